@@ -1,0 +1,99 @@
+package nz.co.medimage.api;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sender shows a server to be let in: its pairing's id and a 256-bit token derived from the
+ * pairing's key for this one purpose. Servers keep {@link #tokenHash()} and compare in constant
+ * time.
+ */
+public final class Credential {
+  private static final int TOKEN_BYTES = 32;
+
+  private final PairingId pairing;
+  private final byte[] token;
+
+  /**
+   * Joins the two.
+   *
+   * @param token 32 secret bytes; copied
+   * @throws IllegalArgumentException if they are not 32
+   */
+  public Credential(PairingId pairing, byte[] token) {
+    if (token.length != TOKEN_BYTES) {
+      throw new IllegalArgumentException("a token has 32 bytes, not " + token.length);
+    }
+    this.pairing = Objects.requireNonNull(pairing, "pairing");
+    this.token = token.clone();
+  }
+
+  /** Reads what {@link #toHeader()} gives; empty if it is anything else. */
+  public static Optional<Credential> parse(String header) {
+    String[] parts = header.split(" ", -1);
+    if (parts.length != 2 || !parts[0].equalsIgnoreCase("Bearer")) {
+      return Optional.empty();
+    }
+    int dot = parts[1].indexOf('.');
+    if (dot < 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Credential(
+              PairingId.parse(parts[1].substring(0, dot)),
+              Base64.getUrlDecoder().decode(parts[1].substring(dot + 1))));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The value of an {@code Authorization} header, RFC 6750 section 2.1. Secret: never log it. */
+  public String toHeader() {
+    return "Bearer "
+        + pairing
+        + "."
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+  }
+
+  /** Whose it is, or claims to be. */
+  public PairingId pairing() {
+    return pairing;
+  }
+
+  /** The SHA-256 of the token; all that a server stores. */
+  public byte[] tokenHash() {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(token);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** Whether the token is the one of which {@code hash} was stored; in constant time. */
+  public boolean matches(byte[] hash) {
+    return MessageDigest.isEqual(tokenHash(), hash);
+  }
+
+  /** Names the pairing; the token is a secret. */
+  @Override
+  public String toString() {
+    return "Credential[" + pairing + "]";
+  }
+
+  @Override
+  public int hashCode() {
+    return pairing.hashCode();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Credential that
+        && pairing.equals(that.pairing)
+        && that.matches(tokenHash());
+  }
+}

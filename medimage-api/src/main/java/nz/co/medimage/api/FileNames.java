@@ -1,0 +1,34 @@
+package nz.co.medimage.api;
+
+/** The rule for the one file name that a manifest carries. */
+final class FileNames {
+  static final int MAX_LENGTH = 255;
+  private static final String SEPARATORS = "/\\:*?\"<>|";
+
+  private FileNames() {}
+
+  static boolean isTidy(String name) {
+    return !name.isEmpty()
+        && name.length() <= MAX_LENGTH
+        && name.chars().noneMatch(FileNames::isUnwanted)
+        && !name.equals(".")
+        && !name.equals("..");
+  }
+
+  static String tidy(String name) {
+    StringBuilder tidy = new StringBuilder();
+    name.chars().forEach(c -> tidy.append(isUnwanted(c) ? '_' : (char) c));
+    // The end is kept: the extension is what a receiver makes use of.
+    String end = tidy.substring(Math.max(0, tidy.length() - MAX_LENGTH));
+    return isTidy(end) ? end : "unnamed";
+  }
+
+  private static boolean isUnwanted(int c) {
+    int type = Character.getType(c);
+    return SEPARATORS.indexOf(c) >= 0
+        || type == Character.CONTROL
+        || type == Character.FORMAT
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
+  }
+}

@@ -1,0 +1,24 @@
+package nz.co.medimage.api;
+
+import java.util.Objects;
+
+/**
+ * Where one sink put a photo.
+ *
+ * @param sink the id of the sink
+ * @param reference what the sink calls it: a path below its folder, the id of a record
+ */
+public record Filed(String sink, String reference) {
+
+  /** Refuses null. */
+  public Filed {
+    Objects.requireNonNull(sink, "sink");
+    Objects.requireNonNull(reference, "reference");
+  }
+
+  /** Names the sink alone: a reference can hold a patient id. */
+  @Override
+  public String toString() {
+    return "Filed[" + sink + "]";
+  }
+}

@@ -1,0 +1,249 @@
+package nz.co.medimage.api;
+
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a photo, as it travels inside the sealed envelope. Only sender and receiver ever
+ * see it. The spec is {@code spec/envelope-v1.md}, section "Manifest".
+ */
+public final class Manifest {
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile("[a-z0-9][a-z0-9.+_-]{0,62}/[a-z0-9][a-z0-9.+_-]{0,62}");
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]{1,8}");
+
+  private final PatientTag tag;
+  private final String fileName;
+  private final String mediaType;
+  private final OffsetDateTime capturedAt;
+  private final long length;
+  private final String sha256;
+  private final String deviceName;
+  private final Map<String, String> attributes;
+  private final Map<String, Object> unknown;
+
+  private Manifest(Builder builder) {
+    tag = required(builder.tag, "tag");
+    fileName = required(builder.fileName, "fileName");
+    mediaType = checkMediaType(required(builder.mediaType, "mediaType"));
+    capturedAt = required(builder.capturedAt, "capturedAt");
+    length = builder.length;
+    sha256 = required(builder.sha256, "sha256");
+    deviceName = required(builder.deviceName, "deviceName");
+    attributes = Map.copyOf(builder.attributes);
+    unknown = Map.copyOf(builder.unknown);
+    check(FileNames.isTidy(fileName), "fileName is a path or holds control characters");
+    check(length > 0, "length is not positive");
+    check(SHA256.matcher(sha256).matches(), "sha256 is not 64 hexadecimal digits");
+  }
+
+  private static <T> T required(@Nullable T value, String name) {
+    check(value != null, name + " is missing");
+    return Objects.requireNonNull(value);
+  }
+
+  private static void check(boolean holds, String what) {
+    if (!holds) {
+      throw new IllegalArgumentException("a manifest cannot be read: " + what);
+    }
+  }
+
+  private static String hex(byte[] bytes) {
+    StringBuilder text = new StringBuilder();
+    for (byte b : bytes) {
+      text.append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
+    }
+    return text.toString();
+  }
+
+  static String checkMediaType(String mediaType) {
+    check(MEDIA_TYPE.matcher(mediaType).matches(), "mediaType is not of the form type/subtype");
+    return mediaType;
+  }
+
+  /** Begins an empty manifest. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Begins with all that this manifest holds. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.tag = tag;
+    builder.fileName = fileName;
+    builder.mediaType = mediaType;
+    builder.capturedAt = capturedAt;
+    builder.length = length;
+    builder.sha256 = sha256;
+    builder.deviceName = deviceName;
+    builder.attributes = attributes;
+    builder.unknown = unknown;
+    return builder;
+  }
+
+  /** Whose photo it is. */
+  public PatientTag tag() {
+    return tag;
+  }
+
+  /** The file's name at the sender: a single name, never a path; up to 255 characters. */
+  public String fileName() {
+    return fileName;
+  }
+
+  /**
+   * The extension of {@link #fileName()}: one to eight of a-z and 0-9, {@code bin} if it has none.
+   */
+  public String extension() {
+    String lower = fileName.toLowerCase(Locale.ROOT);
+    String end = lower.substring(lower.lastIndexOf('.') + 1);
+    return lower.indexOf('.') >= 0 && EXTENSION.matcher(end).matches() ? end : "bin";
+  }
+
+  /** What the content is, such as {@code image/jpeg}. */
+  public String mediaType() {
+    return mediaType;
+  }
+
+  /** The moment of capture, with the offset of the place. */
+  public OffsetDateTime capturedAt() {
+    return capturedAt;
+  }
+
+  /** The length of the content in bytes, at least 1. */
+  public long length() {
+    return length;
+  }
+
+  /** The SHA-256 of the content, 64 hexadecimal digits in lower case. */
+  public String sha256() {
+    return sha256;
+  }
+
+  /** The name that the sending device gave itself. */
+  public String deviceName() {
+    return deviceName;
+  }
+
+  /** Free text by name, for add-ons. */
+  public Map<String, String> attributes() {
+    return attributes;
+  }
+
+  /**
+   * Fields that a later version wrote and this one does not know, as values of JSON (String,
+   * Boolean, Double, List, Map); they are kept and written again.
+   */
+  public Map<String, Object> unknown() {
+    return unknown;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Manifest that && toBuilder().values().equals(that.toBuilder().values());
+  }
+
+  @Override
+  public int hashCode() {
+    return sha256.hashCode();
+  }
+
+  /** Names the class alone: a manifest is about a patient. */
+  @Override
+  public String toString() {
+    return "Manifest";
+  }
+
+  /** Assembles a {@link Manifest}. Not for use by several threads at once. */
+  public static final class Builder {
+    private @Nullable PatientTag tag;
+    private @Nullable String fileName;
+    private @Nullable String mediaType;
+    private @Nullable OffsetDateTime capturedAt;
+    private long length;
+    private @Nullable String sha256;
+    private @Nullable String deviceName;
+    private Map<String, String> attributes = Map.of();
+    private Map<String, Object> unknown = Map.of();
+
+    private Builder() {}
+
+    private Map<String, Object> values() {
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("tag", Objects.requireNonNull(tag));
+      values.put("fileName", Objects.requireNonNull(fileName));
+      values.put("mediaType", Objects.requireNonNull(mediaType));
+      values.put("capturedAt", Objects.requireNonNull(capturedAt));
+      values.put("length", length);
+      values.put("sha256", Objects.requireNonNull(sha256));
+      values.put("deviceName", Objects.requireNonNull(deviceName));
+      values.put("attributes", attributes);
+      values.put("unknown", unknown);
+      return values;
+    }
+
+    /** See {@link Manifest#tag()}. */
+    public Builder tag(PatientTag tag) {
+      this.tag = tag;
+      return this;
+    }
+
+    /** See {@link Manifest#fileName()}. */
+    public Builder fileName(String fileName) {
+      this.fileName = fileName;
+      return this;
+    }
+
+    /** See {@link Manifest#mediaType()}. */
+    public Builder mediaType(String mediaType) {
+      this.mediaType = mediaType;
+      return this;
+    }
+
+    /** See {@link Manifest#capturedAt()}. */
+    public Builder capturedAt(OffsetDateTime capturedAt) {
+      this.capturedAt = capturedAt;
+      return this;
+    }
+
+    /** Length and SHA-256 of the content: they are known together or not at all. */
+    public Builder content(long length, byte[] sha256) {
+      this.length = length;
+      this.sha256 = hex(sha256);
+      return this;
+    }
+
+    /** See {@link Manifest#deviceName()}. */
+    public Builder deviceName(String deviceName) {
+      this.deviceName = deviceName;
+      return this;
+    }
+
+    /** See {@link Manifest#attributes()}; replaces those set before. */
+    public Builder attributes(Map<String, String> attributes) {
+      this.attributes = Map.copyOf(attributes);
+      return this;
+    }
+
+    /** See {@link Manifest#unknown()}; replaces those set before. */
+    public Builder unknown(Map<String, Object> unknown) {
+      this.unknown = Map.copyOf(unknown);
+      return this;
+    }
+
+    /**
+     * The manifest, checked.
+     *
+     * @throws IllegalArgumentException if a field is missing or not as its accessor says
+     */
+    public Manifest build() {
+      return new Manifest(this);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package nz.co.medimage.api;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A National Health Index number of New Zealand whose check character is right.
+ *
+ * <p>Both formats of HISO 10046 are known: the old one of three letters, three digits and a check
+ * digit (modulus 11), and the new one of three letters, two digits, a letter and a check letter
+ * (modulus 23). The letters I and O are not used. A right check character says that a number was
+ * not mistyped; it does not say that it was ever assigned.
+ *
+ * <p>It is meant for an app that warns before the photo is taken: tags that are no NHI are good
+ * tags.
+ *
+ * @param value seven characters in capitals
+ */
+public record Nhi(String value) {
+  private static final String LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ";
+  private static final Pattern OLD = Pattern.compile("[A-HJ-NP-Z]{3}[0-9]{4}");
+  private static final Pattern NEW = Pattern.compile("[A-HJ-NP-Z]{3}[0-9]{2}[A-HJ-NP-Z]{2}");
+
+  /**
+   * Checks the format and the check character.
+   *
+   * @throws IllegalArgumentException if either is wrong
+   */
+  public Nhi {
+    if (!isValid(value)) {
+      throw new IllegalArgumentException("not a valid NHI: mistyped, or no NHI at all");
+    }
+  }
+
+  /** Reads an NHI in capitals or small letters; empty if it is not one or is mistyped. */
+  public static Optional<Nhi> parse(String text) {
+    String capitals = text.toUpperCase(Locale.ROOT);
+    return isValid(capitals) ? Optional.of(new Nhi(capitals)) : Optional.empty();
+  }
+
+  /**
+   * Whether something that looks like an NHI, in either format, is mistyped. An app asks this of
+   * the first folder of a tag: true is worth a warning.
+   */
+  public static boolean looksMistyped(String text) {
+    String capitals = text.toUpperCase(Locale.ROOT);
+    return isFormat(capitals) && !isValid(capitals);
+  }
+
+  private static boolean isFormat(String text) {
+    return OLD.matcher(text).matches() || NEW.matcher(text).matches();
+  }
+
+  private static boolean isValid(String text) {
+    if (!isFormat(text)) {
+      return false;
+    }
+    int sum = 0;
+    for (int i = 0; i < 6; i++) {
+      sum += valueOf(text.charAt(i)) * (7 - i);
+    }
+    char check = text.charAt(6);
+    if (Character.isDigit(check)) {
+      return sum % 11 != 0 && (11 - sum % 11) % 10 == check - '0';
+    }
+    return check == LETTERS.charAt(22 - sum % 23);
+  }
+
+  private static int valueOf(char c) {
+    return Character.isDigit(c) ? c - '0' : LETTERS.indexOf(c) + 1;
+  }
+
+  /** The seven characters. */
+  @Override
+  public String toString() {
+    return value;
+  }
+}

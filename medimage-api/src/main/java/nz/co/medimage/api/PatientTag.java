@@ -1,0 +1,221 @@
+package nz.co.medimage.api;
+
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * What a clinician types to say whose photo it is: words parted by blanks, of which those that
+ * begin with {@code #} name folders and the others the file.
+ *
+ * <table>
+ * <caption>What becomes of what is typed</caption>
+ * <tr><th>typed</th><th>{@link #folders()}</th><th>{@link #words()}</th></tr>
+ * <tr><td>{@code file}</td><td></td><td>file</td></tr>
+ * <tr><td>{@code #folder}</td><td>folder</td><td></td></tr>
+ * <tr><td>{@code #folder file}</td><td>folder</td><td>file</td></tr>
+ * <tr><td>{@code #folder #subfolder file}</td><td>folder, subfolder</td><td>file</td></tr>
+ * <tr><td>{@code file fileagain}</td><td></td><td>file, fileagain</td></tr>
+ * <tr><td>(nothing)</td><td></td><td></td></tr>
+ * </table>
+ *
+ * <p>A tag is safe by construction. Each folder and each word is a single, portable file name: in
+ * Unicode normal form C, of letters (macrons and all other scripts), digits and a few signs; never
+ * a path, a reserved name of Windows, a name that ends in a dot, a control or a bidirectional
+ * character. Hence a sink may use it as it stands, whoever sent it.
+ *
+ * @param folders the folders, outermost first; at most 8
+ * @param words the words of the file name, in order
+ */
+public record PatientTag(List<String> folders, List<String> words) {
+
+  /** The longest tag, in characters as people count them (code points). */
+  public static final int MAX_LENGTH = 128;
+
+  /** The longest folder, and the longest file name that all words make, in bytes of UTF-8. */
+  public static final int MAX_NAME_BYTES = 180;
+
+  /** The deepest nesting of folders. */
+  public static final int MAX_FOLDERS = 8;
+
+  private static final String SIGNS = "-_.,'’‘()[]+&@=!~;^$#";
+
+  /**
+   * Checks each folder and each word.
+   *
+   * @throws InvalidTagException as {@link #parse} does
+   */
+  public PatientTag {
+    folders = folders.stream().map(PatientTag::checkFolder).collect(Collectors.toList());
+    words = List.copyOf(words.stream().map(PatientTag::checkWord).collect(Collectors.toList()));
+    if (folders.size() > MAX_FOLDERS) {
+      throw new InvalidTagException("A tag can name at most " + MAX_FOLDERS + " folders.");
+    }
+    checkBytes(String.join("-", words));
+    int length = text(folders, words).codePoints().map(c -> 1).sum();
+    if (length > MAX_LENGTH) {
+      throw new InvalidTagException(
+          "A tag can have at most " + MAX_LENGTH + " characters; this one has " + length + ".");
+    }
+  }
+
+  /**
+   * Reads a tag in which only words with {@code #} are folders. {@link #toString()} gives text that
+   * this reads back as an equal tag.
+   *
+   * @param typed what was typed, possibly empty
+   * @throws InvalidTagException with a sentence for the clinician, if it cannot be a tag
+   */
+  public static PatientTag parse(String typed) {
+    return parse(typed, false);
+  }
+
+  /**
+   * Reads a tag in the mode "ID writes a folder": the first word is a folder even without {@code
+   * #}, so that a bare patient id files the photo in the patient's folder.
+   *
+   * @param typed what was typed, possibly empty
+   * @throws InvalidTagException with a sentence for the clinician, if it cannot be a tag
+   */
+  public static PatientTag parseIdFirst(String typed) {
+    return parse(typed, true);
+  }
+
+  private static PatientTag parse(String typed, boolean firstIsFolder) {
+    Objects.requireNonNull(typed, "typed");
+    List<String> folders = new ArrayList<>();
+    List<String> words = new ArrayList<>();
+    for (String word : typed.split("[\\s\\p{Zs}]+")) {
+      if (word.isEmpty()) {
+        continue;
+      }
+      if (word.startsWith("#")) {
+        folders.add(word.substring(1));
+      } else if (firstIsFolder && folders.isEmpty() && words.isEmpty()) {
+        folders.add(word);
+      } else {
+        words.add(word);
+      }
+    }
+    return new PatientTag(folders, words);
+  }
+
+  /** The tag as typed with {@code #} before each folder, folders first; empty for an empty tag. */
+  @Override
+  public String toString() {
+    return text(folders, words);
+  }
+
+  private static String text(List<String> folders, List<String> words) {
+    List<String> all = new ArrayList<>();
+    folders.forEach(folder -> all.add("#" + folder));
+    all.addAll(words);
+    return String.join(" ", all);
+  }
+
+  private static String checkFolder(String folder) {
+    String name = checkCharacters(folder);
+    if (name.isEmpty()) {
+      throw new InvalidTagException("A # in a tag must be followed by the name of a folder.");
+    }
+    if (name.endsWith(".")) {
+      throw new InvalidTagException("A folder in a tag cannot be '..' or end in a dot.");
+    }
+    if (isReserved(name)) {
+      throw new InvalidTagException(
+          "A folder in a tag cannot be CON, PRN, AUX, NUL, COM1 or the like: Windows reserves them.");
+    }
+    checkBytes(name);
+    return name;
+  }
+
+  private static String checkWord(String word) {
+    String name = checkCharacters(word);
+    if (name.isEmpty() || name.startsWith("#")) {
+      throw new IllegalArgumentException("a word of a tag is not empty and begins with no #");
+    }
+    if (name.chars().allMatch(c -> c == '.')) {
+      throw new InvalidTagException("A word in a tag cannot be made of dots alone.");
+    }
+    return name;
+  }
+
+  private static String checkCharacters(String part) {
+    String name = Normalizer.normalize(part, Normalizer.Form.NFC);
+    name.codePoints()
+        .filter(c -> !isAllowed(c))
+        .findFirst()
+        .ifPresent(
+            c -> {
+              throw new InvalidTagException(
+                  String.format(
+                      Locale.ROOT,
+                      "A tag can hold letters, digits and signs such as - _ . , ' ( ) + &, but not"
+                          + " %s.",
+                      describe(c)));
+            });
+    return name;
+  }
+
+  private static boolean isAllowed(int c) {
+    return switch (Character.getType(c)) {
+      case Character.UPPERCASE_LETTER,
+          Character.LOWERCASE_LETTER,
+          Character.TITLECASE_LETTER,
+          Character.MODIFIER_LETTER,
+          Character.OTHER_LETTER,
+          Character.NON_SPACING_MARK,
+          Character.COMBINING_SPACING_MARK,
+          Character.DECIMAL_DIGIT_NUMBER,
+          Character.LETTER_NUMBER,
+          Character.OTHER_NUMBER,
+          Character.DASH_PUNCTUATION ->
+          !isInvisible(c);
+      default -> SIGNS.indexOf(c) >= 0;
+    };
+  }
+
+  /**
+   * Marks and letters without a shape of their own: two folders that look the same would differ.
+   */
+  private static boolean isInvisible(int c) {
+    return (c >= 0xFE00 && c <= 0xFE0F)
+        || (c >= 0xE0100 && c <= 0xE01EF)
+        || (c >= 0x180B && c <= 0x180F)
+        || c == 0x034F
+        || c == 0x115F
+        || c == 0x1160
+        || c == 0x17B4
+        || c == 0x17B5
+        || c == 0x3164
+        || c == 0xFFA0;
+  }
+
+  private static String describe(int c) {
+    if (c > ' ' && c < 0x7F) {
+      return "'" + (char) c + "'";
+    }
+    String name = Character.getName(c);
+    return String.format(Locale.ROOT, "U+%04X%s", c, name == null ? "" : " (" + name + ")");
+  }
+
+  /** Windows reserves these with any extension: also {@code con.txt} is the console. */
+  private static boolean isReserved(String name) {
+    int dot = name.indexOf('.');
+    String stem = (dot < 0 ? name : name.substring(0, dot)).toUpperCase(Locale.ROOT);
+    return stem.matches("CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|(COM|LPT)[0-9¹²³]");
+  }
+
+  private static void checkBytes(String name) {
+    if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+      throw new InvalidTagException(
+          "A folder or a file name in a tag is too long: at most "
+              + MAX_NAME_BYTES
+              + " bytes, which is 60 to 180 letters.");
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package nz.co.medimage.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What is handed to a sender: the content of a photo, video or document and what is known of it.
+ *
+ * <p>A photo only points at its content; {@code Sender.send} reads it, twice, before it returns,
+ * and never changes or deletes it.
+ */
+public final class Photo {
+
+  /** Opens the content afresh each time it is asked; all streams give the same bytes. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Opens the content at its beginning. The caller closes the stream.
+     *
+     * @throws IOException if it cannot be opened
+     */
+    InputStream open() throws IOException;
+  }
+
+  private final Content content;
+  private final String fileName;
+  private final String mediaType;
+  private final OffsetDateTime capturedAt;
+  private final Map<String, String> attributes;
+
+  private Photo(Builder builder) {
+    content = builder.content;
+    fileName = FileNames.tidy(builder.fileName);
+    mediaType = builder.mediaType;
+    capturedAt = builder.capturedAt;
+    attributes = Map.copyOf(builder.attributes);
+  }
+
+  /**
+   * A photo in a file, captured when the file was last modified.
+   *
+   * @throws NoSuchFileException if there is no such file
+   * @throws IOException if it is a folder, is empty or cannot be read
+   */
+  public static Photo of(Path file) throws IOException {
+    return builder(file).build();
+  }
+
+  /**
+   * Begins with a file: its name, and its time of last modification in the zone of this machine.
+   *
+   * @throws NoSuchFileException if there is no such file
+   * @throws IOException if it is a folder, is empty or cannot be read
+   */
+  public static Builder builder(Path file) throws IOException {
+    if (Files.notExists(file)) {
+      throw new NoSuchFileException(file.toString(), null, "there is no such file");
+    }
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw new IOException(file + " is not a file that can be read");
+    }
+    if (Files.size(file) == 0) {
+      throw new IOException(file + " is empty");
+    }
+    Instant modified = Files.getLastModifiedTime(file).toInstant();
+    return builder(
+        String.valueOf(file.getFileName()),
+        () -> Files.newInputStream(file),
+        OffsetDateTime.ofInstant(modified, ZoneId.systemDefault()));
+  }
+
+  /**
+   * Begins with content from anywhere, a camera app's for one.
+   *
+   * @param fileName its name with extension; signs that no file name may hold are replaced
+   * @param content opens it
+   * @param capturedAt the moment of capture, with the offset of the place
+   */
+  public static Builder builder(String fileName, Content content, OffsetDateTime capturedAt) {
+    return new Builder(fileName, content, capturedAt);
+  }
+
+  /** Opens the content. */
+  public Content content() {
+    return content;
+  }
+
+  /** A single file name, never a path. */
+  public String fileName() {
+    return fileName;
+  }
+
+  /** What the sender believes the content to be, such as {@code image/jpeg}. */
+  public String mediaType() {
+    return mediaType;
+  }
+
+  /** The moment of capture. */
+  public OffsetDateTime capturedAt() {
+    return capturedAt;
+  }
+
+  /** Free text by name for add-ons at the receiver. */
+  public Map<String, String> attributes() {
+    return attributes;
+  }
+
+  /** Names the class alone: file names can hold patient ids. */
+  @Override
+  public String toString() {
+    return "Photo";
+  }
+
+  /** Assembles a {@link Photo}. Not for use by several threads at once. */
+  public static final class Builder {
+    private final String fileName;
+    private final Content content;
+    private final Map<String, String> attributes = new LinkedHashMap<>();
+    private OffsetDateTime capturedAt;
+    private String mediaType = "application/octet-stream";
+
+    private Builder(String fileName, Content content, OffsetDateTime capturedAt) {
+      this.fileName = Objects.requireNonNull(fileName, "fileName");
+      this.content = Objects.requireNonNull(content, "content");
+      this.capturedAt = Objects.requireNonNull(capturedAt, "capturedAt");
+    }
+
+    /** The moment of capture, with the offset of the place. */
+    public Builder capturedAt(OffsetDateTime capturedAt) {
+      this.capturedAt = Objects.requireNonNull(capturedAt, "capturedAt");
+      return this;
+    }
+
+    /**
+     * What the content is, such as {@code image/jpeg}; {@code application/octet-stream} if not
+     * said. The receiver looks for itself.
+     *
+     * @throws IllegalArgumentException if it is not of the form {@code type/subtype}
+     */
+    public Builder mediaType(String mediaType) {
+      this.mediaType = Manifest.checkMediaType(mediaType);
+      return this;
+    }
+
+    /** Adds a text for add-ons at the receiver, such as the body site; it travels sealed. */
+    public Builder attribute(String name, String value) {
+      attributes.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+      return this;
+    }
+
+    /** The photo as assembled so far. */
+    public Photo build() {
+      return new Photo(this);
+    }
+  }
+}

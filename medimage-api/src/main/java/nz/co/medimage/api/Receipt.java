@@ -1,0 +1,58 @@
+package nz.co.medimage.api;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The receiver's last word on an envelope. It travels sealed under the pairing's key, so that
+ * nobody on the way can read or forge it. Only on a receipt does a sender delete its copy.
+ */
+public sealed interface Receipt {
+
+  /** The envelope that it answers. */
+  EnvelopeId id();
+
+  /** When the receiver decided, by its clock. */
+  Instant at();
+
+  /**
+   * Every required sink has the photo on stable storage.
+   *
+   * @param id the envelope
+   * @param at when
+   * @param filed where each required sink put it, in the order of the sinks
+   */
+  record Delivered(EnvelopeId id, Instant at, List<Filed> filed) implements Receipt {
+    /** Copies the list. */
+    public Delivered {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(at, "at");
+      filed = List.copyOf(filed);
+    }
+  }
+
+  /**
+   * The photo was refused for good. What the receiver had of it lies in its quarantine.
+   *
+   * @param id the envelope
+   * @param at when
+   * @param reason the kind of refusal
+   * @param message one sentence that a clinician understands
+   */
+  record Rejected(EnvelopeId id, Instant at, Rejection reason, String message) implements Receipt {
+    /** Refuses null. */
+    public Rejected {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(reason, "reason");
+      Objects.requireNonNull(message, "message");
+    }
+
+    /** Leaves the message out: it can name a file. */
+    @Override
+    public String toString() {
+      return "Rejected[" + id + ", " + reason + "]";
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package nz.co.medimage.api;
+
+/**
+ * The kinds of refusal. A reader that meets a kind it does not know takes it as {@link #REFUSED}.
+ */
+public enum Rejection {
+  /** The content is of a type that the receiver does not take. */
+  TYPE_NOT_ALLOWED,
+  /** The content is larger than the receiver takes. */
+  TOO_LARGE,
+  /** The envelope is authentic, but its manifest cannot be used, by a hostile name for one. */
+  BAD_MANIFEST,
+  /** The envelope is older than receivers remember; its device's clock may be wrong. */
+  TOO_OLD,
+  /** A filter or a sink refused it for a reason of its own. */
+  REFUSED
+}

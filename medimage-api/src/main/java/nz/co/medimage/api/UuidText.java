@@ -1,0 +1,37 @@
+package nz.co.medimage.api;
+
+import java.nio.ByteBuffer;
+import java.util.UUID;
+
+/** The two written forms of a UUID, strictly read. */
+final class UuidText {
+  private UuidText() {}
+
+  /** {@link UUID#fromString} also takes short groups and capitals; an id has one written form. */
+  static UUID parse(String text, String what) {
+    try {
+      UUID value = UUID.fromString(text);
+      if (value.toString().equals(text)) {
+        return value;
+      }
+    } catch (IllegalArgumentException e) {
+      // said below, once for both
+    }
+    throw new IllegalArgumentException(what + " is a UUID of 36 characters in lower case");
+  }
+
+  static UUID ofBytes(byte[] bytes, String what) {
+    if (bytes.length != 16) {
+      throw new IllegalArgumentException(what + " has 16 bytes, not " + bytes.length);
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    return new UUID(buffer.getLong(), buffer.getLong());
+  }
+
+  static byte[] toBytes(UUID value) {
+    return ByteBuffer.allocate(16)
+        .putLong(value.getMostSignificantBits())
+        .putLong(value.getLeastSignificantBits())
+        .array();
+  }
+}

@@ -1,0 +1,150 @@
+package nz.co.medimage.api.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The folder that holds all state of one sender or one receiver. Two homes are two devices.
+ *
+ * <p>The file {@code medimage-home} in it says whose it is and in which format, so that a home of a
+ * later version, or of the other kind, is refused before anything in it is touched. Safe for use by
+ * several threads.
+ */
+public final class Home {
+
+  /** Whose state a home holds. */
+  public enum Kind {
+    /** A sending device's. */
+    SENDER,
+    /** A receiver's. */
+    RECEIVER,
+    /** A relay's. */
+    RELAY
+  }
+
+  /** The format that this version writes, and the latest that it reads. */
+  public static final int FORMAT = 1;
+
+  private static final String MARKER = "medimage-home";
+  private static final Pattern MARK =
+      Pattern.compile("medimage (SENDER|RECEIVER|RELAY) ([0-9]{1,9})\n?");
+
+  private final Path folder;
+
+  private Home(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Opens a home; makes one, readable by its owner only, if the folder is missing or empty.
+   *
+   * @throws IOException with one sentence for the user if it is of another kind or a later format,
+   *     if its marker is damaged, if the folder holds other things, or if the disk fails
+   */
+  public static Home open(Path folder, Kind kind) throws IOException {
+    Path marker = folder.resolve(MARKER);
+    if (Files.notExists(marker)) {
+      create(folder, marker, kind);
+    }
+    Matcher mark =
+        MARK.matcher(new String(Files.readAllBytes(marker), StandardCharsets.ISO_8859_1));
+    if (!mark.matches()) {
+      throw new IOException(
+          marker + " is damaged; restore it from a backup, nothing else was touched");
+    }
+    if (Integer.parseInt(mark.group(2)) > FORMAT) {
+      throw new IOException(
+          folder + " was written by a later version of MedImage; use that version or a newer one");
+    }
+    if (!mark.group(1).equals(kind.name())) {
+      throw new IOException(
+          folder
+              + " is the home of a "
+              + lower(mark.group(1))
+              + ", not of a "
+              + lower(kind.name()));
+    }
+    return new Home(folder);
+  }
+
+  private static void create(Path folder, Path marker, Kind kind) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IOException(folder + " is not a folder");
+    }
+    DurableFiles.createPrivateFolders(folder);
+    try (var entries = Files.list(folder)) {
+      if (entries.anyMatch(e -> !e.getFileName().toString().startsWith(MARKER))) {
+        throw new IOException(folder + " holds other files; choose an empty folder for a home");
+      }
+    }
+    byte[] mark = ("medimage " + kind + " " + FORMAT + "\n").getBytes(StandardCharsets.US_ASCII);
+    DurableFiles.write(marker, mark);
+  }
+
+  private static String lower(String kind) {
+    return kind.toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** The folder itself. */
+  public Path folder() {
+    return folder;
+  }
+
+  /**
+   * A folder in the home, made if missing.
+   *
+   * @param name a single name
+   */
+  public Path folder(String name) throws IOException {
+    return DurableFiles.createPrivateFolders(folder.resolve(name));
+  }
+
+  /**
+   * Makes this process the only one that runs this home, until {@link Lock#close()} or its end.
+   *
+   * @throws IOException with one sentence for the user if another process runs it
+   */
+  public Lock lock() throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return new Lock(channel);
+      }
+    } catch (OverlappingFileLockException e) {
+      // the other holder is in this process; the answer is the same
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    channel.close();
+    throw new IOException(
+        folder + " is in use by another process; end that one or use another home");
+  }
+
+  /** Held while a process runs a home. */
+  public static final class Lock implements AutoCloseable {
+    private final FileChannel channel;
+
+    private Lock(FileChannel channel) {
+      this.channel = Objects.requireNonNull(channel);
+    }
+
+    /** Lets others run the home. */
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}

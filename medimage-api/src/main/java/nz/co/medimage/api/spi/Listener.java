@@ -1,0 +1,36 @@
+package nz.co.medimage.api.spi;
+
+import java.io.IOException;
+import java.util.Set;
+import nz.co.medimage.api.Route;
+
+/**
+ * The receiver's half of a way to travel: it hears paired senders, or collects from a relay, and
+ * hands what it gets to the {@link Reception}. It knows neither photos nor keys.
+ */
+public interface Listener extends AutoCloseable {
+
+  /** The name that {@link Route#transport()} carries, such as {@code wifi}. */
+  String id();
+
+  /**
+   * Begins to listen, on threads of its own. Called once.
+   *
+   * @return the route that is handed to devices that pair from now on
+   * @throws IOException with one sentence for the user if it cannot listen, as when the port is
+   *     taken
+   */
+  Route start(Reception reception) throws IOException;
+
+  /**
+   * Says which pairing offers are open, so that senders near by can find them. Called on each
+   * change.
+   *
+   * @param nameplates those of all open offers, possibly none
+   */
+  default void announce(Set<String> nameplates) {}
+
+  /** Stops listening and waits for what is in the middle of something. */
+  @Override
+  void close();
+}

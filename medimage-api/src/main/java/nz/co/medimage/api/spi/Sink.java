@@ -1,0 +1,44 @@
+package nz.co.medimage.api.spi;
+
+import java.io.IOException;
+import nz.co.medimage.api.Filed;
+
+/**
+ * Where photos end up: folders, practice software, an archive.
+ *
+ * <p>The contract, which {@code SinkContract} in {@code medimage-testkit} checks:
+ *
+ * <ul>
+ *   <li><b>Durable.</b> When {@link #write} returns, the photo survives a power cut. The sender
+ *       deletes its copy on the strength of it.
+ *   <li><b>Idempotent by {@link StagedPhoto#id()}.</b> The same photo may be written again, after a
+ *       restart too, after a call that failed half-way too. It must not appear twice, and {@link
+ *       #write} then returns the reference of the first time.
+ *   <li><b>Never destructive.</b> Nothing that was there before is overwritten or removed.
+ * </ul>
+ *
+ * <p>{@link #write} may block and is called from several threads, never twice at once for one id.
+ * An interrupt asks it to give up soon with an {@link java.io.InterruptedIOException}.
+ */
+public interface Sink extends AutoCloseable {
+
+  /**
+   * Names this sink among those of one receiver, stable over restarts: state and receipts refer to
+   * it. One to 40 of a-z, 0-9 and {@code -}.
+   */
+  String id();
+
+  /**
+   * Puts the photo on stable storage.
+   *
+   * @return where, under this sink's id
+   * @throws IOException if it did not work now but may later: the receiver tries again with growing
+   *     pauses and holds on to the photo meanwhile
+   * @throws PhotoRefusedException if it will never work for this photo
+   */
+  Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException;
+
+  /** Ends threads and connections, if there are any. Called once, after the last write. */
+  @Override
+  default void close() throws IOException {}
+}

@@ -1,0 +1,50 @@
+package nz.co.medimage.api.spi;
+
+import java.io.IOException;
+import java.util.List;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.Route;
+
+/**
+ * The sender's half of a way to travel. It carries sealed bytes and knows neither photos nor keys.
+ * Safe for use by several threads.
+ */
+public interface Transport extends AutoCloseable {
+
+  /** The name that {@link Route#transport()} carries, such as {@code wifi}. */
+  String id();
+
+  /**
+   * Reaches the receiver at the end of {@code route}, makes sure that it is the paired one, and
+   * shows it the credential. Blocks, for at most some seconds.
+   *
+   * @throws NotPairedException if the receiver does not know the pairing, or no longer
+   * @throws IOException if the receiver cannot be reached this way now
+   */
+  Link connect(Route route, Credential credential) throws IOException;
+
+  /**
+   * Finds receivers near by that have an open pairing offer under this nameplate. Blocks, for at
+   * most some seconds. The caller closes the links.
+   *
+   * @param nameplate the part of a pairing code that is no secret
+   * @return in any order, possibly empty
+   * @throws IOException if the search itself failed
+   */
+  List<PairingLink> findOffers(String nameplate) throws IOException;
+
+  /**
+   * Reaches the receiver, or the relay, at an address that a person typed. The caller closes the
+   * link.
+   *
+   * @param address {@code host:port} or a URL
+   * @param nameplate the part of a pairing code that is no secret
+   * @return a link, or nothing if an address of this form is not for this transport
+   * @throws IOException if it cannot be reached
+   */
+  List<PairingLink> offersAt(String address, String nameplate) throws IOException;
+
+  /** Ends threads and connections. */
+  @Override
+  void close();
+}
