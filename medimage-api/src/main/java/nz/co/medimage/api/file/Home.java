@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -55,6 +57,26 @@ public final class Home {
     if (Files.notExists(marker)) {
       create(folder, marker, kind);
     }
+    Kind found = kindOf(folder).orElseThrow(() -> new IOException(folder + " is no longer a home"));
+    if (found != kind) {
+      throw new IOException(
+          folder + " is the home of a " + lower(found) + ", not of a " + lower(kind));
+    }
+    return new Home(folder);
+  }
+
+  /**
+   * Whose home a folder is, without making one.
+   *
+   * @return the kind; empty if the folder is missing or no home
+   * @throws IOException with one sentence for the user if it is of a later format, if its marker is
+   *     damaged, or if the disk fails
+   */
+  public static Optional<Kind> kindOf(Path folder) throws IOException {
+    Path marker = folder.resolve(MARKER);
+    if (Files.notExists(marker)) {
+      return Optional.empty();
+    }
     Matcher mark =
         MARK.matcher(new String(Files.readAllBytes(marker), StandardCharsets.ISO_8859_1));
     if (!mark.matches()) {
@@ -65,15 +87,7 @@ public final class Home {
       throw new IOException(
           folder + " was written by a later version of MedImage; use that version or a newer one");
     }
-    if (!mark.group(1).equals(kind.name())) {
-      throw new IOException(
-          folder
-              + " is the home of a "
-              + lower(mark.group(1))
-              + ", not of a "
-              + lower(kind.name()));
-    }
-    return new Home(folder);
+    return Optional.of(Kind.valueOf(mark.group(1)));
   }
 
   private static void create(Path folder, Path marker, Kind kind) throws IOException {
@@ -90,8 +104,8 @@ public final class Home {
     DurableFiles.write(marker, mark);
   }
 
-  private static String lower(String kind) {
-    return kind.toLowerCase(java.util.Locale.ROOT);
+  private static String lower(Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   /** The folder itself. */
