@@ -1,0 +1,12 @@
+/**
+ * For those who test against MedImage: the contract of a sink as a test class, fakes, and faults to
+ * inject into networks and disks.
+ */
+module nz.co.medimage.testkit {
+  requires transitive nz.co.medimage.api;
+  requires transitive org.junit.jupiter.api;
+  requires static org.jspecify;
+  requires java.desktop;
+
+  exports nz.co.medimage.testkit;
+}

@@ -1,0 +1,112 @@
+package nz.co.medimage.testkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.StagedPhoto;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sink that keeps photos in memory, and fails when a test wants it to. It keeps the contract, but
+ * for the power cut. Safe for use by several threads.
+ */
+public final class FakeSink implements Sink {
+  private final String id;
+  private final Map<EnvelopeId, byte[]> photos = new LinkedHashMap<>();
+  private final Queue<Exception> failures = new ArrayDeque<>();
+  private @Nullable Exception away;
+  private int attempts;
+  private boolean closed;
+
+  /**
+   * Makes an empty one.
+   *
+   * @param id what {@link #id()} gives
+   */
+  public FakeSink(String id) {
+    this.id = Objects.requireNonNull(id, "id");
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  /** Keeps the photo; its reference is the id of the envelope. */
+  @Override
+  public synchronized Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException {
+    attempts++;
+    notifyAll();
+    fail(failures.poll());
+    fail(away);
+    byte[] content = Files.readAllBytes(photo.file());
+    photos.putIfAbsent(photo.id(), content);
+    return new Filed(id, photo.id().toString());
+  }
+
+  private static void fail(@Nullable Exception failure) throws IOException, PhotoRefusedException {
+    if (failure instanceof PhotoRefusedException refused) {
+      throw refused;
+    }
+    if (failure instanceof IOException io) {
+      throw io;
+    }
+  }
+
+  /** Makes the next call of {@link #write} fail; several calls queue up. */
+  public synchronized void failNext(IOException failure) {
+    failures.add(failure);
+  }
+
+  /** Makes the next call of {@link #write} refuse its photo for good; several calls queue up. */
+  public synchronized void refuseNext(PhotoRefusedException refusal) {
+    failures.add(refusal);
+  }
+
+  /** Makes every call of {@link #write} fail until {@link #comeBack()}. */
+  public synchronized void goAway() {
+    away = new IOException("the sink is away");
+  }
+
+  /** Ends what {@link #goAway()} began. */
+  public synchronized void comeBack() {
+    away = null;
+  }
+
+  /** The photos by envelope, in the order of their arrival. */
+  public synchronized Map<EnvelopeId, byte[]> photos() {
+    return new LinkedHashMap<>(photos);
+  }
+
+  /** How often {@link #write} was called, whatever came of it. */
+  public synchronized int attempts() {
+    return attempts;
+  }
+
+  /**
+   * Blocks until {@link #write} was called at least so often in all; call it under a time limit.
+   */
+  public synchronized void awaitAttempts(int atLeast) throws InterruptedException {
+    while (attempts < atLeast) {
+      wait();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+  }
+
+  /** Whether {@link #close()} was called. */
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+}

@@ -1,0 +1,73 @@
+package nz.co.medimage.testkit;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.Listener;
+import nz.co.medimage.api.spi.Reception;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiver's end of a {@link LoopbackNetwork}. A receiver that is started again takes a new one
+ * of the same address. Safe for use by several threads.
+ */
+public final class LoopbackListener implements Listener {
+  static final String ID = "loopback";
+  static final String ADDRESS = "address";
+
+  private final LoopbackNetwork network;
+  private final String address;
+  private volatile @Nullable Reception reception;
+  private volatile Set<String> nameplates = Set.of();
+
+  /**
+   * Makes one.
+   *
+   * @param address names the receiver on this network
+   */
+  public LoopbackListener(LoopbackNetwork network, String address) {
+    this.network = Objects.requireNonNull(network, "network");
+    this.address = Objects.requireNonNull(address, "address");
+  }
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public Route start(Reception starting) throws IOException {
+    reception = Objects.requireNonNull(starting, "reception");
+    network.register(this);
+    return new Route(ID, Map.of(ADDRESS, address));
+  }
+
+  @Override
+  public void announce(Set<String> open) {
+    nameplates = Set.copyOf(open);
+  }
+
+  String address() {
+    return address;
+  }
+
+  boolean announces(String nameplate) {
+    return nameplates.contains(nameplate);
+  }
+
+  Reception reception() throws IOException {
+    Reception open = reception;
+    if (open == null) {
+      throw new IOException("nobody listens at " + address);
+    }
+    return open;
+  }
+
+  @Override
+  public void close() {
+    network.unregister(this);
+    reception = null;
+  }
+}

@@ -1,0 +1,76 @@
+package nz.co.medimage.testkit;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.Link;
+import nz.co.medimage.api.spi.PairingLink;
+import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.testkit.LoopbackNetwork.Call;
+
+/** The sender's end of a {@link LoopbackNetwork}. Safe for use by several threads. */
+public final class LoopbackTransport implements Transport {
+  private static final String PREFIX = LoopbackListener.ID + ":";
+
+  private final LoopbackNetwork network;
+
+  /** Makes one. */
+  public LoopbackTransport(LoopbackNetwork network) {
+    this.network = Objects.requireNonNull(network, "network");
+  }
+
+  @Override
+  public String id() {
+    return LoopbackListener.ID;
+  }
+
+  @Override
+  public Link connect(Route route, Credential credential) throws IOException {
+    String address = Objects.toString(route.parameters().get(LoopbackListener.ADDRESS));
+    network.carry(
+        Call.CONNECT, () -> network.listener(address).reception().authenticate(credential));
+    return new LoopbackLink(network, route, address, credential);
+  }
+
+  @Override
+  public List<PairingLink> findOffers(String nameplate) {
+    return network.listeners().stream()
+        .filter(listener -> listener.announces(nameplate))
+        .map(listener -> offer(listener.address(), nameplate))
+        .toList();
+  }
+
+  /**
+   * Reaches a receiver of the network.
+   *
+   * @param address {@code loopback:} and the name that its listener was given
+   */
+  @Override
+  public List<PairingLink> offersAt(String address, String nameplate) throws IOException {
+    if (!address.startsWith(PREFIX)) {
+      return List.of();
+    }
+    String name = network.listener(address.substring(PREFIX.length())).address();
+    return List.of(offer(name, nameplate));
+  }
+
+  private PairingLink offer(String address, String nameplate) {
+    return new PairingLink() {
+      @Override
+      public byte[] exchange(byte[] message) throws IOException {
+        return network.carry(
+            Call.EXCHANGE,
+            () -> network.listener(address).reception().pair(nameplate, message.clone()));
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /** Does nothing: there is nothing to end. */
+  @Override
+  public void close() {}
+}
