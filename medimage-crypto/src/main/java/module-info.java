@@ -1,0 +1,10 @@
+/** Seals photos end to end, opens them again, pairs devices by code, and keeps keys at rest. */
+module nz.co.medimage.crypto {
+  requires transitive nz.co.medimage.api;
+  requires com.google.crypto.tink;
+  requires com.squareup.moshi;
+  requires okio;
+  requires org.bouncycastle.provider;
+
+  exports nz.co.medimage.crypto;
+}

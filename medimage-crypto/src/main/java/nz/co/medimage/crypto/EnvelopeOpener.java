@@ -1,0 +1,45 @@
+package nz.co.medimage.crypto;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import nz.co.medimage.api.Manifest;
+
+/**
+ * Opens what was sealed for one receiver, in constant memory. The format is {@code
+ * spec/envelope-v1.md}. Safe for use by several threads.
+ */
+public final class EnvelopeOpener {
+
+  /** Opens with the keys of this receiver. */
+  public EnvelopeOpener(ReceiverIdentity identity) {}
+
+  /**
+   * Opens one envelope. Blocks as long as the streams do; closes neither.
+   *
+   * @param sealed at its first byte, and with nothing behind its last
+   * @param pairing the one that the {@link EnvelopePrefix} names
+   * @param content gets the photo. It is good only once this method has returned: when it throws,
+   *     throw away what was written
+   * @return the manifest; length and SHA-256 in it are those of the content
+   * @throws IOException if a stream fails
+   * @throws DamagedEnvelopeException if it is cut off, changed, forged, or sealed for another
+   *     receiver or under another pairing
+   * @throws UnsupportedEnvelopeException if it is one of a later version or another suite
+   * @throws BadManifestException if it is authentic, but the manifest cannot be used or contradicts
+   *     the content
+   */
+  public Manifest open(InputStream sealed, ReceiverPairing pairing, OutputStream content)
+      throws IOException, EnvelopeException {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * The size that no envelope with so much content exceeds, whatever its manifest.
+   *
+   * @param contentLength in bytes, at least 0
+   */
+  public static long maxSealedSize(long contentLength) {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,40 @@
+package nz.co.medimage.crypto;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Manifest;
+
+/**
+ * Seals photos for one receiver, in constant memory. Once sealed, the sealer itself cannot open an
+ * envelope again. The format is {@code spec/envelope-v1.md}. Safe for use by several threads.
+ */
+public final class EnvelopeSealer {
+
+  /** Seals for the receiver of this pairing. */
+  public EnvelopeSealer(SenderPairing pairing) {}
+
+  /**
+   * The exact size of the envelope that {@link #seal} will write.
+   *
+   * @throws IllegalArgumentException if the manifest takes more than 64 KiB
+   */
+  public static long sealedSize(Manifest manifest) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Writes one envelope. Blocks as long as the streams do; closes neither.
+   *
+   * @param content as many bytes as the manifest says; it is not hashed again here
+   * @param sealed gets {@link #sealedSize} bytes, in pieces of up to 1 MiB
+   * @throws IOException if a stream fails, or {@code content} has another length than the manifest
+   *     says; what was written then is no envelope
+   * @throws IllegalArgumentException if the manifest takes more than 64 KiB
+   */
+  public void seal(EnvelopeId id, Manifest manifest, InputStream content, OutputStream sealed)
+      throws IOException {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,33 @@
+package nz.co.medimage.crypto;
+
+import nz.co.medimage.api.Manifest;
+
+/**
+ * The written form of a manifest, strictly read: {@code spec/envelope-v1.md}, section "Manifest".
+ */
+public final class ManifestJson {
+
+  /** The longest written form that is read, in bytes. */
+  public static final int MAX_BYTES = 1 << 16;
+
+  private ManifestJson() {}
+
+  /**
+   * Writes JSON in UTF-8 that {@link #read} gives back as an equal manifest.
+   *
+   * @throws IllegalArgumentException if it takes more than {@link #MAX_BYTES}
+   */
+  public static byte[] write(Manifest manifest) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Reads a manifest, keeping fields that this version does not know.
+   *
+   * @throws BadManifestException with one sentence for the clinician if it is no manifest that can
+   *     be used: no strict JSON, a field missing, of a wrong type or of a hostile value
+   */
+  public static Manifest read(byte[] json) throws BadManifestException {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,29 @@
+package nz.co.medimage.crypto;
+
+import java.io.IOException;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Receipt;
+
+/**
+ * Seals a receipt so that only the phone which sent the photo can read it, and nobody but the
+ * receiver can write it. The format is {@code spec/envelope-v1.md}, section "Receipt".
+ */
+public final class ReceiptCodec {
+  private ReceiptCodec() {}
+
+  /** Seals under the pairing's key. */
+  public static byte[] seal(Receipt receipt, ReceiverPairing pairing) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Opens what {@link #seal} gave.
+   *
+   * @param id the envelope that the receipt must be for
+   * @throws IOException if it is not an authentic receipt for this envelope under this pairing
+   */
+  public static Receipt open(byte[] sealed, EnvelopeId id, SenderPairing pairing)
+      throws IOException {
+    throw new UnsupportedOperationException();
+  }
+}
