@@ -1,0 +1,88 @@
+package nz.co.medimage.receiver;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Filed;
+
+/**
+ * What became of one envelope at this receiver.
+ *
+ * @param id the envelope
+ * @param from the name of the device that sent it, empty if it is no longer known
+ * @param at when this was decided; for one that waits, when its last byte came in
+ * @param state how far it is
+ * @param filed where each required sink put it, so far as it is known
+ * @param detail one sentence: why it waits or was rejected; empty if there is nothing to say
+ * @param followUps the follow-up sinks that have it still to file or refused it, and those that
+ *     filed it
+ */
+public record DeliveryRecord(
+    EnvelopeId id,
+    String from,
+    Instant at,
+    State state,
+    List<Filed> filed,
+    String detail,
+    List<FollowUp> followUps) {
+
+  /** How far an envelope is. */
+  public enum State {
+    /** It came in whole and waits for a required sink, or is with one now. */
+    WAITING,
+    /** Every required sink has it. */
+    DELIVERED,
+    /** It was refused for good and lies in quarantine, from where it can be replayed. */
+    REJECTED
+  }
+
+  /**
+   * What became of it at one follow-up sink.
+   *
+   * @param sink the id of the sink
+   * @param state how far it is
+   * @param detail where the sink filed it, or one sentence why it waits or was refused
+   */
+  public record FollowUp(String sink, FollowUpState state, String detail) {
+    /** Refuses null. */
+    public FollowUp {
+      Objects.requireNonNull(sink, "sink");
+      Objects.requireNonNull(state, "state");
+      Objects.requireNonNull(detail, "detail");
+    }
+
+    /** Leaves the detail out: it can hold a patient id. */
+    @Override
+    public String toString() {
+      return "FollowUp[" + sink + ", " + state + "]";
+    }
+  }
+
+  /** How far an envelope is at a follow-up sink. */
+  public enum FollowUpState {
+    /** It is tried again until it works. */
+    WAITING,
+    /** It is filed. */
+    FILED,
+    /** The sink refused it for good; it is kept and can be replayed. */
+    REFUSED
+  }
+
+  /** Copies the lists. */
+  public DeliveryRecord {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(from, "from");
+    Objects.requireNonNull(at, "at");
+    Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(detail, "detail");
+    filed = List.copyOf(filed);
+    followUps = List.copyOf(followUps);
+  }
+
+  /** Leaves out what can hold a patient id. */
+  @Override
+  public String toString() {
+    return "DeliveryRecord[" + id + ", " + state + "]";
+  }
+}

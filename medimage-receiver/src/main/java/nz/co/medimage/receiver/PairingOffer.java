@@ -1,0 +1,23 @@
+package nz.co.medimage.receiver;
+
+import java.time.Instant;
+
+/**
+ * An invitation to pair: any number of devices may do so with its code until it runs out, is closed
+ * or was burnt by wrong guesses. Safe for use by several threads.
+ */
+public interface PairingOffer extends AutoCloseable {
+
+  /** What is typed at the sender, such as {@code 7-QXKD}. A secret while the offer is open. */
+  String code();
+
+  /** When it runs out, by the receiver's clock. */
+  Instant validUntil();
+
+  /** Whether a device can still pair with it. */
+  boolean isOpen();
+
+  /** Takes the offer back. Devices that paired with it stay paired. */
+  @Override
+  void close();
+}

@@ -1,0 +1,62 @@
+package nz.co.medimage.receiver;
+
+import java.time.Duration;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.spi.StagedPhoto;
+
+/**
+ * Is told what happens at a receiver, on the receiver's threads and several of them at once: be
+ * quick. What these methods throw is logged and does no harm.
+ */
+public interface ReceiverEvents {
+
+  /**
+   * Every required sink has the photo, and nothing can undo that any more. Called once for each
+   * photo, or again if the receiver was killed at this very moment.
+   *
+   * @param photo its file is there until this returns
+   */
+  default void delivered(StagedPhoto photo, Receipt.Delivered receipt) {}
+
+  /**
+   * A photo was refused for good. It lies in quarantine, unless it was refused before it was sent.
+   *
+   * @param from the name of the device
+   */
+  default void rejected(String from, Receipt.Rejected receipt) {}
+
+  /**
+   * A sink is away or a filter failed; the photo waits and is tried again.
+   *
+   * @param sink the id of the sink, or {@code receiver} for a step of the receiver itself
+   * @param why one sentence, which can hold a path
+   * @param pause how long until then
+   */
+  default void retrying(EnvelopeId id, String sink, String why, Duration pause) {}
+
+  /** A follow-up sink has the photo. */
+  default void followedUp(EnvelopeId id, Filed filed) {}
+
+  /**
+   * A follow-up sink refused the photo for good. It is kept and can be replayed.
+   *
+   * @param sink the id of the sink
+   * @param why one sentence
+   */
+  default void followUpRefused(EnvelopeId id, String sink, String why) {}
+
+  /** A device was paired. */
+  default void paired(PairedDevice device) {}
+
+  /** A pairing offer was burnt by too many wrong guesses; make a new one. */
+  default void offerBurnt(PairingOffer offer) {}
+
+  /**
+   * Something needs a person, a damaged file for one. The rest goes on.
+   *
+   * @param sentence says what, and what to do
+   */
+  default void problem(String sentence) {}
+}
