@@ -1,6 +1,7 @@
 /** Seals photos end to end, opens them again, pairs devices by code, and keeps keys at rest. */
 module nz.co.medimage.crypto {
   requires transitive nz.co.medimage.api;
+  requires static org.jspecify;
   requires com.google.crypto.tink;
   requires com.squareup.moshi;
   requires okio;

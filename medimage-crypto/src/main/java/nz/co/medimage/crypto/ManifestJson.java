@@ -18,7 +18,7 @@ public final class ManifestJson {
    * @throws IllegalArgumentException if it takes more than {@link #MAX_BYTES}
    */
   public static byte[] write(Manifest manifest) {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 
   /**
@@ -28,6 +28,6 @@ public final class ManifestJson {
    *     be used: no strict JSON, a field missing, of a wrong type or of a hostile value
    */
   public static Manifest read(byte[] json) throws BadManifestException {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 }

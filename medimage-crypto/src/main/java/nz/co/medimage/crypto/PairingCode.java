@@ -15,7 +15,7 @@ public final class PairingCode {
    * @param random pass a {@link java.security.SecureRandom}
    */
   public static PairingCode generate(Random random) {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 
   /**
@@ -25,22 +25,22 @@ public final class PairingCode {
    * @throws IllegalArgumentException with one sentence for the user if it is no code
    */
   public static PairingCode parse(String typed) {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 
   /** The part that is no secret: one to six digits, the first not 0. */
   public String nameplate() {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 
   /** The whole code for display. Secret while the offer stands: never log it. */
   public String text() {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 
   /** Hides the secret. */
   @Override
   public String toString() {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 }

@@ -50,11 +50,11 @@ public final class PairingHost {
    * @throws IOException if the keeper failed
    */
   public byte[] answer(byte[] message) throws IOException {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 
   /** Whether five wrong guesses have ended the offer. */
   public boolean isBurnt() {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 }

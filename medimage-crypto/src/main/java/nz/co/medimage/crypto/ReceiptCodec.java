@@ -13,7 +13,7 @@ public final class ReceiptCodec {
 
   /** Seals under the pairing's key. */
   public static byte[] seal(Receipt receipt, ReceiverPairing pairing) {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 
   /**
@@ -24,6 +24,6 @@ public final class ReceiptCodec {
    */
   public static Receipt open(byte[] sealed, EnvelopeId id, SenderPairing pairing)
       throws IOException {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 }

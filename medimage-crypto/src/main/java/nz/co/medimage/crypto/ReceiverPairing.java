@@ -19,36 +19,36 @@ public final class ReceiverPairing {
    * @throws IOException if it is damaged
    */
   public static ReceiverPairing ofBytes(byte[] bytes) throws IOException {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 
   /** Names the pairing. */
   public PairingId id() {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 
   /** The name that the phone gave itself, or was given by {@link #withDeviceName}. */
   public String deviceName() {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 
   /** When they paired, by the receiver's clock. */
   public Instant pairedAt() {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 
   /** The same pairing under another name, as when the phone's own name is taken. */
   public ReceiverPairing withDeviceName(String deviceName) {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 
   /** Whether {@code credential} is this phone's; in constant time. */
   public boolean accepts(Credential credential) {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 
   /** For a {@link SecretStore}; a fresh array. */
   public byte[] toBytes() {
-    throw new UnsupportedOperationException();
+    return Unfinished.value();
   }
 }
