@@ -1,0 +1,81 @@
+package nz.co.medimage.testkit;
+
+import java.time.Duration;
+
+/**
+ * What one connection through a {@link FaultProxy} suffers. Bytes are counted from the beginning of
+ * the connection, those of TLS included.
+ */
+public final class Fault {
+
+  /** What happens once the count is reached. */
+  enum Effect {
+    NONE,
+    RESET,
+    FREEZE,
+    SWALLOW_REPLY
+  }
+
+  private static final Fault NONE = new Fault(Effect.NONE, Long.MAX_VALUE, Long.MAX_VALUE, 0);
+
+  final Effect effect;
+  final long toTarget;
+  final long fromTarget;
+  final long latencyNanos;
+
+  private Fault(Effect effect, long toTarget, long fromTarget, long latencyNanos) {
+    this.effect = effect;
+    this.toTarget = toTarget;
+    this.fromTarget = fromTarget;
+    this.latencyNanos = latencyNanos;
+  }
+
+  /** Nothing: bytes pass. */
+  public static Fault none() {
+    return NONE;
+  }
+
+  /** Resets the connection before a byte has passed. */
+  public static Fault refuse() {
+    return new Fault(Effect.RESET, 0, 0, 0);
+  }
+
+  /** Resets the connection once so many bytes have passed to the target. */
+  public static Fault cutToTarget(long bytes) {
+    return new Fault(Effect.RESET, bytes, Long.MAX_VALUE, 0);
+  }
+
+  /** Resets the connection once so many bytes have come back from the target. */
+  public static Fault cutFromTarget(long bytes) {
+    return new Fault(Effect.RESET, Long.MAX_VALUE, bytes, 0);
+  }
+
+  /**
+   * Loses a reply: passes the request on whole, and resets the connection when the target answers,
+   * in place of the answer.
+   *
+   * @param requestBytes from how many bytes to the target on an answer is the one that is lost;
+   *     over TLS more than the handshake takes
+   */
+  public static Fault dropReply(long requestBytes) {
+    return new Fault(Effect.SWALLOW_REPLY, requestBytes, Long.MAX_VALUE, 0);
+  }
+
+  /**
+   * Lets nothing more pass, either way, once so many bytes have passed to the target, and keeps the
+   * connection open until {@link FaultProxy#clear()}.
+   */
+  public static Fault freeze(long bytes) {
+    return new Fault(Effect.FREEZE, bytes, Long.MAX_VALUE, 0);
+  }
+
+  /** Delays whatever passes, each way. */
+  public static Fault latency(Duration each) {
+    return new Fault(Effect.NONE, Long.MAX_VALUE, Long.MAX_VALUE, each.toNanos());
+  }
+
+  @Override
+  public String toString() {
+    return "Fault[" + effect + "]";
+  }
+}

@@ -1,0 +1,106 @@
+package nz.co.medimage.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A TCP proxy on loopback that does to connections what bad networks do. It knows no protocol, so
+ * that TLS passes through it untouched.
+ *
+ * <p>Faults are per connection: {@link #next} says what the coming ones suffer, {@link #always}
+ * what those suffer for which {@code next} said nothing. Safe for use by several threads; close it
+ * after the test.
+ */
+public final class FaultProxy implements AutoCloseable {
+  private final InetSocketAddress target;
+  private final ServerSocket server;
+  private final Queue<Fault> planned = new ArrayDeque<>();
+  private final Set<ProxiedConnection> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger accepted = new AtomicInteger();
+  private Fault usual = Fault.none();
+
+  private FaultProxy(InetSocketAddress target) throws IOException {
+    this.target = target;
+    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  }
+
+  /** Starts a proxy, on a free port, to a port of this machine. */
+  public static FaultProxy to(int port) throws IOException {
+    return to(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** Starts a proxy, on a free port of loopback, to an address. */
+  public static FaultProxy to(InetSocketAddress target) throws IOException {
+    FaultProxy proxy = new FaultProxy(target);
+    Threads.daemon("fault-proxy", proxy::accept);
+    return proxy;
+  }
+
+  /** Where to connect instead of to the target. */
+  public int port() {
+    return server.getLocalPort();
+  }
+
+  /** How many connections there were so far. */
+  public int connections() {
+    return accepted.get();
+  }
+
+  /** Plans the faults of the coming connections, one each, after those planned before. */
+  public synchronized void next(Fault... faults) {
+    planned.addAll(java.util.List.of(faults));
+  }
+
+  /** Sets the fault of every coming connection that has no planned one, until {@link #clear()}. */
+  public synchronized void always(Fault fault) {
+    usual = fault;
+  }
+
+  /** Forgets all faults: frozen connections go on too. */
+  public void clear() {
+    synchronized (this) {
+      planned.clear();
+      usual = Fault.none();
+    }
+    open.forEach(ProxiedConnection::heal);
+  }
+
+  /** Resets every connection that is open now. */
+  public void resetNow() {
+    open.forEach(ProxiedConnection::reset);
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket client = server.accept();
+        accepted.incrementAndGet();
+        ProxiedConnection connection = new ProxiedConnection(client, takeFault(), open::remove);
+        open.add(connection);
+        connection.start(target);
+      } catch (IOException e) {
+        // closed, or one connection that failed: the next may be better
+      }
+    }
+  }
+
+  private synchronized Fault takeFault() {
+    Fault fault = planned.poll();
+    return fault == null ? usual : fault;
+  }
+
+  /** Stops listening and resets what is open. */
+  @Override
+  public void close() throws IOException {
+    server.close();
+    resetNow();
+  }
+}

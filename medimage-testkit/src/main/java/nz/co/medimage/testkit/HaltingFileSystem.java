@@ -1,0 +1,146 @@
+package nz.co.medimage.testkit;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.spi.FileSystemProvider;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A file system over another one that counts what changes files, and at a chosen count halts the
+ * JVM, as a power cut would, or throws, as a full disk would.
+ *
+ * <p>Counted are: creating a file, each write to a channel, truncating, forcing, moving or copying,
+ * deleting, and creating a folder. The chosen operation is not done; of a write, the first half of
+ * the bytes is. A test runs its subject once on {@link #counting} to learn how many operations
+ * there are, then once for each of them, and then again on the real files to see that all is well.
+ *
+ * <p>It serves {@link java.nio.file.Files} and {@link java.nio.channels.FileChannel}; what goes
+ * round them, {@link Path#toFile()}, is refused. Safe for use by several threads.
+ */
+public final class HaltingFileSystem extends FileSystem {
+  /** With this exit code a JVM ends that {@link #haltingAt} halted. */
+  public static final int HALTED = 137;
+
+  private final FileSystem real;
+  private final HaltingProvider provider;
+  private final Mutations mutations;
+
+  private HaltingFileSystem(FileSystem real, Mutations mutations) {
+    this.real = Objects.requireNonNull(real, "real");
+    this.mutations = mutations;
+    this.provider = new HaltingProvider(this, real.provider(), mutations);
+  }
+
+  /** Only counts. */
+  public static HaltingFileSystem counting(FileSystem real) {
+    return new HaltingFileSystem(real, new Mutations(n -> Mutations.Fate.DONE));
+  }
+
+  /**
+   * Halts the JVM with exit code {@link #HALTED} in place of the n-th operation.
+   *
+   * @param n from 1
+   */
+  public static HaltingFileSystem haltingAt(FileSystem real, int n) {
+    return new HaltingFileSystem(
+        real, new Mutations(i -> i == n ? Mutations.Fate.HALTED : Mutations.Fate.DONE));
+  }
+
+  /**
+   * Throws an {@link IOException}, {@code disk full}, in place of the n-th operation alone.
+   *
+   * @param n from 1
+   */
+  public static HaltingFileSystem failingAt(FileSystem real, int n) {
+    return new HaltingFileSystem(
+        real, new Mutations(i -> i == n ? Mutations.Fate.FAILED : Mutations.Fate.DONE));
+  }
+
+  /**
+   * Throws an {@link IOException}, {@code disk full}, in place of the n-th and every later
+   * operation, but lets files be deleted.
+   *
+   * @param n from 1
+   */
+  public static HaltingFileSystem failingFrom(FileSystem real, int n) {
+    return new HaltingFileSystem(
+        real, new Mutations(i -> i >= n ? Mutations.Fate.FULL : Mutations.Fate.DONE));
+  }
+
+  /** The same file, seen through this file system. */
+  public Path wrap(Path path) {
+    return new HaltingPath(this, path);
+  }
+
+  /** What was counted so far, in order, such as {@code move a.part}; only file names, no paths. */
+  public List<String> operations() {
+    return mutations.log();
+  }
+
+  @Override
+  public FileSystemProvider provider() {
+    return provider;
+  }
+
+  /** Does nothing: the real file system stays open. */
+  @Override
+  public void close() {}
+
+  @Override
+  public boolean isOpen() {
+    return real.isOpen();
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return real.isReadOnly();
+  }
+
+  @Override
+  public String getSeparator() {
+    return real.getSeparator();
+  }
+
+  @Override
+  public Iterable<Path> getRootDirectories() {
+    return HaltingPath.wrapAll(this, real.getRootDirectories());
+  }
+
+  @Override
+  public Iterable<FileStore> getFileStores() {
+    return real.getFileStores();
+  }
+
+  @Override
+  public Set<String> supportedFileAttributeViews() {
+    return real.supportedFileAttributeViews();
+  }
+
+  @Override
+  public Path getPath(String first, String... more) {
+    return wrap(real.getPath(first, more));
+  }
+
+  @Override
+  public PathMatcher getPathMatcher(String syntaxAndPattern) {
+    PathMatcher matcher = real.getPathMatcher(syntaxAndPattern);
+    return path -> matcher.matches(HaltingPath.unwrap(path));
+  }
+
+  @Override
+  public UserPrincipalLookupService getUserPrincipalLookupService() {
+    return real.getUserPrincipalLookupService();
+  }
+
+  @Override
+  public WatchService newWatchService() throws IOException {
+    throw new UnsupportedOperationException("not watched here");
+  }
+}

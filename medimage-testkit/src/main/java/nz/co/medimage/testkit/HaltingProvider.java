@@ -1,0 +1,203 @@
+package nz.co.medimage.testkit;
+
+import static nz.co.medimage.testkit.HaltingPath.unwrap;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessMode;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.spi.FileSystemProvider;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Passes everything on to the real provider, after counting what changes files. */
+final class HaltingProvider extends FileSystemProvider {
+  private final HaltingFileSystem fileSystem;
+  private final FileSystemProvider real;
+  private final Mutations mutations;
+
+  HaltingProvider(HaltingFileSystem fileSystem, FileSystemProvider real, Mutations mutations) {
+    this.fileSystem = fileSystem;
+    this.real = real;
+    this.mutations = mutations;
+  }
+
+  @Override
+  public String getScheme() {
+    return "halting";
+  }
+
+  @Override
+  public FileSystem newFileSystem(URI uri, Map<String, ?> env) {
+    throw new UnsupportedOperationException("made by HaltingFileSystem alone");
+  }
+
+  @Override
+  public FileSystem getFileSystem(URI uri) {
+    return fileSystem;
+  }
+
+  @Override
+  public Path getPath(URI uri) {
+    throw new UnsupportedOperationException("made by HaltingFileSystem.wrap alone");
+  }
+
+  @Override
+  public SeekableByteChannel newByteChannel(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    return newFileChannel(path, options, attributes);
+  }
+
+  @Override
+  public FileChannel newFileChannel(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    Path file = unwrap(path);
+    if (options.contains(StandardOpenOption.WRITE) || options.contains(StandardOpenOption.APPEND)) {
+      boolean create =
+          options.contains(StandardOpenOption.CREATE)
+              || options.contains(StandardOpenOption.CREATE_NEW);
+      if (create && Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+        mutations.count("create", file);
+      } else if (options.contains(StandardOpenOption.TRUNCATE_EXISTING)) {
+        mutations.count("truncate", file);
+      }
+    }
+    return new HaltingChannel(FileChannel.open(file, options, attributes), file, mutations);
+  }
+
+  @Override
+  public DirectoryStream<Path> newDirectoryStream(
+      Path folder, DirectoryStream.Filter<? super Path> filter) throws IOException {
+    DirectoryStream<Path> entries =
+        real.newDirectoryStream(unwrap(folder), entry -> filter.accept(fileSystem.wrap(entry)));
+    Iterator<Path> iterator = entries.iterator();
+    return new DirectoryStream<>() {
+      @Override
+      public Iterator<Path> iterator() {
+        return new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return iterator.hasNext();
+          }
+
+          @Override
+          public Path next() {
+            return fileSystem.wrap(iterator.next());
+          }
+        };
+      }
+
+      @Override
+      public void close() throws IOException {
+        entries.close();
+      }
+    };
+  }
+
+  @Override
+  public void createDirectory(Path folder, FileAttribute<?>... attributes) throws IOException {
+    if (Files.notExists(unwrap(folder), LinkOption.NOFOLLOW_LINKS)) {
+      mutations.count("createDirectory", unwrap(folder));
+    }
+    real.createDirectory(unwrap(folder), attributes);
+  }
+
+  @Override
+  public void delete(Path path) throws IOException {
+    if (Files.exists(unwrap(path), LinkOption.NOFOLLOW_LINKS)) {
+      mutations.count("delete", unwrap(path));
+    }
+    real.delete(unwrap(path));
+  }
+
+  @Override
+  public void copy(Path source, Path target, CopyOption... options) throws IOException {
+    mutations.count("copy", unwrap(target));
+    real.copy(unwrap(source), unwrap(target), options);
+  }
+
+  @Override
+  public void move(Path source, Path target, CopyOption... options) throws IOException {
+    mutations.count("move", unwrap(target));
+    real.move(unwrap(source), unwrap(target), options);
+  }
+
+  @Override
+  public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes)
+      throws IOException {
+    mutations.count("create", unwrap(link));
+    real.createSymbolicLink(unwrap(link), unwrap(target), attributes);
+  }
+
+  @Override
+  public void createLink(Path link, Path existing) throws IOException {
+    mutations.count("create", unwrap(link));
+    real.createLink(unwrap(link), unwrap(existing));
+  }
+
+  @Override
+  public Path readSymbolicLink(Path link) throws IOException {
+    return fileSystem.wrap(real.readSymbolicLink(unwrap(link)));
+  }
+
+  @Override
+  public boolean isSameFile(Path path, Path other) throws IOException {
+    return real.isSameFile(unwrap(path), unwrap(other));
+  }
+
+  @Override
+  public boolean isHidden(Path path) throws IOException {
+    return real.isHidden(unwrap(path));
+  }
+
+  @Override
+  public FileStore getFileStore(Path path) throws IOException {
+    return real.getFileStore(unwrap(path));
+  }
+
+  @Override
+  public void checkAccess(Path path, AccessMode... modes) throws IOException {
+    real.checkAccess(unwrap(path), modes);
+  }
+
+  @Override
+  public <V extends FileAttributeView> @Nullable V getFileAttributeView(
+      Path path, Class<V> type, LinkOption... options) {
+    return real.getFileAttributeView(unwrap(path), type, options);
+  }
+
+  @Override
+  public <A extends BasicFileAttributes> A readAttributes(
+      Path path, Class<A> type, LinkOption... options) throws IOException {
+    return real.readAttributes(unwrap(path), type, options);
+  }
+
+  @Override
+  public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
+      throws IOException {
+    return real.readAttributes(unwrap(path), attributes, options);
+  }
+
+  @Override
+  public void setAttribute(Path path, String attribute, Object value, LinkOption... options)
+      throws IOException {
+    real.setAttribute(unwrap(path), attribute, value, options);
+  }
+}

@@ -1,0 +1,170 @@
+package nz.co.medimage.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** One connection through a {@link FaultProxy}: two threads that copy, and one fault. */
+final class ProxiedConnection {
+  private final Socket client;
+  private final Socket target = new Socket();
+  private final Consumer<ProxiedConnection> onEnd;
+  private Fault fault;
+  private long toTarget;
+  private long fromTarget;
+  private int halves = 2;
+  private boolean ended;
+
+  ProxiedConnection(Socket client, Fault fault, Consumer<ProxiedConnection> onEnd) {
+    this.client = client;
+    this.fault = fault;
+    this.onEnd = onEnd;
+  }
+
+  void start(InetSocketAddress address) {
+    Threads.daemon(
+        "fault-proxy-connection",
+        () -> {
+          try {
+            if (fault.effect == Fault.Effect.RESET && fault.toTarget == 0) {
+              reset();
+              return;
+            }
+            target.connect(address);
+            Threads.daemon("fault-proxy-reply", () -> copy(target, client, this::passFromTarget));
+          } catch (IOException e) {
+            reset();
+            return;
+          }
+          copy(client, target, this::passToTarget);
+        });
+  }
+
+  /** Ends the fault; what is frozen goes on. */
+  synchronized void heal() {
+    fault = Fault.none();
+    notifyAll();
+  }
+
+  /** Ends the connection with RST on both sides. */
+  void reset() {
+    synchronized (this) {
+      ended = true;
+      notifyAll();
+    }
+    abort(client);
+    abort(target);
+    onEnd.accept(this);
+  }
+
+  private static void abort(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      // it is closed already
+    }
+  }
+
+  private void copy(Socket from, Socket to, Gate gate) {
+    byte[] buffer = new byte[1 << 14];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        int passed = 0;
+        while (passed < n) {
+          int more = gate.pass(n - passed);
+          out.write(buffer, passed, more);
+          passed += more;
+        }
+      }
+      to.shutdownOutput();
+      endHalf();
+    } catch (IOException e) {
+      reset();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      reset();
+    }
+  }
+
+  private void endHalf() throws IOException {
+    synchronized (this) {
+      halves--;
+      if (halves > 0) {
+        return;
+      }
+    }
+    client.close();
+    target.close();
+    onEnd.accept(this);
+  }
+
+  /** Says how many of the bytes may pass now; waits, or throws, as the fault wants it. */
+  private synchronized int passToTarget(int wanted) throws IOException, InterruptedException {
+    delay();
+    if (fault.effect == Fault.Effect.SWALLOW_REPLY) {
+      toTarget += wanted;
+      return wanted;
+    }
+    int passed = upTo(fault.toTarget - toTarget, wanted);
+    if (passed == 0) {
+      passed = suffer(wanted);
+    }
+    toTarget += passed;
+    return passed;
+  }
+
+  private synchronized int passFromTarget(int wanted) throws IOException, InterruptedException {
+    delay();
+    boolean reached = toTarget >= fault.toTarget;
+    if (fault.effect == Fault.Effect.SWALLOW_REPLY && reached) {
+      throw new IOException("the reply is lost");
+    }
+    if (fault.effect == Fault.Effect.FREEZE && reached) {
+      return suffer(wanted);
+    }
+    int passed = upTo(fault.fromTarget - fromTarget, wanted);
+    if (passed == 0) {
+      passed = suffer(wanted);
+    }
+    fromTarget += passed;
+    return passed;
+  }
+
+  private static int upTo(long left, int wanted) {
+    return (int) Math.max(0, Math.min(left, wanted));
+  }
+
+  /** The fault strikes: returns only if it was a freeze and has been healed. */
+  private int suffer(int wanted) throws IOException, InterruptedException {
+    if (fault.effect != Fault.Effect.FREEZE) {
+      throw new IOException("the connection is cut");
+    }
+    while (fault.effect == Fault.Effect.FREEZE && !ended) {
+      wait();
+    }
+    if (ended) {
+      throw new IOException("the connection has ended");
+    }
+    return wanted;
+  }
+
+  private void delay() throws InterruptedException {
+    long until = System.nanoTime() + fault.latencyNanos;
+    while (!ended && fault.latencyNanos > 0 && until - System.nanoTime() > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, until - System.nanoTime());
+    }
+  }
+
+  /** Lets bytes pass, waits or throws. */
+  @FunctionalInterface
+  private interface Gate {
+    int pass(int wanted) throws IOException, InterruptedException;
+  }
+}
