@@ -1,0 +1,16 @@
+/**
+ * The wire protocol of MedImage, once: {@code WireClient} speaks it, {@code WireServer} and {@code
+ * TusHandler} serve it; who only sends needs no Jetty.
+ */
+module nz.co.medimage.transport.http {
+  requires transitive nz.co.medimage.api;
+  requires static transitive org.jspecify;
+  requires static transitive org.eclipse.jetty.server;
+  requires com.squareup.moshi;
+  requires okhttp3;
+  requires okio;
+  requires org.slf4j;
+
+  exports nz.co.medimage.transport.http;
+  exports nz.co.medimage.transport.http.server;
+}

@@ -1,0 +1,14 @@
+/**
+ * Delivery on the local network: {@code WifiTransport} finds and reaches the {@code WifiListener}.
+ */
+module nz.co.medimage.transport.wifi {
+  requires transitive nz.co.medimage.api;
+  requires static transitive org.jspecify;
+  requires nz.co.medimage.transport.http;
+  requires static org.eclipse.jetty.server;
+  requires javax.jmdns;
+  requires okhttp3.tls;
+  requires org.slf4j;
+
+  exports nz.co.medimage.transport.wifi;
+}
