@@ -2,6 +2,7 @@ package nz.co.medimage.api.spi;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
@@ -72,6 +73,11 @@ public interface Reception {
    * @throws IOException if the receiver's disk fails
    */
   byte[] pair(String nameplate, byte[] message) throws IOException;
+
+  /** How long an unfinished upload is kept after its last byte came; a week unless told. */
+  default Duration unfinishedKept() {
+    return Duration.ofDays(7);
+  }
 
   /** Where the listener keeps what only it may know, such as the key of its certificate. */
   Secrets secrets();
