@@ -9,4 +9,7 @@ module nz.co.medimage.testkit {
   requires java.desktop;
 
   exports nz.co.medimage.testkit;
+
+  opens nz.co.medimage.testkit to
+      org.junit.platform.commons;
 }
