@@ -1,0 +1,11 @@
+/** The sending side: a durable outbox, the choice of routes, resuming, retrying, receipts. */
+module nz.co.medimage.sender {
+  requires transitive nz.co.medimage.api;
+  requires nz.co.medimage.crypto;
+  requires com.squareup.moshi;
+  requires okio;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+
+  exports nz.co.medimage.sender;
+}

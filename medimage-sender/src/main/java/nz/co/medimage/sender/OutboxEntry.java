@@ -1,0 +1,22 @@
+package nz.co.medimage.sender;
+
+import java.util.Objects;
+import nz.co.medimage.api.EnvelopeId;
+
+/**
+ * What the files of a home tell of one photo.
+ *
+ * @param id its envelope
+ * @param to the receiver's name
+ * @param size of the sealed envelope in bytes
+ * @param status {@link SendStatus.State#SEALED} for one that waits, else how it ended
+ */
+public record OutboxEntry(EnvelopeId id, String to, long size, SendStatus status) {
+
+  /** Refuses null. */
+  public OutboxEntry {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(to, "to");
+    Objects.requireNonNull(status, "status");
+  }
+}

@@ -1,0 +1,51 @@
+package nz.co.medimage.sender;
+
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a photo on its way is doing.
+ *
+ * @param state where it is
+ * @param sent bytes of the sealed envelope that have left, as far as is known
+ * @param total bytes of the sealed envelope
+ * @param detail one sentence for the user, such as why it waits; empty if there is nothing to say
+ * @param nextTry about when the next try is due, by the clock on the wall; null if none is planned
+ */
+public record SendStatus(
+    State state, long sent, long total, String detail, @Nullable Instant nextTry) {
+
+  /** Where a photo can be. The last three are final. */
+  public enum State {
+    /** Safe in the outbox; its turn comes as soon as a place is free. */
+    SEALED,
+    /** Being brought to the receiver or to a relay. */
+    SENDING,
+    /** Safe in the outbox until the next try, because the last one failed. */
+    WAITING,
+    /** All of it is at the receiver or at a relay; its receipt is waited for. */
+    ARRIVED,
+    /** The receiver has filed it; the copy in the outbox is gone. */
+    DELIVERED,
+    /** The receiver refused it for good; the copy in the outbox is gone. */
+    REJECTED,
+    /** Withdrawn on this device; the copy in the outbox is gone. */
+    CANCELLED;
+
+    /** Whether nothing will change any more. */
+    public boolean isFinal() {
+      return compareTo(DELIVERED) >= 0;
+    }
+  }
+
+  /** Refuses null, but for {@code nextTry}. */
+  public SendStatus {
+    Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(detail, "detail");
+  }
+
+  static SendStatus of(State state, long sent, long total) {
+    return new SendStatus(state, sent, total, "", null);
+  }
+}

@@ -1,0 +1,41 @@
+package nz.co.medimage.sender;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A photo was addressed to no receiver, or to none that is paired. The message is one sentence for
+ * the user that says which ones are.
+ */
+public final class UnknownReceiverException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  private UnknownReceiverException(String message) {
+    super(message);
+  }
+
+  static UnknownReceiverException nonePaired() {
+    return new UnknownReceiverException(
+        "This device is not paired with a receiver yet; pair it first.");
+  }
+
+  static UnknownReceiverException unnamed(List<PairedReceiver> paired) {
+    return new UnknownReceiverException(
+        "This device is paired with several receivers; say which one of " + names(paired) + ".");
+  }
+
+  static UnknownReceiverException unknown(String name, List<PairedReceiver> paired) {
+    return paired.isEmpty()
+        ? nonePaired()
+        : new UnknownReceiverException(
+            "No receiver is paired under the name \""
+                + name
+                + "\"; this device is paired with "
+                + names(paired)
+                + ".");
+  }
+
+  private static String names(List<PairedReceiver> paired) {
+    return paired.stream().map(p -> "\"" + p.name() + "\"").collect(Collectors.joining(", "));
+  }
+}

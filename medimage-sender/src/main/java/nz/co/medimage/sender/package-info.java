@@ -1,0 +1,8 @@
+/**
+ * Sends photos. Begin with {@link nz.co.medimage.sender.Sender}; {@link
+ * nz.co.medimage.sender.Sending} is the handle of one photo on its way.
+ */
+@NullMarked
+package nz.co.medimage.sender;
+
+import org.jspecify.annotations.NullMarked;
