@@ -20,6 +20,7 @@ import nz.co.medimage.api.spi.Sink;
  * several threads. {@link #pairings}, {@link #revoke}, {@link #deliveries} and {@link #replay} need
  * no {@link #start} and work beside another process that runs the same home.
  */
+@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class Receiver implements AutoCloseable {
 
   private Receiver(Builder builder) {}
