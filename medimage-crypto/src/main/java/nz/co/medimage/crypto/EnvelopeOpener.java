@@ -3,7 +3,11 @@ package nz.co.medimage.crypto;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Objects;
 import nz.co.medimage.api.Manifest;
+import nz.co.medimage.crypto.v1.EnvelopeReader;
+import nz.co.medimage.crypto.v1.EnvelopeSizes;
+import nz.co.medimage.crypto.v1.ManifestFormat;
 
 /**
  * Opens what was sealed for one receiver, in constant memory. The format is {@code
@@ -11,8 +15,12 @@ import nz.co.medimage.api.Manifest;
  */
 public final class EnvelopeOpener {
 
+  private final ReceiverIdentity identity;
+
   /** Opens with the keys of this receiver. */
-  public EnvelopeOpener(ReceiverIdentity identity) {}
+  public EnvelopeOpener(ReceiverIdentity identity) {
+    this.identity = Objects.requireNonNull(identity, "identity");
+  }
 
   /**
    * Opens one envelope. Blocks as long as the streams do; closes neither.
@@ -31,7 +39,7 @@ public final class EnvelopeOpener {
    */
   public Manifest open(InputStream sealed, ReceiverPairing pairing, OutputStream content)
       throws IOException, EnvelopeException {
-    return Unfinished.value();
+    return EnvelopeReader.read(sealed, identity.privateKey(), pairing.id(), pairing.key(), content);
   }
 
   /**
@@ -40,6 +48,6 @@ public final class EnvelopeOpener {
    * @param contentLength in bytes, at least 0
    */
   public static long maxSealedSize(long contentLength) {
-    return Unfinished.value();
+    return EnvelopeSizes.sealed(ManifestFormat.MAX_BYTES, contentLength);
   }
 }

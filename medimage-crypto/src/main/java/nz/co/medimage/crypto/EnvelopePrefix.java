@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Objects;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.crypto.v1.Prefix;
 
 /**
  * What everybody can read at the beginning of an envelope. It is authentic only once the envelope
@@ -30,6 +31,7 @@ public record EnvelopePrefix(EnvelopeId id, PairingId pairing) {
    * @throws UnsupportedEnvelopeException if it is one of a later version or another suite
    */
   public static EnvelopePrefix read(InputStream sealed) throws IOException, EnvelopeException {
-    return Unfinished.value();
+    byte[] head = Prefix.readHead(sealed);
+    return new EnvelopePrefix(Prefix.id(head), Prefix.pairing(head));
   }
 }

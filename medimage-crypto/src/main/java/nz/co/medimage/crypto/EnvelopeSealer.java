@@ -3,8 +3,12 @@ package nz.co.medimage.crypto;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Objects;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
+import nz.co.medimage.crypto.v1.EnvelopeSizes;
+import nz.co.medimage.crypto.v1.EnvelopeWriter;
+import nz.co.medimage.crypto.v1.ManifestFormat;
 
 /**
  * Seals photos for one receiver, in constant memory. Once sealed, the sealer itself cannot open an
@@ -12,8 +16,12 @@ import nz.co.medimage.api.Manifest;
  */
 public final class EnvelopeSealer {
 
+  private final SenderPairing pairing;
+
   /** Seals for the receiver of this pairing. */
-  public EnvelopeSealer(SenderPairing pairing) {}
+  public EnvelopeSealer(SenderPairing pairing) {
+    this.pairing = Objects.requireNonNull(pairing, "pairing");
+  }
 
   /**
    * The exact size of the envelope that {@link #seal} will write.
@@ -21,7 +29,7 @@ public final class EnvelopeSealer {
    * @throws IllegalArgumentException if the manifest takes more than 64 KiB
    */
   public static long sealedSize(Manifest manifest) {
-    return Unfinished.value();
+    return EnvelopeSizes.sealed(ManifestFormat.write(manifest).length, manifest.length());
   }
 
   /**
@@ -34,5 +42,15 @@ public final class EnvelopeSealer {
    * @throws IllegalArgumentException if the manifest takes more than 64 KiB
    */
   public void seal(EnvelopeId id, Manifest manifest, InputStream content, OutputStream sealed)
-      throws IOException {}
+      throws IOException {
+    EnvelopeWriter.write(
+        id,
+        pairing.id(),
+        pairing.receiverKey(),
+        pairing.key(),
+        ManifestFormat.write(manifest),
+        manifest.length(),
+        content,
+        sealed);
+  }
 }

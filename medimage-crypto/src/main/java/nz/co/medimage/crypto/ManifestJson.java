@@ -1,6 +1,7 @@
 package nz.co.medimage.crypto;
 
 import nz.co.medimage.api.Manifest;
+import nz.co.medimage.crypto.v1.ManifestFormat;
 
 /**
  * The written form of a manifest, strictly read: {@code spec/envelope-v1.md}, section "Manifest".
@@ -8,7 +9,7 @@ import nz.co.medimage.api.Manifest;
 public final class ManifestJson {
 
   /** The longest written form that is read, in bytes. */
-  public static final int MAX_BYTES = 1 << 16;
+  public static final int MAX_BYTES = ManifestFormat.MAX_BYTES;
 
   private ManifestJson() {}
 
@@ -18,7 +19,7 @@ public final class ManifestJson {
    * @throws IllegalArgumentException if it takes more than {@link #MAX_BYTES}
    */
   public static byte[] write(Manifest manifest) {
-    return Unfinished.value();
+    return ManifestFormat.write(manifest);
   }
 
   /**
@@ -28,6 +29,6 @@ public final class ManifestJson {
    *     be used: no strict JSON, a field missing, of a wrong type or of a hostile value
    */
   public static Manifest read(byte[] json) throws BadManifestException {
-    return Unfinished.value();
+    return ManifestFormat.read(json);
   }
 }

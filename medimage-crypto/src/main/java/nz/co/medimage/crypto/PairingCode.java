@@ -1,13 +1,31 @@
 package nz.co.medimage.crypto;
 
+import java.util.Locale;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a receiver shows and a person types at the phone, such as {@code 7-QXKD}: a nameplate, by
  * which the offer is found, and a secret, which is the password of the pairing.
  */
 public final class PairingCode {
-  private PairingCode() {}
+  /** Capitals and digits without those that look or sound alike: 0 O, 1 I L, 2 Z, 5 S, 8 B. */
+  private static final String ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679";
+
+  private static final int SECRET_LENGTH = 4;
+  private static final String GAP = "[\\s\\p{Z}\\p{Pd}\\p{Pc}]*";
+  private static final Pattern TYPED =
+      Pattern.compile(
+          GAP + "([1-9][0-9]{0,5})" + GAP + "([" + ALPHABET + "]{" + SECRET_LENGTH + "})" + GAP);
+
+  private final String nameplate;
+  private final String secret;
+
+  private PairingCode(String nameplate, String secret) {
+    this.nameplate = nameplate;
+    this.secret = secret;
+  }
 
   /**
    * Makes a fresh one, with a nameplate of one digit.
@@ -15,7 +33,11 @@ public final class PairingCode {
    * @param random pass a {@link java.security.SecureRandom}
    */
   public static PairingCode generate(Random random) {
-    return Unfinished.value();
+    StringBuilder secret = new StringBuilder();
+    for (int i = 0; i < SECRET_LENGTH; i++) {
+      secret.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return new PairingCode(Integer.toString(1 + random.nextInt(9)), secret.toString());
   }
 
   /**
@@ -25,22 +47,28 @@ public final class PairingCode {
    * @throws IllegalArgumentException with one sentence for the user if it is no code
    */
   public static PairingCode parse(String typed) {
-    return Unfinished.value();
+    Matcher code = TYPED.matcher(typed.toUpperCase(Locale.ROOT));
+    if (!code.matches()) {
+      throw new IllegalArgumentException(
+          "A pairing code is a number, a dash and four letters or digits, such as 7-QXKD: type it"
+              + " as the receiver shows it.");
+    }
+    return new PairingCode(code.group(1), code.group(2));
   }
 
   /** The part that is no secret: one to six digits, the first not 0. */
   public String nameplate() {
-    return Unfinished.value();
+    return nameplate;
   }
 
   /** The whole code for display. Secret while the offer stands: never log it. */
   public String text() {
-    return Unfinished.value();
+    return nameplate + "-" + secret;
   }
 
   /** Hides the secret. */
   @Override
   public String toString() {
-    return Unfinished.value();
+    return "PairingCode[" + nameplate + "]";
   }
 }

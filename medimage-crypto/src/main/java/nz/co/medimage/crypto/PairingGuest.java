@@ -2,7 +2,13 @@ package nz.co.medimage.crypto;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Objects;
 import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.crypto.v1.PairingFormatException;
+import nz.co.medimage.crypto.v1.PakeGuest;
+import nz.co.medimage.crypto.v1.Profiles;
+import nz.co.medimage.crypto.v1.WrongCodeException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt of a phone to pair: send {@link #hello()}, send {@link #proof} of the answer, and
@@ -11,27 +17,48 @@ import nz.co.medimage.api.spi.PairingRefusedException;
  */
 public final class PairingGuest {
 
+  private final PakeGuest pake;
+  private final String deviceName;
+  private final Clock clock;
+  private PakeGuest.@Nullable Proof proof;
+  private boolean proving;
+
   /**
    * Begins an attempt.
    *
-   * @param deviceName what the receiver will list this phone as, one to 100 characters
+   * @param deviceName what the receiver will list this phone as: one to 100 characters, none of
+   *     them a control character
+   * @throws IllegalArgumentException if the name is not so
    */
-  public PairingGuest(PairingCode code, String deviceName, Clock clock, SecureRandom random) {}
+  public PairingGuest(PairingCode code, String deviceName, Clock clock, SecureRandom random) {
+    this.deviceName = Profiles.checkName(deviceName);
+    this.clock = Objects.requireNonNull(clock, "clock");
+    pake = new PakeGuest(code.text(), random);
+  }
 
   /** The first message; the same each time. */
   public byte[] hello() {
-    return Unfinished.value();
+    return pake.hello();
   }
 
   /**
    * The second message: it shows that this side knows the code.
    *
    * @param answer to the first message
-   * @throws PairingRefusedException if it is none of this protocol
+   * @throws PairingRefusedException if it is none of this protocol; then begin anew
    * @throws IllegalStateException if this attempt is past this step
    */
   public byte[] proof(byte[] answer) throws PairingRefusedException {
-    return Unfinished.value();
+    if (proving) {
+      throw new IllegalStateException("an attempt proves the code once");
+    }
+    proving = true;
+    try {
+      proof = pake.prove(answer, deviceName);
+      return proof.message();
+    } catch (PairingFormatException e) {
+      throw Refusals.badMessage(e);
+    }
   }
 
   /**
@@ -43,6 +70,18 @@ public final class PairingGuest {
    * @throws IllegalStateException if this attempt is not at this step
    */
   public SenderPairing finish(byte[] answer) throws PairingRefusedException {
-    return Unfinished.value();
+    PakeGuest.Proof sent = proof;
+    if (sent == null) {
+      throw new IllegalStateException("an attempt proves the code before it ends");
+    }
+    proof = null;
+    try {
+      Profiles.Host host = sent.finish(answer);
+      return new SenderPairing(sent.pairing(host.name(), clock.instant()), host.receiver());
+    } catch (WrongCodeException e) {
+      throw Refusals.wrongCode(e);
+    } catch (PairingFormatException e) {
+      throw Refusals.badMessage(e);
+    }
   }
 }

@@ -3,9 +3,22 @@ package nz.co.medimage.crypto;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.crypto.v1.PairingFormatException;
+import nz.co.medimage.crypto.v1.PakeHost;
+import nz.co.medimage.crypto.v1.Profiles;
+import nz.co.medimage.crypto.v1.ReceiverRecord;
+import nz.co.medimage.crypto.v1.WrongCodeException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pairing offer at the receiver: any number of phones may use it, until the fifth wrong guess
@@ -26,11 +39,28 @@ public final class PairingHost {
     void keep(ReceiverPairing pairing) throws IOException;
   }
 
+  private static final int MAX_WRONG_GUESSES = 5;
+  private static final int MAX_OPEN = 16;
+  private static final int MAX_ENDED = 64;
+
+  private final PairingCode code;
+  private final String receiverName;
+  private final ReceiverIdentity identity;
+  private final Supplier<List<Route>> routes;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final Keeper keeper;
+  private final AtomicInteger wrongGuesses = new AtomicInteger();
+
+  private final Map<UUID, Exchange> open = new OldestDropped(MAX_OPEN);
+  private final Map<UUID, Exchange> ended = new OldestDropped(MAX_ENDED);
+
   /**
    * Opens an offer.
    *
-   * @param receiverName one to 100 characters
+   * @param receiverName one to 100 characters, none of them a control character
    * @param routes asked at each pairing for the ways to this receiver
+   * @throws IllegalArgumentException if the name is not so
    */
   public PairingHost(
       PairingCode code,
@@ -39,22 +69,135 @@ public final class PairingHost {
       Supplier<List<Route>> routes,
       Clock clock,
       SecureRandom random,
-      Keeper keeper) {}
+      Keeper keeper) {
+    this.code = Objects.requireNonNull(code, "code");
+    this.receiverName = Profiles.checkName(receiverName);
+    this.identity = Objects.requireNonNull(identity, "identity");
+    this.routes = Objects.requireNonNull(routes, "routes");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.random = Objects.requireNonNull(random, "random");
+    this.keeper = Objects.requireNonNull(keeper, "keeper");
+  }
 
   /**
    * Answers one message of a phone; the same message gets the same answer. Takes some tenths of a
    * second.
    *
-   * @throws nz.co.medimage.api.spi.PairingRefusedException if the code was wrong, the offer is
-   *     burnt, or the message is none of this protocol
+   * @throws PairingRefusedException if the code was wrong, the offer is burnt, or the message is
+   *     none of this protocol
    * @throws IOException if the keeper failed
    */
-  public byte[] answer(byte[] message) throws IOException {
-    return Unfinished.value();
+  public synchronized byte[] answer(byte[] message) throws IOException {
+    try {
+      UUID session = PakeHost.sessionOf(message);
+      return PakeHost.isHello(message) ? greet(session, message) : check(session, message);
+    } catch (PairingFormatException e) {
+      throw Refusals.badMessage(e);
+    }
   }
 
   /** Whether five wrong guesses have ended the offer. */
   public boolean isBurnt() {
-    return Unfinished.value();
+    return wrongGuesses.get() >= MAX_WRONG_GUESSES;
+  }
+
+  private byte[] greet(UUID session, byte[] hello) throws IOException, PairingFormatException {
+    Exchange known = find(session);
+    if (known == null) {
+      refuseIfBurnt();
+      known = new Exchange(new PakeHost(hello, code.text(), random));
+      open.put(session, known);
+    } else if (!known.pake.isSameHello(hello)) {
+      throw Refusals.badMessage(null);
+    }
+    return known.pake.helloAnswer();
+  }
+
+  private byte[] check(UUID session, byte[] proof) throws IOException {
+    Exchange exchange = find(session);
+    if (exchange == null) {
+      refuseIfBurnt();
+      throw Refusals.forgotten();
+    }
+    if (exchange.proof == null) {
+      refuseIfBurnt();
+      open.remove(session);
+      ended.put(session, exchange);
+      guess(exchange, proof.clone());
+    } else if (!Arrays.equals(exchange.proof, proof)) {
+      throw Refusals.badMessage(null);
+    }
+    return exchange.release(keeper);
+  }
+
+  /** The one guess of an exchange; whatever comes of it is what a repeated message gets. */
+  private void guess(Exchange exchange, byte[] proof) {
+    exchange.proof = proof;
+    try {
+      PakeHost.Agreement agreement = exchange.pake.verify(proof, clock.instant());
+      exchange.answer =
+          agreement.answer(
+              new Profiles.Host(
+                  receiverName, new ReceiverRecord(identity.publicKey(), routes.get())));
+      exchange.unkept = new ReceiverPairing(agreement.pairing());
+    } catch (WrongCodeException e) {
+      wrongGuesses.incrementAndGet();
+      exchange.wrongCode = true;
+    } catch (PairingFormatException e) {
+      // Neither an answer nor a guess: what was sent cannot be a guess at all.
+      exchange.answer = null;
+    }
+  }
+
+  private @Nullable Exchange find(UUID session) {
+    Exchange half = open.get(session);
+    return half != null ? half : ended.get(session);
+  }
+
+  private void refuseIfBurnt() throws PairingRefusedException {
+    if (isBurnt()) {
+      throw Refusals.noOffer();
+    }
+  }
+
+  /** One phone's attempt, kept a while after its end for replies that were lost. */
+  private static final class Exchange {
+    private final PakeHost pake;
+    private byte @Nullable [] proof;
+    private byte @Nullable [] answer;
+    private @Nullable ReceiverPairing unkept;
+    private boolean wrongCode;
+
+    Exchange(PakeHost pake) {
+      this.pake = pake;
+    }
+
+    byte[] release(Keeper keeper) throws IOException {
+      if (wrongCode) {
+        throw Refusals.wrongCode(null);
+      }
+      if (answer == null) {
+        throw Refusals.badMessage(null);
+      }
+      if (unkept != null) {
+        keeper.keep(unkept);
+        unkept = null;
+      }
+      return answer.clone();
+    }
+  }
+
+  private static final class OldestDropped extends LinkedHashMap<UUID, Exchange> {
+    private static final long serialVersionUID = 1L;
+    private final int most;
+
+    OldestDropped(int most) {
+      this.most = most;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<UUID, Exchange> eldest) {
+      return size() > most;
+    }
   }
 }

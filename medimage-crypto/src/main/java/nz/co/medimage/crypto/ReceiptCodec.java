@@ -3,6 +3,7 @@ package nz.co.medimage.crypto;
 import java.io.IOException;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.crypto.v1.ReceiptFormat;
 
 /**
  * Seals a receipt so that only the phone which sent the photo can read it, and nobody but the
@@ -13,7 +14,7 @@ public final class ReceiptCodec {
 
   /** Seals under the pairing's key. */
   public static byte[] seal(Receipt receipt, ReceiverPairing pairing) {
-    return Unfinished.value();
+    return ReceiptFormat.seal(receipt, pairing.id(), pairing.key());
   }
 
   /**
@@ -24,6 +25,6 @@ public final class ReceiptCodec {
    */
   public static Receipt open(byte[] sealed, EnvelopeId id, SenderPairing pairing)
       throws IOException {
-    return Unfinished.value();
+    return ReceiptFormat.open(sealed, id, pairing.id(), pairing.key());
   }
 }

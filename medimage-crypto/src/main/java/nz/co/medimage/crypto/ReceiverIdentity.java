@@ -1,6 +1,9 @@
 package nz.co.medimage.crypto;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import nz.co.medimage.crypto.v1.Hpke;
+import nz.co.medimage.crypto.v1.KeyRecords;
 
 /**
  * The key pair of one receiver, to which envelopes are sealed: HPKE with X25519, RFC 9180. It is a
@@ -9,11 +12,15 @@ import java.io.IOException;
  * <p>Immutable and safe for use by several threads.
  */
 public final class ReceiverIdentity {
-  private ReceiverIdentity() {}
+  private final byte[] privateKey;
+
+  private ReceiverIdentity(byte[] privateKey) {
+    this.privateKey = privateKey;
+  }
 
   /** Makes a fresh one. */
   public static ReceiverIdentity generate() {
-    return Unfinished.value();
+    return new ReceiverIdentity(Hpke.generatePrivateKey());
   }
 
   /**
@@ -22,11 +29,23 @@ public final class ReceiverIdentity {
    * @throws IOException if it is damaged
    */
   public static ReceiverIdentity ofBytes(byte[] bytes) throws IOException {
-    return Unfinished.value();
+    return new ReceiverIdentity(KeyRecords.readIdentity(bytes));
   }
 
   /** For a {@link SecretStore}; a fresh array. */
   public byte[] toBytes() {
-    return Unfinished.value();
+    return KeyRecords.writeIdentity(privateKey);
+  }
+
+  byte[] privateKey() {
+    return privateKey;
+  }
+
+  byte[] publicKey() {
+    try {
+      return Hpke.publicKeyOf(privateKey);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("any 32 bytes are a private key", e);
+    }
   }
 }

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.time.Instant;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.crypto.v1.KeyRecords;
+import nz.co.medimage.crypto.v1.PairingRecord;
+import nz.co.medimage.crypto.v1.PairingSecrets;
 
 /**
  * What a receiver keeps of one paired phone. It is a secret: it holds the pairing's key.
@@ -11,7 +14,13 @@ import nz.co.medimage.api.PairingId;
  * <p>Immutable and safe for use by several threads.
  */
 public final class ReceiverPairing {
-  private ReceiverPairing() {}
+  private final PairingRecord record;
+  private final byte[] tokenHash;
+
+  ReceiverPairing(PairingRecord record) {
+    this.record = record;
+    tokenHash = PairingSecrets.credential(record.id(), record.key()).tokenHash();
+  }
 
   /**
    * Reads what {@link #toBytes()} gave.
@@ -19,36 +28,40 @@ public final class ReceiverPairing {
    * @throws IOException if it is damaged
    */
   public static ReceiverPairing ofBytes(byte[] bytes) throws IOException {
-    return Unfinished.value();
+    return new ReceiverPairing(KeyRecords.readPairing(bytes));
   }
 
   /** Names the pairing. */
   public PairingId id() {
-    return Unfinished.value();
+    return record.id();
   }
 
   /** The name that the phone gave itself, or was given by {@link #withDeviceName}. */
   public String deviceName() {
-    return Unfinished.value();
+    return record.name();
   }
 
   /** When they paired, by the receiver's clock. */
   public Instant pairedAt() {
-    return Unfinished.value();
+    return record.pairedAt();
   }
 
   /** The same pairing under another name, as when the phone's own name is taken. */
   public ReceiverPairing withDeviceName(String deviceName) {
-    return Unfinished.value();
+    return new ReceiverPairing(new PairingRecord(id(), deviceName, pairedAt(), record.key()));
   }
 
   /** Whether {@code credential} is this phone's; in constant time. */
   public boolean accepts(Credential credential) {
-    return Unfinished.value();
+    return credential.pairing().equals(id()) && credential.matches(tokenHash);
   }
 
   /** For a {@link SecretStore}; a fresh array. */
   public byte[] toBytes() {
-    return Unfinished.value();
+    return KeyRecords.writePairing(record);
+  }
+
+  byte[] key() {
+    return record.key();
   }
 }

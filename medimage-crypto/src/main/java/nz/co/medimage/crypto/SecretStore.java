@@ -1,17 +1,38 @@
 package nz.co.medimage.crypto;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.crypto.v1.PassphraseFormat;
+import nz.co.medimage.crypto.v1.SecretFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Secrets in a folder that its owner only can read, one file each, durably written. Under a
- * passphrase each is sealed with AES-256-GCM, its key made by scrypt (RFC 7914).
+ * passphrase each is sealed with AES-256-GCM, its key made by scrypt (RFC 7914). Safe for use by
+ * several threads; of several processes only one may write.
  */
 public final class SecretStore implements Secrets {
-  private SecretStore() {}
+  private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
+  private static final String EXTENSION = ".key";
+  private static final String PASSPHRASE_FILE = "passphrase";
+
+  private final Path folder;
+  private final byte @Nullable [] key;
+
+  private SecretStore(Path folder, byte @Nullable [] key) {
+    this.folder = folder;
+    this.key = key;
+  }
 
   /**
    * Opens a folder, made if missing.
@@ -20,7 +41,11 @@ public final class SecretStore implements Secrets {
    *     disk fails
    */
   public static SecretStore open(Path folder) throws IOException {
-    return Unfinished.value();
+    DurableFiles.createPrivateFolders(folder);
+    if (Files.exists(folder.resolve(PASSPHRASE_FILE))) {
+      throw new IOException("The keys in " + folder + " are under a passphrase: give it.");
+    }
+    return new SecretStore(folder, null);
   }
 
   /**
@@ -32,22 +57,95 @@ public final class SecretStore implements Secrets {
    *     damaged, or the disk fails
    */
   public static SecretStore openWithPassphrase(Path folder, char[] passphrase) throws IOException {
-    return Unfinished.value();
+    if (passphrase.length == 0) {
+      throw new IllegalArgumentException("A passphrase cannot be empty.");
+    }
+    DurableFiles.createPrivateFolders(folder);
+    Path file = folder.resolve(PASSPHRASE_FILE);
+    SecretStore store = new SecretStore(folder, key(file, passphrase));
+    store.sealThoseInClear();
+    return store;
+  }
+
+  private static byte[] key(Path file, char[] passphrase) throws IOException {
+    if (Files.notExists(file)) {
+      PassphraseFormat fresh = PassphraseFormat.create(passphrase);
+      DurableFiles.write(file, fresh.file());
+      return fresh.key();
+    }
+    byte[] content = Files.readAllBytes(file);
+    Optional<byte[]> key;
+    try {
+      key = PassphraseFormat.open(content, passphrase);
+    } catch (IOException e) {
+      throw new IOException(file + " is damaged: restore it from a backup.", e);
+    }
+    return key.orElseThrow(
+        () -> new IOException("The passphrase for the keys in " + file.getParent() + " is wrong."));
+  }
+
+  private void sealThoseInClear() throws IOException {
+    for (String name : names()) {
+      byte[] content = Files.readAllBytes(file(name));
+      if (SecretFormat.isClear(content)) {
+        put(name, reveal(name, content));
+      }
+    }
   }
 
   @Override
   public Optional<byte[]> get(String name) throws IOException {
-    return Unfinished.value();
+    Path file = file(name);
+    try {
+      return Optional.of(reveal(name, Files.readAllBytes(file)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private byte[] reveal(String name, byte[] content) throws IOException {
+    try {
+      return key == null || SecretFormat.isClear(content)
+          ? SecretFormat.readClear(content)
+          : SecretFormat.readSealed(content, name, key);
+    } catch (IOException e) {
+      throw new IOException(
+          file(name) + " is damaged: restore it from a backup, or remove it and pair again.", e);
+    }
   }
 
   @Override
-  public void put(String name, byte[] secret) throws IOException {}
+  public synchronized void put(String name, byte[] secret) throws IOException {
+    DurableFiles.write(
+        file(name),
+        key == null ? SecretFormat.clear(secret) : SecretFormat.sealed(secret, name, key));
+  }
 
   /** The names of all secrets, sorted. */
   public List<String> names() throws IOException {
-    return Unfinished.value();
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + EXTENSION)) {
+      for (Path file : files) {
+        String fileName = String.valueOf(file.getFileName());
+        names.add(fileName.substring(0, fileName.length() - EXTENSION.length()));
+      }
+    }
+    names.removeIf(name -> !NAME.matcher(name).matches());
+    Collections.sort(names);
+    return names;
   }
 
   /** Removes a secret durably; none of that name is fine. */
-  public void remove(String name) throws IOException {}
+  public synchronized void remove(String name) throws IOException {
+    if (Files.deleteIfExists(file(name))) {
+      DurableFiles.forceFolder(folder);
+    }
+  }
+
+  private Path file(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("a secret's name is one to 64 of a-z, 0-9 and -");
+    }
+    return folder.resolve(name + EXTENSION);
+  }
 }

@@ -6,6 +6,10 @@ import java.util.List;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Route;
+import nz.co.medimage.crypto.v1.KeyRecords;
+import nz.co.medimage.crypto.v1.PairingRecord;
+import nz.co.medimage.crypto.v1.PairingSecrets;
+import nz.co.medimage.crypto.v1.ReceiverRecord;
 
 /**
  * What a phone keeps of one receiver. It is a secret: it holds the pairing's key. It cannot open
@@ -14,7 +18,13 @@ import nz.co.medimage.api.Route;
  * <p>Immutable and safe for use by several threads.
  */
 public final class SenderPairing {
-  private SenderPairing() {}
+  private final PairingRecord record;
+  private final ReceiverRecord receiver;
+
+  SenderPairing(PairingRecord record, ReceiverRecord receiver) {
+    this.record = record;
+    this.receiver = receiver;
+  }
 
   /**
    * Reads what {@link #toBytes()} gave.
@@ -22,41 +32,49 @@ public final class SenderPairing {
    * @throws IOException if it is damaged
    */
   public static SenderPairing ofBytes(byte[] bytes) throws IOException {
-    return Unfinished.value();
+    return new SenderPairing(KeyRecords.readPairing(bytes), KeyRecords.readReceiver(bytes));
   }
 
   /** Names the pairing. */
   public PairingId id() {
-    return Unfinished.value();
+    return record.id();
   }
 
   /** The name that the receiver gave itself. */
   public String receiverName() {
-    return Unfinished.value();
+    return record.name();
   }
 
   /** When they paired, by the phone's clock. */
   public Instant pairedAt() {
-    return Unfinished.value();
+    return record.pairedAt();
   }
 
   /** The ways to the receiver, in the receiver's order. */
   public List<Route> routes() {
-    return Unfinished.value();
+    return receiver.routes();
   }
 
   /** The same pairing with other routes, as when an address was learnt. */
   public SenderPairing withRoutes(List<Route> routes) {
-    return Unfinished.value();
+    return new SenderPairing(record, new ReceiverRecord(receiver.publicKey(), routes));
   }
 
   /** What to show a server to be let in. */
   public Credential credential() {
-    return Unfinished.value();
+    return PairingSecrets.credential(id(), record.key());
   }
 
   /** For a {@link SecretStore}; a fresh array. */
   public byte[] toBytes() {
-    return Unfinished.value();
+    return KeyRecords.writeSenderPairing(record, receiver);
+  }
+
+  byte[] key() {
+    return record.key();
+  }
+
+  byte[] receiverKey() {
+    return receiver.publicKey();
   }
 }

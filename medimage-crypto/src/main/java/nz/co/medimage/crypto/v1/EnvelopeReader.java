@@ -1,0 +1,103 @@
+package nz.co.medimage.crypto.v1;
+
+import com.google.crypto.tink.subtle.Hex;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.crypto.BadManifestException;
+import nz.co.medimage.crypto.DamagedEnvelopeException;
+import nz.co.medimage.crypto.EnvelopeException;
+
+/** Reads envelopes: {@code spec/envelope-v1.md}. */
+public final class EnvelopeReader {
+  private static final int BUFFER_BYTES = 1 << 18;
+
+  private final Plaintext plaintext;
+  private final byte[] spare = new byte[BUFFER_BYTES];
+
+  private EnvelopeReader(Plaintext plaintext) {
+    this.plaintext = plaintext;
+  }
+
+  /** Reads one envelope; see {@code EnvelopeOpener.open}. */
+  public static Manifest read(
+      InputStream sealed,
+      byte[] privateKey,
+      PairingId pairing,
+      byte[] pairingKey,
+      OutputStream content)
+      throws IOException, EnvelopeException {
+    byte[] head = Prefix.readHead(sealed);
+    if (!Prefix.pairing(head).equals(pairing)) {
+      throw new DamagedEnvelopeException("the envelope was sealed under another pairing");
+    }
+    byte[] wrapped = Prefix.readFully(sealed, Prefix.WRAPPED_BYTES);
+    EnvelopeCipher cipher = EnvelopeCipher.toOpen(head, wrapped, privateKey, pairingKey);
+    return new EnvelopeReader(new Plaintext(cipher, sealed)).read(content);
+  }
+
+  private Manifest read(OutputStream content) throws IOException, EnvelopeException {
+    int manifestLength = ByteBuffer.wrap(take(EnvelopeSizes.LENGTH_BYTES)).getInt();
+    if (manifestLength < 1 || manifestLength > ManifestFormat.MAX_BYTES) {
+      throw ManifestFormat.bad("its length is not between 1 and " + ManifestFormat.MAX_BYTES);
+    }
+    Manifest manifest = ManifestFormat.read(take(manifestLength));
+    byte[] sha256 = copy(manifest.length(), content);
+    long end = EnvelopeSizes.LENGTH_BYTES + manifestLength + manifest.length();
+    checkPadding(EnvelopeSizes.plaintext(manifestLength, manifest.length()) - end);
+    if (!Arrays.equals(sha256, Hex.decode(manifest.sha256()))) {
+      throw new BadManifestException("the photo is not the one that its manifest describes");
+    }
+    return manifest;
+  }
+
+  private byte[] take(int size) throws IOException, EnvelopeException {
+    byte[] bytes = new byte[size];
+    if (plaintext.read(bytes, size) < size) {
+      throw ManifestFormat.bad("it ends too soon");
+    }
+    return bytes;
+  }
+
+  private byte[] copy(long length, OutputStream content) throws IOException, EnvelopeException {
+    try (DigestBehind digest = new DigestBehind()) {
+      byte[] buffer = new byte[BUFFER_BYTES];
+      byte[] other = spare;
+      for (long left = length; left > 0; ) {
+        int n = plaintext.read(buffer, (int) Math.min(left, BUFFER_BYTES));
+        if (n == 0) {
+          throw new BadManifestException("the photo is shorter than its manifest says");
+        }
+        digest.update(buffer, n);
+        content.write(buffer, 0, n);
+        left -= n;
+        byte[] digested = other;
+        other = buffer;
+        buffer = digested;
+      }
+      return digest.digest();
+    }
+  }
+
+  /** Reads on to the authenticated end: only there it is certain that nothing was cut off. */
+  private void checkPadding(long zeros) throws IOException, EnvelopeException {
+    long left = zeros;
+    int n = plaintext.read(spare, BUFFER_BYTES);
+    while (n > 0) {
+      left -= n;
+      for (int i = 0; i < n; i++) {
+        if (spare[i] != 0) {
+          throw new BadManifestException("the padding of the photo is not made of zeros");
+        }
+      }
+      n = plaintext.read(spare, BUFFER_BYTES);
+    }
+    if (left != 0) {
+      throw new BadManifestException("the padding of the photo has not the length it must have");
+    }
+  }
+}

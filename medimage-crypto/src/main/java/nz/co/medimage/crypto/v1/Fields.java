@@ -1,0 +1,108 @@
+package nz.co.medimage.crypto.v1;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the fields of a JSON object one by one, each with its type; what is left is unknown. */
+final class Fields {
+  private static final double MAX_WHOLE = 0x1FFFFFFFFFFFFFL;
+
+  private final Map<String, Object> fields;
+
+  private Fields(Map<String, Object> fields) {
+    this.fields = fields;
+  }
+
+  static Fields read(byte[] json) throws JsonFaultException {
+    return new Fields(StrictJson.read(json));
+  }
+
+  boolean has(String name) {
+    return fields.get(name) != null;
+  }
+
+  String text(String name) throws JsonFaultException {
+    return as(String.class, take(name), name, "a text");
+  }
+
+  long wholeNumber(String name) throws JsonFaultException {
+    double value = as(Double.class, take(name), name, "a number");
+    if (value != Math.rint(value) || Math.abs(value) > MAX_WHOLE) {
+      throw new JsonFaultException(name + " is not a whole number below 2^53");
+    }
+    return (long) value;
+  }
+
+  byte[] base64(String name, int size) throws JsonFaultException {
+    try {
+      byte[] bytes = Base64.getDecoder().decode(text(name));
+      if (bytes.length == size) {
+        return bytes;
+      }
+    } catch (IllegalArgumentException e) {
+      // said below, once for both
+    }
+    throw new JsonFaultException(name + " is not " + size + " bytes in Base64");
+  }
+
+  Instant instant(String name) throws JsonFaultException {
+    try {
+      return Instant.parse(text(name));
+    } catch (DateTimeException e) {
+      throw new JsonFaultException(name + " is not a moment of RFC 3339 in UTC");
+    }
+  }
+
+  Map<String, String> texts(String name) throws JsonFaultException {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Map.Entry<String, Object> entry : object(take(name), name).entrySet()) {
+      texts.put(entry.getKey(), as(String.class, entry.getValue(), "a field of " + name, "a text"));
+    }
+    return texts;
+  }
+
+  List<Fields> objects(String name) throws JsonFaultException {
+    List<?> elements = as(List.class, take(name), name, "an array");
+    List<Fields> objects = new ArrayList<>();
+    for (Object element : elements) {
+      objects.add(new Fields(object(element, "an element of " + name)));
+    }
+    return objects;
+  }
+
+  /** What was not taken; a field that is null counts as absent. */
+  Map<String, Object> rest() {
+    fields.values().removeIf(Objects::isNull);
+    return fields;
+  }
+
+  private @Nullable Object take(String name) throws JsonFaultException {
+    if (!fields.containsKey(name)) {
+      throw new JsonFaultException(name + " is missing");
+    }
+    return fields.remove(name);
+  }
+
+  private static Map<String, Object> object(@Nullable Object value, String name)
+      throws JsonFaultException {
+    Map<?, ?> map = as(Map.class, value, name, "an object");
+    Map<String, Object> object = new LinkedHashMap<>();
+    map.forEach((key, field) -> object.put((String) key, field));
+    return object;
+  }
+
+  private static <T> T as(Class<T> type, @Nullable Object value, String name, String what)
+      throws JsonFaultException {
+    if (!type.isInstance(value)) {
+      throw new JsonFaultException(name + " is not " + what);
+    }
+    return type.cast(value);
+  }
+}

@@ -1,0 +1,116 @@
+package nz.co.medimage.crypto.v1;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.Route;
+
+/** Keys as JSON, at rest and in pairing messages: {@code spec/pairing-v1.md}, section "Records". */
+public final class KeyRecords {
+  private static final long FORMAT = 1;
+
+  private KeyRecords() {}
+
+  /** Reads one part of a record. */
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(Fields fields) throws JsonFaultException;
+  }
+
+  /** Writes the private key of a receiver. */
+  public static byte[] writeIdentity(byte[] privateKey) {
+    Map<String, Object> fields = begin();
+    fields.put("privateKey", base64(privateKey));
+    return StrictJson.write(fields);
+  }
+
+  /** Reads the private key of a receiver. */
+  public static byte[] readIdentity(byte[] json) throws IOException {
+    return read(json, fields -> fields.base64("privateKey", Keys.KEY_BYTES));
+  }
+
+  /** Writes what a receiver keeps of a phone. */
+  public static byte[] writePairing(PairingRecord pairing) {
+    return StrictJson.write(pairing(pairing));
+  }
+
+  /** Reads what a receiver keeps of a phone. */
+  public static PairingRecord readPairing(byte[] json) throws IOException {
+    return read(json, KeyRecords::pairing);
+  }
+
+  /** Writes what a phone keeps of a receiver. */
+  public static byte[] writeSenderPairing(PairingRecord pairing, ReceiverRecord receiver) {
+    Map<String, Object> fields = pairing(pairing);
+    fields.putAll(receiver(receiver));
+    return StrictJson.write(fields);
+  }
+
+  /** Reads what a phone knows of the receiver itself. */
+  public static ReceiverRecord readReceiver(byte[] json) throws IOException {
+    return read(json, KeyRecords::receiver);
+  }
+
+  static Map<String, Object> receiver(ReceiverRecord receiver) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("publicKey", base64(receiver.publicKey()));
+    List<Map<String, Object>> routes = new ArrayList<>();
+    for (Route route : receiver.routes()) {
+      routes.add(Map.of("transport", route.transport(), "parameters", route.parameters()));
+    }
+    fields.put("routes", routes);
+    return fields;
+  }
+
+  static ReceiverRecord receiver(Fields fields) throws JsonFaultException {
+    byte[] publicKey = fields.base64("publicKey", Keys.KEY_BYTES);
+    List<Route> routes = new ArrayList<>();
+    for (Fields route : fields.objects("routes")) {
+      routes.add(new Route(route.text("transport"), route.texts("parameters")));
+    }
+    return new ReceiverRecord(publicKey, routes);
+  }
+
+  private static Map<String, Object> pairing(PairingRecord pairing) {
+    Map<String, Object> fields = begin();
+    fields.put("id", pairing.id().toString());
+    fields.put("name", pairing.name());
+    fields.put("pairedAt", pairing.pairedAt().toString());
+    fields.put("key", base64(pairing.key()));
+    return fields;
+  }
+
+  private static PairingRecord pairing(Fields fields) throws JsonFaultException {
+    return new PairingRecord(
+        PairingId.parse(fields.text("id")),
+        fields.text("name"),
+        fields.instant("pairedAt"),
+        fields.base64("key", Keys.KEY_BYTES));
+  }
+
+  private static Map<String, Object> begin() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("format", FORMAT);
+    return fields;
+  }
+
+  private static <T> T read(byte[] json, Reader<T> reader) throws IOException {
+    try {
+      Fields fields = Fields.read(json);
+      if (fields.wholeNumber("format") > FORMAT) {
+        throw new IOException("a key was written by a later version of MedImage; use that one");
+      }
+      return reader.read(fields);
+    } catch (JsonFaultException | IllegalArgumentException e) {
+      throw new IOException("a key is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,74 @@
+package nz.co.medimage.crypto.v1;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What the two sides tell of themselves: {@code spec/pairing-v1.md}, section "Profiles". */
+public final class Profiles {
+  /** The longest name of a device or a receiver, in characters as people count them. */
+  public static final int MAX_NAME = 100;
+
+  private Profiles() {}
+
+  /** What a host tells. */
+  public record Host(String name, ReceiverRecord receiver) {}
+
+  /**
+   * Checks a name that the other side will show.
+   *
+   * @throws IllegalArgumentException with one sentence for the user
+   */
+  public static String checkName(String name) {
+    if (!isName(name)) {
+      throw new IllegalArgumentException(
+          "A name has 1 to " + MAX_NAME + " characters, and no control characters.");
+    }
+    return name;
+  }
+
+  private static boolean isName(String name) {
+    return !name.trim().isEmpty()
+        && name.codePointCount(0, name.length()) <= MAX_NAME
+        && name.codePoints().noneMatch(Profiles::isUnwanted);
+  }
+
+  private static boolean isUnwanted(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
+  }
+
+  static byte[] writeGuest(String name) {
+    return StrictJson.write(Map.of("name", name));
+  }
+
+  static String readGuest(byte[] json) throws PairingFormatException {
+    try {
+      return checkName(Fields.read(json).text("name"));
+    } catch (JsonFaultException | IllegalArgumentException e) {
+      throw new PairingFormatException("the device's profile cannot be used", e);
+    }
+  }
+
+  static byte[] writeHost(Host host) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", host.name());
+    fields.putAll(KeyRecords.receiver(host.receiver()));
+    return StrictJson.write(fields);
+  }
+
+  static Host readHost(byte[] json) throws PairingFormatException {
+    try {
+      Fields fields = Fields.read(json);
+      return new Host(checkName(fields.text("name")), KeyRecords.receiver(fields));
+    } catch (JsonFaultException | IllegalArgumentException e) {
+      throw new PairingFormatException("the receiver's profile cannot be used", e);
+    }
+  }
+}

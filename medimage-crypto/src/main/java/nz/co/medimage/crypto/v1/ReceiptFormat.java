@@ -1,0 +1,107 @@
+package nz.co.medimage.crypto.v1;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.Rejection;
+
+/** The sealed receipt: {@code spec/envelope-v1.md}, section "Receipt". */
+public final class ReceiptFormat {
+  private static final byte VERSION = 1;
+  private static final byte[] LABEL = Keys.label("MedImage receipt v1");
+  private static final int BLOCK = 512;
+  private static final int MAX_BYTES = 1 << 20;
+  private static final String FORGED = "the receipt is not an authentic one for this envelope";
+
+  private ReceiptFormat() {}
+
+  /** Seals a receipt. */
+  public static byte[] seal(Receipt receipt, PairingId pairing, byte[] pairingKey) {
+    byte[] json = StrictJson.write(write(receipt));
+    byte[] padded = Arrays.copyOf(json, (json.length + BLOCK - 1) / BLOCK * BLOCK);
+    Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+    byte[] sealed =
+        Keys.seal(key(receipt.id(), pairingKey), padded, associated(receipt.id(), pairing));
+    return Keys.join(new byte[] {VERSION}, sealed);
+  }
+
+  /** Opens a receipt. */
+  public static Receipt open(byte[] sealed, EnvelopeId id, PairingId pairing, byte[] pairingKey)
+      throws IOException {
+    if (sealed.length == 0 || sealed.length > MAX_BYTES) {
+      throw new IOException(FORGED);
+    }
+    if (sealed[0] != VERSION) {
+      throw new IOException("the receipt is of a later version, which needs a newer sender");
+    }
+    try {
+      byte[] body = Arrays.copyOfRange(sealed, 1, sealed.length);
+      return read(Fields.read(Keys.open(key(id, pairingKey), body, associated(id, pairing))), id);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(FORGED, e);
+    } catch (JsonFaultException e) {
+      throw new IOException("a receipt cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] key(EnvelopeId id, byte[] pairingKey) {
+    return Keys.derive(pairingKey, id.toBytes(), LABEL, Keys.KEY_BYTES);
+  }
+
+  private static byte[] associated(EnvelopeId id, PairingId pairing) {
+    return Keys.join(LABEL, id.toBytes(), pairing.toBytes());
+  }
+
+  private static Map<String, Object> write(Receipt receipt) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("at", receipt.at().toString());
+    if (receipt instanceof Receipt.Delivered delivered) {
+      fields.put("outcome", "delivered");
+      List<Map<String, String>> filed = new ArrayList<>();
+      for (Filed each : delivered.filed()) {
+        filed.add(Map.of("sink", each.sink(), "reference", each.reference()));
+      }
+      fields.put("filed", filed);
+    } else if (receipt instanceof Receipt.Rejected rejected) {
+      fields.put("outcome", "rejected");
+      fields.put("reason", rejected.reason().name());
+      fields.put("message", rejected.message());
+    }
+    return fields;
+  }
+
+  private static Receipt read(Fields fields, EnvelopeId id) throws JsonFaultException {
+    Instant at = fields.instant("at");
+    String outcome = fields.text("outcome");
+    return switch (outcome) {
+      case "delivered" -> {
+        List<Filed> filed = new ArrayList<>();
+        for (Fields each : fields.objects("filed")) {
+          filed.add(new Filed(each.text("sink"), each.text("reference")));
+        }
+        yield new Receipt.Delivered(id, at, filed);
+      }
+      case "rejected" ->
+          new Receipt.Rejected(id, at, reason(fields.text("reason")), fields.text("message"));
+      default -> throw new JsonFaultException("outcome is neither delivered nor rejected");
+    };
+  }
+
+  private static Rejection reason(String name) {
+    for (Rejection reason : Rejection.values()) {
+      if (reason.name().equals(name)) {
+        return reason;
+      }
+    }
+    return Rejection.REFUSED;
+  }
+}

@@ -1,0 +1,42 @@
+package nz.co.medimage.crypto.v1;
+
+import com.google.crypto.tink.StreamingAead;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.GeneralSecurityException;
+
+/** Calls the cipher of envelopes until the JVM has compiled it. */
+public final class WarmUp {
+  private static final int CALLS = 4000;
+  private static final int BYTES = 2048;
+
+  private WarmUp() {}
+
+  /** Runs for some tenths of a second. */
+  public static void run() {
+    StreamingAead stream = EnvelopeCipher.stream(new byte[Keys.KEY_BYTES], 2 * BYTES);
+    byte[] content = new byte[BYTES];
+    byte[] nothing = new byte[0];
+    try {
+      for (int i = 0; i < CALLS; i++) {
+        ByteArrayOutputStream sealed = new ByteArrayOutputStream(2 * BYTES);
+        try (OutputStream out = stream.newEncryptingStream(sealed, nothing)) {
+          out.write(content);
+        }
+        byte[] envelope = sealed.toByteArray();
+        try (InputStream in =
+            stream.newDecryptingStream(new ByteArrayInputStream(envelope), nothing)) {
+          int n = in.read(content);
+          while (n >= 0) {
+            n = in.read(content);
+          }
+        }
+      }
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("every Java has AES/GCM", e);
+    }
+  }
+}

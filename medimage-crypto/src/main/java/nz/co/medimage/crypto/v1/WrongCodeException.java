@@ -1,0 +1,10 @@
+package nz.co.medimage.crypto.v1;
+
+/** The other side speaks the pairing protocol, but with another code. */
+public final class WrongCodeException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  WrongCodeException(Throwable cause) {
+    super("the codes of the two sides differ", cause);
+  }
+}
