@@ -23,9 +23,10 @@ import java.util.stream.Collectors;
  * <tr><td>(nothing)</td><td></td><td></td></tr>
  * </table>
  *
- * <p>A tag is safe by construction. Each folder and each word is a single, portable file name: in
- * Unicode normal form C, of letters (macrons and all other scripts), digits and a few signs; never
- * a path, a reserved name of Windows, a name that ends in a dot, a control or a bidirectional
+ * <p>A tag is safe by construction. Each folder is a single, portable file name, and so are the
+ * words joined by {@code -} once something is appended to them, a time for one: in Unicode normal
+ * form C, of letters (macrons and all other scripts), digits and a few signs; never a path, a
+ * hidden name, a reserved name of Windows, a name that ends in a dot, a control or a bidirectional
  * character. Hence a sink may use it as it stands, whoever sent it.
  *
  * @param folders the folders, outermost first; at most 8
@@ -55,7 +56,7 @@ public record PatientTag(List<String> folders, List<String> words) {
     if (folders.size() > MAX_FOLDERS) {
       throw new InvalidTagException("A tag can name at most " + MAX_FOLDERS + " folders.");
     }
-    checkBytes(String.join("-", words));
+    checkFileName(String.join("-", words));
     int length = text(folders, words).codePoints().map(c -> 1).sum();
     if (length > MAX_LENGTH) {
       throw new InvalidTagException(
@@ -125,6 +126,10 @@ public record PatientTag(List<String> folders, List<String> words) {
     if (name.endsWith(".")) {
       throw new InvalidTagException("A folder in a tag cannot be '..' or end in a dot.");
     }
+    if (name.startsWith(".")) {
+      throw new InvalidTagException(
+          "A folder in a tag cannot begin with a dot: it would be hidden.");
+    }
     if (isReserved(name)) {
       throw new InvalidTagException(
           "A folder in a tag cannot be CON, PRN, AUX, NUL, COM1 or the like: Windows reserves them.");
@@ -142,6 +147,20 @@ public record PatientTag(List<String> folders, List<String> words) {
       throw new InvalidTagException("A word in a tag cannot be made of dots alone.");
     }
     return name;
+  }
+
+  /** What is appended makes a bare CON harmless, but not CON.x: Windows looks before the dot. */
+  private static void checkFileName(String words) {
+    if (words.startsWith(".")) {
+      throw new InvalidTagException(
+          "The first word of a file name in a tag cannot begin with a dot: it would be hidden.");
+    }
+    if (words.indexOf('.') >= 0 && isReserved(words)) {
+      throw new InvalidTagException(
+          "The first word of a file name in a tag cannot begin with CON. or the like: Windows"
+              + " reserves them.");
+    }
+    checkBytes(words);
   }
 
   private static String checkCharacters(String part) {

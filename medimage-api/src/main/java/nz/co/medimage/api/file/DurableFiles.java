@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,8 +17,6 @@ import java.nio.file.attribute.PosixFilePermissions;
  * one, never half of it.
  */
 public final class DurableFiles {
-  private static final boolean WINDOWS = FileSystems.getDefault().getSeparator().equals("\\");
-
   private DurableFiles() {}
 
   /**
@@ -88,7 +85,7 @@ public final class DurableFiles {
 
   /** Forces to disk what a folder lists. Windows does so by itself and cannot be asked to. */
   public static void forceFolder(Path folder) throws IOException {
-    if (WINDOWS) {
+    if (folder.getFileSystem().getSeparator().equals("\\")) {
       return;
     }
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
