@@ -1,0 +1,192 @@
+package nz.co.medimage.sink.folders;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.spi.PhotoRefusedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that gives copy folders what they are owed. A folder that fails is tried again
+ * after pauses that grow; the others go on meanwhile.
+ */
+final class CopyThread {
+  private static final Logger LOG = LoggerFactory.getLogger(CopyThread.class);
+
+  private final PhotoFolder main;
+  private final FiledMemory filed;
+  private final List<Copy> copies;
+  private final Duration firstPause;
+  private final Duration longestPause;
+  private final Thread thread = new Thread(this::run, "medimage-copies");
+  private boolean woken = true;
+  private boolean settled;
+  private boolean closed;
+
+  CopyThread(
+      PhotoFolder main,
+      List<PhotoFolder> copies,
+      FiledMemory filed,
+      Duration firstPause,
+      Duration longestPause) {
+    this.main = main;
+    this.filed = filed;
+    this.copies = copies.stream().map(Copy::new).toList();
+    this.firstPause = firstPause;
+    this.longestPause = longestPause;
+    this.settled = copies.isEmpty();
+  }
+
+  void start() {
+    if (!copies.isEmpty()) {
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  /** There is something new to copy. */
+  synchronized void wake() {
+    if (!copies.isEmpty()) {
+      woken = true;
+      settled = false;
+      notifyAll();
+    }
+  }
+
+  synchronized boolean await(Duration atMost) throws InterruptedException {
+    long until = System.nanoTime() + atMost.toNanos();
+    while (!settled && !closed && until - System.nanoTime() > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, until - System.nanoTime());
+    }
+    return settled;
+  }
+
+  void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    thread.interrupt();
+  }
+
+  private void run() {
+    try {
+      while (awaitWork()) {
+        for (Copy copy : copies) {
+          copy.catchUp();
+        }
+        rest();
+      }
+    } catch (InterruptedException e) {
+      // closed
+    }
+  }
+
+  /** Waits for something new, or for the end of the shortest pause. */
+  private synchronized boolean awaitWork() throws InterruptedException {
+    while (!woken && !closed) {
+      long pause = copies.stream().mapToLong(Copy::nanosLeft).min().orElse(Long.MAX_VALUE);
+      if (pause <= 0) {
+        break;
+      }
+      if (pause == Long.MAX_VALUE) {
+        wait();
+      } else {
+        TimeUnit.NANOSECONDS.timedWait(this, pause);
+      }
+    }
+    woken = false;
+    return !closed;
+  }
+
+  private synchronized void rest() {
+    settled = !woken && copies.stream().noneMatch(copy -> copy.failing);
+    notifyAll();
+  }
+
+  /** One copy folder and how it fares; touched by the thread alone. */
+  private final class Copy {
+    private final PhotoFolder folder;
+    private Duration pause;
+    private long nextTry;
+    private boolean failing;
+
+    Copy(PhotoFolder folder) {
+      this.folder = folder;
+      this.pause = firstPause;
+    }
+
+    long nanosLeft() {
+      return failing ? nextTry - System.nanoTime() : Long.MAX_VALUE;
+    }
+
+    void catchUp() throws InterruptedException {
+      if (failing && nanosLeft() > 0) {
+        return;
+      }
+      boolean wasFailing = failing;
+      int left = tryAll();
+      failing = left != 0;
+      if (failing) {
+        nextTry = System.nanoTime() + pause.toNanos();
+        Duration twice = pause.multipliedBy(2);
+        pause = twice.compareTo(longestPause) < 0 ? twice : longestPause;
+      } else {
+        pause = firstPause;
+      }
+      if (failing != wasFailing) {
+        LOG.warn(
+            "Copies to {}: {}", folder.root(), failing ? "failing, tried again later" : "made");
+      }
+    }
+
+    /** Gives the folder each photo that it is owed; says how many it still is. */
+    private int tryAll() throws InterruptedException {
+      int left = 0;
+      try {
+        for (EnvelopeId id : folder.intents().ids()) {
+          folder.mustBeThere();
+          main.mustBeThere();
+          left += give(id) ? 0 : 1;
+        }
+      } catch (IOException e) {
+        left++;
+      }
+      return left;
+    }
+
+    private boolean give(EnvelopeId id) throws InterruptedException {
+      try {
+        Optional<Intent> inMain = filed.find(id);
+        if (inMain.isEmpty()) {
+          return false; // the main folder comes first: the receiver will see to it
+        }
+        Path source = main.file(inMain.get().relative());
+        if (Files.notExists(source, LinkOption.NOFOLLOW_LINKS)) {
+          LOG.warn("The photo of {} was moved before it was copied to {}", id, folder.root());
+        } else {
+          PhotoName name = PhotoName.ofRelative(inMain.get().relative());
+          folder.place(id, name, source, inMain.get().sha256());
+        }
+        folder.intents().remove(id);
+        return true;
+      } catch (FileSystemException e) {
+        LOG.warn("{}", Sentences.failed("copy to", folder.root(), e));
+      } catch (IOException | PhotoRefusedException e) {
+        LOG.warn("The photo of {} is not copied to {} yet", id, folder.root());
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      return false;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package nz.co.medimage.sink.folders;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.file.DurableFiles;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which photos were filed, and under which names: a file each, in folders by the day in the photo's
+ * id. Days that lie five years back are forgotten. Safe for use by several threads.
+ */
+final class FiledMemory {
+  private static final int YEARS = 5;
+
+  private final Path folder;
+  private final Clock clock;
+  private @Nullable LocalDate pruned;
+  private @Nullable Path made;
+
+  FiledMemory(Path folder, Clock clock) {
+    this.folder = folder;
+    this.clock = clock;
+  }
+
+  Optional<Intent> find(EnvelopeId id) throws IOException {
+    try {
+      return Optional.of(Intent.read(day(id).resolve(id.toString())));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Where a photo that was filed is to be remembered; its folder is made, durably. */
+  Path fileFor(EnvelopeId id) throws IOException {
+    prune();
+    Path day = day(id);
+    makeDay(day);
+    return day.resolve(id.toString());
+  }
+
+  private synchronized void makeDay(Path day) throws IOException {
+    if (!day.equals(made)) {
+      DurableFiles.createPrivateFolders(day);
+      DurableFiles.forceFolder(folder);
+      made = day;
+    }
+  }
+
+  private Path day(EnvelopeId id) {
+    return folder.resolve(LocalDate.ofInstant(id.createdAt(), ZoneOffset.UTC).toString());
+  }
+
+  /** Once a day, forgets days that are old enough; a day more, for clocks that differ. */
+  private synchronized void prune() throws IOException {
+    LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+    if (today.equals(pruned) || !Files.isDirectory(folder)) {
+      return;
+    }
+    pruned = today;
+    made = null;
+    LocalDate oldest = today.minusYears(YEARS).minusDays(1);
+    try (DirectoryStream<Path> days = Files.newDirectoryStream(folder)) {
+      for (Path day : days) {
+        if (isBefore(day.getFileName().toString(), oldest)) {
+          DurableFiles.deleteTree(day);
+        }
+      }
+    }
+  }
+
+  private static boolean isBefore(String day, LocalDate oldest) {
+    try {
+      return LocalDate.parse(day).isBefore(oldest);
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+}

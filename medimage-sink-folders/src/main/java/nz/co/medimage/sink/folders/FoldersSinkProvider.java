@@ -1,0 +1,72 @@
+package nz.co.medimage.sink.folders;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.SinkProvider;
+
+/**
+ * Makes a {@link FolderSink} from configuration.
+ *
+ * <p>Settings: {@code to}, the main folder; {@code backupTo}, {@code backupTo.2}, {@code
+ * backupTo.3} and so on, a copy folder each; {@code id}, if there are several such sinks.
+ */
+public final class FoldersSinkProvider implements SinkProvider {
+
+  /** For {@link java.util.ServiceLoader}. */
+  public FoldersSinkProvider() {}
+
+  @Override
+  public String id() {
+    return "folders";
+  }
+
+  /**
+   * Makes a sink whose folders are checked, and made where they were never there.
+   *
+   * @throws IllegalArgumentException with one sentence, if a setting is wrong or missing, or if a
+   *     folder cannot be used
+   */
+  @Override
+  public Sink create(Map<String, String> settings, Path state) {
+    String to = settings.get("to");
+    if (to == null) {
+      throw new IllegalArgumentException("the sink 'folders' needs the setting 'to', a folder");
+    }
+    FolderSink.Builder builder = FolderSink.to(path("to", to)).state(state);
+    new TreeMap<>(settings).forEach((name, value) -> apply(builder, name, value));
+    FolderSink sink = builder.build();
+    try {
+      sink.prepare();
+      return sink;
+    } catch (IOException e) {
+      sink.close();
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static void apply(FolderSink.Builder builder, String name, String value) {
+    if (name.equals("id")) {
+      builder.id(value);
+    } else if (name.matches("backupTo(\\.[0-9]+)?")) {
+      builder.backupTo(path(name, value));
+    } else if (!name.equals("to")) {
+      throw new IllegalArgumentException(
+          "the sink 'folders' has no setting '"
+              + name
+              + "'; it has 'to', 'backupTo', 'backupTo.2' and so on, and 'id'");
+    }
+  }
+
+  private static Path path(String name, String value) {
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "the setting '" + name + "' of the sink 'folders' is no path: " + value, e);
+    }
+  }
+}

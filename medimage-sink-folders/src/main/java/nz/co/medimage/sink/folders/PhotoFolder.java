@@ -1,0 +1,221 @@
+package nz.co.medimage.sink.folders;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.spi.PhotoRefusedException;
+
+/** One root, main or copy, and the photos that are on their way into it. */
+final class PhotoFolder {
+  private static final int MAX_DURABLE = 10_000;
+
+  private final Path root;
+  private final Intents intents;
+
+  /** Folders that are known to be listed on disk. */
+  private final Set<Path> durable = ConcurrentHashMap.newKeySet();
+
+  PhotoFolder(Path root, Intents intents) {
+    this.root = root;
+    this.intents = intents;
+  }
+
+  /** A copy remembers what it is owed under a name made from its path, whatever its place. */
+  static PhotoFolder copyTo(Path root, Path state) {
+    byte[] hash = sha256().digest(root.toString().getBytes(StandardCharsets.UTF_8));
+    String key = HexFormat.of().formatHex(hash, 0, 8);
+    return new PhotoFolder(root, new Intents(state.resolve("owed").resolve(key)));
+  }
+
+  Path root() {
+    return root;
+  }
+
+  Intents intents() {
+    return intents;
+  }
+
+  void mustBeThere() throws IOException {
+    if (!Files.isDirectory(root)) {
+      throw new IOException(Sentences.away(root));
+    }
+  }
+
+  /** Remembers that this root must get a copy, under the name that the main one has. */
+  void owe(EnvelopeId id, Intent main) throws IOException {
+    if (intents.find(id).isEmpty()) {
+      intents.put(id, new Intent(Intent.Stage.OWED, main.sha256(), main.relative()));
+    }
+  }
+
+  /** Forgets that the photo is on its way; what is known of it goes on in a file elsewhere. */
+  void settle(EnvelopeId id, Path kept) throws IOException {
+    intents.moveTo(id, kept);
+  }
+
+  /**
+   * Puts a photo on stable storage, going on from wherever an earlier attempt was cut off. The
+   * claim stays, for the caller to settle.
+   */
+  Intent place(EnvelopeId id, PhotoName name, Path source, String sha256)
+      throws IOException, PhotoRefusedException {
+    Optional<Intent> begun =
+        intents.find(id).filter(intent -> intent.stage() == Intent.Stage.CLAIMED);
+    Path part = makeParent(name).resolve(".medimage-" + id + ".part");
+    Found found = begun.isPresent() ? look(file(begun.get().relative()), sha256) : Found.OTHER;
+    if (found == Found.WHOLE) {
+      Files.deleteIfExists(part);
+      return begun.get();
+    }
+    Intent intent =
+        found == Found.OTHER ? intents.claim(id, name, sha256, this::isFree) : begun.get();
+    copy(source, part);
+    while (found != Found.RESERVED && !reserve(file(intent.relative()))) {
+      intent = intents.claim(id, name, sha256, this::isFree);
+    }
+    DurableFiles.moveInto(part, file(intent.relative()));
+    return intent;
+  }
+
+  private enum Found {
+    FREE,
+    RESERVED,
+    WHOLE,
+    OTHER
+  }
+
+  /**
+   * What stands under a name that an earlier attempt claimed. An empty file is its reservation:
+   * photos are not empty.
+   */
+  private static Found look(Path file, String sha256) throws IOException {
+    if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Found.FREE;
+    }
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Found.OTHER;
+    }
+    if (Files.size(file) == 0) {
+      return Found.RESERVED;
+    }
+    return sha256(file).equals(sha256) ? Found.WHOLE : Found.OTHER;
+  }
+
+  /** Takes the name, on every file system without overwriting; false if somebody was faster. */
+  private static boolean reserve(Path file) throws IOException {
+    try {
+      FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE).close();
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  private boolean isFree(String relative) {
+    return Files.notExists(file(relative), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  Path file(String relative) {
+    Path file = root;
+    for (String name : relative.split("/", -1)) {
+      file = file.resolve(name);
+    }
+    return file;
+  }
+
+  /** Makes the folders of a photo, durably, and makes sure that they lie below the root. */
+  private Path makeParent(PhotoName name) throws IOException, PhotoRefusedException {
+    Path real = root.toRealPath();
+    Path folder = root;
+    for (String child : name.folders()) {
+      Path above = folder;
+      folder = folder.resolve(child);
+      makeFolder(folder, above);
+      if (!folder.toRealPath().startsWith(real)) {
+        throw new PhotoRefusedException(
+            "The folder of this name is a link that leads elsewhere; photos are not filed there.");
+      }
+    }
+    return folder;
+  }
+
+  private void makeFolder(Path folder, Path above) throws IOException, PhotoRefusedException {
+    if (Files.isDirectory(folder) && durable.contains(folder)) {
+      return;
+    }
+    try {
+      Files.createDirectory(folder);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder)) {
+        throw new PhotoRefusedException(
+            "A folder of this name cannot be made: something else has its name already.");
+      }
+    }
+    // Also if it was there: whoever made it, perhaps before a crash, may not have come to this.
+    DurableFiles.forceFolder(above);
+    if (durable.size() >= MAX_DURABLE) {
+      durable.clear();
+    }
+    durable.add(folder);
+  }
+
+  private static void copy(Path source, Path part) throws IOException {
+    Set<StandardOpenOption> create =
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    if (Files.isSymbolicLink(part)) {
+      Files.delete(part);
+    }
+    try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ);
+        FileChannel to = FileChannel.open(part, create)) {
+      long size = from.size();
+      for (long at = 0; at < size; ) {
+        long n = from.transferTo(at, Math.min(size - at, 1 << 20), to);
+        if (n <= 0) {
+          throw new IOException("the photo became shorter while it was read");
+        }
+        at += n;
+      }
+      to.force(true);
+    } catch (NoSuchFileException e) {
+      throw new IOException("the photo or its folder is gone");
+    }
+  }
+
+  private static String sha256(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      byte[] buffer = new byte[1 << 16];
+      while (in.read(buffer) >= 0) {
+        // the stream feeds the digest
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

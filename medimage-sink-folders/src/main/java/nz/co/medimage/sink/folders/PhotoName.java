@@ -1,0 +1,55 @@
+package nz.co.medimage.sink.folders;
+
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.PatientTag;
+
+/**
+ * The path of a photo below its root, and those it takes if that one is taken.
+ *
+ * @param folders single names, outermost first, possibly none
+ * @param stem the file name without its extension
+ * @param extension without the dot
+ */
+record PhotoName(List<String> folders, String stem, String extension) {
+  private static final DateTimeFormatter WHEN =
+      DateTimeFormatter.ofPattern("dd-MMM-uuuu-HH-mm-ss", Locale.ENGLISH);
+
+  static PhotoName of(Manifest manifest) {
+    PatientTag tag = manifest.tag();
+    String when = WHEN.format(manifest.capturedAt());
+    String stem = when;
+    if (!tag.words().isEmpty()) {
+      stem = String.join("-", tag.words()) + "-" + when;
+    } else if (tag.folders().isEmpty()) {
+      stem = "image-" + when;
+    }
+    return new PhotoName(tag.folders(), stem, manifest.extension());
+  }
+
+  /** The name that another root gave: the first choice for a copy. */
+  static PhotoName ofRelative(String relative) {
+    List<String> names = List.of(relative.split("/", -1));
+    String file = names.get(names.size() - 1);
+    int dot = file.lastIndexOf('.');
+    return new PhotoName(
+        names.subList(0, names.size() - 1), file.substring(0, dot), file.substring(dot + 1));
+  }
+
+  /**
+   * The path with {@code /}.
+   *
+   * @param choice 1 for the plain name; 2 and on are appended
+   */
+  String relative(int choice) {
+    StringBuilder path = new StringBuilder();
+    folders.forEach(folder -> path.append(folder).append('/'));
+    path.append(stem);
+    if (choice > 1) {
+      path.append('-').append(choice);
+    }
+    return path.append('.').append(extension).toString();
+  }
+}

@@ -1,0 +1,23 @@
+package nz.co.medimage.sink.folders;
+
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/** What people read when a folder fails: it names the folder, never a path with a patient in it. */
+final class Sentences {
+  private Sentences() {}
+
+  static String away(Path root) {
+    return root + " is not there; if it lies on a share, the share is away";
+  }
+
+  static String failed(String what, Path root, FileSystemException e) {
+    String reason = e.getReason();
+    return "cannot "
+        + what
+        + " "
+        + root
+        + ": "
+        + (reason == null ? e.getClass().getSimpleName().replace("Exception", "") : reason);
+  }
+}

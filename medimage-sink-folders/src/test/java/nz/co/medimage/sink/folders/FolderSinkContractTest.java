@@ -1,0 +1,24 @@
+package nz.co.medimage.sink.folders;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.testkit.SinkContract;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FolderSinkContractTest extends SinkContract {
+  @TempDir Path folder;
+
+  @Override
+  protected Sink open() throws IOException {
+    Path main = Files.createDirectories(folder.resolve("main"));
+    return FolderSink.to(main).state(folder.resolve("state")).build();
+  }
+
+  @Override
+  protected Map<String, byte[]> stored() throws IOException {
+    return contentsOf(folder.resolve("main"));
+  }
+}

@@ -1,0 +1,145 @@
+package nz.co.medimage.sink.folders;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class FolderSinkCopiesTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final String ARM = "a/arm-" + Tree.WHEN + ".jpg";
+  private static final String ARM_2 = "a/arm-" + Tree.WHEN + "-2.jpg";
+
+  @TempDir Path folder;
+  private Tree tree;
+
+  @BeforeEach
+  void makeFolders() throws IOException {
+    tree = Tree.in(folder);
+  }
+
+  private FolderSink.Builder builder() {
+    return FolderSink.to(tree.main())
+        .backupTo(tree.copy())
+        .state(tree.state())
+        .backoff(Duration.ofMillis(5), Duration.ofMillis(20));
+  }
+
+  @Test
+  void copiesHaveTheNamesOfTheMainFolder() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    try (FolderSink sink = builder().backupTo(other).build()) {
+      sink.write(tree.photo(1, "#a arm"));
+      sink.write(tree.photo(2, "#a arm"));
+      assertTrue(sink.awaitCopies(LONG));
+    }
+    Map<String, Long> both = Map.of(ARM, 1L, ARM_2, 2L);
+    assertEquals(both, Tree.numbers(tree.main()));
+    assertEquals(both, Tree.numbers(tree.copy()));
+    assertEquals(both, Tree.numbers(other));
+  }
+
+  @Test
+  void foreignFileInACopyFolderStays() throws Exception {
+    Files.createDirectory(tree.copy().resolve("a"));
+    Files.write(tree.copy().resolve(ARM), Tree.content(9));
+    try (FolderSink sink = builder().build()) {
+      sink.write(tree.photo(1, "#a arm"));
+      assertTrue(sink.awaitCopies(LONG));
+    }
+    assertEquals(Map.of(ARM, 9L, ARM_2, 1L), Tree.numbers(tree.copy()));
+  }
+
+  @Test
+  void copyFolderThatIsAwayIsCaughtUpWhenItIsBack() throws Exception {
+    Path away = Files.move(tree.copy(), folder.resolve("away"));
+    try (FolderSink sink = builder().build()) {
+      sink.write(tree.photo(1, "#a arm"));
+      assertFalse(sink.awaitCopies(Duration.ofMillis(30)));
+      assertFalse(Files.exists(tree.copy()), "a copy folder is not made anew");
+      Files.move(away, tree.copy());
+      assertTrue(sink.awaitCopies(LONG));
+    }
+    assertEquals(Map.of(ARM, 1L), Tree.numbers(tree.copy()));
+  }
+
+  @Test
+  void copyFolderThatIsAwayIsCaughtUpAfterARestart() throws Exception {
+    Path away = Files.move(tree.copy(), folder.resolve("away"));
+    try (FolderSink sink = builder().build()) {
+      sink.write(tree.photo(1, "#a arm"));
+    }
+    Files.move(away, tree.copy());
+    try (FolderSink sink = builder().build()) {
+      assertTrue(sink.awaitCopies(LONG));
+    }
+    assertEquals(Map.of(ARM, 1L), Tree.numbers(tree.copy()));
+  }
+
+  @Test
+  void oneCopyFolderThatIsAwayDoesNotHoldUpAnother() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Files.move(tree.copy(), folder.resolve("away"));
+    try (FolderSink sink = builder().backupTo(other).build()) {
+      sink.write(tree.photo(1, "#a arm"));
+      sink.write(tree.photo(2, "#b leg"));
+      assertFalse(sink.awaitCopies(Duration.ofMillis(200)));
+    }
+    assertEquals(Tree.numbers(tree.main()), Tree.numbers(other));
+  }
+
+  @Test
+  void onePhotoThatCannotBeCopiedDoesNotHoldUpTheNext() throws Exception {
+    Files.createFile(tree.copy().resolve("a"));
+    try (FolderSink sink = builder().build()) {
+      sink.write(tree.photo(1, "#a arm"));
+      sink.write(tree.photo(2, "#b leg"));
+      assertFalse(sink.awaitCopies(Duration.ofMillis(200)));
+      assertEquals(2L, Tree.numbers(tree.copy()).get("b/leg-" + Tree.WHEN + ".jpg"));
+      Files.delete(tree.copy().resolve("a"));
+      assertTrue(sink.awaitCopies(LONG));
+    }
+    assertEquals(1L, Tree.numbers(tree.copy()).get(ARM));
+  }
+
+  @Test
+  void photoThatPeopleMovedBeforeItWasCopiedIsLetGo() throws Exception {
+    Path away = Files.move(tree.copy(), folder.resolve("away"));
+    try (FolderSink sink = builder().build()) {
+      sink.write(tree.photo(1, "#a arm"));
+      Files.delete(tree.main().resolve(ARM));
+      Files.move(away, tree.copy());
+      assertTrue(sink.awaitCopies(LONG));
+    }
+    assertEquals(Map.of(), Tree.numbers(tree.copy()));
+  }
+
+  @Test
+  void repeatedPhotoIsCopiedOnce() throws Exception {
+    try (FolderSink sink = builder().build()) {
+      sink.write(tree.photo(1, "#a arm"));
+      assertTrue(sink.awaitCopies(LONG));
+      sink.write(tree.photo(1, "#a arm"));
+      assertTrue(sink.awaitCopies(LONG));
+    }
+    assertEquals(Map.of(ARM, 1L), Tree.numbers(tree.copy()));
+  }
+
+  @Test
+  void sinkWithoutCopiesOwesNone() throws Exception {
+    try (FolderSink sink = FolderSink.to(tree.main()).state(tree.state()).build()) {
+      sink.write(tree.photo(1, "#a arm"));
+      assertTrue(sink.awaitCopies(Duration.ZERO));
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package nz.co.medimage.sink.folders;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.testkit.ForkedJvm;
+import nz.co.medimage.testkit.HaltingFileSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A photo is written to a folder in which a foreign file has its name, and what changes files fails
+ * or halts at each operation in turn: after the next start there is one file, whole, and the copy.
+ */
+@Timeout(300)
+final class FolderSinkCrashTest {
+  private static final String NAME = "a/arm-" + Tree.WHEN + ".jpg";
+  private static final String NAME_2 = "a/arm-" + Tree.WHEN + "-2.jpg";
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+
+  @Test
+  void fullDiskAtAnyOperationIsMadeGoodByTheNextTry() throws Exception {
+    int operations = countOperations();
+    for (int n = 1; n <= operations; n++) {
+      Tree tree = arrange("at-" + n);
+      HaltingFileSystem disk = HaltingFileSystem.failingAt(FileSystems.getDefault(), n);
+      try (FolderSink sink = open(tree, disk)) {
+        attempt(sink, tree, disk);
+        sink.write(photo(tree, disk));
+      }
+      assertOneFile(tree, "after operation " + n + " failed, in the same run");
+    }
+  }
+
+  @Test
+  void diskThatStaysFullIsMadeGoodByTheNextStart() throws Exception {
+    int operations = countOperations();
+    for (int n = 1; n <= operations; n++) {
+      Tree tree = arrange("from-" + n);
+      HaltingFileSystem disk = HaltingFileSystem.failingFrom(FileSystems.getDefault(), n);
+      try (FolderSink sink = open(tree, disk)) {
+        attempt(sink, tree, disk);
+        attempt(sink, tree, disk);
+      }
+      assertOneFile(tree, "after all operations from " + n + " on failed");
+    }
+  }
+
+  @Test
+  void processHaltedAtAnyOperationLosesAndDoublesNothing() throws Exception {
+    int operations = countOperations();
+    for (int n = 1; n <= operations; n++) {
+      Tree tree = arrange("halt-" + n);
+      ForkedJvm.Ended ended =
+          ForkedJvm.run(Halted.class, LONG, tree.main().getParent().toString(), "" + n);
+      assertEquals(HaltingFileSystem.HALTED, ended.exitCode(), ended.output());
+      assertOneFile(tree, "after a halt at operation " + n);
+    }
+  }
+
+  /** Writes the photo in a JVM that halts at the operation of the second argument. */
+  static final class Halted {
+    public static void main(String[] arguments) throws Exception {
+      Tree tree = Tree.in(Path.of(arguments[0]));
+      HaltingFileSystem disk =
+          HaltingFileSystem.haltingAt(FileSystems.getDefault(), Integer.parseInt(arguments[1]));
+      try (FolderSink sink = open(tree, disk)) {
+        sink.write(photo(tree, disk));
+      }
+    }
+  }
+
+  private int countOperations() throws Exception {
+    Tree tree = arrange("count");
+    HaltingFileSystem disk = HaltingFileSystem.counting(FileSystems.getDefault());
+    try (FolderSink sink = open(tree, disk)) {
+      sink.write(photo(tree, disk));
+    }
+    int operations = disk.operations().size();
+    assertTrue(operations > 12, () -> "too few to be all: " + disk.operations());
+    return operations;
+  }
+
+  private Tree arrange(String name) throws IOException {
+    Tree tree = Tree.in(folder.resolve(name));
+    Files.createDirectories(tree.main().resolve("a"));
+    Files.write(tree.main().resolve(NAME), Tree.content(9));
+    return tree;
+  }
+
+  /** Without a copy, whose thread would count operations of its own. */
+  private static FolderSink open(Tree tree, HaltingFileSystem disk) {
+    return FolderSink.to(disk.wrap(tree.main())).state(disk.wrap(tree.state())).build();
+  }
+
+  private static StagedPhoto photo(Tree tree, HaltingFileSystem disk) throws IOException {
+    StagedPhoto photo = tree.photo(1, "#a arm");
+    return new StagedPhoto(photo.id(), photo.from(), photo.manifest(), disk.wrap(photo.file()));
+  }
+
+  /** May fail; but if it says that the photo is filed, it must be. */
+  private static void attempt(FolderSink sink, Tree tree, HaltingFileSystem disk) throws Exception {
+    try {
+      sink.write(photo(tree, disk));
+      assertEquals(Map.of(NAME, 9L, NAME_2, 1L), Tree.numbers(tree.main()));
+    } catch (IOException e) {
+      assertEquals("disk full", e.getMessage());
+    }
+  }
+
+  private static void assertOneFile(Tree tree, String when) throws Exception {
+    try (FolderSink sink =
+        FolderSink.to(tree.main()).backupTo(tree.copy()).state(tree.state()).build()) {
+      assertEquals(NAME_2, sink.write(tree.photo(1, "#a arm")).reference(), when);
+    }
+    assertEquals(Map.of(NAME, 9L, NAME_2, 1L), Tree.numbers(tree.main()), when);
+    assertEquals(Map.of(), Tree.numbers(tree.state().resolve("open")), when);
+  }
+}

@@ -1,0 +1,351 @@
+package nz.co.medimage.sink.folders;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
+import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.testkit.MutableClock;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+final class FolderSinkTest {
+  private static final String WHEN = Tree.WHEN;
+
+  @TempDir Path folder;
+  private Tree tree;
+  private FolderSink sink;
+
+  @BeforeEach
+  void open() throws IOException {
+    tree = Tree.in(folder);
+    sink = FolderSink.to(tree.main()).state(tree.state()).build();
+  }
+
+  @AfterEach
+  void close() {
+    sink.close();
+  }
+
+  private void reopen() {
+    sink.close();
+    sink = FolderSink.to(tree.main()).state(tree.state()).build();
+  }
+
+  private Filed write(long number, String tag) throws Exception {
+    return sink.write(tree.photo(number, tag));
+  }
+
+  @Nested
+  class Names {
+    @ParameterizedTest
+    @CsvSource({
+      "'file', 'file-10-Aug-2017-09-21-45.jpg'",
+      "'#folder', 'folder/10-Aug-2017-09-21-45.jpg'",
+      "'#folder file', 'folder/file-10-Aug-2017-09-21-45.jpg'",
+      "'#folder #subfolder file', 'folder/subfolder/file-10-Aug-2017-09-21-45.jpg'",
+      "'file fileagain', 'file-fileagain-10-Aug-2017-09-21-45.jpg'",
+      "'', 'image-10-Aug-2017-09-21-45.jpg'",
+      "'#ŌTĀHUHU Māori', 'ŌTĀHUHU/Māori-10-Aug-2017-09-21-45.jpg'"
+    })
+    void areThoseThatCliniciansKnow(String tag, String path) throws Exception {
+      assertEquals(new Filed("folders", path), write(1, tag));
+      assertEquals(Map.of(path, 1L), Tree.numbers(tree.main()));
+    }
+
+    @Test
+    void secondAndThirdOfANameAreNumbered() throws Exception {
+      write(1, "arm");
+      write(2, "arm");
+      assertEquals("arm-" + WHEN + "-3.jpg", write(3, "arm").reference());
+      assertEquals(
+          Map.of(
+              "arm-" + WHEN + ".jpg",
+              1L,
+              "arm-" + WHEN + "-2.jpg",
+              2L,
+              "arm-" + WHEN + "-3.jpg",
+              3L),
+          Tree.numbers(tree.main()));
+    }
+
+    @Test
+    void fileThatSomebodyElsePutThereStays() throws Exception {
+      Path foreign = tree.main().resolve("arm-" + WHEN + ".jpg");
+      Files.write(foreign, Tree.content(9));
+      write(1, "arm");
+      assertEquals(
+          Map.of("arm-" + WHEN + ".jpg", 9L, "arm-" + WHEN + "-2.jpg", 1L),
+          Tree.numbers(tree.main()));
+    }
+
+    @Test
+    void evenAnEmptyForeignFileOrOneOfEqualContentStays() throws Exception {
+      Files.createFile(tree.main().resolve("arm-" + WHEN + ".jpg"));
+      Files.write(tree.main().resolve("leg-" + WHEN + ".jpg"), Tree.content(2));
+      write(1, "arm");
+      write(2, "leg");
+      assertEquals(
+          Map.of(
+              "arm-" + WHEN + ".jpg", -1L,
+              "arm-" + WHEN + "-2.jpg", 1L,
+              "leg-" + WHEN + ".jpg", 2L,
+              "leg-" + WHEN + "-2.jpg", 2L),
+          Tree.numbers(tree.main()));
+    }
+
+    @Test
+    void linkInThePlaceOfTheFileIsNotFollowed() throws Exception {
+      Path outside = Files.createFile(folder.resolve("outside"));
+      Files.createSymbolicLink(tree.main().resolve("arm-" + WHEN + ".jpg"), outside);
+      assertEquals("arm-" + WHEN + "-2.jpg", write(1, "arm").reference());
+      assertEquals(0, Files.size(outside));
+    }
+  }
+
+  @Nested
+  class Write {
+    @Test
+    void photoThatWasRemovedByPeopleDoesNotComeBack() throws Exception {
+      Filed first = write(1, "arm");
+      Files.delete(tree.main().resolve(first.reference()));
+      reopen();
+      assertEquals(first, write(1, "arm"));
+      assertEquals(Map.of(), Tree.numbers(tree.main()));
+    }
+
+    @Test
+    void missingMainFolderFailsForNowAndIsNotMade() throws Exception {
+      Path away = Files.move(tree.main(), folder.resolve("away"));
+      IOException e = assertThrows(IOException.class, () -> write(1, "arm"));
+      assertEquals(
+          tree.main() + " is not there; if it lies on a share, the share is away", e.getMessage());
+      assertFalse(Files.exists(tree.main()));
+
+      Files.move(away, tree.main());
+      write(1, "arm");
+      assertEquals(Map.of("arm-" + WHEN + ".jpg", 1L), Tree.numbers(tree.main()));
+    }
+
+    @Test
+    void mainFolderThatGoesAwayInTheMiddleLosesNothing() throws Exception {
+      Filed first = write(1, "#a arm");
+      Path away = Files.move(tree.main(), folder.resolve("away"));
+      assertThrows(IOException.class, () -> write(2, "#a arm"));
+      assertEquals(first, write(1, "#a arm"), "what is filed is filed, also while it is away");
+      Files.move(away, tree.main());
+      write(2, "#a arm");
+      assertEquals(
+          Map.of("a/arm-" + WHEN + ".jpg", 1L, "a/arm-" + WHEN + "-2.jpg", 2L),
+          Tree.numbers(tree.main()));
+    }
+
+    @Test
+    void linkThatLeadsOutsideIsRefused() throws Exception {
+      Path outside = Files.createDirectory(folder.resolve("outside"));
+      Files.createSymbolicLink(tree.main().resolve("ZAC5361"), outside);
+      PhotoRefusedException e =
+          assertThrows(PhotoRefusedException.class, () -> write(1, "#ZAC5361 arm"));
+      assertEquals(
+          "The folder of this name is a link that leads elsewhere; photos are not filed there.",
+          e.getMessage());
+      assertEquals(Map.of(), Tree.numbers(outside));
+    }
+
+    @Test
+    void linkThatLeadsToASiblingWithALongerNameIsRefused() throws Exception {
+      Path sibling = Files.createDirectory(folder.resolve("main-old"));
+      Files.createSymbolicLink(tree.main().resolve("ZAC5361"), sibling);
+      assertThrows(PhotoRefusedException.class, () -> write(1, "#ZAC5361 arm"));
+    }
+
+    @Test
+    void linkWithinTheMainFolderIsFollowed() throws Exception {
+      Files.createDirectory(tree.main().resolve("ZAC5361"));
+      Files.createSymbolicLink(tree.main().resolve("Smith"), tree.main().resolve("ZAC5361"));
+      write(1, "#Smith arm");
+      assertEquals(Map.of("ZAC5361/arm-" + WHEN + ".jpg", 1L), Tree.numbers(tree.main()));
+    }
+
+    @Test
+    void mainFolderMayItselfBeALink() throws Exception {
+      Path link = Files.createSymbolicLink(folder.resolve("link"), tree.main());
+      try (FolderSink linked = FolderSink.to(link).state(folder.resolve("other-state")).build()) {
+        linked.write(tree.photo(1, "#a arm"));
+      }
+      assertEquals(Map.of("a/arm-" + WHEN + ".jpg", 1L), Tree.numbers(tree.main()));
+    }
+
+    @Test
+    void fileInThePlaceOfAFolderIsRefused() throws Exception {
+      Files.createFile(tree.main().resolve("ZAC5361"));
+      PhotoRefusedException e =
+          assertThrows(PhotoRefusedException.class, () -> write(1, "#ZAC5361 arm"));
+      assertEquals(
+          "A folder of this name cannot be made: something else has its name already.",
+          e.getMessage());
+    }
+
+    @Test
+    void failureNamesNoPatient() throws Exception {
+      StagedPhoto photo = tree.photo(1, "#ZAC5361 arm");
+      Files.delete(photo.file());
+      IOException e = assertThrows(IOException.class, () -> sink.write(photo));
+      assertEquals("the photo or its folder is gone", e.getMessage());
+      assertEquals(null, e.getCause());
+    }
+
+    @Test
+    void interruptIsHeeded() throws Exception {
+      StagedPhoto photo = tree.photo(1, "arm");
+      Thread.currentThread().interrupt();
+      try {
+        assertThrows(InterruptedIOException.class, () -> sink.write(photo));
+      } finally {
+        assertTrue(Thread.interrupted(), "the interrupt is kept");
+      }
+      sink.write(photo);
+      assertEquals(Map.of("arm-" + WHEN + ".jpg", 1L), Tree.numbers(tree.main()));
+    }
+
+    @Test
+    void hundredAtOnceOfOneNameAreAHundred() throws Exception {
+      var threads = Executors.newFixedThreadPool(8);
+      try {
+        List<Callable<Filed>> writes =
+            LongStream.range(0, 100)
+                .<Callable<Filed>>mapToObj(i -> () -> write(i, "#a arm"))
+                .toList();
+        for (var written : threads.invokeAll(writes)) {
+          written.get();
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+      assertEquals(
+          LongStream.range(0, 100).boxed().toList(),
+          Tree.numbers(tree.main()).values().stream().sorted().toList());
+    }
+
+    @Test
+    void damagedMemoryOfAPhotoIsReportedAndStopsNoOther() throws Exception {
+      Files.createDirectories(tree.state().resolve("open"));
+      Path damaged = tree.state().resolve("open").resolve(TestPhotos.id(1).toString());
+      Files.write(damaged, "nonsense".getBytes(StandardCharsets.UTF_8));
+      IOException e = assertThrows(IOException.class, () -> write(1, "arm"));
+      assertEquals(
+          damaged + " is damaged; restore it from a backup, or delete it to file its photo anew",
+          e.getMessage());
+      write(2, "arm");
+      assertEquals(Map.of("arm-" + WHEN + ".jpg", 2L), Tree.numbers(tree.main()));
+    }
+
+    @Test
+    void memoryIsForgottenAfterFiveYears() throws Exception {
+      MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
+      sink.close();
+      sink = FolderSink.to(tree.main()).state(tree.state()).clock(clock).build();
+      write(1, "arm");
+      Path day = tree.state().resolve("filed").resolve("2026-03-01");
+      clock.advance(Duration.ofDays(5 * 365));
+      write(2, "arm");
+      assertTrue(Files.exists(day.resolve(TestPhotos.id(1).toString())));
+      clock.advance(Duration.ofDays(4));
+      write(3, "arm");
+      assertFalse(Files.exists(day.resolve(TestPhotos.id(1).toString())));
+      assertTrue(Files.exists(day.resolve(TestPhotos.id(3).toString())));
+    }
+  }
+
+  @Nested
+  class Prepare {
+    @Test
+    void makesMissingFoldersOnce() throws Exception {
+      Path photos = folder.resolve("new").resolve("photos");
+      Path copy = folder.resolve("new").resolve("copy");
+      try (FolderSink fresh =
+          FolderSink.to(photos).backupTo(copy).state(folder.resolve("fresh")).build()) {
+        fresh.prepare();
+        assertTrue(Files.isDirectory(photos) && Files.isDirectory(copy));
+        Files.delete(photos);
+        fresh.prepare();
+        assertFalse(Files.exists(photos), "a folder that was there before is away, not missing");
+      }
+    }
+
+    @Test
+    void leavesNothingInAFolderThatItChecks() throws Exception {
+      sink.prepare();
+      assertEquals(Map.of(), Tree.numbers(tree.main()));
+    }
+
+    @Test
+    void saysThatAFileIsNoFolder() throws Exception {
+      Path file = Files.createFile(folder.resolve("file"));
+      try (FolderSink wrong = FolderSink.to(file).state(folder.resolve("fresh")).build()) {
+        IOException e = assertThrows(IOException.class, wrong::prepare);
+        assertEquals(file + " is a file, not a folder; choose a folder for photos", e.getMessage());
+      }
+    }
+
+    @Test
+    void saysThatAFolderCannotBeWrittenTo() throws Exception {
+      Path unwritable = Path.of("/proc/self");
+      try (FolderSink wrong = FolderSink.to(unwritable).state(folder.resolve("fresh")).build()) {
+        IOException e = assertThrows(IOException.class, wrong::prepare);
+        assertEquals(unwritable + " cannot be written to; check its permissions", e.getMessage());
+      }
+    }
+  }
+
+  @Nested
+  class Builder {
+    @Test
+    void refusesABadId() {
+      var e =
+          assertThrows(
+              IllegalArgumentException.class, () -> FolderSink.to(folder).id("My folders"));
+      assertEquals(
+          "the id of a sink is one to 40 of a-z, 0-9 and -, not 'My folders'", e.getMessage());
+    }
+
+    @Test
+    void refusesAFolderNamedTwice() {
+      var builder = FolderSink.to(folder).backupTo(folder.resolve("copy"));
+      var e =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> builder.backupTo(folder.resolve("x").resolve("..").resolve("copy")));
+      assertEquals(
+          folder.resolve("copy") + " is named twice; each folder needs its own", e.getMessage());
+    }
+
+    @Test
+    void wantsAStateFolder() {
+      var e = assertThrows(IllegalStateException.class, () -> FolderSink.to(folder).build());
+      assertEquals("a folder sink needs a folder for its state", e.getMessage());
+    }
+  }
+}

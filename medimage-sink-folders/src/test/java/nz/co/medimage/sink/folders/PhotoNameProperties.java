@@ -1,0 +1,143 @@
+package nz.co.medimage.sink.folders;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import nz.co.medimage.api.InvalidTagException;
+import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.testkit.TestPhotos;
+
+/** From whatever is typed on whatever phone to a path: always a good one, or no tag at all. */
+final class PhotoNameProperties {
+  private static final Path ROOT = Path.of("/photos/main");
+
+  @Property(tries = 2000)
+  void pathIsInsideTheFolderAndPortable(
+      @ForAll("manifests") Optional<Manifest> manifest, @ForAll("choices") int choice) {
+    if (manifest.isEmpty()) {
+      return;
+    }
+    String relative = PhotoName.of(manifest.get()).relative(choice);
+    Path path = ROOT.resolve(relative);
+
+    assertEquals(path, path.normalize(), "nothing in it leads up");
+    assertTrue(path.startsWith(ROOT) && !path.equals(ROOT));
+    assertEquals(relative, Normalizer.normalize(relative, Normalizer.Form.NFC));
+    for (String name : relative.split("/", -1)) {
+      assertPortable(name);
+    }
+  }
+
+  @Property
+  void pathIsDeterministicAndReadBack(@ForAll("manifests") Optional<Manifest> manifest) {
+    if (manifest.isEmpty()) {
+      return;
+    }
+    PhotoName name = PhotoName.of(manifest.get());
+    assertEquals(name, PhotoName.of(manifest.get()));
+    assertEquals(name, PhotoName.ofRelative(name.relative(1)));
+  }
+
+  private static void assertPortable(String name) {
+    assertTrue(name.getBytes(StandardCharsets.UTF_8).length <= 255, "255 bytes");
+    assertTrue(!name.isEmpty() && !name.startsWith("."), "neither empty nor hidden");
+    assertTrue(!name.endsWith(".") && !name.endsWith(" "), "Windows drops dots and spaces");
+    assertTrue(name.chars().noneMatch(c -> c < 32 || "<>:\"/\\|?*".indexOf(c) >= 0));
+    assertTrue(
+        name.codePoints()
+            .noneMatch(c -> Character.getType(c) == Character.FORMAT || Character.isISOControl(c)));
+    String stem = name.split("\\.", -1)[0];
+    assertTrue(
+        !stem.matches("(?i)CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|(COM|LPT)[0-9¹²³]"), "reserved");
+  }
+
+  @Provide
+  Arbitrary<Integer> choices() {
+    return Arbitraries.integers().between(1, 10_000);
+  }
+
+  @Provide
+  Arbitrary<Optional<Manifest>> manifests() {
+    return Combinators.combine(tags(), fileNames(), times())
+        .as(
+            (tag, fileName, time) ->
+                tag.map(
+                    t ->
+                        TestPhotos.manifest("", new byte[] {1}).toBuilder()
+                            .tag(t)
+                            .fileName(fileName)
+                            .capturedAt(time)
+                            .build()));
+  }
+
+  private static Arbitrary<Optional<PatientTag>> tags() {
+    Arbitrary<String> awkward =
+        Arbitraries.of(
+            "..",
+            "con",
+            "con.x",
+            "nul.",
+            "LPT1.a",
+            "#..",
+            "#CON",
+            "#.ssh",
+            ".hidden",
+            "Ma\u0304ori",
+            "写真",
+            "ffi",
+            "a/b",
+            "a\\b",
+            "C:",
+            "x\u202Egpj.exe",
+            "😀",
+            "#",
+            "~",
+            "prn");
+    Arbitrary<String> plain = Arbitraries.strings().ofMinLength(1).ofMaxLength(70).alpha();
+    Arbitrary<String> letters =
+        Arbitraries.strings().ofMinLength(1).ofMaxLength(60).withChars("aé漢ЖŌ-_.'1#");
+    Arbitrary<String> anything = Arbitraries.strings().all().ofMaxLength(12);
+    return Arbitraries.oneOf(awkward, plain, letters, anything)
+        .list()
+        .ofMaxSize(5)
+        .map(words -> String.join(" ", words))
+        .map(PhotoNameProperties::parse);
+  }
+
+  private static Optional<PatientTag> parse(String typed) {
+    try {
+      return Optional.of(PatientTag.parse(typed));
+    } catch (InvalidTagException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Arbitrary<String> fileNames() {
+    return Arbitraries.of(
+        List.of("IMG_1.JPG", "photo", "a.tar.gz", "x.jp g", ".heic", "x.", "x.verylongextension"));
+  }
+
+  private static Arbitrary<OffsetDateTime> times() {
+    return Combinators.combine(
+            Arbitraries.longs().between(-62_135_596_800L, 253_402_300_799L),
+            Arbitraries.integers().between(-18, 18))
+        .as(
+            (second, hours) ->
+                OffsetDateTime.ofInstant(
+                    java.time.Instant.ofEpochSecond(second), ZoneOffset.ofHours(hours)));
+  }
+}
