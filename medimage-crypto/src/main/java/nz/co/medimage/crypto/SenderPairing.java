@@ -2,6 +2,7 @@ package nz.co.medimage.crypto;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.PairingId;
@@ -40,7 +41,7 @@ public final class SenderPairing {
     return record.id();
   }
 
-  /** The name that the receiver gave itself. */
+  /** The name that the receiver gave itself, or that this side gave it instead. */
   public String receiverName() {
     return record.name();
   }
@@ -53,6 +54,17 @@ public final class SenderPairing {
   /** The ways to the receiver, in the receiver's order. */
   public List<Route> routes() {
     return receiver.routes();
+  }
+
+  /** The same pairing under another name for its receiver, as when two bear the same one. */
+  public SenderPairing withReceiverName(String name) {
+    return new SenderPairing(
+        new PairingRecord(record.id(), name, record.pairedAt(), record.key()), receiver);
+  }
+
+  /** Whether both are pairings with one and the same receiver, known by its public key. */
+  public boolean isSameReceiver(SenderPairing other) {
+    return Arrays.equals(receiver.publicKey(), other.receiver.publicKey());
   }
 
   /** The same pairing with other routes, as when an address was learnt. */
