@@ -4,11 +4,29 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import nz.co.medimage.api.Backoff;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
+import nz.co.medimage.api.file.Home;
+import nz.co.medimage.api.spi.SealedEnvelope;
 import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.crypto.CipherWarmUp;
+import nz.co.medimage.crypto.EnvelopeSealer;
+import nz.co.medimage.crypto.PairingCode;
+import nz.co.medimage.crypto.SenderPairing;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends photos to the receivers that this device is paired with.
@@ -20,10 +38,45 @@ import nz.co.medimage.api.spi.Transport;
  *
  * <p>Safe for use by several threads. Its threads are daemons: they keep no process alive.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class Sender implements AutoCloseable {
 
-  private Sender() {}
+  private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+  private static final Duration REMEMBERED = Duration.ofDays(30);
+  private static final Duration BETWEEN_TIDYINGS = Duration.ofDays(1);
+
+  private final String deviceName;
+  private final SecureRandom random;
+  private final List<Transport> transports;
+  private final Pace pace;
+  private final Home.Lock lock;
+  private final Pairings pairings;
+  private final DiskOutbox outbox;
+  private final List<String> problems;
+  private final Workers workers = new Workers();
+  private final ConcurrentNavigableMap<EnvelopeId, Sending> sendings =
+      new ConcurrentSkipListMap<>();
+
+  private final Roster roster;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private boolean endedAreKnown;
+
+  private Sender(
+      Builder builder,
+      Home.Lock lock,
+      Pairings pairings,
+      DiskOutbox outbox,
+      List<String> problems) {
+    this.deviceName = builder.deviceName;
+    this.random = builder.random;
+    this.transports = List.copyOf(builder.transports);
+    this.pace = new Pace(builder.timer, builder.clock, builder.backoff, builder.random);
+    this.lock = lock;
+    this.pairings = pairings;
+    this.outbox = outbox;
+    this.problems = List.copyOf(problems);
+    this.roster =
+        new Roster(pairings, id -> new Courier(id, pairings, transports, outbox, pace, workers));
+  }
 
   /**
    * Begins a sender.
@@ -45,7 +98,7 @@ public final class Sender implements AutoCloseable {
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
    */
   public PairedReceiver pair(String code) throws IOException {
-    throw new UnsupportedOperationException(code);
+    return roster.add(pairer().nearBy(PairingCode.parse(code)));
   }
 
   /**
@@ -58,12 +111,17 @@ public final class Sender implements AutoCloseable {
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
    */
   public PairedReceiver pair(String code, String address) throws IOException {
-    throw new UnsupportedOperationException(code + address);
+    return roster.add(pairer().at(address, PairingCode.parse(code)));
+  }
+
+  private Pairer pairer() {
+    roster.checkOpen();
+    return new Pairer(transports, deviceName, pace.clock(), random);
   }
 
   /** The receivers that photos can be sent to, in the order of pairing. */
   public List<PairedReceiver> pairings() {
-    throw new UnsupportedOperationException();
+    return pairings.list();
   }
 
   /**
@@ -73,7 +131,7 @@ public final class Sender implements AutoCloseable {
    * @throws IOException with one sentence if photos for it still wait, or if the disk fails
    */
   public void forget(String name) throws IOException {
-    throw new UnsupportedOperationException(name);
+    roster.forget(name);
   }
 
   /**
@@ -83,7 +141,7 @@ public final class Sender implements AutoCloseable {
    * @throws IOException as {@link #send(Photo, PatientTag, String)} does
    */
   public Sending send(Photo photo, PatientTag tag) throws IOException {
-    throw new UnsupportedOperationException();
+    return seal(photo, tag, Pairings::only);
   }
 
   /**
@@ -96,12 +154,55 @@ public final class Sender implements AutoCloseable {
    *     meanwhile, or if the outbox cannot be written; nothing is kept and nothing sent then
    */
   public Sending send(Photo photo, PatientTag tag, String to) throws IOException {
-    throw new UnsupportedOperationException(to);
+    return seal(photo, tag, paired -> paired.named(to));
+  }
+
+  private Sending seal(Photo photo, PatientTag tag, Function<Pairings, SenderPairing> to)
+      throws IOException {
+    Roster.Address address = roster.expect(to);
+    try {
+      SealedEnvelope envelope = seal(photo, tag, address.pairing());
+      return take(address.courier(), envelope, address.pairing().receiverName());
+    } finally {
+      address.courier().expectNoMore();
+    }
+  }
+
+  private SealedEnvelope seal(Photo photo, PatientTag tag, SenderPairing pairing)
+      throws IOException {
+    Fingerprint first = Fingerprint.of(photo.content());
+    Manifest manifest =
+        Manifest.builder()
+            .tag(tag)
+            .fileName(photo.fileName())
+            .mediaType(photo.mediaType())
+            .capturedAt(photo.capturedAt())
+            .content(first.length(), first.sha256())
+            .deviceName(deviceName)
+            .attributes(photo.attributes())
+            .build();
+    EnvelopeId id = EnvelopeId.create(pace.clock(), random);
+    SourceStream content = new SourceStream(photo.content(), first);
+    return outbox.seal(id, new EnvelopeSealer(pairing), manifest, content);
+  }
+
+  private Sending take(Courier courier, SealedEnvelope envelope, String to) {
+    SendStatus status = SendStatus.of(SendStatus.State.SEALED, 0, envelope.size());
+    Sending sending = new Sending(envelope.id(), to, envelope.size(), status);
+    sendings.put(envelope.id(), sending);
+    courier.take(envelope, sending);
+    return sending;
   }
 
   /** All photos that wait, and those that ended within the last 30 days, oldest first. */
   public List<Sending> outbox() throws IOException {
-    throw new UnsupportedOperationException();
+    synchronized (sendings) {
+      if (!endedAreKnown) {
+        outbox.ended().forEach(how -> sendings.putIfAbsent(how.id(), how.toSending()));
+        endedAreKnown = true;
+      }
+    }
+    return List.copyOf(sendings.values());
   }
 
   /**
@@ -109,12 +210,36 @@ public final class Sender implements AutoCloseable {
    * kept, and everything else works.
    */
   public List<String> problems() {
-    throw new UnsupportedOperationException();
+    return problems;
   }
 
   /** Tries at once whatever waits: call it when the network changed or the device woke up. */
   public void retryNow() {
-    throw new UnsupportedOperationException();
+    roster.retryNow();
+  }
+
+  private void start(List<DiskOutbox.Waiting> waiting) {
+    for (DiskOutbox.Waiting entry : waiting) {
+      String to =
+          pairings
+              .find(entry.pairing())
+              .map(SenderPairing::receiverName)
+              .orElse(DiskOutbox.UNKNOWN_RECEIVER);
+      take(roster.courier(entry.pairing()), entry.envelope(), to);
+    }
+    roster.removeReplaced();
+    workers.execute(this::tidy);
+  }
+
+  /** Forgets what ended long ago, now and once a day. */
+  private void tidy() {
+    try {
+      outbox.prune(pace.clock().instant().minus(REMEMBERED));
+      sendings.values().removeIf(s -> s.status().state().isFinal() && !outbox.hasEnded(s.id()));
+    } catch (IOException e) {
+      LOG.warn("What ended long ago cannot be removed yet: {}", e.toString());
+    }
+    pace.timer().schedule(BETWEEN_TIDYINGS, () -> workers.execute(this::tidy));
   }
 
   /**
@@ -123,16 +248,47 @@ public final class Sender implements AutoCloseable {
    */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    roster.close();
+    pace.timer().close();
+    transports.forEach(transport -> workers.execute(transport::close));
+    workers.close();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.warn("The lock of the home cannot be given back: {}", e.toString());
+    }
   }
 
   /** Assembles a {@link Sender}. Not for use by several threads at once. */
   public static final class Builder {
 
-    private Builder(Path home) {}
+    private final Path home;
+    private final List<Transport> transports = new ArrayList<>();
+    private String deviceName = "MedImage sender";
+    private char @Nullable [] passphrase;
+    private Clock clock = Clock.systemUTC();
+    private SecureRandom random = new SecureRandom();
+    private Backoff backoff = new Backoff(Duration.ofSeconds(15), 3, Duration.ofHours(6), 0.2);
+    private Timer timer = Timer.system();
+    private boolean warmUp = true;
 
-    /** What receivers call this device when it pairs; {@code MedImage sender} if not said. */
+    private Builder(Path home) {
+      this.home = Objects.requireNonNull(home, "home");
+    }
+
+    /**
+     * What receivers call this device when it pairs; {@code MedImage sender} if not said.
+     *
+     * @param name one to 100 characters
+     */
     public Builder deviceName(String name) {
+      if (name.trim().isEmpty() || name.length() > 100) {
+        throw new IllegalArgumentException("a device's name has one to 100 characters");
+      }
+      deviceName = name;
       return this;
     }
 
@@ -141,31 +297,42 @@ public final class Sender implements AutoCloseable {
      * closes it.
      */
     public Builder transport(Transport transport) {
+      transports.add(Objects.requireNonNull(transport, "transport"));
       return this;
     }
 
     /** Keeps the keys sealed under a passphrase; always the same one for a home. Copied. */
     public Builder passphrase(char[] passphrase) {
+      this.passphrase = passphrase.clone();
       return this;
     }
 
     /** Tells the time of day; the system's if not said. Pauses do not depend on it. */
     public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
 
     /** Gives ids, keys and jitter their randomness. */
     public Builder random(SecureRandom random) {
+      this.random = Objects.requireNonNull(random, "random");
       return this;
     }
 
     /** The pauses between tries; 15 s ×3 up to 6 h, a fifth off either way, if not said. */
     public Builder backoff(Backoff backoff) {
+      this.backoff = Objects.requireNonNull(backoff, "backoff");
       return this;
     }
 
     /** Leaves out the warming up of the cipher in the background, for a process that ends soon. */
     public Builder withoutWarmUp() {
+      warmUp = false;
+      return this;
+    }
+
+    Builder timer(Timer timer) {
+      this.timer = timer;
       return this;
     }
 
@@ -176,7 +343,28 @@ public final class Sender implements AutoCloseable {
      *     sender's or is of a later version, if the passphrase is wrong, or if the disk fails
      */
     public Sender build() throws IOException {
-      return new Sender();
+      if (warmUp) {
+        CipherWarmUp.start();
+      }
+      Home opened = Home.open(home, Home.Kind.SENDER);
+      Home.Lock lock = opened.lock();
+      try {
+        return run(opened, lock);
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    }
+
+    private Sender run(Home opened, Home.Lock lock) throws IOException {
+      List<String> problems = new ArrayList<>();
+      Pairings pairings = Pairings.load(Pairings.keys(opened.folder(), passphrase), problems::add);
+      DiskOutbox outbox = DiskOutbox.open(opened);
+      outbox.recover();
+      List<DiskOutbox.Waiting> waiting = outbox.waitingSavingDamaged(problems::add);
+      Sender sender = new Sender(this, lock, pairings, outbox, problems);
+      sender.start(waiting);
+      return sender;
     }
   }
 }

@@ -2,16 +2,28 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import nz.co.medimage.api.file.Home;
+import nz.co.medimage.crypto.SecretStore;
+import nz.co.medimage.crypto.SenderPairing;
+import nz.co.medimage.sender.SendStatus.State;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a sender's home without running it, also while another process does. Changes nothing.
  * Safe for use by several threads.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class SenderHome {
+  private final SecretStore keys;
+  private final DiskOutbox outbox;
 
-  private SenderHome() {}
+  private SenderHome(SecretStore keys, DiskOutbox outbox) {
+    this.keys = keys;
+    this.outbox = outbox;
+  }
 
   /**
    * Opens a home whose keys are under no passphrase.
@@ -19,7 +31,7 @@ public final class SenderHome {
    * @throws IOException with one sentence if there is no sender's home, or none that can be read
    */
   public static SenderHome open(Path home) throws IOException {
-    throw new UnsupportedOperationException(home.toString());
+    return openWith(home, null);
   }
 
   /**
@@ -28,16 +40,63 @@ public final class SenderHome {
    * @throws IOException with one sentence if there is no sender's home, or none that can be read
    */
   public static SenderHome open(Path home, char[] passphrase) throws IOException {
-    throw new UnsupportedOperationException(home.toString());
+    return openWith(home, passphrase);
   }
 
-  /** The receivers that photos can be sent to, in the order of pairing. */
+  private static SenderHome openWith(Path home, char @Nullable [] passphrase) throws IOException {
+    if (!Home.kindOf(home).equals(Optional.of(Home.Kind.SENDER))) {
+      throw new IOException(home + " is not the home of a sender");
+    }
+    return new SenderHome(Pairings.keys(home, passphrase), DiskOutbox.peek(home));
+  }
+
+  /**
+   * The receivers that photos can be sent to, in the order of pairing.
+   *
+   * @throws IOException if the disk fails
+   */
   public List<PairedReceiver> pairings() throws IOException {
-    throw new UnsupportedOperationException();
+    return read().list();
   }
 
-  /** All photos that wait, and those that ended within the last 30 days, oldest first. */
+  private Pairings read() throws IOException {
+    return Pairings.load(keys, problem -> {});
+  }
+
+  /**
+   * All photos that wait, and those that ended within the last 30 days, oldest first.
+   *
+   * @throws IOException if the disk fails
+   */
   public List<OutboxEntry> outbox() throws IOException {
-    throw new UnsupportedOperationException();
+    Pairings pairings = read();
+    List<OutboxEntry> entries = new ArrayList<>();
+    for (DiskOutbox.Waiting waiting : outbox.waiting(problem -> {})) {
+      String to =
+          pairings
+              .find(waiting.pairing())
+              .map(SenderPairing::receiverName)
+              .orElse(DiskOutbox.UNKNOWN_RECEIVER);
+      long size = waiting.envelope().size();
+      SendStatus status = SendStatus.of(State.SEALED, 0, size);
+      entries.add(new OutboxEntry(waiting.envelope().id(), to, size, status));
+    }
+    for (EndedRecord ended : outbox.ended()) {
+      entries.add(new OutboxEntry(ended.id(), ended.to(), ended.size(), ended.status()));
+    }
+    entries.sort(Comparator.comparing(OutboxEntry::id));
+    return entries;
+  }
+
+  /**
+   * What is damaged in this home, one sentence each.
+   *
+   * @throws IOException if the disk fails
+   */
+  public List<String> problems() throws IOException {
+    List<String> problems = new ArrayList<>();
+    Pairings.load(keys, problems::add);
+    outbox.waiting(problems::add);
+    return problems;
   }
 }

@@ -1,5 +1,6 @@
 package nz.co.medimage.sender;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,9 +86,8 @@ public final class Sending {
    *
    * @return a future of the caller's own. It completes with {@link Receipt.Delivered} or {@link
    *     Receipt.Rejected}, of which one that had ended before this process began lacks the details;
-   *     with a {@link CancellationException} after {@link #cancel()}; with an {@link
-   *     java.io.IOException} if the sender is closed first, while the photo stays in the outbox for
-   *     the next one
+   *     with a {@link CancellationException} after {@link #cancel()}; with an {@link IOException}
+   *     if the sender is closed first, while the photo stays in the outbox for the next one
    */
   public CompletableFuture<Receipt> receipt() {
     CompletableFuture<Receipt> copy = new CompletableFuture<>();
@@ -109,7 +109,7 @@ public final class Sending {
    * still file it.
    *
    * @return whether it is withdrawn; false if it is too late, because all of it has arrived or it
-   *     has ended before
+   *     has ended before, or because the sender is closed
    * @throws java.io.UncheckedIOException if the disk fails; it is then not withdrawn
    */
   public boolean cancel() {
@@ -126,8 +126,16 @@ public final class Sending {
     }
   }
 
-  /** Makes {@code next} the status, unless a final one is reached. */
+  /** Makes {@code next} the status, unless a final one is reached, and tells the listeners. */
   void publish(SendStatus next) {
+    post(next);
+    notifyListeners();
+  }
+
+  /**
+   * Makes {@code next} the status and leaves the telling to a later call; fit for use in a lock.
+   */
+  void post(SendStatus next) {
     synchronized (lock) {
       if (status.state().isFinal() || status.equals(next)) {
         return;
@@ -141,19 +149,22 @@ public final class Sending {
         withdrawal = () -> false;
       }
     }
-    notifyListeners();
   }
 
   void complete(Receipt word) {
     receipt.complete(word);
   }
 
-  void fail(Exception why) {
+  void withdrawn() {
+    receipt.completeExceptionally(new CancellationException("The photo was withdrawn."));
+  }
+
+  void fail(IOException why) {
     receipt.completeExceptionally(why);
   }
 
   /** One thread at a time runs the notices, so that they keep their order outside the lock. */
-  private void notifyListeners() {
+  void notifyListeners() {
     synchronized (lock) {
       if (notifying) {
         return;

@@ -1,0 +1,132 @@
+package nz.co.medimage.sender;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonEncodingException;
+import com.squareup.moshi.JsonReader;
+import com.squareup.moshi.JsonWriter;
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.Rejection;
+import nz.co.medimage.sender.SendStatus.State;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a photo ended, as it is kept in the home for a while. It says nothing about the patient:
+ * neither the receiver's message nor where the photo was filed.
+ *
+ * @param to the receiver's name
+ * @param size of the sealed envelope
+ * @param outcome a final state
+ * @param reason only of one that was rejected
+ */
+record EndedRecord(
+    EnvelopeId id, String to, long size, State outcome, Instant at, @Nullable Rejection reason) {
+
+  EndedRecord {
+    if (!outcome.isFinal() || (outcome == State.REJECTED) != (reason != null)) {
+      throw new IllegalArgumentException("no end: " + outcome + ", " + reason);
+    }
+  }
+
+  static EndedRecord of(Receipt receipt, String to, long size) {
+    return receipt instanceof Receipt.Rejected rejected
+        ? new EndedRecord(receipt.id(), to, size, State.REJECTED, receipt.at(), rejected.reason())
+        : new EndedRecord(receipt.id(), to, size, State.DELIVERED, receipt.at(), null);
+  }
+
+  /** The bytes of a JSON object that {@link #ofJson} reads. */
+  byte[] toJson() throws IOException {
+    Map<String, Object> fields = new TreeMap<>();
+    fields.put("id", id.toString());
+    fields.put("to", to);
+    fields.put("size", size);
+    fields.put("outcome", outcome.name());
+    fields.put("at", at.toString());
+    if (reason != null) {
+      fields.put("reason", reason.name());
+    }
+    Buffer json = new Buffer();
+    try (JsonWriter writer = JsonWriter.of(json)) {
+      writer.jsonValue(fields);
+    }
+    return json.readByteArray();
+  }
+
+  /**
+   * Reads one; fields that it does not know are passed over.
+   *
+   * @throws IOException if it is damaged
+   */
+  static EndedRecord ofJson(byte[] json) throws IOException {
+    try (JsonReader reader = JsonReader.of(new Buffer().write(json))) {
+      if (!(reader.readJsonValue() instanceof Map<?, ?> fields)
+          || reader.peek() != JsonReader.Token.END_DOCUMENT) {
+        throw new IOException("not one JSON object");
+      }
+      String reason = fields.containsKey("reason") ? text(fields, "reason") : null;
+      return new EndedRecord(
+          EnvelopeId.parse(text(fields, "id")),
+          text(fields, "to"),
+          size(fields),
+          State.valueOf(text(fields, "outcome")),
+          Instant.parse(text(fields, "at")),
+          reason == null ? null : Rejection.valueOf(reason));
+    } catch (JsonDataException
+        | JsonEncodingException
+        | EOFException
+        | IllegalArgumentException
+        | DateTimeException e) {
+      throw new IOException("not the end of a photo", e);
+    }
+  }
+
+  private static String text(Map<?, ?> fields, String name) throws IOException {
+    if (fields.get(name) instanceof String text) {
+      return text;
+    }
+    throw new IOException(name + " is missing");
+  }
+
+  private static long size(Map<?, ?> fields) throws IOException {
+    if (fields.get("size") instanceof Double size && size >= 0 && size == Math.rint(size)) {
+      return size.longValue();
+    }
+    throw new IOException("size is missing");
+  }
+
+  SendStatus status() {
+    long sent = outcome == State.CANCELLED ? 0 : size;
+    return new SendStatus(outcome, sent, size, reason == null ? "" : sentence(reason), null);
+  }
+
+  /** The handle of a photo that ended before this process began. */
+  Sending toSending() {
+    Sending sending = new Sending(id, to, size, status());
+    if (outcome == State.DELIVERED) {
+      sending.complete(new Receipt.Delivered(id, at, List.of()));
+    } else if (reason != null) {
+      sending.complete(new Receipt.Rejected(id, at, reason, sentence(reason)));
+    } else {
+      sending.withdrawn();
+    }
+    return sending;
+  }
+
+  private static String sentence(Rejection reason) {
+    return switch (reason) {
+      case TYPE_NOT_ALLOWED -> "The receiver does not take files of this type.";
+      case TOO_LARGE -> "The photo is larger than the receiver takes.";
+      case BAD_MANIFEST -> "The receiver cannot use what was said about the photo.";
+      case TOO_OLD -> "The photo was sealed too long ago; check the clock of this device.";
+      case REFUSED -> "The receiver refused the photo.";
+    };
+  }
+}

@@ -1,0 +1,57 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import nz.co.medimage.api.Photo;
+
+/** What the first reading of a photo found: its length and its SHA-256. */
+final class Fingerprint {
+  private static final int BUFFER = 1 << 18;
+
+  private final long length;
+  private final byte[] sha256;
+
+  private Fingerprint(long length, byte[] sha256) {
+    this.length = length;
+    this.sha256 = sha256;
+  }
+
+  /**
+   * Reads all of a photo.
+   *
+   * @throws IOException if that fails, or if there is nothing
+   */
+  static Fingerprint of(Photo.Content content) throws IOException {
+    MessageDigest digest = newDigest();
+    long length = 0;
+    try (InputStream in = content.open()) {
+      byte[] buffer = new byte[BUFFER];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+        length += n;
+      }
+    }
+    if (length == 0) {
+      throw new IOException("The photo is empty; there is nothing to send.");
+    }
+    return new Fingerprint(length, digest.digest());
+  }
+
+  long length() {
+    return length;
+  }
+
+  byte[] sha256() {
+    return sha256.clone();
+  }
+
+  static MessageDigest newDigest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

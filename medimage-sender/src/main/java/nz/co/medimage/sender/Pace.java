@@ -1,0 +1,25 @@
+package nz.co.medimage.sender;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import nz.co.medimage.api.Backoff;
+
+/** All that decides when something is tried again. */
+record Pace(Timer timer, Clock clock, Backoff backoff, Random random) {
+
+  long now() {
+    return timer.nanos();
+  }
+
+  /** The moment at which the pause after so many failures is over, in {@link #now()}'s time. */
+  long afterFailures(int failures) {
+    return now() + backoff.pause(failures, random).toNanos();
+  }
+
+  /** The moment so many nanoseconds from now, as people read it off the wall. */
+  Instant onTheWall(long nanos) {
+    return clock.instant().plus(Duration.ofNanos(Math.max(0, nanos)));
+  }
+}

@@ -1,0 +1,116 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import nz.co.medimage.api.spi.PairingLink;
+import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.crypto.PairingCode;
+import nz.co.medimage.crypto.PairingGuest;
+import nz.co.medimage.crypto.SenderPairing;
+import org.jspecify.annotations.Nullable;
+
+/** Pairs with the one receiver that shows the code, among all that answer to its nameplate. */
+final class Pairer {
+  /** A message whose answer gets lost may be sent again: the answer stays the same. */
+  private static final int TRIES = 3;
+
+  private final List<Transport> transports;
+  private final String deviceName;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  Pairer(List<Transport> transports, String deviceName, Clock clock, SecureRandom random) {
+    this.transports = transports;
+    this.deviceName = deviceName;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  SenderPairing nearBy(PairingCode code) throws IOException {
+    return pair(
+        code,
+        transport -> transport.findOffers(code.nameplate()),
+        "No receiver near by shows a pairing code that begins with "
+            + code.nameplate()
+            + "; check the code, or give the receiver's address.");
+  }
+
+  SenderPairing at(String address, PairingCode code) throws IOException {
+    return pair(
+        code,
+        transport -> transport.offersAt(address, code.nameplate()),
+        "\"" + address + "\" is no address of a receiver; give it as HOST:PORT or as a URL.");
+  }
+
+  private SenderPairing pair(PairingCode code, Search search, String nothingFound)
+      throws IOException {
+    IOException failure = null;
+    for (Transport transport : transports) {
+      List<PairingLink> offers = List.of();
+      try {
+        offers = search.in(transport);
+        for (PairingLink offer : offers) {
+          try {
+            return attempt(code, offer);
+          } catch (IOException e) {
+            failure = graver(failure, e);
+          }
+        }
+      } catch (IOException e) {
+        failure = graver(failure, e);
+      } finally {
+        offers.forEach(PairingLink::close);
+      }
+    }
+    throw failure == null ? new IOException(nothingFound) : sentence(failure);
+  }
+
+  private SenderPairing attempt(PairingCode code, PairingLink offer) throws IOException {
+    PairingGuest guest = new PairingGuest(code, deviceName, clock, random);
+    byte[] proof = guest.proof(exchange(offer, guest.hello()));
+    return guest.finish(exchange(offer, proof));
+  }
+
+  private static byte[] exchange(PairingLink offer, byte[] message) throws IOException {
+    for (int left = TRIES; ; left--) {
+      try {
+        return offer.exchange(message);
+      } catch (PairingRefusedException e) {
+        throw e;
+      } catch (IOException e) {
+        if (left == 1) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Of two failures the one that tells a person more: that a code is wrong tells most. */
+  private static IOException graver(@Nullable IOException one, IOException other) {
+    return one != null && rank(one) >= rank(other) ? one : other;
+  }
+
+  private static int rank(IOException failure) {
+    if (failure instanceof PairingRefusedException refused) {
+      return refused.reason() == Reason.WRONG_CODE ? 2 : 1;
+    }
+    return 0;
+  }
+
+  private static IOException sentence(IOException failure) {
+    return failure instanceof PairingRefusedException
+        ? failure
+        : new IOException(
+            "No receiver could be reached for pairing: " + failure.getMessage(), failure);
+  }
+
+  /** Asks one transport for offers. */
+  @FunctionalInterface
+  private interface Search {
+    List<PairingLink> in(Transport transport) throws IOException;
+  }
+}

@@ -1,0 +1,180 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.crypto.SecretStore;
+import nz.co.medimage.crypto.SenderPairing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pairings of a home. Of several with one receiver, which is what pairing again makes, the
+ * newest counts; the older ones are kept for the photos that were sealed under them. Safe for use
+ * by several threads.
+ */
+final class Pairings {
+  private static final String PREFIX = "pairing-";
+  private static final Comparator<SenderPairing> BY_AGE =
+      Comparator.comparing(SenderPairing::pairedAt).thenComparing(p -> p.id().value());
+
+  private final SecretStore store;
+  private final Map<PairingId, SenderPairing> all = new HashMap<>();
+
+  private Pairings(SecretStore store) {
+    this.store = store;
+  }
+
+  /** The folder of a home in which the keys lie. */
+  static SecretStore keys(Path home, char @Nullable [] passphrase) throws IOException {
+    Path folder = home.resolve("keys");
+    return passphrase == null
+        ? SecretStore.open(folder)
+        : SecretStore.openWithPassphrase(folder, passphrase);
+  }
+
+  /**
+   * Reads them.
+   *
+   * @param problems gets one sentence for each that is damaged; it stays where it is
+   */
+  static Pairings load(SecretStore store, Consumer<String> problems) throws IOException {
+    Pairings pairings = new Pairings(store);
+    for (String name : store.names()) {
+      if (name.startsWith(PREFIX)) {
+        try {
+          pairings.read(name);
+        } catch (IOException e) {
+          problems.accept(
+              "The keys of one pairing, keys/" + name + ", are damaged; pair that receiver again");
+        }
+      }
+    }
+    return pairings;
+  }
+
+  private void read(String name) throws IOException {
+    Optional<byte[]> secret = store.get(name);
+    if (secret.isPresent()) {
+      SenderPairing pairing = SenderPairing.ofBytes(secret.get());
+      all.put(pairing.id(), pairing);
+    }
+  }
+
+  /** Those that count, in the order of pairing. */
+  synchronized List<PairedReceiver> list() {
+    return current().stream()
+        .map(p -> new PairedReceiver(p.id(), p.receiverName(), p.pairedAt()))
+        .collect(Collectors.toList());
+  }
+
+  private List<SenderPairing> current() {
+    return all.values().stream()
+        .filter(p -> sameReceiver(p).allMatch(other -> BY_AGE.compare(other, p) <= 0))
+        .sorted(BY_AGE)
+        .collect(Collectors.toList());
+  }
+
+  private Stream<SenderPairing> sameReceiver(SenderPairing pairing) {
+    return all.values().stream().filter(pairing::isSameReceiver);
+  }
+
+  synchronized Optional<SenderPairing> find(PairingId id) {
+    return Optional.ofNullable(all.get(id));
+  }
+
+  /** The only one. */
+  synchronized SenderPairing only() {
+    List<SenderPairing> current = current();
+    if (current.size() == 1) {
+      return current.get(0);
+    }
+    throw current.isEmpty()
+        ? UnknownReceiverException.nonePaired()
+        : UnknownReceiverException.unnamed(list());
+  }
+
+  synchronized SenderPairing named(String name) {
+    return current().stream()
+        .filter(p -> p.receiverName().equals(name))
+        .findFirst()
+        .orElseThrow(() -> UnknownReceiverException.unknown(name, list()));
+  }
+
+  /**
+   * Keeps a new one, durably. Its name becomes one that no other receiver has; a receiver that was
+   * paired before keeps its own.
+   */
+  synchronized PairedReceiver add(SenderPairing fresh) throws IOException {
+    List<SenderPairing> current = current();
+    String name =
+        current.stream()
+            .filter(fresh::isSameReceiver)
+            .findFirst()
+            .map(SenderPairing::receiverName)
+            .orElseGet(() -> free(fresh.receiverName(), current));
+    SenderPairing named = fresh.withReceiverName(name);
+    keep(named);
+    return new PairedReceiver(named.id(), name, named.pairedAt());
+  }
+
+  private static String free(String wish, List<SenderPairing> current) {
+    Set<String> taken =
+        current.stream().map(SenderPairing::receiverName).collect(Collectors.toSet());
+    String name = wish;
+    for (int n = 2; taken.contains(name); n++) {
+      name = wish + " " + n;
+    }
+    return name;
+  }
+
+  private void keep(SenderPairing pairing) throws IOException {
+    store.put(PREFIX + pairing.id(), pairing.toBytes());
+    all.put(pairing.id(), pairing);
+  }
+
+  /** Notes what was learnt of a route while connecting, durably. */
+  synchronized void learn(PairingId id, int route, Route learnt) throws IOException {
+    SenderPairing pairing = all.get(id);
+    if (pairing != null && !pairing.routes().get(route).equals(learnt)) {
+      List<Route> routes = new ArrayList<>(pairing.routes());
+      routes.set(route, learnt);
+      keep(pairing.withRoutes(routes));
+    }
+  }
+
+  /** All pairings with the receiver of that name, the one that counts last. */
+  synchronized List<PairingId> with(String name) {
+    return sameReceiver(named(name))
+        .sorted(BY_AGE)
+        .map(SenderPairing::id)
+        .collect(Collectors.toList());
+  }
+
+  /** Drops the keys. */
+  synchronized void remove(PairingId id) throws IOException {
+    store.remove(PREFIX + id);
+    all.remove(id);
+  }
+
+  /** Drops those that have been replaced, as far as no photo needs them. */
+  synchronized void removeReplaced(Predicate<PairingId> needed) throws IOException {
+    Set<PairingId> kept = current().stream().map(SenderPairing::id).collect(Collectors.toSet());
+    for (PairingId id : List.copyOf(all.keySet())) {
+      if (!kept.contains(id) && !needed.test(id)) {
+        remove(id);
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.crypto.SenderPairing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is paired, and which courier brings photos to whom. No pairing goes while a photo is sealed
+ * for it or waits. Safe for use by several threads.
+ */
+final class Roster implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
+
+  private final Pairings pairings;
+  private final Function<PairingId, Courier> hire;
+  private final Map<PairingId, Courier> couriers = new HashMap<>();
+  private boolean closed;
+
+  /** Makes one that gets a courier from {@code hire} for each pairing that needs one. */
+  Roster(Pairings pairings, Function<PairingId, Courier> hire) {
+    this.pairings = pairings;
+    this.hire = hire;
+  }
+
+  /** A pairing and the courier who expects one more photo for it. */
+  record Address(SenderPairing pairing, Courier courier) {}
+
+  /**
+   * Looks up whom a photo is for, and announces it to the courier.
+   *
+   * @throws UnknownReceiverException if {@code choice} finds none
+   */
+  synchronized Address expect(Function<Pairings, SenderPairing> choice) {
+    checkOpen();
+    SenderPairing pairing = choice.apply(pairings);
+    Courier courier = courier(pairing.id());
+    courier.expect();
+    return new Address(pairing, courier);
+  }
+
+  synchronized Courier courier(PairingId id) {
+    return couriers.computeIfAbsent(id, hire);
+  }
+
+  synchronized PairedReceiver add(SenderPairing fresh) throws IOException {
+    checkOpen();
+    PairedReceiver added = pairings.add(fresh);
+    removeReplaced();
+    return added;
+  }
+
+  /** Drops pairings that have been replaced, as far as no photo waits under them. */
+  synchronized void removeReplaced() {
+    try {
+      pairings.removeReplaced(id -> !courier(id).isIdle());
+    } catch (IOException e) {
+      LOG.warn("The keys of a replaced pairing cannot be removed yet: {}", e.toString());
+    }
+  }
+
+  synchronized void forget(String name) throws IOException {
+    checkOpen();
+    List<PairingId> all = pairings.with(name);
+    if (!all.stream().allMatch(id -> courier(id).isIdle())) {
+      throw new IOException(
+          "Photos for " + name + " still wait; let them arrive or withdraw them first.");
+    }
+    for (PairingId id : all) {
+      pairings.remove(id);
+      courier(id).close();
+      couriers.remove(id);
+    }
+  }
+
+  synchronized void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("this sender is closed");
+    }
+  }
+
+  void retryNow() {
+    all().forEach(Courier::retryNow);
+  }
+
+  private synchronized List<Courier> all() {
+    return List.copyOf(couriers.values());
+  }
+
+  /** Has every courier break off; closing it again does nothing. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    all().forEach(Courier::close);
+  }
+}

@@ -1,0 +1,80 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import nz.co.medimage.api.Photo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The second reading of a photo, which fails unless it gives the same bytes as the first one. It
+ * opens the photo when it is first read, and remembers whether it was the photo that failed.
+ */
+final class SourceStream extends InputStream {
+  private final Photo.Content content;
+  private final Fingerprint first;
+  private final MessageDigest digest = Fingerprint.newDigest();
+  private @Nullable InputStream in;
+  private long count;
+  private boolean failed;
+  private boolean verified;
+
+  SourceStream(Photo.Content content, Fingerprint first) {
+    this.content = content;
+    this.first = first;
+  }
+
+  /** Whether what went wrong went wrong at the photo. */
+  boolean failed() {
+    return failed;
+  }
+
+  /** Makes sure that nothing follows and that every byte was the same. */
+  void finish() throws IOException {
+    if (read() >= 0) {
+      throw changed();
+    }
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    failed = true;
+    InputStream open = in == null ? content.open() : in;
+    in = open;
+    int n = open.read(buffer, offset, length);
+    if (n > 0) {
+      count += n;
+      digest.update(buffer, offset, n);
+    }
+    if (count > first.length() || (n < 0 && !isSame())) {
+      throw changed();
+    }
+    failed = false;
+    return n;
+  }
+
+  private boolean isSame() {
+    verified =
+        verified
+            || (count == first.length() && MessageDigest.isEqual(digest.digest(), first.sha256()));
+    return verified;
+  }
+
+  private IOException changed() {
+    failed = true;
+    return new IOException("The photo changed while it was being read; send it again.");
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (in != null) {
+      in.close();
+    }
+  }
+}

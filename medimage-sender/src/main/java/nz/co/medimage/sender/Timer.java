@@ -1,0 +1,59 @@
+package nz.co.medimage.sender;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Monotonic time and wake-ups by it: a clock on the wall that is set must neither rush nor stall a
+ * try.
+ */
+interface Timer extends AutoCloseable {
+
+  /** As {@link System#nanoTime()}: only differences mean something. */
+  long nanos();
+
+  /**
+   * Runs a task later, unless the result is run before.
+   *
+   * @param task must be quick, and runs on the timer's thread
+   * @return calls it off
+   */
+  Runnable schedule(Duration delay, Runnable task);
+
+  @Override
+  void close();
+
+  /** The timer of this machine, on one daemon thread. */
+  static Timer system() {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "medimage-sender-timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return new Timer() {
+      @Override
+      public long nanos() {
+        return System.nanoTime();
+      }
+
+      @Override
+      public Runnable schedule(Duration delay, Runnable task) {
+        ScheduledFuture<?> scheduled =
+            executor.schedule(task, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
+      }
+
+      @Override
+      public void close() {
+        executor.shutdownNow();
+      }
+    };
+  }
+}

@@ -1,0 +1,65 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.sender.Links.UnreachableException;
+
+/** An attempt ended without the receiver's word. The message is one sentence for the user. */
+final class UndeliveredException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean noWayOpen;
+
+  UndeliveredException(String message, boolean noWayOpen) {
+    super(message);
+    this.noWayOpen = noWayOpen;
+  }
+
+  /**
+   * Sums up what happened.
+   *
+   * @param to the receiver's name
+   * @param failures by transport, in the order in which they were tried; at least one
+   */
+  static UndeliveredException of(String to, Map<String, IOException> failures) {
+    boolean noWayOpen =
+        failures.values().stream()
+            .allMatch(e -> e instanceof UnreachableException || isNotPaired(e));
+    return new UndeliveredException(sentence(to, failures, noWayOpen), noWayOpen);
+  }
+
+  private static String sentence(String to, Map<String, IOException> failures, boolean noWayOpen) {
+    if (failures.values().stream().anyMatch(UndeliveredException::isNotPaired)) {
+      return to + " no longer accepts this device; pair it again, then send the photo again.";
+    }
+    Optional<IOException> said =
+        failures.values().stream()
+            .filter(
+                e -> e instanceof EnvelopeRefusedException || e instanceof EnvelopeLostException)
+            .findFirst();
+    if (said.isPresent()) {
+      return String.valueOf(said.get().getMessage());
+    }
+    String why =
+        failures.entrySet().stream()
+            .map(e -> e.getKey() + ": " + e.getValue().getMessage())
+            .collect(Collectors.joining("; "));
+    return noWayOpen
+        ? to + " cannot be reached now (" + why + ")."
+        : "The way to " + to + " broke (" + why + ").";
+  }
+
+  private static boolean isNotPaired(IOException e) {
+    return e instanceof NotPairedException || e.getCause() instanceof NotPairedException;
+  }
+
+  /** Whether nothing else for this receiver could get through now either. */
+  boolean noWayOpen() {
+    return noWayOpen;
+  }
+}

@@ -1,0 +1,46 @@
+package nz.co.medimage.sender;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The threads of one sender, as many as are busy. What comes after the end is dropped. */
+final class Workers implements Executor, AutoCloseable {
+  private static final long GRACE_MILLIS = 700;
+  private static final long LAST_MILLIS = 300;
+
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          30,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          task -> {
+            Thread thread = new Thread(task, "medimage-sender");
+            thread.setDaemon(true);
+            return thread;
+          },
+          new ThreadPoolExecutor.DiscardPolicy());
+
+  @Override
+  public void execute(Runnable task) {
+    threads.execute(task);
+  }
+
+  /** Waits a moment for what is under way, then interrupts it and waits a moment more. */
+  @Override
+  public void close() {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+        boolean unused = threads.awaitTermination(LAST_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

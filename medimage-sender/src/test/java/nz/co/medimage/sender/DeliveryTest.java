@@ -1,0 +1,396 @@
+package nz.co.medimage.sender;
+
+import static nz.co.medimage.sender.SenderFixture.TAG;
+import static nz.co.medimage.sender.SenderFixture.await;
+import static nz.co.medimage.sender.SenderFixture.noise;
+import static nz.co.medimage.sender.SenderFixture.photo;
+import static nz.co.medimage.sender.SenderFixture.receipt;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.Rejection;
+import nz.co.medimage.sender.FakeReceiver.Mood;
+import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.testkit.LoopbackNetwork.Call;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class DeliveryTest {
+  @TempDir Path folder;
+  private SenderFixture on;
+  private FakeReceiver reception;
+
+  @BeforeEach
+  void open() throws Exception {
+    on = new SenderFixture(folder);
+    reception = on.receiver("Reception");
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    on.close();
+  }
+
+  @Test
+  void deliversAndEmptiesTheOutbox() throws Exception {
+    Sender sender = on.sender(reception);
+    List<State> states = Collections.synchronizedList(new ArrayList<>());
+
+    Sending sending = sender.send(photo(1), TAG);
+    sending.onStatus(status -> states.add(status.state()));
+    Receipt.Delivered word = assertInstanceOf(Receipt.Delivered.class, receipt(sending));
+
+    assertEquals(sending.id(), word.id());
+    assertEquals(List.of(new Filed("folders", "A1/arm.jpg")), word.filed());
+    assertArrayEquals(noise(1), reception.filed().get(0));
+    assertEquals("Reception", sending.to());
+    long size = sending.size();
+    assertEquals(new SendStatus(State.DELIVERED, size, size, "", null), sending.status());
+    assertEquals(List.of(), on.files("outbox"));
+    assertEquals(List.of(sending.id() + ".json"), on.files("ended"));
+    assertEquals(EnumSet.copyOf(states).stream().toList(), states.stream().distinct().toList());
+  }
+
+  @Test
+  void rejectionEndsThePhotoWithTheReceiversSentence() throws Exception {
+    reception.mood(Mood.REJECT);
+    Sending sending = on.sender(reception).send(photo(1), TAG);
+
+    Receipt.Rejected word = assertInstanceOf(Receipt.Rejected.class, receipt(sending));
+
+    assertEquals(Rejection.TYPE_NOT_ALLOWED, word.reason());
+    assertEquals(State.REJECTED, sending.status().state());
+    assertEquals("arm.txt is not a photo.", sending.status().detail());
+    assertEquals(List.of(), on.files("outbox"));
+  }
+
+  @Test
+  void pausesGrowWhileTheReceiverIsAwayAndNothingIsLost() throws Exception {
+    Sender sender = on.sender(reception);
+    on.network.takeDown();
+    Sending sending = sender.send(photo(1), TAG);
+
+    for (int seconds : List.of(15, 45, 135, 405)) {
+      SendStatus waiting =
+          await(
+              sending,
+              s -> s.state() == State.WAITING && s.nextTry() != null && pause(s) == seconds);
+      assertEquals(
+          "Reception cannot be reached now (loopback: the request was lost).", waiting.detail());
+      on.timer.advance(Duration.ofSeconds(seconds).minusMillis(1));
+      assertEquals(waiting, sending.status());
+      on.timer.advance(Duration.ofMillis(1));
+    }
+    await(sending, s -> s.state() == State.WAITING && pause(s) == 1215);
+    on.network.heal();
+    on.timer.advance(Duration.ofSeconds(1215));
+
+    receipt(sending);
+    assertEquals(1, reception.filed().size());
+    assertNull(sending.status().nextTry());
+  }
+
+  private long pause(SendStatus status) {
+    return Duration.between(on.clock.instant(), status.nextTry()).toSeconds();
+  }
+
+  @Test
+  void aClockThatIsSetNeitherRushesNorStallsATry() throws Exception {
+    Sender sender = on.sender(reception);
+    on.network.takeDown();
+    Sending sending = sender.send(photo(1), TAG);
+    SendStatus waiting = await(sending, State.WAITING);
+    int tries = on.network.calls().size();
+
+    on.clock.advance(Duration.ofDays(400));
+    on.timer.advance(Duration.ofSeconds(14));
+    assertEquals(waiting, sending.status());
+    assertEquals(tries, on.network.calls().size());
+
+    on.clock.advance(Duration.ofDays(-800));
+    on.network.heal();
+    on.timer.advance(Duration.ofSeconds(1));
+    receipt(sending);
+  }
+
+  @Test
+  void retryNowEndsThePause() throws Exception {
+    Sender sender = on.sender(reception);
+    on.network.takeDown();
+    Sending sending = sender.send(photo(1), TAG);
+    await(sending, State.WAITING);
+    on.network.heal();
+
+    sender.retryNow();
+
+    receipt(sending);
+  }
+
+  @Test
+  void aNewPhotoEndsThePauseOfAllForThatReceiver() throws Exception {
+    Sender sender = on.sender(reception);
+    on.network.takeDown();
+    Sending first = sender.send(photo(1), TAG);
+    await(first, State.WAITING);
+    on.network.heal();
+
+    Sending second = sender.send(photo(2), TAG);
+
+    receipt(first);
+    receipt(second);
+  }
+
+  @Test
+  void aReceiverThatIsOffDelaysNoOther() throws Exception {
+    FakeReceiver other = on.receiver("Room 2");
+    Sender sender = on.sender(reception, other);
+    reception.close();
+
+    Sending off = sender.send(photo(1), TAG, "Reception");
+    List<Sending> sendings = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      sendings.add(sender.send(photo(2 + i), TAG, "Room 2"));
+    }
+
+    for (Sending sending : sendings) {
+      receipt(sending);
+    }
+    assertEquals(
+        "Reception cannot be reached now (loopback: nobody listens at Reception).",
+        await(off, State.WAITING).detail());
+    assertEquals(10, other.filed().size());
+  }
+
+  @Test
+  void eachOfHundredPhotosLandsWhereItIsAddressed() throws Exception {
+    FakeReceiver other = on.receiver("Room 2");
+    Sender sender = on.sender(reception, other);
+    List<Sending> sendings = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      sendings.add(sender.send(photo(1000 + i), TAG, "Reception"));
+      sendings.add(sender.send(photo(2000 + i), TAG, "Room 2"));
+    }
+    for (Sending sending : sendings) {
+      assertInstanceOf(Receipt.Delivered.class, receipt(sending));
+    }
+
+    assertEquals(contents(1000), contentsAt(reception));
+    assertEquals(contents(2000), contentsAt(other));
+    assertEquals(100, reception.filed().size());
+    assertEquals(100, other.filed().size());
+  }
+
+  private static Set<String> contents(int from) {
+    Set<String> contents = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      contents.add(new String(noise(from + i), java.nio.charset.StandardCharsets.ISO_8859_1));
+    }
+    return contents;
+  }
+
+  private static Set<String> contentsAt(FakeReceiver receiver) throws Exception {
+    return receiver.filed().stream()
+        .map(content -> new String(content, java.nio.charset.StandardCharsets.ISO_8859_1))
+        .collect(Collectors.toSet());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Call.class,
+      names = {"CONNECT", "BEGIN", "APPEND", "RECEIPT"})
+  void aLostRequestOrReplyCostsNothingButTime(Call call) throws Exception {
+    Sender sender = on.sender(reception);
+    for (int times : List.of(1, 2, 3)) {
+      on.network.loseRequests(call, times);
+      on.network.loseReplies(call, times);
+      Sending sending = sender.send(photo(times), TAG);
+      while (!sending.status().state().isFinal()) {
+        SendStatus next = await(sending, s -> s.state().isFinal() || s.state() == State.WAITING);
+        if (!next.state().isFinal()) {
+          sender.retryNow();
+        }
+      }
+      receipt(sending);
+      assertEquals(times, reception.filed().size());
+    }
+  }
+
+  @Test
+  void anUploadThatBreaksIsResumed() throws Exception {
+    byte[] large = nz.co.medimage.testkit.TestPhotos.noise(5, 900_000);
+    Sender sender = on.sender(reception);
+    on.network.cutNextUploadAfter(500_000);
+    Sending sending = sender.send(photo(large), TAG);
+    SendStatus waiting = await(sending, State.WAITING);
+    assertEquals(
+        "The way to Reception broke (loopback: the connection was reset).", waiting.detail());
+    assertTrue(waiting.sent() >= 490_000, "sent " + waiting.sent());
+
+    List<Long> sent = Collections.synchronizedList(new ArrayList<>());
+    sending.onStatus(s -> sent.add(s.sent()));
+    sender.retryNow();
+    receipt(sending);
+
+    assertTrue(Collections.min(sent) >= 490_000, "went back to " + Collections.min(sent));
+    assertArrayEquals(large, reception.filed().get(0));
+  }
+
+  @Test
+  void aLinkThatWentStaleIsMadeAnewWithoutAPause() throws Exception {
+    Sender sender = on.sender(reception);
+    receipt(sender.send(photo(1), TAG));
+    reception.close();
+    reception = on.receiver("Reception");
+    on.network.loseRequests(Call.BEGIN, 1);
+
+    receipt(sender.send(photo(2), TAG));
+
+    assertEquals(2, on.network.calls().stream().filter(c -> c == Call.CONNECT).count());
+  }
+
+  @Test
+  void aLinkIsKeptForManyPhotos() throws Exception {
+    Sender sender = on.sender(reception);
+    for (int i = 0; i < 10; i++) {
+      receipt(sender.send(photo(i), TAG));
+    }
+    assertEquals(1, on.network.calls().stream().filter(c -> c == Call.CONNECT).count());
+  }
+
+  @Test
+  void aLostEnvelopeIsUploadedAgainAfterAPause() throws Exception {
+    reception.mood(Mood.LOSE_ONCE);
+    Sending sending = on.sender(reception).send(photo(1), TAG);
+    SendStatus waiting = await(sending, State.WAITING);
+    assertEquals("The photo is not here.", waiting.detail());
+    assertEquals(15, pause(waiting));
+
+    on.timer.advance(Duration.ofSeconds(15));
+
+    receipt(sending);
+    assertEquals(1, reception.filed().size());
+  }
+
+  @Test
+  void aRefusedEnvelopeIsKeptAndTriedAgainAndDelaysNoOther() throws Exception {
+    Sender sender = on.sender(reception);
+    reception.refuseAll("The disk of Reception is full.");
+    Sending sending = sender.send(photo(1), TAG);
+    assertEquals("The disk of Reception is full.", await(sending, State.WAITING).detail());
+    assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
+    reception.refuseNothing();
+
+    receipt(sender.send(photo(2), TAG));
+    assertEquals(State.WAITING, sending.status().state());
+    on.timer.advance(Duration.ofSeconds(15));
+
+    receipt(sending);
+  }
+
+  @Test
+  void aRevokedDeviceKeepsItsPhotosAndSaysWhatToDo() throws Exception {
+    Sender sender = on.sender(reception);
+    receipt(sender.send(photo(1), TAG));
+    reception.revokeAll();
+
+    Sending sending = sender.send(photo(2), TAG);
+
+    assertEquals(
+        "Reception no longer accepts this device; pair it again, then send the photo again.",
+        await(sending, State.WAITING).detail());
+    assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
+    assertTrue(sending.cancel());
+  }
+
+  @Test
+  void anAnswerThatIsNotTheReceiversIsIgnored() throws Exception {
+    reception.mood(Mood.FORGE_ONCE);
+    Sending sending = on.sender(reception).send(photo(1), TAG);
+
+    SendStatus waiting = await(sending, State.WAITING);
+    assertEquals(
+        "An answer was ignored because it does not come from Reception.", waiting.detail());
+    assertFalse(sending.receipt().isDone());
+    assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
+
+    on.timer.advance(Duration.ofSeconds(15));
+    receipt(sending);
+  }
+
+  @Test
+  void photosThatWaitForTheirReceiptKeepNoOtherFromArriving() throws Exception {
+    reception.mood(Mood.HOLD);
+    Sender sender = on.sender(reception);
+    List<Sending> sendings = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      sendings.add(sender.send(photo(i), TAG));
+    }
+    for (Sending sending : sendings) {
+      await(sending, State.ARRIVED);
+    }
+    assertEquals(10, on.files("outbox").size());
+
+    reception.release();
+
+    for (Sending sending : sendings) {
+      receipt(sending);
+    }
+    assertEquals(List.of(), on.files("outbox"));
+  }
+
+  @Test
+  void nothingInTheHomeSaysAnythingAboutThePatient() throws Exception {
+    Sender sender = on.sender(reception);
+    receipt(sender.send(photo(1), TAG));
+    reception.mood(Mood.REJECT);
+    receipt(sender.send(photo(2), TAG));
+    on.network.takeDown();
+    await(sender.send(photo(3), TAG), State.WAITING);
+
+    String home = on.everythingInTheHome();
+
+    for (String secret : List.of("ZAC5361", "arm", "A1/", "image/jpeg")) {
+      assertFalse(home.contains(secret), secret);
+    }
+    for (int seed = 1; seed <= 3; seed++) {
+      String content = new String(noise(seed), java.nio.charset.StandardCharsets.ISO_8859_1);
+      for (int i = 0; i + 16 <= content.length(); i += 16) {
+        assertFalse(home.contains(content.substring(i, i + 16)));
+      }
+    }
+  }
+
+  @Test
+  void oldestFirstInTheOutbox() throws Exception {
+    Sender sender = on.sender(reception);
+    on.network.takeDown();
+    List<EnvelopeId> ids = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ids.add(sender.send(photo(i), TAG).id());
+      on.clock.advance(Duration.ofSeconds(1));
+    }
+    assertEquals(ids, sender.outbox().stream().map(Sending::id).toList());
+  }
+}

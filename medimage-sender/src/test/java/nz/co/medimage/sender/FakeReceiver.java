@@ -1,0 +1,314 @@
+package nz.co.medimage.sender;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.spi.OffsetConflictException;
+import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.crypto.EnvelopeException;
+import nz.co.medimage.crypto.EnvelopeOpener;
+import nz.co.medimage.crypto.PairingCode;
+import nz.co.medimage.crypto.PairingHost;
+import nz.co.medimage.crypto.ReceiptCodec;
+import nz.co.medimage.crypto.ReceiverIdentity;
+import nz.co.medimage.crypto.ReceiverPairing;
+import nz.co.medimage.testkit.LoopbackListener;
+import nz.co.medimage.testkit.LoopbackNetwork;
+
+/**
+ * A receiver that does as a test tells it. Its identity, its pairings and what it filed lie in a
+ * folder, so that another process can take it up again.
+ */
+final class FakeReceiver implements Reception, AutoCloseable {
+
+  /** What it does with a complete envelope. */
+  enum Mood {
+    DELIVER,
+    REJECT,
+    /** Keeps the sender waiting until {@link #release()}. */
+    HOLD,
+    /** Loses the envelope once, then delivers. */
+    LOSE_ONCE,
+    /** Answers once with a receipt that is not its own, then delivers. */
+    FORGE_ONCE
+  }
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Path store;
+  private final String name;
+  private final LoopbackListener listener;
+  private final ReceiverIdentity identity;
+  private final Map<PairingId, ReceiverPairing> pairings = new HashMap<>();
+  private final Map<EnvelopeId, Upload> uploads = new HashMap<>();
+  private final Map<EnvelopeId, CompletableFuture<byte[]>> receipts = new HashMap<>();
+  private final Set<EnvelopeId> forged = new HashSet<>();
+  private final List<Runnable> held = new ArrayList<>();
+  private final List<Route> routes = new ArrayList<>();
+  private final Map<String, PairingHost> offers = new HashMap<>();
+  private Mood mood = Mood.DELIVER;
+  private Optional<String> refusal = Optional.empty();
+  private boolean revoked;
+
+  private record Upload(PairingId from, long size, ByteArrayOutputStream bytes) {}
+
+  FakeReceiver(LoopbackNetwork network, Path store, String name) throws IOException {
+    this.store = Files.createDirectories(store);
+    this.name = name;
+    Path key = store.resolve("identity");
+    if (Files.notExists(key)) {
+      Files.write(key, ReceiverIdentity.generate().toBytes());
+    }
+    identity = ReceiverIdentity.ofBytes(Files.readAllBytes(key));
+    for (Path file : files("pairing-*")) {
+      ReceiverPairing pairing = ReceiverPairing.ofBytes(Files.readAllBytes(file));
+      pairings.put(pairing.id(), pairing);
+    }
+    listener = new LoopbackListener(network, name);
+    routes.add(listener.start(this));
+  }
+
+  private List<Path> files(String glob) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (var entries = Files.newDirectoryStream(store, glob)) {
+      entries.forEach(files::add);
+    }
+    return files;
+  }
+
+  synchronized FakeReceiver routes(Route... instead) {
+    routes.clear();
+    routes.addAll(List.of(instead));
+    return this;
+  }
+
+  synchronized FakeReceiver mood(Mood now) {
+    mood = now;
+    return this;
+  }
+
+  synchronized void refuseAll(String sentence) {
+    refusal = Optional.of(sentence);
+  }
+
+  synchronized void refuseNothing() {
+    refusal = Optional.empty();
+  }
+
+  synchronized void revokeAll() {
+    revoked = true;
+  }
+
+  synchronized void release() {
+    mood = Mood.DELIVER;
+    held.forEach(Runnable::run);
+    held.clear();
+  }
+
+  String offer() {
+    return offer(PairingCode.generate(RANDOM));
+  }
+
+  synchronized String offer(PairingCode code) {
+    PairingHost host =
+        new PairingHost(code, name, identity, this::routes, Clock.systemUTC(), RANDOM, this::keep);
+    offers.put(code.nameplate(), host);
+    listener.announce(offers.keySet());
+    return code.text();
+  }
+
+  private synchronized List<Route> routes() {
+    return List.copyOf(routes);
+  }
+
+  private synchronized void keep(ReceiverPairing pairing) throws IOException {
+    Files.write(store.resolve("pairing-" + pairing.id()), pairing.toBytes());
+    pairings.put(pairing.id(), pairing);
+  }
+
+  /** The content of everything filed, one each time it was filed under a new id. */
+  List<byte[]> filed() throws IOException {
+    List<byte[]> all = new ArrayList<>();
+    for (Path file : files("filed-*")) {
+      all.add(Files.readAllBytes(file));
+    }
+    return all;
+  }
+
+  synchronized int pairingCount() {
+    return pairings.size();
+  }
+
+  @Override
+  public synchronized PairingId authenticate(Credential credential) throws NotPairedException {
+    ReceiverPairing pairing = pairings.get(credential.pairing());
+    if (revoked || pairing == null || !pairing.accepts(credential)) {
+      throw new NotPairedException("This device is not paired.");
+    }
+    return pairing.id();
+  }
+
+  @Override
+  public synchronized long begin(PairingId from, EnvelopeId id, long size) throws IOException {
+    if (refusal.isPresent()) {
+      throw new EnvelopeRefusedException(refusal.get());
+    }
+    if (receipts.containsKey(id) || Files.exists(store.resolve("filed-" + id))) {
+      return size;
+    }
+    return uploads
+        .computeIfAbsent(id, missing -> new Upload(from, size, new ByteArrayOutputStream()))
+        .bytes()
+        .size();
+  }
+
+  @Override
+  public synchronized UploadState state(PairingId from, EnvelopeId id) throws IOException {
+    Upload upload = uploads.get(id);
+    if (upload == null) {
+      throw new EnvelopeLostException("The photo is not here; send it again.");
+    }
+    return new UploadState(upload.bytes().size(), upload.size());
+  }
+
+  @Override
+  public long append(PairingId from, EnvelopeId id, long offset, InputStream bytes)
+      throws IOException {
+    long stands = state(from, id).offset();
+    if (stands != offset) {
+      throw new OffsetConflictException(stands);
+    }
+    byte[] buffer = new byte[8192];
+    for (int n = bytes.read(buffer); n >= 0; n = bytes.read(buffer)) {
+      synchronized (this) {
+        uploads.get(id).bytes().write(buffer, 0, n);
+      }
+    }
+    Upload upload = uploads.get(id);
+    if (upload.bytes().size() == upload.size()) {
+      complete(id);
+    }
+    return upload.bytes().size();
+  }
+
+  private synchronized void complete(EnvelopeId id) {
+    CompletableFuture<byte[]> receipt =
+        receipts.computeIfAbsent(id, missing -> new CompletableFuture<>());
+    switch (mood) {
+      case DELIVER -> receipt.complete(deliver(id));
+      case REJECT -> receipt.complete(seal(id, rejected(id)));
+      case HOLD -> held.add(() -> receipt.complete(deliver(id)));
+      case LOSE_ONCE -> {
+        mood = Mood.DELIVER;
+        forget(id);
+      }
+      case FORGE_ONCE -> {
+        mood = Mood.DELIVER;
+        deliver(id);
+        forged.add(id);
+      }
+    }
+  }
+
+  private Receipt rejected(EnvelopeId id) {
+    return new Receipt.Rejected(
+        id, Instant.now(), Rejection.TYPE_NOT_ALLOWED, "arm.txt is not a photo.");
+  }
+
+  private byte[] deliver(EnvelopeId id) {
+    Upload upload = uploads.get(id);
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    try {
+      new EnvelopeOpener(identity)
+          .open(
+              new ByteArrayInputStream(upload.bytes().toByteArray()),
+              pairings.get(upload.from()),
+              content);
+      Files.write(store.resolve("filed-" + id), content.toByteArray());
+    } catch (EnvelopeException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return seal(id, delivered(id));
+  }
+
+  private static Receipt delivered(EnvelopeId id) {
+    return new Receipt.Delivered(id, Instant.now(), List.of(new Filed("folders", "A1/arm.jpg")));
+  }
+
+  private byte[] seal(EnvelopeId id, Receipt receipt) {
+    return ReceiptCodec.seal(receipt, pairings.get(uploads.get(id).from()));
+  }
+
+  private void forget(EnvelopeId id) {
+    uploads.remove(id);
+    receipts.remove(id);
+  }
+
+  @Override
+  public synchronized CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id) {
+    if (forged.remove(id)) {
+      return CompletableFuture.completedFuture(new byte[200]);
+    }
+    if (Files.exists(store.resolve("filed-" + id))) {
+      byte[] sealed = ReceiptCodec.seal(delivered(id), pairings.get(from));
+      return CompletableFuture.completedFuture(sealed);
+    }
+    CompletableFuture<byte[]> receipt = receipts.get(id);
+    return receipt != null
+        ? receipt.copy()
+        : CompletableFuture.failedFuture(new EnvelopeLostException("The photo is not here."));
+  }
+
+  @Override
+  public byte[] pair(String nameplate, byte[] message) throws IOException {
+    PairingHost host;
+    synchronized (this) {
+      host = offers.get(nameplate);
+    }
+    if (host == null) {
+      throw new PairingRefusedException(
+          PairingRefusedException.Reason.NO_OFFER, "There is no such pairing offer.");
+    }
+    return host.answer(message);
+  }
+
+  @Override
+  public Secrets secrets() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+  }
+}

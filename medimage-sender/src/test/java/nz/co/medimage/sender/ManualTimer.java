@@ -1,0 +1,48 @@
+package nz.co.medimage.sender;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Time that passes when a test says so. */
+final class ManualTimer implements Timer {
+  private final List<Task> tasks = new ArrayList<>();
+  private long now = Long.MAX_VALUE - 1_000_000_000L; // it wraps round soon, as nanoTime may
+
+  private record Task(long at, Runnable what) {}
+
+  @Override
+  public synchronized long nanos() {
+    return now;
+  }
+
+  @Override
+  public synchronized Runnable schedule(Duration delay, Runnable what) {
+    Task task = new Task(now + delay.toNanos(), what);
+    tasks.add(task);
+    return () -> cancel(task);
+  }
+
+  private synchronized void cancel(Task task) {
+    tasks.removeIf(other -> other.what().equals(task.what()));
+  }
+
+  /** Lets time pass, and runs what is due by then. */
+  void advance(Duration by) {
+    List<Task> due;
+    synchronized (this) {
+      now += by.toNanos();
+      due = tasks.stream().filter(task -> task.at() - now <= 0).toList();
+      tasks.removeAll(due);
+    }
+    due.stream()
+        .sorted(Comparator.comparing(task -> task.at() - nanos()))
+        .forEach(t -> t.what().run());
+  }
+
+  @Override
+  public synchronized void close() {
+    tasks.clear();
+  }
+}

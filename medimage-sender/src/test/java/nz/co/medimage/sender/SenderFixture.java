@@ -1,0 +1,138 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import nz.co.medimage.api.Backoff;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.Photo;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.testkit.LoopbackNetwork;
+import nz.co.medimage.testkit.LoopbackTransport;
+import nz.co.medimage.testkit.MutableClock;
+import nz.co.medimage.testkit.TestPhotos;
+
+/** A sender, receivers and the network between them, in a folder of a test. */
+final class SenderFixture implements AutoCloseable {
+  static final PatientTag TAG = PatientTag.parse("#ZAC5361 arm");
+  static final Backoff EXACT = new Backoff(Duration.ofSeconds(15), 3, Duration.ofHours(6), 0);
+
+  final LoopbackNetwork network = new LoopbackNetwork();
+  final ManualTimer timer = new ManualTimer();
+  final MutableClock clock = MutableClock.at(Instant.now());
+  final Path home;
+  private final Path folder;
+  private final List<Runnable> open = new ArrayList<>();
+
+  SenderFixture(Path folder) {
+    this.folder = folder;
+    this.home = folder.resolve("home");
+  }
+
+  FakeReceiver receiver(String name) throws IOException {
+    FakeReceiver receiver = new FakeReceiver(network, folder.resolve(name), name);
+    open.add(receiver::close);
+    return receiver;
+  }
+
+  Sender.Builder builder(Path at) {
+    return Sender.builder(at)
+        .deviceName("Test phone")
+        .transport(new LoopbackTransport(network))
+        .clock(clock)
+        .timer(timer)
+        .backoff(EXACT)
+        .withoutWarmUp();
+  }
+
+  Sender sender() throws IOException {
+    return keep(builder(home).build());
+  }
+
+  /** A sender that is paired with the receivers. */
+  Sender sender(FakeReceiver... receivers) throws IOException {
+    Sender sender = sender();
+    for (FakeReceiver receiver : receivers) {
+      sender.pair(receiver.offer());
+    }
+    return sender;
+  }
+
+  Sender keep(Sender sender) {
+    open.add(sender::close);
+    return sender;
+  }
+
+  static Photo photo(long seed) {
+    return photo(noise(seed));
+  }
+
+  static Photo photo(byte[] content) {
+    return Photo.builder(
+            "arm.jpg", () -> new java.io.ByteArrayInputStream(content), TestPhotos.CAPTURED)
+        .mediaType("image/jpeg")
+        .build();
+  }
+
+  static byte[] noise(long seed) {
+    return TestPhotos.noise(seed, 20_000);
+  }
+
+  static Receipt receipt(Sending sending) throws Exception {
+    return sending.receipt().get(20, TimeUnit.SECONDS);
+  }
+
+  /** Waits for a status. */
+  static SendStatus await(Sending sending, Predicate<SendStatus> wanted) throws Exception {
+    CompletableFuture<SendStatus> seen = new CompletableFuture<>();
+    sending.onStatus(
+        status -> {
+          if (wanted.test(status)) {
+            seen.complete(status);
+          }
+        });
+    return seen.get(20, TimeUnit.SECONDS);
+  }
+
+  static SendStatus await(Sending sending, State state) throws Exception {
+    return await(sending, status -> status.state() == state);
+  }
+
+  /** The names of the files in a folder of the home. */
+  List<String> files(String name) throws IOException {
+    Path in = home.resolve(name);
+    if (Files.notExists(in)) {
+      return List.of();
+    }
+    try (var entries = Files.list(in)) {
+      return entries.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /** All bytes of all files in the home, as if they were Latin-1. */
+  String everythingInTheHome() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (var files = Files.walk(home)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.append(file).append('\n').append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+    return all.toString();
+  }
+
+  @Override
+  public void close() {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      open.get(i).run();
+    }
+  }
+}
