@@ -1,7 +1,9 @@
 package nz.co.medimage.crypto.v1;
 
-import com.google.crypto.tink.StreamingAead;
 import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
+import com.google.crypto.tink.subtle.StreamSegmentEncrypter;
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.util.Arrays;
@@ -16,7 +18,7 @@ final class EnvelopeCipher {
   private static final byte[] CONTENT_LABEL = Keys.label("MedImage envelope v1 content");
 
   private final byte[] prefix;
-  private final StreamingAead stream;
+  private final AesGcmHkdfStreaming stream;
 
   private EnvelopeCipher(byte[] prefix, byte[] secret, byte[] pairingKey) {
     this.prefix = prefix;
@@ -26,7 +28,7 @@ final class EnvelopeCipher {
     stream = stream(key, EnvelopeSizes.SEGMENT_BYTES);
   }
 
-  static StreamingAead stream(byte[] key, int segmentBytes) {
+  static AesGcmHkdfStreaming stream(byte[] key, int segmentBytes) {
     try {
       return new AesGcmHkdfStreaming(key, "HMACSHA256", Keys.KEY_BYTES, segmentBytes, 0);
     } catch (InvalidAlgorithmParameterException e) {
@@ -60,7 +62,19 @@ final class EnvelopeCipher {
     return prefix;
   }
 
-  StreamingAead stream() {
-    return stream;
+  StreamSegmentEncrypter newEncrypter() {
+    try {
+      return stream.newStreamSegmentEncrypter(prefix);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has AES/GCM", e);
+    }
+  }
+
+  InputStream decrypting(InputStream sealed) throws IOException {
+    try {
+      return stream.newDecryptingStream(sealed, prefix);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has AES/GCM", e);
+    }
   }
 }

@@ -4,8 +4,8 @@ package nz.co.medimage.crypto.v1;
 public final class EnvelopeSizes {
   static final int SEGMENT_BYTES = 1 << 20;
   static final int LENGTH_BYTES = 4;
-  private static final int STREAM_HEADER_BYTES = 40;
-  private static final int TAG_BYTES = 16;
+  static final int STREAM_HEADER_BYTES = 40;
+  static final int TAG_BYTES = 16;
 
   private EnvelopeSizes() {}
 

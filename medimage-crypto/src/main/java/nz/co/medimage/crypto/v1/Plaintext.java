@@ -3,7 +3,6 @@ package nz.co.medimage.crypto.v1;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.GeneralSecurityException;
 import nz.co.medimage.crypto.DamagedEnvelopeException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +13,7 @@ final class Plaintext {
 
   Plaintext(EnvelopeCipher cipher, InputStream sealed) throws IOException {
     source = new Source(sealed);
-    try {
-      decrypted = cipher.stream().newDecryptingStream(source, cipher.prefix());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has AES/GCM", e);
-    }
+    decrypted = cipher.decrypting(source);
   }
 
   /**
