@@ -2,7 +2,13 @@
 module nz.co.medimage.receiver {
   requires transitive nz.co.medimage.api;
   requires static org.jspecify;
+  requires nz.co.medimage.crypto;
+  requires com.squareup.moshi;
+  requires okio;
   requires org.slf4j;
 
   exports nz.co.medimage.receiver;
+
+  opens nz.co.medimage.receiver.internal.state to
+      com.squareup.moshi;
 }

@@ -5,13 +5,20 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.crypto.CipherWarmUp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes sealed photos from paired senders and hands them, opened and checked, to sinks.
@@ -20,10 +27,19 @@ import nz.co.medimage.api.spi.Sink;
  * several threads. {@link #pairings}, {@link #revoke}, {@link #deliveries} and {@link #replay} need
  * no {@link #start} and work beside another process that runs the same home.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class Receiver implements AutoCloseable {
 
-  private Receiver(Builder builder) {}
+  private final Builder options;
+  private final ReceiverState state;
+  private final SafeEvents events;
+  private @Nullable RunningReceiver running;
+  private boolean started;
+
+  private Receiver(Builder options) throws IOException {
+    this.options = options;
+    this.state = new ReceiverState(options.home, options.passphrase, options.clock);
+    this.events = new SafeEvents(options.events);
+  }
 
   /**
    * Begins a receiver whose state is in {@code home}, which is made if missing or empty.
@@ -31,12 +47,12 @@ public final class Receiver implements AutoCloseable {
    * @param home one folder for each receiver
    */
   public static Builder builder(Path home) {
-    return new Builder();
+    return new Builder(home);
   }
 
   /** What senders call this receiver. */
   public String name() {
-    throw new UnsupportedOperationException();
+    return options.name;
   }
 
   /**
@@ -46,12 +62,36 @@ public final class Receiver implements AutoCloseable {
    *     listener cannot listen
    * @throws IllegalStateException if no required sink was given, or it was started before
    */
-  public void start() throws IOException {
-    throw new UnsupportedOperationException();
+  public synchronized void start() throws IOException {
+    if (options.sinks.isEmpty()) {
+      throw new IllegalStateException("a receiver needs a required sink: builder.sink(...)");
+    }
+    if (started) {
+      throw new IllegalStateException("a receiver is started once");
+    }
+    Home.Lock lock = state.home().lock();
+    started = true;
+    if (options.warmUp) {
+      CipherWarmUp.start();
+    }
+    RunningReceiver starting;
+    try {
+      starting = new RunningReceiver(state, options, events, lock);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+    try {
+      starting.start(options);
+    } catch (IOException | RuntimeException e) {
+      starting.close();
+      throw e;
+    }
+    running = starting;
   }
 
   /** Offers pairing for one hour; see {@link #offerPairing(Duration)}. */
-  public PairingOffer offerPairing() throws IOException {
+  public PairingOffer offerPairing() {
     return offerPairing(Duration.ofHours(1));
   }
 
@@ -59,15 +99,20 @@ public final class Receiver implements AutoCloseable {
    * Makes a code with which any number of devices can pair.
    *
    * @param validFor more than zero
-   * @throws IllegalStateException if this receiver is not started
+   * @throws IllegalArgumentException if it is not
+   * @throws IllegalStateException if this receiver is not started, or has an offer under each
+   *     nameplate there is
    */
-  public PairingOffer offerPairing(Duration validFor) throws IOException {
-    throw new UnsupportedOperationException();
+  public synchronized PairingOffer offerPairing(Duration validFor) {
+    if (running == null) {
+      throw new IllegalStateException("a receiver offers pairing between start() and close()");
+    }
+    return running.pairingDesk().open(validFor);
   }
 
   /** The devices that are paired, the oldest first. Damaged ones are reported and left out. */
   public List<PairedDevice> pairings() throws IOException {
-    throw new UnsupportedOperationException();
+    return state.pairings().all(events::problem);
   }
 
   /**
@@ -80,12 +125,13 @@ public final class Receiver implements AutoCloseable {
    * @throws IOException if the disk fails; try again
    */
   public void revoke(String name) throws IOException {
-    throw new UnsupportedOperationException();
+    state.pairings().revoke(name);
   }
 
   /** What became of every envelope that this home remembers, the oldest first. */
   public List<DeliveryRecord> deliveries() throws IOException {
-    throw new UnsupportedOperationException();
+    RunningReceiver here = running();
+    return new Deliveries(state, here == null ? id -> "" : here::waitsFor, events::problem).list();
   }
 
   /**
@@ -97,7 +143,25 @@ public final class Receiver implements AutoCloseable {
    * @throws IOException if the disk fails
    */
   public void replay(EnvelopeId id) throws IOException {
-    throw new UnsupportedOperationException();
+    if (!isReplayable(id)) {
+      throw new IllegalArgumentException(
+          "there is nothing to try again for " + id + ": it neither waits nor lies in quarantine");
+    }
+    state.requests().add(id);
+    RunningReceiver here = running();
+    if (here != null) {
+      here.serveRequests();
+    }
+  }
+
+  private boolean isReplayable(EnvelopeId id) throws IOException {
+    return state.quarantine().find(id).isPresent()
+        || !state.followUps().states(id).isEmpty()
+        || Inbox.list(state.inbox()).stream().anyMatch(envelope -> envelope.id().equals(id));
+  }
+
+  private synchronized @Nullable RunningReceiver running() {
+    return running;
   }
 
   /**
@@ -105,83 +169,164 @@ public final class Receiver implements AutoCloseable {
    * the sinks and gives the home free.
    */
   @Override
-  public void close() throws IOException {}
+  public void close() throws IOException {
+    RunningReceiver ending;
+    synchronized (this) {
+      ending = running;
+      running = null;
+    }
+    if (ending != null) {
+      ending.close();
+    }
+  }
 
   /** Assembles a {@link Receiver}. Not for use by several threads at once. */
   public static final class Builder {
-    private Builder() {}
+    private static final Pattern SINK_ID = Pattern.compile("[a-z0-9-]{1,40}");
 
-    /** What senders call this receiver; {@code MedImage} if not given. */
+    final Path home;
+    final List<Listener> listeners = new ArrayList<>();
+    final List<PhotoFilter> filters = new ArrayList<>();
+    final List<Sink> sinks = new ArrayList<>();
+    final List<Sink> followUps = new ArrayList<>();
+    String name = "MedImage";
+    long maxPhotoSize = SizeFilter.DEFAULT_BYTES;
+    TypeFilter typeFilter = new TypeFilter();
+    ReceiverEvents events = new ReceiverEvents() {};
+    char @Nullable [] passphrase;
+    Clock clock = Clock.systemUTC();
+    SecureRandom random = new SecureRandom();
+    Backoff backoff = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(5), 0.2);
+    Backoff followUpBackoff = new Backoff(Duration.ofSeconds(15), 3, Duration.ofHours(6), 0.2);
+    boolean warmUp = true;
+
+    private Builder(Path home) {
+      this.home = Objects.requireNonNull(home, "home");
+    }
+
+    /**
+     * What senders call this receiver, one to 100 characters; {@code MedImage} if not given.
+     *
+     * @throws IllegalArgumentException if it is empty or longer
+     */
     public Builder name(String name) {
+      if (name.isBlank() || name.length() > 100) {
+        throw new IllegalArgumentException("a receiver's name has one to 100 characters");
+      }
+      this.name = name;
       return this;
     }
 
     /** Adds a way to hear senders. */
     public Builder listener(Listener listener) {
+      listeners.add(Objects.requireNonNull(listener, "listener"));
       return this;
     }
 
-    /** Adds a filter, after those before and after the checks of size and type. */
+    /** Adds a filter, after those before it and after the checks of size and type. */
     public Builder filter(PhotoFilter filter) {
+      filters.add(Objects.requireNonNull(filter, "filter"));
       return this;
     }
 
     /**
      * Adds a required sink: no photo is acknowledged before it has it. Closed with the receiver.
+     *
+     * @throws IllegalArgumentException if another sink has its id, or the id has another form
      */
     public Builder sink(Sink sink) {
-      return this;
-    }
-
-    /** Adds a follow-up sink: it gets each photo after the receipt. Closed with the receiver. */
-    public Builder followUp(Sink sink) {
+      check(sink);
+      sinks.add(sink);
       return this;
     }
 
     /**
+     * Adds a follow-up sink: it gets each photo after the receipt. Closed with the receiver.
+     *
+     * @throws IllegalArgumentException if another sink has its id, or the id has another form
+     */
+    public Builder followUp(Sink sink) {
+      check(sink);
+      followUps.add(sink);
+      return this;
+    }
+
+    private void check(Sink sink) {
+      String id = sink.id();
+      if (!SINK_ID.matcher(id).matches()) {
+        throw new IllegalArgumentException("a sink's id is 1 to 40 of a-z, 0-9 and -, not " + id);
+      }
+      Set<String> ids = new HashSet<>();
+      sinks.forEach(other -> ids.add(other.id()));
+      followUps.forEach(other -> ids.add(other.id()));
+      if (ids.contains(id)) {
+        throw new IllegalArgumentException("two sinks have the id " + id + "; give one another");
+      }
+    }
+
+    /**
      * The largest content that is taken, in bytes; {@link SizeFilter#DEFAULT_BYTES} if not given.
+     *
+     * @throws IllegalArgumentException if it is less than 1
      */
     public Builder maxPhotoSize(long bytes) {
+      if (bytes < 1) {
+        throw new IllegalArgumentException("a size limit is at least 1 byte, not " + bytes);
+      }
+      maxPhotoSize = bytes;
       return this;
     }
 
-    /** What content is taken, see {@link TypeFilter}; its default types if not given. */
+    /**
+     * What content is taken, see {@link TypeFilter#TypeFilter(Set)}; {@link
+     * TypeFilter#DEFAULT_TYPES} if not given.
+     *
+     * @throws IllegalArgumentException if the content of one cannot be recognised
+     */
     public Builder allowedTypes(Set<String> extensions) {
+      this.typeFilter = new TypeFilter(extensions);
       return this;
     }
 
-    /** Who is told what happens. */
+    /** Who is told what happens; nobody if not given. */
     public Builder events(ReceiverEvents events) {
+      this.events = Objects.requireNonNull(events, "events");
       return this;
     }
 
     /** Seals the keys in the home under a passphrase, always the same one. Copied. */
     public Builder passphrase(char[] passphrase) {
+      this.passphrase = passphrase.clone();
       return this;
     }
 
     /** The clock; the system's if not given. */
     public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
 
     /** The source of randomness; a fresh one if not given. */
     public Builder random(SecureRandom random) {
+      this.random = Objects.requireNonNull(random, "random");
       return this;
     }
 
     /** The pauses while a required sink is away; 1 s, doubled up to 5 min, if not given. */
     public Builder backoff(Backoff backoff) {
+      this.backoff = Objects.requireNonNull(backoff, "backoff");
       return this;
     }
 
     /** The pauses while a follow-up sink is away; 15 s, tripled up to 6 h, if not given. */
     public Builder followUpBackoff(Backoff backoff) {
+      this.followUpBackoff = Objects.requireNonNull(backoff, "backoff");
       return this;
     }
 
     /** Leaves out the warm-up of the ciphers, for a process that does something short. */
     public Builder withoutWarmUp() {
+      warmUp = false;
       return this;
     }
 

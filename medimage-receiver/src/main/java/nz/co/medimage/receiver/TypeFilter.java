@@ -1,20 +1,36 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.receiver.internal.content.ContentSniffer;
+import nz.co.medimage.receiver.internal.content.ContentType;
+import nz.co.medimage.receiver.internal.content.TextForms;
 
 /**
  * Lets pass only files whose content is of an allowed type, whatever their name says. Media type
  * and extension are corrected to what the content is. Safe for use by several threads.
+ *
+ * <p>Types are told by their first bytes; {@code csv} and {@code json} by being valid text of that
+ * form in UTF-8, and only if they are named so.
  */
 public final class TypeFilter implements PhotoFilter {
 
   /** What a receiver takes unless told otherwise, as extensions. */
   public static final Set<String> DEFAULT_TYPES =
       Set.of("jpg", "pdf", "mp4", "m4v", "mp3", "m4a", "csv", "json", "heic", "heif");
+
+  private static final int MAX_NAME = 255;
+
+  private final Set<ContentType> allowed = EnumSet.noneOf(ContentType.class);
+  private final TreeSet<String> names;
 
   /** Allows {@link #DEFAULT_TYPES}. */
   public TypeFilter() {
@@ -24,14 +40,64 @@ public final class TypeFilter implements PhotoFilter {
   /**
    * Allows some types.
    *
-   * @param extensions some of {@link #DEFAULT_TYPES} and {@code png}, {@code gif}, {@code tif},
-   *     {@code webp}, {@code dcm}, {@code mov}
-   * @throws IllegalArgumentException if the content of one cannot be recognised
+   * @param extensions at least one of {@link #DEFAULT_TYPES} and {@code dcm}, {@code gif}, {@code
+   *     mov}, {@code png}, {@code tif}, {@code webp}
+   * @throws IllegalArgumentException if there is none, or one whose content cannot be recognised
    */
-  public TypeFilter(Set<String> extensions) {}
+  public TypeFilter(Set<String> extensions) {
+    names = new TreeSet<>(extensions);
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("at least one type must be allowed");
+    }
+    for (String extension : names) {
+      allowed.add(
+          ContentType.ofUsual(extension)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "the content of '" + extension + "' files cannot be recognised")));
+    }
+  }
 
   @Override
   public StagedPhoto apply(StagedPhoto photo) throws IOException, PhotoRefusedException {
-    return photo;
+    Manifest manifest = photo.manifest();
+    Optional<ContentType> type = ContentSniffer.sniff(photo.file(), manifest.extension());
+    if (type.isEmpty() || !allowed.contains(type.get())) {
+      throw new PhotoRefusedException(Rejection.TYPE_NOT_ALLOWED, sentence(photo, type));
+    }
+    String name = nameFor(manifest, type.get());
+    String mediaType = type.get().mediaType();
+    return name.equals(manifest.fileName()) && mediaType.equals(manifest.mediaType())
+        ? photo
+        : photo.withManifest(manifest.toBuilder().fileName(name).mediaType(mediaType).build());
+  }
+
+  /** A wrong extension of a known kind is replaced, any other end of the name is kept. */
+  private static String nameFor(Manifest manifest, ContentType type) {
+    String name = manifest.fileName();
+    if (type.fits(manifest.extension())) {
+      return name;
+    }
+    String stem =
+        ContentType.isKnown(manifest.extension()) ? name.substring(0, name.lastIndexOf('.')) : name;
+    String end = "." + type.extension();
+    return stem.substring(0, Math.min(stem.length(), MAX_NAME - end.length())) + end;
+  }
+
+  private String sentence(StagedPhoto photo, Optional<ContentType> type) throws IOException {
+    String extension = photo.manifest().extension();
+    if (type.isEmpty() && ContentType.isKnown(extension)) {
+      return "The file is named ."
+          + extension
+          + ", but its content is "
+          + (TextForms.isText(photo.file()) ? "text." : "something else.");
+    }
+    String what = type.map(ContentType::extension).orElse(extension);
+    return "This receiver does not take ."
+        + what
+        + " files, only "
+        + String.join(", ", names)
+        + ".";
   }
 }

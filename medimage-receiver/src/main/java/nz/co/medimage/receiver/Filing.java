@@ -1,0 +1,171 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.spi.PhotoFilter;
+import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.crypto.BadManifestException;
+import nz.co.medimage.crypto.DamagedEnvelopeException;
+import nz.co.medimage.crypto.EnvelopeException;
+import nz.co.medimage.crypto.ReceiptCodec;
+import nz.co.medimage.crypto.ReceiverPairing;
+import nz.co.medimage.crypto.UnsupportedEnvelopeException;
+import nz.co.medimage.receiver.internal.state.LedgerEntry;
+
+/**
+ * The way of one envelope to its final word: opening, filters, required sinks, follow-up queue,
+ * ledger. Each step may be repeated after a crash; the ledger entry is the moment from which the
+ * outcome stands.
+ */
+final class Filing {
+  private final Opening opening;
+  private final Pairings pairings;
+  private final List<PhotoFilter> filters;
+  private final List<Sink> sinks;
+  private final FollowUps followUps;
+  private final Quarantine quarantine;
+  private final Ledger ledger;
+  private final Clock clock;
+  private final SafeEvents events;
+
+  Filing(
+      Opening opening,
+      Pairings pairings,
+      List<PhotoFilter> filters,
+      List<Sink> sinks,
+      FollowUps followUps,
+      Quarantine quarantine,
+      Ledger ledger,
+      Clock clock,
+      SafeEvents events) {
+    this.opening = opening;
+    this.pairings = pairings;
+    this.filters = List.copyOf(filters);
+    this.sinks = List.copyOf(sinks);
+    this.followUps = followUps;
+    this.quarantine = quarantine;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.events = events;
+  }
+
+  /**
+   * Sees an envelope to its final word. Errors are caught too: an add-on that cannot be linked must
+   * neither lose a photo nor stop others.
+   *
+   * @return what the ledger now says, or nothing if the envelope is damaged or gone
+   * @throws StepFailedException if a step must be tried again
+   */
+  Optional<LedgerEntry> decide(HeldEnvelope envelope) throws StepFailedException {
+    try {
+      ReceiverPairing pairing =
+          pairings
+              .known(envelope.from())
+              .orElseThrow(() -> new IOException("the key of the device that sent it is missing"));
+      try {
+        return Optional.of(deliver(envelope, pairing));
+      } catch (DamagedEnvelopeException e) {
+        return Optional.empty();
+      } catch (UnsupportedEnvelopeException e) {
+        String sentence =
+            "The photo was sealed by a later version of MedImage: update the receiver.";
+        return Optional.of(
+            reject(envelope, pairing, new PhotoRefusedException(Rejection.REFUSED, sentence)));
+      } catch (BadManifestException e) {
+        return Optional.of(
+            reject(
+                envelope,
+                pairing,
+                new PhotoRefusedException(Rejection.BAD_MANIFEST, e.getMessage())));
+      } catch (EnvelopeException e) {
+        throw new IllegalStateException("all kinds are dealt with above", e);
+      } catch (PhotoRefusedException e) {
+        return Optional.of(reject(envelope, pairing, e));
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      throw new StepFailedException(StepFailedException.RECEIVER, e);
+    }
+  }
+
+  private LedgerEntry deliver(HeldEnvelope envelope, ReceiverPairing pairing)
+      throws IOException, EnvelopeException, PhotoRefusedException, StepFailedException {
+    // What lies in quarantine was replayed by a person, who knows how old it is.
+    if (ledger.isPast(envelope.id()) && !quarantine.holds(envelope)) {
+      throw new PhotoRefusedException(
+          Rejection.TOO_OLD,
+          "The photo is dated more than five years ago: check the clock of the device.");
+    }
+    StagedPhoto photo = open(envelope, pairing);
+    for (PhotoFilter filter : filters) {
+      photo = filter.apply(photo);
+    }
+    List<Filed> filed = new ArrayList<>();
+    for (Sink sink : sinks) {
+      filed.add(write(sink, photo));
+    }
+    StagedPhoto kept = followUps.keep(photo);
+    Receipt.Delivered receipt = new Receipt.Delivered(envelope.id(), clock.instant(), filed);
+    LedgerEntry entry = write(receipt, envelope, pairing);
+    events.delivered(kept, receipt);
+    return entry;
+  }
+
+  private StagedPhoto open(HeldEnvelope envelope, ReceiverPairing pairing)
+      throws IOException, EnvelopeException {
+    try {
+      return opening.open(envelope, pairing);
+    } catch (NoSuchFileException e) {
+      if (envelope.file().toString().equals(e.getFile())) {
+        throw new DamagedEnvelopeException("the envelope is gone");
+      }
+      throw e;
+    }
+  }
+
+  private static Filed write(Sink sink, StagedPhoto photo)
+      throws PhotoRefusedException, StepFailedException {
+    try {
+      return sink.write(photo);
+    } catch (IOException | RuntimeException | Error e) {
+      throw new StepFailedException(sink.id(), e);
+    }
+  }
+
+  private LedgerEntry reject(
+      HeldEnvelope envelope, ReceiverPairing pairing, PhotoRefusedException refused)
+      throws IOException {
+    Receipt.Rejected receipt =
+        new Receipt.Rejected(
+            envelope.id(), clock.instant(), refused.reason(), refused.getMessage());
+    // From the receipt on this is the only copy.
+    DurableFiles.force(envelope.file());
+    DurableFiles.forceFolder(envelope.file().getParent());
+    quarantine.explain(pairing.deviceName(), receipt);
+    LedgerEntry entry = write(receipt, envelope, pairing);
+    events.rejected(pairing.deviceName(), receipt);
+    return entry;
+  }
+
+  private LedgerEntry write(Receipt receipt, HeldEnvelope envelope, ReceiverPairing pairing)
+      throws IOException {
+    LedgerEntry entry =
+        LedgerEntry.of(
+            receipt,
+            envelope.from(),
+            pairing.deviceName(),
+            envelope.size(),
+            ReceiptCodec.seal(receipt, pairing));
+    ledger.write(entry);
+    return entry;
+  }
+}

@@ -1,0 +1,135 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.crypto.BadManifestException;
+import nz.co.medimage.crypto.ManifestJson;
+import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
+import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
+import nz.co.medimage.receiver.internal.state.DamagedStateException;
+import nz.co.medimage.receiver.internal.state.FollowUpEntry;
+import nz.co.medimage.receiver.internal.state.JsonFile;
+
+/**
+ * The photos that follow-up sinks have still to file, a folder for each: the photo as the filters
+ * left it, what is known of it, and how far it is at each sink. A folder comes and goes in one
+ * step, by renaming it from and to the staging folder.
+ */
+final class FollowUpStore {
+  private static final String ENTRY = "entry.json";
+
+  private final JsonFile<FollowUpEntry> entries = new JsonFile<>(FollowUpEntry.class);
+  private final JsonFile<FollowUp> states = new JsonFile<>(FollowUp.class);
+  private final Path folder;
+  private final Path staging;
+
+  FollowUpStore(Path folder, Path staging) {
+    this.folder = folder;
+    this.staging = staging;
+  }
+
+  /** Keeps a staged photo durably; one that was kept before a crash is kept as it was. */
+  StagedPhoto keep(StagedPhoto photo, List<String> sinks) throws IOException {
+    Path kept = folder(photo.id());
+    if (Files.exists(kept)) {
+      return photo;
+    }
+    Path staged = Objects.requireNonNull(photo.file().getParent());
+    String file = photo.file().getFileName().toString();
+    String manifest = new String(ManifestJson.write(photo.manifest()), StandardCharsets.UTF_8);
+    DurableFiles.force(photo.file());
+    entries.write(staged.resolve(ENTRY), new FollowUpEntry(photo.from(), manifest, file, sinks));
+    move(staged, kept);
+    DurableFiles.forceFolder(folder);
+    return new StagedPhoto(photo.id(), photo.from(), photo.manifest(), kept.resolve(file));
+  }
+
+  /** The photos here. */
+  List<EnvelopeId> ids() throws IOException {
+    List<EnvelopeId> ids = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder)) {
+        for (Path entry : folders) {
+          try {
+            ids.add(EnvelopeId.parse(entry.getFileName().toString()));
+          } catch (IllegalArgumentException e) {
+            // none of ours; left alone
+          }
+        }
+      }
+    }
+    return ids;
+  }
+
+  /**
+   * The photo, for a sink.
+   *
+   * @throws IOException if it is not here or its entry is damaged
+   */
+  StagedPhoto photo(EnvelopeId id) throws IOException {
+    FollowUpEntry entry = entry(id).orElseThrow(() -> new IOException("the photo is gone"));
+    try {
+      return new StagedPhoto(
+          id,
+          entry.from(),
+          ManifestJson.read(entry.manifest().getBytes(StandardCharsets.UTF_8)),
+          folder(id).resolve(entry.file()));
+    } catch (BadManifestException e) {
+      throw new DamagedStateException(folder(id).resolve(ENTRY) + " is damaged");
+    }
+  }
+
+  /** How far a photo is at each of its sinks; empty if it is not here. */
+  List<FollowUp> states(EnvelopeId id) throws IOException {
+    List<FollowUp> all = new ArrayList<>();
+    Optional<FollowUpEntry> entry = entry(id);
+    if (entry.isPresent()) {
+      for (String sink : entry.get().sinks()) {
+        all.add(
+            states.read(stateFile(id, sink)).orElse(new FollowUp(sink, FollowUpState.WAITING, "")));
+      }
+    }
+    return all;
+  }
+
+  /** Keeps durably how far a photo is at one sink. */
+  void put(EnvelopeId id, FollowUp state) throws IOException {
+    states.write(stateFile(id, state.sink()), state);
+  }
+
+  /** Lets go of a photo that every sink has. */
+  void remove(EnvelopeId id) throws IOException {
+    Path leaving = staging.resolve(id + "-done");
+    DurableFiles.deleteTree(leaving);
+    move(folder(id), leaving);
+    DurableFiles.deleteTree(leaving);
+  }
+
+  private Optional<FollowUpEntry> entry(EnvelopeId id) throws IOException {
+    return entries.read(folder(id).resolve(ENTRY));
+  }
+
+  private Path folder(EnvelopeId id) {
+    return folder.resolve(id.toString());
+  }
+
+  private Path stateFile(EnvelopeId id, String sink) {
+    return folder(id).resolve("at-" + sink + ".json");
+  }
+
+  private static void move(Path from, Path to) throws AtomicMoveNotSupportedException, IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

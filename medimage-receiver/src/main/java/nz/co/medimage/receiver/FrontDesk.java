@@ -1,0 +1,205 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.spi.OffsetConflictException;
+import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.crypto.EnvelopeOpener;
+import nz.co.medimage.crypto.ReceiptCodec;
+import nz.co.medimage.crypto.ReceiverPairing;
+import nz.co.medimage.receiver.internal.state.LedgerEntry;
+
+/** What listeners see of a receiver: who is let in, and what is still wanted. */
+final class FrontDesk implements Reception {
+  private final Pairings pairings;
+  private final PairingDesk pairingDesk;
+  private final Inbox inbox;
+  private final Pipeline pipeline;
+  private final Ledger ledger;
+  private final long maxPhotoSize;
+  private final Clock clock;
+  private final SafeEvents events;
+  private final Secrets secrets;
+
+  FrontDesk(
+      Pairings pairings,
+      PairingDesk pairingDesk,
+      Inbox inbox,
+      Pipeline pipeline,
+      Ledger ledger,
+      long maxPhotoSize,
+      Clock clock,
+      SafeEvents events,
+      Secrets secrets) {
+    this.pairings = pairings;
+    this.pairingDesk = pairingDesk;
+    this.inbox = inbox;
+    this.pipeline = pipeline;
+    this.ledger = ledger;
+    this.maxPhotoSize = maxPhotoSize;
+    this.clock = clock;
+    this.events = events;
+    this.secrets = secrets;
+  }
+
+  @Override
+  public PairingId authenticate(Credential credential) throws NotPairedException {
+    try {
+      if (pairings
+          .standing(credential.pairing())
+          .filter(pairing -> pairing.accepts(credential))
+          .isPresent()) {
+        return credential.pairing();
+      }
+    } catch (IOException e) {
+      events.problem(String.valueOf(e.getMessage()));
+      throw new UncheckedIOException(e);
+    }
+    throw notPaired();
+  }
+
+  @Override
+  public long begin(PairingId from, EnvelopeId id, long size) throws IOException {
+    ReceiverPairing pairing = standing(from);
+    if (size < 1) {
+      throw new EnvelopeRefusedException("An envelope has a size of at least one byte.");
+    }
+    if (inbox.find(id).isEmpty()) {
+      Optional<LedgerEntry> entry = ledger.find(id);
+      if (entry.isPresent()) {
+        requireSender(entry.get(), from);
+        return size;
+      }
+      if (size > EnvelopeOpener.maxSealedSize(maxPhotoSize)) {
+        rejectUnseen(pairing, id, size);
+        return size;
+      }
+    }
+    return inbox.begin(id, from, size).offset();
+  }
+
+  /** Nothing of it was sent, so there is nothing to keep but the answer. */
+  private void rejectUnseen(ReceiverPairing pairing, EnvelopeId id, long size) throws IOException {
+    Receipt.Rejected receipt =
+        new Receipt.Rejected(
+            id, clock.instant(), Rejection.TOO_LARGE, SizeFilter.sentence(maxPhotoSize));
+    ledger.write(
+        LedgerEntry.of(
+            receipt,
+            pairing.id(),
+            pairing.deviceName(),
+            size,
+            ReceiptCodec.seal(receipt, pairing)));
+    events.rejected(pairing.deviceName(), receipt);
+  }
+
+  @Override
+  public UploadState state(PairingId from, EnvelopeId id) throws IOException {
+    standing(from);
+    Optional<Upload> upload = inbox.find(id);
+    if (upload.isPresent()) {
+      requireSender(upload.get().envelope(), from);
+      return new UploadState(upload.get().offset(), upload.get().envelope().size());
+    }
+    LedgerEntry entry = ledger.find(id).orElseThrow(FrontDesk::lost);
+    requireSender(entry, from);
+    return new UploadState(entry.size(), entry.size());
+  }
+
+  @Override
+  public long append(PairingId from, EnvelopeId id, long offset, InputStream bytes)
+      throws IOException {
+    Optional<Upload> begun = inbox.find(id);
+    if (begun.isEmpty()) {
+      long stands = state(from, id).offset();
+      if (stands != offset) {
+        throw new OffsetConflictException(stands);
+      }
+      return stands;
+    }
+    Upload upload = begun.get();
+    requireSender(upload.envelope(), from);
+    try {
+      return upload.append(offset, bytes, () -> standing(from));
+    } finally {
+      if (upload.isWhole()) {
+        pipeline.accept(upload.envelope());
+      }
+    }
+  }
+
+  @Override
+  public CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id) {
+    try {
+      standing(from);
+      // In this order: the pipeline writes the ledger before it lets go.
+      Optional<Upload> upload = inbox.find(id);
+      Optional<CompletionStage<byte[]>> coming = pipeline.receipt(id);
+      if (upload.isPresent() && coming.isPresent()) {
+        requireSender(upload.get().envelope(), from);
+        return coming.get();
+      }
+      LedgerEntry entry = ledger.find(id).orElseThrow(FrontDesk::lost);
+      requireSender(entry, from);
+      return CompletableFuture.completedStage(entry.sealedReceipt());
+    } catch (IOException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  @Override
+  public byte[] pair(String nameplate, byte[] message) throws IOException {
+    return pairingDesk.answer(nameplate, message);
+  }
+
+  @Override
+  public Duration unfinishedKept() {
+    return Inbox.UNFINISHED_FOR;
+  }
+
+  @Override
+  public Secrets secrets() {
+    return secrets;
+  }
+
+  private ReceiverPairing standing(PairingId from) throws IOException {
+    return pairings.standing(from).orElseThrow(FrontDesk::notPaired);
+  }
+
+  private static void requireSender(HeldEnvelope envelope, PairingId from)
+      throws EnvelopeLostException {
+    if (!envelope.from().equals(from)) {
+      throw lost();
+    }
+  }
+
+  private static void requireSender(LedgerEntry entry, PairingId from)
+      throws EnvelopeLostException {
+    if (!entry.isFrom(from)) {
+      throw lost();
+    }
+  }
+
+  private static EnvelopeLostException lost() {
+    return new EnvelopeLostException("the receiver does not have this photo; it is sent again");
+  }
+
+  private static NotPairedException notPaired() {
+    return new NotPairedException("This device is not paired with the receiver, or no longer.");
+  }
+}

@@ -1,0 +1,70 @@
+package nz.co.medimage.receiver;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.crypto.DamagedEnvelopeException;
+import nz.co.medimage.crypto.EnvelopeException;
+import nz.co.medimage.crypto.EnvelopeOpener;
+import nz.co.medimage.crypto.EnvelopePrefix;
+import nz.co.medimage.crypto.ReceiverPairing;
+
+/**
+ * Opens sealed envelopes into the staging folder, a folder of its own for each. What lies there is
+ * never looked at again after a crash.
+ */
+final class Opening {
+  private static final int BUFFER = 1 << 18;
+
+  private final EnvelopeOpener opener;
+  private final Path staging;
+
+  Opening(EnvelopeOpener opener, Path staging) {
+    this.opener = opener;
+    this.staging = staging;
+  }
+
+  /**
+   * Opens one.
+   *
+   * @throws EnvelopeException if it cannot be opened, now or ever
+   * @throws IOException if the disk fails
+   */
+  StagedPhoto open(HeldEnvelope envelope, ReceiverPairing pairing)
+      throws IOException, EnvelopeException {
+    clear(envelope.id());
+    Path folder = DurableFiles.createPrivateFolders(folder(envelope.id()));
+    Path photo = folder.resolve("photo");
+    try (FileChannel sealed = FileChannel.open(envelope.file(), StandardOpenOption.READ);
+        OutputStream content =
+            new BufferedOutputStream(
+                Channels.newOutputStream(DurableFiles.createPrivate(photo)), BUFFER)) {
+      EnvelopePrefix prefix = EnvelopePrefix.read(Channels.newInputStream(sealed));
+      if (!prefix.id().equals(envelope.id()) || !prefix.pairing().equals(envelope.from())) {
+        throw new DamagedEnvelopeException("the envelope is another one than was announced");
+      }
+      sealed.position(0);
+      Manifest manifest = opener.open(Channels.newInputStream(sealed), pairing, content);
+      content.flush();
+      return new StagedPhoto(envelope.id(), pairing.deviceName(), manifest, photo);
+    }
+  }
+
+  /** Where a photo is staged. */
+  Path folder(EnvelopeId id) {
+    return staging.resolve(id.toString());
+  }
+
+  /** Deletes what was staged of an envelope. */
+  void clear(EnvelopeId id) throws IOException {
+    DurableFiles.deleteTree(folder(id));
+  }
+}

@@ -1,0 +1,174 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.crypto.PairingCode;
+import nz.co.medimage.crypto.PairingHost;
+import nz.co.medimage.crypto.ReceiverIdentity;
+import nz.co.medimage.crypto.ReceiverPairing;
+
+/** The pairing offers that are open, each under a nameplate of its own. */
+final class PairingDesk {
+  private static final int TRIES = 1000;
+
+  private final String receiverName;
+  private final ReceiverIdentity identity;
+  private final Pairings pairings;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final SafeEvents events;
+  private final Map<String, Offer> offers = new HashMap<>();
+  private final AtomicReference<List<Route>> routes = new AtomicReference<>(List.of());
+  private final Consumer<Set<String>> announce;
+
+  /**
+   * Has no offer yet.
+   *
+   * @param announce is told the nameplates of all open offers on each change
+   */
+  PairingDesk(
+      String receiverName,
+      ReceiverIdentity identity,
+      Pairings pairings,
+      Clock clock,
+      SecureRandom random,
+      SafeEvents events,
+      Consumer<Set<String>> announce) {
+    this.receiverName = receiverName;
+    this.identity = identity;
+    this.pairings = pairings;
+    this.clock = clock;
+    this.random = random;
+    this.events = events;
+    this.announce = announce;
+  }
+
+  /** The ways to this receiver that devices are told from now on. */
+  void routes(List<Route> now) {
+    routes.set(List.copyOf(now));
+  }
+
+  /** Opens an offer. */
+  synchronized PairingOffer open(Duration validFor) {
+    if (validFor.isNegative() || validFor.isZero()) {
+      throw new IllegalArgumentException("an offer is valid for some time, not " + validFor);
+    }
+    sweep();
+    Offer offer = new Offer(freshCode(), clock.instant().plus(validFor));
+    offers.put(offer.nameplate(), offer);
+    announceAll();
+    return offer;
+  }
+
+  private PairingCode freshCode() {
+    for (int i = 0; i < TRIES; i++) {
+      PairingCode code = PairingCode.generate(random);
+      if (!offers.containsKey(code.nameplate())) {
+        return code;
+      }
+    }
+    throw new IllegalStateException("too many pairing offers are open; close one first");
+  }
+
+  /**
+   * Answers a pairing message.
+   *
+   * @throws PairingRefusedException if there is no such offer or the code is wrong
+   */
+  byte[] answer(String nameplate, byte[] message) throws IOException {
+    Offer offer;
+    synchronized (this) {
+      sweep();
+      offer = offers.get(nameplate);
+    }
+    if (offer == null) {
+      throw new PairingRefusedException(
+          PairingRefusedException.Reason.NO_OFFER,
+          "There is no such pairing offer, or no longer: ask for a new code.");
+    }
+    try {
+      return offer.host.answer(message);
+    } finally {
+      if (offer.host.isBurnt() && remove(offer)) {
+        events.offerBurnt(offer);
+      }
+    }
+  }
+
+  private void keep(ReceiverPairing pairing) throws IOException {
+    events.paired(pairings.add(pairing));
+  }
+
+  /** Takes out what has run out; listeners stop announcing it. */
+  synchronized void sweep() {
+    if (offers.values().removeIf(offer -> !clock.instant().isBefore(offer.validUntil))) {
+      announceAll();
+    }
+  }
+
+  private synchronized boolean remove(Offer offer) {
+    boolean removed = offers.remove(offer.nameplate(), offer);
+    if (removed) {
+      announceAll();
+    }
+    return removed;
+  }
+
+  private synchronized boolean holds(Offer offer) {
+    sweep();
+    return offers.get(offer.nameplate()) == offer;
+  }
+
+  private void announceAll() {
+    announce.accept(Set.copyOf(offers.keySet()));
+  }
+
+  private final class Offer implements PairingOffer {
+    private final PairingCode code;
+    private final Instant validUntil;
+    private final PairingHost host;
+
+    Offer(PairingCode code, Instant validUntil) {
+      this.code = code;
+      this.validUntil = validUntil;
+      this.host =
+          new PairingHost(
+              code, receiverName, identity, routes::get, clock, random, PairingDesk.this::keep);
+    }
+
+    String nameplate() {
+      return code.nameplate();
+    }
+
+    @Override
+    public String code() {
+      return code.text();
+    }
+
+    @Override
+    public Instant validUntil() {
+      return validUntil;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return holds(this);
+    }
+
+    @Override
+    public void close() {
+      remove(this);
+    }
+  }
+}

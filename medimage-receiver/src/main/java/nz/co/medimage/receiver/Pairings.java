@@ -1,0 +1,116 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.crypto.ReceiverPairing;
+import nz.co.medimage.crypto.SecretStore;
+import nz.co.medimage.receiver.internal.state.DamagedStateException;
+
+/**
+ * The paired devices. Nothing is cached: another process may revoke one at any time. The key of a
+ * revoked one is kept to open what had been accepted from it before.
+ */
+final class Pairings {
+  private static final String STANDING = "pairing-";
+  private static final String REVOKED = "revoked-";
+
+  private final SecretStore store;
+
+  Pairings(SecretStore store) {
+    this.store = store;
+  }
+
+  /** A pairing that stands now. */
+  Optional<ReceiverPairing> standing(PairingId id) throws IOException {
+    return read(STANDING + id);
+  }
+
+  /** A pairing that stands or was revoked. */
+  Optional<ReceiverPairing> known(PairingId id) throws IOException {
+    Optional<ReceiverPairing> standing = standing(id);
+    return standing.isPresent() ? standing : read(REVOKED + id);
+  }
+
+  /** Keeps a new pairing durably, under a name that no other has. */
+  synchronized PairedDevice add(ReceiverPairing pairing) throws IOException {
+    Optional<ReceiverPairing> before = standing(pairing.id());
+    if (before.isPresent()) {
+      return device(before.get());
+    }
+    Set<String> taken =
+        all(damaged -> {}).stream().map(PairedDevice::name).collect(Collectors.toSet());
+    String name = pairing.deviceName();
+    for (int i = 2; taken.contains(name); i++) {
+      name = pairing.deviceName() + " " + i;
+    }
+    ReceiverPairing named =
+        name.equals(pairing.deviceName()) ? pairing : pairing.withDeviceName(name);
+    store.put(STANDING + named.id(), named.toBytes());
+    return device(named);
+  }
+
+  /** All that stand, the oldest first; the sentence on a damaged one goes to {@code damaged}. */
+  List<PairedDevice> all(Consumer<String> damaged) throws IOException {
+    List<PairedDevice> devices = new ArrayList<>();
+    for (String name : store.names()) {
+      if (name.startsWith(STANDING)) {
+        try {
+          read(name).map(Pairings::device).ifPresent(devices::add);
+        } catch (IOException e) {
+          damaged.accept(e.getMessage());
+        }
+      }
+    }
+    devices.sort(Comparator.comparing(PairedDevice::pairedAt).thenComparing(PairedDevice::name));
+    return devices;
+  }
+
+  /** Ends a pairing durably, for every process that looks from now on. */
+  synchronized void revoke(String name) throws IOException {
+    List<PairedDevice> devices = all(damaged -> {});
+    PairedDevice device =
+        devices.stream()
+            .filter(d -> d.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException(unknown(name, devices)));
+    Optional<byte[]> secret = store.get(STANDING + device.id());
+    if (secret.isPresent()) {
+      store.put(REVOKED + device.id(), secret.get());
+    }
+    store.remove(STANDING + device.id());
+  }
+
+  private static String unknown(String name, List<PairedDevice> devices) {
+    String paired = devices.stream().map(PairedDevice::name).collect(Collectors.joining(", "));
+    return "no device called '"
+        + name
+        + "' is paired; "
+        + (paired.isEmpty() ? "none is" : "paired: " + paired);
+  }
+
+  private Optional<ReceiverPairing> read(String name) throws IOException {
+    Optional<byte[]> secret = store.get(name);
+    if (secret.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ReceiverPairing.ofBytes(secret.get()));
+    } catch (IOException e) {
+      throw new DamagedStateException(
+          "the key "
+              + name
+              + " is damaged; restore it from a backup, or remove it and pair the device again");
+    }
+  }
+
+  private static PairedDevice device(ReceiverPairing pairing) {
+    return new PairedDevice(pairing.id(), pairing.deviceName(), pairing.pairedAt());
+  }
+}

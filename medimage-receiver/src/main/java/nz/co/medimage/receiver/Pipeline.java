@@ -1,0 +1,194 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import nz.co.medimage.api.Backoff;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.receiver.internal.state.LedgerEntry;
+
+/**
+ * Works on whole envelopes, several at once, each until its final word is out, never twice at once
+ * on one. An envelope whose sink is away waits without holding a thread.
+ */
+final class Pipeline implements AutoCloseable {
+  private static final int THREADS = 4;
+  private static final Duration GRACE = Duration.ofSeconds(4);
+
+  private final RetryingPool pool = new RetryingPool("medimage-receiver", THREADS, GRACE);
+  private final Map<EnvelopeId, Job> jobs = new ConcurrentHashMap<>();
+  private final Filing filing;
+  private final Opening opening;
+  private final Inbox inbox;
+  private final Quarantine quarantine;
+  private final Ledger ledger;
+  private final Backoff backoff;
+  private final Random random;
+  private final SafeEvents events;
+  private final Consumer<EnvelopeId> whenDone;
+
+  /**
+   * Does nothing yet.
+   *
+   * @param whenDone is told of each envelope whose work here ended, before its receipt is out
+   */
+  Pipeline(
+      Filing filing,
+      Opening opening,
+      Inbox inbox,
+      Quarantine quarantine,
+      Ledger ledger,
+      Backoff backoff,
+      Random random,
+      SafeEvents events,
+      Consumer<EnvelopeId> whenDone) {
+    this.filing = filing;
+    this.opening = opening;
+    this.inbox = inbox;
+    this.quarantine = quarantine;
+    this.ledger = ledger;
+    this.backoff = backoff;
+    this.random = random;
+    this.events = events;
+    this.whenDone = whenDone;
+  }
+
+  /** Takes on a whole envelope, from the inbox or once more from quarantine. */
+  void accept(HeldEnvelope envelope) {
+    Job job = new Job(envelope);
+    if (jobs.putIfAbsent(envelope.id(), job) == null) {
+      job.ticket.hurry();
+    }
+  }
+
+  /** The receipt to come for an envelope that is being worked on. */
+  Optional<CompletionStage<byte[]>> receipt(EnvelopeId id) {
+    return Optional.ofNullable(jobs.get(id)).map(job -> job.receipt.copy());
+  }
+
+  /** Why an envelope waits; empty if it does not or nothing is known. */
+  String waitsFor(EnvelopeId id) {
+    Job job = jobs.get(id);
+    return job == null ? "" : job.why;
+  }
+
+  /** Ends the pause of an envelope that waits for a sink; whether there is such an envelope. */
+  boolean hurry(EnvelopeId id) {
+    Job job = jobs.get(id);
+    if (job == null) {
+      return false;
+    }
+    job.ticket.hurry();
+    return true;
+  }
+
+  /** Ends or parks all within some seconds; receipts that are still awaited fail. */
+  @Override
+  public void close() {
+    pool.close();
+    IOException stopped = new IOException("the receiver has stopped; the photo waits in its inbox");
+    jobs.values().forEach(job -> job.receipt.completeExceptionally(stopped));
+  }
+
+  /** One envelope on its way. */
+  private final class Job {
+    private final HeldEnvelope envelope;
+    private final CompletableFuture<byte[]> receipt = new CompletableFuture<>();
+    private final RetryingPool.Ticket ticket = pool.add(this::attempt);
+    private volatile String why = "";
+    private int failures;
+
+    Job(HeldEnvelope envelope) {
+      this.envelope = envelope;
+    }
+
+    Optional<Duration> attempt() {
+      try {
+        Optional<LedgerEntry> entry = decided();
+        if (entry.isEmpty()) {
+          entry = filing.decide(envelope);
+        }
+        entry.ifPresentOrElse(this::finish, this::lose);
+        return Optional.empty();
+      } catch (StepFailedException e) {
+        failures++;
+        why = String.valueOf(e.getMessage());
+        Duration pause = backoff.pause(failures, random);
+        tidy(() -> opening.clear(envelope.id()));
+        events.retrying(envelope.id(), e.step(), why, pause);
+        return Optional.of(pause);
+      }
+    }
+
+    /** A rejection that lies in quarantine is what a replay is about. */
+    private Optional<LedgerEntry> decided() throws StepFailedException {
+      try {
+        return ledger
+            .find(envelope.id())
+            .filter(entry -> entry.isDelivered() || !quarantine.holds(envelope));
+      } catch (IOException e) {
+        throw new StepFailedException(StepFailedException.RECEIVER, e);
+      }
+    }
+
+    /** The outcome stands: what fails here is done again at the next start. */
+    private void finish(LedgerEntry entry) {
+      tidy(() -> putAway(entry));
+      tidy(() -> opening.clear(envelope.id()));
+      inbox.forget(envelope.id());
+      whenDone.accept(envelope.id());
+      jobs.remove(envelope.id(), this);
+      receipt.complete(entry.sealedReceipt());
+    }
+
+    private void putAway(LedgerEntry entry) throws IOException {
+      if (!entry.isDelivered()) {
+        if (!quarantine.holds(envelope) && Files.exists(envelope.file())) {
+          quarantine.take(envelope);
+        }
+      } else if (quarantine.holds(envelope)) {
+        quarantine.release(envelope);
+      } else {
+        Files.deleteIfExists(envelope.file());
+      }
+    }
+
+    /** Damaged: the sender has it still and is asked for it again. */
+    private void lose() {
+      tidy(() -> opening.clear(envelope.id()));
+      if (quarantine.holds(envelope)) {
+        events.problem(envelope.file() + " is damaged; restore it from a backup");
+      } else {
+        tidy(() -> Files.deleteIfExists(envelope.file()));
+      }
+      whenDone.accept(envelope.id());
+      jobs.remove(envelope.id(), this);
+      if (!quarantine.holds(envelope)) {
+        inbox.forget(envelope.id());
+      }
+      receipt.completeExceptionally(
+          new EnvelopeLostException("the photo arrived damaged and is sent again"));
+    }
+
+    private void tidy(Step step) {
+      try {
+        step.run();
+      } catch (IOException e) {
+        events.problem("what is left of an envelope could not be tidied up: " + e.getMessage());
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException;
+  }
+}

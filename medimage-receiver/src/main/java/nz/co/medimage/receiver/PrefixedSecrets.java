@@ -1,0 +1,25 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.util.Optional;
+import nz.co.medimage.api.spi.Secrets;
+
+/** The secrets of one listener: it can neither read nor replace those of the receiver. */
+record PrefixedSecrets(Secrets all, String prefix) implements Secrets {
+
+  @Override
+  public Optional<byte[]> get(String name) throws IOException {
+    return all.get(prefix + name);
+  }
+
+  @Override
+  public void put(String name, byte[] secret) throws IOException {
+    all.put(prefix + name, secret);
+  }
+
+  /** Names the prefix alone. */
+  @Override
+  public String toString() {
+    return "PrefixedSecrets[" + prefix + "]";
+  }
+}

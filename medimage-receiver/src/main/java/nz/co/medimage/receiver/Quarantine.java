@@ -1,0 +1,59 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.receiver.internal.state.JsonFile;
+import nz.co.medimage.receiver.internal.state.QuarantineReason;
+
+/**
+ * What was refused for good: each sealed envelope, and beside it the reason for a person to read.
+ * Nothing here is ever deleted but by a replay that succeeded.
+ */
+final class Quarantine {
+  private final JsonFile<QuarantineReason> reasons = new JsonFile<>(QuarantineReason.class);
+  private final Path folder;
+
+  Quarantine(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Puts the reason where the envelope will be. */
+  void explain(String from, Receipt.Rejected rejected) throws IOException {
+    reasons.write(
+        reasonFile(rejected.id()),
+        new QuarantineReason(
+            from, rejected.at().toString(), rejected.reason().name(), rejected.message()));
+  }
+
+  /** Moves a sealed envelope here, whose content was forced before. */
+  void take(HeldEnvelope envelope) throws IOException {
+    DurableFiles.moveInto(
+        envelope.file(),
+        HeldEnvelope.in(folder, envelope.id(), envelope.from(), envelope.size()).file());
+  }
+
+  /** The envelope, if it is here. */
+  Optional<HeldEnvelope> find(EnvelopeId id) throws IOException {
+    return Inbox.list(folder).stream().filter(e -> e.id().equals(id)).findFirst();
+  }
+
+  /** Whether this envelope is here and not in the inbox. */
+  boolean holds(HeldEnvelope envelope) {
+    return folder.equals(envelope.file().getParent());
+  }
+
+  /** Lets go of an envelope that was delivered after all. */
+  void release(HeldEnvelope envelope) throws IOException {
+    Files.deleteIfExists(envelope.file());
+    Files.deleteIfExists(reasonFile(envelope.id()));
+  }
+
+  private Path reasonFile(EnvelopeId id) {
+    return folder.resolve(id + ".json");
+  }
+}

@@ -1,0 +1,93 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import nz.co.medimage.api.file.Home;
+import nz.co.medimage.crypto.ReceiverIdentity;
+import nz.co.medimage.crypto.SecretStore;
+import org.jspecify.annotations.Nullable;
+
+/** What lies in a receiver's home, for whoever runs it or just looks at it. */
+final class ReceiverState {
+  private static final String IDENTITY = "identity";
+
+  private final Home home;
+  private final SecretStore secrets;
+  private final Path inbox;
+  private final Path staging;
+  private final Pairings pairings;
+  private final Ledger ledger;
+  private final Quarantine quarantine;
+  private final FollowUpStore followUps;
+  private final Requests requests;
+
+  /**
+   * Opens a home.
+   *
+   * @throws IOException with one sentence for the user if it cannot be used
+   */
+  ReceiverState(Path folder, char @Nullable [] passphrase, Clock clock) throws IOException {
+    home = Home.open(folder, Home.Kind.RECEIVER);
+    Path keys = home.folder("keys");
+    secrets =
+        passphrase == null
+            ? SecretStore.open(keys)
+            : SecretStore.openWithPassphrase(keys, passphrase);
+    inbox = home.folder("inbox");
+    staging = home.folder("staging");
+    pairings = new Pairings(secrets);
+    ledger = new Ledger(home.folder("ledger"), clock);
+    quarantine = new Quarantine(home.folder("quarantine"));
+    followUps = new FollowUpStore(home.folder("followup"), staging);
+    requests = new Requests(home.folder("requests"));
+  }
+
+  Home home() {
+    return home;
+  }
+
+  SecretStore secrets() {
+    return secrets;
+  }
+
+  Path inbox() {
+    return inbox;
+  }
+
+  Path staging() {
+    return staging;
+  }
+
+  Pairings pairings() {
+    return pairings;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  Quarantine quarantine() {
+    return quarantine;
+  }
+
+  FollowUpStore followUps() {
+    return followUps;
+  }
+
+  Requests requests() {
+    return requests;
+  }
+
+  /** The receiver's key pair, made at the first call. Only for whoever holds the home's lock. */
+  ReceiverIdentity identity() throws IOException {
+    Optional<byte[]> stored = secrets.get(IDENTITY);
+    if (stored.isPresent()) {
+      return ReceiverIdentity.ofBytes(stored.get());
+    }
+    ReceiverIdentity fresh = ReceiverIdentity.generate();
+    secrets.put(IDENTITY, fresh.toBytes());
+    return fresh;
+  }
+}

@@ -1,0 +1,44 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.file.DurableFiles;
+
+/**
+ * Wishes for a replay: an empty file for each, named by the envelope, which stays until the wish is
+ * done. So a process that does not run the home can leave one for the process that does.
+ */
+final class Requests {
+  private final Path folder;
+
+  Requests(Path folder) {
+    this.folder = folder;
+  }
+
+  void add(EnvelopeId id) throws IOException {
+    DurableFiles.write(folder.resolve(id.toString()), new byte[0]);
+  }
+
+  List<EnvelopeId> list() throws IOException {
+    List<EnvelopeId> ids = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        try {
+          ids.add(EnvelopeId.parse(file.getFileName().toString()));
+        } catch (IllegalArgumentException e) {
+          // half written, or none of ours
+        }
+      }
+    }
+    return ids;
+  }
+
+  void done(EnvelopeId id) throws IOException {
+    Files.deleteIfExists(folder.resolve(id.toString()));
+  }
+}

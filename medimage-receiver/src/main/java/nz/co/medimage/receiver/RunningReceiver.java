@@ -1,0 +1,217 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.Home;
+import nz.co.medimage.api.spi.Listener;
+import nz.co.medimage.api.spi.PhotoFilter;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.crypto.EnvelopeOpener;
+import nz.co.medimage.crypto.ReceiverIdentity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A receiver between start and close: it holds the lock of its home. */
+final class RunningReceiver implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningReceiver.class);
+  private static final Duration LOOK_FOR_REQUESTS = Duration.ofMillis(500);
+  private static final Duration SWEEP = Duration.ofHours(1);
+
+  private final ReceiverState state;
+  private final SafeEvents events;
+  private final Home.Lock lock;
+  private final List<Listener> listeners;
+  private final List<Sink> sinks = new ArrayList<>();
+  private final Inbox inbox;
+  private final FollowUps followUps;
+  private final Pipeline pipeline;
+  private final PairingDesk pairingDesk;
+  private final ScheduledExecutorService chores;
+
+  /**
+   * Wires everything on the state of a home, whose lock it takes over.
+   *
+   * @throws IOException if the identity is damaged or cannot be stored
+   */
+  RunningReceiver(ReceiverState state, Receiver.Builder options, SafeEvents events, Home.Lock lock)
+      throws IOException {
+    this.state = state;
+    this.events = events;
+    this.lock = lock;
+    listeners = List.copyOf(options.listeners);
+    sinks.addAll(options.sinks);
+    sinks.addAll(options.followUps);
+    ReceiverIdentity identity = state.identity();
+    inbox = new Inbox(state.inbox(), options.clock);
+    Opening opening = new Opening(new EnvelopeOpener(identity), state.staging());
+    followUps =
+        new FollowUps(
+            state.followUps(),
+            options.followUps,
+            state.ledger(),
+            options.followUpBackoff,
+            options.random,
+            events);
+    Filing filing =
+        new Filing(
+            opening,
+            state.pairings(),
+            filters(options),
+            options.sinks,
+            followUps,
+            state.quarantine(),
+            state.ledger(),
+            options.clock,
+            events);
+    pipeline =
+        new Pipeline(
+            filing,
+            opening,
+            inbox,
+            state.quarantine(),
+            state.ledger(),
+            options.backoff,
+            options.random,
+            events,
+            this::done);
+    pairingDesk =
+        new PairingDesk(
+            options.name,
+            identity,
+            state.pairings(),
+            options.clock,
+            options.random,
+            events,
+            this::announce);
+    chores =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "medimage-chores");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  private static List<PhotoFilter> filters(Receiver.Builder options) {
+    List<PhotoFilter> filters = new ArrayList<>();
+    filters.add(new SizeFilter(options.maxPhotoSize));
+    filters.add(options.typeFilter);
+    filters.addAll(options.filters);
+    return filters;
+  }
+
+  /** Goes on with what is there, then listens. */
+  void start(Receiver.Builder options) throws IOException {
+    DurableFiles.deleteTree(state.staging());
+    DurableFiles.createPrivateFolders(state.staging());
+    state.ledger().prune();
+    inbox.load();
+    inbox.sweep();
+    inbox.whole().forEach(pipeline::accept);
+    followUps.load();
+    List<Route> routes = new ArrayList<>();
+    for (Listener listener : listeners) {
+      routes.add(
+          listener.start(
+              new FrontDesk(
+                  state.pairings(),
+                  pairingDesk,
+                  inbox,
+                  pipeline,
+                  state.ledger(),
+                  options.maxPhotoSize,
+                  options.clock,
+                  events,
+                  new PrefixedSecrets(state.secrets(), listener.id() + "-"))));
+    }
+    pairingDesk.routes(routes);
+    every(LOOK_FOR_REQUESTS, this::serveRequests);
+    every(SWEEP, this::sweep);
+  }
+
+  PairingDesk pairingDesk() {
+    return pairingDesk;
+  }
+
+  String waitsFor(EnvelopeId id) {
+    return pipeline.waitsFor(id);
+  }
+
+  /** Does what other processes, or this one, asked for. */
+  void serveRequests() throws IOException {
+    pairingDesk.sweep();
+    for (EnvelopeId id : state.requests().list()) {
+      var quarantined = state.quarantine().find(id);
+      if (quarantined.isPresent()) {
+        pipeline.accept(quarantined.get());
+      } else {
+        pipeline.hurry(id);
+        followUps.retry(id);
+        state.requests().done(id);
+      }
+    }
+  }
+
+  private void done(EnvelopeId id) {
+    try {
+      state.requests().done(id);
+    } catch (IOException e) {
+      events.problem("a request could not be taken out: " + e.getMessage());
+    }
+    followUps.begin(id);
+  }
+
+  private void announce(Set<String> nameplates) {
+    listeners.forEach(listener -> listener.announce(nameplates));
+  }
+
+  private void sweep() throws IOException {
+    inbox.sweep();
+    state.ledger().prune();
+  }
+
+  private void every(Duration pause, Chore chore) {
+    var ignored =
+        chores.scheduleWithFixedDelay(
+            () -> {
+              try {
+                chore.run();
+              } catch (IOException | RuntimeException e) {
+                LOG.warn("a chore failed and is tried again: {}", e.getClass().getSimpleName());
+              }
+            },
+            0,
+            pause.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  @FunctionalInterface
+  private interface Chore {
+    void run() throws IOException;
+  }
+
+  @Override
+  public void close() throws IOException {
+    chores.shutdownNow();
+    listeners.forEach(Listener::close);
+    pipeline.close();
+    followUps.close();
+    for (Sink sink : sinks) {
+      try {
+        sink.close();
+      } catch (IOException | RuntimeException e) {
+        LOG.warn("sink {} did not close: {}", sink.id(), e.getClass().getSimpleName());
+      }
+    }
+    lock.close();
+  }
+}

@@ -1,0 +1,76 @@
+package nz.co.medimage.receiver;
+
+import java.time.Duration;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.spi.StagedPhoto;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs what happens, without what is about a patient, and shields from listeners that throw. */
+final class SafeEvents implements ReceiverEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
+
+  private final ReceiverEvents listener;
+
+  SafeEvents(ReceiverEvents listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public void delivered(StagedPhoto photo, Receipt.Delivered receipt) {
+    LOG.info("delivered {}", photo.id());
+    tell(() -> listener.delivered(photo, receipt));
+  }
+
+  @Override
+  public void rejected(String from, Receipt.Rejected receipt) {
+    LOG.warn("rejected {}: {}", receipt.id(), receipt.reason());
+    tell(() -> listener.rejected(from, receipt));
+  }
+
+  @Override
+  public void retrying(EnvelopeId id, String sink, String why, Duration pause) {
+    LOG.warn("{} waits for {}, again in {}", id, sink, pause);
+    tell(() -> listener.retrying(id, sink, why, pause));
+  }
+
+  @Override
+  public void followedUp(EnvelopeId id, Filed filed) {
+    LOG.info("{} is at {} too", id, filed.sink());
+    tell(() -> listener.followedUp(id, filed));
+  }
+
+  @Override
+  public void followUpRefused(EnvelopeId id, String sink, String why) {
+    LOG.warn("{} was refused by {}", id, sink);
+    tell(() -> listener.followUpRefused(id, sink, why));
+  }
+
+  @Override
+  public void paired(PairedDevice device) {
+    LOG.info("paired {}", device.id());
+    tell(() -> listener.paired(device));
+  }
+
+  @Override
+  public void offerBurnt(PairingOffer offer) {
+    LOG.warn("a pairing offer was burnt by wrong guesses");
+    tell(() -> listener.offerBurnt(offer));
+  }
+
+  @Override
+  public void problem(String sentence) {
+    LOG.warn("{}", sentence);
+    tell(() -> listener.problem(sentence));
+  }
+
+  private static void tell(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      LOG.error("a listener of this receiver threw", e);
+    }
+  }
+}

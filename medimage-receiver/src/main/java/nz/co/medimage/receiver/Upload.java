@@ -1,0 +1,144 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.spi.OffsetConflictException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An envelope that is coming in. Its file holds exactly the bytes that have arrived, so that after
+ * any crash the size of the file is the offset to go on from.
+ *
+ * <p>One thread appends at a time. A second one is turned away while the first makes progress, and
+ * takes over when the first is stalled: on a dead connection it may sit for minutes.
+ */
+final class Upload {
+  /** How long an appender may be silent before another one takes over. */
+  static final Duration STALLED = Duration.ofSeconds(5);
+
+  private static final int BUFFER = 1 << 18;
+  private static final int CHECK_EVERY = 1 << 19;
+
+  private final HeldEnvelope envelope;
+  private final Clock clock;
+  private long offset;
+  private @Nullable Object appender;
+  private Instant progress = Instant.MIN;
+
+  Upload(HeldEnvelope envelope, long offset, Clock clock) {
+    this.envelope = envelope;
+    this.offset = offset;
+    this.clock = clock;
+  }
+
+  /** Says no in the middle of an upload. */
+  @FunctionalInterface
+  interface Guard {
+    void check() throws IOException;
+  }
+
+  HeldEnvelope envelope() {
+    return envelope;
+  }
+
+  synchronized long offset() {
+    return offset;
+  }
+
+  synchronized boolean isWhole() {
+    return offset == envelope.size();
+  }
+
+  /**
+   * Appends what {@code bytes} give, up to the size of the envelope.
+   *
+   * @param at where they belong
+   * @param guard is asked before the first byte, every so often, and before the last one is kept
+   * @return where the upload now stands
+   * @throws OffsetConflictException if it stands elsewhere or another thread is at it
+   */
+  long append(long at, InputStream bytes, Guard guard) throws IOException {
+    guard.check();
+    Object turn = takeTurn(at);
+    try (FileChannel channel = open()) {
+      byte[] buffer = new byte[(int) Math.min(BUFFER, envelope.size() - at)];
+      long now = at;
+      long checked = at;
+      while (now < envelope.size()) {
+        int n = bytes.read(buffer, 0, (int) Math.min(buffer.length, envelope.size() - now));
+        if (n < 0) {
+          break;
+        }
+        if (now + n == envelope.size() || now + n - checked >= CHECK_EVERY) {
+          guard.check();
+          checked = now + n;
+        }
+        now = keep(turn, channel, ByteBuffer.wrap(buffer, 0, n));
+      }
+      return now;
+    } finally {
+      endTurn(turn);
+    }
+  }
+
+  private synchronized Object takeTurn(long at) throws OffsetConflictException {
+    Instant now = clock.instant();
+    // A clock that was set back must not keep others away either.
+    boolean busy =
+        appender != null
+            && !now.isBefore(progress)
+            && Duration.between(progress, now).compareTo(STALLED) < 0;
+    if (at != offset || busy) {
+      throw new OffsetConflictException(offset);
+    }
+    Object turn = new Object();
+    appender = turn;
+    progress = now;
+    return turn;
+  }
+
+  private synchronized void endTurn(Object turn) {
+    if (appender == turn) {
+      appender = null;
+    }
+  }
+
+  private synchronized long keep(Object turn, FileChannel channel, ByteBuffer bytes)
+      throws IOException {
+    if (appender != turn) {
+      throw new OffsetConflictException(offset);
+    }
+    while (bytes.hasRemaining()) {
+      try {
+        offset += channel.write(bytes, offset);
+      } catch (IOException e) {
+        throw refused(e);
+      }
+    }
+    progress = clock.instant();
+    return offset;
+  }
+
+  private FileChannel open() throws IOException {
+    try {
+      return FileChannel.open(envelope.file(), StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw refused(e);
+    }
+  }
+
+  private static EnvelopeRefusedException refused(IOException cause) {
+    EnvelopeRefusedException refused =
+        new EnvelopeRefusedException(
+            "The receiver cannot store the photo now: its disk is full or fails.");
+    refused.initCause(cause);
+    return refused;
+  }
+}

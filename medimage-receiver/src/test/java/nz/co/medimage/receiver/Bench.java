@@ -1,0 +1,67 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import nz.co.medimage.api.Backoff;
+import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.testkit.FakeSink;
+
+/** A receiver with a fake sink and a listener that the test speaks through. */
+final class Bench implements AutoCloseable {
+  static final Backoff SOON = new Backoff(Duration.ofMillis(1), 1, Duration.ofMillis(1), 0);
+  static final Backoff NEVER = new Backoff(Duration.ofDays(1), 1, Duration.ofDays(1), 0);
+
+  final Path home;
+  final FakeSink sink;
+  final DirectListener listener = new DirectListener();
+  final RecordedEvents events = new RecordedEvents();
+  final Receiver receiver;
+
+  Bench(Path home) throws IOException {
+    this(home, new FakeSink("folders"), options -> options);
+  }
+
+  Bench(Path home, FakeSink sink, UnaryOperator<Receiver.Builder> more) throws IOException {
+    this.home = home;
+    this.sink = sink;
+    receiver =
+        more.apply(
+                Receiver.builder(home)
+                    .name("Practice PC")
+                    .listener(listener)
+                    .sink(sink)
+                    .events(events)
+                    .backoff(SOON)
+                    .followUpBackoff(SOON)
+                    .withoutWarmUp())
+            .build();
+    receiver.start();
+  }
+
+  Reception reception() {
+    return listener.reception();
+  }
+
+  Phone pair(String name) throws IOException {
+    try (PairingOffer offer = receiver.offerPairing()) {
+      return Phone.pair(reception(), offer.code(), name);
+    }
+  }
+
+  /** What lies in a folder of the home, by name. */
+  List<String> files(String folder) throws IOException {
+    try (Stream<Path> files = Files.list(home.resolve(folder))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    receiver.close();
+  }
+}

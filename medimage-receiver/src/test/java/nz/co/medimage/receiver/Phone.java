@@ -1,0 +1,104 @@
+package nz.co.medimage.receiver;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.crypto.EnvelopeSealer;
+import nz.co.medimage.crypto.PairingCode;
+import nz.co.medimage.crypto.PairingGuest;
+import nz.co.medimage.crypto.ReceiptCodec;
+import nz.co.medimage.crypto.SenderPairing;
+import nz.co.medimage.testkit.TestPhotos;
+
+/** A paired sender that speaks to a reception directly, step by step, as a test wants it to. */
+final class Phone {
+  private static final int PATIENCE_SECONDS = 20;
+
+  private final SenderPairing pairing;
+
+  Phone(SenderPairing pairing) {
+    this.pairing = pairing;
+  }
+
+  static Phone pair(Reception reception, String code, String name) throws IOException {
+    PairingCode parsed = PairingCode.parse(code);
+    PairingGuest guest = new PairingGuest(parsed, name, Clock.systemUTC(), new SecureRandom());
+    byte[] proof = guest.proof(reception.pair(parsed.nameplate(), guest.hello()));
+    return new Phone(guest.finish(reception.pair(parsed.nameplate(), proof)));
+  }
+
+  SenderPairing pairing() {
+    return pairing;
+  }
+
+  PairingId id() {
+    return pairing.id();
+  }
+
+  static EnvelopeId freshId() {
+    return EnvelopeId.create(Clock.systemUTC(), new SecureRandom());
+  }
+
+  byte[] seal(EnvelopeId id, byte[] content) throws IOException {
+    return seal(id, TestPhotos.manifest("#ZAC5361 arm", content), content);
+  }
+
+  byte[] seal(EnvelopeId id, Manifest manifest, byte[] content) throws IOException {
+    ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+    new EnvelopeSealer(pairing).seal(id, manifest, new ByteArrayInputStream(content), sealed);
+    return sealed.toByteArray();
+  }
+
+  /** Uploads what is missing, as a sender does that knows nothing of earlier attempts. */
+  void upload(Reception reception, EnvelopeId id, byte[] sealed) throws IOException {
+    PairingId let = reception.authenticate(pairing.credential());
+    long offset = reception.begin(let, id, sealed.length);
+    if (offset < sealed.length) {
+      int at = (int) offset;
+      reception.append(let, id, offset, new ByteArrayInputStream(sealed, at, sealed.length - at));
+    }
+  }
+
+  CompletableFuture<byte[]> receipt(Reception reception, EnvelopeId id) {
+    return reception.receipt(pairing.id(), id).toCompletableFuture();
+  }
+
+  /** Uploads and waits for the receipt. */
+  Receipt send(Reception reception, EnvelopeId id, byte[] content) throws Exception {
+    return deliver(reception, id, seal(id, content));
+  }
+
+  Receipt deliver(Reception reception, EnvelopeId id, byte[] sealed) throws Exception {
+    upload(reception, id, sealed);
+    return open(id, await(receipt(reception, id)));
+  }
+
+  Receipt open(EnvelopeId id, byte[] receipt) throws IOException {
+    return ReceiptCodec.open(receipt, id, pairing);
+  }
+
+  static <T> T await(CompletableFuture<T> future) throws Exception {
+    try {
+      return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | CompletionException e) {
+      if (e.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      throw e;
+    } catch (TimeoutException e) {
+      throw new AssertionError("nothing came in " + PATIENCE_SECONDS + " s", e);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.spi.StagedPhoto;
+
+/** Keeps what it is told as lines, and lets a test wait for one. */
+final class RecordedEvents implements ReceiverEvents {
+  private final List<String> lines = new ArrayList<>();
+
+  private synchronized void add(String line) {
+    lines.add(line);
+    notifyAll();
+  }
+
+  synchronized List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** Blocks until there is such a line; call it under a time limit. */
+  synchronized String await(Predicate<String> wanted) throws InterruptedException {
+    while (true) {
+      for (String line : lines) {
+        if (wanted.test(line)) {
+          return line;
+        }
+      }
+      wait();
+    }
+  }
+
+  @Override
+  public void delivered(StagedPhoto photo, Receipt.Delivered receipt) {
+    try {
+      add("delivered " + photo.manifest().fileName() + " " + Files.size(photo.file()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void rejected(String from, Receipt.Rejected receipt) {
+    add("rejected " + from + " " + receipt.reason() + " " + receipt.message());
+  }
+
+  @Override
+  public void retrying(EnvelopeId id, String sink, String why, Duration pause) {
+    add("retrying " + sink + " " + why);
+  }
+
+  @Override
+  public void followedUp(EnvelopeId id, Filed filed) {
+    add("followedUp " + filed.sink());
+  }
+
+  @Override
+  public void followUpRefused(EnvelopeId id, String sink, String why) {
+    add("followUpRefused " + sink + " " + why);
+  }
+
+  @Override
+  public void paired(PairedDevice device) {
+    add("paired " + device.name());
+  }
+
+  @Override
+  public void offerBurnt(PairingOffer offer) {
+    add("offerBurnt");
+  }
+
+  @Override
+  public void problem(String sentence) {
+    add("problem " + sentence);
+  }
+}
