@@ -1,27 +1,72 @@
 package nz.co.medimage.transport.http;
 
 import java.io.IOException;
+import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.X509TrustManager;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.PairingLink;
+import okhttp3.ConnectionPool;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 
 /**
  * Speaks the wire protocol, {@code spec/wire-v1.md}, to one server. It holds nothing open itself:
  * each link has connections of its own, kept alive from one envelope to the next, and ends them
  * when it is closed. Immutable, safe for use by several threads.
  */
-@SuppressWarnings({"UnusedVariable", "DoNotCallSuggester"})
 public final class WireClient {
-  /** Prepares to speak to the server at {@code base}, such as {@code https://192.0.2.7:5566}. */
-  public static Builder builder(URI base, ServerTrust trust) {
-    return new Builder(base, trust);
+  /** Shorter than servers keep an idle connection, so that few requests meet a dead one. */
+  private static final long KEEP_ALIVE_SECONDS = 25;
+
+  private static final int MOST_IDLE_CONNECTIONS = 8;
+
+  private final HttpUrl base;
+  private final OkHttpClient http;
+
+  private WireClient(Builder builder) {
+    this.base = builder.base;
+    OkHttpClient.Builder client =
+        new OkHttpClient.Builder()
+            .protocols(List.of(Protocol.HTTP_1_1))
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .socketFactory(new PromptSockets())
+            .connectTimeout(builder.connectTimeout.toMillis(), TimeUnit.MILLISECONDS)
+            .readTimeout(builder.idleTimeout.toMillis(), TimeUnit.MILLISECONDS)
+            .writeTimeout(builder.idleTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    X509TrustManager manager = builder.trust.manager();
+    if (manager != null) {
+      client
+          .sslSocketFactory(ServerTrust.context(manager).getSocketFactory(), manager)
+          // The certificate decides, or the pairing does: such a server has no name of its own.
+          .hostnameVerifier((host, session) -> true)
+          .proxy(Proxy.NO_PROXY);
+    }
+    this.http = client.build();
   }
 
-  private WireClient(Builder builder) {}
+  /**
+   * Prepares to speak to one server.
+   *
+   * @param base such as {@code https://192.0.2.7:5566}
+   * @throws IllegalArgumentException if it is no HTTP URL
+   */
+  public static Builder builder(URI base, ServerTrust trust) {
+    HttpUrl url = HttpUrl.get(base);
+    if (url == null) {
+      throw new IllegalArgumentException(base + " is no HTTP URL");
+    }
+    return new Builder(url, trust);
+  }
 
   /**
    * Shows the server the credential.
@@ -31,7 +76,8 @@ public final class WireClient {
    * @throws IOException if the server cannot be reached, or is another than the trusted one
    */
   public Link connect(Route route, Credential credential) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    WireLink link = new WireLink(route, calls(), credential);
+    return opened(link, link::probe);
   }
 
   /**
@@ -41,20 +87,51 @@ public final class WireClient {
    * @throws IOException if the server cannot be reached, or is another than the trusted one
    */
   public PairingLink pairing(String nameplate) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    WirePairingLink link = new WirePairingLink(calls(), nameplate);
+    return opened(link, link::greet);
+  }
+
+  private Calls calls() {
+    ConnectionPool pool =
+        new ConnectionPool(MOST_IDLE_CONNECTIONS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+    return new Calls(base, http.newBuilder().connectionPool(pool).build());
+  }
+
+  private static <L extends java.io.Closeable> L opened(L link, Check check) throws IOException {
+    try {
+      check.run();
+      return link;
+    } catch (IOException | RuntimeException e) {
+      link.close();
+      throw e;
+    }
+  }
+
+  private interface Check {
+    void run() throws IOException;
   }
 
   /** Sets up a {@link WireClient}. */
   public static final class Builder {
-    private Builder(URI base, ServerTrust trust) {}
+    private final HttpUrl base;
+    private final ServerTrust trust;
+    private Duration connectTimeout = Duration.ofSeconds(3);
+    private Duration idleTimeout = Duration.ofSeconds(20);
 
-    /** How long to try one address; 3 s unless told. */
+    private Builder(HttpUrl base, ServerTrust trust) {
+      this.base = base;
+      this.trust = Objects.requireNonNull(trust, "trust");
+    }
+
+    /** How long to try to connect; 3 s unless told. */
     public Builder connectTimeout(Duration timeout) {
+      this.connectTimeout = Objects.requireNonNull(timeout, "timeout");
       return this;
     }
 
     /** How long a connection may stand still before it is given up; 20 s unless told. */
     public Builder idleTimeout(Duration timeout) {
+      this.idleTimeout = Objects.requireNonNull(timeout, "timeout");
       return this;
     }
 

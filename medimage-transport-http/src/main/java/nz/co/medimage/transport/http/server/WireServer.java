@@ -2,18 +2,45 @@ package nz.co.medimage.transport.http.server;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import nz.co.medimage.transport.http.v1.Problem;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running server of the wire protocol, {@code spec/wire-v1.md}. */
-@SuppressWarnings({"UnusedVariable", "DoNotCallSuggester"})
 public final class WireServer implements AutoCloseable {
-  private WireServer() {}
+  private static final Logger LOG = LoggerFactory.getLogger(WireServer.class);
+  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration TO_FINISH = Duration.ofSeconds(20);
+  private static final int MOST_THREADS = 200;
+  private static final int MOST_CONNECTIONS = 2000;
+  private static final int BUFFER = 64 * 1024;
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private WireServer(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
 
   /**
-   * Starts to listen, on threads of its own.
+   * Starts to listen, on threads of its own. Connections that stand still for 30 s are ended.
    *
    * @param address the port may be 0 for any
    * @param tls null for a server behind something that does TLS for it, and for tests
@@ -23,12 +50,84 @@ public final class WireServer implements AutoCloseable {
    */
   public static WireServer start(
       InetSocketAddress address, @Nullable SSLContext tls, Handler handler) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    return start(address, tls, handler, IDLE);
+  }
+
+  static WireServer start(
+      InetSocketAddress address, @Nullable SSLContext tls, Handler handler, Duration idle)
+      throws IOException {
+    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
+    threads.setName("medimage-wire");
+    threads.setDaemon(true);
+    // Half of it waits for requests that are in the middle of something, before interrupts.
+    threads.setStopTimeout(TO_FINISH.toMillis());
+    Server server = new Server(threads);
+    ServerConnector connector = connector(server, tls);
+    connector.setHost(address.getAddress().getHostAddress());
+    connector.setPort(address.getPort());
+    connector.setIdleTimeout(idle.toMillis());
+    server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
+    server.setHandler(handler);
+    server.setErrorHandler(
+        (request, response, callback) -> {
+          int status = response.getStatus();
+          Answers.problem(
+              response, callback, Problem.plain(status, HttpStatus.getMessage(status), ""));
+          return true;
+        });
+    WireServer started = new WireServer(server, connector);
+    started.begin(address);
+    return started;
+  }
+
+  private static ServerConnector connector(Server server, @Nullable SSLContext tls) {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    HttpConnectionFactory http = new HttpConnectionFactory(configuration);
+    http.setInputBufferSize(BUFFER);
+    if (tls == null) {
+      return new ServerConnector(server, http);
+    }
+    SslContextFactory.Server context = new SslContextFactory.Server();
+    context.setSslContext(tls);
+    SslConnectionFactory ssl = new SslConnectionFactory(context, http.getProtocol());
+    // Senders know the certificate, not a host name: there is none to compare with.
+    ssl.setEnsureSecureRequestCustomizer(false);
+    return new ServerConnector(server, ssl, http);
+  }
+
+  private void begin(InetSocketAddress address) throws IOException {
+    try {
+      connector.open();
+      server.start();
+    } catch (Exception e) {
+      close();
+      if (e instanceof BindException || e.getCause() instanceof BindException) {
+        throw explained(address, e);
+      }
+      throw e instanceof IOException io
+          ? io
+          : new IOException("The server could not be started: " + e.getMessage(), e);
+    }
+  }
+
+  private static BindException explained(InetSocketAddress address, Exception e)
+      throws IOException {
+    InetAddress host = address.getAddress();
+    boolean ours = host.isAnyLocalAddress() || NetworkInterface.getByInetAddress(host) != null;
+    BindException explained =
+        new BindException(
+            ours
+                ? "Port " + address.getPort() + " is in use by another program; choose another port"
+                : "This computer does not have the address " + host.getHostAddress());
+    explained.initCause(e);
+    return explained;
   }
 
   /** The port that it listens on. */
   public int port() {
-    return 0;
+    return connector.getLocalPort();
   }
 
   /**
@@ -36,5 +135,11 @@ public final class WireServer implements AutoCloseable {
    * being handled any more.
    */
   @Override
-  public void close() {}
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      LOG.warn("The server did not stop in order", e);
+    }
+  }
 }

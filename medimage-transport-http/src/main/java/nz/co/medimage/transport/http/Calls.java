@@ -1,0 +1,175 @@
+package nz.co.medimage.transport.http;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import nz.co.medimage.transport.http.v1.Problem;
+import nz.co.medimage.transport.http.v1.Wire;
+import okhttp3.Call;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okio.BufferedSource;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP calls of one link: bounded, with errors put into words, and all ended by close. */
+final class Calls implements Closeable {
+  private static final int MOST_ATTEMPTS = 3;
+  private static final long FIRST_PAUSE_MILLIS = 50;
+
+  private final HttpUrl base;
+  private final OkHttpClient http;
+  private final OkHttpClient patient;
+  private final Set<Call> running = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  Calls(HttpUrl base, OkHttpClient http) {
+    this.base = base;
+    this.http = http;
+    this.patient =
+        http.newBuilder()
+            .readTimeout(http.readTimeoutMillis() + Wire.MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+            .build();
+  }
+
+  /** A URL of the server. */
+  HttpUrl.Builder url(String path) {
+    return base.newBuilder().encodedPath(path);
+  }
+
+  /** The server, as a person would write it down. */
+  String server() {
+    String host = base.host();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + base.port();
+  }
+
+  /**
+   * Makes one call.
+   *
+   * @return the answer, if its status is one of success
+   * @throws IOException the one that the answer carries, or if there was none
+   */
+  Reply once(Request request) throws IOException {
+    return exchange(http.newCall(request)).successful();
+  }
+
+  /** Makes a call that may be repeated, up to some times, until there is an answer. */
+  Reply repeatable(Request request) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      Reply reply;
+      try {
+        reply = exchange(patient.newCall(request));
+      } catch (IOException e) {
+        if (attempt == MOST_ATTEMPTS || isClosed()) {
+          throw e;
+        }
+        pause(attempt);
+        continue;
+      }
+      return reply.successful();
+    }
+  }
+
+  private Reply exchange(Call call) throws IOException {
+    running.add(call);
+    try {
+      // Either this sees that the link is closed, or close sees this call.
+      if (isClosed()) {
+        throw closedLink(null);
+      }
+      try (Response response = call.execute()) {
+        return new Reply(response.code(), response.header(Wire.UPLOAD_OFFSET), body(response));
+      }
+    } catch (IOException e) {
+      throw inWords(e);
+    } finally {
+      running.remove(call);
+    }
+  }
+
+  private static ByteString body(Response response) throws IOException {
+    BufferedSource source = response.body().source();
+    if (source.request(Wire.MAX_MESSAGE + 1L)) {
+      throw new IOException("an answer is larger than any of this protocol");
+    }
+    return source.readByteString();
+  }
+
+  private IOException inWords(IOException e) {
+    if (isClosed()) {
+      return closedLink(e);
+    }
+    if (hasCause(e, PinnedCertificate.NotThePairedReceiver.class)) {
+      return new IOException(server() + " is not the paired receiver", e);
+    }
+    boolean silent =
+        e instanceof ConnectException
+            || e instanceof SocketTimeoutException
+            || e instanceof NoRouteToHostException
+            || e instanceof UnknownHostException;
+    return new IOException(
+        silent ? server() + " does not answer" : "The connection to " + server() + " broke off", e);
+  }
+
+  private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static IOException closedLink(@Nullable IOException e) {
+    return new IOException("The link was closed", e);
+  }
+
+  boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  /** Waits before an attempt after the first, longer each time; close ends the wait. */
+  void pause(int attemptsSoFar) throws IOException {
+    Duration pause = Duration.ofMillis(FIRST_PAUSE_MILLIS << attemptsSoFar);
+    try {
+      if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw closedLink(null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    running.forEach(Call::cancel);
+    http.connectionPool().evictAll();
+  }
+
+  /**
+   * An answer.
+   *
+   * @param offset the header {@code Upload-Offset}
+   */
+  record Reply(int status, @Nullable String offset, ByteString body) {
+    private Reply successful() throws IOException {
+      if (status < 200 || status > 299) {
+        throw Problem.read(status, body.toByteArray()).toException();
+      }
+      return this;
+    }
+  }
+}

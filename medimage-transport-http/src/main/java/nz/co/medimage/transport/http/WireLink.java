@@ -1,0 +1,162 @@
+package nz.co.medimage.transport.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.spi.Link;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.spi.OffsetConflictException;
+import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.transport.http.v1.UploadMetadata;
+import nz.co.medimage.transport.http.v1.Wire;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/** Carries envelopes and receipts over HTTP. */
+final class WireLink implements Link {
+  /** More breaks than these in one upload are left to the sender, whose pauses are longer. */
+  private static final int MOST_ATTEMPTS = 5;
+
+  private final Route route;
+  private final Calls calls;
+  private final String authorization;
+
+  WireLink(Route route, Calls calls, Credential credential) {
+    this.route = route;
+    this.calls = calls;
+    this.authorization = credential.toHeader();
+  }
+
+  /** Makes sure that the server lets this device in. */
+  void probe() throws IOException {
+    calls.once(request(calls.url(Wire.PROBE).build()).get().build());
+  }
+
+  @Override
+  public Route route() {
+    return route;
+  }
+
+  @Override
+  public void upload(SealedEnvelope envelope, Progress progress) throws IOException {
+    boolean begun = false;
+    for (int attempt = 1; ; attempt++) {
+      IOException failure;
+      try {
+        long offset = begun ? standing(envelope.id()) : begin(envelope);
+        progress.sent(offset, envelope.size());
+        if (offset == envelope.size() || append(envelope, offset, progress) == envelope.size()) {
+          return;
+        }
+        failure = new IOException("The other end did not take all of the envelope");
+      } catch (NotPairedException | EnvelopeRefusedException e) {
+        throw e;
+      } catch (OffsetConflictException e) {
+        begun = true;
+        failure = e;
+      } catch (IOException e) {
+        // Lost ones must begin again; for others that is harmless, and tells where they stand.
+        begun = false;
+        failure = e;
+      }
+      if (attempt == MOST_ATTEMPTS || calls.isClosed()) {
+        throw failure;
+      }
+      calls.pause(attempt);
+    }
+  }
+
+  private long begin(SealedEnvelope envelope) throws IOException {
+    Request post =
+        tus(calls.url(Wire.ENVELOPES).build())
+            .header(Wire.UPLOAD_LENGTH, Long.toString(envelope.size()))
+            .header(Wire.UPLOAD_METADATA, UploadMetadata.of(envelope.id()))
+            .post(RequestBody.create(new byte[0]))
+            .build();
+    return offset(calls.once(post), envelope.size());
+  }
+
+  private long standing(EnvelopeId id) throws IOException {
+    Request head = tus(envelope(id).build()).head().build();
+    return offset(calls.once(head), Long.MAX_VALUE);
+  }
+
+  private long append(SealedEnvelope envelope, long offset, Progress progress) throws IOException {
+    Request patch =
+        tus(envelope(envelope.id()).build())
+            .header(Wire.UPLOAD_OFFSET, Long.toString(offset))
+            .patch(new FileBody(envelope, offset, progress))
+            .build();
+    return offset(calls.once(patch), envelope.size());
+  }
+
+  private static long offset(Calls.Reply reply, long most) throws IOException {
+    long offset = parse(reply.offset());
+    if (offset < 0 || offset > most) {
+      throw new IOException("The other end does not say where the upload stands");
+    }
+    return offset;
+  }
+
+  private static long parse(@Nullable String number) {
+    try {
+      return number == null ? -1 : Long.parseLong(number);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>One request waits no longer than {@link Wire#MAX_WAIT}; several make up a longer wait.
+   */
+  @Override
+  public Optional<byte[]> receipt(EnvelopeId id, Duration atMost) throws IOException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    Duration left = atMost;
+    while (true) {
+      boolean last = left.compareTo(Wire.MAX_WAIT) <= 0;
+      Calls.Reply reply = poll(id, last ? left : Wire.MAX_WAIT);
+      if (reply.status() == 200) {
+        return Optional.of(reply.body().toByteArray());
+      }
+      left = Duration.ofNanos(deadline - System.nanoTime());
+      if (last || left.isNegative()) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  private Calls.Reply poll(EnvelopeId id, Duration wait) throws EnvelopeLostException, IOException {
+    long millis = Math.max(0, wait.toMillis());
+    String seconds = millis / 1000 + "." + String.valueOf(1000 + millis % 1000).substring(1);
+    HttpUrl url =
+        envelope(id).addPathSegment(Wire.RECEIPT).addQueryParameter("wait", seconds).build();
+    return calls.repeatable(request(url).get().build());
+  }
+
+  private HttpUrl.Builder envelope(EnvelopeId id) {
+    return calls.url(Wire.ENVELOPES).addPathSegment(id.toString());
+  }
+
+  private Request.Builder tus(HttpUrl url) {
+    return request(url).header(Wire.TUS_RESUMABLE, Wire.TUS_VERSION);
+  }
+
+  private Request.Builder request(HttpUrl url) {
+    return new Request.Builder().url(url).header("Authorization", authorization);
+  }
+
+  @Override
+  public void close() {
+    calls.close();
+  }
+}

@@ -1,0 +1,115 @@
+package nz.co.medimage.transport.http.server;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.transport.http.v1.Problem;
+import nz.co.medimage.transport.http.v1.Wire;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads credentials and writes answers, the same way for all handlers. */
+final class Answers {
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+  private Answers() {}
+
+  /**
+   * Whom a request claims to come from.
+   *
+   * @throws NotPairedException if it does not say
+   */
+  static Credential credential(Request request) throws NotPairedException {
+    return Optional.ofNullable(request.getHeaders().get(HttpHeader.AUTHORIZATION))
+        .flatMap(Credential::parse)
+        .orElseThrow(() -> new NotPairedException("This device is not paired; pair it first"));
+  }
+
+  /**
+   * Makes sure that the method is one that is served here.
+   *
+   * @throws StatusException if not; the answer then also says which are
+   */
+  static void allow(Request request, Response response, String... methods) throws StatusException {
+    if (!List.of(methods).contains(request.getMethod())) {
+      String served = String.join(", ", methods);
+      response.getHeaders().put(HttpHeader.ALLOW, served);
+      throw new StatusException(
+          HttpStatus.METHOD_NOT_ALLOWED_405, "The methods served here are " + served);
+    }
+  }
+
+  /** Answers without a body. */
+  static void status(Response response, Callback callback, int status) {
+    response.setStatus(status);
+    noStore(response);
+    response.write(true, null, callback);
+  }
+
+  /** Answers with a message of which only the two ends know what it says. */
+  static void message(Response response, Callback callback, byte[] message) {
+    response.setStatus(HttpStatus.OK_200);
+    noStore(response);
+    body(response, callback, Wire.OCTET_STREAM, message);
+  }
+
+  /** Answers with the problem that {@code e} is. */
+  static void fail(Response response, Callback callback, Throwable e) {
+    problem(response, callback, toProblem(e));
+  }
+
+  /** Answers with a problem. */
+  static void problem(Response response, Callback callback, Problem problem) {
+    response.setStatus(problem.status());
+    noStore(response);
+    if (problem.status() == HttpStatus.UNAUTHORIZED_401) {
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+    }
+    problem
+        .offset()
+        .ifPresent(offset -> response.getHeaders().put(Wire.UPLOAD_OFFSET, Long.toString(offset)));
+    body(response, callback, Wire.PROBLEM_JSON, problem.toJson());
+  }
+
+  private static Problem toProblem(Throwable e) {
+    if (e instanceof StatusException refused) {
+      return plain(refused.status(), String.valueOf(refused.getMessage()));
+    }
+    Optional<Problem> known = e instanceof IOException io ? Problem.of(io) : Optional.empty();
+    return known.orElseGet(() -> internal(e));
+  }
+
+  /** What went wrong in here may name paths: it goes to the log, not to the other end. */
+  private static Problem internal(Throwable e) {
+    if (e instanceof IOException) {
+      LOG.warn("A request could not be served", e);
+    } else {
+      LOG.error("A request met a bug", e);
+    }
+    return plain(
+        HttpStatus.INTERNAL_SERVER_ERROR_500,
+        "The receiver could not store or read something; its log says more");
+  }
+
+  private static Problem plain(int status, String detail) {
+    return Problem.plain(status, HttpStatus.getMessage(status), detail);
+  }
+
+  private static void noStore(Response response) {
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+  }
+
+  private static void body(Response response, Callback callback, String type, byte[] bytes) {
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+    response.write(true, ByteBuffer.wrap(bytes), callback);
+  }
+}

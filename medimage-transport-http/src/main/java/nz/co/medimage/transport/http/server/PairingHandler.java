@@ -1,0 +1,95 @@
+package nz.co.medimage.transport.http.server;
+
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
+import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.transport.http.v1.Wire;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+
+/**
+ * Passes pairing messages on. Anybody may send them, so bodies are small, are read without a thread
+ * that waits for them, and only so many are thought about at once.
+ */
+final class PairingHandler extends Handler.Abstract {
+  private static final int MOST_AT_ONCE = 16;
+
+  private final Reception reception;
+  private final Semaphore free = new Semaphore(MOST_AT_ONCE);
+
+  PairingHandler(Reception reception) {
+    this.reception = reception;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    String path = Request.getPathInContext(request);
+    if (!path.startsWith(Wire.PAIRINGS + "/")) {
+      return false;
+    }
+    String nameplate = path.substring(Wire.PAIRINGS.length() + 1);
+    try {
+      check(request, response);
+    } catch (StatusException e) {
+      Answers.fail(response, callback, e);
+      return true;
+    }
+    Content.Source.asByteArrayAsync(
+        request,
+        Wire.MAX_MESSAGE,
+        Promise.Invocable.from(
+            InvocationType.BLOCKING,
+            message -> answer(nameplate, message, response, callback),
+            e -> Answers.fail(response, callback, unreadable(e))));
+    return true;
+  }
+
+  private static void check(Request request, Response response) throws StatusException {
+    Answers.allow(request, response, "POST");
+    if (request.getLength() > Wire.MAX_MESSAGE) {
+      throw tooLarge();
+    }
+  }
+
+  private void answer(String nameplate, byte[] message, Response response, Callback callback) {
+    try {
+      Answers.message(response, callback, pair(nameplate, message));
+    } catch (IOException | RuntimeException e) {
+      Answers.fail(response, callback, e);
+    }
+  }
+
+  private byte[] pair(String nameplate, byte[] message) throws IOException {
+    if (!free.tryAcquire()) {
+      throw new PairingRefusedException(
+          Reason.BAD_MESSAGE, "Too many devices are pairing at once; try again in a moment");
+    }
+    try {
+      return reception.pair(nameplate, message);
+    } finally {
+      free.release();
+    }
+  }
+
+  private static StatusException tooLarge() {
+    return new StatusException(
+        HttpStatus.PAYLOAD_TOO_LARGE_413,
+        "A pairing message has at most " + Wire.MAX_MESSAGE + " bytes");
+  }
+
+  /** Jetty tells a body that is too large by another exception than one that broke off. */
+  private static StatusException unreadable(Throwable e) {
+    return e instanceof IOException || e instanceof TimeoutException
+        ? new StatusException(HttpStatus.REQUEST_TIMEOUT_408, "The message broke off")
+        : tooLarge();
+  }
+}

@@ -1,0 +1,22 @@
+package nz.co.medimage.transport.http.server;
+
+import java.io.IOException;
+
+/** A request that cannot be served, for a reason that an HTTP status tells. */
+final class StatusException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+
+  /**
+   * @param message one sentence for whoever wrote the client
+   */
+  StatusException(int status, String message) {
+    super(message);
+    this.status = status;
+  }
+
+  int status() {
+    return status;
+  }
+}

@@ -1,0 +1,149 @@
+package nz.co.medimage.transport.http.v1;
+
+import com.squareup.moshi.JsonReader;
+import com.squareup.moshi.JsonWriter;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.spi.OffsetConflictException;
+import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+import okio.Buffer;
+
+/**
+ * What an error answer carries, RFC 9457.
+ *
+ * @param type a URI reference: one of {@link ProblemType}'s, or {@code about:blank}
+ * @param title of the type
+ * @param status the HTTP status
+ * @param detail one sentence for the user
+ * @param offset where the upload stands, with {@link ProblemType#OFFSET_CONFLICT}
+ */
+public record Problem(String type, String title, int status, String detail, OptionalLong offset) {
+  private static final String BLANK = "about:blank";
+  private static final int LONGEST_SENTENCE = 400;
+
+  /**
+   * Makes {@code detail} fit to be shown: it may come from anybody. One line, of a length that fits
+   * a screen, without characters that turn the writing round.
+   */
+  public Problem {
+    detail = presentable(detail);
+  }
+
+  /** The problem that carries {@code e}; empty if {@code e} is none of the contracts' own. */
+  public static Optional<Problem> of(IOException e) {
+    OptionalLong offset =
+        e instanceof OffsetConflictException conflict
+            ? OptionalLong.of(conflict.offset())
+            : OptionalLong.empty();
+    String detail = e.getMessage() == null ? "" : e.getMessage();
+    return ProblemType.of(e).map(t -> new Problem(t.uri(), t.title(), t.status(), detail, offset));
+  }
+
+  /** A problem of which HTTP's status says all that a program needs. */
+  public static Problem plain(int status, String title, String detail) {
+    return new Problem(BLANK, title, status, detail, OptionalLong.empty());
+  }
+
+  /**
+   * What an error answer says, whoever wrote it: for a body that is no problem, by its status.
+   *
+   * @param status of the answer; a {@code status} in the body is not believed
+   */
+  public static Problem read(int status, byte[] body) {
+    try {
+      return parse(status, body);
+    } catch (IOException | RuntimeException e) {
+      // A proxy's page, or the answer to a HEAD, which has no body.
+      return plain(status, "", "");
+    }
+  }
+
+  private static Problem parse(int status, byte[] body) throws IOException {
+    String type = BLANK;
+    String title = "";
+    String detail = "";
+    OptionalLong offset = OptionalLong.empty();
+    JsonReader json = JsonReader.of(new Buffer().write(body));
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "type" -> type = json.nextString();
+        case "title" -> title = json.nextString();
+        case "detail" -> detail = json.nextString();
+        case "offset" -> offset = OptionalLong.of(json.nextLong());
+        default -> json.skipValue();
+      }
+    }
+    json.endObject();
+    return new Problem(type, title, status, detail, offset);
+  }
+
+  /** The body of an answer. */
+  public byte[] toJson() {
+    Buffer buffer = new Buffer();
+    try (JsonWriter json = JsonWriter.of(buffer)) {
+      json.beginObject();
+      json.name("type").value(type);
+      json.name("title").value(title);
+      json.name("status").value(status);
+      json.name("detail").value(detail);
+      if (offset.isPresent()) {
+        json.name("offset").value(offset.getAsLong());
+      }
+      json.endObject();
+    } catch (IOException e) {
+      throw new IllegalStateException("a buffer in memory takes everything", e);
+    }
+    return buffer.readByteArray();
+  }
+
+  /** The exception that it carries; a plain {@link IOException} if it is none of the contracts'. */
+  public IOException toException() {
+    Optional<ProblemType> typed = ProblemType.ofUri(type);
+    Optional<ProblemType> known = typed.isPresent() ? typed : byStatus();
+    if (!known.isPresent()) {
+      return new IOException(sentence("The other end answered with HTTP status " + status));
+    }
+    String sentence = sentence(known.get().title());
+    return switch (known.get()) {
+      case NOT_PAIRED -> new NotPairedException(sentence);
+      case ENVELOPE_LOST -> new EnvelopeLostException(sentence);
+      case ENVELOPE_REFUSED -> new EnvelopeRefusedException(sentence);
+      case OFFSET_CONFLICT ->
+          offset.isPresent()
+              ? new OffsetConflictException(offset.getAsLong())
+              : new IOException(sentence);
+      case WRONG_CODE -> new PairingRefusedException(Reason.WRONG_CODE, sentence);
+      case NO_OFFER -> new PairingRefusedException(Reason.NO_OFFER, sentence);
+      case BAD_MESSAGE -> new PairingRefusedException(Reason.BAD_MESSAGE, sentence);
+    };
+  }
+
+  /** The two that the status of an answer to a HEAD tells without a body. */
+  private Optional<ProblemType> byStatus() {
+    return switch (status) {
+      case 401 -> Optional.of(ProblemType.NOT_PAIRED);
+      case 410 -> Optional.of(ProblemType.ENVELOPE_LOST);
+      default -> Optional.empty();
+    };
+  }
+
+  private String sentence(String otherwise) {
+    return detail.isEmpty() ? otherwise : detail;
+  }
+
+  private static String presentable(String text) {
+    StringBuilder line = new StringBuilder();
+    text.codePoints()
+        .filter(c -> !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT)
+        .filter(c -> c != '\u2028' && c != '\u2029')
+        .limit(LONGEST_SENTENCE)
+        .forEach(line::appendCodePoint);
+    return line.toString();
+  }
+}

@@ -1,0 +1,87 @@
+package nz.co.medimage.transport.http.v1;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.spi.OffsetConflictException;
+import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+
+/** The problems that this protocol defines: one for each action that a client can take. */
+public enum ProblemType {
+  /** Carries a {@link NotPairedException}. */
+  NOT_PAIRED(401, "This device is not paired"),
+  /** Carries an {@link EnvelopeLostException}. */
+  ENVELOPE_LOST(410, "The envelope is not here"),
+  /** Carries an {@link EnvelopeRefusedException}. */
+  ENVELOPE_REFUSED(503, "The envelope is not wanted now"),
+  /** Carries an {@link OffsetConflictException}. */
+  OFFSET_CONFLICT(409, "The upload stands at another offset"),
+  /** Carries a {@link PairingRefusedException} for {@link Reason#WRONG_CODE}. */
+  WRONG_CODE(403, "The pairing code is wrong"),
+  /** Carries a {@link PairingRefusedException} for {@link Reason#NO_OFFER}. */
+  NO_OFFER(404, "There is no such pairing offer"),
+  /** Carries a {@link PairingRefusedException} for {@link Reason#BAD_MESSAGE}. */
+  BAD_MESSAGE(400, "That is no pairing message, or there are too many at once");
+
+  /**
+   * A tag URI, RFC 4151: it names the problem and leads nowhere, as RFC 9457 section 3.1.1 allows.
+   */
+  private static final String PREFIX = "tag:medimage.co.nz,2026:problem/";
+
+  private final int status;
+  private final String title;
+
+  ProblemType(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /** The HTTP status that goes with it. */
+  public int status() {
+    return status;
+  }
+
+  /** What it is called, the same each time. */
+  public String title() {
+    return title;
+  }
+
+  /** The value of the member {@code type}. */
+  public String uri() {
+    return PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Reads what {@link #uri()} gives; empty for any other. */
+  public static Optional<ProblemType> ofUri(String uri) {
+    for (ProblemType type : values()) {
+      if (type.uri().equals(uri)) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The one that carries {@code e}; empty if {@code e} is none of the contracts' own. */
+  public static Optional<ProblemType> of(IOException e) {
+    if (e instanceof NotPairedException) {
+      return Optional.of(NOT_PAIRED);
+    }
+    if (e instanceof EnvelopeLostException) {
+      return Optional.of(ENVELOPE_LOST);
+    }
+    if (e instanceof EnvelopeRefusedException) {
+      return Optional.of(ENVELOPE_REFUSED);
+    }
+    if (e instanceof OffsetConflictException) {
+      return Optional.of(OFFSET_CONFLICT);
+    }
+    if (e instanceof PairingRefusedException refused) {
+      return Optional.of(valueOf(refused.reason().name()));
+    }
+    return Optional.empty();
+  }
+}
