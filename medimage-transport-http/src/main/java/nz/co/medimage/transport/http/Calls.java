@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP calls of one link: bounded, with errors put into words, and all ended by close. */
 final class Calls implements Closeable {
   private static final int MOST_ATTEMPTS = 3;
+  private static final long MOST_SECONDS_TO_OPEN = 5;
   private static final long FIRST_PAUSE_MILLIS = 50;
 
   private final HttpUrl base;
@@ -62,6 +62,13 @@ final class Calls implements Closeable {
    */
   Reply once(Request request) throws IOException {
     return exchange(http.newCall(request)).successful();
+  }
+
+  /** Makes one call that must be over within some seconds, whatever the other end does. */
+  Reply soon(Request request) throws IOException {
+    Call call = http.newCall(request);
+    call.timeout().timeout(MOST_SECONDS_TO_OPEN, TimeUnit.SECONDS);
+    return exchange(call).successful();
   }
 
   /** Makes a call that may be repeated, up to some times, until there is an answer. */
@@ -115,7 +122,7 @@ final class Calls implements Closeable {
     }
     boolean silent =
         e instanceof ConnectException
-            || e instanceof SocketTimeoutException
+            || e instanceof InterruptedIOException
             || e instanceof NoRouteToHostException
             || e instanceof UnknownHostException;
     return new IOException(

@@ -36,7 +36,7 @@ final class WireLink implements Link {
 
   /** Makes sure that the server lets this device in. */
   void probe() throws IOException {
-    calls.once(request(calls.url(Wire.PROBE).build()).get().build());
+    calls.soon(request(calls.url(Wire.PROBE).build()).get().build());
   }
 
   @Override

@@ -2,22 +2,45 @@ package nz.co.medimage.transport.wifi;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.transport.http.server.ReceptionHandler;
+import nz.co.medimage.transport.http.server.WireServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears senders on the local network, over TLS with a certificate of the receiver's own, and makes
  * itself known by DNS-SD under a random name.
  */
-@SuppressWarnings({"UnusedVariable", "DoNotCallSuggester"})
 public final class WifiListener implements Listener {
   /** The port that is used unless told. */
   public static final int DEFAULT_PORT = 5566;
 
-  private WifiListener(Builder builder) {}
+  private static final String SERVICE_SECRET = "wifi-service";
+
+  private final int port;
+  private final @Nullable InetAddress address;
+  private final Clock clock;
+  private final @Nullable Announcer announcer;
+  private @Nullable WireServer server;
+
+  private WifiListener(Builder builder) {
+    this.port = builder.port;
+    this.address = builder.address;
+    this.clock = builder.clock;
+    this.announcer = builder.directory == null ? null : new Announcer(builder.directory);
+  }
 
   /** Sets one up. */
   public static Builder builder() {
@@ -30,46 +53,109 @@ public final class WifiListener implements Listener {
   }
 
   @Override
-  public Route start(Reception reception) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+  public synchronized Route start(Reception reception) throws IOException {
+    if (server != null) {
+      throw new IllegalStateException("started already");
+    }
+    ReceiverCertificate certificate = ReceiverCertificate.keptIn(reception.secrets(), clock);
+    String service = service(reception.secrets());
+    InetSocketAddress at =
+        address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port);
+    WireServer started =
+        WireServer.start(at, certificate.context(), new ReceptionHandler(reception, clock));
+    server = started;
+    List<String> addresses =
+        LocalAddresses.usable(address == null ? LocalAddresses.toListenOn() : List.of(address));
+    if (announcer != null) {
+      announcer.publish(service, started.port(), addresses);
+    }
+    return new LanRoute(service, certificate.fingerprint(), started.port(), addresses).toRoute();
+  }
+
+  /** Random, so that it tells nothing; kept, so that paired devices find the receiver again. */
+  private static String service(Secrets secrets) throws IOException {
+    Optional<byte[]> kept = secrets.get(SERVICE_SECRET);
+    if (kept.isPresent()) {
+      return new String(kept.get(), StandardCharsets.US_ASCII);
+    }
+    SecureRandom random = new SecureRandom();
+    String made = new UUID(random.nextLong(), random.nextLong()).toString();
+    secrets.put(SERVICE_SECRET, made.getBytes(StandardCharsets.US_ASCII));
+    return made;
   }
 
   @Override
-  public void announce(Set<String> nameplates) {}
+  public void announce(Set<String> nameplates) {
+    if (announcer != null) {
+      announcer.nameplates(nameplates);
+    }
+  }
 
-  /** The port that it listens on, once started. */
-  public int port() {
-    return 0;
+  /**
+   * The port that it listens on.
+   *
+   * @throws IllegalStateException if it was not started
+   */
+  public synchronized int port() {
+    if (server == null) {
+      throw new IllegalStateException("not started");
+    }
+    return server.port();
   }
 
   @Override
-  public void close() {}
+  public synchronized void close() {
+    if (announcer != null) {
+      announcer.close();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
 
   /** Sets up a {@link WifiListener}. */
   public static final class Builder {
+    private int port = DEFAULT_PORT;
+    private @Nullable InetAddress address;
+    private Clock clock = Clock.systemUTC();
+    private @Nullable Directory directory = new DnsSd();
+
     private Builder() {}
 
     /**
      * Where to listen.
      *
      * @param port 0 for any; {@link #DEFAULT_PORT} unless told
+     * @throws IllegalArgumentException if it is not from 0 to 65535
      */
     public Builder port(int port) {
+      if (port < 0 || port > 0xFFFF) {
+        throw new IllegalArgumentException("a port is from 0 to 65535, not " + port);
+      }
+      this.port = port;
       return this;
     }
 
     /** Listens on this address only; on all unless told. */
     public Builder address(InetAddress address) {
+      this.address = Objects.requireNonNull(address, "address");
       return this;
     }
 
     /** Does not make itself known: senders then need its address. */
     public Builder withoutDiscovery() {
+      this.directory = null;
       return this;
     }
 
-    /** The clock that dates certificates and expiry. */
+    /** The clock that dates the certificate and the expiry of uploads. */
     public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    Builder directory(Directory fake) {
+      this.directory = fake;
       return this;
     }
 

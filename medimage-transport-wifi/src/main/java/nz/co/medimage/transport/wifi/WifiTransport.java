@@ -1,29 +1,50 @@
 package nz.co.medimage.transport.wifi;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Link;
+import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.PairingLink;
 import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.transport.http.ServerTrust;
+import nz.co.medimage.transport.http.WireClient;
+import nz.co.medimage.transport.wifi.Directory.Sighting;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reaches receivers on the local network: at the addresses known from pairing or from last time,
  * else by DNS-SD. Which receiver it is, is decided by its certificate alone, in the TLS handshake.
  */
-@SuppressWarnings({"UnusedVariable", "DoNotCallSuggester"})
 public final class WifiTransport implements Transport {
   /** The id of this transport and of {@link WifiListener}. */
   public static final String ID = "wifi";
+
+  private final Duration connectTimeout;
+  private final @Nullable Search search;
+  private final Set<Closeable> links =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   /** With the usual timeouts. */
   public WifiTransport() {
     this(builder());
   }
 
-  private WifiTransport(Builder builder) {}
+  private WifiTransport(Builder builder) {
+    this.connectTimeout = builder.connectTimeout;
+    this.search =
+        builder.directory == null ? null : new Search(builder.directory, builder.searchTimeout);
+  }
 
   /** Sets one up. */
   public static Builder builder() {
@@ -37,38 +58,129 @@ public final class WifiTransport implements Transport {
 
   @Override
   public Link connect(Route route, Credential credential) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    LanRoute known = LanRoute.of(route);
+    IOException failure;
+    try {
+      return reach(known, known.addresses(), known.port(), credential);
+    } catch (NotPairedException e) {
+      throw e;
+    } catch (IOException e) {
+      failure = e;
+    }
+    Optional<Link> found =
+        search == null
+            ? Optional.empty()
+            : search.first(
+                known.service(), seen -> reach(known, seen.addresses(), seen.port(), credential));
+    return found.orElseThrow(() -> new IOException(failure.getMessage(), failure));
+  }
+
+  private Link reach(LanRoute known, List<String> addresses, int port, Credential credential)
+      throws IOException {
+    ServerTrust trust = ServerTrust.pinned(known.fingerprint());
+    List<Race.Attempt<Link>> attempts = new ArrayList<>();
+    for (String address : addresses) {
+      Route there = known.at(address, port).toRoute();
+      attempts.add(() -> client(address, port, trust).connect(there, credential));
+    }
+    return kept(Race.first(attempts));
   }
 
   @Override
   public List<PairingLink> findOffers(String nameplate) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    if (search == null) {
+      return List.of();
+    }
+    List<PairingLink> offers = new ArrayList<>();
+    for (Sighting seen : search.offering(nameplate)) {
+      try {
+        offers.add(offer(seen.addresses(), seen.port(), nameplate));
+      } catch (IOException e) {
+        // It went away; another may hold the offer.
+      }
+    }
+    return offers;
   }
 
   @Override
   public List<PairingLink> offersAt(String address, String nameplate) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    Optional<HostAndPort> typed = HostAndPort.parse(address, WifiListener.DEFAULT_PORT);
+    return typed.isPresent()
+        ? List.of(offer(List.of(typed.get().host()), typed.get().port(), nameplate))
+        : List.of();
   }
 
+  private PairingLink offer(List<String> addresses, int port, String nameplate) throws IOException {
+    List<Race.Attempt<PairingLink>> attempts = new ArrayList<>();
+    for (String address : addresses) {
+      attempts.add(() -> client(address, port, ServerTrust.anyone()).pairing(nameplate));
+    }
+    return kept(Race.first(attempts));
+  }
+
+  private WireClient client(String host, int port, ServerTrust trust) throws IOException {
+    try {
+      String literal = host.indexOf(':') < 0 ? host : "[" + host + "]";
+      return WireClient.builder(URI.create("https://" + literal + ":" + port), trust)
+          .connectTimeout(connectTimeout)
+          .build();
+    } catch (IllegalArgumentException e) {
+      throw new IOException(host + " is no address", e);
+    }
+  }
+
+  private <L extends Closeable> L kept(L link) {
+    links.add(link);
+    return link;
+  }
+
+  /** Ends all links, also those that are in use. */
   @Override
-  public void close() {}
+  public void close() {
+    List<Closeable> open;
+    synchronized (links) {
+      open = new ArrayList<>(links);
+    }
+    for (Closeable link : open) {
+      try {
+        link.close();
+      } catch (IOException e) {
+        // Neither kind of link throws it.
+      }
+    }
+  }
 
   /** Sets up a {@link WifiTransport}. */
   public static final class Builder {
+    private Duration connectTimeout = Duration.ofMillis(1500);
+    private Duration searchTimeout = Duration.ofSeconds(5);
+    private @Nullable Directory directory = new DnsSd();
+
     private Builder() {}
 
     /** How long to try a known address; 1.5 s unless told. */
     public Builder connectTimeout(Duration timeout) {
+      this.connectTimeout = Objects.requireNonNull(timeout, "timeout");
       return this;
     }
 
-    /** How long to search the network; 3 s unless told. */
+    /**
+     * How long to search the network; 5 s unless told, for a receiver that has just been started
+     * needs about 4 s to make itself known.
+     */
     public Builder searchTimeout(Duration timeout) {
+      this.searchTimeout = Objects.requireNonNull(timeout, "timeout");
       return this;
     }
 
     /** Never searches: only known and typed addresses are tried. */
     public Builder withoutDiscovery() {
+      this.directory = null;
+      return this;
+    }
+
+    Builder directory(Directory fake) {
+      this.directory = fake;
       return this;
     }
 

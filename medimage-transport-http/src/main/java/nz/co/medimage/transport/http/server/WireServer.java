@@ -63,7 +63,8 @@ public final class WireServer implements AutoCloseable {
     threads.setStopTimeout(TO_FINISH.toMillis());
     Server server = new Server(threads);
     ServerConnector connector = connector(server, tls);
-    connector.setHost(address.getAddress().getHostAddress());
+    InetAddress host = address.getAddress();
+    connector.setHost(host.isAnyLocalAddress() ? null : host.getHostAddress());
     connector.setPort(address.getPort());
     connector.setIdleTimeout(idle.toMillis());
     server.addConnector(connector);

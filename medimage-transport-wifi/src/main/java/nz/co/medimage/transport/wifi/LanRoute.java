@@ -1,0 +1,75 @@
+package nz.co.medimage.transport.wifi;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import nz.co.medimage.api.Route;
+
+/**
+ * What a {@link Route} of this transport says.
+ *
+ * @param service the random id under which DNS-SD knows the receiver
+ * @param fingerprint the SHA-256 of its certificate, in hexadecimal digits
+ * @param port where it listened last
+ * @param addresses where it was last, the best first
+ */
+record LanRoute(String service, String fingerprint, int port, List<String> addresses) {
+  private static final int MOST_ADDRESSES = 8;
+  private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+
+  LanRoute {
+    addresses = List.copyOf(addresses.subList(0, Math.min(addresses.size(), MOST_ADDRESSES)));
+  }
+
+  /**
+   * Reads a route.
+   *
+   * @throws IOException with one sentence if it says too little
+   */
+  static LanRoute of(Route route) throws IOException {
+    Map<String, String> parameters = route.parameters();
+    String service = parameters.getOrDefault("service", "");
+    String fingerprint = parameters.getOrDefault("fingerprint", "");
+    String port = parameters.getOrDefault("port", "");
+    if (service.isEmpty()
+        || !FINGERPRINT.matcher(fingerprint).matches()
+        || !PORT.matcher(port).matches()
+        || Integer.parseInt(port) > 0xFFFF) {
+      throw new IOException("What is known of the way over the LAN cannot be used; pair again");
+    }
+    List<String> addresses = new ArrayList<>();
+    for (String address : parameters.getOrDefault("addresses", "").split(",")) {
+      if (!address.isEmpty()) {
+        addresses.add(address);
+      }
+    }
+    return new LanRoute(service, fingerprint, Integer.parseInt(port), addresses);
+  }
+
+  /** The same receiver, seen at this address. */
+  LanRoute at(String address, int newPort) {
+    Set<String> known = new LinkedHashSet<>();
+    known.add(address);
+    known.addAll(addresses);
+    return new LanRoute(service, fingerprint, newPort, new ArrayList<>(known));
+  }
+
+  Route toRoute() {
+    return new Route(
+        WifiTransport.ID,
+        Map.of(
+            "service",
+            service,
+            "fingerprint",
+            fingerprint,
+            "port",
+            Integer.toString(port),
+            "addresses",
+            String.join(",", addresses)));
+  }
+}

@@ -1,0 +1,102 @@
+package nz.co.medimage.transport.wifi;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.transport.wifi.Directory.Sighting;
+
+/** Searches the network for a limited time. */
+final class Search {
+  /** How long to look for a second receiver once one was found that would do. */
+  private static final Duration FOR_OTHERS = Duration.ofMillis(500);
+
+  private final Directory directory;
+  private final Duration atMost;
+
+  Search(Directory directory, Duration atMost) {
+    this.directory = directory;
+    this.atMost = atMost;
+  }
+
+  /**
+   * Tries each sighting of one service until one leads there. That may be a liar's: then the search
+   * goes on.
+   *
+   * @throws NotPairedException as soon as a try throws it
+   */
+  <T extends Closeable> Optional<T> first(String service, Try<T> attempt) throws IOException {
+    BlockingQueue<Sighting> seen = new LinkedBlockingQueue<>();
+    Set<Sighting> tried = new HashSet<>();
+    long deadline = System.nanoTime() + atMost.toNanos();
+    Closeable watch = directory.watch(seen::add);
+    try {
+      for (Sighting next = next(seen, deadline); next != null; next = next(seen, deadline)) {
+        if (next.service().equals(service) && !next.addresses().isEmpty() && tried.add(next)) {
+          try {
+            return Optional.of(attempt.with(next));
+          } catch (NotPairedException e) {
+            throw e;
+          } catch (IOException e) {
+            // Not there, or not the one: look further.
+          }
+        }
+      }
+    } finally {
+      watch.close();
+    }
+    return Optional.empty();
+  }
+
+  /** The receivers that have an open offer under this nameplate. */
+  Collection<Sighting> offering(String nameplate) throws IOException {
+    BlockingQueue<Sighting> seen = new LinkedBlockingQueue<>();
+    Map<String, Sighting> offering = new LinkedHashMap<>();
+    long deadline = System.nanoTime() + atMost.toNanos();
+    Closeable watch = directory.watch(seen::add);
+    try {
+      for (Sighting next = next(seen, deadline); next != null; next = next(seen, deadline)) {
+        if (next.nameplates().contains(nameplate) && !next.addresses().isEmpty()) {
+          offering.merge(next.service(), next, Search::united);
+          deadline = Math.min(deadline, System.nanoTime() + FOR_OTHERS.toNanos());
+        }
+      }
+    } finally {
+      watch.close();
+    }
+    return offering.values();
+  }
+
+  private static Sighting united(Sighting one, Sighting other) {
+    Set<String> addresses = new LinkedHashSet<>(one.addresses());
+    addresses.addAll(other.addresses());
+    return new Sighting(other.service(), List.copyOf(addresses), other.port(), other.nameplates());
+  }
+
+  private static Sighting next(BlockingQueue<Sighting> seen, long deadline)
+      throws InterruptedIOException {
+    try {
+      return seen.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+
+  /** What to do with a sighting. */
+  interface Try<T> {
+    T with(Sighting sighting) throws IOException;
+  }
+}
