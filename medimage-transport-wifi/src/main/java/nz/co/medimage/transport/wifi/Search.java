@@ -68,7 +68,9 @@ final class Search {
     Closeable watch = directory.watch(seen::add);
     try {
       for (Sighting next = next(seen, deadline); next != null; next = next(seen, deadline)) {
-        if (next.nameplates().contains(nameplate) && !next.addresses().isEmpty()) {
+        if (!next.nameplates().contains(nameplate)) {
+          offering.remove(next.service());
+        } else if (!next.addresses().isEmpty()) {
           offering.merge(next.service(), next, Search::united);
           deadline = Math.min(deadline, System.nanoTime() + FOR_OTHERS.toNanos());
         }

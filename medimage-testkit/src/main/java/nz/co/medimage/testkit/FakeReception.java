@@ -1,0 +1,237 @@
+package nz.co.medimage.testkit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.spi.OffsetConflictException;
+import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.spi.Secrets;
+
+/**
+ * A {@link Reception} in memory, to test a {@link nz.co.medimage.api.spi.Listener} against. It
+ * keeps the contract: revoking works in mid-upload, and two at one upload are told apart. Safe for
+ * use by several threads.
+ */
+public final class FakeReception implements Reception {
+  private final Set<Credential> paired = ConcurrentHashMap.newKeySet();
+  private final Map<EnvelopeId, Upload> uploads = new ConcurrentHashMap<>();
+  private final Map<EnvelopeId, CompletableFuture<byte[]>> receipts = new ConcurrentHashMap<>();
+  private final Map<EnvelopeId, CountDownLatch> asked = new ConcurrentHashMap<>();
+  private final Map<String, byte[]> secrets = new ConcurrentHashMap<>();
+  private volatile Pairing pairing =
+      (nameplate, message) -> {
+        throw new PairingRefusedException(
+            PairingRefusedException.Reason.NO_OFFER, "There is no open offer " + nameplate);
+      };
+  private volatile AppendHook hook = (id, held) -> {};
+
+  /** With nobody paired and no offer open. */
+  public FakeReception() {}
+
+  /** Lets a sender in. */
+  public void accept(Credential credential) {
+    paired.add(credential);
+  }
+
+  /** Lets a sender in no longer. */
+  public void revoke(Credential credential) {
+    paired.remove(credential);
+  }
+
+  /** Answers pairing messages from now on. */
+  public void onPair(Pairing answer) {
+    this.pairing = answer;
+  }
+
+  /** Is called from now on whenever a block of an upload has been stored. */
+  public void onAppend(AppendHook hook) {
+    this.hook = hook;
+  }
+
+  /** Gives the receipt of an envelope, also before it is here. */
+  public void answer(EnvelopeId id, byte[] receipt) {
+    receipt(id).complete(receipt.clone());
+  }
+
+  /** Loses an envelope: whoever asks or waits for it is told to upload it again. */
+  public void lose(EnvelopeId id) {
+    uploads.remove(id);
+    CompletableFuture<byte[]> waiting = receipts.remove(id);
+    if (waiting != null) {
+      waiting.completeExceptionally(lost());
+    }
+  }
+
+  /** Waits until somebody waits for the receipt of an envelope, or for 10 s. */
+  public void awaitWaiting(EnvelopeId id) throws InterruptedException {
+    if (!asked(id).await(10, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("nobody waits for the receipt of " + id);
+    }
+  }
+
+  /** What has arrived of an envelope; empty if nothing was begun. */
+  public byte[] received(EnvelopeId id) {
+    Upload upload = uploads.get(id);
+    return upload == null ? new byte[0] : upload.bytes();
+  }
+
+  /** How many envelopes were begun. */
+  public int envelopes() {
+    return uploads.size();
+  }
+
+  @Override
+  public PairingId authenticate(Credential credential) throws NotPairedException {
+    if (!paired.contains(credential)) {
+      throw new NotPairedException("This device is not paired with this receiver; pair it again");
+    }
+    return credential.pairing();
+  }
+
+  @Override
+  public long begin(PairingId from, EnvelopeId id, long size) throws IOException {
+    Upload upload = uploads.computeIfAbsent(id, i -> new Upload(from, size));
+    if (upload.size != size) {
+      throw new EnvelopeRefusedException("The envelope was begun with another size");
+    }
+    return upload.held();
+  }
+
+  @Override
+  public UploadState state(PairingId from, EnvelopeId id) throws IOException {
+    Upload upload = find(from, id);
+    return new UploadState(upload.held(), upload.size);
+  }
+
+  @Override
+  public long append(PairingId from, EnvelopeId id, long offset, InputStream bytes)
+      throws IOException {
+    Upload upload = find(from, id);
+    upload.enter(offset);
+    try {
+      byte[] block = new byte[1 << 16];
+      for (int n = bytes.read(block); n >= 0; n = bytes.read(block)) {
+        upload.append(block, n);
+        hook.stored(id, upload.held());
+        if (paired.stream().noneMatch(c -> c.pairing().equals(from))) {
+          throw new NotPairedException("This device was revoked; pair it again");
+        }
+      }
+      return upload.held();
+    } finally {
+      upload.leave();
+    }
+  }
+
+  private Upload find(PairingId from, EnvelopeId id) throws EnvelopeLostException {
+    Upload upload = uploads.get(id);
+    if (upload == null || !upload.from.equals(from)) {
+      throw lost();
+    }
+    return upload;
+  }
+
+  private static EnvelopeLostException lost() {
+    return new EnvelopeLostException("The envelope is not here; send it again");
+  }
+
+  @Override
+  public CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id) {
+    asked(id).countDown();
+    boolean known = uploads.containsKey(id) || receipts.containsKey(id);
+    return known ? receipt(id).copy() : CompletableFuture.failedFuture(lost());
+  }
+
+  private CountDownLatch asked(EnvelopeId id) {
+    return asked.computeIfAbsent(id, i -> new CountDownLatch(1));
+  }
+
+  private CompletableFuture<byte[]> receipt(EnvelopeId id) {
+    return receipts.computeIfAbsent(id, i -> new CompletableFuture<>());
+  }
+
+  @Override
+  public byte[] pair(String nameplate, byte[] message) throws IOException {
+    return pairing.answer(nameplate, message);
+  }
+
+  @Override
+  public Secrets secrets() {
+    return new Secrets() {
+      @Override
+      public Optional<byte[]> get(String name) {
+        return Optional.ofNullable(secrets.get(name)).map(byte[]::clone);
+      }
+
+      @Override
+      public void put(String name, byte[] secret) {
+        secrets.put(name, secret.clone());
+      }
+    };
+  }
+
+  /** Answers pairing messages. */
+  @FunctionalInterface
+  public interface Pairing {
+    /** Answers one, or refuses it. */
+    byte[] answer(String nameplate, byte[] message) throws IOException;
+  }
+
+  /** Looks on while an upload grows. */
+  @FunctionalInterface
+  public interface AppendHook {
+    /** So many bytes of the envelope are held now; an exception breaks the upload off. */
+    void stored(EnvelopeId id, long held) throws IOException;
+  }
+
+  private static final class Upload {
+    private final PairingId from;
+    private final long size;
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+    private final Set<Thread> at = new HashSet<>();
+
+    Upload(PairingId from, long size) {
+      this.from = from;
+      this.size = size;
+    }
+
+    synchronized void enter(long offset) throws OffsetConflictException {
+      if (offset != held.size() || !at.isEmpty()) {
+        throw new OffsetConflictException(held.size());
+      }
+      at.add(Thread.currentThread());
+    }
+
+    synchronized void leave() {
+      at.clear();
+    }
+
+    synchronized void append(byte[] block, int count) {
+      held.write(block, 0, count);
+    }
+
+    synchronized long held() {
+      return held.size();
+    }
+
+    synchronized byte[] bytes() {
+      return held.toByteArray();
+    }
+  }
+}
