@@ -43,10 +43,14 @@ public final class Credential {
       return Optional.empty();
     }
     try {
-      return Optional.of(
+      String token = parts[1].substring(dot + 1);
+      Credential credential =
           new Credential(
-              PairingId.parse(parts[1].substring(0, dot)),
-              Base64.getUrlDecoder().decode(parts[1].substring(dot + 1))));
+              PairingId.parse(parts[1].substring(0, dot)), Base64.getUrlDecoder().decode(token));
+      // A token has one written form: no padding, no stray bits at its end.
+      return credential.toHeader().endsWith("." + token)
+          ? Optional.of(credential)
+          : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

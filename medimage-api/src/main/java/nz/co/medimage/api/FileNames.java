@@ -10,16 +10,20 @@ final class FileNames {
   static boolean isTidy(String name) {
     return !name.isEmpty()
         && name.length() <= MAX_LENGTH
-        && name.chars().noneMatch(FileNames::isUnwanted)
+        && name.codePoints().noneMatch(FileNames::isUnwanted)
         && !name.equals(".")
         && !name.equals("..");
   }
 
   static String tidy(String name) {
     StringBuilder tidy = new StringBuilder();
-    name.chars().forEach(c -> tidy.append(isUnwanted(c) ? '_' : (char) c));
+    name.codePoints().forEach(c -> tidy.appendCodePoint(isUnwanted(c) ? '_' : c));
     // The end is kept: the extension is what a receiver makes use of.
-    String end = tidy.substring(Math.max(0, tidy.length() - MAX_LENGTH));
+    int cut = Math.max(0, tidy.length() - MAX_LENGTH);
+    if (cut > 0 && Character.isLowSurrogate(tidy.charAt(cut))) {
+      cut++;
+    }
+    String end = tidy.substring(cut);
     return isTidy(end) ? end : "unnamed";
   }
 
@@ -28,6 +32,7 @@ final class FileNames {
     return SEPARATORS.indexOf(c) >= 0
         || type == Character.CONTROL
         || type == Character.FORMAT
+        || type == Character.SURROGATE
         || type == Character.LINE_SEPARATOR
         || type == Character.PARAGRAPH_SEPARATOR;
   }

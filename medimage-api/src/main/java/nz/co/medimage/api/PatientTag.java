@@ -51,17 +51,19 @@ public record PatientTag(List<String> folders, List<String> words) {
    * @throws InvalidTagException as {@link #parse} does
    */
   public PatientTag {
-    folders = folders.stream().map(PatientTag::checkFolder).collect(Collectors.toList());
+    folders =
+        List.copyOf(folders.stream().map(PatientTag::checkFolder).collect(Collectors.toList()));
     words = List.copyOf(words.stream().map(PatientTag::checkWord).collect(Collectors.toList()));
     if (folders.size() > MAX_FOLDERS) {
       throw new InvalidTagException("A tag can name at most " + MAX_FOLDERS + " folders.");
     }
-    checkFileName(String.join("-", words));
     int length = text(folders, words).codePoints().map(c -> 1).sum();
     if (length > MAX_LENGTH) {
       throw new InvalidTagException(
           "A tag can have at most " + MAX_LENGTH + " characters; this one has " + length + ".");
     }
+    folders.forEach(PatientTag::checkBytes);
+    checkFileName(String.join("-", words));
   }
 
   /**
@@ -134,7 +136,6 @@ public record PatientTag(List<String> folders, List<String> words) {
       throw new InvalidTagException(
           "A folder in a tag cannot be CON, PRN, AUX, NUL, COM1 or the like: Windows reserves them.");
     }
-    checkBytes(name);
     return name;
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,10 +54,23 @@ public final class DurableFiles {
   }
 
   /**
-   * Creates a folder, and those above it, that its owner only can read; one that exists is kept.
+   * Creates a folder, and those above it, that its owner only can read, and forces to disk that
+   * they are there; one that exists is kept.
    */
   public static Path createPrivateFolders(Path folder) throws IOException {
-    return Files.createDirectories(folder, ownerOnly(folder, "rwx------"));
+    if (Files.isDirectory(folder)) {
+      return folder;
+    }
+    Path above = createPrivateFolders(parent(folder));
+    try {
+      Files.createDirectory(folder, ownerOnly(folder, "rwx------"));
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      }
+    }
+    forceFolder(above);
+    return folder;
   }
 
   private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {

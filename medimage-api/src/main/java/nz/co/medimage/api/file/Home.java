@@ -54,7 +54,7 @@ public final class Home {
    */
   public static Home open(Path folder, Kind kind) throws IOException {
     Path marker = folder.resolve(MARKER);
-    if (Files.notExists(marker)) {
+    if (!Files.isDirectory(folder) || Files.notExists(marker)) {
       create(folder, marker, kind);
     }
     Kind found = kindOf(folder).orElseThrow(() -> new IOException(folder + " is no longer a home"));
@@ -74,7 +74,7 @@ public final class Home {
    */
   public static Optional<Kind> kindOf(Path folder) throws IOException {
     Path marker = folder.resolve(MARKER);
-    if (Files.notExists(marker)) {
+    if (!Files.isDirectory(folder) || Files.notExists(marker)) {
       return Optional.empty();
     }
     Matcher mark =

@@ -1,0 +1,76 @@
+package nz.co.medimage.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.Home;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the file classes of the API promise for crashes and for other processes. */
+@Timeout(60)
+final class CrashedFilesTest {
+  @TempDir Path folder;
+
+  @Test
+  void failedWriteLeavesTheOldFileOrTheNewOne() throws Exception {
+    Path file = folder.resolve("a");
+    HaltingFileSystem counting = HaltingFileSystem.counting(FileSystems.getDefault());
+    DurableFiles.write(counting.wrap(file), new byte[] {1});
+    for (int n = 1; n <= counting.operations().size(); n++) {
+      DurableFiles.write(file, new byte[] {1, 1});
+      Path failing = HaltingFileSystem.failingAt(FileSystems.getDefault(), n).wrap(file);
+      assertThrows(IOException.class, () -> DurableFiles.write(failing, new byte[] {2, 2, 2}));
+      byte[] found = Files.readAllBytes(file);
+      assertTrue(List.of(2, 3).contains(found.length), "half a file, at operation " + n);
+      DurableFiles.write(file, new byte[] {4});
+      assertEquals(1, Files.size(file));
+    }
+  }
+
+  @Test
+  void homeWhoseMakingIsCutOffAnywhereCanBeMade() throws Exception {
+    HaltingFileSystem counting = HaltingFileSystem.counting(FileSystems.getDefault());
+    Home.open(counting.wrap(folder.resolve("0")), Home.Kind.SENDER);
+    for (int n = 1; n <= counting.operations().size(); n++) {
+      Path home = folder.resolve("" + n);
+      HaltingFileSystem failing = HaltingFileSystem.failingAt(FileSystems.getDefault(), n);
+      assertThrows(IOException.class, () -> Home.open(failing.wrap(home), Home.Kind.SENDER));
+      Home.open(home, Home.Kind.SENDER);
+    }
+  }
+
+  @Test
+  void homeThatAnotherProcessRunsIsRefused() throws Exception {
+    Path home = folder.resolve("home");
+    try (Home.Lock lock = Home.open(home, Home.Kind.SENDER).lock()) {
+      ForkedJvm.Ended refused = ForkedJvm.run(Locks.class, Duration.ofSeconds(30), home.toString());
+      assertEquals(
+          home + " is in use by another process; end that one or use another home",
+          refused.output(),
+          lock::toString);
+    }
+    assertEquals(
+        "locked", ForkedJvm.run(Locks.class, Duration.ofSeconds(30), home.toString()).output());
+  }
+
+  /** Locks the home of its argument. */
+  static final class Locks {
+    public static void main(String[] arguments) {
+      try (Home.Lock lock = Home.open(Path.of(arguments[0]), Home.Kind.SENDER).lock()) {
+        System.out.print(lock == null ? "" : "locked");
+      } catch (IOException e) {
+        System.out.print(e.getMessage());
+      }
+    }
+  }
+}
