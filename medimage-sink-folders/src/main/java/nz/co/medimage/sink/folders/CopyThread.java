@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 import org.slf4j.Logger;
@@ -24,24 +26,17 @@ final class CopyThread {
   private final PhotoFolder main;
   private final FiledMemory filed;
   private final List<Copy> copies;
-  private final Duration firstPause;
-  private final Duration longestPause;
+  private final Backoff backoff;
   private final Thread thread = new Thread(this::run, "medimage-copies");
   private boolean woken = true;
   private boolean settled;
   private boolean closed;
 
-  CopyThread(
-      PhotoFolder main,
-      List<PhotoFolder> copies,
-      FiledMemory filed,
-      Duration firstPause,
-      Duration longestPause) {
+  CopyThread(PhotoFolder main, List<PhotoFolder> copies, FiledMemory filed, Backoff backoff) {
     this.main = main;
     this.filed = filed;
     this.copies = copies.stream().map(Copy::new).toList();
-    this.firstPause = firstPause;
-    this.longestPause = longestPause;
+    this.backoff = backoff;
     this.settled = copies.isEmpty();
   }
 
@@ -108,43 +103,40 @@ final class CopyThread {
   }
 
   private synchronized void rest() {
-    settled = !woken && copies.stream().noneMatch(copy -> copy.failing);
+    settled = !woken && copies.stream().noneMatch(Copy::isFailing);
     notifyAll();
   }
 
   /** One copy folder and how it fares; touched by the thread alone. */
   private final class Copy {
     private final PhotoFolder folder;
-    private Duration pause;
     private long nextTry;
-    private boolean failing;
+    private int failures;
 
     Copy(PhotoFolder folder) {
       this.folder = folder;
-      this.pause = firstPause;
+    }
+
+    boolean isFailing() {
+      return failures > 0;
     }
 
     long nanosLeft() {
-      return failing ? nextTry - System.nanoTime() : Long.MAX_VALUE;
+      return isFailing() ? nextTry - System.nanoTime() : Long.MAX_VALUE;
     }
 
     void catchUp() throws InterruptedException {
-      if (failing && nanosLeft() > 0) {
+      if (isFailing() && nanosLeft() > 0) {
         return;
       }
-      boolean wasFailing = failing;
-      int left = tryAll();
-      failing = left != 0;
-      if (failing) {
+      boolean wasFailing = isFailing();
+      failures = tryAll() == 0 ? 0 : failures + 1;
+      if (isFailing()) {
+        Duration pause = backoff.pause(failures, ThreadLocalRandom.current());
         nextTry = System.nanoTime() + pause.toNanos();
-        Duration twice = pause.multipliedBy(2);
-        pause = twice.compareTo(longestPause) < 0 ? twice : longestPause;
-      } else {
-        pause = firstPause;
       }
-      if (failing != wasFailing) {
-        LOG.warn(
-            "Copies to {}: {}", folder.root(), failing ? "failing, tried again later" : "made");
+      if (isFailing() != wasFailing) {
+        LOG.warn("Copies to {} {}", folder.root(), wasFailing ? "are made again" : "must wait");
       }
     }
 
@@ -179,9 +171,9 @@ final class CopyThread {
         folder.intents().remove(id);
         return true;
       } catch (FileSystemException e) {
-        LOG.warn("{}", Sentences.failed("copy to", folder.root(), e));
+        LOG.debug("{}", Sentences.failed("copy to", folder.root(), e));
       } catch (IOException | PhotoRefusedException e) {
-        LOG.warn("The photo of {} is not copied to {} yet", id, folder.root());
+        LOG.debug("The photo of {} is not copied to {} yet", id, folder.root());
       }
       if (Thread.interrupted()) {
         throw new InterruptedException();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.spi.PhotoRefusedException;
@@ -52,7 +53,7 @@ public final class FolderSink implements Sink {
     copies = builder.copies.stream().map(copy -> PhotoFolder.copyTo(copy, state)).toList();
     memory = new FiledMemory(state.resolve("filed"), builder.clock);
     known = new KnownFolders(state.resolve("folders"));
-    copier = new CopyThread(main, copies, memory, builder.firstPause, builder.longestPause);
+    copier = new CopyThread(main, copies, memory, builder.backoff);
   }
 
   /**
@@ -138,8 +139,7 @@ public final class FolderSink implements Sink {
     private String id = "folders";
     private @Nullable Path state;
     private Clock clock = Clock.systemUTC();
-    private Duration firstPause = Duration.ofSeconds(2);
-    private Duration longestPause = Duration.ofMinutes(10);
+    private Backoff backoff = new Backoff(Duration.ofSeconds(2), 2, Duration.ofMinutes(10), 0.2);
 
     private Builder(Path main) {
       this.main = main.toAbsolutePath().normalize();
@@ -186,17 +186,11 @@ public final class FolderSink implements Sink {
     }
 
     /**
-     * The pauses before a copy folder that is away is tried again: the first, then twice as long
-     * each time, up to the longest. 2 seconds and 10 minutes if not said.
-     *
-     * @throws IllegalArgumentException if the first is not positive or longer than the longest
+     * The pauses before a copy folder that is away is tried again; from 2 seconds, twice as long
+     * each time, to 10 minutes if not said.
      */
-    public Builder backoff(Duration first, Duration longest) {
-      if (first.isNegative() || first.isZero() || first.compareTo(longest) > 0) {
-        throw new IllegalArgumentException("pauses are positive and grow");
-      }
-      this.firstPause = first;
-      this.longestPause = longest;
+    public Builder backoff(Backoff backoff) {
+      this.backoff = Objects.requireNonNull(backoff, "backoff");
       return this;
     }
 

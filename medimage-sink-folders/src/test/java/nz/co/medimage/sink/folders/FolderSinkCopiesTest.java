@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import nz.co.medimage.api.Backoff;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +33,7 @@ final class FolderSinkCopiesTest {
     return FolderSink.to(tree.main())
         .backupTo(tree.copy())
         .state(tree.state())
-        .backoff(Duration.ofMillis(5), Duration.ofMillis(20));
+        .backoff(new Backoff(Duration.ofMillis(5), 2, Duration.ofMillis(20), 0));
   }
 
   @Test
