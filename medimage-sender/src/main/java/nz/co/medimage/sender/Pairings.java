@@ -57,7 +57,7 @@ final class Pairings {
           pairings.read(name);
         } catch (IOException e) {
           problems.accept(
-              "The keys of one pairing, keys/" + name + ", are damaged; pair that receiver again");
+              "The keys of one pairing, " + name + ", cannot be used: " + e.getMessage());
         }
       }
     }

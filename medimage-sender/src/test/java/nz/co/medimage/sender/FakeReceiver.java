@@ -76,6 +76,7 @@ final class FakeReceiver implements Reception, AutoCloseable {
   private final Map<String, PairingHost> offers = new HashMap<>();
   private Mood mood = Mood.DELIVER;
   private Optional<String> refusal = Optional.empty();
+  private Runnable onPairing = () -> {};
   private boolean revoked;
 
   private record Upload(PairingId from, long size, ByteArrayOutputStream bytes) {}
@@ -94,6 +95,10 @@ final class FakeReceiver implements Reception, AutoCloseable {
     }
     listener = new LoopbackListener(network, name);
     routes.add(listener.start(this));
+  }
+
+  String name() {
+    return name;
   }
 
   private List<Path> files(String glob) throws IOException {
@@ -121,6 +126,10 @@ final class FakeReceiver implements Reception, AutoCloseable {
 
   synchronized void refuseNothing() {
     refusal = Optional.empty();
+  }
+
+  synchronized void onFirstPairing(Runnable action) {
+    onPairing = action;
   }
 
   synchronized void revokeAll() {
@@ -152,6 +161,8 @@ final class FakeReceiver implements Reception, AutoCloseable {
   private synchronized void keep(ReceiverPairing pairing) throws IOException {
     Files.write(store.resolve("pairing-" + pairing.id()), pairing.toBytes());
     pairings.put(pairing.id(), pairing);
+    onPairing.run();
+    onPairing = () -> {};
   }
 
   /** The content of everything filed, one each time it was filed under a new id. */

@@ -39,6 +39,7 @@ final class SenderFixture implements AutoCloseable {
   }
 
   FakeReceiver receiver(String name) throws IOException {
+    PairedFolders.of(name).receiver().writeTo(folder.resolve(name));
     FakeReceiver receiver = new FakeReceiver(network, folder.resolve(name), name);
     open.add(receiver::close);
     return receiver;
@@ -58,13 +59,13 @@ final class SenderFixture implements AutoCloseable {
     return keep(builder(home).build());
   }
 
-  /** A sender that is paired with the receivers. */
+  /** A sender that is paired with the receivers, which are made by {@link #receiver}. */
   Sender sender(FakeReceiver... receivers) throws IOException {
-    Sender sender = sender();
+    sender().close();
     for (FakeReceiver receiver : receivers) {
-      sender.pair(receiver.offer());
+      PairedFolders.of(receiver.name()).keys().writeTo(home.resolve("keys"));
     }
-    return sender;
+    return sender();
   }
 
   Sender keep(Sender sender) {

@@ -1,0 +1,103 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.Link;
+import nz.co.medimage.api.spi.PairingLink;
+import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.testkit.LoopbackNetwork;
+import nz.co.medimage.testkit.LoopbackTransport;
+
+/** The loopback under another name, which can be switched off, and learns an address. */
+final class FakeTransport implements Transport {
+  final AtomicInteger connects = new AtomicInteger();
+  final AtomicInteger uploads = new AtomicInteger();
+  private final String id;
+  private final LoopbackTransport real;
+  volatile boolean off;
+  volatile boolean closed;
+
+  FakeTransport(LoopbackNetwork network, String id) {
+    this.real = new LoopbackTransport(network);
+    this.id = id;
+  }
+
+  static Route route(String id, String address) {
+    return new Route(id, Map.of("address", address));
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Link connect(Route route, Credential credential) throws IOException {
+    connects.incrementAndGet();
+    if (off) {
+      throw new IOException(id + " is off");
+    }
+    Map<String, String> learnt = new HashMap<>(route.parameters());
+    learnt.put("learnt", "yes");
+    Link link = real.connect(new Route(real.id(), route.parameters()), credential);
+    return new Over(link, new Route(id, learnt));
+  }
+
+  @Override
+  public List<PairingLink> findOffers(String nameplate) {
+    return real.findOffers(nameplate);
+  }
+
+  @Override
+  public List<PairingLink> offersAt(String address, String nameplate) throws IOException {
+    return real.offersAt(address, nameplate);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private final class Over implements Link {
+    private final Link link;
+    private final Route route;
+
+    Over(Link link, Route route) {
+      this.link = link;
+      this.route = route;
+    }
+
+    @Override
+    public Route route() {
+      return route;
+    }
+
+    @Override
+    public void upload(SealedEnvelope envelope, Progress progress) throws IOException {
+      uploads.incrementAndGet();
+      if (off) {
+        throw new IOException(id + " broke");
+      }
+      link.upload(envelope, progress);
+    }
+
+    @Override
+    public Optional<byte[]> receipt(EnvelopeId envelope, Duration atMost) throws IOException {
+      return link.receipt(envelope, atMost);
+    }
+
+    @Override
+    public void close() {
+      link.close();
+    }
+  }
+}

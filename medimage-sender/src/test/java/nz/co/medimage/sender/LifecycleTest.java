@@ -1,0 +1,247 @@
+package nz.co.medimage.sender;
+
+import static nz.co.medimage.sender.SenderFixture.TAG;
+import static nz.co.medimage.sender.SenderFixture.await;
+import static nz.co.medimage.sender.SenderFixture.photo;
+import static nz.co.medimage.sender.SenderFixture.receipt;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.Rejection;
+import nz.co.medimage.sender.FakeReceiver.Mood;
+import nz.co.medimage.sender.SendStatus.State;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a home carries over from one sender to the next. */
+@Timeout(60)
+class LifecycleTest {
+  @TempDir Path folder;
+  private SenderFixture on;
+  private FakeReceiver reception;
+
+  @BeforeEach
+  void open() throws Exception {
+    on = new SenderFixture(folder);
+    reception = on.receiver("Reception");
+  }
+
+  @AfterEach
+  void close() {
+    on.close();
+  }
+
+  @Test
+  void theNextSenderGoesOnWithWhatWaits() throws Exception {
+    Sender first = on.sender(reception);
+    on.network.takeDown();
+    Sending waiting = first.send(photo(1), TAG);
+    first.close();
+    on.network.heal();
+
+    Sending again = on.sender().outbox().get(0);
+
+    assertEquals(waiting.id(), again.id());
+    assertEquals("Reception", again.to());
+    assertEquals(waiting.size(), again.size());
+    assertInstanceOf(Receipt.Delivered.class, receipt(again));
+    assertEquals(1, reception.filed().size());
+  }
+
+  @Test
+  void closingLeavesThePhotoAndSaysSo() throws Exception {
+    Sender sender = on.sender(reception);
+    on.network.takeDown();
+    Sending sending = sender.send(photo(1), TAG);
+    await(sending, State.WAITING);
+
+    sender.close();
+
+    ExecutionException e = assertThrows(ExecutionException.class, () -> receipt(sending));
+    assertEquals(
+        "The sender was closed; the photo waits in the outbox.", e.getCause().getMessage());
+    assertInstanceOf(IOException.class, e.getCause());
+    assertEquals(State.WAITING, sending.status().state());
+    assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
+  }
+
+  @Test
+  void closingBreaksOffAWaitForAReceipt() throws Exception {
+    reception.mood(Mood.HOLD);
+    Sender sender = on.sender(reception);
+    Sending sending = sender.send(photo(1), TAG);
+    await(sending, State.ARRIVED);
+
+    long begun = System.nanoTime();
+    sender.close();
+    long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+
+    assertTrue(millis < 1800, "closing took " + millis + " ms");
+    sender.close(); // once more does nothing
+    reception.release();
+    receipt(on.sender().outbox().get(0));
+  }
+
+  @Test
+  void oneSenderAHome() throws Exception {
+    on.sender(reception);
+    IOException e = assertThrows(IOException.class, on.builder(on.home)::build);
+    assertEquals(
+        on.home + " is in use by another process; end that one or use another home",
+        e.getMessage());
+  }
+
+  @Test
+  void howPhotosEndedIsRememberedForThirtyDays() throws Exception {
+    Sender first = on.sender(reception);
+    EnvelopeId delivered = first.send(photo(1), TAG).id();
+    receipt(first.outbox().get(0));
+    on.clock.advance(Duration.ofSeconds(1));
+    reception.mood(Mood.REJECT);
+    Sending rejected = first.send(photo(2), TAG);
+    receipt(rejected);
+    first.close();
+
+    on.clock.advance(Duration.ofDays(29));
+    Sender second = on.sender();
+    assertEquals(
+        List.of(delivered, rejected.id()),
+        second.outbox().stream().map(Sending::id).sorted().toList());
+    Sending known = second.outbox().get(1);
+    assertEquals("The receiver does not take files of this type.", known.status().detail());
+    Receipt.Rejected word = assertInstanceOf(Receipt.Rejected.class, receipt(known));
+    assertEquals(Rejection.TYPE_NOT_ALLOWED, word.reason());
+    second.close();
+
+    on.clock.advance(Duration.ofDays(2));
+    Sender third = on.sender();
+    third.close(); // the tidying at its start has ended
+    assertEquals(List.of(), on.files("ended"));
+  }
+
+  @Test
+  void aDamagedEnvelopeIsMovedAsideAndTheOthersGoOn() throws Exception {
+    Sender first = on.sender(reception);
+    on.network.takeDown();
+    Sending damaged = first.send(photo(1), TAG);
+    on.clock.advance(Duration.ofSeconds(1));
+    Sending good = first.send(photo(2), TAG);
+    first.close();
+    on.network.heal();
+    String name = damaged.id() + ".sealed";
+    Path file = on.home.resolve("outbox").resolve(name);
+    Files.write(file, new byte[] {1, 2, 3});
+
+    Sender second = on.sender();
+
+    assertEquals(
+        List.of(
+            file
+                + " is damaged and was moved to "
+                + on.home.resolve("damaged").resolve(name)
+                + "; send that photo again"),
+        second.problems());
+    assertEquals(List.of(name), on.files("damaged"));
+    assertEquals(List.of(good.id()), second.outbox().stream().map(Sending::id).toList());
+    receipt(second.outbox().get(0));
+  }
+
+  @Test
+  void anEnvelopeUnderAWrongNameIsMovedAside() throws Exception {
+    Sender first = on.sender(reception);
+    on.network.takeDown();
+    Sending sending = first.send(photo(1), TAG);
+    first.close();
+    Path outbox = on.home.resolve("outbox");
+    Files.move(outbox.resolve(sending.id() + ".sealed"), outbox.resolve("copy of.sealed"));
+
+    Sender second = on.sender();
+
+    assertEquals(1, second.problems().size());
+    assertEquals(List.of("copy of.sealed"), on.files("damaged"));
+    assertEquals(List.of(), second.outbox());
+  }
+
+  @Test
+  void damagedKeysAreSaidAndTheOtherPairingWorks() throws Exception {
+    FakeReceiver other = on.receiver("Room 2");
+    Sender first = on.sender(reception, other);
+    PairedReceiver broken = first.pairings().get(0);
+    on.network.takeDown();
+    Sending stranded = first.send(photo(1), TAG, "Reception");
+    first.close();
+    on.network.heal();
+    String key = "pairing-" + broken.id();
+    Path file = on.home.resolve("keys").resolve(key + ".key");
+    Files.write(file, new byte[] {9});
+
+    Sender second = on.sender();
+
+    assertEquals(
+        List.of(
+            "The keys of one pairing, "
+                + key
+                + ", cannot be used: "
+                + file
+                + " is damaged: restore it from a backup, or remove it and pair again."),
+        second.problems());
+    assertEquals(List.of("Room 2"), second.pairings().stream().map(PairedReceiver::name).toList());
+    on.clock.advance(Duration.ofSeconds(1));
+    receipt(second.send(photo(2), TAG));
+    Sending kept = second.outbox().get(0);
+    assertEquals(stranded.id(), kept.id());
+    assertEquals("a receiver whose keys are missing", kept.to());
+    assertEquals(
+        "The keys of the pairing that this photo was sealed for are missing or damaged.",
+        await(kept, State.WAITING).detail());
+    assertTrue(kept.cancel());
+  }
+
+  @Test
+  void aHomeUnderAPassphraseOpensWithItAlone() throws Exception {
+    Sender first = on.keep(on.builder(on.home).passphrase("kauri".toCharArray()).build());
+    first.pair(reception.offer());
+    first.close();
+
+    assertThrows(IOException.class, on.builder(on.home)::build);
+    Sender.Builder wrong = on.builder(on.home).passphrase("rimu".toCharArray());
+    assertThrows(IOException.class, wrong::build);
+
+    Sender second = on.keep(on.builder(on.home).passphrase("kauri".toCharArray()).build());
+    receipt(second.send(photo(1), TAG));
+    assertEquals(
+        "Reception", SenderHome.open(on.home, "kauri".toCharArray()).pairings().get(0).name());
+  }
+
+  @Test
+  void halfSealedFilesOfACrashAreRemoved() throws Exception {
+    on.sender(reception).close();
+    Path debris = on.home.resolve("outbox").resolve("0190.tmp");
+    Files.write(debris, new byte[10]);
+    on.sender();
+    assertEquals(List.of(), on.files("outbox"));
+  }
+
+  @Test
+  void aDeviceNameHasOneToHundredCharacters() {
+    Sender.Builder builder = Sender.builder(on.home);
+    for (String name : List.of("", " ", "x".repeat(101))) {
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> builder.deviceName(name));
+      assertEquals("a device's name has one to 100 characters", e.getMessage());
+    }
+  }
+}

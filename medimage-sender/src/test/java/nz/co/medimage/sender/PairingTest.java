@@ -1,0 +1,269 @@
+package nz.co.medimage.sender;
+
+import static nz.co.medimage.sender.SenderFixture.TAG;
+import static nz.co.medimage.sender.SenderFixture.await;
+import static nz.co.medimage.sender.SenderFixture.photo;
+import static nz.co.medimage.sender.SenderFixture.receipt;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+import nz.co.medimage.crypto.PairingCode;
+import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.testkit.LoopbackNetwork.Call;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class PairingTest {
+  @TempDir Path folder;
+  private SenderFixture on;
+  private FakeReceiver reception;
+
+  @BeforeEach
+  void open() throws Exception {
+    on = new SenderFixture(folder);
+    reception = on.receiver("Reception");
+  }
+
+  @AfterEach
+  void close() {
+    on.close();
+  }
+
+  private static List<String> names(Sender sender) {
+    return sender.pairings().stream().map(PairedReceiver::name).toList();
+  }
+
+  @Nested
+  class Pair {
+
+    @Test
+    void withTheReceiverThatShowsTheCode() throws Exception {
+      Sender sender = on.sender();
+
+      PairedReceiver paired = sender.pair(reception.offer());
+
+      assertEquals("Reception", paired.name());
+      assertEquals(on.clock.instant(), paired.pairedAt());
+      assertEquals(List.of(paired), sender.pairings());
+    }
+
+    @Test
+    void outlivesTheProcess() throws Exception {
+      Sender first = on.sender(reception);
+      List<PairedReceiver> paired = first.pairings();
+      first.close();
+      assertEquals(paired, on.sender().pairings());
+    }
+
+    @Test
+    void atAnAddress() throws Exception {
+      String code = reception.offer();
+      assertEquals("Reception", on.sender().pair(code, "loopback:Reception").name());
+    }
+
+    @Test
+    void atAnAddressThatIsNone() throws Exception {
+      String code = reception.offer();
+      Sender sender = on.sender();
+      IOException e = assertThrows(IOException.class, () -> sender.pair(code, "over there"));
+      assertEquals(
+          "\"over there\" is no address of a receiver; give it as HOST:PORT or as a URL.",
+          e.getMessage());
+    }
+
+    @Test
+    void atAnAddressWhereNobodyListens() throws Exception {
+      String code = reception.offer();
+      Sender sender = on.sender();
+      IOException e = assertThrows(IOException.class, () -> sender.pair(code, "loopback:Attic"));
+      assertEquals(
+          "No receiver could be reached for pairing: nobody listens at Attic", e.getMessage());
+    }
+
+    @Test
+    void whenNobodyShowsSuchACode() throws Exception {
+      Sender sender = on.sender();
+      IOException e = assertThrows(IOException.class, () -> sender.pair("7-QXKD"));
+      assertEquals(
+          "No receiver near by shows a pairing code that begins with 7; check the code, or give"
+              + " the receiver's address.",
+          e.getMessage());
+    }
+
+    @Test
+    void withWhatIsNoCode() throws Exception {
+      Sender sender = on.sender();
+      assertThrows(IllegalArgumentException.class, () -> sender.pair("hello"));
+    }
+
+    @Test
+    void withAWrongCodeIsRefused() throws Exception {
+      reception.offer(PairingCode.parse("7-QXKD"));
+      Sender sender = on.sender();
+      PairingRefusedException e =
+          assertThrows(PairingRefusedException.class, () -> sender.pair("7-AAAA"));
+      assertEquals(Reason.WRONG_CODE, e.reason());
+      assertEquals(List.of(), sender.pairings());
+      assertEquals(0, reception.pairingCount());
+    }
+
+    @Test
+    void findsTheRightOneAmongSeveralOfOneNameplate() throws Exception {
+      FakeReceiver other = on.receiver("Next door");
+      FakeReceiver third = on.receiver("Upstairs");
+      reception.offer(PairingCode.parse("7-QXKD"));
+      other.offer(PairingCode.parse("7-MNPR"));
+      third.offer(PairingCode.parse("7-TTTT"));
+      Sender sender = on.sender();
+
+      assertEquals("Reception", sender.pair("7-QXKD").name());
+      assertEquals("Next door", sender.pair("7-MNPR").name());
+      assertEquals("Upstairs", sender.pair("7-TTTT").name());
+      assertEquals(1, other.pairingCount());
+    }
+
+    @Test
+    void aSecondReceiverOfOneNameGetsANumber() throws Exception {
+      Sender sender = on.sender(reception);
+      reception.close(); // its address becomes free for a receiver of the same name
+      FakeReceiver twin = new FakeReceiver(on.network, folder.resolve("twin"), "Reception");
+
+      PairedReceiver second = sender.pair(twin.offer());
+
+      assertEquals("Reception 2", second.name());
+      assertEquals(List.of("Reception", "Reception 2"), names(sender));
+      receipt(sender.send(photo(1), TAG, "Reception 2"));
+      sender.forget("Reception");
+      assertEquals(List.of("Reception 2"), names(sender));
+      sender.close();
+      assertEquals(List.of("Reception 2"), names(on.sender()));
+    }
+
+    @Test
+    void againWithTheSameReceiverReplacesTheOldPairing() throws Exception {
+      Sender sender = on.sender(reception);
+      PairedReceiver old = sender.pairings().get(0);
+
+      PairedReceiver fresh = sender.pair(reception.offer());
+
+      assertEquals("Reception", fresh.name());
+      assertEquals(List.of(fresh), sender.pairings());
+      assertEquals(
+          List.of("pairing-" + fresh.id() + ".key"),
+          on.files("keys").stream().filter(name -> !name.contains(old.id().toString())).toList());
+      assertEquals(1, on.files("keys").size());
+      receipt(sender.send(photo(1), TAG));
+    }
+
+    @Test
+    void againKeepsTheOldKeysForPhotosThatWait() throws Exception {
+      Sender sender = on.sender(reception);
+      reception.refuseAll("No room.");
+      Sending waiting = sender.send(photo(1), TAG);
+      await(waiting, State.WAITING);
+
+      PairedReceiver fresh = sender.pair(reception.offer());
+
+      assertEquals(List.of(fresh), sender.pairings());
+      assertEquals(2, on.files("keys").size());
+      IOException e = assertThrows(IOException.class, () -> sender.forget("Reception"));
+      assertEquals(
+          "Photos for Reception still wait; let them arrive or withdraw them first.",
+          e.getMessage());
+      reception.refuseNothing();
+      sender.retryNow();
+      assertInstanceOf(Receipt.Delivered.class, receipt(waiting));
+      sender.close();
+
+      assertEquals(List.of(fresh), on.sender().pairings());
+      assertEquals(1, on.files("keys").size());
+    }
+
+    @Test
+    void aLostRequestOrReplyCostsNothing() throws Exception {
+      Sender sender = on.sender();
+      on.network.loseRequests(Call.EXCHANGE, 1);
+      on.network.loseReplies(Call.EXCHANGE, 1);
+
+      sender.pair(reception.offer());
+
+      assertEquals(1, reception.pairingCount());
+      assertEquals(List.of("Reception"), names(sender));
+    }
+
+    @Test
+    void aLostReplyToTheLastMessageCostsNothing() throws Exception {
+      Sender sender = on.sender();
+      String code = reception.offer();
+      reception.onFirstPairing(() -> on.network.loseReplies(Call.EXCHANGE, 1));
+
+      sender.pair(code);
+
+      assertEquals(1, reception.pairingCount());
+      receipt(sender.send(photo(1), TAG));
+    }
+
+    @Test
+    void afterTheEndSaysSo() throws Exception {
+      Sender sender = on.sender();
+      sender.close();
+      IllegalStateException e =
+          assertThrows(IllegalStateException.class, () -> sender.pair("7-QXKD"));
+      assertEquals("this sender is closed", e.getMessage());
+    }
+  }
+
+  @Nested
+  class Forget {
+
+    @Test
+    void dropsTheKeys() throws Exception {
+      Sender sender = on.sender(reception);
+      receipt(sender.send(photo(1), TAG));
+
+      sender.forget("Reception");
+
+      assertEquals(List.of(), sender.pairings());
+      assertEquals(List.of(), on.files("keys"));
+      assertThrows(UnknownReceiverException.class, () -> sender.send(photo(2), TAG));
+    }
+
+    @Test
+    void ofAnUnknownNameIsRefused() throws Exception {
+      Sender sender = on.sender(reception);
+      UnknownReceiverException e =
+          assertThrows(UnknownReceiverException.class, () -> sender.forget("Attic"));
+      assertEquals(
+          "No receiver is paired under the name \"Attic\"; this device is paired with"
+              + " \"Reception\".",
+          e.getMessage());
+    }
+
+    @Test
+    void waitsForPhotosToEnd() throws Exception {
+      Sender sender = on.sender(reception);
+      on.network.takeDown();
+      Sending sending = sender.send(photo(1), TAG);
+      assertThrows(IOException.class, () -> sender.forget("Reception"));
+      sending.cancel();
+
+      on.timer.advance(Duration.ofMinutes(1));
+      sender.forget("Reception");
+
+      assertEquals(List.of(), sender.pairings());
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package nz.co.medimage.sender;
+
+import static nz.co.medimage.sender.FakeTransport.route;
+import static nz.co.medimage.sender.SenderFixture.TAG;
+import static nz.co.medimage.sender.SenderFixture.await;
+import static nz.co.medimage.sender.SenderFixture.photo;
+import static nz.co.medimage.sender.SenderFixture.receipt;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import nz.co.medimage.crypto.SenderPairing;
+import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.testkit.LoopbackNetwork.Call;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class RoutesTest {
+  @TempDir Path folder;
+  private SenderFixture on;
+  private FakeReceiver reception;
+  private FakeTransport wifi;
+  private FakeTransport relay;
+  private Sender sender;
+
+  @BeforeEach
+  void open() throws Exception {
+    on = new SenderFixture(folder);
+    reception =
+        on.receiver("Reception").routes(route("relay", "Reception"), route("wifi", "Reception"));
+    wifi = new FakeTransport(on.network, "wifi");
+    relay = new FakeTransport(on.network, "relay");
+    sender = on.keep(builder().transport(wifi).transport(relay).build());
+    sender.pair(reception.offer());
+  }
+
+  private Sender.Builder builder() {
+    return Sender.builder(on.home)
+        .clock(on.clock)
+        .timer(on.timer)
+        .backoff(SenderFixture.EXACT)
+        .withoutWarmUp();
+  }
+
+  @AfterEach
+  void close() {
+    on.close();
+  }
+
+  @Test
+  void theFirstTransportGivenIsPreferred() throws Exception {
+    receipt(sender.send(photo(1), TAG));
+    assertEquals(1, wifi.uploads.get());
+    assertEquals(0, relay.connects.get());
+  }
+
+  @Test
+  void theNextOneIsTakenWhereTheFirstCannotBeReached() throws Exception {
+    wifi.off = true;
+    receipt(sender.send(photo(1), TAG));
+    assertEquals(1, relay.uploads.get());
+  }
+
+  @Test
+  void theNextOneIsTakenWhereTheFirstBreaks() throws Exception {
+    receipt(sender.send(photo(1), TAG));
+    wifi.off = true;
+    receipt(sender.send(photo(2), TAG));
+    assertEquals(1, relay.uploads.get());
+    assertEquals(2, wifi.connects.get()); // the open link broke, and no new one could be made
+  }
+
+  @Test
+  void aRouteThatWasAwayIsTriedLastForAMinute() throws Exception {
+    wifi.off = true;
+    receipt(sender.send(photo(1), TAG));
+    wifi.off = false;
+    receipt(sender.send(photo(2), TAG));
+    assertEquals(2, relay.uploads.get());
+    assertEquals(1, wifi.connects.get());
+
+    on.timer.advance(Duration.ofMinutes(1));
+    receipt(sender.send(photo(3), TAG));
+    assertEquals(1, wifi.uploads.get());
+  }
+
+  @Test
+  void retryNowBeginsWithTheFirstAgain() throws Exception {
+    wifi.off = true;
+    receipt(sender.send(photo(1), TAG));
+    wifi.off = false;
+    sender.retryNow();
+    receipt(sender.send(photo(2), TAG));
+    assertEquals(1, wifi.uploads.get());
+  }
+
+  @Test
+  void whatIsLearntOfARouteIsKept() throws Exception {
+    receipt(sender.send(photo(1), TAG));
+    sender.close();
+    SenderPairing kept = Pairings.load(Pairings.keys(on.home, null), problem -> {}).only();
+    assertEquals("yes", kept.routes().get(1).parameters().get("learnt"), kept.routes().toString());
+    assertEquals(null, kept.routes().get(0).parameters().get("learnt"));
+  }
+
+  @Test
+  void whenNoneWorksAllAreNamed() throws Exception {
+    wifi.off = true;
+    relay.off = true;
+    Sending sending = sender.send(photo(1), TAG);
+    assertEquals(
+        "Reception cannot be reached now (wifi: wifi is off; relay: relay is off).",
+        await(sending, State.WAITING).detail());
+  }
+
+  @Test
+  void withoutATransportForAnyRouteItSaysSo() throws Exception {
+    sender.close();
+    Sender other = on.keep(builder().transport(new FakeTransport(on.network, "pigeon")).build());
+    Sending sending = other.send(photo(1), TAG);
+    assertEquals(
+        "This device has no transport that reaches Reception.",
+        await(sending, State.WAITING).detail());
+  }
+
+  @Test
+  void aPhotoThatHasArrivedIsNotSentAgainOverAnotherRoute() throws Exception {
+    on.network.loseReplies(Call.RECEIPT, 1);
+    Sending sending = sender.send(photo(1), TAG);
+    assertEquals(
+        "The way to Reception broke (wifi: the reply was lost).",
+        await(sending, State.WAITING).detail());
+    sender.retryNow();
+    receipt(sending);
+    assertEquals(0, relay.uploads.get());
+    assertEquals(1, reception.filed().size());
+  }
+
+  @Test
+  void closingClosesTheTransports() {
+    sender.close();
+    assertTrue(wifi.closed && relay.closed);
+  }
+}

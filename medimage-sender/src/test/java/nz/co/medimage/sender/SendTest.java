@@ -1,0 +1,219 @@
+package nz.co.medimage.sender;
+
+import static nz.co.medimage.sender.SenderFixture.TAG;
+import static nz.co.medimage.sender.SenderFixture.noise;
+import static nz.co.medimage.sender.SenderFixture.photo;
+import static nz.co.medimage.sender.SenderFixture.receipt;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import nz.co.medimage.api.Photo;
+import nz.co.medimage.testkit.HaltingFileSystem;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@link Sender#send} accepts, and what it refuses without a trace. */
+@Timeout(60)
+class SendTest {
+  @TempDir Path folder;
+  private SenderFixture on;
+
+  @BeforeEach
+  void open() {
+    on = new SenderFixture(folder);
+  }
+
+  @AfterEach
+  void close() {
+    on.close();
+  }
+
+  private static Photo photo(Photo.Content content) {
+    return Photo.builder("arm.jpg", content, TestPhotos.CAPTURED).build();
+  }
+
+  private String refusalOf(Photo photo) throws Exception {
+    Sender sender = on.sender(on.receiver("Reception"));
+    String message = assertThrows(IOException.class, () -> sender.send(photo, TAG)).getMessage();
+    assertEquals(List.of(), on.files("outbox"));
+    assertEquals(List.of(), sender.outbox());
+    sender.forget("Reception"); // nothing keeps the pairing
+    return message;
+  }
+
+  @Test
+  void withoutAPairingItSaysSo() throws Exception {
+    Sender sender = on.sender();
+    UnknownReceiverException e =
+        assertThrows(
+            UnknownReceiverException.class, () -> sender.send(SenderFixture.photo(1), TAG));
+    assertEquals("This device is not paired with a receiver yet; pair it first.", e.getMessage());
+  }
+
+  @Test
+  void withSeveralPairingsItAsksWhichOne() throws Exception {
+    Sender sender = on.sender(on.receiver("Reception"), on.receiver("Room 2"));
+    UnknownReceiverException e =
+        assertThrows(
+            UnknownReceiverException.class, () -> sender.send(SenderFixture.photo(1), TAG));
+    assertEquals(
+        "This device is paired with several receivers; say which one of \"Reception\", \"Room 2\".",
+        e.getMessage());
+  }
+
+  @Test
+  void anUnknownNameIsToldWhatIsPaired() throws Exception {
+    Sender sender = on.sender(on.receiver("Reception"), on.receiver("Room 2"));
+    UnknownReceiverException e =
+        assertThrows(
+            UnknownReceiverException.class,
+            () -> sender.send(SenderFixture.photo(1), TAG, "reception"));
+    assertEquals(
+        "No receiver is paired under the name \"reception\"; this device is paired with"
+            + " \"Reception\", \"Room 2\".",
+        e.getMessage());
+  }
+
+  @Test
+  void anEmptyPhotoIsRefused() throws Exception {
+    assertEquals(
+        "The photo is empty; there is nothing to send.",
+        refusalOf(photo(InputStream::nullInputStream)));
+  }
+
+  @Test
+  void aPhotoThatIsOtherwiseTheSecondTimeIsRefused() throws Exception {
+    AtomicInteger readings = new AtomicInteger();
+    assertEquals(
+        "The photo changed while it was being read; send it again.",
+        refusalOf(photo(() -> new ByteArrayInputStream(noise(readings.incrementAndGet())))));
+  }
+
+  @Test
+  void aPhotoThatShrinksIsRefused() throws Exception {
+    AtomicInteger length = new AtomicInteger(20_000);
+    assertEquals(
+        "The photo changed while it was being read; send it again.",
+        refusalOf(photo(() -> part(length.getAndAdd(-1)))));
+  }
+
+  @Test
+  void aPhotoThatGrowsIsRefused() throws Exception {
+    AtomicInteger length = new AtomicInteger(19_000);
+    assertEquals(
+        "The photo changed while it was being read; send it again.",
+        refusalOf(photo(() -> part(length.getAndAdd(1)))));
+  }
+
+  private static InputStream part(int length) {
+    return new ByteArrayInputStream(Arrays.copyOf(noise(1), length));
+  }
+
+  @Test
+  void aPhotoThatCannotBeOpenedTheSecondTimeFailsWithItsOwnException() throws Exception {
+    IOException gone = new IOException("the camera took it back");
+    AtomicInteger readings = new AtomicInteger();
+    assertEquals(
+        "the camera took it back",
+        refusalOf(
+            photo(
+                () -> {
+                  if (readings.incrementAndGet() == 2) {
+                    throw gone;
+                  }
+                  return new ByteArrayInputStream(noise(1));
+                })));
+  }
+
+  @Test
+  void aFaultOfTheAppIsPassedOnAndLeavesNothing() throws Exception {
+    Sender sender = on.sender(on.receiver("Reception"));
+    IllegalStateException fault = new IllegalStateException("camera");
+    AtomicInteger readings = new AtomicInteger();
+    Photo photo =
+        photo(
+            () -> {
+              if (readings.incrementAndGet() == 2) {
+                throw fault;
+              }
+              return new ByteArrayInputStream(noise(1));
+            });
+    assertSame(fault, assertThrows(IllegalStateException.class, () -> sender.send(photo, TAG)));
+    assertEquals(List.of(), on.files("outbox"));
+  }
+
+  @Test
+  void aFullDiskIsSaidAndLeavesNothing() throws Exception {
+    FakeReceiver reception = on.receiver("Reception");
+    on.sender(reception).close();
+    HaltingFileSystem counting = HaltingFileSystem.counting(FileSystems.getDefault());
+    on.builder(counting.wrap(on.home)).build().close();
+    HaltingFileSystem full =
+        HaltingFileSystem.failingFrom(FileSystems.getDefault(), counting.operations().size() + 3);
+    Sender sender = on.keep(on.builder(full.wrap(on.home)).build());
+
+    IOException e = assertThrows(IOException.class, () -> sender.send(SenderFixture.photo(1), TAG));
+
+    assertEquals(
+        "The photo was not accepted, because the outbox cannot be written: disk full",
+        e.getMessage());
+    assertEquals(List.of(), on.files("outbox"));
+    assertEquals(List.of(), reception.filed());
+  }
+
+  @Test
+  void attributesThatNoManifestHoldsAreRefused() throws Exception {
+    Sender sender = on.sender(on.receiver("Reception"));
+    Photo photo =
+        Photo.builder("a.jpg", () -> new ByteArrayInputStream(noise(1)), TestPhotos.CAPTURED)
+            .attribute("notes", "x".repeat(70_000))
+            .build();
+    assertThrows(IllegalArgumentException.class, () -> sender.send(photo, TAG));
+    assertEquals(List.of(), on.files("outbox"));
+  }
+
+  @Test
+  void aClosedSenderSaysSo() throws Exception {
+    Sender sender = on.sender(on.receiver("Reception"));
+    sender.close();
+    IllegalStateException e =
+        assertThrows(IllegalStateException.class, () -> sender.send(SenderFixture.photo(1), TAG));
+    assertEquals("this sender is closed", e.getMessage());
+  }
+
+  @Test
+  void severalThreadsMaySendAtOnce() throws Exception {
+    FakeReceiver reception = on.receiver("Reception");
+    Sender sender = on.sender(reception);
+    List<Sending> sendings =
+        java.util.stream.IntStream.range(0, 16)
+            .parallel()
+            .mapToObj(i -> sendUnchecked(sender, i))
+            .toList();
+    for (Sending sending : sendings) {
+      receipt(sending);
+    }
+    assertEquals(16, reception.filed().size());
+  }
+
+  private static Sending sendUnchecked(Sender sender, int seed) {
+    try {
+      return sender.send(SenderFixture.photo(seed), TAG);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package nz.co.medimage.sender;
+
+import static nz.co.medimage.sender.SenderFixture.TAG;
+import static nz.co.medimage.sender.SenderFixture.await;
+import static nz.co.medimage.sender.SenderFixture.photo;
+import static nz.co.medimage.sender.SenderFixture.receipt;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import nz.co.medimage.sender.SendStatus.State;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SenderHomeTest {
+  @TempDir Path folder;
+  private SenderFixture on;
+
+  @BeforeEach
+  void open() {
+    on = new SenderFixture(folder);
+  }
+
+  @AfterEach
+  void close() {
+    on.close();
+  }
+
+  @Test
+  void showsWhatARunningSenderHas() throws Exception {
+    Sender sender = on.sender(on.receiver("Reception"));
+    Sending delivered = sender.send(photo(1), TAG);
+    receipt(delivered);
+    on.clock.advance(Duration.ofSeconds(1));
+    on.network.takeDown();
+    Sending waiting = sender.send(photo(2), TAG);
+    await(waiting, State.WAITING);
+
+    SenderHome home = SenderHome.open(on.home);
+
+    assertEquals(sender.pairings(), home.pairings());
+    assertEquals(
+        List.of(delivered.status(), SendStatus.of(State.SEALED, 0, waiting.size())),
+        home.outbox().stream().map(OutboxEntry::status).toList());
+    assertEquals(
+        List.of(delivered.id(), waiting.id()),
+        home.outbox().stream().map(OutboxEntry::id).toList());
+    assertEquals("Reception", home.outbox().get(1).to());
+    assertEquals(List.of(), home.problems());
+  }
+
+  @Test
+  void aDamagedFileIsSaidAndLeftAlone() throws Exception {
+    on.sender(on.receiver("Reception")).close();
+    Path file = on.home.resolve("outbox").resolve("x.sealed");
+    Files.write(file, new byte[3]);
+
+    SenderHome home = SenderHome.open(on.home);
+
+    assertEquals(List.of(file + " is damaged; send that photo again"), home.problems());
+    assertEquals(List.of("x.sealed"), on.files("outbox"));
+  }
+
+  @Test
+  void aFolderThatIsNoHomeIsLeftAsItIs() {
+    IOException e = assertThrows(IOException.class, () -> SenderHome.open(on.home));
+    assertEquals(on.home + " is not the home of a sender", e.getMessage());
+    assertFalse(Files.exists(on.home));
+  }
+}
