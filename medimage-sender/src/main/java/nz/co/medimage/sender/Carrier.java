@@ -34,26 +34,14 @@ final class Carrier implements AutoCloseable {
   private final Pairings pairings;
   private final PairingId pairing;
   private final Timer timer;
-  private final Runnable connected;
   private final Links links = new Links(this::connect);
   private final Map<Integer, Long> unreachableSince = new HashMap<>();
 
-  /**
-   * Makes one.
-   *
-   * @param connected is run each time that a link was made
-   */
-  Carrier(
-      List<Transport> transports,
-      Pairings pairings,
-      PairingId pairing,
-      Timer timer,
-      Runnable connected) {
+  Carrier(List<Transport> transports, Pairings pairings, PairingId pairing, Timer timer) {
     this.transports = transports;
     this.pairings = pairings;
     this.pairing = pairing;
     this.timer = timer;
-    this.connected = connected;
   }
 
   /** Is told how an upload goes. */
@@ -92,14 +80,14 @@ final class Carrier implements AutoCloseable {
     throw undelivered(failures);
   }
 
-  /** Waits for the receipt of an envelope that arrived over a route. */
+  /** Waits for the receipt of an envelope that arrived over a route; other ways may be open. */
   Optional<byte[]> ask(int route, EnvelopeId id, Duration atMost) throws UndeliveredException {
     try {
       return links.over(route, link -> link.receipt(id, atMost));
     } catch (IOException e) {
       Map<String, IOException> failures = new LinkedHashMap<>();
       note(route, e, failures);
-      throw undelivered(failures);
+      throw new UndeliveredException(undelivered(failures).getMessage(), false);
     }
   }
 
@@ -178,7 +166,6 @@ final class Carrier implements AutoCloseable {
     synchronized (unreachableSince) {
       unreachableSince.remove(route);
     }
-    connected.run();
     return link;
   }
 

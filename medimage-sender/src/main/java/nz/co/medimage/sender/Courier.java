@@ -74,7 +74,7 @@ final class Courier implements AutoCloseable {
     this.outbox = outbox;
     this.pace = pace;
     this.workers = workers;
-    this.carrier = new Carrier(transports, pairings, pairing, pace.timer(), this::foundWay);
+    this.carrier = new Carrier(transports, pairings, pairing, pace.timer());
     this.pausedUntil = pace.now();
   }
 
@@ -126,15 +126,6 @@ final class Courier implements AutoCloseable {
   private void endPause() {
     failures = 0;
     pausedUntil = pace.now();
-  }
-
-  private void foundWay() {
-    synchronized (this) {
-      wayOpen = true;
-      lookAgain = false;
-      endPause();
-    }
-    dispatch();
   }
 
   /** Starts whatever can be started, and sees to it that it is called again when more can be. */
@@ -205,11 +196,12 @@ final class Courier implements AutoCloseable {
       }
     } catch (UndeliveredException e) {
       postpone(parcel, e);
-    } catch (CancellationException e) {
-      LOG.debug("{} was broken off", parcel.id());
-    } catch (RuntimeException e) {
-      LOG.error("{} hit a fault of this program or of a transport", parcel.id(), e);
-      postpone(parcel, new UndeliveredException("Something went wrong; it is tried again.", false));
+    } catch (RuntimeException | Error e) {
+      if (!parcel.isSettled()) {
+        LOG.error("{} hit a fault of this program or of a transport", parcel.id(), e);
+        postpone(
+            parcel, new UndeliveredException("Something went wrong; it is tried again.", false));
+      }
     } finally {
       finish(parcel, next);
     }
@@ -266,7 +258,7 @@ final class Courier implements AutoCloseable {
       waiting.add(parcel);
       for (Parcel each : waiting) {
         Instant nextTry = pace.onTheWall(waitOf(each, pace.now()));
-        each.sending.post(each.status(State.WAITING, String.valueOf(why.getMessage()), nextTry));
+        each.sending.post(each.status(State.WAITING, why.getMessage(), nextTry));
       }
     }
     waiting.forEach(each -> each.sending.notifyListeners());
@@ -353,14 +345,19 @@ final class Courier implements AutoCloseable {
     }
   }
 
-  /**
-   * That an attempt could begin further on than the last one means that the last one was of use.
-   */
-  private synchronized void begun(Parcel parcel, long offset) {
-    if (offset > parcel.begunAt) {
-      parcel.begunAt = offset;
-      parcel.failures = 0;
+  /** Now that a way is found, others may follow. */
+  private void begun(Parcel parcel, long offset) {
+    synchronized (this) {
+      // The last attempt was of use if this one can begin further on.
+      if (offset > parcel.begunAt) {
+        parcel.begunAt = offset;
+        parcel.failures = 0;
+      }
+      wayOpen = true;
+      lookAgain = false;
+      endPause();
     }
+    dispatch();
   }
 
   /** Passes on how one upload goes, and breaks it off if it is withdrawn. */
@@ -377,17 +374,22 @@ final class Courier implements AutoCloseable {
       if (parcel.isSettled()) {
         throw new CancellationException("the photo was withdrawn, or the sender closed");
       }
+      begin(sent);
+      parcel.sending.publish(SendStatus.of(State.SENDING, sent, total));
+    }
+
+    private void begin(long offset) {
       if (!begun) {
         begun = true;
-        begun(parcel, sent);
+        begun(parcel, offset);
       }
-      parcel.sending.publish(SendStatus.of(State.SENDING, sent, total));
     }
 
     @Override
     public void arrived(int route) {
       parcel.arrived(route);
       long size = parcel.envelope.size();
+      begin(size);
       parcel.sending.publish(SendStatus.of(State.ARRIVED, size, size));
     }
 

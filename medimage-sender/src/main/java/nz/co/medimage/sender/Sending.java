@@ -174,7 +174,7 @@ public final class Sending {
     for (Runnable notice = nextNotice(); notice != null; notice = nextNotice()) {
       try {
         notice.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.warn("A status listener of {} failed with {}", id, e.getClass().getName());
       }
     }

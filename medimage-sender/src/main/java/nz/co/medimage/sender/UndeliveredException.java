@@ -2,6 +2,7 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.spi.EnvelopeLostException;
@@ -18,6 +19,11 @@ final class UndeliveredException extends Exception {
   UndeliveredException(String message, boolean noWayOpen) {
     super(message);
     this.noWayOpen = noWayOpen;
+  }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
   }
 
   /**
@@ -47,7 +53,7 @@ final class UndeliveredException extends Exception {
     }
     String why =
         failures.entrySet().stream()
-            .map(e -> e.getKey() + ": " + e.getValue().getMessage())
+            .map(e -> e.getKey() + ": " + Objects.toString(e.getValue().getMessage(), "no answer"))
             .collect(Collectors.joining("; "));
     return noWayOpen
         ? to + " cannot be reached now (" + why + ")."

@@ -68,6 +68,7 @@ final class FakeReceiver implements Reception, AutoCloseable {
   private final LoopbackListener listener;
   private final ReceiverIdentity identity;
   private final Map<PairingId, ReceiverPairing> pairings = new HashMap<>();
+  private final Set<PairingId> newPairings = new HashSet<>();
   private final Map<EnvelopeId, Upload> uploads = new HashMap<>();
   private final Map<EnvelopeId, CompletableFuture<byte[]>> receipts = new HashMap<>();
   private final Set<EnvelopeId> forged = new HashSet<>();
@@ -161,6 +162,7 @@ final class FakeReceiver implements Reception, AutoCloseable {
   private synchronized void keep(ReceiverPairing pairing) throws IOException {
     Files.write(store.resolve("pairing-" + pairing.id()), pairing.toBytes());
     pairings.put(pairing.id(), pairing);
+    newPairings.add(pairing.id());
     onPairing.run();
     onPairing = () -> {};
   }
@@ -174,8 +176,9 @@ final class FakeReceiver implements Reception, AutoCloseable {
     return all;
   }
 
+  /** How many pairings it has made, without those that lay in its folder. */
   synchronized int pairingCount() {
-    return pairings.size();
+    return newPairings.size();
   }
 
   @Override

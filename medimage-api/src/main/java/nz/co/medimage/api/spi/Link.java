@@ -20,7 +20,8 @@ public interface Link extends Closeable {
    * Brings the envelope to the other end, going on from where an earlier attempt stopped, by this
    * link or another. Blocks until the other end has confirmed every byte.
    *
-   * @param progress is told of each bit of progress, on this thread
+   * @param progress is told of each bit of progress, on this thread; an unchecked exception that it
+   *     throws breaks the upload off, and is passed on
    * @throws NotPairedException if the pairing was revoked
    * @throws EnvelopeRefusedException if the other end will not have this envelope now
    * @throws IOException if the way broke: try again later
