@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.testkit.ForkedJvm;
 import nz.co.medimage.testkit.HaltingFileSystem;
@@ -17,14 +18,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A photo is written to a folder in which a foreign file has its name, and what changes files fails
- * or halts at each operation in turn: after the next start there is one file, whole, and the copy.
+ * A photo is written to folders in which foreign files have its name, and what changes files fails
+ * or halts at each operation in turn: after the next start there is one file, whole, and one copy.
  */
 @Timeout(300)
 final class FolderSinkCrashTest {
   private static final String NAME = "a/arm-" + Tree.WHEN + ".jpg";
   private static final String NAME_2 = "a/arm-" + Tree.WHEN + "-2.jpg";
+  private static final String NAME_2_2 = "a/arm-" + Tree.WHEN + "-2-2.jpg";
   private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(2), 2, Duration.ofMillis(20), 0);
 
   @TempDir Path folder;
 
@@ -76,6 +80,7 @@ final class FolderSinkCrashTest {
           HaltingFileSystem.haltingAt(FileSystems.getDefault(), Integer.parseInt(arguments[1]));
       try (FolderSink sink = open(tree, disk)) {
         sink.write(photo(tree, disk));
+        sink.awaitCopies(LONG);
       }
     }
   }
@@ -85,9 +90,10 @@ final class FolderSinkCrashTest {
     HaltingFileSystem disk = HaltingFileSystem.counting(FileSystems.getDefault());
     try (FolderSink sink = open(tree, disk)) {
       sink.write(photo(tree, disk));
+      assertTrue(sink.awaitCopies(LONG));
     }
     int operations = disk.operations().size();
-    assertTrue(operations > 12, () -> "too few to be all: " + disk.operations());
+    assertTrue(operations > 20, () -> "too few to be all: " + disk.operations());
     return operations;
   }
 
@@ -95,12 +101,17 @@ final class FolderSinkCrashTest {
     Tree tree = Tree.in(folder.resolve(name));
     Files.createDirectories(tree.main().resolve("a"));
     Files.write(tree.main().resolve(NAME), Tree.content(9));
+    Files.createDirectories(tree.copy().resolve("a"));
+    Files.write(tree.copy().resolve(NAME_2), Tree.content(8));
     return tree;
   }
 
-  /** Without a copy, whose thread would count operations of its own. */
   private static FolderSink open(Tree tree, HaltingFileSystem disk) {
-    return FolderSink.to(disk.wrap(tree.main())).state(disk.wrap(tree.state())).build();
+    return FolderSink.to(disk.wrap(tree.main()))
+        .backupTo(disk.wrap(tree.copy()))
+        .state(disk.wrap(tree.state()))
+        .backoff(BACKOFF)
+        .build();
   }
 
   private static StagedPhoto photo(Tree tree, HaltingFileSystem disk) throws IOException {
@@ -120,10 +131,17 @@ final class FolderSinkCrashTest {
 
   private static void assertOneFile(Tree tree, String when) throws Exception {
     try (FolderSink sink =
-        FolderSink.to(tree.main()).backupTo(tree.copy()).state(tree.state()).build()) {
+        FolderSink.to(tree.main())
+            .backupTo(tree.copy())
+            .state(tree.state())
+            .backoff(BACKOFF)
+            .build()) {
       assertEquals(NAME_2, sink.write(tree.photo(1, "#a arm")).reference(), when);
+      assertTrue(sink.awaitCopies(LONG), when);
     }
     assertEquals(Map.of(NAME, 9L, NAME_2, 1L), Tree.numbers(tree.main()), when);
+    assertEquals(Map.of(NAME_2, 8L, NAME_2_2, 1L), Tree.numbers(tree.copy()), when);
     assertEquals(Map.of(), Tree.numbers(tree.state().resolve("open")), when);
+    assertEquals(Map.of(), Tree.numbers(tree.state().resolve("owed")), when);
   }
 }
