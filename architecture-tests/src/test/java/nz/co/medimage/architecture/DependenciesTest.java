@@ -1,0 +1,136 @@
+package nz.co.medimage.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.FileReader;
+import java.io.FileWriter;
+import java.io.RandomAccessFile;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/** What may depend on what. */
+@AnalyzeClasses(packages = "nz.co.medimage", importOptions = ImportOption.DoNotIncludeTests.class)
+final class DependenciesTest {
+  private static final String OURS = "nz.co.medimage.";
+
+  /** Of this project a module uses itself and what is named here. */
+  private static ArchRule only(String module, String... others) {
+    String[] allowed =
+        Stream.concat(Stream.of(module), Arrays.stream(others))
+            .map(name -> OURS + name + "..")
+            .toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage(OURS + module + "..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("nz.co.medimage..").and(not(resideInAnyPackage(allowed))))
+        .because("of this project " + module + " may use " + Arrays.toString(others) + " alone");
+  }
+
+  @ArchTest
+  static final ArchRule apiStandsAlone =
+      classes()
+          .that()
+          .resideInAPackage(OURS + "api..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(OURS + "api..", "java..", "org.jspecify.annotations..");
+
+  @ArchTest static final ArchRule crypto = only("crypto", "api");
+  @ArchTest static final ArchRule sender = only("sender", "api", "crypto");
+  @ArchTest static final ArchRule receiver = only("receiver", "api", "crypto");
+  @ArchTest static final ArchRule transportHttp = only("transport.http", "api");
+  @ArchTest static final ArchRule transportWifi = only("transport.wifi", "api", "transport.http");
+  @ArchTest static final ArchRule sinks = only("sink", "api");
+  @ArchTest static final ArchRule testkit = only("testkit", "api");
+
+  @ArchTest
+  static final ArchRule cryptoKnowsNoNetwork =
+      noClasses()
+          .that()
+          .resideInAPackage(OURS + "crypto..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "okhttp3..", "org.eclipse.jetty..", "javax.jmdns..", "java.net..", "javax.net..");
+
+  @ArchTest
+  static final ArchRule apiAndCryptoDoNotLog =
+      noClasses()
+          .that()
+          .resideInAnyPackage(OURS + "api..", OURS + "crypto..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.slf4j..", "java.util.logging..");
+
+  @ArchTest
+  static final ArchRule filesAreWrittenThroughNioAlone =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              OURS + "api..",
+              OURS + "crypto..",
+              OURS + "sender..",
+              OURS + "receiver..",
+              OURS + "sink..")
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(
+              File.class,
+              FileInputStream.class,
+              FileOutputStream.class,
+              FileReader.class,
+              FileWriter.class,
+              RandomAccessFile.class)
+          .because("tests run them on a file system that halts the process");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().assignedFrom(new PackagesWithTheirInside()).should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule namesSayWhatATypeDoes =
+      noClasses()
+          .should()
+          .haveSimpleNameEndingWith("Impl")
+          .orShould()
+          .haveSimpleNameEndingWith("Util")
+          .orShould()
+          .haveSimpleNameEndingWith("Utils")
+          .orShould()
+          .haveSimpleNameEndingWith("Helper")
+          .orShould()
+          .haveSimpleNameEndingWith("Manager");
+
+  /** An internal package, or one of a format, counts with the package that it is the inside of. */
+  private static final class PackagesWithTheirInside implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      String name = type.getPackageName();
+      return name.startsWith("nz.co.medimage")
+          ? SliceIdentifier.of(name.replaceFirst("\\.(internal|v1)(\\..*)?$", ""))
+          : SliceIdentifier.ignore();
+    }
+
+    @Override
+    public String getDescription() {
+      return "packages with their inside";
+    }
+  }
+}
