@@ -6,22 +6,259 @@ import static nz.co.medimage.crypto.Fixtures.id;
 import static nz.co.medimage.crypto.Fixtures.manifest;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.util.Map;
+import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class EnvelopeTest {
+  private static final byte[] CONTENT = content(3_000_000);
 
-  @Test
-  void whatWasSealedComesOutAgain() throws Exception {
-    byte[] content = content(3_000_000);
-    Manifest manifest = manifest(content).build();
-    byte[] sealed = PAIRED.seal(id(), manifest, content);
+  @Nested
+  class Seal {
 
-    Fixtures.Opened opened = PAIRED.open(sealed);
+    @Test
+    void sameTwiceGivesOtherBytes() throws Exception {
+      EnvelopeId id = id();
+      Manifest manifest = manifest(CONTENT).build();
 
-    assertArrayEquals(content, opened.content().toByteArray());
-    assertEquals(manifest, opened.manifest());
-    assertEquals(EnvelopeSealer.sealedSize(manifest), sealed.length);
+      byte[] first = PAIRED.seal(id, manifest, CONTENT);
+      byte[] second = PAIRED.seal(id, manifest, CONTENT);
+
+      assertEquals(first.length, second.length);
+      assertNotEquals(
+          new String(first, 42, 80, "ISO-8859-1"), new String(second, 42, 80, "ISO-8859-1"));
+    }
+
+    @Test
+    void contentThatBecameShorterIsRefused() {
+      Manifest manifest = manifest(CONTENT).build();
+
+      IOException failure =
+          assertThrows(IOException.class, () -> PAIRED.seal(id(), manifest, content(2_999_999)));
+
+      assertEquals(
+          "the photo became shorter while it was being sealed; send it again",
+          failure.getMessage());
+    }
+
+    @Test
+    void contentThatBecameLongerIsRefused() {
+      Manifest manifest = manifest(CONTENT).build();
+
+      IOException failure =
+          assertThrows(IOException.class, () -> PAIRED.seal(id(), manifest, content(3_000_001)));
+
+      assertEquals(
+          "the photo became longer while it was being sealed; send it again", failure.getMessage());
+    }
+
+    @Test
+    void whatWasWrittenOfABrokenPhotoDoesNotOpen() {
+      Manifest manifest = manifest(CONTENT).build();
+      ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+      InputStream broken = new ByteArrayInputStream(content(2_999_999));
+
+      assertThrows(
+          IOException.class,
+          () -> new EnvelopeSealer(PAIRED.sender()).seal(id(), manifest, broken, sealed));
+
+      assertThrows(DamagedEnvelopeException.class, () -> PAIRED.open(sealed.toByteArray()));
+    }
+
+    @Test
+    void aManifestThatIsTooLargeIsRefused() {
+      Manifest manifest = manifest(CONTENT).attributes(Map.of("x", "y".repeat(65_536))).build();
+
+      IllegalArgumentException failure =
+          assertThrows(IllegalArgumentException.class, () -> PAIRED.seal(id(), manifest, CONTENT));
+
+      assertTrue(failure.getMessage().startsWith("a manifest takes at most 65536 bytes, not 65"));
+    }
+
+    @Test
+    void piecesAreNoLargerThanASegment() throws Exception {
+      Manifest manifest = manifest(CONTENT).build();
+      int[] largest = new int[1];
+      OutputStream pieces =
+          new OutputStream() {
+            @Override
+            public void write(int b) {
+              throw new AssertionError("byte by byte");
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+              largest[0] = Math.max(largest[0], length);
+            }
+          };
+
+      new EnvelopeSealer(PAIRED.sender())
+          .seal(id(), manifest, new ByteArrayInputStream(CONTENT), pieces);
+
+      assertEquals(1 << 20, largest[0]);
+    }
+  }
+
+  @Nested
+  class Open {
+
+    @Test
+    void theManifestIsTheSame() throws Exception {
+      Manifest manifest =
+          manifest(CONTENT)
+              .unknown(Map.of("later", Map.of("list", java.util.List.of(1.0))))
+              .build();
+
+      Fixtures.Opened opened = PAIRED.open(PAIRED.seal(id(), manifest, CONTENT));
+
+      assertEquals(manifest, opened.manifest());
+      assertArrayEquals(CONTENT, opened.content().toByteArray());
+    }
+
+    @Test
+    void damageBehindGoodSegmentsIsReportedThoughTheyWereWritten() throws Exception {
+      byte[] sealed = PAIRED.seal(id(), manifest(CONTENT).build(), CONTENT);
+      sealed[sealed.length - 1] ^= 1;
+      ByteArrayOutputStream content = new ByteArrayOutputStream();
+
+      DamagedEnvelopeException failure =
+          assertThrows(
+              DamagedEnvelopeException.class,
+              () ->
+                  new EnvelopeOpener(PAIRED.identity())
+                      .open(new ByteArrayInputStream(sealed), PAIRED.receiver(), content));
+
+      assertEquals("the envelope is cut off, changed or forged", failure.getMessage());
+      assertTrue(content.size() < CONTENT.length);
+    }
+
+    @Test
+    void anotherPairingOfTheSameReceiverDoesNotOpen() throws Exception {
+      Fixtures.Paired other = Fixtures.pair();
+      byte[] sealed = other.seal(id(), manifest(CONTENT).build(), CONTENT);
+
+      DamagedEnvelopeException failure =
+          assertThrows(DamagedEnvelopeException.class, () -> PAIRED.open(sealed));
+
+      assertEquals("the envelope was sealed under another pairing", failure.getMessage());
+    }
+
+    @Test
+    void aSourceThatBreaksIsNoDamage() throws Exception {
+      byte[] sealed = PAIRED.seal(id(), manifest(CONTENT).build(), CONTENT);
+      IOException broken = new IOException("the disk broke");
+      InputStream source =
+          new SequenceInputStream(
+              new ByteArrayInputStream(sealed, 0, 2_000_000),
+              new FilterInputStream(InputStream.nullInputStream()) {
+                @Override
+                public int read(byte[] buffer, int offset, int length) throws IOException {
+                  throw broken;
+                }
+              });
+
+      IOException failure =
+          assertThrows(
+              IOException.class,
+              () ->
+                  new EnvelopeOpener(PAIRED.identity())
+                      .open(source, PAIRED.receiver(), OutputStream.nullOutputStream()));
+
+      assertSame(broken, failure);
+    }
+
+    @Test
+    void aFullDiskIsNoDamage() throws Exception {
+      byte[] sealed = PAIRED.seal(id(), manifest(CONTENT).build(), CONTENT);
+      OutputStream full =
+          new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+              throw new IOException("no space left");
+            }
+          };
+
+      IOException failure =
+          assertThrows(
+              IOException.class,
+              () ->
+                  new EnvelopeOpener(PAIRED.identity())
+                      .open(new ByteArrayInputStream(sealed), PAIRED.receiver(), full));
+
+      assertEquals("no space left", failure.getMessage());
+    }
+
+    @Test
+    void anInterruptIsHeard() throws Exception {
+      byte[] sealed = PAIRED.seal(id(), manifest(CONTENT).build(), CONTENT);
+      Thread.currentThread().interrupt();
+
+      assertThrows(InterruptedIOException.class, () -> PAIRED.open(sealed));
+
+      assertTrue(Thread.interrupted());
+    }
+
+    @Test
+    void streamsAreLeftOpen() throws Exception {
+      byte[] sealed = PAIRED.seal(id(), manifest(CONTENT).build(), CONTENT);
+      boolean[] closed = new boolean[1];
+      InputStream source =
+          new ByteArrayInputStream(sealed) {
+            @Override
+            public void close() {
+              closed[0] = true;
+            }
+          };
+
+      new EnvelopeOpener(PAIRED.identity())
+          .open(source, PAIRED.receiver(), OutputStream.nullOutputStream());
+
+      assertFalse(closed[0]);
+    }
+  }
+
+  @Nested
+  class Prefix {
+
+    @Test
+    void namesEnvelopeAndPairing() throws Exception {
+      EnvelopeId id = id();
+      byte[] sealed = PAIRED.seal(id, manifest(CONTENT).build(), CONTENT);
+
+      EnvelopePrefix prefix = EnvelopePrefix.read(new ByteArrayInputStream(sealed));
+
+      assertEquals(new EnvelopePrefix(id, PAIRED.sender().id()), prefix);
+    }
+
+    @Test
+    void ofALaterVersionIsSaidToBeSo() throws Exception {
+      byte[] sealed = PAIRED.seal(id(), manifest(CONTENT).build(), CONTENT);
+      sealed[8] = 7;
+
+      UnsupportedEnvelopeException failure =
+          assertThrows(
+              UnsupportedEnvelopeException.class,
+              () -> EnvelopePrefix.read(new ByteArrayInputStream(sealed)));
+
+      assertEquals(
+          "this envelope is of version 7 and suite 1, which needs a newer receiver",
+          failure.getMessage());
+    }
   }
 }

@@ -26,11 +26,13 @@ public final class ReceiptFormat {
 
   /** Seals a receipt. */
   public static byte[] seal(Receipt receipt, PairingId pairing, byte[] pairingKey) {
-    byte[] json = StrictJson.write(write(receipt));
+    return seal(receipt.id(), StrictJson.write(write(receipt)), pairing, pairingKey);
+  }
+
+  static byte[] seal(EnvelopeId id, byte[] json, PairingId pairing, byte[] pairingKey) {
     byte[] padded = Arrays.copyOf(json, (json.length + BLOCK - 1) / BLOCK * BLOCK);
     Arrays.fill(padded, json.length, padded.length, (byte) ' ');
-    byte[] sealed =
-        Keys.seal(key(receipt.id(), pairingKey), padded, associated(receipt.id(), pairing));
+    byte[] sealed = Keys.seal(key(id, pairingKey), padded, associated(id, pairing));
     return Keys.join(new byte[] {VERSION}, sealed);
   }
 

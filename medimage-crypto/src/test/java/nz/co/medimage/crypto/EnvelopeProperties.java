@@ -1,0 +1,146 @@
+package nz.co.medimage.crypto;
+
+import static nz.co.medimage.crypto.Fixtures.PAIRED;
+import static nz.co.medimage.crypto.Fixtures.content;
+import static nz.co.medimage.crypto.Fixtures.id;
+import static nz.co.medimage.crypto.Fixtures.manifest;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import nz.co.medimage.api.Manifest;
+
+class EnvelopeProperties {
+  private static final int SEGMENT = 1 << 20;
+  private static final byte[] SMALL = sealed(content(1000));
+  private static final byte[] TWO_SEGMENTS = sealed(content(SEGMENT + 1000));
+
+  private static byte[] sealed(byte[] content) {
+    try {
+      return PAIRED.seal(id(), manifest(content).build(), content);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Provide
+  static Arbitrary<Integer> sizes() {
+    return Arbitraries.oneOf(
+        Arbitraries.integers().between(1, 5000),
+        Arbitraries.integers().between(SEGMENT - 2000, SEGMENT + 2000),
+        Arbitraries.integers().between(2 * SEGMENT - 2000, 2 * SEGMENT + 2000));
+  }
+
+  @Property(tries = 60)
+  void anySizeComesOutAsItWentIn(@ForAll("sizes") int size) throws Exception {
+    byte[] content = content(size);
+    Manifest manifest = manifest(content).build();
+
+    byte[] sealed = PAIRED.seal(id(), manifest, content);
+    Fixtures.Opened opened = PAIRED.open(sealed);
+
+    assertArrayEquals(content, opened.content().toByteArray());
+    assertEquals(manifest, opened.manifest());
+    assertEquals(EnvelopeSealer.sealedSize(manifest), sealed.length);
+    assertTrue(sealed.length <= EnvelopeOpener.maxSealedSize(size));
+  }
+
+  @Property(tries = 60)
+  void howTheBytesArriveIsIrrelevant(
+      @ForAll("sizes") int size, @ForAll long seed, @ForAll @IntRange(min = 1, max = 9000) int most)
+      throws Exception {
+    byte[] content = content(size);
+    Manifest manifest = manifest(content).build();
+    ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+    ByteArrayOutputStream opened = new ByteArrayOutputStream();
+
+    new EnvelopeSealer(PAIRED.sender())
+        .seal(id(), manifest, new Dribble(content, seed, most), sealed);
+    new EnvelopeOpener(PAIRED.identity())
+        .open(new Dribble(sealed.toByteArray(), seed, most), PAIRED.receiver(), opened);
+
+    assertArrayEquals(content, opened.toByteArray());
+  }
+
+  @Property(tries = 1000)
+  void anyFlippedBitFails(@ForAll @IntRange(max = Integer.MAX_VALUE) int bit) {
+    byte[] flipped = SMALL.clone();
+    int at = bit % (flipped.length * 8);
+    flipped[at / 8] ^= (byte) (1 << at % 8);
+
+    EnvelopeException failure = assertThrows(EnvelopeException.class, () -> PAIRED.open(flipped));
+
+    boolean ofLaterVersion = at / 8 == 8 || at / 8 == 9;
+    assertEquals(
+        ofLaterVersion ? UnsupportedEnvelopeException.class : DamagedEnvelopeException.class,
+        failure.getClass());
+  }
+
+  @Property(tries = 400)
+  void anyTruncationIsDetected(@ForAll @IntRange(max = Integer.MAX_VALUE) int length) {
+    byte[] cut = Arrays.copyOf(SMALL, length % SMALL.length);
+
+    assertThrows(DamagedEnvelopeException.class, () -> PAIRED.open(cut));
+  }
+
+  @Property(tries = 40)
+  void truncationBetweenSegmentsIsDetected(@ForAll @IntRange(min = -20, max = 20) int offset) {
+    byte[] cut = Arrays.copyOf(TWO_SEGMENTS, 122 + SEGMENT + offset);
+
+    assertThrows(DamagedEnvelopeException.class, () -> PAIRED.open(cut));
+  }
+
+  @Property(tries = 100)
+  void anythingBehindTheEndIsDetected(@ForAll @Size(min = 1, max = 200) byte[] behind) {
+    byte[] longer = Arrays.copyOf(SMALL, SMALL.length + behind.length);
+    System.arraycopy(behind, 0, longer, SMALL.length, behind.length);
+
+    assertThrows(DamagedEnvelopeException.class, () -> PAIRED.open(longer));
+  }
+
+  @Property(tries = 300)
+  void anyBytesFailInACategory(
+      @ForAll byte[] anything, @ForAll @IntRange(max = 200) int goodBegin) {
+    byte[] bytes = Arrays.copyOf(SMALL, goodBegin + anything.length);
+    System.arraycopy(anything, 0, bytes, goodBegin, anything.length);
+
+    assertThrows(EnvelopeException.class, () -> PAIRED.open(bytes));
+  }
+
+  /** A stream that gives its bytes in pieces as it likes. */
+  private static final class Dribble extends InputStream {
+    private final InputStream in;
+    private final Random random;
+    private final int most;
+
+    Dribble(byte[] bytes, long seed, int most) {
+      in = new ByteArrayInputStream(bytes);
+      random = new Random(seed);
+      this.most = most;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return in.read();
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      return in.read(buffer, offset, Math.min(length, 1 + random.nextInt(most)));
+    }
+  }
+}

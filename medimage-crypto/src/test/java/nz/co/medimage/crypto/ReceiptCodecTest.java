@@ -1,0 +1,67 @@
+package nz.co.medimage.crypto;
+
+import static nz.co.medimage.crypto.Fixtures.NOW;
+import static nz.co.medimage.crypto.Fixtures.PAIRED;
+import static nz.co.medimage.crypto.Fixtures.id;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.util.List;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.Rejection;
+import org.junit.jupiter.api.Test;
+
+class ReceiptCodecTest {
+  private final EnvelopeId id = id();
+  private final Receipt delivered =
+      new Receipt.Delivered(id, NOW, List.of(new Filed("folders", "ZAC5361/arm.jpg")));
+
+  @Test
+  void aDeliveryIsReadAsEqual() throws Exception {
+    byte[] sealed = ReceiptCodec.seal(delivered, PAIRED.receiver());
+
+    assertEquals(delivered, ReceiptCodec.open(sealed, id, PAIRED.sender()));
+  }
+
+  @Test
+  void aRejectionIsReadAsEqual() throws Exception {
+    Receipt rejected = new Receipt.Rejected(id, NOW, Rejection.TYPE_NOT_ALLOWED, "No text files.");
+
+    byte[] sealed = ReceiptCodec.seal(rejected, PAIRED.receiver());
+
+    assertEquals(rejected, ReceiptCodec.open(sealed, id, PAIRED.sender()));
+  }
+
+  @Test
+  void sizesTellLittle() {
+    Receipt rejected = new Receipt.Rejected(id, NOW, Rejection.TOO_LARGE, "Too large.");
+
+    assertEquals(
+        ReceiptCodec.seal(delivered, PAIRED.receiver()).length,
+        ReceiptCodec.seal(rejected, PAIRED.receiver()).length);
+  }
+
+  @Test
+  void anotherEnvelopesReceiptIsNoReceipt() {
+    byte[] sealed = ReceiptCodec.seal(delivered, PAIRED.receiver());
+
+    IOException failure =
+        assertThrows(IOException.class, () -> ReceiptCodec.open(sealed, id(), PAIRED.sender()));
+
+    assertEquals("the receipt is not an authentic one for this envelope", failure.getMessage());
+  }
+
+  @Test
+  void anyFlippedBitIsNoReceipt() {
+    byte[] sealed = ReceiptCodec.seal(delivered, PAIRED.receiver());
+    for (int i = 0; i < sealed.length * 8; i++) {
+      byte[] flipped = sealed.clone();
+      flipped[i / 8] ^= (byte) (1 << i % 8);
+
+      assertThrows(IOException.class, () -> ReceiptCodec.open(flipped, id, PAIRED.sender()));
+    }
+  }
+}

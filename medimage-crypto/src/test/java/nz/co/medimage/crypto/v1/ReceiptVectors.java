@@ -1,0 +1,113 @@
+package nz.co.medimage.crypto.v1;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.Rejection;
+
+/** Good receipts, and one for each fault. */
+final class ReceiptVectors {
+  private static final Receipt DELIVERED =
+      new Receipt.Delivered(
+          VectorKeys.ID,
+          VectorKeys.AT,
+          List.of(new Filed("folders", "ZAC5361/arm.jpg"), new Filed("practice", "4711")));
+  private static final Receipt REJECTED =
+      new Receipt.Rejected(
+          VectorKeys.ID, VectorKeys.AT, Rejection.TOO_LARGE, "The photo is larger than 16 MiB.");
+
+  private final Path folder;
+  private final byte[] good =
+      ReceiptFormat.seal(DELIVERED, VectorKeys.PAIRING, VectorKeys.PAIRING_KEY);
+
+  ReceiptVectors(Path folder) {
+    this.folder = folder;
+  }
+
+  void write() throws IOException {
+    opens(
+        "good-delivered",
+        "Delivered to two sinks.",
+        good,
+        "{\"at\":\"2026-11-24T03:00:00Z\",\"outcome\":\"delivered\",\"filed\":[{\"sink\":\"folders\",\"reference\":\"ZAC5361/arm.jpg\"},{\"sink\":\"practice\",\"reference\":\"4711\"}]}");
+    opens(
+        "good-rejected",
+        "Rejected for its size.",
+        ReceiptFormat.seal(REJECTED, VectorKeys.PAIRING, VectorKeys.PAIRING_KEY),
+        "{\"at\":\"2026-11-24T03:00:00Z\",\"outcome\":\"rejected\",\"reason\":\"TOO_LARGE\",\"message\":\"The photo is larger than 16 MiB.\"}");
+    String later =
+        "{\"at\":\"2026-11-24T03:00:00Z\",\"outcome\":\"rejected\",\"reason\":\"BY_A_LATER_VERSION\",\"message\":\"No.\",\"more\":1}";
+    opens(
+        "good-later-reason",
+        "A reason of a later version, which is read as REFUSED, and an unknown field.",
+        raw(later),
+        later.replace("BY_A_LATER_VERSION", "REFUSED").replace(",\"more\":1", ""));
+    fails("empty", "No byte at all.", new byte[0]);
+    fails("version", "Version 2.", set(0, 2));
+    fails("nonce-flipped", "A bit of the nonce is flipped.", set(1, good[1] ^ 1));
+    fails(
+        "tag-flipped", "The last bit is flipped.", set(good.length - 1, good[good.length - 1] ^ 1));
+    fails("cut", "The last byte is missing.", Arrays.copyOf(good, good.length - 1));
+    fails(
+        "other-envelope",
+        "For another envelope of the same pairing.",
+        ReceiptFormat.seal(
+            new Receipt.Delivered(VectorKeys.OTHER_ID, VectorKeys.AT, List.of()),
+            VectorKeys.PAIRING,
+            VectorKeys.PAIRING_KEY));
+    fails(
+        "other-pairing",
+        "Of another pairing with the same key.",
+        ReceiptFormat.seal(DELIVERED, VectorKeys.OTHER_PAIRING, VectorKeys.PAIRING_KEY));
+    fails(
+        "forged",
+        "By one who has not the pairing's key.",
+        ReceiptFormat.seal(DELIVERED, VectorKeys.PAIRING, VectorKeys.OTHER_PAIRING_KEY));
+    fails(
+        "outcome",
+        "Authentic, with an outcome that does not exist.",
+        raw("{\"at\":\"2026-11-24T03:00:00Z\",\"outcome\":\"maybe\"}"));
+    fails(
+        "filed-missing",
+        "Authentic, but does not say where the photo is filed.",
+        raw("{\"at\":\"2026-11-24T03:00:00Z\",\"outcome\":\"delivered\"}"));
+    fails("not-json", "Authentic, but no JSON.", raw("delivered"));
+  }
+
+  private static byte[] raw(String json) {
+    return ReceiptFormat.seal(
+        VectorKeys.ID, RawEnvelope.utf8(json), VectorKeys.PAIRING, VectorKeys.PAIRING_KEY);
+  }
+
+  private void opens(String name, String what, byte[] receipt, String json) throws IOException {
+    Map<String, Object> fields = begin(what, receipt);
+    fields.put("receipt", json);
+    Vectors.write(folder.resolve(name + ".json"), fields);
+  }
+
+  private void fails(String name, String what, byte[] receipt) throws IOException {
+    Map<String, Object> fields = begin(what, receipt);
+    fields.put("fails", "not-authentic");
+    Vectors.write(folder.resolve("bad-" + name + ".json"), fields);
+  }
+
+  private static Map<String, Object> begin(String what, byte[] receipt) {
+    Map<String, Object> fields = VectorKeys.begin(what);
+    fields.put("pairingId", VectorKeys.PAIRING.toString());
+    fields.put("pairingKey", Vectors.Hex.encode(VectorKeys.PAIRING_KEY));
+    fields.put("envelopeId", VectorKeys.ID.toString());
+    fields.put("sealed", Base64.getEncoder().encodeToString(receipt));
+    return fields;
+  }
+
+  private byte[] set(int at, int value) {
+    byte[] changed = good.clone();
+    changed[at] = (byte) value;
+    return changed;
+  }
+}

@@ -1,0 +1,164 @@
+package nz.co.medimage.crypto.v1;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import nz.co.medimage.api.InvalidTagException;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.crypto.PairingCode;
+
+/** What is best said as tables: tags, pairing codes, padded sizes. */
+final class TableVectors {
+  private static final List<String> TAGS =
+      List.of(
+          "",
+          "file",
+          "#folder",
+          "#folder file",
+          "#folder #subfolder file",
+          "file fileagain",
+          "file #folder",
+          "  #a \t b  ",
+          "#Nga\u0304 mate",
+          "#\u6bcd",
+          "##a",
+          "a.b,c",
+          "#ZAC5361\u00a0arm");
+  private static final List<String> BAD_TAGS =
+      List.of(
+          "../../etc",
+          "#..",
+          "#.",
+          "#CON",
+          "#con.txt",
+          "#COM1",
+          "#a.",
+          "#",
+          "a/b",
+          "a\\b",
+          "#a:b",
+          "..",
+          "\ud83d\udcf7",
+          "a\u0000b",
+          "#a\u202eb",
+          "#a\u200bb",
+          "a*",
+          "\"a\"",
+          "#1 #2 #3 #4 #5 #6 #7 #8 #9",
+          "#" + "A".repeat(128),
+          "#" + "\u6bcd".repeat(61));
+  private static final List<String> BAD_CODES =
+      List.of(
+          "",
+          "7",
+          "QXKD",
+          "7-QXK",
+          "7-QXKDD",
+          "0-QXKD",
+          "07-QXKD",
+          "1234567-QXKD",
+          "7-QXKO",
+          "7-QXK1",
+          "x7-QXKD",
+          "7-Q-XKD",
+          "-7-QXKD-8");
+
+  private TableVectors() {}
+
+  static void writeTags(Path folder) throws IOException {
+    List<Map<String, Object>> good = new ArrayList<>();
+    for (String typed : TAGS) {
+      PatientTag tag = PatientTag.parse(typed);
+      Map<String, Object> row = row("typed", typed);
+      row.put("folders", tag.folders());
+      row.put("words", tag.words());
+      row.put("text", tag.toString());
+      good.add(row);
+    }
+    table(
+        folder.resolve("good.json"),
+        "Tags, and what they mean; text is what a manifest holds.",
+        good);
+    List<Map<String, Object>> bad = new ArrayList<>();
+    for (String typed : BAD_TAGS) {
+      Map<String, Object> row = row("typed", typed);
+      row.put("sentence", sentence(typed));
+      bad.add(row);
+    }
+    table(
+        folder.resolve("bad.json"),
+        "Tags that are refused, and the sentence of this project.",
+        bad);
+  }
+
+  static void writeCodes(Path folder) throws IOException {
+    List<Map<String, Object>> good = new ArrayList<>();
+    for (String typed :
+        List.of("7-QXKD", "7-qxkd", " 7 QXKD ", "7QXKD", "7\u2013QXKD", "123456-3467", "73AAA")) {
+      PairingCode code = PairingCode.parse(typed);
+      Map<String, Object> row = row("typed", typed);
+      row.put("nameplate", code.nameplate());
+      row.put("text", code.text());
+      good.add(row);
+    }
+    table(folder.resolve("good.json"), "Pairing codes, and what they are read as.", good);
+    List<Map<String, Object>> bad = new ArrayList<>();
+    BAD_CODES.forEach(typed -> bad.add(row("typed", typed)));
+    table(folder.resolve("bad.json"), "What is no pairing code.", bad);
+  }
+
+  static void writePadme(Path folder) throws IOException {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (long length :
+        new long[] {
+          1,
+          2,
+          8,
+          9,
+          10,
+          100,
+          511,
+          512,
+          513,
+          1000,
+          65_535,
+          65_537,
+          1_000_000,
+          3_000_000,
+          16_777_217,
+          268_435_456,
+          2_147_483_649L,
+          1_000_000_000_001L
+        }) {
+      Map<String, Object> row = new java.util.LinkedHashMap<>();
+      row.put("length", length);
+      row.put("padded", Padme.padded(length));
+      rows.add(row);
+    }
+    table(folder.resolve("sizes.json"), "Padded sizes.", rows);
+  }
+
+  private static String sentence(String typed) {
+    try {
+      PatientTag.parse(typed);
+    } catch (InvalidTagException e) {
+      return String.valueOf(e.getMessage());
+    }
+    throw new IllegalStateException("this is a good tag: " + typed);
+  }
+
+  private static Map<String, Object> row(String name, String value) {
+    Map<String, Object> row = new java.util.LinkedHashMap<>();
+    row.put(name, value);
+    return row;
+  }
+
+  private static void table(Path file, String what, List<Map<String, Object>> rows)
+      throws IOException {
+    Map<String, Object> fields = VectorKeys.begin(what);
+    fields.put("rows", rows);
+    Vectors.write(file, fields);
+  }
+}

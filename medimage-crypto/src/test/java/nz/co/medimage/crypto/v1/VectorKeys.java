@@ -1,0 +1,46 @@
+package nz.co.medimage.crypto.v1;
+
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
+
+/** The keys of all vectors. They are public, hence good for nothing else. */
+final class VectorKeys {
+  static final EnvelopeId ID = EnvelopeId.parse("019ab3c4-d5e6-7f80-9a1b-2c3d4e5f6071");
+  static final EnvelopeId OTHER_ID = EnvelopeId.parse("019ab3c4-d5e6-7f80-9a1b-2c3d4e5f6072");
+  static final PairingId PAIRING = PairingId.parse("7d1f0a52-6c3b-4e98-8b7a-0f1e2d3c4b5a");
+  static final PairingId OTHER_PAIRING = PairingId.parse("7d1f0a52-6c3b-4e98-8b7a-0f1e2d3c4b5b");
+  static final byte[] PRIVATE_KEY = filled(0x11);
+  static final byte[] OTHER_PRIVATE_KEY = filled(0x22);
+  static final byte[] PAIRING_KEY = filled(0x33);
+  static final byte[] OTHER_PAIRING_KEY = filled(0x44);
+  static final Instant AT = Instant.parse("2026-11-24T03:00:00Z");
+
+  private VectorKeys() {}
+
+  static byte[] publicKey(byte[] privateKey) {
+    try {
+      return Hpke.publicKeyOf(privateKey);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Begins a case. */
+  static Map<String, Object> begin(String what) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("what", what);
+    return fields;
+  }
+
+  private static byte[] filled(int first) {
+    byte[] key = new byte[32];
+    for (int i = 0; i < key.length; i++) {
+      key[i] = (byte) (first + i);
+    }
+    return key;
+  }
+}

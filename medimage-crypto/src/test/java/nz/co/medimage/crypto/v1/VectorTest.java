@@ -1,0 +1,157 @@
+package nz.co.medimage.crypto.v1;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.InvalidTagException;
+import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.crypto.BadManifestException;
+import nz.co.medimage.crypto.DamagedEnvelopeException;
+import nz.co.medimage.crypto.EnvelopeException;
+import nz.co.medimage.crypto.EnvelopePrefix;
+import nz.co.medimage.crypto.PairingCode;
+import nz.co.medimage.crypto.UnsupportedEnvelopeException;
+import nz.co.medimage.crypto.v1.Vectors.Vector;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class VectorTest {
+
+  static Stream<Vector> goodEnvelopes() {
+    return Vectors.in("envelope").filter(vector -> !vector.has("fails"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("goodEnvelopes")
+  void goodEnvelopesOpen(Vector vector) throws Exception {
+    byte[] envelope = vector.base64("envelope");
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+
+    Manifest manifest = open(vector, envelope, content);
+
+    assertEquals(ManifestFormat.read(RawEnvelope.utf8(vector.text("manifest"))), manifest);
+    assertEquals(vector.number("contentLength"), content.size());
+    assertEquals(
+        vector.text("contentSha256"),
+        Vectors.Hex.encode(RawEnvelope.sha256(content.toByteArray())));
+    EnvelopePrefix prefix = EnvelopePrefix.read(new ByteArrayInputStream(envelope));
+    assertEquals(EnvelopeId.parse(vector.text("id")), prefix.id());
+    assertEquals(PairingId.parse(vector.text("pairingId")), prefix.pairing());
+  }
+
+  static Stream<Vector> badEnvelopes() {
+    return Vectors.in("envelope").filter(vector -> vector.has("fails"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badEnvelopes")
+  void badEnvelopesFailInTheirCategory(Vector vector) {
+    EnvelopeException failure =
+        assertThrows(
+            EnvelopeException.class,
+            () -> open(vector, envelope(vector), new ByteArrayOutputStream()));
+
+    assertEquals(vector.text("fails"), category(failure));
+  }
+
+  private static byte[] envelope(Vector vector) {
+    if (vector.has("envelope")) {
+      return vector.base64("envelope");
+    }
+    Vector whole = Vectors.read("envelope/" + vector.text("envelopeOf"));
+    return Arrays.copyOf(whole.base64("envelope"), (int) vector.number("keepBytes"));
+  }
+
+  private static Manifest open(Vector vector, byte[] envelope, ByteArrayOutputStream content)
+      throws IOException, EnvelopeException {
+    return EnvelopeReader.read(
+        new ByteArrayInputStream(envelope),
+        vector.hex("receiverPrivateKey"),
+        PairingId.parse(vector.text("pairingId")),
+        vector.hex("pairingKey"),
+        content);
+  }
+
+  private static String category(EnvelopeException failure) {
+    if (failure instanceof DamagedEnvelopeException) {
+      return EnvelopeVectors.DAMAGED;
+    } else if (failure instanceof UnsupportedEnvelopeException) {
+      return EnvelopeVectors.UNSUPPORTED;
+    }
+    assertEquals(BadManifestException.class, failure.getClass());
+    return EnvelopeVectors.BAD_MANIFEST;
+  }
+
+  static Stream<Vector> receipts() {
+    return Vectors.in("receipt");
+  }
+
+  @ParameterizedTest
+  @MethodSource("receipts")
+  void receiptsOpenOrAreRefused(Vector vector) throws Exception {
+    EnvelopeId id = EnvelopeId.parse(vector.text("envelopeId"));
+    PairingId pairing = PairingId.parse(vector.text("pairingId"));
+    byte[] key = vector.hex("pairingKey");
+    byte[] sealed = vector.base64("sealed");
+    if (vector.has("fails")) {
+      assertThrows(IOException.class, () -> ReceiptFormat.open(sealed, id, pairing, key));
+      return;
+    }
+    byte[] json = RawEnvelope.utf8(vector.text("receipt"));
+    assertEquals(
+        ReceiptFormat.open(ReceiptFormat.seal(id, json, pairing, key), id, pairing, key),
+        ReceiptFormat.open(sealed, id, pairing, key));
+  }
+
+  static Stream<Vector> tags() {
+    return Stream.of("tag/good.json", "tag/bad.json")
+        .flatMap(file -> Vectors.read(file).rows("rows").stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("tags")
+  void tagsAreReadOrRefused(Vector row) {
+    if (row.has("sentence")) {
+      InvalidTagException refusal =
+          assertThrows(InvalidTagException.class, () -> PatientTag.parse(row.text("typed")));
+      assertEquals(row.text("sentence"), refusal.getMessage());
+      return;
+    }
+    PatientTag tag = PatientTag.parse(row.text("typed"));
+    assertEquals(row.fields().get("folders"), tag.folders());
+    assertEquals(row.fields().get("words"), tag.words());
+    assertEquals(row.text("text"), tag.toString());
+  }
+
+  @Test
+  void pairingCodesAreReadOrRefused() {
+    for (Vector row : Vectors.read("pairing-code/good.json").rows("rows")) {
+      PairingCode code = PairingCode.parse(row.text("typed"));
+      assertEquals(
+          List.of(row.text("nameplate"), row.text("text")), List.of(code.nameplate(), code.text()));
+    }
+    for (Vector row : Vectors.read("pairing-code/bad.json").rows("rows")) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> PairingCode.parse(row.text("typed")),
+          row.text("typed"));
+    }
+  }
+
+  @Test
+  void sizesArePadded() {
+    for (Vector row : Vectors.read("padme/sizes.json").rows("rows")) {
+      assertEquals(row.number("padded"), Padme.padded(row.number("length")));
+    }
+  }
+}
