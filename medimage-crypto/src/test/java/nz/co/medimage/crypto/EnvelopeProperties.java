@@ -45,7 +45,7 @@ class EnvelopeProperties {
         Arbitraries.integers().between(2 * SEGMENT - 2000, 2 * SEGMENT + 2000));
   }
 
-  @Property(tries = 60)
+  @Property(tries = 40)
   void anySizeComesOutAsItWentIn(@ForAll("sizes") int size) throws Exception {
     byte[] content = content(size);
     Manifest manifest = manifest(content).build();
@@ -59,7 +59,7 @@ class EnvelopeProperties {
     assertTrue(sealed.length <= EnvelopeOpener.maxSealedSize(size));
   }
 
-  @Property(tries = 60)
+  @Property(tries = 20)
   void howTheBytesArriveIsIrrelevant(
       @ForAll("sizes") int size, @ForAll long seed, @ForAll @IntRange(min = 1, max = 9000) int most)
       throws Exception {

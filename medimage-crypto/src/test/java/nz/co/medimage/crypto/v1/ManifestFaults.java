@@ -48,6 +48,7 @@ final class ManifestFaults {
     put(faults, "tag-path", "A path for a tag.", tag, "../../etc");
     put(faults, "tag-parent", "The parent folder for a tag.", tag, "#..");
     put(faults, "tag-reserved", "A name that Windows reserves.", tag, "#CON");
+    put(faults, "tag-hidden", "A folder that would be hidden.", tag, "#.A");
     put(faults, "tag-bidi", "A character that turns the reading direction.", tag, "#A\\u202eB");
     put(faults, "tag-control", "A control character.", tag, "#A\\u0000B");
     put(faults, "tag-long", "A tag of 129 characters.", tag, "#" + "A".repeat(128));
