@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.Backoff;
@@ -35,6 +36,7 @@ final class FollowUps implements AutoCloseable {
   private final Map<String, Sink> sinks = new LinkedHashMap<>();
   private final Map<String, RetryingPool> pools = new LinkedHashMap<>();
   private final Map<Visit, RetryingPool.Ticket> visits = new ConcurrentHashMap<>();
+  private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
   FollowUps(
       FollowUpStore store,
@@ -69,6 +71,9 @@ final class FollowUps implements AutoCloseable {
   /** Goes on with what earlier processes left. */
   void load() throws IOException {
     store.ids().forEach(this::begin);
+    for (String sink : unknown) {
+      events.problem("no follow-up sink has the id " + sink + " now; what it should get waits");
+    }
   }
 
   /** Brings a kept photo to the sinks that have it to get; harmless if there is none. */
@@ -109,7 +114,9 @@ final class FollowUps implements AutoCloseable {
 
   private void visit(Visit visit) {
     RetryingPool pool = pools.get(visit.sink());
-    if (pool != null) {
+    if (pool == null) {
+      unknown.add(visit.sink());
+    } else {
       AtomicInteger attempts = new AtomicInteger();
       RetryingPool.Ticket ticket = pool.add(() -> attempt(visit, attempts.incrementAndGet()));
       if (visits.putIfAbsent(visit, ticket) == null) {

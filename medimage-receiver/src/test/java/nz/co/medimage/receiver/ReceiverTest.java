@@ -14,6 +14,7 @@ import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,10 +25,15 @@ final class ReceiverTest {
 
   @TempDir Path home;
 
+  @BeforeEach
+  void pair() throws IOException {
+    PairedHome.fill(home);
+  }
+
   @Test
   void photoGoesFromUploadToReceipt() throws Exception {
     try (Bench bench = new Bench(home)) {
-      Phone phone = bench.pair("Nurse's phone");
+      Phone phone = PairedHome.phone();
       EnvelopeId id = Phone.freshId();
       Receipt receipt = phone.send(bench.reception(), id, JPEG);
       Receipt.Delivered delivered = (Receipt.Delivered) receipt;
@@ -47,7 +53,7 @@ final class ReceiverTest {
     byte[] sealed;
     byte[] first;
     try (Bench bench = new Bench(home, sink, o -> o)) {
-      phone = bench.pair("phone");
+      phone = PairedHome.phone();
       sealed = phone.seal(id, JPEG);
       phone.upload(bench.reception(), id, sealed);
       first = Phone.await(phone.receipt(bench.reception(), id));

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
@@ -14,6 +15,9 @@ import nz.co.medimage.api.spi.StagedPhoto;
 
 /** Keeps what it is told as lines, and lets a test wait for one. */
 final class RecordedEvents implements ReceiverEvents {
+  /** Completes when a step failed for the first time. */
+  final CompletableFuture<Void> retried = new CompletableFuture<>();
+
   private final List<String> lines = new ArrayList<>();
 
   private synchronized void add(String line) {
@@ -26,13 +30,13 @@ final class RecordedEvents implements ReceiverEvents {
   }
 
   /** Blocks until there is such a line; call it under a time limit. */
-  synchronized String await(Predicate<String> wanted) throws InterruptedException {
-    while (true) {
-      for (String line : lines) {
-        if (wanted.test(line)) {
-          return line;
-        }
-      }
+  void await(Predicate<String> wanted) throws InterruptedException {
+    await(1, wanted);
+  }
+
+  /** Blocks until there are so many such lines; call it under a time limit. */
+  synchronized void await(int times, Predicate<String> wanted) throws InterruptedException {
+    while (lines.stream().filter(wanted).count() < times) {
       wait();
     }
   }
@@ -54,6 +58,7 @@ final class RecordedEvents implements ReceiverEvents {
   @Override
   public void retrying(EnvelopeId id, String sink, String why, Duration pause) {
     add("retrying " + sink + " " + why);
+    retried.complete(null);
   }
 
   @Override

@@ -8,6 +8,7 @@ final class ExifGps {
   static final String HEADER = "Exif\0";
   private static final int HEADER_LENGTH = 6;
   private static final List<String> TIFF_BEGINNINGS = List.of("II*\0", "MM\0*");
+  private static final List<String> BYTE_ORDERS = List.of("II", "MM");
 
   private static final int MAX_NESTED = 4;
 
@@ -24,7 +25,9 @@ final class ExifGps {
     // The outer one last: it holds the inner one, a thumbnail's, as one of its values.
     for (int at = text.lastIndexOf(HEADER); at >= 0; at = text.lastIndexOf(HEADER, at - 1)) {
       int tiff = at + HEADER_LENGTH;
-      if (TIFF_BEGINNINGS.stream().anyMatch(begin -> text.startsWith(begin, tiff))) {
+      // Some readers do not care for the number after the byte order.
+      List<String> beginnings = at == 0 ? BYTE_ORDERS : TIFF_BEGINNINGS;
+      if (beginnings.stream().anyMatch(begin -> text.startsWith(begin, tiff))) {
         if (++found > MAX_NESTED) {
           throw new UnsafeExifException("there is Exif data in Exif data in Exif data");
         }

@@ -16,6 +16,7 @@ import java.util.zip.CRC32;
 final class Tiff {
   private static final int GPS = 0x8825;
   private static final Set<Integer> CHILDREN = Set.of(0x8769, 0xA005, 0x014A);
+  private static final long USUAL_PLACE = 8;
   private static final int ENTRY = 12;
   private static final int MAX_ENTRIES = 4096;
   private static final int MAX_OVERLAP = 16;
@@ -67,7 +68,9 @@ final class Tiff {
   /** The entries of all directories but the GPS ones. */
   private List<Entry> walk() throws UnsafeExifException {
     List<Entry> entries = new ArrayList<>();
-    Deque<Long> ahead = new ArrayDeque<>(List.of(u32(4)));
+    // Some readers take the usual place where the main directory is said to be outside.
+    long main = u32(4) + 2 <= length() ? u32(4) : USUAL_PLACE;
+    Deque<Long> ahead = new ArrayDeque<>(List.of(main));
     Set<Long> seen = new TreeSet<>(List.of(0L));
     while (!ahead.isEmpty()) {
       long directory = ahead.remove();

@@ -47,8 +47,9 @@ public final class JsonFile<T> {
       if (value != null) {
         return Optional.of(value);
       }
-    } catch (IOException | RuntimeException e) {
-      // Not passed on: what Moshi and the constructors say can quote the file.
+    } catch (IOException | RuntimeException | AssertionError e) {
+      // Moshi wraps in an AssertionError what a constructor throws. None of it is passed on: it
+      // can quote the file.
     }
     throw new DamagedStateException(
         file + " is damaged; restore it from a backup or move it away, the rest goes on");

@@ -1,0 +1,20 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.StagedPhoto;
+
+/** Files each photo durably under the id of its envelope. */
+record FileSink(String id, Path folder) implements Sink {
+
+  @Override
+  public Filed write(StagedPhoto photo) throws IOException {
+    String name = photo.id() + ".jpg";
+    DurableFiles.write(folder.resolve(name), Files.readAllBytes(photo.file()));
+    return new Filed(id, name);
+  }
+}

@@ -1,0 +1,165 @@
+package nz.co.medimage.receiver;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
+import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
+import nz.co.medimage.testkit.FakeSink;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class FollowUpsTest {
+  private static final byte[] JPEG = TestPhotos.jpeg(1);
+
+  @TempDir Path home;
+  private final EnvelopeId id = Phone.freshId();
+  private final FakeSink folders = new FakeSink("folders");
+  private final FakeSink ehr = new FakeSink("ehr");
+  private final FakeSink archive = new FakeSink("archive");
+  private Phone phone;
+  private Bench bench;
+
+  @BeforeEach
+  void start() throws Exception {
+    PairedHome.fill(home);
+    phone = PairedHome.phone();
+    bench = bench();
+  }
+
+  private Bench bench() throws IOException {
+    return new Bench(home, folders, o -> o.followUp(ehr).followUp(archive));
+  }
+
+  private void restart() throws IOException {
+    bench.close();
+    bench = bench();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    bench.close();
+  }
+
+  private List<FollowUp> followUps() throws IOException {
+    return bench.receiver.deliveries().get(0).followUps();
+  }
+
+  private FollowUp at(String sink, FollowUpState state, String detail) {
+    return new FollowUp(sink, state, detail);
+  }
+
+  @Test
+  void everyFollowUpSinkGetsThePhotoAfterTheReceipt() throws Exception {
+    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.reception(), id, JPEG));
+    bench.events.await(2, line -> line.startsWith("followedUp"));
+    restart();
+    assertArrayEquals(JPEG, ehr.photos().get(id));
+    assertArrayEquals(JPEG, archive.photos().get(id));
+    assertEquals(
+        List.of(
+            at("ehr", FollowUpState.FILED, id.toString()),
+            at("archive", FollowUpState.FILED, id.toString())),
+        followUps());
+    assertEquals(List.of(), bench.files("followup"));
+    assertEquals(List.of(), bench.files("staging"));
+    assertEquals(1, ehr.attempts());
+  }
+
+  @Test
+  void sinkThatIsDownHoldsUpNeitherTheReceiptNorTheOthers() throws Exception {
+    ehr.goAway();
+    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.reception(), id, JPEG));
+    bench.events.await(line -> line.equals("followedUp archive"));
+    bench.events.await(line -> line.equals("retrying ehr the sink is away"));
+    assertEquals(at("ehr", FollowUpState.WAITING, "the sink is away"), followUps().get(0));
+    ehr.comeBack();
+    bench.events.await(line -> line.equals("followedUp ehr"));
+  }
+
+  @Test
+  void whatWaitsGoesOnAfterARestart() throws Exception {
+    ehr.goAway();
+    phone.send(bench.reception(), id, JPEG);
+    bench.events.await(line -> line.startsWith("retrying ehr"));
+    bench.close();
+    ehr.comeBack();
+    bench = bench();
+    bench.events.await(line -> line.equals("followedUp ehr"));
+    assertArrayEquals(JPEG, ehr.photos().get(id));
+    assertEquals(1, folders.attempts());
+  }
+
+  @Test
+  void deadLetterBlocksNoOtherAndCanBeReplayed() throws Exception {
+    ehr.refuseNext(new PhotoRefusedException("Two patients have this number."));
+    phone.send(bench.reception(), id, JPEG);
+    bench.events.await(line -> line.equals("followUpRefused ehr Two patients have this number."));
+    bench.events.await(line -> line.equals("followedUp archive"));
+    EnvelopeId next = Phone.freshId();
+    phone.send(bench.reception(), next, JPEG);
+    bench.events.await(line -> line.equals("followedUp ehr"));
+    restart();
+    assertEquals(
+        List.of(
+            at("ehr", FollowUpState.REFUSED, "Two patients have this number."),
+            at("archive", FollowUpState.FILED, id.toString())),
+        followUps());
+    bench.receiver.replay(id);
+    bench.events.await(line -> line.equals("followedUp ehr"));
+    restart();
+    assertEquals(at("ehr", FollowUpState.FILED, id.toString()), followUps().get(0));
+    assertEquals(List.of(), bench.files("followup"));
+    assertEquals(2, archive.attempts());
+  }
+
+  @Test
+  void sinkThatIsNoLongerSetUpKeepsItsPhotos() throws Exception {
+    ehr.goAway();
+    phone.send(bench.reception(), id, JPEG);
+    bench.events.await(line -> line.startsWith("followedUp archive"));
+    bench.close();
+    bench = new Bench(home, folders, o -> o);
+    bench.events.await(
+        line ->
+            line.equals("problem no follow-up sink has the id ehr now; what it should get waits"));
+    assertEquals(FollowUpState.WAITING, followUps().get(0).state());
+    ehr.comeBack();
+    restart();
+    bench.events.await(line -> line.equals("followedUp ehr"));
+  }
+
+  @Test
+  void damagedEntryIsNamedAndTheOthersGoOn() throws Exception {
+    ehr.goAway();
+    phone.send(bench.reception(), id, JPEG);
+    EnvelopeId next = Phone.freshId();
+    phone.send(bench.reception(), next, JPEG);
+    bench.events.await(2, line -> line.startsWith("followedUp archive"));
+    bench.close();
+    Path entry = home.resolve("followup").resolve(id.toString()).resolve("entry.json");
+    Files.writeString(entry, "{}");
+    ehr.comeBack();
+    bench = bench();
+    bench.events.await(line -> line.equals("followedUp ehr"));
+    String sentence =
+        entry + " is damaged; restore it from a backup or move it away, the rest goes on";
+    assertTrue(bench.events.lines().contains("problem " + sentence));
+    assertEquals(2, bench.receiver.deliveries().size());
+    assertTrue(Files.exists(entry));
+  }
+}

@@ -1,0 +1,168 @@
+package nz.co.medimage.receiver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+import nz.co.medimage.testkit.FakeSink;
+import nz.co.medimage.testkit.MutableClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class PairingTest {
+  @TempDir Path home;
+  private final MutableClock clock = MutableClock.at(Clock.systemUTC().instant());
+  private Bench bench;
+
+  @BeforeEach
+  void start() throws IOException {
+    bench = new Bench(home, new FakeSink("folders"), o -> o.clock(clock));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    bench.close();
+  }
+
+  private static String nameplate(PairingOffer offer) {
+    return offer.code().substring(0, offer.code().indexOf('-'));
+  }
+
+  /** The same nameplate with another secret. */
+  private static String wrong(PairingOffer offer) {
+    char last = offer.code().charAt(offer.code().length() - 1);
+    return offer.code().substring(0, offer.code().length() - 1) + (last == 'X' ? 'K' : 'X');
+  }
+
+  private Reason refusal(String code) {
+    return assertThrows(
+            PairingRefusedException.class, () -> Phone.pair(bench.reception(), code, "thief"))
+        .reason();
+  }
+
+  @Test
+  void phoneLearnsNameAndRoutesAndIsListed() throws Exception {
+    Phone phone = bench.pair("Nurse's phone");
+    assertEquals("Practice PC", phone.pairing().receiverName());
+    assertEquals(List.of(new Route("direct", Map.of("at", "here"))), phone.pairing().routes());
+    assertEquals(
+        List.of(new PairedDevice(phone.id(), "Nurse's phone", clock.instant())),
+        bench.receiver.pairings());
+    assertEquals(List.of("paired Nurse's phone"), bench.events.lines());
+  }
+
+  @Test
+  void namesThatAreTakenGetANumber() throws Exception {
+    try (PairingOffer offer = bench.receiver.offerPairing()) {
+      for (int i = 0; i < 3; i++) {
+        Phone.pair(bench.reception(), offer.code(), "iPhone");
+      }
+    }
+    assertEquals(
+        List.of("iPhone", "iPhone 2", "iPhone 3"),
+        bench.receiver.pairings().stream().map(PairedDevice::name).toList());
+    bench.receiver.revoke("iPhone 2");
+    bench.pair("iPhone");
+    assertEquals(
+        Set.of("iPhone", "iPhone 2", "iPhone 3"),
+        Set.copyOf(bench.receiver.pairings().stream().map(PairedDevice::name).toList()));
+  }
+
+  @Test
+  void offersAreAnnouncedWhileTheyAreOpen() throws Exception {
+    assertEquals(Set.of(), bench.listener.announced);
+    PairingOffer first = bench.receiver.offerPairing();
+    PairingOffer second = bench.receiver.offerPairing();
+    assertNotEquals(nameplate(first), nameplate(second));
+    assertEquals(Set.of(nameplate(first), nameplate(second)), bench.listener.announced);
+    first.close();
+    assertEquals(Set.of(nameplate(second)), bench.listener.announced);
+    assertFalse(first.isOpen());
+    assertTrue(second.isOpen());
+    assertEquals(Reason.NO_OFFER, refusal(first.code()));
+  }
+
+  @Test
+  void offerRunsOutAfterAnHour() throws Exception {
+    PairingOffer offer = bench.receiver.offerPairing();
+    assertEquals(clock.instant().plus(Duration.ofHours(1)), offer.validUntil());
+    clock.advance(Duration.ofMinutes(59));
+    Phone.pair(bench.reception(), offer.code(), "phone");
+    clock.advance(Duration.ofMinutes(1));
+    assertEquals(Reason.NO_OFFER, refusal(offer.code()));
+    assertFalse(offer.isOpen());
+    assertEquals(Set.of(), bench.listener.announced);
+  }
+
+  @Test
+  void fifthWrongGuessBurnsTheOffer() throws Exception {
+    PairingOffer offer = bench.receiver.offerPairing();
+    for (int i = 0; i < 5; i++) {
+      assertTrue(offer.isOpen());
+      assertEquals(Reason.WRONG_CODE, refusal(wrong(offer)));
+    }
+    assertFalse(offer.isOpen());
+    assertEquals(Set.of(), bench.listener.announced);
+    assertEquals(List.of("offerBurnt"), bench.events.lines());
+    PairingRefusedException e =
+        assertThrows(
+            PairingRefusedException.class,
+            () -> Phone.pair(bench.reception(), offer.code(), "phone"));
+    assertEquals(Reason.NO_OFFER, e.reason());
+    assertEquals(
+        "There is no such pairing offer, or no longer: ask for a new code.", e.getMessage());
+    assertEquals(List.of(), bench.receiver.pairings());
+  }
+
+  @Test
+  void tooManyOffersAreRefused() {
+    List<PairingOffer> offers = new ArrayList<>();
+    IllegalStateException e =
+        assertThrows(
+            IllegalStateException.class,
+            () -> {
+              while (true) {
+                offers.add(bench.receiver.offerPairing());
+              }
+            });
+    assertEquals("too many pairing offers are open; close one first", e.getMessage());
+    offers.get(0).close();
+    bench.receiver.offerPairing();
+  }
+
+  @Test
+  void revokingAnUnknownNameSaysWhatIsPaired() throws Exception {
+    IllegalArgumentException none =
+        assertThrows(IllegalArgumentException.class, () -> bench.receiver.revoke("nobody"));
+    assertEquals("no device called 'nobody' is paired; none is", none.getMessage());
+    bench.pair("phone");
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> bench.receiver.revoke("nobody"));
+    assertEquals("no device called 'nobody' is paired; paired: phone", e.getMessage());
+  }
+
+  @Test
+  void pairingNeedsARunningReceiver() throws Exception {
+    try (Receiver other = Receiver.builder(home).build()) {
+      assertThrows(IllegalStateException.class, other::offerPairing);
+    }
+    assertThrows(IllegalArgumentException.class, () -> bench.receiver.offerPairing(Duration.ZERO));
+  }
+}
