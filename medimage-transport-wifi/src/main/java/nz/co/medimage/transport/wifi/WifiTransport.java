@@ -44,6 +44,8 @@ public final class WifiTransport implements Transport {
     this.connectTimeout = builder.connectTimeout;
     this.search =
         builder.directory == null ? null : new Search(builder.directory, builder.searchTimeout);
+    // The photo is being sealed meanwhile: a process that sends just one gains the most.
+    Threads.start("medimage-warm-up", WireClient::warmUp);
   }
 
   /** Sets one up. */

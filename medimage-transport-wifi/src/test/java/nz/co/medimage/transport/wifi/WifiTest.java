@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
@@ -30,6 +32,7 @@ import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.PairingLink;
 import nz.co.medimage.api.spi.SealedEnvelope;
 import nz.co.medimage.testkit.FakeReception;
+import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.FaultProxy;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
 import org.junit.jupiter.api.AfterEach;
@@ -217,6 +220,38 @@ class WifiTest {
       transport.close();
       IOException e = assertThrows(IOException.class, () -> link.upload(envelope(), QUIET));
       assertEquals("The link was closed", e.getMessage());
+    }
+
+    @Test
+    void goesOnByAnotherLinkWhileTheFirstIsFrozen() throws Exception {
+      byte[] bytes = new byte[3_000_000];
+      EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), new Random(5));
+      SealedEnvelope large =
+          new SealedEnvelope(id, Files.write(folder.resolve("large"), bytes), bytes.length);
+      CountDownLatch under = new CountDownLatch(1);
+      reception.onAppend((envelope, held) -> under.countDown());
+      try (FaultProxy proxy = FaultProxy.to(listener.port())) {
+        proxy.next(Fault.freeze(1_000_000));
+        Route through = with(route, "port", Integer.toString(proxy.port()));
+        try (Link frozen = transport.connect(through, credential);
+            Link link = transport.connect(route, credential)) {
+          Thread upload = new Thread(() -> uploadInVain(frozen, large));
+          upload.start();
+          assertTrue(under.await(20, TimeUnit.SECONDS));
+          link.upload(large, QUIET);
+          assertArrayEquals(bytes, reception.received(id));
+          frozen.close();
+          upload.join(20_000);
+        }
+      }
+    }
+
+    private void uploadInVain(Link link, SealedEnvelope envelope) {
+      try {
+        link.upload(envelope, QUIET);
+      } catch (IOException e) {
+        // Its connection is frozen, and then closed.
+      }
     }
 
     @Test

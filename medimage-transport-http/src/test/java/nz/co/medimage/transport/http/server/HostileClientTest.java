@@ -1,0 +1,209 @@
+package nz.co.medimage.transport.http.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.testkit.FakeReception;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clients that mean harm, or are broken, over plain sockets. */
+@Timeout(60)
+class HostileClientTest {
+  private static final Duration IDLE = Duration.ofMillis(500);
+
+  private final Credential credential = new Credential(new PairingId(new UUID(1, 1)), new byte[32]);
+  private final EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), new Random(1));
+  private final FakeReception reception = new FakeReception();
+  private final List<Socket> sockets = new ArrayList<>();
+  private WireServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        WireServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            null,
+            new ReceptionHandler(reception, Clock.systemUTC()),
+            IDLE);
+    reception.accept(credential);
+    reception.onPair((nameplate, message) -> new byte[] {42});
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    server.close();
+  }
+
+  private Socket connect(String request) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    socket.setSoTimeout(20_000);
+    sockets.add(socket);
+    write(socket, request);
+    return socket;
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write(text.getBytes(ISO_8859_1));
+    out.flush();
+  }
+
+  /** All that comes until the server ends the connection; fails if it does not. */
+  private static String readToEnd(Socket socket) throws IOException {
+    InputStream in = socket.getInputStream();
+    StringBuilder text = new StringBuilder();
+    try {
+      for (int b = in.read(); b >= 0; b = in.read()) {
+        text.append((char) b);
+      }
+    } catch (java.net.SocketException e) {
+      // Reset: ended as well.
+    }
+    return text.toString();
+  }
+
+  private String patch(String lengthHeader) {
+    return "PATCH /v1/envelopes/"
+        + id
+        + " HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n"
+        + "Content-Type: application/offset+octet-stream\r\nAuthorization: "
+        + credential.toHeader()
+        + "\r\n"
+        + lengthHeader
+        + "\r\n\r\n";
+  }
+
+  @Test
+  void headersThatNeverEndAreCutOff() throws IOException {
+    Socket socket = connect("GET /v1/probe HTTP/1.1\r\nHost: x\r\n");
+    assertEquals("", readToEnd(socket).replaceAll("(?s)HTTP/1.1 408.*", ""));
+  }
+
+  @Test
+  void headersThatAreTooLargeAreRefused() throws IOException {
+    Socket socket =
+        connect("GET /v1/probe HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(20_000) + "\r\n\r\n");
+    assertTrue(readToEnd(socket).startsWith("HTTP/1.1 431 "));
+  }
+
+  @Test
+  void whatIsNoHttpIsRefused() throws IOException {
+    assertTrue(readToEnd(connect("\u0016\u0003\u0001\u0000\r\n\r\n")).startsWith("HTTP/1.1 400 "));
+  }
+
+  @Test
+  void twoLengthsAreRefused() throws IOException {
+    Socket socket =
+        connect(
+            "POST /v1/pairings/7 HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    assertTrue(readToEnd(socket).startsWith("HTTP/1.1 400 "));
+  }
+
+  @Test
+  void pairingBodiesThatStandStillAreCutOffAndHoldNoThread() throws IOException {
+    for (int i = 0; i < 250; i++) {
+      connect("POST /v1/pairings/7 HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc");
+    }
+    Socket honest =
+        connect(
+            "POST /v1/pairings/7 HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n"
+                + "Connection: close\r\n\r\nabc");
+    assertTrue(readToEnd(honest).startsWith("HTTP/1.1 200 "));
+    readToEnd(sockets.get(0));
+  }
+
+  @Test
+  void pairingBodiesThatAreTooLargeAreRefused() throws IOException {
+    Socket announced =
+        connect("POST /v1/pairings/7 HTTP/1.1\r\nHost: x\r\nContent-Length: 65537\r\n\r\n");
+    assertTrue(readToEnd(announced).startsWith("HTTP/1.1 413 "));
+    Socket chunked =
+        connect(
+            "POST /v1/pairings/7 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "10001\r\n"
+                + "a".repeat(65537)
+                + "\r\n");
+    assertTrue(readToEnd(chunked).startsWith("HTTP/1.1 413 "));
+  }
+
+  @Test
+  void uploadBodiesThatStandStillAreCutOffAndKeptSoFar() throws IOException {
+    reception.accept(credential);
+    reception.begin(credential.pairing(), id, 1000);
+    Socket socket = connect(patch("Content-Length: 1000") + "abc");
+    readToEnd(socket);
+    assertEquals("abc", new String(reception.received(id), ISO_8859_1));
+  }
+
+  @Test
+  void uploadBodiesThatNeverEndAreCutAtTheirLength() throws IOException {
+    reception.begin(credential.pairing(), id, 1000);
+    Socket socket = connect(patch("Transfer-Encoding: chunked") + "400\r\n" + "a".repeat(1024));
+    assertTrue(readToEnd(socket).startsWith("HTTP/1.1 204 "));
+    assertEquals(1000, reception.received(id).length);
+  }
+
+  @Test
+  void bodiesOfStrangersAreNotRead() throws IOException {
+    reception.begin(credential.pairing(), id, 1000);
+    reception.revoke(credential);
+    Socket socket = connect(patch("Content-Length: 1000") + "abc");
+    assertTrue(readToEnd(socket).startsWith("HTTP/1.1 401 "));
+    assertEquals(0, reception.received(id).length);
+  }
+
+  @Test
+  void bodiesThatTrickleAreBrokenOffAfterTheGrace() throws IOException {
+    AtomicLong nanos = new AtomicLong();
+    BodyStream body =
+        new BodyStream(new ByteArrayInputStream(new byte[100_000]), 100_000, nanos::get);
+    nanos.set(TimeUnit.SECONDS.toNanos(BodyStream.GRACE_SECONDS));
+    assertEquals(0, body.read());
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    IOException e = assertThrows(IOException.class, body::read);
+    assertEquals("the body comes too slowly", e.getMessage());
+    assertTrue(body.broken());
+  }
+
+  @Test
+  void bodiesThatKeepThePaceAreReadToTheEnd() throws IOException {
+    AtomicLong nanos = new AtomicLong();
+    int seconds = 100;
+    byte[] content = new byte[seconds * BodyStream.LEAST_BYTES_PER_SECOND];
+    BodyStream body = new BodyStream(new ByteArrayInputStream(content), content.length, nanos::get);
+    for (int i = 0; i < seconds; i++) {
+      nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+      assertEquals(
+          BodyStream.LEAST_BYTES_PER_SECOND,
+          body.readNBytes(BodyStream.LEAST_BYTES_PER_SECOND).length);
+    }
+    assertEquals(-1, body.read());
+  }
+}
