@@ -224,7 +224,8 @@ class WireTest {
       try (Link link = link()) {
         link.upload(envelope, (soFar, total) -> sent.add(soFar));
       }
-      assertEquals(there, sent.get(0));
+      // What was still on its way may have been added meanwhile.
+      assertTrue(sent.get(0) >= there, () -> "began again at " + sent.get(0));
       assertArrived(envelope);
     }
 

@@ -1,6 +1,7 @@
 package nz.co.medimage.transport.http.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,9 @@ final class Answers {
   }
 
   private static Problem toProblem(Throwable e) {
+    if (e instanceof UncheckedIOException unchecked) {
+      return toProblem(unchecked.getCause());
+    }
     if (e instanceof StatusException refused) {
       return plain(refused.status(), String.valueOf(refused.getMessage()));
     }

@@ -119,37 +119,31 @@ class HostileClientTest {
 
   @Test
   void twoLengthsAreRefused() throws IOException {
-    Socket socket =
-        connect(
-            "POST /v1/pairings/7 HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    Socket socket = connect(pairing("Content-Length: 3", "Transfer-Encoding: chunked") + "abc");
     assertTrue(readToEnd(socket).startsWith("HTTP/1.1 400 "));
+  }
+
+  private static String pairing(String... headers) {
+    String request = "POST /v1/pairings/7 HTTP/1.1\r\nHost: x\r\n";
+    return request + String.join("\r\n", headers) + "\r\n\r\n";
   }
 
   @Test
   void pairingBodiesThatStandStillAreCutOffAndHoldNoThread() throws IOException {
     for (int i = 0; i < 250; i++) {
-      connect("POST /v1/pairings/7 HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc");
+      connect(pairing("Content-Length: 100") + "abc");
     }
-    Socket honest =
-        connect(
-            "POST /v1/pairings/7 HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n"
-                + "Connection: close\r\n\r\nabc");
+    Socket honest = connect(pairing("Content-Length: 3", "Connection: close") + "abc");
     assertTrue(readToEnd(honest).startsWith("HTTP/1.1 200 "));
     readToEnd(sockets.get(0));
   }
 
   @Test
   void pairingBodiesThatAreTooLargeAreRefused() throws IOException {
-    Socket announced =
-        connect("POST /v1/pairings/7 HTTP/1.1\r\nHost: x\r\nContent-Length: 65537\r\n\r\n");
+    Socket announced = connect(pairing("Content-Length: 65537"));
     assertTrue(readToEnd(announced).startsWith("HTTP/1.1 413 "));
     Socket chunked =
-        connect(
-            "POST /v1/pairings/7 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "10001\r\n"
-                + "a".repeat(65537)
-                + "\r\n");
+        connect(pairing("Transfer-Encoding: chunked") + "10001\r\n" + "a".repeat(65537) + "\r\n");
     assertTrue(readToEnd(chunked).startsWith("HTTP/1.1 413 "));
   }
 
