@@ -233,16 +233,16 @@ class WifiTest {
       try (FaultProxy proxy = FaultProxy.to(listener.port())) {
         proxy.next(Fault.freeze(1_000_000));
         Route through = with(route, "port", Integer.toString(proxy.port()));
-        try (Link frozen = transport.connect(through, credential);
-            Link link = transport.connect(route, credential)) {
-          Thread upload = new Thread(() -> uploadInVain(frozen, large));
-          upload.start();
-          assertTrue(under.await(20, TimeUnit.SECONDS));
+        Link frozen = transport.connect(through, credential);
+        Thread upload = new Thread(() -> uploadInVain(frozen, large));
+        upload.start();
+        assertTrue(under.await(20, TimeUnit.SECONDS));
+        try (Link link = transport.connect(route, credential)) {
           link.upload(large, QUIET);
-          assertArrayEquals(bytes, reception.received(id));
-          frozen.close();
-          upload.join(20_000);
         }
+        assertArrayEquals(bytes, reception.received(id));
+        frozen.close();
+        upload.join(20_000);
       }
     }
 
