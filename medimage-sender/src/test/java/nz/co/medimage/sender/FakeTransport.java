@@ -1,11 +1,13 @@
 package nz.co.medimage.sender;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
@@ -23,7 +25,9 @@ final class FakeTransport implements Transport {
   final AtomicInteger uploads = new AtomicInteger();
   private final String id;
   private final LoopbackTransport real;
+  final CountDownLatch hanging = new CountDownLatch(1);
   volatile boolean off;
+  volatile boolean hang;
   volatile boolean closed;
 
   FakeTransport(LoopbackNetwork network, String id) {
@@ -43,6 +47,9 @@ final class FakeTransport implements Transport {
   @Override
   public Link connect(Route route, Credential credential) throws IOException {
     connects.incrementAndGet();
+    if (hang) {
+      hangUntilInterrupted();
+    }
     if (off) {
       throw new IOException(id + " is off");
     }
@@ -50,6 +57,16 @@ final class FakeTransport implements Transport {
     learnt.put("learnt", "yes");
     Link link = real.connect(new Route(real.id(), route.parameters()), credential);
     return new Over(link, new Route(id, learnt));
+  }
+
+  private void hangUntilInterrupted() throws IOException {
+    hanging.countDown();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException(id + " was interrupted");
+    }
   }
 
   @Override

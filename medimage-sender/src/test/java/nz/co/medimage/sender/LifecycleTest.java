@@ -227,6 +227,20 @@ class LifecycleTest {
   }
 
   @Test
+  void aDamagedNoteOfAnEndIsPassedOverAndNothingIsSentAgain() throws Exception {
+    Sender first = on.sender(reception);
+    Sending sending = first.send(photo(1), TAG);
+    receipt(sending);
+    first.close();
+    Path note = on.home.resolve("ended").resolve(sending.id() + ".json");
+    Files.write(note, new byte[] {'{'});
+
+    assertEquals(List.of(), on.sender().outbox());
+    assertEquals(1, reception.filed().size());
+    assertTrue(Files.exists(note));
+  }
+
+  @Test
   void halfSealedFilesOfACrashAreRemoved() throws Exception {
     on.sender(reception).close();
     Path debris = on.home.resolve("outbox").resolve("0190.tmp");

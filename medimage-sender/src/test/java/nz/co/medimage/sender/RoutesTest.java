@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import nz.co.medimage.crypto.SenderPairing;
 import nz.co.medimage.sender.SendStatus.State;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
@@ -139,6 +141,21 @@ class RoutesTest {
     receipt(sending);
     assertEquals(0, relay.uploads.get());
     assertEquals(1, reception.filed().size());
+  }
+
+  @Test
+  void closingWaitsForNoTransportThatHangs() throws Exception {
+    wifi.hang = true;
+    Sending sending = sender.send(photo(1), TAG);
+    assertTrue(wifi.hanging.await(20, TimeUnit.SECONDS));
+
+    long begun = System.nanoTime();
+    sender.close();
+    long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+
+    assertTrue(millis < 2500, "closing took " + millis + " ms");
+    assertEquals(State.WAITING, sending.status().state());
+    assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
   }
 
   @Test
