@@ -58,8 +58,8 @@ public final class Receiver implements AutoCloseable {
   /**
    * Takes the home, goes on with what its inbox holds, and listens. Called once.
    *
-   * @throws IOException with one sentence for the user if the home is in use or damaged, or if a
-   *     listener cannot listen
+   * @throws IOException with one sentence for the user if the home is in use or damaged, if a sink
+   *     is set up wrongly, or if a listener cannot listen
    * @throws IllegalStateException if no required sink was given, or it was started before
    */
   public synchronized void start() throws IOException {

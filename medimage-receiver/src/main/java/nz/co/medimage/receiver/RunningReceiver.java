@@ -111,6 +111,9 @@ final class RunningReceiver implements AutoCloseable {
 
   /** Goes on with what is there, then listens. */
   void start(Receiver.Builder options) throws IOException {
+    for (Sink sink : sinks) {
+      sink.start();
+    }
     DurableFiles.deleteTree(state.staging());
     DurableFiles.createPrivateFolders(state.staging());
     state.ledger().prune();

@@ -29,6 +29,15 @@ public interface Sink extends AutoCloseable {
   String id();
 
   /**
+   * Gets ready. Called once by the receiver when it starts, before the first write.
+   *
+   * @throws IOException with one sentence for the user, if something is set up wrongly and a person
+   *     must mend it; the receiver then does not start. A target that is merely away is no error:
+   *     {@link #write} says so for each photo
+   */
+  default void start() throws IOException {}
+
+  /**
    * Puts the photo on stable storage.
    *
    * @return where, under this sink's id

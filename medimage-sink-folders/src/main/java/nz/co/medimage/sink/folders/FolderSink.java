@@ -78,7 +78,8 @@ public final class FolderSink implements Sink {
    * @throws IOException with one sentence for the user if a folder is a file, cannot be made or
    *     cannot be written to
    */
-  public void prepare() throws IOException {
+  @Override
+  public void start() throws IOException {
     known.prepare(main.root());
     for (PhotoFolder copy : copies) {
       known.prepare(copy.root());

@@ -1,6 +1,5 @@
 package nz.co.medimage.sink.folders;
 
-import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,10 +24,9 @@ public final class FoldersSinkProvider implements SinkProvider {
   }
 
   /**
-   * Makes a sink whose folders are checked, and made where they were never there.
+   * Makes a sink, whose folders are looked at when it starts.
    *
-   * @throws IllegalArgumentException with one sentence, if a setting is wrong or missing, or if a
-   *     folder cannot be used
+   * @throws IllegalArgumentException with one sentence, if a setting is wrong or missing
    */
   @Override
   public Sink create(Map<String, String> settings, Path state) {
@@ -38,14 +36,7 @@ public final class FoldersSinkProvider implements SinkProvider {
     }
     FolderSink.Builder builder = FolderSink.to(path("to", to)).state(state);
     new TreeMap<>(settings).forEach((name, value) -> apply(builder, name, value));
-    FolderSink sink = builder.build();
-    try {
-      sink.prepare();
-      return sink;
-    } catch (IOException e) {
-      sink.close();
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    return builder.build();
   }
 
   private static void apply(FolderSink.Builder builder, String name, String value) {

@@ -287,17 +287,17 @@ final class FolderSinkTest {
       Path copy = folder.resolve("new").resolve("copy");
       try (FolderSink fresh =
           FolderSink.to(photos).backupTo(copy).state(folder.resolve("fresh")).build()) {
-        fresh.prepare();
+        fresh.start();
         assertTrue(Files.isDirectory(photos) && Files.isDirectory(copy));
         Files.delete(photos);
-        fresh.prepare();
+        fresh.start();
         assertFalse(Files.exists(photos), "a folder that was there before is away, not missing");
       }
     }
 
     @Test
     void leavesNothingInAFolderThatItChecks() throws Exception {
-      sink.prepare();
+      sink.start();
       assertEquals(Map.of(), Tree.numbers(tree.main()));
     }
 
@@ -305,7 +305,7 @@ final class FolderSinkTest {
     void saysThatAFileIsNoFolder() throws Exception {
       Path file = Files.createFile(folder.resolve("file"));
       try (FolderSink wrong = FolderSink.to(file).state(folder.resolve("fresh")).build()) {
-        IOException e = assertThrows(IOException.class, wrong::prepare);
+        IOException e = assertThrows(IOException.class, wrong::start);
         assertEquals(file + " is a file, not a folder; choose a folder for photos", e.getMessage());
       }
     }
@@ -314,7 +314,7 @@ final class FolderSinkTest {
     void saysThatAFolderCannotBeWrittenTo() throws Exception {
       Path unwritable = Path.of("/proc/self");
       try (FolderSink wrong = FolderSink.to(unwritable).state(folder.resolve("fresh")).build()) {
-        IOException e = assertThrows(IOException.class, wrong::prepare);
+        IOException e = assertThrows(IOException.class, wrong::start);
         assertEquals(unwritable + " cannot be written to; check its permissions", e.getMessage());
       }
     }

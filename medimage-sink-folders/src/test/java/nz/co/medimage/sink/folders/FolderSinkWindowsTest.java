@@ -24,7 +24,7 @@ final class FolderSinkWindowsTest {
     Path folder = Files.createDirectory(windows.getPath("C:\\medimage"));
     tree = Tree.in(folder);
     sink = FolderSink.to(tree.main()).state(tree.state()).build();
-    sink.prepare();
+    sink.start();
   }
 
   @AfterEach

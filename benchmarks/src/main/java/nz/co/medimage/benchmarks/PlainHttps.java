@@ -1,0 +1,120 @@
+package nz.co.medimage.benchmarks;
+
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.KeyStore;
+import java.util.UUID;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/** What to compare with: an HTTPS upload of the same bytes to one forced file, and nothing else. */
+final class PlainHttps implements AutoCloseable {
+  private static final char[] NO_PASSWORD = "none".toCharArray();
+  private final Server server = new Server();
+  private final OkHttpClient client;
+  private final String url;
+
+  PlainHttps(Path folder) throws Exception {
+    HeldCertificate certificate =
+        new HeldCertificate.Builder()
+            .addSubjectAlternativeName(InetAddress.getLoopbackAddress().getHostAddress())
+            .build();
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, NO_PASSWORD);
+    store.setKeyEntry(
+        "server",
+        certificate.keyPair().getPrivate(),
+        NO_PASSWORD,
+        new java.security.cert.Certificate[] {certificate.certificate()});
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setKeyStore(store);
+    tls.setKeyStorePassword(new String(NO_PASSWORD));
+    HttpConfiguration http = new HttpConfiguration();
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    ServerConnector connector = new ServerConnector(server, tls, new HttpConnectionFactory(http));
+    connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
+    server.addConnector(connector);
+    server.setHandler(new Store(folder));
+    server.start();
+    url = "https://" + connector.getHost() + ":" + connector.getLocalPort() + "/";
+    HandshakeCertificates trust =
+        new HandshakeCertificates.Builder()
+            .addTrustedCertificate(certificate.certificate())
+            .build();
+    client =
+        new OkHttpClient.Builder()
+            .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
+            .build();
+  }
+
+  void upload(Path file) throws Exception {
+    Request request =
+        new Request.Builder()
+            .url(url)
+            .put(
+                RequestBody.create(
+                    file.toFile(), MediaType.get("application/octet-stream")))
+            .build();
+    try (Response response = client.newCall(request).execute()) {
+      if (!response.isSuccessful()) {
+        throw new IllegalStateException("upload failed: " + response.code());
+      }
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    client.dispatcher().executorService().shutdown();
+    client.connectionPool().evictAll();
+    server.stop();
+  }
+
+  private static final class Store extends Handler.Abstract {
+    private final Path folder;
+
+    Store(Path folder) {
+      this.folder = folder;
+    }
+
+    @Override
+    public boolean handle(
+        org.eclipse.jetty.server.Request request,
+        org.eclipse.jetty.server.Response response,
+        Callback callback)
+        throws Exception {
+      byte[] buffer = new byte[1 << 16];
+      try (InputStream in = Content.Source.asInputStream(request);
+          FileChannel out =
+              FileChannel.open(
+                  folder.resolve(UUID.randomUUID().toString()),
+                  StandardOpenOption.CREATE_NEW,
+                  StandardOpenOption.WRITE)) {
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          out.write(ByteBuffer.wrap(buffer, 0, n));
+        }
+        out.force(true);
+      }
+      response.setStatus(204);
+      callback.succeeded();
+      return true;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/** The {@code medimage} command: everything assembled from the public API, as an example of how. */
+module nz.co.medimage.cli {
+  requires com.squareup.moshi;
+  requires info.picocli;
+  requires java.desktop;
+  requires me.tongfei.progressbar;
+  requires nz.co.medimage.api;
+  requires nz.co.medimage.receiver;
+  requires nz.co.medimage.sender;
+  requires nz.co.medimage.sink.folders;
+  requires nz.co.medimage.transport.wifi;
+  requires static org.jspecify;
+
+  opens nz.co.medimage.cli to
+      info.picocli;
+}

@@ -1,0 +1,90 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Filed;
+import nz.co.medimage.receiver.DeliveryRecord;
+import nz.co.medimage.receiver.Receiver;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists what came in at a receiver, and has a photo tried again. */
+@Command(
+    name = "deliveries",
+    description = "Lists what came in at a receiver, or has one photo tried again.",
+    mixinStandardHelpOptions = true)
+final class DeliveriesCommand implements Callable<Integer> {
+  @Mixin private HomeOption home;
+  @Mixin private Output output;
+
+  @Option(names = "--replay", paramLabel = "ID", description = "Try this one again.")
+  private @Nullable String replayed;
+
+  @Override
+  public Integer call() throws IOException {
+    try (Receiver receiver = Receivers.open(home)) {
+      if (replayed != null) {
+        EnvelopeId id = id(replayed);
+        Errors.sayWhatIsWrong(() -> receiver.replay(id));
+        output.line("It will be tried again: " + replayed, "replay", "id", replayed);
+        return Medimage.OK;
+      }
+      List<DeliveryRecord> records = receiver.deliveries();
+      if (records.isEmpty()) {
+        output.hint("Nothing came in yet.");
+      }
+      records.forEach(this::print);
+    }
+    return Medimage.OK;
+  }
+
+  private static EnvelopeId id(String text) {
+    try {
+      return EnvelopeId.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("an id is as 'deliveries' lists it, not '" + text + "'");
+    }
+  }
+
+  private void print(DeliveryRecord record) {
+    List<String> references =
+        record.filed().stream().map(Filed::reference).collect(Collectors.toList());
+    String state = record.state().name().toLowerCase(Locale.ROOT);
+    String what = references.isEmpty() ? record.detail() : String.join(", ", references);
+    output.line(
+        record.id() + "  " + record.at() + "  " + record.from() + "  " + state + "  " + what,
+        "delivery",
+        "id",
+        record.id(),
+        "at",
+        record.at(),
+        "from",
+        record.from(),
+        "state",
+        state,
+        "references",
+        references,
+        "detail",
+        record.detail());
+    for (DeliveryRecord.FollowUp followUp : record.followUps()) {
+      String progress = followUp.state().name().toLowerCase(Locale.ROOT);
+      output.line(
+          "    " + followUp.sink() + "  " + progress + "  " + followUp.detail(),
+          "follow-up",
+          "id",
+          record.id(),
+          "sink",
+          followUp.sink(),
+          "state",
+          progress,
+          "detail",
+          followUp.detail());
+    }
+  }
+}

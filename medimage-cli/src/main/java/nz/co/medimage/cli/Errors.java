@@ -1,0 +1,54 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one sentence of an exception; those of the JDK's file systems often say just a path. */
+final class Errors {
+  private Errors() {}
+
+  /** Something typed goes into the library, which says in one sentence what is wrong with it. */
+  interface Step {
+    void run() throws IOException;
+  }
+
+  /** Runs a step whose {@link IllegalArgumentException} is about what the user typed. */
+  static void sayWhatIsWrong(Step step) throws IOException {
+    try {
+      step.run();
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(sentence(e));
+    }
+  }
+
+  static String sentence(Throwable error) {
+    Throwable e = error;
+    if (e instanceof UncheckedIOException && e.getCause() != null) {
+      e = e.getCause();
+    }
+    if (e instanceof FileSystemException file && file.getFile() != null) {
+      return file.getFile() + ": " + reason(file);
+    }
+    String message = e.getMessage();
+    return message == null || message.isBlank()
+        ? "it did not work: " + e.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+
+  private static String reason(FileSystemException e) {
+    @Nullable String reason = e.getReason();
+    if (reason != null) {
+      return reason;
+    }
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file or folder";
+    }
+    return e instanceof AccessDeniedException
+        ? "access is denied"
+        : "it cannot be used (" + e.getClass().getSimpleName() + ")";
+  }
+}

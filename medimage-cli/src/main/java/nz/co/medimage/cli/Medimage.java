@@ -1,0 +1,115 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import nz.co.medimage.api.InvalidTagException;
+import nz.co.medimage.sender.UnknownReceiverException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The command itself: reads the arguments, runs a subcommand, turns errors into one line. */
+@Command(
+    name = "medimage",
+    description = "Carries clinical photos from a phone into the patient's folder, sealed.",
+    mixinStandardHelpOptions = true,
+    version = "medimage 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      ReceiveCommand.class,
+      PairCommand.class,
+      SendCommand.class,
+      OutboxCommand.class,
+      PairingsCommand.class,
+      DeliveriesCommand.class
+    })
+final class Medimage implements Runnable {
+
+  /** All is well. */
+  static final int OK = 0;
+
+  /** A bug of ours. */
+  static final int BUG = 1;
+
+  /** Bad input, or something around us that the user can mend. */
+  static final int USAGE = 2;
+
+  /** A photo was rejected for good. */
+  static final int REJECTED = 3;
+
+  /** A photo still waits in the outbox. */
+  static final int WAITING = 4;
+
+  @Spec private CommandSpec spec;
+
+  private Medimage() {}
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(writer(System.out), writer(System.err), args));
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, Charset.defaultCharset()));
+  }
+
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine command = new CommandLine(new Medimage());
+    command.setOut(out);
+    command.setErr(err);
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.registerConverter(ByteSize.class, ByteSize::parse);
+    command.registerConverter(java.time.Duration.class, Durations::parse);
+    command.setParameterExceptionHandler(Medimage::usageError);
+    command.setExecutionExceptionHandler(Medimage::executionError);
+    try {
+      ConfigFile.apply(args, command.getSubcommands().get("receive"));
+    } catch (ParameterException e) {
+      return usageError(e, args);
+    }
+    return command.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: " + String.join(", ", spec.subcommands().keySet()));
+  }
+
+  private static int usageError(ParameterException e, String[] args) {
+    print(e.getCommandLine(), firstLine(e) + " Try 'medimage --help'.");
+    return USAGE;
+  }
+
+  private static int executionError(Exception e, CommandLine command, ParseResult parsed) {
+    if (e instanceof IOException
+        || e instanceof UncheckedIOException
+        || e instanceof InvalidTagException
+        || e instanceof UnknownReceiverException
+        || e instanceof BadInputException) {
+      print(command, Errors.sentence(e));
+      return USAGE;
+    }
+    print(command, "This is a bug in medimage, please report it:");
+    e.printStackTrace(command.getErr());
+    return BUG;
+  }
+
+  private static void print(CommandLine command, String line) {
+    command.getErr().println("medimage: " + line);
+    command.getErr().flush();
+  }
+
+  private static String firstLine(Exception e) {
+    String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return line.endsWith(".") ? line : line + ".";
+  }
+}

@@ -1,0 +1,79 @@
+package nz.co.medimage.cli;
+
+import com.squareup.moshi.JsonAdapter;
+import com.squareup.moshi.Moshi;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What every subcommand prints: a line for people or, with {@code --json}, an object a line. */
+final class Output {
+  @Option(names = "--json", description = "Print one JSON object a line.")
+  private boolean json;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  private @Nullable JsonAdapter<Object> adapter;
+
+  /**
+   * Prints one event. Several threads may print.
+   *
+   * @param line for people
+   * @param event its name in JSON
+   * @param fields names and values in turn; a null value is left out
+   */
+  synchronized void line(String line, String event, @Nullable Object... fields) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? toJson(event, fields) : line);
+    out.flush();
+  }
+
+  /** Prints a line for people that carries no event, such as a heading; nothing with JSON. */
+  synchronized void hint(String line) {
+    if (!json) {
+      spec.commandLine().getOut().println(line);
+      spec.commandLine().getOut().flush();
+    }
+  }
+
+  /** Prints what went wrong with one of several things; the others go on. */
+  synchronized void error(String line, @Nullable Object... fields) {
+    if (json) {
+      spec.commandLine().getOut().println(toJson("error", fields));
+      spec.commandLine().getOut().flush();
+    }
+    spec.commandLine().getErr().println("medimage: " + line);
+    spec.commandLine().getErr().flush();
+  }
+
+  /** Whether a person watches, so that progress may be drawn. JDK 22 to 24 always believe so. */
+  @SuppressWarnings("SystemConsoleNull")
+  boolean interactive() {
+    return !json && System.console() != null;
+  }
+
+  private String toJson(String event, @Nullable Object... fields) {
+    if (adapter == null) {
+      adapter = new Moshi.Builder().build().adapter(Object.class);
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("event", event);
+    for (int i = 0; i < fields.length; i += 2) {
+      if (fields[i + 1] != null) {
+        object.put(String.valueOf(fields[i]), jsonValue(fields[i + 1]));
+      }
+    }
+    return adapter.toJson(object);
+  }
+
+  private static Object jsonValue(Object value) {
+    return value instanceof Number || value instanceof Boolean || value instanceof Iterable
+        ? value
+        : value.toString();
+  }
+}

@@ -1,0 +1,50 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import nz.co.medimage.sender.PairedReceiver;
+import nz.co.medimage.sender.Sender;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Pairs this sender with a receiver that shows a code. */
+@Command(
+    name = "pair",
+    description = "Pairs this sender with a receiver that shows a code.",
+    mixinStandardHelpOptions = true)
+final class PairCommand implements Callable<Integer> {
+  @Mixin private HomeOption home;
+  @Mixin private LanOption lan;
+  @Mixin private Output output;
+
+  @Parameters(paramLabel = "CODE", description = "The code that the receiver shows: 7-QXKD.")
+  private String code;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description = "What the receiver lists this device as; this machine's name if not given.")
+  private @Nullable String device;
+
+  @Option(
+      names = "--at",
+      paramLabel = "HOST:PORT",
+      description = "Where the receiver is; looked for on the local network if not given.")
+  private @Nullable String address;
+
+  @Override
+  public Integer call() throws IOException {
+    try (Sender sender = Senders.open(home, lan, device)) {
+      Errors.sayWhatIsWrong(
+          () -> {
+            PairedReceiver paired =
+                address == null ? sender.pair(code) : sender.pair(code, address);
+            output.line("Paired with " + paired.name(), "paired", "name", paired.name());
+          });
+    }
+    return Medimage.OK;
+  }
+}

@@ -1,0 +1,72 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import nz.co.medimage.api.file.Home;
+import nz.co.medimage.receiver.PairedDevice;
+import nz.co.medimage.receiver.Receiver;
+import nz.co.medimage.sender.PairedReceiver;
+import nz.co.medimage.sender.Sender;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists who is paired with this home, of either kind, and ends a pairing. */
+@Command(
+    name = "pairings",
+    description = "Lists who is paired with this home, or ends a pairing at once.",
+    mixinStandardHelpOptions = true)
+final class PairingsCommand implements Callable<Integer> {
+  @Mixin private HomeOption home;
+  @Mixin private Output output;
+
+  @Option(names = "--revoke", paramLabel = "NAME", description = "End the pairing with this one.")
+  private @Nullable String revoked;
+
+  @Override
+  public Integer call() throws IOException {
+    return home.kind() == Home.Kind.RECEIVER ? ofReceiver() : ofSender();
+  }
+
+  private int ofReceiver() throws IOException {
+    try (Receiver receiver = Receivers.open(home)) {
+      if (revoked != null) {
+        String name = revoked;
+        Errors.sayWhatIsWrong(() -> receiver.revoke(name));
+        return ended(revoked);
+      }
+      receiver.pairings().forEach(this::print);
+    }
+    return Medimage.OK;
+  }
+
+  private int ofSender() throws IOException {
+    if (revoked != null) {
+      try (Sender sender = Senders.open(home, new LanOption(), null)) {
+        sender.forget(revoked);
+      }
+      return ended(revoked);
+    }
+    Senders.look(home).pairings().forEach(this::print);
+    return Medimage.OK;
+  }
+
+  private int ended(String name) {
+    output.line("The pairing with " + name + " is ended", "revoked", "name", name);
+    return Medimage.OK;
+  }
+
+  private void print(PairedDevice device) {
+    print(device.name(), device.pairedAt());
+  }
+
+  private void print(PairedReceiver receiver) {
+    print(receiver.name(), receiver.pairedAt());
+  }
+
+  private void print(String name, Instant since) {
+    output.line(name + " (since " + since + ")", "pairing", "name", name, "since", since);
+  }
+}

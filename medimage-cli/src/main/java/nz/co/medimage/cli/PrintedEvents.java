@@ -1,0 +1,93 @@
+package nz.co.medimage.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.receiver.PairedDevice;
+import nz.co.medimage.receiver.PairingOffer;
+import nz.co.medimage.receiver.ReceiverEvents;
+
+/** Prints what happens at a receiver, a line each. */
+final class PrintedEvents implements ReceiverEvents {
+  private final Output output;
+  private final Path mainFolder;
+
+  PrintedEvents(Output output, Path mainFolder) {
+    this.output = output;
+    this.mainFolder = mainFolder;
+  }
+
+  @Override
+  public void delivered(StagedPhoto photo, Receipt.Delivered receipt) {
+    List<Path> paths =
+        receipt.filed().stream()
+            .map(Filed::reference)
+            .map(mainFolder::resolve)
+            .collect(Collectors.toList());
+    for (Path path : paths) {
+      output.line(
+          "Delivered " + path,
+          "delivered",
+          "path",
+          path,
+          "id",
+          photo.id(),
+          "from",
+          photo.from(),
+          "bytes",
+          photo.manifest().length());
+    }
+  }
+
+  @Override
+  public void rejected(String from, Receipt.Rejected receipt) {
+    output.line(
+        "Rejected a photo from " + from + ": " + receipt.message(),
+        "rejected",
+        "id",
+        receipt.id(),
+        "from",
+        from,
+        "reason",
+        receipt.reason(),
+        "message",
+        receipt.message());
+  }
+
+  @Override
+  public void retrying(EnvelopeId id, String sink, String why, Duration pause) {
+    output.line(
+        "A photo waits, next try in " + pause.toSeconds() + " s: " + why,
+        "retrying",
+        "id",
+        id,
+        "sink",
+        sink,
+        "reason",
+        why,
+        "seconds",
+        pause.toSeconds());
+  }
+
+  @Override
+  public void paired(PairedDevice device) {
+    output.line("Paired with " + device.name(), "paired", "name", device.name());
+  }
+
+  @Override
+  public void offerBurnt(PairingOffer offer) {
+    output.line(
+        "The pairing code was guessed wrong too often and is void; start with --pair again",
+        "offer-burnt");
+  }
+
+  @Override
+  public void problem(String sentence) {
+    output.error(sentence, "reason", sentence);
+  }
+}

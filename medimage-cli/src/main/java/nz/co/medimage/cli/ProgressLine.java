@@ -1,0 +1,42 @@
+package nz.co.medimage.cli;
+
+import java.util.Collection;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import nz.co.medimage.sender.Sending;
+import org.jspecify.annotations.Nullable;
+
+/** A bar that shows how far all photos are together; only where a person watches. */
+final class ProgressLine implements AutoCloseable {
+  private final @Nullable ProgressBar bar;
+
+  private ProgressLine(@Nullable ProgressBar bar) {
+    this.bar = bar;
+  }
+
+  static ProgressLine of(Output output, Collection<Sending> sendings) {
+    if (!output.interactive() || sendings.isEmpty()) {
+      return new ProgressLine(null);
+    }
+    ProgressBar bar =
+        new ProgressBarBuilder()
+            .setTaskName("Sending")
+            .setUnit("MB", 1_000_000)
+            .setInitialMax(sendings.stream().mapToLong(Sending::size).sum())
+            .clearDisplayOnFinish()
+            .build();
+    sendings.forEach(sending -> sending.onStatus(status -> bar.stepTo(sent(sendings))));
+    return new ProgressLine(bar);
+  }
+
+  private static long sent(Collection<Sending> sendings) {
+    return sendings.stream().mapToLong(s -> s.status().sent()).sum();
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import nz.co.medimage.receiver.PairingOffer;
+import nz.co.medimage.receiver.Receiver;
+import nz.co.medimage.transport.wifi.WifiListener;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a receiver until it is interrupted. */
+@Command(
+    name = "receive",
+    description = "Runs a receiver until it is interrupted.",
+    mixinStandardHelpOptions = true)
+final class ReceiveCommand implements Callable<Integer> {
+  private static final DateTimeFormatter CLOCK_TIME =
+      DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneId.systemDefault());
+
+  @Mixin private HomeOption home;
+  @Mixin private LanOption lan;
+  @Mixin private Output output;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "DIR",
+      split = "\\|",
+      description = "Where photos go. Again for each folder that gets a copy.")
+  private List<Path> targets;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "What senders call this receiver; this machine's name if not given.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "5566",
+      description = "The port for the local network: ${DEFAULT-VALUE}. 0 takes any that is free.")
+  private int port;
+
+  @Option(
+      names = "--address",
+      paramLabel = "ADDRESS",
+      description = "Listen on this address of this machine only; on all if not given.")
+  private @Nullable InetAddress address;
+
+  @Option(
+      names = "--max-size",
+      paramLabel = "SIZE",
+      defaultValue = "16MiB",
+      description = "The largest photo that is taken: ${DEFAULT-VALUE}.")
+  private ByteSize maxSize;
+
+  @Option(names = "--remove-gps", description = "Take the position out of JPEGs; no pixel changes.")
+  private boolean removeGps;
+
+  @Option(names = "--pair", description = "Show a code with which phones can pair for an hour.")
+  private boolean pair;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Take options that are not given here from lines such as 'port = 5566'.")
+  @SuppressWarnings("unused") // ConfigFile reads it ahead
+  private @Nullable Path config;
+
+  @Override
+  public Integer call() throws IOException {
+    if (port < 0 || port > 65535) {
+      throw new BadInputException("a port is a number from 0 to 65535, not " + port);
+    }
+    WifiListener.Builder builder = WifiListener.builder().port(port);
+    WifiListener wifi = lan.listener(address == null ? builder : builder.address(address));
+    Receiver receiver = assemble(wifi).start(new PrintedEvents(output, targets.get(0)));
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(receiver, ended), "shutdown"));
+    output.line(
+        "Receiving as " + receiver.name() + " on port " + wifi.port() + " into " + targets.get(0),
+        "receiving",
+        "name",
+        receiver.name(),
+        "port",
+        wifi.port());
+    if (pair) {
+      print(receiver.offerPairing());
+    }
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Medimage.OK;
+  }
+
+  private ReceiverAssembly assemble(WifiListener wifi) throws IOException {
+    ReceiverAssembly assembly =
+        new ReceiverAssembly(home.folder(), name == null ? Senders.machineName() : name, wifi)
+            .targets(targets)
+            .maxSize(maxSize.bytes());
+    home.passphrase().ifPresent(assembly::passphrase);
+    return removeGps ? assembly.removeGps() : assembly;
+  }
+
+  private void print(PairingOffer offer) {
+    output.line(
+        "Pairing code: "
+            + offer.code()
+            + " (valid until "
+            + CLOCK_TIME.format(offer.validUntil())
+            + ")",
+        "pairing-code",
+        "code",
+        offer.code(),
+        "validUntil",
+        offer.validUntil());
+  }
+
+  private void close(Receiver receiver, CountDownLatch ended) {
+    try {
+      receiver.close();
+    } catch (IOException e) {
+      output.error(Errors.sentence(e), "reason", Errors.sentence(e));
+    }
+    ended.countDown();
+  }
+}

@@ -1,0 +1,64 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import nz.co.medimage.api.file.Home;
+import nz.co.medimage.receiver.GpsFilter;
+import nz.co.medimage.receiver.Receiver;
+import nz.co.medimage.receiver.ReceiverEvents;
+import nz.co.medimage.sink.folders.FolderSink;
+import nz.co.medimage.transport.wifi.WifiListener;
+
+/** A receiver as the command assembles it: the local network and folders. */
+final class ReceiverAssembly {
+  private final Home home;
+  private final Receiver.Builder receiver;
+
+  /**
+   * Begins one.
+   *
+   * @param folder its home; made if missing
+   * @param wifi how it listens
+   */
+  ReceiverAssembly(Path folder, String name, WifiListener wifi) throws IOException {
+    home = Home.open(folder, Home.Kind.RECEIVER);
+    receiver = Receiver.builder(folder).name(name).listener(wifi);
+  }
+
+  /** Files into the first of these folders, with a copy in each of the others. */
+  ReceiverAssembly targets(List<Path> targets) throws IOException {
+    FolderSink.Builder sink =
+        FolderSink.to(targets.get(0)).state(home.folder("sinks").resolve("folders"));
+    targets.stream().skip(1).forEach(sink::backupTo);
+    receiver.sink(sink.build());
+    return this;
+  }
+
+  ReceiverAssembly passphrase(char[] passphrase) {
+    receiver.passphrase(passphrase);
+    return this;
+  }
+
+  ReceiverAssembly maxSize(long bytes) {
+    receiver.maxPhotoSize(bytes);
+    return this;
+  }
+
+  ReceiverAssembly removeGps() {
+    receiver.filter(new GpsFilter());
+    return this;
+  }
+
+  /** Starts it; the caller closes it. */
+  Receiver start(ReceiverEvents events) throws IOException {
+    Receiver built = receiver.events(events).build();
+    try {
+      built.start();
+    } catch (IOException e) {
+      built.close();
+      throw e;
+    }
+    return built;
+  }
+}

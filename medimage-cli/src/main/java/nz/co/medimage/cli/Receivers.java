@@ -1,0 +1,21 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.util.Optional;
+import nz.co.medimage.api.file.Home;
+import nz.co.medimage.receiver.Receiver;
+
+/** Opens the home of a receiver that another process may be running, to look or to act. */
+final class Receivers {
+  private Receivers() {}
+
+  static Receiver open(HomeOption home) throws IOException {
+    home.require(Home.Kind.RECEIVER);
+    Receiver.Builder builder = Receiver.builder(home.folder()).withoutWarmUp();
+    Optional<char[]> passphrase = home.passphrase();
+    if (passphrase.isPresent()) {
+      builder.passphrase(passphrase.get());
+    }
+    return builder.build();
+  }
+}

@@ -1,0 +1,104 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.Photo;
+import nz.co.medimage.api.file.Home;
+import nz.co.medimage.sender.Sender;
+import nz.co.medimage.sender.Sending;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sends files, and goes on with what waits in the outbox. */
+@Command(
+    name = "send",
+    description = {
+      "Sends files into a patient's folder.",
+      "Without a FILE it goes on with what waits in the outbox."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all were delivered",
+      "2:a file or an option is wrong; good files were sent all the same",
+      "3:one was rejected",
+      "4:one still waits in the outbox"
+    })
+final class SendCommand implements Callable<Integer> {
+  @Mixin private HomeOption home;
+  @Mixin private LanOption lan;
+  @Mixin private Output output;
+
+  @Parameters(arity = "0..*", paramLabel = "FILE", description = "Photos, videos, documents.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--tag",
+      paramLabel = "TAG",
+      description = "Whose it is: '#ZAC5361 arm' names the folder ZAC5361 and the file arm-<when>.")
+  private @Nullable String tag;
+
+  @Option(
+      names = "--id-folder",
+      description = "The first word of the tag is a folder even without #.")
+  private boolean idFolder;
+
+  @Option(names = "--to", paramLabel = "NAME", description = "The receiver, if several are paired.")
+  private @Nullable String to;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "60s",
+      description =
+          "How long to wait for receipts: ${DEFAULT-VALUE}. Photos wait on in the outbox.")
+  private Duration timeout;
+
+  @Override
+  public Integer call() throws IOException {
+    home.require(Home.Kind.SENDER);
+    PatientTag patient = tag();
+    try (Sender sender = Senders.open(home, lan, null)) {
+      Map<Sending, String> sendings = new LinkedHashMap<>();
+      boolean allGood = true;
+      if (files.isEmpty()) {
+        sender.outbox().stream()
+            .filter(s -> !s.receipt().isDone())
+            .forEach(s -> sendings.put(s, s.id().toString()));
+      }
+      for (Path file : files) {
+        try {
+          Photo photo = Photo.of(file);
+          sendings.put(
+              to == null ? sender.send(photo, patient) : sender.send(photo, patient, to),
+              file.toString());
+        } catch (IOException e) {
+          output.error(Errors.sentence(e), "file", file, "reason", Errors.sentence(e));
+          allGood = false;
+        }
+      }
+      int outcome = new SendReport(output, sendings).await(timeout);
+      return allGood ? outcome : Medimage.USAGE;
+    }
+  }
+
+  private PatientTag tag() {
+    if (tag == null) {
+      if (!files.isEmpty()) {
+        throw new BadInputException("say whose photo it is: --tag '#ZAC5361 arm'");
+      }
+      return new PatientTag(new ArrayList<>(), List.of());
+    }
+    return idFolder ? PatientTag.parseIdFirst(tag) : PatientTag.parse(tag);
+  }
+}

@@ -1,0 +1,113 @@
+package nz.co.medimage.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.sender.Sending;
+
+/** Follows photos on their way and prints how each ended. */
+final class SendReport {
+  private final Output output;
+  private final Map<Sending, String> sendings;
+
+  /**
+   * Follows these.
+   *
+   * @param sendings each with what to call it
+   */
+  SendReport(Output output, Map<Sending, String> sendings) {
+    this.output = output;
+    this.sendings = sendings;
+  }
+
+  /** Prints a line for each as it ends, and for each that has not by then; gives the exit code. */
+  int await(Duration timeout) {
+    List<CompletableFuture<?>> reports =
+        sendings.entrySet().stream()
+            .map(e -> e.getKey().receipt().thenAccept(r -> print(e.getKey(), e.getValue(), r)))
+            .collect(Collectors.toList());
+    ProgressLine progress = ProgressLine.of(output, sendings.keySet());
+    try {
+      CompletableFuture.allOf(reports.toArray(CompletableFuture<?>[]::new))
+          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException | CancellationException e) {
+      // what each one came to is looked at below
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      progress.close();
+    }
+    int outcome = Medimage.OK;
+    for (Map.Entry<Sending, String> entry : sendings.entrySet()) {
+      outcome = worse(outcome, outcome(entry.getKey(), entry.getValue()));
+    }
+    return outcome;
+  }
+
+  private int outcome(Sending sending, String name) {
+    CompletableFuture<Receipt> receipt = sending.receipt();
+    if (receipt.isDone() && !receipt.isCompletedExceptionally()) {
+      return receipt.join() instanceof Receipt.Rejected ? Medimage.REJECTED : Medimage.OK;
+    }
+    String detail = sending.status().detail();
+    output.line(
+        name + ": waiting in the outbox" + (detail.isEmpty() ? "" : " (" + detail + ")"),
+        "waiting",
+        "file",
+        name,
+        "id",
+        sending.id(),
+        "to",
+        sending.to(),
+        "state",
+        sending.status().state(),
+        "detail",
+        detail);
+    return Medimage.WAITING;
+  }
+
+  private void print(Sending sending, String name, Receipt receipt) {
+    if (receipt instanceof Receipt.Delivered delivered) {
+      List<String> references =
+          delivered.filed().stream().map(Filed::reference).collect(Collectors.toList());
+      output.line(
+          name + ": delivered to " + sending.to() + " (" + String.join(", ", references) + ")",
+          "delivered",
+          "file",
+          name,
+          "id",
+          sending.id(),
+          "to",
+          sending.to(),
+          "references",
+          references);
+    } else if (receipt instanceof Receipt.Rejected rejected) {
+      output.line(
+          name + ": rejected by " + sending.to() + ": " + rejected.message(),
+          "rejected",
+          "file",
+          name,
+          "id",
+          sending.id(),
+          "to",
+          sending.to(),
+          "reason",
+          rejected.reason(),
+          "message",
+          rejected.message());
+    }
+  }
+
+  /** A rejection is worth more attention than a wait, as nobody will try again. */
+  private static int worse(int a, int b) {
+    return a == Medimage.REJECTED || b == Medimage.REJECTED ? Medimage.REJECTED : Math.max(a, b);
+  }
+}

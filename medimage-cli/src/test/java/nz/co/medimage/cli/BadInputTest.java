@@ -1,0 +1,185 @@
+package nz.co.medimage.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BadInputTest {
+  @TempDir Path folder;
+
+  private void refused(String sentence, Object... args) {
+    Run run = Run.of(args);
+    assertEquals("medimage: " + sentence + System.lineSeparator(), run.err());
+    assertEquals(Medimage.USAGE, run.exit());
+    assertEquals("", run.out());
+  }
+
+  @Test
+  void noCommandListsThem() {
+    refused(
+        "Say what to do: demo, receive, pair, send, outbox, pairings, deliveries."
+            + " Try 'medimage --help'.");
+  }
+
+  @Test
+  void demoOfAMissingFile() {
+    Path missing = folder.resolve("missing.jpg");
+    refused(missing + ": there is no such file", "demo", missing);
+  }
+
+  @Test
+  void demoOfAnEmptyFile() throws IOException {
+    Path empty = Files.createFile(folder.resolve("empty.jpg"));
+    refused(empty + " is empty", "demo", empty);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "../../etc|A tag can hold letters, digits and signs such as - _ . , ' ( ) + &, but not '/'.",
+        "#..|A folder in a tag cannot be '..' or end in a dot.",
+        "#CON|A folder in a tag cannot be CON, PRN, AUX, NUL, COM1 or the like: Windows reserves them.",
+        "😀|A tag can hold letters, digits and signs such as - _ . , ' ( ) + &, but not"
+            + " U+1F600 (GRINNING FACE).",
+        "#|A # in a tag must be followed by the name of a folder."
+      })
+  void tagsThatCannotBe(String tag, String sentence) throws IOException {
+    Path file = Files.write(folder.resolve("a.jpg"), new byte[] {1});
+    refused(sentence, "demo", file, tag);
+  }
+
+  @Test
+  void tagOf300Characters() throws IOException {
+    Path file = Files.write(folder.resolve("a.jpg"), new byte[] {1});
+    refused(
+        "A tag can have at most 128 characters; this one has 300.", "demo", file, "é".repeat(300));
+  }
+
+  @Test
+  void sendFromAFolderThatIsNoHome() throws IOException {
+    Path home = folder.resolve("phone");
+    refused(
+        home + " is no home of medimage yet; 'receive' or 'pair' makes one",
+        "send",
+        "a.jpg",
+        "--home",
+        home,
+        "--tag",
+        "x");
+    assertFalse(Files.exists(home));
+  }
+
+  @Test
+  void sendWithoutATag() throws IOException {
+    Path home = folder.resolve("phone");
+    Run.of("pair", "7-QXKD", "--home", home, "--at", "127.0.0.1:1", "--no-discovery");
+    refused(
+        "say whose photo it is: --tag '#ZAC5361 arm'",
+        "send",
+        "a.jpg",
+        "--home",
+        home,
+        "--no-discovery");
+  }
+
+  @Test
+  void receiveOnAPortInUse() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      Run run =
+          Run.of(
+              "receive",
+              "--home",
+              folder.resolve("pc"),
+              "--to",
+              folder.resolve("patients"),
+              "--port",
+              taken.getLocalPort(),
+              "--no-discovery");
+      assertEquals(Medimage.USAGE, run.exit());
+      assertTrue(run.err().contains("ort " + taken.getLocalPort() + " is in use"), run.err());
+      assertEquals(1, run.err().lines().count());
+    }
+  }
+
+  @Test
+  void receiveIntoAFile() throws IOException {
+    Path file = Files.createFile(folder.resolve("patients"));
+    Run run =
+        Run.of(
+            "receive", "--home", folder.resolve("pc"), "--to", file, "--port", 0, "--no-discovery");
+    assertEquals(Medimage.USAGE, run.exit());
+    assertTrue(run.err().contains(file.toString()), run.err());
+    assertEquals(1, run.err().lines().count());
+  }
+
+  @Test
+  void homeOfALaterVersion() throws IOException {
+    Path home = Files.createDirectory(folder.resolve("pc"));
+    Files.write(
+        home.resolve("medimage-home"), "medimage RECEIVER 2\n".getBytes(StandardCharsets.US_ASCII));
+    refused(
+        home + " was written by a later version of MedImage; use that version or a newer one",
+        "receive",
+        "--home",
+        home,
+        "--to",
+        folder);
+  }
+
+  @Test
+  void damagedMarkerOfAHome() throws IOException {
+    Path home = Files.createDirectory(folder.resolve("phone"));
+    Files.write(home.resolve("medimage-home"), new byte[] {0, 1});
+    refused(
+        home.resolve("medimage-home")
+            + " is damaged; restore it from a backup, nothing else was touched",
+        "outbox",
+        "--home",
+        home);
+  }
+
+  @Test
+  void configWithAnUnknownOption() throws IOException {
+    Path config = Files.write(folder.resolve("pc.conf"), List.of("prot = 5566"));
+    refused(
+        config + ": there is no option 'prot'. Try 'medimage --help'.",
+        "receive",
+        "--config",
+        config);
+  }
+
+  @Test
+  void pairingCodeThatIsNone() {
+    Run run = Run.of("pair", "hello", "--no-discovery", "--home", folder.resolve("phone"));
+    assertEquals(Medimage.USAGE, run.exit());
+    assertEquals(1, run.err().lines().count(), run.err());
+  }
+
+  @Test
+  void loopbackHasNoReceiverAtPortOne() {
+    Run run =
+        Run.of(
+            "pair",
+            "7-QXKD",
+            "--home",
+            folder.resolve("phone"),
+            "--no-discovery",
+            "--at",
+            InetAddress.getLoopbackAddress().getHostAddress() + ":1");
+    assertEquals(Medimage.USAGE, run.exit());
+    assertEquals(1, run.err().lines().count(), run.err());
+  }
+}

@@ -1,0 +1,103 @@
+package nz.co.medimage.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class RoundTripTest {
+  @TempDir Path folder;
+
+  @Nested
+  class Demo {
+    @Test
+    void filesAPhotoUnderItsTagAndPrintsThePath() throws Exception {
+      Path photo = Files.write(folder.resolve("photo.jpg"), TestPhotos.jpeg(1));
+      Path patients = folder.resolve("patients");
+      Run run = Run.of("demo", photo, "#ZAC5361 arm", "--to", patients);
+      assertEquals(Medimage.OK, run.exit(), run.err());
+      Matcher line = Pattern.compile("(?m)^Delivered (.*)$").matcher(run.out());
+      assertTrue(line.find(), run.out());
+      Path landed = Path.of(line.group(1));
+      assertTrue(
+          patients
+              .relativize(landed)
+              .toString()
+              .matches("ZAC5361/arm-\\d\\d-[A-Z][a-z][a-z]-\\d{4}-\\d\\d-\\d\\d-\\d\\d\\.jpg"),
+          landed.toString());
+      assertArrayEquals(Files.readAllBytes(photo), Files.readAllBytes(landed));
+    }
+
+    @Test
+    void drawsAPictureIfItIsGivenNone() {
+      Run run = Run.of("demo", "--to=" + folder.resolve("patients"));
+      assertEquals(Medimage.OK, run.exit(), run.err());
+      assertTrue(run.out().contains("Delivered "), run.out());
+    }
+
+    @Test
+    void textThatIsNamedJpgIsRejectedAndKept() throws Exception {
+      Path text = Files.writeString(folder.resolve("note.jpg"), "Dear colleague");
+      Run run = Run.of("demo", text, "--to", folder.resolve("patients"));
+      assertEquals(Medimage.REJECTED, run.exit(), run.out());
+      assertTrue(run.out().contains(text + ": rejected by Demo PC: "), run.out());
+      assertTrue(Files.exists(text));
+    }
+  }
+
+  @Nested
+  class WithoutAReceiver {
+    @Test
+    void photoWaitsInTheOutbox() throws Exception {
+      Path pc = folder.resolve("pc");
+      Path phone = folder.resolve("phone");
+      Path photo = Files.write(folder.resolve("photo.jpg"), TestPhotos.jpeg(1));
+      try (MedimageProcess receiver =
+          MedimageProcess.start(
+              "receive",
+              "--home",
+              pc,
+              "--to",
+              folder.resolve("p"),
+              "--port",
+              0,
+              "--address",
+              "127.0.0.1",
+              "--no-discovery",
+              "--pair")) {
+        String port = receiver.await("on port ([0-9]+)");
+        String code = receiver.await("Pairing code: (\\S+) ");
+        Run.of("pair", code, "--home", phone, "--at", "127.0.0.1:" + port, "--no-discovery");
+      }
+      Run send =
+          Run.of(
+              "send",
+              photo,
+              "--home",
+              phone,
+              "--tag",
+              "#ZAC5361 arm",
+              "--timeout",
+              "100ms",
+              "--no-discovery");
+      assertEquals(Medimage.WAITING, send.exit(), send.err());
+      assertTrue(send.out().startsWith(photo + ": waiting in the outbox"), send.out());
+      Run outbox = Run.of("outbox", "--home", phone, "--json");
+      assertTrue(outbox.out().contains("\"state\":\"sealed\""), outbox.out());
+      Run unknown =
+          Run.of("send", photo, "--home", phone, "--tag", "x", "--to", "Nobody", "--no-discovery");
+      assertEquals(Medimage.USAGE, unknown.exit());
+      assertEquals(1, unknown.err().lines().count(), unknown.err());
+    }
+  }
+}
