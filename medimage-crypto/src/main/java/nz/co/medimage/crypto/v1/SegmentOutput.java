@@ -16,8 +16,7 @@ final class SegmentOutput {
 
   private final StreamSegmentEncrypter encrypter;
   private final OutputStream out;
-  private final byte[] segment = new byte[FULL];
-  private final byte[] sealed = new byte[EnvelopeSizes.SEGMENT_BYTES];
+  private final byte[] segment = new byte[EnvelopeSizes.SEGMENT_BYTES];
   private int filled;
 
   /** The stream's header counts as a part of the first segment, which holds less for it. */
@@ -74,12 +73,13 @@ final class SegmentOutput {
     }
   }
 
+  /** In place, which every Cipher allows: a second buffer would drop out of the cache. */
   private void encrypt(boolean last) throws IOException {
     try {
-      encrypter.encryptSegment(ByteBuffer.wrap(segment, 0, filled), last, ByteBuffer.wrap(sealed));
+      encrypter.encryptSegment(ByteBuffer.wrap(segment, 0, filled), last, ByteBuffer.wrap(segment));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has AES/GCM", e);
     }
-    out.write(sealed, 0, filled + EnvelopeSizes.TAG_BYTES);
+    out.write(segment, 0, filled + EnvelopeSizes.TAG_BYTES);
   }
 }
