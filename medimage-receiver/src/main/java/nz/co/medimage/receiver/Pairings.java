@@ -2,10 +2,13 @@ package nz.co.medimage.receiver;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.PairingId;
@@ -14,14 +17,16 @@ import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
 
 /**
- * The paired devices. Nothing is cached: another process may revoke one at any time. The key of a
- * revoked one is kept to open what had been accepted from it before.
+ * The paired devices. Each call reads the files, because another process may revoke one at any
+ * time; only the parsing of unchanged bytes is saved. The key of a revoked one is kept to open what
+ * had been accepted from it before.
  */
 final class Pairings {
   private static final String STANDING = "pairing-";
   private static final String REVOKED = "revoked-";
 
   private final SecretStore store;
+  private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
 
   Pairings(SecretStore store) {
     this.store = store;
@@ -98,15 +103,33 @@ final class Pairings {
   private Optional<ReceiverPairing> read(String name) throws IOException {
     Optional<byte[]> secret = store.get(name);
     if (secret.isEmpty()) {
+      parsed.remove(name);
       return Optional.empty();
     }
+    Parsed last = parsed.get(name);
+    if (last != null && Arrays.equals(last.secret, secret.get())) {
+      return Optional.of(last.pairing);
+    }
     try {
-      return Optional.of(ReceiverPairing.ofBytes(secret.get()));
+      ReceiverPairing pairing = ReceiverPairing.ofBytes(secret.get());
+      parsed.put(name, new Parsed(secret.get(), pairing));
+      return Optional.of(pairing);
     } catch (IOException e) {
       throw new DamagedStateException(
           "the key "
               + name
               + " is damaged; restore it from a backup, or remove it and pair the device again");
+    }
+  }
+
+  /** What some bytes were parsed to. */
+  private static final class Parsed {
+    private final byte[] secret;
+    private final ReceiverPairing pairing;
+
+    Parsed(byte[] secret, ReceiverPairing pairing) {
+      this.secret = secret;
+      this.pairing = pairing;
     }
   }
 
