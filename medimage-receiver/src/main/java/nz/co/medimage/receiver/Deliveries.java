@@ -47,7 +47,7 @@ final class Deliveries {
     Set<EnvelopeId> decided = new HashSet<>();
     for (LedgerEntry entry : state.ledger().all(damaged)) {
       decided.add(entry.envelope());
-      records.add(decided(entry, followed.contains(entry.envelope())));
+      records.add(decided(entry, followed));
     }
     Map<PairingId, String> names =
         inbox.isEmpty()
@@ -63,9 +63,9 @@ final class Deliveries {
     return records;
   }
 
-  private DeliveryRecord decided(LedgerEntry entry, boolean isFollowed) {
+  private DeliveryRecord decided(LedgerEntry entry, Set<EnvelopeId> followed) {
     List<FollowUp> followUps = new ArrayList<>();
-    if (isFollowed) {
+    if (followed.contains(entry.envelope())) {
       try {
         followUps.addAll(state.followUps().states(entry.envelope()));
       } catch (IOException e) {

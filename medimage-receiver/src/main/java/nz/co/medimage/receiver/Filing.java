@@ -39,24 +39,20 @@ final class Filing {
   private final SafeEvents events;
 
   Filing(
+      ReceiverState state,
+      Receiver.Builder options,
       Opening opening,
-      Pairings pairings,
-      List<PhotoFilter> filters,
-      List<Sink> sinks,
       FollowUps followUps,
-      Quarantine quarantine,
-      Ledger ledger,
-      Clock clock,
       SafeEvents events) {
     this.opening = opening;
-    this.pairings = pairings;
-    this.filters = List.copyOf(filters);
-    this.sinks = List.copyOf(sinks);
     this.followUps = followUps;
-    this.quarantine = quarantine;
-    this.ledger = ledger;
-    this.clock = clock;
     this.events = events;
+    pairings = state.pairings();
+    quarantine = state.quarantine();
+    ledger = state.ledger();
+    filters = options.allFilters();
+    sinks = List.copyOf(options.sinks);
+    clock = options.clock;
   }
 
   /**
@@ -72,29 +68,31 @@ final class Filing {
           pairings
               .known(envelope.from())
               .orElseThrow(() -> new IOException("the key of the device that sent it is missing"));
-      try {
-        return Optional.of(deliver(envelope, pairing));
-      } catch (DamagedEnvelopeException e) {
-        return Optional.empty();
-      } catch (UnsupportedEnvelopeException e) {
-        String sentence =
-            "The photo was sealed by a later version of MedImage: update the receiver.";
-        return Optional.of(
-            reject(envelope, pairing, new PhotoRefusedException(Rejection.REFUSED, sentence)));
-      } catch (BadManifestException e) {
-        return Optional.of(
-            reject(
-                envelope,
-                pairing,
-                new PhotoRefusedException(Rejection.BAD_MANIFEST, e.getMessage())));
-      } catch (EnvelopeException e) {
-        throw new IllegalStateException("all kinds are dealt with above", e);
-      } catch (PhotoRefusedException e) {
-        return Optional.of(reject(envelope, pairing, e));
-      }
+      return outcome(envelope, pairing);
     } catch (IOException | RuntimeException | Error e) {
       throw new StepFailedException(StepFailedException.RECEIVER, e);
     }
+  }
+
+  private Optional<LedgerEntry> outcome(HeldEnvelope envelope, ReceiverPairing pairing)
+      throws IOException, StepFailedException {
+    PhotoRefusedException refusal;
+    try {
+      return Optional.of(deliver(envelope, pairing));
+    } catch (DamagedEnvelopeException e) {
+      return Optional.empty();
+    } catch (UnsupportedEnvelopeException e) {
+      refusal =
+          new PhotoRefusedException(
+              "The photo was sealed by a later version of MedImage: update the receiver.");
+    } catch (BadManifestException e) {
+      refusal = new PhotoRefusedException(Rejection.BAD_MANIFEST, e.getMessage());
+    } catch (EnvelopeException e) {
+      throw new IllegalStateException("all kinds are dealt with above", e);
+    } catch (PhotoRefusedException e) {
+      refusal = e;
+    }
+    return Optional.of(reject(envelope, pairing, refusal));
   }
 
   private LedgerEntry deliver(HeldEnvelope envelope, ReceiverPairing pairing)

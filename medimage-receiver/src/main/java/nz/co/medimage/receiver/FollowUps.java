@@ -38,20 +38,14 @@ final class FollowUps implements AutoCloseable {
   private final Map<Visit, RetryingPool.Ticket> visits = new ConcurrentHashMap<>();
   private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
-  FollowUps(
-      FollowUpStore store,
-      List<Sink> sinks,
-      Ledger ledger,
-      Backoff backoff,
-      Random random,
-      SafeEvents events) {
-    this.store = store;
-    this.ledger = ledger;
-    this.backoff = backoff;
-    this.random = random;
+  FollowUps(ReceiverState state, Receiver.Builder options, SafeEvents events) {
     this.events = events;
-    for (Sink sink : sinks) {
-      this.sinks.put(sink.id(), sink);
+    store = state.followUps();
+    ledger = state.ledger();
+    backoff = options.followUpBackoff;
+    random = options.random;
+    for (Sink sink : options.followUps) {
+      sinks.put(sink.id(), sink);
       pools.put(sink.id(), new RetryingPool("medimage-" + sink.id(), THREADS_PER_SINK, GRACE));
     }
   }

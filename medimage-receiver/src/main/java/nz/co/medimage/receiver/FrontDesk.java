@@ -37,24 +37,22 @@ final class FrontDesk implements Reception {
   private final Secrets secrets;
 
   FrontDesk(
-      Pairings pairings,
+      ReceiverState state,
+      Receiver.Builder options,
       PairingDesk pairingDesk,
       Inbox inbox,
       Pipeline pipeline,
-      Ledger ledger,
-      long maxPhotoSize,
-      Clock clock,
       SafeEvents events,
       Secrets secrets) {
-    this.pairings = pairings;
     this.pairingDesk = pairingDesk;
     this.inbox = inbox;
     this.pipeline = pipeline;
-    this.ledger = ledger;
-    this.maxPhotoSize = maxPhotoSize;
-    this.clock = clock;
     this.events = events;
     this.secrets = secrets;
+    pairings = state.pairings();
+    ledger = state.ledger();
+    maxPhotoSize = options.maxPhotoSize;
+    clock = options.clock;
   }
 
   @Override

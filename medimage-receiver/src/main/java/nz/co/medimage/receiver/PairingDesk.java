@@ -38,20 +38,18 @@ final class PairingDesk {
    * @param announce is told the nameplates of all open offers on each change
    */
   PairingDesk(
-      String receiverName,
+      ReceiverState state,
+      Receiver.Builder options,
       ReceiverIdentity identity,
-      Pairings pairings,
-      Clock clock,
-      SecureRandom random,
       SafeEvents events,
       Consumer<Set<String>> announce) {
-    this.receiverName = receiverName;
     this.identity = identity;
-    this.pairings = pairings;
-    this.clock = clock;
-    this.random = random;
     this.events = events;
     this.announce = announce;
+    pairings = state.pairings();
+    receiverName = options.name;
+    clock = options.clock;
+    random = options.random;
   }
 
   /** The ways to this receiver that devices are told from now on. */

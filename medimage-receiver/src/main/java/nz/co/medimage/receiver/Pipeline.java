@@ -41,24 +41,22 @@ final class Pipeline implements AutoCloseable {
    * @param whenDone is told of each envelope whose work here ended, before its receipt is out
    */
   Pipeline(
+      ReceiverState state,
+      Receiver.Builder options,
       Filing filing,
       Opening opening,
       Inbox inbox,
-      Quarantine quarantine,
-      Ledger ledger,
-      Backoff backoff,
-      Random random,
       SafeEvents events,
       Consumer<EnvelopeId> whenDone) {
     this.filing = filing;
     this.opening = opening;
     this.inbox = inbox;
-    this.quarantine = quarantine;
-    this.ledger = ledger;
-    this.backoff = backoff;
-    this.random = random;
     this.events = events;
     this.whenDone = whenDone;
+    quarantine = state.quarantine();
+    ledger = state.ledger();
+    backoff = options.backoff;
+    random = options.random;
   }
 
   /** Takes on a whole envelope, from the inbox or once more from quarantine. */

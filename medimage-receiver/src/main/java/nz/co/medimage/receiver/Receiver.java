@@ -330,6 +330,13 @@ public final class Receiver implements AutoCloseable {
       return this;
     }
 
+    /** The checks of size and type, then what was added. */
+    List<PhotoFilter> allFilters() {
+      List<PhotoFilter> all = new ArrayList<>(List.of(new SizeFilter(maxPhotoSize), typeFilter));
+      all.addAll(filters);
+      return List.copyOf(all);
+    }
+
     /**
      * Opens the home.
      *

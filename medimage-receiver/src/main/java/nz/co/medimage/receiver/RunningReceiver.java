@@ -13,7 +13,7 @@ import nz.co.medimage.api.Route;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.spi.Listener;
-import nz.co.medimage.api.spi.PhotoFilter;
+import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.ReceiverIdentity;
@@ -51,62 +51,19 @@ final class RunningReceiver implements AutoCloseable {
     sinks.addAll(options.sinks);
     sinks.addAll(options.followUps);
     ReceiverIdentity identity = state.identity();
-    inbox = new Inbox(state.inbox(), options.clock);
     Opening opening = new Opening(new EnvelopeOpener(identity), state.staging());
-    followUps =
-        new FollowUps(
-            state.followUps(),
-            options.followUps,
-            state.ledger(),
-            options.followUpBackoff,
-            options.random,
-            events);
-    Filing filing =
-        new Filing(
-            opening,
-            state.pairings(),
-            filters(options),
-            options.sinks,
-            followUps,
-            state.quarantine(),
-            state.ledger(),
-            options.clock,
-            events);
-    pipeline =
-        new Pipeline(
-            filing,
-            opening,
-            inbox,
-            state.quarantine(),
-            state.ledger(),
-            options.backoff,
-            options.random,
-            events,
-            this::done);
-    pairingDesk =
-        new PairingDesk(
-            options.name,
-            identity,
-            state.pairings(),
-            options.clock,
-            options.random,
-            events,
-            this::announce);
-    chores =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "medimage-chores");
-              thread.setDaemon(true);
-              return thread;
-            });
+    inbox = new Inbox(state.inbox(), options.clock);
+    followUps = new FollowUps(state, options, events);
+    Filing filing = new Filing(state, options, opening, followUps, events);
+    pipeline = new Pipeline(state, options, filing, opening, inbox, events, this::done);
+    pairingDesk = new PairingDesk(state, options, identity, events, this::announce);
+    chores = Executors.newSingleThreadScheduledExecutor(RunningReceiver::choresThread);
   }
 
-  private static List<PhotoFilter> filters(Receiver.Builder options) {
-    List<PhotoFilter> filters = new ArrayList<>();
-    filters.add(new SizeFilter(options.maxPhotoSize));
-    filters.add(options.typeFilter);
-    filters.addAll(options.filters);
-    return filters;
+  private static Thread choresThread(Runnable task) {
+    Thread thread = new Thread(task, "medimage-chores");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Goes on with what is there, then listens. */
@@ -123,18 +80,10 @@ final class RunningReceiver implements AutoCloseable {
     followUps.load();
     List<Route> routes = new ArrayList<>();
     for (Listener listener : listeners) {
+      Secrets secrets = new PrefixedSecrets(state.secrets(), listener.id() + "-");
       routes.add(
           listener.start(
-              new FrontDesk(
-                  state.pairings(),
-                  pairingDesk,
-                  inbox,
-                  pipeline,
-                  state.ledger(),
-                  options.maxPhotoSize,
-                  options.clock,
-                  events,
-                  new PrefixedSecrets(state.secrets(), listener.id() + "-"))));
+              new FrontDesk(state, options, pairingDesk, inbox, pipeline, events, secrets)));
     }
     pairingDesk.routes(routes);
     every(LOOK_FOR_REQUESTS, this::serveRequests);
@@ -205,16 +154,22 @@ final class RunningReceiver implements AutoCloseable {
   @Override
   public void close() throws IOException {
     chores.shutdownNow();
-    listeners.forEach(Listener::close);
+    for (Listener listener : listeners) {
+      close(listener.id(), listener::close);
+    }
     pipeline.close();
     followUps.close();
     for (Sink sink : sinks) {
-      try {
-        sink.close();
-      } catch (IOException | RuntimeException e) {
-        LOG.warn("sink {} did not close: {}", sink.id(), e.getClass().getSimpleName());
-      }
+      close(sink.id(), sink::close);
     }
     lock.close();
+  }
+
+  private static void close(String id, Chore closing) {
+    try {
+      closing.run();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("{} did not close: {}", id, e.getClass().getSimpleName());
+    }
   }
 }

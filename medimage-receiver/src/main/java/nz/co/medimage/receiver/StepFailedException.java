@@ -34,6 +34,6 @@ final class StepFailedException extends Exception {
     // The message of a bug is not made for people and can hold anything.
     return cause instanceof IOException
         ? Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName())
-        : "failed with a " + cause.getClass().getSimpleName();
+        : "failed with " + cause.getClass().getSimpleName();
   }
 }

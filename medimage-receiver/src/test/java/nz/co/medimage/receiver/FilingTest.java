@@ -200,8 +200,8 @@ final class FilingTest {
       restart(o -> o.sink(broken));
       assertInstanceOf(Receipt.Delivered.class, send(JPEG));
       List<String> lines = bench.events.lines();
-      assertTrue(lines.contains("retrying vendor failed with a NoClassDefFoundError"));
-      assertTrue(lines.contains("retrying vendor failed with a IllegalStateException"));
+      assertTrue(lines.contains("retrying vendor failed with NoClassDefFoundError"));
+      assertTrue(lines.contains("retrying vendor failed with IllegalStateException"));
     }
   }
 

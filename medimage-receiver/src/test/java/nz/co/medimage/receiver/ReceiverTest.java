@@ -6,12 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.Listener;
+import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,5 +83,99 @@ final class ReceiverTest {
           home + " is in use by another process; end that one or use another home", e.getMessage());
       assertEquals(Map.of(), bench.sink.photos());
     }
+  }
+
+  @Test
+  void listenerThatCannotListenLeavesTheHomeFree() throws Exception {
+    Listener taken =
+        new Listener() {
+          @Override
+          public String id() {
+            return "taken";
+          }
+
+          @Override
+          public Route start(Reception reception) throws IOException {
+            throw new IOException("port 5566 is in use by another program");
+          }
+
+          @Override
+          public void close() {}
+        };
+    FakeSink sink = new FakeSink("folders");
+    IOException e =
+        assertThrows(IOException.class, () -> new Bench(home, sink, o -> o.listener(taken)));
+    assertEquals("port 5566 is in use by another program", e.getMessage());
+    assertTrue(sink.isClosed());
+    new Bench(home).close();
+  }
+
+  @Test
+  void closeInterruptsASinkThatHangsAndParksItsPhoto() throws Exception {
+    EnvelopeId id = Phone.freshId();
+    Phone phone = PairedHome.phone();
+    CountDownLatch inside = new CountDownLatch(1);
+    Sink hanging =
+        new Sink() {
+          @Override
+          public String id() {
+            return "hanging";
+          }
+
+          @Override
+          public Filed write(StagedPhoto photo) throws IOException {
+            inside.countDown();
+            try {
+              new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+              throw new InterruptedIOException("asked to stop");
+            }
+            return new Filed("hanging", "x");
+          }
+        };
+    CompletableFuture<byte[]> receipt;
+    try (Bench bench = new Bench(home, new FakeSink("folders"), o -> o.sink(hanging))) {
+      phone.upload(bench.reception(), id, phone.seal(id, JPEG));
+      receipt = phone.receipt(bench.reception(), id);
+      inside.await();
+    }
+    IOException e = assertThrows(IOException.class, () -> Phone.await(receipt));
+    assertEquals("the receiver has stopped; the photo waits in its inbox", e.getMessage());
+    try (Bench bench = new Bench(home)) {
+      Phone.await(phone.receipt(bench.reception(), id));
+      assertTrue(bench.sink.photos().containsKey(id));
+    }
+  }
+
+  @Test
+  void receiverNeedsARequiredSink() throws Exception {
+    try (Receiver receiver = Receiver.builder(home).build()) {
+      IllegalStateException e = assertThrows(IllegalStateException.class, receiver::start);
+      assertEquals("a receiver needs a required sink: builder.sink(...)", e.getMessage());
+    }
+  }
+
+  @Test
+  void sinksNeedIdsOfTheirOwn() {
+    Receiver.Builder builder = Receiver.builder(home).sink(new FakeSink("folders"));
+    IllegalArgumentException twice =
+        assertThrows(
+            IllegalArgumentException.class, () -> builder.followUp(new FakeSink("folders")));
+    assertEquals("two sinks have the id folders; give one another", twice.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> builder.sink(new FakeSink("My Sink")));
+  }
+
+  @Test
+  void keysMayLieUnderAPassphrase() throws Exception {
+    char[] passphrase = "correct horse".toCharArray();
+    EnvelopeId id = Phone.freshId();
+    Phone phone = PairedHome.phone();
+    FakeSink sink = new FakeSink("folders");
+    try (Bench bench = new Bench(home, sink, o -> o.passphrase(passphrase))) {
+      assertTrue(phone.send(bench.reception(), id, JPEG) instanceof Receipt.Delivered);
+    }
+    assertThrows(IOException.class, () -> Receiver.builder(home).build());
+    Receiver.Builder wrong = Receiver.builder(home).passphrase("wrong".toCharArray());
+    assertThrows(IOException.class, wrong::build);
   }
 }
