@@ -55,10 +55,7 @@ final class Ledger {
   void write(LedgerEntry entry) throws IOException {
     Path file = file(entry.envelope());
     Path day = folder.resolve(day(entry.envelope()));
-    if (Files.notExists(day)) {
-      DurableFiles.createPrivateFolders(day);
-      DurableFiles.forceFolder(folder);
-    }
+    DurableFiles.createPrivateFolders(day);
     files.write(file, entry);
   }
 

@@ -167,13 +167,9 @@ final class FailingDiskTest {
 
   @Test
   void fullDiskIsSaidToTheSender() throws Exception {
-    Configuration small =
-        Configuration.unix().toBuilder()
-            .setAttributeViews("basic", "posix")
-            .setMaxSize(1 << 20)
-            .build();
+    Configuration small = Configuration.windows().toBuilder().setMaxSize(1 << 20).build();
     try (FileSystem disk = Jimfs.newFileSystem(small)) {
-      Path home = disk.getPath("/home");
+      Path home = disk.getPath("C:\\home");
       PairedHome.fill(home);
       try (Bench bench = new Bench(home)) {
         Phone phone = PairedHome.phone();
