@@ -22,8 +22,9 @@ import nz.co.medimage.transport.wifi.WifiListener;
 import nz.co.medimage.transport.wifi.WifiTransport;
 
 /**
- * Photos of 3 MB over the LAN transport on loopback, from {@code send} to the authenticated receipt,
- * everything forced to disk; beside a plain HTTPS upload of the same bytes to a forced file.
+ * Photos of 3 MB over the LAN transport on loopback, from {@code send} to the authenticated
+ * receipt, everything forced to disk; beside a plain HTTPS upload of the same bytes to a forced
+ * file.
  */
 public final class LanBenchmark {
   private static final int PHOTO_BYTES = 3_000_000;
@@ -48,7 +49,8 @@ public final class LanBenchmark {
     Path photo = Files.write(work.resolve("photo.jpg"), jpegLike());
     Path plainFolder = Files.createDirectory(work.resolve("plain"));
     Path patients = Files.createDirectory(work.resolve("patients"));
-    WifiListener wifi = WifiListener.builder()
+    WifiListener wifi =
+        WifiListener.builder()
             .port(0)
             .address(java.net.InetAddress.getLoopbackAddress())
             .withoutDiscovery()
@@ -101,7 +103,8 @@ public final class LanBenchmark {
   }
 
   private static Receipt deliver(Sender sender, Path photo) throws Exception {
-    Receipt receipt = sender.send(Photo.of(photo), PatientTag.parse("#ZAC5361 arm")).receipt().get();
+    Receipt receipt =
+        sender.send(Photo.of(photo), PatientTag.parse("#ZAC5361 arm")).receipt().get();
     if (!(receipt instanceof Receipt.Delivered)) {
       throw new IllegalStateException("not delivered");
     }

@@ -23,6 +23,7 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** What to compare with: an HTTPS upload of the same bytes to one forced file, and nothing else. */
@@ -69,9 +70,7 @@ final class PlainHttps implements AutoCloseable {
     Request request =
         new Request.Builder()
             .url(url)
-            .put(
-                RequestBody.create(
-                    file.toFile(), MediaType.get("application/octet-stream")))
+            .put(RequestBody.create(file.toFile(), MediaType.get("application/octet-stream")))
             .build();
     try (Response response = client.newCall(request).execute()) {
       if (!response.isSuccessful()) {
@@ -81,10 +80,10 @@ final class PlainHttps implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     client.dispatcher().executorService().shutdown();
     client.connectionPool().evictAll();
-    server.stop();
+    LifeCycle.stop(server);
   }
 
   private static final class Store extends Handler.Abstract {

@@ -34,7 +34,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 4, time = 2)
 @Measurement(iterations = 7, time = 2)
-@Fork(value = 2, jvmArgs = {"-Xms3g", "-Xmx3g"})
+@Fork(
+    value = 2,
+    jvmArgs = {"-Xms3g", "-Xmx3g"})
 public class SealOpenBenchmark {
   private static final int LENGTH = 256 << 20;
   private static final int CHUNK = 1 << 20;
@@ -95,7 +97,8 @@ public class SealOpenBenchmark {
   @Benchmark
   public long open() throws Exception {
     CountingOutputStream out = new CountingOutputStream();
-    new EnvelopeOpener(keys.identity()).open(new ByteArrayInputStream(sealed), keys.receiver(), out);
+    new EnvelopeOpener(keys.identity())
+        .open(new ByteArrayInputStream(sealed), keys.receiver(), out);
     return out.count;
   }
 

@@ -3,6 +3,7 @@ package nz.co.medimage.sender;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,6 +37,9 @@ interface Timer extends AutoCloseable {
               return thread;
             });
     executor.setRemoveOnCancelPolicy(true);
+    // A thread that is about to plan its next step may meet a timer just closed: nothing is due
+    // then.
+    executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     return new Timer() {
       @Override
