@@ -1,11 +1,12 @@
 package nz.co.medimage.cli;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Properties;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -19,9 +20,9 @@ import picocli.CommandLine.ParameterException;
  */
 final class ConfigFile implements IDefaultValueProvider {
   private static final String OPTION = "--config";
-  private final Properties values;
+  private final Map<String, String> values;
 
-  private ConfigFile(Properties values) {
+  private ConfigFile(Map<String, String> values) {
     this.values = values;
   }
 
@@ -31,18 +32,34 @@ final class ConfigFile implements IDefaultValueProvider {
     if (file == null) {
       return;
     }
-    Properties values = new Properties();
-    try (Reader reader = Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8)) {
-      values.load(reader);
-    } catch (IOException | IllegalArgumentException e) {
+    try {
+      Map<String, String> values = read(Path.of(file));
+      for (String key : values.keySet()) {
+        if (!command.getCommandSpec().optionsMap().containsKey("--" + key)) {
+          throw new ParameterException(command, file + ": there is no option '" + key + "'");
+        }
+      }
+      command.setDefaultValueProvider(new ConfigFile(values));
+    } catch (IOException | InvalidPathException e) {
       throw new ParameterException(command, Errors.sentence(e));
     }
-    for (String key : values.stringPropertyNames()) {
-      if (!command.getCommandSpec().optionsMap().containsKey("--" + key)) {
-        throw new ParameterException(command, file + ": there is no option '" + key + "'");
+  }
+
+  /** Lines of {@code name = value}, taken to the letter: a Windows path is full of backslashes. */
+  static Map<String, String> read(Path file) throws IOException {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+      String text = line.strip();
+      int equals = text.indexOf('=');
+      if (text.isEmpty() || text.startsWith("#")) {
+        continue;
       }
+      if (equals < 1) {
+        throw new IOException(file + ": a line must be like 'port = 5566', not '" + text + "'");
+      }
+      values.put(text.substring(0, equals).strip(), text.substring(equals + 1).strip());
     }
-    command.setDefaultValueProvider(new ConfigFile(values));
+    return values;
   }
 
   private static @Nullable String fileIn(String[] args) {
@@ -60,7 +77,7 @@ final class ConfigFile implements IDefaultValueProvider {
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
     return argument instanceof OptionSpec option
-        ? values.getProperty(option.longestName().substring(2), option.defaultValue())
+        ? values.getOrDefault(option.longestName().substring(2), option.defaultValue())
         : null;
   }
 }

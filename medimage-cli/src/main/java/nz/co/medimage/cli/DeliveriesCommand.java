@@ -31,9 +31,12 @@ final class DeliveriesCommand implements Callable<Integer> {
     try (Receiver receiver = Receivers.open(home)) {
       if (replayed != null) {
         EnvelopeId id = id(replayed);
-        Errors.sayWhatIsWrong(() -> receiver.replay(id));
-        output.line("It will be tried again: " + replayed, "replay", "id", replayed);
-        return Medimage.OK;
+        return Errors.sayWhatIsWrong(
+            () -> {
+              receiver.replay(id);
+              output.line("It will be tried again: " + id, "replay", "id", id);
+              return Medimage.OK;
+            });
       }
       List<DeliveryRecord> records = receiver.deliveries();
       if (records.isEmpty()) {

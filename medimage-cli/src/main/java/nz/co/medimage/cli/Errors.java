@@ -12,14 +12,14 @@ final class Errors {
   private Errors() {}
 
   /** Something typed goes into the library, which says in one sentence what is wrong with it. */
-  interface Step {
-    void run() throws IOException;
+  interface Step<T> {
+    T run() throws IOException;
   }
 
   /** Runs a step whose {@link IllegalArgumentException} is about what the user typed. */
-  static void sayWhatIsWrong(Step step) throws IOException {
+  static <T> T sayWhatIsWrong(Step<T> step) throws IOException {
     try {
-      step.run();
+      return step.run();
     } catch (IllegalArgumentException e) {
       throw new BadInputException(sentence(e));
     }

@@ -38,13 +38,13 @@ final class PairCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (Sender sender = Senders.open(home, lan, device)) {
-      Errors.sayWhatIsWrong(
+      return Errors.sayWhatIsWrong(
           () -> {
             PairedReceiver paired =
                 address == null ? sender.pair(code) : sender.pair(code, address);
             output.line("Paired with " + paired.name(), "paired", "name", paired.name());
+            return Medimage.OK;
           });
     }
-    return Medimage.OK;
   }
 }

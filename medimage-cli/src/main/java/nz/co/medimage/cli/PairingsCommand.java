@@ -34,8 +34,11 @@ final class PairingsCommand implements Callable<Integer> {
     try (Receiver receiver = Receivers.open(home)) {
       if (revoked != null) {
         String name = revoked;
-        Errors.sayWhatIsWrong(() -> receiver.revoke(name));
-        return ended(revoked);
+        return Errors.sayWhatIsWrong(
+            () -> {
+              receiver.revoke(name);
+              return ended(name);
+            });
       }
       receiver.pairings().forEach(this::print);
     }

@@ -83,7 +83,7 @@ final class ReceiveCommand implements Callable<Integer> {
     }
     WifiListener.Builder builder = WifiListener.builder().port(port);
     WifiListener wifi = lan.listener(address == null ? builder : builder.address(address));
-    Receiver receiver = assemble(wifi).start(new PrintedEvents(output, targets.get(0)));
+    Receiver receiver = Errors.sayWhatIsWrong(() -> start(wifi));
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> close(receiver, ended), "shutdown"));
     output.line(
@@ -104,13 +104,16 @@ final class ReceiveCommand implements Callable<Integer> {
     return Medimage.OK;
   }
 
-  private ReceiverAssembly assemble(WifiListener wifi) throws IOException {
+  private Receiver start(WifiListener wifi) throws IOException {
     ReceiverAssembly assembly =
         new ReceiverAssembly(home.folder(), name == null ? Senders.machineName() : name, wifi)
             .targets(targets)
             .maxSize(maxSize.bytes());
     home.passphrase().ifPresent(assembly::passphrase);
-    return removeGps ? assembly.removeGps() : assembly;
+    if (removeGps) {
+      assembly.removeGps();
+    }
+    return assembly.start(new PrintedEvents(output, targets.get(0)));
   }
 
   private void print(PairingOffer offer) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +160,22 @@ class BadInputTest {
         "receive",
         "--config",
         config);
+  }
+
+  @Test
+  void configTakesWindowsPathsToTheLetter() throws IOException {
+    Path config =
+        Files.write(
+            folder.resolve("pc.conf"), List.of("# main", "", "to = C:\\new\\Users", "port=0"));
+    assertEquals(Map.of("to", "C:\\new\\Users", "port", "0"), ConfigFile.read(config));
+  }
+
+  @Test
+  void receiveWithTheSameFolderTwice() {
+    Path patients = folder.resolve("patients");
+    Run run = Run.of("receive", "--home", folder.resolve("pc"), "--to", patients, "--to", patients);
+    assertEquals(Medimage.USAGE, run.exit(), run.err());
+    assertEquals(1, run.err().lines().count(), run.err());
   }
 
   @Test
