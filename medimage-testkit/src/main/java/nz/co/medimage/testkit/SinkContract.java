@@ -62,18 +62,19 @@ public abstract class SinkContract {
   protected SinkContract() {}
 
   /**
-   * Opens the sink on the target of this test. Called again in the same test, it opens the sink as
-   * a restarted receiver does: on the same target, with the same state.
+   * Makes the sink on the target of this test, not started yet. Called again in the same test, it
+   * opens the sink as a restarted receiver does: on the same target, with the same state.
    */
   protected abstract Sink open() throws Exception;
 
   /** All photos that the target now holds, content by reference. */
   protected abstract Map<String, byte[]> stored() throws Exception;
 
-  /** Opens the sink. */
+  /** Opens the sink and starts it. */
   @BeforeEach
   protected final void openSink() throws Exception {
     sink = open();
+    sink.start();
   }
 
   /** Closes the sink. */
@@ -248,7 +249,7 @@ public abstract class SinkContract {
 
   private void reopen() throws Exception {
     sink.close();
-    sink = open();
+    openSink();
   }
 
   private void assertStored(Map<String, byte[]> expected) throws Exception {

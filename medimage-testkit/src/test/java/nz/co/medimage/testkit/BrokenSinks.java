@@ -69,6 +69,29 @@ final class BrokenSinks {
     }
   }
 
+  /** Sound, once it is started, as the receiver does. */
+  static final class MustBeStartedTest extends OnTarget {
+    @Override
+    protected Sink open() {
+      return new Sound(this) {
+        private boolean started;
+
+        @Override
+        public void start() {
+          started = true;
+        }
+
+        @Override
+        public Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException {
+          if (!started) {
+            throw new IllegalStateException("not started");
+          }
+          return super.write(photo);
+        }
+      };
+    }
+  }
+
   static final class FakeTest extends SinkContract {
     private final FakeSink fake = new FakeSink("fake");
 

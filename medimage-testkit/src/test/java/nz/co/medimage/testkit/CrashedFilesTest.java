@@ -63,6 +63,18 @@ final class CrashedFilesTest {
         "locked", ForkedJvm.run(Locks.class, Duration.ofSeconds(30), home.toString()).output());
   }
 
+  @Test
+  void secondLockInOneProcessDoesNotUndoTheFirst() throws Exception {
+    Path folderOfHome = folder.resolve("home");
+    Home home = Home.open(folderOfHome, Home.Kind.SENDER);
+    try (Home.Lock lock = home.lock()) {
+      assertThrows(IOException.class, home::lock, lock::toString);
+      assertEquals(
+          folderOfHome + " is in use by another process; end that one or use another home",
+          ForkedJvm.run(Locks.class, Duration.ofSeconds(30), folderOfHome.toString()).output());
+    }
+  }
+
   /** Locks the home of its argument. */
   static final class Locks {
     public static void main(String[] arguments) {

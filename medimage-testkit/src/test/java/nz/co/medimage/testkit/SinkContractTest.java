@@ -23,6 +23,11 @@ final class SinkContractTest {
   }
 
   @Test
+  void sinkIsStartedBeforeItIsWrittenTo() {
+    assertEquals(Set.of(), failed(BrokenSinks.MustBeStartedTest.class));
+  }
+
+  @Test
   void fakeSinkPasses() {
     assertEquals(Set.of(), failed(BrokenSinks.FakeTest.class));
   }

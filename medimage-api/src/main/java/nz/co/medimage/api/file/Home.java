@@ -2,15 +2,15 @@ package nz.co.medimage.api.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,6 +39,13 @@ public final class Home {
   private static final String MARKER = "medimage-home";
   private static final Pattern MARK =
       Pattern.compile("medimage (SENDER|RECEIVER|RELAY) ([0-9]{1,9})\n?");
+
+  /**
+   * The homes that this JVM has locked. Static, because what it mends is so: POSIX drops all locks
+   * that a process has on a file when it closes any descriptor of it, so a second attempt must be
+   * turned away before it opens one.
+   */
+  private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
 
   private final Path folder;
 
@@ -125,40 +132,65 @@ public final class Home {
   /**
    * Makes this process the only one that runs this home, until {@link Lock#close()} or its end.
    *
-   * @throws IOException with one sentence for the user if another process runs it
+   * @throws IOException with one sentence for the user if another process runs it, or this one
+   *     already does
    */
   public Lock lock() throws IOException {
+    Path key = folder.toRealPath();
+    if (!LOCKED.add(key)) {
+      throw inUse();
+    }
+    try {
+      return lock(key);
+    } catch (IOException | RuntimeException e) {
+      LOCKED.remove(key);
+      throw e;
+    }
+  }
+
+  private Lock lock(Path key) throws IOException {
     FileChannel channel =
         FileChannel.open(
             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return new Lock(channel);
+      if (channel.tryLock() != null) {
+        return new Lock(channel, key);
       }
     } catch (OverlappingFileLockException e) {
-      // the other holder is in this process; the answer is the same
+      // held by this process through another file system; the answer is the same
     } catch (IOException e) {
       channel.close();
       throw e;
     }
     channel.close();
-    throw new IOException(
+    throw inUse();
+  }
+
+  private IOException inUse() {
+    return new IOException(
         folder + " is in use by another process; end that one or use another home");
   }
 
   /** Held while a process runs a home. */
   public static final class Lock implements AutoCloseable {
     private final FileChannel channel;
+    private final Path key;
 
-    private Lock(FileChannel channel) {
-      this.channel = Objects.requireNonNull(channel);
+    private Lock(FileChannel channel, Path key) {
+      this.channel = channel;
+      this.key = key;
     }
 
     /** Lets others run the home. */
     @Override
-    public void close() throws IOException {
-      channel.close();
+    public synchronized void close() throws IOException {
+      if (channel.isOpen()) {
+        try {
+          channel.close();
+        } finally {
+          LOCKED.remove(key);
+        }
+      }
     }
   }
 }

@@ -112,4 +112,15 @@ final class HomeTest {
     lock.close();
     opened.lock().close();
   }
+
+  @Test
+  void lockThatIsClosedTwiceDoesNotFreeTheNextHolders() throws Exception {
+    Home opened = Home.open(home, Kind.SENDER);
+    Home.Lock first = opened.lock();
+    first.close();
+    try (Home.Lock second = opened.lock()) {
+      first.close();
+      assertThrows(IOException.class, opened::lock, second::toString);
+    }
+  }
 }
