@@ -45,7 +45,8 @@ final class ModulesTest {
                 "transport.http",
                 "transport.wifi",
                 "sink.folders",
-                "testkit")
+                "testkit",
+                "cli")
             .map(name -> OURS + "." + name)
             .collect(Collectors.toSet());
     assertTrue(names.containsAll(expected), () -> "only " + names);

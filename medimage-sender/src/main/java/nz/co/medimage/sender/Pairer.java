@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Collectors;
 import nz.co.medimage.api.spi.PairingLink;
 import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.api.spi.PairingRefusedException.Reason;
@@ -72,7 +73,9 @@ final class Pairer {
   private SenderPairing attempt(PairingCode code, PairingLink offer) throws IOException {
     PairingGuest guest = new PairingGuest(code, deviceName, clock, random);
     byte[] proof = guest.proof(exchange(offer, guest.hello()));
-    return guest.finish(exchange(offer, proof));
+    SenderPairing pairing = guest.finish(exchange(offer, proof));
+    return pairing.withRoutes(
+        pairing.routes().stream().map(offer::reached).collect(Collectors.toList()));
   }
 
   private static byte[] exchange(PairingLink offer, byte[] message) throws IOException {

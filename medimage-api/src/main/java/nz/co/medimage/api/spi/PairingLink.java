@@ -2,6 +2,7 @@ package nz.co.medimage.api.spi;
 
 import java.io.Closeable;
 import java.io.IOException;
+import nz.co.medimage.api.Route;
 
 /** Carries pairing messages to one offer. Not for use by several threads at once. */
 public interface PairingLink extends Closeable {
@@ -13,6 +14,16 @@ public interface PairingLink extends Closeable {
    * @throws IOException if the way broke
    */
   byte[] exchange(byte[] message) throws IOException;
+
+  /**
+   * Adds to a route that the receiver told in this pairing what this link knows of reaching it,
+   * such as the address that a person typed.
+   *
+   * @return {@code told} itself if there is nothing to add, or if it is of another transport
+   */
+  default Route reached(Route told) {
+    return told;
+  }
 
   @Override
   void close();

@@ -26,4 +26,10 @@ record HostAndPort(String host, int port) {
     String host = typed.group(1) == null ? typed.group(2) : typed.group(1);
     return Optional.of(new HostAndPort(host, port));
   }
+
+  /** The form that {@link #parse} reads. */
+  @Override
+  public String toString() {
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+  }
 }

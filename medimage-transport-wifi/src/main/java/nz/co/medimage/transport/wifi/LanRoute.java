@@ -16,14 +16,22 @@ import nz.co.medimage.api.Route;
  * @param fingerprint the SHA-256 of its certificate, in hexadecimal digits
  * @param port where it listened last
  * @param addresses where it was last, the best first
+ * @param typed {@code host:port} as a person gave it at pairing, such as one that is forwarded;
+ *     empty if none was given
  */
-record LanRoute(String service, String fingerprint, int port, List<String> addresses) {
+record LanRoute(
+    String service, String fingerprint, int port, List<String> addresses, String typed) {
   private static final int MOST_ADDRESSES = 8;
   private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
   LanRoute {
     addresses = List.copyOf(addresses.subList(0, Math.min(addresses.size(), MOST_ADDRESSES)));
+  }
+
+  /** A route as the receiver knows it. */
+  LanRoute(String service, String fingerprint, int port, List<String> addresses) {
+    this(service, fingerprint, port, addresses, "");
   }
 
   /**
@@ -48,7 +56,12 @@ record LanRoute(String service, String fingerprint, int port, List<String> addre
         addresses.add(address);
       }
     }
-    return new LanRoute(service, fingerprint, Integer.parseInt(port), addresses);
+    return new LanRoute(
+        service,
+        fingerprint,
+        Integer.parseInt(port),
+        addresses,
+        parameters.getOrDefault("typed", ""));
   }
 
   /** The same receiver, seen at this address. */
@@ -56,7 +69,12 @@ record LanRoute(String service, String fingerprint, int port, List<String> addre
     Set<String> known = new LinkedHashSet<>();
     known.add(address);
     known.addAll(addresses);
-    return new LanRoute(service, fingerprint, newPort, new ArrayList<>(known));
+    return new LanRoute(service, fingerprint, newPort, new ArrayList<>(known), typed);
+  }
+
+  /** The same receiver, which a person found at {@code host:port}. */
+  LanRoute typedAs(String hostAndPort) {
+    return new LanRoute(service, fingerprint, port, addresses, hostAndPort);
   }
 
   Route toRoute() {
@@ -70,6 +88,8 @@ record LanRoute(String service, String fingerprint, int port, List<String> addre
             "port",
             Integer.toString(port),
             "addresses",
-            String.join(",", addresses)));
+            String.join(",", addresses),
+            "typed",
+            typed));
   }
 }

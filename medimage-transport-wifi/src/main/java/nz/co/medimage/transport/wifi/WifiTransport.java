@@ -85,6 +85,13 @@ public final class WifiTransport implements Transport {
       Route there = known.at(address, port).toRoute();
       attempts.add(() -> client(address, port, trust).connect(there, credential));
     }
+    HostAndPort.parse(known.typed(), WifiListener.DEFAULT_PORT)
+        .ifPresent(
+            typed ->
+                attempts.add(
+                    () ->
+                        client(typed.host(), typed.port(), trust)
+                            .connect(known.toRoute(), credential)));
     return kept(Race.first(attempts));
   }
 
@@ -107,9 +114,11 @@ public final class WifiTransport implements Transport {
   @Override
   public List<PairingLink> offersAt(String address, String nameplate) throws IOException {
     Optional<HostAndPort> typed = HostAndPort.parse(address, WifiListener.DEFAULT_PORT);
-    return typed.isPresent()
-        ? List.of(offer(List.of(typed.get().host()), typed.get().port(), nameplate))
-        : List.of();
+    if (!typed.isPresent()) {
+      return List.of();
+    }
+    HostAndPort at = typed.get();
+    return List.of(new TypedOffer(offer(List.of(at.host()), at.port(), nameplate), at));
   }
 
   private PairingLink offer(List<String> addresses, int port, String nameplate) throws IOException {
