@@ -58,12 +58,24 @@ public final class DurableFiles {
    * they are there; one that exists is kept.
    */
   public static Path createPrivateFolders(Path folder) throws IOException {
+    return createFolders(folder, ownerOnly(folder, "rwx------"));
+  }
+
+  /**
+   * Creates a folder, and those above it, with the permissions that new ones have there, and forces
+   * to disk that they are there; one that exists is kept.
+   */
+  public static Path createFolders(Path folder) throws IOException {
+    return createFolders(folder, new FileAttribute<?>[0]);
+  }
+
+  private static Path createFolders(Path folder, FileAttribute<?>[] attributes) throws IOException {
     if (Files.isDirectory(folder)) {
       return folder;
     }
-    Path above = createPrivateFolders(parent(folder));
+    Path above = createFolders(parent(folder), attributes);
     try {
-      Files.createDirectory(folder, ownerOnly(folder, "rwx------"));
+      Files.createDirectory(folder, attributes);
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(folder)) {
         throw e;

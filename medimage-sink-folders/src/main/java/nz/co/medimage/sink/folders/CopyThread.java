@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class CopyThread {
   private static final Logger LOG = LoggerFactory.getLogger(CopyThread.class);
 
+  private static final long MOST_MILLIS_TO_END = 5_000;
+
   private final PhotoFolder main;
   private final FiledMemory filed;
   private final List<Copy> copies;
@@ -70,6 +72,11 @@ final class CopyThread {
       notifyAll();
     }
     thread.interrupt();
+    try {
+      thread.join(MOST_MILLIS_TO_END); // a share that hangs may heed no interrupt
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void run() {
@@ -140,29 +147,38 @@ final class CopyThread {
       }
     }
 
-    /** Gives the folder each photo that it is owed; says how many it still is. */
+    /** Gives the folder each photo that it is owed and main has; says how many failed. */
     private int tryAll() throws InterruptedException {
-      int left = 0;
+      int failed = 0;
       try {
         for (EnvelopeId id : folder.intents().ids()) {
           folder.mustBeThere();
           main.mustBeThere();
-          left += give(id) ? 0 : 1;
+          failed += give(id) ? 0 : 1;
         }
       } catch (IOException e) {
-        left++;
+        failed++;
+      } catch (RuntimeException e) {
+        warn(e);
+        failed++;
       }
-      return left;
+      return failed;
+    }
+
+    /** Names the class alone: the message may be a path, and that holds a patient id. */
+    private void warn(RuntimeException e) {
+      LOG.warn("Copies to {} failed: {}", folder.root(), e.getClass().getName());
     }
 
     private boolean give(EnvelopeId id) throws InterruptedException {
       try {
         Optional<Intent> inMain = filed.find(id);
         if (inMain.isEmpty()) {
-          return false; // the main folder comes first: the receiver will see to it
+          return true; // the main folder comes first: write wakes this thread when it is done
         }
         Path source = main.file(inMain.get().relative());
         if (Files.notExists(source, LinkOption.NOFOLLOW_LINKS)) {
+          main.mustBeThere(); // or it went away just now
           LOG.warn("The photo of {} was moved before it was copied to {}", id, folder.root());
         } else {
           PhotoName name = PhotoName.ofRelative(inMain.get().relative());
@@ -174,6 +190,8 @@ final class CopyThread {
         LOG.debug("{}", Sentences.failed("copy to", folder.root(), e));
       } catch (IOException | PhotoRefusedException e) {
         LOG.debug("The photo of {} is not copied to {} yet", id, folder.root());
+      } catch (RuntimeException e) {
+        warn(e);
       }
       if (Thread.interrupted()) {
         throw new InterruptedException();

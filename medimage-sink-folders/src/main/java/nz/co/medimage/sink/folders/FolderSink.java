@@ -3,7 +3,9 @@ package nz.co.medimage.sink.folders;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A photo appears whole: it is written beside as a hidden file, forced to disk and renamed into
  * place over a reservation of its name. The main folder itself is never made by {@link #write}: if
- * it is missing, the share that it lies on is away, and {@code write} fails until it is back. A
- * copy never delays or fails {@code write}: what a copy folder has not got yet is remembered, also
- * over restarts, and caught up by a thread of this sink.
+ * it is missing, or lacks the hidden file that {@link #start} left in it, the share that it lies on
+ * is away, and {@code write} fails until it is back. A copy never delays or fails {@code write}:
+ * what a copy folder has not got yet is remembered, also over restarts, and caught up by a thread
+ * of this sink.
  *
  * <p>What it remembers lies in the state folder: for each photo that was filed a small file, in a
  * folder for the day on which the photo was sealed, deleted five years after that day; receivers
@@ -49,10 +52,10 @@ public final class FolderSink implements Sink {
 
   private FolderSink(Builder builder, Path state) {
     id = builder.id;
-    main = new PhotoFolder(builder.main, new Intents(state.resolve("open")));
-    copies = builder.copies.stream().map(copy -> PhotoFolder.copyTo(copy, state)).toList();
-    memory = new FiledMemory(state.resolve("filed"), builder.clock);
     known = new KnownFolders(state.resolve("folders"));
+    main = new PhotoFolder(builder.main, new Intents(state.resolve("open")), known);
+    copies = builder.copies.stream().map(copy -> PhotoFolder.copyTo(copy, state, known)).toList();
+    memory = new FiledMemory(state.resolve("filed"), builder.clock);
     copier = new CopyThread(main, copies, memory, builder.backoff);
   }
 
@@ -72,7 +75,8 @@ public final class FolderSink implements Sink {
 
   /**
    * Checks the folders, at start-up: makes main and copy folders that are missing, but only those
-   * that no earlier call has seen. One that was there before and is missing now is away, which is
+   * that no earlier call has seen, and leaves a hidden file in each, by which it is known again.
+   * One that was there before and is missing now, or is there without that file, is away, which is
    * no error.
    *
    * @throws IOException with one sentence for the user if a folder is a file, cannot be made or
@@ -93,8 +97,12 @@ public final class FolderSink implements Sink {
     } catch (ClosedByInterruptException e) {
       throw new InterruptedIOException("interrupted while writing to " + main.root());
     } catch (FileSystemException e) {
-      // Without the cause: its message is a path, and that holds a patient id.
+      // Without the cause, here and below: its message is a path, and that holds a patient id.
       throw new IOException(Sentences.failed("write to", main.root(), e));
+    } catch (InvalidPathException e) {
+      throw new IOException(Sentences.unnameable());
+    } catch (DirectoryIteratorException e) {
+      throw new IOException("cannot list what was filed in " + main.root());
     }
   }
 
@@ -102,6 +110,7 @@ public final class FolderSink implements Sink {
     EnvelopeId photoId = photo.id();
     Optional<Intent> filed = memory.find(photoId);
     if (filed.isPresent()) {
+      copier.wake(); // an earlier attempt may have been cut off before it came to this
       return filed.get().relative();
     }
     main.mustBeThere();
@@ -127,7 +136,10 @@ public final class FolderSink implements Sink {
     return copier.await(atMost);
   }
 
-  /** Ends the thread that makes copies; those that are owed are made after a restart. */
+  /**
+   * Ends the thread that makes copies, and waits for that, some seconds at most; those that are
+   * owed are made after a restart.
+   */
   @Override
   public void close() {
     copier.close();

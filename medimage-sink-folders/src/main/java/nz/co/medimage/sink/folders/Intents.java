@@ -3,6 +3,7 @@ package nz.co.medimage.sink.folders;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.file.DurableFiles;
 import org.jspecify.annotations.Nullable;
@@ -70,10 +70,11 @@ final class Intents {
    */
   synchronized Optional<Intent> find(EnvelopeId id) throws IOException {
     Intent intent = open().get(id);
-    if (intent == null && Files.exists(file(id))) {
-      intent = Intent.read(file(id));
+    try {
+      return Optional.of(intent == null ? Intent.read(file(id)) : intent);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
-    return Optional.ofNullable(intent);
   }
 
   /** Those that are open, in the order of their photos. */
@@ -89,7 +90,7 @@ final class Intents {
    *
    * @throws IOException if all are taken or the disk fails; then nothing is claimed anew
    */
-  synchronized Intent claim(EnvelopeId id, PhotoName name, String sha256, Predicate<String> free)
+  synchronized Intent claim(EnvelopeId id, PhotoName name, String sha256, Names free)
       throws IOException {
     for (int choice = 1; choice <= MAX_CHOICES; choice++) {
       String relative = name.relative(choice);
@@ -102,11 +103,22 @@ final class Intents {
     throw new IOException("too many photos have one name");
   }
 
+  /** Which names nothing stands under yet. */
+  @FunctionalInterface
+  interface Names {
+    boolean test(String relative) throws IOException;
+  }
+
   /** Remembers, durably, how far a photo is. */
   synchronized void put(EnvelopeId id, Intent intent) throws IOException {
     Map<EnvelopeId, Intent> claims = open();
     DurableFiles.write(file(id), intent.toBytes());
     claims.put(id, intent);
+  }
+
+  /** Forces to disk that what is known here is listed. */
+  void force() throws IOException {
+    DurableFiles.forceFolder(folder);
   }
 
   private boolean isClaimed(String relative) throws IOException {

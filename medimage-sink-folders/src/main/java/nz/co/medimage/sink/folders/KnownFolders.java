@@ -1,43 +1,86 @@
 package nz.co.medimage.sink.folders;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import nz.co.medimage.api.file.DurableFiles;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The roots that were there once. One of these that is missing is away, on a share for example; one
- * that was never there may be made.
+ * The roots that were there once, each of which holds a marker. One of these that is missing is
+ * away, on a share for example; so is one without its marker, which may be the empty folder that a
+ * share is connected to. One that was never there may be made. Safe for use by several threads.
  */
 final class KnownFolders {
+  /** The hidden file by which a root is known again. */
+  static final String MARKER = ".medimage-folder";
+
+  private static final byte[] MARK =
+      "MedImage files photos in this folder and knows it by this file; keep it.\n"
+          .getBytes(StandardCharsets.UTF_8);
+
   private final Path memory;
+  private @Nullable Set<String> known;
 
   KnownFolders(Path memory) {
     this.memory = memory;
   }
 
+  /** Makes and checks a root that is new, and checks one that is not, unless it is away. */
   synchronized void prepare(Path root) throws IOException {
     try {
-      Set<String> known = read();
-      if (Files.notExists(root)) {
-        if (known.contains(root.toString())) {
-          return;
-        }
-        Files.createDirectories(root);
+      boolean isNew = !known().contains(root.toString());
+      if (!isNew && !Files.exists(root.resolve(MARKER))) {
+        return;
+      }
+      if (isNew && Files.notExists(root)) {
+        DurableFiles.createFolders(root);
       }
       check(root);
-      if (known.add(root.toString())) {
-        DurableFiles.createPrivateFolders(memory.toAbsolutePath().getParent());
-        DurableFiles.write(memory, String.join("\n", known).getBytes(StandardCharsets.UTF_8));
+      if (isNew) {
+        mark(root);
+        remember(root);
       }
     } catch (FileSystemException e) {
       throw new IOException(Sentences.failed("use", root, e), e);
     }
+  }
+
+  /**
+   * Checks that a root is there and, once it is known, that it is the one that was there before.
+   *
+   * @throws IOException with one sentence for the user if not
+   */
+  void mustBeThere(Path root) throws IOException {
+    if (!Files.isDirectory(root)) {
+      throw new IOException(Sentences.away(root));
+    }
+    if (isKnown(root) && !Files.exists(root.resolve(MARKER))) {
+      throw new IOException(Sentences.unmarked(root));
+    }
+  }
+
+  private synchronized boolean isKnown(Path root) throws IOException {
+    return known().contains(root.toString());
+  }
+
+  private Set<String> known() throws IOException {
+    Set<String> read = known;
+    if (read == null) {
+      read = read();
+      known = read;
+    }
+    return read;
   }
 
   private Set<String> read() throws IOException {
@@ -49,13 +92,38 @@ final class KnownFolders {
     }
   }
 
+  private void remember(Path root) throws IOException {
+    Set<String> more = new LinkedHashSet<>(known());
+    more.add(root.toString());
+    DurableFiles.createPrivateFolders(memory.toAbsolutePath().getParent());
+    DurableFiles.write(memory, String.join("\n", more).getBytes(StandardCharsets.UTF_8));
+    known = more;
+  }
+
+  /** Its content counts for nothing: people may have to make it by hand. */
+  private static void mark(Path root) throws IOException {
+    try (FileChannel marker =
+        FileChannel.open(
+            root.resolve(MARKER), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      marker.write(ByteBuffer.wrap(MARK));
+      marker.force(true);
+    } catch (FileAlreadyExistsException e) {
+      // another receiver's, or of a first start that was cut off
+    }
+    DurableFiles.forceFolder(root);
+  }
+
   /** Permissions are many things, from read-only mounts to access lists: only trying tells. */
   private static void check(Path root) throws IOException {
     if (!Files.isDirectory(root)) {
       throw new IOException(root + " is a file, not a folder; choose a folder for photos");
     }
+    Path trial = root.resolve(".medimage-check");
     try {
-      Files.delete(Files.createTempFile(root, ".medimage-", ".check"));
+      FileChannel.open(
+              trial, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)
+          .close();
+      Files.deleteIfExists(trial);
     } catch (FileSystemException e) {
       throw new IOException(root + " cannot be written to; check its permissions", e);
     }

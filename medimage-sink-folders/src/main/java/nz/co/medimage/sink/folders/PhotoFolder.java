@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,20 +28,22 @@ final class PhotoFolder {
 
   private final Path root;
   private final Intents intents;
+  private final KnownFolders known;
 
   /** Folders that are known to be listed on disk. */
   private final Set<Path> durable = ConcurrentHashMap.newKeySet();
 
-  PhotoFolder(Path root, Intents intents) {
+  PhotoFolder(Path root, Intents intents, KnownFolders known) {
     this.root = root;
     this.intents = intents;
+    this.known = known;
   }
 
   /** A copy remembers what it is owed under a name made from its path, whatever its place. */
-  static PhotoFolder copyTo(Path root, Path state) {
+  static PhotoFolder copyTo(Path root, Path state, KnownFolders known) {
     byte[] hash = sha256().digest(root.toString().getBytes(StandardCharsets.UTF_8));
     String key = HexFormat.of().formatHex(hash, 0, 8);
-    return new PhotoFolder(root, new Intents(state.resolve("owed").resolve(key)));
+    return new PhotoFolder(root, new Intents(state.resolve("owed").resolve(key)), known);
   }
 
   Path root() {
@@ -52,14 +55,14 @@ final class PhotoFolder {
   }
 
   void mustBeThere() throws IOException {
-    if (!Files.isDirectory(root)) {
-      throw new IOException(Sentences.away(root));
-    }
+    known.mustBeThere(root);
   }
 
   /** Remembers that this root must get a copy, under the name that the main one has. */
   void owe(EnvelopeId id, Intent main) throws IOException {
-    if (intents.find(id).isEmpty()) {
+    if (intents.find(id).isPresent()) {
+      intents.force(); // an earlier attempt may have been cut off before it came to this
+    } else {
       intents.put(id, new Intent(Intent.Stage.OWED, main.sha256(), main.relative()));
     }
   }
@@ -77,9 +80,15 @@ final class PhotoFolder {
       throws IOException, PhotoRefusedException {
     Optional<Intent> begun =
         intents.find(id).filter(intent -> intent.stage() == Intent.Stage.CLAIMED);
-    Path part = makeParent(name).resolve(".medimage-" + id + ".part");
-    Found found = begun.isPresent() ? look(file(begun.get().relative()), sha256) : Found.OTHER;
+    Path parent = makeParent(name);
+    Path part = parent.resolve(".medimage-" + id + ".part");
+    Found found = Found.OTHER;
+    if (begun.isPresent()) {
+      intents.force(); // an earlier attempt may have been cut off before it came to this
+      found = look(file(begun.get().relative()), sha256);
+    }
     if (found == Found.WHOLE) {
+      DurableFiles.forceFolder(parent);
       Files.deleteIfExists(part);
       return begun.get();
     }
@@ -105,13 +114,14 @@ final class PhotoFolder {
    * photos are not empty.
    */
   private static Found look(Path file, String sha256) throws IOException {
-    if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+    Optional<BasicFileAttributes> there = attributes(file, LinkOption.NOFOLLOW_LINKS);
+    if (there.isEmpty()) {
       return Found.FREE;
     }
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+    if (!there.get().isRegularFile()) {
       return Found.OTHER;
     }
-    if (Files.size(file) == 0) {
+    if (there.get().size() == 0) {
       return Found.RESERVED;
     }
     return sha256(file).equals(sha256) ? Found.WHOLE : Found.OTHER;
@@ -127,8 +137,22 @@ final class PhotoFolder {
     }
   }
 
-  private boolean isFree(String relative) {
-    return Files.notExists(file(relative), LinkOption.NOFOLLOW_LINKS);
+  private boolean isFree(String relative) throws IOException {
+    return attributes(file(relative), LinkOption.NOFOLLOW_LINKS).isEmpty();
+  }
+
+  /**
+   * What stands under a name; empty if nothing does.
+   *
+   * @throws IOException if that cannot be told now, which must not pass for either
+   */
+  private static Optional<BasicFileAttributes> attributes(Path file, LinkOption... options)
+      throws IOException {
+    try {
+      return Optional.of(Files.readAttributes(file, BasicFileAttributes.class, options));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   Path file(String relative) {
@@ -162,7 +186,7 @@ final class PhotoFolder {
     try {
       Files.createDirectory(folder);
     } catch (FileAlreadyExistsException e) {
-      if (!Files.isDirectory(folder)) {
+      if (!attributes(folder).map(BasicFileAttributes::isDirectory).orElse(false)) {
         throw new PhotoRefusedException(
             "A folder of this name cannot be made: something else has its name already.");
       }

@@ -11,6 +11,18 @@ final class Sentences {
     return root + " is not there; if it lies on a share, the share is away";
   }
 
+  static String unmarked(Path root) {
+    return root
+        + " is there, but not the folder that photos went to before: connect the share; if this"
+        + " folder is meant, create the file "
+        + KnownFolders.MARKER
+        + " in it";
+  }
+
+  static String unnameable() {
+    return "This system's locale cannot name the folder; run it with a UTF-8 locale";
+  }
+
   static String failed(String what, Path root, FileSystemException e) {
     String reason = e.getReason();
     return "cannot "

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import nz.co.medimage.api.Backoff;
+import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -142,5 +146,68 @@ final class FolderSinkCopiesTest {
       sink.write(tree.photo(1, "#a arm"));
       assertTrue(sink.awaitCopies(Duration.ZERO));
     }
+  }
+
+  @Test
+  void photoThatThrowsDoesNotEndTheThread() throws Exception {
+    Path away = Files.move(tree.copy(), folder.resolve("away"));
+    try (FolderSink sink = builder().build()) {
+      sink.write(tree.photo(1, "#a arm"));
+    }
+    Path filed = tree.state().resolve("filed/2026-03-01").resolve(TestPhotos.id(1).toString());
+    Intent bad = new Intent(Intent.Stage.CLAIMED, "0".repeat(64), "a\0/arm.jpg");
+    byte[] good = Files.readAllBytes(filed);
+    Files.write(filed, bad.toBytes());
+    Files.move(away, tree.copy());
+    try (FolderSink sink = builder().build()) {
+      assertFalse(sink.awaitCopies(Duration.ofMillis(50)));
+      sink.write(tree.photo(2, "#b leg"));
+      Files.write(filed, good);
+      assertTrue(sink.awaitCopies(LONG));
+    }
+    assertEquals(Map.of(ARM, 1L, "b/leg-" + Tree.WHEN + ".jpg", 2L), Tree.numbers(tree.copy()));
+  }
+
+  /** The thread may look between the two: the pause after a failure would hold up the copy. */
+  @Test
+  void debtOfAPhotoThatIsNotFiledYetIsNoFailure() throws Exception {
+    KnownFolders known = new KnownFolders(tree.state().resolve("folders"));
+    PhotoFolder main = new PhotoFolder(tree.main(), intents("open"), known);
+    PhotoFolder copy = new PhotoFolder(tree.copy(), intents("owed"), known);
+    FiledMemory filed = new FiledMemory(tree.state().resolve("filed"), Clock.systemUTC());
+    Backoff hour = new Backoff(Duration.ofHours(1), 2, Duration.ofHours(1), 0);
+    StagedPhoto photo = tree.photo(1, "#a arm");
+    PhotoName name = PhotoName.of(photo.manifest());
+    copy.owe(photo.id(), main.place(photo.id(), name, photo.file(), photo.manifest().sha256()));
+    CopyThread thread = new CopyThread(main, List.of(copy), filed, hour);
+    thread.start();
+    try {
+      assertTrue(thread.await(LONG));
+      assertEquals(Map.of(), Tree.numbers(tree.copy()));
+      main.settle(photo.id(), filed.fileFor(photo.id()));
+      thread.wake();
+      assertTrue(thread.await(LONG));
+    } finally {
+      thread.close();
+    }
+    assertEquals(Map.of(ARM, 1L), Tree.numbers(tree.copy()));
+  }
+
+  private Intents intents(String name) {
+    return new Intents(tree.state().resolve(name));
+  }
+
+  @Test
+  void threadHasEndedWhenTheSinkIsClosed() throws Exception {
+    FolderSink sink = builder().build();
+    for (int i = 0; i < 20; i++) {
+      sink.write(tree.photo(i, "#a arm"));
+    }
+    sink.close();
+    assertEquals(
+        List.of(),
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals("medimage-copies"))
+            .toList());
   }
 }

@@ -40,6 +40,7 @@ final class FolderSinkCrashTest {
       HaltingFileSystem disk = HaltingFileSystem.failingAt(FileSystems.getDefault(), n);
       try (FolderSink sink = open(tree, disk)) {
         attempt(sink, tree, disk);
+        attempt(sink, tree, disk);
         sink.write(photo(tree, disk));
       }
       assertOneFile(tree, "after operation " + n + " failed, in the same run");
@@ -79,6 +80,7 @@ final class FolderSinkCrashTest {
       HaltingFileSystem disk =
           HaltingFileSystem.haltingAt(FileSystems.getDefault(), Integer.parseInt(arguments[1]));
       try (FolderSink sink = open(tree, disk)) {
+        sink.start();
         sink.write(photo(tree, disk));
         sink.awaitCopies(LONG);
       }
@@ -89,6 +91,7 @@ final class FolderSinkCrashTest {
     Tree tree = arrange("count");
     HaltingFileSystem disk = HaltingFileSystem.counting(FileSystems.getDefault());
     try (FolderSink sink = open(tree, disk)) {
+      sink.start();
       sink.write(photo(tree, disk));
       assertTrue(sink.awaitCopies(LONG));
     }
@@ -122,6 +125,7 @@ final class FolderSinkCrashTest {
   /** May fail; but if it says that the photo is filed, it must be. */
   private static void attempt(FolderSink sink, Tree tree, HaltingFileSystem disk) throws Exception {
     try {
+      sink.start();
       sink.write(photo(tree, disk));
       assertEquals(Map.of(NAME, 9L, NAME_2, 1L), Tree.numbers(tree.main()));
     } catch (IOException e) {
@@ -136,6 +140,7 @@ final class FolderSinkCrashTest {
             .state(tree.state())
             .backoff(BACKOFF)
             .build()) {
+      sink.start();
       assertEquals(NAME_2, sink.write(tree.photo(1, "#a arm")).reference(), when);
       assertTrue(sink.awaitCopies(LONG), when);
     }

@@ -263,6 +263,22 @@ final class FolderSinkTest {
     }
 
     @Test
+    void nameThatTheSystemCannotExpressFailsWithoutIt() throws Exception {
+      remember(1, "ZAC5361\0/arm.jpg");
+      IOException e = assertThrows(IOException.class, () -> write(1, "#ZAC5361 arm"));
+      assertEquals(
+          "This system's locale cannot name the folder; run it with a UTF-8 locale",
+          e.getMessage());
+      assertEquals(null, e.getCause());
+    }
+
+    private void remember(long number, String relative) throws IOException {
+      Path state = Files.createDirectories(tree.state().resolve("open"));
+      Intent intent = new Intent(Intent.Stage.CLAIMED, "0".repeat(64), relative);
+      Files.write(state.resolve(TestPhotos.id(number).toString()), intent.toBytes());
+    }
+
+    @Test
     void memoryIsForgottenAfterFiveYears() throws Exception {
       MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
       sink.close();
@@ -289,6 +305,7 @@ final class FolderSinkTest {
           FolderSink.to(photos).backupTo(copy).state(folder.resolve("fresh")).build()) {
         fresh.start();
         assertTrue(Files.isDirectory(photos) && Files.isDirectory(copy));
+        Files.delete(photos.resolve(".medimage-folder"));
         Files.delete(photos);
         fresh.start();
         assertFalse(Files.exists(photos), "a folder that was there before is away, not missing");
@@ -296,9 +313,11 @@ final class FolderSinkTest {
     }
 
     @Test
-    void leavesNothingInAFolderThatItChecks() throws Exception {
+    void leavesNothingButItsMarkerInAFolderThatItChecks() throws Exception {
       sink.start();
-      assertEquals(Map.of(), Tree.numbers(tree.main()));
+      try (var files = Files.list(tree.main())) {
+        assertEquals(List.of(tree.main().resolve(".medimage-folder")), files.toList());
+      }
     }
 
     @Test

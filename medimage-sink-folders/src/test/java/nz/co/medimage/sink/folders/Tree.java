@@ -29,11 +29,17 @@ record Tree(Path main, Path copy, Path state, Path staging) {
     return TestPhotos.noise(number, 2_000);
   }
 
-  /** Every file below a folder, hidden ones too, and the number of the photo that it holds. */
+  /**
+   * Every file below a folder, hidden ones too but for the marker of a root, and the number of the
+   * photo that it holds.
+   */
   static Map<String, Long> numbers(Path folder) throws IOException {
     Map<String, Long> numbers = new TreeMap<>();
     try (var files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (file.getFileName().toString().equals(KnownFolders.MARKER)) {
+          continue;
+        }
         String name = folder.relativize(file).toString().replace('\\', '/');
         numbers.put(name, number(Files.readAllBytes(file)));
       }
