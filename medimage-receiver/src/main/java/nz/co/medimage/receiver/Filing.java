@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
@@ -133,7 +134,7 @@ final class Filing {
   private static Filed write(Sink sink, StagedPhoto photo)
       throws PhotoRefusedException, StepFailedException {
     try {
-      return sink.write(photo);
+      return Objects.requireNonNull(sink.write(photo));
     } catch (IOException | RuntimeException | Error e) {
       throw new StepFailedException(sink.id(), e);
     }

@@ -114,7 +114,11 @@ final class FollowUpStore {
     Path leaving = staging.resolve(id + "-done");
     DurableFiles.deleteTree(leaving);
     move(folder(id), leaving);
-    DurableFiles.deleteTree(leaving);
+    try {
+      DurableFiles.deleteTree(leaving);
+    } catch (IOException e) {
+      // It is gone from here; staging is emptied at each start.
+    }
   }
 
   private Optional<FollowUpEntry> entry(EnvelopeId id) throws IOException {

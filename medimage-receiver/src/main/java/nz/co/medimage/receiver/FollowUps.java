@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -79,8 +80,8 @@ final class FollowUps implements AutoCloseable {
           visit(new Visit(id, state.sink()));
         }
       }
-      if (!states.isEmpty()) {
-        settle(id);
+      if (!states.isEmpty() && settle(id, 1).isPresent()) {
+        visit(new Visit(id, states.get(0).sink()));
       }
     } catch (IOException e) {
       events.problem(String.valueOf(e.getMessage()));
@@ -120,25 +121,33 @@ final class FollowUps implements AutoCloseable {
   }
 
   private Optional<Duration> attempt(Visit visit, int attempts) {
-    EnvelopeId id = visit.id();
     try {
-      Filed filed = write(visit);
-      store.put(id, new FollowUp(visit.sink(), FollowUpState.FILED, filed.reference()));
-      visits.remove(visit);
-      events.followedUp(id, filed);
-      settle(id);
+      if (isWanted(visit)) {
+        Filed filed = write(visit);
+        store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.FILED, filed.reference()));
+        events.followedUp(visit.id(), filed);
+      }
     } catch (PhotoRefusedException e) {
       return refused(visit, String.valueOf(e.getMessage()), attempts);
     } catch (StepFailedException | IOException e) {
       return failed(visit, String.valueOf(e.getMessage()), attempts);
     }
-    return Optional.empty();
+    Optional<Duration> pause = settle(visit.id(), attempts);
+    if (pause.isEmpty()) {
+      visits.remove(visit);
+    }
+    return pause;
+  }
+
+  private boolean isWanted(Visit visit) throws IOException {
+    return store.states(visit.id()).stream()
+        .anyMatch(s -> s.sink().equals(visit.sink()) && s.state() != FollowUpState.FILED);
   }
 
   /** Also catches errors: an add-on that cannot be linked must not stop the others. */
   private Filed write(Visit visit) throws StepFailedException, PhotoRefusedException {
     try {
-      return sinks.get(visit.sink()).write(store.photo(visit.id()));
+      return Objects.requireNonNull(sinks.get(visit.sink()).write(store.photo(visit.id())));
     } catch (IOException | RuntimeException | Error e) {
       throw new StepFailedException(visit.sink(), e);
     }
@@ -164,6 +173,17 @@ final class FollowUps implements AutoCloseable {
     Duration pause = backoff.pause(attempts, random);
     events.retrying(visit.id(), visit.sink(), why, pause);
     return Optional.of(pause);
+  }
+
+  /** A filed photo stays filed: if only the tidying fails, only that is done again. */
+  private Optional<Duration> settle(EnvelopeId id, int attempts) {
+    try {
+      settle(id);
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      events.problem("where follow-up sinks put " + id + " is not in the ledger yet");
+      return Optional.of(backoff.pause(attempts, random));
+    }
   }
 
   /** Moves what became of a photo to the ledger once every sink has it. */

@@ -26,6 +26,9 @@ import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
 /** What listeners see of a receiver: who is let in, and what is still wanted. */
 final class FrontDesk implements Reception {
+  /** How far the clock of a device may be ahead for its oversize files to be remembered. */
+  private static final Duration AHEAD = Duration.ofDays(1);
+
   private final Pairings pairings;
   private final PairingDesk pairingDesk;
   private final Inbox inbox;
@@ -33,6 +36,7 @@ final class FrontDesk implements Reception {
   private final Ledger ledger;
   private final long maxPhotoSize;
   private final Clock clock;
+  private final Quotas quotas;
   private final SafeEvents events;
   private final Secrets secrets;
 
@@ -42,11 +46,13 @@ final class FrontDesk implements Reception {
       PairingDesk pairingDesk,
       Inbox inbox,
       Pipeline pipeline,
+      Quotas quotas,
       SafeEvents events,
       Secrets secrets) {
     this.pairingDesk = pairingDesk;
     this.inbox = inbox;
     this.pipeline = pipeline;
+    this.quotas = quotas;
     this.events = events;
     this.secrets = secrets;
     pairings = state.pairings();
@@ -88,11 +94,29 @@ final class FrontDesk implements Reception {
         return size;
       }
     }
-    return inbox.begin(id, from, size).offset();
+    Upload upload = inbox.begin(id, from, size);
+    return upload.offset() > 0 ? upload.offset() : begun(upload);
+  }
+
+  /** An earlier upload of it may have come to its end since the ledger was asked. */
+  private long begun(Upload fresh) throws IOException {
+    HeldEnvelope envelope = fresh.envelope();
+    Optional<LedgerEntry> entry = ledger.find(envelope.id());
+    if (entry.isEmpty()) {
+      return 0;
+    }
+    inbox.drop(fresh);
+    requireSender(entry.get(), envelope.from());
+    return envelope.size();
   }
 
   /** Nothing of it was sent, so there is nothing to keep but the answer. */
   private void rejectUnseen(ReceiverPairing pairing, EnvelopeId id, long size) throws IOException {
+    // The ledger forgets by the date of the id, so it must not fill with what is never forgotten.
+    if (id.createdAt().isAfter(clock.instant().plus(AHEAD))) {
+      throw new EnvelopeRefusedException(
+          "The file is too large, and dated in the future: check the clock of the device.");
+    }
     Receipt.Rejected receipt =
         new Receipt.Rejected(
             id, clock.instant(), Rejection.TOO_LARGE, SizeFilter.sentence(maxPhotoSize));
@@ -133,7 +157,7 @@ final class FrontDesk implements Reception {
     Upload upload = begun.get();
     requireSender(upload.envelope(), from);
     try {
-      return upload.append(offset, bytes, () -> standing(from));
+      return quotas.receive(from, () -> upload.append(offset, bytes, () -> standing(from)));
     } finally {
       if (upload.isWhole()) {
         pipeline.accept(upload.envelope());

@@ -27,16 +27,15 @@ final class Inbox {
   /** How long an upload that makes no progress is kept. */
   static final Duration UNFINISHED_FOR = Duration.ofDays(7);
 
-  private static final String FULL =
-      "The receiver's disk is full: make room on it; the photo waits at the sender.";
-
   private final Path folder;
   private final Clock clock;
+  private final DiskAlarm alarm;
   private final Map<EnvelopeId, Upload> uploads = new ConcurrentHashMap<>();
 
-  Inbox(Path folder, Clock clock) {
+  Inbox(Path folder, Clock clock, DiskAlarm alarm) {
     this.folder = folder;
     this.clock = clock;
+    this.alarm = alarm;
   }
 
   /** What lies in an inbox, whole or not, also in one that another process runs. */
@@ -55,7 +54,7 @@ final class Inbox {
     for (HeldEnvelope envelope : list(folder)) {
       long size = Files.size(envelope.file());
       if (size <= envelope.size()) {
-        uploads.put(envelope.id(), new Upload(envelope, size, clock));
+        uploads.put(envelope.id(), new Upload(envelope, size, clock, alarm));
       }
     }
   }
@@ -72,15 +71,17 @@ final class Inbox {
   /**
    * Begins an upload, or finds the one that was begun.
    *
-   * @throws EnvelopeRefusedException if it was begun otherwise, or the disk is full
+   * @throws EnvelopeRefusedException if it was begun otherwise, too many others of the device are
+   *     unfinished, or the disk is full
    */
   Upload begin(EnvelopeId id, PairingId from, long size) throws IOException {
     Upload upload = uploads.get(id);
     if (upload == null) {
       HeldEnvelope envelope = HeldEnvelope.in(folder, id, from, size);
+      Quotas.checkUnfinished(unfinished(from));
       checkRoom(size);
       create(envelope.file());
-      upload = new Upload(envelope, 0, clock);
+      upload = new Upload(envelope, 0, clock, alarm);
       Upload other = uploads.putIfAbsent(id, upload);
       if (other != null) {
         if (!other.envelope().equals(envelope)) {
@@ -99,19 +100,23 @@ final class Inbox {
   /** The sealed envelope and what comes out of it are both on this disk for a moment. */
   private void checkRoom(long size) throws IOException {
     if (Files.getFileStore(folder).getUsableSpace() / 2 < size) {
-      throw new EnvelopeRefusedException(FULL);
+      throw alarm.full();
     }
   }
 
-  private static void create(Path file) throws IOException {
+  private long unfinished(PairingId from) {
+    return uploads.values().stream()
+        .filter(upload -> upload.envelope().from().equals(from) && !upload.isWhole())
+        .count();
+  }
+
+  private void create(Path file) throws IOException {
     try {
       DurableFiles.createPrivate(file).close();
     } catch (FileAlreadyExistsException e) {
       // begun by two connections at once: one of them
     } catch (IOException e) {
-      EnvelopeRefusedException refused = new EnvelopeRefusedException(FULL);
-      refused.initCause(e);
-      throw refused;
+      throw alarm.failing(e);
     }
   }
 
@@ -120,18 +125,34 @@ final class Inbox {
     uploads.remove(id);
   }
 
-  /** Deletes what is unfinished and had no progress for {@link #UNFINISHED_FOR}. */
-  void sweep() throws IOException {
+  /** Lets go of an upload and what has come of it. */
+  void drop(Upload upload) throws IOException {
+    uploads.remove(upload.envelope().id(), upload);
+    Files.deleteIfExists(upload.envelope().file());
+  }
+
+  /** Tells which pairings stand. */
+  @FunctionalInterface
+  interface Standing {
+    boolean stands(PairingId pairing) throws IOException;
+  }
+
+  /**
+   * Deletes what is unfinished and had no progress for {@link #UNFINISHED_FOR}, or will never be
+   * finished because its pairing was revoked.
+   */
+  void sweep(Standing pairings) throws IOException {
     Instant before = clock.instant().minus(UNFINISHED_FOR);
     for (Upload upload : List.copyOf(uploads.values())) {
-      Path file = upload.envelope().file();
+      HeldEnvelope envelope = upload.envelope();
       try {
-        if (!upload.isWhole() && Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
-          uploads.remove(upload.envelope().id(), upload);
-          Files.deleteIfExists(file);
+        if (!upload.isWhole()
+            && (Files.getLastModifiedTime(envelope.file()).toInstant().isBefore(before)
+                || !pairings.stands(envelope.from()))) {
+          drop(upload);
         }
       } catch (NoSuchFileException e) {
-        uploads.remove(upload.envelope().id(), upload);
+        uploads.remove(envelope.id(), upload);
       }
     }
   }

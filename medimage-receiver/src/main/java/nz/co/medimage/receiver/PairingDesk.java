@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.crypto.PairingCode;
@@ -29,7 +29,7 @@ final class PairingDesk {
   private final SecureRandom random;
   private final SafeEvents events;
   private final Map<String, Offer> offers = new HashMap<>();
-  private final AtomicReference<List<Route>> routes = new AtomicReference<>(List.of());
+  private volatile Supplier<List<Route>> routes = List::of;
   private final Consumer<Set<String>> announce;
 
   /**
@@ -52,9 +52,9 @@ final class PairingDesk {
     random = options.random;
   }
 
-  /** The ways to this receiver that devices are told from now on. */
-  void routes(List<Route> now) {
-    routes.set(List.copyOf(now));
+  /** Who knows the ways to this receiver; asked at each pairing. */
+  void routes(Supplier<List<Route>> now) {
+    routes = now;
   }
 
   /** Opens an offer. */
@@ -142,7 +142,13 @@ final class PairingDesk {
       this.validUntil = validUntil;
       this.host =
           new PairingHost(
-              code, receiverName, identity, routes::get, clock, random, PairingDesk.this::keep);
+              code,
+              receiverName,
+              identity,
+              () -> routes.get(),
+              clock,
+              random,
+              PairingDesk.this::keep);
     }
 
     String nameplate() {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -69,7 +68,7 @@ final class Pipeline implements AutoCloseable {
 
   /** The receipt to come for an envelope that is being worked on. */
   Optional<CompletionStage<byte[]>> receipt(EnvelopeId id) {
-    return Optional.ofNullable(jobs.get(id)).map(job -> job.receipt.copy());
+    return Optional.ofNullable(jobs.get(id)).map(job -> job.receipt.join());
   }
 
   /** Why an envelope waits; empty if it does not or nothing is known. */
@@ -93,13 +92,13 @@ final class Pipeline implements AutoCloseable {
   public void close() {
     pool.close();
     IOException stopped = new IOException("the receiver has stopped; the photo waits in its inbox");
-    jobs.values().forEach(job -> job.receipt.completeExceptionally(stopped));
+    jobs.values().forEach(job -> job.receipt.fail(stopped));
   }
 
   /** One envelope on its way. */
   private final class Job {
     private final HeldEnvelope envelope;
-    private final CompletableFuture<byte[]> receipt = new CompletableFuture<>();
+    private final Awaited receipt = new Awaited();
     private final RetryingPool.Ticket ticket = pool.add(this::attempt);
     private volatile String why = "";
     private int failures;
@@ -172,8 +171,7 @@ final class Pipeline implements AutoCloseable {
       if (!quarantine.holds(envelope)) {
         inbox.forget(envelope.id());
       }
-      receipt.completeExceptionally(
-          new EnvelopeLostException("the photo arrived damaged and is sent again"));
+      receipt.fail(new EnvelopeLostException("the photo arrived damaged and is sent again"));
     }
 
     private void tidy(Step step) {
@@ -181,6 +179,9 @@ final class Pipeline implements AutoCloseable {
         step.run();
       } catch (IOException e) {
         events.problem("what is left of an envelope could not be tidied up: " + e.getMessage());
+      } catch (RuntimeException e) {
+        events.problem(
+            "what is left of an envelope could not be tidied up: " + e.getClass().getSimpleName());
       }
     }
   }

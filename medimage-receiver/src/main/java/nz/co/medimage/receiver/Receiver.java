@@ -71,19 +71,20 @@ public final class Receiver implements AutoCloseable {
     }
     Home.Lock lock = state.home().lock();
     started = true;
-    if (options.warmUp) {
-      CipherWarmUp.start();
-    }
     RunningReceiver starting;
     try {
+      if (options.warmUp) {
+        CipherWarmUp.start();
+      }
       starting = new RunningReceiver(state, options, events, lock);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       lock.close();
       throw e;
     }
     try {
       starting.start(options);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors too: a listener may lack a library.
       starting.close();
       throw e;
     }
@@ -184,6 +185,15 @@ public final class Receiver implements AutoCloseable {
   public static final class Builder {
     private static final Pattern SINK_ID = Pattern.compile("[a-z0-9-]{1,40}");
 
+    /** As {@code spec/pairing-v1.md} has it, by which a phone would refuse the name. */
+    private static final Set<Integer> UNWANTED =
+        Set.of(
+            (int) Character.CONTROL,
+            (int) Character.FORMAT,
+            (int) Character.LINE_SEPARATOR,
+            (int) Character.PARAGRAPH_SEPARATOR,
+            (int) Character.SURROGATE);
+
     final Path home;
     final List<Listener> listeners = new ArrayList<>();
     final List<PhotoFilter> filters = new ArrayList<>();
@@ -205,13 +215,17 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * What senders call this receiver, one to 100 characters; {@code MedImage} if not given.
+     * What senders call this receiver: one to 100 characters, none of them a control character;
+     * {@code MedImage} if not given.
      *
-     * @throws IllegalArgumentException if it is empty or longer
+     * @throws IllegalArgumentException with one sentence if it is none of these
      */
     public Builder name(String name) {
-      if (name.isBlank() || name.length() > 100) {
-        throw new IllegalArgumentException("a receiver's name has one to 100 characters");
+      if (name.isBlank()
+          || name.codePointCount(0, name.length()) > 100
+          || name.codePoints().map(Character::getType).anyMatch(UNWANTED::contains)) {
+        throw new IllegalArgumentException(
+            "A receiver's name has 1 to 100 characters, and no control characters.");
       }
       this.name = name;
       return this;

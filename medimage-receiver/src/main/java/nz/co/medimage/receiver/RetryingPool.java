@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RetryingPool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RetryingPool.class);
+  private static final Duration AFTER_A_BUG = Duration.ofSeconds(30);
 
   private final ThreadPoolExecutor threads;
   private final ScheduledExecutorService timer;
@@ -73,7 +74,7 @@ final class RetryingPool implements AutoCloseable {
     }
 
     private void run() {
-      Optional<Duration> pause = attempt.run();
+      Optional<Duration> pause = attempt();
       if (pause.isPresent()) {
         pausing.set(true);
         try {
@@ -81,6 +82,16 @@ final class RetryingPool implements AutoCloseable {
         } catch (RejectedExecutionException e) {
           LOG.debug("closing; what waits is taken up at the next start");
         }
+      }
+    }
+
+    /** Whatever is thrown, a photo must not be left lying until the next start. */
+    private Optional<Duration> attempt() {
+      try {
+        return attempt.run();
+      } catch (Throwable e) {
+        LOG.error("an attempt met a bug and is repeated: {}", e.getClass().getName());
+        return Optional.of(AFTER_A_BUG);
       }
     }
   }

@@ -3,12 +3,15 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Home;
@@ -32,6 +35,7 @@ final class RunningReceiver implements AutoCloseable {
   private final List<Listener> listeners;
   private final List<Sink> sinks = new ArrayList<>();
   private final Inbox inbox;
+  private final Quotas quotas = new Quotas();
   private final FollowUps followUps;
   private final Pipeline pipeline;
   private final PairingDesk pairingDesk;
@@ -52,7 +56,7 @@ final class RunningReceiver implements AutoCloseable {
     sinks.addAll(options.followUps);
     ReceiverIdentity identity = state.identity();
     Opening opening = new Opening(new EnvelopeOpener(identity), state.staging());
-    inbox = new Inbox(state.inbox(), options.clock);
+    inbox = new Inbox(state.inbox(), options.clock, new DiskAlarm(options.clock, events));
     followUps = new FollowUps(state, options, events);
     Filing filing = new Filing(state, options, opening, followUps, events);
     pipeline = new Pipeline(state, options, filing, opening, inbox, events, this::done);
@@ -75,19 +79,28 @@ final class RunningReceiver implements AutoCloseable {
     DurableFiles.createPrivateFolders(state.staging());
     state.ledger().prune();
     inbox.load();
-    inbox.sweep();
+    inbox.sweep(this::stands);
     inbox.whole().forEach(pipeline::accept);
     followUps.load();
-    List<Route> routes = new ArrayList<>();
+    Map<Listener, Route> routes = new LinkedHashMap<>();
     for (Listener listener : listeners) {
       Secrets secrets = new PrefixedSecrets(state.secrets(), listener.id() + "-");
-      routes.add(
+      routes.put(
+          listener,
           listener.start(
-              new FrontDesk(state, options, pairingDesk, inbox, pipeline, events, secrets)));
+              new FrontDesk(
+                  state, options, pairingDesk, inbox, pipeline, quotas, events, secrets)));
     }
-    pairingDesk.routes(routes);
+    pairingDesk.routes(() -> now(routes));
     every(LOOK_FOR_REQUESTS, this::serveRequests);
     every(SWEEP, this::sweep);
+  }
+
+  /** A computer comes to other addresses while it runs. */
+  private static List<Route> now(Map<Listener, Route> first) {
+    List<Route> routes = new ArrayList<>();
+    first.forEach((listener, route) -> routes.add(listener.route().orElse(route)));
+    return routes;
   }
 
   PairingDesk pairingDesk() {
@@ -127,8 +140,12 @@ final class RunningReceiver implements AutoCloseable {
   }
 
   private void sweep() throws IOException {
-    inbox.sweep();
+    inbox.sweep(this::stands);
     state.ledger().prune();
+  }
+
+  private boolean stands(PairingId pairing) throws IOException {
+    return state.pairings().standing(pairing).isPresent();
   }
 
   private void every(Duration pause, Chore chore) {
@@ -137,7 +154,7 @@ final class RunningReceiver implements AutoCloseable {
             () -> {
               try {
                 chore.run();
-              } catch (IOException | RuntimeException e) {
+              } catch (Throwable e) {
                 LOG.warn("a chore failed and is tried again: {}", e.getClass().getSimpleName());
               }
             },
@@ -168,7 +185,9 @@ final class RunningReceiver implements AutoCloseable {
   private static void close(String id, Chore closing) {
     try {
       closing.run();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // What could not be linked at the start cannot be linked now; the rest is closed all the
+      // same.
       LOG.warn("{} did not close: {}", id, e.getClass().getSimpleName());
     }
   }

@@ -69,8 +69,10 @@ final class SafeEvents implements ReceiverEvents {
   private static void tell(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
-      LOG.error("a listener of this receiver threw", e);
+    } catch (Throwable e) {
+      // No more than its class: what a listener says of a photo can name the patient. Errors too,
+      // for the photo must go on its way.
+      LOG.error("a listener of this receiver threw {}", e.getClass().getName());
     }
   }
 }

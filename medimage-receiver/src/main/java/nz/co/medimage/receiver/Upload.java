@@ -8,7 +8,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
 import nz.co.medimage.api.spi.OffsetConflictException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +27,14 @@ final class Upload {
 
   private final HeldEnvelope envelope;
   private final Clock clock;
+  private final DiskAlarm alarm;
   private long offset;
   private @Nullable Object appender;
   private Instant progress = Instant.MIN;
 
-  Upload(HeldEnvelope envelope, long offset, Clock clock) {
+  Upload(HeldEnvelope envelope, long offset, Clock clock, DiskAlarm alarm) {
     this.envelope = envelope;
+    this.alarm = alarm;
     this.offset = offset;
     this.clock = clock;
   }
@@ -119,7 +120,7 @@ final class Upload {
       try {
         offset += channel.write(bytes, offset);
       } catch (IOException e) {
-        throw refused(e);
+        throw alarm.failing(e);
       }
     }
     progress = clock.instant();
@@ -130,15 +131,7 @@ final class Upload {
     try {
       return FileChannel.open(envelope.file(), StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw refused(e);
+      throw alarm.failing(e);
     }
-  }
-
-  private static EnvelopeRefusedException refused(IOException cause) {
-    EnvelopeRefusedException refused =
-        new EnvelopeRefusedException(
-            "The receiver cannot store the photo now: its disk is full or fails.");
-    refused.initCause(cause);
-    return refused;
   }
 }

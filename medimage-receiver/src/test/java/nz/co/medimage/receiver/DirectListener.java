@@ -2,6 +2,7 @@ package nz.co.medimage.receiver;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Listener;
@@ -13,6 +14,7 @@ final class DirectListener implements Listener {
   private @Nullable Reception reception;
   volatile Set<String> announced = Set.of();
   volatile boolean closed;
+  volatile Optional<Route> moved = Optional.empty();
 
   @Override
   public String id() {
@@ -23,6 +25,11 @@ final class DirectListener implements Listener {
   public Route start(Reception starting) {
     reception = starting;
     return new Route("direct", Map.of("at", "here"));
+  }
+
+  @Override
+  public Optional<Route> route() {
+    return moved;
   }
 
   @Override

@@ -180,6 +180,11 @@ final class FailingDiskTest {
         assertEquals(
             "The receiver's disk is full: make room on it; the photo waits at the sender.",
             e.getMessage());
+        assertThrows(
+            EnvelopeRefusedException.class, () -> phone.upload(bench.reception(), id, large));
+        assertEquals(
+            List.of("problem the disk is full: make room on it; photos wait at the senders"),
+            bench.events.lines());
         assertTrue(phone.send(bench.reception(), id, JPEG) instanceof Receipt.Delivered);
       }
     }

@@ -9,9 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.testkit.FakeSink;
@@ -141,6 +147,72 @@ final class FollowUpsTest {
     ehr.comeBack();
     restart();
     bench.events.await(line -> line.equals("followedUp ehr"));
+  }
+
+  @Test
+  void filedPhotoIsNotFiledAgainWhenOnlyTheTidyingFails() throws Exception {
+    bench.close();
+    AtomicReference<byte[]> entry = new AtomicReference<>();
+    Sink damaging = damagingTheLedger(entry);
+    bench = new Bench(home, folders, o -> o.followUp(damaging));
+    phone.send(bench.reception(), id, JPEG);
+    bench.events.await(3, line -> line.startsWith("problem"));
+    assertTrue(
+        bench
+            .events
+            .lines()
+            .contains("problem where follow-up sinks put " + id + " is not in the ledger yet"));
+    assertEquals(1, bench.events.lines().stream().filter(l -> l.startsWith("followedUp")).count());
+    bench.close();
+    Files.write(ledgerEntry(), entry.get());
+    bench = new Bench(home, folders, o -> o.followUp(damaging));
+    assertEquals(List.of(), bench.files("followup"));
+    assertEquals(List.of(at("ehr", FollowUpState.FILED, "arm")), followUps());
+  }
+
+  private Path ledgerEntry() throws IOException {
+    try (Stream<Path> files = Files.walk(home.resolve("ledger"))) {
+      return files.filter(Files::isRegularFile).findFirst().orElseThrow();
+    }
+  }
+
+  private Sink damagingTheLedger(AtomicReference<byte[]> kept) {
+    return sink(
+        photo -> {
+          kept.set(Files.readAllBytes(ledgerEntry()));
+          Files.writeString(ledgerEntry(), "{}");
+          return new Filed("ehr", "arm");
+        });
+  }
+
+  private interface Write {
+    Filed write(StagedPhoto photo) throws IOException;
+  }
+
+  private static Sink sink(Write write) {
+    return new Sink() {
+      @Override
+      public String id() {
+        return "ehr";
+      }
+
+      @Override
+      public Filed write(StagedPhoto photo) throws IOException {
+        return write.write(photo);
+      }
+    };
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void sinkThatGivesNothingIsTriedAgain() throws Exception {
+    bench.close();
+    AtomicInteger attempts = new AtomicInteger();
+    Sink odd = sink(photo -> attempts.incrementAndGet() == 1 ? null : new Filed("ehr", "arm"));
+    bench = new Bench(home, folders, o -> o.followUp(odd));
+    phone.send(bench.reception(), id, JPEG);
+    bench.events.await(line -> line.equals("followedUp ehr"));
+    assertTrue(bench.events.lines().contains("retrying ehr failed with NullPointerException"));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.PairingRefusedException;
@@ -66,6 +67,13 @@ final class PairingTest {
         List.of(new PairedDevice(phone.id(), "Nurse's phone", clock.instant())),
         bench.receiver.pairings());
     assertEquals(List.of("paired Nurse's phone"), bench.events.lines());
+  }
+
+  @Test
+  void phoneLearnsTheRouteAsItIsNow() throws Exception {
+    Route elsewhere = new Route("direct", Map.of("at", "another address"));
+    bench.listener.moved = Optional.of(elsewhere);
+    assertEquals(List.of(elsewhere), bench.pair("phone").pairing().routes());
   }
 
   @Test

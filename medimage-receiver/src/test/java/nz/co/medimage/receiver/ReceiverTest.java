@@ -111,6 +111,58 @@ final class ReceiverTest {
   }
 
   @Test
+  void listenerWithoutItsLibraryLeavesTheHomeFree() throws Exception {
+    Listener unlinked =
+        new Listener() {
+          @Override
+          public String id() {
+            return "unlinked";
+          }
+
+          @Override
+          public Route start(Reception reception) {
+            throw new NoClassDefFoundError("a server");
+          }
+
+          @Override
+          public void close() {
+            throw new NoClassDefFoundError("a server");
+          }
+        };
+    FakeSink sink = new FakeSink("folders");
+    assertThrows(
+        NoClassDefFoundError.class, () -> new Bench(home, sink, o -> o.listener(unlinked)));
+    assertTrue(sink.isClosed());
+    new Bench(home).close();
+  }
+
+  @Test
+  void listenerThatThrowsErrorsHoldsUpNoPhoto() throws Exception {
+    ReceiverEvents throwing =
+        new ReceiverEvents() {
+          @Override
+          public void delivered(StagedPhoto photo, Receipt.Delivered receipt) {
+            throw new AssertionError("a bug of the embedder");
+          }
+        };
+    try (Bench bench = new Bench(home, new FakeSink("folders"), o -> o.events(throwing))) {
+      Receipt receipt = PairedHome.phone().send(bench.reception(), Phone.freshId(), JPEG);
+      assertTrue(receipt instanceof Receipt.Delivered);
+    }
+  }
+
+  @Test
+  void namesThatPhonesWouldRefuseAreRefusedWhenItIsBuilt() {
+    Receiver.Builder builder = Receiver.builder(home).name("\uD83D\uDCF7".repeat(100));
+    for (String name : List.of(" ", "PC\n", "P\u202EC", "x".repeat(101), "\uD83D")) {
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> builder.name(name));
+      assertEquals(
+          "A receiver's name has 1 to 100 characters, and no control characters.", e.getMessage());
+    }
+  }
+
+  @Test
   void closeInterruptsASinkThatHangsAndParksItsPhoto() throws Exception {
     EnvelopeId id = Phone.freshId();
     Phone phone = PairedHome.phone();

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -294,6 +295,55 @@ final class ReceptionTest {
       assertEquals(Rejection.TOO_LARGE, receipt.reason());
       assertEquals(
           "The file is larger than this receiver takes: at most 16 MiB.", receipt.message());
+      assertEquals(List.of(), bench.files("inbox"));
+    }
+
+    @Test
+    void oversizeFilesDatedInTheFutureAreRefusedAndNotRemembered() throws Exception {
+      Clock ahead = Clock.offset(clock, Duration.ofDays(2));
+      EnvelopeId future = EnvelopeId.create(ahead, new SecureRandom());
+      EnvelopeRefusedException e =
+          assertThrows(
+              EnvelopeRefusedException.class,
+              () -> reception().begin(phone.id(), future, 1L << 40));
+      assertEquals(
+          "The file is too large, and dated in the future: check the clock of the device.",
+          e.getMessage());
+      assertEquals(List.of(), bench.receiver.deliveries());
+    }
+
+    @Test
+    void tooManyUnfinishedUploadsOfADeviceAreRefusedAndOthersAreNot() throws Exception {
+      for (int i = 0; i < Quotas.MOST_UNFINISHED; i++) {
+        reception().begin(phone.id(), Phone.freshId(), 1000);
+      }
+      EnvelopeRefusedException e =
+          assertThrows(
+              EnvelopeRefusedException.class,
+              () -> reception().begin(phone.id(), Phone.freshId(), 1000));
+      assertEquals(
+          "Too many photos of this device are half sent; this one follows when some are done.",
+          e.getMessage());
+      assertEquals(0, reception().begin(PairedHome.other().id(), id, 1000));
+    }
+
+    @Test
+    void unfinishedUploadsOfARevokedDeviceAreDropped() throws Exception {
+      reception().begin(phone.id(), id, sealed.length);
+      bench.receiver.revoke("phone");
+      bench.close();
+      bench = new Bench(home);
+      assertEquals(List.of(), bench.files("inbox"));
+    }
+
+    @Test
+    void uploadBegunAnewWhileTheEarlierOneEndedIsDropped() throws Exception {
+      phone.deliver(reception(), id, sealed);
+      bench.close();
+      Path left = HeldEnvelope.in(home.resolve("inbox"), id, phone.id(), sealed.length).file();
+      Files.createFile(left);
+      bench = new Bench(home);
+      assertEquals(sealed.length, reception().begin(phone.id(), id, sealed.length));
       assertEquals(List.of(), bench.files("inbox"));
     }
 

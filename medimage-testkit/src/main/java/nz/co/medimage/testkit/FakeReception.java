@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
@@ -34,6 +35,7 @@ public final class FakeReception implements Reception {
   private final Map<EnvelopeId, CompletableFuture<byte[]>> receipts = new ConcurrentHashMap<>();
   private final Map<EnvelopeId, CountDownLatch> asked = new ConcurrentHashMap<>();
   private final Map<String, byte[]> secrets = new ConcurrentHashMap<>();
+  private final AtomicInteger waiting = new AtomicInteger();
   private volatile Pairing pairing =
       (nameplate, message) -> {
         throw new PairingRefusedException(
@@ -83,6 +85,11 @@ public final class FakeReception implements Reception {
     if (!asked(id).await(10, TimeUnit.SECONDS)) {
       throw new IllegalStateException("nobody waits for the receipt of " + id);
     }
+  }
+
+  /** How many wait for a receipt now, those left out who cancelled. */
+  public int waiting() {
+    return waiting.get();
   }
 
   /** What has arrived of an envelope; empty if nothing was begun. */
@@ -155,7 +162,13 @@ public final class FakeReception implements Reception {
   public CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id) {
     asked(id).countDown();
     boolean known = uploads.containsKey(id) || receipts.containsKey(id);
-    return known ? receipt(id).copy() : CompletableFuture.failedFuture(lost());
+    if (!known) {
+      return CompletableFuture.failedFuture(lost());
+    }
+    CompletableFuture<byte[]> copy = receipt(id).copy();
+    waiting.incrementAndGet();
+    var ignored = copy.whenComplete((receipt, e) -> waiting.decrementAndGet());
+    return copy;
   }
 
   private CountDownLatch asked(EnvelopeId id) {

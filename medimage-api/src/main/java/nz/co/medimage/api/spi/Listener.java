@@ -1,6 +1,7 @@
 package nz.co.medimage.api.spi;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import nz.co.medimage.api.Route;
 
@@ -21,6 +22,16 @@ public interface Listener extends AutoCloseable {
    *     taken
    */
   Route start(Reception reception) throws IOException;
+
+  /**
+   * The route as it is now, for devices that pair from now on: a computer comes to other addresses
+   * while it runs. Asked between {@link #start} and {@link #close}, on any thread.
+   *
+   * @return nothing if it is still the one that {@link #start} gave
+   */
+  default Optional<Route> route() {
+    return Optional.empty();
+  }
 
   /**
    * Says which pairing offers are open, so that senders near by can find them. Called on each

@@ -13,7 +13,7 @@ public final class PairingRefusedException extends IOException {
     WRONG_CODE,
     /** No such offer, or it has run out or was burnt: ask for a new code. */
     NO_OFFER,
-    /** A message that is none of this protocol, or too many at once. */
+    /** A message that is none of this protocol. */
     BAD_MESSAGE
   }
 

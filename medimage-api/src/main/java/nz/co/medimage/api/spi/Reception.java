@@ -59,8 +59,8 @@ public interface Reception {
    * The receipt of an envelope, as soon as there is one.
    *
    * @return completes with the sealed receipt, or exceptionally with an {@link
-   *     EnvelopeLostException} if the envelope is not or no longer here; a caller that stops
-   *     waiting just lets go of it
+   *     EnvelopeLostException} if the envelope is not or no longer here; each call gives one of its
+   *     own, and a caller that stops waiting cancels its future, so that nothing is kept for it
    */
   CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id);
 

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.Credential;
@@ -340,6 +341,7 @@ class WireTest {
         link.upload(envelope, QUIET);
         assertFalse(link.receipt(envelope.id(), Duration.ofMillis(50)).isPresent());
         assertFalse(link.receipt(envelope.id(), Duration.ZERO).isPresent());
+        assertEquals(0, reception.waiting(), "polls that ended leave something behind");
       }
     }
 
@@ -438,6 +440,46 @@ class WireTest {
         assertEquals(reason, e.reason());
         assertEquals("No: " + reason, e.getMessage());
       }
+    }
+
+    @Test
+    void ofTooManyAtOnceIsAskedToComeAgain() throws Exception {
+      CountDownLatch thinking = new CountDownLatch(16);
+      CountDownLatch goOn = new CountDownLatch(1);
+      reception.onPair((nameplate, message) -> hold(thinking, goOn));
+      List<CompletableFuture<byte[]>> others = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        others.add(CompletableFuture.supplyAsync(this::pairOnce, Executors.newCachedThreadPool()));
+      }
+      assertTrue(thinking.await(20, TimeUnit.SECONDS));
+      try (PairingLink link = client().pairing("7")) {
+        IOException e = assertThrows(IOException.class, () -> link.exchange(new byte[3]));
+        assertEquals("The receiver is busy; try again in a moment.", e.getMessage());
+        assertFalse(e instanceof PairingRefusedException);
+        goOn.countDown();
+        for (CompletableFuture<byte[]> other : others) {
+          other.get(20, TimeUnit.SECONDS);
+        }
+        assertArrayEquals(new byte[] {1}, link.exchange(new byte[3]));
+      }
+    }
+
+    private byte[] pairOnce() {
+      try (PairingLink link = client().pairing("7")) {
+        return link.exchange(new byte[3]);
+      } catch (IOException e) {
+        throw new CompletionException(e);
+      }
+    }
+
+    private byte[] hold(CountDownLatch here, CountDownLatch goOn) throws IOException {
+      here.countDown();
+      try {
+        goOn.await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+      return new byte[] {1};
     }
 
     @Test

@@ -2,9 +2,11 @@ package nz.co.medimage.transport.wifi;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import nz.co.medimage.transport.wifi.Directory.Notice;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,31 +14,61 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the directory informed, on a thread of its own: multicast takes seconds, and where it does
- * not work at all, senders still have the address.
+ * not work at all, senders still have the address. Looks now and then whether the computer came to
+ * other addresses, or to any at all: many receivers start before their network.
  */
 final class Announcer implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
   private final Directory directory;
-  private final ExecutorService thread = Threads.single("medimage-dns-sd");
-  // These two are of that thread alone.
+  private final Duration lookEvery;
+  private final ScheduledExecutorService thread = Threads.single("medimage-dns-sd");
+  // These are of that thread alone.
   private Set<String> nameplates = Set.of();
+  private Set<String> known = Set.of();
   private @Nullable Notice notice;
+  private boolean failing;
 
-  Announcer(Directory directory) {
+  Announcer(Directory directory, Duration lookEvery) {
     this.directory = directory;
+    this.lookEvery = lookEvery;
   }
 
-  void publish(String service, int port, List<String> addresses) {
-    later(
-        () -> {
-          try {
-            notice = directory.publish(service, port, addresses);
-            notice.nameplates(nameplates);
-          } catch (IOException e) {
-            LOG.warn("This receiver cannot be found by DNS-SD; senders need its address", e);
-          }
-        });
+  /** Tells where a receiver is. */
+  @FunctionalInterface
+  interface Whereabouts {
+    List<String> now() throws IOException;
+  }
+
+  synchronized void publish(String service, int port, Whereabouts whereabouts) {
+    if (!thread.isShutdown()) {
+      var ignored =
+          thread.scheduleWithFixedDelay(
+              () -> look(service, port, whereabouts),
+              0,
+              lookEvery.toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void look(String service, int port, Whereabouts whereabouts) {
+    try {
+      List<String> now = whereabouts.now();
+      if (notice == null) {
+        notice = directory.publish(service, port, now);
+        notice.nameplates(nameplates);
+      } else if (!known.equals(Set.copyOf(now))) {
+        notice.addresses(now);
+      }
+      known = Set.copyOf(now);
+      failing = false;
+    } catch (IOException | RuntimeException e) {
+      known = Set.of();
+      if (!failing) {
+        LOG.warn("This receiver cannot be found by DNS-SD; senders need its address", e);
+      }
+      failing = true;
+    }
   }
 
   void nameplates(Set<String> changed) {

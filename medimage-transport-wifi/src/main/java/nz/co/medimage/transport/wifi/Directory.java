@@ -25,6 +25,13 @@ interface Directory {
 
   /** What a receiver makes known. */
   interface Notice extends Closeable {
+    /**
+     * Makes the receiver known at these addresses only. May block for seconds.
+     *
+     * @throws IOException if it is now known at none of them
+     */
+    void addresses(List<String> now) throws IOException;
+
     /** Replaces the nameplates of the open pairing offers. */
     void nameplates(Set<String> nameplates);
 
@@ -36,13 +43,16 @@ interface Directory {
    * A receiver that was seen.
    *
    * @param service its random id
-   * @param addresses where, possibly none yet
+   * @param addresses where, possibly none yet; of more than {@link #MOST_ADDRESSES} the first
    * @param nameplates of its open pairing offers
    */
   record Sighting(String service, List<String> addresses, int port, Set<String> nameplates) {
+    /** As many as a route holds; each is tried on a thread of its own. */
+    static final int MOST_ADDRESSES = 8;
+
     /** Copies. */
     public Sighting {
-      addresses = List.copyOf(addresses);
+      addresses = List.copyOf(addresses.subList(0, Math.min(addresses.size(), MOST_ADDRESSES)));
       nameplates = Set.copyOf(nameplates);
     }
   }

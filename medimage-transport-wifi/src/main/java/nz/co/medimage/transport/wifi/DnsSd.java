@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,54 +33,112 @@ final class DnsSd implements Directory {
 
   @Override
   public Closeable watch(Consumer<Sighting> seen) throws IOException {
-    List<JmDNS> instances = open(LocalAddresses.toSearchOn());
-    for (JmDNS instance : instances) {
-      instance.addServiceListener(TYPE, new Watcher(seen));
-    }
+    List<JmDNS> instances =
+        onEach(
+            LocalAddresses.toSearchOn(),
+            address -> {
+              JmDNS instance = create(address);
+              return working(instance, () -> instance.addServiceListener(TYPE, new Watcher(seen)));
+            });
     return () -> closeAside(instances);
   }
 
   @Override
   public Notice publish(String service, int port, List<String> addresses) throws IOException {
-    List<InetAddress> at = new ArrayList<>();
-    for (String address : addresses) {
-      at.add(InetAddress.getByName(address));
-    }
-    List<JmDNS> instances = open(at);
-    List<ServiceInfo> infos = new ArrayList<>();
-    for (JmDNS instance : instances) {
-      ServiceInfo info = ServiceInfo.create(TYPE, service, port, 0, 0, text(Set.of()));
-      instance.registerService(info);
-      infos.add(info);
-    }
-    return new Notice() {
-      @Override
-      public void nameplates(Set<String> nameplates) {
-        infos.forEach(info -> info.setText(text(nameplates)));
-      }
-
-      @Override
-      public void close() {
-        closeAside(instances);
-      }
-    };
+    DnsSdNotice notice = new DnsSdNotice(service, port);
+    notice.addresses(addresses);
+    return notice;
   }
 
-  /** One for each address: with several in one, answers go out by the wrong network card. */
-  private static List<JmDNS> open(List<InetAddress> addresses) throws IOException {
-    List<JmDNS> instances = new ArrayList<>();
+  /** What to do on one network card. */
+  @FunctionalInterface
+  interface OnOne<A, T> {
+    T at(A address) throws IOException;
+  }
+
+  /**
+   * Does it for each, since a card that does not work must not stop the others. For each an
+   * instance of its own: with several in one, answers go out by the wrong network card.
+   *
+   * @throws IOException if it works for none; that of the last
+   */
+  static <A, T> List<T> onEach(Collection<A> addresses, OnOne<A, T> task) throws IOException {
+    List<T> done = new ArrayList<>();
     IOException failure = null;
-    for (InetAddress address : addresses) {
+    for (A address : addresses) {
       try {
-        instances.add(JmDNS.create(address, UUID.randomUUID().toString()));
+        done.add(task.at(address));
       } catch (IOException e) {
         failure = e;
+      } catch (RuntimeException e) {
+        failure = new IOException("multicast met a bug", e);
       }
     }
-    if (instances.isEmpty() && failure != null) {
+    if (done.isEmpty() && failure != null) {
       throw failure;
     }
-    return instances;
+    return done;
+  }
+
+  private static JmDNS create(InetAddress address) throws IOException {
+    return JmDNS.create(address, UUID.randomUUID().toString());
+  }
+
+  private interface Preparation {
+    void run() throws IOException;
+  }
+
+  private static JmDNS working(JmDNS instance, Preparation preparation) throws IOException {
+    try {
+      preparation.run();
+      return instance;
+    } catch (IOException | RuntimeException e) {
+      closeAside(List.of(instance));
+      throw e;
+    }
+  }
+
+  /** A receiver, on each network card on which it could be made known. */
+  private static final class DnsSdNotice implements Notice {
+    private final String service;
+    private final int port;
+    private final Map<String, Registered> at = new LinkedHashMap<>();
+    private Map<String, String> text = text(Set.of());
+
+    DnsSdNotice(String service, int port) {
+      this.service = service;
+      this.port = port;
+    }
+
+    private record Registered(JmDNS instance, ServiceInfo info) {}
+
+    @Override
+    public void addresses(List<String> now) throws IOException {
+      for (String gone : List.copyOf(at.keySet())) {
+        if (!now.contains(gone)) {
+          // Waited for: while it answers, another on the same card could not have the name.
+          closeQuietly(at.remove(gone).instance);
+        }
+      }
+      onEach(now, address -> at.containsKey(address) || at.put(address, register(address)) == null);
+    }
+
+    private Registered register(String address) throws IOException {
+      JmDNS instance = create(InetAddress.getByName(address));
+      ServiceInfo info = ServiceInfo.create(TYPE, service, port, 0, 0, text);
+      return new Registered(working(instance, () -> instance.registerService(info)), info);
+    }
+
+    @Override
+    public void nameplates(Set<String> nameplates) {
+      text = text(nameplates);
+      at.values().forEach(registered -> registered.info.setText(text));
+    }
+
+    @Override
+    public void close() {
+      closeAside(at.values().stream().map(Registered::instance).toList());
+    }
   }
 
   /** Saying goodbye takes seconds, for which nobody needs to wait. */

@@ -1,7 +1,7 @@
 package nz.co.medimage.transport.wifi;
 
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** Threads that do not keep a process alive. */
 final class Threads {
@@ -12,8 +12,8 @@ final class Threads {
   }
 
   /** One thread that is there while needed. */
-  static ExecutorService single(String name) {
-    return Executors.newSingleThreadExecutor(task -> daemon(name, task));
+  static ScheduledExecutorService single(String name) {
+    return Executors.newSingleThreadScheduledExecutor(task -> daemon(name, task));
   }
 
   private static Thread daemon(String name, Runnable task) {

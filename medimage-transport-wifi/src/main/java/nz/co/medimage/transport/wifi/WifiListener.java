@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,13 +34,18 @@ public final class WifiListener implements Listener {
   private final @Nullable InetAddress address;
   private final Clock clock;
   private final @Nullable Announcer announcer;
+  private final Announcer.Whereabouts whereabouts;
   private @Nullable WireServer server;
+  private @Nullable LanRoute route;
 
   private WifiListener(Builder builder) {
     this.port = builder.port;
     this.address = builder.address;
     this.clock = builder.clock;
-    this.announcer = builder.directory == null ? null : new Announcer(builder.directory);
+    this.announcer =
+        builder.directory == null ? null : new Announcer(builder.directory, builder.lookEvery);
+    this.whereabouts =
+        address == null ? builder.whereabouts : () -> LocalAddresses.usable(List.of(address));
   }
 
   /** Sets one up. */
@@ -64,12 +70,27 @@ public final class WifiListener implements Listener {
     WireServer started =
         WireServer.start(at, certificate.context(), new ReceptionHandler(reception, clock));
     server = started;
-    List<String> addresses =
-        LocalAddresses.usable(address == null ? LocalAddresses.toListenOn() : List.of(address));
     if (announcer != null) {
-      announcer.publish(service, started.port(), addresses);
+      announcer.publish(service, started.port(), whereabouts);
     }
-    return new LanRoute(service, certificate.fingerprint(), started.port(), addresses).toRoute();
+    LanRoute here =
+        new LanRoute(service, certificate.fingerprint(), started.port(), whereabouts.now());
+    route = here;
+    return here.toRoute();
+  }
+
+  @Override
+  public synchronized Optional<Route> route() {
+    if (route == null) {
+      return Optional.empty();
+    }
+    try {
+      LanRoute now =
+          new LanRoute(route.service(), route.fingerprint(), route.port(), whereabouts.now());
+      return Optional.of(now.toRoute());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** Random, so that it tells nothing; kept, so that paired devices find the receiver again. */
@@ -119,6 +140,9 @@ public final class WifiListener implements Listener {
     private @Nullable InetAddress address;
     private Clock clock = Clock.systemUTC();
     private @Nullable Directory directory = new DnsSd();
+    private Duration lookEvery = Duration.ofSeconds(30);
+    private Announcer.Whereabouts whereabouts =
+        () -> LocalAddresses.usable(LocalAddresses.toListenOn());
 
     private Builder() {}
 
@@ -156,6 +180,12 @@ public final class WifiListener implements Listener {
 
     Builder directory(Directory fake) {
       this.directory = fake;
+      return this;
+    }
+
+    Builder whereabouts(Announcer.Whereabouts fake, Duration every) {
+      this.whereabouts = fake;
+      this.lookEvery = every;
       return this;
     }
 

@@ -164,7 +164,7 @@ public final class WifiTransport implements Transport {
   /** Sets up a {@link WifiTransport}. */
   public static final class Builder {
     private Duration connectTimeout = Duration.ofMillis(1500);
-    private Duration searchTimeout = Duration.ofSeconds(5);
+    private Duration searchTimeout = Duration.ofSeconds(10);
     private @Nullable Directory directory = new DnsSd();
 
     private Builder() {}
@@ -176,8 +176,8 @@ public final class WifiTransport implements Transport {
     }
 
     /**
-     * How long to search the network; 5 s unless told, for a receiver that has just been started
-     * needs about 4 s to make itself known.
+     * How long to search the network at most; 10 s unless told, for a receiver that has just been
+     * started needs about 4 s to make itself known, and more on a busy machine.
      */
     public Builder searchTimeout(Duration timeout) {
       this.searchTimeout = Objects.requireNonNull(timeout, "timeout");

@@ -62,9 +62,18 @@ final class FakeDirectory implements Directory {
     Object key = new Object();
     put(key, new Sighting(service, addresses, port, Set.of()));
     return new Notice() {
+      private Sighting now = new Sighting(service, addresses, port, Set.of());
+
+      @Override
+      public void addresses(List<String> moved) {
+        now = new Sighting(service, moved, port, now.nameplates());
+        put(key, now);
+      }
+
       @Override
       public void nameplates(Set<String> nameplates) {
-        put(key, new Sighting(service, addresses, port, nameplates));
+        now = new Sighting(service, now.addresses(), port, nameplates);
+        put(key, now);
       }
 
       @Override

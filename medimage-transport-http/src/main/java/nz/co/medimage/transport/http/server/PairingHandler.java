@@ -3,8 +3,6 @@ package nz.co.medimage.transport.http.server;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
-import nz.co.medimage.api.spi.PairingRefusedException;
-import nz.co.medimage.api.spi.PairingRefusedException.Reason;
 import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.transport.http.v1.Wire;
 import org.eclipse.jetty.http.HttpStatus;
@@ -70,8 +68,8 @@ final class PairingHandler extends Handler.Abstract {
 
   private byte[] pair(String nameplate, byte[] message) throws IOException {
     if (!free.tryAcquire()) {
-      throw new PairingRefusedException(
-          Reason.BAD_MESSAGE, "Too many devices are pairing at once; try again in a moment");
+      throw new StatusException(
+          HttpStatus.SERVICE_UNAVAILABLE_503, "The receiver is busy; try again in a moment.");
     }
     try {
       return reception.pair(nameplate, message);

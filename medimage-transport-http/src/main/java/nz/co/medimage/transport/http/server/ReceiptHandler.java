@@ -3,6 +3,7 @@ package nz.co.medimage.transport.http.server;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,7 +55,7 @@ final class ReceiptHandler extends Handler.Abstract {
     EnvelopeId id = id(name);
     Duration wait = wait(request.getHttpURI().getQuery());
     waiting.add(poll);
-    reception.receipt(from, id).whenComplete(poll::end);
+    poll.await(reception.receipt(from, id).toCompletableFuture());
     if (!poll.ended.get()) {
       request.getComponents().getScheduler().schedule(poll::nothingYet, wait);
     }
@@ -94,13 +95,19 @@ final class ReceiptHandler extends Handler.Abstract {
     private final Response response;
     private final Callback callback;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile @Nullable CompletableFuture<byte[]> receipt;
 
     Poll(Response response, Callback callback) {
       this.response = response;
       this.callback = callback;
     }
 
-    void end(byte @Nullable [] receipt, @Nullable Throwable e) {
+    void await(CompletableFuture<byte[]> coming) {
+      receipt = coming;
+      var ignored = coming.whenComplete(this::end);
+    }
+
+    private void end(byte @Nullable [] receipt, @Nullable Throwable e) {
       if (!take()) {
         return;
       }
@@ -113,6 +120,11 @@ final class ReceiptHandler extends Handler.Abstract {
 
     void nothingYet() {
       if (take()) {
+        // Nothing must be left of it there: a sender asks for hours while a sink is away.
+        CompletableFuture<byte[]> unneeded = receipt;
+        if (unneeded != null) {
+          unneeded.cancel(false);
+        }
         Answers.status(response, callback, HttpStatus.NO_CONTENT_204);
       }
     }

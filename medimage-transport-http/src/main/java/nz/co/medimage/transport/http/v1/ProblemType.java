@@ -25,7 +25,7 @@ public enum ProblemType {
   /** Carries a {@link PairingRefusedException} for {@link Reason#NO_OFFER}. */
   NO_OFFER(404, "There is no such pairing offer"),
   /** Carries a {@link PairingRefusedException} for {@link Reason#BAD_MESSAGE}. */
-  BAD_MESSAGE(400, "That is no pairing message, or there are too many at once");
+  BAD_MESSAGE(400, "That is no pairing message");
 
   /**
    * A tag URI, RFC 4151: it names the problem and leads nowhere, as RFC 9457 section 3.1.1 allows.
