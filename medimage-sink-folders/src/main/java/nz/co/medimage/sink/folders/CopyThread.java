@@ -184,6 +184,7 @@ final class CopyThread {
           PhotoName name = PhotoName.ofRelative(inMain.get().relative());
           folder.place(id, name, source, inMain.get().sha256());
         }
+        filed.force(id); // or write, after a power cut, would find it not filed and owe it again
         folder.intents().remove(id);
         return true;
       } catch (FileSystemException e) {

@@ -24,7 +24,6 @@ final class FiledMemory {
   private final Path folder;
   private final Clock clock;
   private @Nullable LocalDate pruned;
-  private @Nullable Path made;
 
   FiledMemory(Path folder, Clock clock) {
     this.folder = folder;
@@ -39,20 +38,15 @@ final class FiledMemory {
     }
   }
 
-  /** Where a photo that was filed is to be remembered; its folder is made, durably. */
+  /** Where a photo that was filed is to be remembered; its folder is made. */
   Path fileFor(EnvelopeId id) throws IOException {
     prune();
-    Path day = day(id);
-    makeDay(day);
-    return day.resolve(id.toString());
+    return DurableFiles.createPrivateFolders(day(id)).resolve(id.toString());
   }
 
-  private synchronized void makeDay(Path day) throws IOException {
-    if (!day.equals(made)) {
-      DurableFiles.createPrivateFolders(day);
-      DurableFiles.forceFolder(folder);
-      made = day;
-    }
+  /** Forces to disk that a photo is remembered. */
+  void force(EnvelopeId id) throws IOException {
+    DurableFiles.forceFolder(day(id));
   }
 
   private Path day(EnvelopeId id) {
@@ -66,7 +60,6 @@ final class FiledMemory {
       return;
     }
     pruned = today;
-    made = null;
     LocalDate oldest = today.minusYears(YEARS).minusDays(1);
     try (DirectoryStream<Path> days = Files.newDirectoryStream(folder)) {
       for (Path day : days) {

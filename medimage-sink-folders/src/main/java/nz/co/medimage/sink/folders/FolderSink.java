@@ -20,6 +20,8 @@ import nz.co.medimage.api.spi.PhotoRefusedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files photos into patient folders below a main folder, and copies of them below further folders.
@@ -43,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Two sinks must not share a state folder. Safe for use by several threads.
  */
 public final class FolderSink implements Sink {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderSink.class);
+
   private final String id;
   private final PhotoFolder main;
   private final List<PhotoFolder> copies;
@@ -88,6 +92,29 @@ public final class FolderSink implements Sink {
     for (PhotoFolder copy : copies) {
       known.prepare(copy.root());
     }
+    settleWhatIsWhole();
+  }
+
+  /**
+   * The last step of {@link #file} is not forced to disk, so that a power cut may take it back when
+   * the receiver has seen the photo filed, and will not come again.
+   */
+  private void settleWhatIsWhole() throws IOException {
+    for (EnvelopeId photoId : main.intents().ids()) {
+      try {
+        main.mustBeThere();
+        if (memory.find(photoId).isPresent()) {
+          main.intents().remove(photoId);
+        } else {
+          Optional<Intent> placed = main.findWhole(photoId);
+          if (placed.isPresent()) {
+            settle(photoId, placed.get());
+          }
+        }
+      } catch (IOException | InvalidPathException e) {
+        LOG.debug("What is known of {} is left as it is", photoId);
+      }
+    }
   }
 
   @Override
@@ -117,12 +144,16 @@ public final class FolderSink implements Sink {
     Intent placed =
         main.place(
             photoId, PhotoName.of(photo.manifest()), photo.file(), photo.manifest().sha256());
+    settle(photoId, placed);
+    return placed.relative();
+  }
+
+  private void settle(EnvelopeId photoId, Intent placed) throws IOException {
     for (PhotoFolder copy : copies) {
       copy.owe(photoId, placed);
     }
     main.settle(photoId, memory.fileFor(photoId));
     copier.wake();
-    return placed.relative();
   }
 
   /**

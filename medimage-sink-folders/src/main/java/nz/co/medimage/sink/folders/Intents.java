@@ -5,13 +5,16 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.file.DurableFiles;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +29,16 @@ import org.slf4j.LoggerFactory;
 final class Intents {
   private static final Logger LOG = LoggerFactory.getLogger(Intents.class);
   private static final int MAX_CHOICES = 10_000;
+  private static final int MAX_REMEMBERED = 1_000;
 
   private final Path folder;
   private @Nullable Map<EnvelopeId, Intent> open;
+
+  /** The names of all claims, folded. */
+  private final Set<String> claimed = new HashSet<>();
+
+  /** The number that a name got last, by the folded name: spares looking at all from 2 on. */
+  private final Map<String, Integer> lastChoice = new HashMap<>();
 
   Intents(Path folder) {
     this.folder = folder;
@@ -38,6 +48,7 @@ final class Intents {
     Map<EnvelopeId, Intent> loaded = open;
     if (loaded == null) {
       loaded = load();
+      loaded.values().forEach(this::hold);
       open = loaded;
     }
     return loaded;
@@ -85,22 +96,52 @@ final class Intents {
   }
 
   /**
-   * Claims the first name that no other photo has claimed and that is free, in place of what this
+   * Claims, durably, a name that no other photo has claimed and that is free, in place of what this
    * photo claimed before.
    *
-   * @throws IOException if all are taken or the disk fails; then nothing is claimed anew
+   * @throws IOException if all are taken or the disk fails; a claim that did not reach the disk is
+   *     to be {@link #put} again
    */
-  synchronized Intent claim(EnvelopeId id, PhotoName name, String sha256, Names free)
+  Intent claim(EnvelopeId id, PhotoName name, String sha256, Names free) throws IOException {
+    Intent intent = choose(id, name, sha256, free);
+    DurableFiles.write(file(id), intent.toBytes());
+    return intent;
+  }
+
+  private synchronized Intent choose(EnvelopeId id, PhotoName name, String sha256, Names free)
       throws IOException {
-    for (int choice = 1; choice <= MAX_CHOICES; choice++) {
+    Intent intent = new Intent(Intent.Stage.CLAIMED, sha256, choose(name, free));
+    publish(id, intent);
+    return intent;
+  }
+
+  private String choose(PhotoName name, Names free) throws IOException {
+    String first = name.relative(1);
+    if (isFree(first, free)) {
+      return first;
+    }
+    String key = fold(first);
+    for (int choice = lastChoice.getOrDefault(key, 2); choice <= MAX_CHOICES; choice++) {
       String relative = name.relative(choice);
-      if (!isClaimed(relative) && free.test(relative)) {
-        Intent intent = new Intent(Intent.Stage.CLAIMED, sha256, relative);
-        put(id, intent);
-        return intent;
+      if (isFree(relative, free)) {
+        remember(key, choice);
+        return relative;
       }
     }
+    lastChoice.remove(key);
     throw new IOException("too many photos have one name");
+  }
+
+  private boolean isFree(String relative, Names free) throws IOException {
+    open();
+    return !claimed.contains(fold(relative)) && free.test(relative);
+  }
+
+  private void remember(String key, int choice) {
+    if (lastChoice.size() >= MAX_REMEMBERED) {
+      lastChoice.clear();
+    }
+    lastChoice.put(key, choice);
   }
 
   /** Which names nothing stands under yet. */
@@ -109,23 +150,37 @@ final class Intents {
     boolean test(String relative) throws IOException;
   }
 
-  /** Remembers, durably, how far a photo is. */
-  synchronized void put(EnvelopeId id, Intent intent) throws IOException {
-    Map<EnvelopeId, Intent> claims = open();
+  /**
+   * Remembers, durably, how far a photo is. Not under the lock: several photos may wait for the
+   * disk at once.
+   *
+   * @throws IOException if the disk fails; it is remembered until a restart, and to be put again
+   */
+  void put(EnvelopeId id, Intent intent) throws IOException {
+    publish(id, intent);
     DurableFiles.write(file(id), intent.toBytes());
-    claims.put(id, intent);
+  }
+
+  private synchronized void publish(EnvelopeId id, Intent intent) throws IOException {
+    release(open().put(id, intent));
+    hold(intent);
+  }
+
+  private void hold(Intent intent) {
+    if (intent.stage() == Intent.Stage.CLAIMED) {
+      claimed.add(fold(intent.relative()));
+    }
+  }
+
+  private void release(@Nullable Intent intent) {
+    if (intent != null && intent.stage() == Intent.Stage.CLAIMED) {
+      claimed.remove(fold(intent.relative()));
+    }
   }
 
   /** Forces to disk that what is known here is listed. */
   void force() throws IOException {
     DurableFiles.forceFolder(folder);
-  }
-
-  private boolean isClaimed(String relative) throws IOException {
-    String folded = fold(relative);
-    return open().values().stream()
-        .filter(intent -> intent.stage() == Intent.Stage.CLAIMED)
-        .anyMatch(intent -> fold(intent.relative()).equals(folded));
   }
 
   /** Names that a file system may take for the same: Windows ignores case, macOS also the form. */
@@ -134,16 +189,23 @@ final class Intents {
     return Normalizer.normalize(upper.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
   }
 
-  /** Gives the claim up, moving what stands in its file to where finished ones are kept. */
-  synchronized void moveTo(EnvelopeId id, Path kept) throws IOException {
-    DurableFiles.moveInto(file(id), kept);
-    open().remove(id);
+  /**
+   * Gives the claim up, moving what stands in its file to where finished ones are kept. That is not
+   * forced to disk: until it is there the claim is, and tells the same.
+   */
+  void moveTo(EnvelopeId id, Path kept) throws IOException {
+    Files.move(file(id), kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    forget(id);
   }
 
   /** Gives the claim up. */
-  synchronized void remove(EnvelopeId id) throws IOException {
+  void remove(EnvelopeId id) throws IOException {
     Files.deleteIfExists(file(id));
-    open().remove(id);
+    forget(id);
+  }
+
+  private synchronized void forget(EnvelopeId id) throws IOException {
+    release(open().remove(id));
   }
 
   private Path file(EnvelopeId id) {

@@ -15,6 +15,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,11 +61,9 @@ final class PhotoFolder {
 
   /** Remembers that this root must get a copy, under the name that the main one has. */
   void owe(EnvelopeId id, Intent main) throws IOException {
-    if (intents.find(id).isPresent()) {
-      intents.force(); // an earlier attempt may have been cut off before it came to this
-    } else {
-      intents.put(id, new Intent(Intent.Stage.OWED, main.sha256(), main.relative()));
-    }
+    Intent owed = new Intent(Intent.Stage.OWED, main.sha256(), main.relative());
+    // Put again if it is there: an earlier attempt may have been cut off before it was durable.
+    intents.put(id, intents.find(id).orElse(owed));
   }
 
   /** Forgets that the photo is on its way; what is known of it goes on in a file elsewhere. */
@@ -78,13 +77,13 @@ final class PhotoFolder {
    */
   Intent place(EnvelopeId id, PhotoName name, Path source, String sha256)
       throws IOException, PhotoRefusedException {
-    Optional<Intent> begun =
-        intents.find(id).filter(intent -> intent.stage() == Intent.Stage.CLAIMED);
+    Optional<Intent> begun = claim(id);
     Path parent = makeParent(name);
     Path part = parent.resolve(".medimage-" + id + ".part");
     Found found = Found.OTHER;
     if (begun.isPresent()) {
-      intents.force(); // an earlier attempt may have been cut off before it came to this
+      intents.put(
+          id, begun.get()); // the earlier attempt may have been cut off before it was durable
       found = look(file(begun.get().relative()), sha256);
     }
     if (found == Found.WHOLE) {
@@ -100,6 +99,24 @@ final class PhotoFolder {
     }
     DurableFiles.moveInto(part, file(intent.relative()));
     return intent;
+  }
+
+  private Optional<Intent> claim(EnvelopeId id) throws IOException {
+    return intents.find(id).filter(intent -> intent.stage() == Intent.Stage.CLAIMED);
+  }
+
+  /** The claim of a photo that stands whole under its name, made durable; empty if it does not. */
+  Optional<Intent> findWhole(EnvelopeId id) throws IOException {
+    Optional<Intent> claim = claim(id);
+    if (claim.isPresent()) {
+      Path file = file(claim.get().relative());
+      if (look(file, claim.get().sha256()) == Found.WHOLE) {
+        intents.force();
+        DurableFiles.forceFolder(Objects.requireNonNull(file.getParent()));
+        return claim;
+      }
+    }
+    return Optional.empty();
   }
 
   private enum Found {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,5 +211,45 @@ final class FolderSinkCopiesTest {
         Thread.getAllStackTraces().keySet().stream()
             .filter(thread -> thread.getName().equals("medimage-copies"))
             .toList());
+  }
+
+  /** As a power cut does: the last step of a write is not forced to disk. */
+  @Test
+  void photoWhoseLastStepWasUndoneIsCopiedAndFiledOnce() throws Exception {
+    Path away = Files.move(tree.copy(), folder.resolve("away"));
+    try (FolderSink sink = builder().build()) {
+      sink.write(tree.photo(1, "#a arm"));
+    }
+    String id = TestPhotos.id(1).toString();
+    Path open = tree.state().resolve("open").resolve(id);
+    Files.move(tree.state().resolve("filed").resolve("2026-03-01").resolve(id), open);
+    Files.move(away, tree.copy());
+    try (FolderSink sink = builder().build()) {
+      sink.start();
+      assertTrue(sink.awaitCopies(LONG));
+      assertEquals(Map.of(ARM, 1L), Tree.numbers(tree.copy()));
+      assertFalse(Files.exists(open));
+      assertEquals(ARM, sink.write(tree.photo(1, "#a arm")).reference());
+      assertTrue(sink.awaitCopies(LONG));
+    }
+    assertEquals(Map.of(ARM, 1L), Tree.numbers(tree.main()));
+    assertEquals(Map.of(ARM, 1L), Tree.numbers(tree.copy()));
+  }
+
+  /** Or after a power cut the photo would be owed a second time. */
+  @Test
+  void debtIsDroppedOnceItIsDurableThatThePhotoWasFiled() throws Exception {
+    HaltingFileSystem disk = HaltingFileSystem.counting(FileSystems.getDefault());
+    FolderSink.Builder onDisk =
+        FolderSink.to(disk.wrap(tree.main()))
+            .backupTo(disk.wrap(tree.copy()))
+            .state(disk.wrap(tree.state()));
+    try (FolderSink sink = onDisk.build()) {
+      sink.write(tree.photo(1, "#a arm"));
+      assertTrue(sink.awaitCopies(LONG));
+    }
+    List<String> done = disk.operations();
+    int forced = done.indexOf("force 2026-03-01");
+    assertTrue(forced > 0 && forced < done.indexOf("delete " + TestPhotos.id(1)), done::toString);
   }
 }

@@ -66,7 +66,7 @@ final class PhotoFolderTest {
     Intent main = place(open(tree.main(), tree.state()), NAME);
     open(tree.copy(), tree.state().resolve("copy")).owe(ID, main);
     open(disk.wrap(tree.copy()), disk.wrap(tree.state().resolve("copy"))).owe(ID, main);
-    assertEquals(List.of("force open"), disk.operations());
+    assertEquals("force open", disk.operations().get(disk.operations().size() - 1));
   }
 
   @Test
