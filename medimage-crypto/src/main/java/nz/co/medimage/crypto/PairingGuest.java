@@ -31,9 +31,20 @@ public final class PairingGuest {
    * @throws IllegalArgumentException if the name is not so
    */
   public PairingGuest(PairingCode code, String deviceName, Clock clock, SecureRandom random) {
-    this.deviceName = Profiles.checkName(deviceName);
+    this.deviceName = checkDeviceName(deviceName);
     this.clock = Objects.requireNonNull(clock, "clock");
     pake = new PakeGuest(code.text(), random);
+  }
+
+  /**
+   * Checks what a phone is to be listed as, before there is a code.
+   *
+   * @return the name
+   * @throws IllegalArgumentException with one sentence for the user if it has not one to 100
+   *     characters, or if one of them is a control character
+   */
+  public static String checkDeviceName(String deviceName) {
+    return Profiles.checkName(deviceName);
   }
 
   /** The first message; the same each time. */

@@ -1,6 +1,7 @@
 package nz.co.medimage.crypto;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,14 +25,22 @@ import org.jspecify.annotations.Nullable;
 public final class SecretStore implements Secrets {
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
   private static final String EXTENSION = ".key";
+  private static final String TEMPORARY = ".tmp";
   private static final String PASSPHRASE_FILE = "passphrase";
+
+  private enum Access {
+    READ,
+    WRITE
+  }
 
   private final Path folder;
   private final byte @Nullable [] key;
+  private final Access access;
 
-  private SecretStore(Path folder, byte @Nullable [] key) {
+  private SecretStore(Path folder, byte @Nullable [] key, Access access) {
     this.folder = folder;
     this.key = key;
+    this.access = access;
   }
 
   /**
@@ -42,10 +51,14 @@ public final class SecretStore implements Secrets {
    */
   public static SecretStore open(Path folder) throws IOException {
     DurableFiles.createPrivateFolders(folder);
+    checkInClear(folder);
+    return new SecretStore(folder, null, Access.WRITE);
+  }
+
+  private static void checkInClear(Path folder) throws IOException {
     if (Files.exists(folder.resolve(PASSPHRASE_FILE))) {
       throw new IOException("The keys in " + folder + " are under a passphrase: give it.");
     }
-    return new SecretStore(folder, null);
   }
 
   /**
@@ -57,22 +70,54 @@ public final class SecretStore implements Secrets {
    *     damaged, or the disk fails
    */
   public static SecretStore openWithPassphrase(Path folder, char[] passphrase) throws IOException {
-    if (passphrase.length == 0) {
-      throw new IllegalArgumentException("A passphrase cannot be empty.");
-    }
+    checkNotEmpty(passphrase);
     DurableFiles.createPrivateFolders(folder);
     Path file = folder.resolve(PASSPHRASE_FILE);
-    SecretStore store = new SecretStore(folder, key(file, passphrase));
+    byte[] key = Files.notExists(file) ? newKey(file, passphrase) : key(file, passphrase);
+    SecretStore store = new SecretStore(folder, key, Access.WRITE);
     store.sealThoseInClear();
     return store;
   }
 
-  private static byte[] key(Path file, char[] passphrase) throws IOException {
-    if (Files.notExists(file)) {
-      PassphraseFormat fresh = PassphraseFormat.create(passphrase);
-      DurableFiles.write(file, fresh.file());
-      return fresh.key();
+  /**
+   * Opens a folder for reading only: nothing is made, sealed or removed in it, and a missing one
+   * holds no secrets. {@link #put}, {@link #remove} and {@link #removeDebris} are refused.
+   *
+   * @throws IOException with one sentence for the user if the folder is under a passphrase
+   */
+  public static SecretStore openReadOnly(Path folder) throws IOException {
+    checkInClear(folder);
+    return new SecretStore(folder, null, Access.READ);
+  }
+
+  /**
+   * Opens a folder under a passphrase as {@link #openReadOnly(Path)} does. One that is under none
+   * can be read too.
+   *
+   * @param passphrase not empty; not kept, and left as it is
+   * @throws IOException with one sentence for the user if the passphrase is wrong, a file is
+   *     damaged, or the disk fails
+   */
+  public static SecretStore openReadOnly(Path folder, char[] passphrase) throws IOException {
+    checkNotEmpty(passphrase);
+    Path file = folder.resolve(PASSPHRASE_FILE);
+    byte[] key = Files.notExists(file) ? null : key(file, passphrase);
+    return new SecretStore(folder, key, Access.READ);
+  }
+
+  private static void checkNotEmpty(char[] passphrase) {
+    if (passphrase.length == 0) {
+      throw new IllegalArgumentException("A passphrase cannot be empty.");
     }
+  }
+
+  private static byte[] newKey(Path file, char[] passphrase) throws IOException {
+    PassphraseFormat fresh = PassphraseFormat.create(passphrase);
+    DurableFiles.write(file, fresh.file());
+    return fresh.key();
+  }
+
+  private static byte[] key(Path file, char[] passphrase) throws IOException {
     byte[] content = Files.readAllBytes(file);
     Optional<byte[]> key;
     try {
@@ -116,28 +161,63 @@ public final class SecretStore implements Secrets {
 
   @Override
   public synchronized void put(String name, byte[] secret) throws IOException {
+    checkWritable();
     DurableFiles.write(
         file(name),
         key == null ? SecretFormat.clear(secret) : SecretFormat.sealed(secret, name, key));
   }
 
+  private void checkWritable() {
+    if (access == Access.READ) {
+      throw new IllegalStateException("these secrets were opened for reading only");
+    }
+  }
+
   /** The names of all secrets, sorted. */
   public List<String> names() throws IOException {
     List<String> names = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + EXTENSION)) {
-      for (Path file : files) {
-        String fileName = String.valueOf(file.getFileName());
-        names.add(fileName.substring(0, fileName.length() - EXTENSION.length()));
-      }
+    for (Path file : list(EXTENSION)) {
+      String fileName = String.valueOf(file.getFileName());
+      names.add(fileName.substring(0, fileName.length() - EXTENSION.length()));
     }
     names.removeIf(name -> !NAME.matcher(name).matches());
     Collections.sort(names);
     return names;
   }
 
+  private List<Path> list(String suffix) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*" + suffix)) {
+      entries.forEach(files::add);
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return files;
+  }
+
   /** Removes a secret durably; none of that name is fine. */
   public synchronized void remove(String name) throws IOException {
-    if (Files.deleteIfExists(file(name))) {
+    checkWritable();
+    Path file = file(name);
+    boolean debris = Files.deleteIfExists(file.resolveSibling(file.getFileName() + TEMPORARY));
+    if (Files.deleteIfExists(file) || debris) {
+      DurableFiles.forceFolder(folder);
+    }
+  }
+
+  /**
+   * Removes what crashes left half written: a secret in it may lie in clear beside others that are
+   * sealed. Only for the process that writes, before it does.
+   */
+  public synchronized void removeDebris() throws IOException {
+    checkWritable();
+    List<Path> debris = list(EXTENSION + TEMPORARY);
+    for (Path file : debris) {
+      Files.deleteIfExists(file);
+    }
+    if (!debris.isEmpty()) {
       DurableFiles.forceFolder(folder);
     }
   }

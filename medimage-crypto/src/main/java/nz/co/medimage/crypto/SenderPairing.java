@@ -62,6 +62,12 @@ public final class SenderPairing {
         new PairingRecord(record.id(), name, record.pairedAt(), record.key()), receiver);
   }
 
+  /** The same pairing under another time, as when this phone's clock had stepped back. */
+  public SenderPairing withPairedAt(Instant pairedAt) {
+    return new SenderPairing(
+        new PairingRecord(record.id(), record.name(), pairedAt, record.key()), receiver);
+  }
+
   /** Whether both are pairings with one and the same receiver, known by its public key. */
   public boolean isSameReceiver(SenderPairing other) {
     return Arrays.equals(receiver.publicKey(), other.receiver.publicKey());

@@ -218,4 +218,96 @@ class SecretStoreTest {
           () -> SecretStore.openWithPassphrase(folder, new char[0]));
     }
   }
+
+  @Nested
+  class ReadOnly {
+
+    @Test
+    void aMissingFolderStaysMissing() throws Exception {
+      for (SecretStore store : List.of(readOnly(), readOnly("kea kea"))) {
+        assertEquals(List.of(), store.names());
+        assertEquals(Optional.empty(), store.get("x"));
+      }
+      assertFalse(Files.exists(folder));
+    }
+
+    @Test
+    void secretsInClearAreReadAndStayInClear() throws Exception {
+      SecretStore.open(folder).put("x", SECRET);
+      byte[] before = Files.readAllBytes(folder.resolve("x.key"));
+
+      for (SecretStore store : List.of(readOnly(), readOnly("kea kea"))) {
+        assertArrayEquals(SECRET, store.get("x").orElseThrow());
+      }
+
+      assertArrayEquals(before, Files.readAllBytes(folder.resolve("x.key")));
+      assertEquals(List.of("x.key"), files());
+    }
+
+    @Test
+    void sealedOnesAreReadWithTheirPassphraseOnly() throws Exception {
+      SecretStore.openWithPassphrase(folder, passphrase("kea kea")).put("x", SECRET);
+
+      assertArrayEquals(SECRET, readOnly("kea kea").get("x").orElseThrow());
+      IOException wrong = assertThrows(IOException.class, () -> readOnly("kea tui"));
+      IOException missing = assertThrows(IOException.class, this::readOnly);
+
+      assertEquals("The passphrase for the keys in " + folder + " is wrong.", wrong.getMessage());
+      assertEquals(
+          "The keys in " + folder + " are under a passphrase: give it.", missing.getMessage());
+    }
+
+    @Test
+    void nothingIsChanged() throws Exception {
+      SecretStore.open(folder).put("x", SECRET);
+      SecretStore store = readOnly();
+
+      assertThrows(IllegalStateException.class, () -> store.put("x", new byte[1]));
+      assertThrows(IllegalStateException.class, () -> store.remove("x"));
+      assertThrows(IllegalStateException.class, store::removeDebris);
+
+      assertArrayEquals(SECRET, store.get("x").orElseThrow());
+    }
+
+    private SecretStore readOnly() throws IOException {
+      return SecretStore.openReadOnly(folder);
+    }
+
+    private SecretStore readOnly(String passphrase) throws IOException {
+      return SecretStore.openReadOnly(folder, passphrase(passphrase));
+    }
+  }
+
+  @Nested
+  class Debris {
+
+    @Test
+    void ofACrashIsRemovedWhenItsOwnerSaysSo() throws Exception {
+      SecretStore store = SecretStore.open(folder);
+      store.put("x", SECRET);
+      Files.write(folder.resolve("x.key.tmp"), SECRET);
+      Files.write(folder.resolve("y.key.tmp"), SECRET);
+
+      store.removeDebris();
+
+      assertEquals(List.of("x.key"), files());
+    }
+
+    @Test
+    void goesWithItsSecret() throws Exception {
+      SecretStore store = SecretStore.open(folder);
+      store.put("x", SECRET);
+      Files.write(folder.resolve("x.key.tmp"), SECRET);
+
+      store.remove("x");
+
+      assertEquals(List.of(), files());
+    }
+  }
+
+  private List<String> files() throws IOException {
+    try (var entries = Files.list(folder)) {
+      return entries.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
 }
