@@ -2,6 +2,7 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * by several threads.
  */
 final class Pairings {
+  private static final String FOLDER = "keys";
   private static final String PREFIX = "pairing-";
   private static final Comparator<SenderPairing> BY_AGE =
       Comparator.comparing(SenderPairing::pairedAt).thenComparing(p -> p.id().value());
@@ -36,12 +38,23 @@ final class Pairings {
     this.store = store;
   }
 
-  /** The folder of a home in which the keys lie. */
+  /** The keys of a home that this process runs, without what a crash left half written. */
   static SecretStore keys(Path home, char @Nullable [] passphrase) throws IOException {
-    Path folder = home.resolve("keys");
+    Path folder = home.resolve(FOLDER);
+    SecretStore keys =
+        passphrase == null
+            ? SecretStore.open(folder)
+            : SecretStore.openWithPassphrase(folder, passphrase);
+    keys.removeDebris();
+    return keys;
+  }
+
+  /** The keys of a home that another process may run, for reading only. */
+  static SecretStore peek(Path home, char @Nullable [] passphrase) throws IOException {
+    Path folder = home.resolve(FOLDER);
     return passphrase == null
-        ? SecretStore.open(folder)
-        : SecretStore.openWithPassphrase(folder, passphrase);
+        ? SecretStore.openReadOnly(folder)
+        : SecretStore.openReadOnly(folder, passphrase);
   }
 
   /**
@@ -114,7 +127,7 @@ final class Pairings {
 
   /**
    * Keeps a new one, durably. Its name becomes one that no other receiver has; a receiver that was
-   * paired before keeps its own.
+   * paired before keeps its own. It counts as the newest, whatever the clock says.
    */
   synchronized PairedReceiver add(SenderPairing fresh) throws IOException {
     List<SenderPairing> current = current();
@@ -124,9 +137,18 @@ final class Pairings {
             .findFirst()
             .map(SenderPairing::receiverName)
             .orElseGet(() -> free(fresh.receiverName(), current));
-    SenderPairing named = fresh.withReceiverName(name);
+    SenderPairing named = fresh.withReceiverName(name).withPairedAt(afterAllWithReceiverOf(fresh));
     keep(named);
     return new PairedReceiver(named.id(), name, named.pairedAt());
+  }
+
+  /** A clock that stepped back must not make the keys of before count, and these go. */
+  private Instant afterAllWithReceiverOf(SenderPairing fresh) {
+    return sameReceiver(fresh)
+        .map(before -> before.pairedAt().plusMillis(1))
+        .filter(fresh.pairedAt()::isBefore)
+        .max(Comparator.naturalOrder())
+        .orElse(fresh.pairedAt());
   }
 
   private static String free(String wish, List<SenderPairing> current) {

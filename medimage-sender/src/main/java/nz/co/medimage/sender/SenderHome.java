@@ -35,7 +35,7 @@ public final class SenderHome {
   }
 
   /**
-   * Opens a home whose keys are under a passphrase.
+   * Opens a home whose keys are under a passphrase; one whose keys are under none opens too.
    *
    * @throws IOException with one sentence if there is no sender's home, or none that can be read
    */
@@ -47,7 +47,7 @@ public final class SenderHome {
     if (!Home.kindOf(home).equals(Optional.of(Home.Kind.SENDER))) {
       throw new IOException(home + " is not the home of a sender");
     }
-    return new SenderHome(Pairings.keys(home, passphrase), DiskOutbox.peek(home));
+    return new SenderHome(Pairings.peek(home, passphrase), DiskOutbox.peek(home));
   }
 
   /**

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class PairingTest {
@@ -166,6 +168,23 @@ class PairingTest {
           on.files("keys").stream().filter(name -> !name.contains(old.id().toString())).toList());
       assertEquals(1, on.files("keys").size());
       receipt(sender.send(photo(1), TAG));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 86_400_000})
+    void againAfterTheClockSteppedBackStillReplacesTheOldPairing(long millis) throws Exception {
+      Sender sender = on.sender();
+      PairedReceiver old = sender.pair(reception.offer());
+      on.clock.advance(Duration.ofMillis(-millis));
+
+      PairedReceiver fresh = sender.pair(reception.offer());
+
+      assertEquals(old.pairedAt().plusMillis(1), fresh.pairedAt());
+      assertEquals(List.of(fresh), sender.pairings());
+      assertEquals(List.of("pairing-" + fresh.id() + ".key"), on.files("keys"));
+      receipt(sender.send(photo(1), TAG));
+      sender.close();
+      assertEquals(List.of(fresh), on.sender().pairings());
     }
 
     @Test
