@@ -219,7 +219,6 @@ final class Courier implements AutoCloseable {
           "The receipt is here but cannot be noted down: " + e.getMessage(), false);
     }
     remove(parcel);
-    outbox.discard(parcel.id());
     long size = handle.size();
     handle.publish(
         receipt instanceof Receipt.Rejected rejected
@@ -234,9 +233,13 @@ final class Courier implements AutoCloseable {
           pairings.find(pairing).orElseThrow(() -> new IOException("the pairing was forgotten"));
       return ReceiptCodec.open(sealed, parcel.id(), keys);
     } catch (IOException e) {
-      LOG.warn("A receipt for {} is not authentic", parcel.id());
+      LOG.warn("A receipt for {} was ignored: {}", parcel.id(), e.getMessage());
       throw new UndeliveredException(
-          "An answer was ignored because it does not come from " + parcel.sending.to() + ".",
+          "An answer in the name of "
+              + parcel.sending.to()
+              + " was ignored: "
+              + e.getMessage()
+              + ".",
           false);
     }
   }
@@ -289,10 +292,10 @@ final class Courier implements AutoCloseable {
         toAsk.add(parcel);
       }
     }
+    dispatch();
     if (ended) {
       outbox.discard(parcel.id());
     }
-    dispatch();
   }
 
   private synchronized boolean remove(Parcel parcel) {
@@ -348,11 +351,11 @@ final class Courier implements AutoCloseable {
   /** Now that a way is found, others may follow. */
   private void begun(Parcel parcel, long offset) {
     synchronized (this) {
-      // The last attempt was of use if this one can begin further on.
+      // The last attempt was of use if this one can begin further on. After a loss it begins anew.
       if (offset > parcel.begunAt) {
-        parcel.begunAt = offset;
         parcel.failures = 0;
       }
+      parcel.begunAt = offset;
       wayOpen = true;
       lookAgain = false;
       endPause();

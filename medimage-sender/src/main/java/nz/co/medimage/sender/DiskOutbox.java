@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -111,7 +110,7 @@ final class DiskOutbox {
     }
   }
 
-  /** Ends an entry, durably; {@link #discard} follows. */
+  /** Ends an entry; {@link #discard} follows. Only a withdrawal outlives any power cut. */
   void end(EndedRecord how) throws IOException {
     records.write(how);
   }
@@ -135,19 +134,22 @@ final class DiskOutbox {
     return records.has(id);
   }
 
-  /** Forgets how entries ended that ended before {@code limit}. */
+  /**
+   * Forgets how entries ended that ended before {@code limit}, unless an envelope could not be
+   * deleted yet: it would wait again.
+   */
   void prune(Instant limit) throws IOException {
-    records.prune(limit);
+    records.prune(limit, name -> Files.exists(waiting.resolve(name + SEALED)));
   }
 
   /** Completes what a crash left half-done: to be called once, before anything else. */
   void recover() throws IOException {
     for (Path folder : List.of(waiting, ended)) {
-      for (Path debris : list(folder, TEMPORARY)) {
+      for (Path debris : Folders.list(folder, TEMPORARY)) {
         Files.deleteIfExists(debris);
       }
     }
-    for (Path file : list(waiting, SEALED)) {
+    for (Path file : Folders.list(waiting, SEALED)) {
       EnvelopeId id = idOf(file);
       if (id != null && records.has(id)) {
         discard(id);
@@ -171,7 +173,7 @@ final class DiskOutbox {
 
   private List<Waiting> scan(Consumer<String> problems, OnDamage onDamage) throws IOException {
     List<Waiting> all = new ArrayList<>();
-    for (Path file : list(waiting, SEALED)) {
+    for (Path file : Folders.list(waiting, SEALED)) {
       try {
         EnvelopeId id = idOf(file);
         EnvelopePrefix prefix = prefixOf(file);
@@ -221,14 +223,6 @@ final class DiskOutbox {
     } catch (IllegalArgumentException e) {
       return null;
     }
-  }
-
-  private static List<Path> list(Path folder, String suffix) throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*" + suffix)) {
-      entries.forEach(files::add);
-    }
-    return files;
   }
 
   /** What becomes of a damaged file, as one sentence. */

@@ -1,15 +1,19 @@
 package nz.co.medimage.sender;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.sender.SendStatus.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,14 +39,39 @@ final class EndedRecords {
     return Files.exists(file(id));
   }
 
+  /**
+   * Notes down an end, in one step: no crash of this process leaves half of it.
+   *
+   * <p>Only a withdrawal is forced to disk as well. A power cut that loses any other end costs a
+   * line of history, or has the photo offered once more, which the receiver answers with the same
+   * receipt; a withdrawn photo would be sent after all.
+   */
   void write(EndedRecord ended) throws IOException {
-    DurableFiles.write(file(ended.id()), ended.toJson());
+    Path file = file(ended.id());
+    if (ended.outcome() == State.CANCELLED) {
+      DurableFiles.write(file, ended.toJson());
+    } else {
+      writeUnforced(file, ended.toJson());
+    }
   }
 
-  /** All that can be read, oldest first. */
+  private static void writeUnforced(Path file, byte[] content) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    Files.deleteIfExists(temporary);
+    try (FileChannel channel = DurableFiles.createPrivate(temporary)) {
+      ByteBuffer buffer = ByteBuffer.wrap(content);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+    }
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** All that can be read, oldest first; a power cut may have emptied some. */
   List<EndedRecord> readAll() throws IOException {
     List<EndedRecord> all = new ArrayList<>();
-    for (Path file : files()) {
+    for (Path file : Folders.list(folder, SUFFIX)) {
       try {
         EndedRecord ended = EndedRecord.ofJson(Files.readAllBytes(file));
         if (file(ended.id()).getFileName().equals(file.getFileName())) {
@@ -51,27 +80,25 @@ final class EndedRecords {
       } catch (NoSuchFileException e) {
         // pruned meanwhile
       } catch (IOException e) {
-        LOG.warn("{} is damaged and passed over: {}", file, e.getMessage());
+        LOG.debug("{} is damaged and passed over: {}", file, e.getMessage());
       }
     }
     all.sort((a, b) -> a.id().compareTo(b.id()));
     return all;
   }
 
-  /** Deletes those that were written before {@code limit}. */
-  void prune(Instant limit) throws IOException {
-    for (Path file : files()) {
-      if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+  /**
+   * Deletes those that were written before {@code limit}.
+   *
+   * @param needed tells by its name, without the ending, whether one must stay
+   */
+  void prune(Instant limit, Predicate<String> needed) throws IOException {
+    for (Path file : Folders.list(folder, SUFFIX)) {
+      String fileName = file.getFileName().toString();
+      String name = fileName.substring(0, fileName.length() - SUFFIX.length());
+      if (!needed.test(name) && Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
         Files.deleteIfExists(file);
       }
     }
-  }
-
-  private List<Path> files() throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-      entries.forEach(files::add);
-    }
-    return files;
   }
 }

@@ -21,7 +21,7 @@ final class Fingerprint {
   /**
    * Reads all of a photo.
    *
-   * @throws IOException if that fails, or if there is nothing
+   * @throws IOException with one sentence if that fails, or if there is nothing
    */
   static Fingerprint of(Photo.Content content) throws IOException {
     MessageDigest digest = newDigest();
@@ -32,6 +32,8 @@ final class Fingerprint {
         digest.update(buffer, 0, n);
         length += n;
       }
+    } catch (IOException e) {
+      throw UnreadablePhotoException.of(e);
     }
     if (length == 0) {
       throw new IOException("The photo is empty; there is nothing to send.");

@@ -68,7 +68,7 @@ final class Parcel {
   }
 
   /**
-   * Ends it, durably, unless it has ended or the sender is closed.
+   * Ends it, on the disk too, unless it has ended or the sender is closed.
    *
    * @return whether this call ended it
    * @throws IOException if the disk fails; it has then not ended

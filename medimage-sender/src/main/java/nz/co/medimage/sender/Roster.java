@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.crypto.SenderPairing;
@@ -20,6 +21,8 @@ final class Roster implements AutoCloseable {
   private final Pairings pairings;
   private final Function<PairingId, Courier> hire;
   private final Map<PairingId, Courier> couriers = new HashMap<>();
+  private final CompletableFuture<Void> quiet = new CompletableFuture<>();
+  private int expected;
   private boolean closed;
 
   /** Makes one that gets a courier from {@code hire} for each pairing that needs one. */
@@ -32,7 +35,7 @@ final class Roster implements AutoCloseable {
   record Address(SenderPairing pairing, Courier courier) {}
 
   /**
-   * Looks up whom a photo is for, and announces it to the courier.
+   * Looks up whom a photo is for, and announces it to the courier; {@link #expectNoMore} follows.
    *
    * @throws UnknownReceiverException if {@code choice} finds none
    */
@@ -41,7 +44,26 @@ final class Roster implements AutoCloseable {
     SenderPairing pairing = choice.apply(pairings);
     Courier courier = courier(pairing.id());
     courier.expect();
+    expected++;
     return new Address(pairing, courier);
+  }
+
+  /** Ends what {@link #expect} began. */
+  void expectNoMore(Address address) {
+    address.courier().expectNoMore();
+    boolean last;
+    synchronized (this) {
+      expected--;
+      last = closed && expected == 0;
+    }
+    if (last) {
+      quiet.complete(null);
+    }
+  }
+
+  /** Completes once this is closed and no photo is expected any more. */
+  CompletableFuture<Void> quiet() {
+    return quiet;
   }
 
   synchronized Courier courier(PairingId id) {
@@ -95,8 +117,13 @@ final class Roster implements AutoCloseable {
   /** Has every courier break off; closing it again does nothing. */
   @Override
   public void close() {
+    boolean last;
     synchronized (this) {
       closed = true;
+      last = expected == 0;
+    }
+    if (last) {
+      quiet.complete(null);
     }
     all().forEach(Courier::close);
   }

@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import nz.co.medimage.api.Backoff;
@@ -23,6 +27,7 @@ import nz.co.medimage.api.spi.Transport;
 import nz.co.medimage.crypto.CipherWarmUp;
 import nz.co.medimage.crypto.EnvelopeSealer;
 import nz.co.medimage.crypto.PairingCode;
+import nz.co.medimage.crypto.PairingGuest;
 import nz.co.medimage.crypto.SenderPairing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +48,7 @@ public final class Sender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
   private static final Duration REMEMBERED = Duration.ofDays(30);
   private static final Duration BETWEEN_TIDYINGS = Duration.ofDays(1);
+  private static final Duration LAST_SEAL = Duration.ofSeconds(1);
 
   private final String deviceName;
   private final SecureRandom random;
@@ -164,7 +170,7 @@ public final class Sender implements AutoCloseable {
       SealedEnvelope envelope = seal(photo, tag, address.pairing());
       return take(address.courier(), envelope, address.pairing().receiverName());
     } finally {
-      address.courier().expectNoMore();
+      roster.expectNoMore(address);
     }
   }
 
@@ -243,8 +249,10 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Breaks off what is under way and ends the threads and the transports, within about a second.
-   * What has not ended stays in the outbox, for the next sender of this home.
+   * Breaks off what is under way and ends the threads and the transports, within about two seconds.
+   * What has not ended stays in the outbox, for the next sender of this home. A {@code send} that
+   * still reads its photo by then goes on, and this home is free for the next sender only when it
+   * has returned.
    */
   @Override
   public void close() {
@@ -255,6 +263,22 @@ public final class Sender implements AutoCloseable {
     pace.timer().close();
     transports.forEach(transport -> workers.execute(transport::close));
     workers.close();
+    awaitBriefly(roster.quiet().thenRun(this::giveBackLock));
+  }
+
+  private static void awaitBriefly(Future<Void> end) {
+    try {
+      end.get(LAST_SEAL.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException e) {
+      LOG.warn("A photo is still being sealed; its home becomes free when that has ended");
+    } catch (ExecutionException e) {
+      LOG.error("The home cannot be given back because of a fault of this program", e);
+    }
+  }
+
+  private void giveBackLock() {
     try {
       lock.close();
     } catch (IOException e) {
@@ -282,13 +306,11 @@ public final class Sender implements AutoCloseable {
     /**
      * What receivers call this device when it pairs; {@code MedImage sender} if not said.
      *
-     * @param name one to 100 characters
+     * @param name one to 100 characters, none of them a control character
+     * @throws IllegalArgumentException with one sentence if the name is not so
      */
     public Builder deviceName(String name) {
-      if (name.trim().isEmpty() || name.length() > 100) {
-        throw new IllegalArgumentException("a device's name has one to 100 characters");
-      }
-      deviceName = name;
+      deviceName = PairingGuest.checkDeviceName(name);
       return this;
     }
 
@@ -313,7 +335,7 @@ public final class Sender implements AutoCloseable {
       return this;
     }
 
-    /** Gives ids, keys and jitter their randomness. */
+    /** Gives ids, pairing and jitter their randomness; what seals a photo never depends on it. */
     public Builder random(SecureRandom random) {
       this.random = Objects.requireNonNull(random, "random");
       return this;

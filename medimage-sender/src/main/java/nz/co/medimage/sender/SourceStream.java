@@ -45,9 +45,7 @@ final class SourceStream extends InputStream {
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     failed = true;
-    InputStream open = in == null ? content.open() : in;
-    in = open;
-    int n = open.read(buffer, offset, length);
+    int n = readContent(buffer, offset, length);
     if (n > 0) {
       count += n;
       digest.update(buffer, offset, n);
@@ -57,6 +55,16 @@ final class SourceStream extends InputStream {
     }
     failed = false;
     return n;
+  }
+
+  private int readContent(byte[] buffer, int offset, int length) throws IOException {
+    try {
+      InputStream open = in == null ? content.open() : in;
+      in = open;
+      return open.read(buffer, offset, length);
+    } catch (IOException e) {
+      throw UnreadablePhotoException.of(e);
+    }
   }
 
   private boolean isSame() {
@@ -74,7 +82,12 @@ final class SourceStream extends InputStream {
   @Override
   public void close() throws IOException {
     if (in != null) {
-      in.close();
+      try {
+        in.close();
+      } catch (IOException e) {
+        failed = true;
+        throw UnreadablePhotoException.of(e);
+      }
     }
   }
 }

@@ -129,6 +129,7 @@ class CrashTest {
         List<byte[]> filed = reception.filed();
         assertTrue(filed.size() == 1 || (filed.isEmpty() && !accepted), when);
         filed.forEach(content -> assertArrayEquals(noise(1), content, when));
+        sender.close();
         assertEquals(List.of(), on.files("outbox"), when);
       }
     }

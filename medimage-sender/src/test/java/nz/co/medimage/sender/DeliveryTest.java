@@ -28,6 +28,7 @@ import nz.co.medimage.api.Rejection;
 import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.sender.SendStatus.State;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
+import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,7 @@ class DeliveryTest {
     assertEquals("Reception", sending.to());
     long size = sending.size();
     assertEquals(new SendStatus(State.DELIVERED, size, size, "", null), sending.status());
+    sender.close(); // the deletion follows the receipt
     assertEquals(List.of(), on.files("outbox"));
     assertEquals(List.of(sending.id() + ".json"), on.files("ended"));
     assertEquals(EnumSet.copyOf(states).stream().toList(), states.stream().distinct().toList());
@@ -76,13 +78,15 @@ class DeliveryTest {
   @Test
   void rejectionEndsThePhotoWithTheReceiversSentence() throws Exception {
     reception.mood(Mood.REJECT);
-    Sending sending = on.sender(reception).send(photo(1), TAG);
+    Sender sender = on.sender(reception);
+    Sending sending = sender.send(photo(1), TAG);
 
     Receipt.Rejected word = assertInstanceOf(Receipt.Rejected.class, receipt(sending));
 
     assertEquals(Rejection.TYPE_NOT_ALLOWED, word.reason());
     assertEquals(State.REJECTED, sending.status().state());
     assertEquals("arm.txt is not a photo.", sending.status().detail());
+    sender.close();
     assertEquals(List.of(), on.files("outbox"));
   }
 
@@ -239,7 +243,7 @@ class DeliveryTest {
 
   @Test
   void anUploadThatBreaksIsResumed() throws Exception {
-    byte[] large = nz.co.medimage.testkit.TestPhotos.noise(5, 900_000);
+    byte[] large = TestPhotos.noise(5, 900_000);
     Sender sender = on.sender(reception);
     on.network.cutNextUploadAfter(500_000);
     Sending sending = sender.send(photo(large), TAG);
@@ -331,12 +335,53 @@ class DeliveryTest {
 
     SendStatus waiting = await(sending, State.WAITING);
     assertEquals(
-        "An answer was ignored because it does not come from Reception.", waiting.detail());
+        "An answer in the name of Reception was ignored: the receipt is not an authentic one for"
+            + " this envelope.",
+        waiting.detail());
     assertFalse(sending.receipt().isDone());
     assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
 
     on.timer.advance(Duration.ofSeconds(15));
     receipt(sending);
+  }
+
+  @Test
+  void aReceiptOfALaterVersionIsSaidToBeOne() throws Exception {
+    reception.mood(Mood.ANSWER_LATER_VERSION_ONCE);
+    Sending sending = on.sender(reception).send(photo(1), TAG);
+
+    assertEquals(
+        "An answer in the name of Reception was ignored: the receipt is of a later version, which"
+            + " needs a newer sender.",
+        await(sending, State.WAITING).detail());
+    on.timer.advance(Duration.ofSeconds(15));
+    receipt(sending);
+  }
+
+  @Test
+  void progressAfterALossCountsToo() throws Exception {
+    reception.mood(Mood.LOSE_ONCE);
+    Sender sender = on.sender(reception);
+    on.network.cutNextUploadAfter(500_000);
+    Sending sending = sender.send(photo(TestPhotos.noise(5, 900_000)), TAG);
+    awaitPause(sending, 15);
+    on.timer.advance(Duration.ofSeconds(15)); // goes on, arrives and is lost
+    await(sending, s -> s.detail().equals("The photo is not here."));
+
+    on.network.loseRequests(Call.BEGIN, 1); // or a link of before would be made anew in between
+    on.network.cutNextUploadAfter(200_000);
+    on.timer.advance(Duration.ofSeconds(15)); // begins anew
+    awaitPause(sending, 45);
+    on.network.cutNextUploadAfter(100_000);
+    on.timer.advance(Duration.ofSeconds(45)); // goes on after all
+
+    awaitPause(sending, 15);
+    on.timer.advance(Duration.ofSeconds(15));
+    receipt(sending);
+  }
+
+  private void awaitPause(Sending sending, long seconds) throws Exception {
+    await(sending, s -> s.nextTry() != null && pause(s) == seconds);
   }
 
   @Test
@@ -357,6 +402,7 @@ class DeliveryTest {
     for (Sending sending : sendings) {
       receipt(sending);
     }
+    sender.close();
     assertEquals(List.of(), on.files("outbox"));
   }
 

@@ -58,7 +58,9 @@ final class FakeReceiver implements Reception, AutoCloseable {
     /** Loses the envelope once, then delivers. */
     LOSE_ONCE,
     /** Answers once with a receipt that is not its own, then delivers. */
-    FORGE_ONCE
+    FORGE_ONCE,
+    /** Answers once with a receipt in a format of the future, then delivers. */
+    ANSWER_LATER_VERSION_ONCE
   }
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -71,7 +73,7 @@ final class FakeReceiver implements Reception, AutoCloseable {
   private final Set<PairingId> newPairings = new HashSet<>();
   private final Map<EnvelopeId, Upload> uploads = new HashMap<>();
   private final Map<EnvelopeId, CompletableFuture<byte[]>> receipts = new HashMap<>();
-  private final Set<EnvelopeId> forged = new HashSet<>();
+  private final Map<EnvelopeId, byte[]> unusable = new HashMap<>();
   private final List<Runnable> held = new ArrayList<>();
   private final List<Route> routes = new ArrayList<>();
   private final Map<String, PairingHost> offers = new HashMap<>();
@@ -247,9 +249,21 @@ final class FakeReceiver implements Reception, AutoCloseable {
       case FORGE_ONCE -> {
         mood = Mood.DELIVER;
         deliver(id);
-        forged.add(id);
+        unusable.put(id, forgery());
+      }
+      case ANSWER_LATER_VERSION_ONCE -> {
+        mood = Mood.DELIVER;
+        deliver(id);
+        unusable.put(id, new byte[] {2});
       }
     }
+  }
+
+  /** Of this version, but sealed under no key of ours. */
+  private static byte[] forgery() {
+    byte[] forgery = new byte[200];
+    forgery[0] = 1;
+    return forgery;
   }
 
   private Receipt rejected(EnvelopeId id) {
@@ -290,8 +304,9 @@ final class FakeReceiver implements Reception, AutoCloseable {
 
   @Override
   public synchronized CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id) {
-    if (forged.remove(id)) {
-      return CompletableFuture.completedFuture(new byte[200]);
+    byte[] answer = unusable.remove(id);
+    if (answer != null) {
+      return CompletableFuture.completedFuture(answer);
     }
     if (Files.exists(store.resolve("filed-" + id))) {
       byte[] sealed = ReceiptCodec.seal(delivered(id), pairings.get(from));

@@ -9,17 +9,23 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +98,36 @@ class LifecycleTest {
     assertTrue(millis < 1800, "closing took " + millis + " ms");
     sender.close(); // once more does nothing
     reception.release();
+    receipt(on.sender().outbox().get(0));
+  }
+
+  @Test
+  void aHomeIsFreeOnlyWhenItsLastSealHasEnded() throws Exception {
+    Sender sender = on.sender(reception);
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Photo slow =
+        Photo.builder(
+                "arm.jpg",
+                () -> {
+                  reading.countDown();
+                  SenderFixture.await(goOn);
+                  return new ByteArrayInputStream(SenderFixture.noise(1));
+                },
+                TestPhotos.CAPTURED)
+            .build();
+    FutureTask<Sending> send = new FutureTask<>(() -> sender.send(slow, TAG));
+    new Thread(send).start();
+    SenderFixture.await(reading);
+
+    sender.close();
+    assertThrows(IOException.class, on.builder(on.home)::build);
+    goOn.countDown();
+    Sending sending = send.get(20, TimeUnit.SECONDS);
+
+    ExecutionException e = assertThrows(ExecutionException.class, () -> receipt(sending));
+    assertEquals(
+        "The sender was closed; the photo waits in the outbox.", e.getCause().getMessage());
     receipt(on.sender().outbox().get(0));
   }
 
@@ -250,12 +286,21 @@ class LifecycleTest {
   }
 
   @Test
-  void aDeviceNameHasOneToHundredCharacters() {
+  void halfWrittenKeysOfACrashAreRemoved() throws Exception {
+    on.sender().close();
+    Files.write(on.home.resolve("keys").resolve("pairing-1.key.tmp"), new byte[10]);
+    on.sender();
+    assertEquals(List.of(), on.files("keys"));
+  }
+
+  @Test
+  void aDeviceNameHasOneToHundredCharactersThatCanBeShown() {
     Sender.Builder builder = Sender.builder(on.home);
-    for (String name : List.of("", " ", "x".repeat(101))) {
+    builder.deviceName("\uD83D\uDCF7".repeat(100)); // characters as people count them
+    for (String name : List.of("", " ", "x".repeat(101), "a\nb", "a\u202Eb", "a\uD83D")) {
       IllegalArgumentException e =
           assertThrows(IllegalArgumentException.class, () -> builder.deviceName(name));
-      assertEquals("a device's name has one to 100 characters", e.getMessage());
+      assertEquals("A name has 1 to 100 characters, and no control characters.", e.getMessage());
     }
   }
 }

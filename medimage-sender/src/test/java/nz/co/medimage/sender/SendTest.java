@@ -5,16 +5,26 @@ import static nz.co.medimage.sender.SenderFixture.noise;
 import static nz.co.medimage.sender.SenderFixture.photo;
 import static nz.co.medimage.sender.SenderFixture.receipt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.testkit.HaltingFileSystem;
@@ -24,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link Sender#send} accepts, and what it refuses without a trace. */
 @Timeout(60)
@@ -122,20 +134,71 @@ class SendTest {
     return new ByteArrayInputStream(Arrays.copyOf(noise(1), length));
   }
 
-  @Test
-  void aPhotoThatCannotBeOpenedTheSecondTimeFailsWithItsOwnException() throws Exception {
-    IOException gone = new IOException("the camera took it back");
-    AtomicInteger readings = new AtomicInteger();
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aPhotoThatCannotBeReadIsSaidToBeTheFault(int reading) throws Exception {
     assertEquals(
-        "the camera took it back",
-        refusalOf(
-            photo(
-                () -> {
-                  if (readings.incrementAndGet() == 2) {
-                    throw gone;
+        "The photo cannot be read: the camera took it back",
+        refusalOf(failingAt(reading, new IOException("the camera took it back"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void whyAPhotoCannotBeReadNamesNoPath(int reading) throws Exception {
+    String file = "/photos/ZAC5361.jpg";
+    Map<IOException, String> reasons =
+        Map.of(
+            new NoSuchFileException(file),
+            "there is no such file",
+            new AccessDeniedException(file),
+            "access is denied",
+            new FileSystemException(file, null, "Is a directory"),
+            "Is a directory",
+            new FileSystemLoopException(file),
+            "FileSystemLoopException",
+            new FileNotFoundException(file + " (No such file or directory)"),
+            "it cannot be opened",
+            new EOFException(),
+            "EOFException");
+    Sender sender = on.sender(on.receiver("Reception"));
+    for (Map.Entry<IOException, String> reason : reasons.entrySet()) {
+      Photo photo = failingAt(reading, reason.getKey());
+      IOException e = assertThrows(IOException.class, () -> sender.send(photo, TAG));
+      assertEquals("The photo cannot be read: " + reason.getValue(), e.getMessage());
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      assertFalse(trace.toString().contains("ZAC5361"));
+    }
+  }
+
+  @Test
+  void aPhotoThatCannotBeClosedIsSaidToBeTheFault() throws Exception {
+    AtomicInteger readings = new AtomicInteger();
+    Photo photo =
+        photo(
+            () ->
+                new ByteArrayInputStream(noise(1)) {
+                  private final int reading = readings.incrementAndGet();
+
+                  @Override
+                  public void close() throws IOException {
+                    if (reading == 2) {
+                      throw new IOException("the camera is gone");
+                    }
                   }
-                  return new ByteArrayInputStream(noise(1));
-                })));
+                });
+    assertEquals("The photo cannot be read: the camera is gone", refusalOf(photo));
+  }
+
+  private static Photo failingAt(int reading, IOException failure) {
+    AtomicInteger readings = new AtomicInteger();
+    return photo(
+        () -> {
+          if (readings.incrementAndGet() == reading) {
+            throw failure;
+          }
+          return new ByteArrayInputStream(noise(1));
+        });
   }
 
   @Test

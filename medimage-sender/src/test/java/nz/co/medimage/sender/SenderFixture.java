@@ -1,6 +1,7 @@
 package nz.co.medimage.sender;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import nz.co.medimage.api.Backoff;
@@ -90,6 +92,17 @@ final class SenderFixture implements AutoCloseable {
 
   static Receipt receipt(Sending sending) throws Exception {
     return sending.receipt().get(20, TimeUnit.SECONDS);
+  }
+
+  static void await(CountDownLatch latch) throws IOException {
+    try {
+      if (!latch.await(20, TimeUnit.SECONDS)) {
+        throw new IOException("waited too long");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    }
   }
 
   /** Waits for a status. */

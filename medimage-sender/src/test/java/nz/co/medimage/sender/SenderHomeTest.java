@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import nz.co.medimage.api.file.Home;
 import nz.co.medimage.sender.SendStatus.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +69,29 @@ class SenderHomeTest {
 
     assertEquals(List.of(file + " is damaged; send that photo again"), home.problems());
     assertEquals(List.of("x.sealed"), on.files("outbox"));
+  }
+
+  @Test
+  void keysInClearStayInClear() throws Exception {
+    Sender sender = on.sender(on.receiver("Reception"));
+
+    SenderHome home = SenderHome.open(on.home, "kauri".toCharArray());
+
+    assertEquals(sender.pairings(), home.pairings());
+    sender.close();
+    assertEquals(home.pairings(), on.sender().pairings()); // without a passphrase
+  }
+
+  @Test
+  void aHomeThatLacksItsFoldersIsEmptyAndStaysAsItIs() throws Exception {
+    Home.open(on.home, Home.Kind.SENDER);
+
+    SenderHome home = SenderHome.open(on.home);
+
+    assertEquals(List.of(), home.pairings());
+    assertEquals(List.of(), home.outbox());
+    assertEquals(List.of(), home.problems());
+    assertEquals(List.of("medimage-home"), on.files("."));
   }
 
   @Test

@@ -1,0 +1,42 @@
+package nz.co.medimage.sender;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+
+/** That the app's photo, and not the outbox, failed; one sentence, which names no file. */
+final class UnreadablePhotoException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  private UnreadablePhotoException(String reason, @Nullable Throwable cause) {
+    super("The photo cannot be read: " + reason, cause);
+  }
+
+  /** Drops what speaks of a path, which may be named after a patient, also as a cause. */
+  static UnreadablePhotoException of(IOException failure) {
+    if (failure instanceof FileSystemException file) {
+      return new UnreadablePhotoException(reason(file), null);
+    }
+    if (failure instanceof FileNotFoundException) {
+      return new UnreadablePhotoException("it cannot be opened", null);
+    }
+    String message = failure.getMessage();
+    return new UnreadablePhotoException(
+        message == null ? failure.getClass().getSimpleName() : message, failure);
+  }
+
+  private static String reason(FileSystemException failure) {
+    if (failure.getReason() != null) {
+      return failure.getReason();
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    return failure instanceof AccessDeniedException
+        ? "access is denied"
+        : failure.getClass().getSimpleName();
+  }
+}
