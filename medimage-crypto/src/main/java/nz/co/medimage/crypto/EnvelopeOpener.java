@@ -39,7 +39,7 @@ public final class EnvelopeOpener {
    */
   public Manifest open(InputStream sealed, ReceiverPairing pairing, OutputStream content)
       throws IOException, EnvelopeException {
-    return EnvelopeReader.read(sealed, identity.privateKey(), pairing.id(), pairing.key(), content);
+    return EnvelopeReader.read(sealed, identity.keys(), pairing.id(), pairing.key(), content);
   }
 
   /**

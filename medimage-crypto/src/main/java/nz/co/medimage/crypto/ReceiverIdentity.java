@@ -1,8 +1,7 @@
 package nz.co.medimage.crypto;
 
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import nz.co.medimage.crypto.v1.Hpke;
+import nz.co.medimage.crypto.v1.HpkeKeyPair;
 import nz.co.medimage.crypto.v1.KeyRecords;
 
 /**
@@ -12,15 +11,15 @@ import nz.co.medimage.crypto.v1.KeyRecords;
  * <p>Immutable and safe for use by several threads.
  */
 public final class ReceiverIdentity {
-  private final byte[] privateKey;
+  private final HpkeKeyPair keys;
 
-  private ReceiverIdentity(byte[] privateKey) {
-    this.privateKey = privateKey;
+  private ReceiverIdentity(HpkeKeyPair keys) {
+    this.keys = keys;
   }
 
   /** Makes a fresh one. */
   public static ReceiverIdentity generate() {
-    return new ReceiverIdentity(Hpke.generatePrivateKey());
+    return new ReceiverIdentity(HpkeKeyPair.generate());
   }
 
   /**
@@ -29,23 +28,19 @@ public final class ReceiverIdentity {
    * @throws IOException if it is damaged
    */
   public static ReceiverIdentity ofBytes(byte[] bytes) throws IOException {
-    return new ReceiverIdentity(KeyRecords.readIdentity(bytes));
+    return new ReceiverIdentity(HpkeKeyPair.of(KeyRecords.readIdentity(bytes)));
   }
 
   /** For a {@link SecretStore}; a fresh array. */
   public byte[] toBytes() {
-    return KeyRecords.writeIdentity(privateKey);
+    return KeyRecords.writeIdentity(keys.privateKey());
   }
 
-  byte[] privateKey() {
-    return privateKey;
+  HpkeKeyPair keys() {
+    return keys;
   }
 
   byte[] publicKey() {
-    try {
-      return Hpke.publicKeyOf(privateKey);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("any 32 bytes are a private key", e);
-    }
+    return keys.publicKey();
   }
 }

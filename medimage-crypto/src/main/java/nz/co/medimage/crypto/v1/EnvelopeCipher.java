@@ -46,10 +46,10 @@ final class EnvelopeCipher {
     }
   }
 
-  static EnvelopeCipher toOpen(byte[] head, byte[] wrapped, byte[] privateKey, byte[] pairingKey)
+  static EnvelopeCipher toOpen(byte[] head, byte[] wrapped, HpkeKeyPair receiver, byte[] pairingKey)
       throws DamagedEnvelopeException {
     try {
-      byte[] secret = Hpke.open(privateKey, wrapped, Keys.join(SECRET_LABEL, head));
+      byte[] secret = receiver.open(wrapped, Keys.join(SECRET_LABEL, head));
       return new EnvelopeCipher(Keys.join(head, wrapped), secret, pairingKey);
     } catch (GeneralSecurityException e) {
       throw new DamagedEnvelopeException(

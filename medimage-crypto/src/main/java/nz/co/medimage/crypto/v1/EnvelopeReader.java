@@ -26,7 +26,7 @@ public final class EnvelopeReader {
   /** Reads one envelope; see {@code EnvelopeOpener.open}. */
   public static Manifest read(
       InputStream sealed,
-      byte[] privateKey,
+      HpkeKeyPair receiver,
       PairingId pairing,
       byte[] pairingKey,
       OutputStream content)
@@ -36,7 +36,7 @@ public final class EnvelopeReader {
       throw new DamagedEnvelopeException("the envelope was sealed under another pairing");
     }
     byte[] wrapped = Prefix.readFully(sealed, Prefix.WRAPPED_BYTES);
-    EnvelopeCipher cipher = EnvelopeCipher.toOpen(head, wrapped, privateKey, pairingKey);
+    EnvelopeCipher cipher = EnvelopeCipher.toOpen(head, wrapped, receiver, pairingKey);
     return new EnvelopeReader(new Plaintext(cipher, sealed)).read(content);
   }
 

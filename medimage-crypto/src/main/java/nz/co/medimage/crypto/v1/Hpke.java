@@ -1,16 +1,11 @@
 package nz.co.medimage.crypto.v1;
 
 import com.google.crypto.tink.AccessesPartialKey;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.LowLevelCryptoCaller;
 import com.google.crypto.tink.hybrid.HpkeParameters;
-import com.google.crypto.tink.hybrid.HpkePrivateKey;
 import com.google.crypto.tink.hybrid.HpkePublicKey;
-import com.google.crypto.tink.hybrid.subtle.HpkeDecrypt;
 import com.google.crypto.tink.hybrid.subtle.HpkeEncrypt;
-import com.google.crypto.tink.subtle.X25519;
 import com.google.crypto.tink.util.Bytes;
-import com.google.crypto.tink.util.SecretBytes;
 import java.security.GeneralSecurityException;
 
 /** HPKE of RFC 9180 in its base mode, with X25519, HKDF-SHA256 and AES-256-GCM. */
@@ -18,20 +13,6 @@ import java.security.GeneralSecurityException;
 @LowLevelCryptoCaller
 public final class Hpke {
   private Hpke() {}
-
-  /** A fresh private key. */
-  public static byte[] generatePrivateKey() {
-    return X25519.generatePrivateKey();
-  }
-
-  /**
-   * The public key that belongs to a private one.
-   *
-   * @throws GeneralSecurityException if it has not 32 bytes
-   */
-  public static byte[] publicKeyOf(byte[] privateKey) throws GeneralSecurityException {
-    return X25519.publicFromPrivate(privateKey);
-  }
 
   /**
    * Seals a short secret: the encapsulated key (32 bytes), then the ciphertext (16 bytes more than
@@ -44,21 +25,7 @@ public final class Hpke {
     return HpkeEncrypt.create(publicKey(publicKey)).encrypt(secret, info);
   }
 
-  /**
-   * Opens what {@link #seal} gave.
-   *
-   * @throws GeneralSecurityException if it is anything else, or sealed to another key
-   */
-  public static byte[] open(byte[] privateKey, byte[] sealed, byte[] info)
-      throws GeneralSecurityException {
-    HpkePrivateKey key =
-        HpkePrivateKey.create(
-            publicKey(publicKeyOf(privateKey)),
-            SecretBytes.copyFrom(privateKey, InsecureSecretKeyAccess.get()));
-    return HpkeDecrypt.create(key).decrypt(sealed, info);
-  }
-
-  private static HpkePublicKey publicKey(byte[] bytes) throws GeneralSecurityException {
+  static HpkePublicKey publicKey(byte[] bytes) throws GeneralSecurityException {
     HpkeParameters parameters =
         HpkeParameters.builder()
             .setKemId(HpkeParameters.KemId.DHKEM_X25519_HKDF_SHA256)

@@ -1,6 +1,5 @@
 package nz.co.medimage.crypto.v1;
 
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,11 +21,7 @@ final class VectorKeys {
   private VectorKeys() {}
 
   static byte[] publicKey(byte[] privateKey) {
-    try {
-      return Hpke.publicKeyOf(privateKey);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return HpkeKeyPair.of(privateKey).publicKey();
   }
 
   /** Begins a case. */

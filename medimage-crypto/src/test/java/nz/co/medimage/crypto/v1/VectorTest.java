@@ -76,7 +76,7 @@ class VectorTest {
       throws IOException, EnvelopeException {
     return EnvelopeReader.read(
         new ByteArrayInputStream(envelope),
-        vector.hex("receiverPrivateKey"),
+        HpkeKeyPair.of(vector.hex("receiverPrivateKey")),
         PairingId.parse(vector.text("pairingId")),
         vector.hex("pairingKey"),
         content);
