@@ -137,7 +137,9 @@ final class DnsSd implements Directory {
 
     @Override
     public void close() {
-      closeAside(at.values().stream().map(Registered::instance).toList());
+      List<JmDNS> instances = new ArrayList<>();
+      at.values().forEach(registered -> instances.add(registered.instance));
+      closeAside(instances);
     }
   }
 
