@@ -2,7 +2,6 @@ package nz.co.medimage.receiver;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +16,8 @@ import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
 
 /**
- * The paired devices. Each call reads the files, because another process may revoke one at any
- * time; only the parsing of unchanged bytes is saved. The key of a revoked one is kept to open what
+ * The paired devices. Each call looks at the files, because another process may revoke one at any
+ * time; only the reading of unchanged ones is saved. The key of a revoked one is kept to open what
  * had been accepted from it before.
  */
 final class Pairings {
@@ -101,18 +100,22 @@ final class Pairings {
   }
 
   private Optional<ReceiverPairing> read(String name) throws IOException {
-    Optional<byte[]> secret = store.get(name);
-    if (secret.isEmpty()) {
+    Optional<Object> version = store.version(name);
+    if (version.isEmpty()) {
       parsed.remove(name);
       return Optional.empty();
     }
     Parsed last = parsed.get(name);
-    if (last != null && Arrays.equals(last.secret, secret.get())) {
+    if (last != null && last.version.equals(version.get())) {
       return Optional.of(last.pairing);
+    }
+    Optional<byte[]> secret = store.get(name);
+    if (secret.isEmpty()) {
+      return Optional.empty();
     }
     try {
       ReceiverPairing pairing = ReceiverPairing.ofBytes(secret.get());
-      parsed.put(name, new Parsed(secret.get(), pairing));
+      parsed.put(name, new Parsed(version.get(), pairing));
       return Optional.of(pairing);
     } catch (IOException e) {
       throw new DamagedStateException(
@@ -122,13 +125,13 @@ final class Pairings {
     }
   }
 
-  /** What some bytes were parsed to. */
+  /** What one version of a file was parsed to. */
   private static final class Parsed {
-    private final byte[] secret;
+    private final Object version;
     private final ReceiverPairing pairing;
 
-    Parsed(byte[] secret, ReceiverPairing pairing) {
-      this.secret = secret;
+    Parsed(Object version, ReceiverPairing pairing) {
+      this.version = version;
       this.pairing = pairing;
     }
   }

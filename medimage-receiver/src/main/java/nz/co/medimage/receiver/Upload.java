@@ -69,11 +69,11 @@ final class Upload {
     guard.check();
     Object turn = takeTurn(at);
     try (FileChannel channel = open()) {
-      byte[] buffer = new byte[(int) Math.min(BUFFER, envelope.size() - at)];
+      Blocks blocks = new Blocks(bytes, (int) Math.min(BUFFER, envelope.size() - at));
       long now = at;
       long checked = at;
       while (now < envelope.size()) {
-        int n = bytes.read(buffer, 0, (int) Math.min(buffer.length, envelope.size() - now));
+        int n = blocks.next(envelope.size() - now);
         if (n < 0) {
           break;
         }
@@ -81,7 +81,7 @@ final class Upload {
           guard.check();
           checked = now + n;
         }
-        now = keep(turn, channel, ByteBuffer.wrap(buffer, 0, n));
+        now = keep(turn, channel, blocks.bytes(n));
       }
       return now;
     } finally {

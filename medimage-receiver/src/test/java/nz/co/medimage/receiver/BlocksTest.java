@@ -1,0 +1,70 @@
+package nz.co.medimage.receiver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.junit.jupiter.api.Test;
+
+final class BlocksTest {
+  private static final int SIZE = 1 << 18;
+  private final IOException reset = new IOException("connection reset");
+
+  /** Gives so many bytes in pieces, then ends or breaks. */
+  private InputStream stream(int bytes, int piece, boolean breaks) {
+    return new InputStream() {
+      private int left = bytes;
+
+      @Override
+      public int read() {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (left == 0 && breaks) {
+          throw reset;
+        }
+        int n = Math.min(Math.min(length, piece), left);
+        left -= n;
+        return n == 0 ? -1 : n;
+      }
+    };
+  }
+
+  @Test
+  void whatFlowsIsGathered() throws IOException {
+    Blocks blocks = new Blocks(stream(3 << 20, 8 << 10, false), SIZE);
+    int all = 0;
+    int count = 0;
+    for (int n = blocks.next(Long.MAX_VALUE); n >= 0; n = blocks.next(Long.MAX_VALUE)) {
+      all += n;
+      count++;
+    }
+    assertEquals(3 << 20, all);
+    assertTrue(count < 100, count + " blocks of 384 pieces");
+  }
+
+  @Test
+  void whatTricklesIsHandedOnAsItComes() throws IOException {
+    Blocks blocks = new Blocks(stream(1000, 50, false), SIZE);
+    assertEquals(50, blocks.next(1000));
+    assertEquals(50, blocks.next(950));
+  }
+
+  @Test
+  void whatCameBeforeABreakIsHandedOn() throws IOException {
+    Blocks blocks = new Blocks(stream(10_000, 5_000, true), SIZE);
+    assertEquals(10_000, blocks.next(1 << 20));
+    assertSame(reset, assertThrows(IOException.class, () -> blocks.next(1 << 20)));
+  }
+
+  @Test
+  void noMoreIsReadThanIsWanted() throws IOException {
+    Blocks blocks = new Blocks(stream(1 << 20, 8 << 10, false), SIZE);
+    assertEquals(10_000, blocks.next(10_000));
+  }
+}
