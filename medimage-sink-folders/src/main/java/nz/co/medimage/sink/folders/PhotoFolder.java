@@ -82,8 +82,8 @@ final class PhotoFolder {
     Path part = parent.resolve(".medimage-" + id + ".part");
     Found found = Found.OTHER;
     if (begun.isPresent()) {
-      intents.put(
-          id, begun.get()); // the earlier attempt may have been cut off before it was durable
+      // Again: the earlier attempt may have been cut off before it was durable.
+      intents.put(id, begun.get());
       found = look(file(begun.get().relative()), sha256);
     }
     if (found == Found.WHOLE) {
