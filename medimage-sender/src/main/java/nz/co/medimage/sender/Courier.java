@@ -234,13 +234,7 @@ final class Courier implements AutoCloseable {
       return ReceiptCodec.open(sealed, parcel.id(), keys);
     } catch (IOException e) {
       LOG.warn("A receipt for {} was ignored: {}", parcel.id(), e.getMessage());
-      throw new UndeliveredException(
-          "An answer in the name of "
-              + parcel.sending.to()
-              + " was ignored: "
-              + e.getMessage()
-              + ".",
-          false);
+      throw UndeliveredException.ignored(parcel.sending.to(), e);
     }
   }
 

@@ -26,6 +26,12 @@ final class UndeliveredException extends Exception {
     return String.valueOf(super.getMessage());
   }
 
+  /** For an answer that is no receipt which this sender can use. */
+  static UndeliveredException ignored(String to, IOException why) {
+    String sentence = "An answer in the name of " + to + " was ignored: " + why.getMessage() + ".";
+    return new UndeliveredException(sentence, false);
+  }
+
   /**
    * Sums up what happened.
    *

@@ -284,20 +284,6 @@ class DeliveryTest {
   }
 
   @Test
-  void aLostEnvelopeIsUploadedAgainAfterAPause() throws Exception {
-    reception.mood(Mood.LOSE_ONCE);
-    Sending sending = on.sender(reception).send(photo(1), TAG);
-    SendStatus waiting = await(sending, State.WAITING);
-    assertEquals("The photo is not here.", waiting.detail());
-    assertEquals(15, pause(waiting));
-
-    on.timer.advance(Duration.ofSeconds(15));
-
-    receipt(sending);
-    assertEquals(1, reception.filed().size());
-  }
-
-  @Test
   void aRefusedEnvelopeIsKeptAndTriedAgainAndDelaysNoOther() throws Exception {
     Sender sender = on.sender(reception);
     reception.refuseAll("The disk of Reception is full.");
@@ -326,62 +312,6 @@ class DeliveryTest {
         await(sending, State.WAITING).detail());
     assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
     assertTrue(sending.cancel());
-  }
-
-  @Test
-  void anAnswerThatIsNotTheReceiversIsIgnored() throws Exception {
-    reception.mood(Mood.FORGE_ONCE);
-    Sending sending = on.sender(reception).send(photo(1), TAG);
-
-    SendStatus waiting = await(sending, State.WAITING);
-    assertEquals(
-        "An answer in the name of Reception was ignored: the receipt is not an authentic one for"
-            + " this envelope.",
-        waiting.detail());
-    assertFalse(sending.receipt().isDone());
-    assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
-
-    on.timer.advance(Duration.ofSeconds(15));
-    receipt(sending);
-  }
-
-  @Test
-  void aReceiptOfALaterVersionIsSaidToBeOne() throws Exception {
-    reception.mood(Mood.ANSWER_LATER_VERSION_ONCE);
-    Sending sending = on.sender(reception).send(photo(1), TAG);
-
-    assertEquals(
-        "An answer in the name of Reception was ignored: the receipt is of a later version, which"
-            + " needs a newer sender.",
-        await(sending, State.WAITING).detail());
-    on.timer.advance(Duration.ofSeconds(15));
-    receipt(sending);
-  }
-
-  @Test
-  void progressAfterALossCountsToo() throws Exception {
-    reception.mood(Mood.LOSE_ONCE);
-    Sender sender = on.sender(reception);
-    on.network.cutNextUploadAfter(500_000);
-    Sending sending = sender.send(photo(TestPhotos.noise(5, 900_000)), TAG);
-    awaitPause(sending, 15);
-    on.timer.advance(Duration.ofSeconds(15)); // goes on, arrives and is lost
-    await(sending, s -> s.detail().equals("The photo is not here."));
-
-    on.network.loseRequests(Call.BEGIN, 1); // or a link of before would be made anew in between
-    on.network.cutNextUploadAfter(200_000);
-    on.timer.advance(Duration.ofSeconds(15)); // begins anew
-    awaitPause(sending, 45);
-    on.network.cutNextUploadAfter(100_000);
-    on.timer.advance(Duration.ofSeconds(45)); // goes on after all
-
-    awaitPause(sending, 15);
-    on.timer.advance(Duration.ofSeconds(15));
-    receipt(sending);
-  }
-
-  private void awaitPause(Sending sending, long seconds) throws Exception {
-    await(sending, s -> s.nextTry() != null && pause(s) == seconds);
   }
 
   @Test

@@ -1,0 +1,114 @@
+package nz.co.medimage.sender;
+
+import static nz.co.medimage.sender.SenderFixture.TAG;
+import static nz.co.medimage.sender.SenderFixture.await;
+import static nz.co.medimage.sender.SenderFixture.photo;
+import static nz.co.medimage.sender.SenderFixture.receipt;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import nz.co.medimage.sender.FakeReceiver.Mood;
+import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.testkit.LoopbackNetwork.Call;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Answers to a whole envelope that are not the receipt. */
+@Timeout(60)
+class AnswerTest {
+  @TempDir Path folder;
+  private SenderFixture on;
+  private FakeReceiver reception;
+
+  @BeforeEach
+  void open() throws Exception {
+    on = new SenderFixture(folder);
+    reception = on.receiver("Reception");
+  }
+
+  @AfterEach
+  void close() {
+    on.close();
+  }
+
+  @Test
+  void anAnswerThatIsNotTheReceiversIsIgnored() throws Exception {
+    reception.mood(Mood.FORGE_ONCE);
+    Sending sending = on.sender(reception).send(photo(1), TAG);
+
+    SendStatus waiting = await(sending, State.WAITING);
+    assertEquals(
+        "An answer in the name of Reception was ignored: the receipt is not an authentic one for"
+            + " this envelope.",
+        waiting.detail());
+    assertFalse(sending.receipt().isDone());
+    assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
+
+    on.timer.advance(Duration.ofSeconds(15));
+    receipt(sending);
+  }
+
+  @Test
+  void aReceiptOfALaterVersionIsSaidToBeOne() throws Exception {
+    reception.mood(Mood.ANSWER_LATER_VERSION_ONCE);
+    Sending sending = on.sender(reception).send(photo(1), TAG);
+
+    assertEquals(
+        "An answer in the name of Reception was ignored: the receipt is of a later version, which"
+            + " needs a newer sender.",
+        await(sending, State.WAITING).detail());
+    on.timer.advance(Duration.ofSeconds(15));
+    receipt(sending);
+  }
+
+  @Test
+  void progressAfterALossCountsToo() throws Exception {
+    reception.mood(Mood.LOSE_ONCE);
+    Sender sender = on.sender(reception);
+    on.network.cutNextUploadAfter(500_000);
+    Sending sending = sender.send(photo(TestPhotos.noise(5, 900_000)), TAG);
+    awaitPause(sending, 15);
+    on.timer.advance(Duration.ofSeconds(15)); // goes on, arrives and is lost
+    await(sending, s -> s.detail().equals("The photo is not here."));
+
+    on.network.loseRequests(Call.BEGIN, 1); // or a link of before would be made anew in between
+    on.network.cutNextUploadAfter(200_000);
+    on.timer.advance(Duration.ofSeconds(15)); // begins anew
+    awaitPause(sending, 45);
+    on.network.cutNextUploadAfter(100_000);
+    on.timer.advance(Duration.ofSeconds(45)); // goes on after all
+
+    awaitPause(sending, 15);
+    on.timer.advance(Duration.ofSeconds(15));
+    receipt(sending);
+  }
+
+  @Test
+  void aLostEnvelopeIsUploadedAgainAfterAPause() throws Exception {
+    reception.mood(Mood.LOSE_ONCE);
+    Sending sending = on.sender(reception).send(photo(1), TAG);
+    SendStatus waiting = await(sending, State.WAITING);
+    assertEquals("The photo is not here.", waiting.detail());
+    assertEquals(15, pause(waiting));
+
+    on.timer.advance(Duration.ofSeconds(15));
+
+    receipt(sending);
+    assertEquals(1, reception.filed().size());
+  }
+
+  private void awaitPause(Sending sending, long seconds) throws Exception {
+    await(sending, s -> s.nextTry() != null && pause(s) == seconds);
+  }
+
+  private long pause(SendStatus status) {
+    return Duration.between(on.clock.instant(), status.nextTry()).toSeconds();
+  }
+}
