@@ -80,8 +80,12 @@ final class ReceiverState {
     return requests;
   }
 
-  /** The receiver's key pair, made at the first call. Only for whoever holds the home's lock. */
+  /**
+   * The receiver's key pair, made at the first call; of keys that a crash left half written none
+   * stays. Only for whoever holds the home's lock.
+   */
   ReceiverIdentity identity() throws IOException {
+    secrets.removeDebris();
     Optional<byte[]> stored = secrets.get(IDENTITY);
     if (stored.isPresent()) {
       return ReceiverIdentity.ofBytes(stored.get());

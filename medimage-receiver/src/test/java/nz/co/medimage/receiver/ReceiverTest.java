@@ -2,11 +2,13 @@ package nz.co.medimage.receiver;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -229,5 +231,17 @@ final class ReceiverTest {
     assertThrows(IOException.class, () -> Receiver.builder(home).build());
     Receiver.Builder wrong = Receiver.builder(home).passphrase("wrong".toCharArray());
     assertThrows(IOException.class, wrong::build);
+  }
+
+  @Test
+  void keysThatACrashLeftHalfWrittenGoWhenItStarts() throws Exception {
+    Path debris = home.resolve("keys").resolve("pairing-1.key.tmp");
+    Files.write(debris, new byte[10]);
+    Receiver.builder(home).build().close();
+    assertTrue(Files.exists(debris)); // another process may be writing it
+
+    new Bench(home, new FakeSink("folders"), o -> o).close();
+
+    assertFalse(Files.exists(debris));
   }
 }
