@@ -15,7 +15,10 @@ receive() {
   MEDIMAGE_JAVA_OPTS=$1 "$medimage" receive --home "$work/pc" --to "$work/patients" --name PC \
     --port "$2" --max-size 4GiB --address 127.0.0.1 --no-discovery --pair >"$work/receive.log" 2>&1 &
   receiver=$!
-  tail -f "$work/receive.log" --pid="$receiver" | grep -q -m1 'Pairing code:'
+  until grep -q 'Pairing code:' "$work/receive.log" 2>/dev/null; do
+    kill -0 "$receiver"
+    sleep 0.1
+  done
 }
 
 "$medimage" --version >/dev/null

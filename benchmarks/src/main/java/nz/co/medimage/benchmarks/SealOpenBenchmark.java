@@ -39,7 +39,7 @@ import org.openjdk.jmh.annotations.Warmup;
     jvmArgs = {"-Xms3g", "-Xmx3g"})
 public class SealOpenBenchmark {
   private static final int LENGTH = 256 << 20;
-  private static final int CHUNK = 1 << 20;
+  private static final int CHUNK = 1 << 13;
 
   private final byte[] content = new byte[LENGTH];
   private final SecureRandom random = new SecureRandom();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import nz.co.medimage.sender.OutboxEntry;
+import nz.co.medimage.sender.SenderHome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,7 +20,9 @@ final class OutboxCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<OutboxEntry> entries = Senders.look(home).outbox();
+    SenderHome sender = Senders.look(home);
+    List<OutboxEntry> entries = sender.outbox();
+    output.problems(sender.problems());
     if (entries.isEmpty()) {
       output.hint("The outbox is empty.");
     }

@@ -4,6 +4,7 @@ import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.Moshi;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +50,11 @@ final class Output {
     }
     spec.commandLine().getErr().println("medimage: " + line);
     spec.commandLine().getErr().flush();
+  }
+
+  /** Prints what a home holds that is damaged; everything else in it works. */
+  void problems(List<String> sentences) {
+    sentences.forEach(sentence -> error(sentence, "reason", sentence));
   }
 
   /** Whether a person watches, so that progress may be drawn. JDK 22 to 24 always believe so. */

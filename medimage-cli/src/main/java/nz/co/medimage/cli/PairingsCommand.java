@@ -8,6 +8,7 @@ import nz.co.medimage.receiver.PairedDevice;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.sender.PairedReceiver;
 import nz.co.medimage.sender.Sender;
+import nz.co.medimage.sender.SenderHome;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +53,9 @@ final class PairingsCommand implements Callable<Integer> {
       }
       return ended(revoked);
     }
-    Senders.look(home).pairings().forEach(this::print);
+    SenderHome sender = Senders.look(home);
+    sender.pairings().forEach(this::print);
+    output.problems(sender.problems());
     return Medimage.OK;
   }
 

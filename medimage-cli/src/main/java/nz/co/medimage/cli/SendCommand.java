@@ -69,6 +69,7 @@ final class SendCommand implements Callable<Integer> {
     home.require(Home.Kind.SENDER);
     PatientTag patient = tag();
     try (Sender sender = Senders.open(home, lan, null)) {
+      output.problems(sender.problems());
       Map<Sending, String> sendings = new LinkedHashMap<>();
       boolean allGood = true;
       if (files.isEmpty()) {

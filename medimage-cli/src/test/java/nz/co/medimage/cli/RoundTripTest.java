@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,15 @@ class RoundTripTest {
           Run.of("send", photo, "--home", phone, "--tag", "x", "--to", "Nobody", "--no-discovery");
       assertEquals(Medimage.USAGE, unknown.exit());
       assertEquals(1, unknown.err().lines().count(), unknown.err());
+      Path key;
+      try (Stream<Path> keys = Files.list(phone.resolve("keys"))) {
+        key = keys.findFirst().orElseThrow();
+      }
+      Files.writeString(key, "damaged");
+      Run damaged = Run.of("pairings", "--home", phone);
+      assertTrue(damaged.err().contains(key.getFileName().toString()), damaged.err());
+      assertEquals(1, damaged.err().lines().count(), damaged.err());
+      assertEquals("damaged", Files.readString(key));
     }
   }
 }
