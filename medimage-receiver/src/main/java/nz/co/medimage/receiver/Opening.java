@@ -1,6 +1,5 @@
 package nz.co.medimage.receiver;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -23,8 +22,6 @@ import nz.co.medimage.crypto.ReceiverPairing;
  * never looked at again after a crash.
  */
 final class Opening {
-  private static final int BUFFER = 1 << 18;
-
   private final EnvelopeOpener opener;
   private final Path staging;
 
@@ -45,16 +42,13 @@ final class Opening {
     Path folder = Files.createDirectory(folder(envelope.id()));
     Path photo = folder.resolve("photo");
     try (FileChannel sealed = FileChannel.open(envelope.file(), StandardOpenOption.READ);
-        OutputStream content =
-            new BufferedOutputStream(
-                Channels.newOutputStream(DurableFiles.createPrivate(photo)), BUFFER)) {
+        OutputStream content = Channels.newOutputStream(DurableFiles.createPrivate(photo))) {
       EnvelopePrefix prefix = EnvelopePrefix.read(Channels.newInputStream(sealed));
       if (!prefix.id().equals(envelope.id()) || !prefix.pairing().equals(envelope.from())) {
         throw new DamagedEnvelopeException("the envelope is another one than was announced");
       }
       sealed.position(0);
       Manifest manifest = opener.open(Channels.newInputStream(sealed), pairing, content);
-      content.flush();
       return new StagedPhoto(envelope.id(), pairing.deviceName(), manifest, photo);
     }
   }

@@ -10,8 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * SHA-256 on a thread of its own, one buffer behind the caller: it takes longer than the cipher,
- * and one after the other they would be too slow. The caller alternates two buffers.
+ * SHA-256 on a thread of its own, one piece behind the caller: it takes longer than the cipher, and
+ * one after the other they would be too slow. The caller alternates two buffers.
  */
 final class DigestBehind implements AutoCloseable {
   private final MessageDigest digest = sha256();
@@ -24,10 +24,10 @@ final class DigestBehind implements AutoCloseable {
           });
   private Future<?> last = CompletableFuture.completedFuture(null);
 
-  /** Takes the buffer, and gives back the one before: the caller may change that, not this. */
-  void update(byte[] buffer, int length) throws InterruptedIOException {
+  /** Takes these bytes, and gives back those before: the caller may change them, not these. */
+  void update(byte[] array, int offset, int length) throws InterruptedIOException {
     await();
-    last = thread.submit(() -> digest.update(buffer, 0, length));
+    last = thread.submit(() -> digest.update(array, offset, length));
   }
 
   byte[] digest() throws InterruptedIOException {
@@ -37,6 +37,9 @@ final class DigestBehind implements AutoCloseable {
 
   private void await() throws InterruptedIOException {
     try {
+      if (Thread.interrupted()) { // which a result that is there already would not tell
+        throw new InterruptedException();
+      }
       last.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,9 +1,9 @@
 package nz.co.medimage.crypto.v1;
 
 import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
+import com.google.crypto.tink.subtle.StreamSegmentDecrypter;
 import com.google.crypto.tink.subtle.StreamSegmentEncrypter;
-import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.util.Arrays;
@@ -70,11 +70,9 @@ final class EnvelopeCipher {
     }
   }
 
-  InputStream decrypting(InputStream sealed) throws IOException {
-    try {
-      return stream.newDecryptingStream(sealed, prefix);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has AES/GCM", e);
-    }
+  StreamSegmentDecrypter newDecrypter(ByteBuffer header) throws GeneralSecurityException {
+    StreamSegmentDecrypter decrypter = stream.newStreamSegmentDecrypter();
+    decrypter.init(header, prefix);
+    return decrypter;
   }
 }

@@ -14,12 +14,9 @@ import nz.co.medimage.crypto.EnvelopeException;
 
 /** Reads envelopes: {@code spec/envelope-v1.md}. */
 public final class EnvelopeReader {
-  private static final int BUFFER_BYTES = 1 << 18;
+  private final SegmentInput plaintext;
 
-  private final Plaintext plaintext;
-  private final byte[] spare = new byte[BUFFER_BYTES];
-
-  private EnvelopeReader(Plaintext plaintext) {
+  private EnvelopeReader(SegmentInput plaintext) {
     this.plaintext = plaintext;
   }
 
@@ -37,7 +34,7 @@ public final class EnvelopeReader {
     }
     byte[] wrapped = Prefix.readFully(sealed, Prefix.WRAPPED_BYTES);
     EnvelopeCipher cipher = EnvelopeCipher.toOpen(head, wrapped, receiver, pairingKey);
-    return new EnvelopeReader(new Plaintext(cipher, sealed)).read(content);
+    return new EnvelopeReader(new SegmentInput(cipher, sealed)).read(content);
   }
 
   private Manifest read(OutputStream content) throws IOException, EnvelopeException {
@@ -57,27 +54,27 @@ public final class EnvelopeReader {
 
   private byte[] take(int size) throws IOException, EnvelopeException {
     byte[] bytes = new byte[size];
-    if (plaintext.read(bytes, size) < size) {
-      throw ManifestFormat.bad("it ends too soon");
+    for (int filled = 0; filled < size; ) {
+      int n = plaintext.take(size - filled);
+      if (n == 0) {
+        throw ManifestFormat.bad("it ends too soon");
+      }
+      System.arraycopy(plaintext.array(), plaintext.offset(), bytes, filled, n);
+      filled += n;
     }
     return bytes;
   }
 
   private byte[] copy(long length, OutputStream content) throws IOException, EnvelopeException {
     try (DigestBehind digest = new DigestBehind()) {
-      byte[] buffer = new byte[BUFFER_BYTES];
-      byte[] other = spare;
       for (long left = length; left > 0; ) {
-        int n = plaintext.read(buffer, (int) Math.min(left, BUFFER_BYTES));
+        int n = plaintext.take(left);
         if (n == 0) {
           throw new BadManifestException("the photo is shorter than its manifest says");
         }
-        digest.update(buffer, n);
-        content.write(buffer, 0, n);
+        digest.update(plaintext.array(), plaintext.offset(), n);
+        content.write(plaintext.array(), plaintext.offset(), n);
         left -= n;
-        byte[] digested = other;
-        other = buffer;
-        buffer = digested;
       }
       return digest.digest();
     }
@@ -86,15 +83,14 @@ public final class EnvelopeReader {
   /** Reads on to the authenticated end: only there it is certain that nothing was cut off. */
   private void checkPadding(long zeros) throws IOException, EnvelopeException {
     long left = zeros;
-    int n = plaintext.read(spare, BUFFER_BYTES);
-    while (n > 0) {
-      left -= n;
-      for (int i = 0; i < n; i++) {
-        if (spare[i] != 0) {
+    for (int n = plaintext.take(Integer.MAX_VALUE); n > 0; n = plaintext.take(Integer.MAX_VALUE)) {
+      byte[] array = plaintext.array();
+      for (int i = plaintext.offset(); i < plaintext.offset() + n; i++) {
+        if (array[i] != 0) {
           throw new BadManifestException("the padding of the photo is not made of zeros");
         }
       }
-      n = plaintext.read(spare, BUFFER_BYTES);
+      left -= n;
     }
     if (left != 0) {
       throw new BadManifestException("the padding of the photo has not the length it must have");
