@@ -28,8 +28,8 @@ import nz.co.medimage.transport.wifi.WifiTransport;
  */
 public final class LanBenchmark {
   private static final int PHOTO_BYTES = 3_000_000;
-  private static final int WARM_UP = Integer.getInteger("w", 150);
-  private static final int ROUNDS = Integer.getInteger("r", 5);
+  private static final int WARM_UP = 1000;
+  private static final int ROUNDS = 5;
   private static final int PHOTOS = 60;
   private static final int SENDERS = 8;
 
