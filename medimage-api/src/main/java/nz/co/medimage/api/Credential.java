@@ -1,10 +1,10 @@
 package nz.co.medimage.api;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
+import nz.co.medimage.api.file.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,11 +71,7 @@ public final class Credential {
 
   /** The SHA-256 of the token; all that a server stores. */
   public byte[] tokenHash() {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(token);
   }
 
   /** Whether the token is the one of which {@code hash} was stored; in constant time. */

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import nz.co.medimage.api.file.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,14 +53,6 @@ public final class Manifest {
     if (!holds) {
       throw new IllegalArgumentException("a manifest cannot be read: " + what);
     }
-  }
-
-  private static String hex(byte[] bytes) {
-    StringBuilder text = new StringBuilder();
-    for (byte b : bytes) {
-      text.append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
-    }
-    return text.toString();
   }
 
   static String checkMediaType(String mediaType) {
@@ -215,7 +208,7 @@ public final class Manifest {
     /** Length and SHA-256 of the content: they are known together or not at all. */
     public Builder content(long length, byte[] sha256) {
       this.length = length;
-      this.sha256 = hex(sha256);
+      this.sha256 = Sha256.hex(sha256);
       return this;
     }
 

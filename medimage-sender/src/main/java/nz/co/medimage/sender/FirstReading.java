@@ -4,9 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import nz.co.medimage.api.Photo;
+import nz.co.medimage.api.file.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ final class FirstReading {
    * @throws IOException with one sentence if that fails, or if there is nothing
    */
   static FirstReading of(Photo.Content content) throws IOException {
-    MessageDigest digest = newDigest();
+    MessageDigest digest = Sha256.newDigest();
     byte[] buffer = new byte[KEPT];
     long length = 0;
     int held;
@@ -78,13 +78,5 @@ final class FirstReading {
 
   byte[] sha256() {
     return sha256.clone();
-  }
-
-  static MessageDigest newDigest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

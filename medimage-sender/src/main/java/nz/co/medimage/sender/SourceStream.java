@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import nz.co.medimage.api.Photo;
+import nz.co.medimage.api.file.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class SourceStream extends InputStream {
   private final Photo.Content content;
   private final FirstReading first;
-  private final MessageDigest digest = FirstReading.newDigest();
+  private final MessageDigest digest = Sha256.newDigest();
   private final boolean kept;
   private @Nullable InputStream in;
   private long count;

@@ -1,15 +1,12 @@
 package nz.co.medimage.api.spi;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Objects;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.file.Sha256;
 
 /**
  * A photo that came out of its envelope whole and authentic, on its way through filters and sinks.
@@ -42,24 +39,9 @@ public record StagedPhoto(EnvelopeId id, String from, Manifest manifest, Path fi
    * @throws IOException if it cannot be read
    */
   public StagedPhoto withContent(Path rewritten) throws IOException {
-    MessageDigest digest = sha256();
-    long length = 0;
-    try (InputStream in = new DigestInputStream(Files.newInputStream(rewritten), digest)) {
-      byte[] buffer = new byte[1 << 16];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        length += n;
-      }
-    }
-    Manifest changed = manifest.toBuilder().content(length, digest.digest()).build();
+    Manifest changed =
+        manifest.toBuilder().content(Files.size(rewritten), Sha256.of(rewritten)).build();
     return new StagedPhoto(id, from, changed, rewritten);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   /** Names the envelope alone: the rest is about a patient. */

@@ -2,19 +2,19 @@ package nz.co.medimage.crypto.v1;
 
 import java.io.InterruptedIOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import nz.co.medimage.api.file.Sha256;
 
 /**
  * SHA-256 on a thread of its own, one piece behind the caller: it takes longer than the cipher, and
  * one after the other they would be too slow. The caller alternates two buffers.
  */
 final class DigestBehind implements AutoCloseable {
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Sha256.newDigest();
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -52,13 +52,5 @@ final class DigestBehind implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdown();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

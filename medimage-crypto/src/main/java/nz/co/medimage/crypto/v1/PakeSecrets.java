@@ -2,10 +2,9 @@ package nz.co.medimage.crypto.v1;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.file.Sha256;
 
 /**
  * What both sides derive once they agree: {@code spec/pairing-v1.md}, section "Keys". Everything
@@ -28,7 +27,7 @@ final class PakeSecrets {
    */
   PakeSecrets(BigInteger agreed, byte[] hello, byte[] helloAnswer, byte[] proofBegin) {
     material = PakeWriter.element(agreed);
-    transcript = sha256(Keys.join(hello, helloAnswer, proofBegin));
+    transcript = Sha256.of(Keys.join(hello, helloAnswer, proofBegin));
   }
 
   PairingRecord pairing(String name, Instant at) {
@@ -62,13 +61,5 @@ final class PakeSecrets {
 
   private byte[] derive(byte[] label, int size) {
     return Keys.derive(material, transcript, label, size);
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -2,9 +2,8 @@ package nz.co.medimage.crypto.v1;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import nz.co.medimage.api.file.Sha256;
 
 /** How a secret lies in its file: {@code spec/pairing-v1.md}, section "Keys at rest". */
 public final class SecretFormat {
@@ -17,7 +16,7 @@ public final class SecretFormat {
 
   /** With a checksum, so that damage is told from a key that just does not work. */
   public static byte[] clear(byte[] secret) {
-    return Keys.join(new byte[] {CLEAR}, sum(secret), secret);
+    return Keys.join(new byte[] {CLEAR}, Sha256.of(secret), secret);
   }
 
   /** Sealed under a key, and bound to its name. */
@@ -38,7 +37,7 @@ public final class SecretFormat {
   public static byte[] readClear(byte[] file) throws IOException {
     if (isClear(file) && file.length > SUM_BYTES) {
       byte[] secret = Arrays.copyOfRange(file, 1 + SUM_BYTES, file.length);
-      if (Arrays.equals(sum(secret), Arrays.copyOfRange(file, 1, 1 + SUM_BYTES))) {
+      if (Arrays.equals(Sha256.of(secret), Arrays.copyOfRange(file, 1, 1 + SUM_BYTES))) {
         return secret;
       }
     }
@@ -63,13 +62,5 @@ public final class SecretFormat {
 
   private static byte[] associated(String name) {
     return Keys.join(LABEL, Keys.label(name));
-  }
-
-  private static byte[] sum(byte[] secret) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(secret);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

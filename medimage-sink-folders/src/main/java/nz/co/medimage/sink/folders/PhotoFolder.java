@@ -1,7 +1,6 @@
 package nz.co.medimage.sink.folders;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,16 +10,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 
 /** One root, main or copy, and the photos that are on their way into it. */
@@ -42,8 +38,8 @@ final class PhotoFolder {
 
   /** A copy remembers what it is owed under a name made from its path, whatever its place. */
   static PhotoFolder copyTo(Path root, Path state, KnownFolders known) {
-    byte[] hash = sha256().digest(root.toString().getBytes(StandardCharsets.UTF_8));
-    String key = HexFormat.of().formatHex(hash, 0, 8);
+    byte[] path = root.toString().getBytes(StandardCharsets.UTF_8);
+    String key = Sha256.hex(Sha256.of(path)).substring(0, 16);
     return new PhotoFolder(root, new Intents(state.resolve("owed").resolve(key)), known);
   }
 
@@ -141,7 +137,7 @@ final class PhotoFolder {
     if (there.get().size() == 0) {
       return Found.RESERVED;
     }
-    return sha256(file).equals(sha256) ? Found.WHOLE : Found.OTHER;
+    return Sha256.hex(Sha256.of(file)).equals(sha256) ? Found.WHOLE : Found.OTHER;
   }
 
   /** Takes the name, on every file system without overwriting; false if somebody was faster. */
@@ -238,25 +234,6 @@ final class PhotoFolder {
       to.force(true);
     } catch (NoSuchFileException e) {
       throw new IOException("the photo or its folder is gone");
-    }
-  }
-
-  private static String sha256(Path file) throws IOException {
-    MessageDigest digest = sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      byte[] buffer = new byte[1 << 16];
-      while (in.read(buffer) >= 0) {
-        // the stream feeds the digest
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

@@ -1,6 +1,8 @@
 package nz.co.medimage.sink.folders;
 
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What people read when a folder fails: it names the folder, never a path with a patient in it. */
@@ -24,12 +26,18 @@ final class Sentences {
   }
 
   static String failed(String what, Path root, FileSystemException e) {
-    String reason = e.getReason();
-    return "cannot "
-        + what
-        + " "
-        + root
-        + ": "
-        + (reason == null ? e.getClass().getSimpleName().replace("Exception", "") : reason);
+    return "cannot " + what + " " + root + ": " + reason(e);
+  }
+
+  private static String reason(FileSystemException e) {
+    if (e.getReason() != null) {
+      return e.getReason();
+    }
+    if (e instanceof NoSuchFileException) {
+      return "a folder that it needs is missing and cannot be made";
+    }
+    return e instanceof AccessDeniedException
+        ? "access is denied"
+        : e.getClass().getSimpleName().replace("Exception", "");
   }
 }

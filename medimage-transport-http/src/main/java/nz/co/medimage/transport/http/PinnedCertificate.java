@@ -2,10 +2,10 @@ package nz.co.medimage.transport.http;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.X509TrustManager;
+import nz.co.medimage.api.file.Sha256;
 
 /** Trusts one certificate, by its SHA-256. */
 final class PinnedCertificate implements X509TrustManager {
@@ -23,7 +23,8 @@ final class PinnedCertificate implements X509TrustManager {
       throws CertificateException {
     if (chain.length == 0
         || !MessageDigest.isEqual(
-            fingerprint, sha256(chain[0].getEncoded()).getBytes(StandardCharsets.US_ASCII))) {
+            fingerprint,
+            Sha256.hex(Sha256.of(chain[0].getEncoded())).getBytes(StandardCharsets.US_ASCII))) {
       throw new NotThePairedReceiver();
     }
   }
@@ -37,18 +38,6 @@ final class PinnedCertificate implements X509TrustManager {
   @Override
   public X509Certificate[] getAcceptedIssuers() {
     return new X509Certificate[0];
-  }
-
-  private static String sha256(byte[] encoded) {
-    try {
-      StringBuilder hex = new StringBuilder(64);
-      for (byte b : MessageDigest.getInstance("SHA-256").digest(encoded)) {
-        hex.append(Character.forDigit(b >> 4 & 0xF, 16)).append(Character.forDigit(b & 0xF, 16));
-      }
-      return hex.toString();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   /** Somebody else answers at that address. */

@@ -2,13 +2,12 @@ package nz.co.medimage.transport.wifi;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.Secrets;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -62,14 +61,9 @@ final class ReceiverCertificate {
   /** The SHA-256 of the certificate in lower case hexadecimal digits. */
   String fingerprint() {
     try {
-      StringBuilder hex = new StringBuilder(64);
-      byte[] encoded = certificate.certificate().getEncoded();
-      for (byte b : MessageDigest.getInstance("SHA-256").digest(encoded)) {
-        hex.append(Character.forDigit(b >> 4 & 0xF, 16)).append(Character.forDigit(b & 0xF, 16));
-      }
-      return hex.toString();
-    } catch (CertificateEncodingException | NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java can do this", e);
+      return Sha256.hex(Sha256.of(certificate.certificate().getEncoded()));
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("it was encoded before", e);
     }
   }
 
