@@ -152,9 +152,7 @@ final class Courier implements AutoCloseable {
         started.add(startAsking(toAsk.remove()));
       }
       wakeUp =
-          soonest == Long.MAX_VALUE
-              ? () -> {}
-              : pace.timer().schedule(Duration.ofNanos(soonest), this::dispatch);
+          soonest == Long.MAX_VALUE ? () -> {} : pace.timer().at(now + soonest, this::dispatch);
     }
     started.forEach(workers::execute);
   }

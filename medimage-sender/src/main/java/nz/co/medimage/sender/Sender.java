@@ -246,7 +246,7 @@ public final class Sender implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("What ended long ago cannot be removed yet: {}", e.toString());
     }
-    pace.timer().schedule(BETWEEN_TIDYINGS, () -> workers.execute(this::tidy));
+    pace.timer().at(pace.now() + BETWEEN_TIDYINGS.toNanos(), () -> workers.execute(this::tidy));
   }
 
   /**

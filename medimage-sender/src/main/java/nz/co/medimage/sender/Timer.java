@@ -1,6 +1,5 @@
 package nz.co.medimage.sender;
 
-import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -16,12 +15,13 @@ interface Timer extends AutoCloseable {
   long nanos();
 
   /**
-   * Runs a task later, unless the result is run before.
+   * Runs a task at a moment, at once if that is past, unless the result is run before.
    *
+   * @param nanos the moment, in the time of {@link #nanos()}
    * @param task must be quick, and runs on the timer's thread
    * @return calls it off
    */
-  Runnable schedule(Duration delay, Runnable task);
+  Runnable at(long nanos, Runnable task);
 
   @Override
   void close();
@@ -48,9 +48,9 @@ interface Timer extends AutoCloseable {
       }
 
       @Override
-      public Runnable schedule(Duration delay, Runnable task) {
+      public Runnable at(long nanos, Runnable task) {
         ScheduledFuture<?> scheduled =
-            executor.schedule(task, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+            executor.schedule(task, Math.max(0, nanos - nanos()), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
       }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Time that passes when a test says so. */
 final class ManualTimer implements Timer {
@@ -18,8 +19,12 @@ final class ManualTimer implements Timer {
   }
 
   @Override
-  public synchronized Runnable schedule(Duration delay, Runnable what) {
-    Task task = new Task(now + delay.toNanos(), what);
+  public synchronized Runnable at(long nanos, Runnable what) {
+    if (nanos - now <= 0) {
+      CompletableFuture<Void> begun = CompletableFuture.runAsync(what);
+      return () -> begun.cancel(false);
+    }
+    Task task = new Task(nanos, what);
     tasks.add(task);
     return () -> cancel(task);
   }

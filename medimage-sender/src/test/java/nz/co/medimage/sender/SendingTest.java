@@ -88,6 +88,7 @@ class SendingTest {
 
     @Test
     void breaksOffATransferThatIsUnderWay() throws Exception {
+      on.network.takeDown(); // until somebody listens, so that the transfer waits for the listener
       Sending sending = sender.send(photo(TestPhotos.noise(1, 3_000_000)), TAG);
       CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
       sending.onStatus(
@@ -96,6 +97,8 @@ class SendingTest {
               cancelled.complete(sending.cancel());
             }
           });
+      on.network.heal();
+      sender.retryNow();
 
       assertTrue(cancelled.get(20, TimeUnit.SECONDS));
       assertThrows(CancellationException.class, () -> receipt(sending));
