@@ -15,8 +15,8 @@ import java.util.Objects;
 /**
  * What is handed to a sender: the content of a photo, video or document and what is known of it.
  *
- * <p>A photo only points at its content; {@code Sender.send} reads it, a large one twice, before it
- * returns, and never changes or deletes it.
+ * <p>A photo only points at its content; {@code Sender.send} reads it, twice, before it returns,
+ * and never changes or deletes it.
  */
 public final class Photo {
 

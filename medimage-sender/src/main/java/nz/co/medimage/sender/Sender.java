@@ -152,8 +152,7 @@ public final class Sender implements AutoCloseable {
 
   /**
    * Seals a photo into the outbox and returns as soon as it is safe there, also from a power cut;
-   * from then on not even this device can open it. Reads the photo's content once, or twice if it
-   * is larger than 4 MiB.
+   * from then on not even this device can open it. Reads the photo's content twice.
    *
    * @param to the name of a paired receiver
    * @throws UnknownReceiverException with one sentence if none is paired under that name
@@ -177,7 +176,7 @@ public final class Sender implements AutoCloseable {
 
   private SealedEnvelope seal(Photo photo, PatientTag tag, SenderPairing pairing)
       throws IOException {
-    FirstReading first = FirstReading.of(photo.content());
+    Fingerprint first = Fingerprint.of(photo.content());
     Manifest manifest =
         Manifest.builder()
             .tag(tag)

@@ -8,25 +8,21 @@ import nz.co.medimage.api.file.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second reading of a photo: out of what the first one kept, or else of the photo itself, which
- * fails unless it gives the same bytes. It opens the photo when it is first read, and remembers
- * whether it was the photo that failed.
+ * The second reading of a photo, which fails unless it gives the same bytes as the first one. It
+ * opens the photo when it is first read, and remembers whether it was the photo that failed.
  */
 final class SourceStream extends InputStream {
   private final Photo.Content content;
-  private final FirstReading first;
+  private final Fingerprint first;
   private final MessageDigest digest = Sha256.newDigest();
-  private final boolean kept;
   private @Nullable InputStream in;
   private long count;
   private boolean failed;
   private boolean verified;
 
-  SourceStream(Photo.Content content, FirstReading first) {
+  SourceStream(Photo.Content content, Fingerprint first) {
     this.content = content;
     this.first = first;
-    in = first.content().orElse(null);
-    kept = in != null;
   }
 
   /** Whether what went wrong went wrong at the photo. */
@@ -53,9 +49,7 @@ final class SourceStream extends InputStream {
     int n = readContent(buffer, offset, length);
     if (n > 0) {
       count += n;
-      if (!kept) {
-        digest.update(buffer, offset, n);
-      }
+      digest.update(buffer, offset, n);
     }
     if (count > first.length() || (n < 0 && !isSame())) {
       throw changed();
@@ -77,8 +71,7 @@ final class SourceStream extends InputStream {
   private boolean isSame() {
     verified =
         verified
-            || (count == first.length()
-                && (kept || MessageDigest.isEqual(digest.digest(), first.sha256())));
+            || (count == first.length() && MessageDigest.isEqual(digest.digest(), first.sha256()));
     return verified;
   }
 

@@ -12,8 +12,6 @@ import nz.co.medimage.crypto.DamagedEnvelopeException;
  * SegmentOutput}. Tells a source that cannot be read from bytes that cannot be opened.
  */
 final class SegmentInput {
-  private static final int MOST_PLAINTEXT = EnvelopeSizes.SEGMENT_BYTES - EnvelopeSizes.TAG_BYTES;
-
   private final InputStream in;
   private final StreamSegmentDecrypter decrypter;
 
@@ -27,8 +25,10 @@ final class SegmentInput {
   /** The stream's header counts as a part of the first segment, which holds less for it. */
   private int capacity = EnvelopeSizes.SEGMENT_BYTES - EnvelopeSizes.STREAM_HEADER_BYTES;
 
-  private byte[] plaintext = new byte[MOST_PLAINTEXT];
-  private byte[] other = new byte[MOST_PLAINTEXT];
+  /** With room for the tag, without which some providers, Conscrypt for one, do not decrypt. */
+  private byte[] plaintext = new byte[EnvelopeSizes.SEGMENT_BYTES];
+
+  private byte[] other = new byte[EnvelopeSizes.SEGMENT_BYTES];
   private int from;
   private int taken;
   private int end;

@@ -39,10 +39,10 @@ public final class WireClient {
             .protocols(List.of(Protocol.HTTP_1_1))
             .followRedirects(false)
             .followSslRedirects(false)
-            .socketFactory(new PromptSockets(builder.idleTimeout))
+            .socketFactory(new PromptSockets())
             .connectTimeout(builder.connectTimeout.toMillis(), TimeUnit.MILLISECONDS)
             .readTimeout(builder.idleTimeout.toMillis(), TimeUnit.MILLISECONDS)
-            .writeTimeout(Duration.ZERO); // the sockets see to it
+            .writeTimeout(builder.idleTimeout.toMillis(), TimeUnit.MILLISECONDS);
     X509TrustManager manager = builder.trust.manager();
     if (manager != null) {
       client
