@@ -1,6 +1,8 @@
 package nz.co.medimage.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -20,8 +22,17 @@ import java.io.FileOutputStream;
 import java.io.FileReader;
 import java.io.FileWriter;
 import java.io.RandomAccessFile;
+import java.nio.channels.NetworkChannel;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.Photo;
+import nz.co.medimage.api.spi.Link;
+import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.api.spi.Transport;
 
 /** What may depend on what. */
 @AnalyzeClasses(packages = "nz.co.medimage", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -66,9 +77,35 @@ final class DependenciesTest {
           .that()
           .resideInAPackage(OURS + "crypto..")
           .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "okhttp3..",
+                      "org.eclipse.jetty..",
+                      "javax.jmdns..",
+                      "java.net..",
+                      "javax.net..")
+                  .or(assignableTo(NetworkChannel.class)));
+
+  @ArchTest
+  static final ArchRule transportsKnowNoPhotoAndNoKey =
+      noClasses()
+          .that()
+          .resideInAPackage(OURS + "transport..")
+          .should()
+          .dependOnClassesThat(
+              belongToAnyOf(Photo.class, PatientTag.class, Manifest.class, StagedPhoto.class)
+                  .or(resideInAPackage(OURS + "crypto..")))
+          .because("what a transport never holds it cannot give away");
+
+  @ArchTest
+  static final ArchRule sinksKnowNoEnvelope =
+      noClasses()
+          .that()
+          .resideInAPackage(OURS + "sink..")
+          .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "okhttp3..", "org.eclipse.jetty..", "javax.jmdns..", "java.net..", "javax.net..");
+          .belongToAnyOf(SealedEnvelope.class, Link.class, Transport.class, Reception.class)
+          .because("a sink takes a photo that is open and checked, however it came");
 
   @ArchTest
   static final ArchRule apiAndCryptoDoNotLog =

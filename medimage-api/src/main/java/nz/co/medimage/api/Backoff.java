@@ -7,11 +7,12 @@ import java.util.Random;
 /**
  * How long to pause before trying again: a first pause, then a multiple of the one before, up to a
  * longest one, each a little shorter or longer by chance so that many that failed together do not
- * come back together.
+ * come back together. None is longer than the longest, chance included: pauses that have grown up
+ * to it lie below it, as far apart as chance would have set them around it.
  *
  * @param first the pause after the first failure, more than zero
  * @param factor how many times longer each next one is, at least 1
- * @param most the longest pause, at least {@code first}
+ * @param most the longest pause, at least {@code first}; no pause is ever longer
  * @param jitter by which part a pause may be shorter or longer, from 0 to less than 1
  */
 public record Backoff(Duration first, int factor, Duration most, double jitter) {
@@ -42,8 +43,11 @@ public record Backoff(Duration first, int factor, Duration most, double jitter) 
    * @param random decides within the jitter
    */
   public Duration pause(int failures, Random random) {
+    double longest = (double) most.toMillis();
     double pause = (double) first.toMillis() * Math.pow(factor, Math.max(0, failures - 1));
-    double capped = Math.min(pause, (double) most.toMillis());
-    return Duration.ofMillis((long) (capped * (1 + jitter * (2 * random.nextDouble() - 1))));
+    // Cut off after chance had its say, half of those that wait longest would come back together.
+    double middle = Math.min(pause, longest / (1 + jitter));
+    double chosen = middle * (1 + jitter * (2 * random.nextDouble() - 1));
+    return Duration.ofMillis((long) Math.min(chosen, longest));
   }
 }

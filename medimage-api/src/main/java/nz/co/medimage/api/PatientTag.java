@@ -29,6 +29,13 @@ import java.util.stream.Collectors;
  * hidden name, a reserved name of Windows, a name that ends in a dot, a control or a bidirectional
  * character. Hence a sink may use it as it stands, whoever sent it.
  *
+ * <p>What is a letter or a digit is for the version of Unicode to say that the running platform
+ * knows: 13 in Java 17, another one in a later Java or on a phone. Of a character that is newer
+ * than that, such a platform knows nothing and refuses it. So a tag that one device takes an older
+ * receiver may refuse, and then it rejects the photo for good, as one with a bad manifest, and
+ * keeps it sealed in quarantine. In practice this concerns letters that Unicode added lately; no
+ * tag is read as another one.
+ *
  * @param folders the folders, outermost first; at most 8
  * @param words the words of the file name, in order
  */

@@ -1,11 +1,18 @@
 package nz.co.medimage.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Random;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 final class BackoffTest {
@@ -30,6 +37,29 @@ final class BackoffTest {
       long millis = backoff.pause(1, random).toMillis();
       assertTrue(millis >= 12_000 && millis <= 18_000, () -> "pause of " + millis + " ms");
     }
+  }
+
+  @Test
+  void longestPausesAreSpreadTooSoThatNotAllComeBackTogether() {
+    Backoff backoff = new Backoff(FIRST, 3, MOST, 0.2);
+    Random random = new Random(7);
+    long distinct = Stream.generate(() -> backoff.pause(20, random)).limit(100).distinct().count();
+    assertTrue(distinct > 90, () -> distinct + " different pauses of 100");
+  }
+
+  @Property
+  void noPauseIsLongerThanTheLongestOrNegative(
+      @ForAll @LongRange(min = 1, max = 1L << 45) long first,
+      @ForAll @LongRange(max = 1L << 45) long more,
+      @ForAll @IntRange(min = 1) int factor,
+      @ForAll @DoubleRange(max = 1, maxIncluded = false) double jitter,
+      @ForAll @IntRange(min = 1) int failures,
+      @ForAll Random random) {
+    Duration most = Duration.ofMillis(first + more);
+    Duration pause =
+        new Backoff(Duration.ofMillis(first), factor, most, jitter).pause(failures, random);
+    assertTrue(pause.compareTo(most) <= 0, () -> pause + " is longer than " + most);
+    assertFalse(pause.isNegative(), () -> "a pause of " + pause);
   }
 
   @Test

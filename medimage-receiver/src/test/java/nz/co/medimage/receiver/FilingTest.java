@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -21,89 +20,24 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
-import nz.co.medimage.api.spi.PhotoRefusedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.crypto.ManifestJson;
 import nz.co.medimage.testkit.Exif;
-import nz.co.medimage.testkit.FakeSink;
-import nz.co.medimage.testkit.MutableClock;
 import nz.co.medimage.testkit.TestPhotos;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-final class FilingTest {
-  private static final byte[] JPEG = TestPhotos.jpeg(1);
-  private static final byte[] TEXT = "no picture".getBytes(UTF_8);
-
-  @TempDir Path home;
-  private final MutableClock clock = MutableClock.at(Clock.systemUTC().instant());
-  private final EnvelopeId id = Phone.freshId();
-  private final FakeSink sink = new FakeSink("folders");
-  private Phone phone;
-  private Bench bench;
-
-  @BeforeEach
-  void start() throws Exception {
-    PairedHome.fill(home);
-    phone = PairedHome.phone();
-    restart(o -> o);
-  }
-
-  private void restart(UnaryOperator<Receiver.Builder> options) throws IOException {
-    if (bench != null) {
-      bench.close();
-    }
-    bench = new Bench(home, sink, o -> options.apply(o.clock(clock)));
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    bench.close();
-  }
-
-  private Receipt send(byte[] content) throws Exception {
-    return phone.send(bench.reception(), id, content);
-  }
-
-  private DeliveryRecord onlyDelivery() throws IOException {
-    List<DeliveryRecord> all = bench.receiver.deliveries();
-    assertEquals(1, all.size());
-    return all.get(0);
-  }
-
-  /** A sink that does what a test says. */
-  private static Sink sink(String id, Write write) {
-    return new Sink() {
-      @Override
-      public String id() {
-        return id;
-      }
-
-      @Override
-      public Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException {
-        return write.write(photo);
-      }
-    };
-  }
-
-  private interface Write {
-    Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException;
-  }
-
+final class FilingTest extends FilingFixture {
   @Nested
   final class WhileASinkIsAway {
     @Test
@@ -202,138 +136,6 @@ final class FilingTest {
       List<String> lines = bench.events.lines();
       assertTrue(lines.contains("retrying vendor failed with NoClassDefFoundError"));
       assertTrue(lines.contains("retrying vendor failed with IllegalStateException"));
-    }
-  }
-
-  @Nested
-  final class Refused {
-    @Test
-    void textNamedAsAPhotoGoesToQuarantine() throws Exception {
-      Receipt.Rejected receipt = (Receipt.Rejected) send(TEXT);
-      assertEquals(Rejection.TYPE_NOT_ALLOWED, receipt.reason());
-      assertEquals("The file is named .jpg, but its content is text.", receipt.message());
-      assertEquals(2, bench.files("quarantine").size());
-      assertEquals(List.of(), bench.files("inbox"));
-      assertEquals(List.of(), bench.files("staging"));
-      DeliveryRecord record = onlyDelivery();
-      assertEquals(DeliveryRecord.State.REJECTED, record.state());
-      assertEquals("The file is named .jpg, but its content is text.", record.detail());
-      assertEquals(
-          List.of(
-              "rejected phone TYPE_NOT_ALLOWED The file is named .jpg, but its content is text."),
-          bench.events.lines());
-    }
-
-    @Test
-    void contentAboveTheLimitIsRejectedByItsTrueSize() throws Exception {
-      restart(o -> o.maxPhotoSize(JPEG.length - 1));
-      Receipt.Rejected receipt = (Receipt.Rejected) send(JPEG);
-      assertEquals(Rejection.TOO_LARGE, receipt.reason());
-      assertEquals(
-          "The file is larger than this receiver takes: at most " + (JPEG.length - 1) + " bytes.",
-          receipt.message());
-    }
-
-    @Test
-    void sinkThatRefusesForGoodEndsIt() throws Exception {
-      sink.refuseNext(new PhotoRefusedException("No such patient."));
-      Receipt.Rejected receipt = (Receipt.Rejected) send(JPEG);
-      assertEquals(Rejection.REFUSED, receipt.reason());
-      assertEquals("No such patient.", receipt.message());
-    }
-
-    @Test
-    void envelopeFromBeforeWhatIsRememberedIsTooOld() throws Exception {
-      clock.advance(Duration.ofDays(5 * 365 + 3));
-      Receipt.Rejected receipt = (Receipt.Rejected) send(JPEG);
-      assertEquals(Rejection.TOO_OLD, receipt.reason());
-      assertEquals(
-          "The photo is dated more than five years ago: check the clock of the device.",
-          receipt.message());
-      bench.receiver.replay(id);
-      bench.events.await(line -> line.startsWith("delivered"));
-      assertEquals(1, sink.photos().size());
-    }
-
-    @Test
-    void envelopeFromTheFutureIsTaken() throws Exception {
-      clock.advance(Duration.ofDays(-400));
-      assertInstanceOf(Receipt.Delivered.class, send(JPEG));
-      assertInstanceOf(Receipt.Delivered.class, send(JPEG));
-      assertEquals(1, sink.attempts());
-    }
-
-    @Test
-    void ledgerForgetsPastItsAgeAndRefusesFromThenOn() throws Exception {
-      send(JPEG);
-      clock.advance(Duration.ofDays(5 * 365));
-      restart(o -> o);
-      assertInstanceOf(Receipt.Delivered.class, send(JPEG));
-      clock.advance(Duration.ofDays(4));
-      restart(o -> o);
-      assertEquals(List.of(), bench.receiver.deliveries());
-      assertEquals(Rejection.TOO_OLD, ((Receipt.Rejected) send(JPEG)).reason());
-      assertEquals(1, sink.attempts());
-    }
-
-    @Test
-    void replayOfWhatIsStillRefusedKeepsIt() throws Exception {
-      send(TEXT);
-      clock.advance(Duration.ofMinutes(1));
-      bench.receiver.replay(id);
-      bench.events.await(2, line -> line.startsWith("rejected"));
-      bench.close();
-      assertEquals(clock.instant(), onlyDelivery().at());
-      assertEquals(2, bench.files("quarantine").size());
-      assertEquals(List.of(), bench.files("requests"));
-    }
-
-    @Test
-    void replayAfterTheReasonIsGoneDelivers() throws Exception {
-      sink.refuseNext(new PhotoRefusedException("No such patient."));
-      byte[] sealed = phone.seal(id, JPEG);
-      phone.deliver(bench.reception(), id, sealed);
-      bench.receiver.replay(id);
-      bench.events.await(line -> line.startsWith("delivered"));
-      restart(o -> o);
-      assertEquals(List.of(), bench.files("quarantine"));
-      assertEquals(List.of(), bench.files("requests"));
-      assertEquals(DeliveryRecord.State.DELIVERED, onlyDelivery().state());
-      // A sender that lost the first receipt gets the new one.
-      assertInstanceOf(Receipt.Delivered.class, phone.deliver(bench.reception(), id, sealed));
-      assertEquals(1, sink.photos().size());
-    }
-
-    @Test
-    void replayWorksFromAnotherProcess() throws Exception {
-      sink.refuseNext(new PhotoRefusedException("No such patient."));
-      send(JPEG);
-      try (Receiver other = Receiver.builder(home).build()) {
-        other.replay(id);
-      }
-      bench.events.await(line -> line.startsWith("delivered"));
-    }
-
-    @Test
-    void replayIsDoneAtTheNextStartIfNobodyRunsTheHome() throws Exception {
-      sink.refuseNext(new PhotoRefusedException("No such patient."));
-      send(JPEG);
-      bench.close();
-      try (Receiver other = Receiver.builder(home).build()) {
-        other.replay(id);
-      }
-      restart(o -> o);
-      bench.events.await(line -> line.startsWith("delivered"));
-    }
-
-    @Test
-    void replayOfNothingSaysSo() throws Exception {
-      send(JPEG);
-      IllegalArgumentException e =
-          assertThrows(IllegalArgumentException.class, () -> bench.receiver.replay(id));
-      assertEquals(
-          "there is nothing to try again for " + id + ": it neither waits nor lies in quarantine",
-          e.getMessage());
     }
   }
 

@@ -1,13 +1,17 @@
 package nz.co.medimage.sink.folders;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.SinkProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +25,14 @@ final class FoldersSinkProviderTest {
 
   private String refusal(Map<String, String> settings) {
     return assertThrows(IllegalArgumentException.class, () -> create(settings)).getMessage();
+  }
+
+  @Test
+  void isFoundOnTheClassPath() {
+    assertFalse(FoldersSinkProvider.class.getModule().isNamed(), "this is the module path");
+    List<String> found =
+        ServiceLoader.load(SinkProvider.class).stream().map(p -> p.get().id()).toList();
+    assertEquals(List.of("folders"), found);
   }
 
   @Test

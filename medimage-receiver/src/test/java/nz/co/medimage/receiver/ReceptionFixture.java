@@ -1,0 +1,84 @@
+package nz.co.medimage.receiver;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.testkit.FakeSink;
+import nz.co.medimage.testkit.MutableClock;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A receiver with two paired phones, and an envelope of one of them. */
+abstract class ReceptionFixture {
+  static final byte[] JPEG = TestPhotos.jpeg(1);
+  static final String NOT_PAIRED = "This device is not paired with the receiver, or no longer.";
+
+  @TempDir Path home;
+  final MutableClock clock = MutableClock.at(Clock.systemUTC().instant());
+  Bench bench;
+  Phone phone;
+  final EnvelopeId id = Phone.freshId();
+  byte[] sealed;
+
+  @BeforeEach
+  void start() throws Exception {
+    PairedHome.fill(home);
+    bench = new Bench(home, new FakeSink("folders"), o -> o.clock(clock));
+    phone = PairedHome.phone();
+    sealed = phone.seal(id, JPEG);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    bench.close();
+  }
+
+  Reception reception() {
+    return bench.reception();
+  }
+
+  InputStream bytes(int from, int to) {
+    return new ByteArrayInputStream(sealed, from, to - from);
+  }
+
+  /** Gives some bytes, then breaks as a connection does. */
+  InputStream broken(int from, int to) {
+    InputStream breaking =
+        reading(
+            () -> {
+              throw new IOException("connection reset");
+            });
+    return new SequenceInputStream(bytes(from, to), breaking);
+  }
+
+  interface Read {
+    int read() throws IOException;
+  }
+
+  /** A stream that does something when it is read. */
+  static InputStream reading(Read read) {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        return read.read();
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        int value = read();
+        if (value < 0) {
+          return -1;
+        }
+        buffer[offset] = (byte) value;
+        return 1;
+      }
+    };
+  }
+}

@@ -1,0 +1,145 @@
+package nz.co.medimage.receiver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Duration;
+import java.util.List;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.spi.PhotoRefusedException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Photos that are refused for good, and their replay. */
+@Timeout(60)
+final class RefusedTest extends FilingFixture {
+  @Test
+  void textNamedAsAPhotoGoesToQuarantine() throws Exception {
+    Receipt.Rejected receipt = (Receipt.Rejected) send(TEXT);
+    assertEquals(Rejection.TYPE_NOT_ALLOWED, receipt.reason());
+    assertEquals("The file is named .jpg, but its content is text.", receipt.message());
+    assertEquals(2, bench.files("quarantine").size());
+    assertEquals(List.of(), bench.files("inbox"));
+    assertEquals(List.of(), bench.files("staging"));
+    DeliveryRecord record = onlyDelivery();
+    assertEquals(DeliveryRecord.State.REJECTED, record.state());
+    assertEquals("The file is named .jpg, but its content is text.", record.detail());
+    assertEquals(
+        List.of("rejected phone TYPE_NOT_ALLOWED The file is named .jpg, but its content is text."),
+        bench.events.lines());
+  }
+
+  @Test
+  void contentAboveTheLimitIsRejectedByItsTrueSize() throws Exception {
+    restart(o -> o.maxPhotoSize(JPEG.length - 1));
+    Receipt.Rejected receipt = (Receipt.Rejected) send(JPEG);
+    assertEquals(Rejection.TOO_LARGE, receipt.reason());
+    assertEquals(
+        "The file is larger than this receiver takes: at most " + (JPEG.length - 1) + " bytes.",
+        receipt.message());
+  }
+
+  @Test
+  void sinkThatRefusesForGoodEndsIt() throws Exception {
+    sink.refuseNext(new PhotoRefusedException("No such patient."));
+    Receipt.Rejected receipt = (Receipt.Rejected) send(JPEG);
+    assertEquals(Rejection.REFUSED, receipt.reason());
+    assertEquals("No such patient.", receipt.message());
+  }
+
+  @Test
+  void envelopeFromBeforeWhatIsRememberedIsTooOld() throws Exception {
+    clock.advance(Duration.ofDays(5 * 365 + 3));
+    Receipt.Rejected receipt = (Receipt.Rejected) send(JPEG);
+    assertEquals(Rejection.TOO_OLD, receipt.reason());
+    assertEquals(
+        "The photo is dated more than five years ago: check the clock of the device.",
+        receipt.message());
+    bench.receiver.replay(id);
+    bench.events.await(line -> line.startsWith("delivered"));
+    assertEquals(1, sink.photos().size());
+  }
+
+  @Test
+  void envelopeFromTheFutureIsTaken() throws Exception {
+    clock.advance(Duration.ofDays(-400));
+    assertInstanceOf(Receipt.Delivered.class, send(JPEG));
+    assertInstanceOf(Receipt.Delivered.class, send(JPEG));
+    assertEquals(1, sink.attempts());
+  }
+
+  @Test
+  void ledgerForgetsPastItsAgeAndRefusesFromThenOn() throws Exception {
+    send(JPEG);
+    clock.advance(Duration.ofDays(5 * 365));
+    restart(o -> o);
+    assertInstanceOf(Receipt.Delivered.class, send(JPEG));
+    clock.advance(Duration.ofDays(4));
+    restart(o -> o);
+    assertEquals(List.of(), bench.receiver.deliveries());
+    assertEquals(Rejection.TOO_OLD, ((Receipt.Rejected) send(JPEG)).reason());
+    assertEquals(1, sink.attempts());
+  }
+
+  @Test
+  void replayOfWhatIsStillRefusedKeepsIt() throws Exception {
+    send(TEXT);
+    clock.advance(Duration.ofMinutes(1));
+    bench.receiver.replay(id);
+    bench.events.await(2, line -> line.startsWith("rejected"));
+    bench.close();
+    assertEquals(clock.instant(), onlyDelivery().at());
+    assertEquals(2, bench.files("quarantine").size());
+    assertEquals(List.of(), bench.files("requests"));
+  }
+
+  @Test
+  void replayAfterTheReasonIsGoneDelivers() throws Exception {
+    sink.refuseNext(new PhotoRefusedException("No such patient."));
+    byte[] sealed = phone.seal(id, JPEG);
+    phone.deliver(bench.reception(), id, sealed);
+    bench.receiver.replay(id);
+    bench.events.await(line -> line.startsWith("delivered"));
+    restart(o -> o);
+    assertEquals(List.of(), bench.files("quarantine"));
+    assertEquals(List.of(), bench.files("requests"));
+    assertEquals(DeliveryRecord.State.DELIVERED, onlyDelivery().state());
+    // A sender that lost the first receipt gets the new one.
+    assertInstanceOf(Receipt.Delivered.class, phone.deliver(bench.reception(), id, sealed));
+    assertEquals(1, sink.photos().size());
+  }
+
+  @Test
+  void replayWorksFromAnotherProcess() throws Exception {
+    sink.refuseNext(new PhotoRefusedException("No such patient."));
+    send(JPEG);
+    try (Receiver other = Receiver.builder(home).build()) {
+      other.replay(id);
+    }
+    bench.events.await(line -> line.startsWith("delivered"));
+  }
+
+  @Test
+  void replayIsDoneAtTheNextStartIfNobodyRunsTheHome() throws Exception {
+    sink.refuseNext(new PhotoRefusedException("No such patient."));
+    send(JPEG);
+    bench.close();
+    try (Receiver other = Receiver.builder(home).build()) {
+      other.replay(id);
+    }
+    restart(o -> o);
+    bench.events.await(line -> line.startsWith("delivered"));
+  }
+
+  @Test
+  void replayOfNothingSaysSo() throws Exception {
+    send(JPEG);
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> bench.receiver.replay(id));
+    assertEquals(
+        "there is nothing to try again for " + id + ": it neither waits nor lies in quarantine",
+        e.getMessage());
+  }
+}

@@ -1,0 +1,242 @@
+package nz.co.medimage.receiver;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.spi.OffsetConflictException;
+import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.testkit.FakeSink;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class UploadTest extends ReceptionFixture {
+  @Test
+  void whatArrivedBeforeABreakIsKept() throws Exception {
+    assertEquals(0, reception().begin(phone.id(), id, sealed.length));
+    IOException e =
+        assertThrows(
+            IOException.class, () -> reception().append(phone.id(), id, 0, broken(0, 100)));
+    assertEquals("connection reset", e.getMessage());
+    assertEquals(new Reception.UploadState(100, sealed.length), reception().state(phone.id(), id));
+    phone.upload(reception(), id, sealed);
+    Phone.await(phone.receipt(reception(), id));
+    assertArrayEquals(JPEG, bench.sink.photos().get(id));
+  }
+
+  @Test
+  void uploadGoesOnAfterARestart() throws Exception {
+    reception().begin(phone.id(), id, sealed.length);
+    reception().append(phone.id(), id, 0, bytes(0, 77));
+    bench.close();
+    bench = new Bench(home);
+    assertEquals(77, reception().begin(phone.id(), id, sealed.length));
+    phone.upload(reception(), id, sealed);
+    Phone.await(phone.receipt(reception(), id));
+    assertArrayEquals(JPEG, bench.sink.photos().get(id));
+  }
+
+  @Test
+  void pieceAtAnotherOffsetIsTurnedAway() throws Exception {
+    reception().begin(phone.id(), id, sealed.length);
+    reception().append(phone.id(), id, 0, bytes(0, 10));
+    OffsetConflictException e =
+        assertThrows(
+            OffsetConflictException.class,
+            () -> reception().append(phone.id(), id, 5, bytes(5, 20)));
+    assertEquals(10, e.offset());
+  }
+
+  @Test
+  void secondAppenderIsTurnedAwayUntilTheFirstStalls() throws Exception {
+    reception().begin(phone.id(), id, sealed.length);
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    InputStream frozen =
+        reading(
+            () -> {
+              reading.countDown();
+              try {
+                goOn.await();
+              } catch (InterruptedException e) {
+                throw new IOException(e);
+              }
+              return sealed[50] & 0xFF;
+            });
+    CompletableFuture<Long> first = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                InputStream all = new SequenceInputStream(bytes(0, 50), frozen);
+                first.complete(reception().append(phone.id(), id, 0, all));
+              } catch (IOException e) {
+                first.completeExceptionally(e);
+              }
+            });
+    thread.start();
+    reading.await();
+    assertThrows(
+        OffsetConflictException.class,
+        () -> reception().append(phone.id(), id, 50, bytes(50, sealed.length)));
+    clock.advance(Duration.ofSeconds(6));
+    reception().append(phone.id(), id, 50, bytes(50, sealed.length));
+    Phone.await(phone.receipt(reception(), id));
+    goOn.countDown();
+    assertThrows(OffsetConflictException.class, () -> Phone.await(first));
+    assertArrayEquals(JPEG, bench.sink.photos().get(id));
+  }
+
+  @Test
+  void otherSizeOrOtherDeviceIsRefused() throws Exception {
+    reception().begin(phone.id(), id, sealed.length);
+    String sentence = "An upload of this photo was begun with another size or from another device.";
+    EnvelopeRefusedException size =
+        assertThrows(EnvelopeRefusedException.class, () -> reception().begin(phone.id(), id, 4711));
+    assertEquals(sentence, size.getMessage());
+    Phone other = PairedHome.other();
+    EnvelopeRefusedException device =
+        assertThrows(
+            EnvelopeRefusedException.class, () -> reception().begin(other.id(), id, sealed.length));
+    assertEquals(sentence, device.getMessage());
+    assertThrows(EnvelopeLostException.class, () -> reception().state(other.id(), id));
+    assertThrows(
+        EnvelopeLostException.class, () -> reception().append(other.id(), id, 0, bytes(0, 10)));
+  }
+
+  @Test
+  void uploadThatWasNeverBegunIsLost() {
+    assertThrows(EnvelopeLostException.class, () -> reception().state(phone.id(), id));
+    assertThrows(
+        EnvelopeLostException.class, () -> reception().append(phone.id(), id, 0, bytes(0, 10)));
+    assertThrows(EnvelopeLostException.class, () -> Phone.await(phone.receipt(reception(), id)));
+  }
+
+  @Test
+  void finishedUploadStandsAtItsEnd() throws Exception {
+    phone.deliver(reception(), id, sealed);
+    assertEquals(
+        new Reception.UploadState(sealed.length, sealed.length), reception().state(phone.id(), id));
+    assertEquals(sealed.length, reception().append(phone.id(), id, sealed.length, bytes(0, 0)));
+    assertThrows(
+        OffsetConflictException.class, () -> reception().append(phone.id(), id, 0, bytes(0, 10)));
+  }
+
+  @Test
+  void revokedInTheMiddleTheRestIsRefused() throws Exception {
+    byte[] large = TestPhotos.noise(1, 2 << 20);
+    sealed = phone.seal(id, large);
+    reception().begin(phone.id(), id, sealed.length);
+    InputStream revoking =
+        reading(
+            () -> {
+              bench.receiver.revoke("phone");
+              return -1;
+            });
+    InputStream all =
+        new SequenceInputStream(
+            new SequenceInputStream(bytes(0, 1000), revoking), bytes(1000, sealed.length));
+    NotPairedException e =
+        assertThrows(NotPairedException.class, () -> reception().append(phone.id(), id, 0, all));
+    assertEquals(NOT_PAIRED, e.getMessage());
+    assertEquals(0, bench.sink.attempts());
+  }
+
+  @Test
+  void unfinishedUploadIsDroppedAfterAWeek() throws Exception {
+    reception().begin(phone.id(), id, sealed.length);
+    reception().append(phone.id(), id, 0, bytes(0, 77));
+    assertEquals(Duration.ofDays(7), reception().unfinishedKept());
+    bench.close();
+    clock.advance(Duration.ofDays(6));
+    bench = new Bench(home, new FakeSink("folders"), o -> o.clock(clock));
+    assertEquals(77, reception().state(phone.id(), id).offset());
+    bench.close();
+    clock.advance(Duration.ofDays(2));
+    bench = new Bench(home, new FakeSink("folders"), o -> o.clock(clock));
+    assertThrows(EnvelopeLostException.class, () -> reception().state(phone.id(), id));
+    assertEquals(List.of(), bench.files("inbox"));
+  }
+
+  @Test
+  void sizeBeyondTheLimitIsRejectedWithoutAByte() throws Exception {
+    assertEquals(1L << 40, reception().begin(phone.id(), id, 1L << 40));
+    Receipt.Rejected receipt =
+        (Receipt.Rejected) phone.open(id, Phone.await(phone.receipt(reception(), id)));
+    assertEquals(Rejection.TOO_LARGE, receipt.reason());
+    assertEquals("The file is larger than this receiver takes: at most 16 MiB.", receipt.message());
+    assertEquals(List.of(), bench.files("inbox"));
+  }
+
+  @Test
+  void oversizeFilesDatedInTheFutureAreRefusedAndNotRemembered() throws Exception {
+    Clock ahead = Clock.offset(clock, Duration.ofDays(2));
+    EnvelopeId future = EnvelopeId.create(ahead, new SecureRandom());
+    EnvelopeRefusedException e =
+        assertThrows(
+            EnvelopeRefusedException.class, () -> reception().begin(phone.id(), future, 1L << 40));
+    assertEquals(
+        "The file is too large, and dated in the future: check the clock of the device.",
+        e.getMessage());
+    assertEquals(List.of(), bench.receiver.deliveries());
+  }
+
+  @Test
+  void tooManyUnfinishedUploadsOfADeviceAreRefusedAndOthersAreNot() throws Exception {
+    for (int i = 0; i < Quotas.MOST_UNFINISHED; i++) {
+      reception().begin(phone.id(), Phone.freshId(), 1000);
+    }
+    EnvelopeRefusedException e =
+        assertThrows(
+            EnvelopeRefusedException.class,
+            () -> reception().begin(phone.id(), Phone.freshId(), 1000));
+    assertEquals(
+        "Too many photos of this device are half sent; this one follows when some are done.",
+        e.getMessage());
+    assertEquals(0, reception().begin(PairedHome.other().id(), id, 1000));
+  }
+
+  @Test
+  void unfinishedUploadsOfARevokedDeviceAreDropped() throws Exception {
+    reception().begin(phone.id(), id, sealed.length);
+    bench.receiver.revoke("phone");
+    bench.close();
+    bench = new Bench(home);
+    assertEquals(List.of(), bench.files("inbox"));
+  }
+
+  @Test
+  void uploadBegunAnewWhileTheEarlierOneEndedIsDropped() throws Exception {
+    phone.deliver(reception(), id, sealed);
+    bench.close();
+    Path left = HeldEnvelope.in(home.resolve("inbox"), id, phone.id(), sealed.length).file();
+    Files.createFile(left);
+    bench = new Bench(home);
+    assertEquals(sealed.length, reception().begin(phone.id(), id, sealed.length));
+    assertEquals(List.of(), bench.files("inbox"));
+  }
+
+  @Test
+  void emptyEnvelopeIsRefused() {
+    assertThrows(EnvelopeRefusedException.class, () -> reception().begin(phone.id(), id, 0));
+  }
+}
