@@ -246,10 +246,19 @@ public final class Receiver implements AutoCloseable {
     /**
      * Adds a required sink: no photo is acknowledged before it has it. Closed with the receiver.
      *
-     * @throws IllegalArgumentException if another sink has its id, or the id has another form
+     * @throws IllegalArgumentException if another sink has its id, the id has another form, or
+     *     there are 100 required sinks
      */
     public Builder sink(Sink sink) {
       check(sink);
+      if (sinks.size() == ReceiptTexts.MOST_SINKS) {
+        throw new IllegalArgumentException(
+            "a receiver has at most "
+                + ReceiptTexts.MOST_SINKS
+                + " required sinks; let "
+                + sink.id()
+                + " follow up");
+      }
       sinks.add(sink);
       return this;
     }
