@@ -51,6 +51,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Client and server together, with bad connections between them. */
@@ -161,17 +162,23 @@ class WireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 300, 700, 100_000, 1_500_000, 2_999_999})
-    void goesOnWhereTheConnectionWasCut(long bytes) throws IOException {
+    @CsvSource({
+      "1, 1",
+      "300, 300",
+      "700, 700",
+      "100000, 100000",
+      "1500000, 1000000",
+      "2999999, 300"
+    })
+    void goesOnWhereTheConnectionWasCut(long first, long second) throws IOException {
       SealedEnvelope envelope = envelope(SIZE);
-      AtomicInteger begun = new AtomicInteger();
-      reception.onAppend((id, held) -> begun.incrementAndGet());
       try (Link link = link()) {
         proxy.resetNow();
-        proxy.next(Fault.cutToTarget(bytes), Fault.cutToTarget(bytes));
+        proxy.next(Fault.cutToTarget(first), Fault.cutToTarget(second));
         link.upload(envelope, QUIET);
       }
       assertArrived(envelope);
+      assertEquals(2, proxy.struck());
     }
 
     @ParameterizedTest
@@ -185,6 +192,7 @@ class WireTest {
       }
       assertArrived(envelope);
       assertEquals(1, reception.envelopes());
+      assertEquals(1, proxy.struck());
     }
 
     @Test
@@ -196,6 +204,7 @@ class WireTest {
         link.upload(envelope, QUIET);
       }
       assertArrived(envelope);
+      assertEquals(1, proxy.struck());
     }
 
     @Test
@@ -206,6 +215,7 @@ class WireTest {
         proxy.always(Fault.refuse());
         IOException e = assertThrows(IOException.class, () -> link.upload(envelope, QUIET));
         assertEquals("The connection to 127.0.0.1:" + proxy.port() + " broke off", e.getMessage());
+        assertTrue(proxy.struck() > 1, () -> "struck " + proxy.struck());
       }
     }
 
@@ -218,6 +228,7 @@ class WireTest {
         proxy.always(Fault.refuse());
         assertThrows(IOException.class, () -> link.upload(envelope, QUIET));
       }
+      assertTrue(proxy.struck() > 1, () -> "struck " + proxy.struck());
       proxy.clear();
       int there = reception.received(envelope.id()).length;
       assertTrue(there > 500_000, () -> "held " + there);
@@ -309,6 +320,7 @@ class WireTest {
                 }
               });
       assertTrue(under.await(10, TimeUnit.SECONDS));
+      proxy.awaitStruck(1);
       return upload;
     }
   }
@@ -368,6 +380,7 @@ class WireTest {
         assertArrayEquals(
             new byte[] {1, 2}, link.receipt(envelope.id(), Duration.ofSeconds(5)).orElseThrow());
       }
+      assertEquals(1, proxy.struck());
     }
 
     @Test
@@ -413,6 +426,7 @@ class WireTest {
       proxy.always(Fault.freeze(0));
       IOException e = assertThrows(IOException.class, () -> client().connect(route, credential));
       assertEquals("127.0.0.1:" + proxy.port() + " does not answer", e.getMessage());
+      assertTrue(proxy.struck() > 0);
     }
   }
 
@@ -491,6 +505,7 @@ class WireTest {
         proxy.next(Fault.dropReply(1));
         assertArrayEquals(new byte[] {2}, link.exchange(new byte[3]));
       }
+      assertEquals(1, proxy.struck());
     }
   }
 }
