@@ -27,14 +27,16 @@ final class HaltedReceiver {
     /** A required sink and one that follows up. */
     FOLLOWED_UP,
     /** A required sink, and a filter before it that refuses every photo for good. */
-    REFUSING;
+    REFUSING,
+    /** A required sink, and a wish for a replay of what was refused before. */
+    REPLAYING;
 
     /** A builder of it, whose sinks have folders beside the home. */
     Receiver.Builder of(Path home) {
       Receiver.Builder builder =
           Receiver.builder(home).sink(new FileSink("files", folder(home, "files")));
       return switch (this) {
-        case PLAIN -> builder;
+        case PLAIN, REPLAYING -> builder;
         case FOLLOWED_UP -> builder.followUp(new FileSink("ehr", folder(home, "ehr")));
         case REFUSING ->
             builder.filter(
@@ -64,7 +66,7 @@ final class HaltedReceiver {
         receipt -> System.out.println(RECEIPT + Base64.getEncoder().encodeToString(receipt)));
   }
 
-  /** The same in this JVM; gives the receipt once the follow-up sink has the photo too. */
+  /** The same in this JVM; gives the receipt once replays and follow-ups are done too. */
   static byte[] take(Setup setup, Path home, byte[] sealed, EnvelopeId id, PairingId from)
       throws Exception {
     return take(setup, home, sealed, id, from, receipt -> {});
@@ -84,6 +86,7 @@ final class HaltedReceiver {
         setup.of(home).listener(listener).events(events).withoutWarmUp().build()) {
       receiver.start();
       Reception reception = listener.reception();
+      awaitReplays(home);
       long offset = reception.begin(from, id, sealed.length);
       if (offset < sealed.length) {
         reception.append(
@@ -98,6 +101,12 @@ final class HaltedReceiver {
         events.await(line -> line.equals("followedUp ehr"));
       }
       return receipt;
+    }
+  }
+
+  private static void awaitReplays(Path home) throws Exception {
+    while (!new Requests(home.resolve("requests")).list().isEmpty()) {
+      Thread.onSpinWait();
     }
   }
 
