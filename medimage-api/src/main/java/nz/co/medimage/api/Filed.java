@@ -6,7 +6,8 @@ import java.util.Objects;
  * Where one sink put a photo.
  *
  * @param sink the id of the sink
- * @param reference what the sink calls it: a path below its folder, the id of a record
+ * @param reference what the sink calls it: a path below its folder, the id of a record. A receiver
+ *     keeps its first 1000 UTF-16 units, and fewer if there are more than nine required sinks
  */
 public record Filed(String sink, String reference) {
 

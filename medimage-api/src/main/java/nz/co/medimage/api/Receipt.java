@@ -21,7 +21,8 @@ public sealed interface Receipt {
    *
    * @param id the envelope
    * @param at when
-   * @param filed where each required sink put it, in the order of the sinks
+   * @param filed where each required sink put it, in the order of the sinks; a receiver cuts
+   *     references to 1000 UTF-16 units, to 9000 for all of them
    */
   record Delivered(EnvelopeId id, Instant at, List<Filed> filed) implements Receipt {
     /** Copies the list. */
@@ -33,12 +34,16 @@ public sealed interface Receipt {
   }
 
   /**
-   * The photo was refused for good. What the receiver had of it lies in its quarantine.
+   * The photo was refused for good. The receiver keeps it, sealed, in its quarantine, but for one
+   * that was refused as {@link Rejection#TOO_LARGE} by its announced size: of that not a byte was
+   * sent, so the receiver has nothing of it. Whoever sent it must keep the original, which the SDK
+   * never deletes, and send that again.
    *
    * @param id the envelope
    * @param at when
    * @param reason the kind of refusal
-   * @param message one sentence that a clinician understands
+   * @param message one sentence that a clinician understands; a receiver cuts it to 1000 UTF-16
+   *     units
    */
   record Rejected(EnvelopeId id, Instant at, Rejection reason, String message) implements Receipt {
     /** Refuses null. */

@@ -6,7 +6,11 @@ package nz.co.medimage.api;
 public enum Rejection {
   /** The content is of a type that the receiver does not take. */
   TYPE_NOT_ALLOWED,
-  /** The content is larger than the receiver takes. */
+  /**
+   * The content is larger than the receiver takes. Mostly its announced size tells, and then it was
+   * never sent and lies in no quarantine: whoever sent it has the only copy, the original, which
+   * the SDK never deletes.
+   */
   TOO_LARGE,
   /** The envelope is authentic, but its manifest cannot be used, by a hostile name for one. */
   BAD_MANIFEST,

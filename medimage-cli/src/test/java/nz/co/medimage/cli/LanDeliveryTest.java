@@ -142,13 +142,13 @@ class LanDeliveryTest {
   @Test
   void repliesThatAreLostAtAnyPointLeaveOneFileEach() throws Exception {
     deliversOnceWhenCut(
-        IntStream.rangeClosed(1, 24).mapToObj(i -> Fault.cutFromTarget(i * 150L)).toList());
+        IntStream.rangeClosed(1, 24).mapToObj(i -> Fault.cutFromTarget(i * 75L)).toList());
   }
 
   @Test
   void requestsThatAreLostAtAnyPointLeaveOneFileEach() throws Exception {
     deliversOnceWhenCut(
-        IntStream.rangeClosed(1, 24).mapToObj(i -> Fault.cutToTarget(i * 1500L)).toList());
+        IntStream.rangeClosed(1, 24).mapToObj(i -> Fault.cutToTarget(i * 300L)).toList());
   }
 
   private void deliversOnceWhenCut(List<Fault> faults) throws Exception {
@@ -168,6 +168,7 @@ class LanDeliveryTest {
         Sending sending = phone.send(photo(content), PatientTag.parse("#P arm"));
         assertInstanceOf(Receipt.Delivered.class, sending.receipt().get(60, TimeUnit.SECONDS));
         assertEquals(i + 1, pc.photos().size(), "after fault " + i);
+        assertEquals(i + 1, proxy.struck(), "fault " + i + " is beyond the bytes that passed");
       }
     }
     assertEquals(faults.size(), pc.receiver.deliveries().size());

@@ -12,7 +12,12 @@ import nz.co.medimage.crypto.v1.ReceiptFormat;
 public final class ReceiptCodec {
   private ReceiptCodec() {}
 
-  /** Seals under the pairing's key. */
+  /**
+   * Seals under the pairing's key.
+   *
+   * @throws IllegalArgumentException if its texts are so long that it would have more than 65,536
+   *     bytes
+   */
   public static byte[] seal(Receipt receipt, ReceiverPairing pairing) {
     return ReceiptFormat.seal(receipt, pairing.id(), pairing.key());
   }

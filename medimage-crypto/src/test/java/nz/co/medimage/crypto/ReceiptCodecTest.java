@@ -64,4 +64,18 @@ class ReceiptCodecTest {
       assertThrows(IOException.class, () -> ReceiptCodec.open(flipped, id, PAIRED.sender()));
     }
   }
+
+  @Test
+  void aReceiptThatSendersWouldRefuseForItsSizeIsNotMade() throws Exception {
+    Receipt largest = new Receipt.Rejected(id, NOW, Rejection.REFUSED, "x".repeat(64_800));
+    Receipt larger = new Receipt.Rejected(id, NOW, Rejection.REFUSED, "x".repeat(65_536));
+
+    byte[] sealed = ReceiptCodec.seal(largest, PAIRED.receiver());
+    IllegalArgumentException failure =
+        assertThrows(
+            IllegalArgumentException.class, () -> ReceiptCodec.seal(larger, PAIRED.receiver()));
+
+    assertEquals(largest, ReceiptCodec.open(sealed, id, PAIRED.sender()));
+    assertEquals("a receipt has at most 65536 bytes, not 66077", failure.getMessage());
+  }
 }

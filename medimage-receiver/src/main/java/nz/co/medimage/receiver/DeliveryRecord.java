@@ -33,7 +33,11 @@ public record DeliveryRecord(
     WAITING,
     /** Every required sink has it. */
     DELIVERED,
-    /** It was refused for good and lies in quarantine, from where it can be replayed. */
+    /**
+     * It was refused for good and lies in quarantine, from where it can be replayed. The exception
+     * is a photo that was refused by its size before a byte of it was sent: it never was here, and
+     * only whoever sent it has it.
+     */
     REJECTED
   }
 

@@ -5,7 +5,6 @@ import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
@@ -106,11 +105,12 @@ final class Filing {
     }
     StagedPhoto photo = open(envelope, pairing);
     for (PhotoFilter filter : filters) {
-      photo = filter.apply(photo);
+      photo = AddOnCall.filter(filter, photo);
     }
     List<Filed> filed = new ArrayList<>();
+    int longest = ReceiptTexts.longestOf(sinks.size());
     for (Sink sink : sinks) {
-      filed.add(write(sink, photo));
+      filed.add(AddOnCall.write(sink, photo, longest));
     }
     StagedPhoto kept = followUps.keep(photo);
     Receipt.Delivered receipt = new Receipt.Delivered(envelope.id(), clock.instant(), filed);
@@ -131,21 +131,12 @@ final class Filing {
     }
   }
 
-  private static Filed write(Sink sink, StagedPhoto photo)
-      throws PhotoRefusedException, StepFailedException {
-    try {
-      return Objects.requireNonNull(sink.write(photo));
-    } catch (IOException | RuntimeException | Error e) {
-      throw new StepFailedException(sink.id(), e);
-    }
-  }
-
   private LedgerEntry reject(
       HeldEnvelope envelope, ReceiverPairing pairing, PhotoRefusedException refused)
       throws IOException {
+    String why = ReceiptTexts.cut(String.valueOf(refused.getMessage()), ReceiptTexts.LONGEST);
     Receipt.Rejected receipt =
-        new Receipt.Rejected(
-            envelope.id(), clock.instant(), refused.reason(), refused.getMessage());
+        new Receipt.Rejected(envelope.id(), clock.instant(), refused.reason(), why);
     // From the receipt on this is the only copy.
     DurableFiles.force(envelope.file());
     DurableFiles.forceFolder(envelope.file().getParent());

@@ -128,7 +128,8 @@ final class FollowUps implements AutoCloseable {
         events.followedUp(visit.id(), filed);
       }
     } catch (PhotoRefusedException e) {
-      return refused(visit, String.valueOf(e.getMessage()), attempts);
+      String why = ReceiptTexts.cut(String.valueOf(e.getMessage()), ReceiptTexts.LONGEST);
+      return refused(visit, why, attempts);
     } catch (StepFailedException | IOException e) {
       return failed(visit, String.valueOf(e.getMessage()), attempts);
     }
@@ -144,13 +145,9 @@ final class FollowUps implements AutoCloseable {
         .anyMatch(s -> s.sink().equals(visit.sink()) && s.state() != FollowUpState.FILED);
   }
 
-  /** Also catches errors: an add-on that cannot be linked must not stop the others. */
-  private Filed write(Visit visit) throws StepFailedException, PhotoRefusedException {
-    try {
-      return Objects.requireNonNull(sinks.get(visit.sink()).write(store.photo(visit.id())));
-    } catch (IOException | RuntimeException | Error e) {
-      throw new StepFailedException(visit.sink(), e);
-    }
+  private Filed write(Visit visit) throws IOException, StepFailedException, PhotoRefusedException {
+    Sink sink = Objects.requireNonNull(sinks.get(visit.sink()));
+    return AddOnCall.write(sink, store.photo(visit.id()), ReceiptTexts.LONGEST);
   }
 
   private Optional<Duration> refused(Visit visit, String why, int attempts) {

@@ -49,8 +49,9 @@ final class Quarantine {
 
   /** Lets go of an envelope that was delivered after all. */
   void release(HeldEnvelope envelope) throws IOException {
-    Files.deleteIfExists(envelope.file());
+    // The envelope last: as long as it is here, what a crash left of this is done again.
     Files.deleteIfExists(reasonFile(envelope.id()));
+    Files.deleteIfExists(envelope.file());
   }
 
   private Path reasonFile(EnvelopeId id) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.api.spi.PhotoFilter;
@@ -140,13 +141,16 @@ public final class Receiver implements AutoCloseable {
    * sinks that refused it, a waiting one without its pause. Returns once this is on record; the
    * process that runs this home does it soon, or the next one does when it starts.
    *
+   * <p>A photo that was refused as {@link Rejection#TOO_LARGE} before it was sent lies nowhere
+   * here. Only whoever sent it can send it again, from the original, which this SDK never deletes.
+   *
    * @throws IllegalArgumentException with one sentence if there is nothing to try again
    * @throws IOException if the disk fails
    */
   public void replay(EnvelopeId id) throws IOException {
     if (!isReplayable(id)) {
       throw new IllegalArgumentException(
-          "there is nothing to try again for " + id + ": it neither waits nor lies in quarantine");
+          "there is nothing to try again for " + id + ": " + whyNotReplayable(id));
     }
     state.requests().add(id);
     RunningReceiver here = running();
@@ -159,6 +163,18 @@ public final class Receiver implements AutoCloseable {
     return state.quarantine().find(id).isPresent()
         || !state.followUps().states(id).isEmpty()
         || Inbox.list(state.inbox()).stream().anyMatch(envelope -> envelope.id().equals(id));
+  }
+
+  private String whyNotReplayable(EnvelopeId id) throws IOException {
+    return state
+        .ledger()
+        .find(id)
+        .filter(entry -> entry.outcome().equals(Rejection.TOO_LARGE.name()))
+        .map(
+            entry ->
+                "it was too large and was never sent; whoever sent it has the original and can"
+                    + " send it again once this receiver takes larger ones")
+        .orElse("it neither waits nor lies in quarantine");
   }
 
   private synchronized @Nullable RunningReceiver running() {
@@ -246,10 +262,19 @@ public final class Receiver implements AutoCloseable {
     /**
      * Adds a required sink: no photo is acknowledged before it has it. Closed with the receiver.
      *
-     * @throws IllegalArgumentException if another sink has its id, or the id has another form
+     * @throws IllegalArgumentException if another sink has its id, the id has another form, or
+     *     there are 100 required sinks
      */
     public Builder sink(Sink sink) {
       check(sink);
+      if (sinks.size() == ReceiptTexts.MOST_SINKS) {
+        throw new IllegalArgumentException(
+            "a receiver has at most "
+                + ReceiptTexts.MOST_SINKS
+                + " required sinks; let "
+                + sink.id()
+                + " follow up");
+      }
       sinks.add(sink);
       return this;
     }

@@ -8,7 +8,9 @@ import java.util.Base64;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.spi.PhotoRefusedException;
 import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.testkit.HaltingFileSystem;
 
 /** Takes one envelope, in a JVM of its own that halts at a chosen operation on files. */
@@ -18,44 +20,73 @@ final class HaltedReceiver {
 
   private HaltedReceiver() {}
 
-  /** Arguments: home, target folder, sealed file, envelope, pairing, number of the operation. */
+  /** What the receiver is set up with. */
+  enum Setup {
+    /** A required sink. */
+    PLAIN,
+    /** A required sink and one that follows up. */
+    FOLLOWED_UP,
+    /** A required sink, and a filter before it that refuses every photo for good. */
+    REFUSING,
+    /** A required sink, and a wish for a replay of what was refused before. */
+    REPLAYING;
+
+    /** A builder of it, whose sinks have folders beside the home. */
+    Receiver.Builder of(Path home) {
+      Receiver.Builder builder =
+          Receiver.builder(home).sink(new FileSink("files", folder(home, "files")));
+      return switch (this) {
+        case PLAIN, REPLAYING -> builder;
+        case FOLLOWED_UP -> builder.followUp(new FileSink("ehr", folder(home, "ehr")));
+        case REFUSING ->
+            builder.filter(
+                photo -> {
+                  throw new PhotoRefusedException("No such patient.");
+                });
+      };
+    }
+  }
+
+  /** Where a sink puts its files. */
+  static Path folder(Path home, String sink) {
+    return home.resolveSibling(home.getFileName() + "-" + sink);
+  }
+
+  /** Arguments: setup, home, sealed file, envelope, pairing, number of the operation. */
   public static void main(String[] args) throws Exception {
     HaltingFileSystem files =
         HaltingFileSystem.haltingAt(FileSystems.getDefault(), Integer.parseInt(args[5]));
     byte[] sealed = Files.readAllBytes(Path.of(args[2]));
-    EnvelopeId id = EnvelopeId.parse(args[3]);
     take(
-        files.wrap(Path.of(args[0])),
+        Setup.valueOf(args[0]),
         files.wrap(Path.of(args[1])),
         sealed,
-        id,
+        EnvelopeId.parse(args[3]),
         PairingId.parse(args[4]),
         receipt -> System.out.println(RECEIPT + Base64.getEncoder().encodeToString(receipt)));
   }
 
-  /** The same in this JVM; gives the receipt. */
-  static byte[] take(Path home, Path target, byte[] sealed, EnvelopeId id, PairingId from)
+  /** The same in this JVM; gives the receipt once replays and follow-ups are done too. */
+  static byte[] take(Setup setup, Path home, byte[] sealed, EnvelopeId id, PairingId from)
       throws Exception {
-    return take(home, target, sealed, id, from, receipt -> {});
+    return take(setup, home, sealed, id, from, receipt -> {});
   }
 
   private static byte[] take(
+      Setup setup,
       Path home,
-      Path target,
       byte[] sealed,
       EnvelopeId id,
       PairingId from,
       Consumer<byte[]> whenThere)
       throws Exception {
     DirectListener listener = new DirectListener();
+    RecordedEvents events = new RecordedEvents();
     try (Receiver receiver =
-        Receiver.builder(home)
-            .listener(listener)
-            .sink(new FileSink("files", target))
-            .withoutWarmUp()
-            .build()) {
+        setup.of(home).listener(listener).events(events).withoutWarmUp().build()) {
       receiver.start();
       Reception reception = listener.reception();
+      awaitReplays(home);
       long offset = reception.begin(from, id, sealed.length);
       if (offset < sealed.length) {
         reception.append(
@@ -66,7 +97,22 @@ final class HaltedReceiver {
       }
       byte[] receipt = Phone.await(reception.receipt(from, id).toCompletableFuture());
       whenThere.accept(receipt);
+      if (isFollowedUpLater(receiver)) {
+        events.await(line -> line.equals("followedUp ehr"));
+      }
       return receipt;
     }
+  }
+
+  private static void awaitReplays(Path home) throws Exception {
+    while (!new Requests(home.resolve("requests")).list().isEmpty()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean isFollowedUpLater(Receiver receiver) throws Exception {
+    return receiver.deliveries().stream()
+        .flatMap(delivery -> delivery.followUps().stream())
+        .anyMatch(followUp -> followUp.state() == FollowUpState.WAITING);
   }
 }

@@ -3,6 +3,7 @@ package nz.co.medimage.receiver;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -14,9 +15,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
+import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
+import nz.co.medimage.receiver.HaltedReceiver.Setup;
 import nz.co.medimage.testkit.ForkedJvm;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.TestPhotos;
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The receiver's process is killed before, and in the middle of, each operation on its files. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 final class KilledReceiverTest {
   private static final byte[] JPEG = TestPhotos.jpeg(1);
   private static final Duration FORK = Duration.ofSeconds(60);
@@ -33,19 +39,65 @@ final class KilledReceiverTest {
   private final EnvelopeId id = Phone.freshId();
 
   @Test
-  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void onePhotoAndOneReceiptWhereverItIsKilled() throws Exception {
-    List<String> operations = countOperations();
+    killAtEach(Setup.PLAIN, id.toString(), this::assertFiled);
+  }
+
+  @Test
+  void followUpSinkHasThePhotoOnceWhereverItIsKilled() throws Exception {
+    killAtEach(Setup.FOLLOWED_UP, "entry.json", this::assertFollowedUp);
+  }
+
+  @Test
+  void refusedPhotoIsKeptOnceAndCanBeReplayedWhereverItIsKilled() throws Exception {
+    killAtEach(Setup.REFUSING, "force " + id, this::assertKept);
+  }
+
+  @Test
+  void replayedPhotoIsFiledOnceAndLeavesQuarantineWhereverItIsKilled() throws Exception {
+    killAtEach(Setup.REPLAYING, "createDirectory " + id, this::assertReplayed);
+  }
+
+  /** A home whose receiver was killed, what was sent to it, and the words for a failure. */
+  private record Killed(Setup setup, Path home, Phone phone, Path sealed, String where) {
+
+    byte[] sendAgain(EnvelopeId id) throws Exception {
+      return HaltedReceiver.take(setup, home, Files.readAllBytes(sealed), id, phone.id());
+    }
+
+    List<String> files(String name) throws Exception {
+      return list(home.resolve(name));
+    }
+
+    List<String> filed(String sink) throws Exception {
+      return list(HaltedReceiver.folder(home, sink));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Check {
+    void check(Killed killed, boolean receiptWasOut) throws Exception;
+  }
+
+  /** Kills at each operation from the first that has these words in its name. */
+  private void killAtEach(Setup setup, String from, Check check) throws Exception {
+    List<String> operations = countOperations(setup);
     int first =
-        operations.indexOf(
-            operations.stream().filter(o -> o.contains(id.toString())).findFirst().orElseThrow());
+        IntStream.range(0, operations.size())
+            .filter(n -> operations.get(n).contains(from))
+            .findFirst()
+            .orElseThrow();
     ExecutorService forks = Executors.newFixedThreadPool(2);
     try {
       List<Future<?>> kills = new ArrayList<>();
       for (int n = first + 1; n <= operations.size(); n++) {
         int at = n;
         String operation = operations.get(n - 1);
-        kills.add(forks.submit(() -> killAndRepeat(at, operation)));
+        // A process that dies before it forces a file leaves what one leaves that dies after it.
+        if (!operation.startsWith("force ")) {
+          String where = "killed at " + n + ", " + operation;
+          kills.add(forks.submit(() -> killAndCheck(setup, at, where, check)));
+        }
       }
       for (Future<?> kill : kills) {
         kill.get();
@@ -55,64 +107,131 @@ final class KilledReceiverTest {
     }
   }
 
-  private List<String> countOperations() throws Exception {
+  private List<String> countOperations(Setup setup) throws Exception {
     Path home = home("counted");
     HaltingFileSystem files = HaltingFileSystem.counting(FileSystems.getDefault());
     Phone phone = PairedHome.phone();
-    HaltedReceiver.take(
-        files.wrap(home), files.wrap(target(home)), phone.seal(id, JPEG), id, phone.id());
+    byte[] sealed = phone.seal(id, JPEG);
+    prepare(setup, home, phone, sealed);
+    HaltedReceiver.take(setup, files.wrap(home), sealed, id, phone.id());
     return files.operations();
   }
 
-  private Void killAndRepeat(int n, String operation) throws Exception {
+  private void prepare(Setup setup, Path home, Phone phone, byte[] sealed) throws Exception {
+    if (setup == Setup.REPLAYING) {
+      HaltedReceiver.take(Setup.REFUSING, home, sealed, id, phone.id());
+      replay(home);
+    }
+  }
+
+  private void replay(Path home) throws Exception {
+    try (Receiver receiver = Receiver.builder(home).build()) {
+      receiver.replay(id);
+    }
+  }
+
+  private Void killAndCheck(Setup setup, int n, String where, Check check) throws Exception {
     Path home = home("killed-" + n);
     Phone phone = PairedHome.phone();
-    byte[] sealed = phone.seal(id, JPEG);
-    Path file = Files.write(folder.resolve("sealed-" + n), sealed);
+    Path sealed = Files.write(folder.resolve("sealed-" + n), phone.seal(id, JPEG));
+    prepare(setup, home, phone, Files.readAllBytes(sealed));
     ForkedJvm.Ended ended =
         ForkedJvm.run(
             HaltedReceiver.class,
             FORK,
+            setup.name(),
             home.toString(),
-            target(home).toString(),
-            file.toString(),
+            sealed.toString(),
             id.toString(),
             phone.id().toString(),
             String.valueOf(n));
-    String where = "killed at " + n + ", " + operation;
     assertEquals(HaltingFileSystem.HALTED, ended.exitCode(), () -> where + ended.output());
-    if (ended.output().contains(HaltedReceiver.RECEIPT)) {
-      // From here on the sender has no copy any more.
-      assertEquals(List.of(id + ".jpg"), files(target(home)), where);
-    }
-    byte[] receipt = HaltedReceiver.take(home, target(home), sealed, id, phone.id());
-    assertInstanceOf(Receipt.Delivered.class, phone.open(id, receipt), where);
-    assertArrayEquals(
-        receipt, HaltedReceiver.take(home, target(home), sealed, id, phone.id()), where);
-    assertEquals(List.of(id + ".jpg"), files(target(home)), where);
-    assertArrayEquals(JPEG, Files.readAllBytes(target(home).resolve(id + ".jpg")), where);
-    assertEquals(List.of(), files(home.resolve("inbox")), where);
-    assertEquals(List.of(), files(home.resolve("staging")), where);
-    try (Receiver receiver = Receiver.builder(home).build()) {
-      assertEquals(1, receiver.deliveries().size(), where);
-    }
+    check.check(
+        new Killed(setup, home, phone, sealed, where),
+        ended.output().contains(HaltedReceiver.RECEIPT));
     return null;
+  }
+
+  private void assertFiled(Killed killed, boolean receiptWasOut) throws Exception {
+    if (receiptWasOut) {
+      // From here on the sender has no copy any more.
+      assertEquals(List.of(id + ".jpg"), killed.filed("files"), killed.where);
+    }
+    assertOneReceipt(killed, Receipt.Delivered.class);
+    assertEquals(List.of(id + ".jpg"), killed.filed("files"), killed.where);
+    Path filed = HaltedReceiver.folder(killed.home, "files").resolve(id + ".jpg");
+    assertArrayEquals(JPEG, Files.readAllBytes(filed), killed.where);
+    assertEquals(DeliveryRecord.State.DELIVERED, onlyDelivery(killed).state(), killed.where);
+  }
+
+  private void assertFollowedUp(Killed killed, boolean receiptWasOut) throws Exception {
+    if (receiptWasOut) {
+      boolean isThere = killed.filed("ehr").contains(id + ".jpg");
+      assertTrue(isThere || killed.files("followup").contains(id.toString()), killed.where);
+    }
+    assertFiled(killed, receiptWasOut);
+    assertEquals(List.of(id + ".jpg"), killed.filed("ehr"), killed.where);
+    Path filed = HaltedReceiver.folder(killed.home, "ehr").resolve(id + ".jpg");
+    assertArrayEquals(JPEG, Files.readAllBytes(filed), killed.where);
+    assertEquals(List.of(), killed.files("followup"), killed.where);
+    assertEquals(
+        List.of(new FollowUp("ehr", FollowUpState.FILED, id + ".jpg")),
+        onlyDelivery(killed).followUps(),
+        killed.where);
+  }
+
+  private void assertKept(Killed killed, boolean receiptWasOut) throws Exception {
+    if (receiptWasOut) {
+      assertEquals(1, sealed(killed, "inbox") + sealed(killed, "quarantine"), killed.where);
+    }
+    assertOneReceipt(killed, Receipt.Rejected.class);
+    assertEquals(1, sealed(killed, "quarantine"), killed.where);
+    assertEquals(2, killed.files("quarantine").size(), killed.where);
+    assertEquals(List.of(), killed.filed("files"), killed.where);
+    assertEquals(DeliveryRecord.State.REJECTED, onlyDelivery(killed).state(), killed.where);
+    replay(killed.home);
+    assertReplayed(
+        new Killed(Setup.REPLAYING, killed.home, killed.phone, killed.sealed, killed.where), false);
+  }
+
+  private void assertReplayed(Killed killed, boolean receiptWasOut) throws Exception {
+    assertFiled(killed, receiptWasOut);
+    assertEquals(List.of(), killed.files("quarantine"), killed.where);
+    assertEquals(List.of(), killed.files("requests"), killed.where);
+  }
+
+  /** After restarts, and whatever the sender repeats, nothing is on its way any more. */
+  private void assertOneReceipt(Killed killed, Class<? extends Receipt> kind) throws Exception {
+    byte[] receipt = killed.sendAgain(id);
+    assertInstanceOf(kind, killed.phone.open(id, receipt), killed.where);
+    assertArrayEquals(receipt, killed.sendAgain(id), killed.where);
+    assertEquals(List.of(), killed.files("inbox"), killed.where);
+    assertEquals(List.of(), killed.files("staging"), killed.where);
+  }
+
+  private static DeliveryRecord onlyDelivery(Killed killed) throws Exception {
+    try (Receiver receiver = Receiver.builder(killed.home).build()) {
+      List<DeliveryRecord> deliveries = receiver.deliveries();
+      assertEquals(1, deliveries.size(), killed.where);
+      return deliveries.get(0);
+    }
+  }
+
+  private static long sealed(Killed killed, String name) throws Exception {
+    return killed.files(name).stream().filter(file -> file.endsWith(".sealed")).count();
   }
 
   private Path home(String name) throws Exception {
     Path home = folder.resolve(name);
     PairedHome.fill(home);
-    Files.createDirectories(target(home));
+    Files.createDirectories(HaltedReceiver.folder(home, "files"));
+    Files.createDirectories(HaltedReceiver.folder(home, "ehr"));
     // All folders are there: killing the first start is the business of the home's own tests.
     Receiver.builder(home).build().close();
     return home;
   }
 
-  private static Path target(Path home) {
-    return home.resolveSibling(home.getFileName() + "-target");
-  }
-
-  private static List<String> files(Path folder) throws Exception {
+  private static List<String> list(Path folder) throws Exception {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(f -> f.getFileName().toString()).filter(f -> !f.endsWith(".tmp")).toList();
     }

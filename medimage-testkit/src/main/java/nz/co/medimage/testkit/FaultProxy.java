@@ -26,6 +26,7 @@ public final class FaultProxy implements AutoCloseable {
   private final Set<ProxiedConnection> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
   private Fault usual = Fault.none();
+  private int struck;
 
   private FaultProxy(InetSocketAddress target) throws IOException {
     this.target = target;
@@ -52,6 +53,27 @@ public final class FaultProxy implements AutoCloseable {
   /** How many connections there were so far. */
   public int connections() {
     return accepted.get();
+  }
+
+  /**
+   * How many connections their fault has struck so far: they were cut, frozen or robbed of a reply.
+   * A fault that was planned beyond the bytes that came strikes nobody, so a test that plans one
+   * asserts this too. Latency does not count, nor does {@link #resetNow()}.
+   */
+  public synchronized int struck() {
+    return struck;
+  }
+
+  /** Blocks until faults have struck at least so many connections; call it under a time limit. */
+  public synchronized void awaitStruck(int atLeast) throws InterruptedException {
+    while (struck < atLeast) {
+      wait();
+    }
+  }
+
+  private synchronized void strike() {
+    struck++;
+    notifyAll();
   }
 
   /** Plans the faults of the coming connections, one each, after those planned before. */
@@ -83,7 +105,8 @@ public final class FaultProxy implements AutoCloseable {
       try {
         Socket client = server.accept();
         accepted.incrementAndGet();
-        ProxiedConnection connection = new ProxiedConnection(client, takeFault(), open::remove);
+        ProxiedConnection connection =
+            new ProxiedConnection(client, takeFault(), this::strike, open::remove);
         open.add(connection);
         connection.start(target);
       } catch (IOException e) {

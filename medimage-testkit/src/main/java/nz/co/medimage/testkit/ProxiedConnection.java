@@ -12,16 +12,25 @@ import java.util.function.Consumer;
 final class ProxiedConnection {
   private final Socket client;
   private final Socket target = new Socket();
+  private final Runnable onStrike;
   private final Consumer<ProxiedConnection> onEnd;
   private Fault fault;
   private long toTarget;
   private long fromTarget;
   private int halves = 2;
   private boolean ended;
+  private boolean struck;
 
-  ProxiedConnection(Socket client, Fault fault, Consumer<ProxiedConnection> onEnd) {
+  /**
+   * Begins with {@link #start}.
+   *
+   * @param onStrike is run when the fault strikes, once at most
+   */
+  ProxiedConnection(
+      Socket client, Fault fault, Runnable onStrike, Consumer<ProxiedConnection> onEnd) {
     this.client = client;
     this.fault = fault;
+    this.onStrike = onStrike;
     this.onEnd = onEnd;
   }
 
@@ -31,6 +40,7 @@ final class ProxiedConnection {
         () -> {
           try {
             if (fault.effect == Fault.Effect.RESET && fault.toTarget == 0) {
+              strike();
               reset();
               return;
             }
@@ -124,6 +134,7 @@ final class ProxiedConnection {
     delay();
     boolean reached = toTarget >= fault.toTarget;
     if (fault.effect == Fault.Effect.SWALLOW_REPLY && reached) {
+      strike();
       throw new IOException("the reply is lost");
     }
     if (fault.effect == Fault.Effect.FREEZE && reached) {
@@ -137,12 +148,20 @@ final class ProxiedConnection {
     return passed;
   }
 
+  private synchronized void strike() {
+    if (!struck) {
+      struck = true;
+      onStrike.run();
+    }
+  }
+
   private static int upTo(long left, int wanted) {
     return (int) Math.max(0, Math.min(left, wanted));
   }
 
   /** The fault strikes: returns only if it was a freeze and has been healed. */
   private int suffer(int wanted) throws IOException, InterruptedException {
+    strike();
     if (fault.effect != Fault.Effect.FREEZE) {
       throw new IOException("the connection is cut");
     }

@@ -100,6 +100,7 @@ final class FaultProxyTest {
     assertWorks();
     assertWorks();
     assertEquals(2, proxy.connections());
+    assertEquals(0, proxy.struck());
   }
 
   @Test
@@ -108,6 +109,20 @@ final class FaultProxyTest {
     assertWorks();
     assertBreaks();
     assertWorks();
+    assertEquals(1, proxy.struck());
+  }
+
+  @Test
+  void faultBeyondTheBytesThatCameStrikesNobody() throws Exception {
+    proxy.next(
+        Fault.cutToTarget(REQUEST.length + 4),
+        Fault.cutFromTarget(REQUEST.length),
+        Fault.freeze(REQUEST.length + 5),
+        Fault.dropReply(REQUEST.length + 5));
+    for (int i = 0; i < 4; i++) {
+      assertWorks();
+    }
+    assertEquals(0, proxy.struck());
   }
 
   @Test
@@ -118,6 +133,7 @@ final class FaultProxyTest {
     proxy.clear();
     assertWorks();
     assertEquals(1, served.size());
+    assertEquals(2, proxy.struck());
   }
 
   @Test
@@ -126,6 +142,7 @@ final class FaultProxyTest {
     assertBreaks();
     assertWorks();
     assertEquals(1, served.size());
+    assertEquals(1, proxy.struck());
   }
 
   @Test
@@ -145,6 +162,7 @@ final class FaultProxyTest {
       assertTrue(arrived <= 1_000, "bytes that arrived: " + arrived);
     }
     assertEquals(REQUEST.length, served.poll(10, TimeUnit.SECONDS));
+    assertEquals(1, proxy.struck());
   }
 
   @Test
@@ -156,6 +174,7 @@ final class FaultProxyTest {
     }
     assertEquals(1_000, served.poll(10, TimeUnit.SECONDS));
     assertEquals(1_001, served.poll(10, TimeUnit.SECONDS));
+    assertEquals(1, proxy.struck());
   }
 
   @Test
@@ -165,6 +184,7 @@ final class FaultProxyTest {
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());
       out.writeInt(REQUEST.length);
       out.write(REQUEST);
+      proxy.awaitStruck(1);
       socket.setSoTimeout(100);
       assertThrows(SocketTimeoutException.class, () -> socket.getInputStream().read());
       assertEquals(0, served.size());
@@ -174,6 +194,7 @@ final class FaultProxyTest {
       new DataInputStream(socket.getInputStream()).readFully(reply);
       assertArrayEquals(REQUEST, reply);
     }
+    assertEquals(1, proxy.struck());
   }
 
   @Test

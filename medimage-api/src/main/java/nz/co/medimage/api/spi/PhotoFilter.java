@@ -15,7 +15,7 @@ public interface PhotoFilter {
    * Lets the photo pass, as it is or rewritten.
    *
    * @return {@code photo}, or what {@link StagedPhoto#withManifest} or {@link
-   *     StagedPhoto#withContent} make of it, with the same id
+   *     StagedPhoto#withContent} make of it, with the same id; another id counts as a failure
    * @throws IOException if it did not work now but may later; the receiver tries again
    * @throws PhotoRefusedException if this photo must not be filed
    */

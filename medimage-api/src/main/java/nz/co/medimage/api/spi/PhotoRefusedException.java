@@ -16,7 +16,8 @@ public final class PhotoRefusedException extends Exception {
   /**
    * Refuses for a reason of the add-on's own, {@link Rejection#REFUSED}.
    *
-   * @param message one sentence that a clinician understands; it travels sealed to the sender
+   * @param message one sentence that a clinician understands, at most 1000 UTF-16 units, beyond
+   *     which it is cut; it travels sealed to the sender
    */
   public PhotoRefusedException(String message) {
     this(Rejection.REFUSED, message);
@@ -25,7 +26,8 @@ public final class PhotoRefusedException extends Exception {
   /**
    * Refuses for one of the known reasons.
    *
-   * @param message one sentence that a clinician understands; it travels sealed to the sender
+   * @param message one sentence that a clinician understands, at most 1000 UTF-16 units, beyond
+   *     which it is cut; it travels sealed to the sender
    */
   public PhotoRefusedException(Rejection reason, String message) {
     super(message);

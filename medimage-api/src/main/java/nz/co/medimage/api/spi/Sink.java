@@ -40,7 +40,8 @@ public interface Sink extends AutoCloseable {
   /**
    * Puts the photo on stable storage.
    *
-   * @return where, under this sink's id
+   * @return where, under this sink's id; an answer under another id counts as a failure, and a
+   *     reference is kept as far as {@link Filed} says
    * @throws IOException if it did not work now but may later: the receiver tries again with growing
    *     pauses and holds on to the photo meanwhile
    * @throws PhotoRefusedException if it will never work for this photo

@@ -19,7 +19,7 @@ public final class ReceiptFormat {
   private static final byte VERSION = 1;
   private static final byte[] LABEL = Keys.label("MedImage receipt v1");
   private static final int BLOCK = 512;
-  private static final int MAX_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 16;
   private static final String FORGED = "the receipt is not an authentic one for this envelope";
 
   private ReceiptFormat() {}
@@ -33,7 +33,12 @@ public final class ReceiptFormat {
     byte[] padded = Arrays.copyOf(json, (json.length + BLOCK - 1) / BLOCK * BLOCK);
     Arrays.fill(padded, json.length, padded.length, (byte) ' ');
     byte[] sealed = Keys.seal(key(id, pairingKey), padded, associated(id, pairing));
-    return Keys.join(new byte[] {VERSION}, sealed);
+    byte[] whole = Keys.join(new byte[] {VERSION}, sealed);
+    if (whole.length > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "a receipt has at most " + MAX_BYTES + " bytes, not " + whole.length);
+    }
+    return whole;
   }
 
   /** Opens a receipt. */

@@ -89,6 +89,7 @@ class WireAnswerTest extends WireFixture {
         assertArrayEquals(
             new byte[] {1, 2}, link.receipt(envelope.id(), Duration.ofSeconds(5)).orElseThrow());
       }
+      assertEquals(1, proxy.struck());
     }
 
     @Test
@@ -134,6 +135,7 @@ class WireAnswerTest extends WireFixture {
       proxy.always(Fault.freeze(0));
       IOException e = assertThrows(IOException.class, () -> client().connect(route, credential));
       assertEquals("127.0.0.1:" + proxy.port() + " does not answer", e.getMessage());
+      assertTrue(proxy.struck() > 0);
     }
   }
 
@@ -212,6 +214,7 @@ class WireAnswerTest extends WireFixture {
         proxy.next(Fault.dropReply(1));
         assertArrayEquals(new byte[] {2}, link.exchange(new byte[3]));
       }
+      assertEquals(1, proxy.struck());
     }
   }
 }

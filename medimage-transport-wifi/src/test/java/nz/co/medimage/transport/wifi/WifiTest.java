@@ -237,6 +237,7 @@ class WifiTest {
         Thread upload = new Thread(() -> uploadInVain(frozen, large));
         upload.start();
         assertTrue(under.await(20, TimeUnit.SECONDS));
+        proxy.awaitStruck(1);
         try (Link link = transport.connect(route, credential)) {
           link.upload(large, QUIET);
         }

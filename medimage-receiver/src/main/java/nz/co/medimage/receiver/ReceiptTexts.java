@@ -1,0 +1,32 @@
+package nz.co.medimage.receiver;
+
+/**
+ * How long the texts of add-ons may be in a receipt, so that no receipt is larger than senders
+ * take: {@code spec/envelope-v1.md}, section "Receipt". JSON makes of a UTF-16 unit six bytes at
+ * the most.
+ */
+final class ReceiptTexts {
+  /** The longest message, and the longest reference. */
+  static final int LONGEST = 1_000;
+
+  /** The most required sinks, each of which has its entry in a receipt. */
+  static final int MOST_SINKS = 100;
+
+  private static final int ALL_REFERENCES = 9_000;
+
+  private ReceiptTexts() {}
+
+  /** The longest reference where there are so many. */
+  static int longestOf(int references) {
+    return Math.min(LONGEST, ALL_REFERENCES / Math.max(1, references));
+  }
+
+  /** A text of no more UTF-16 units than that; one that was longer ends in an ellipsis. */
+  static String cut(String text, int longest) {
+    if (text.length() <= longest) {
+      return text;
+    }
+    int end = longest - 1;
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+  }
+}
