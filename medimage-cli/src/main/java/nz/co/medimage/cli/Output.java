@@ -3,6 +3,7 @@ package nz.co.medimage.cli;
 import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.Moshi;
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ final class Output {
   }
 
   private static Object jsonValue(Object value) {
-    return value instanceof Number || value instanceof Boolean || value instanceof Iterable
+    return value instanceof Number || value instanceof Boolean || value instanceof Collection
         ? value
         : value.toString();
   }
