@@ -53,9 +53,14 @@ final class Output {
     spec.commandLine().getErr().flush();
   }
 
-  /** Prints what a home holds that is damaged; everything else in it works. */
-  void problems(List<String> sentences) {
+  /**
+   * Prints what a home holds that is damaged; everything else in it works.
+   *
+   * @return the exit code of a command that only lists the home
+   */
+  int problems(List<String> sentences) {
     sentences.forEach(sentence -> error(sentence, "reason", sentence));
+    return sentences.isEmpty() ? Medimage.OK : Medimage.USAGE;
   }
 
   /** Whether a person watches, so that progress may be drawn. JDK 22 to 24 always believe so. */
