@@ -5,13 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import nz.co.medimage.testkit.Exif;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ class ReceiveTest {
   @TempDir Path folder;
 
   /** Pairs, sends a photo and looks for it in each of these folders. */
-  private void files(Practice practice, String... folders) throws IOException {
+  private void files(Practice practice, String... folders) throws Exception {
     Run paired = practice.pair(practice.code());
     assertEquals(Medimage.OK, paired.exit(), paired.err());
     Path photo = practice.photo();
@@ -37,7 +39,25 @@ class ReceiveTest {
     assertTrue(landed.startsWith(main), landed.toString());
     for (String one : folders) {
       Path copy = folder.resolve(one).resolve(main.relativize(landed).toString());
+      awaitFile(copy);
       assertArrayEquals(Files.readAllBytes(photo), Files.readAllBytes(copy));
+    }
+  }
+
+  /** Waits for a copy, which may come after the receipt, and for the folders above it. */
+  private static void awaitFile(Path file) throws Exception {
+    while (Files.notExists(file)) {
+      Path above = file.getParent();
+      while (Files.notExists(above)) {
+        above = above.getParent();
+      }
+      Path next = above.resolve(above.relativize(file).getName(0));
+      try (WatchService watch = above.getFileSystem().newWatchService()) {
+        above.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+        assertTrue(
+            Files.exists(next) || watch.poll(30, TimeUnit.SECONDS) != null,
+            () -> next + " does not come");
+      }
     }
   }
 
