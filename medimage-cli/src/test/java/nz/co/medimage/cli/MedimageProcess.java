@@ -23,7 +23,7 @@ final class MedimageProcess implements AutoCloseable {
   static MedimageProcess start(Object... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xshare:auto", "-Xmx128m", "-cp"));
+    command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(Medimage.class.getName());
     for (Object arg : args) {

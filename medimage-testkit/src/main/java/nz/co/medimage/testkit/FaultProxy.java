@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A TCP proxy on loopback that does to connections what bad networks do. It knows no protocol, so
@@ -20,11 +21,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * after the test.
  */
 public final class FaultProxy implements AutoCloseable {
-  private final InetSocketAddress target;
   private final ServerSocket server;
   private final Queue<Fault> planned = new ArrayDeque<>();
   private final Set<ProxiedConnection> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
+  private final AtomicLong toTarget = new AtomicLong();
+  private volatile InetSocketAddress target;
   private Fault usual = Fault.none();
 
   private FaultProxy(InetSocketAddress target) throws IOException {
@@ -52,6 +54,19 @@ public final class FaultProxy implements AutoCloseable {
   /** How many connections there were so far. */
   public int connections() {
     return accepted.get();
+  }
+
+  /**
+   * How many bytes were passed on to the target so far, over all connections and those of TLS
+   * included. What the target did not read any more counts too.
+   */
+  public long bytesToTarget() {
+    return toTarget.get();
+  }
+
+  /** Leads the coming connections to another port of loopback, as of a server that moved. */
+  public void redirect(int port) {
+    target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   /** Plans the faults of the coming connections, one each, after those planned before. */
@@ -83,7 +98,8 @@ public final class FaultProxy implements AutoCloseable {
       try {
         Socket client = server.accept();
         accepted.incrementAndGet();
-        ProxiedConnection connection = new ProxiedConnection(client, takeFault(), open::remove);
+        ProxiedConnection connection =
+            new ProxiedConnection(client, takeFault(), toTarget, open::remove);
         open.add(connection);
         connection.start(target);
       } catch (IOException e) {

@@ -6,12 +6,14 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** One connection through a {@link FaultProxy}: two threads that copy, and one fault. */
 final class ProxiedConnection {
   private final Socket client;
   private final Socket target = new Socket();
+  private final AtomicLong counter;
   private final Consumer<ProxiedConnection> onEnd;
   private Fault fault;
   private long toTarget;
@@ -19,9 +21,16 @@ final class ProxiedConnection {
   private int halves = 2;
   private boolean ended;
 
-  ProxiedConnection(Socket client, Fault fault, Consumer<ProxiedConnection> onEnd) {
+  /**
+   * One connection, not started yet.
+   *
+   * @param counter counts what goes to the target
+   */
+  ProxiedConnection(
+      Socket client, Fault fault, AtomicLong counter, Consumer<ProxiedConnection> onEnd) {
     this.client = client;
     this.fault = fault;
+    this.counter = counter;
     this.onEnd = onEnd;
   }
 
@@ -40,7 +49,7 @@ final class ProxiedConnection {
             reset();
             return;
           }
-          copy(client, target, this::passToTarget);
+          copy(client, target, this::countToTarget);
         });
   }
 
@@ -103,6 +112,12 @@ final class ProxiedConnection {
     client.close();
     target.close();
     onEnd.accept(this);
+  }
+
+  private int countToTarget(int wanted) throws IOException, InterruptedException {
+    int more = passToTarget(wanted);
+    counter.addAndGet(more);
+    return more;
   }
 
   /** Says how many of the bytes may pass now; waits, or throws, as the fault wants it. */
