@@ -22,12 +22,12 @@ final class OutboxCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SenderHome sender = Senders.look(home);
     List<OutboxEntry> entries = sender.outbox();
-    output.problems(sender.problems());
+    int outcome = output.problems(sender.problems());
     if (entries.isEmpty()) {
       output.hint("The outbox is empty.");
     }
     entries.forEach(this::print);
-    return Medimage.OK;
+    return outcome;
   }
 
   private void print(OutboxEntry entry) {

@@ -3,6 +3,7 @@ package nz.co.medimage.cli;
 import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.Moshi;
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +53,14 @@ final class Output {
     spec.commandLine().getErr().flush();
   }
 
-  /** Prints what a home holds that is damaged; everything else in it works. */
-  void problems(List<String> sentences) {
+  /**
+   * Prints what a home holds that is damaged; everything else in it works.
+   *
+   * @return the exit code of a command that only lists the home
+   */
+  int problems(List<String> sentences) {
     sentences.forEach(sentence -> error(sentence, "reason", sentence));
+    return sentences.isEmpty() ? Medimage.OK : Medimage.USAGE;
   }
 
   /** Whether a person watches, so that progress may be drawn. JDK 22 to 24 always believe so. */
@@ -78,7 +84,7 @@ final class Output {
   }
 
   private static Object jsonValue(Object value) {
-    return value instanceof Number || value instanceof Boolean || value instanceof Iterable
+    return value instanceof Number || value instanceof Boolean || value instanceof Collection
         ? value
         : value.toString();
   }

@@ -55,8 +55,7 @@ final class PairingsCommand implements Callable<Integer> {
     }
     SenderHome sender = Senders.look(home);
     sender.pairings().forEach(this::print);
-    output.problems(sender.problems());
-    return Medimage.OK;
+    return output.problems(sender.problems());
   }
 
   private int ended(String name) {

@@ -33,8 +33,12 @@ final class ReceiveCommand implements Callable<Integer> {
       names = "--to",
       required = true,
       paramLabel = "DIR",
+      arity = "1..*",
       split = "\\|",
-      description = "Where photos go. Again for each folder that gets a copy.")
+      description = {
+        "Where photos go; each further folder gets a copy.",
+        "A | between folders does the same, as in a --config file: 'to = A|B'."
+      })
   private List<Path> targets;
 
   @Option(
@@ -85,7 +89,8 @@ final class ReceiveCommand implements Callable<Integer> {
     WifiListener wifi = lan.listener(address == null ? builder : builder.address(address));
     Receiver receiver = Errors.sayWhatIsWrong(() -> start(wifi));
     CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(receiver, ended), "shutdown"));
+    Thread shutdown = new Thread(() -> close(receiver, ended), "shutdown");
+    Runtime.getRuntime().addShutdownHook(shutdown);
     output.line(
         "Receiving as " + receiver.name() + " on port " + wifi.port() + " into " + targets.get(0),
         "receiving",
@@ -99,6 +104,8 @@ final class ReceiveCommand implements Callable<Integer> {
     try {
       ended.await();
     } catch (InterruptedException e) {
+      Runtime.getRuntime().removeShutdownHook(shutdown);
+      close(receiver, ended);
       Thread.currentThread().interrupt();
     }
     return Medimage.OK;

@@ -30,9 +30,9 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all were delivered",
-      "2:a file or an option is wrong; good files were sent all the same",
-      "3:one was rejected",
-      "4:one still waits in the outbox"
+      "2:a file or an option is wrong; good files were delivered all the same",
+      "3:one was rejected, whatever became of the others",
+      "4:one still waits in the outbox, and none was rejected"
     })
 final class SendCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
@@ -89,7 +89,7 @@ final class SendCommand implements Callable<Integer> {
         }
       }
       int outcome = new SendReport(output, sendings).await(timeout);
-      return allGood ? outcome : Medimage.USAGE;
+      return outcome == Medimage.OK && !allGood ? Medimage.USAGE : outcome;
     }
   }
 

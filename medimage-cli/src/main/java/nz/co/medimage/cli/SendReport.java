@@ -2,6 +2,7 @@ package nz.co.medimage.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -68,7 +69,7 @@ final class SendReport {
         "to",
         sending.to(),
         "state",
-        sending.status().state(),
+        sending.status().state().name().toLowerCase(Locale.ROOT),
         "detail",
         detail);
     return Medimage.WAITING;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import nz.co.medimage.api.file.Home;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,11 @@ class BadInputTest {
     assertEquals("medimage: " + sentence + System.lineSeparator(), run.err());
     assertEquals(Medimage.USAGE, run.exit());
     assertEquals("", run.out());
+  }
+
+  /** The home of a phone that is not paired yet. */
+  private Path phone() throws IOException {
+    return Home.open(folder.resolve("phone"), Home.Kind.SENDER).folder();
   }
 
   @Test
@@ -46,6 +52,26 @@ class BadInputTest {
     refused(empty + " is empty", "demo", empty);
   }
 
+  @Test
+  void sendOfAMissingFile() throws IOException {
+    Path missing = folder.resolve("missing.jpg");
+    refused(
+        missing + ": there is no such file",
+        "send",
+        missing,
+        "--tag",
+        "x",
+        "--home",
+        phone(),
+        "--no-discovery");
+  }
+
+  @Test
+  void sendOfAnEmptyFile() throws IOException {
+    Path empty = Files.createFile(folder.resolve("empty.jpg"));
+    refused(empty + " is empty", "send", empty, "--tag", "x", "--home", phone(), "--no-discovery");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -60,13 +86,16 @@ class BadInputTest {
   void tagsThatCannotBe(String tag, String sentence) throws IOException {
     Path file = Files.write(folder.resolve("a.jpg"), new byte[] {1});
     refused(sentence, "demo", file, tag);
+    refused(sentence, "send", file, "--tag", tag, "--home", phone(), "--no-discovery");
   }
 
   @Test
   void tagOf300Characters() throws IOException {
     Path file = Files.write(folder.resolve("a.jpg"), new byte[] {1});
-    refused(
-        "A tag can have at most 128 characters; this one has 300.", "demo", file, "é".repeat(300));
+    String sentence = "A tag can have at most 128 characters; this one has 300.";
+    String tag = "é".repeat(300);
+    refused(sentence, "demo", file, tag);
+    refused(sentence, "send", file, "--tag", tag, "--home", phone(), "--no-discovery");
   }
 
   @Test
@@ -85,14 +114,12 @@ class BadInputTest {
 
   @Test
   void sendWithoutATag() throws IOException {
-    Path home = folder.resolve("phone");
-    Run.of("pair", "7-QXKD", "--home", home, "--at", "127.0.0.1:1", "--no-discovery");
     refused(
         "say whose photo it is: --tag '#ZAC5361 arm'",
         "send",
         "a.jpg",
         "--home",
-        home,
+        phone(),
         "--no-discovery");
   }
 

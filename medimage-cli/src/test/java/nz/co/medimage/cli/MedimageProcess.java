@@ -6,19 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The command in a process of its own, that can be killed. What it prints comes line by line. */
 final class MedimageProcess implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
-
   private final Process process;
-  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-  private final List<String> seen = new ArrayList<>();
+  private final Lines lines = new Lines();
 
   private MedimageProcess(Process process) {
     this.process = process;
@@ -51,29 +44,13 @@ final class MedimageProcess implements AutoCloseable {
 
   /** Waits for a line that the pattern finds something in, and gives its first group. */
   String await(String pattern) {
-    Pattern wanted = Pattern.compile(pattern);
-    try {
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-      while (true) {
-        String line = lines.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (line == null) {
-          throw new AssertionError("no line like " + pattern + " in " + seen);
-        }
-        seen.add(line);
-        Matcher matcher = wanted.matcher(line);
-        if (matcher.find()) {
-          return matcher.groupCount() > 0 ? matcher.group(1) : line;
-        }
-      }
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    return lines.await(pattern);
   }
 
   /** Waits for its end and gives the exit code. */
   int exit() throws InterruptedException {
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      throw new AssertionError("still running after " + seen + lines);
+    if (!process.waitFor(Lines.PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running after " + lines);
     }
     return process.exitValue();
   }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -60,54 +59,14 @@ class RoundTripTest {
   class WithoutAReceiver {
     @Test
     void photoWaitsInTheOutbox() throws Exception {
-      Path pc = folder.resolve("pc");
-      Path phone = folder.resolve("phone");
-      Path photo = Files.write(folder.resolve("photo.jpg"), TestPhotos.jpeg(1));
-      try (MedimageProcess receiver =
-          MedimageProcess.start(
-              "receive",
-              "--home",
-              pc,
-              "--to",
-              folder.resolve("p"),
-              "--port",
-              0,
-              "--address",
-              "127.0.0.1",
-              "--no-discovery",
-              "--pair")) {
-        String port = receiver.await("on port ([0-9]+)");
-        String code = receiver.await("Pairing code: (\\S+) ");
-        Run.of("pair", code, "--home", phone, "--at", "127.0.0.1:" + port, "--no-discovery");
-      }
-      Run send =
-          Run.of(
-              "send",
-              photo,
-              "--home",
-              phone,
-              "--tag",
-              "#ZAC5361 arm",
-              "--timeout",
-              "100ms",
-              "--no-discovery");
+      Practice practice = Practice.paired(folder);
+      practice.close();
+      Path photo = practice.photo();
+      Run send = practice.send(photo, "--tag", "#ZAC5361 arm", "--timeout", "100ms");
       assertEquals(Medimage.WAITING, send.exit(), send.err());
       assertTrue(send.out().startsWith(photo + ": waiting in the outbox"), send.out());
-      Run outbox = Run.of("outbox", "--home", phone, "--json");
+      Run outbox = practice.atPhone("outbox", "--json");
       assertTrue(outbox.out().contains("\"state\":\"sealed\""), outbox.out());
-      Run unknown =
-          Run.of("send", photo, "--home", phone, "--tag", "x", "--to", "Nobody", "--no-discovery");
-      assertEquals(Medimage.USAGE, unknown.exit());
-      assertEquals(1, unknown.err().lines().count(), unknown.err());
-      Path key;
-      try (Stream<Path> keys = Files.list(phone.resolve("keys"))) {
-        key = keys.findFirst().orElseThrow();
-      }
-      Files.writeString(key, "damaged");
-      Run damaged = Run.of("pairings", "--home", phone);
-      assertTrue(damaged.err().contains(key.getFileName().toString()), damaged.err());
-      assertEquals(1, damaged.err().lines().count(), damaged.err());
-      assertEquals("damaged", Files.readString(key));
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A TCP proxy on loopback that does to connections what bad networks do. It knows no protocol, so
@@ -20,11 +21,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * after the test.
  */
 public final class FaultProxy implements AutoCloseable {
-  private final InetSocketAddress target;
   private final ServerSocket server;
   private final Queue<Fault> planned = new ArrayDeque<>();
   private final Set<ProxiedConnection> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
+  private final AtomicLong toTarget = new AtomicLong();
+  private volatile InetSocketAddress target;
   private Fault usual = Fault.none();
   private int struck;
 
@@ -71,9 +73,17 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private synchronized void strike() {
-    struck++;
-    notifyAll();
+  /**
+   * How many bytes were passed on to the target so far, over all connections and those of TLS
+   * included. What the target did not read any more counts too.
+   */
+  public long bytesToTarget() {
+    return toTarget.get();
+  }
+
+  /** Leads the coming connections to another port of loopback, as of a server that moved. */
+  public void redirect(int port) {
+    target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   /** Plans the faults of the coming connections, one each, after those planned before. */
@@ -105,13 +115,32 @@ public final class FaultProxy implements AutoCloseable {
       try {
         Socket client = server.accept();
         accepted.incrementAndGet();
-        ProxiedConnection connection =
-            new ProxiedConnection(client, takeFault(), this::strike, open::remove);
+        ProxiedConnection connection = new ProxiedConnection(client, takeFault(), new Watch());
         open.add(connection);
         connection.start(target);
       } catch (IOException e) {
         // closed, or one connection that failed: the next may be better
       }
+    }
+  }
+
+  private final class Watch implements ProxiedConnection.Observer {
+    @Override
+    public void passedToTarget(long bytes) {
+      toTarget.addAndGet(bytes);
+    }
+
+    @Override
+    public void struck() {
+      synchronized (FaultProxy.this) {
+        struck++;
+        FaultProxy.this.notifyAll();
+      }
+    }
+
+    @Override
+    public void ended(ProxiedConnection connection) {
+      open.remove(connection);
     }
   }
 

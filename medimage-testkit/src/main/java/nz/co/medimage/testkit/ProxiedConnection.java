@@ -6,14 +6,12 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** One connection through a {@link FaultProxy}: two threads that copy, and one fault. */
 final class ProxiedConnection {
   private final Socket client;
   private final Socket target = new Socket();
-  private final Runnable onStrike;
-  private final Consumer<ProxiedConnection> onEnd;
+  private final Observer observer;
   private Fault fault;
   private long toTarget;
   private long fromTarget;
@@ -21,17 +19,22 @@ final class ProxiedConnection {
   private boolean ended;
   private boolean struck;
 
-  /**
-   * Begins with {@link #start}.
-   *
-   * @param onStrike is run when the fault strikes, once at most
-   */
-  ProxiedConnection(
-      Socket client, Fault fault, Runnable onStrike, Consumer<ProxiedConnection> onEnd) {
+  /** Is told what becomes of a connection, on any thread. */
+  interface Observer {
+    /** So many more bytes are passed on to the target. */
+    void passedToTarget(long bytes);
+
+    /** Its fault struck; once at most. */
+    void struck();
+
+    void ended(ProxiedConnection connection);
+  }
+
+  /** Begins with {@link #start}. */
+  ProxiedConnection(Socket client, Fault fault, Observer observer) {
     this.client = client;
     this.fault = fault;
-    this.onStrike = onStrike;
-    this.onEnd = onEnd;
+    this.observer = observer;
   }
 
   void start(InetSocketAddress address) {
@@ -50,7 +53,7 @@ final class ProxiedConnection {
             reset();
             return;
           }
-          copy(client, target, this::passToTarget);
+          copy(client, target, this::countToTarget);
         });
   }
 
@@ -68,7 +71,7 @@ final class ProxiedConnection {
     }
     abort(client);
     abort(target);
-    onEnd.accept(this);
+    observer.ended(this);
   }
 
   private static void abort(Socket socket) {
@@ -112,7 +115,13 @@ final class ProxiedConnection {
     }
     client.close();
     target.close();
-    onEnd.accept(this);
+    observer.ended(this);
+  }
+
+  private int countToTarget(int wanted) throws IOException, InterruptedException {
+    int more = passToTarget(wanted);
+    observer.passedToTarget(more);
+    return more;
   }
 
   /** Says how many of the bytes may pass now; waits, or throws, as the fault wants it. */
@@ -151,7 +160,7 @@ final class ProxiedConnection {
   private synchronized void strike() {
     if (!struck) {
       struck = true;
-      onStrike.run();
+      observer.struck();
     }
   }
 

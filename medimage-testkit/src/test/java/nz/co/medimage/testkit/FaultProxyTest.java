@@ -104,6 +104,27 @@ final class FaultProxyTest {
   }
 
   @Test
+  void countsWhatPassesToTheServerOverAllConnections() throws Exception {
+    assertWorks();
+    assertWorks();
+    assertEquals(2L * (4 + REQUEST.length), proxy.bytesToTarget());
+    proxy.next(Fault.cutToTarget(1000));
+    assertBreaks();
+    assertEquals(2L * (4 + REQUEST.length) + 1000, proxy.bytesToTarget());
+  }
+
+  @Test
+  void leadsComingConnectionsToAServerThatMoved() throws Exception {
+    ServerSocket before = server;
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    before.close();
+    assertBreaks();
+    Threads.daemon("server", this::serve);
+    proxy.redirect(server.getLocalPort());
+    assertWorks();
+  }
+
+  @Test
   void plannedFaultsStrikeInOrderAndOnce() throws Exception {
     proxy.next(Fault.none(), Fault.refuse());
     assertWorks();

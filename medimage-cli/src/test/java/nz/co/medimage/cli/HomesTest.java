@@ -1,0 +1,148 @@
+package nz.co.medimage.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the two homes tell of themselves, also while a process runs one. */
+@Timeout(60)
+class HomesTest {
+  private static final String NL = System.lineSeparator();
+  private static final String ID = "[0-9a-f]{8}-[0-9a-f-]{27}";
+
+  @TempDir Path folder;
+
+  private static void assertMatches(String pattern, String line) {
+    assertTrue(line.matches(pattern), line);
+  }
+
+  @Nested
+  class Deliveries {
+    @Test
+    void listsWhatCameInWithItsOutcome() throws Exception {
+      try (Practice practice = Practice.paired(folder)) {
+        assertEquals("Nothing came in yet." + NL, practice.atPc("deliveries").out());
+        practice.send(practice.photo(), "--tag", "#P arm");
+        practice.send(practice.text(), "--tag", "#P arm");
+        Run run = practice.atPc("deliveries");
+        assertEquals(Medimage.OK, run.exit(), run.err());
+        List<String> lines = run.out().lines().collect(Collectors.toList());
+        assertEquals(2, lines.size(), run.out());
+        assertMatches(ID + "  \\S+  Phone  delivered  P/arm-\\S+\\.jpg", lines.get(0));
+        assertMatches(ID + "  \\S+  Phone  rejected  The file is named \\.jpg, .*", lines.get(1));
+      }
+    }
+
+    @Test
+    void replayHasARejectedOneTriedAgain() throws Exception {
+      try (Practice practice = Practice.paired(folder)) {
+        practice.send(practice.text(), "--tag", "#P arm");
+        practice.await("Rejected a photo from Phone");
+        String id = id(practice.atPc("deliveries", "--json").out());
+        Run run = practice.atPc("deliveries", "--replay", id);
+        assertEquals("It will be tried again: " + id + NL, run.out());
+        assertEquals(Medimage.OK, run.exit(), run.err());
+        practice.await("Rejected a photo from Phone");
+      }
+    }
+
+    @Test
+    void replayOfWhatIsDoneOrUnknownIsRefused() throws Exception {
+      try (Practice practice = Practice.paired(folder)) {
+        practice.send(practice.photo(), "--tag", "#P arm");
+        for (String id :
+            List.of(id(practice.atPc("deliveries", "--json").out()), TestPhotos.id(1).toString())) {
+          Run run = practice.atPc("deliveries", "--replay", id);
+          assertEquals(
+              "medimage: there is nothing to try again for "
+                  + id
+                  + ": it neither waits nor lies in quarantine"
+                  + NL,
+              run.err());
+          assertEquals(Medimage.USAGE, run.exit());
+        }
+        Run run = practice.atPc("deliveries", "--replay", "first");
+        assertEquals("medimage: an id is as 'deliveries' lists it, not 'first'" + NL, run.err());
+        assertEquals(Medimage.USAGE, run.exit());
+      }
+    }
+
+    @Test
+    void jsonIsAnObjectALine() throws Exception {
+      try (Practice practice = Practice.paired(folder)) {
+        practice.send(practice.photo(), "--tag", "#P arm");
+        Run run = practice.atPc("deliveries", "--json");
+        assertMatches(
+            "\\{\"event\":\"delivery\",\"id\":\""
+                + ID
+                + "\",\"at\":\"[^\"]*\",\"from\":\"Phone\","
+                + "\"state\":\"delivered\",\"references\":\\[\"P/arm-[^\"]*\\.jpg\"],"
+                + "\"detail\":\"\"}",
+            run.out().strip());
+      }
+    }
+
+    private String id(String json) {
+      Matcher id = Pattern.compile(ID).matcher(json);
+      assertTrue(id.find(), json);
+      return id.group();
+    }
+  }
+
+  @Nested
+  class Pairings {
+    @Test
+    void eachEndListsTheOther() throws Exception {
+      try (Practice practice = Practice.paired(folder)) {
+        assertMatches("Phone \\(since \\S+Z\\)", practice.atPc("pairings").out().strip());
+        assertMatches("PC \\(since \\S+Z\\)", practice.atPhone("pairings").out().strip());
+      }
+    }
+
+    @Test
+    void jsonIsAnObjectALine() throws Exception {
+      try (Practice practice = Practice.paired(folder)) {
+        assertMatches(
+            "\\{\"event\":\"pairing\",\"name\":\"Phone\",\"since\":\"\\S+Z\"}",
+            practice.atPc("pairings", "--json").out().strip());
+        assertEquals(
+            "{\"event\":\"revoked\",\"name\":\"Phone\"}" + NL,
+            practice.atPc("pairings", "--revoke", "Phone", "--json").out());
+        assertEquals("", practice.atPc("pairings", "--json").out());
+      }
+    }
+
+    @Test
+    void revokeOfAStrangerNamesWhoIsPaired() throws Exception {
+      try (Practice practice = Practice.paired(folder)) {
+        Run run = practice.atPc("pairings", "--revoke", "Nobody");
+        assertEquals(Medimage.USAGE, run.exit());
+        assertTrue(run.err().contains("Nobody") && run.err().contains("Phone"), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
+      }
+    }
+
+    @Test
+    void senderForgetsItsReceiver() throws Exception {
+      try (Practice practice = Practice.paired(folder)) {
+        assertEquals(Medimage.OK, practice.atPhone("pairings", "--revoke", "PC").exit());
+        assertEquals("", practice.atPhone("pairings").out());
+        Run run = practice.send(practice.photo(), "--tag", "#P arm");
+        assertEquals(
+            "medimage: This device is not paired with a receiver yet; pair it first." + NL,
+            run.err());
+        assertEquals(Medimage.USAGE, run.exit());
+      }
+    }
+  }
+}
