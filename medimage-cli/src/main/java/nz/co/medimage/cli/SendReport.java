@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.sender.SendStatus;
 import nz.co.medimage.sender.Sending;
 
 /** Follows photos on their way and prints how each ended. */
@@ -33,7 +34,7 @@ final class SendReport {
   int await(Duration timeout) {
     List<CompletableFuture<?>> reports =
         sendings.entrySet().stream()
-            .map(e -> e.getKey().receipt().thenAccept(r -> print(e.getKey(), e.getValue(), r)))
+            .map(e -> ending(e.getKey(), e.getValue()))
             .collect(Collectors.toList());
     ProgressLine progress = ProgressLine.of(output, sendings.keySet());
     try {
@@ -51,6 +52,19 @@ final class SendReport {
       outcome = worse(outcome, outcome(entry.getKey(), entry.getValue()));
     }
     return outcome;
+  }
+
+  /** Ends with the receipt, or once it is clear that only a person can help. */
+  private CompletableFuture<?> ending(Sending sending, String name) {
+    CompletableFuture<Void> unpaired = new CompletableFuture<>();
+    sending.onStatus(
+        status -> {
+          if (status.state() == SendStatus.State.UNPAIRED) {
+            unpaired.complete(null);
+          }
+        });
+    return CompletableFuture.anyOf(
+        unpaired, sending.receipt().thenAccept(receipt -> print(sending, name, receipt)));
   }
 
   private int outcome(Sending sending, String name) {

@@ -101,7 +101,7 @@ class SendTest {
         assertEquals("The pairing with Phone is ended" + NL, revoked.out());
         assertEquals(Medimage.OK, revoked.exit());
         Path photo = practice.photo();
-        Run run = practice.send(photo, "--tag", "#P arm", "--timeout", "3s");
+        Run run = practice.send(photo, "--tag", "#P arm", "--timeout", "10m");
         assertEquals(
             photo
                 + ": waiting in the outbox (PC no longer accepts this device; pair it again, then"

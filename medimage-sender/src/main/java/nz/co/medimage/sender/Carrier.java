@@ -87,7 +87,7 @@ final class Carrier implements AutoCloseable {
     } catch (IOException e) {
       Map<String, IOException> failures = new LinkedHashMap<>();
       note(route, e, failures);
-      throw new UndeliveredException(undelivered(failures).getMessage(), false);
+      throw undelivered(failures).ofOnePhoto();
     }
   }
 

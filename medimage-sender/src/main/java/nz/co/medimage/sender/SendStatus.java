@@ -24,6 +24,12 @@ public record SendStatus(
     SENDING,
     /** Safe in the outbox until the next try, because the last one failed. */
     WAITING,
+    /**
+     * Safe in the outbox, but the receiver does not accept this device any more: pair again and
+     * send the photo again, as this one stays sealed for the pairing that was. It is still tried,
+     * like one that waits.
+     */
+    UNPAIRED,
     /** All of it is at the receiver or at a relay; its receipt is waited for. */
     ARRIVED,
     /** The receiver has filed it; the copy in the outbox is gone. */

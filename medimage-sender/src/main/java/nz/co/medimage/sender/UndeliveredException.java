@@ -9,16 +9,23 @@ import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.sender.Links.UnreachableException;
+import nz.co.medimage.sender.SendStatus.State;
 
 /** An attempt ended without the receiver's word. The message is one sentence for the user. */
 final class UndeliveredException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final boolean noWayOpen;
+  private final State state;
 
   UndeliveredException(String message, boolean noWayOpen) {
+    this(message, noWayOpen, State.WAITING);
+  }
+
+  private UndeliveredException(String message, boolean noWayOpen, State state) {
     super(message);
     this.noWayOpen = noWayOpen;
+    this.state = state;
   }
 
   @Override
@@ -42,11 +49,16 @@ final class UndeliveredException extends Exception {
     boolean noWayOpen =
         failures.values().stream()
             .allMatch(e -> e instanceof UnreachableException || isNotPaired(e));
-    return new UndeliveredException(sentence(to, failures, noWayOpen), noWayOpen);
+    State state =
+        failures.values().stream().anyMatch(UndeliveredException::isNotPaired)
+            ? State.UNPAIRED
+            : State.WAITING;
+    return new UndeliveredException(sentence(to, failures, noWayOpen, state), noWayOpen, state);
   }
 
-  private static String sentence(String to, Map<String, IOException> failures, boolean noWayOpen) {
-    if (failures.values().stream().anyMatch(UndeliveredException::isNotPaired)) {
+  private static String sentence(
+      String to, Map<String, IOException> failures, boolean noWayOpen, State state) {
+    if (state == State.UNPAIRED) {
       return to + " no longer accepts this device; pair it again, then send the photo again.";
     }
     Optional<IOException> said =
@@ -68,6 +80,16 @@ final class UndeliveredException extends Exception {
 
   private static boolean isNotPaired(IOException e) {
     return e instanceof NotPairedException || e.getCause() instanceof NotPairedException;
+  }
+
+  /** The same of one photo alone: others may get through. */
+  UndeliveredException ofOnePhoto() {
+    return new UndeliveredException(getMessage(), false, state);
+  }
+
+  /** What the photo does until the next try. */
+  State state() {
+    return state;
   }
 
   /** Whether nothing else for this receiver could get through now either. */

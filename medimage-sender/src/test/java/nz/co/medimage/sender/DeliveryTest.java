@@ -309,7 +309,7 @@ class DeliveryTest {
 
     assertEquals(
         "Reception no longer accepts this device; pair it again, then send the photo again.",
-        await(sending, State.WAITING).detail());
+        await(sending, State.UNPAIRED).detail());
     assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
     assertTrue(sending.cancel());
   }
