@@ -61,12 +61,13 @@ class SendingTest {
       assertTrue(sending.cancel());
 
       assertEquals(State.CANCELLED, sending.status().state());
-      assertEquals(List.of(), on.files("outbox"));
       assertEquals(List.of(sending.id() + ".json"), on.files("ended"));
       assertThrows(CancellationException.class, () -> receipt(sending));
       on.network.heal();
       receipt(sender.send(photo(2), TAG));
       assertEquals(1, reception.filed().size());
+      sender.close(); // every worker has ended
+      assertEquals(List.of(), on.files("outbox"));
     }
 
     @Test
@@ -138,6 +139,7 @@ class SendingTest {
         boolean mine = sending.cancel();
         assertTrue(mine ^ other.get(20, TimeUnit.SECONDS));
       }
+      sender.close(); // every worker has ended
       assertEquals(List.of(), on.files("outbox"));
     }
 
