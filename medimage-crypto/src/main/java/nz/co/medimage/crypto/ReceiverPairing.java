@@ -15,11 +15,9 @@ import nz.co.medimage.crypto.v1.PairingSecrets;
  */
 public final class ReceiverPairing {
   private final PairingRecord record;
-  private final byte[] tokenHash;
 
   ReceiverPairing(PairingRecord record) {
     this.record = record;
-    tokenHash = PairingSecrets.credential(record.id(), record.key()).tokenHash();
   }
 
   /**
@@ -51,9 +49,22 @@ public final class ReceiverPairing {
     return new ReceiverPairing(new PairingRecord(id(), deviceName, pairedAt(), record.key()));
   }
 
-  /** Whether {@code credential} is this phone's; in constant time. */
-  public boolean accepts(Credential credential) {
-    return credential.pairing().equals(id()) && credential.matches(tokenHash);
+  /**
+   * Whether {@code credential} is this phone's for one transport; in constant time.
+   *
+   * @param transport the id of the transport over which it was shown
+   */
+  public boolean accepts(Credential credential, String transport) {
+    return credential.pairing().equals(id()) && credential.matches(tokenHash(transport));
+  }
+
+  /**
+   * All that a server needs to know this phone by its credential.
+   *
+   * @param transport the id of the transport that the server is of
+   */
+  public byte[] tokenHash(String transport) {
+    return PairingSecrets.credential(id(), record.key(), transport).tokenHash();
   }
 
   /** For a {@link SecretStore}; a fresh array. */

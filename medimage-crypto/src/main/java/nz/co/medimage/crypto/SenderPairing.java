@@ -78,9 +78,14 @@ public final class SenderPairing {
     return new SenderPairing(record, new ReceiverRecord(receiver.publicKey(), routes));
   }
 
-  /** What to show a server to be let in. */
-  public Credential credential() {
-    return PairingSecrets.credential(id(), record.key());
+  /**
+   * What to show the servers of one transport to be let in: what one of them learns of it is worth
+   * nothing at those of another.
+   *
+   * @param transport its id, as {@link Route#transport()} has it
+   */
+  public Credential credential(String transport) {
+    return PairingSecrets.credential(id(), record.key(), transport);
   }
 
   /** For a {@link SecretStore}; a fresh array. */

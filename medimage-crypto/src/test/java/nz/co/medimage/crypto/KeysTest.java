@@ -62,9 +62,15 @@ class KeysTest {
 
   @Test
   void aPhoneIsLetInByItsOwnTokenOnly() {
-    assertTrue(PAIRED.receiver().accepts(PAIRED.sender().credential()));
-    assertFalse(PAIRED.receiver().accepts(new Credential(PAIRED.receiver().id(), new byte[32])));
-    assertFalse(PAIRED.receiver().accepts(Fixtures.pair().sender().credential()));
+    Credential own = PAIRED.sender().credential("wifi");
+    Credential none = new Credential(PAIRED.receiver().id(), new byte[32]);
+    Credential others = Fixtures.pair().sender().credential("wifi");
+
+    assertTrue(PAIRED.receiver().accepts(own, "wifi"));
+    assertFalse(PAIRED.receiver().accepts(own, "relay"));
+    assertFalse(PAIRED.receiver().accepts(none, "wifi"));
+    assertFalse(PAIRED.receiver().accepts(others, "wifi"));
+    assertArrayEquals(own.tokenHash(), PAIRED.receiver().tokenHash("wifi"));
   }
 
   @Test
@@ -74,7 +80,7 @@ class KeysTest {
     assertEquals(routes, PAIRED.sender().withRoutes(routes).routes());
     assertEquals(PAIRED.sender().id(), PAIRED.sender().withRoutes(routes).id());
     assertEquals("Ward phone 2", PAIRED.receiver().withDeviceName("Ward phone 2").deviceName());
-    assertTrue(PAIRED.receiver().withDeviceName("x").accepts(PAIRED.sender().credential()));
+    assertTrue(PAIRED.receiver().withDeviceName("x").accepts(PAIRED.sender().credential("wifi"), "wifi"));
   }
 
   @Test

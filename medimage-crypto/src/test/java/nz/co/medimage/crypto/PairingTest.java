@@ -74,7 +74,7 @@ class PairingTest {
       assertEquals("Surgery", sender.receiverName());
       assertEquals(ROUTES, sender.routes());
       assertEquals(List.of(NOW, NOW), List.of(receiver.pairedAt(), sender.pairedAt()));
-      assertTrue(receiver.accepts(sender.credential()));
+      assertTrue(receiver.accepts(sender.credential("wifi"), "wifi"));
     }
 
     @Test

@@ -38,8 +38,14 @@ final class FrontDesk implements Reception {
   private final Clock clock;
   private final Quotas quotas;
   private final SafeEvents events;
+  private final String transport;
   private final Secrets secrets;
 
+  /**
+   * The desk of one listener.
+   *
+   * @param transport its id
+   */
   FrontDesk(
       ReceiverState state,
       Receiver.Builder options,
@@ -48,13 +54,14 @@ final class FrontDesk implements Reception {
       Pipeline pipeline,
       Quotas quotas,
       SafeEvents events,
-      Secrets secrets) {
+      String transport) {
     this.pairingDesk = pairingDesk;
     this.inbox = inbox;
     this.pipeline = pipeline;
     this.quotas = quotas;
     this.events = events;
-    this.secrets = secrets;
+    this.transport = transport;
+    secrets = new PrefixedSecrets(state.secrets(), transport + "-");
     pairings = state.pairings();
     ledger = state.ledger();
     maxPhotoSize = options.maxPhotoSize;
@@ -66,7 +73,7 @@ final class FrontDesk implements Reception {
     try {
       if (pairings
           .standing(credential.pairing())
-          .filter(pairing -> pairing.accepts(credential))
+          .filter(pairing -> pairing.accepts(credential, transport))
           .isPresent()) {
         return credential.pairing();
       }

@@ -16,7 +16,6 @@ import nz.co.medimage.api.Route;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.spi.Listener;
-import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.ReceiverIdentity;
@@ -84,12 +83,11 @@ final class RunningReceiver implements AutoCloseable {
     followUps.load();
     Map<Listener, Route> routes = new LinkedHashMap<>();
     for (Listener listener : listeners) {
-      Secrets secrets = new PrefixedSecrets(state.secrets(), listener.id() + "-");
       routes.put(
           listener,
           listener.start(
               new FrontDesk(
-                  state, options, pairingDesk, inbox, pipeline, quotas, events, secrets)));
+                  state, options, pairingDesk, inbox, pipeline, quotas, events, listener.id())));
     }
     pairingDesk.routes(() -> now(routes));
     every(LOOK_FOR_REQUESTS, this::serveRequests);

@@ -63,7 +63,7 @@ final class Phone {
 
   /** Uploads what is missing, as a sender does that knows nothing of earlier attempts. */
   void upload(Reception reception, EnvelopeId id, byte[] sealed) throws IOException {
-    PairingId let = reception.authenticate(pairing.credential());
+    PairingId let = reception.authenticate(pairing.credential("direct"));
     long offset = reception.begin(let, id, sealed.length);
     if (offset < sealed.length) {
       int at = (int) offset;

@@ -27,7 +27,13 @@ final class ReceptionTest extends ReceptionFixture {
   final class Authentication {
     @Test
     void pairedCredentialIsLetIn() throws Exception {
-      assertEquals(phone.id(), reception().authenticate(phone.pairing().credential()));
+      assertEquals(phone.id(), reception().authenticate(phone.pairing().credential("direct")));
+    }
+
+    @Test
+    void credentialOfAnotherTransportIsNot() {
+      Credential relays = phone.pairing().credential("relay");
+      assertThrows(NotPairedException.class, () -> reception().authenticate(relays));
     }
 
     @Test
@@ -43,7 +49,7 @@ final class ReceptionTest extends ReceptionFixture {
       try (Receiver other = Receiver.builder(home).build()) {
         other.revoke("phone");
       }
-      Credential credential = phone.pairing().credential();
+      Credential credential = phone.pairing().credential("direct");
       assertThrows(NotPairedException.class, () -> reception().authenticate(credential));
       assertThrows(
           NotPairedException.class, () -> reception().begin(phone.id(), id, sealed.length));

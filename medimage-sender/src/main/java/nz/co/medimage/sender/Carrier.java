@@ -155,7 +155,7 @@ final class Carrier implements AutoCloseable {
     SenderPairing known =
         pairing().orElseThrow(() -> new IOException("the pairing has been forgotten"));
     Route way = known.routes().get(route);
-    Link link = transport(way.transport()).connect(way, known.credential());
+    Link link = transport(way.transport()).connect(way, known.credential(way.transport()));
     if (!link.route().equals(way)) {
       try {
         pairings.learn(pairing, route, link.route());

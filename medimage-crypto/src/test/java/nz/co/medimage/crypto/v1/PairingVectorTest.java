@@ -67,7 +67,7 @@ class PairingVectorTest {
       assertArrayEquals(vector.hex("pairingKey"), pairing.key());
       assertEquals(
           vector.text("authorization"),
-          PairingSecrets.credential(pairing.id(), pairing.key()).toHeader());
+          PairingSecrets.credential(pairing.id(), pairing.key(), "wifi").toHeader());
     }
 
     @Test
