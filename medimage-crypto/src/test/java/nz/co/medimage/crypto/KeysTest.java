@@ -80,7 +80,8 @@ class KeysTest {
     assertEquals(routes, PAIRED.sender().withRoutes(routes).routes());
     assertEquals(PAIRED.sender().id(), PAIRED.sender().withRoutes(routes).id());
     assertEquals("Ward phone 2", PAIRED.receiver().withDeviceName("Ward phone 2").deviceName());
-    assertTrue(PAIRED.receiver().withDeviceName("x").accepts(PAIRED.sender().credential("wifi"), "wifi"));
+    assertTrue(
+        PAIRED.receiver().withDeviceName("x").accepts(PAIRED.sender().credential("wifi"), "wifi"));
   }
 
   @Test

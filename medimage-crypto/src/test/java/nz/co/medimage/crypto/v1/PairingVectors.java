@@ -65,7 +65,8 @@ final class PairingVectors {
     PairingRecord pairing = secrets.pairing("", VectorKeys.AT);
     fields.put("pairingId", pairing.id().toString());
     fields.put("pairingKey", Vectors.Hex.encode(pairing.key()));
-    fields.put("authorization", PairingSecrets.credential(pairing.id(), pairing.key(), "wifi").toHeader());
+    fields.put(
+        "authorization", PairingSecrets.credential(pairing.id(), pairing.key(), "wifi").toHeader());
     fields.put("deviceName", "Ward phone");
     fields.put("receiverName", "Surgery");
     fields.put("receiverPublicKey", Vectors.Hex.encode(receiverKey));
