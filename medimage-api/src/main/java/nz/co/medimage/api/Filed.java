@@ -7,7 +7,8 @@ import java.util.Objects;
  *
  * @param sink the id of the sink
  * @param reference what the sink calls it: a path below its folder, the id of a record. A receiver
- *     keeps its first 1000 UTF-16 units, and fewer if there are more than nine required sinks
+ *     keeps 1000 UTF-16 units of it, an ellipsis included, and fewer if there are more than nine
+ *     required sinks
  */
 public record Filed(String sink, String reference) {
 

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import nz.co.medimage.receiver.PairingOffer;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.transport.wifi.WifiListener;
@@ -92,7 +93,7 @@ final class ReceiveCommand implements Callable<Integer> {
     Thread shutdown = new Thread(() -> close(receiver, ended), "shutdown");
     Runtime.getRuntime().addShutdownHook(shutdown);
     output.line(
-        "Receiving as " + receiver.name() + " on port " + wifi.port() + " into " + targets.get(0),
+        "Receiving as " + receiver.name() + " on port " + wifi.port() + " into " + into(),
         "receiving",
         "name",
         receiver.name(),
@@ -109,6 +110,12 @@ final class ReceiveCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
     }
     return Medimage.OK;
+  }
+
+  private String into() {
+    String copies =
+        targets.stream().skip(1).map(Path::toString).collect(Collectors.joining(" and "));
+    return targets.get(0) + (copies.isEmpty() ? "" : ", with copies in " + copies);
   }
 
   private Receiver start(WifiListener wifi) throws IOException {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +20,7 @@ import nz.co.medimage.sender.Sending;
 final class SendReport {
   private final Output output;
   private final Map<Sending, String> sendings;
+  private final Map<Sending, SendStatus> unpaired = new ConcurrentHashMap<>();
 
   /**
    * Follows these.
@@ -56,15 +58,16 @@ final class SendReport {
 
   /** Ends with the receipt, or once it is clear that only a person can help. */
   private CompletableFuture<?> ending(Sending sending, String name) {
-    CompletableFuture<Void> unpaired = new CompletableFuture<>();
+    CompletableFuture<Void> helpless = new CompletableFuture<>();
     sending.onStatus(
         status -> {
           if (status.state() == SendStatus.State.UNPAIRED) {
-            unpaired.complete(null);
+            unpaired.put(sending, status);
+            helpless.complete(null);
           }
         });
     return CompletableFuture.anyOf(
-        unpaired, sending.receipt().thenAccept(receipt -> print(sending, name, receipt)));
+        helpless, sending.receipt().thenAccept(receipt -> print(sending, name, receipt)));
   }
 
   private int outcome(Sending sending, String name) {
@@ -72,7 +75,8 @@ final class SendReport {
     if (receipt.isDone() && !receipt.isCompletedExceptionally()) {
       return receipt.join() instanceof Receipt.Rejected ? Medimage.REJECTED : Medimage.OK;
     }
-    String detail = sending.status().detail();
+    SendStatus status = unpaired.getOrDefault(sending, sending.status());
+    String detail = status.detail();
     output.line(
         name + ": waiting in the outbox" + (detail.isEmpty() ? "" : " (" + detail + ")"),
         "waiting",
@@ -83,7 +87,7 @@ final class SendReport {
         "to",
         sending.to(),
         "state",
-        sending.status().state().name().toLowerCase(Locale.ROOT),
+        status.state().name().toLowerCase(Locale.ROOT),
         "detail",
         detail);
     return Medimage.WAITING;

@@ -49,7 +49,7 @@ final class Quarantine {
 
   /** Lets go of an envelope that was delivered after all. */
   void release(HeldEnvelope envelope) throws IOException {
-    // The envelope last: as long as it is here, what a crash left of this is done again.
+    // The envelope last: as long as it is here, a replay does again what a crash left of this.
     Files.deleteIfExists(reasonFile(envelope.id()));
     Files.deleteIfExists(envelope.file());
   }

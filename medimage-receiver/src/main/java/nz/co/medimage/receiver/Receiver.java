@@ -172,8 +172,9 @@ public final class Receiver implements AutoCloseable {
         .filter(entry -> entry.outcome().equals(Rejection.TOO_LARGE.name()))
         .map(
             entry ->
-                "it was too large and was never sent; whoever sent it has the original and can"
-                    + " send it again once this receiver takes larger ones")
+                "it was too large and is not here, as a rule because it was never sent; whoever"
+                    + " sent it has the original and can send it again once this receiver takes"
+                    + " larger ones")
         .orElse("it neither waits nor lies in quarantine");
   }
 

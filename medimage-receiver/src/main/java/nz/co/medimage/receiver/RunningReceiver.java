@@ -83,11 +83,15 @@ final class RunningReceiver implements AutoCloseable {
     followUps.load();
     Map<Listener, Route> routes = new LinkedHashMap<>();
     for (Listener listener : listeners) {
-      routes.put(
-          listener,
+      String id = listener.id();
+      Route route =
           listener.start(
-              new FrontDesk(
-                  state, options, pairingDesk, inbox, pipeline, quotas, events, listener.id())));
+              new FrontDesk(state, options, pairingDesk, inbox, pipeline, quotas, events, id));
+      if (!route.transport().equals(id)) {
+        throw new IOException(
+            "the listener " + id + " gives a route of " + route.transport() + ": a fault in it");
+      }
+      routes.put(listener, route);
     }
     pairingDesk.routes(() -> now(routes));
     every(LOOK_FOR_REQUESTS, this::serveRequests);

@@ -31,8 +31,9 @@ final class NeverSentTest {
       assertEquals(
           "there is nothing to try again for "
               + id
-              + ": it was too large and was never sent; whoever sent it has the original and can"
-              + " send it again once this receiver takes larger ones",
+              + ": it was too large and is not here, as a rule because it was never sent; whoever"
+              + " sent it has the original and can send it again once this receiver takes larger"
+              + " ones",
           e.getMessage());
       assertEquals(List.of(), bench.files("quarantine"));
       assertEquals(List.of(), bench.files("requests"));

@@ -253,7 +253,7 @@ final class Courier implements AutoCloseable {
       waiting.add(parcel);
       for (Parcel each : waiting) {
         Instant nextTry = pace.onTheWall(waitOf(each, pace.now()));
-        each.sending.post(each.status(why.state(), why.getMessage(), nextTry));
+        each.sending.post(each.status(why.state(), why.sentence(each.mayBeFiled()), nextTry));
       }
     }
     waiting.forEach(each -> each.sending.notifyListeners());

@@ -30,6 +30,9 @@ final class Parcel {
   /** Over which route all of it arrived, as far as this process knows. */
   private volatile @Nullable Integer arrivedOver;
 
+  /** Whether the receiver may have filed it: all of it had arrived once. */
+  private volatile boolean mayBeFiled;
+
   private volatile boolean settled;
 
   Parcel(SealedEnvelope envelope, Sending sending, long now) {
@@ -61,6 +64,11 @@ final class Parcel {
 
   void arrived(int route) {
     arrivedOver = route;
+    mayBeFiled = true;
+  }
+
+  boolean mayBeFiled() {
+    return mayBeFiled;
   }
 
   void lost() {

@@ -26,8 +26,9 @@ public record SendStatus(
     WAITING,
     /**
      * Safe in the outbox, but the receiver does not accept this device any more: pair again and
-     * send the photo again, as this one stays sealed for the pairing that was. It is still tried,
-     * like one that waits.
+     * send the photo again, as this one stays sealed for the pairing that was; if it had arrived
+     * before, {@code detail} says to ask first whether it is filed. It is still tried, like one
+     * that waits.
      */
     UNPAIRED,
     /** All of it is at the receiver or at a relay; its receipt is waited for. */

@@ -50,7 +50,7 @@ final class UndeliveredException extends Exception {
         failures.values().stream()
             .allMatch(e -> e instanceof UnreachableException || isNotPaired(e));
     State state =
-        failures.values().stream().anyMatch(UndeliveredException::isNotPaired)
+        failures.values().stream().allMatch(UndeliveredException::isNotPaired)
             ? State.UNPAIRED
             : State.WAITING;
     return new UndeliveredException(sentence(to, failures, noWayOpen, state), noWayOpen, state);
@@ -80,6 +80,19 @@ final class UndeliveredException extends Exception {
 
   private static boolean isNotPaired(IOException e) {
     return e instanceof NotPairedException || e.getCause() instanceof NotPairedException;
+  }
+
+  /**
+   * What to tell the user.
+   *
+   * @param mayBeFiled whether all of the photo had arrived before: then it may be filed, and one
+   *     that is sent again would be filed a second time
+   */
+  String sentence(boolean mayBeFiled) {
+    return state == State.UNPAIRED && mayBeFiled
+        ? "The photo had arrived when this device's pairing was ended: ask there whether it is"
+            + " filed before you send it again."
+        : getMessage();
   }
 
   /** The same of one photo alone: others may get through. */

@@ -111,4 +111,19 @@ class AnswerTest {
   private long pause(SendStatus status) {
     return Duration.between(on.clock.instant(), status.nextTry()).toSeconds();
   }
+
+  @Test
+  void aPhotoThatHadArrivedWhenThePairingEndedIsAskedAboutFirst() throws Exception {
+    reception.mood(Mood.HOLD);
+    Sending sending = on.sender(reception).send(photo(1), TAG);
+    await(sending, State.ARRIVED);
+
+    reception.revokeAll();
+
+    assertEquals(
+        "The photo had arrived when this device's pairing was ended: ask there whether it is"
+            + " filed before you send it again.",
+        await(sending, State.UNPAIRED).detail());
+    assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
+  }
 }

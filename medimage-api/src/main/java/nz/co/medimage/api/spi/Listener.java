@@ -11,7 +11,7 @@ import nz.co.medimage.api.Route;
  */
 public interface Listener extends AutoCloseable {
 
-  /** The name that {@link Route#transport()} carries, such as {@code wifi}. */
+  /** The name that {@link Route#transport()} of its routes carries too, such as {@code wifi}. */
   String id();
 
   /**
