@@ -1,7 +1,6 @@
 package nz.co.medimage.cli;
 
 import java.io.IOException;
-import java.util.Optional;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.receiver.Receiver;
 
@@ -12,10 +11,7 @@ final class Receivers {
   static Receiver open(HomeOption home) throws IOException {
     home.require(Home.Kind.RECEIVER);
     Receiver.Builder builder = Receiver.builder(home.folder()).withoutWarmUp();
-    Optional<char[]> passphrase = home.passphrase();
-    if (passphrase.isPresent()) {
-      builder.passphrase(passphrase.get());
-    }
+    home.passphrase().ifPresent(builder::passphrase);
     return builder.build();
   }
 }

@@ -1,6 +1,8 @@
 package nz.co.medimage.cli;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,15 +79,11 @@ final class SendReport {
     }
     SendStatus status = unpaired.getOrDefault(sending, sending.status());
     String detail = status.detail();
-    output.line(
-        name + ": waiting in the outbox" + (detail.isEmpty() ? "" : " (" + detail + ")"),
-        "waiting",
-        "file",
+    line(
+        sending,
         name,
-        "id",
-        sending.id(),
-        "to",
-        sending.to(),
+        "waiting",
+        "waiting in the outbox" + (detail.isEmpty() ? "" : " (" + detail + ")"),
         "state",
         status.state().name().toLowerCase(Locale.ROOT),
         "detail",
@@ -97,32 +95,32 @@ final class SendReport {
     if (receipt instanceof Receipt.Delivered delivered) {
       List<String> references =
           delivered.filed().stream().map(Filed::reference).collect(Collectors.toList());
-      output.line(
-          name + ": delivered to " + sending.to() + " (" + String.join(", ", references) + ")",
-          "delivered",
-          "file",
+      line(
+          sending,
           name,
-          "id",
-          sending.id(),
-          "to",
-          sending.to(),
+          "delivered",
+          "delivered to " + sending.to() + " (" + String.join(", ", references) + ")",
           "references",
           references);
     } else if (receipt instanceof Receipt.Rejected rejected) {
-      output.line(
-          name + ": rejected by " + sending.to() + ": " + rejected.message(),
-          "rejected",
-          "file",
+      line(
+          sending,
           name,
-          "id",
-          sending.id(),
-          "to",
-          sending.to(),
+          "rejected",
+          "rejected by " + sending.to() + ": " + rejected.message(),
           "reason",
           rejected.reason(),
           "message",
           rejected.message());
     }
+  }
+
+  /** Prints what became of one; {@code more} follows the fields that all such events have. */
+  private void line(Sending sending, String name, String event, String what, Object... more) {
+    List<Object> fields =
+        new ArrayList<>(List.of("file", name, "id", sending.id(), "to", sending.to()));
+    Collections.addAll(fields, more);
+    output.line(name + ": " + what, event, fields.toArray());
   }
 
   /** A rejection is worth more attention than a wait, as nobody will try again. */

@@ -20,10 +20,7 @@ final class Senders {
             .deviceName(device == null ? machineName() : device)
             .transport(lan.transport())
             .withoutWarmUp();
-    Optional<char[]> passphrase = home.passphrase();
-    if (passphrase.isPresent()) {
-      builder.passphrase(passphrase.get());
-    }
+    home.passphrase().ifPresent(builder::passphrase);
     return builder.build();
   }
 

@@ -134,9 +134,9 @@ final class Filing {
   private LedgerEntry reject(
       HeldEnvelope envelope, ReceiverPairing pairing, PhotoRefusedException refused)
       throws IOException {
-    String why = ReceiptTexts.cut(String.valueOf(refused.getMessage()), ReceiptTexts.LONGEST);
     Receipt.Rejected receipt =
-        new Receipt.Rejected(envelope.id(), clock.instant(), refused.reason(), why);
+        new Receipt.Rejected(
+            envelope.id(), clock.instant(), refused.reason(), ReceiptTexts.message(refused));
     // From the receipt on this is the only copy.
     DurableFiles.force(envelope.file());
     DurableFiles.forceFolder(envelope.file().getParent());

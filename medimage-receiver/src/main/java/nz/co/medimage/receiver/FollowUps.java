@@ -128,8 +128,7 @@ final class FollowUps implements AutoCloseable {
         events.followedUp(visit.id(), filed);
       }
     } catch (PhotoRefusedException e) {
-      String why = ReceiptTexts.cut(String.valueOf(e.getMessage()), ReceiptTexts.LONGEST);
-      return refused(visit, why, attempts);
+      return refused(visit, ReceiptTexts.message(e), attempts);
     } catch (StepFailedException | IOException e) {
       return failed(visit, String.valueOf(e.getMessage()), attempts);
     }

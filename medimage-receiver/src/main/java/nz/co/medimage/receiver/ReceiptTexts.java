@@ -1,5 +1,7 @@
 package nz.co.medimage.receiver;
 
+import nz.co.medimage.api.spi.PhotoRefusedException;
+
 /**
  * How long the texts of add-ons may be in a receipt, so that no receipt is larger than senders
  * take: {@code spec/envelope-v1.md}, section "Receipt". JSON makes of a UTF-16 unit six bytes at
@@ -19,6 +21,11 @@ final class ReceiptTexts {
   /** The longest reference where there are so many. */
   static int longestOf(int references) {
     return Math.min(LONGEST, ALL_REFERENCES / Math.max(1, references));
+  }
+
+  /** Why a photo was refused, as a receipt or a record tells it. */
+  static String message(PhotoRefusedException refusal) {
+    return cut(String.valueOf(refusal.getMessage()), LONGEST);
   }
 
   /** A text of no more UTF-16 units than that; one that was longer ends in an ellipsis. */

@@ -7,37 +7,18 @@ import static nz.co.medimage.sender.SenderFixture.receipt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.sender.SendStatus.State;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 import nz.co.medimage.testkit.TestPhotos;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Answers to a whole envelope that are not the receipt. */
 @Timeout(60)
-class AnswerTest {
-  @TempDir Path folder;
-  private SenderFixture on;
-  private FakeReceiver reception;
-
-  @BeforeEach
-  void open() throws Exception {
-    on = new SenderFixture(folder);
-    reception = on.receiver("Reception");
-  }
-
-  @AfterEach
-  void close() {
-    on.close();
-  }
-
+class AnswerTest extends OneReceiver {
   @Test
   void anAnswerThatIsNotTheReceiversIsIgnored() throws Exception {
     reception.mood(Mood.FORGE_ONCE);

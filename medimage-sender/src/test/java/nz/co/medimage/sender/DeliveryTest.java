@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,31 +28,13 @@ import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.sender.SendStatus.State;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 import nz.co.medimage.testkit.TestPhotos;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
-class DeliveryTest {
-  @TempDir Path folder;
-  private SenderFixture on;
-  private FakeReceiver reception;
-
-  @BeforeEach
-  void open() throws Exception {
-    on = new SenderFixture(folder);
-    reception = on.receiver("Reception");
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    on.close();
-  }
-
+class DeliveryTest extends OneReceiver {
   @Test
   void deliversAndEmptiesTheOutbox() throws Exception {
     Sender sender = on.sender(reception);

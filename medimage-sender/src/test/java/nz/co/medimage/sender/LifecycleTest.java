@@ -26,30 +26,12 @@ import nz.co.medimage.api.Rejection;
 import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.sender.SendStatus.State;
 import nz.co.medimage.testkit.TestPhotos;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a home carries over from one sender to the next. */
 @Timeout(60)
-class LifecycleTest {
-  @TempDir Path folder;
-  private SenderFixture on;
-  private FakeReceiver reception;
-
-  @BeforeEach
-  void open() throws Exception {
-    on = new SenderFixture(folder);
-    reception = on.receiver("Reception");
-  }
-
-  @AfterEach
-  void close() {
-    on.close();
-  }
-
+class LifecycleTest extends OneReceiver {
   @Test
   void theNextSenderGoesOnWithWhatWaits() throws Exception {
     Sender first = on.sender(reception);

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import nz.co.medimage.api.Receipt;
@@ -18,32 +17,14 @@ import nz.co.medimage.api.spi.PairingRefusedException.Reason;
 import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.sender.SendStatus.State;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class PairingTest {
-  @TempDir Path folder;
-  private SenderFixture on;
-  private FakeReceiver reception;
-
-  @BeforeEach
-  void open() throws Exception {
-    on = new SenderFixture(folder);
-    reception = on.receiver("Reception");
-  }
-
-  @AfterEach
-  void close() {
-    on.close();
-  }
-
+class PairingTest extends OneReceiver {
   private static List<String> names(Sender sender) {
     return sender.pairings().stream().map(PairedReceiver::name).toList();
   }

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,30 +22,18 @@ import nz.co.medimage.api.Receipt;
 import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.sender.SendStatus.State;
 import nz.co.medimage.testkit.TestPhotos;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class SendingTest {
-  @TempDir Path folder;
-  private SenderFixture on;
-  private FakeReceiver reception;
+class SendingTest extends OneReceiver {
   private Sender sender;
 
   @BeforeEach
-  void open() throws Exception {
-    on = new SenderFixture(folder);
-    reception = on.receiver("Reception");
+  void openSender() throws Exception {
     sender = on.sender(reception);
-  }
-
-  @AfterEach
-  void close() {
-    on.close();
   }
 
   @Nested
