@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
@@ -46,7 +47,7 @@ class ReceiveTest {
 
   /** Waits for a copy, which may come after the receipt, and for the folders above it. */
   private static void awaitFile(Path file) throws Exception {
-    while (Files.notExists(file)) {
+    while (!isThere(file)) {
       Path above = file.getParent();
       while (Files.notExists(above)) {
         above = above.getParent();
@@ -55,9 +56,18 @@ class ReceiveTest {
       try (WatchService watch = above.getFileSystem().newWatchService()) {
         above.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
         assertTrue(
-            Files.exists(next) || watch.poll(30, TimeUnit.SECONDS) != null,
+            isThere(next) || watch.poll(30, TimeUnit.SECONDS) != null,
             () -> next + " does not come");
       }
+    }
+  }
+
+  /** An empty file only keeps the name for the photo that is about to be renamed to it. */
+  private static boolean isThere(Path path) throws Exception {
+    try {
+      return Files.isDirectory(path) || Files.size(path) > 0;
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
