@@ -4,18 +4,19 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
-import nz.co.medimage.api.file.Sha256;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sender shows a server to be let in: its pairing's id and a 256-bit token derived from the
- * pairing's key for this one purpose. Servers keep {@link #tokenHash()} and compare in constant
+ * What a client shows a server to be let in: an id and a 256-bit token. A sender's id is that of
+ * its pairing, and its token is derived from the pairing's key for this one purpose; a receiver's
+ * id at a relay is that of its mailbox. Servers keep {@link #tokenHash()} and compare in constant
  * time.
  */
 public final class Credential {
   private static final int TOKEN_BYTES = 32;
 
-  private final PairingId pairing;
+  private final UUID id;
   private final byte[] token;
 
   /**
@@ -24,11 +25,11 @@ public final class Credential {
    * @param token 32 secret bytes; copied
    * @throws IllegalArgumentException if they are not 32
    */
-  public Credential(PairingId pairing, byte[] token) {
+  public Credential(UUID id, byte[] token) {
     if (token.length != TOKEN_BYTES) {
       throw new IllegalArgumentException("a token has 32 bytes, not " + token.length);
     }
-    this.pairing = Objects.requireNonNull(pairing, "pairing");
+    this.id = Objects.requireNonNull(id, "id");
     this.token = token.clone();
   }
 
@@ -46,7 +47,8 @@ public final class Credential {
       String token = parts[1].substring(dot + 1);
       Credential credential =
           new Credential(
-              PairingId.parse(parts[1].substring(0, dot)), Base64.getUrlDecoder().decode(token));
+              UuidText.parse(parts[1].substring(0, dot), "an id"),
+              Base64.getUrlDecoder().decode(token));
       // A token has one written form: no padding, no stray bits at its end.
       return credential.toHeader().endsWith("." + token)
           ? Optional.of(credential)
@@ -58,42 +60,34 @@ public final class Credential {
 
   /** The value of an {@code Authorization} header, RFC 6750 section 2.1. Secret: never log it. */
   public String toHeader() {
-    return "Bearer "
-        + pairing
-        + "."
-        + Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    return "Bearer " + id + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(token);
   }
 
   /** Whose it is, or claims to be. */
-  public PairingId pairing() {
-    return pairing;
+  public UUID id() {
+    return id;
   }
 
   /** The SHA-256 of the token; all that a server stores. */
-  public byte[] tokenHash() {
-    return Sha256.of(token);
+  public TokenHash tokenHash() {
+    return TokenHash.ofToken(token);
   }
 
-  /** Whether the token is the one of which {@code hash} was stored; in constant time. */
-  public boolean matches(byte[] hash) {
-    return MessageDigest.isEqual(tokenHash(), hash);
-  }
-
-  /** Names the pairing; the token is a secret. */
+  /** Says whose it is; the token is a secret. */
   @Override
   public String toString() {
-    return "Credential[" + pairing + "]";
+    return "Credential[" + id + "]";
   }
 
   @Override
   public int hashCode() {
-    return pairing.hashCode();
+    return id.hashCode();
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Credential that
-        && pairing.equals(that.pairing)
-        && that.matches(tokenHash());
+        && id.equals(that.id)
+        && MessageDigest.isEqual(token, that.token);
   }
 }

@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
  * which the offer is found, and a secret, which is the password of the pairing.
  */
 public final class PairingCode {
+  /** The longest nameplate, in digits. */
+  public static final int MAX_NAMEPLATE = 6;
+
   /** Capitals and digits without those that look or sound alike: 0 O, 1 I L, 2 Z, 5 S, 8 B. */
   private static final String ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679";
 
@@ -27,17 +30,29 @@ public final class PairingCode {
     this.secret = secret;
   }
 
+  /** Makes a fresh one, with a nameplate of one digit. */
+  public static PairingCode generate(Random random) {
+    return generate(random, 1);
+  }
+
   /**
-   * Makes a fresh one, with a nameplate of one digit.
+   * Makes a fresh one.
    *
    * @param random pass a {@link java.security.SecureRandom}
+   * @param digits of the nameplate: 1 to {@link #MAX_NAMEPLATE}
+   * @throws IllegalArgumentException if they are not
    */
-  public static PairingCode generate(Random random) {
+  public static PairingCode generate(Random random, int digits) {
+    if (digits < 1 || digits > MAX_NAMEPLATE) {
+      throw new IllegalArgumentException("a nameplate has 1 to 6 digits, not " + digits);
+    }
     StringBuilder secret = new StringBuilder();
     for (int i = 0; i < SECRET_LENGTH; i++) {
       secret.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
     }
-    return new PairingCode(Integer.toString(1 + random.nextInt(9)), secret.toString());
+    int least = (int) Math.pow(10, digits - 1);
+    int nameplate = least + random.nextInt(9 * least);
+    return new PairingCode(Integer.toString(nameplate), secret.toString());
   }
 
   /**

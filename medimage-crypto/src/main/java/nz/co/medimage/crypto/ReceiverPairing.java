@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.crypto.v1.KeyRecords;
 import nz.co.medimage.crypto.v1.PairingRecord;
 import nz.co.medimage.crypto.v1.PairingSecrets;
@@ -55,7 +56,8 @@ public final class ReceiverPairing {
    * @param transport the id of the transport over which it was shown
    */
   public boolean accepts(Credential credential, String transport) {
-    return credential.pairing().equals(id()) && credential.matches(tokenHash(transport));
+    return credential.id().equals(id().value())
+        && credential.tokenHash().equals(tokenHash(transport));
   }
 
   /**
@@ -63,7 +65,7 @@ public final class ReceiverPairing {
    *
    * @param transport the id of the transport that the server is of
    */
-  public byte[] tokenHash(String transport) {
+  public TokenHash tokenHash(String transport) {
     return PairingSecrets.credential(id(), record.key(), transport).tokenHash();
   }
 

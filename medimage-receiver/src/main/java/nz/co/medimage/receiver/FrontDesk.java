@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,8 +14,10 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.OffsetConflictException;
 import nz.co.medimage.api.spi.Reception;
@@ -24,7 +27,7 @@ import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.ReceiverPairing;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
-/** What listeners see of a receiver: who is let in, and what is still wanted. */
+/** What a listener sees of a receiver: who is let in, and what is still wanted. */
 final class FrontDesk implements Reception {
   /** How far the clock of a device may be ahead for its oversize files to be remembered. */
   private static final Duration AHEAD = Duration.ofDays(1);
@@ -40,6 +43,13 @@ final class FrontDesk implements Reception {
   private final SafeEvents events;
   private final String transport;
   private final Secrets secrets;
+  private final Admission admission;
+
+  /** Whose envelopes are taken. */
+  @FunctionalInterface
+  private interface Admission {
+    Optional<ReceiverPairing> of(PairingId from) throws IOException;
+  }
 
   /**
    * The desk of one listener.
@@ -66,16 +76,33 @@ final class FrontDesk implements Reception {
     ledger = state.ledger();
     maxPhotoSize = options.maxPhotoSize;
     clock = options.clock;
+    admission = pairings::standing;
+  }
+
+  private FrontDesk(FrontDesk desk) {
+    pairings = desk.pairings;
+    pairingDesk = desk.pairingDesk;
+    inbox = desk.inbox;
+    pipeline = desk.pipeline;
+    ledger = desk.ledger;
+    maxPhotoSize = desk.maxPhotoSize;
+    clock = desk.clock;
+    quotas = desk.quotas;
+    events = desk.events;
+    transport = desk.transport;
+    secrets = desk.secrets;
+    admission = pairings::known;
   }
 
   @Override
   public PairingId authenticate(Credential credential) throws NotPairedException {
     try {
+      PairingId claimed = new PairingId(credential.id());
       if (pairings
-          .standing(credential.pairing())
+          .standing(claimed)
           .filter(pairing -> pairing.accepts(credential, transport))
           .isPresent()) {
-        return credential.pairing();
+        return claimed;
       }
     } catch (IOException e) {
       events.problem(String.valueOf(e.getMessage()));
@@ -86,7 +113,7 @@ final class FrontDesk implements Reception {
 
   @Override
   public long begin(PairingId from, EnvelopeId id, long size) throws IOException {
-    ReceiverPairing pairing = standing(from);
+    ReceiverPairing pairing = admitted(from);
     if (size < 1) {
       throw new EnvelopeRefusedException("An envelope has a size of at least one byte.");
     }
@@ -139,7 +166,7 @@ final class FrontDesk implements Reception {
 
   @Override
   public UploadState state(PairingId from, EnvelopeId id) throws IOException {
-    standing(from);
+    admitted(from);
     Optional<Upload> upload = inbox.find(id);
     if (upload.isPresent()) {
       requireSender(upload.get().envelope(), from);
@@ -164,7 +191,7 @@ final class FrontDesk implements Reception {
     Upload upload = begun.get();
     requireSender(upload.envelope(), from);
     try {
-      return quotas.receive(from, () -> upload.append(offset, bytes, () -> standing(from)));
+      return quotas.receive(from, () -> upload.append(offset, bytes, () -> admitted(from)));
     } finally {
       if (upload.isWhole()) {
         pipeline.accept(upload.envelope());
@@ -175,7 +202,7 @@ final class FrontDesk implements Reception {
   @Override
   public CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id) {
     try {
-      standing(from);
+      admitted(from);
       // In this order: the pipeline writes the ledger before it lets go.
       Optional<Upload> upload = inbox.find(id);
       Optional<CompletionStage<byte[]>> coming = pipeline.receipt(id);
@@ -192,8 +219,12 @@ final class FrontDesk implements Reception {
   }
 
   @Override
-  public byte[] pair(String nameplate, byte[] message) throws IOException {
-    return pairingDesk.answer(nameplate, message);
+  public CompletionStage<byte[]> pair(String nameplate, byte[] message) {
+    try {
+      return CompletableFuture.completedStage(pairingDesk.answer(nameplate, message));
+    } catch (IOException e) {
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   @Override
@@ -206,8 +237,23 @@ final class FrontDesk implements Reception {
     return secrets;
   }
 
-  private ReceiverPairing standing(PairingId from) throws IOException {
-    return pairings.standing(from).orElseThrow(FrontDesk::notPaired);
+  @Override
+  public Map<PairingId, TokenHash> senders() throws IOException {
+    return pairings.tokens(transport);
+  }
+
+  @Override
+  public Intake letInBefore() {
+    return new FrontDesk(this);
+  }
+
+  @Override
+  public void problem(String sentence) {
+    events.problem(sentence);
+  }
+
+  private ReceiverPairing admitted(PairingId from) throws IOException {
+    return admission.of(from).orElseThrow(FrontDesk::notPaired);
   }
 
   private static void requireSender(HeldEnvelope envelope, PairingId from)

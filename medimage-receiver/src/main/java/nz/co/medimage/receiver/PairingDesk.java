@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.PairingHost;
@@ -20,7 +20,7 @@ import nz.co.medimage.crypto.ReceiverPairing;
 
 /** The pairing offers that are open, each under a nameplate of its own. */
 final class PairingDesk {
-  private static final int TRIES = 1000;
+  private static final int TRIES = 10;
 
   private final String receiverName;
   private final ReceiverIdentity identity;
@@ -30,22 +30,22 @@ final class PairingDesk {
   private final SafeEvents events;
   private final Map<String, Offer> offers = new HashMap<>();
   private volatile Supplier<List<Route>> routes = List::of;
-  private final Consumer<Set<String>> announce;
+  private final List<Listener> listeners;
 
   /**
    * Has no offer yet.
    *
-   * @param announce is told the nameplates of all open offers on each change
+   * @param listeners say whether a nameplate is free, and are told those of all open offers
    */
   PairingDesk(
       ReceiverState state,
       Receiver.Builder options,
       ReceiverIdentity identity,
       SafeEvents events,
-      Consumer<Set<String>> announce) {
+      List<Listener> listeners) {
     this.identity = identity;
     this.events = events;
-    this.announce = announce;
+    this.listeners = listeners;
     pairings = state.pairings();
     receiverName = options.name;
     clock = options.clock;
@@ -63,19 +63,25 @@ final class PairingDesk {
       throw new IllegalArgumentException("an offer is valid for some time, not " + validFor);
     }
     sweep();
-    Offer offer = new Offer(freshCode(), clock.instant().plus(validFor));
+    Offer offer = new Offer(freshCode(validFor), clock.instant().plus(validFor));
     offers.put(offer.nameplate(), offer);
     announceAll();
     return offer;
   }
 
-  private PairingCode freshCode() {
-    for (int i = 0; i < TRIES; i++) {
-      PairingCode code = PairingCode.generate(random);
-      if (!offers.containsKey(code.nameplate())) {
-        return code;
+  /** As short as can be: where others have the short nameplates, longer ones are tried. */
+  private PairingCode freshCode(Duration validFor) {
+    for (int digits = 1; digits <= PairingCode.MAX_NAMEPLATE; digits++) {
+      for (int i = 0; i < TRIES; i++) {
+        PairingCode code = PairingCode.generate(random, digits);
+        String nameplate = code.nameplate();
+        if (!offers.containsKey(nameplate)
+            && listeners.stream().allMatch(listener -> listener.reserve(nameplate, validFor))) {
+          return code;
+        }
       }
     }
+    announceAll();
     throw new IllegalStateException("too many pairing offers are open; close one first");
   }
 
@@ -129,7 +135,8 @@ final class PairingDesk {
   }
 
   private void announceAll() {
-    announce.accept(Set.copyOf(offers.keySet()));
+    Set<String> nameplates = Set.copyOf(offers.keySet());
+    listeners.forEach(listener -> listener.announce(nameplates));
   }
 
   private final class Offer implements PairingOffer {

@@ -3,6 +3,7 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.crypto.ReceiverPairing;
 import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
@@ -74,6 +76,23 @@ final class Pairings {
     }
     devices.sort(Comparator.comparing(PairedDevice::pairedAt).thenComparing(PairedDevice::name));
     return devices;
+  }
+
+  /** The hashes of the tokens of all that stand; damaged ones are left out. */
+  Map<PairingId, TokenHash> tokens(String transport) throws IOException {
+    Map<PairingId, TokenHash> tokens = new HashMap<>();
+    for (PairedDevice device : all(damaged -> {})) {
+      standing(device.id())
+          .ifPresent(pairing -> tokens.put(pairing.id(), pairing.tokenHash(transport)));
+    }
+    return tokens;
+  }
+
+  /** The names under which those that stand are stored; another set means another list. */
+  Set<String> standingNames() throws IOException {
+    return store.names().stream()
+        .filter(name -> name.startsWith(STANDING))
+        .collect(Collectors.toSet());
   }
 
   /** Ends a pairing durably, for every process that looks from now on. */

@@ -128,6 +128,10 @@ public final class Receiver implements AutoCloseable {
    */
   public void revoke(String name) throws IOException {
     state.pairings().revoke(name);
+    RunningReceiver here = running();
+    if (here != null) {
+      here.watchSenders();
+    }
   }
 
   /** What became of every envelope that this home remembers, the oldest first. */

@@ -39,6 +39,7 @@ final class RunningReceiver implements AutoCloseable {
   private final Pipeline pipeline;
   private final PairingDesk pairingDesk;
   private final ScheduledExecutorService chores;
+  private Set<String> senders = Set.of();
 
   /**
    * Wires everything on the state of a home, whose lock it takes over.
@@ -59,7 +60,7 @@ final class RunningReceiver implements AutoCloseable {
     followUps = new FollowUps(state, options, events);
     Filing filing = new Filing(state, options, opening, followUps, events);
     pipeline = new Pipeline(state, options, filing, opening, inbox, events, this::done);
-    pairingDesk = new PairingDesk(state, options, identity, events, this::announce);
+    pairingDesk = new PairingDesk(state, options, identity, events, listeners);
     chores = Executors.newSingleThreadScheduledExecutor(RunningReceiver::choresThread);
   }
 
@@ -82,6 +83,7 @@ final class RunningReceiver implements AutoCloseable {
     inbox.whole().forEach(pipeline::accept);
     followUps.load();
     Map<Listener, Route> routes = new LinkedHashMap<>();
+    senders = state.pairings().standingNames();
     for (Listener listener : listeners) {
       String id = listener.id();
       Route route =
@@ -95,6 +97,7 @@ final class RunningReceiver implements AutoCloseable {
     }
     pairingDesk.routes(() -> now(routes));
     every(LOOK_FOR_REQUESTS, this::serveRequests);
+    every(LOOK_FOR_REQUESTS, this::watchSenders);
     every(SWEEP, this::sweep);
   }
 
@@ -128,6 +131,18 @@ final class RunningReceiver implements AutoCloseable {
     }
   }
 
+  /** Tells listeners of devices that paired or were revoked, here or by another process. */
+  void watchSenders() throws IOException {
+    Set<String> now = state.pairings().standingNames();
+    synchronized (this) {
+      if (now.equals(senders)) {
+        return;
+      }
+      senders = now;
+    }
+    listeners.forEach(Listener::sendersChanged);
+  }
+
   private void done(EnvelopeId id) {
     try {
       state.requests().done(id);
@@ -135,10 +150,6 @@ final class RunningReceiver implements AutoCloseable {
       events.problem("a request could not be taken out: " + e.getMessage());
     }
     followUps.begin(id);
-  }
-
-  private void announce(Set<String> nameplates) {
-    listeners.forEach(listener -> listener.announce(nameplates));
   }
 
   private void sweep() throws IOException {

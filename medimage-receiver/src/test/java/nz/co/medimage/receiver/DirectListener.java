@@ -1,9 +1,13 @@
 package nz.co.medimage.receiver;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.api.spi.Reception;
@@ -14,6 +18,8 @@ final class DirectListener implements Listener {
   private @Nullable Reception reception;
   volatile Set<String> announced = Set.of();
   volatile boolean closed;
+  private volatile Predicate<String> refused = nameplate -> false;
+  private final Semaphore changes = new Semaphore(0);
   volatile Optional<Route> moved = Optional.empty();
 
   @Override
@@ -35,6 +41,27 @@ final class DirectListener implements Listener {
   @Override
   public void announce(Set<String> nameplates) {
     announced = nameplates;
+  }
+
+  /** Says of these nameplates from now on that another receiver has them. */
+  void refuse(Predicate<String> nameplates) {
+    refused = nameplates;
+  }
+
+  @Override
+  public boolean reserve(String nameplate, Duration validFor) {
+    return !refused.test(nameplate);
+  }
+
+  @Override
+  public void sendersChanged() {
+    changes.release();
+  }
+
+  void awaitSendersChanged() throws InterruptedException {
+    if (!changes.tryAcquire(20, TimeUnit.SECONDS)) {
+      throw new AssertionError("no change was told");
+    }
   }
 
   Reception reception() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,19 +141,38 @@ final class PairingTest {
   }
 
   @Test
-  void tooManyOffersAreRefused() {
-    List<PairingOffer> offers = new ArrayList<>();
-    IllegalStateException e =
-        assertThrows(
-            IllegalStateException.class,
-            () -> {
-              while (true) {
-                offers.add(bench.receiver.offerPairing());
-              }
-            });
-    assertEquals("too many pairing offers are open; close one first", e.getMessage());
-    offers.get(0).close();
-    bench.receiver.offerPairing();
+  void nameplatesGrowWhenTheShortOnesAreTaken() throws Exception {
+    List<String> longer = new ArrayList<>();
+    Set<String> nameplates = new HashSet<>();
+    for (int i = 0; i < 12; i++) {
+      String nameplate = bench.receiver.offerPairing().code().split("-")[0];
+      assertTrue(nameplates.add(nameplate), "each offer has a nameplate of its own");
+      if (nameplate.length() > 1) {
+        longer.add(nameplate);
+      }
+    }
+    assertTrue(longer.size() >= 3, "there are nine of one digit");
+  }
+
+  @Test
+  void nameplateThatAnotherReceiverHasIsNotTaken() throws Exception {
+    bench.listener.refuse(nameplate -> nameplate.length() < 3);
+    try (PairingOffer offer = bench.receiver.offerPairing()) {
+      assertTrue(offer.code().matches("[0-9]{3}-.*"), offer.code());
+      Phone.pair(bench.reception(), offer.code(), "phone");
+    }
+  }
+
+  @Test
+  void listenersHearOfWhoPairsAndWhoIsRevokedAndSeeTheTokens() throws Exception {
+    Phone phone = bench.pair("phone");
+    bench.listener.awaitSendersChanged();
+    assertEquals(
+        Map.of(phone.id(), phone.pairing().credential("direct").tokenHash()),
+        bench.reception().senders());
+    bench.receiver.revoke("phone");
+    bench.listener.awaitSendersChanged();
+    assertEquals(Map.of(), bench.reception().senders());
   }
 
   @Test

@@ -20,6 +20,7 @@ import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.PairingGuest;
 import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.SenderPairing;
+import nz.co.medimage.testkit.Stages;
 import nz.co.medimage.testkit.TestPhotos;
 
 /** A paired sender that speaks to a reception directly, step by step, as a test wants it to. */
@@ -35,8 +36,8 @@ final class Phone {
   static Phone pair(Reception reception, String code, String name) throws IOException {
     PairingCode parsed = PairingCode.parse(code);
     PairingGuest guest = new PairingGuest(parsed, name, Clock.systemUTC(), new SecureRandom());
-    byte[] proof = guest.proof(reception.pair(parsed.nameplate(), guest.hello()));
-    return new Phone(guest.finish(reception.pair(parsed.nameplate(), proof)));
+    byte[] proof = guest.proof(Stages.await(reception.pair(parsed.nameplate(), guest.hello())));
+    return new Phone(guest.finish(Stages.await(reception.pair(parsed.nameplate(), proof))));
   }
 
   SenderPairing pairing() {

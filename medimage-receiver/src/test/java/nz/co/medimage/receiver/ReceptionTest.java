@@ -38,7 +38,7 @@ final class ReceptionTest extends ReceptionFixture {
 
     @Test
     void wrongTokenIsNot() {
-      Credential forged = new Credential(phone.id(), new byte[32]);
+      Credential forged = new Credential(phone.id().value(), new byte[32]);
       NotPairedException e =
           assertThrows(NotPairedException.class, () -> reception().authenticate(forged));
       assertEquals(NOT_PAIRED, e.getMessage());

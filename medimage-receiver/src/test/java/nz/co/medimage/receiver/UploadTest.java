@@ -20,9 +20,9 @@ import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.OffsetConflictException;
-import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ final class UploadTest extends ReceptionFixture {
         assertThrows(
             IOException.class, () -> reception().append(phone.id(), id, 0, broken(0, 100)));
     assertEquals("connection reset", e.getMessage());
-    assertEquals(new Reception.UploadState(100, sealed.length), reception().state(phone.id(), id));
+    assertEquals(new Intake.UploadState(100, sealed.length), reception().state(phone.id(), id));
     phone.upload(reception(), id, sealed);
     Phone.await(phone.receipt(reception(), id));
     assertArrayEquals(JPEG, bench.sink.photos().get(id));
@@ -135,7 +135,7 @@ final class UploadTest extends ReceptionFixture {
   void finishedUploadStandsAtItsEnd() throws Exception {
     phone.deliver(reception(), id, sealed);
     assertEquals(
-        new Reception.UploadState(sealed.length, sealed.length), reception().state(phone.id(), id));
+        new Intake.UploadState(sealed.length, sealed.length), reception().state(phone.id(), id));
     assertEquals(sealed.length, reception().append(phone.id(), id, sealed.length, bytes(0, 0)));
     assertThrows(
         OffsetConflictException.class, () -> reception().append(phone.id(), id, 0, bytes(0, 10)));

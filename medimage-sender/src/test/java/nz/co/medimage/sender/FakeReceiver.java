@@ -27,8 +27,10 @@ import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.Route;
+import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.OffsetConflictException;
 import nz.co.medimage.api.spi.PairingRefusedException;
@@ -192,7 +194,7 @@ final class FakeReceiver implements Reception, AutoCloseable {
 
   @Override
   public synchronized PairingId authenticate(Credential credential) throws NotPairedException {
-    ReceiverPairing pairing = pairings.get(credential.pairing());
+    ReceiverPairing pairing = pairings.get(new PairingId(credential.id()));
     if (revoked || pairing == null || !accepts(pairing, credential)) {
       throw new NotPairedException("This device is not paired.");
     }
@@ -326,7 +328,15 @@ final class FakeReceiver implements Reception, AutoCloseable {
   }
 
   @Override
-  public byte[] pair(String nameplate, byte[] message) throws IOException {
+  public CompletionStage<byte[]> pair(String nameplate, byte[] message) {
+    try {
+      return CompletableFuture.completedStage(answer(nameplate, message));
+    } catch (IOException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private byte[] answer(String nameplate, byte[] message) throws IOException {
     PairingHost host;
     synchronized (this) {
       host = offers.get(nameplate);
@@ -336,6 +346,21 @@ final class FakeReceiver implements Reception, AutoCloseable {
           PairingRefusedException.Reason.NO_OFFER, "There is no such pairing offer.");
     }
     return host.answer(message);
+  }
+
+  @Override
+  public Map<PairingId, TokenHash> senders() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Intake letInBefore() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void problem(String sentence) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

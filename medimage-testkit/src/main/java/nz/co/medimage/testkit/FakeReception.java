@@ -4,20 +4,25 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.OffsetConflictException;
 import nz.co.medimage.api.spi.PairingRefusedException;
@@ -35,6 +40,7 @@ public final class FakeReception implements Reception {
   private final Map<EnvelopeId, CompletableFuture<byte[]>> receipts = new ConcurrentHashMap<>();
   private final Map<EnvelopeId, CountDownLatch> asked = new ConcurrentHashMap<>();
   private final Map<String, byte[]> secrets = new ConcurrentHashMap<>();
+  private final List<String> problems = new CopyOnWriteArrayList<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile Pairing pairing =
       (nameplate, message) -> {
@@ -108,7 +114,7 @@ public final class FakeReception implements Reception {
     if (!paired.contains(credential)) {
       throw new NotPairedException("This device is not paired with this receiver; pair it again");
     }
-    return credential.pairing();
+    return new PairingId(credential.id());
   }
 
   @Override
@@ -136,7 +142,7 @@ public final class FakeReception implements Reception {
       for (int n = bytes.read(block); n >= 0; n = bytes.read(block)) {
         upload.append(block, n);
         hook.stored(id, upload.held());
-        if (paired.stream().noneMatch(c -> c.pairing().equals(from))) {
+        if (paired.stream().noneMatch(c -> c.id().equals(from.value()))) {
           throw new NotPairedException("This device was revoked; pair it again");
         }
       }
@@ -180,8 +186,34 @@ public final class FakeReception implements Reception {
   }
 
   @Override
-  public byte[] pair(String nameplate, byte[] message) throws IOException {
-    return pairing.answer(nameplate, message);
+  public CompletionStage<byte[]> pair(String nameplate, byte[] message) {
+    try {
+      return CompletableFuture.completedStage(pairing.answer(nameplate, message));
+    } catch (IOException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  @Override
+  public Map<PairingId, TokenHash> senders() {
+    return paired.stream()
+        .collect(Collectors.toMap(c -> new PairingId(c.id()), Credential::tokenHash));
+  }
+
+  /** This reception itself: it tells apart only who may come in, and that is over by then. */
+  @Override
+  public Intake letInBefore() {
+    return this;
+  }
+
+  @Override
+  public void problem(String sentence) {
+    problems.add(sentence);
+  }
+
+  /** What the listener reported so far, the oldest first. */
+  public List<String> problems() {
+    return List.copyOf(problems);
   }
 
   @Override

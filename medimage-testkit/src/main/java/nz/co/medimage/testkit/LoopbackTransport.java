@@ -62,7 +62,9 @@ public final class LoopbackTransport implements Transport {
       public byte[] exchange(byte[] message) throws IOException {
         return network.carry(
             Call.EXCHANGE,
-            () -> network.listener(address).reception().pair(nameplate, message.clone()));
+            () ->
+                Stages.await(
+                    network.listener(address).reception().pair(nameplate, message.clone())));
       }
 
       @Override

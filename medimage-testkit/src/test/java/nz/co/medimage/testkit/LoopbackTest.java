@@ -18,7 +18,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.Credential;
-import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.Link;
@@ -32,8 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 final class LoopbackTest {
-  private static final Credential CREDENTIAL =
-      new Credential(new PairingId(new UUID(1, 2)), new byte[32]);
+  private static final Credential CREDENTIAL = new Credential(new UUID(1, 2), new byte[32]);
 
   @TempDir Path folder;
   private final LoopbackNetwork network = new LoopbackNetwork();

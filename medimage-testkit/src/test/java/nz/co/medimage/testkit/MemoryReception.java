@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.TokenHash;
+import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.OffsetConflictException;
 import nz.co.medimage.api.spi.Reception;
@@ -58,7 +60,7 @@ final class MemoryReception implements Reception {
     if (revoked || !credential.equals(accepted)) {
       throw new NotPairedException("not paired");
     }
-    return credential.pairing();
+    return new PairingId(credential.id());
   }
 
   @Override
@@ -89,8 +91,23 @@ final class MemoryReception implements Reception {
   }
 
   @Override
-  public byte[] pair(String nameplate, byte[] message) {
-    return message;
+  public CompletionStage<byte[]> pair(String nameplate, byte[] message) {
+    return CompletableFuture.completedStage(message);
+  }
+
+  @Override
+  public Map<PairingId, TokenHash> senders() {
+    return Map.of();
+  }
+
+  @Override
+  public Intake letInBefore() {
+    return this;
+  }
+
+  @Override
+  public void problem(String sentence) {
+    throw new AssertionError(sentence);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package nz.co.medimage.api.spi;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import nz.co.medimage.api.Route;
@@ -34,12 +35,30 @@ public interface Listener extends AutoCloseable {
   }
 
   /**
+   * Takes a nameplate for a new pairing offer, where those of other receivers are found the same
+   * way. Blocks, for at most some seconds. {@link #announce} gives it free again.
+   *
+   * @param nameplate one to six digits
+   * @param validFor how long the offer is open
+   * @return false if another receiver has it; true if not, or if that cannot be told now, which the
+   *     listener reports as a {@linkplain Reception#problem problem}
+   */
+  default boolean reserve(String nameplate, Duration validFor) {
+    return true;
+  }
+
+  /**
    * Says which pairing offers are open, so that senders near by can find them. Called on each
    * change.
    *
    * @param nameplates those of all open offers, possibly none
    */
   default void announce(Set<String> nameplates) {}
+
+  /**
+   * Says that {@link Reception#senders()} changed: a device paired, or was revoked. Does not block.
+   */
+  default void sendersChanged() {}
 
   /** Stops listening and waits for what is in the middle of something. */
   @Override

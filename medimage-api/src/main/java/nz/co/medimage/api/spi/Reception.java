@@ -1,92 +1,36 @@
 package nz.co.medimage.api.spi;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.time.Duration;
-import java.util.concurrent.CompletionStage;
-import nz.co.medimage.api.Credential;
-import nz.co.medimage.api.EnvelopeId;
+import java.util.Map;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.TokenHash;
 
-/**
- * What a receiver offers its {@link Listener}s. Safe for use by several threads; each call looks at
- * the state of that moment, so that a revoked pairing is refused at once, also in mid-upload.
- */
-public interface Reception {
-
-  /**
-   * Lets a sender in.
-   *
-   * @return whose credential it is
-   * @throws NotPairedException if it is not one of a pairing that stands
-   */
-  PairingId authenticate(Credential credential) throws NotPairedException;
-
-  /**
-   * Begins an upload, or finds the one that an earlier attempt began. Repeating it is harmless.
-   *
-   * @param from an authenticated pairing
-   * @param size of the sealed envelope in bytes
-   * @return the offset at which the upload stands: {@code size} if nothing more is wanted, also for
-   *     an envelope that was delivered or rejected long ago, or that is rejected for its size
-   * @throws EnvelopeRefusedException if it is not wanted now, or began with another size
-   * @throws IOException if the receiver's disk fails
-   */
-  long begin(PairingId from, EnvelopeId id, long size) throws IOException;
-
-  /**
-   * Where an upload stands.
-   *
-   * @throws EnvelopeLostException if none was begun
-   */
-  UploadState state(PairingId from, EnvelopeId id) throws IOException;
-
-  /**
-   * Appends to an upload. What arrived before {@code bytes} broke is kept. When the last byte is
-   * in, the receiver takes the envelope over, and its receipt can be waited for.
-   *
-   * @param offset where {@code bytes} belong
-   * @param bytes at most what is missing; closed by the caller
-   * @return the offset at which the upload now stands
-   * @throws OffsetConflictException if the upload stands elsewhere, or another thread is at it
-   * @throws EnvelopeLostException if none was begun
-   * @throws NotPairedException if the pairing was revoked meanwhile
-   * @throws IOException if {@code bytes} broke or the disk failed
-   */
-  long append(PairingId from, EnvelopeId id, long offset, InputStream bytes) throws IOException;
-
-  /**
-   * The receipt of an envelope, as soon as there is one.
-   *
-   * @return completes with the sealed receipt, or exceptionally with an {@link
-   *     EnvelopeLostException} if the envelope is not or no longer here; each call gives one of its
-   *     own, and a caller that stops waiting cancels its future, so that nothing is kept for it
-   */
-  CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id);
-
-  /**
-   * Answers a pairing message. The same message gets the same answer. May take some tenths of a
-   * second.
-   *
-   * @param nameplate which offer it is for
-   * @throws PairingRefusedException if there is no such offer or the code was wrong
-   * @throws IOException if the receiver's disk fails
-   */
-  byte[] pair(String nameplate, byte[] message) throws IOException;
-
-  /** How long an unfinished upload is kept after its last byte came; a week unless told. */
-  default Duration unfinishedKept() {
-    return Duration.ofDays(7);
-  }
+/** What a receiver offers one of its {@link Listener}s. Safe for use by several threads. */
+public interface Reception extends Intake {
 
   /** Where the listener keeps what only it may know, such as the key of its certificate. */
   Secrets secrets();
 
   /**
-   * How far an upload is.
+   * The pairings that stand, each with the hash of its token for the listener's transport: all that
+   * a relay needs to let senders in. {@link Listener#sendersChanged} tells when to look again.
    *
-   * @param offset bytes held
-   * @param size bytes in all
+   * @return a map of the caller's own
+   * @throws IOException if the receiver's disk fails
    */
-  record UploadState(long offset, long size) {}
+  Map<PairingId, TokenHash> senders() throws IOException;
+
+  /**
+   * The same reception for what a relay let in while the pairing stood, in the receiver's place: a
+   * pairing that was revoked since is not refused. Its {@code authenticate} lets nobody in.
+   */
+  Intake letInBefore();
+
+  /**
+   * Tells whoever runs the receiver what is wrong with this way, such as a relay that cannot be
+   * reached.
+   *
+   * @param sentence for the user, without the name of a patient or a secret
+   */
+  void problem(String sentence);
 }

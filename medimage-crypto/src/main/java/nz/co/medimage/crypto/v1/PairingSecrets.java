@@ -16,6 +16,6 @@ public final class PairingSecrets {
    */
   public static Credential credential(PairingId id, byte[] pairingKey, String transport) {
     byte[] info = Keys.label(ACCESS_LABEL + transport);
-    return new Credential(id, Keys.derive(pairingKey, id.toBytes(), info, Keys.KEY_BYTES));
+    return new Credential(id.value(), Keys.derive(pairingKey, id.toBytes(), info, Keys.KEY_BYTES));
   }
 }

@@ -15,13 +15,12 @@ import java.util.Random;
 import java.util.UUID;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.SealedEnvelope;
 import nz.co.medimage.testkit.FakeReception;
 import nz.co.medimage.testkit.FaultProxy;
-import nz.co.medimage.transport.http.server.ReceptionHandler;
+import nz.co.medimage.transport.http.server.IntakeHandler;
 import nz.co.medimage.transport.http.server.WireServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +46,7 @@ abstract class WireFixture {
         WireServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             null,
-            new ReceptionHandler(reception, Clock.systemUTC()));
+            new IntakeHandler(reception, Clock.systemUTC()));
     proxy = FaultProxy.to(server.port());
     reception.accept(credential);
   }
@@ -61,7 +60,7 @@ abstract class WireFixture {
   static Credential credential(int seed) {
     byte[] token = new byte[32];
     new Random(seed).nextBytes(token);
-    return new Credential(new PairingId(new UUID(seed, seed)), token);
+    return new Credential(new UUID(seed, seed), token);
   }
 
   WireClient client() {

@@ -16,7 +16,7 @@ import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.api.spi.Secrets;
-import nz.co.medimage.transport.http.server.ReceptionHandler;
+import nz.co.medimage.transport.http.server.IntakeHandler;
 import nz.co.medimage.transport.http.server.WireServer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +68,7 @@ public final class WifiListener implements Listener {
     InetSocketAddress at =
         address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port);
     WireServer started =
-        WireServer.start(at, certificate.context(), new ReceptionHandler(reception, clock));
+        WireServer.start(at, certificate.context(), new IntakeHandler(reception, clock));
     server = started;
     if (announcer != null) {
       announcer.publish(service, started.port(), whereabouts);

@@ -20,7 +20,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import nz.co.medimage.api.Credential;
-import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.PairingLink;
@@ -32,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 /** The real multicast, on loopback. */
 @Timeout(90)
 class DnsSdTest {
-  private final Credential credential = new Credential(new PairingId(new UUID(1, 1)), new byte[32]);
+  private final Credential credential = new Credential(new UUID(1, 1), new byte[32]);
 
   private static Sighting await(BlockingQueue<Sighting> seen, Predicate<Sighting> wanted)
       throws InterruptedException {

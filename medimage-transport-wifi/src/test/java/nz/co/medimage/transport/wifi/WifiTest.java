@@ -25,7 +25,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.NotPairedException;
@@ -94,7 +93,7 @@ class WifiTest {
   private static Credential credential(int seed) {
     byte[] token = new byte[32];
     new Random(seed).nextBytes(token);
-    return new Credential(new PairingId(new UUID(seed, seed)), token);
+    return new Credential(new UUID(seed, seed), token);
   }
 
   private static Route with(Route route, String parameter, String value) {

@@ -1,9 +1,10 @@
 package nz.co.medimage.transport.http.server;
 
 import java.io.IOException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
-import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.transport.http.v1.Wire;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -21,11 +22,11 @@ import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 final class PairingHandler extends Handler.Abstract {
   private static final int MOST_AT_ONCE = 16;
 
-  private final Reception reception;
+  private final Intake intake;
   private final Semaphore free = new Semaphore(MOST_AT_ONCE);
 
-  PairingHandler(Reception reception) {
-    this.reception = reception;
+  PairingHandler(Intake intake) {
+    this.intake = intake;
   }
 
   @Override
@@ -60,19 +61,28 @@ final class PairingHandler extends Handler.Abstract {
 
   private void answer(String nameplate, byte[] message, Response response, Callback callback) {
     try {
-      Answers.message(response, callback, pair(nameplate, message));
+      var ignored =
+          pair(nameplate, message)
+              .whenComplete(
+                  (answer, e) -> {
+                    if (e == null) {
+                      Answers.message(response, callback, answer);
+                    } else {
+                      Answers.fail(response, callback, e);
+                    }
+                  });
     } catch (IOException | RuntimeException e) {
       Answers.fail(response, callback, e);
     }
   }
 
-  private byte[] pair(String nameplate, byte[] message) throws IOException {
+  private CompletionStage<byte[]> pair(String nameplate, byte[] message) throws IOException {
     if (!free.tryAcquire()) {
       throw new StatusException(
           HttpStatus.SERVICE_UNAVAILABLE_503, "The receiver is busy; try again in a moment.");
     }
     try {
-      return reception.pair(nameplate, message);
+      return intake.pair(nameplate, message);
     } finally {
       free.release();
     }

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.transport.http.v1.Wire;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -28,11 +28,11 @@ final class ReceiptHandler extends Handler.Abstract {
       Pattern.compile(Pattern.quote(Wire.ENVELOPES) + "/([0-9a-f-]{36})/" + Wire.RECEIPT);
   private static final Pattern WAIT = Pattern.compile("wait=([0-9]{1,6})(?:\\.([0-9]{1,3}))?");
 
-  private final Reception reception;
+  private final Intake intake;
   private final Set<Poll> waiting = ConcurrentHashMap.newKeySet();
 
-  ReceiptHandler(Reception reception) {
-    this.reception = reception;
+  ReceiptHandler(Intake intake) {
+    this.intake = intake;
   }
 
   @Override
@@ -50,12 +50,12 @@ final class ReceiptHandler extends Handler.Abstract {
   }
 
   private void begin(Request request, Poll poll, String name) throws IOException {
-    var from = reception.authenticate(Answers.credential(request));
+    var from = intake.authenticate(Answers.credential(request));
     Answers.allow(request, poll.response, "GET");
     EnvelopeId id = id(name);
     Duration wait = wait(request.getHttpURI().getQuery());
     waiting.add(poll);
-    poll.await(reception.receipt(from, id).toCompletableFuture());
+    poll.await(intake.receipt(from, id).toCompletableFuture());
     if (!poll.ended.get()) {
       request.getComponents().getScheduler().schedule(poll::nothingYet, wait);
     }

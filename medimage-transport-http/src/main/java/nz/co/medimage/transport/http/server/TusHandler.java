@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.spi.Intake;
+import nz.co.medimage.api.spi.Intake.UploadState;
 import nz.co.medimage.api.spi.OffsetConflictException;
-import nz.co.medimage.api.spi.Reception.UploadState;
 import nz.co.medimage.transport.http.v1.ProblemType;
 import nz.co.medimage.transport.http.v1.UploadChecksum;
 import nz.co.medimage.transport.http.v1.UploadMetadata;
@@ -24,14 +24,14 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Takes uploads as tus 1.0.0 describes it: core protocol, creation, expiration and checksum. It
- * streams into {@link Uploads} in constant memory.
+ * streams into an {@link Intake} in constant memory.
  *
  * <p>A sender whose connection broke unnoticed is not locked out by it: each new request for an
  * upload ends the one that was at it.
  */
 public final class TusHandler extends Handler.Abstract {
   private final String path;
-  private final Uploads.Door door;
+  private final Intake intake;
   private final Clock clock;
   private final Turns turns = new Turns();
 
@@ -39,12 +39,12 @@ public final class TusHandler extends Handler.Abstract {
    * Serves one path.
    *
    * @param path where uploads are created, such as {@code /v1/envelopes}
-   * @param door lets senders in
+   * @param intake takes them
    * @param clock for {@code Upload-Expires}
    */
-  public TusHandler(String path, Uploads.Door door, Clock clock) {
+  public TusHandler(String path, Intake intake, Clock clock) {
     this.path = path;
-    this.door = door;
+    this.intake = intake;
     this.clock = clock;
   }
 
@@ -79,18 +79,17 @@ public final class TusHandler extends Handler.Abstract {
     if (request.getMethod().equals("OPTIONS")) {
       return describe(response);
     }
-    Credential credential = Answers.credential(request);
-    Uploads uploads = door.enter(credential);
+    PairingId from = intake.authenticate(Answers.credential(request));
     checkVersion(request, response);
     EnvelopeId id = name.isEmpty() ? named(request) : existing(name);
-    Key key = new Key(credential.pairing(), id);
+    Key key = new Key(from, id);
     EndPoint connection = request.getConnectionMetaData().getConnection().getEndPoint();
     Turns.Turn turn = turns.take(key, connection::close);
     try {
       return switch (request.getMethod()) {
-        case "POST" -> create(request, response, uploads, id);
-        case "HEAD" -> tell(response, uploads.state(id));
-        default -> append(request, response, uploads, id);
+        case "POST" -> create(request, response, key);
+        case "HEAD" -> tell(response, intake.state(from, id));
+        default -> append(request, response, key);
       };
     } finally {
       turn.end();
@@ -130,15 +129,14 @@ public final class TusHandler extends Handler.Abstract {
     }
   }
 
-  private int create(Request request, Response response, Uploads uploads, EnvelopeId id)
-      throws IOException {
+  private int create(Request request, Response response, Key key) throws IOException {
     long size = number(request, Wire.UPLOAD_LENGTH);
-    long offset = uploads.begin(id, size);
+    long offset = intake.begin(key.from, key.id, size);
     response
         .getHeaders()
-        .put(HttpHeader.LOCATION, path + "/" + id)
+        .put(HttpHeader.LOCATION, path + "/" + key.id)
         .put(Wire.UPLOAD_OFFSET, Long.toString(offset));
-    expires(response, uploads, size - offset);
+    expires(response, size - offset);
     return HttpStatus.CREATED_201;
   }
 
@@ -150,8 +148,7 @@ public final class TusHandler extends Handler.Abstract {
     return HttpStatus.OK_200;
   }
 
-  private int append(Request request, Response response, Uploads uploads, EnvelopeId id)
-      throws IOException {
+  private int append(Request request, Response response, Key key) throws IOException {
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     if (!Wire.OFFSET_OCTET_STREAM.equals(type)) {
       throw new StatusException(
@@ -159,7 +156,7 @@ public final class TusHandler extends Handler.Abstract {
           "Content-Type must be " + Wire.OFFSET_OCTET_STREAM);
     }
     long offset = number(request, Wire.UPLOAD_OFFSET);
-    UploadState state = uploads.state(id);
+    UploadState state = intake.state(key.from, key.id);
     if (offset != state.offset()) {
       throw new OffsetConflictException(state.offset());
     }
@@ -168,19 +165,17 @@ public final class TusHandler extends Handler.Abstract {
       throw new StatusException(
           HttpStatus.PAYLOAD_TOO_LARGE_413, "The upload lacks only " + missing + " bytes");
     }
-    long reached = missing == 0 ? offset : take(request, uploads, id, offset, missing);
+    long reached = missing == 0 ? offset : take(request, key, offset, missing);
     response.getHeaders().put(Wire.UPLOAD_OFFSET, Long.toString(reached));
-    expires(response, uploads, state.size() - reached);
+    expires(response, state.size() - reached);
     return HttpStatus.NO_CONTENT_204;
   }
 
-  private static long take(
-      Request request, Uploads uploads, EnvelopeId id, long offset, long missing)
-      throws IOException {
+  private long take(Request request, Key key, long offset, long missing) throws IOException {
     InputStream raw = Request.asInputStream(request);
     try (BodyStream body = new BodyStream(raw, missing, System::nanoTime)) {
       try (InputStream content = verified(request, body)) {
-        return uploads.append(id, offset, content);
+        return intake.append(key.from, key.id, offset, content);
       } catch (IOException e) {
         throw body.broken() && !ProblemType.of(e).isPresent() ? brokenOff() : e;
       }
@@ -204,14 +199,14 @@ public final class TusHandler extends Handler.Abstract {
         HttpStatus.REQUEST_TIMEOUT_408, "The body broke off or came too slowly; go on from there");
   }
 
-  private void expires(Response response, Uploads uploads, long missing) {
+  private void expires(Response response, long missing) {
     if (missing > 0) {
       response
           .getHeaders()
           .put(
               Wire.UPLOAD_EXPIRES,
               DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                  clock.instant().plus(uploads.unfinishedKept()).atOffset(ZoneOffset.UTC)));
+                  clock.instant().plus(intake.unfinishedKept()).atOffset(ZoneOffset.UTC)));
     }
   }
 

@@ -44,7 +44,7 @@ public final class WireServer implements AutoCloseable {
    *
    * @param address the port may be 0 for any
    * @param tls null for a server behind something that does TLS for it, and for tests
-   * @param handler what to serve, such as {@link ReceptionHandler}
+   * @param handler what to serve, such as {@link IntakeHandler}
    * @throws BindException with one sentence for the user if the port is taken
    * @throws IOException if it cannot listen for another reason
    */

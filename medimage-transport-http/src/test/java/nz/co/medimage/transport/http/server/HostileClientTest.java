@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 class HostileClientTest {
   private static final Duration IDLE = Duration.ofMillis(500);
 
-  private final Credential credential = new Credential(new PairingId(new UUID(1, 1)), new byte[32]);
+  private final Credential credential = new Credential(new UUID(1, 1), new byte[32]);
   private final EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), new Random(1));
   private final FakeReception reception = new FakeReception();
   private final List<Socket> sockets = new ArrayList<>();
@@ -46,7 +46,7 @@ class HostileClientTest {
         WireServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             null,
-            new ReceptionHandler(reception, Clock.systemUTC()),
+            new IntakeHandler(reception, Clock.systemUTC()),
             IDLE);
     reception.accept(credential);
     reception.onPair((nameplate, message) -> new byte[] {42});
@@ -150,7 +150,7 @@ class HostileClientTest {
   @Test
   void uploadBodiesThatStandStillAreCutOffAndKeptSoFar() throws IOException {
     reception.accept(credential);
-    reception.begin(credential.pairing(), id, 1000);
+    reception.begin(new PairingId(credential.id()), id, 1000);
     Socket socket = connect(patch("Content-Length: 1000") + "abc");
     readToEnd(socket);
     assertEquals("abc", new String(reception.received(id), ISO_8859_1));
@@ -158,7 +158,7 @@ class HostileClientTest {
 
   @Test
   void uploadBodiesThatNeverEndAreCutAtTheirLength() throws IOException {
-    reception.begin(credential.pairing(), id, 1000);
+    reception.begin(new PairingId(credential.id()), id, 1000);
     Socket socket = connect(patch("Transfer-Encoding: chunked") + "400\r\n" + "a".repeat(1024));
     assertTrue(readToEnd(socket).startsWith("HTTP/1.1 204 "));
     assertEquals(1000, reception.received(id).length);
@@ -166,7 +166,7 @@ class HostileClientTest {
 
   @Test
   void bodiesOfStrangersAreNotRead() throws IOException {
-    reception.begin(credential.pairing(), id, 1000);
+    reception.begin(new PairingId(credential.id()), id, 1000);
     reception.revoke(credential);
     Socket socket = connect(patch("Content-Length: 1000") + "abc");
     assertTrue(readToEnd(socket).startsWith("HTTP/1.1 401 "));

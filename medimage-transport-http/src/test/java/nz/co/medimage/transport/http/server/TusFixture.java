@@ -22,7 +22,6 @@ import java.util.Random;
 import java.util.UUID;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.PairingId;
 import nz.co.medimage.testkit.FakeReception;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class TusFixture {
   static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
 
-  final Credential credential = new Credential(new PairingId(new UUID(1, 1)), new byte[32]);
+  final Credential credential = new Credential(new UUID(1, 1), new byte[32]);
   final EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), new Random(1));
   final FakeReception reception = new FakeReception();
   final HttpClient http = HttpClient.newHttpClient();
@@ -43,7 +42,7 @@ abstract class TusFixture {
         WireServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             null,
-            new ReceptionHandler(reception, Clock.fixed(NOW, ZoneOffset.UTC)));
+            new IntakeHandler(reception, Clock.fixed(NOW, ZoneOffset.UTC)));
     reception.accept(credential);
   }
 

@@ -1,0 +1,91 @@
+package nz.co.medimage.api.spi;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
+
+/**
+ * Takes in what paired senders bring: a receiver does so, and a relay in its place. Safe for use by
+ * several threads; each call looks at the state of that moment, so that a revoked pairing is
+ * refused at once, also in mid-upload.
+ */
+public interface Intake {
+
+  /**
+   * Lets a sender in.
+   *
+   * @return whose credential it is
+   * @throws NotPairedException if it is not one of a pairing that stands
+   */
+  PairingId authenticate(Credential credential) throws NotPairedException;
+
+  /**
+   * Begins an upload, or finds the one that an earlier attempt began. Repeating it is harmless.
+   *
+   * @param from an authenticated pairing
+   * @param size of the sealed envelope in bytes
+   * @return the offset at which the upload stands: {@code size} if nothing more is wanted, also for
+   *     an envelope that was delivered or rejected long ago, or that is rejected for its size
+   * @throws EnvelopeRefusedException if it is not wanted now, or began with another size
+   * @throws IOException if the receiver's disk fails
+   */
+  long begin(PairingId from, EnvelopeId id, long size) throws IOException;
+
+  /**
+   * Where an upload stands.
+   *
+   * @throws EnvelopeLostException if none was begun
+   */
+  UploadState state(PairingId from, EnvelopeId id) throws IOException;
+
+  /**
+   * Appends to an upload. What arrived before {@code bytes} broke is kept. When the last byte is
+   * in, the receiver takes the envelope over, and its receipt can be waited for.
+   *
+   * @param offset where {@code bytes} belong
+   * @param bytes at most what is missing; closed by the caller
+   * @return the offset at which the upload now stands
+   * @throws OffsetConflictException if the upload stands elsewhere, or another thread is at it
+   * @throws EnvelopeLostException if none was begun
+   * @throws NotPairedException if the pairing was revoked meanwhile
+   * @throws IOException if {@code bytes} broke or the disk failed
+   */
+  long append(PairingId from, EnvelopeId id, long offset, InputStream bytes) throws IOException;
+
+  /**
+   * The receipt of an envelope, as soon as there is one.
+   *
+   * @return completes with the sealed receipt, or exceptionally with an {@link
+   *     EnvelopeLostException} if the envelope is not or no longer here; each call gives one of its
+   *     own, and a caller that stops waiting cancels its future, so that nothing is kept for it
+   */
+  CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id);
+
+  /**
+   * Answers a pairing message. The same message gets the same answer. May take some tenths of a
+   * second, on this thread.
+   *
+   * @param nameplate which offer it is for
+   * @return completes with the answer, or exceptionally with a {@link PairingRefusedException} if
+   *     there is no such offer or the code was wrong, or another {@link IOException} if it cannot
+   *     be answered now; a caller that stops waiting cancels its future
+   */
+  CompletionStage<byte[]> pair(String nameplate, byte[] message);
+
+  /** How long an unfinished upload is kept after its last byte came; a week unless told. */
+  default Duration unfinishedKept() {
+    return Duration.ofDays(7);
+  }
+
+  /**
+   * How far an upload is.
+   *
+   * @param offset bytes held
+   * @param size bytes in all
+   */
+  record UploadState(long offset, long size) {}
+}
