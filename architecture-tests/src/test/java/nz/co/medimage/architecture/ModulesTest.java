@@ -44,6 +44,7 @@ final class ModulesTest {
                 "receiver",
                 "transport.http",
                 "transport.wifi",
+                "relay",
                 "sink.folders",
                 "testkit",
                 "cli")

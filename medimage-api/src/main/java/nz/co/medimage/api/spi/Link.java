@@ -17,14 +17,6 @@ public interface Link extends Closeable {
   Route route();
 
   /**
-   * Whether what is uploaded waits at a relay until the receiver comes for it; false if the
-   * receiver itself takes it.
-   */
-  default boolean leadsToRelay() {
-    return false;
-  }
-
-  /**
    * Brings the envelope to the other end, going on from where an earlier attempt stopped, by this
    * link or another. Blocks until the other end has confirmed every byte.
    *

@@ -22,7 +22,7 @@ public interface Reception extends Intake {
 
   /**
    * The same reception for what a relay let in while the pairing stood, in the receiver's place: a
-   * pairing that was revoked since is not refused. Its {@code authenticate} lets nobody in.
+   * pairing that was revoked since is not refused.
    */
   Intake letInBefore();
 
