@@ -46,7 +46,7 @@ final class AddOnFaultsTest {
   private Bench bench;
 
   @BeforeEach
-  void pair() throws IOException {
+  void pair() throws Exception {
     PairedHome.fill(home);
     phone = PairedHome.phone();
   }

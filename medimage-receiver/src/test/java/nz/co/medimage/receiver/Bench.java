@@ -47,7 +47,7 @@ final class Bench implements AutoCloseable {
     return listener.reception();
   }
 
-  Phone pair(String name) throws IOException {
+  Phone pair(String name) throws Exception {
     try (PairingOffer offer = receiver.offerPairing()) {
       return Phone.pair(reception(), offer.code(), name);
     }

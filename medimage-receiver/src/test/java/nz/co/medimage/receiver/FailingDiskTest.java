@@ -35,7 +35,7 @@ final class FailingDiskTest {
   @TempDir Path folder;
   private final EnvelopeId id = Phone.freshId();
 
-  private Path home(String name) throws IOException {
+  private Path home(String name) throws Exception {
     Path home = folder.resolve(name);
     PairedHome.fill(home);
     Receiver.builder(home).build().close();

@@ -21,7 +21,7 @@ final class PairedHome {
   private record StoredFile(String path, byte[] content) {}
 
   /** Fills an empty home; the phones are called {@code phone} and {@code other}. */
-  static synchronized void fill(Path home) throws IOException {
+  static synchronized void fill(Path home) throws Exception {
     if (files.isEmpty()) {
       Path template = Files.createTempDirectory("paired-home");
       try (Bench bench = new Bench(template, new FakeSink("any"), o -> o)) {

@@ -155,6 +155,16 @@ final class PairingTest {
   }
 
   @Test
+  void tooManyOffersAreRefused() {
+    bench.listener.refuse(nameplate -> true);
+    IllegalStateException e =
+        assertThrows(IllegalStateException.class, () -> bench.receiver.offerPairing());
+    assertEquals("too many pairing offers are open; close one first", e.getMessage());
+    bench.listener.refuse(nameplate -> false);
+    bench.receiver.offerPairing();
+  }
+
+  @Test
   void nameplateThatAnotherReceiverHasIsNotTaken() throws Exception {
     bench.listener.refuse(nameplate -> nameplate.length() < 3);
     try (PairingOffer offer = bench.receiver.offerPairing()) {

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,7 +21,6 @@ import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.PairingGuest;
 import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.SenderPairing;
-import nz.co.medimage.testkit.Stages;
 import nz.co.medimage.testkit.TestPhotos;
 
 /** A paired sender that speaks to a reception directly, step by step, as a test wants it to. */
@@ -33,11 +33,11 @@ final class Phone {
     this.pairing = pairing;
   }
 
-  static Phone pair(Reception reception, String code, String name) throws IOException {
+  static Phone pair(Reception reception, String code, String name) throws Exception {
     PairingCode parsed = PairingCode.parse(code);
     PairingGuest guest = new PairingGuest(parsed, name, Clock.systemUTC(), new SecureRandom());
-    byte[] proof = guest.proof(Stages.await(reception.pair(parsed.nameplate(), guest.hello())));
-    return new Phone(guest.finish(Stages.await(reception.pair(parsed.nameplate(), proof))));
+    byte[] proof = guest.proof(await(reception.pair(parsed.nameplate(), guest.hello())));
+    return new Phone(guest.finish(await(reception.pair(parsed.nameplate(), proof))));
   }
 
   SenderPairing pairing() {
@@ -90,9 +90,9 @@ final class Phone {
     return ReceiptCodec.open(receipt, id, pairing);
   }
 
-  static <T> T await(CompletableFuture<T> future) throws Exception {
+  static <T> T await(CompletionStage<T> stage) throws Exception {
     try {
-      return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | CompletionException e) {
       if (e.getCause() instanceof Exception cause) {
         throw cause;

@@ -36,7 +36,7 @@ final class ReceiverTest {
   @TempDir Path home;
 
   @BeforeEach
-  void pair() throws IOException {
+  void pair() throws Exception {
     PairedHome.fill(home);
   }
 

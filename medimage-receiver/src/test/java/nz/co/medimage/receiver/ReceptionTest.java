@@ -21,7 +21,6 @@ import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.OffsetConflictException;
 import nz.co.medimage.testkit.FakeSink;
-import nz.co.medimage.testkit.Stages;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,7 +70,7 @@ final class ReceptionTest extends ReceptionFixture {
       Intake relayed = reception().letInBefore();
       assertEquals(0, relayed.begin(phone.id(), id, sealed.length));
       relayed.append(phone.id(), id, 0, new ByteArrayInputStream(sealed));
-      Stages.await(relayed.receipt(phone.id(), id));
+      Phone.await(relayed.receipt(phone.id(), id));
       assertEquals(1, bench.sink.attempts());
     }
 

@@ -190,7 +190,8 @@ public final class FakeReception implements Reception {
     try {
       return CompletableFuture.completedStage(pairing.answer(nameplate, message));
     } catch (IOException e) {
-      return CompletableFuture.failedStage(e);
+      // A copy, whose failure comes wrapped, as that of any stage which waited for another.
+      return CompletableFuture.<byte[]>failedFuture(e).copy();
     }
   }
 

@@ -7,9 +7,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
@@ -75,18 +72,8 @@ final class LoopbackLink implements Link {
 
   private Optional<byte[]> await(CompletableFuture<byte[]> receipt, Duration atMost)
       throws IOException {
-    try {
-      Object first =
-          CompletableFuture.anyOf(receipt, closed).get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-      return Optional.of(((byte[]) first).clone());
-    } catch (TimeoutException e) {
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+    return Stages.await(CompletableFuture.anyOf(receipt, closed), atMost)
+        .map(first -> ((byte[]) first).clone());
   }
 
   private <T> T call(Call kind, AtReceiver<T> action) throws IOException {

@@ -1,17 +1,20 @@
 package nz.co.medimage.testkit;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.PairingLink;
+import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.api.spi.Transport;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 
 /** The sender's end of a {@link LoopbackNetwork}. Safe for use by several threads. */
 public final class LoopbackTransport implements Transport {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String PREFIX = LoopbackListener.ID + ":";
 
   private final LoopbackNetwork network;
@@ -62,14 +65,18 @@ public final class LoopbackTransport implements Transport {
       public byte[] exchange(byte[] message) throws IOException {
         return network.carry(
             Call.EXCHANGE,
-            () ->
-                Stages.await(
-                    network.listener(address).reception().pair(nameplate, message.clone())));
+            () -> answer(network.listener(address).reception(), nameplate, message.clone()));
       }
 
       @Override
       public void close() {}
     };
+  }
+
+  private static byte[] answer(Reception reception, String nameplate, byte[] message)
+      throws IOException {
+    return Stages.await(reception.pair(nameplate, message).toCompletableFuture(), PATIENCE)
+        .orElseThrow(() -> new IOException("the receiver does not answer"));
   }
 
   /** Does nothing: there is nothing to end. */

@@ -1,36 +1,33 @@
 package nz.co.medimage.testkit;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.concurrent.CompletionStage;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for what the contracts promise for later. */
-public final class Stages {
-  private static final int PATIENCE_SECONDS = 30;
-
+/** Waits for what a reception promised for later. */
+final class Stages {
   private Stages() {}
 
   /**
-   * Waits for half a minute at most.
+   * Waits, but no longer than told.
    *
-   * @throws IOException the one with which it failed, or if it took too long
+   * @return nothing if there was none in time
+   * @throws IOException the one with which it failed
    */
-  public static <T> T await(CompletionStage<T> stage) throws IOException {
+  static <T> Optional<T> await(CompletableFuture<T> promised, Duration atMost) throws IOException {
     try {
-      return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("the stage failed with a bug", e.getCause());
+      return Optional.of(promised.get(atMost.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
-      throw new IOException("nothing came in " + PATIENCE_SECONDS + " s", e);
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
+      throw new IOException("interrupted", e);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.transport.http.v1.Problem;
@@ -14,6 +15,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +64,19 @@ final class Answers {
     body(response, callback, Wire.OCTET_STREAM, message);
   }
 
+  /** Answers with what a stage came to: a message, or else the problem that {@code e} is. */
+  static void outcome(
+      Response response, Callback callback, byte @Nullable [] message, @Nullable Throwable e) {
+    if (message != null) {
+      message(response, callback, message);
+    } else {
+      fail(
+          response,
+          callback,
+          e == null ? new IllegalStateException("a stage without a result") : e);
+    }
+  }
+
   /** Answers with the problem that {@code e} is. */
   static void fail(Response response, Callback callback, Throwable e) {
     problem(response, callback, toProblem(e));
@@ -81,8 +96,9 @@ final class Answers {
   }
 
   private static Problem toProblem(Throwable e) {
-    if (e instanceof UncheckedIOException unchecked) {
-      return toProblem(unchecked.getCause());
+    boolean wraps = e instanceof UncheckedIOException || e instanceof CompletionException;
+    if (wraps && e.getCause() != null) {
+      return toProblem(e.getCause());
     }
     if (e instanceof StatusException refused) {
       return plain(refused.status(), String.valueOf(refused.getMessage()));

@@ -63,14 +63,7 @@ final class PairingHandler extends Handler.Abstract {
     try {
       var ignored =
           pair(nameplate, message)
-              .whenComplete(
-                  (answer, e) -> {
-                    if (e == null) {
-                      Answers.message(response, callback, answer);
-                    } else {
-                      Answers.fail(response, callback, e);
-                    }
-                  });
+              .whenComplete((answer, e) -> Answers.outcome(response, callback, answer, e));
     } catch (IOException | RuntimeException e) {
       Answers.fail(response, callback, e);
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
@@ -111,11 +110,7 @@ final class ReceiptHandler extends Handler.Abstract {
       if (!take()) {
         return;
       }
-      if (receipt != null) {
-        Answers.message(response, callback, receipt);
-      } else {
-        Answers.fail(response, callback, cause(e));
-      }
+      Answers.outcome(response, callback, receipt, e);
     }
 
     void nothingYet() {
@@ -132,11 +127,6 @@ final class ReceiptHandler extends Handler.Abstract {
     private boolean take() {
       waiting.remove(this);
       return ended.compareAndSet(false, true);
-    }
-
-    private static Throwable cause(@Nullable Throwable e) {
-      Throwable cause = e instanceof CompletionException ? e.getCause() : e;
-      return cause == null ? new IllegalStateException("a stage without a result") : cause;
     }
   }
 }

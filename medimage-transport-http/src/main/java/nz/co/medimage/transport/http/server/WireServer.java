@@ -13,9 +13,12 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +73,7 @@ public final class WireServer implements AutoCloseable {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
     server.setHandler(handler);
+    server.setDefaultHandler(new Nothing());
     server.setErrorHandler(
         (request, response, callback) -> {
           int status = response.getStatus();
@@ -141,6 +145,21 @@ public final class WireServer implements AutoCloseable {
       server.stop();
     } catch (Exception e) {
       LOG.warn("The server did not stop in order", e);
+    }
+  }
+
+  /** Answers for every path that the handler does not know. */
+  private static final class Nothing extends Handler.Abstract.NonBlocking {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      Answers.problem(
+          response,
+          callback,
+          Problem.plain(
+              HttpStatus.NOT_FOUND_404,
+              HttpStatus.getMessage(HttpStatus.NOT_FOUND_404),
+              "There is nothing here"));
+      return true;
     }
   }
 }

@@ -174,7 +174,7 @@ class TusTest extends TusFixture {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/v1/", "/v1/envelopesX", "/v1/envelopes/a/b", "/v2/envelopes"})
     void forOtherPathsFindNothing(String path) throws Exception {
-      assertEquals(404, send(tus(path).GET()).statusCode());
+      assertProblem(404, "about:blank", "There is nothing here", send(tus(path).GET()));
     }
 
     @Test
