@@ -1,6 +1,6 @@
 /**
- * The wire protocol of MedImage, once: {@code WireClient} speaks it, {@code WireServer} and {@code
- * TusHandler} serve it; who only sends needs no Jetty.
+ * The wire protocol of MedImage, once: {@code WireClient} speaks it, {@code IntakeHandler} and
+ * {@code MailboxHandler} serve it; who only sends needs no Jetty.
  */
 module nz.co.medimage.transport.http {
   requires transitive nz.co.medimage.api;
@@ -13,4 +13,5 @@ module nz.co.medimage.transport.http {
 
   exports nz.co.medimage.transport.http;
   exports nz.co.medimage.transport.http.server;
+  exports nz.co.medimage.transport.http.v1;
 }

@@ -4,11 +4,17 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /** The two written forms of a UUID, strictly read. */
-final class UuidText {
+public final class UuidText {
   private UuidText() {}
 
-  /** {@link UUID#fromString} also takes short groups and capitals; an id has one written form. */
-  static UUID parse(String text, String what) {
+  /**
+   * Reads what {@link UUID#toString} gives. {@link UUID#fromString} also takes short groups and
+   * capitals; an id has one written form.
+   *
+   * @param what the subject of the sentence, such as {@code a pairing id}
+   * @throws IllegalArgumentException with one sentence, which does not quote the text
+   */
+  public static UUID parse(String text, String what) {
     try {
       UUID value = UUID.fromString(text);
       if (value.toString().equals(text)) {

@@ -1,7 +1,9 @@
 package nz.co.medimage.transport.http;
 
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -64,6 +66,39 @@ final class Calls implements Closeable {
     return exchange(http.newCall(request)).successful();
   }
 
+  /** Makes one call, and gives the answer whatever its status is. */
+  Reply any(Request request) throws IOException {
+    return exchange(http.newCall(request));
+  }
+
+  /** Makes one call whose answer may take as long as a wait of this protocol. */
+  Reply patiently(Request request) throws IOException {
+    return exchange(patient.newCall(request)).successful();
+  }
+
+  /**
+   * Makes one call whose answer may be of any length.
+   *
+   * @param status that it must have
+   * @return the body; closed by the caller
+   */
+  InputStream stream(Request request, int status) throws IOException {
+    Call call = http.newCall(request);
+    begin(call);
+    try {
+      Response response = call.execute();
+      if (response.code() != status) {
+        try (response) {
+          throw new Reply(response.code(), null, body(response)).toException();
+        }
+      }
+      return new Streamed(call, response);
+    } catch (IOException e) {
+      running.remove(call);
+      throw inWords(e);
+    }
+  }
+
   /** Makes one call that must be over within some seconds, whatever the other end does. */
   Reply soon(Request request) throws IOException {
     Call call = http.newCall(request);
@@ -88,13 +123,18 @@ final class Calls implements Closeable {
     }
   }
 
-  private Reply exchange(Call call) throws IOException {
+  private void begin(Call call) throws IOException {
     running.add(call);
+    // Either this sees that the link is closed, or close sees this call.
+    if (isClosed()) {
+      running.remove(call);
+      throw closedLink(null);
+    }
+  }
+
+  private Reply exchange(Call call) throws IOException {
+    begin(call);
     try {
-      // Either this sees that the link is closed, or close sees this call.
-      if (isClosed()) {
-        throw closedLink(null);
-      }
       try (Response response = call.execute()) {
         return new Reply(response.code(), response.header(Wire.UPLOAD_OFFSET), body(response));
       }
@@ -172,11 +212,51 @@ final class Calls implements Closeable {
    * @param offset the header {@code Upload-Offset}
    */
   record Reply(int status, @Nullable String offset, ByteString body) {
-    private Reply successful() throws IOException {
+    Reply successful() throws IOException {
       if (status < 200 || status > 299) {
-        throw Problem.read(status, body.toByteArray()).toException();
+        throw toException();
       }
       return this;
+    }
+
+    private IOException toException() {
+      return Problem.read(status, body.toByteArray()).toException();
+    }
+  }
+
+  /** The body of an answer while it comes. */
+  private final class Streamed extends FilterInputStream {
+    private final Call call;
+    private final Response response;
+
+    Streamed(Call call, Response response) {
+      super(response.body().byteStream());
+      this.call = call;
+      this.response = response;
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return super.read();
+      } catch (IOException e) {
+        throw inWords(e);
+      }
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      try {
+        return super.read(buffer, offset, length);
+      } catch (IOException e) {
+        throw inWords(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      running.remove(call);
+      response.close();
     }
   }
 }

@@ -14,9 +14,11 @@ public final class ServerTrust {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
   private final @Nullable X509TrustManager manager;
+  private final boolean forNames;
 
-  private ServerTrust(@Nullable X509TrustManager manager) {
+  private ServerTrust(@Nullable X509TrustManager manager, boolean forNames) {
     this.manager = manager;
+    this.forNames = forNames;
   }
 
   /**
@@ -31,7 +33,7 @@ public final class ServerTrust {
     if (!SHA256.matcher(fingerprint).matches()) {
       throw new IllegalArgumentException("a fingerprint has 64 hexadecimal digits");
     }
-    return new ServerTrust(new PinnedCertificate(fingerprint.toLowerCase(Locale.ROOT)));
+    return new ServerTrust(new PinnedCertificate(fingerprint.toLowerCase(Locale.ROOT)), false);
   }
 
   /**
@@ -40,12 +42,25 @@ public final class ServerTrust {
    * man in the middle no more than one guess at it.
    */
   public static ServerTrust anyone() {
-    return new ServerTrust(new AnyCertificate());
+    return new ServerTrust(new AnyCertificate(), false);
   }
 
   /** Servers whose certificate the platform takes for valid, as web browsers do. */
   public static ServerTrust platform() {
-    return new ServerTrust(null);
+    return new ServerTrust(null, true);
+  }
+
+  /**
+   * Servers whose certificate {@code manager} takes for valid, and whose name is in it. For a
+   * practice with a certificate authority of its own.
+   */
+  public static ServerTrust authorities(X509TrustManager manager) {
+    return new ServerTrust(Objects.requireNonNull(manager, "manager"), true);
+  }
+
+  /** Whether a certificate must be for the name of the server. */
+  boolean isForNames() {
+    return forNames;
   }
 
   /** Null where the platform's own serves. */

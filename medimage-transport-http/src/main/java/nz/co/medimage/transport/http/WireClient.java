@@ -45,11 +45,13 @@ public final class WireClient {
             .writeTimeout(builder.idleTimeout.toMillis(), TimeUnit.MILLISECONDS);
     X509TrustManager manager = builder.trust.manager();
     if (manager != null) {
-      client
-          .sslSocketFactory(ServerTrust.context(manager).getSocketFactory(), manager)
-          // The certificate decides, or the pairing does: such a server has no name of its own.
-          .hostnameVerifier((host, session) -> true)
-          .proxy(Proxy.NO_PROXY);
+      client.sslSocketFactory(ServerTrust.context(manager).getSocketFactory(), manager);
+    }
+    if (builder.trust.isForNames()) {
+      builder.proxy.apply(client);
+    } else {
+      // The certificate decides, or the pairing does: such a server has no name of its own.
+      client.hostnameVerifier((host, session) -> true).proxy(Proxy.NO_PROXY);
     }
     this.http = client.build();
   }
@@ -99,6 +101,15 @@ public final class WireClient {
     return opened(link, link::greet);
   }
 
+  /**
+   * Speaks to a relay for a receiver. Touches no network yet.
+   *
+   * @param mailbox the receiver's own
+   */
+  public MailboxClient mailbox(Credential mailbox) {
+    return new MailboxClient(calls(), mailbox);
+  }
+
   private Calls calls() {
     ConnectionPool pool =
         new ConnectionPool(MOST_IDLE_CONNECTIONS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
@@ -125,6 +136,7 @@ public final class WireClient {
     private final ServerTrust trust;
     private Duration connectTimeout = Duration.ofSeconds(3);
     private Duration idleTimeout = Duration.ofSeconds(20);
+    private HttpProxy proxy = HttpProxy.system();
 
     private Builder(HttpUrl base, ServerTrust trust) {
       this.base = base;
@@ -140,6 +152,12 @@ public final class WireClient {
     /** How long a connection may stand still before it is given up; 20 s unless told. */
     public Builder idleTimeout(Duration timeout) {
       this.idleTimeout = Objects.requireNonNull(timeout, "timeout");
+      return this;
+    }
+
+    /** The way out of the network; {@link HttpProxy#system()} unless told. */
+    public Builder proxy(HttpProxy proxy) {
+      this.proxy = Objects.requireNonNull(proxy, "proxy");
       return this;
     }
 

@@ -57,18 +57,17 @@ final class Answers {
     response.write(true, null, callback);
   }
 
-  /** Answers with a message of which only the two ends know what it says. */
-  static void message(Response response, Callback callback, byte[] message) {
-    response.setStatus(HttpStatus.OK_200);
-    noStore(response);
-    body(response, callback, Wire.OCTET_STREAM, message);
-  }
-
-  /** Answers with what a stage came to: a message, or else the problem that {@code e} is. */
+  /** Answers with what a stage came to: a body, or else the problem that {@code e} is. */
   static void outcome(
-      Response response, Callback callback, byte @Nullable [] message, @Nullable Throwable e) {
-    if (message != null) {
-      message(response, callback, message);
+      Response response,
+      Callback callback,
+      String type,
+      byte @Nullable [] body,
+      @Nullable Throwable e) {
+    if (body != null) {
+      response.setStatus(HttpStatus.OK_200);
+      noStore(response);
+      body(response, callback, type, body);
     } else {
       fail(
           response,

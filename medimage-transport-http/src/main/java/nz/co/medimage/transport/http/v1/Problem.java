@@ -112,8 +112,15 @@ public record Problem(String type, String title, int status, String detail, Opti
     String sentence = sentence(known.get().title());
     return switch (known.get()) {
       case NOT_PAIRED -> new NotPairedException(sentence);
-      case ENVELOPE_LOST -> new EnvelopeLostException(sentence);
-      case ENVELOPE_REFUSED -> new EnvelopeRefusedException(sentence);
+      case ENVELOPE_LOST, ENVELOPE_EXPIRED -> new EnvelopeLostException(sentence);
+      case ENVELOPE_REFUSED,
+          ENVELOPE_TOO_LARGE,
+          MAILBOX_FULL,
+          QUOTA_USED_UP,
+          RELAY_FULL,
+          TOO_MANY_REQUESTS ->
+          new EnvelopeRefusedException(sentence);
+      case ENROLMENT_REFUSED -> new IOException(sentence);
       case OFFSET_CONFLICT ->
           offset.isPresent()
               ? new OffsetConflictException(offset.getAsLong())

@@ -25,7 +25,21 @@ public enum ProblemType {
   /** Carries a {@link PairingRefusedException} for {@link Reason#NO_OFFER}. */
   NO_OFFER(404, "There is no such pairing offer"),
   /** Carries a {@link PairingRefusedException} for {@link Reason#BAD_MESSAGE}. */
-  BAD_MESSAGE(400, "That is no pairing message");
+  BAD_MESSAGE(400, "That is no pairing message"),
+  /** Carries an {@link EnvelopeLostException}: a relay kept it for as long as it keeps anything. */
+  ENVELOPE_EXPIRED(410, "The receiver did not collect the envelope in time"),
+  /** Carries an {@link EnvelopeRefusedException}, as do the four that follow. */
+  ENVELOPE_TOO_LARGE(413, "The envelope is larger than the relay takes"),
+  /** The receiver must collect first. */
+  MAILBOX_FULL(507, "Too much waits in the mailbox"),
+  /** The operator must grant more. */
+  QUOTA_USED_UP(403, "The mailbox has taken all that it may"),
+  /** The operator must make room. */
+  RELAY_FULL(507, "The relay has no room"),
+  /** Comes with {@code Retry-After}. */
+  TOO_MANY_REQUESTS(429, "Too many requests come from this address"),
+  /** Said to a receiver only; carries a plain {@link IOException}. */
+  ENROLMENT_REFUSED(403, "The relay takes no such mailbox");
 
   /**
    * A tag URI, RFC 4151: it names the problem and leads nowhere, as RFC 9457 section 3.1.1 allows.
@@ -67,6 +81,9 @@ public enum ProblemType {
 
   /** The one that carries {@code e}; empty if {@code e} is none of the contracts' own. */
   public static Optional<ProblemType> of(IOException e) {
+    if (e instanceof ProblemException problem) {
+      return Optional.of(problem.type());
+    }
     if (e instanceof NotPairedException) {
       return Optional.of(NOT_PAIRED);
     }

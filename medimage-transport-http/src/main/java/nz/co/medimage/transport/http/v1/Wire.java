@@ -2,7 +2,7 @@ package nz.co.medimage.transport.http.v1;
 
 import java.time.Duration;
 
-/** Names and limits of version 1, {@code spec/wire-v1.md}. */
+/** Names and limits of version 1, {@code spec/wire-v1.md} and {@code spec/relay-v1.md}. */
 public final class Wire {
   /** Where uploads are created; each lives below it under its envelope's id. */
   public static final String ENVELOPES = "/v1/envelopes";
@@ -15,6 +15,27 @@ public final class Wire {
 
   /** The last part of the path of an envelope's receipt. */
   public static final String RECEIPT = "receipt";
+
+  /** Where a relay has the mailboxes of receivers; each lives below it under its id. */
+  public static final String MAILBOXES = "/v1/mailboxes";
+
+  /** Below a mailbox: who may leave messages in it. */
+  public static final String SENDERS = "senders";
+
+  /** Below a mailbox: its pairing offers, each under its nameplate. */
+  public static final String OFFERS = "offers";
+
+  /** Below a mailbox: the list of messages that wait in it. */
+  public static final String WAITING = "waiting";
+
+  /** Below a mailbox: its messages, each under whom it is from and its id. */
+  public static final String MESSAGES = "messages";
+
+  /** Below a message: what the receiver says to it. */
+  public static final String REPLY = "reply";
+
+  /** What an operator gives to those who may enrol. */
+  public static final String ENROLMENT_KEY = "Enrolment-Key";
 
   /** The version of tus that is spoken, tus 1.0.0 "Core Protocol". */
   public static final String TUS_VERSION = "1.0.0";
@@ -32,13 +53,25 @@ public final class Wire {
   /** The media type of pairing messages and receipts. */
   public static final String OCTET_STREAM = "application/octet-stream";
 
+  /** The media type of what a receiver and a relay tell each other. */
+  public static final String JSON = "application/json";
+
   /** The media type of problems, RFC 9457. */
   public static final String PROBLEM_JSON = "application/problem+json";
 
   /** No pairing message, receipt or problem is larger. */
   public static final int MAX_MESSAGE = 64 * 1024;
 
-  /** No wait for a receipt is longer: many a middlebox ends a silent connection after 30 s. */
+  /** No list is larger, of senders or of what waits. */
+  public static final int MAX_LIST = 256 * 1024;
+
+  /** No pairing offer at a relay holds longer. */
+  public static final Duration MAX_OFFER = Duration.ofHours(1);
+
+  /**
+   * No wait for a receipt, or for something to collect, is longer: many a middlebox ends a silent
+   * connection after 30 s.
+   */
   public static final Duration MAX_WAIT = Duration.ofSeconds(25);
 
   private Wire() {}

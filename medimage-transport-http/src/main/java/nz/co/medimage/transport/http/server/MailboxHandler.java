@@ -1,0 +1,222 @@
+package nz.co.medimage.transport.http.server;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+import nz.co.medimage.transport.http.v1.Problem;
+import nz.co.medimage.transport.http.v1.SenderList;
+import nz.co.medimage.transport.http.v1.WaitingList;
+import nz.co.medimage.transport.http.v1.Wire;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** All that receivers are served by a relay, over {@link Mailboxes}. */
+public final class MailboxHandler extends Handler.Abstract {
+  private static final String UUID_TEXT =
+      "([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})";
+  private static final Pattern MAILBOX =
+      Pattern.compile(Pattern.quote(Wire.MAILBOXES + "/") + UUID_TEXT + "(?:/(.*))?");
+  private static final Pattern OFFER = Pattern.compile(Wire.OFFERS + "/([0-9]{1,6})");
+  private static final Pattern MESSAGE =
+      Pattern.compile(Wire.MESSAGES + "/" + UUID_TEXT + "/" + UUID_TEXT + "(/" + Wire.REPLY + ")?");
+
+  private final Mailboxes mailboxes;
+  private final Parked parked = new Parked();
+
+  /** Serves mailboxes. */
+  public MailboxHandler(Mailboxes mailboxes) {
+    this.mailboxes = mailboxes;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Matcher path = MAILBOX.matcher(Request.getPathInContext(request));
+    if (!path.matches()) {
+      return false;
+    }
+    Exchange exchange = new Exchange(request, response, callback, UUID.fromString(path.group(1)));
+    try {
+      exchange.serve(Optional.ofNullable(path.group(2)));
+    } catch (IOException | RuntimeException e) {
+      Answers.fail(response, callback, e);
+    }
+    return true;
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    parked.endAll();
+    super.doStop();
+  }
+
+  /** One request. */
+  private final class Exchange {
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final UUID mailbox;
+
+    Exchange(Request request, Response response, Callback callback, UUID mailbox) {
+      this.request = request;
+      this.response = response;
+      this.callback = callback;
+      this.mailbox = mailbox;
+    }
+
+    void serve(Optional<String> below) throws IOException {
+      Credential credential = Answers.credential(request);
+      if (!credential.id().equals(mailbox)) {
+        throw nothing();
+      }
+      if (below.isEmpty()) {
+        enrol(credential);
+        return;
+      }
+      mailboxes.authenticate(credential);
+      Matcher offer = OFFER.matcher(below.get());
+      Matcher message = MESSAGE.matcher(below.get());
+      if (below.get().equals(Wire.SENDERS)) {
+        admit();
+      } else if (below.get().equals(Wire.WAITING)) {
+        poll();
+      } else if (offer.matches()) {
+        offer(offer.group(1));
+      } else if (message.matches()) {
+        UUID from = UUID.fromString(message.group(1));
+        UUID id = UUID.fromString(message.group(2));
+        if (message.group(3) == null) {
+          message(from, id);
+        } else {
+          reply(from, id);
+        }
+      } else {
+        throw nothing();
+      }
+    }
+
+    private void enrol(Credential credential) throws IOException {
+      Answers.allow(request, response, "PUT");
+      String key = request.getHeaders().get(Wire.ENROLMENT_KEY);
+      boolean isNew = mailboxes.enrol(credential, Optional.ofNullable(key));
+      status(isNew ? HttpStatus.CREATED_201 : HttpStatus.NO_CONTENT_204);
+    }
+
+    private void admit() throws IOException {
+      Answers.allow(request, response, "PUT");
+      SmallBody.read(
+          request,
+          response,
+          callback,
+          Wire.MAX_LIST,
+          body -> {
+            mailboxes.admit(mailbox, readable(() -> SenderList.read(body)));
+            status(HttpStatus.NO_CONTENT_204);
+          });
+    }
+
+    private void offer(String nameplate) throws IOException {
+      Answers.allow(request, response, "PUT", "DELETE");
+      if (request.getMethod().equals("DELETE")) {
+        mailboxes.release(mailbox, nameplate);
+        status(HttpStatus.NO_CONTENT_204);
+        return;
+      }
+      String usage = "The query is seconds= and a number from 1 to " + Wire.MAX_OFFER.toSeconds();
+      Query query = new Query(request, usage, "seconds");
+      var term = query.seconds("seconds");
+      if (term.isZero() || term.compareTo(Wire.MAX_OFFER) > 0) {
+        throw query.malformed();
+      }
+      if (!mailboxes.reserve(mailbox, nameplate, term)) {
+        throw new StatusException(HttpStatus.CONFLICT_409, "Another receiver has this nameplate");
+      }
+      status(HttpStatus.NO_CONTENT_204);
+    }
+
+    private void poll() throws IOException {
+      Answers.allow(request, response, "GET");
+      Query query =
+          new Query(request, "The query is after= and wait=, a number of seconds", "after", "wait");
+      var wait = query.wait("wait");
+      String after = query.value("after", WaitingList.FROM_THE_START);
+      parked.park(
+          request,
+          response,
+          callback,
+          wait,
+          mailboxes.waiting(mailbox, after),
+          (list, e) -> Answers.outcome(response, callback, Wire.JSON, toJson(list), e));
+    }
+
+    private byte @Nullable [] toJson(@Nullable WaitingList list) {
+      return list == null ? null : list.toJson();
+    }
+
+    private void message(UUID from, UUID id) throws IOException {
+      Answers.allow(request, response, "GET", "DELETE");
+      if (request.getMethod().equals("DELETE")) {
+        mailboxes.forget(mailbox, from, id);
+        status(HttpStatus.NO_CONTENT_204);
+        return;
+      }
+      Download download = new Download(request, mailboxes.size(mailbox, from, id));
+      download.send(response, callback, mailboxes.read(mailbox, from, id, download.offset()));
+    }
+
+    private void reply(UUID from, UUID id) throws IOException {
+      Answers.allow(request, response, "PUT");
+      boolean refusal = Wire.PROBLEM_JSON.equals(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
+      SmallBody.read(
+          request,
+          response,
+          callback,
+          Wire.MAX_MESSAGE,
+          body -> {
+            if (refusal) {
+              mailboxes.refuse(mailbox, from, id, reason(body));
+            } else {
+              mailboxes.reply(mailbox, from, id, body);
+            }
+            status(HttpStatus.NO_CONTENT_204);
+          });
+    }
+
+    private void status(int status) {
+      Answers.status(response, callback, status);
+    }
+  }
+
+  private static Reason reason(byte[] body) throws StatusException {
+    if (Problem.read(0, body).toException() instanceof PairingRefusedException refused) {
+      return refused.reason();
+    }
+    throw new StatusException(
+        HttpStatus.BAD_REQUEST_400, "A receiver refuses with wrong-code, no-offer or bad-message");
+  }
+
+  private interface Parse<T> {
+    T get();
+  }
+
+  private static <T> T readable(Parse<T> parse) throws StatusException {
+    try {
+      return parse.get();
+    } catch (IllegalArgumentException e) {
+      throw new StatusException(HttpStatus.BAD_REQUEST_400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static StatusException nothing() {
+    return new StatusException(HttpStatus.NOT_FOUND_404, "There is nothing here");
+  }
+}

@@ -1,0 +1,71 @@
+package nz.co.medimage.transport.http.v1;
+
+import com.squareup.moshi.JsonReader;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.TokenHash;
+
+/** Who may leave messages in a mailbox, as a receiver tells its relay. */
+public final class SenderList {
+  /** Some hundreds of phones are a large practice. */
+  public static final int MOST = 1000;
+
+  private SenderList() {}
+
+  /** The JSON of a list. */
+  public static byte[] write(Map<PairingId, TokenHash> senders) {
+    return Json.write(
+        json -> {
+          json.name("senders").beginArray();
+          for (Map.Entry<PairingId, TokenHash> sender : senders.entrySet()) {
+            json.beginObject();
+            json.name("pairing").value(sender.getKey().toString());
+            json.name("tokenHash").value(sender.getValue().hex());
+            json.endObject();
+          }
+          json.endArray();
+        });
+  }
+
+  /**
+   * Reads a list.
+   *
+   * @throws IllegalArgumentException with one sentence if it is malformed, names a pairing twice,
+   *     or is too long
+   */
+  public static Map<PairingId, TokenHash> read(byte[] text) {
+    Map<PairingId, TokenHash> senders = new LinkedHashMap<>();
+    Json.read(
+        text,
+        (name, json) -> {
+          if (name.equals("senders")) {
+            Json.objects(json, () -> readOne(json, senders));
+          } else {
+            json.skipValue();
+          }
+        });
+    return senders;
+  }
+
+  private static void readOne(JsonReader json, Map<PairingId, TokenHash> senders)
+      throws IOException {
+    String[] sender = {"", ""};
+    Json.object(
+        json,
+        (name, in) -> {
+          switch (name) {
+            case "pairing" -> sender[0] = in.nextString();
+            case "tokenHash" -> sender[1] = in.nextString();
+            default -> in.skipValue();
+          }
+        });
+    if (senders.put(PairingId.parse(sender[0]), TokenHash.parse(sender[1])) != null) {
+      throw new IllegalArgumentException("the list names a pairing twice");
+    }
+    if (senders.size() > MOST) {
+      throw new IllegalArgumentException("a list has at most " + MOST + " senders");
+    }
+  }
+}
