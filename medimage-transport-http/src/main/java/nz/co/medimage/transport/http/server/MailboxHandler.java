@@ -78,7 +78,7 @@ public final class MailboxHandler extends Handler.Abstract {
       if (!credential.id().equals(mailbox)) {
         throw nothing();
       }
-      if (below.isEmpty()) {
+      if (!below.isPresent()) {
         enrol(credential);
         return;
       }
@@ -131,7 +131,8 @@ public final class MailboxHandler extends Handler.Abstract {
         status(HttpStatus.NO_CONTENT_204);
         return;
       }
-      String usage = "The query is seconds= and a number from 1 to " + Wire.MAX_OFFER.toSeconds();
+      String usage =
+          "The query is seconds= and a number from 1 to " + Wire.MAX_OFFER.toMillis() / 1000;
       Query query = new Query(request, usage, "seconds");
       var term = query.seconds("seconds");
       if (term.isZero() || term.compareTo(Wire.MAX_OFFER) > 0) {

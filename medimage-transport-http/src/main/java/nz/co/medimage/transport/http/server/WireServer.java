@@ -9,6 +9,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import nz.co.medimage.transport.http.v1.Problem;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -28,10 +29,8 @@ import org.slf4j.LoggerFactory;
 /** A running server of the wire protocol, {@code spec/wire-v1.md}. */
 public final class WireServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WireServer.class);
-  private static final Duration IDLE = Duration.ofSeconds(30);
   private static final Duration TO_FINISH = Duration.ofSeconds(20);
   private static final int MOST_THREADS = 200;
-  private static final int MOST_CONNECTIONS = 2000;
   private static final int BUFFER = 64 * 1024;
 
   private final Server server;
@@ -43,7 +42,7 @@ public final class WireServer implements AutoCloseable {
   }
 
   /**
-   * Starts to listen, on threads of its own. Connections that stand still for 30 s are ended.
+   * Starts to listen, on threads of its own.
    *
    * @param address the port may be 0 for any
    * @param tls null for a server behind something that does TLS for it, and for tests
@@ -53,11 +52,12 @@ public final class WireServer implements AutoCloseable {
    */
   public static WireServer start(
       InetSocketAddress address, @Nullable SSLContext tls, Handler handler) throws IOException {
-    return start(address, tls, handler, IDLE);
+    return start(address, tls, handler, new ServerSettings());
   }
 
-  static WireServer start(
-      InetSocketAddress address, @Nullable SSLContext tls, Handler handler, Duration idle)
+  /** The same, with settings. */
+  public static WireServer start(
+      InetSocketAddress address, @Nullable SSLContext tls, Handler handler, ServerSettings settings)
       throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
     threads.setName("medimage-wire");
@@ -65,13 +65,16 @@ public final class WireServer implements AutoCloseable {
     // Half of it waits for requests that are in the middle of something, before interrupts.
     threads.setStopTimeout(TO_FINISH.toMillis());
     Server server = new Server(threads);
-    ServerConnector connector = connector(server, tls);
+    ServerConnector connector = connector(server, tls, settings);
     InetAddress host = address.getAddress();
     connector.setHost(host.isAnyLocalAddress() ? null : host.getHostAddress());
     connector.setPort(address.getPort());
-    connector.setIdleTimeout(idle.toMillis());
+    connector.setIdleTimeout(settings.idle().toMillis());
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
+    server.addBean(new NetworkConnectionLimit(settings.mostConnections(), connector));
+    if (settings.accessLog() != null) {
+      server.setRequestLog(settings.accessLog());
+    }
     server.setHandler(handler);
     server.setDefaultHandler(new Nothing());
     server.setErrorHandler(
@@ -86,9 +89,13 @@ public final class WireServer implements AutoCloseable {
     return started;
   }
 
-  private static ServerConnector connector(Server server, @Nullable SSLContext tls) {
+  private static ServerConnector connector(
+      Server server, @Nullable SSLContext tls, ServerSettings settings) {
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
+    if (settings.behindProxy()) {
+      configuration.addCustomizer(new ForwardedRequestCustomizer());
+    }
     HttpConnectionFactory http = new HttpConnectionFactory(configuration);
     http.setInputBufferSize(BUFFER);
     if (tls == null) {

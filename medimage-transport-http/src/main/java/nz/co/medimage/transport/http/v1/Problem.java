@@ -120,7 +120,7 @@ public record Problem(String type, String title, int status, String detail, Opti
           RELAY_FULL,
           TOO_MANY_REQUESTS ->
           new EnvelopeRefusedException(sentence);
-      case ENROLMENT_REFUSED -> new IOException(sentence);
+      case ENROLMENT_REFUSED, RECEIVER_AWAY -> new IOException(sentence);
       case OFFSET_CONFLICT ->
           offset.isPresent()
               ? new OffsetConflictException(offset.getAsLong())

@@ -38,6 +38,10 @@ public enum ProblemType {
   RELAY_FULL(507, "The relay has no room"),
   /** Comes with {@code Retry-After}. */
   TOO_MANY_REQUESTS(429, "Too many requests come from this address"),
+  /**
+   * A relay passes pairing messages on, and nobody answers; carries a plain {@link IOException}.
+   */
+  RECEIVER_AWAY(503, "The receiver does not answer"),
   /** Said to a receiver only; carries a plain {@link IOException}. */
   ENROLMENT_REFUSED(403, "The relay takes no such mailbox");
 

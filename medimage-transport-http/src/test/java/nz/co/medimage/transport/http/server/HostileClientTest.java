@@ -47,7 +47,7 @@ class HostileClientTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             null,
             new IntakeHandler(reception, Clock.systemUTC()),
-            IDLE);
+            new ServerSettings().withIdle(IDLE));
     reception.accept(credential);
     reception.onPair((nameplate, message) -> new byte[] {42});
   }
