@@ -2,6 +2,18 @@
 module nz.co.medimage.relay {
   requires transitive nz.co.medimage.api;
   requires static transitive org.jspecify;
+  requires nz.co.medimage.transport.http;
+  requires com.zaxxer.hikari;
+  requires java.sql;
+  requires org.eclipse.jetty.server;
+  requires org.postgresql.jdbc;
+  requires org.xerial.sqlitejdbc;
+  requires micrometer.core;
+  requires micrometer.registry.prometheus;
+  requires org.bouncycastle.pkix;
+  requires org.bouncycastle.provider;
+  requires org.slf4j;
 
+  exports nz.co.medimage.relay;
   exports nz.co.medimage.relay.store;
 }

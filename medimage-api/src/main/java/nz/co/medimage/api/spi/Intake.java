@@ -20,8 +20,9 @@ public interface Intake {
    *
    * @return whose credential it is
    * @throws NotPairedException if it is not one of a pairing that stands
+   * @throws IOException if that cannot be told now
    */
-  PairingId authenticate(Credential credential) throws NotPairedException;
+  PairingId authenticate(Credential credential) throws IOException;
 
   /**
    * Begins an upload, or finds the one that an earlier attempt began. Repeating it is harmless.

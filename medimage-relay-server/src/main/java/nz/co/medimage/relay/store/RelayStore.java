@@ -3,10 +3,10 @@ package nz.co.medimage.relay.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.Intake.UploadState;
 
@@ -33,9 +33,6 @@ public interface RelayStore extends AutoCloseable {
   /** Finds a mailbox. */
   Optional<Mailbox> mailbox(UUID id) throws IOException;
 
-  /** How many mailboxes there are. */
-  int mailboxes() throws IOException;
-
   /**
    * Grants a mailbox more bytes to take.
    *
@@ -44,7 +41,11 @@ public interface RelayStore extends AutoCloseable {
    */
   boolean grant(UUID mailbox, long bytes) throws IOException;
 
-  /** What a mailbox takes up now. */
+  /**
+   * What a mailbox takes up now.
+   *
+   * @throws IOException also if there is no such mailbox
+   */
   Usage usage(UUID mailbox) throws IOException;
 
   /**
@@ -59,6 +60,22 @@ public interface RelayStore extends AutoCloseable {
   /** Where a sender may leave messages. */
   Optional<Sender> sender(UUID pairing) throws IOException;
 
+  // Offers
+
+  /**
+   * Takes a nameplate for a mailbox, or takes it for longer.
+   *
+   * @param until when it is free again
+   * @return false if another mailbox has it
+   */
+  boolean reserve(String nameplate, UUID mailbox, Instant until) throws IOException;
+
+  /** Gives a nameplate free and drops what came for it; nothing if it is not this mailbox's. */
+  void release(String nameplate, UUID mailbox) throws IOException;
+
+  /** Who holds a nameplate now. A message for it is {@linkplain MessageKey#from from} its id. */
+  Optional<Offer> offer(String nameplate) throws IOException;
+
   // What
 
   /**
@@ -68,6 +85,9 @@ public interface RelayStore extends AutoCloseable {
    * @return where it stands; one that has its reply stands at its size
    */
   UploadState begin(MessageKey key, long size) throws IOException;
+
+  /** How many messages there are from a sender, or for an offer, also those that ended. */
+  int messages(UUID from) throws IOException;
 
   /** Where a message stands; empty if there is none. */
   Optional<UploadState> state(MessageKey key) throws IOException;
@@ -85,8 +105,8 @@ public interface RelayStore extends AutoCloseable {
   /**
    * Reads of a message that waits.
    *
-   * @param into filled as far as the message goes
-   * @return how many bytes were read; 0 at the end
+   * @return how many bytes were put into {@code into}: at least one, or 0 at the end or if {@code
+   *     into} is full
    * @throws java.nio.file.NoSuchFileException if it does not wait, or no longer
    */
   int read(MessageKey key, long offset, ByteBuffer into) throws IOException;
@@ -116,21 +136,47 @@ public interface RelayStore extends AutoCloseable {
    * Drops what is too old.
    *
    * @param unfinished since the last byte of a message that is not whole
-   * @param kept since a message was whole, or had its reply
+   * @param kept since a message was whole, or had its reply; what came for an offer goes with it
    */
   void sweep(Duration unfinished, Duration kept) throws IOException;
 
   /**
-   * Has {@code listener} told of changes, also those that another node made: by the id of the
-   * mailbox in which something waits, of the message that has its reply or was dropped, and of the
-   * pairing that was removed. It may be told of changes that did not happen. Called once, before
+   * Has {@code listener} told of changes, also those that another node made. Called once, before
    * the others.
-   *
-   * @param listener must not block, nor call the store
    */
-  void onChange(Consumer<UUID> listener);
+  void onChange(Listener listener);
+
+  // How it is
+
+  /** What is held in all. */
+  Totals totals() throws IOException;
+
+  /** Bytes of room that are left, as far as that is known; else {@link Long#MAX_VALUE}. */
+  long room() throws IOException;
+
+  /**
+   * Makes sure that it can be written to.
+   *
+   * @throws IOException with one sentence if not
+   */
+  void check() throws IOException;
 
   /** Ends threads and connections. */
   @Override
   void close();
+
+  /** Is told of changes, also of some that did not happen. Must not block, nor call the store. */
+  interface Listener {
+
+    /**
+     * Something changed.
+     *
+     * @param id of the mailbox in which something waits, of the message that has its reply or was
+     *     dropped, or of the pairing that was removed
+     */
+    void changed(UUID id);
+
+    /** Anything may have changed: what other nodes did could not be heard for a while. */
+    void anything();
+  }
 }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 abstract class StoreContract {
   static final UUID MAILBOX = new UUID(1, 1);
   static final UUID PHONE = new UUID(2, 1);
+  static final UUID ANYTHING = new UUID(0, 0);
   static final byte[] CONTENT = content(300_000);
 
   final MutableClock clock = MutableClock.at("2026-11-24T09:00:00Z");
@@ -65,7 +65,18 @@ abstract class StoreContract {
       store.close();
     }
     store = open();
-    store.onChange(told::add);
+    store.onChange(
+        new RelayStore.Listener() {
+          @Override
+          public void changed(UUID id) {
+            told.add(id);
+          }
+
+          @Override
+          public void anything() {
+            told.add(ANYTHING);
+          }
+        });
   }
 
   static byte[] content(int size) {
@@ -121,7 +132,7 @@ abstract class StoreContract {
       reopen();
       assertEquals(Optional.of(new Mailbox(MAILBOX, token(1), 0)), store.mailbox(MAILBOX));
       assertEquals(Optional.empty(), store.mailbox(PHONE));
-      assertEquals(1, store.mailboxes());
+      assertEquals(new Totals(1, 0), store.totals());
     }
 
     @Test
@@ -152,8 +163,24 @@ abstract class StoreContract {
     }
   }
 
+  @Test
+  void itTellsWhetherItCanBeWrittenTo() throws Exception {
+    store.check();
+    assertTrue(store.room() > 0);
+    store.sweep(Duration.ofDays(1), Duration.ofDays(1));
+    store.close();
+    assertThrows(IOException.class, store::check);
+  }
+
   @Nested
   final class Senders {
+    @Test
+    void tokenThatChangedHoldsAtOnce() throws Exception {
+      store.admit(MAILBOX, Map.of(PHONE, token(3)));
+      assertEquals(Optional.of(new Sender(MAILBOX, token(3))), store.sender(PHONE));
+      assertFalse(told.contains(PHONE));
+    }
+
     @Test
     void listReplacesTheOneBefore() throws Exception {
       UUID other = new UUID(2, 2);
@@ -218,6 +245,28 @@ abstract class StoreContract {
       assertEquals(1000, append(key(1), 2000, 3000).offset());
       append(key(1), 1000, CONTENT.length);
       assertArrayEquals(CONTENT, read(key(1), 0));
+    }
+
+    @Test
+    void bufferIsMovedOnlyIfItsBytesWereTaken() throws Exception {
+      store.begin(key(1), CONTENT.length);
+      ByteBuffer bytes = ByteBuffer.wrap(CONTENT, 10, 1000);
+      store.append(key(1), 5, bytes);
+      assertEquals(10, bytes.position());
+      ByteBuffer tooMany = ByteBuffer.allocate(CONTENT.length + 1);
+      assertThrows(IllegalArgumentException.class, () -> store.append(key(1), 0, tooMany));
+      assertEquals(0, tooMany.position());
+      store.append(key(1), 0, bytes);
+      assertEquals(1010, bytes.position());
+      assertEquals(Optional.of(new UploadState(1000, CONTENT.length)), store.state(key(1)));
+    }
+
+    @Test
+    void idThatIsTakenByAnotherSenderIsRefused() throws Exception {
+      whole(1);
+      MessageKey others = new MessageKey(MAILBOX, new UUID(2, 9), key(1).id());
+      assertThrows(IOException.class, () -> store.begin(others, 10));
+      assertEquals(new Usage(CONTENT.length, CONTENT.length), store.usage(MAILBOX));
     }
 
     @Test
@@ -324,6 +373,26 @@ abstract class StoreContract {
     }
 
     @Test
+    void cursorOfAStoreThatHeldMoreTellsAll() throws Exception {
+      whole(1);
+      assertEquals(List.of(key(1)), keys(store.waiting(MAILBOX, "1000", 100)));
+    }
+
+    @Test
+    void nothingIsReadOfAMessageThatEnded() throws Exception {
+      whole(1);
+      whole(2);
+      store.reply(key(1), new byte[1]);
+      store.drop(key(2));
+      for (int n : new int[] {1, 2}) {
+        for (long offset : new long[] {0, 1000, CONTENT.length}) {
+          assertThrows(
+              NoSuchFileException.class, () -> store.read(key(n), offset, ByteBuffer.allocate(10)));
+        }
+      }
+    }
+
+    @Test
     void droppedOneIsForgottenAndCanComeAgain() throws Exception {
       whole(1);
       told.clear();
@@ -337,14 +406,101 @@ abstract class StoreContract {
   }
 
   @Nested
+  final class Offers {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final UUID OTHER = new UUID(1, 2);
+
+    @BeforeEach
+    void enrolAnother() throws Exception {
+      store.enrol(OTHER, token(8));
+    }
+
+    private boolean reserve(UUID mailbox) throws IOException {
+      return store.reserve("417", mailbox, clock.instant().plus(HOUR));
+    }
+
+    private MessageKey passed() throws IOException {
+      Offer offer = store.offer("417").orElseThrow();
+      MessageKey key = new MessageKey(offer.mailbox(), offer.id(), new UUID(4, 1));
+      store.begin(key, 5);
+      store.append(key, 0, ByteBuffer.wrap("hello".getBytes(UTF_8)));
+      return key;
+    }
+
+    @Test
+    void nameplateIsOneMailboxsUntilItsTimeIsOver() throws Exception {
+      assertTrue(reserve(MAILBOX));
+      assertTrue(reserve(MAILBOX));
+      Offer offer = store.offer("417").orElseThrow();
+      assertEquals(MAILBOX, offer.mailbox());
+      assertFalse(reserve(OTHER));
+      clock.advance(HOUR);
+      assertEquals(Optional.empty(), store.offer("417"));
+      assertTrue(reserve(OTHER));
+      assertEquals(OTHER, store.offer("417").orElseThrow().mailbox());
+      assertFalse(offer.id().equals(store.offer("417").orElseThrow().id()));
+    }
+
+    @Test
+    void renewedOneIsTheSameOffer() throws Exception {
+      reserve(MAILBOX);
+      UUID id = store.offer("417").orElseThrow().id();
+      clock.advance(HOUR.minusMinutes(1));
+      reserve(MAILBOX);
+      clock.advance(HOUR.minusMinutes(1));
+      assertEquals(id, store.offer("417").orElseThrow().id());
+      reopen();
+      assertEquals(id, store.offer("417").orElseThrow().id());
+    }
+
+    @Test
+    void releaseFreesItForOthersAndDropsWhatCame() throws Exception {
+      reserve(MAILBOX);
+      MessageKey key = passed();
+      store.release("417", OTHER);
+      assertTrue(store.offer("417").isPresent());
+      store.release("417", MAILBOX);
+      store.release("417", MAILBOX);
+      assertEquals(Optional.empty(), store.offer("417"));
+      assertEquals(Optional.empty(), store.state(key));
+      assertTrue(told.contains(key.id()));
+      assertTrue(reserve(OTHER));
+    }
+
+    @Test
+    void pairingMessageWaitsUnderItsNameplateWhoeverIsAdmitted() throws Exception {
+      reserve(MAILBOX);
+      MessageKey key = passed();
+      store.admit(MAILBOX, Map.of());
+      assertEquals(
+          List.of(new Waiting.Message(key, 5, Optional.of("417"))),
+          store.waiting(MAILBOX, "0", 100).messages());
+      assertEquals(1, store.messages(key.from()));
+      assertTrue(store.reply(key, "hi".getBytes(UTF_8)));
+      assertEquals(1, store.messages(key.from()));
+    }
+
+    @Test
+    void sweepDropsOffersThatAreOverAndWhatCameForThem() throws Exception {
+      reserve(MAILBOX);
+      MessageKey key = passed();
+      store.sweep(HOUR, HOUR);
+      assertTrue(store.state(key).isPresent());
+      clock.advance(HOUR);
+      store.sweep(HOUR.multipliedBy(2), HOUR.multipliedBy(2));
+      assertEquals(Optional.empty(), store.state(key));
+      assertEquals(new Usage(0, 5), store.usage(MAILBOX));
+    }
+  }
+
+  @Nested
   final class Sweeping {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration MONTH = Duration.ofDays(30);
 
     private void sweepAfter(Callable<Void> before, Duration later) throws Exception {
       before.call();
-      Instant now = Instant.now();
-      clock.advance(Duration.between(clock.instant(), now).plus(later));
+      clock.advance(later);
       store.sweep(WEEK, MONTH);
     }
 

@@ -85,18 +85,20 @@ final class Calls implements Closeable {
   InputStream stream(Request request, int status) throws IOException {
     Call call = http.newCall(request);
     begin(call);
+    Response response;
     try {
-      Response response = call.execute();
-      if (response.code() != status) {
-        try (response) {
-          throw new Reply(response.code(), null, body(response)).toException();
-        }
-      }
-      return new Streamed(call, response);
+      response = call.execute();
     } catch (IOException e) {
       running.remove(call);
       throw inWords(e);
     }
+    Streamed body = new Streamed(call, response);
+    if (response.code() != status) {
+      try (body) {
+        throw new Reply(response.code(), null, body(response)).toException();
+      }
+    }
+    return body;
   }
 
   /** Makes one call that must be over within some seconds, whatever the other end does. */

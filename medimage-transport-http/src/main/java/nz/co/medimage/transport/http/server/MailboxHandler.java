@@ -7,7 +7,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.spi.PairingRefusedException;
-import nz.co.medimage.api.spi.PairingRefusedException.Reason;
 import nz.co.medimage.transport.http.v1.Problem;
 import nz.co.medimage.transport.http.v1.SenderList;
 import nz.co.medimage.transport.http.v1.WaitingList;
@@ -36,6 +35,7 @@ public final class MailboxHandler extends Handler.Abstract {
   /** Serves mailboxes. */
   public MailboxHandler(Mailboxes mailboxes) {
     this.mailboxes = mailboxes;
+    addBean(parked);
   }
 
   @Override
@@ -51,12 +51,6 @@ public final class MailboxHandler extends Handler.Abstract {
       Answers.fail(response, callback, e);
     }
     return true;
-  }
-
-  @Override
-  protected void doStop() throws Exception {
-    parked.endAll();
-    super.doStop();
   }
 
   /** One request. */
@@ -184,7 +178,7 @@ public final class MailboxHandler extends Handler.Abstract {
           Wire.MAX_MESSAGE,
           body -> {
             if (refusal) {
-              mailboxes.refuse(mailbox, from, id, reason(body));
+              mailboxes.refuse(mailbox, from, id, refusal(body));
             } else {
               mailboxes.reply(mailbox, from, id, body);
             }
@@ -197,9 +191,9 @@ public final class MailboxHandler extends Handler.Abstract {
     }
   }
 
-  private static Reason reason(byte[] body) throws StatusException {
+  private static PairingRefusedException refusal(byte[] body) throws StatusException {
     if (Problem.read(0, body).toException() instanceof PairingRefusedException refused) {
-      return refused.reason();
+      return refused;
     }
     throw new StatusException(
         HttpStatus.BAD_REQUEST_400, "A receiver refuses with wrong-code, no-offer or bad-message");

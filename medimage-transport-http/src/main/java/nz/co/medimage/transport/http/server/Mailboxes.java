@@ -12,7 +12,7 @@ import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.WaitingList;
 
@@ -92,7 +92,7 @@ public interface Mailboxes {
    *
    * @throws EnvelopeLostException if there is no such message
    */
-  void refuse(UUID mailbox, UUID from, UUID id, Reason reason) throws IOException;
+  void refuse(UUID mailbox, UUID from, UUID id, PairingRefusedException refusal) throws IOException;
 
   /** Forgets a message, so that its sender sends it again. */
   void forget(UUID mailbox, UUID from, UUID id) throws IOException;

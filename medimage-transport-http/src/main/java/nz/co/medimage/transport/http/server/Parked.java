@@ -12,12 +12,14 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/** Requests that wait for something; no thread waits with them. */
-final class Parked {
+/** Requests that wait for something; no thread waits with them, nor does a server that stops. */
+final class Parked implements Graceful {
   private final Set<Poll<?>> all = ConcurrentHashMap.newKeySet();
+  private volatile boolean shutDown;
 
   /**
    * Answers when {@code coming} has come to something, or with 204 if that takes too long.
@@ -33,12 +35,20 @@ final class Parked {
       BiConsumer<@Nullable T, @Nullable Throwable> answer) {
     Poll<T> poll = new Poll<>(response, callback, coming.toCompletableFuture(), answer);
     all.add(poll);
-    poll.begin(request.getComponents().getScheduler(), atMost);
+    poll.begin(request.getComponents().getScheduler(), shutDown ? Duration.ZERO : atMost);
   }
 
-  /** Answers all of them: there is nothing yet. */
-  void endAll() {
+  /** Answers all of them, and those that still come: there is nothing yet. */
+  @Override
+  public CompletableFuture<Void> shutdown() {
+    shutDown = true;
     all.forEach(Poll::nothingYet);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return shutDown;
   }
 
   /** One request; ended once, by whatever comes first. */

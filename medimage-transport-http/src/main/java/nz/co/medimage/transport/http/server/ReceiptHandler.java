@@ -23,6 +23,7 @@ final class ReceiptHandler extends Handler.Abstract {
 
   ReceiptHandler(Intake intake) {
     this.intake = intake;
+    addBean(parked);
   }
 
   @Override
@@ -61,11 +62,5 @@ final class ReceiptHandler extends Handler.Abstract {
     } catch (IllegalArgumentException e) {
       throw new EnvelopeLostException("There is no such envelope here");
     }
-  }
-
-  @Override
-  protected void doStop() throws Exception {
-    parked.endAll();
-    super.doStop();
   }
 }

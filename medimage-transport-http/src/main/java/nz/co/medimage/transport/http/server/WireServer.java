@@ -6,6 +6,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import nz.co.medimage.transport.http.v1.Problem;
 import org.eclipse.jetty.http.HttpStatus;
@@ -19,7 +22,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +34,19 @@ import org.slf4j.LoggerFactory;
 /** A running server of the wire protocol, {@code spec/wire-v1.md}. */
 public final class WireServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WireServer.class);
+  private static final Duration TO_BE_DONE = Duration.ofSeconds(1);
   private static final Duration TO_FINISH = Duration.ofSeconds(20);
   private static final int MOST_THREADS = 200;
   private static final int BUFFER = 64 * 1024;
 
   private final Server server;
   private final ServerConnector connector;
+  private final GracefulHandler handler;
 
-  private WireServer(Server server, ServerConnector connector) {
+  private WireServer(Server server, ServerConnector connector, GracefulHandler handler) {
     this.server = server;
     this.connector = connector;
+    this.handler = handler;
   }
 
   /**
@@ -75,7 +83,8 @@ public final class WireServer implements AutoCloseable {
     if (settings.accessLog() != null) {
       server.setRequestLog(settings.accessLog());
     }
-    server.setHandler(handler);
+    GracefulHandler graceful = new GracefulHandler(handler);
+    server.setHandler(graceful);
     server.setDefaultHandler(new Nothing());
     server.setErrorHandler(
         (request, response, callback) -> {
@@ -84,7 +93,7 @@ public final class WireServer implements AutoCloseable {
               response, callback, Problem.plain(status, HttpStatus.getMessage(status), ""));
           return true;
         });
-    WireServer started = new WireServer(server, connector);
+    WireServer started = new WireServer(server, connector, graceful);
     started.begin(address);
     return started;
   }
@@ -143,11 +152,20 @@ public final class WireServer implements AutoCloseable {
   }
 
   /**
-   * Stops listening, breaks off uploads, which can be resumed later, and waits until no request is
-   * being handled any more.
+   * Answers requests that wait, lets the others a second to be done, then breaks off uploads, which
+   * can be resumed later, and waits until no request is being handled any more.
    */
   @Override
   public void close() {
+    try {
+      Graceful.shutdown(handler).get(TO_BE_DONE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.debug("Some requests are broken off");
+    } catch (ExecutionException e) {
+      LOG.warn("The handlers did not shut down in order", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     try {
       server.stop();
     } catch (Exception e) {

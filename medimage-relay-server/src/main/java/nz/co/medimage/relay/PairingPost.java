@@ -1,0 +1,85 @@
+package nz.co.medimage.relay;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import nz.co.medimage.api.file.Sha256;
+import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+import nz.co.medimage.relay.store.MessageKey;
+import nz.co.medimage.relay.store.Offer;
+import nz.co.medimage.relay.store.RelayStore;
+import nz.co.medimage.transport.http.v1.ProblemException;
+import nz.co.medimage.transport.http.v1.ProblemType;
+import org.jspecify.annotations.Nullable;
+
+/** Passes pairing messages on to the receiver that made the offer, and its answers back. */
+final class PairingPost {
+  private static final int MOST_MESSAGES = 64;
+  private static final int MOST_BYTES = 8 * 1024;
+
+  private final RelayStore store;
+  private final Waiters waiters;
+  private final Duration patience;
+
+  /**
+   * @param patience how long a receiver may take to answer
+   */
+  PairingPost(RelayStore store, Waiters waiters, Duration patience) {
+    this.store = store;
+    this.waiters = waiters;
+    this.patience = patience;
+  }
+
+  /**
+   * Passes a message on. The same message gets the same answer: its id is made of it.
+   *
+   * @return fails if the receiver does not answer in time
+   */
+  CompletionStage<byte[]> pass(String nameplate, byte[] message) throws IOException {
+    if (message.length == 0 || message.length > MOST_BYTES) {
+      throw new PairingRefusedException(Reason.BAD_MESSAGE, "That is no pairing message");
+    }
+    Offer offer =
+        store
+            .offer(nameplate)
+            .orElseThrow(
+                () ->
+                    new PairingRefusedException(
+                        Reason.NO_OFFER,
+                        "There is no such pairing offer, or no longer: ask for a new code."));
+    ByteBuffer hash = ByteBuffer.wrap(Sha256.of(message));
+    UUID id = new UUID(hash.getLong(), hash.getLong());
+    MessageKey key = new MessageKey(offer.mailbox(), offer.id(), id);
+    if (store.state(key).isEmpty() && store.messages(offer.id()) >= MOST_MESSAGES) {
+      throw new ProblemException(
+          ProblemType.TOO_MANY_REQUESTS, "Too many tried this code: ask for a new one.");
+    }
+    store.begin(key, message.length);
+    store.append(key, 0, ByteBuffer.wrap(message));
+    return waiters
+        .await(List.of(id), () -> store.reply(key))
+        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .handle(PairingPost::opened);
+  }
+
+  private static byte[] opened(byte @Nullable [] stored, @Nullable Throwable e) {
+    try {
+      if (stored != null) {
+        return StoredReply.open(stored);
+      }
+      throw e instanceof TimeoutException
+          ? new ProblemException(
+              ProblemType.RECEIVER_AWAY, "The receiver does not answer: is it running?")
+          : new IOException("The pairing message was not answered", e);
+    } catch (IOException failure) {
+      throw new CompletionException(failure);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package nz.co.medimage.relay;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+
+/** The certificate of a relay that speaks TLS itself, in the files that certificate tools write. */
+public final class PemFiles {
+  private PemFiles() {}
+
+  /**
+   * Reads a certificate and its key.
+   *
+   * @param chain the relay's certificate, then those that lead to a known authority
+   * @param key its private key, without a passphrase
+   * @throws IOException with one sentence if a file cannot be read or is something else, or if the
+   *     key is not the certificate's
+   */
+  public static SSLContext context(Path chain, Path key) throws IOException {
+    Certificate[] certificates = certificates(chain);
+    PrivateKey privateKey = privateKey(key);
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      store.setKeyEntry("relay", privateKey, new char[0], certificates);
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(store, new char[0]);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(managers.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("The certificate in " + chain + " and the key cannot be used", e);
+    }
+  }
+
+  private static Certificate[] certificates(Path chain) throws IOException {
+    try (InputStream in = Files.newInputStream(chain)) {
+      Certificate[] all =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(in)
+              .toArray(new Certificate[0]);
+      if (all.length > 0) {
+        return all;
+      }
+    } catch (CertificateException e) {
+      throw new IOException(chain + " holds no certificate in PEM form", e);
+    }
+    throw new IOException(chain + " holds no certificate in PEM form");
+  }
+
+  private static PrivateKey privateKey(Path file) throws IOException {
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.US_ASCII);
+        PEMParser parser = new PEMParser(reader)) {
+      for (Object found = parser.readObject(); found != null; found = parser.readObject()) {
+        if (found instanceof PEMKeyPair pair) {
+          return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
+        }
+        if (found instanceof PrivateKeyInfo info) {
+          return new JcaPEMKeyConverter().getPrivateKey(info);
+        }
+      }
+    }
+    throw new IOException(file + " holds no private key in PEM form without a passphrase");
+  }
+}

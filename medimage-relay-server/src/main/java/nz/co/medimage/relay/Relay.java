@@ -1,0 +1,226 @@
+package nz.co.medimage.relay;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import nz.co.medimage.relay.store.RelayStore;
+import nz.co.medimage.transport.http.server.AddressLimit;
+import nz.co.medimage.transport.http.server.IntakeHandler;
+import nz.co.medimage.transport.http.server.MailboxHandler;
+import nz.co.medimage.transport.http.server.ServerSettings;
+import nz.co.medimage.transport.http.server.WireServer;
+import nz.co.medimage.transport.http.v1.Wire;
+import org.eclipse.jetty.server.CustomRequestLog;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running relay, {@code spec/relay-v1.md}: it holds sealed envelopes for receivers that are away
+ * and receipts for senders that are away, and can read neither.
+ */
+public final class Relay implements AutoCloseable {
+  /** The port that is used unless told. */
+  public static final int DEFAULT_PORT = 5567;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
+  private static final int LOOKERS = 8;
+
+  /** Who, when, what and how it went; no query, no header, so no token. */
+  private static final String ACCESS =
+      "%{client}a %{yyyy-MM-dd'T'HH:mm:ssXXX}t \"%m %U\" %s %O %{ms}T";
+
+  /** A pairing message is answered by a person's computer, and is somebody's guess at a code. */
+  private static final int PAIRINGS_A_MINUTE = 20;
+
+  private final RelayStore store;
+  private final RelayMetrics metrics = new RelayMetrics();
+  private final ExecutorService lookers = Executors.newFixedThreadPool(LOOKERS, daemon("looker"));
+  private final ScheduledExecutorService sweeper =
+      Executors.newSingleThreadScheduledExecutor(daemon("sweeper"));
+  private final WireServer server;
+
+  private Relay(Builder builder) throws IOException {
+    store = builder.store;
+    Limits limits = builder.limits;
+    Waiters waiters = new Waiters(lookers);
+    store.onChange(new Wake(waiters));
+    metrics.watch(store, waiters);
+    Handler handlers =
+        new Handler.Sequence(
+            new IntakeHandler(
+                new RelayIntake(store, limits, waiters, metrics, builder.clock), builder.clock),
+            new MailboxHandler(new RelayMailboxes(store, limits, waiters, metrics, builder.clock)),
+            new StatusHandler(store, metrics, builder.metricsForAll));
+    server =
+        WireServer.start(
+            builder.address,
+            builder.tls,
+            new AddressLimit(handlers, limits.requests(), request -> cost(request, limits)),
+            new ServerSettings(
+                IDLE,
+                builder.mostConnections,
+                builder.behindProxy,
+                new CustomRequestLog(builder.accessLog::accept, ACCESS)));
+    var unused =
+        sweeper.scheduleWithFixedDelay(
+            () -> sweep(limits), 0, BETWEEN_SWEEPS.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static ThreadFactory daemon(String name) {
+    return task -> {
+      Thread thread = new Thread(task, "medimage-relay-" + name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  private static long cost(Request request, Limits limits) {
+    boolean pairs = Request.getPathInContext(request).startsWith(Wire.PAIRINGS + "/");
+    return pairs ? Math.max(1, limits.requests() / PAIRINGS_A_MINUTE) : 1;
+  }
+
+  private void sweep(Limits limits) {
+    try {
+      store.sweep(limits.unfinished(), limits.kept());
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("What is too old cannot be removed yet: {}", e.getMessage());
+    }
+  }
+
+  /**
+   * Prepares a relay.
+   *
+   * @param store the relay's own from now on, closed with it
+   */
+  public static Builder builder(RelayStore store) {
+    return new Builder(store);
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /**
+   * Stops to listen, answers those who wait, lets requests in flight finish for some seconds, parks
+   * uploads where they stand, and closes the store.
+   */
+  @Override
+  public void close() {
+    server.close();
+    sweeper.shutdownNow();
+    lookers.shutdownNow();
+    metrics.close();
+    store.close();
+  }
+
+  /** Passes on what the store tells. */
+  private record Wake(Waiters waiters) implements RelayStore.Listener {
+    @Override
+    public void changed(UUID id) {
+      waiters.changed(id);
+    }
+
+    @Override
+    public void anything() {
+      waiters.anything();
+    }
+  }
+
+  /** Sets up a {@link Relay}. Not for use by several threads at once. */
+  public static final class Builder {
+    private final RelayStore store;
+    private InetSocketAddress address = new InetSocketAddress(DEFAULT_PORT);
+    private @Nullable SSLContext tls;
+    private Limits limits = Limits.standard();
+    private boolean behindProxy;
+    private boolean metricsForAll;
+    private int mostConnections = 20_000;
+    private Clock clock = Clock.systemUTC();
+    private Consumer<String> accessLog = LoggerFactory.getLogger("nz.co.medimage.access")::info;
+
+    private Builder(RelayStore store) {
+      this.store = Objects.requireNonNull(store, "store");
+    }
+
+    /** Where to listen; on all addresses, port {@link #DEFAULT_PORT}, unless told. */
+    public Builder address(InetSocketAddress address) {
+      this.address = Objects.requireNonNull(address, "address");
+      return this;
+    }
+
+    /** Speaks TLS itself; unless told it leaves that to something in front of it. */
+    public Builder tls(SSLContext context) {
+      this.tls = Objects.requireNonNull(context, "context");
+      return this;
+    }
+
+    /** What it takes; {@link Limits#standard()} unless told. */
+    public Builder limits(Limits limits) {
+      this.limits = Objects.requireNonNull(limits, "limits");
+      return this;
+    }
+
+    /**
+     * Believes what {@code Forwarded} or {@code X-Forwarded-For} says. Only for a relay that is
+     * reached through a reverse proxy alone: else anybody could claim to be somebody else.
+     */
+    public Builder behindProxy() {
+      this.behindProxy = true;
+      return this;
+    }
+
+    /** Shows {@code /metrics} to everybody; to programs of this machine only unless told. */
+    public Builder metricsForAll() {
+      this.metricsForAll = true;
+      return this;
+    }
+
+    /** How many connections it holds at a time, each receiver that waits being one; 20,000. */
+    public Builder mostConnections(int connections) {
+      this.mostConnections = connections;
+      return this;
+    }
+
+    /** Tells the time; the system's clock unless told. */
+    public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /** Takes a line for each request; unless told, the logger {@code nz.co.medimage.access}. */
+    public Builder accessLog(Consumer<String> lines) {
+      this.accessLog = Objects.requireNonNull(lines, "lines");
+      return this;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @throws IOException with one sentence if it cannot listen; the store is closed then
+     */
+    public Relay start() throws IOException {
+      try {
+        return new Relay(this);
+      } catch (IOException | RuntimeException e) {
+        store.close();
+        throw e;
+      }
+    }
+  }
+}

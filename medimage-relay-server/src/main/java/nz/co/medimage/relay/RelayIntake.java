@@ -1,0 +1,222 @@
+package nz.co.medimage.relay;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.spi.Intake;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.spi.OffsetConflictException;
+import nz.co.medimage.relay.store.Mailbox;
+import nz.co.medimage.relay.store.MessageKey;
+import nz.co.medimage.relay.store.RelayStore;
+import nz.co.medimage.relay.store.Sender;
+import nz.co.medimage.relay.store.StoreFullException;
+import nz.co.medimage.relay.store.Usage;
+import nz.co.medimage.transport.http.v1.ProblemException;
+import nz.co.medimage.transport.http.v1.ProblemType;
+import nz.co.medimage.transport.http.v1.Wire;
+
+/** Takes in what senders bring, in the receiver's place. */
+final class RelayIntake implements Intake {
+  private final RelayStore store;
+  private final Limits limits;
+  private final Waiters waiters;
+  private final PairingPost pairings;
+  private final RelayMetrics metrics;
+  private final Clock clock;
+
+  RelayIntake(RelayStore store, Limits limits, Waiters waiters, RelayMetrics metrics, Clock clock) {
+    this.store = store;
+    this.limits = limits;
+    this.waiters = waiters;
+    this.pairings = new PairingPost(store, waiters, Wire.MAX_WAIT);
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  @Override
+  public PairingId authenticate(Credential credential) throws IOException {
+    Optional<Sender> sender = store.sender(credential.id());
+    if (sender.isEmpty() || !sender.get().token().equals(credential.tokenHash())) {
+      throw notPaired();
+    }
+    return new PairingId(credential.id());
+  }
+
+  @Override
+  public long begin(PairingId from, EnvelopeId id, long size) throws IOException {
+    MessageKey key = key(from, id);
+    Optional<UploadState> begun = store.state(key);
+    UploadState state;
+    if (begun.isPresent()) {
+      state = begun.get();
+    } else {
+      checkRoom(key, size);
+      state = full(() -> store.begin(key, size));
+    }
+    if (state.size() != size) {
+      throw new EnvelopeRefusedException("This envelope was begun with another size");
+    }
+    return state.offset();
+  }
+
+  private void checkRoom(MessageKey key, long size) throws IOException {
+    Mailbox mailbox = store.mailbox(key.mailbox()).orElseThrow(RelayIntake::notPaired);
+    Usage usage = store.usage(key.mailbox());
+    if (size < 1 || size > limits.envelope()) {
+      throw refused(
+          ProblemType.ENVELOPE_TOO_LARGE,
+          "The relay takes photos of up to " + megabytes(limits.envelope()) + " MB.");
+    }
+    if (usage.waiting() + size > limits.waiting()) {
+      throw refused(
+          ProblemType.MAILBOX_FULL,
+          "Too much waits at the relay already; it goes on when the receiver has collected.");
+    }
+    if (usage.taken() + size > limits.free() + mailbox.granted()) {
+      throw refused(
+          ProblemType.QUOTA_USED_UP,
+          "The receiver has used up its allowance at the relay; its operator can grant more.");
+    }
+    if (store.room() - size < limits.roomKept()) {
+      throw noRoom();
+    }
+  }
+
+  private static long megabytes(long bytes) {
+    return bytes / (1024 * 1024);
+  }
+
+  private ProblemException refused(ProblemType type, String sentence) {
+    metrics.refused(type);
+    return new ProblemException(type, sentence);
+  }
+
+  private ProblemException noRoom() {
+    return refused(ProblemType.RELAY_FULL, "The relay has no room now; it is tried again.");
+  }
+
+  private interface Write<T> {
+    T run() throws IOException;
+  }
+
+  /** What a full disk says is the sender's business, not a fault of the relay's. */
+  private <T> T full(Write<T> write) throws IOException {
+    try {
+      return write.run();
+    } catch (StoreFullException e) {
+      throw noRoom();
+    }
+  }
+
+  @Override
+  public UploadState state(PairingId from, EnvelopeId id) throws IOException {
+    Optional<UploadState> state = store.state(key(from, id));
+    if (state.isEmpty()) {
+      throw gone(id);
+    }
+    return state.get();
+  }
+
+  @Override
+  public long append(PairingId from, EnvelopeId id, long offset, InputStream bytes)
+      throws IOException {
+    MessageKey key = key(from, id);
+    Block block = new Block();
+    long at = offset;
+    while (block.fill(bytes)) {
+      // Whoever was revoked meanwhile, or moved to another mailbox, is not taken in further.
+      if (!mailbox(from).equals(key.mailbox())) {
+        throw notPaired();
+      }
+      long start = at;
+      UploadState now = full(() -> append(key, id, start, block.content()));
+      at += block.length();
+      if (now.offset() != at) {
+        throw new OffsetConflictException(now.offset());
+      }
+      if (at == now.size()) {
+        metrics.taken(now.size());
+      }
+    }
+    block.rethrow();
+    return at;
+  }
+
+  private UploadState append(MessageKey key, EnvelopeId id, long offset, ByteBuffer content)
+      throws IOException {
+    try {
+      return store.append(key, offset, content);
+    } catch (NoSuchFileException e) {
+      throw gone(id);
+    }
+  }
+
+  @Override
+  public CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id) {
+    return waiters.await(List.of(id.value(), from.value()), () -> receiptNow(from, id));
+  }
+
+  private Optional<byte[]> receiptNow(PairingId from, EnvelopeId id) throws IOException {
+    MessageKey key = key(from, id);
+    Optional<byte[]> reply = store.reply(key);
+    if (reply.isPresent()) {
+      return Optional.of(StoredReply.open(reply.get()));
+    }
+    if (store.state(key).isEmpty()) {
+      throw gone(id);
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public CompletionStage<byte[]> pair(String nameplate, byte[] message) {
+    try {
+      return full(() -> pairings.pass(nameplate, message));
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public Duration unfinishedKept() {
+    return limits.unfinished();
+  }
+
+  private MessageKey key(PairingId from, EnvelopeId id) throws IOException {
+    return new MessageKey(mailbox(from), from.value(), id.value());
+  }
+
+  private UUID mailbox(PairingId from) throws IOException {
+    return store.sender(from.value()).orElseThrow(RelayIntake::notPaired).mailbox();
+  }
+
+  private static NotPairedException notPaired() {
+    return new NotPairedException("The relay does not know this device; pair it again");
+  }
+
+  /** Nothing is kept of what was given up: an envelope's id says how old it is. */
+  private IOException gone(EnvelopeId id) {
+    boolean expired = id.createdAt().plus(limits.kept()).isBefore(clock.instant());
+    return expired
+        ? refused(
+            ProblemType.ENVELOPE_EXPIRED,
+            "The receiver did not collect the photo within "
+                + limits.kept().toDays()
+                + " days; it is sent again.")
+        : new EnvelopeLostException("The relay does not hold the envelope; it is sent again");
+  }
+}

@@ -1,0 +1,93 @@
+package nz.co.medimage.relay;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import nz.co.medimage.relay.store.RelayStore;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells an operator's programs how the relay is: {@code /health} and {@code /metrics}. */
+final class StatusHandler extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusHandler.class);
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final RelayStore store;
+  private final RelayMetrics metrics;
+  private final boolean metricsForAll;
+  private boolean healthy;
+  private long checkedAt = System.nanoTime() - FRESH_NANOS;
+
+  /**
+   * @param metricsForAll false to show metrics to programs of this machine only
+   */
+  StatusHandler(RelayStore store, RelayMetrics metrics, boolean metricsForAll) {
+    this.store = store;
+    this.metrics = metrics;
+    this.metricsForAll = metricsForAll;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    switch (Request.getPathInContext(request)) {
+      case "/health" -> {
+        boolean ok = isHealthy();
+        response.setStatus(ok ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503);
+        text(
+            response,
+            callback,
+            "application/json",
+            ok ? "{\"status\":\"up\"}" : "{\"status\":\"down\"}");
+        return true;
+      }
+      case "/metrics" -> {
+        if (metricsForAll || isLocal(request)) {
+          text(response, callback, "text/plain; version=0.0.4; charset=utf-8", metrics.text());
+          return true;
+        }
+        return false;
+      }
+      default -> {
+        return false;
+      }
+    }
+  }
+
+  /** Whether the store takes what is written to it; looked up once a second at most. */
+  private synchronized boolean isHealthy() {
+    long now = System.nanoTime();
+    if (now - checkedAt >= FRESH_NANOS) {
+      try {
+        store.check();
+        healthy = true;
+      } catch (IOException e) {
+        LOG.warn("The store does not work: {}", e.getMessage());
+        healthy = false;
+      }
+      checkedAt = now;
+    }
+    return healthy;
+  }
+
+  /** What a reverse proxy on this machine passes on comes from elsewhere. */
+  private static boolean isLocal(Request request) {
+    return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress a
+        && a.getAddress().isLoopbackAddress()
+        && !request.getHeaders().contains(HttpHeader.X_FORWARDED_FOR)
+        && !request.getHeaders().contains(HttpHeader.FORWARDED);
+  }
+
+  private static void text(Response response, Callback callback, String type, String text) {
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    response.write(true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), callback);
+  }
+}

@@ -1,0 +1,135 @@
+package nz.co.medimage.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.spi.SealedEnvelope;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+
+/** Every limit of a relay: a sentence, and all is well again when there is room. */
+@Timeout(60)
+class LimitsTest extends RelayFixture {
+
+  private static Limits limits(
+      long envelope, long waiting, long free, int mailboxes, int requests, Optional<String> key) {
+    Limits s = Limits.standard();
+    return new Limits(
+        envelope, waiting, free, mailboxes, requests, s.kept(), s.unfinished(), 0, key);
+  }
+
+  private static void refused(String sentence, Executable call) {
+    assertEquals(sentence, assertThrows(EnvelopeRefusedException.class, call).getMessage());
+  }
+
+  @Test
+  void envelopeThatIsTooLarge() throws Exception {
+    restart(limits(SIZE - 1, 10 * SIZE, 10 * SIZE, 9, 6000, Optional.empty()));
+    refused("The relay takes photos of up to 0 MB.", () -> uploaded(SIZE));
+    uploaded(SIZE - 1);
+  }
+
+  @Test
+  void mailboxThatIsFullHasRoomAgainWhenItWasCollected() throws Exception {
+    restart(limits(SIZE, 2 * SIZE - 1, 10 * SIZE, 9, 6000, Optional.empty()));
+    SealedEnvelope first = uploaded(SIZE);
+    refused(
+        "Too much waits at the relay already; it goes on when the receiver has collected.",
+        () -> uploaded(SIZE));
+    receiver().reply(message(first), new byte[1]);
+    uploaded(SIZE);
+  }
+
+  @Test
+  void quotaThatIsUsedUpCanBeGranted() throws Exception {
+    restart(limits(SIZE, 10 * SIZE, 2 * SIZE - 1, 9, 6000, Optional.empty()));
+    SealedEnvelope first = uploaded(SIZE);
+    receiver().reply(message(first), new byte[1]);
+    refused(
+        "The receiver has used up its allowance at the relay; its operator can grant more.",
+        () -> uploaded(SIZE));
+    store.grant(mailbox.id(), 1);
+    uploaded(SIZE);
+  }
+
+  @Test
+  void diskThatIsNearlyFull() throws Exception {
+    Limits s = Limits.standard();
+    restart(
+        new Limits(
+            SIZE,
+            s.waiting(),
+            s.free(),
+            9,
+            6000,
+            s.kept(),
+            s.unfinished(),
+            Long.MAX_VALUE / 2,
+            Optional.empty()));
+    refused("The relay has no room now; it is tried again.", () -> uploaded(SIZE));
+  }
+
+  @Test
+  void onlySoManyMailboxesAndOnlyWithTheKey() throws Exception {
+    restart(limits(SIZE, SIZE, SIZE, 2, 6000, Optional.of("open sesame")));
+    String sentence =
+        "This relay takes only receivers that show its enrolment key; its operator has it.";
+    for (Optional<String> key : java.util.List.of(Optional.<String>empty(), Optional.of("open"))) {
+      IOException e = assertThrows(IOException.class, () -> receiver(credential(5)).enrol(key));
+      assertEquals(sentence, e.getMessage());
+    }
+    receiver(credential(5)).enrol(Optional.of("open sesame"));
+    receiver(credential(5)).enrol(Optional.empty());
+    IOException full =
+        assertThrows(
+            IOException.class, () -> receiver(credential(6)).enrol(Optional.of("open sesame")));
+    assertEquals("This relay has as many mailboxes as it may have.", full.getMessage());
+  }
+
+  @Test
+  void envelopeThatNobodyCollectedIsToldAsExpired() throws Exception {
+    SealedEnvelope envelope = uploaded(SIZE);
+    clock.advance(Duration.ofDays(31));
+    restart(Limits.standard());
+    store.sweep(Limits.standard().unfinished(), Limits.standard().kept());
+    EnvelopeLostException told =
+        assertThrows(
+            EnvelopeLostException.class, () -> sender().receipt(envelope.id(), Duration.ZERO));
+    assertEquals(
+        "The receiver did not collect the photo within 30 days; it is sent again.",
+        told.getMessage());
+    sender().upload(envelope, QUIET);
+    assertEquals(1, waiting().size());
+  }
+
+  @Test
+  void addressThatAsksTooMuchIsToldWhenToComeAgain() throws Exception {
+    restart(limits(SIZE, SIZE, SIZE, 9, 20, Optional.empty()));
+    HttpResponse<String> last = get("/health");
+    for (int i = 0; i < 20; i++) {
+      last = get("/health");
+    }
+    assertEquals(429, last.statusCode());
+    assertTrue(last.headers().firstValue("Retry-After").orElse("-").matches("[1-4]"));
+    assertTrue(last.body().contains("too-many-requests"), last.body());
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + relay.port() + path)).build(),
+            BodyHandlers.ofString());
+  }
+}
