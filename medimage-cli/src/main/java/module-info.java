@@ -6,8 +6,10 @@ module nz.co.medimage.cli {
   requires me.tongfei.progressbar;
   requires nz.co.medimage.api;
   requires nz.co.medimage.receiver;
+  requires nz.co.medimage.relay;
   requires nz.co.medimage.sender;
   requires nz.co.medimage.sink.folders;
+  requires nz.co.medimage.transport.http;
   requires nz.co.medimage.transport.wifi;
   requires static org.jspecify;
 

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       ReceiveCommand.class,
+      RelayCommand.class,
       PairCommand.class,
       SendCommand.class,
       OutboxCommand.class,
@@ -71,7 +72,10 @@ final class Medimage implements Runnable {
     command.setParameterExceptionHandler(Medimage::usageError);
     command.setExecutionExceptionHandler(Medimage::executionError);
     try {
-      ConfigFile.apply(args, command.getSubcommands().get("receive"));
+      CommandLine chosen = args.length == 0 ? null : command.getSubcommands().get(args[0]);
+      if (chosen != null && chosen.getCommandSpec().findOption(Defaults.OPTION) != null) {
+        Defaults.apply(args, chosen, System::getenv);
+      }
     } catch (ParameterException e) {
       return usageError(e, args);
     }

@@ -31,8 +31,11 @@ final class PairCommand implements Callable<Integer> {
 
   @Option(
       names = "--at",
-      paramLabel = "HOST:PORT",
-      description = "Where the receiver is; looked for on the local network if not given.")
+      paramLabel = "HOST:PORT|URL",
+      description = {
+        "Where the receiver is, or the URL of its relay;",
+        "looked for on the local network if not given."
+      })
   private @Nullable String address;
 
   @Override

@@ -7,7 +7,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import nz.co.medimage.receiver.PairingOffer;
 import nz.co.medimage.receiver.Receiver;
@@ -78,7 +77,7 @@ final class ReceiveCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description = "Take options that are not given here from lines such as 'port = 5566'.")
-  @SuppressWarnings("unused") // ConfigFile reads it ahead
+  @SuppressWarnings("unused") // Defaults reads it ahead
   private @Nullable Path config;
 
   @Override
@@ -89,9 +88,6 @@ final class ReceiveCommand implements Callable<Integer> {
     WifiListener.Builder builder = WifiListener.builder().port(port);
     WifiListener wifi = lan.listener(address == null ? builder : builder.address(address));
     Receiver receiver = Errors.sayWhatIsWrong(() -> start(wifi));
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread shutdown = new Thread(() -> close(receiver, ended), "shutdown");
-    Runtime.getRuntime().addShutdownHook(shutdown);
     output.line(
         "Receiving as " + receiver.name() + " on port " + wifi.port() + " into " + into(),
         "receiving",
@@ -102,13 +98,7 @@ final class ReceiveCommand implements Callable<Integer> {
     if (pair) {
       print(receiver.offerPairing());
     }
-    try {
-      ended.await();
-    } catch (InterruptedException e) {
-      Runtime.getRuntime().removeShutdownHook(shutdown);
-      close(receiver, ended);
-      Thread.currentThread().interrupt();
-    }
+    Interruption.await(() -> close(receiver));
     return Medimage.OK;
   }
 
@@ -144,12 +134,11 @@ final class ReceiveCommand implements Callable<Integer> {
         offer.validUntil());
   }
 
-  private void close(Receiver receiver, CountDownLatch ended) {
+  private void close(Receiver receiver) {
     try {
       receiver.close();
     } catch (IOException e) {
       output.error(Errors.sentence(e), "reason", Errors.sentence(e));
     }
-    ended.countDown();
   }
 }

@@ -194,7 +194,7 @@ class BadInputTest {
     Path config =
         Files.write(
             folder.resolve("pc.conf"), List.of("# main", "", "to = C:\\new\\Users", "port=0"));
-    assertEquals(Map.of("to", "C:\\new\\Users", "port", "0"), ConfigFile.read(config));
+    assertEquals(Map.of("to", "C:\\new\\Users", "port", "0"), Defaults.read(config));
   }
 
   @Test

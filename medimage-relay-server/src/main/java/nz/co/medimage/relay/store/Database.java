@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -88,9 +89,15 @@ abstract class Database implements AutoCloseable {
   }
 
   private IOException inWords(SQLException e) {
-    return isFull(e)
-        ? new StoreFullException(e)
-        : new IOException("The database does not work (SQLSTATE " + e.getSQLState() + ")", e);
+    if (isFull(e)) {
+      return new StoreFullException(e);
+    }
+    boolean away = e instanceof SQLTransientConnectionException;
+    return new IOException(
+        away
+            ? "The relay's database cannot be reached"
+            : "The relay's database does not work (SQLSTATE " + e.getSQLState() + ")",
+        e);
   }
 
   final void onChange(Listener told) {

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -15,31 +17,34 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Options from the file that {@code --config} names, for those not given on the command line. It
- * has to be read ahead: picocli asks for defaults before it looks at the arguments.
+ * Options that are not given on the command line: those in the environment, then those in the file
+ * that {@code --config} names. The file has to be read ahead: picocli asks for defaults before it
+ * looks at the arguments.
  */
-final class ConfigFile implements IDefaultValueProvider {
-  private static final String OPTION = "--config";
-  private final Map<String, String> values;
+final class Defaults implements IDefaultValueProvider {
+  static final String OPTION = "--config";
+  private static final String VARIABLE = "MEDIMAGE_";
 
-  private ConfigFile(Map<String, String> values) {
-    this.values = values;
+  private final UnaryOperator<@Nullable String> environment;
+  private final Map<String, String> file;
+
+  private Defaults(UnaryOperator<@Nullable String> environment, Map<String, String> file) {
+    this.environment = environment;
+    this.file = file;
   }
 
-  /** Makes {@code command} use the file that its arguments name, if they name one. */
-  static void apply(String[] args, CommandLine command) {
+  /** Makes {@code command} use the environment, and the file that its arguments name. */
+  static void apply(
+      String[] args, CommandLine command, UnaryOperator<@Nullable String> environment) {
     @Nullable String file = fileIn(args);
-    if (file == null) {
-      return;
-    }
     try {
-      Map<String, String> values = read(Path.of(file));
+      Map<String, String> values = file == null ? Map.of() : read(Path.of(file));
       for (String key : values.keySet()) {
         if (!command.getCommandSpec().optionsMap().containsKey("--" + key)) {
           throw new ParameterException(command, file + ": there is no option '" + key + "'");
         }
       }
-      command.setDefaultValueProvider(new ConfigFile(values));
+      command.setDefaultValueProvider(new Defaults(environment, values));
     } catch (IOException | InvalidPathException e) {
       throw new ParameterException(command, Errors.sentence(e));
     }
@@ -76,8 +81,12 @@ final class ConfigFile implements IDefaultValueProvider {
 
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
-    return argument instanceof OptionSpec option
-        ? values.getOrDefault(option.longestName().substring(2), option.defaultValue())
-        : null;
+    if (!(argument instanceof OptionSpec option)) {
+      return null;
+    }
+    String name = option.longestName().substring(2);
+    String variable = VARIABLE + name.replace('-', '_').toUpperCase(Locale.ROOT);
+    @Nullable String value = environment.apply(variable);
+    return value == null ? file.getOrDefault(name, option.defaultValue()) : value;
   }
 }

@@ -1,0 +1,120 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import nz.co.medimage.api.file.Home;
+import nz.co.medimage.relay.PemFiles;
+import nz.co.medimage.relay.Relay;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a relay until it is interrupted. */
+@Command(
+    name = "relay",
+    description = {
+      "Runs a relay until it is interrupted: it holds sealed photos for receivers that are away.",
+      "Each option can also come from the environment: --max-size from MEDIMAGE_MAX_SIZE."
+    },
+    mixinStandardHelpOptions = true,
+    subcommands = RelayGrantCommand.class)
+final class RelayCommand implements Callable<Integer> {
+  @Mixin private RelayStoreOption store;
+  @Mixin private RelayLimitOptions limits;
+  @Mixin private Output output;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "5567",
+      description = "Where it listens: ${DEFAULT-VALUE}. 0 takes any that is free.")
+  private int port;
+
+  @Option(
+      names = "--address",
+      paramLabel = "ADDRESS",
+      description = "Listen on this address of this machine only; on all if not given.")
+  private @Nullable InetAddress address;
+
+  @Option(
+      names = "--certificate",
+      paramLabel = "PEM",
+      description = "Speak TLS with this certificate, followed by those that vouch for it.")
+  private @Nullable Path certificate;
+
+  @Option(names = "--private-key", paramLabel = "PEM", description = "The certificate's key.")
+  private @Nullable Path privateKey;
+
+  @Option(
+      names = "--behind-proxy",
+      description = "Believe a reverse proxy in front of it, which says whose requests they are.")
+  private boolean behindProxy;
+
+  @Option(
+      names = "--public-metrics",
+      description = "Show /metrics to everybody; to this machine alone if not given.")
+  private boolean publicMetrics;
+
+  @Option(
+      names = "--access-log",
+      description = "Print a line for each request: who, when, what, and how it went.")
+  private boolean accessLog;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Take options that are not given here from lines such as 'port = 5567'.")
+  @SuppressWarnings("unused") // Defaults reads it ahead
+  private @Nullable Path config;
+
+  @Override
+  public Integer call() throws IOException {
+    if (port < 0 || port > 65535) {
+      throw new BadInputException("a port is a number from 0 to 65535, not " + port);
+    }
+    if ((certificate == null) != (privateKey == null)) {
+      throw new BadInputException("--certificate and --private-key come together");
+    }
+    Home home = store.home();
+    Home.Lock lock = home.lock();
+    try {
+      Relay relay = Errors.sayWhatIsWrong(() -> start(home));
+      output.line(
+          "Relaying on port " + relay.port() + (certificate == null ? "" : ", with TLS"),
+          "relaying",
+          "port",
+          relay.port());
+      Interruption.await(relay::close);
+    } finally {
+      lock.close();
+    }
+    return Medimage.OK;
+  }
+
+  private Relay start(Home home) throws IOException {
+    Clock clock = Clock.systemUTC();
+    var tls =
+        certificate == null || privateKey == null
+            ? null
+            : PemFiles.context(certificate, privateKey);
+    Relay.Builder builder = Relay.builder(store.open(home, clock)).limits(limits.limits());
+    builder.address(
+        address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port));
+    if (tls != null) {
+      builder.tls(tls);
+    }
+    if (behindProxy) {
+      builder.behindProxy();
+    }
+    if (publicMetrics) {
+      builder.metricsForAll();
+    }
+    builder.accessLog(accessLog ? line -> output.line(line, "access", "line", line) : line -> {});
+    return builder.start();
+  }
+}

@@ -1,0 +1,48 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import nz.co.medimage.api.UuidText;
+import nz.co.medimage.relay.store.RelayStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Lets a mailbox take more, while the relay runs. */
+@Command(
+    name = "grant",
+    description = "Lets a mailbox take more than is free, while the relay runs or not.",
+    mixinStandardHelpOptions = true)
+final class RelayGrantCommand implements Callable<Integer> {
+  @Mixin private RelayStoreOption store;
+  @Mixin private Output output;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MAILBOX",
+      description = "The mailbox's id, which 'receive --relay' prints.")
+  private String mailbox;
+
+  @Parameters(index = "1", paramLabel = "SIZE", description = "How much more: 10GB.")
+  private ByteSize size;
+
+  @Override
+  public Integer call() throws IOException {
+    UUID id = Errors.sayWhatIsWrong(() -> UuidText.parse(mailbox, "a mailbox's id"));
+    try (RelayStore opened = store.open(store.home(), Clock.systemUTC())) {
+      if (!opened.grant(id, size.bytes())) {
+        throw new BadInputException("this relay has no mailbox " + id);
+      }
+      output.line(
+          "Mailbox " + id + " may take " + ByteSize.format(size.bytes()) + " more",
+          "granted",
+          "mailbox",
+          id,
+          "bytes",
+          size.bytes());
+    }
+    return Medimage.OK;
+  }
+}

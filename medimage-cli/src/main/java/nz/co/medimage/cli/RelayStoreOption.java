@@ -1,0 +1,58 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import nz.co.medimage.api.file.Home;
+import nz.co.medimage.relay.store.RelayStore;
+import nz.co.medimage.relay.store.SqlStore;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where a relay keeps what it holds. */
+final class RelayStoreOption {
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      description =
+          "The relay's folder; made if missing. Holds everything unless --store is given.")
+  private @Nullable Path folder; // required, but said once for 'relay' and 'relay grant'
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--store",
+      paramLabel = "URL",
+      description = {
+        "A PostgreSQL database instead, for relays of several nodes:",
+        "jdbc:postgresql://HOST/DATABASE"
+      })
+  private @Nullable String url;
+
+  @Option(names = "--store-user", paramLabel = "NAME", description = "Its user.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--store-password",
+      paramLabel = "PASSWORD",
+      description = "The user's password; better in a --config file, or in the environment.")
+  private @Nullable String password;
+
+  /** Opens the home of a relay; its lock is left free. */
+  Home home() throws IOException {
+    if (folder == null) {
+      throw new ParameterException(spec.commandLine(), "Missing required option: '--home=DIR'");
+    }
+    return Home.open(folder, Home.Kind.RELAY);
+  }
+
+  RelayStore open(Home home, Clock clock) throws IOException {
+    return url == null
+        ? SqlStore.open(home.folder("store"), clock)
+        : SqlStore.connect(url, user, password, clock);
+  }
+}
