@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Route;
@@ -16,6 +17,7 @@ import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.SealedEnvelope;
 import nz.co.medimage.api.spi.Transport;
 import nz.co.medimage.crypto.SenderPairing;
+import nz.co.medimage.sender.Links.BrokenOffException;
 import nz.co.medimage.sender.Links.UnreachableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,59 +46,99 @@ final class Carrier implements AutoCloseable {
     this.timer = timer;
   }
 
-  /** Is told how an upload goes. */
-  interface Journey extends Link.Progress {
-
-    /** All of it is at the other end of a route. */
-    void arrived(int route);
-
-    boolean hasArrived();
-  }
-
   /**
-   * Uploads an envelope and waits a little for its receipt.
+   * Uploads an envelope and waits a little for its receipt. One that lies at a relay goes on to the
+   * receiver if that can be reached, and is asked for at the relay if not.
    *
    * @return the sealed receipt, or nothing if there is none yet
-   * @throws UndeliveredException if no route brought it there
+   * @throws UndeliveredException if no way brought it there
    */
   Optional<byte[]> carry(SealedEnvelope envelope, Journey journey) throws UndeliveredException {
-    Map<String, IOException> failures = new LinkedHashMap<>();
-    for (int route : routes()) {
+    while (true) {
       try {
-        return links.over(
-            route,
-            link -> {
-              link.upload(envelope, journey);
-              journey.arrived(route);
-              return link.receipt(envelope.id(), FIRST_WAIT);
-            });
+        return overFirstThatWorks(envelope, journey);
+      } catch (BrokenOffException e) {
+        LOG.debug("{} looks for a better way, since the network changed", envelope.id());
+      }
+    }
+  }
+
+  private Optional<byte[]> overFirstThatWorks(SealedEnvelope envelope, Journey journey)
+      throws UndeliveredException, BrokenOffException {
+    Optional<Way> relay = journey.relay();
+    List<Failure> failures = new ArrayList<>();
+    for (Way way : ways(relay)) {
+      if (failures.stream().anyMatch(Failure::isUnpairing) && !isAt(relay, way)) {
+        continue;
+      }
+      try {
+        return over(way, envelope, journey);
+      } catch (BrokenOffException e) {
+        throw e;
       } catch (IOException e) {
-        note(route, e, failures);
-        if (journey.hasArrived()) {
+        failures.add(note(way, e));
+        if (journey.hasArrivedAtReceiver()) {
           break;
         }
       }
     }
-    throw undelivered(failures);
+    UndeliveredException undelivered = undelivered(failures);
+    throw failures.stream().anyMatch(f -> isAt(relay, f.way()) && f.isLoss())
+        ? undelivered.withLossAtRelay()
+        : undelivered;
   }
 
-  /** Waits for the receipt of an envelope that arrived over a route; other ways may be open. */
-  Optional<byte[]> ask(int route, EnvelopeId id, Duration atMost) throws UndeliveredException {
+  private Optional<byte[]> over(Way way, SealedEnvelope envelope, Journey journey)
+      throws IOException {
+    return links.over(
+        way.route(),
+        link -> {
+          if (isAt(journey.relay(), way)) {
+            Optional<byte[]> receipt = link.receipt(envelope.id(), Duration.ZERO);
+            journey.arrived(way);
+            return receipt;
+          }
+          journey.setOut(way);
+          link.upload(envelope, journey);
+          journey.arrived(way);
+          // What a relay holds may lie there for days: its place goes to the next one.
+          return way.leadsToRelay() ? Optional.empty() : link.receipt(envelope.id(), FIRST_WAIT);
+        });
+  }
+
+  private static boolean isAt(Optional<Way> relay, Way way) {
+    return relay.equals(Optional.of(way));
+  }
+
+  /**
+   * Waits for the receipt of an envelope at the end of the way that it has gone; other ways may be
+   * open.
+   *
+   * @return nothing if there is none yet, or if the network changed
+   */
+  Optional<byte[]> ask(Way way, EnvelopeId id, Duration atMost) throws UndeliveredException {
     try {
-      return links.over(route, link -> link.receipt(id, atMost));
+      return links.over(way.route(), link -> link.receipt(id, atMost));
+    } catch (BrokenOffException e) {
+      return Optional.empty();
     } catch (IOException e) {
-      Map<String, IOException> failures = new LinkedHashMap<>();
-      note(route, e, failures);
-      throw undelivered(failures).ofOnePhoto();
+      Failure failure = note(way, e);
+      UndeliveredException undelivered = undelivered(List.of(failure)).ofOnePhoto();
+      throw way.leadsToRelay() && failure.isLoss() ? undelivered.withLossAtRelay() : undelivered;
     }
   }
 
-  /** Trusts nothing that was learnt on the network of before. */
+  /**
+   * Trusts nothing that was learnt on the network of before, and breaks off what takes its time at
+   * a relay: there may be a better way now.
+   */
   void networkChanged() {
     synchronized (unreachableSince) {
       unreachableSince.clear();
     }
-    links.renew();
+    Set<Integer> toRelays =
+        ways().stream().filter(Way::leadsToRelay).map(Way::route).collect(Collectors.toSet());
+    links.renew(toRelays::contains);
   }
 
   @Override
@@ -108,38 +150,46 @@ final class Carrier implements AutoCloseable {
     return pairings.find(pairing);
   }
 
-  /** The routes in the order in which to try them, each by its place in the pairing's list. */
-  private List<Integer> routes() {
+  /** The ways that transports take, in the order in which these were given. */
+  private List<Way> ways() {
     List<Route> all = pairing().map(SenderPairing::routes).orElse(List.of());
-    List<Integer> usable = new ArrayList<>();
+    List<Way> ways = new ArrayList<>();
     for (Transport transport : transports) {
       for (int route = 0; route < all.size(); route++) {
         if (all.get(route).transport().equals(transport.id())) {
-          usable.add(route);
+          ways.add(new Way(route, transport.id(), transport.leadsToRelay()));
         }
       }
     }
-    usable.sort(Comparator.comparing(this::isShunned));
-    return usable;
+    return ways;
   }
 
-  private boolean isShunned(int route) {
+  /** The ways in the order in which to try them; no second relay while one has it. */
+  private List<Way> ways(Optional<Way> relay) {
+    List<Way> ways = ways();
+    ways.sort(
+        Comparator.comparing(this::isShunned)
+            .thenComparing(way -> relay.isPresent() && way.leadsToRelay() && !isAt(relay, way)));
+    return ways;
+  }
+
+  private boolean isShunned(Way way) {
     synchronized (unreachableSince) {
-      Long since = unreachableSince.get(route);
+      Long since = unreachableSince.get(way.route());
       return since != null && timer.nanos() - since < SHUNNED_NANOS;
     }
   }
 
-  private void note(int route, IOException failure, Map<String, IOException> failures) {
-    failures.put(pairing().map(p -> p.routes().get(route).transport()).orElse("?"), failure);
-    if (failure instanceof UnreachableException) {
+  private Failure note(Way way, IOException why) {
+    if (why instanceof UnreachableException) {
       synchronized (unreachableSince) {
-        unreachableSince.put(route, timer.nanos());
+        unreachableSince.put(way.route(), timer.nanos());
       }
     }
+    return new Failure(way, why);
   }
 
-  private UndeliveredException undelivered(Map<String, IOException> failures) {
+  private UndeliveredException undelivered(List<Failure> failures) {
     Optional<SenderPairing> known = pairing();
     if (!known.isPresent()) {
       return new UndeliveredException(

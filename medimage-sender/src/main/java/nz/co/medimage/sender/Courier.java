@@ -2,17 +2,15 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
@@ -21,6 +19,7 @@ import nz.co.medimage.api.spi.Transport;
 import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.SenderPairing;
 import nz.co.medimage.sender.Parcel.Phase;
+import nz.co.medimage.sender.Questions.Question;
 import nz.co.medimage.sender.SendStatus.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +35,6 @@ final class Courier implements AutoCloseable {
   /** Uploads at once. */
   private static final int PLACES = 4;
 
-  /** Receipts waited for at once, for photos that gave up their place; the others take turns. */
-  private static final int QUESTIONS = 4;
-
-  private static final Duration LONG_WAIT = Duration.ofSeconds(20);
-  private static final Duration WAIT_IN_TURN = Duration.ofSeconds(2);
-
   private final Pairings pairings;
   private final PairingId pairing;
   private final DiskOutbox outbox;
@@ -51,10 +44,10 @@ final class Courier implements AutoCloseable {
 
   // All below under this object's lock.
   private final NavigableMap<EnvelopeId, Parcel> parcels = new TreeMap<>();
-  private final Queue<Parcel> toAsk = new ArrayDeque<>();
+  private final Questions atReceiver = new Questions();
+  private final RelayQuestions atRelay;
   private int expected;
   private int sending;
-  private int asking;
   private boolean wayOpen;
   private boolean lookAgain;
   private int failures;
@@ -75,6 +68,7 @@ final class Courier implements AutoCloseable {
     this.pace = pace;
     this.workers = workers;
     this.carrier = new Carrier(transports, pairings, pairing, pace.timer());
+    this.atRelay = new RelayQuestions(pace, parcels);
     this.pausedUntil = pace.now();
   }
 
@@ -115,7 +109,14 @@ final class Courier implements AutoCloseable {
       for (Parcel parcel : parcels.values()) {
         parcel.failures = 0;
         parcel.notBefore = now;
+        if (parcel.phase == Phase.TO_ASK && parcel.isAtRelay()) {
+          atRelay.remove(parcel);
+          parcel.phase = Phase.TO_SEND;
+        } else {
+          parcel.recalled = true;
+        }
       }
+      atRelay.endPauses();
       endPause();
       lookAgain = !wayOpen && sending > 0;
     }
@@ -136,25 +137,34 @@ final class Courier implements AutoCloseable {
       if (closed) {
         return;
       }
-      long soonest = Long.MAX_VALUE;
       long now = pace.now();
-      for (Parcel parcel : parcels.values()) {
-        if (parcel.phase == Phase.TO_SEND && !parcel.isSettled()) {
-          long wait = waitOf(parcel, now);
-          if (wait > 0) {
-            soonest = Math.min(soonest, wait);
-          } else if (sending < (wayOpen ? PLACES : 1)) {
-            started.add(startSending(parcel));
-          }
+      long soonest = Math.min(atReceiver.soonest(now), atRelay.soonest(now));
+      for (Parcel parcel : toSend()) {
+        long wait = waitOf(parcel, now);
+        if (wait > 0) {
+          soonest = Math.min(soonest, wait);
+        } else if (sending < (wayOpen ? PLACES : 1)) {
+          started.add(startSending(parcel));
         }
       }
-      while (asking < QUESTIONS && !toAsk.isEmpty()) {
-        started.add(startAsking(toAsk.remove()));
+      for (Questions questions : List.of(atReceiver, atRelay)) {
+        Optional<Question> next = questions.next(now);
+        for (; next.isPresent(); next = questions.next(now)) {
+          started.add(startAsking(next.get()));
+        }
       }
       wakeUp =
           soonest == Long.MAX_VALUE ? () -> {} : pace.timer().at(now + soonest, this::dispatch);
     }
     started.forEach(workers::execute);
+  }
+
+  /** Those that nobody has yet come first; the sort keeps the oldest in front. */
+  private List<Parcel> toSend() {
+    return parcels.values().stream()
+        .filter(parcel -> parcel.phase == Phase.TO_SEND && !parcel.isSettled())
+        .sorted(Comparator.comparing(Parcel::isAtRelay))
+        .collect(Collectors.toList());
   }
 
   /** How many nanoseconds are left until its next try; not positive if it is due. */
@@ -165,15 +175,16 @@ final class Courier implements AutoCloseable {
   private Runnable startSending(Parcel parcel) {
     sending++;
     parcel.phase = Phase.SENDING;
+    parcel.recalled = false;
     parcel.sending.post(parcel.status(State.SENDING, "", null));
-    return () -> run(parcel, () -> carrier.carry(parcel.envelope, new Journey(parcel)));
+    Journey journey = new Journey(parcel, (route, offset) -> begun(parcel, route, offset));
+    return () -> run(parcel, () -> carrier.carry(parcel.envelope, journey));
   }
 
-  private Runnable startAsking(Parcel parcel) {
-    asking++;
-    parcel.phase = Phase.ASKING;
-    Duration wait = asking + toAsk.size() > QUESTIONS ? WAIT_IN_TURN : LONG_WAIT;
-    return () -> run(parcel, () -> carrier.ask(parcel.arrivedOver(), parcel.id(), wait));
+  private Runnable startAsking(Question question) {
+    Parcel parcel = question.parcel();
+    Way where = parcel.whereToAsk();
+    return () -> run(parcel, () -> carrier.ask(where, parcel.id(), question.atMost()));
   }
 
   /** Something that ends with the receipt, or with nothing if there is none yet. */
@@ -217,12 +228,17 @@ final class Courier implements AutoCloseable {
           "The receipt is here but cannot be noted down: " + e.getMessage(), false);
     }
     remove(parcel);
+    receiverIsThere();
     long size = handle.size();
     handle.publish(
         receipt instanceof Receipt.Rejected rejected
             ? new SendStatus(State.REJECTED, size, size, rejected.message(), null)
             : SendStatus.of(State.DELIVERED, size, size));
     handle.complete(receipt);
+  }
+
+  private synchronized void receiverIsThere() {
+    atRelay.endPauses();
   }
 
   private Receipt open(Parcel parcel, byte[] sealed) throws UndeliveredException {
@@ -240,6 +256,10 @@ final class Courier implements AutoCloseable {
     List<Parcel> waiting = new ArrayList<>();
     synchronized (this) {
       parcel.lost();
+      if (why.goneFromRelay()) {
+        parcel.goneFromRelay();
+        parcel.losses++;
+      }
       if (closed) {
         return;
       }
@@ -276,12 +296,12 @@ final class Courier implements AutoCloseable {
       if (parcel.phase == Phase.SENDING) {
         sending--;
       } else {
-        asking--;
+        parcel.askedBy.answered();
       }
-      parcel.phase = next;
+      parcel.phase = Phase.TO_SEND;
       ended = !parcels.containsKey(parcel.id());
       if (next == Phase.TO_ASK && !ended) {
-        toAsk.add(parcel);
+        queue(parcel);
       }
     }
     dispatch();
@@ -290,9 +310,23 @@ final class Courier implements AutoCloseable {
     }
   }
 
+  /** Sees to it that it is asked for, unless there may be a better way for it now. */
+  private void queue(Parcel parcel) {
+    if (!parcel.isAtRelay()) {
+      atReceiver.add(parcel);
+      return;
+    }
+    // Over days of asking some questions break; what is lost again and again is another matter.
+    parcel.failures = parcel.losses;
+    if (!parcel.recalled) {
+      atRelay.add(parcel);
+    }
+  }
+
   private synchronized boolean remove(Parcel parcel) {
     parcels.remove(parcel.id());
-    toAsk.remove(parcel);
+    atReceiver.remove(parcel);
+    atRelay.remove(parcel);
     return parcel.phase == Phase.TO_SEND || parcel.phase == Phase.TO_ASK;
   }
 
@@ -341,56 +375,17 @@ final class Courier implements AutoCloseable {
   }
 
   /** Now that a way is found, others may follow. */
-  private void begun(Parcel parcel, long offset) {
+  private void begun(Parcel parcel, int route, long offset) {
     synchronized (this) {
       // The last attempt was of use if this one can begin further on. After a loss it begins anew.
-      if (offset > parcel.begunAt) {
+      Long before = parcel.begunAt.put(route, offset);
+      if (offset > (before == null ? 0 : before)) {
         parcel.failures = 0;
       }
-      parcel.begunAt = offset;
       wayOpen = true;
       lookAgain = false;
       endPause();
     }
     dispatch();
-  }
-
-  /** Passes on how one upload goes, and breaks it off if it is withdrawn. */
-  private final class Journey implements Carrier.Journey {
-    private final Parcel parcel;
-    private boolean begun;
-
-    Journey(Parcel parcel) {
-      this.parcel = parcel;
-    }
-
-    @Override
-    public void sent(long sent, long total) {
-      if (parcel.isSettled()) {
-        throw new CancellationException("the photo was withdrawn, or the sender closed");
-      }
-      begin(sent);
-      parcel.sending.publish(SendStatus.of(State.SENDING, sent, total));
-    }
-
-    private void begin(long offset) {
-      if (!begun) {
-        begun = true;
-        begun(parcel, offset);
-      }
-    }
-
-    @Override
-    public void arrived(int route) {
-      parcel.arrived(route);
-      long size = parcel.envelope.size();
-      begin(size);
-      parcel.sending.publish(SendStatus.of(State.ARRIVED, size, size));
-    }
-
-    @Override
-    public boolean hasArrived() {
-      return parcel.hasArrived();
-    }
   }
 }

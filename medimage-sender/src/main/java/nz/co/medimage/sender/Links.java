@@ -2,6 +2,7 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
@@ -55,18 +57,31 @@ final class Links implements AutoCloseable {
     }
   }
 
+  /** {@link #renew} ended the link while it was in use. */
+  static final class BrokenOffException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    BrokenOffException(IOException consequence) {
+      super("the network changed", consequence);
+    }
+  }
+
   /**
    * Does something over the route's link, which is made first if there is none. If a link breaks
    * that had been open before, it may just have gone stale: a new one is made, once.
    *
    * @throws UnreachableException if no link could be made
+   * @throws BrokenOffException if {@link #renew} ended it
    */
   <T> T over(int route, Use<T> use) throws IOException {
     Shared shared = acquire(route);
     boolean stale = shared.link.isDone();
     try {
       return once(route, shared, use);
-    } catch (EnvelopeLostException | EnvelopeRefusedException | NotPairedException e) {
+    } catch (EnvelopeLostException
+        | EnvelopeRefusedException
+        | NotPairedException
+        | BrokenOffException e) {
       throw e;
     } catch (IOException e) {
       if (!stale) {
@@ -80,10 +95,14 @@ final class Links implements AutoCloseable {
     try {
       Link link = shared.open();
       checkOpen();
+      checkUnbroken(shared);
       return use.with(link);
     } catch (EnvelopeLostException | EnvelopeRefusedException e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      retire(route, shared);
+      throw shared.brokenOff ? new BrokenOffException(e) : e;
+    } catch (RuntimeException e) {
       retire(route, shared);
       throw e;
     } finally {
@@ -97,11 +116,17 @@ final class Links implements AutoCloseable {
     }
   }
 
+  private static void checkUnbroken(Shared shared) throws IOException {
+    if (shared.brokenOff) {
+      throw new IOException("the link was made over the network of before");
+    }
+  }
+
   private synchronized Shared acquire(int route) throws IOException {
     checkOpen();
     Shared shared = current.get(route);
     if (shared == null) {
-      shared = new Shared(new FutureTask<>(() -> connector.connect(route)));
+      shared = new Shared(route, new FutureTask<>(() -> connector.connect(route)));
       current.put(route, shared);
       all.add(shared);
     }
@@ -125,16 +150,29 @@ final class Links implements AutoCloseable {
     shared.close();
   }
 
-  /** Has new photos take new links. */
-  void renew() {
-    List<Shared> idle;
+  /**
+   * Has new photos take new links.
+   *
+   * @param endless which routes are so slow, or are waited at for so long, that what is done over
+   *     their links at this moment is broken off
+   */
+  void renew(IntPredicate endless) {
+    List<Shared> ending;
     synchronized (this) {
       current.values().forEach(shared -> shared.retired = true);
       current.clear();
-      idle = all.stream().filter(shared -> shared.users == 0).collect(Collectors.toList());
+      List<Shared> idle =
+          all.stream().filter(shared -> shared.users == 0).collect(Collectors.toList());
       all.removeAll(idle);
+      ending = new ArrayList<>(idle);
+      for (Shared shared : all) {
+        if (endless.test(shared.route)) {
+          shared.brokenOff = true;
+          ending.add(shared);
+        }
+      }
     }
-    idle.forEach(Shared::close);
+    ending.forEach(Shared::close);
   }
 
   /** Breaks off whatever is done over any of the links. */
@@ -152,11 +190,14 @@ final class Links implements AutoCloseable {
 
   /** One link, made by the first of its users while the others wait. */
   private static final class Shared {
+    final int route;
     final FutureTask<Link> link;
     int users;
     boolean retired;
+    volatile boolean brokenOff;
 
-    Shared(FutureTask<Link> link) {
+    Shared(int route, FutureTask<Link> link) {
+      this.route = route;
       this.link = link;
     }
 

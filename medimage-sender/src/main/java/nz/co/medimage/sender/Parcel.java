@@ -2,6 +2,9 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.spi.SealedEnvelope;
 import nz.co.medimage.sender.SendStatus.State;
@@ -24,11 +27,24 @@ final class Parcel {
   // Of the courier, under its lock.
   Phase phase = Phase.TO_SEND;
   int failures;
+  int losses;
   long notBefore;
-  long begunAt;
 
-  /** Over which route all of it arrived, as far as this process knows. */
-  private volatile @Nullable Integer arrivedOver;
+  /** Whether it is to look for a better way before it is asked for again. */
+  boolean recalled;
+
+  /** Where its last upload began, for each route: each end has its own part of it. */
+  final Map<Integer, Long> begunAt = new HashMap<>();
+
+  // Of the questions about it, under the same lock.
+  @Nullable Questions askedBy;
+  int unanswered;
+  long notAskedBefore;
+  long pausedUntil;
+
+  // The ways that all of it has gone, as far as this process knows.
+  private volatile @Nullable Way toReceiver;
+  private volatile @Nullable Way toRelay;
 
   /** Whether the receiver may have filed it: all of it had arrived once. */
   private volatile boolean mayBeFiled;
@@ -39,6 +55,8 @@ final class Parcel {
     this.envelope = envelope;
     this.sending = sending;
     this.notBefore = now;
+    this.notAskedBefore = now;
+    this.pausedUntil = now;
   }
 
   EnvelopeId id() {
@@ -50,20 +68,39 @@ final class Parcel {
     return settled;
   }
 
+  /** Whether it may be filed at any moment. */
   boolean hasArrived() {
-    return arrivedOver != null;
+    return toReceiver != null || toRelay != null;
   }
 
-  int arrivedOver() {
-    Integer route = arrivedOver;
-    if (route == null) {
+  boolean hasArrivedAtReceiver() {
+    return toReceiver != null;
+  }
+
+  boolean isAtRelay() {
+    return toRelay != null && toReceiver == null;
+  }
+
+  /** The way to the relay that has it, whether or not the receiver has it too. */
+  Optional<Way> relay() {
+    return Optional.ofNullable(toRelay);
+  }
+
+  /** The way at whose end to ask for the receipt. */
+  Way whereToAsk() {
+    Way way = toReceiver == null ? toRelay : toReceiver;
+    if (way == null) {
       throw new IllegalStateException("has not arrived");
     }
-    return route;
+    return way;
   }
 
-  void arrived(int route) {
-    arrivedOver = route;
+  void arrived(Way way) {
+    if (way.leadsToRelay()) {
+      toRelay = way;
+    } else {
+      toReceiver = way;
+    }
     mayBeFiled = true;
   }
 
@@ -71,8 +108,13 @@ final class Parcel {
     return mayBeFiled;
   }
 
+  /** The receiver may not have it after all. */
   void lost() {
-    arrivedOver = null;
+    toReceiver = null;
+  }
+
+  void goneFromRelay() {
+    toRelay = null;
   }
 
   /**
@@ -97,8 +139,11 @@ final class Parcel {
     return left;
   }
 
+  /** A status of one on its way; what lies at a relay lies there whatever else fails. */
   SendStatus status(State state, String detail, @Nullable Instant nextTry) {
-    SendStatus now = sending.status();
-    return new SendStatus(state, now.sent(), envelope.size(), detail, nextTry);
+    long size = envelope.size();
+    return isAtRelay()
+        ? new SendStatus(State.AT_RELAY, size, size, detail, nextTry)
+        : new SendStatus(state, sending.status().sent(), size, detail, nextTry);
   }
 }

@@ -25,13 +25,19 @@ public record SendStatus(
     /** Safe in the outbox until the next try, because the last one failed. */
     WAITING,
     /**
-     * Safe in the outbox, but the receiver does not accept this device any more: pair again and
-     * send the photo again, as this one stays sealed for the pairing that was; if it had arrived
-     * before, {@code detail} says to ask first whether it is filed. It is still tried, like one
-     * that waits.
+     * Safe in the outbox, but the receiver itself does not accept this device any more, as opposed
+     * to a relay that does not: pair again and send the photo again, as this one stays sealed for
+     * the pairing that was; if it had arrived before, {@code detail} says to ask first whether it
+     * is filed. It is still tried, like one that waits.
      */
     UNPAIRED,
-    /** All of it is at the receiver or at a relay; its receipt is waited for. */
+    /**
+     * All of it is at the relay; the receiver has not collected it yet, as far as is known. Also
+     * safe in the outbox until the receipt is here. {@code detail} says if the relay cannot be
+     * asked now.
+     */
+    AT_RELAY,
+    /** All of it is at the receiver itself; its receipt is waited for. */
     ARRIVED,
     /** The receiver has filed it; the copy in the outbox is gone. */
     DELIVERED,

@@ -219,7 +219,10 @@ public final class Sender implements AutoCloseable {
     return problems;
   }
 
-  /** Tries at once whatever waits: call it when the network changed or the device woke up. */
+  /**
+   * Tries at once whatever waits: call it when the network changed or the device woke up. What
+   * travels to a relay or lies there goes to the receiver itself, if that can be reached now.
+   */
   public void retryNow() {
     roster.retryNow();
   }

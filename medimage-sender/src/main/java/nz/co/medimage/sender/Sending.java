@@ -108,8 +108,9 @@ public final class Sending {
    * way is broken off. A receiver that had all of it by then, without this device knowing, may
    * still file it.
    *
-   * @return whether it is withdrawn; false if it is too late, because all of it has arrived or it
-   *     has ended before, or because the sender is closed
+   * @return whether it is withdrawn; false if it is too late, because all of it has arrived or lies
+   *     at a relay, where it may be collected at any moment, or because it has ended before or the
+   *     sender is closed
    * @throws java.io.UncheckedIOException if the disk fails; it is then not withdrawn
    */
   public boolean cancel() {

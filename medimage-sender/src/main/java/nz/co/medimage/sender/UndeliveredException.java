@@ -1,14 +1,9 @@
 package nz.co.medimage.sender;
 
 import java.io.IOException;
-import java.util.Map;
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
-import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.sender.Links.UnreachableException;
 import nz.co.medimage.sender.SendStatus.State;
 
 /** An attempt ended without the receiver's word. The message is one sentence for the user. */
@@ -17,15 +12,18 @@ final class UndeliveredException extends Exception {
 
   private final boolean noWayOpen;
   private final State state;
+  private final boolean goneFromRelay;
 
   UndeliveredException(String message, boolean noWayOpen) {
-    this(message, noWayOpen, State.WAITING);
+    this(message, noWayOpen, State.WAITING, false);
   }
 
-  private UndeliveredException(String message, boolean noWayOpen, State state) {
+  private UndeliveredException(
+      String message, boolean noWayOpen, State state, boolean goneFromRelay) {
     super(message);
     this.noWayOpen = noWayOpen;
     this.state = state;
+    this.goneFromRelay = goneFromRelay;
   }
 
   @Override
@@ -43,43 +41,28 @@ final class UndeliveredException extends Exception {
    * Sums up what happened.
    *
    * @param to the receiver's name
-   * @param failures by transport, in the order in which they were tried; at least one
+   * @param failures in the order in which the ways were tried; at least one
    */
-  static UndeliveredException of(String to, Map<String, IOException> failures) {
-    boolean noWayOpen =
-        failures.values().stream()
-            .allMatch(e -> e instanceof UnreachableException || isNotPaired(e));
-    State state =
-        failures.values().stream().allMatch(UndeliveredException::isNotPaired)
-            ? State.UNPAIRED
-            : State.WAITING;
-    return new UndeliveredException(sentence(to, failures, noWayOpen, state), noWayOpen, state);
+  static UndeliveredException of(String to, List<Failure> failures) {
+    boolean noWayOpen = failures.stream().allMatch(Failure::isOfTheWay);
+    if (failures.stream().anyMatch(Failure::isUnpairing)) {
+      String sentence =
+          to + " no longer accepts this device; pair it again, then send the photo again.";
+      return new UndeliveredException(sentence, noWayOpen, State.UNPAIRED, true);
+    }
+    return new UndeliveredException(
+        sentence(to, failures, noWayOpen), noWayOpen, State.WAITING, false);
   }
 
-  private static String sentence(
-      String to, Map<String, IOException> failures, boolean noWayOpen, State state) {
-    if (state == State.UNPAIRED) {
-      return to + " no longer accepts this device; pair it again, then send the photo again.";
-    }
-    Optional<IOException> said =
-        failures.values().stream()
-            .filter(
-                e -> e instanceof EnvelopeRefusedException || e instanceof EnvelopeLostException)
-            .findFirst();
+  private static String sentence(String to, List<Failure> failures, boolean noWayOpen) {
+    Optional<Failure> said = failures.stream().filter(Failure::isSaid).findFirst();
     if (said.isPresent()) {
-      return String.valueOf(said.get().getMessage());
+      return said.get().sentence();
     }
-    String why =
-        failures.entrySet().stream()
-            .map(e -> e.getKey() + ": " + Objects.toString(e.getValue().getMessage(), "no answer"))
-            .collect(Collectors.joining("; "));
+    String why = failures.stream().map(Failure::toString).collect(Collectors.joining("; "));
     return noWayOpen
         ? to + " cannot be reached now (" + why + ")."
         : "The way to " + to + " broke (" + why + ").";
-  }
-
-  private static boolean isNotPaired(IOException e) {
-    return e instanceof NotPairedException || e.getCause() instanceof NotPairedException;
   }
 
   /**
@@ -97,7 +80,17 @@ final class UndeliveredException extends Exception {
 
   /** The same of one photo alone: others may get through. */
   UndeliveredException ofOnePhoto() {
-    return new UndeliveredException(getMessage(), false, state);
+    return new UndeliveredException(getMessage(), false, state, goneFromRelay);
+  }
+
+  /** The same of a photo that lay at a relay, and is not to be had there any more. */
+  UndeliveredException withLossAtRelay() {
+    return new UndeliveredException(getMessage(), noWayOpen, state, true);
+  }
+
+  /** Whether a photo that lay at a relay does not count as being there now. */
+  boolean goneFromRelay() {
+    return goneFromRelay;
   }
 
   /** What the photo does until the next try. */

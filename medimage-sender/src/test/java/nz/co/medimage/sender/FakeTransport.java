@@ -2,13 +2,16 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Route;
@@ -25,9 +28,12 @@ final class FakeTransport implements Transport {
   final AtomicInteger uploads = new AtomicInteger();
   private final String id;
   private final LoopbackTransport real;
+  private final List<Link> links = new CopyOnWriteArrayList<>();
   final CountDownLatch hanging = new CountDownLatch(1);
   volatile boolean off;
   volatile boolean hang;
+  volatile boolean leadsToRelay;
+  volatile long breaksAfter = Long.MAX_VALUE;
   volatile boolean closed;
 
   FakeTransport(LoopbackNetwork network, String id) {
@@ -45,6 +51,17 @@ final class FakeTransport implements Transport {
   }
 
   @Override
+  public boolean leadsToRelay() {
+    return leadsToRelay;
+  }
+
+  /** Cannot be reached from now on, and breaks what is under way. */
+  void turnOff() {
+    off = true;
+    links.forEach(Link::close);
+  }
+
+  @Override
   public Link connect(Route route, Credential credential) throws IOException {
     connects.incrementAndGet();
     if (hang) {
@@ -56,6 +73,7 @@ final class FakeTransport implements Transport {
     Map<String, String> learnt = new HashMap<>(route.parameters());
     learnt.put("learnt", "yes");
     Link link = real.connect(new Route(real.id(), route.parameters()), credential);
+    links.add(link);
     return new Over(link, new Route(id, learnt));
   }
 
@@ -104,7 +122,20 @@ final class FakeTransport implements Transport {
       if (off) {
         throw new IOException(id + " broke");
       }
-      link.upload(envelope, progress);
+      AtomicLong begun = new AtomicLong(-1);
+      try {
+        link.upload(
+            envelope,
+            (sent, total) -> {
+              progress.sent(sent, total);
+              begun.compareAndSet(-1, sent);
+              if (sent - begun.get() > breaksAfter) {
+                throw new UncheckedIOException(new IOException(id + " broke"));
+              }
+            });
+      } catch (UncheckedIOException e) {
+        throw new IOException(e.getCause());
+      }
     }
 
     @Override

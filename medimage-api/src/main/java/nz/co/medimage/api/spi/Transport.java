@@ -15,10 +15,23 @@ public interface Transport extends AutoCloseable {
   String id();
 
   /**
-   * Reaches the receiver at the end of {@code route}, makes sure that it is the paired one, and
-   * shows it the credential. Blocks, for at most some seconds.
+   * Whether its routes end at a relay, which keeps envelopes until the receiver collects them. The
+   * sender prefers a way to the receiver itself where one opens, and does not give up a pairing on
+   * a relay's word.
    *
-   * @throws NotPairedException if the receiver does not know the pairing, or no longer
+   * @return false unless overridden: its routes end at the receiver itself, which {@link #connect}
+   *     has made sure of; always the same
+   */
+  default boolean leadsToRelay() {
+    return false;
+  }
+
+  /**
+   * Reaches the receiver at the end of {@code route}, makes sure that it is the paired one, and
+   * shows it the credential; or a relay that keeps envelopes for it. Blocks, for at most some
+   * seconds.
+   *
+   * @throws NotPairedException if the other end does not know the pairing, or no longer
    * @throws IOException if the receiver cannot be reached this way now
    */
   Link connect(Route route, Credential credential) throws IOException;

@@ -1,0 +1,45 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.util.Objects;
+import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.sender.Links.UnreachableException;
+
+/** Why one way did not bring a photo to its end. */
+record Failure(Way way, IOException why) {
+
+  /** Whether no other photo would have got further on this way. */
+  boolean isOfTheWay() {
+    return why instanceof UnreachableException || isNotPaired();
+  }
+
+  private boolean isNotPaired() {
+    return why instanceof NotPairedException || why.getCause() instanceof NotPairedException;
+  }
+
+  /** Whether the receiver itself has ended the pairing: a relay may just have forgotten it. */
+  boolean isUnpairing() {
+    return isNotPaired() && !way.leadsToRelay();
+  }
+
+  /** Whether what lay at the end of this way is not there now, or not for this device. */
+  boolean isLoss() {
+    return why instanceof EnvelopeLostException || isNotPaired();
+  }
+
+  /** Whether the other end has said in a sentence of its own what is the matter with the photo. */
+  boolean isSaid() {
+    return why instanceof EnvelopeRefusedException || why instanceof EnvelopeLostException;
+  }
+
+  String sentence() {
+    return Objects.toString(why.getMessage(), "no answer");
+  }
+
+  @Override
+  public String toString() {
+    return way.transport() + ": " + sentence();
+  }
+}

@@ -1,0 +1,68 @@
+package nz.co.medimage.sender;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import nz.co.medimage.api.spi.Link;
+import nz.co.medimage.sender.SendStatus.State;
+
+/** Passes on how a parcel goes its way, and breaks it off if it is withdrawn. Of one thread. */
+final class Journey implements Link.Progress {
+  private final Parcel parcel;
+  private final Beginnings beginnings;
+  private final Set<Integer> begun = new HashSet<>();
+  private int route;
+
+  Journey(Parcel parcel, Beginnings beginnings) {
+    this.parcel = parcel;
+    this.beginnings = beginnings;
+  }
+
+  /** Is told where the other end of a route lets it begin, once for each. */
+  @FunctionalInterface
+  interface Beginnings {
+    void begun(int route, long offset);
+  }
+
+  /** The next bytes go this way. */
+  void setOut(Way way) {
+    route = way.route();
+  }
+
+  @Override
+  public void sent(long sent, long total) {
+    if (parcel.isSettled()) {
+      throw new CancellationException("the photo was withdrawn, or the sender closed");
+    }
+    begin(sent);
+    if (!parcel.hasArrived()) {
+      parcel.sending.publish(SendStatus.of(State.SENDING, sent, total));
+    }
+  }
+
+  private void begin(long offset) {
+    if (begun.add(route)) {
+      beginnings.begun(route, offset);
+    }
+  }
+
+  /** All of it is at the other end. */
+  void arrived(Way way) {
+    setOut(way);
+    parcel.arrived(way);
+    long size = parcel.envelope.size();
+    begin(size);
+    State state = parcel.isAtRelay() ? State.AT_RELAY : State.ARRIVED;
+    parcel.sending.publish(SendStatus.of(state, size, size));
+  }
+
+  boolean hasArrivedAtReceiver() {
+    return parcel.hasArrivedAtReceiver();
+  }
+
+  /** The way to the relay where it lies already, if it does. */
+  Optional<Way> relay() {
+    return parcel.relay();
+  }
+}

@@ -1,0 +1,217 @@
+package nz.co.medimage.sender;
+
+import static nz.co.medimage.sender.FakeTransport.route;
+import static nz.co.medimage.sender.SenderFixture.TAG;
+import static nz.co.medimage.sender.SenderFixture.await;
+import static nz.co.medimage.sender.SenderFixture.photo;
+import static nz.co.medimage.sender.SenderFixture.receipt;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import nz.co.medimage.sender.FakeReceiver.Mood;
+import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Ways open and close while photos are on one of them. */
+@Timeout(60)
+class BetterWayTest extends RelayedReceiver {
+  private static final byte[] LARGE = TestPhotos.noise(5, 900_000);
+
+  private Sending atRelay() throws Exception {
+    wifi.off = true;
+    Sending sending = sender.send(photo(1), TAG);
+    await(sending, State.AT_RELAY);
+    return sending;
+  }
+
+  /** Has something done, once, when some of it has been sent. */
+  private static void onceUnderWay(Sending sending, Runnable action) {
+    AtomicBoolean done = new AtomicBoolean();
+    sending.onStatus(
+        status -> {
+          if (status.sent() > 300_000 && done.compareAndSet(false, true)) {
+            action.run();
+          }
+        });
+  }
+
+  /** A photo on its way to the relay, of which nothing is there yet. */
+  private Sending large() throws Exception {
+    wifi.off = true;
+    overRelay.off = true;
+    Sending sending = sender.send(photo(LARGE), TAG);
+    await(sending, State.WAITING);
+    overRelay.off = false;
+    return sending;
+  }
+
+  @Test
+  void whatLiesAtTheRelayIsDeliveredOnceTheReceiverIsNear() throws Exception {
+    Sending sending = atRelay();
+    List<State> states = states(sending);
+    wifi.off = false;
+
+    sender.retryNow();
+
+    receipt(sending);
+    assertEquals(1, wifi.uploads.get());
+    relay.deliverAll(reception);
+    assertEquals(1, reception.filed().size());
+    assertEquals(List.of(State.AT_RELAY, State.ARRIVED, State.DELIVERED), states);
+  }
+
+  @Test
+  void whatLiesAtTheRelayStaysThereWhenNoBetterWayOpens() throws Exception {
+    Sending sending = atRelay();
+    List<SendStatus> seen = new CopyOnWriteArrayList<>();
+    sending.onStatus(seen::add);
+    int probes = wifi.connects.get();
+
+    sender.retryNow();
+    relay.deliverAll(reception);
+
+    receipt(sending);
+    assertEquals(probes + 1, wifi.connects.get());
+    assertEquals(
+        List.of(State.AT_RELAY, State.DELIVERED), seen.stream().map(SendStatus::state).toList());
+    assertEquals(1, overRelay.uploads.get());
+  }
+
+  @Test
+  void whatLiesAtTheRelayStaysThereWhenTheBetterWayBreaks() throws Exception {
+    wifi.off = true;
+    Sending sending = sender.send(photo(LARGE), TAG);
+    await(sending, State.AT_RELAY);
+    List<SendStatus> seen = new CopyOnWriteArrayList<>();
+    sending.onStatus(seen::add);
+    wifi.off = false;
+    wifi.breaksAfter = 200_000;
+
+    sender.retryNow();
+    relay.deliverAll(reception);
+
+    receipt(sending);
+    assertEquals(1, wifi.uploads.get());
+    assertEquals(
+        List.of(State.AT_RELAY, State.DELIVERED), seen.stream().map(SendStatus::state).toList());
+    assertArrayEquals(LARGE, reception.filed().get(0));
+  }
+
+  @Test
+  void whatArrivedIsAtTheRelayStillWhenTheReceiverGoesAway() throws Exception {
+    Sending sending = atRelay();
+    wifi.off = false;
+    reception.mood(Mood.HOLD);
+    sender.retryNow();
+    await(sending, State.ARRIVED);
+    List<State> states = states(sending);
+
+    wifi.turnOff();
+
+    passPause(sending, 15);
+    await(sending, s -> s.state() == State.AT_RELAY && s.detail().isEmpty());
+    assertEquals(List.of(State.ARRIVED, State.AT_RELAY), states);
+    assertFalse(sending.cancel());
+  }
+
+  @Test
+  void anUploadToTheRelayTurnsToTheReceiverThatComesNear() throws Exception {
+    Sending sending = large();
+    List<State> states = states(sending);
+    onceUnderWay(
+        sending,
+        () -> {
+          wifi.off = false;
+          sender.retryNow();
+        });
+
+    sender.retryNow();
+
+    receipt(sending);
+    assertTrue(relay.bytesOf(sending.id()) < sending.size());
+    assertArrayEquals(LARGE, reception.filed().get(0));
+    assertEquals(List.of(State.WAITING, State.SENDING, State.ARRIVED, State.DELIVERED), states);
+  }
+
+  @Test
+  void anUploadToTheRelayGoesOnWhereItStoodWhenNoBetterWayOpens() throws Exception {
+    Sending sending = large();
+    List<SendStatus> after = new CopyOnWriteArrayList<>();
+    onceUnderWay(
+        sending,
+        () -> {
+          sending.onStatus(after::add);
+          sender.retryNow();
+        });
+
+    sender.retryNow();
+
+    await(sending, State.AT_RELAY);
+    long least = after.stream().mapToLong(SendStatus::sent).min().orElseThrow();
+    assertTrue(least > 250_000, "went back to " + least);
+    assertFalse(after.stream().anyMatch(status -> status.state() == State.WAITING));
+    assertTrue(overRelay.uploads.get() >= 2);
+    relay.deliverAll(reception);
+    receipt(sending);
+    assertArrayEquals(LARGE, reception.filed().get(0));
+  }
+
+  @Test
+  void aWayThatBreaksInMidUploadLeadsToTheNextAtOnce() throws Exception {
+    wifi.breaksAfter = 300_000;
+    Sending sending = sender.send(photo(LARGE), TAG);
+    List<State> states = states(sending);
+
+    await(sending, State.AT_RELAY);
+
+    assertFalse(states.contains(State.WAITING), states.toString());
+    assertEquals(sending.size(), relay.bytesOf(sending.id()));
+    relay.deliverAll(reception);
+    receipt(sending);
+    assertArrayEquals(LARGE, reception.filed().get(0));
+  }
+
+  @Test
+  void anEndThatGetsNoFurtherIsTriedEverLessOftenWhateverAnotherHas() throws Exception {
+    wifi.breaksAfter = 500_000;
+    overRelay.off = true;
+    Sending sending = sender.send(photo(LARGE), TAG);
+    awaitPause(sending, 15);
+    wifi.off = true;
+    overRelay.off = false;
+    overRelay.breaksAfter = 100_000;
+    passPause(sending, 15); // the relay gets its first part
+    awaitPause(sending, 45);
+    wifi.off = false;
+    wifi.breaksAfter = 0;
+    overRelay.breaksAfter = 0;
+    passPause(sending, 45); // both begin further on, and get no further
+    passPause(sending, 15);
+    passPause(sending, 45);
+    passPause(sending, 135);
+  }
+
+  @Test
+  void ofTwoRelaysTheOneThatWorksIsTakenAndBothAreNamed() throws Exception {
+    sender.close();
+    reception.routes(route("relay", "nowhere.example"), route("relay", "relay.example"));
+    sender = on.keep(builder().transport(overRelay).build());
+    sender.pair(reception.offer(), "loopback:Reception");
+    relay.refuseAll("The relay is full.");
+    Sending sending = sender.send(photo(1), TAG);
+    assertEquals("The relay is full.", await(sending, State.WAITING).detail());
+    relay.close();
+    passPause(sending, 15);
+    assertEquals(
+        "Reception cannot be reached now (relay: nobody listens at relay.example; relay: nobody"
+            + " listens at nowhere.example).",
+        await(sending, s -> s.detail().contains("reached")).detail());
+  }
+}

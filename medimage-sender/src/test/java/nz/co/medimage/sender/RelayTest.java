@@ -1,0 +1,234 @@
+package nz.co.medimage.sender;
+
+import static nz.co.medimage.sender.SenderFixture.TAG;
+import static nz.co.medimage.sender.SenderFixture.await;
+import static nz.co.medimage.sender.SenderFixture.photo;
+import static nz.co.medimage.sender.SenderFixture.receipt;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.testkit.LoopbackNetwork.Call;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The receiver is not on this network; a relay keeps photos for it. */
+@Timeout(60)
+class RelayTest extends RelayedReceiver {
+  @BeforeEach
+  void leaveTheLocalNetwork() {
+    wifi.off = true;
+  }
+
+  private Sending atRelay() throws Exception {
+    Sending sending = sender.send(photo(1), TAG);
+    await(sending, State.AT_RELAY);
+    return sending;
+  }
+
+  @Test
+  void whatTheRelayHasIsKeptUntilTheReceiverHasIt() throws Exception {
+    Sending sending = atRelay();
+    long size = sending.size();
+    assertEquals(new SendStatus(State.AT_RELAY, size, size, "", null), sending.status());
+    assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
+    List<State> states = states(sending);
+
+    relay.deliverAll(reception);
+
+    assertInstanceOf(Receipt.Delivered.class, receipt(sending));
+    assertEquals(List.of(State.AT_RELAY, State.DELIVERED), states);
+    assertEquals(1, reception.filed().size());
+  }
+
+  @Test
+  void photosBeforeTheNewestAreDeliveredToo() throws Exception {
+    List<Sending> sendings = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      sendings.add(sender.send(photo(i), TAG));
+    }
+    for (Sending sending : sendings) {
+      await(sending, State.AT_RELAY);
+    }
+
+    relay.deliverAll(reception);
+
+    for (Sending sending : sendings) {
+      receipt(sending);
+    }
+    assertEquals(7, reception.filed().size());
+  }
+
+  @Test
+  void whatLiesAtTheRelayIsNotTakenBack() throws Exception {
+    Sending sending = atRelay();
+
+    assertFalse(sending.cancel());
+
+    relay.deliverAll(reception);
+    receipt(sending);
+  }
+
+  @Test
+  void theNextSenderFindsItAtTheRelayAndSendsNothingAgain() throws Exception {
+    Sending sending = atRelay();
+    sender.close();
+    assertEquals(State.AT_RELAY, sending.status().state());
+
+    sender = sender();
+    Sending again = sender.outbox().get(0);
+    await(again, State.AT_RELAY);
+
+    assertEquals(1, on.network.calls().stream().filter(c -> c == Call.APPEND).count());
+    relay.deliverAll(reception);
+    receipt(again);
+  }
+
+  @Test
+  void whatTheRelayLostIsSentAgain() throws Exception {
+    Sending sending = atRelay();
+
+    relay.lose(sending.id());
+
+    SendStatus waiting = passPause(sending, 15);
+    assertEquals(State.WAITING, waiting.state());
+    assertEquals("The relay lost the photo.", waiting.detail());
+    await(sending, State.AT_RELAY);
+    relay.deliverAll(reception);
+    receipt(sending);
+  }
+
+  @Test
+  void whatIsLostAgainAndAgainIsSentEverLessOften() throws Exception {
+    Sending sending = atRelay();
+    for (int seconds : List.of(15, 45, 135)) {
+      relay.lose(sending.id());
+      passPause(sending, seconds);
+      await(sending, State.AT_RELAY);
+    }
+  }
+
+  @Test
+  void aRelayThatCannotBeAskedMakesNothingWorse() throws Exception {
+    Sending sending = atRelay();
+    List<State> states = states(sending);
+
+    overRelay.turnOff();
+
+    assertEquals(
+        "Reception cannot be reached now (relay: relay is off).", passPause(sending, 15).detail());
+    assertEquals(
+        "Reception cannot be reached now (wifi: wifi is off; relay: relay is off).",
+        await(sending, s -> s.detail().contains("wifi")).detail());
+    assertFalse(sending.cancel());
+    overRelay.off = false;
+    passPause(sending, 15);
+    await(sending, s -> s.detail().isEmpty());
+    relay.deliverAll(reception);
+    receipt(sending);
+    assertEquals(List.of(State.AT_RELAY, State.DELIVERED), states);
+  }
+
+  @Test
+  void questionsThatBreakNowAndThenDoNotAddUp() throws Exception {
+    Sending sending = atRelay();
+    for (int i = 0; i < 3; i++) {
+      overRelay.turnOff();
+      await(sending, s -> s.nextTry() != null);
+      overRelay.off = false;
+      passPause(sending, 15);
+      await(sending, s -> s.nextTry() == null);
+    }
+  }
+
+  @Test
+  void aRelayThatForgotThePairingDoesNotEndIt() throws Exception {
+    relay.loseMailbox();
+
+    Sending sending = sender.send(photo(1), TAG);
+
+    SendStatus waiting = passPause(sending, 15);
+    assertEquals(State.WAITING, waiting.state());
+    assertEquals(
+        "Reception cannot be reached now (wifi: wifi is off; relay: The relay does not know this"
+            + " device.).",
+        waiting.detail());
+    relay.enrolAgain();
+    passPause(sending, 45);
+    await(sending, State.AT_RELAY);
+  }
+
+  @Test
+  void aPhotoAtARelayThatForgotThePairingMayGoAnotherWay() throws Exception {
+    Sending sending = atRelay();
+    relay.loseMailbox();
+    passPause(sending, 15);
+    await(sending, s -> s.detail().contains("does not know this device"));
+    wifi.off = false;
+
+    sender.retryNow();
+
+    receipt(sending);
+    assertEquals(1, reception.filed().size());
+  }
+
+  @Test
+  void theReceiversOwnWordEndsThePairingAndNothingGoesToTheRelay() throws Exception {
+    wifi.off = false;
+    reception.revokeAll();
+
+    Sending sending = sender.send(photo(1), TAG);
+
+    assertEquals(
+        "Reception no longer accepts this device; pair it again, then send the photo again.",
+        await(sending, State.UNPAIRED).detail());
+    assertEquals(0, overRelay.connects.get());
+    assertTrue(sending.cancel());
+  }
+
+  @Test
+  void theReceiversOwnWordCountsWhereTheRelayIsAway() throws Exception {
+    Sending sending = atRelay();
+    overRelay.off = true;
+    wifi.off = false;
+    reception.revokeAll();
+
+    sender.retryNow();
+
+    assertEquals(
+        "The photo had arrived when this device's pairing was ended: ask there whether it is"
+            + " filed before you send it again.",
+        await(sending, State.UNPAIRED).detail());
+  }
+
+  @Test
+  void whatTheRelayRefusesGoesTheNextWay() throws Exception {
+    wifi.off = false;
+    sender.close();
+    relay.refuseAll("The mailbox of the practice is full.");
+    sender = on.keep(builder().transport(overRelay).transport(wifi).build());
+
+    receipt(sender.send(photo(1), TAG));
+
+    assertEquals(1, overRelay.uploads.get());
+    assertEquals(1, wifi.uploads.get());
+  }
+
+  @Test
+  void whyTheRelayRefusesIsSaidAndItIsTriedAgain() throws Exception {
+    relay.refuseAll("The mailbox of the practice is full.");
+
+    Sending sending = sender.send(photo(1), TAG);
+
+    assertEquals("The mailbox of the practice is full.", await(sending, State.WAITING).detail());
+    relay.refuseNothing();
+    passPause(sending, 15);
+    await(sending, State.AT_RELAY);
+  }
+}
