@@ -10,6 +10,7 @@ module nz.co.medimage.cli {
   requires nz.co.medimage.sender;
   requires nz.co.medimage.sink.folders;
   requires nz.co.medimage.transport.http;
+  requires nz.co.medimage.transport.relay;
   requires nz.co.medimage.transport.wifi;
   requires static org.jspecify;
 

@@ -68,6 +68,7 @@ final class DependenciesTest {
   @ArchTest static final ArchRule receiver = only("receiver", "api", "crypto");
   @ArchTest static final ArchRule transportHttp = only("transport.http", "api");
   @ArchTest static final ArchRule transportWifi = only("transport.wifi", "api", "transport.http");
+  @ArchTest static final ArchRule transportRelay = only("transport.relay", "api", "transport.http");
   @ArchTest static final ArchRule relay = only("relay", "api", "transport.http");
   @ArchTest static final ArchRule sinks = only("sink", "api");
   @ArchTest static final ArchRule testkit = only("testkit", "api");

@@ -44,6 +44,7 @@ final class ModulesTest {
                 "receiver",
                 "transport.http",
                 "transport.wifi",
+                "transport.relay",
                 "relay",
                 "sink.folders",
                 "testkit",

@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
     WifiListener wifi = WifiListener.builder().port(0).address(here).withoutDiscovery().build();
     ReceiverEvents events = new PrintedEvents(output, patients);
     try (Receiver receiver =
-            new ReceiverAssembly(work.resolve("receiver"), "Demo PC", wifi)
+            new ReceiverAssembly(work.resolve("receiver"), "Demo PC", List.of(wifi))
                 .targets(List.of(patients))
                 .maxSize(Math.max(16 << 20, Files.size(source)))
                 .start(events);

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class PairCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
-  @Mixin private LanOption lan;
+  @Mixin private WaysOption ways;
   @Mixin private Output output;
 
   @Parameters(paramLabel = "CODE", description = "The code that the receiver shows: 7-QXKD.")
@@ -40,7 +40,7 @@ final class PairCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Sender sender = Senders.open(home, lan, device)) {
+    try (Sender sender = Senders.open(home, ways, device)) {
       return Errors.sayWhatIsWrong(
           () -> {
             PairedReceiver paired =

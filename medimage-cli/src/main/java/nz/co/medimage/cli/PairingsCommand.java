@@ -48,7 +48,7 @@ final class PairingsCommand implements Callable<Integer> {
 
   private int ofSender() throws IOException {
     if (revoked != null) {
-      try (Sender sender = Senders.open(home, new LanOption(), null)) {
+      try (Sender sender = Senders.open(home, new WaysOption(), null)) {
         sender.forget(revoked);
       }
       return ended(revoked);

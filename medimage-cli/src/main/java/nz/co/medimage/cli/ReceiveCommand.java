@@ -8,8 +8,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.receiver.PairingOffer;
 import nz.co.medimage.receiver.Receiver;
+import nz.co.medimage.transport.relay.RelayListener;
 import nz.co.medimage.transport.wifi.WifiListener;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +28,7 @@ final class ReceiveCommand implements Callable<Integer> {
       DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneId.systemDefault());
 
   @Mixin private HomeOption home;
-  @Mixin private LanOption lan;
+  @Mixin private WaysOption ways;
   @Mixin private Output output;
 
   @Option(
@@ -61,6 +63,18 @@ final class ReceiveCommand implements Callable<Integer> {
   private @Nullable InetAddress address;
 
   @Option(
+      names = "--relay",
+      paramLabel = "URL",
+      description = "Collect from this relay too: https://relay.example")
+  private @Nullable String relayUrl;
+
+  @Option(
+      names = "--enrolment-key",
+      paramLabel = "KEY",
+      description = "What the relay's operator gave out, if the relay takes only some receivers.")
+  private @Nullable String enrolmentKey;
+
+  @Option(
       names = "--max-size",
       paramLabel = "SIZE",
       defaultValue = "16MiB",
@@ -86,8 +100,10 @@ final class ReceiveCommand implements Callable<Integer> {
       throw new BadInputException("a port is a number from 0 to 65535, not " + port);
     }
     WifiListener.Builder builder = WifiListener.builder().port(port);
-    WifiListener wifi = lan.listener(address == null ? builder : builder.address(address));
-    Receiver receiver = Errors.sayWhatIsWrong(() -> start(wifi));
+    WifiListener wifi = ways.listener(address == null ? builder : builder.address(address));
+    @Nullable RelayListener relay = relayUrl == null ? null : relay(relayUrl);
+    Receiver receiver =
+        Errors.sayWhatIsWrong(() -> start(relay == null ? List.of(wifi) : List.of(wifi, relay)));
     output.line(
         "Receiving as " + receiver.name() + " on port " + wifi.port() + " into " + into(),
         "receiving",
@@ -95,6 +111,15 @@ final class ReceiveCommand implements Callable<Integer> {
         receiver.name(),
         "port",
         wifi.port());
+    if (relay != null) {
+      output.line(
+          "Collecting from " + relayUrl + " (mailbox " + relay.mailbox() + ")",
+          "collecting",
+          "relay",
+          relayUrl,
+          "mailbox",
+          relay.mailbox());
+    }
     if (pair) {
       print(receiver.offerPairing());
     }
@@ -108,9 +133,17 @@ final class ReceiveCommand implements Callable<Integer> {
     return targets.get(0) + (copies.isEmpty() ? "" : ", with copies in " + copies);
   }
 
-  private Receiver start(WifiListener wifi) throws IOException {
+  private RelayListener relay(String url) throws IOException {
+    return Errors.sayWhatIsWrong(
+        () -> {
+          RelayListener.Builder builder = RelayListener.at(url);
+          return ways.relay(enrolmentKey == null ? builder : builder.enrolmentKey(enrolmentKey));
+        });
+  }
+
+  private Receiver start(List<? extends Listener> listeners) throws IOException {
     ReceiverAssembly assembly =
-        new ReceiverAssembly(home.folder(), name == null ? Senders.machineName() : name, wifi)
+        new ReceiverAssembly(home.folder(), name == null ? Senders.machineName() : name, listeners)
             .targets(targets)
             .maxSize(maxSize.bytes());
     home.passphrase().ifPresent(assembly::passphrase);

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import nz.co.medimage.api.file.Home;
+import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.receiver.GpsFilter;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
 import nz.co.medimage.sink.folders.FolderSink;
-import nz.co.medimage.transport.wifi.WifiListener;
 
-/** A receiver as the command assembles it: the local network and folders. */
+/** A receiver as the command assembles it. */
 final class ReceiverAssembly {
   private final Home home;
   private final Receiver.Builder receiver;
@@ -19,11 +19,13 @@ final class ReceiverAssembly {
    * Begins one.
    *
    * @param folder its home; made if missing
-   * @param wifi how it listens
+   * @param listeners how it listens
    */
-  ReceiverAssembly(Path folder, String name, WifiListener wifi) throws IOException {
+  ReceiverAssembly(Path folder, String name, List<? extends Listener> listeners)
+      throws IOException {
     home = Home.open(folder, Home.Kind.RECEIVER);
-    receiver = Receiver.builder(folder).name(name).listener(wifi);
+    receiver = Receiver.builder(folder).name(name);
+    listeners.forEach(receiver::listener);
   }
 
   /** Files into the first of these folders, with a copy in each of the others. */

@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
     })
 final class SendCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
-  @Mixin private LanOption lan;
+  @Mixin private WaysOption ways;
   @Mixin private Output output;
 
   @Parameters(arity = "0..*", paramLabel = "FILE", description = "Photos, videos, documents.")
@@ -68,7 +68,7 @@ final class SendCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     home.require(Home.Kind.SENDER);
     PatientTag patient = tag();
-    try (Sender sender = Senders.open(home, lan, null)) {
+    try (Sender sender = Senders.open(home, ways, null)) {
       output.problems(sender.problems());
       Map<Sending, String> sendings = new LinkedHashMap<>();
       boolean allGood = true;

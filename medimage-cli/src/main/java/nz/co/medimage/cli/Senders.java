@@ -14,11 +14,12 @@ final class Senders {
   private Senders() {}
 
   /** A process that sends a photo or two ends before a warm-up would pay. */
-  static Sender open(HomeOption home, LanOption lan, @Nullable String device) throws IOException {
+  static Sender open(HomeOption home, WaysOption ways, @Nullable String device) throws IOException {
     Sender.Builder builder =
         Sender.builder(home.folder())
             .deviceName(device == null ? machineName() : device)
-            .transport(lan.transport())
+            .transport(ways.transport())
+            .transport(ways.relay())
             .withoutWarmUp();
     home.passphrase().ifPresent(builder::passphrase);
     return builder.build();

@@ -1,0 +1,66 @@
+package nz.co.medimage.cli;
+
+import nz.co.medimage.transport.http.HttpProxy;
+import nz.co.medimage.transport.relay.RelayListener;
+import nz.co.medimage.transport.relay.RelayTransport;
+import nz.co.medimage.transport.wifi.WifiListener;
+import nz.co.medimage.transport.wifi.WifiTransport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How this end uses the local network, and the way to a relay. */
+final class WaysOption {
+  @Option(
+      names = "--no-discovery",
+      description = "Neither search the local network nor be found there; addresses do.")
+  private boolean noDiscovery;
+
+  @Option(
+      names = "--proxy",
+      paramLabel = "HOST:PORT",
+      description = "The HTTP proxy on the way to a relay; the system's if not given.")
+  private @Nullable String proxy;
+
+  @Option(names = "--proxy-user", paramLabel = "NAME", description = "Its user, if it asks.")
+  private @Nullable String proxyUser;
+
+  @Option(
+      names = "--proxy-password",
+      paramLabel = "PASSWORD",
+      defaultValue = "${env:MEDIMAGE_PROXY_PASSWORD}",
+      description = "The user's password, or better the environment's MEDIMAGE_PROXY_PASSWORD.")
+  private @Nullable String proxyPassword;
+
+  WifiTransport transport() {
+    WifiTransport.Builder builder = WifiTransport.builder();
+    return (noDiscovery ? builder.withoutDiscovery() : builder).build();
+  }
+
+  WifiListener listener(WifiListener.Builder builder) {
+    return (noDiscovery ? builder.withoutDiscovery() : builder).build();
+  }
+
+  RelayTransport relay() {
+    return RelayTransport.builder().proxy(proxy()).build();
+  }
+
+  RelayListener relay(RelayListener.Builder builder) {
+    return builder.proxy(proxy()).build();
+  }
+
+  private HttpProxy proxy() {
+    HttpProxy chosen = HttpProxy.system();
+    if (proxy != null) {
+      int colon = proxy.lastIndexOf(':');
+      try {
+        chosen =
+            HttpProxy.at(proxy.substring(0, colon), Integer.parseInt(proxy.substring(colon + 1)));
+      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        throw new BadInputException("a proxy is a host and a port, such as 192.0.2.1:3128");
+      }
+    }
+    return proxyUser == null || proxyPassword == null
+        ? chosen
+        : chosen.withPassword(proxyUser, proxyPassword);
+  }
+}

@@ -1,0 +1,243 @@
+package nz.co.medimage.transport.relay;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import nz.co.medimage.api.Backoff;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.spi.Intake;
+import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.transport.http.MailboxClient;
+import nz.co.medimage.transport.http.v1.WaitingList.Message;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Collects what a relay told of over one connection to it, some at a time, and brings back the
+ * replies. What fails is tried again for as long as the connection stands; after that the relay
+ * tells of it anew, and whoever collects it then finds it where this left it.
+ */
+final class Collection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Collection.class);
+  private static final Backoff PAUSES =
+      new Backoff(Duration.ofSeconds(1), 3, Duration.ofMinutes(5), 0.2);
+  private static final int BLOCK = 8 * 1024;
+
+  private final MailboxClient relay;
+  private final Receiving receiving;
+  private final Workers workers;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<Key, Work> inWork = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  Collection(MailboxClient relay, Receiving receiving, Workers workers) {
+    this.relay = relay;
+    this.receiving = receiving;
+    this.workers = workers;
+  }
+
+  private record Key(UUID from, UUID id) {}
+
+  private static Key key(Message message) {
+    return new Key(message.from(), message.id());
+  }
+
+  /** Collects a message, unless that is being done. */
+  void take(Message message) {
+    Work work = new Work(message);
+    if (inWork.putIfAbsent(key(message), work) == null) {
+      later(() -> begin(work));
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void later(Runnable task) {
+    try {
+      workers.tasks().execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.trace("What is left is for the next time", e);
+    }
+  }
+
+  private void begin(Work work) {
+    attempt(
+        work,
+        () -> {
+          if (work.message.nameplate().isPresent()) {
+            pair(work, work.message.nameplate().get());
+          } else {
+            collect(work);
+          }
+        });
+  }
+
+  /** Does something for a message, and plans another try if it fails. */
+  private void attempt(Work work, Step step) {
+    if (closed) {
+      return;
+    }
+    try {
+      step.run();
+    } catch (GoneException e) {
+      done(work);
+    } catch (IOException | RuntimeException e) {
+      tryLater(work, e);
+    }
+  }
+
+  private void tryLater(Work work, Throwable why) {
+    work.failures++;
+    if (why instanceof RuntimeException) {
+      LOG.error("{} hit a fault of this program", work.message.id(), why);
+    } else {
+      LOG.info("{} is collected later: {}", work.message.id(), why.getMessage());
+    }
+    long pause = PAUSES.pause(work.failures, random).toMillis();
+    try {
+      work.waitFor(
+          workers.timer().schedule(() -> later(() -> begin(work)), pause, TimeUnit.MILLISECONDS));
+    } catch (RejectedExecutionException e) {
+      LOG.trace("What is left is for the next time", e);
+    }
+  }
+
+  private void done(Work work) {
+    inWork.remove(key(work.message), work);
+  }
+
+  private void collect(Work work) throws IOException {
+    Message message = work.message;
+    Intake intake = receiving.intake();
+    PairingId from = new PairingId(message.from());
+    EnvelopeId id = new EnvelopeId(message.id());
+    long offset = intake.begin(from, id, message.size());
+    if (offset < message.size()) {
+      try (InputStream rest = open(message, offset)) {
+        offset = intake.append(from, id, offset, rest);
+      }
+    }
+    if (offset < message.size()) {
+      throw new IOException("the relay ended before the envelope did");
+    }
+    work.failures = 0;
+    await(work, intake.receipt(from, id), (receipt, e) -> settle(work, receipt, e));
+  }
+
+  private InputStream open(Message message, long offset) throws IOException {
+    try {
+      return relay.read(message, offset);
+    } catch (EnvelopeLostException e) {
+      throw new GoneException(e);
+    }
+  }
+
+  /** It is not, or no longer, at the relay: there is nothing to do for it. */
+  private static final class GoneException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    GoneException(IOException cause) {
+      super(cause);
+    }
+  }
+
+  private interface Outcome {
+    void accept(byte @Nullable [] word, @Nullable Throwable failure) throws IOException;
+  }
+
+  /** Has a worker go on once there is a word; no thread waits for it. */
+  private void await(Work work, CompletionStage<byte[]> word, Outcome then) {
+    var coming = word.toCompletableFuture();
+    work.waitFor(coming);
+    var ignored =
+        coming.whenComplete(
+            (said, e) -> later(() -> attempt(work, () -> then.accept(said, unwrapped(e)))));
+  }
+
+  private static @Nullable Throwable unwrapped(@Nullable Throwable e) {
+    return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+  }
+
+  private void settle(Work work, byte @Nullable [] receipt, @Nullable Throwable e)
+      throws IOException {
+    if (receipt != null) {
+      reply(work, receipt);
+    } else if (e instanceof EnvelopeLostException) {
+      relay.forget(work.message);
+      done(work);
+    } else {
+      throw new IOException("there is no receipt yet", e);
+    }
+  }
+
+  private void reply(Work work, byte[] reply) throws IOException {
+    try {
+      relay.reply(work.message, reply);
+    } catch (EnvelopeLostException e) {
+      throw new GoneException(e);
+    }
+    done(work);
+  }
+
+  private void pair(Work work, String nameplate) throws IOException {
+    byte[] message = whole(work.message);
+    await(
+        work,
+        receiving.pair(nameplate, message),
+        (answer, e) -> {
+          if (answer != null) {
+            // The device will show itself at once.
+            receiving.admit(relay);
+            reply(work, answer);
+          } else if (e instanceof PairingRefusedException refused) {
+            refuse(work, refused);
+          } else {
+            throw new IOException("the pairing message has no answer yet", e);
+          }
+        });
+  }
+
+  private void refuse(Work work, PairingRefusedException refused) throws IOException {
+    try {
+      relay.refuse(work.message, refused);
+    } catch (EnvelopeLostException e) {
+      throw new GoneException(e);
+    }
+    done(work);
+  }
+
+  private byte[] whole(Message message) throws IOException {
+    try (InputStream in = open(message, 0)) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      byte[] block = new byte[BLOCK];
+      for (int n = in.read(block); n >= 0; n = in.read(block)) {
+        bytes.write(block, 0, n);
+        if (bytes.size() > message.size()) {
+          throw new IOException("a pairing message is longer than the relay said");
+        }
+      }
+      return bytes.toByteArray();
+    }
+  }
+
+  /** Ends what is under way; the relay's connection is closed by its owner. */
+  @Override
+  public void close() {
+    closed = true;
+    inWork.values().forEach(Work::cancel);
+  }
+}

@@ -1,0 +1,348 @@
+package nz.co.medimage.transport.relay;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import nz.co.medimage.api.Backoff;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.Listener;
+import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.transport.http.HttpProxy;
+import nz.co.medimage.transport.http.MailboxClient;
+import nz.co.medimage.transport.http.ServerTrust;
+import nz.co.medimage.transport.http.WireClient;
+import nz.co.medimage.transport.http.v1.WaitingList;
+import nz.co.medimage.transport.http.v1.Wire;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Collects from a relay what was sent to this receiver, the moment that it is there, and brings the
+ * receipts back. A relay that cannot be reached is tried again, after pauses that grow, and at once
+ * when this machine comes to another network.
+ */
+public final class RelayListener implements Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(RelayListener.class);
+  private static final long SECONDS_BETWEEN_LOOKS = 1;
+  private static final long MINUTES_BETWEEN_RENEWALS = 20;
+
+  private final URI url;
+  private final WireClient wire;
+  private final Optional<String> enrolmentKey;
+  private final Backoff backoff;
+  private final Network network;
+  private final Offers offers;
+  private final Workers workers = new Workers();
+  private final Thread loop = Workers.daemon("listener").newThread(this::run);
+  private final SecureRandom random = new SecureRandom();
+
+  /** Ends a pause. */
+  private final Semaphore nudge = new Semaphore(0);
+
+  private @Nullable Reception reception;
+  private @Nullable Receiving receiving;
+  private @Nullable Credential mailbox;
+  private Set<InetAddress> addresses = Set.of();
+  private String lastProblem = "";
+  private volatile @Nullable MailboxClient connected;
+  private volatile @Nullable MailboxClient connecting;
+  private volatile boolean renewing;
+  private volatile boolean closed;
+
+  private RelayListener(Builder builder) {
+    url = builder.url;
+    wire = WireClient.builder(url, builder.trust).proxy(builder.proxy).build();
+    enrolmentKey = Optional.ofNullable(builder.enrolmentKey);
+    backoff = builder.backoff;
+    network = builder.network;
+    offers = new Offers(builder.clock);
+  }
+
+  /**
+   * Sets one up.
+   *
+   * @param url the relay's, such as {@code https://relay.example}; plain {@code http} for one on
+   *     this machine alone
+   * @throws IllegalArgumentException with one sentence if it is anything else
+   */
+  public static Builder at(String url) {
+    return new Builder(RelayRoute.url(url));
+  }
+
+  @Override
+  public String id() {
+    return RelayTransport.ID;
+  }
+
+  /** {@inheritDoc} A relay that cannot be reached now is no reason for it to fail. */
+  @Override
+  public synchronized Route start(Reception reception) throws IOException {
+    if (this.reception != null) {
+      throw new IllegalStateException("started already");
+    }
+    Credential own = MailboxKey.keptIn(reception.secrets(), url);
+    this.reception = reception;
+    receiving = new Receiving(reception);
+    mailbox = own;
+    addresses = network.addresses();
+    every(SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS, this::lookAtNetwork);
+    every(MINUTES_BETWEEN_RENEWALS, TimeUnit.MINUTES, this::bringOffersSoon);
+    loop.start();
+    return new RelayRoute(url, own.id()).toRoute();
+  }
+
+  private void every(long pause, TimeUnit unit, Runnable chore) {
+    var unused = workers.timer().scheduleWithFixedDelay(chore, pause, pause, unit);
+  }
+
+  /**
+   * The id of the receiver's mailbox, by which the relay's operator knows it.
+   *
+   * @throws IllegalStateException if it was not started
+   */
+  public synchronized String mailbox() {
+    if (mailbox == null) {
+      throw new IllegalStateException("not started");
+    }
+    return mailbox.id().toString();
+  }
+
+  private void run() {
+    int failures = 0;
+    while (!closed) {
+      Semaphore worked = new Semaphore(0);
+      renewing = false;
+      try (MailboxClient relay = wire.mailbox(Objects.requireNonNull(mailbox))) {
+        connecting = relay;
+        serve(relay, worked);
+      } catch (IOException | RuntimeException e) {
+        if (!closed && !renewing) {
+          say(sentence(e));
+        }
+      } finally {
+        connected = null;
+      }
+      failures = worked.tryAcquire() ? 1 : failures + 1;
+      pause(backoff.pause(failures, random));
+    }
+  }
+
+  private static String sentence(Exception e) {
+    if (e instanceof RuntimeException) {
+      LOG.error("Collecting hit a fault of this program", e);
+      return "Collecting from the relay hit a fault of this program";
+    }
+    return "Nothing can be collected from the relay now: " + e.getMessage();
+  }
+
+  /** Collects until the connection breaks. */
+  private void serve(MailboxClient relay, Semaphore worked) throws IOException {
+    Receiving receiver = Objects.requireNonNull(receiving);
+    relay.enrol(enrolmentKey);
+    receiver.forgetAdmitted();
+    receiver.admit(relay);
+    connected = relay;
+    bringOffers(relay);
+    try (Collection collection = new Collection(relay, receiver, workers)) {
+      String after = WaitingList.FROM_THE_START;
+      while (!closed) {
+        Optional<WaitingList> list = relay.waiting(after, Wire.MAX_WAIT);
+        worked.release();
+        sayWorks();
+        if (list.isPresent()) {
+          list.get().messages().forEach(collection::take);
+          after = list.get().next();
+        }
+      }
+    }
+  }
+
+  private void pause(Duration pause) {
+    try {
+      boolean unused = nudge.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
+      nudge.drainPermits();
+    } catch (InterruptedException e) {
+      closed = true;
+    }
+  }
+
+  /** What was open on the network of before may be dead without a sign. */
+  private void lookAtNetwork() {
+    Set<InetAddress> now = network.addresses();
+    if (!now.equals(addresses)) {
+      addresses = now;
+      breakOff();
+    }
+  }
+
+  private void breakOff() {
+    renewing = true;
+    MailboxClient open = connecting;
+    if (open != null) {
+      open.close();
+    }
+    nudge.release();
+  }
+
+  /** Once for each change: a relay may be away for days. */
+  private void say(String sentence) {
+    if (!sentence.equals(lastProblem)) {
+      lastProblem = sentence;
+      Objects.requireNonNull(reception).problem(sentence);
+    }
+  }
+
+  private void sayWorks() {
+    if (!lastProblem.isEmpty()) {
+      lastProblem = "";
+      Objects.requireNonNull(reception).problem("The relay can be reached again");
+    }
+  }
+
+  @Override
+  public boolean reserve(String nameplate, Duration validFor) {
+    offers.want(nameplate, validFor);
+    MailboxClient relay = connected;
+    if (relay == null) {
+      return true; // it is brought there with the others
+    }
+    try {
+      return offers.take(relay, nameplate);
+    } catch (IOException e) {
+      LOG.info("The relay does not take a nameplate now: {}", e.getMessage());
+      return true;
+    }
+  }
+
+  @Override
+  public void announce(Set<String> nameplates) {
+    offers.keepOnly(nameplates);
+    bringOffersSoon();
+  }
+
+  private void bringOffersSoon() {
+    withRelay(this::bringOffers);
+  }
+
+  private void bringOffers(MailboxClient relay) throws IOException {
+    List<String> taken = offers.bring(relay);
+    if (!taken.isEmpty()) {
+      Objects.requireNonNull(reception)
+          .problem(
+              "Another receiver has this pairing code's number at the relay:"
+                  + " devices can pair on the local network alone, or with a new code");
+    }
+  }
+
+  @Override
+  public void sendersChanged() {
+    withRelay(relay -> Objects.requireNonNull(receiving).admit(relay));
+  }
+
+  private interface Errand {
+    void run(MailboxClient relay) throws IOException;
+  }
+
+  /** Tells the relay something; if that fails, all is told when the connection is made anew. */
+  private void withRelay(Errand errand) {
+    MailboxClient relay = connected;
+    if (relay == null) {
+      return;
+    }
+    try {
+      workers
+          .tasks()
+          .execute(
+              () -> {
+                try {
+                  errand.run(relay);
+                } catch (IOException | RuntimeException e) {
+                  LOG.info("The relay is told again: {}", e.getMessage());
+                  renewing = true;
+                  relay.close();
+                }
+              });
+    } catch (RejectedExecutionException e) {
+      LOG.trace("It is closed", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    breakOff();
+    workers.close();
+    try {
+      loop.join(TimeUnit.SECONDS.toMillis(SECONDS_BETWEEN_LOOKS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Sets up a {@link RelayListener}. */
+  public static final class Builder {
+    private final URI url;
+    private @Nullable String enrolmentKey;
+    private ServerTrust trust = ServerTrust.platform();
+    private HttpProxy proxy = HttpProxy.system();
+    private Backoff backoff = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0.2);
+    private Network network = Network.system();
+    private Clock clock = Clock.systemUTC();
+
+    private Builder(URI url) {
+      this.url = url;
+    }
+
+    /** What the relay's operator gave out, if it takes only some. */
+    public Builder enrolmentKey(String key) {
+      this.enrolmentKey = Objects.requireNonNull(key, "key");
+      return this;
+    }
+
+    /** Whom to take for the relay; {@link ServerTrust#platform()} unless told. */
+    public Builder trust(ServerTrust trust) {
+      this.trust = Objects.requireNonNull(trust, "trust");
+      return this;
+    }
+
+    /** The way out of the network; the system's unless told. */
+    public Builder proxy(HttpProxy proxy) {
+      this.proxy = Objects.requireNonNull(proxy, "proxy");
+      return this;
+    }
+
+    /** The pauses before it connects again; 1 s ×2 up to 1 min, a fifth off either way. */
+    public Builder backoff(Backoff backoff) {
+      this.backoff = Objects.requireNonNull(backoff, "backoff");
+      return this;
+    }
+
+    Builder network(Network network) {
+      this.network = network;
+      return this;
+    }
+
+    /** Tells the time; the system's clock unless told. */
+    public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /** Makes it. */
+    public RelayListener build() {
+      return new RelayListener(this);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package nz.co.medimage.transport.relay;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.UuidText;
+
+/**
+ * A route that ends at a mailbox of a relay.
+ *
+ * @param url of the relay: a scheme, a host and maybe a port
+ * @param mailbox the receiver's
+ */
+record RelayRoute(URI url, UUID mailbox) {
+  private static final String URL = "url";
+  private static final String MAILBOX = "mailbox";
+
+  RelayRoute {
+    Objects.requireNonNull(url, "url");
+    Objects.requireNonNull(mailbox, "mailbox");
+  }
+
+  Route toRoute() {
+    Map<String, String> parameters = new HashMap<>();
+    parameters.put(URL, url.toString());
+    parameters.put(MAILBOX, mailbox.toString());
+    return new Route(RelayTransport.ID, parameters);
+  }
+
+  /**
+   * Reads what a receiver handed over at pairing.
+   *
+   * @throws IOException with one sentence if it is no such route
+   */
+  static RelayRoute of(Route route) throws IOException {
+    try {
+      return new RelayRoute(
+          url(route.parameters().getOrDefault(URL, "")),
+          UuidText.parse(route.parameters().getOrDefault(MAILBOX, ""), "a mailbox"));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("The way to the relay cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether a text is a URL at all, so that nothing but this transport can mean it. */
+  static boolean isUrl(String text) {
+    return text.indexOf("://") > 0;
+  }
+
+  /**
+   * Reads the URL of a relay. Over plain HTTP tokens would be there for all to read, so it is taken
+   * for this machine alone.
+   *
+   * @throws IllegalArgumentException with one sentence if it is anything else
+   */
+  static URI url(String text) {
+    URI url = parse(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+    String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+    String host = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
+    boolean bare =
+        url.getHost() != null
+            && url.getRawUserInfo() == null
+            && String.valueOf(url.getRawPath()).isEmpty()
+            && url.getRawQuery() == null
+            && url.getRawFragment() == null
+            && url.getPort() <= 0xFFFF;
+    if (!bare || !(scheme.equals("https") || scheme.equals("http"))) {
+      throw new IllegalArgumentException("a relay is a URL such as https://relay.example");
+    }
+    if (scheme.equals("http") && !isThisMachine(host)) {
+      throw new IllegalArgumentException(
+          "a relay on another machine must be reached over https, not http");
+    }
+    int port = url.getPort();
+    return URI.create(scheme + "://" + host + (port < 0 ? "" : ":" + port));
+  }
+
+  private static URI parse(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("a relay is a URL such as https://relay.example", e);
+    }
+  }
+
+  private static boolean isThisMachine(String host) {
+    return host.equals("localhost")
+        || host.equals("[::1]")
+        || host.matches("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");
+  }
+}

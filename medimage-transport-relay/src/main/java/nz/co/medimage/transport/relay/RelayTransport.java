@@ -1,0 +1,116 @@
+package nz.co.medimage.transport.relay;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.Link;
+import nz.co.medimage.api.spi.PairingLink;
+import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.transport.http.HttpProxy;
+import nz.co.medimage.transport.http.ServerTrust;
+import nz.co.medimage.transport.http.WireClient;
+
+/**
+ * Leaves envelopes at a relay, from where their receiver collects them. Relays are known by their
+ * names, over the platform's TLS; plain HTTP is spoken to one on this machine alone. It holds
+ * nothing open itself.
+ */
+public final class RelayTransport implements Transport {
+  /** What {@link Route#transport()} says. */
+  public static final String ID = "relay";
+
+  private final ServerTrust trust;
+  private final HttpProxy proxy;
+  private final Duration connectTimeout;
+
+  private RelayTransport(Builder builder) {
+    this.trust = builder.trust;
+    this.proxy = builder.proxy;
+    this.connectTimeout = builder.connectTimeout;
+  }
+
+  /** Sets one up. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public boolean leadsToRelay() {
+    return true;
+  }
+
+  @Override
+  public Link connect(Route route, Credential credential) throws IOException {
+    return client(RelayRoute.of(route).url()).connect(route, credential);
+  }
+
+  /** Relays are not near by. */
+  @Override
+  public List<PairingLink> findOffers(String nameplate) {
+    return new ArrayList<>();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @param address the URL of a relay; anything that is no URL is not for this transport
+   * @throws IllegalArgumentException with one sentence if it is a URL, but none of a relay
+   */
+  @Override
+  public List<PairingLink> offersAt(String address, String nameplate) throws IOException {
+    List<PairingLink> offers = new ArrayList<>();
+    if (RelayRoute.isUrl(address)) {
+      offers.add(client(RelayRoute.url(address)).pairing(nameplate));
+    }
+    return offers;
+  }
+
+  private WireClient client(URI relay) {
+    return WireClient.builder(relay, trust).proxy(proxy).connectTimeout(connectTimeout).build();
+  }
+
+  @Override
+  public void close() {}
+
+  /** Sets up a {@link RelayTransport}. */
+  public static final class Builder {
+    private ServerTrust trust = ServerTrust.platform();
+    private HttpProxy proxy = HttpProxy.system();
+    private Duration connectTimeout = Duration.ofSeconds(5);
+
+    private Builder() {}
+
+    /** Whom to take for the relay; {@link ServerTrust#platform()} unless told. */
+    public Builder trust(ServerTrust trust) {
+      this.trust = Objects.requireNonNull(trust, "trust");
+      return this;
+    }
+
+    /** The way out of the network; the system's unless told. */
+    public Builder proxy(HttpProxy proxy) {
+      this.proxy = Objects.requireNonNull(proxy, "proxy");
+      return this;
+    }
+
+    /** How long to try to connect; 5 s unless told. */
+    public Builder connectTimeout(Duration timeout) {
+      this.connectTimeout = Objects.requireNonNull(timeout, "timeout");
+      return this;
+    }
+
+    /** Makes it. */
+    public RelayTransport build() {
+      return new RelayTransport(this);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package nz.co.medimage.transport.relay;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import nz.co.medimage.transport.http.v1.WaitingList.Message;
+import org.jspecify.annotations.Nullable;
+
+/** One message on its way from the relay to its reply. */
+final class Work {
+  final Message message;
+  int failures;
+
+  /** What it waits for: the receiver's word, or the next try. */
+  private @Nullable CompletableFuture<?> word;
+
+  private @Nullable ScheduledFuture<?> nextTry;
+  private boolean cancelled;
+
+  Work(Message message) {
+    this.message = message;
+  }
+
+  synchronized void waitFor(CompletableFuture<?> coming) {
+    word = coming;
+    if (cancelled) {
+      coming.cancel(false);
+    }
+  }
+
+  synchronized void waitFor(ScheduledFuture<?> coming) {
+    nextTry = coming;
+    if (cancelled) {
+      coming.cancel(false);
+    }
+  }
+
+  /** Leaves nothing behind at those that it waits for. */
+  synchronized void cancel() {
+    cancelled = true;
+    if (word != null) {
+      word.cancel(false);
+    }
+    if (nextTry != null) {
+      nextTry.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Both ends of the way through a relay, {@code spec/relay-v1.md}. */
+@NullMarked
+package nz.co.medimage.transport.relay;
+
+import org.jspecify.annotations.NullMarked;
