@@ -155,12 +155,12 @@ public final class RelayListener implements Listener {
     receiver.admit(relay);
     connected = relay;
     bringOffers(relay);
+    sayWorks();
     try (Collection collection = new Collection(relay, receiver, workers)) {
       String after = WaitingList.FROM_THE_START;
       while (!closed) {
         Optional<WaitingList> list = relay.waiting(after, Wire.MAX_WAIT);
         worked.release();
-        sayWorks();
         if (list.isPresent()) {
           list.get().messages().forEach(collection::take);
           after = list.get().next();

@@ -1,0 +1,142 @@
+package nz.co.medimage.transport.relay;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import nz.co.medimage.api.Backoff;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.Link;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.relay.Relay;
+import nz.co.medimage.relay.store.SqlStore;
+import nz.co.medimage.testkit.FakeReception;
+import nz.co.medimage.testkit.FaultProxy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real relay, a receiver behind a bad connection to it, and a sender with a good one. */
+abstract class RelayFixture {
+  static final int SIZE = 700_000;
+  static final Link.Progress QUIET = (sent, total) -> {};
+  static final Backoff SHORT = new Backoff(Duration.ofMillis(50), 2, Duration.ofMillis(200), 0);
+  static final Backoff LONG = new Backoff(Duration.ofHours(1), 1, Duration.ofHours(1), 0);
+
+  final Random random = new Random(17);
+  final Credential phone = credential(2);
+  final FakeReception reception = new FakeReception();
+  final List<AutoCloseable> open = new ArrayList<>();
+  volatile Set<InetAddress> addresses = Set.of(InetAddress.getLoopbackAddress());
+  Relay relay;
+  int port;
+  FaultProxy proxy;
+  RelayListener listener;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  final void startAll() throws Exception {
+    startRelay();
+    port = relay.port();
+    proxy = FaultProxy.to(port);
+    reception.accept(phone);
+  }
+
+  final void startRelay() throws IOException {
+    relay =
+        Relay.builder(SqlStore.open(folder.resolve("relay"), Clock.systemUTC()))
+            .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .accessLog(line -> {})
+            .start();
+  }
+
+  /** A listener that has not been started. */
+  final RelayListener listener(Backoff backoff) {
+    RelayListener made =
+        RelayListener.at("http://127.0.0.1:" + proxy.port())
+            .backoff(backoff)
+            .network(() -> addresses)
+            .build();
+    open.add(made);
+    return made;
+  }
+
+  final Route start(Backoff backoff) throws IOException {
+    listener = listener(backoff);
+    return listener.start(reception);
+  }
+
+  @AfterEach
+  final void closeAll() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+    proxy.close();
+    relay.close();
+  }
+
+  static Credential credential(int seed) {
+    byte[] token = new byte[32];
+    new Random(seed).nextBytes(token);
+    return new Credential(new UUID(seed, seed), token);
+  }
+
+  /** The sender's link straight to the relay, as soon as the relay lets it in. */
+  final Link link(Route route) throws IOException {
+    Route straight =
+        new RelayRoute(RelayRoute.url("http://127.0.0.1:" + port), RelayRoute.of(route).mailbox())
+            .toRoute();
+    RelayTransport transport = RelayTransport.builder().build();
+    while (true) {
+      try {
+        Link link = transport.connect(straight, phone);
+        open.add(link);
+        return link;
+      } catch (NotPairedException e) {
+        Thread.onSpinWait(); // the receiver has not told the relay yet
+      }
+    }
+  }
+
+  final SealedEnvelope envelope(int size) throws IOException {
+    byte[] bytes = new byte[size];
+    random.nextBytes(bytes);
+    EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), random);
+    return new SealedEnvelope(id, Files.write(folder.resolve(id.toString()), bytes), size);
+  }
+
+  /** Answers with the envelope's own id, so that receipts can be told apart. */
+  final void answer(SealedEnvelope envelope) {
+    reception.answer(envelope.id(), receiptOf(envelope));
+  }
+
+  static byte[] receiptOf(SealedEnvelope envelope) {
+    return envelope.id().toBytes();
+  }
+
+  interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  static void await(Condition condition) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.holds()) {
+      assertTrue(System.nanoTime() < deadline, "it did not come to pass");
+      Thread.onSpinWait();
+    }
+  }
+}

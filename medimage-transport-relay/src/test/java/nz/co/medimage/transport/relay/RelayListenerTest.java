@@ -1,0 +1,337 @@
+package nz.co.medimage.transport.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.spi.Link;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.spi.PairingLink;
+import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.testkit.Fault;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a receiver gets from a relay, and what becomes of it when the connection fails. */
+@Timeout(60)
+class RelayListenerTest extends RelayFixture {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private void assertDelivered(Link link, SealedEnvelope envelope) throws IOException {
+    assertArrayEquals(receiptOf(envelope), link.receipt(envelope.id(), PATIENCE).orElseThrow());
+    assertArrayEquals(Files.readAllBytes(envelope.file()), reception.received(envelope.id()));
+  }
+
+  @Test
+  void photoIsCollectedAndItsReceiptComesBack() throws Exception {
+    Link link = link(start(SHORT));
+    SealedEnvelope envelope = envelope(SIZE);
+    answer(envelope);
+    link.upload(envelope, QUIET);
+    assertDelivered(link, envelope);
+    assertEquals(List.of(), reception.problems());
+  }
+
+  @Test
+  void allThatWaitsIsCollectedWhenTheReceiverComes() throws Exception {
+    Route route = start(SHORT);
+    Link link = link(route);
+    listener.close();
+    List<SealedEnvelope> all = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      SealedEnvelope envelope = envelope(20_000);
+      link.upload(envelope, QUIET);
+      answer(envelope);
+      all.add(envelope);
+    }
+    assertEquals(route, start(SHORT));
+    for (SealedEnvelope envelope : all) {
+      assertDelivered(link, envelope);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 500, 65_536, 300_000, 699_000})
+  void downloadThatIsCutGoesOnWhereItStood(long bytes) throws Exception {
+    Link link = link(start(SHORT));
+    SealedEnvelope envelope = envelope(SIZE);
+    answer(envelope);
+    // The connection that waits answers; the download is cut.
+    proxy.next(Fault.cutFromTarget(bytes), Fault.cutFromTarget(bytes + 200_000));
+    proxy.resetNow();
+    link.upload(envelope, QUIET);
+    assertDelivered(link, envelope);
+    assertEquals(1, reception.envelopes());
+  }
+
+  @Test
+  void relayThatIsAwayAtTheStartIsFoundLater() throws Exception {
+    relay.close();
+    Route route = start(SHORT);
+    await(() -> !reception.problems().isEmpty());
+    assertTrue(
+        reception.problems().get(0).startsWith("Nothing can be collected from the relay now: "),
+        () -> "" + reception.problems());
+    startRelay();
+    Link link = link(route);
+    await(() -> reception.problems().contains("The relay can be reached again"));
+    assertEquals(2, reception.problems().size());
+    SealedEnvelope envelope = envelope(SIZE);
+    answer(envelope);
+    link.upload(envelope, QUIET);
+    assertDelivered(link, envelope);
+  }
+
+  @Test
+  void relayThatLostEverythingIsMadeUseOfAgain() throws Exception {
+    Route route = start(SHORT);
+    link(route);
+    relay.close();
+    DurableFiles.deleteTree(folder.resolve("relay"));
+    startRelay();
+    Link link = link(route);
+    SealedEnvelope envelope = envelope(SIZE);
+    answer(envelope);
+    link.upload(envelope, QUIET);
+    assertDelivered(link, envelope);
+  }
+
+  @Test
+  void receiptThatIsLostOnItsWayIsBroughtAgain() throws Exception {
+    Link link = link(start(SHORT));
+    SealedEnvelope envelope = envelope(SIZE);
+    link.upload(envelope, QUIET);
+    reception.awaitWaiting(envelope.id());
+    proxy.always(Fault.refuse());
+    proxy.resetNow();
+    answer(envelope);
+    assertEquals(Optional.empty(), link.receipt(envelope.id(), Duration.ofMillis(100)));
+    proxy.clear();
+    assertDelivered(link, envelope);
+    assertEquals(1, reception.envelopes());
+  }
+
+  @Test
+  void manyThatWaitForTheirSinkDoNotHoldUpTheNext() throws Exception {
+    Link link = link(start(SHORT));
+    for (int i = 0; i < 20; i++) {
+      SealedEnvelope waits = envelope(1000);
+      link.upload(waits, QUIET);
+      reception.awaitWaiting(waits.id());
+    }
+    SealedEnvelope envelope = envelope(SIZE);
+    answer(envelope);
+    link.upload(envelope, QUIET);
+    assertDelivered(link, envelope);
+    listener.close();
+    assertEquals(0, reception.waiting());
+  }
+
+  @Test
+  void envelopeThatTheReceiverLostIsSentAgain() throws Exception {
+    Link link = link(start(SHORT));
+    SealedEnvelope envelope = envelope(SIZE);
+    link.upload(envelope, QUIET);
+    reception.awaitWaiting(envelope.id());
+    reception.lose(envelope.id());
+    assertThrows(EnvelopeLostException.class, () -> link.receipt(envelope.id(), PATIENCE));
+    answer(envelope);
+    link.upload(envelope, QUIET);
+    assertDelivered(link, envelope);
+  }
+
+  @Test
+  void failureOfTheReceiversDiskIsTriedAgain() throws Exception {
+    Link link = link(start(SHORT));
+    boolean[] failed = {false};
+    reception.onAppend(
+        (id, held) -> {
+          if (!failed[0]) {
+            failed[0] = true;
+            throw new IOException("disk");
+          }
+        });
+    SealedEnvelope envelope = envelope(SIZE);
+    answer(envelope);
+    link.upload(envelope, QUIET);
+    assertDelivered(link, envelope);
+    assertTrue(failed[0]);
+  }
+
+  @Test
+  void revokedDeviceIsOutAtTheRelayToo() throws Exception {
+    Route route = start(SHORT);
+    Link link = link(route);
+    reception.revoke(phone);
+    listener.sendersChanged();
+    await(
+        () -> {
+          try {
+            link.receipt(envelope(1).id(), Duration.ZERO);
+            return false;
+          } catch (EnvelopeLostException e) {
+            return false;
+          } catch (NotPairedException e) {
+            return true;
+          }
+        });
+  }
+
+  @Test
+  void deviceThatPairsOverTheRelayIsLetInBeforeItHearsSo() throws Exception {
+    Route route = start(SHORT);
+    link(route);
+    Credential next = credential(3);
+    reception.onPair(
+        (nameplate, message) -> {
+          reception.accept(next);
+          return ("answer to " + new String(message, UTF_8)).getBytes(UTF_8);
+        });
+    assertTrue(listener.reserve("417", Duration.ofMinutes(5)));
+    RelayTransport transport = RelayTransport.builder().build();
+    try (PairingLink pairing = transport.offersAt("http://127.0.0.1:" + port, "417").get(0)) {
+      assertEquals("answer to hello", new String(pairing.exchange("hello".getBytes(UTF_8)), UTF_8));
+    }
+    RelayRoute straight =
+        new RelayRoute(RelayRoute.url("http://127.0.0.1:" + port), RelayRoute.of(route).mailbox());
+    transport.connect(straight.toRoute(), next).close();
+  }
+
+  @Test
+  void refusedGuessIsToldToWhoGuessed() throws Exception {
+    link(start(SHORT));
+    reception.onPair(
+        (nameplate, message) -> {
+          throw new PairingRefusedException(Reason.WRONG_CODE, "That is another code");
+        });
+    assertTrue(listener.reserve("417", Duration.ofMinutes(5)));
+    RelayTransport transport = RelayTransport.builder().build();
+    try (PairingLink pairing = transport.offersAt("http://127.0.0.1:" + port, "417").get(0)) {
+      assertEquals(
+          Reason.WRONG_CODE,
+          assertThrows(
+                  PairingRefusedException.class, () -> pairing.exchange("guess".getBytes(UTF_8)))
+              .reason());
+    }
+  }
+
+  @Test
+  void nameplateIsOneReceiversAndComesFreeAgain() throws Exception {
+    link(start(SHORT));
+    assertTrue(listener.reserve("417", Duration.ofMinutes(5)));
+    RelayListener other = listener(SHORT);
+    FakeReceptionOfAnother another = new FakeReceptionOfAnother();
+    other.start(another.reception);
+    another.awaitIn(this);
+    assertFalse(other.reserve("417", Duration.ofMinutes(5)));
+    listener.announce(Set.of());
+    await(() -> other.reserve("417", Duration.ofMinutes(5)));
+  }
+
+  /** A second receiver, whose only sender shows when it has told the relay. */
+  private static final class FakeReceptionOfAnother {
+    final nz.co.medimage.testkit.FakeReception reception =
+        new nz.co.medimage.testkit.FakeReception();
+    private final Credential sender = credential(9);
+
+    FakeReceptionOfAnother() {
+      reception.accept(sender);
+    }
+
+    void awaitIn(RelayFixture fixture) throws Exception {
+      Route route =
+          new RelayRoute(
+                  RelayRoute.url("http://127.0.0.1:" + fixture.port), new java.util.UUID(0, 0))
+              .toRoute();
+      await(
+          () -> {
+            try {
+              RelayTransport.builder().build().connect(route, sender).close();
+              return true;
+            } catch (NotPairedException e) {
+              return false;
+            }
+          });
+    }
+  }
+
+  @Test
+  void nameplateThatIsWantedWhileTheRelayIsAwayIsTakenLater() throws Exception {
+    relay.close();
+    Route route = start(SHORT);
+    assertTrue(listener.reserve("417", Duration.ofMinutes(5)));
+    listener.announce(Set.of("417"));
+    reception.onPair((nameplate, message) -> message);
+    startRelay();
+    link(route);
+    RelayTransport transport = RelayTransport.builder().build();
+    await(
+        () -> {
+          try (PairingLink pairing = transport.offersAt("http://127.0.0.1:" + port, "417").get(0)) {
+            return pairing.exchange("hello".getBytes(UTF_8)).length == 5;
+          } catch (PairingRefusedException e) {
+            return false;
+          }
+        });
+  }
+
+  @Test
+  void otherNetworkEndsTheWaitForTheRelay() throws Exception {
+    proxy.always(Fault.refuse());
+    Route route = start(LONG);
+    await(() -> !reception.problems().isEmpty());
+    proxy.clear();
+    addresses = Set.of(InetAddress.getByName("192.0.2.9"));
+    Link link = link(route);
+    SealedEnvelope envelope = envelope(SIZE);
+    answer(envelope);
+    link.upload(envelope, QUIET);
+    assertDelivered(link, envelope);
+  }
+
+  @Test
+  void otherNetworkMeansAnotherConnectionToo() throws Exception {
+    Link link = link(start(LONG));
+    // What the old connection is asked from now on goes nowhere, without a sign.
+    proxy.always(Fault.freeze(0));
+    proxy.clear();
+    int before = proxy.connections();
+    addresses = Set.of(InetAddress.getByName("192.0.2.9"));
+    await(() -> proxy.connections() > before);
+    SealedEnvelope envelope = envelope(SIZE);
+    answer(envelope);
+    link.upload(envelope, QUIET);
+    assertDelivered(link, envelope);
+  }
+
+  @Test
+  void receiverKeepsItsMailboxAndHasAnotherAtEachRelay() throws Exception {
+    Route first = start(SHORT);
+    listener.close();
+    assertEquals(first, start(SHORT));
+    RelayListener elsewhere = RelayListener.at("https://relay.example").build();
+    open.add(elsewhere);
+    Route second = elsewhere.start(reception);
+    assertFalse(first.parameters().get("mailbox").equals(second.parameters().get("mailbox")));
+    assertEquals("https://relay.example", second.parameters().get("url"));
+  }
+}
