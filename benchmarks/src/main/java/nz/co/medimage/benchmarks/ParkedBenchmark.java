@@ -41,7 +41,7 @@ import nz.co.medimage.transport.http.WireClient;
  * sockets here.
  */
 public final class ParkedBenchmark {
-  private static final int RECEIVERS = 10_000;
+  private static final int RECEIVERS = Integer.getInteger("receivers", 10_000);
   private static final int WOKEN = 100;
   private static final int SIZE = 20_000;
 
@@ -129,7 +129,7 @@ public final class ParkedBenchmark {
             + "/waiting?after=0&wait=25 HTTP/1.1\r\nHost: relay\r\nAuthorization: "
             + receiver.toHeader()
             + "\r\n\r\n";
-    answers.put(i, new CompletableFuture<>());
+    answers.putIfAbsent(i, new CompletableFuture<>());
     channel.write(ByteBuffer.wrap(request.getBytes(US_ASCII)));
     channel.configureBlocking(false);
     channel.register(selector, SelectionKey.OP_READ, i);
