@@ -46,7 +46,7 @@ final class Medimage implements Runnable {
   /** A photo was rejected for good. */
   static final int REJECTED = 3;
 
-  /** A photo still waits in the outbox. */
+  /** A photo still waits in the outbox or at a relay. */
   static final int WAITING = 4;
 
   @Spec private CommandSpec spec;

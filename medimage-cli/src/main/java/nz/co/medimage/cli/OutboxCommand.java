@@ -1,47 +1,50 @@
 package nz.co.medimage.cli;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import nz.co.medimage.sender.OutboxEntry;
+import nz.co.medimage.sender.Sender;
 import nz.co.medimage.sender.SenderHome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Lists what waits and what ended lately, without touching it. */
+/** Lists what waits and what ended lately. */
 @Command(
     name = "outbox",
-    description = "Lists what waits in the outbox and what ended lately.",
+    description = {
+      "Lists what waits in the outbox and what ended lately.",
+      "What waits is tried once first, unless another process is at it."
+    },
     mixinStandardHelpOptions = true)
 final class OutboxCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
+  @Mixin private LanOption lan;
   @Mixin private Output output;
 
   @Override
   public Integer call() throws IOException {
-    SenderHome sender = Senders.look(home);
-    List<OutboxEntry> entries = sender.outbox();
-    int outcome = output.problems(sender.problems());
-    if (entries.isEmpty()) {
-      output.hint("The outbox is empty.");
+    SenderHome files = Senders.look(home);
+    OutboxList list = new OutboxList(output);
+    Optional<Sender> opened =
+        files.outbox().stream().allMatch(entry -> entry.status().state().isFinal())
+            ? Optional.empty()
+            : open();
+    if (opened.isPresent()) {
+      try (Sender sender = opened.get()) {
+        list.print(sender);
+        return output.problems(sender.problems());
+      }
     }
-    entries.forEach(this::print);
-    return outcome;
+    list.print(files);
+    return output.problems(files.problems());
   }
 
-  private void print(OutboxEntry entry) {
-    String state = entry.status().state().name().toLowerCase(Locale.ROOT);
-    output.line(
-        entry.id() + "  " + entry.id().createdAt() + "  " + entry.to() + "  " + state,
-        "outbox",
-        "id",
-        entry.id(),
-        "at",
-        entry.id().createdAt(),
-        "to",
-        entry.to(),
-        "state",
-        state);
+  /** Nothing if another process runs this home. */
+  private Optional<Sender> open() {
+    try {
+      return Optional.of(Senders.open(home, lan, null));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "0:all were delivered",
       "2:a file or an option is wrong; good files were delivered all the same",
       "3:one was rejected, whatever became of the others",
-      "4:one still waits in the outbox, and none was rejected"
+      "4:one still waits in the outbox or at the relay, and none was rejected"
     })
 final class SendCommand implements Callable<Integer> {
   @Mixin private HomeOption home;

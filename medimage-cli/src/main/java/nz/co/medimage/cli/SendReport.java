@@ -6,16 +6,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.sender.SendStatus;
+import nz.co.medimage.sender.SendStatus.State;
 import nz.co.medimage.sender.Sending;
 
 /** Follows photos on their way and prints how each ended. */
@@ -34,7 +32,10 @@ final class SendReport {
     this.sendings = sendings;
   }
 
-  /** Prints a line for each as it ends, and for each that has not by then; gives the exit code. */
+  /**
+   * Prints a line for each that comes to lie at a relay, for each as it ends, and for each that has
+   * not by then; gives the exit code.
+   */
   int await(Duration timeout) {
     List<CompletableFuture<?>> reports =
         sendings.entrySet().stream()
@@ -42,12 +43,7 @@ final class SendReport {
             .collect(Collectors.toList());
     ProgressLine progress = ProgressLine.of(output, sendings.keySet());
     try {
-      CompletableFuture.allOf(reports.toArray(CompletableFuture<?>[]::new))
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException | CancellationException e) {
-      // what each one came to is looked at below
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      Futures.awaitAll(reports, timeout);
     } finally {
       progress.close();
     }
@@ -61,9 +57,16 @@ final class SendReport {
   /** Ends with the receipt, or once it is clear that only a person can help. */
   private CompletableFuture<?> ending(Sending sending, String name) {
     CompletableFuture<Void> helpless = new CompletableFuture<>();
+    AtomicBoolean atRelay = new AtomicBoolean();
     sending.onStatus(
         status -> {
-          if (status.state() == SendStatus.State.UNPAIRED) {
+          // Another thread may tell of the end meanwhile, which goes first then.
+          if (status.state() == State.AT_RELAY
+              && !sending.status().state().isFinal()
+              && atRelay.compareAndSet(false, true)) {
+            line(sending, name, "at_relay", "at the relay");
+          }
+          if (status.state() == State.UNPAIRED) {
             unpaired.put(sending, status);
             helpless.complete(null);
           }
@@ -83,12 +86,20 @@ final class SendReport {
         sending,
         name,
         "waiting",
-        "waiting in the outbox" + (detail.isEmpty() ? "" : " (" + detail + ")"),
+        where(sending, status.state()) + (detail.isEmpty() ? "" : " (" + detail + ")"),
         "state",
         status.state().name().toLowerCase(Locale.ROOT),
         "detail",
         detail);
     return Medimage.WAITING;
+  }
+
+  private static String where(Sending sending, State state) {
+    return state == State.AT_RELAY
+        ? "waiting at the relay until "
+            + sending.to()
+            + " collects it; 'medimage outbox' tells when that is done"
+        : "waiting in the outbox";
   }
 
   private void print(Sending sending, String name, Receipt receipt) {

@@ -58,6 +58,10 @@ final class Practice implements AutoCloseable {
     return new Practice(folder, Stream.of(options));
   }
 
+  String port() {
+    return port;
+  }
+
   String code() {
     return code;
   }

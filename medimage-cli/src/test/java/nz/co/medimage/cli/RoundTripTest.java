@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nz.co.medimage.api.file.Home;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -65,8 +66,38 @@ class RoundTripTest {
       Run send = practice.send(photo, "--tag", "#ZAC5361 arm", "--timeout", "100ms");
       assertEquals(Medimage.WAITING, send.exit(), send.err());
       assertTrue(send.out().startsWith(photo + ": waiting in the outbox"), send.out());
-      Run outbox = practice.atPhone("outbox", "--json");
-      assertTrue(outbox.out().contains("\"state\":\"sealed\""), outbox.out());
+      Run outbox = practice.atPhone("outbox", "--json", "--no-discovery");
+      assertTrue(outbox.out().contains("\"state\":\"waiting\""), outbox.out());
+    }
+
+    @Test
+    void outboxHasItDeliveredOnceTheReceiverIsThere() throws Exception {
+      Practice practice = Practice.paired(folder);
+      practice.close();
+      practice.send(practice.photo(), "--tag", "#ZAC5361 arm", "--timeout", "1ms");
+      String port = practice.port();
+      try (Practice again =
+          Practice.with(folder, "--to", practice.patients, "--name", "PC", "--port", port)) {
+        Run outbox = again.atPhone("outbox", "--no-discovery");
+        assertEquals(Medimage.OK, outbox.exit(), outbox.err());
+        assertTrue(outbox.out().strip().endsWith("  PC  delivered"), outbox.out());
+        assertEquals(1, again.filed("ZAC5361").size());
+      }
+    }
+
+    @Test
+    void outboxLooksOnWhileAnotherProcessRunsTheHome() throws Exception {
+      Practice practice = Practice.paired(folder);
+      practice.close();
+      practice.send(practice.photo(), "--tag", "#ZAC5361 arm", "--timeout", "1ms");
+      Home.Lock otherProcess = Home.open(practice.phone, Home.Kind.SENDER).lock();
+      try {
+        Run outbox = practice.atPhone("outbox", "--no-discovery");
+        assertEquals(Medimage.OK, outbox.exit(), outbox.err());
+        assertTrue(outbox.out().strip().endsWith("  PC  sealed"), outbox.out());
+      } finally {
+        otherProcess.close();
+      }
     }
   }
 }

@@ -65,6 +65,7 @@ final class Carrier implements AutoCloseable {
 
   private Optional<byte[]> overFirstThatWorks(SealedEnvelope envelope, Journey journey)
       throws UndeliveredException, BrokenOffException {
+    int network = links.network();
     Optional<Way> relay = journey.relay();
     List<Failure> failures = new ArrayList<>();
     for (Way way : ways(relay)) {
@@ -72,7 +73,7 @@ final class Carrier implements AutoCloseable {
         continue;
       }
       try {
-        return over(way, envelope, journey);
+        return over(network, way, envelope, journey);
       } catch (BrokenOffException e) {
         throw e;
       } catch (IOException e) {
@@ -88,9 +89,10 @@ final class Carrier implements AutoCloseable {
         : undelivered;
   }
 
-  private Optional<byte[]> over(Way way, SealedEnvelope envelope, Journey journey)
+  private Optional<byte[]> over(int network, Way way, SealedEnvelope envelope, Journey journey)
       throws IOException {
     return links.over(
+        network,
         way.route(),
         link -> {
           if (isAt(journey.relay(), way)) {
@@ -114,11 +116,13 @@ final class Carrier implements AutoCloseable {
    * Waits for the receipt of an envelope at the end of the way that it has gone; other ways may be
    * open.
    *
+   * @param network what {@link #network} said when this was planned
    * @return nothing if there is none yet, or if the network changed
    */
-  Optional<byte[]> ask(Way way, EnvelopeId id, Duration atMost) throws UndeliveredException {
+  Optional<byte[]> ask(int network, Way way, EnvelopeId id, Duration atMost)
+      throws UndeliveredException {
     try {
-      return links.over(way.route(), link -> link.receipt(id, atMost));
+      return links.over(network, way.route(), link -> link.receipt(id, atMost));
     } catch (BrokenOffException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -128,14 +132,23 @@ final class Carrier implements AutoCloseable {
     }
   }
 
-  /**
-   * Trusts nothing that was learnt on the network of before, and breaks off what takes its time at
-   * a relay: there may be a better way now.
-   */
-  void networkChanged() {
+  /** A number that stands for the network of now. */
+  int network() {
+    return links.network();
+  }
+
+  /** Has the ways tried in their order again: the network changed. {@link #renewLinks} follows. */
+  void forgetUnreachable() {
     synchronized (unreachableSince) {
       unreachableSince.clear();
     }
+  }
+
+  /**
+   * Trusts no link over the network of before, and breaks off what takes its time at a relay: there
+   * may be a better way now.
+   */
+  void renewLinks() {
     Set<Integer> toRelays =
         ways().stream().filter(Way::leadsToRelay).map(Way::route).collect(Collectors.toSet());
     links.renew(toRelays::contains);

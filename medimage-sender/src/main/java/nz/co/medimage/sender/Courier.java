@@ -105,6 +105,8 @@ final class Courier implements AutoCloseable {
   /** Tries everything at once. */
   void retryNow() {
     synchronized (this) {
+      // Before any parcel sets out again.
+      carrier.forgetUnreachable();
       long now = pace.now();
       for (Parcel parcel : parcels.values()) {
         parcel.failures = 0;
@@ -120,7 +122,7 @@ final class Courier implements AutoCloseable {
       endPause();
       lookAgain = !wayOpen && sending > 0;
     }
-    carrier.networkChanged();
+    carrier.renewLinks();
     dispatch();
   }
 
@@ -184,7 +186,8 @@ final class Courier implements AutoCloseable {
   private Runnable startAsking(Question question) {
     Parcel parcel = question.parcel();
     Way where = parcel.whereToAsk();
-    return () -> run(parcel, () -> carrier.ask(where, parcel.id(), question.atMost()));
+    int network = carrier.network();
+    return () -> run(parcel, () -> carrier.ask(network, where, parcel.id(), question.atMost()));
   }
 
   /** Something that ends with the receipt, or with nothing if there is none yet. */
@@ -256,6 +259,7 @@ final class Courier implements AutoCloseable {
     List<Parcel> waiting = new ArrayList<>();
     synchronized (this) {
       parcel.lost();
+      atRelay.endPause(parcel);
       if (why.goneFromRelay()) {
         parcel.goneFromRelay();
         parcel.losses++;

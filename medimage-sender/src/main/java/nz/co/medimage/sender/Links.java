@@ -30,6 +30,7 @@ final class Links implements AutoCloseable {
   private final Connector connector;
   private final Map<Integer, Shared> current = new HashMap<>();
   private final Set<Shared> all = new HashSet<>();
+  private int network;
   private boolean closed;
 
   Links(Connector connector) {
@@ -57,12 +58,12 @@ final class Links implements AutoCloseable {
     }
   }
 
-  /** {@link #renew} ended the link while it was in use. */
+  /** {@link #renew} was called since. */
   static final class BrokenOffException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    BrokenOffException(IOException consequence) {
-      super("the network changed", consequence);
+    BrokenOffException() {
+      super("the network changed");
     }
   }
 
@@ -70,11 +71,12 @@ final class Links implements AutoCloseable {
    * Does something over the route's link, which is made first if there is none. If a link breaks
    * that had been open before, it may just have gone stale: a new one is made, once.
    *
+   * @param network the one for which the route was chosen
    * @throws UnreachableException if no link could be made
-   * @throws BrokenOffException if {@link #renew} ended it
+   * @throws BrokenOffException if {@link #renew} ended it, or was called before it began
    */
-  <T> T over(int route, Use<T> use) throws IOException {
-    Shared shared = acquire(route);
+  <T> T over(int network, int route, Use<T> use) throws IOException {
+    Shared shared = acquire(network, route);
     boolean stale = shared.link.isDone();
     try {
       return once(route, shared, use);
@@ -88,7 +90,7 @@ final class Links implements AutoCloseable {
         throw e;
       }
     }
-    return once(route, acquire(route), use);
+    return once(route, acquire(network, route), use);
   }
 
   private <T> T once(int route, Shared shared, Use<T> use) throws IOException {
@@ -101,7 +103,7 @@ final class Links implements AutoCloseable {
       throw e;
     } catch (IOException e) {
       retire(route, shared);
-      throw shared.brokenOff ? new BrokenOffException(e) : e;
+      throw shared.brokenOff ? new BrokenOffException() : e;
     } catch (RuntimeException e) {
       retire(route, shared);
       throw e;
@@ -122,8 +124,11 @@ final class Links implements AutoCloseable {
     }
   }
 
-  private synchronized Shared acquire(int route) throws IOException {
+  private synchronized Shared acquire(int chosenFor, int route) throws IOException {
     checkOpen();
+    if (chosenFor != network) {
+      throw new BrokenOffException();
+    }
     Shared shared = current.get(route);
     if (shared == null) {
       shared = new Shared(route, new FutureTask<>(() -> connector.connect(route)));
@@ -150,6 +155,11 @@ final class Links implements AutoCloseable {
     shared.close();
   }
 
+  /** A number that stands for the network of now, until {@link #renew}. */
+  synchronized int network() {
+    return network;
+  }
+
   /**
    * Has new photos take new links.
    *
@@ -159,6 +169,7 @@ final class Links implements AutoCloseable {
   void renew(IntPredicate endless) {
     List<Shared> ending;
     synchronized (this) {
+      network++;
       current.values().forEach(shared -> shared.retired = true);
       current.clear();
       List<Shared> idle =

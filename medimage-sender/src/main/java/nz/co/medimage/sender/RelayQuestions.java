@@ -49,11 +49,15 @@ final class RelayQuestions extends Questions {
 
   /** Has all of them asked for at once, since it may be worth it now. */
   void endPauses() {
-    long now = pace.now();
     for (Parcel parcel : parcels.values()) {
       parcel.unanswered = 0;
-      parcel.notAskedBefore = now;
-      parcel.pausedUntil = now;
+      endPause(parcel);
     }
+  }
+
+  /** Has one asked for as soon as it lies there again. */
+  void endPause(Parcel parcel) {
+    parcel.notAskedBefore = pace.now();
+    parcel.pausedUntil = pace.now();
   }
 }

@@ -93,8 +93,10 @@ class BetterWayTest extends RelayedReceiver {
     sending.onStatus(seen::add);
     wifi.off = false;
     wifi.breaksAfter = 200_000;
+    relay.awaitAsked(1);
 
     sender.retryNow();
+    relay.awaitAsked(2);
     relay.deliverAll(reception);
 
     receipt(sending);

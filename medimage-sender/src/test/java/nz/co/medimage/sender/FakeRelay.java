@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
@@ -29,9 +31,9 @@ import nz.co.medimage.testkit.LoopbackNetwork;
 final class FakeRelay implements Reception, AutoCloseable {
   private final LoopbackListener listener;
   private final Map<EnvelopeId, Held> all = new TreeMap<>();
-  private final List<EnvelopeId> asked = new ArrayList<>();
   private Optional<String> refusal = Optional.empty();
   private boolean mailboxLost;
+  private int asked;
 
   private static final class Held {
     final PairingId from;
@@ -84,9 +86,20 @@ final class FakeRelay implements Reception, AutoCloseable {
     return all.containsKey(id) ? all.get(id).bytes.size() : 0;
   }
 
-  /** For which envelopes it was asked, in order. */
-  synchronized List<EnvelopeId> asked() {
-    return List.copyOf(asked);
+  /** How often it was asked for receipts. */
+  synchronized int asked() {
+    return asked;
+  }
+
+  synchronized void awaitAsked(int times) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (asked < times) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        throw new TimeoutException("asked only " + asked + " times");
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
   }
 
   /** The receiver is there and collects one. */
@@ -159,7 +172,8 @@ final class FakeRelay implements Reception, AutoCloseable {
 
   @Override
   public synchronized CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id) {
-    asked.add(id);
+    asked++;
+    notifyAll();
     Held held = all.get(id);
     return held != null
         ? held.receipt.copy()

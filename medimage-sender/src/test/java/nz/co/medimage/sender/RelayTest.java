@@ -138,12 +138,14 @@ class RelayTest extends RelayedReceiver {
   @Test
   void questionsThatBreakNowAndThenDoNotAddUp() throws Exception {
     Sending sending = atRelay();
+    relay.awaitAsked(1);
     for (int i = 0; i < 3; i++) {
       overRelay.turnOff();
-      await(sending, s -> s.nextTry() != null);
+      awaitPause(sending, 15);
       overRelay.off = false;
+      int asked = relay.asked();
       passPause(sending, 15);
-      await(sending, s -> s.nextTry() == null);
+      relay.awaitAsked(asked + 2); // whether it is there still, then for its receipt
     }
   }
 
@@ -159,6 +161,7 @@ class RelayTest extends RelayedReceiver {
         "Reception cannot be reached now (wifi: wifi is off; relay: The relay does not know this"
             + " device.).",
         waiting.detail());
+    awaitPause(sending, 45);
     relay.enrolAgain();
     passPause(sending, 45);
     await(sending, State.AT_RELAY);
