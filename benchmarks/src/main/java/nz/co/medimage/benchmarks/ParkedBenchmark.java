@@ -80,11 +80,10 @@ public final class ParkedBenchmark {
     Collections.shuffle(all, random);
     Thread reader = new Thread(this::read, "receivers");
     reader.setDaemon(true);
+    reader.start();
     for (int i : all) {
       park(i);
     }
-    reader.start();
-    // A request that is not answered has been parked; the last ones get a moment to be.
     System.out.println("parked: " + memory(process));
     List<Integer> chosen = new ArrayList<>(all);
     chosen.removeIf(i -> i >= WOKEN);
@@ -133,6 +132,7 @@ public final class ParkedBenchmark {
     channel.write(ByteBuffer.wrap(request.getBytes(US_ASCII)));
     channel.configureBlocking(false);
     channel.register(selector, SelectionKey.OP_READ, i);
+    selector.wakeup();
   }
 
   /** Asks again where nothing came in the time, as receivers do. */

@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true)
 final class OutboxCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
-  @Mixin private LanOption lan;
+  @Mixin private WaysOption ways;
   @Mixin private Output output;
 
   @Override
@@ -42,7 +42,7 @@ final class OutboxCommand implements Callable<Integer> {
   /** Nothing if another process runs this home. */
   private Optional<Sender> open() {
     try {
-      return Optional.of(Senders.open(home, lan, null));
+      return Optional.of(Senders.open(home, ways, null));
     } catch (IOException e) {
       return Optional.empty();
     }
