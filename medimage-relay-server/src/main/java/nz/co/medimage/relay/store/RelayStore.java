@@ -3,10 +3,10 @@ package nz.co.medimage.relay.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.Intake.UploadState;
 
@@ -16,8 +16,9 @@ import nz.co.medimage.api.spi.Intake.UploadState;
  * <em>reply</em>: the sealed receipt, or the receiver's half.
  *
  * <p>When a method returns, what it did is on stable storage and seen by every other node on the
- * same store. Safe for use by several threads and nodes. A method that fails with an {@link
- * IOException} may be called again.
+ * same store. A method that fails with an {@link IOException} did all or nothing, and may be called
+ * again; with a {@link StoreFullException} it did nothing. Methods block on the disk or the
+ * network. Safe for use by several threads and nodes.
  */
 public interface RelayStore extends AutoCloseable {
 
@@ -37,54 +38,87 @@ public interface RelayStore extends AutoCloseable {
   int mailboxes() throws IOException;
 
   /**
-   * Grants a mailbox more bytes to take.
+   * Grants a mailbox more bytes to take. Alone among these methods it adds when it is repeated:
+   * after an {@link IOException}, look what {@link #mailbox} says.
    *
-   * @param bytes added to what was granted before
+   * @param bytes added to what was granted before; not negative
    * @return false if there is no such mailbox
+   * @throws IllegalArgumentException if it is negative, or if the sum cannot be counted
    */
   boolean grant(UUID mailbox, long bytes) throws IOException;
 
-  /** What a mailbox takes up now. */
+  /**
+   * What a mailbox takes up now. The time that it takes does not depend on how much that is.
+   *
+   * @throws IOException if there is no such mailbox, too
+   */
   Usage usage(UUID mailbox) throws IOException;
 
   /**
    * Says who may leave messages in a mailbox, in place of any list before. Unfinished messages of
-   * those who are not on it any more are dropped; whole ones stay.
+   * those who are not on it any more are dropped; whole ones stay, and so do those for its offers.
    *
    * @param senders at most some thousands. One that is listed for another mailbox with another
    *     token is passed over; with the same token it moves here
+   * @throws IOException if there is no such mailbox, too
    */
   void admit(UUID mailbox, Map<UUID, TokenHash> senders) throws IOException;
 
   /** Where a sender may leave messages. */
   Optional<Sender> sender(UUID pairing) throws IOException;
 
+  // Offers
+
+  /**
+   * Has pairing messages for a nameplate go to a mailbox for a while. To reserve it again sets
+   * {@code until} anew; one that is over is forgotten with its messages, and becomes another offer.
+   *
+   * @return false if another mailbox has the nameplate
+   * @throws IOException if there is no such mailbox, too
+   */
+  boolean reserve(String nameplate, UUID mailbox, Instant until) throws IOException;
+
+  /** Ends an offer, and drops its messages. Nothing happens if it is not this mailbox's. */
+  void release(String nameplate, UUID mailbox) throws IOException;
+
+  /** The offer under a nameplate; empty if there is none, or if it is over. */
+  Optional<Offer> offer(String nameplate) throws IOException;
+
   // What
 
   /**
-   * Begins a message, or finds it.
+   * Begins a message, or finds it. Whether {@code from} may send is for the caller to know.
    *
-   * @param size at least 1
+   * @param size at least 1; if it was begun with another size, that one stands
    * @return where it stands; one that has its reply stands at its size
+   * @throws IOException if there is no such mailbox, or if another sender began a message of this
+   *     id there, too
    */
   UploadState begin(MessageKey key, long size) throws IOException;
 
   /** Where a message stands; empty if there is none. */
   Optional<UploadState> state(MessageKey key) throws IOException;
 
+  /** How many messages of a sender, or for an offer, there are: whole or not, replied to or not. */
+  int messages(UUID from) throws IOException;
+
   /**
    * Appends to a message. With its last byte it waits for the receiver.
    *
    * @param offset where {@code bytes} belong
-   * @param bytes that are missing; taken from position to limit
+   * @param bytes that are missing, from position to limit; kept in memory at once, so some hundred
+   *     KiB. The position moves to the limit if they are there then, also from an earlier call that
+   *     seemed to fail, and not at all if they are not
    * @return where it stands then: further on if they were taken, unchanged if it stood elsewhere
    * @throws java.nio.file.NoSuchFileException if there is no such message
+   * @throws IllegalArgumentException if these are more bytes than are missing
    */
   UploadState append(MessageKey key, long offset, ByteBuffer bytes) throws IOException;
 
   /**
    * Reads of a message that waits.
    *
+   * @param offset not negative
    * @param into filled as far as the message goes
    * @return how many bytes were read; 0 at the end
    * @throws java.nio.file.NoSuchFileException if it does not wait, or no longer
@@ -92,9 +126,10 @@ public interface RelayStore extends AutoCloseable {
   int read(MessageKey key, long offset, ByteBuffer into) throws IOException;
 
   /**
-   * What waits in a mailbox.
+   * What waits in a mailbox; nothing if there is no such mailbox.
    *
-   * @param after {@link Waiting#next()} of the last answer, or {@code 0} for all
+   * @param after {@link Waiting#next()} of the last answer, or {@code 0} for all; what it does not
+   *     know counts as {@code 0}
    * @param most at most so many, at least 1
    */
   Waiting waiting(UUID mailbox, String after, int most) throws IOException;
@@ -112,25 +147,50 @@ public interface RelayStore extends AutoCloseable {
   /** Drops a message, whatever there is of it; its reply too. */
   void drop(MessageKey key) throws IOException;
 
+  // How it is
+
   /**
-   * Drops what is too old.
+   * Drops what is too old: messages, and offers that are over. A mailbox in which that fails does
+   * not keep it from the others.
    *
    * @param unfinished since the last byte of a message that is not whole
    * @param kept since a message was whole, or had its reply
+   * @throws IOException the first failure, after the others were tried
    */
   void sweep(Duration unfinished, Duration kept) throws IOException;
 
-  /**
-   * Has {@code listener} told of changes, also those that another node made: by the id of the
-   * mailbox in which something waits, of the message that has its reply or was dropped, and of the
-   * pairing that was removed. It may be told of changes that did not happen. Called once, before
-   * the others.
-   *
-   * @param listener must not block, nor call the store
-   */
-  void onChange(Consumer<UUID> listener);
+  /** What the relay holds in all. */
+  Totals totals() throws IOException;
 
-  /** Ends threads and connections. */
+  /**
+   * Tries whether the store can be reached, and be written to.
+   *
+   * @throws IOException if not
+   */
+  void check() throws IOException;
+
+  /** Has {@code listener} told of changes. Called once, before the others. */
+  void onChange(Listener listener);
+
+  /** Ends threads and connections. A call that is under way fails, or is done. */
   @Override
   void close();
+
+  /**
+   * Is told of changes, also those that another node made. It may be told of some that did not
+   * happen. It is called by any thread, must not block, nor call the store.
+   */
+  interface Listener {
+
+    /**
+     * Something changed.
+     *
+     * @param id of the mailbox in which something waits, of the message that has its reply or was
+     *     dropped, or of the pairing that was removed
+     */
+    void changed(UUID id);
+
+    /** Changes of other nodes may have been missed: any may have happened. */
+    void anything();
+  }
 }

@@ -2,6 +2,7 @@ package nz.co.medimage.relay.store;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What waits in a mailbox.
@@ -21,12 +22,14 @@ public record Waiting(List<Message> messages, String next) {
    * One of them.
    *
    * @param size in bytes
+   * @param nameplate of the offer that a pairing message is for; empty for an envelope
    */
-  public record Message(MessageKey key, long size) {
+  public record Message(MessageKey key, long size, Optional<String> nameplate) {
 
     /** Refuses null. */
     public Message {
       Objects.requireNonNull(key, "key");
+      Objects.requireNonNull(nameplate, "nameplate");
     }
   }
 }

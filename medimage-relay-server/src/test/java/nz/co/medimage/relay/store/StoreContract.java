@@ -11,16 +11,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,7 +38,7 @@ abstract class StoreContract {
   static final byte[] CONTENT = content(300_000);
 
   final MutableClock clock = MutableClock.at("2026-11-24T09:00:00Z");
-  final Set<UUID> told = ConcurrentHashMap.newKeySet();
+  final Told told = new Told();
   RelayStore store;
 
   /** Opens the store; what an earlier one of this test kept is there. */
@@ -65,7 +61,7 @@ abstract class StoreContract {
       store.close();
     }
     store = open();
-    store.onChange(told::add);
+    store.onChange(told);
   }
 
   static byte[] content(int size) {
@@ -341,16 +337,22 @@ abstract class StoreContract {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration MONTH = Duration.ofDays(30);
 
-    private void sweepAfter(Callable<Void> before, Duration later) throws Exception {
-      before.call();
-      Instant now = Instant.now();
-      clock.advance(Duration.between(clock.instant(), now).plus(later));
+    @BeforeEach
+    void threeKinds() throws IOException {
+      store.begin(key(1), CONTENT.length);
+      whole(2);
+      whole(3);
+      store.reply(key(3), new byte[1]);
+    }
+
+    private void sweepAfter(Duration later) throws IOException {
+      clock.advance(later);
       store.sweep(WEEK, MONTH);
     }
 
     @Test
     void unfinishedOnesGoFirst() throws Exception {
-      sweepAfter(this::threeKinds, WEEK.plusHours(1));
+      sweepAfter(WEEK.plusHours(1));
       assertEquals(Optional.empty(), store.state(key(1)));
       assertTrue(told.contains(key(1).id()));
       assertEquals(List.of(key(2)), waiting());
@@ -359,7 +361,7 @@ abstract class StoreContract {
 
     @Test
     void wholeOnesAndRepliesGoLater() throws Exception {
-      sweepAfter(this::threeKinds, MONTH.plusHours(1));
+      sweepAfter(MONTH.plusHours(1));
       assertEquals(List.of(), waiting());
       assertEquals(Optional.empty(), store.reply(key(3)));
       assertEquals(3L * CONTENT.length, store.usage(MAILBOX).taken());
@@ -367,18 +369,10 @@ abstract class StoreContract {
 
     @Test
     void freshOnesStay() throws Exception {
-      sweepAfter(this::threeKinds, Duration.ofDays(6));
+      sweepAfter(Duration.ofDays(6));
       assertTrue(store.state(key(1)).isPresent());
       assertEquals(List.of(key(2)), waiting());
       assertTrue(store.reply(key(3)).isPresent());
-    }
-
-    private Void threeKinds() throws IOException {
-      store.begin(key(1), CONTENT.length);
-      whole(2);
-      whole(3);
-      store.reply(key(3), new byte[1]);
-      return null;
     }
   }
 }

@@ -1,0 +1,160 @@
+package nz.co.medimage.relay.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * Connections to a database, and transactions on them. An exception says how the database failed,
+ * and nothing of what it was given. Safe for use by several threads.
+ */
+final class Database implements AutoCloseable {
+  private static final String POSTGRES_DISK_FULL = "53100";
+
+  private final Dialect dialect;
+  private final HikariDataSource writers;
+  private final HikariDataSource readers;
+  private volatile RelayStore.Listener listener = Nobody.LISTENS;
+  private volatile Signals signals = () -> {};
+
+  /**
+   * Connects.
+   *
+   * @throws IOException if that fails
+   */
+  Database(Dialect dialect) throws IOException {
+    this.dialect = dialect;
+    writers = pool(dialect.writers());
+    try {
+      Optional<HikariConfig> separate = dialect.readers();
+      readers = separate.isEmpty() ? writers : pool(separate.get());
+    } catch (IOException e) {
+      writers.close();
+      throw e;
+    }
+  }
+
+  private static HikariDataSource pool(HikariConfig config) throws IOException {
+    try {
+      return new HikariDataSource(config);
+    } catch (PoolInitializationException e) {
+      throw e.getCause() instanceof SQLException cause ? failed(cause) : new IOException(e);
+    }
+  }
+
+  /** Statements that make up a whole. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run(Sql sql) throws SQLException, IOException;
+  }
+
+  /** Runs what only reads. Each of its statements sees what holds when it begins. */
+  <T> T read(Work<T> work) throws IOException {
+    return alone(readers, work);
+  }
+
+  /** Runs what is no transaction, but may change something by each of its statements. */
+  <T> T alone(Work<T> work) throws IOException {
+    return alone(writers, work);
+  }
+
+  private <T> T alone(HikariDataSource pool, Work<T> work) throws IOException {
+    try (Connection connection = pool.getConnection()) {
+      return work.run(new Sql(connection, ""));
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Runs a transaction, and tells listeners of it once it holds. */
+  <T> T write(Work<T> work) throws IOException {
+    Sql sql;
+    T result;
+    try (Connection connection = writers.getConnection()) {
+      sql = new Sql(connection, dialect.lock());
+      sql.run(dialect.begin());
+      result = finish(connection, sql, work);
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+    sql.changed().forEach(listener::changed);
+    return result;
+  }
+
+  private <T> T finish(Connection connection, Sql sql, Work<T> work)
+      throws SQLException, IOException {
+    boolean committed = false;
+    try {
+      T result = work.run(sql);
+      if (!sql.changed().isEmpty()) {
+        dialect.signal(sql, sql.changed());
+      }
+      sql.run("COMMIT");
+      committed = true;
+      return result;
+    } finally {
+      if (!committed) {
+        rollBack(connection, sql);
+      }
+    }
+  }
+
+  /** A connection that cannot even do that is of no use to anybody any more. */
+  private void rollBack(Connection connection, Sql sql) {
+    try {
+      sql.run("ROLLBACK");
+    } catch (SQLException e) {
+      writers.evictConnection(connection);
+    }
+  }
+
+  /** Gives the disk back what is free. */
+  void tidy() throws IOException {
+    dialect.tidy(this);
+  }
+
+  /** Called once. */
+  void onChange(RelayStore.Listener told) {
+    listener = told;
+    signals = dialect.listen(told);
+  }
+
+  @Override
+  public void close() {
+    signals.close();
+    readers.close();
+    writers.close();
+  }
+
+  static IOException failed(SQLException e) {
+    boolean sqlite = e instanceof SQLiteException;
+    boolean full =
+        sqlite
+            ? (e.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_FULL.code
+            : POSTGRES_DISK_FULL.equals(e.getSQLState());
+    if (full) {
+      return new StoreFullException(e);
+    }
+    Object code = sqlite ? ((SQLiteException) e).getResultCode() : e.getSQLState();
+    return new IOException(
+        "the relay's database " + (code == null ? "cannot be reached" : "failed (" + code + ")"),
+        e);
+  }
+
+  private enum Nobody implements RelayStore.Listener {
+    LISTENS;
+
+    @Override
+    public void changed(UUID id) {}
+
+    @Override
+    public void anything() {}
+  }
+}

@@ -1,0 +1,134 @@
+package nz.co.medimage.relay.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import nz.co.medimage.api.file.DurableFiles;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** SQLite in a file, for one node; other processes may open it for a moment. */
+final class Sqlite implements Dialect {
+  private static final String FILE = "relay.db";
+  private static final int PAGE_BYTES = 8192;
+  private static final int JOURNAL_BYTES = 64 << 20;
+  private static final int FREED_PAGES_A_STEP = 1000;
+  private static final int READERS = 4;
+  private static final Duration BUSY = Duration.ofSeconds(10);
+
+  /** Writers take turns in the pool. */
+  private static final Duration TURN = Duration.ofSeconds(30);
+
+  private final Path file;
+
+  private Sqlite(Path file) {
+    this.file = file;
+  }
+
+  /** Makes the folder and the file, for their owner alone, where there are none. */
+  static Sqlite in(Path folder) throws IOException {
+    Path file = DurableFiles.createPrivateFolders(folder).resolve(FILE);
+    try {
+      DurableFiles.createPrivate(file).close();
+      DurableFiles.forceFolder(folder);
+    } catch (FileAlreadyExistsException e) {
+      // It was made before, or is by another process.
+    }
+    Sqlite sqlite = new Sqlite(file);
+    try (Connection connection = sqlite.source().getConnection()) {
+      sqlite.prepare(new Sql(connection, ""));
+    } catch (SQLException e) {
+      throw Database.failed(e);
+    }
+    return sqlite;
+  }
+
+  /** Sets what the file keeps; the first two only as long as nothing is in it. */
+  private void prepare(Sql sql) throws SQLException, IOException {
+    sql.run("PRAGMA page_size = " + PAGE_BYTES);
+    sql.run("PRAGMA auto_vacuum = INCREMENTAL");
+    String mode = sql.first("PRAGMA journal_mode = WAL", row -> row.getString(1)).orElse("");
+    if (!mode.equals("wal")) {
+      throw new IOException("the relay's database needs a folder on a disk of this machine");
+    }
+  }
+
+  @Override
+  public String name() {
+    return "sqlite";
+  }
+
+  @Override
+  public HikariConfig writers() {
+    return pool("writer", 1);
+  }
+
+  @Override
+  public Optional<HikariConfig> readers() {
+    return Optional.of(pool("readers", READERS));
+  }
+
+  private HikariConfig pool(String name, int size) {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("medimage-relay-" + name);
+    pool.setDataSource(source());
+    pool.setMinimumIdle(1);
+    pool.setMaximumPoolSize(size);
+    pool.setMaxLifetime(0);
+    pool.setConnectionTimeout(TURN.toMillis());
+    return pool;
+  }
+
+  private SQLiteDataSource source() {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalSizeLimit(JOURNAL_BYTES);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.enforceForeignKeys(true);
+    config.setBusyTimeout((int) BUSY.toMillis());
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file.toUri());
+    return source;
+  }
+
+  @Override
+  public String begin() {
+    return "BEGIN IMMEDIATE";
+  }
+
+  @Override
+  public String lock() {
+    return "";
+  }
+
+  @Override
+  public void lockSchema(Sql sql) {}
+
+  @Override
+  public void signal(Sql sql, List<UUID> changed) {}
+
+  @Override
+  public Signals listen(RelayStore.Listener listener) {
+    return () -> {};
+  }
+
+  @Override
+  public void tidy(Database database) throws IOException {
+    while (database.alone(Sqlite::free)) {
+      // Others have their turn between two steps.
+    }
+    database.alone(sql -> sql.list("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1)));
+  }
+
+  /** Returns whether more is to be freed. */
+  private static boolean free(Sql sql) throws SQLException {
+    sql.run("PRAGMA incremental_vacuum(" + FREED_PAGES_A_STEP + ")");
+    return sql.first("PRAGMA freelist_count", row -> row.getInt(1)).orElse(0) > 0;
+  }
+}
