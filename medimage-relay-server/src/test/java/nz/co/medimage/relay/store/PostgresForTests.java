@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,19 +46,33 @@ final class PostgresForTests {
         .start();
   }
 
-  /** Of a database for one test: a schema of its own. */
-  String freshUrl() {
+  /** For one test: as good as a database of its own, and quicker to make. */
+  String freshSchema() {
     String schema = "test" + schemas.incrementAndGet();
-    execute("CREATE SCHEMA " + schema);
-    return server.getJdbcUrl(USER, "postgres") + "&currentSchema=" + schema;
+    try {
+      execute("CREATE SCHEMA " + schema);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return schema;
   }
 
-  void execute(String sql) {
+  RelayStore connect(String schema, Clock clock) throws IOException {
+    return SqlStore.connect(url(server.getPort(), schema), USER, null, clock);
+  }
+
+  static String url(int port, String schema) {
+    return "jdbc:postgresql://localhost:" + port + "/postgres?currentSchema=" + schema;
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  void execute(String sql) throws SQLException {
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
   }
 
