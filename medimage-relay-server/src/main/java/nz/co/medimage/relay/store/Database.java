@@ -134,18 +134,17 @@ final class Database implements AutoCloseable {
   }
 
   static IOException failed(SQLException e) {
-    boolean sqlite = e instanceof SQLiteException;
+    SQLiteErrorCode sqlite = e instanceof SQLiteException own ? own.getResultCode() : null;
     boolean full =
-        sqlite
-            ? (e.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_FULL.code
-            : POSTGRES_DISK_FULL.equals(e.getSQLState());
+        sqlite == null
+            ? POSTGRES_DISK_FULL.equals(e.getSQLState())
+            : (sqlite.code & 0xff) == SQLiteErrorCode.SQLITE_FULL.code;
     if (full) {
       return new StoreFullException(e);
     }
-    Object code = sqlite ? ((SQLiteException) e).getResultCode() : e.getSQLState();
-    return new IOException(
-        "the relay's database " + (code == null ? "cannot be reached" : "failed (" + code + ")"),
-        e);
+    String code = sqlite == null ? e.getSQLState() : sqlite.name();
+    String how = code == null ? "cannot be reached" : "failed (" + code + ")";
+    return new IOException("the relay's database " + how, e);
   }
 
   private enum Nobody implements RelayStore.Listener {

@@ -27,9 +27,11 @@ final class Sqlite implements Dialect {
   private static final Duration TURN = Duration.ofSeconds(30);
 
   private final Path file;
+  private final int mostPages;
 
-  private Sqlite(Path file) {
+  private Sqlite(Path file, int mostPages) {
     this.file = file;
+    this.mostPages = mostPages;
   }
 
   /** Makes the folder and the file, for their owner alone, where there are none. */
@@ -41,13 +43,18 @@ final class Sqlite implements Dialect {
     } catch (FileAlreadyExistsException e) {
       // It was made before, or is by another process.
     }
-    Sqlite sqlite = new Sqlite(file);
+    Sqlite sqlite = new Sqlite(file, 0);
     try (Connection connection = sqlite.source().getConnection()) {
       sqlite.prepare(new Sql(connection, ""));
     } catch (SQLException e) {
       throw Database.failed(e);
     }
     return sqlite;
+  }
+
+  /** The same, as if the disk had room for so many pages. */
+  Sqlite upTo(int pages) {
+    return new Sqlite(file, pages);
   }
 
   /** Sets what the file keeps; the first two only as long as nothing is in it. */
@@ -92,6 +99,9 @@ final class Sqlite implements Dialect {
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.enforceForeignKeys(true);
     config.setBusyTimeout((int) BUSY.toMillis());
+    if (mostPages > 0) {
+      config.setMaxPageCount(mostPages);
+    }
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file.toUri());
     return source;
