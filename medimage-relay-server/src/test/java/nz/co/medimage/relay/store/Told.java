@@ -1,6 +1,7 @@
 package nz.co.medimage.relay.store;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -38,6 +39,15 @@ final class Told implements RelayStore.Listener {
       wait();
     }
     anything = false;
+  }
+
+  /** Of what another was told, that of which this one was not. */
+  List<UUID> missing(Told other) {
+    return other.changed().stream().filter(id -> !contains(id)).toList();
+  }
+
+  private synchronized Set<UUID> changed() {
+    return Set.copyOf(changed);
   }
 
   synchronized void clear() {
