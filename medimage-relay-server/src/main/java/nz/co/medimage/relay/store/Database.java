@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -45,7 +46,9 @@ final class Database implements AutoCloseable {
     try {
       return new HikariDataSource(config);
     } catch (PoolInitializationException e) {
-      throw e.getCause() instanceof SQLException cause ? failed(cause) : new IOException(e);
+      throw e.getCause() instanceof SQLException cause
+          ? failed(cause)
+          : new IOException("the relay's database cannot be reached", e);
     }
   }
 
@@ -143,8 +146,20 @@ final class Database implements AutoCloseable {
       return new StoreFullException(e);
     }
     String code = sqlite == null ? e.getSQLState() : sqlite.name();
-    String how = code == null ? "cannot be reached" : "failed (" + code + ")";
-    return new IOException("the relay's database " + how, e);
+    return new IOException("the relay's database " + how(code), e);
+  }
+
+  private static String how(@Nullable String code) {
+    if (code == null) {
+      return "cannot be reached";
+    }
+    String what =
+        switch (code.substring(0, 2)) {
+          case "08" -> "cannot be reached";
+          case "28" -> "refuses the user or the password";
+          default -> "failed";
+        };
+    return what + " (" + code + ")";
   }
 
   private enum Nobody implements RelayStore.Listener {

@@ -150,7 +150,8 @@ final class Mailboxes {
         held < size
         AND NOT EXISTS (SELECT 1 FROM sender
           WHERE sender.pairing = message.origin AND sender.mailbox = message.mailbox)
-        AND NOT EXISTS (SELECT 1 FROM offer WHERE offer.id = message.origin)""");
+        AND NOT EXISTS (SELECT 1 FROM offer
+          WHERE offer.id = message.origin AND offer.mailbox = message.mailbox)""");
   }
 
   static IOException none() {

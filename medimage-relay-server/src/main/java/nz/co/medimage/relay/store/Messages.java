@@ -201,7 +201,8 @@ final class Messages {
         sql.list(
             """
             SELECT m.origin, m.id, m.size, m.place, o.nameplate
-            FROM message m LEFT JOIN offer o ON o.id = m.origin
+            FROM message m LEFT JOIN offer o
+              ON o.id = m.origin AND o.mailbox = m.mailbox
             WHERE m.mailbox = ? AND m.place > ? ORDER BY m.place LIMIT ?""",
             row -> {
               next[0] = row.getLong(4);

@@ -130,15 +130,22 @@ final class Sqlite implements Dialect {
 
   @Override
   public void tidy(Database database) throws IOException {
-    while (database.alone(Sqlite::free)) {
-      // Others have their turn between two steps.
+    boolean more = true;
+    while (more) {
+      more = database.alone(Sqlite::free); // Others have their turn between two steps.
     }
     database.alone(sql -> sql.list("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1)));
   }
 
-  /** Returns whether more is to be freed. */
+  /** Returns whether more can be freed. */
   private static boolean free(Sql sql) throws SQLException {
+    int before = freePages(sql);
     sql.run("PRAGMA incremental_vacuum(" + FREED_PAGES_A_STEP + ")");
-    return sql.first("PRAGMA freelist_count", row -> row.getInt(1)).orElse(0) > 0;
+    int after = freePages(sql);
+    return after > 0 && after < before;
+  }
+
+  private static int freePages(Sql sql) throws SQLException {
+    return sql.first("PRAGMA freelist_count", row -> row.getInt(1)).orElse(0);
   }
 }

@@ -2,6 +2,7 @@ package nz.co.medimage.relay.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -87,7 +88,9 @@ final class KilledStoreTest {
             .start();
     try (BufferedReader out = child.inputReader(StandardCharsets.US_ASCII)) {
       for (int i = 0; i < lines; i++) {
-        note(out.readLine(), confirmed);
+        String line = out.readLine();
+        assertNotNull(line, "it ended by itself");
+        note(line, confirmed);
       }
       // Not by the process itself, which would close its output.
       child.toHandle().destroyForcibly();

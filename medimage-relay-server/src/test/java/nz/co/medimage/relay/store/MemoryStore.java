@@ -143,7 +143,7 @@ final class MemoryStore implements RelayStore {
             each.key.mailbox().equals(mailbox)
                 && !each.isWhole()
                 && !sender(each.key.from()).map(s -> s.mailbox().equals(mailbox)).orElse(false)
-                && offers.values().stream().noneMatch(o -> o.id().equals(each.key.from())));
+                && offerOf(each).isEmpty());
   }
 
   @Override
@@ -177,7 +177,7 @@ final class MemoryStore implements RelayStore {
     Offer there = offers.get(nameplate);
     if (there != null && there.mailbox().equals(mailbox)) {
       offers.remove(nameplate);
-      remove(each -> each.key.from().equals(there.id()));
+      remove(each -> each.key.from().equals(there.id()) && each.key.mailbox().equals(mailbox));
     }
   }
 
@@ -267,12 +267,14 @@ final class MemoryStore implements RelayStore {
   }
 
   private Waiting.Message message(Held each) {
-    Optional<String> nameplate =
-        offers.values().stream()
-            .filter(offer -> offer.id().equals(each.key.from()))
-            .map(Offer::nameplate)
-            .findFirst();
-    return new Waiting.Message(each.key, each.bytes.length, nameplate);
+    return new Waiting.Message(each.key, each.bytes.length, offerOf(each).map(Offer::nameplate));
+  }
+
+  private Optional<Offer> offerOf(Held each) {
+    return offers.values().stream()
+        .filter(offer -> offer.id().equals(each.key.from()))
+        .filter(offer -> offer.mailbox().equals(each.key.mailbox()))
+        .findFirst();
   }
 
   @Override

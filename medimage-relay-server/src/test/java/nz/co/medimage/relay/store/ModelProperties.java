@@ -38,7 +38,7 @@ abstract class ModelProperties {
     return step.list().ofMinSize(20).ofMaxSize(120);
   }
 
-  @Property(tries = 30)
+  @Property(tries = 25)
   void saysWhatTheModelSays(@ForAll("steps") List<Step> steps) throws Exception {
     MutableClock clock = MutableClock.at(NINE);
     MemoryStore model = new MemoryStore(clock);
@@ -67,7 +67,8 @@ abstract class ModelProperties {
         assertEquals(says, step.run(store, cursors, clock.instant()), step::toString);
         assertEquals(List.of(), told.missing(expected), step::toString);
       }
-      assertEquals(Step.all(model), Step.all(store));
+      Map<String, Object> all = Step.all(store);
+      Step.all(model).forEach((what, says) -> assertEquals(says, all.get(what), what));
     } finally {
       store.close();
     }

@@ -2,9 +2,12 @@ package nz.co.medimage.relay.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -191,7 +194,20 @@ final class PostgresNodesTest {
             () ->
                 SqlStore.connect(
                     "jdbc:postgresql://localhost:1/relay", "me", "hush", Clock.systemUTC()));
-    assertEquals("the relay's database failed (08001)", e.getMessage());
+    assertEquals("the relay's database cannot be reached (08001)", e.getMessage());
+  }
+
+  @Test
+  void failureDoesNotSayWhatTheRowHolds() throws Exception {
+    try (RelayStore store = postgres.connect(schema, Clock.systemUTC())) {
+      postgres.execute("ALTER TABLE " + schema + ".mailbox ADD CHECK (granted < 0)");
+      IOException e =
+          assertThrows(IOException.class, () -> store.enrol(new UUID(1, 1), StoreFixture.token(1)));
+      assertEquals("the relay's database failed (23514)", e.getMessage());
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      assertFalse(trace.toString().contains(StoreFixture.token(1).hex()));
+    }
   }
 
   @Test

@@ -156,8 +156,12 @@ record Step(Kind kind, int mailbox, int from, int id, int amount) {
                     + " of "
                     + message.size()
                     + " from "
-                    + message.nameplate().orElse(message.key().from().toString()))
+                    + message.nameplate().orElse(sender(message.key().from())))
         .toList();
+  }
+
+  private static String sender(UUID from) {
+    return from.version() == 4 ? "an offer" : from.toString();
   }
 
   /** All that can be asked of a store. */
