@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import nz.co.medimage.api.TokenHash;
 
@@ -93,17 +93,16 @@ final class Mailboxes {
       throws SQLException, IOException {
     lockPresent(sql, mailbox);
     Map<UUID, TokenHash> listed = listed(sql, mailbox);
-    for (UUID pairing : listed.keySet()) {
-      if (!wanted.containsKey(pairing)) {
+    Set<UUID> all = new TreeSet<>(listed.keySet()); // sorted: no two lists wait for each other
+    all.addAll(wanted.keySet());
+    Set<UUID> left = new HashSet<>();
+    for (UUID pairing : all) {
+      TokenHash token = wanted.get(pairing);
+      if (token == null) {
         sql.update("DELETE FROM sender WHERE pairing = ? AND mailbox = ?", pairing, mailbox);
         sql.tell(pairing);
-      }
-    }
-    Set<UUID> left = new HashSet<>();
-    // In an order, so that two mailboxes never wait for each other.
-    for (Map.Entry<UUID, TokenHash> each : new TreeMap<>(wanted).entrySet()) {
-      if (!each.getValue().equals(listed.get(each.getKey()))) {
-        list(sql, mailbox, each.getKey(), each.getValue()).ifPresent(left::add);
+      } else if (!token.equals(listed.get(pairing))) {
+        list(sql, mailbox, pairing, token).ifPresent(left::add);
       }
     }
     dropOfStrangers(sql, mailbox);

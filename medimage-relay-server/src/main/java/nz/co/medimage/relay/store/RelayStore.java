@@ -16,9 +16,9 @@ import nz.co.medimage.api.spi.Intake.UploadState;
  * <em>reply</em>: the sealed receipt, or the receiver's half.
  *
  * <p>When a method returns, what it did is on stable storage and seen by every other node on the
- * same store. A method that fails with an {@link IOException} did all or nothing, and may be called
- * again; with a {@link StoreFullException} it did nothing. Methods block on the disk or the
- * network. Safe for use by several threads and nodes.
+ * same store. A method that fails with an {@link IOException} did all or nothing, {@link #sweep}
+ * perhaps a part, and may be called again; a {@link StoreFullException} says that there was no
+ * room. Methods block on the disk or the network. Safe for use by several threads and nodes.
  */
 public interface RelayStore extends AutoCloseable {
 

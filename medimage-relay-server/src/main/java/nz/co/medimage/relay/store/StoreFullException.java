@@ -2,7 +2,7 @@ package nz.co.medimage.relay.store;
 
 import java.io.IOException;
 
-/** There is no room left where the relay keeps what it holds. Nothing of the call was done. */
+/** There is no room left where the relay keeps what it holds; what it holds is safe. */
 public final class StoreFullException extends IOException {
   private static final long serialVersionUID = 1;
 

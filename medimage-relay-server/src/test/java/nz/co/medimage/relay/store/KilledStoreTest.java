@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KilledStoreTest {
   private static final UUID MAILBOX = new UUID(1, 1);
   private static final UUID PHONE = new UUID(2, 1);
-  private static final int KILLS = 6;
+  private static final int KILLS = 4;
   private static final int MOST_LINES = 60;
   private static final int SIZE = 200_000;
   private static final int BLOCK = 30_000;
@@ -79,6 +79,7 @@ final class KilledStoreTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-Dorg.sqlite.tmpdir=" + folder,
                 "-cp",
                 System.getProperty("java.class.path"),
                 KilledStoreTest.class.getName(),

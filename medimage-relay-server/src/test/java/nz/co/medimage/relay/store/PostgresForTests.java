@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
+import nz.co.medimage.api.file.DurableFiles;
 import org.jspecify.annotations.Nullable;
 
 /** A real PostgreSQL, started when it is first asked for, and ended with this JVM. */
@@ -25,6 +26,16 @@ final class PostgresForTests {
   private PostgresForTests() throws IOException {
     folder = Files.createTempDirectory("relay-postgres");
     server = start(0);
+    Runtime.getRuntime().addShutdownHook(new Thread(this::remove));
+  }
+
+  private void remove() {
+    try {
+      server.close();
+      DurableFiles.deleteTree(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static synchronized PostgresForTests get() {
@@ -43,6 +54,7 @@ final class PostgresForTests {
         .setDataDirectory(folder)
         .setCleanDataDirectory(false)
         .setPort(port)
+        .setRegisterShutdownHook(false)
         .start();
   }
 

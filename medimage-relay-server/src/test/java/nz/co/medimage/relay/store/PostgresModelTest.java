@@ -1,6 +1,9 @@
 package nz.co.medimage.relay.store;
 
 import java.io.IOException;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import nz.co.medimage.testkit.MutableClock;
 
 final class PostgresModelTest extends ModelProperties {
@@ -14,5 +17,10 @@ final class PostgresModelTest extends ModelProperties {
   @Override
   RelayStore open(MutableClock clock) throws IOException {
     return PostgresForTests.get().connect(schema, clock);
+  }
+
+  @Property(tries = 10)
+  void saysWhatTheModelSays(@ForAll("steps") List<Step> steps) throws Exception {
+    check(steps);
   }
 }

@@ -3,6 +3,9 @@ package nz.co.medimage.relay.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterTry;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.testkit.MutableClock;
@@ -23,5 +26,10 @@ final class SqliteModelTest extends ModelProperties {
   @Override
   RelayStore open(MutableClock clock) throws IOException {
     return SqlStore.open(folder, clock);
+  }
+
+  @Property(tries = 30)
+  void saysWhatTheModelSays(@ForAll("steps") List<Step> steps) throws Exception {
+    check(steps);
   }
 }
