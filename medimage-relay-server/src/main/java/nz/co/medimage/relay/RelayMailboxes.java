@@ -68,7 +68,7 @@ final class RelayMailboxes implements Mailboxes {
           ProblemType.ENROLMENT_REFUSED,
           "This relay takes only receivers that show its enrolment key; its operator has it.");
     }
-    if (store.totals().mailboxes() >= limits.mailboxes()) {
+    if (store.mailboxes() >= limits.mailboxes()) {
       metrics.refused(ProblemType.ENROLMENT_REFUSED);
       throw new ProblemException(
           ProblemType.ENROLMENT_REFUSED, "This relay has as many mailboxes as it may have.");

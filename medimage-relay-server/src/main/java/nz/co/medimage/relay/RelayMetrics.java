@@ -31,7 +31,7 @@ final class RelayMetrics implements AutoCloseable {
         .description("Requests that wait for something")
         .register(registry);
     total(store, "medimage.relay.mailboxes", "Mailboxes", Totals::mailboxes);
-    total(store, "medimage.relay.waiting.bytes", "Bytes that wait", Totals::waiting);
+    total(store, "medimage.relay.waiting.bytes", "Bytes that wait", Totals::bytes);
   }
 
   private void total(

@@ -2,141 +2,178 @@ package nz.co.medimage.relay.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
-import nz.co.medimage.relay.store.RelayStore.Listener;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
-/** Runs transactions, and puts what goes wrong with them into words. */
-abstract class Database implements AutoCloseable {
-  private static final int CONNECTIONS = 10;
-  private static final long MOST_MILLIS_TO_GET_ONE = 10_000;
+/**
+ * Connections to a database, and transactions on them. An exception says how the database failed,
+ * and nothing of what it was given. Safe for use by several threads.
+ */
+final class Database implements AutoCloseable {
+  private static final String POSTGRES_DISK_FULL = "53100";
 
-  private static final Listener NOBODY =
-      new Listener() {
-        @Override
-        public void changed(UUID id) {}
+  private final Dialect dialect;
+  private final HikariDataSource writers;
+  private final HikariDataSource readers;
+  private volatile RelayStore.Listener listener = Nobody.LISTENS;
+  private volatile Signals signals = () -> {};
 
-        @Override
-        public void anything() {}
-      };
-
-  private final HikariDataSource pool;
-  private volatile Listener listener = NOBODY;
-
-  /** Connects when it is first needed. */
-  Database(HikariConfig config) {
-    config.setPoolName("medimage-relay");
-    config.setMaximumPoolSize(CONNECTIONS);
-    config.setConnectionTimeout(MOST_MILLIS_TO_GET_ONE);
-    config.setInitializationFailTimeout(-1);
-    pool = new HikariDataSource(config);
+  /**
+   * Connects.
+   *
+   * @throws IOException if that fails
+   */
+  Database(Dialect dialect) throws IOException {
+    this.dialect = dialect;
+    writers = pool(dialect.writers());
+    try {
+      Optional<HikariConfig> separate = dialect.readers();
+      readers = separate.isEmpty() ? writers : pool(separate.get());
+    } catch (IOException e) {
+      writers.close();
+      throw e;
+    }
   }
 
-  /** What is done in a transaction; it may be done again, by a caller that saw it fail. */
+  private static HikariDataSource pool(HikariConfig config) throws IOException {
+    try {
+      return new HikariDataSource(config);
+    } catch (PoolInitializationException e) {
+      throw e.getCause() instanceof SQLException cause
+          ? failed(cause)
+          : new IOException("the relay's database cannot be reached", e);
+    }
+  }
+
+  /** Statements that make up a whole. */
   @FunctionalInterface
   interface Work<T> {
-    T run(Transaction transaction) throws SQLException, IOException;
+    T run(Sql sql) throws SQLException, IOException;
   }
 
-  /** Reads with one statement. */
-  final <T> T read(Work<T> work) throws IOException {
+  /** Runs what only reads. Each of its statements sees what holds when it begins. */
+  <T> T read(Work<T> work) throws IOException {
+    return alone(readers, work);
+  }
+
+  /** Runs what is no transaction, but may change something by each of its statements. */
+  <T> T alone(Work<T> work) throws IOException {
+    return alone(writers, work);
+  }
+
+  private <T> T alone(HikariDataSource pool, Work<T> work) throws IOException {
     try (Connection connection = pool.getConnection()) {
-      return work.run(new Transaction(connection));
+      return work.run(new Sql(connection, ""));
     } catch (SQLException e) {
-      throw inWords(e);
+      throw failed(e);
     }
   }
 
-  /** Changes something: all of it, on stable storage, or nothing. */
-  final <T> T write(Work<T> work) throws IOException {
-    Set<UUID> changed;
+  /** Runs a transaction, and tells listeners of it once it holds. */
+  <T> T write(Work<T> work) throws IOException {
+    Sql sql;
     T result;
-    beginToWrite();
-    try (Connection connection = pool.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        Transaction transaction = new Transaction(connection);
-        result = work.run(transaction);
-        changed = transaction.changed();
-        tellOthers(transaction, changed);
-        connection.commit();
-      } catch (SQLException | IOException | RuntimeException e) {
-        undo(connection, e);
-        throw e;
-      }
+    try (Connection connection = writers.getConnection()) {
+      sql = new Sql(connection, dialect.lock());
+      sql.run(dialect.begin());
+      result = finish(connection, sql, work);
     } catch (SQLException e) {
-      throw inWords(e);
-    } finally {
-      endWriting();
+      throw failed(e);
     }
-    changed.forEach(listener::changed);
+    sql.changed().forEach(listener::changed);
     return result;
   }
 
-  /** A full SQLite has undone it by itself, which its driver does not notice. */
-  private void undo(Connection connection, Exception because) {
+  private <T> T finish(Connection connection, Sql sql, Work<T> work)
+      throws SQLException, IOException {
+    boolean committed = false;
     try {
-      connection.rollback();
+      T result = work.run(sql);
+      if (!sql.changed().isEmpty()) {
+        dialect.signal(sql, sql.changed());
+      }
+      sql.run("COMMIT");
+      committed = true;
+      return result;
+    } finally {
+      if (!committed) {
+        rollBack(connection, sql);
+      }
+    }
+  }
+
+  /** A connection that cannot even do that is of no use to anybody any more. */
+  private void rollBack(Connection connection, Sql sql) {
+    try {
+      sql.run("ROLLBACK");
     } catch (SQLException e) {
-      because.addSuppressed(e);
-      pool.evictConnection(connection);
+      writers.evictConnection(connection);
     }
   }
 
-  private IOException inWords(SQLException e) {
-    if (isFull(e)) {
-      return new StoreFullException(e);
-    }
-    boolean away = e instanceof SQLTransientConnectionException;
-    return new IOException(
-        away
-            ? "The relay's database cannot be reached"
-            : "The relay's database does not work (SQLSTATE " + e.getSQLState() + ")",
-        e);
+  /** Bytes of room that are left, as far as that is known. */
+  long room() throws IOException {
+    return dialect.room();
   }
 
-  final void onChange(Listener told) {
+  /** Gives the disk back what is free. */
+  void tidy() throws IOException {
+    dialect.tidy(this);
+  }
+
+  /** Called once. */
+  void onChange(RelayStore.Listener told) {
     listener = told;
+    signals = dialect.listen(told);
   }
-
-  final Consumer<UUID> changed() {
-    return id -> listener.changed(id);
-  }
-
-  final void anything() {
-    listener.anything();
-  }
-
-  /** Waits until this thread may write. */
-  void beginToWrite() {}
-
-  void endWriting() {}
-
-  /** Has other transactions that write to this mailbox wait until this one has ended. */
-  abstract void lock(Transaction transaction, UUID mailbox) throws SQLException;
-
-  /** Has the other nodes told, if this transaction takes effect. */
-  abstract void tellOthers(Transaction transaction, Set<UUID> changed) throws SQLException;
-
-  /** Makes the tables, or brings those of an earlier version up to date. */
-  abstract void prepare() throws IOException;
-
-  /** Gives room back that was used before. */
-  abstract void tidy() throws IOException;
-
-  /** Whether this says that there is no room. */
-  abstract boolean isFull(SQLException e);
-
-  /** Bytes of room that are left. */
-  abstract long room() throws IOException;
 
   @Override
   public void close() {
-    pool.close();
+    signals.close();
+    readers.close();
+    writers.close();
+  }
+
+  static IOException failed(SQLException e) {
+    SQLiteErrorCode sqlite = e instanceof SQLiteException own ? own.getResultCode() : null;
+    boolean full =
+        sqlite == null
+            ? POSTGRES_DISK_FULL.equals(e.getSQLState())
+            : (sqlite.code & 0xff) == SQLiteErrorCode.SQLITE_FULL.code;
+    if (full) {
+      return new StoreFullException(e);
+    }
+    String code = sqlite == null ? e.getSQLState() : sqlite.name();
+    return new IOException("the relay's database " + how(code), e);
+  }
+
+  private static String how(@Nullable String code) {
+    if (code == null) {
+      return "cannot be reached";
+    }
+    String what =
+        switch (code.substring(0, 2)) {
+          case "08" -> "cannot be reached";
+          case "28" -> "refuses the user or the password";
+          default -> "failed";
+        };
+    return what + " (" + code + ")";
+  }
+
+  private enum Nobody implements RelayStore.Listener {
+    LISTENS;
+
+    @Override
+    public void changed(UUID id) {}
+
+    @Override
+    public void anything() {}
   }
 }

@@ -16,8 +16,9 @@ import nz.co.medimage.api.spi.Intake.UploadState;
  * <em>reply</em>: the sealed receipt, or the receiver's half.
  *
  * <p>When a method returns, what it did is on stable storage and seen by every other node on the
- * same store. Safe for use by several threads and nodes. A method that fails with an {@link
- * IOException} may be called again.
+ * same store. A method that fails with an {@link IOException} did all or nothing, {@link #sweep}
+ * perhaps a part, and may be called again; a {@link StoreFullException} says that there was no
+ * room. Methods block on the disk or the network. Safe for use by several threads and nodes.
  */
 public interface RelayStore extends AutoCloseable {
 
@@ -33,27 +34,33 @@ public interface RelayStore extends AutoCloseable {
   /** Finds a mailbox. */
   Optional<Mailbox> mailbox(UUID id) throws IOException;
 
+  /** How many mailboxes there are. */
+  int mailboxes() throws IOException;
+
   /**
-   * Grants a mailbox more bytes to take.
+   * Grants a mailbox more bytes to take. Alone among these methods it adds when it is repeated:
+   * after an {@link IOException}, look what {@link #mailbox} says.
    *
-   * @param bytes added to what was granted before
+   * @param bytes added to what was granted before; not negative
    * @return false if there is no such mailbox
+   * @throws IllegalArgumentException if it is negative, or if the sum cannot be counted
    */
   boolean grant(UUID mailbox, long bytes) throws IOException;
 
   /**
-   * What a mailbox takes up now.
+   * What a mailbox takes up now. The time that it takes does not depend on how much that is.
    *
-   * @throws IOException also if there is no such mailbox
+   * @throws IOException if there is no such mailbox, too
    */
   Usage usage(UUID mailbox) throws IOException;
 
   /**
    * Says who may leave messages in a mailbox, in place of any list before. Unfinished messages of
-   * those who are not on it any more are dropped; whole ones stay.
+   * those who are not on it any more are dropped; whole ones stay, and so do those for its offers.
    *
    * @param senders at most some thousands. One that is listed for another mailbox with another
    *     token is passed over; with the same token it moves here
+   * @throws IOException if there is no such mailbox, too
    */
   void admit(UUID mailbox, Map<UUID, TokenHash> senders) throws IOException;
 
@@ -63,58 +70,66 @@ public interface RelayStore extends AutoCloseable {
   // Offers
 
   /**
-   * Takes a nameplate for a mailbox, or takes it for longer.
+   * Has pairing messages for a nameplate go to a mailbox for a while. To reserve it again sets
+   * {@code until} anew; one that is over is forgotten with its messages, and becomes another offer.
    *
-   * @param until when it is free again
-   * @return false if another mailbox has it
+   * @return false if another mailbox has the nameplate
+   * @throws IOException if there is no such mailbox, too
    */
   boolean reserve(String nameplate, UUID mailbox, Instant until) throws IOException;
 
-  /** Gives a nameplate free and drops what came for it; nothing if it is not this mailbox's. */
+  /** Ends an offer, and drops its messages. Nothing happens if it is not this mailbox's. */
   void release(String nameplate, UUID mailbox) throws IOException;
 
-  /** Who holds a nameplate now. A message for it is {@linkplain MessageKey#from from} its id. */
+  /** The offer under a nameplate; empty if there is none, or if it is over. */
   Optional<Offer> offer(String nameplate) throws IOException;
 
   // What
 
   /**
-   * Begins a message, or finds it.
+   * Begins a message, or finds it. Whether {@code from} may send is for the caller to know.
    *
-   * @param size at least 1
+   * @param size at least 1; if it was begun with another size, that one stands
    * @return where it stands; one that has its reply stands at its size
+   * @throws IOException if there is no such mailbox, or if another sender began a message of this
+   *     id there, too
    */
   UploadState begin(MessageKey key, long size) throws IOException;
 
-  /** How many messages there are from a sender, or for an offer, also those that ended. */
-  int messages(UUID from) throws IOException;
-
   /** Where a message stands; empty if there is none. */
   Optional<UploadState> state(MessageKey key) throws IOException;
+
+  /** How many messages of a sender, or for an offer, there are: whole or not, replied to or not. */
+  int messages(UUID from) throws IOException;
 
   /**
    * Appends to a message. With its last byte it waits for the receiver.
    *
    * @param offset where {@code bytes} belong
-   * @param bytes that are missing; taken from position to limit
+   * @param bytes that are missing, from position to limit; kept in memory at once, so some hundred
+   *     KiB. The position moves to the limit if they are there then, also from an earlier call that
+   *     seemed to fail, and not at all if they are not
    * @return where it stands then: further on if they were taken, unchanged if it stood elsewhere
    * @throws java.nio.file.NoSuchFileException if there is no such message
+   * @throws IllegalArgumentException if these are more bytes than are missing
    */
   UploadState append(MessageKey key, long offset, ByteBuffer bytes) throws IOException;
 
   /**
    * Reads of a message that waits.
    *
-   * @return how many bytes were put into {@code into}: at least one, or 0 at the end or if {@code
-   *     into} is full
+   * @param offset not negative
+   * @param into filled as far as the message goes
+   * @return how many bytes were read; 0 at the end
    * @throws java.nio.file.NoSuchFileException if it does not wait, or no longer
    */
   int read(MessageKey key, long offset, ByteBuffer into) throws IOException;
 
   /**
-   * What waits in a mailbox.
+   * What waits in a mailbox; nothing if there is no such mailbox.
    *
-   * @param after {@link Waiting#next()} of the last answer, or {@code 0} for all
+   * @param after {@link Waiting#next()} of the last answer, or {@code 0} for all; what it does not
+   *     know counts as {@code 0}
    * @param most at most so many, at least 1
    */
   Waiting waiting(UUID mailbox, String after, int most) throws IOException;
@@ -132,40 +147,42 @@ public interface RelayStore extends AutoCloseable {
   /** Drops a message, whatever there is of it; its reply too. */
   void drop(MessageKey key) throws IOException;
 
-  /**
-   * Drops what is too old.
-   *
-   * @param unfinished since the last byte of a message that is not whole
-   * @param kept since a message was whole, or had its reply; what came for an offer goes with it
-   */
-  void sweep(Duration unfinished, Duration kept) throws IOException;
-
-  /**
-   * Has {@code listener} told of changes, also those that another node made. Called once, before
-   * the others.
-   */
-  void onChange(Listener listener);
-
   // How it is
 
-  /** What is held in all. */
-  Totals totals() throws IOException;
+  /**
+   * Drops what is too old: messages, and offers that are over. A mailbox in which that fails does
+   * not keep it from the others.
+   *
+   * @param unfinished since the last byte of a message that is not whole
+   * @param kept since a message was whole, or had its reply
+   * @throws IOException the first failure, after the others were tried
+   */
+  void sweep(Duration unfinished, Duration kept) throws IOException;
 
   /** Bytes of room that are left, as far as that is known; else {@link Long#MAX_VALUE}. */
   long room() throws IOException;
 
+  /** What the relay holds in all. */
+  Totals totals() throws IOException;
+
   /**
-   * Makes sure that it can be written to.
+   * Tries whether the store can be reached, and be written to.
    *
-   * @throws IOException with one sentence if not
+   * @throws IOException if not
    */
   void check() throws IOException;
 
-  /** Ends threads and connections. */
+  /** Has {@code listener} told of changes. Called once, before the others. */
+  void onChange(Listener listener);
+
+  /** Ends threads and connections. A call that is under way fails, or is done. */
   @Override
   void close();
 
-  /** Is told of changes, also of some that did not happen. Must not block, nor call the store. */
+  /**
+   * Is told of changes, also those that another node made. It may be told of some that did not
+   * happen. It is called by any thread, must not block, nor call the store.
+   */
   interface Listener {
 
     /**
@@ -176,7 +193,7 @@ public interface RelayStore extends AutoCloseable {
      */
     void changed(UUID id);
 
-    /** Anything may have changed: what other nodes did could not be heard for a while. */
+    /** Changes of other nodes may have been missed: any may have happened. */
     void anything();
   }
 }

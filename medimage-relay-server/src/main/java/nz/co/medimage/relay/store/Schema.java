@@ -4,44 +4,56 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.Optional;
 
-/** The tables, as a list of steps that lead from each version to the next. */
+/** Brings a database to the schema that this relay knows: one file for each version, in order. */
 final class Schema {
-  private static final int VERSION = 1;
+  static final int VERSION = 1;
 
   private Schema() {}
 
   /**
-   * Brings the tables up to date. The caller has made sure that nobody else does so.
+   * Applies what is missing, in one transaction. Several nodes may do so at once.
    *
-   * @throws IOException with one sentence if they are of a later version
+   * @throws IOException if the database is of a later version, too
    */
-  static void update(Transaction transaction) throws SQLException, IOException {
-    transaction.run("CREATE TABLE IF NOT EXISTS schema_version (version bigint NOT NULL)");
-    long version =
-        transaction
-            .one(row -> row.getLong(1), "SELECT coalesce(max(version), 0) FROM schema_version")
-            .orElse(0L);
-    if (version > VERSION) {
-      throw new IOException(
-          "The relay's database is of a later version of MedImage; run that version");
-    }
-    for (long step = version + 1; step <= VERSION; step++) {
-      for (String statement : script(step).split(";\\s*\\n")) {
-        if (!statement.isBlank()) {
-          transaction.run(statement);
-        }
-      }
-      transaction.update("INSERT INTO schema_version VALUES (?)", step);
-    }
+  static void update(Database database, Dialect dialect) throws IOException {
+    database.write(
+        sql -> {
+          dialect.lockSchema(sql);
+          int version = version(sql);
+          if (version > VERSION) {
+            throw new IOException(
+                "the relay's database is of version "
+                    + version
+                    + ", and this relay knows only those up to "
+                    + VERSION
+                    + ": use a later relay");
+          }
+          for (int next = version + 1; next <= VERSION; next++) {
+            apply(sql, next + ".sql");
+            apply(sql, next + "-" + dialect.name() + ".sql");
+          }
+          return sql.update("UPDATE schema_version SET version = ?", VERSION);
+        });
   }
 
-  private static String script(long version) throws IOException {
-    try (InputStream in = Schema.class.getResourceAsStream(version + ".sql")) {
-      if (in == null) {
-        throw new IllegalStateException("the script of version " + version + " is missing");
+  private static int version(Sql sql) throws SQLException {
+    sql.run("CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)");
+    Optional<Integer> version =
+        sql.first("SELECT version FROM schema_version", row -> row.getInt(1));
+    if (version.isEmpty()) {
+      sql.update("INSERT INTO schema_version VALUES (0)");
+    }
+    return version.orElse(0);
+  }
+
+  /** No such file is fine. */
+  private static void apply(Sql sql, String file) throws SQLException, IOException {
+    try (InputStream in = Schema.class.getResourceAsStream("schema/" + file)) {
+      if (in != null) {
+        sql.run(new String(in.readAllBytes(), StandardCharsets.UTF_8));
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

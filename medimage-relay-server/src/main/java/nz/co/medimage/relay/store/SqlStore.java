@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import nz.co.medimage.api.TokenHash;
@@ -14,173 +15,213 @@ import nz.co.medimage.api.spi.Intake.UploadState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps everything in a database, the bytes too: what changes together is one transaction, and
- * nothing has to be put right after a crash.
+ * Keeps everything in a database, each change as one transaction: in a file where there is nothing
+ * to install, or in PostgreSQL for any number of nodes.
  */
 public final class SqlStore implements RelayStore {
-  private static final int NO_LIMIT = Integer.MAX_VALUE;
+  private static final int DROPPED_AT_ONCE = 100;
+
+  /** After so many failures in a row it is the database that is away, not a mailbox that is bad. */
+  private static final int FAILURES = 10;
 
   private final Database database;
   private final Clock clock;
-  private final MailboxTable mailboxes;
-  private final MessageTable messages;
 
   private SqlStore(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
-    this.mailboxes = new MailboxTable(database, clock);
-    this.messages = new MessageTable(database, clock);
   }
 
   /**
-   * Opens a store in files, for one node: nothing to install. Another process may have it open, as
-   * one that {@linkplain #grant grants} does, but is not heard.
+   * Opens the store in the file {@code relay.db}, and makes one where there is none. One node may
+   * have it open; a process that grants something may do so beside it.
    *
-   * @param folder made if missing
-   * @param clock by which {@link #sweep} and offers reckon
-   * @throws IOException with one sentence if it is of a later version, or if the disk fails
+   * @param folder on a disk of this machine; made for its owner alone if it is not there
+   * @param clock for the times of messages and offers
+   * @throws IOException with one sentence if the file is of a later version or damaged, or if the
+   *     disk fails
    */
   public static SqlStore open(Path folder, Clock clock) throws IOException {
-    return prepared(SqliteDatabase.in(folder, NO_LIMIT), clock);
-  }
-
-  /** One that may not grow beyond some pages, as on a disk that is full then. */
-  static SqlStore small(Path folder, Clock clock, int pages) throws IOException {
-    return prepared(SqliteDatabase.in(folder, pages), clock);
+    return open(Sqlite.in(folder), clock);
   }
 
   /**
-   * Connects to a store in PostgreSQL, for any number of nodes.
+   * Opens the store in a PostgreSQL database, and makes its tables where there are none.
    *
-   * @param url such as {@code jdbc:postgresql://host/database}
-   * @param user null if the URL says it
-   * @param password null if the URL says it, or if none is needed
-   * @param clock by which {@link #sweep} and offers reckon; those of the nodes may differ somewhat
-   * @throws IllegalArgumentException with one sentence if it is another kind of URL
-   * @throws IOException with one sentence if it cannot be reached, or is of a later version
+   * @param url such as {@code jdbc:postgresql://db.example/relay}, without a password
+   * @param user null if the URL or the environment says who
+   * @param password null if none is asked for
+   * @param clock for the times of messages and offers; the nodes' show the same to some seconds
+   * @throws IllegalArgumentException with one sentence if the URL is another kind of thing
+   * @throws IOException with one sentence if the database cannot be reached, or is of a later
+   *     version
    */
   public static SqlStore connect(
       String url, @Nullable String user, @Nullable String password, Clock clock)
       throws IOException {
-    return prepared(PostgresDatabase.at(url, user, password), clock);
+    return open(Postgres.at(url, user, password), clock);
   }
 
-  private static SqlStore prepared(Database database, Clock clock) throws IOException {
+  static SqlStore open(Dialect dialect, Clock clock) throws IOException {
+    Database database = new Database(dialect);
     try {
-      database.prepare();
-      return new SqlStore(database, clock);
+      Schema.update(database, dialect);
     } catch (IOException | RuntimeException e) {
       database.close();
       throw e;
     }
+    return new SqlStore(database, clock);
   }
 
   @Override
   public Mailbox enrol(UUID id, TokenHash token) throws IOException {
-    return mailboxes.enrol(id, token);
+    return database.write(sql -> Mailboxes.enrol(sql, id, token));
   }
 
   @Override
   public Optional<Mailbox> mailbox(UUID id) throws IOException {
-    return mailboxes.find(id);
+    return database.read(sql -> Mailboxes.find(sql, id));
+  }
+
+  @Override
+  public int mailboxes() throws IOException {
+    return (int) totals().mailboxes();
   }
 
   @Override
   public boolean grant(UUID mailbox, long bytes) throws IOException {
-    return mailboxes.grant(mailbox, bytes);
+    return database.write(sql -> Mailboxes.grant(sql, mailbox, bytes));
   }
 
   @Override
   public Usage usage(UUID mailbox) throws IOException {
-    return mailboxes.usage(mailbox);
+    return database.read(sql -> Mailboxes.usage(sql, mailbox));
   }
 
   @Override
   public void admit(UUID mailbox, Map<UUID, TokenHash> senders) throws IOException {
-    mailboxes.admit(mailbox, senders);
+    for (UUID left : database.write(sql -> Mailboxes.admit(sql, mailbox, senders))) {
+      database.write(
+          sql -> {
+            Mailboxes.lockPresent(sql, left);
+            return Mailboxes.dropOfStrangers(sql, left);
+          });
+    }
   }
 
   @Override
   public Optional<Sender> sender(UUID pairing) throws IOException {
-    return mailboxes.sender(pairing);
+    return database.read(sql -> Mailboxes.sender(sql, pairing));
   }
 
   @Override
   public boolean reserve(String nameplate, UUID mailbox, Instant until) throws IOException {
-    return mailboxes.reserve(nameplate, mailbox, until);
+    Optional<Offer> over =
+        database.read(sql -> Offers.find(sql, nameplate)).filter(offer -> !isOn(offer));
+    if (over.isPresent()) {
+      database.write(sql -> Offers.dropOver(sql, over.get().mailbox(), clock.instant()));
+    }
+    return database.write(sql -> Offers.reserve(sql, nameplate, mailbox, until));
   }
 
   @Override
   public void release(String nameplate, UUID mailbox) throws IOException {
-    mailboxes.release(nameplate, mailbox);
+    database.write(sql -> Offers.release(sql, nameplate, mailbox));
   }
 
   @Override
   public Optional<Offer> offer(String nameplate) throws IOException {
-    return mailboxes.offer(nameplate);
+    return database.read(sql -> Offers.find(sql, nameplate)).filter(this::isOn);
+  }
+
+  private boolean isOn(Offer offer) {
+    return offer.until().isAfter(clock.instant());
   }
 
   @Override
   public UploadState begin(MessageKey key, long size) throws IOException {
-    return messages.begin(key, size);
-  }
-
-  @Override
-  public int messages(UUID from) throws IOException {
-    return messages.count(from);
+    if (size < 1) {
+      throw new IllegalArgumentException("a message has at least one byte");
+    }
+    return database.write(sql -> Messages.begin(sql, key, size, clock.instant()));
   }
 
   @Override
   public Optional<UploadState> state(MessageKey key) throws IOException {
-    return messages.state(key);
+    return database.read(sql -> Messages.state(sql, key));
+  }
+
+  @Override
+  public int messages(UUID from) throws IOException {
+    return database.read(sql -> Messages.count(sql, from));
   }
 
   @Override
   public UploadState append(MessageKey key, long offset, ByteBuffer bytes) throws IOException {
-    return messages.append(key, offset, bytes);
+    UploadState state =
+        database.write(sql -> Messages.append(sql, key, offset, bytes, clock.instant()));
+    if (state.offset() == offset + bytes.remaining()) {
+      bytes.position(bytes.limit());
+    }
+    return state;
   }
 
   @Override
   public int read(MessageKey key, long offset, ByteBuffer into) throws IOException {
-    return messages.read(key, offset, into);
+    Objects.checkIndex(offset, Long.MAX_VALUE);
+    return database.read(sql -> Messages.read(sql, key, offset, into));
   }
 
   @Override
   public Waiting waiting(UUID mailbox, String after, int most) throws IOException {
-    return messages.waiting(mailbox, after, most);
+    return database.read(sql -> Messages.waiting(sql, mailbox, after, most));
   }
 
   @Override
   public boolean reply(MessageKey key, byte[] reply) throws IOException {
-    return messages.reply(key, reply);
+    return database.write(sql -> Messages.reply(sql, key, reply, clock.instant()));
   }
 
   @Override
   public Optional<byte[]> reply(MessageKey key) throws IOException {
-    return messages.reply(key);
+    return database.read(sql -> Messages.reply(sql, key));
   }
 
   @Override
   public void drop(MessageKey key) throws IOException {
-    messages.drop(key);
+    database.write(sql -> Messages.drop(sql, key));
   }
 
   @Override
   public void sweep(Duration unfinished, Duration kept) throws IOException {
     Instant now = clock.instant();
-    mailboxes.sweepOffers();
-    messages.sweep(now.minus(unfinished), now.minus(kept));
+    IOException failure = null;
+    int failed = 0;
+    for (UUID mailbox : database.read(Mailboxes::all)) {
+      try {
+        sweep(mailbox, now, now.minus(unfinished), now.minus(kept));
+        failed = 0;
+      } catch (IOException e) {
+        failure = failure == null ? e : failure;
+        if (++failed == FAILURES) {
+          throw failure;
+        }
+      }
+    }
     database.tidy();
+    if (failure != null) {
+      throw failure;
+    }
   }
 
-  @Override
-  public void onChange(Listener listener) {
-    database.onChange(listener);
-  }
-
-  @Override
-  public Totals totals() throws IOException {
-    return mailboxes.totals();
+  private void sweep(UUID mailbox, Instant now, Instant unfinished, Instant kept)
+      throws IOException {
+    database.write(sql -> Offers.dropOver(sql, mailbox, now));
+    int dropped = DROPPED_AT_ONCE;
+    while (dropped == DROPPED_AT_ONCE) {
+      dropped =
+          database.write(sql -> Messages.dropOld(sql, mailbox, unfinished, kept, DROPPED_AT_ONCE));
+    }
   }
 
   @Override
@@ -189,9 +230,18 @@ public final class SqlStore implements RelayStore {
   }
 
   @Override
+  public Totals totals() throws IOException {
+    return database.read(Mailboxes::totals);
+  }
+
+  @Override
   public void check() throws IOException {
-    long now = clock.millis();
-    database.write(transaction -> transaction.update("UPDATE health SET checked = ?", now));
+    database.write(sql -> sql.update("UPDATE health SET checked = ?", clock.millis()));
+  }
+
+  @Override
+  public void onChange(Listener listener) {
+    database.onChange(Objects.requireNonNull(listener, "listener"));
   }
 
   @Override

@@ -2,12 +2,11 @@ package nz.co.medimage.relay.store;
 
 import java.io.IOException;
 
-/** There is no room for what should be kept; nothing of it was. */
+/** There is no room left where the relay keeps what it holds; what it holds is safe. */
 public final class StoreFullException extends IOException {
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 1;
 
-  /** Says so in one sentence. */
-  public StoreFullException(Throwable cause) {
-    super("There is no room left for what the relay holds", cause);
+  StoreFullException(Throwable cause) {
+    super("the disk of the relay's database is full", cause);
   }
 }

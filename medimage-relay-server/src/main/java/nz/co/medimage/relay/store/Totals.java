@@ -1,9 +1,10 @@
 package nz.co.medimage.relay.store;
 
 /**
- * What a store holds in all.
+ * What a relay holds in all.
  *
- * @param mailboxes how many
- * @param waiting bytes, as {@link Usage#waiting()}
+ * @param mailboxes how many there are
+ * @param messages how many were begun and have no reply yet
+ * @param bytes of those, at their whole sizes
  */
-public record Totals(long mailboxes, long waiting) {}
+public record Totals(long mailboxes, long messages, long bytes) {}

@@ -22,7 +22,7 @@ public record Waiting(List<Message> messages, String next) {
    * One of them.
    *
    * @param size in bytes
-   * @param nameplate of the offer that a pairing message is for; empty for envelopes
+   * @param nameplate of the offer that a pairing message is for; empty for an envelope
    */
   public record Message(MessageKey key, long size, Optional<String> nameplate) {
 

@@ -1,4 +1,4 @@
-/** Where a relay keeps what it holds: one contract, for files and for databases. */
+/** Where a relay keeps what it holds: one contract, and the databases that keep it. */
 @NullMarked
 package nz.co.medimage.relay.store;
 

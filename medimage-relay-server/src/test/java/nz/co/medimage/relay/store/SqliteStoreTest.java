@@ -1,106 +1,81 @@
 package nz.co.medimage.relay.store;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.List;
-import org.junit.jupiter.api.Test;
+import java.time.Clock;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The store in files. */
-class SqliteStoreTest extends StoreContract {
+@Timeout(60)
+final class SqliteStoreTest {
   @TempDir Path folder;
 
-  @Override
-  RelayStore open() throws IOException {
-    return SqlStore.open(folder.resolve("store"), clock);
+  private RelayStore open(Clock clock) throws IOException {
+    return SqlStore.open(folder, clock);
   }
 
-  private void sql(String statement) throws Exception {
+  private void execute(String sql) throws SQLException {
     try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store/relay.db"));
-        Statement run = connection.createStatement()) {
-      run.execute(statement);
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("relay.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 
-  @Test
-  void nobodyElseMayRead() throws Exception {
-    assertEquals(
-        PosixFilePermissions.fromString("rwx------"),
-        Files.getPosixFilePermissions(folder.resolve("store")));
-  }
-
-  @Test
-  void anotherProcessMayGrantMeanwhile() throws Exception {
-    try (RelayStore other = open()) {
-      other.grant(MAILBOX, 7);
+  @Nested
+  final class Mailboxes extends MailboxesContract {
+    @Override
+    RelayStore open() throws IOException {
+      return SqliteStoreTest.this.open(clock);
     }
-    assertEquals(7, store.mailbox(MAILBOX).orElseThrow().granted());
-    whole(1);
-  }
 
-  @Test
-  void storeOfALaterVersionIsRefused() throws Exception {
-    store.close();
-    sql("INSERT INTO schema_version VALUES (99)");
-    IOException e = assertThrows(IOException.class, this::open);
-    assertEquals(
-        "The relay's database is of a later version of MedImage; run that version", e.getMessage());
-    sql("DELETE FROM schema_version WHERE version = 99");
-    reopen();
-  }
-
-  @Test
-  void fullDiskIsToldAndLosesNothing() throws Exception {
-    whole(1);
-    store.close();
-    store = SqlStore.small(folder.resolve("store"), clock, 60);
-    store.begin(key(2), 10_000_000);
-    ByteBuffer block = ByteBuffer.allocate(250_000);
-    assertThrows(
-        StoreFullException.class,
-        () -> {
-          for (int i = 0; i < 10; i++) {
-            store.append(key(2), i * 250_000L, block.duplicate());
-          }
-        });
-    long stands = store.state(key(2)).orElseThrow().offset();
-    assertTrue(stands % 250_000 == 0 && stands < 2_500_000, () -> "" + stands);
-    assertEquals(List.of(key(1)), waiting());
-    assertTrue(store.reply(key(1), new byte[300]));
-    store.append(key(2), stands, block.duplicate());
-    reopen();
-    store.append(key(2), stands + 250_000, block.duplicate());
-    assertFalse(store.state(key(2)).isEmpty());
-  }
-
-  @Test
-  void roomComesBackWhenMessagesHaveGone() throws Exception {
-    for (int i = 0; i < 20; i++) {
-      whole(i);
+    @Override
+    void execute(String sql) throws SQLException {
+      SqliteStoreTest.this.execute(sql);
     }
-    store.close();
-    reopen();
-    long before = Files.size(folder.resolve("store/relay.db"));
-    for (int i = 0; i < 20; i++) {
-      store.reply(key(i), new byte[1]);
+  }
+
+  @Nested
+  final class Messages extends MessagesContract {
+    @Override
+    RelayStore open() throws IOException {
+      return SqliteStoreTest.this.open(clock);
     }
-    store.sweep(Duration.ofDays(1), Duration.ofDays(1));
-    store.close();
-    long after = Files.size(folder.resolve("store/relay.db"));
-    assertTrue(after < before / 4, () -> before + " became " + after);
-    reopen();
+
+    @Override
+    void execute(String sql) throws SQLException {
+      SqliteStoreTest.this.execute(sql);
+    }
+  }
+
+  @Nested
+  final class Offers extends OffersContract {
+    @Override
+    RelayStore open() throws IOException {
+      return SqliteStoreTest.this.open(clock);
+    }
+
+    @Override
+    void execute(String sql) throws SQLException {
+      SqliteStoreTest.this.execute(sql);
+    }
+  }
+
+  @Nested
+  final class Races extends RacesContract {
+    @Override
+    RelayStore open() throws IOException {
+      return SqliteStoreTest.this.open(clock);
+    }
+
+    @Override
+    void execute(String sql) throws SQLException {
+      SqliteStoreTest.this.execute(sql);
+    }
   }
 }

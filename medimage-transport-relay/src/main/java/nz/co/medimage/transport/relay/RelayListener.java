@@ -151,9 +151,9 @@ public final class RelayListener implements Listener {
   private void serve(MailboxClient relay, Semaphore worked) throws IOException {
     Receiving receiver = Objects.requireNonNull(receiving);
     relay.enrol(enrolmentKey);
+    connected = relay;
     receiver.forgetAdmitted();
     receiver.admit(relay);
-    connected = relay;
     bringOffers(relay);
     sayWorks();
     try (Collection collection = new Collection(relay, receiver, workers)) {

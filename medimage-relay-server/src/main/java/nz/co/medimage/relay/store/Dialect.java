@@ -1,0 +1,42 @@
+package nz.co.medimage.relay.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What differs between the databases. */
+interface Dialect {
+
+  /** Names the files with statements for this one alone. */
+  String name();
+
+  /** The pool of connections that change something. */
+  HikariConfig writers();
+
+  /** The pool of those that only read; empty if one pool serves both. */
+  Optional<HikariConfig> readers();
+
+  /** Begins a transaction that changes something. */
+  String begin();
+
+  /** What a query ends with that keeps its rows for its transaction. */
+  String lock();
+
+  /** Keeps other nodes from changing the schema until this transaction ends. */
+  void lockSchema(Sql sql) throws SQLException;
+
+  /** Has other nodes told what changed, if this transaction is committed. */
+  void signal(Sql sql, List<UUID> changed) throws SQLException;
+
+  /** Has {@code listener} told what other nodes change, until what it returns is closed. */
+  Signals listen(RelayStore.Listener listener);
+
+  /** Bytes of room that are left, as far as that is known; else {@link Long#MAX_VALUE}. */
+  long room() throws IOException;
+
+  /** Gives the disk back what is free, in short steps. */
+  void tidy(Database database) throws IOException;
+}

@@ -1,0 +1,325 @@
+package nz.co.medimage.relay.store;
+
+import static java.util.Comparator.comparingLong;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import nz.co.medimage.api.spi.Intake.UploadState;
+
+/** Messages, and their bytes in chunks as they came. */
+final class Messages {
+  private Messages() {}
+
+  private record Standing(long held, long size, boolean replied) {
+    static Standing read(ResultSet row) throws SQLException {
+      return new Standing(row.getLong(1), row.getLong(2), row.getBoolean(3));
+    }
+
+    UploadState state() {
+      return new UploadState(held, size);
+    }
+
+    boolean isWhole() {
+      return held == size;
+    }
+  }
+
+  private record Chunk(long size, long start, ByteBuffer bytes) {
+    static Chunk read(ResultSet row) throws SQLException {
+      byte[] bytes = row.getBytes(3);
+      return new Chunk(
+          row.getLong(1), row.getLong(2), ByteBuffer.wrap(bytes == null ? new byte[0] : bytes));
+    }
+  }
+
+  private record Dropped(UUID id, long size, boolean waited) {
+    static Dropped read(ResultSet row) throws SQLException {
+      return new Dropped(Sql.uuid(row, 1), row.getLong(2), row.getBoolean(3));
+    }
+  }
+
+  private static Optional<Standing> find(Sql sql, MessageKey key) throws SQLException {
+    return sql.first(
+        """
+        SELECT held, size, reply IS NOT NULL FROM message
+        WHERE mailbox = ? AND id = ? AND origin = ?""",
+        Standing::read,
+        key.mailbox(),
+        key.id(),
+        key.from());
+  }
+
+  static Optional<UploadState> state(Sql sql, MessageKey key) throws SQLException {
+    return find(sql, key).map(Standing::state);
+  }
+
+  static int count(Sql sql, UUID from) throws SQLException {
+    return sql.first("SELECT count(*) FROM message WHERE origin = ?", row -> row.getInt(1), from)
+        .orElse(0);
+  }
+
+  static UploadState begin(Sql sql, MessageKey key, long size, Instant now)
+      throws SQLException, IOException {
+    Mailboxes.lockPresent(sql, key.mailbox());
+    int begun =
+        sql.update(
+            """
+            INSERT INTO message (mailbox, id, origin, size, held, changed)
+            VALUES (?, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING""",
+            key.mailbox(),
+            key.id(),
+            key.from(),
+            size,
+            now.toEpochMilli());
+    if (begun == 0) {
+      return state(sql, key)
+          .orElseThrow(() -> new IOException("a message of this id came from another sender"));
+    }
+    sql.update(
+        """
+        UPDATE mailbox SET taken = taken + ?, waiting = waiting + ?, messages = messages + 1
+        WHERE id = ?""",
+        size,
+        size,
+        key.mailbox());
+    return new UploadState(0, size);
+  }
+
+  static UploadState append(Sql sql, MessageKey key, long offset, ByteBuffer bytes, Instant now)
+      throws SQLException, IOException {
+    long places = Mailboxes.lock(sql, key.mailbox()).orElseThrow(Messages::gone);
+    Standing before = find(sql, key).orElseThrow(Messages::gone);
+    Standing after = before;
+    if (before.held() == offset && !before.isWhole() && bytes.hasRemaining()) {
+      if (bytes.remaining() > before.size() - offset) {
+        throw new IllegalArgumentException("these are more bytes than are missing");
+      }
+      after = new Standing(offset + bytes.remaining(), before.size(), false);
+      add(sql, key, offset, bytes);
+      sql.update(
+          "UPDATE message SET held = ?, changed = ? WHERE mailbox = ? AND id = ?",
+          after.held(),
+          now.toEpochMilli(),
+          key.mailbox(),
+          key.id());
+      if (after.isWhole()) {
+        place(sql, key, Math.max(places + 1, now.toEpochMilli()));
+      }
+    }
+    if (after.isWhole() && !after.replied()) {
+      sql.tell(key.mailbox());
+    }
+    return after.state();
+  }
+
+  private static void add(Sql sql, MessageKey key, long start, ByteBuffer bytes)
+      throws SQLException {
+    byte[] content = new byte[bytes.remaining()];
+    bytes.duplicate().get(content);
+    sql.update(
+        "INSERT INTO chunk (mailbox, id, start, content) VALUES (?, ?, ?, ?)",
+        key.mailbox(),
+        key.id(),
+        start,
+        content);
+  }
+
+  /** Places are not below the time, so that those of a lost database do not come again. */
+  private static void place(Sql sql, MessageKey key, long place) throws SQLException {
+    sql.update("UPDATE mailbox SET places = ? WHERE id = ?", place, key.mailbox());
+    sql.update(
+        "UPDATE message SET place = ? WHERE mailbox = ? AND id = ?",
+        place,
+        key.mailbox(),
+        key.id());
+  }
+
+  /** One statement, so that a message that is dropped meanwhile is there as a whole or not. */
+  static int read(Sql sql, MessageKey key, long offset, ByteBuffer into)
+      throws SQLException, IOException {
+    List<Chunk> chunks =
+        sql.list(
+            """
+            WITH wanted (mailbox, id, origin, low, high) AS (VALUES (?, ?, ?, ?, ?))
+            SELECT size, part, substr(content,
+              CAST(part - start + 1 AS integer), CAST(high - part AS integer))
+            FROM (
+              SELECT m.size, w.high, c.start, c.content,
+                CASE WHEN c.start < w.low THEN w.low ELSE c.start END AS part
+              FROM wanted w
+              JOIN message m ON m.mailbox = w.mailbox AND m.id = w.id AND m.origin = w.origin
+              LEFT JOIN chunk c ON c.mailbox = m.mailbox AND c.id = m.id
+                AND c.start < w.high AND c.start + length(c.content) > w.low
+                AND c.start >= (SELECT max(f.start) FROM chunk f
+                  WHERE f.mailbox = m.mailbox AND f.id = m.id AND f.start <= w.low)
+              WHERE m.place IS NOT NULL) AS parts""",
+            Chunk::read,
+            key.mailbox(),
+            key.id(),
+            key.from(),
+            offset,
+            offset + into.remaining());
+    if (chunks.isEmpty()) {
+      throw gone();
+    }
+    long due = Math.min(into.remaining(), chunks.get(0).size() - offset);
+    return due <= 0 ? 0 : fill(chunks, offset, (int) due, into);
+  }
+
+  private static int fill(List<Chunk> chunks, long offset, int due, ByteBuffer into)
+      throws SQLException {
+    ByteBuffer found = into.duplicate();
+    // Not by the database: SQLite is slow to sort what holds bytes.
+    for (Chunk chunk : chunks.stream().sorted(comparingLong(Chunk::start)).toList()) {
+      if (chunk.start() != offset + found.position() - into.position()) {
+        throw Sql.damaged();
+      }
+      found.put(chunk.bytes());
+    }
+    if (found.position() - into.position() != due) {
+      throw Sql.damaged();
+    }
+    into.position(found.position());
+    return due;
+  }
+
+  static Waiting waiting(Sql sql, UUID mailbox, String after, int most) throws SQLException {
+    long places =
+        sql.first("SELECT places FROM mailbox WHERE id = ?", row -> row.getLong(1), mailbox)
+            .orElse(0L);
+    long cursor = cursor(after);
+    long known = cursor <= places ? cursor : 0;
+    long[] next = {known};
+    List<Waiting.Message> messages =
+        sql.list(
+            """
+            SELECT m.origin, m.id, m.size, m.place, o.nameplate
+            FROM message m LEFT JOIN offer o
+              ON o.id = m.origin AND o.mailbox = m.mailbox
+            WHERE m.mailbox = ? AND m.place > ? ORDER BY m.place LIMIT ?""",
+            row -> {
+              next[0] = row.getLong(4);
+              return new Waiting.Message(
+                  new MessageKey(mailbox, Sql.uuid(row, 1), Sql.uuid(row, 2)),
+                  row.getLong(3),
+                  Optional.ofNullable(row.getString(5)));
+            },
+            mailbox,
+            known,
+            most);
+    return new Waiting(messages, Long.toString(next[0]));
+  }
+
+  private static long cursor(String after) {
+    try {
+      return Math.max(0, Long.parseLong(after));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  static boolean reply(Sql sql, MessageKey key, byte[] reply, Instant now) throws SQLException {
+    if (Mailboxes.lock(sql, key.mailbox()).isEmpty()) {
+      return false;
+    }
+    Optional<Standing> found = find(sql, key).filter(Standing::isWhole);
+    if (found.isEmpty()) {
+      return false;
+    }
+    if (!found.get().replied()) {
+      sql.update(
+          """
+          UPDATE message SET reply = ?, place = NULL, changed = ? WHERE mailbox = ? AND id = ?""",
+          reply,
+          now.toEpochMilli(),
+          key.mailbox(),
+          key.id());
+      sql.update("DELETE FROM chunk WHERE mailbox = ? AND id = ?", key.mailbox(), key.id());
+      waitNoMore(sql, key.mailbox(), 1, found.get().size());
+    }
+    sql.tell(key.id());
+    return true;
+  }
+
+  static Optional<byte[]> reply(Sql sql, MessageKey key) throws SQLException {
+    return sql.first(
+        """
+        SELECT reply FROM message
+        WHERE mailbox = ? AND id = ? AND origin = ? AND reply IS NOT NULL""",
+        row -> row.getBytes(1),
+        key.mailbox(),
+        key.id(),
+        key.from());
+  }
+
+  static int drop(Sql sql, MessageKey key) throws SQLException {
+    sql.tell(key.id());
+    return Mailboxes.lock(sql, key.mailbox()).isEmpty()
+        ? 0
+        : drop(sql, key.mailbox(), "id = ? AND origin = ?", key.id(), key.from());
+  }
+
+  /**
+   * Drops some of those of a mailbox that has no more than {@code most} of them at a time.
+   *
+   * @return how many were dropped
+   */
+  static int dropOld(Sql sql, UUID mailbox, Instant unfinished, Instant kept, int most)
+      throws SQLException {
+    return drop(
+        sql,
+        mailbox,
+        """
+        id IN (SELECT id FROM message
+          WHERE mailbox = ? AND changed < CASE WHEN held < size THEN ? ELSE ? END LIMIT ?)""",
+        mailbox,
+        unfinished.toEpochMilli(),
+        kept.toEpochMilli(),
+        most);
+  }
+
+  /**
+   * Drops messages of a mailbox that is locked.
+   *
+   * @param which a condition, with {@code values}
+   * @return how many they were
+   */
+  static int drop(Sql sql, UUID mailbox, String which, Object... values) throws SQLException {
+    Object[] all = new Object[values.length + 1];
+    all[0] = mailbox;
+    System.arraycopy(values, 0, all, 1, values.length);
+    List<Dropped> dropped =
+        sql.list(
+            "DELETE FROM message WHERE mailbox = ? AND ("
+                + which
+                + ") RETURNING id, size, reply IS NULL",
+            Dropped::read,
+            all);
+    List<Dropped> waited = dropped.stream().filter(Dropped::waited).toList();
+    waitNoMore(sql, mailbox, waited.size(), waited.stream().mapToLong(Dropped::size).sum());
+    dropped.forEach(each -> sql.tell(each.id()));
+    return dropped.size();
+  }
+
+  private static void waitNoMore(Sql sql, UUID mailbox, int messages, long bytes)
+      throws SQLException {
+    if (messages > 0) {
+      sql.update(
+          "UPDATE mailbox SET messages = messages - ?, waiting = waiting - ? WHERE id = ?",
+          messages,
+          bytes,
+          mailbox);
+    }
+  }
+
+  static NoSuchFileException gone() {
+    return new NoSuchFileException("the message is not here, or no longer");
+  }
+}

@@ -1,0 +1,67 @@
+package nz.co.medimage.relay.store;
+
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Nameplates under which mailboxes take pairing messages. */
+final class Offers {
+  private Offers() {}
+
+  /** The one under a nameplate, be it over or not. */
+  static Optional<Offer> find(Sql sql, String nameplate) throws SQLException {
+    return sql.first(
+        "SELECT id, mailbox, nameplate, ends FROM offer WHERE nameplate = ?",
+        Offers::read,
+        nameplate);
+  }
+
+  private static Offer read(ResultSet row) throws SQLException {
+    return new Offer(
+        Sql.uuid(row, 1), Sql.uuid(row, 2), row.getString(3), Instant.ofEpochMilli(row.getLong(4)));
+  }
+
+  static boolean reserve(Sql sql, String nameplate, UUID mailbox, Instant until)
+      throws SQLException, IOException {
+    Mailboxes.lockPresent(sql, mailbox);
+    return sql.update(
+            """
+            INSERT INTO offer (nameplate, id, mailbox, ends) VALUES (?, ?, ?, ?)
+            ON CONFLICT (nameplate) DO UPDATE SET ends = excluded.ends
+            WHERE offer.mailbox = excluded.mailbox""",
+            nameplate,
+            UUID.randomUUID(),
+            mailbox,
+            until.toEpochMilli())
+        > 0;
+  }
+
+  static int release(Sql sql, String nameplate, UUID mailbox) throws SQLException {
+    return drop(sql, mailbox, "nameplate = ?", nameplate);
+  }
+
+  /** Drops those of a mailbox that are over, and their messages. */
+  static int dropOver(Sql sql, UUID mailbox, Instant now) throws SQLException {
+    return drop(sql, mailbox, "ends <= ?", now.toEpochMilli());
+  }
+
+  private static int drop(Sql sql, UUID mailbox, String which, Object value) throws SQLException {
+    if (Mailboxes.lock(sql, mailbox).isEmpty()) {
+      return 0;
+    }
+    List<UUID> offers =
+        sql.list(
+            "DELETE FROM offer WHERE mailbox = ? AND " + which + " RETURNING id",
+            row -> Sql.uuid(row, 1),
+            mailbox,
+            value);
+    for (UUID offer : offers) {
+      Messages.drop(sql, mailbox, "origin = ?", offer);
+    }
+    return offers.size();
+  }
+}

@@ -1,0 +1,123 @@
+package nz.co.medimage.relay.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** PostgreSQL, for any number of nodes. */
+final class Postgres implements Dialect {
+  static final String CHANNEL = "medimage_relay";
+
+  private static final Pattern HOLDS_PASSWORD =
+      Pattern.compile("[?&](ssl)?password=|//[^/?]*@", Pattern.CASE_INSENSITIVE);
+
+  private static final int CONNECTIONS = 10;
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+
+  /** Any number that other applications on the same database do not lock. */
+  private static final long SCHEMA_LOCK = 0x6d656469_6d616765L;
+
+  /** Rows of a node that vanished are free again after a while; nobody waits for ever. */
+  private static final String LIMITS =
+      "SET idle_in_transaction_session_timeout = '60s'; SET lock_timeout = '20s'";
+
+  private final PGSimpleDataSource source;
+
+  private Postgres(PGSimpleDataSource source) {
+    this.source = source;
+  }
+
+  static Postgres at(String url, @Nullable String user, @Nullable String password) {
+    if (!url.toLowerCase(Locale.ROOT).startsWith("jdbc:postgresql:")) {
+      throw new IllegalArgumentException(
+          "the URL of the relay's database begins with jdbc:postgresql:");
+    }
+    if (HOLDS_PASSWORD.matcher(url).find()) {
+      throw new IllegalArgumentException(
+          "the URL of the relay's database must not hold a password: give it apart from the URL");
+    }
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url);
+    if (user != null) {
+      source.setUser(user);
+    }
+    if (password != null) {
+      source.setPassword(password);
+    }
+    source.setApplicationName("medimage-relay");
+    source.setLogServerErrorDetail(false); // which would show what rows hold
+    source.setConnectTimeout((int) CONNECT.toSeconds());
+    source.setSocketTimeout((int) ANSWER.toSeconds());
+    source.setTcpKeepAlive(true);
+    return new Postgres(source);
+  }
+
+  @Override
+  public String name() {
+    return "postgresql";
+  }
+
+  @Override
+  public HikariConfig writers() {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("medimage-relay");
+    pool.setDataSource(source);
+    pool.setMinimumIdle(1);
+    pool.setMaximumPoolSize(CONNECTIONS);
+    pool.setConnectionTimeout(CONNECT.toMillis());
+    pool.setConnectionInitSql(LIMITS);
+    return pool;
+  }
+
+  @Override
+  public Optional<HikariConfig> readers() {
+    return Optional.empty();
+  }
+
+  @Override
+  public String begin() {
+    return "BEGIN ISOLATION LEVEL READ COMMITTED";
+  }
+
+  @Override
+  public String lock() {
+    return " FOR UPDATE";
+  }
+
+  @Override
+  public void lockSchema(Sql sql) throws SQLException {
+    sql.list("SELECT pg_advisory_xact_lock(?)", row -> true, SCHEMA_LOCK);
+  }
+
+  @Override
+  public void signal(Sql sql, List<UUID> changed) throws SQLException {
+    sql.list(
+        "SELECT pg_notify(?, id) FROM unnest(string_to_array(?, ' ')) AS id",
+        row -> true,
+        CHANNEL,
+        changed.stream().map(UUID::toString).collect(Collectors.joining(" ")));
+  }
+
+  @Override
+  public Signals listen(RelayStore.Listener listener) {
+    return PostgresSignals.start(source, listener);
+  }
+
+  @Override
+  public long room() {
+    return Long.MAX_VALUE;
+  }
+
+  /** PostgreSQL does so by itself. */
+  @Override
+  public void tidy(Database database) {}
+}

@@ -1,0 +1,335 @@
+package nz.co.medimage.relay.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import nz.co.medimage.api.TokenHash;
+import nz.co.medimage.api.spi.Intake.UploadState;
+import org.jspecify.annotations.Nullable;
+
+/** What a store is to do, as plainly as it can be said: counts are made anew each time. */
+final class MemoryStore implements RelayStore {
+  private final Clock clock;
+  private final Map<UUID, Mailbox> mailboxes = new HashMap<>();
+  private final Map<UUID, Sender> senders = new HashMap<>();
+  private final Map<String, Offer> offers = new HashMap<>();
+  private final List<Held> held = new ArrayList<>();
+  private final Map<UUID, Long> taken = new HashMap<>();
+  private @Nullable Listener listener;
+  private int places;
+
+  MemoryStore(Clock clock) {
+    this.clock = clock;
+  }
+
+  private static final class Held {
+    final MessageKey key;
+    final byte[] bytes;
+    int offset;
+    int place;
+    byte @Nullable [] reply;
+    Instant changed;
+
+    Held(MessageKey key, int size, Instant now) {
+      this.key = key;
+      bytes = new byte[size];
+      changed = now;
+    }
+
+    UploadState state() {
+      return new UploadState(offset, bytes.length);
+    }
+
+    boolean isWhole() {
+      return offset == bytes.length;
+    }
+  }
+
+  private void tell(UUID id) {
+    Objects.requireNonNull(listener).changed(id);
+  }
+
+  private Optional<Held> find(MessageKey key) {
+    return held.stream().filter(each -> each.key.equals(key)).findFirst();
+  }
+
+  private void remove(Predicate<Held> which) {
+    held.stream().filter(which).forEach(each -> tell(each.key.id()));
+    held.removeIf(which);
+  }
+
+  private void require(UUID mailbox) throws IOException {
+    if (!mailboxes.containsKey(mailbox)) {
+      throw new IOException("there is no such mailbox");
+    }
+  }
+
+  @Override
+  public Mailbox enrol(UUID id, TokenHash token) {
+    return mailboxes.computeIfAbsent(id, made -> new Mailbox(id, token, 0));
+  }
+
+  @Override
+  public Optional<Mailbox> mailbox(UUID id) {
+    return Optional.ofNullable(mailboxes.get(id));
+  }
+
+  @Override
+  public int mailboxes() {
+    return mailboxes.size();
+  }
+
+  @Override
+  public boolean grant(UUID mailbox, long bytes) {
+    return mailboxes.computeIfPresent(
+            mailbox, (id, before) -> new Mailbox(id, before.token(), before.granted() + bytes))
+        != null;
+  }
+
+  @Override
+  public Usage usage(UUID mailbox) throws IOException {
+    require(mailbox);
+    long waiting =
+        held.stream()
+            .filter(each -> each.key.mailbox().equals(mailbox) && each.reply == null)
+            .mapToLong(each -> each.bytes.length)
+            .sum();
+    return new Usage(waiting, taken.getOrDefault(mailbox, 0L));
+  }
+
+  @Override
+  public void admit(UUID mailbox, Map<UUID, TokenHash> wanted) throws IOException {
+    require(mailbox);
+    Map<UUID, Sender> before = Map.copyOf(senders);
+    senders
+        .entrySet()
+        .removeIf(
+            each ->
+                each.getValue().mailbox().equals(mailbox) && !wanted.containsKey(each.getKey()));
+    wanted.forEach(
+        (pairing, token) -> {
+          Sender there = senders.get(pairing);
+          if (there == null || there.mailbox().equals(mailbox) || there.token().equals(token)) {
+            senders.put(pairing, new Sender(mailbox, token));
+          }
+        });
+    before.forEach(
+        (pairing, sender) -> {
+          Sender now = senders.get(pairing);
+          if (now == null || !now.mailbox().equals(sender.mailbox())) {
+            tell(pairing);
+            dropOfStrangers(sender.mailbox());
+          }
+        });
+    dropOfStrangers(mailbox);
+  }
+
+  private void dropOfStrangers(UUID mailbox) {
+    remove(
+        each ->
+            each.key.mailbox().equals(mailbox)
+                && !each.isWhole()
+                && !sender(each.key.from()).map(s -> s.mailbox().equals(mailbox)).orElse(false)
+                && offerOf(each).isEmpty());
+  }
+
+  @Override
+  public Optional<Sender> sender(UUID pairing) {
+    return Optional.ofNullable(senders.get(pairing));
+  }
+
+  @Override
+  public boolean reserve(String nameplate, UUID mailbox, Instant until) throws IOException {
+    dropOver(offer -> offer.nameplate().equals(nameplate));
+    require(mailbox);
+    Offer there = offers.get(nameplate);
+    if (there != null && !there.mailbox().equals(mailbox)) {
+      return false;
+    }
+    UUID id = there == null ? UUID.randomUUID() : there.id();
+    offers.put(nameplate, new Offer(id, mailbox, nameplate, until));
+    return true;
+  }
+
+  private void dropOver(Predicate<Offer> which) {
+    for (Offer offer : List.copyOf(offers.values())) {
+      if (which.test(offer) && !offer.until().isAfter(clock.instant())) {
+        release(offer.nameplate(), offer.mailbox());
+      }
+    }
+  }
+
+  @Override
+  public void release(String nameplate, UUID mailbox) {
+    Offer there = offers.get(nameplate);
+    if (there != null && there.mailbox().equals(mailbox)) {
+      offers.remove(nameplate);
+      remove(each -> each.key.from().equals(there.id()) && each.key.mailbox().equals(mailbox));
+    }
+  }
+
+  @Override
+  public Optional<Offer> offer(String nameplate) {
+    return Optional.ofNullable(offers.get(nameplate))
+        .filter(offer -> offer.until().isAfter(clock.instant()));
+  }
+
+  @Override
+  public UploadState begin(MessageKey key, long size) throws IOException {
+    require(key.mailbox());
+    Optional<Held> there = find(key);
+    if (there.isPresent()) {
+      return there.get().state();
+    }
+    for (Held each : held) {
+      if (each.key.mailbox().equals(key.mailbox()) && each.key.id().equals(key.id())) {
+        throw new IOException("a message of this id came from another sender");
+      }
+    }
+    taken.merge(key.mailbox(), size, Long::sum);
+    held.add(new Held(key, (int) size, clock.instant()));
+    return new UploadState(0, size);
+  }
+
+  @Override
+  public Optional<UploadState> state(MessageKey key) {
+    return find(key).map(Held::state);
+  }
+
+  @Override
+  public int messages(UUID from) {
+    return (int) held.stream().filter(each -> each.key.from().equals(from)).count();
+  }
+
+  @Override
+  public UploadState append(MessageKey key, long offset, ByteBuffer bytes) throws IOException {
+    Held there = find(key).orElseThrow(() -> new NoSuchFileException("none"));
+    if (there.offset == offset && bytes.hasRemaining() && !there.isWhole()) {
+      if (bytes.remaining() > there.bytes.length - offset) {
+        throw new IllegalArgumentException("too many");
+      }
+      int length = bytes.remaining();
+      bytes.duplicate().get(there.bytes, there.offset, length);
+      there.offset += length;
+      there.changed = clock.instant();
+      there.place = there.isWhole() ? ++places : 0;
+    }
+    if (there.offset == offset + bytes.remaining()) {
+      bytes.position(bytes.limit());
+    }
+    if (there.isWhole() && there.reply == null) {
+      tell(key.mailbox());
+    }
+    return there.state();
+  }
+
+  private Held waits(MessageKey key) throws IOException {
+    return find(key)
+        .filter(each -> each.isWhole() && each.reply == null)
+        .orElseThrow(() -> new NoSuchFileException("none"));
+  }
+
+  @Override
+  public int read(MessageKey key, long offset, ByteBuffer into) throws IOException {
+    Held there = waits(key);
+    int length = (int) Math.max(0, Math.min(into.remaining(), there.bytes.length - offset));
+    if (length > 0) {
+      into.put(there.bytes, (int) offset, length);
+    }
+    return length;
+  }
+
+  @Override
+  public Waiting waiting(UUID mailbox, String after, int most) {
+    List<Held> found =
+        held.stream()
+            .filter(each -> each.key.mailbox().equals(mailbox))
+            .filter(each -> each.isWhole() && each.reply == null)
+            .filter(each -> each.place > Integer.parseInt(after))
+            .sorted(Comparator.comparingInt(each -> each.place))
+            .limit(most)
+            .toList();
+    String next = found.isEmpty() ? after : "" + found.get(found.size() - 1).place;
+    return new Waiting(found.stream().map(this::message).toList(), next);
+  }
+
+  private Waiting.Message message(Held each) {
+    return new Waiting.Message(each.key, each.bytes.length, offerOf(each).map(Offer::nameplate));
+  }
+
+  private Optional<Offer> offerOf(Held each) {
+    return offers.values().stream()
+        .filter(offer -> offer.id().equals(each.key.from()))
+        .filter(offer -> offer.mailbox().equals(each.key.mailbox()))
+        .findFirst();
+  }
+
+  @Override
+  public boolean reply(MessageKey key, byte[] reply) {
+    Optional<Held> there = find(key).filter(Held::isWhole);
+    if (there.isEmpty()) {
+      return false;
+    }
+    if (there.get().reply == null) {
+      there.get().reply = Arrays.copyOf(reply, reply.length);
+      there.get().changed = clock.instant();
+    }
+    tell(key.id());
+    return true;
+  }
+
+  @Override
+  public Optional<byte[]> reply(MessageKey key) {
+    return find(key).map(each -> each.reply);
+  }
+
+  @Override
+  public void drop(MessageKey key) {
+    remove(each -> each.key.equals(key));
+  }
+
+  @Override
+  public void sweep(Duration unfinished, Duration kept) {
+    dropOver(offer -> true);
+    Instant now = clock.instant();
+    remove(each -> each.changed.isBefore(now.minus(each.isWhole() ? kept : unfinished)));
+  }
+
+  @Override
+  public long room() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
+  public Totals totals() {
+    List<Held> waiting = held.stream().filter(each -> each.reply == null).toList();
+    return new Totals(
+        mailboxes.size(),
+        waiting.size(),
+        waiting.stream().mapToLong(each -> each.bytes.length).sum());
+  }
+
+  @Override
+  public void check() {}
+
+  @Override
+  public void onChange(Listener told) {
+    listener = told;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,231 @@
+package nz.co.medimage.relay.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import nz.co.medimage.api.spi.Intake.UploadState;
+import nz.co.medimage.testkit.Fault;
+import nz.co.medimage.testkit.FaultProxy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Several nodes on one PostgreSQL, and ways to lose it. */
+@Timeout(60)
+final class PostgresNodesTest {
+  private final PostgresForTests postgres = PostgresForTests.get();
+  private final String schema = postgres.freshSchema();
+
+  @Nested
+  final class TwoNodes extends StoreFixture {
+    private final Told otherTold = new Told();
+    private RelayStore other;
+
+    @Override
+    RelayStore open() throws IOException {
+      return postgres.connect(schema, clock);
+    }
+
+    @Override
+    void execute(String sql) throws SQLException {
+      postgres.execute(sql);
+    }
+
+    @BeforeEach
+    void openOther() throws Exception {
+      other = open();
+      other.onChange(otherTold);
+      otherTold.awaitAnything();
+      told.awaitAnything();
+    }
+
+    @AfterEach
+    void closeOther() {
+      other.close();
+    }
+
+    @Test
+    void messageGoesOnAtTheOther() throws Exception {
+      store.begin(key(1), CONTENT.length);
+      append(key(1), 0, 1000);
+      ByteBuffer rest = ByteBuffer.wrap(CONTENT, 1000, CONTENT.length - 1000);
+      assertEquals(1000, other.begin(key(1), CONTENT.length).offset());
+      assertEquals(CONTENT.length, other.append(key(1), 1000, rest).offset());
+      assertArrayEquals(CONTENT, read(key(1), 0));
+      other.reply(key(1), new byte[] {42});
+      assertArrayEquals(new byte[] {42}, store.reply(key(1)).orElseThrow());
+    }
+
+    @Test
+    void otherIsToldOfWhatWaitsIsAnsweredAndIsRevoked() throws Exception {
+      whole(1);
+      otherTold.await(MAILBOX);
+      store.reply(key(1), new byte[1]);
+      otherTold.await(key(1).id());
+      store.drop(key(2));
+      otherTold.await(key(2).id());
+      store.admit(MAILBOX, Map.of());
+      otherTold.await(PHONE);
+    }
+
+    @Test
+    void otherIsToldOfAllThatIsDroppedAtOnce() throws Exception {
+      UUID offer = reserve();
+      for (int i = 0; i < 50; i++) {
+        store.begin(new MessageKey(MAILBOX, offer, new UUID(5, i)), 10);
+      }
+      store.release("417", MAILBOX);
+      for (int i = 0; i < 50; i++) {
+        otherTold.await(new UUID(5, i));
+      }
+    }
+
+    private UUID reserve() throws IOException {
+      store.reserve("417", MAILBOX, clock.instant().plusSeconds(60));
+      return store.offer("417").orElseThrow().id();
+    }
+
+    @Test
+    void whatOthersSayOnTheChannelDoesNoHarm() throws Exception {
+      execute("NOTIFY medimage_relay, 'what is this'; NOTIFY medimage_relay");
+      whole(1);
+      otherTold.await(MAILBOX);
+    }
+
+    @Test
+    void restartOfTheDatabaseLosesNothingAndTellsThatSomethingMayHaveBeenMissed() throws Exception {
+      store.begin(key(1), CONTENT.length);
+      append(key(1), 0, 1000);
+      ByteBuffer bytes = ByteBuffer.wrap(CONTENT, 1000, 500);
+      postgres.stop();
+      try {
+        assertThrows(IOException.class, () -> store.append(key(1), 1000, bytes));
+        assertEquals(1000, bytes.position());
+      } finally {
+        postgres.startAgain();
+      }
+      assertEquals(1500, repeat(() -> store.append(key(1), 1000, bytes)).offset());
+      told.awaitAnything();
+      otherTold.awaitAnything();
+      repeat(() -> other.append(key(1), 1500, ByteBuffer.wrap(CONTENT, 1500, 298_500)));
+      told.await(MAILBOX);
+      assertArrayEquals(CONTENT, read(key(1), 0));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Call<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T repeat(Call<T> call) {
+    while (true) {
+      try {
+        return call.run();
+      } catch (IOException e) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void nodesThatStartAtOnceMakeTheTablesOnce() throws Exception {
+    List<RelayStore> nodes =
+        AtOnce.all(
+            () -> postgres.connect(schema, Clock.systemUTC()),
+            () -> postgres.connect(schema, Clock.systemUTC()));
+    for (RelayStore node : nodes) {
+      assertEquals(0, node.mailboxes());
+      node.close();
+    }
+  }
+
+  /** Among the answers that are lost are those to commits. */
+  @Test
+  void uploadOverAConnectionThatIsCutAgainAndAgainIsWholeAndCountedOnce() throws Exception {
+    MessageKey key = new MessageKey(new UUID(1, 1), new UUID(2, 1), new UUID(3, 1));
+    byte[] content = StoreFixture.content(100_000);
+    try (FaultProxy proxy = FaultProxy.to(postgres.port());
+        RelayStore store =
+            SqlStore.connect(
+                PostgresForTests.url(proxy.port(), schema),
+                PostgresForTests.USER,
+                null,
+                Clock.systemUTC())) {
+      store.enrol(key.mailbox(), StoreFixture.token(1));
+      for (int i = 0; i < 12; i++) {
+        proxy.next(Fault.cutFromTarget(700 + 37 * i), Fault.dropReply(2000 + 1500 * i));
+        proxy.resetNow();
+        long end = (i + 1L) * content.length / 12;
+        repeat(() -> store.begin(key, content.length));
+        UploadState state = repeat(() -> store.state(key)).orElseThrow();
+        while (state.offset() < end) {
+          int from = (int) state.offset();
+          int length = (int) Math.min(4000, end - from);
+          state = repeat(() -> store.append(key, from, ByteBuffer.wrap(content, from, length)));
+        }
+      }
+      ByteBuffer all = ByteBuffer.allocate(content.length);
+      repeat(() -> store.read(key, 0, all));
+      assertArrayEquals(content, all.array());
+      assertEquals(
+          new Usage(content.length, content.length), repeat(() -> store.usage(key.mailbox())));
+    }
+  }
+
+  @Test
+  void databaseThatIsNotThereIsSaidWithoutThePassword() {
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () ->
+                SqlStore.connect(
+                    "jdbc:postgresql://localhost:1/relay", "me", "hush", Clock.systemUTC()));
+    assertEquals("the relay's database cannot be reached (08001)", e.getMessage());
+  }
+
+  @Test
+  void failureDoesNotSayWhatTheRowHolds() throws Exception {
+    try (RelayStore store = postgres.connect(schema, Clock.systemUTC())) {
+      postgres.execute("ALTER TABLE " + schema + ".mailbox ADD CHECK (granted < 0)");
+      IOException e =
+          assertThrows(IOException.class, () -> store.enrol(new UUID(1, 1), StoreFixture.token(1)));
+      assertEquals("the relay's database failed (23514)", e.getMessage());
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      assertFalse(trace.toString().contains(StoreFixture.token(1).hex()));
+    }
+  }
+
+  @Test
+  void urlThatIsOfSomethingElseOrHoldsAPasswordIsRefused() {
+    assertRefused("jdbc:h2:mem:", "the URL of the relay's database begins with jdbc:postgresql:");
+    for (String url :
+        List.of("//me:hush@db/relay", "//db/relay?password=hush", "//db/r?a=b&sslPassword=hush")) {
+      assertRefused(
+          "jdbc:postgresql:" + url,
+          "the URL of the relay's database must not hold a password: give it apart from the URL");
+    }
+  }
+
+  private static void assertRefused(String url, String sentence) {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> SqlStore.connect(url, null, null, Clock.systemUTC()));
+    assertEquals(sentence, e.getMessage());
+  }
+}

@@ -1,0 +1,156 @@
+package nz.co.medimage.relay.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The file, its size, its disk, and others who open it. */
+@Timeout(60)
+final class SqliteFileTest extends StoreFixture {
+  @TempDir Path temp;
+
+  /** Its name has what a URL has to escape. */
+  private Path folder() {
+    return temp.resolve("a relay?mode=ro#%41");
+  }
+
+  private Connection connection() throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + folder().resolve("relay.db").toUri());
+  }
+
+  @Override
+  RelayStore open() throws IOException {
+    return SqlStore.open(folder(), clock);
+  }
+
+  @Override
+  void execute(String sql) throws SQLException {
+    try (Connection connection = connection();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
+  }
+
+  private void fill(int messages) throws IOException {
+    for (int n = 0; n < messages; n++) {
+      whole(n);
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void isTheOwnersAlone() throws Exception {
+    whole(1);
+    assertEquals("rwx------", permissions(folder()));
+    try (Stream<Path> files = Files.list(folder())) {
+      List<Path> all = files.sorted().toList();
+      assertEquals(3, all.size());
+      for (Path file : all) {
+        assertEquals("rw-------", permissions(file), file::toString);
+      }
+    }
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @Test
+  void sweepGivesTheDiskBackWhatIsFree() throws Exception {
+    fill(40);
+    store.sweep(Duration.ofDays(7), Duration.ofDays(30));
+    Path file = folder().resolve("relay.db");
+    assertTrue(Files.size(file) > 40L * CONTENT.length);
+    for (int n = 1; n < 40; n++) {
+      store.reply(key(n), new byte[10]);
+    }
+    store.sweep(Duration.ofDays(7), Duration.ofDays(30));
+    assertTrue(Files.size(file) < 3L * CONTENT.length, () -> "still large");
+    assertArrayEquals(CONTENT, read(key(0), 0));
+  }
+
+  @Test
+  void anotherProcessMayGrantMeanwhile() throws Exception {
+    whole(1);
+    try (RelayStore beside = open()) {
+      assertTrue(beside.grant(MAILBOX, 5));
+    }
+    assertEquals(5, store.mailbox(MAILBOX).orElseThrow().granted());
+    whole(2);
+  }
+
+  @Test
+  void readingDoesNotWaitForAWriter() throws Exception {
+    whole(1);
+    try (Connection writer = connection();
+        Statement statement = writer.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      statement.execute("DELETE FROM chunk");
+      assertArrayEquals(CONTENT, read(key(1), 0));
+      assertEquals(List.of(key(1)), waiting());
+      statement.execute("ROLLBACK");
+    }
+  }
+
+  @Test
+  void fileThatIsSomethingElseIsSaidAndKept() throws Exception {
+    Path other = Files.createDirectory(temp.resolve("other"));
+    String text = "not a database, but the diary of somebody".repeat(100);
+    Files.writeString(other.resolve("relay.db"), text);
+    IOException e = assertThrows(IOException.class, () -> SqlStore.open(other, clock));
+    assertEquals("the relay's database failed (SQLITE_NOTADB)", e.getMessage());
+    assertEquals(text, Files.readString(other.resolve("relay.db")));
+  }
+
+  @Test
+  void fullDiskIsSaidAndLosesNothing() throws Exception {
+    fill(3);
+    store.begin(key(9), CONTENT.length);
+    append(key(9), 0, 1000);
+    store.close();
+    store = SqlStore.open(Sqlite.in(folder()).upTo(200), clock);
+    ByteBuffer rest = ByteBuffer.wrap(CONTENT, 1000, CONTENT.length - 1000);
+    assertFull(
+        () -> {
+          for (int n = 10; n < 100; n++) {
+            whole(n);
+          }
+        });
+    assertFull(() -> store.append(key(9), 1000, rest));
+    assertEquals(1000, rest.position());
+    assertEquals(1000, store.state(key(9)).orElseThrow().offset());
+    assertArrayEquals(CONTENT, read(key(2), 0));
+    Usage usage = store.usage(MAILBOX);
+    assertTrue(store.reply(key(2), new byte[10]), "what makes room has to go on");
+    assertEquals(usage.waiting() - CONTENT.length, store.usage(MAILBOX).waiting());
+    store.append(key(9), 1000, rest);
+    assertArrayEquals(CONTENT, read(key(9), 0));
+    reopen();
+    assertArrayEquals(CONTENT, read(key(0), 0));
+    whole(200);
+  }
+
+  private static void assertFull(org.junit.jupiter.api.function.Executable call) {
+    StoreFullException e = assertThrows(StoreFullException.class, call);
+    assertEquals("the disk of the relay's database is full", e.getMessage());
+  }
+}
