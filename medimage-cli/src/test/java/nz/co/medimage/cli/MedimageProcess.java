@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,11 @@ final class MedimageProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Waits for its end, or until that takes too long. */
+  void awaitEnd(Duration atMost) throws InterruptedException {
+    boolean unused = process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** SIGKILL: nothing in it gets to clean up. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
@@ -67,5 +73,11 @@ final class MedimageProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new UncheckedIOException(new IOException(e));
     }
+  }
+
+  /** What it has printed. */
+  @Override
+  public String toString() {
+    return lines.toString();
   }
 }
