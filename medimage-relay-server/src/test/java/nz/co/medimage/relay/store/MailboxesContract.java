@@ -178,14 +178,14 @@ abstract class MailboxesContract extends StoreFixture {
     }
 
     @Test
-    void thousandsAreListed() throws Exception {
+    void thousandAreListed() throws Exception {
       Map<UUID, TokenHash> many = new HashMap<>();
-      for (int i = 0; i < 2000; i++) {
+      for (int i = 0; i < 1000; i++) {
         many.put(new UUID(4, i), token(i));
       }
       store.admit(MAILBOX, many);
       store.admit(MAILBOX, many);
-      assertEquals(Optional.of(new Sender(MAILBOX, token(1999))), store.sender(new UUID(4, 1999)));
+      assertEquals(Optional.of(new Sender(MAILBOX, token(999))), store.sender(new UUID(4, 999)));
     }
   }
 
