@@ -159,8 +159,12 @@ final class Calls implements Closeable {
     if (isClosed()) {
       return closedLink(e);
     }
-    if (hasCause(e, PinnedCertificate.NotThePairedReceiver.class)) {
+    if (cause(e, PinnedCertificate.NotThePairedReceiver.class) != null) {
       return new IOException(server() + " is not the paired receiver", e);
+    }
+    HttpProxy.Refused refused = cause(e, HttpProxy.Refused.class);
+    if (refused != null) {
+      return new IOException(refused.getMessage(), e);
     }
     boolean silent =
         e instanceof ConnectException
@@ -171,13 +175,13 @@ final class Calls implements Closeable {
         silent ? server() + " does not answer" : "The connection to " + server() + " broke off", e);
   }
 
-  private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {
+  private static <T extends Throwable> @Nullable T cause(Throwable e, Class<T> type) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (type.isInstance(cause)) {
-        return true;
+        return type.cast(cause);
       }
     }
-    return false;
+    return null;
   }
 
   private static IOException closedLink(@Nullable IOException e) {

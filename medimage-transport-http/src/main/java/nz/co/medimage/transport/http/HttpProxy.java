@@ -1,10 +1,14 @@
 package nz.co.medimage.transport.http;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.util.Objects;
 import okhttp3.Credentials;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpProxy {
   private static final String AUTHORIZATION = "Proxy-Authorization";
+
+  /** What OkHttp calls the question before a proxy was asked anything. */
+  private static final String AHEAD = "OkHttp-Preemptive";
 
   private final @Nullable Proxy proxy;
   private final @Nullable String authorization;
@@ -44,13 +51,37 @@ public final class HttpProxy {
     if (proxy != null) {
       client.proxy(proxy);
     }
-    if (authorization != null) {
-      client.proxyAuthenticator(
-          (route, response) ->
-              // One that is refused would be refused again.
-              response.request().header(AUTHORIZATION) == null
-                  ? response.request().newBuilder().header(AUTHORIZATION, authorization).build()
-                  : null);
+    client.proxyAuthenticator((route, response) -> answer(route, response));
+  }
+
+  /** Shows the password once: one that is refused would be refused again. */
+  private @Nullable Request answer(@Nullable Route route, Response response) throws Refused {
+    Request request = response.request();
+    if (authorization != null && request.header(AUTHORIZATION) == null) {
+      return request.newBuilder().header(AUTHORIZATION, authorization).build();
+    }
+    if (response.challenges().stream().anyMatch(challenge -> challenge.scheme().equals(AHEAD))) {
+      return null;
+    }
+    String which = route == null ? "The proxy" : "The proxy " + address(route);
+    throw new Refused(
+        authorization == null
+            ? which + " asks for a user name and a password"
+            : which + " does not accept the user name or the password");
+  }
+
+  private static String address(Route route) {
+    return route.proxy().address() instanceof InetSocketAddress at
+        ? at.getHostString() + ":" + at.getPort()
+        : String.valueOf(route.proxy().address());
+  }
+
+  /** The proxy lets nobody out without the right password. */
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String sentence) {
+      super(sentence);
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,7 @@ import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.transport.http.MailboxClient;
 import nz.co.medimage.transport.http.v1.WaitingList.Message;
+import nz.co.medimage.transport.relay.Workers.Kind;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,11 +56,20 @@ final class Collection implements AutoCloseable {
     return new Key(message.from(), message.id());
   }
 
-  /** Collects a message, unless that is being done. */
+  /** Collects a message; one that is being collected, once more after that. */
   void take(Message message) {
     Work work = new Work(message);
-    if (inWork.putIfAbsent(key(message), work) == null) {
-      later(() -> begin(work));
+    Work before =
+        inWork.merge(
+            key(message),
+            work,
+            (current, next) -> {
+              // Its sender may have sent it again before this end knew that it had gone.
+              current.toldAgain = true;
+              return current;
+            });
+    if (before == work) {
+      begin(work);
     }
   }
 
@@ -66,24 +77,13 @@ final class Collection implements AutoCloseable {
     void run() throws IOException;
   }
 
-  private void later(Runnable task) {
-    try {
-      workers.tasks().execute(task);
-    } catch (RejectedExecutionException e) {
-      LOG.trace("What is left is for the next time", e);
-    }
-  }
-
   private void begin(Work work) {
-    attempt(
-        work,
-        () -> {
-          if (work.message.nameplate().isPresent()) {
-            pair(work, work.message.nameplate().get());
-          } else {
-            collect(work);
-          }
-        });
+    Optional<String> nameplate = work.message.nameplate();
+    if (nameplate.isPresent()) {
+      workers.soon(Kind.DESK, () -> attempt(work, () -> pair(work, nameplate.get())));
+    } else {
+      workers.soon(Kind.DOWNLOAD, () -> attempt(work, () -> collect(work)));
+    }
   }
 
   /** Does something for a message, and plans another try if it fails. */
@@ -109,15 +109,23 @@ final class Collection implements AutoCloseable {
     }
     long pause = PAUSES.pause(work.failures, random).toMillis();
     try {
-      work.waitFor(
-          workers.timer().schedule(() -> later(() -> begin(work)), pause, TimeUnit.MILLISECONDS));
+      work.waitFor(workers.timer().schedule(() -> begin(work), pause, TimeUnit.MILLISECONDS));
     } catch (RejectedExecutionException e) {
       LOG.trace("What is left is for the next time", e);
     }
   }
 
   private void done(Work work) {
-    inWork.remove(key(work.message), work);
+    boolean[] again = {false};
+    inWork.computeIfPresent(
+        key(work.message),
+        (key, current) -> {
+          again[0] = current.toldAgain;
+          return null;
+        });
+    if (again[0] && !closed) {
+      take(work.message);
+    }
   }
 
   private void collect(Work work) throws IOException {
@@ -126,6 +134,10 @@ final class Collection implements AutoCloseable {
     PairingId from = new PairingId(message.from());
     EnvelopeId id = new EnvelopeId(message.id());
     long offset = intake.begin(from, id, message.size());
+    if (offset > work.stood) {
+      work.stood = offset;
+      work.failures = 0;
+    }
     if (offset < message.size()) {
       try (InputStream rest = open(message, offset)) {
         offset = intake.append(from, id, offset, rest);
@@ -135,7 +147,7 @@ final class Collection implements AutoCloseable {
       throw new IOException("the relay ended before the envelope did");
     }
     work.failures = 0;
-    await(work, intake.receipt(from, id), (receipt, e) -> settle(work, receipt, e));
+    await(work, Kind.REPLY, intake.receipt(from, id), (receipt, e) -> settle(work, receipt, e));
   }
 
   private InputStream open(Message message, long offset) throws IOException {
@@ -160,12 +172,13 @@ final class Collection implements AutoCloseable {
   }
 
   /** Has a worker go on once there is a word; no thread waits for it. */
-  private void await(Work work, CompletionStage<byte[]> word, Outcome then) {
+  private void await(Work work, Kind kind, CompletionStage<byte[]> word, Outcome then) {
     var coming = word.toCompletableFuture();
     work.waitFor(coming);
     var ignored =
         coming.whenComplete(
-            (said, e) -> later(() -> attempt(work, () -> then.accept(said, unwrapped(e)))));
+            (said, e) ->
+                workers.soon(kind, () -> attempt(work, () -> then.accept(said, unwrapped(e)))));
   }
 
   private static @Nullable Throwable unwrapped(@Nullable Throwable e) {
@@ -197,6 +210,7 @@ final class Collection implements AutoCloseable {
     byte[] message = whole(work.message);
     await(
         work,
+        Kind.DESK,
         receiving.pair(nameplate, message),
         (answer, e) -> {
           if (answer != null) {

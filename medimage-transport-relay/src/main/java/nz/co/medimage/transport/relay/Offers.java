@@ -15,11 +15,16 @@ import nz.co.medimage.transport.http.v1.Wire;
 
 /** The nameplates that this receiver wants to have at the relay. */
 final class Offers {
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+
   private final Clock clock;
   private final Map<String, Instant> wanted = new HashMap<>();
 
   /** Those that may still be taken there. */
   private final Set<String> unwanted = new HashSet<>();
+
+  /** Is held while the relay is asked: what it is told about one nameplate must keep its order. */
+  private final Object turn = new Object();
 
   Offers(Clock clock) {
     this.clock = clock;
@@ -40,20 +45,33 @@ final class Offers {
     wanted.keySet().retainAll(nameplates);
   }
 
-  /** Takes one nameplate at the relay; false if another receiver has it. */
-  boolean take(MailboxClient relay, String nameplate) throws IOException {
-    Duration left;
-    synchronized (this) {
-      Instant until = wanted.get(nameplate);
-      if (until == null) {
-        return true;
-      }
-      left = Duration.between(clock.instant(), until);
+  /** Wants one nameplate and takes it at the relay; false, and not wanted, if another has it. */
+  boolean take(MailboxClient relay, String nameplate, Duration validFor) throws IOException {
+    synchronized (turn) {
+      want(nameplate, validFor);
+      return take(relay, nameplate);
     }
-    if (left.compareTo(Duration.ofSeconds(1)) < 0) {
+  }
+
+  /** Takes one nameplate at the relay; false if another receiver has it, which ends the want. */
+  private boolean take(MailboxClient relay, String nameplate) throws IOException {
+    Duration left = left(nameplate);
+    if (left.compareTo(SHORTEST) < 0) {
       return true;
     }
-    return relay.reserve(nameplate, left.compareTo(Wire.MAX_OFFER) < 0 ? left : Wire.MAX_OFFER);
+    Duration term = left.compareTo(Wire.MAX_OFFER) < 0 ? left : Wire.MAX_OFFER;
+    boolean taken = relay.reserve(nameplate, term);
+    if (!taken) {
+      synchronized (this) {
+        wanted.remove(nameplate);
+      }
+    }
+    return taken;
+  }
+
+  private synchronized Duration left(String nameplate) {
+    Instant until = wanted.get(nameplate);
+    return until == null ? Duration.ZERO : Duration.between(clock.instant(), until);
   }
 
   /**
@@ -62,24 +80,35 @@ final class Offers {
    * @return those that another receiver has
    */
   List<String> bring(MailboxClient relay) throws IOException {
-    List<String> toTake;
-    List<String> toRelease;
-    synchronized (this) {
-      toTake = new ArrayList<>(wanted.keySet());
-      toRelease = new ArrayList<>(unwanted);
-    }
-    for (String nameplate : toRelease) {
-      relay.release(nameplate);
+    synchronized (turn) {
+      List<String> toTake;
+      List<String> toRelease;
       synchronized (this) {
-        unwanted.remove(nameplate);
+        toTake = new ArrayList<>(wanted.keySet());
+        toRelease = new ArrayList<>(unwanted);
+      }
+      for (String nameplate : toRelease) {
+        release(relay, nameplate);
+      }
+      List<String> others = new ArrayList<>();
+      for (String nameplate : toTake) {
+        if (!take(relay, nameplate)) {
+          others.add(nameplate);
+        }
+      }
+      return others;
+    }
+  }
+
+  private void release(MailboxClient relay, String nameplate) throws IOException {
+    synchronized (this) {
+      if (!unwanted.contains(nameplate)) {
+        return; // wanted again meanwhile
       }
     }
-    List<String> taken = new ArrayList<>();
-    for (String nameplate : toTake) {
-      if (!take(relay, nameplate)) {
-        taken.add(nameplate);
-      }
+    relay.release(nameplate);
+    synchronized (this) {
+      unwanted.remove(nameplate);
     }
-    return taken;
   }
 }

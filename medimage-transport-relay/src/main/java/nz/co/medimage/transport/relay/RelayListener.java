@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.Route;
@@ -24,6 +26,7 @@ import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.http.WireClient;
 import nz.co.medimage.transport.http.v1.WaitingList;
 import nz.co.medimage.transport.http.v1.Wire;
+import nz.co.medimage.transport.relay.Workers.Kind;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RelayListener implements Listener {
   private static final Logger LOG = LoggerFactory.getLogger(RelayListener.class);
+  private static final Duration TO_RESERVE = Duration.ofSeconds(4);
   private static final long SECONDS_BETWEEN_LOOKS = 1;
   private static final long MINUTES_BETWEEN_RENEWALS = 20;
 
@@ -47,6 +51,7 @@ public final class RelayListener implements Listener {
   private final Workers workers = new Workers();
   private final Thread loop = Workers.daemon("listener").newThread(this::run);
   private final SecureRandom random = new SecureRandom();
+  private final Connected connected = new Connected();
 
   /** Ends a pause. */
   private final Semaphore nudge = new Semaphore(0);
@@ -56,7 +61,6 @@ public final class RelayListener implements Listener {
   private @Nullable Credential mailbox;
   private Set<InetAddress> addresses = Set.of();
   private String lastProblem = "";
-  private volatile @Nullable MailboxClient connected;
   private volatile @Nullable MailboxClient connecting;
   private volatile boolean renewing;
   private volatile boolean closed;
@@ -126,21 +130,25 @@ public final class RelayListener implements Listener {
       renewing = false;
       try (MailboxClient relay = wire.mailbox(Objects.requireNonNull(mailbox))) {
         connecting = relay;
-        serve(relay, worked);
-      } catch (IOException | RuntimeException e) {
+        connected.trying();
+        if (!closed) {
+          serve(relay, worked);
+        }
+      } catch (Throwable e) {
+        // Whatever it is: that nothing is collected any more would not be noticed for days.
         if (!closed && !renewing) {
           say(sentence(e));
         }
       } finally {
-        connected = null;
+        connected.away();
       }
       failures = worked.tryAcquire() ? 1 : failures + 1;
       pause(backoff.pause(failures, random));
     }
   }
 
-  private static String sentence(Exception e) {
-    if (e instanceof RuntimeException) {
+  private static String sentence(Throwable e) {
+    if (!(e instanceof IOException)) {
       LOG.error("Collecting hit a fault of this program", e);
       return "Collecting from the relay hit a fault of this program";
     }
@@ -151,15 +159,22 @@ public final class RelayListener implements Listener {
   private void serve(MailboxClient relay, Semaphore worked) throws IOException {
     Receiving receiver = Objects.requireNonNull(receiving);
     relay.enrol(enrolmentKey);
-    connected = relay;
     receiver.forgetAdmitted();
     receiver.admit(relay);
+    connected.to(relay);
+    // Somebody may have been revoked while the list was on its way and this was not connected.
+    receiver.admit(relay);
     bringOffers(relay);
-    sayWorks();
     try (Collection collection = new Collection(relay, receiver, workers)) {
       String after = WaitingList.FROM_THE_START;
+      // At first only to see that all of it works.
+      Duration wait = Duration.ZERO;
       while (!closed) {
-        Optional<WaitingList> list = relay.waiting(after, Wire.MAX_WAIT);
+        Optional<WaitingList> list = relay.waiting(after, wait);
+        if (wait.isZero()) {
+          sayWorks();
+        }
+        wait = Wire.MAX_WAIT;
         worked.release();
         if (list.isPresent()) {
           list.get().messages().forEach(collection::take);
@@ -213,17 +228,46 @@ public final class RelayListener implements Listener {
 
   @Override
   public boolean reserve(String nameplate, Duration validFor) {
-    offers.want(nameplate, validFor);
-    MailboxClient relay = connected;
-    if (relay == null) {
-      return true; // it is brought there with the others
-    }
-    try {
-      return offers.take(relay, nameplate);
-    } catch (IOException e) {
-      LOG.info("The relay does not take a nameplate now: {}", e.getMessage());
+    Reception receiver = started();
+    if (receiver == null) {
       return true;
     }
+    try {
+      MailboxClient relay = connected.soon(TO_RESERVE);
+      if (relay != null) {
+        return take(relay, nameplate, validFor).get(TO_RESERVE.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.info("The relay does not take a nameplate now", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    offers.want(nameplate, validFor);
+    bringOffersSoon(); // or the next connection does
+    receiver.problem(
+        "The relay cannot be asked now: the pairing code that begins with "
+            + nameplate
+            + " works through it once it answers");
+    return true;
+  }
+
+  private synchronized @Nullable Reception started() {
+    return reception;
+  }
+
+  private CompletableFuture<Boolean> take(
+      MailboxClient relay, String nameplate, Duration validFor) {
+    CompletableFuture<Boolean> taken = new CompletableFuture<>();
+    workers.soon(
+        Kind.DESK,
+        () -> {
+          try {
+            taken.complete(offers.take(relay, nameplate, validFor));
+          } catch (IOException | RuntimeException e) {
+            taken.completeExceptionally(e);
+          }
+        });
+    return taken;
   }
 
   @Override
@@ -257,26 +301,21 @@ public final class RelayListener implements Listener {
 
   /** Tells the relay something; if that fails, all is told when the connection is made anew. */
   private void withRelay(Errand errand) {
-    MailboxClient relay = connected;
+    MailboxClient relay = connected.now();
     if (relay == null) {
       return;
     }
-    try {
-      workers
-          .tasks()
-          .execute(
-              () -> {
-                try {
-                  errand.run(relay);
-                } catch (IOException | RuntimeException e) {
-                  LOG.info("The relay is told again: {}", e.getMessage());
-                  renewing = true;
-                  relay.close();
-                }
-              });
-    } catch (RejectedExecutionException e) {
-      LOG.trace("It is closed", e);
-    }
+    workers.soon(
+        Kind.DESK,
+        () -> {
+          try {
+            errand.run(relay);
+          } catch (IOException | RuntimeException e) {
+            LOG.info("The relay is told again: {}", e.getMessage());
+            renewing = true;
+            relay.close();
+          }
+        });
   }
 
   @Override

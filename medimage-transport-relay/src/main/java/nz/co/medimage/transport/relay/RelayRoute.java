@@ -69,6 +69,7 @@ record RelayRoute(URI url, UUID mailbox) {
             && String.valueOf(url.getRawPath()).isEmpty()
             && url.getRawQuery() == null
             && url.getRawFragment() == null
+            && url.getPort() != 0
             && url.getPort() <= 0xFFFF;
     if (!bare || !(scheme.equals("https") || scheme.equals("http"))) {
       throw new IllegalArgumentException("a relay is a URL such as https://relay.example");
@@ -77,7 +78,9 @@ record RelayRoute(URI url, UUID mailbox) {
       throw new IllegalArgumentException(
           "a relay on another machine must be reached over https, not http");
     }
-    int port = url.getPort();
+    // One relay has one name here: a receiver keeps a mailbox for each.
+    int usual = scheme.equals("https") ? 443 : 80;
+    int port = url.getPort() == usual ? -1 : url.getPort();
     return URI.create(scheme + "://" + host + (port < 0 ? "" : ":" + port));
   }
 

@@ -10,6 +10,12 @@ final class Work {
   final Message message;
   int failures;
 
+  /** Where it stood when it was last taken up. */
+  long stood;
+
+  /** Whether the relay told of it while it was on its way. */
+  volatile boolean toldAgain;
+
   /** What it waits for: the receiver's word, or the next try. */
   private @Nullable CompletableFuture<?> word;
 

@@ -1,34 +1,57 @@
 package nz.co.medimage.transport.relay;
 
-import java.util.concurrent.ExecutorService;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The threads of a listener. */
+/**
+ * The threads of a listener. Downloads, replies and what a person waits for have threads of their
+ * own: four videos that come slowly must neither keep receipts back nor a revocation.
+ */
 final class Workers implements AutoCloseable {
-  /** Downloads at once. */
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+  /** Of each kind. */
   private static final int MOST_AT_ONCE = 4;
 
   private static final long SECONDS_TO_FINISH = 5;
   private static final long SECONDS_OF_REST = 30;
 
-  private final ThreadPoolExecutor tasks =
-      new ThreadPoolExecutor(
-          MOST_AT_ONCE,
-          MOST_AT_ONCE,
-          SECONDS_OF_REST,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          daemon("collector"));
+  private final Map<Kind, ThreadPoolExecutor> pools = new EnumMap<>(Kind.class);
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, daemon("timer"));
 
+  /** What a thread is needed for. */
+  enum Kind {
+    DOWNLOAD,
+    REPLY,
+    /** Pairing, and who may send. */
+    DESK
+  }
+
   Workers() {
-    tasks.allowCoreThreadTimeOut(true);
+    for (Kind kind : Kind.values()) {
+      ThreadPoolExecutor pool =
+          new ThreadPoolExecutor(
+              MOST_AT_ONCE,
+              MOST_AT_ONCE,
+              SECONDS_OF_REST,
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(),
+              daemon(kind.name().toLowerCase(Locale.ROOT)));
+      pool.allowCoreThreadTimeOut(true);
+      pools.put(kind, pool);
+    }
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
@@ -41,9 +64,13 @@ final class Workers implements AutoCloseable {
     };
   }
 
-  /** May block. */
-  ExecutorService tasks() {
-    return tasks;
+  /** Does something that may block, on a thread of this kind; nothing any more after close. */
+  void soon(Kind kind, Runnable task) {
+    try {
+      Objects.requireNonNull(pools.get(kind)).execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.trace("What is left is for the next time", e);
+    }
   }
 
   /** Must not block. */
@@ -54,13 +81,16 @@ final class Workers implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
-    tasks.shutdown();
+    pools.values().forEach(ThreadPoolExecutor::shutdown);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_FINISH);
     try {
-      if (!tasks.awaitTermination(SECONDS_TO_FINISH, TimeUnit.SECONDS)) {
-        tasks.shutdownNow();
+      for (ThreadPoolExecutor pool : pools.values()) {
+        if (!pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          pool.shutdownNow();
+        }
       }
     } catch (InterruptedException e) {
-      tasks.shutdownNow();
+      pools.values().forEach(ThreadPoolExecutor::shutdownNow);
       Thread.currentThread().interrupt();
     }
   }

@@ -1,0 +1,141 @@
+package nz.co.medimage.transport.relay;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.Link;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.relay.Relay;
+import nz.co.medimage.relay.store.SqlStore;
+import nz.co.medimage.transport.http.HttpProxy;
+import nz.co.medimage.transport.http.ServerTrust;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A relay with a certificate for its name, reached through a proxy that asks for a password. */
+@Timeout(60)
+class ProxyTest extends RelayFixture {
+  private static final String NAME = "https://relay.example";
+
+  private final HeldCertificate authority =
+      new HeldCertificate.Builder().certificateAuthority(0).build();
+  private final HeldCertificate certificate =
+      new HeldCertificate.Builder()
+          .addSubjectAlternativeName("relay.example")
+          .signedBy(authority)
+          .build();
+  private final ServerTrust trust =
+      ServerTrust.authorities(
+          new HandshakeCertificates.Builder()
+              .addTrustedCertificate(authority.certificate())
+              .build()
+              .trustManager());
+  private PasswordProxy guard;
+
+  @BeforeEach
+  void startWithTls() throws IOException {
+    Relay named =
+        Relay.builder(SqlStore.open(folder.resolve("named"), Clock.systemUTC()))
+            .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .tls(
+                new HandshakeCertificates.Builder()
+                    .heldCertificate(certificate)
+                    .build()
+                    .sslContext())
+            .accessLog(line -> {})
+            .start();
+    open.add(named);
+    guard = new PasswordProxy("nurse", "cheese:1", named.port());
+    open.add(0, guard);
+  }
+
+  private HttpProxy proxy() {
+    return HttpProxy.at("127.0.0.1", guard.port());
+  }
+
+  private Route startAt(String url, HttpProxy through) throws IOException {
+    listener =
+        RelayListener.at(url)
+            .trust(trust)
+            .proxy(through)
+            .backoff(SHORT)
+            .network(() -> addresses)
+            .build();
+    open.add(0, listener);
+    return listener.start(reception);
+  }
+
+  private Link connect(Route route, HttpProxy through) throws IOException {
+    return RelayTransport.builder().trust(trust).proxy(through).build().connect(route, phone);
+  }
+
+  private IOException refused(String url, HttpProxy through) throws IOException {
+    Route route = new RelayRoute(RelayRoute.url(url), phone.id()).toRoute();
+    IOException e = assertThrows(IOException.class, () -> connect(route, through));
+    assertFalse(e instanceof NotPairedException, () -> "the relay answered: " + e);
+    return e;
+  }
+
+  @Test
+  void bothEndsGoThroughItWithThePassword() throws Exception {
+    HttpProxy through = proxy().withPassword("nurse", "cheese:1");
+    Route route = startAt(NAME, through);
+    Link[] link = new Link[1];
+    await(
+        () -> {
+          try {
+            link[0] = connect(route, through);
+            return true;
+          } catch (NotPairedException e) {
+            return false; // the receiver has not told the relay yet
+          }
+        });
+    open.add(0, link[0]);
+    SealedEnvelope envelope = envelope(SIZE);
+    answer(envelope);
+    link[0].upload(envelope, QUIET);
+    assertArrayEquals(
+        receiptOf(envelope), link[0].receipt(envelope.id(), Duration.ofSeconds(20)).orElseThrow());
+    assertEquals(List.of(), reception.problems());
+    assertEquals(
+        List.of("CONNECT relay.example:443 HTTP/1.1"), guard.asked().stream().distinct().toList());
+  }
+
+  @Test
+  void wrongPasswordIsSaidToBe() throws Exception {
+    HttpProxy wrong = proxy().withPassword("nurse", "cheese");
+    String sentence =
+        "The proxy 127.0.0.1:" + guard.port() + " does not accept the user name or the password";
+    assertEquals(sentence, refused(NAME, wrong).getMessage());
+    startAt(NAME, wrong);
+    await(() -> !reception.problems().isEmpty());
+    assertEquals(
+        List.of("Nothing can be collected from the relay now: " + sentence), reception.problems());
+  }
+
+  @Test
+  void missingPasswordIsAskedFor() throws Exception {
+    assertEquals(
+        "The proxy 127.0.0.1:" + guard.port() + " asks for a user name and a password",
+        refused(NAME, proxy()).getMessage());
+  }
+
+  @Test
+  void certificateOfAnotherNameIsRefused() throws Exception {
+    refused("https://other.example", proxy().withPassword("nurse", "cheese:1"));
+    assertEquals("CONNECT other.example:443 HTTP/1.1", guard.asked().get(guard.asked().size() - 1));
+  }
+}

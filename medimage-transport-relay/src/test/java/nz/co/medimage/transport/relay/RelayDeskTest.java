@@ -1,0 +1,314 @@
+package nz.co.medimage.transport.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.Link;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.spi.PairingLink;
+import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.testkit.Fault;
+import nz.co.medimage.transport.http.MailboxClient;
+import nz.co.medimage.transport.http.ServerTrust;
+import nz.co.medimage.transport.http.WireClient;
+import nz.co.medimage.transport.http.v1.WaitingList;
+import nz.co.medimage.transport.http.v1.WaitingList.Message;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What must be at the relay at once: who may send, and which pairing offers are open. */
+@Timeout(60)
+class RelayDeskTest extends RelayFixture {
+  private static final Duration TERM = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** A receiver's half of the protocol without a listener, straight to the relay. */
+  private MailboxClient client(int to, Credential mailbox) {
+    MailboxClient client =
+        WireClient.builder(URI.create("http://127.0.0.1:" + to), ServerTrust.platform())
+            .build()
+            .mailbox(mailbox);
+    open.add(client);
+    return client;
+  }
+
+  private MailboxClient other() throws IOException {
+    MailboxClient other = client(port, credential(40));
+    other.enrol(Optional.empty());
+    return other;
+  }
+
+  private boolean isLetIn(Route route, Credential sender) throws IOException {
+    Route straight =
+        new RelayRoute(RelayRoute.url("http://127.0.0.1:" + port), RelayRoute.of(route).mailbox())
+            .toRoute();
+    try {
+      RelayTransport.builder().build().connect(straight, sender).close();
+      return true;
+    } catch (NotPairedException e) {
+      return false;
+    }
+  }
+
+  @Nested
+  class Senders {
+    @Test
+    void revokedWhileTheConnectionIsMadeAreOut() throws Exception {
+      WatchedReception watched = new WatchedReception(reception);
+      Credential stolen = credential(3);
+      reception.accept(stolen);
+      listener = listener(SHORT);
+      watched.afterSenders(
+          () -> {
+            reception.revoke(stolen);
+            listener.sendersChanged();
+          });
+      Route route = listener.start(watched);
+      await(() -> isLetIn(route, phone));
+      await(() -> !isLetIn(route, stolen));
+    }
+
+    @Test
+    void areRevokedAndPairedAndGetReceiptsWhileFourDownloadsStandStill() throws Exception {
+      Credential stolen = credential(3);
+      reception.accept(stolen);
+      Link link = link(start(SHORT));
+      SealedEnvelope before = envelope(1000);
+      link.upload(before, QUIET);
+      reception.awaitWaiting(before.id());
+      CountDownLatch under = new CountDownLatch(4);
+      CountDownLatch go = new CountDownLatch(1);
+      reception.onAppend(
+          (id, held) -> {
+            under.countDown();
+            awaitLatch(go);
+          });
+      for (int i = 0; i < 5; i++) {
+        link.upload(envelope(SIZE), QUIET);
+      }
+      under.await();
+      try {
+        reception.revoke(stolen);
+        listener.sendersChanged();
+        await(() -> !isLetIn(listener.route().orElse(routeOf(listener)), stolen));
+        reception.onPair((nameplate, message) -> message);
+        assertTrue(listener.reserve("417", TERM));
+        RelayTransport transport = RelayTransport.builder().build();
+        try (PairingLink pairing = transport.offersAt("http://127.0.0.1:" + port, "417").get(0)) {
+          assertArrayEquals("hello".getBytes(UTF_8), pairing.exchange("hello".getBytes(UTF_8)));
+        }
+        answer(before);
+        assertArrayEquals(receiptOf(before), link.receipt(before.id(), PATIENCE).orElseThrow());
+      } finally {
+        go.countDown();
+      }
+    }
+
+    private Route routeOf(RelayListener started) {
+      return new RelayRoute(
+              RelayRoute.url("http://127.0.0.1:" + port),
+              java.util.UUID.fromString(started.mailbox()))
+          .toRoute();
+    }
+
+    private void awaitLatch(CountDownLatch latch) throws IOException {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+  }
+
+  @Nested
+  class OpenOffers {
+    @Test
+    void areAskedForOnTheFirstConnectionToo() throws Exception {
+      assertTrue(other().reserve("417", TERM));
+      listener = listener(SHORT);
+      listener.start(reception);
+      assertFalse(listener.reserve("417", TERM));
+      assertTrue(listener.reserve("418", TERM));
+      assertFalse(other().reserve("418", TERM));
+      assertEquals(List.of(), reception.problems());
+    }
+
+    @Test
+    void ofAnAbsentRelayAreAProblemAndBroughtLater() throws Exception {
+      proxy.always(Fault.refuse());
+      start(SHORT);
+      await(() -> !reception.problems().isEmpty());
+      assertTrue(listener.reserve("417", TERM));
+      assertTrue(
+          reception
+              .problems()
+              .contains(
+                  "The relay cannot be asked now: the pairing code that begins with 417"
+                      + " works through it once it answers"),
+          () -> "" + reception.problems());
+      proxy.clear();
+      await(() -> reception.problems().contains("The relay can be reached again"));
+      assertFalse(other().reserve("417", TERM));
+    }
+
+    @Test
+    void thatSomebodyElseTookMeanwhileAreToldOnce() throws Exception {
+      proxy.always(Fault.refuse());
+      start(SHORT);
+      await(() -> !reception.problems().isEmpty());
+      assertTrue(listener.reserve("417", TERM));
+      assertTrue(other().reserve("417", TERM));
+      proxy.clear();
+      String taken =
+          "Another receiver has this pairing code's number at the relay:"
+              + " devices can pair on the local network alone, or with a new code";
+      await(() -> reception.problems().contains(taken));
+      await(() -> reception.problems().contains("The relay can be reached again"));
+      listener.announce(Set.of("417", "5"));
+      assertTrue(listener.reserve("5", TERM));
+      assertEquals(1, reception.problems().stream().filter(taken::equals).count());
+    }
+
+    @Test
+    void closedAndOpenedAgainAreHeld() throws Exception {
+      MailboxClient mine = client(proxy.port(), credential(41));
+      client(port, credential(41)).enrol(Optional.empty());
+      assertTrue(client(port, credential(41)).reserve("417", TERM));
+      Offers offers = new Offers(Clock.systemUTC());
+      offers.want("417", TERM);
+      offers.keepOnly(Set.of());
+      // The relay is told that the offer is closed, and gets to know only after a while.
+      proxy.next(Fault.freeze(0));
+      Thread closing = new Thread(() -> quietly(() -> offers.bring(mine)));
+      closing.start();
+      proxy.awaitStruck(1);
+      Thread opening = new Thread(() -> quietly(() -> offers.take(mine, "417", TERM)));
+      opening.start();
+      await(() -> opening.getState() == Thread.State.BLOCKED || !opening.isAlive());
+      proxy.clear();
+      closing.join();
+      opening.join();
+      assertFalse(other().reserve("417", TERM));
+    }
+  }
+
+  private interface Call {
+    void run() throws IOException;
+  }
+
+  private static void quietly(Call call) {
+    try {
+      call.run();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Nested
+  class Messages {
+    @Test
+    void toldOfAgainWhileInWorkAreTakenUpOnceMore() throws Exception {
+      WatchedReception watched = new WatchedReception(reception);
+      MailboxClient mine = client(port, credential(41));
+      mine.enrol(Optional.empty());
+      mine.admit(reception.senders());
+      Route here =
+          new RelayRoute(RelayRoute.url("http://127.0.0.1:" + port), credential(41).id()).toRoute();
+      Link link = link(here);
+      SealedEnvelope envelope = envelope(1000);
+      link.upload(envelope, QUIET);
+      WaitingList list =
+          mine.waiting(WaitingList.FROM_THE_START, Duration.ofSeconds(5)).orElseThrow();
+      Message message = list.messages().get(0);
+      try (Workers workers = new Workers();
+          Collection collection = new Collection(mine, new Receiving(watched), workers)) {
+        collection.take(message);
+        reception.awaitWaiting(envelope.id());
+        collection.take(message);
+        answer(envelope);
+        await(() -> watched.receipts() == 2);
+      }
+      assertArrayEquals(receiptOf(envelope), link.receipt(envelope.id(), PATIENCE).orElseThrow());
+      assertEquals(1, reception.envelopes());
+    }
+
+    @Test
+    void cutOverAndOverComeSoonAsLongAsSomeOfThemComes() throws Exception {
+      proxy.always(Fault.cutFromTarget(120_000));
+      Link link = link(start(SHORT));
+      SealedEnvelope envelope = envelope(SIZE);
+      answer(envelope);
+      link.upload(envelope, QUIET);
+      // With pauses that grow this would take minutes.
+      assertArrayEquals(
+          receiptOf(envelope), link.receipt(envelope.id(), Duration.ofSeconds(30)).orElseThrow());
+      assertTrue(proxy.struck() >= 5, () -> proxy.struck() + " cuts");
+    }
+  }
+
+  @Nested
+  class Closing {
+    private List<String> threads() {
+      return Thread.getAllStackTraces().keySet().stream()
+          .map(Thread::getName)
+          .filter(name -> name.matches("medimage-relay-(listener|download|reply|desk)"))
+          .toList();
+    }
+
+    @Test
+    void endsAPollAndAllThreads() throws Exception {
+      link(start(SHORT));
+      listener.close();
+      listener.close();
+      await(() -> threads().isEmpty());
+    }
+
+    @Test
+    void breaksOffADownloadThatGoesOnLater() throws Exception {
+      Link link = link(start(SHORT));
+      SealedEnvelope envelope = envelope(SIZE);
+      answer(envelope);
+      Thread closing = new Thread(listener::close);
+      reception.onAppend((id, held) -> closeMeanwhile(closing));
+      link.upload(envelope, QUIET);
+      await(() -> closing.getState() == Thread.State.TERMINATED && threads().isEmpty());
+      int held = reception.received(envelope.id()).length;
+      assertTrue(held > 0 && held < SIZE, () -> "it stands at " + held);
+      start(SHORT);
+      assertArrayEquals(receiptOf(envelope), link.receipt(envelope.id(), PATIENCE).orElseThrow());
+      assertArrayEquals(
+          java.nio.file.Files.readAllBytes(envelope.file()), reception.received(envelope.id()));
+    }
+
+    /** Returns once the listener waits for this download to end. */
+    private void closeMeanwhile(Thread closing) {
+      if (closing.getState() == Thread.State.NEW) {
+        closing.start();
+        while (closing.getState() != Thread.State.TIMED_WAITING) {
+          Thread.onSpinWait();
+        }
+      }
+    }
+
+    @Test
+    void cannotBeStartedTwice() throws Exception {
+      start(SHORT);
+      assertThrows(IllegalStateException.class, () -> listener.start(reception));
+    }
+  }
+}

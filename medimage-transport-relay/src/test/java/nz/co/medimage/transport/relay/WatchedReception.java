@@ -1,0 +1,92 @@
+package nz.co.medimage.transport.relay;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.TokenHash;
+import nz.co.medimage.api.spi.Intake;
+import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.testkit.FakeReception;
+
+/** A reception that lets a test do something just after the list of senders was read. */
+final class WatchedReception implements Reception {
+  private final FakeReception reception;
+  private final AtomicInteger receipts = new AtomicInteger();
+  private volatile Runnable afterSenders = () -> {};
+
+  WatchedReception(FakeReception reception) {
+    this.reception = reception;
+  }
+
+  /** Is run once, after the next time that the list is read. */
+  void afterSenders(Runnable task) {
+    afterSenders = task;
+  }
+
+  /** How often a receipt was asked for. */
+  int receipts() {
+    return receipts.get();
+  }
+
+  @Override
+  public Map<PairingId, TokenHash> senders() {
+    Map<PairingId, TokenHash> list = reception.senders();
+    Runnable once = afterSenders;
+    afterSenders = () -> {};
+    once.run();
+    return list;
+  }
+
+  @Override
+  public CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id) {
+    receipts.incrementAndGet();
+    return reception.receipt(from, id);
+  }
+
+  @Override
+  public Intake letInBefore() {
+    return this;
+  }
+
+  @Override
+  public PairingId authenticate(Credential credential) throws IOException {
+    return reception.authenticate(credential);
+  }
+
+  @Override
+  public long begin(PairingId from, EnvelopeId id, long size) throws IOException {
+    return reception.begin(from, id, size);
+  }
+
+  @Override
+  public UploadState state(PairingId from, EnvelopeId id) throws IOException {
+    return reception.state(from, id);
+  }
+
+  @Override
+  public long append(PairingId from, EnvelopeId id, long offset, InputStream bytes)
+      throws IOException {
+    return reception.append(from, id, offset, bytes);
+  }
+
+  @Override
+  public CompletionStage<byte[]> pair(String nameplate, byte[] message) {
+    return reception.pair(nameplate, message);
+  }
+
+  @Override
+  public Secrets secrets() {
+    return reception.secrets();
+  }
+
+  @Override
+  public void problem(String sentence) {
+    reception.problem(sentence);
+  }
+}
