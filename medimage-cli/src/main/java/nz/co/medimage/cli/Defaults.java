@@ -37,6 +37,9 @@ final class Defaults implements IDefaultValueProvider {
   static void apply(
       String[] args, CommandLine command, UnaryOperator<@Nullable String> environment) {
     @Nullable String file = fileIn(args);
+    if (file == null) {
+      file = environment.apply(variable(OPTION));
+    }
     try {
       Map<String, String> values = file == null ? Map.of() : read(Path.of(file));
       for (String key : values.keySet()) {
@@ -81,12 +84,15 @@ final class Defaults implements IDefaultValueProvider {
 
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
-    if (!(argument instanceof OptionSpec option)) {
+    if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
       return null;
     }
     String name = option.longestName().substring(2);
-    String variable = VARIABLE + name.replace('-', '_').toUpperCase(Locale.ROOT);
-    @Nullable String value = environment.apply(variable);
+    @Nullable String value = environment.apply(variable(option.longestName()));
     return value == null ? file.getOrDefault(name, option.defaultValue()) : value;
+  }
+
+  private static String variable(String option) {
+    return VARIABLE + option.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
   }
 }

@@ -42,12 +42,24 @@ final class RelayStoreOption {
       description = "The user's password; better in a --config file, or in the environment.")
   private @Nullable String password;
 
-  /** Opens the home of a relay; its lock is left free. */
+  /** Opens the home of a relay, or makes it; its lock is left free. */
   Home home() throws IOException {
+    return Home.open(folder(), Home.Kind.RELAY);
+  }
+
+  /** The same, but makes none. */
+  Home existingHome() throws IOException {
+    if (Home.kindOf(folder()).isEmpty()) {
+      throw new BadInputException(folder() + " is no home of a relay; 'relay' makes one");
+    }
+    return home();
+  }
+
+  private Path folder() {
     if (folder == null) {
       throw new ParameterException(spec.commandLine(), "Missing required option: '--home=DIR'");
     }
-    return Home.open(folder, Home.Kind.RELAY);
+    return folder;
   }
 
   RelayStore open(Home home, Clock clock) throws IOException {

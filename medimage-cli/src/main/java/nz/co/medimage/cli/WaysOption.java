@@ -63,6 +63,9 @@ final class WaysOption {
         throw new BadInputException("a proxy is a host and a port, such as 192.0.2.1:3128");
       }
     }
+    if ((proxyUser == null) != (proxyPassword == null)) {
+      throw new BadInputException("--proxy-user and --proxy-password come together");
+    }
     return proxyUser == null || proxyPassword == null
         ? chosen
         : chosen.withPassword(proxyUser, proxyPassword);

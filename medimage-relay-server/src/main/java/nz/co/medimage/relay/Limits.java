@@ -3,6 +3,7 @@ package nz.co.medimage.relay;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a relay takes, {@code spec/relay-v1.md}, section 8. The figures of {@link #standard()} hold
@@ -16,7 +17,8 @@ import java.util.Optional;
  * @param kept how long an envelope waits for its receiver, and a receipt for its sender
  * @param unfinished how long an upload that broke off is kept
  * @param roomKept bytes of the disk that are left free, so that receipts can always be written
- * @param enrolmentKey what a receiver must show to have a mailbox made; empty if anybody may
+ * @param enrolmentKey what a receiver must show to have a mailbox made, 8 to 200 visible characters
+ *     of ASCII; empty if anybody may
  */
 public record Limits(
     long envelope,
@@ -28,6 +30,7 @@ public record Limits(
     Duration unfinished,
     long roomKept,
     Optional<String> enrolmentKey) {
+  private static final Pattern KEY = Pattern.compile("[!-~]{8,200}");
   private static final long MIB = 1024 * 1024;
 
   /** Refuses null, and figures that leave no room for anything. */
@@ -38,6 +41,10 @@ public record Limits(
     }
     if (kept.isNegative() || kept.isZero() || unfinished.isNegative() || unfinished.isZero()) {
       throw new IllegalArgumentException("what is kept must be kept for some time");
+    }
+    if (enrolmentKey.isPresent() && !KEY.matcher(enrolmentKey.get()).matches()) {
+      throw new IllegalArgumentException(
+          "an enrolment key has 8 to 200 letters, digits and signs, without spaces");
     }
   }
 

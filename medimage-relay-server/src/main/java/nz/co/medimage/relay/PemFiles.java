@@ -8,7 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.InvalidKeyException;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -35,6 +39,9 @@ public final class PemFiles {
     Certificate[] certificates = certificates(chain);
     PrivateKey privateKey = privateKey(key);
     try {
+      if (!belongTogether(certificates[0].getPublicKey(), privateKey)) {
+        throw new IOException("The key in " + key + " is not that of the certificate in " + chain);
+      }
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
       store.setKeyEntry("relay", privateKey, new char[0], certificates);
@@ -46,6 +53,24 @@ public final class PemFiles {
       return context;
     } catch (GeneralSecurityException e) {
       throw new IOException("The certificate in " + chain + " and the key cannot be used", e);
+    }
+  }
+
+  private static boolean belongTogether(PublicKey publicKey, PrivateKey privateKey)
+      throws GeneralSecurityException {
+    String keys = privateKey.getAlgorithm();
+    String algorithm = "SHA256with" + (keys.startsWith("EC") ? "ECDSA" : keys);
+    Signature signature = Signature.getInstance(keys.startsWith("Ed") ? keys : algorithm);
+    byte[] anything = "which key is it".getBytes(StandardCharsets.US_ASCII);
+    signature.initSign(privateKey);
+    signature.update(anything);
+    byte[] signed = signature.sign();
+    try {
+      signature.initVerify(publicKey);
+      signature.update(anything);
+      return signature.verify(signed);
+    } catch (InvalidKeyException | SignatureException e) {
+      return false; // not even of one kind
     }
   }
 
@@ -65,7 +90,7 @@ public final class PemFiles {
   }
 
   private static PrivateKey privateKey(Path file) throws IOException {
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.US_ASCII);
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
         PEMParser parser = new PEMParser(reader)) {
       for (Object found = parser.readObject(); found != null; found = parser.readObject()) {
         if (found instanceof PEMKeyPair pair) {

@@ -85,15 +85,20 @@ final class RelayMailboxes implements Mailboxes {
   public void authenticate(Credential mailbox) throws IOException {
     Optional<Mailbox> there = store.mailbox(mailbox.id());
     if (there.isEmpty()) {
-      throw new NotPairedException("There is no such mailbox at this relay");
+      throw notHere();
     }
     check(there.get(), mailbox);
   }
 
   private static void check(Mailbox there, Credential shown) throws NotPairedException {
     if (!there.token().equals(shown.tokenHash())) {
-      throw new NotPairedException("This mailbox belongs to another receiver");
+      throw notHere();
     }
+  }
+
+  /** One sentence for both: whether a mailbox is there is nobody else's business. */
+  private static NotPairedException notHere() {
+    return new NotPairedException("This relay has no mailbox that belongs to this receiver");
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -102,7 +103,11 @@ final class Waiters {
 
     void tell() {
       if (told.getAndIncrement() == 0) {
-        executor.execute(this::lookUntilQuiet);
+        try {
+          executor.execute(this::lookUntilQuiet);
+        } catch (RejectedExecutionException e) {
+          found.completeExceptionally(e); // the relay ends
+        }
       }
     }
 
@@ -123,7 +128,8 @@ final class Waiters {
     private void lookOnce() {
       try {
         look.now().ifPresent(found::complete);
-      } catch (IOException | RuntimeException e) {
+      } catch (Throwable e) {
+        // An error too: nobody would look for this one again.
         found.completeExceptionally(e);
       }
     }

@@ -170,7 +170,7 @@ public final class MailboxHandler extends Handler.Abstract {
 
     private void reply(UUID from, UUID id) throws IOException {
       Answers.allow(request, response, "PUT");
-      boolean refusal = Wire.PROBLEM_JSON.equals(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
+      boolean refusal = isProblem(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
       SmallBody.read(
           request,
           response,
@@ -189,6 +189,11 @@ public final class MailboxHandler extends Handler.Abstract {
     private void status(int status) {
       Answers.status(response, callback, status);
     }
+  }
+
+  /** With or without a charset. */
+  private static boolean isProblem(@Nullable String contentType) {
+    return contentType != null && contentType.split(";", 2)[0].trim().equals(Wire.PROBLEM_JSON);
   }
 
   private static PairingRefusedException refusal(byte[] body) throws StatusException {

@@ -37,15 +37,20 @@ public final class SenderList {
    */
   public static Map<PairingId, TokenHash> read(byte[] text) {
     Map<PairingId, TokenHash> senders = new LinkedHashMap<>();
+    boolean[] listed = {false};
     Json.read(
         text,
         (name, json) -> {
           if (name.equals("senders")) {
+            listed[0] = true;
             Json.objects(json, () -> readOne(json, senders));
           } else {
             json.skipValue();
           }
         });
+    if (!listed[0]) {
+      throw new IllegalArgumentException("the list of senders is missing");
+    }
     return senders;
   }
 
