@@ -57,16 +57,21 @@ final class PairingPost {
     ByteBuffer hash = ByteBuffer.wrap(Sha256.of(message));
     UUID id = new UUID(hash.getLong(), hash.getLong());
     MessageKey key = new MessageKey(offer.mailbox(), offer.id(), id);
-    if (store.state(key).isEmpty() && store.messages(offer.id()) >= MOST_MESSAGES) {
-      throw new ProblemException(
-          ProblemType.TOO_MANY_REQUESTS, "Too many tried this code: ask for a new one.");
-    }
-    store.begin(key, message.length);
+    begin(key, message.length);
     store.append(key, 0, ByteBuffer.wrap(message));
     return waiters
         .await(List.of(id), () -> store.reply(key))
         .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .handle(PairingPost::opened);
+  }
+
+  /** One at a time, so that many at once are not more than there may be. */
+  private synchronized void begin(MessageKey key, int size) throws IOException {
+    if (store.state(key).isEmpty() && store.messages(key.from()) >= MOST_MESSAGES) {
+      throw new ProblemException(
+          ProblemType.TOO_MANY_REQUESTS, "Too many tried this code: ask for a new one.");
+    }
+    store.begin(key, size);
   }
 
   private static byte[] opened(byte @Nullable [] stored, @Nullable Throwable e) {

@@ -177,8 +177,8 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Believes what {@code Forwarded} or {@code X-Forwarded-For} says. Only for a relay that is
-     * reached through a reverse proxy alone: else anybody could claim to be somebody else.
+     * Believes the last address in {@code X-Forwarded-For}. Only for a relay that is reached
+     * through one reverse proxy alone: else anybody could claim to be somebody else.
      */
     public Builder behindProxy() {
       this.behindProxy = true;

@@ -31,6 +31,12 @@ import nz.co.medimage.transport.http.v1.Wire;
 
 /** Takes in what senders bring, in the receiver's place. */
 final class RelayIntake implements Intake {
+  /** Of the server's 200 threads. */
+  private static final int MOST_UPLOADS = 128;
+
+  private static final int MOST_UPLOADS_OF_A_MAILBOX = 16;
+
+  private final UploadSlots slots = new UploadSlots(MOST_UPLOADS, MOST_UPLOADS_OF_A_MAILBOX);
   private final RelayStore store;
   private final Limits limits;
   private final Waiters waiters;
@@ -135,6 +141,21 @@ final class RelayIntake implements Intake {
   public long append(PairingId from, EnvelopeId id, long offset, InputStream bytes)
       throws IOException {
     MessageKey key = key(from, id);
+    if (!slots.take(key.mailbox())) {
+      throw refused(
+          ProblemType.TOO_MANY_REQUESTS,
+          "Too many photos come in at the relay at once; it goes on in a moment.");
+    }
+    try {
+      return append(key, id, offset, bytes);
+    } finally {
+      slots.giveBack(key.mailbox());
+    }
+  }
+
+  private long append(MessageKey key, EnvelopeId id, long offset, InputStream bytes)
+      throws IOException {
+    PairingId from = new PairingId(key.from());
     Block block = new Block();
     long at = offset;
     while (block.fill(bytes)) {

@@ -49,6 +49,7 @@ abstract class RelayFixture {
   final MutableClock clock = MutableClock.at("2026-11-24T09:00:00Z");
   final List<String> accessLog = new CopyOnWriteArrayList<>();
   private final List<AutoCloseable> open = new ArrayList<>();
+  Limits limits = Limits.standard();
   UnaryOperator<RelayStore> around = UnaryOperator.identity();
   RelayStore store;
   Relay relay;
@@ -57,21 +58,23 @@ abstract class RelayFixture {
 
   @BeforeEach
   final void startWithOneReceiver() throws Exception {
-    start(Limits.standard());
+    start(limits);
     MailboxClient receiver = receiver();
     receiver.enrol(Optional.empty());
     receiver.admit(Map.of(new PairingId(phone.id()), phone.tokenHash()));
   }
 
   final void start(Limits limits) throws Exception {
+    relay = relay().limits(limits).start();
+  }
+
+  /** One that listens where nobody else does, on the files that are there. */
+  final Relay.Builder relay() throws Exception {
     store = around.apply(SqlStore.open(folder.resolve("relay"), clock));
-    relay =
-        Relay.builder(store)
-            .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .limits(limits)
-            .clock(clock)
-            .accessLog(accessLog::add)
-            .start();
+    return Relay.builder(store)
+        .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        .clock(clock)
+        .accessLog(accessLog::add);
   }
 
   final void restart(Limits limits) throws Exception {

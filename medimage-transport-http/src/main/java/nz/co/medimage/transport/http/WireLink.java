@@ -10,7 +10,6 @@ import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
 import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.api.spi.OffsetConflictException;
 import nz.co.medimage.api.spi.SealedEnvelope;
 import nz.co.medimage.transport.http.v1.UploadMetadata;
 import nz.co.medimage.transport.http.v1.Wire;
@@ -46,11 +45,13 @@ final class WireLink implements Link {
 
   @Override
   public void upload(SealedEnvelope envelope, Progress progress) throws IOException {
-    boolean begun = false;
+    boolean stands = false;
     for (int attempt = 1; ; attempt++) {
       IOException failure;
+      boolean told = false;
       try {
-        long offset = begun ? standing(envelope.id()) : begin(envelope);
+        long offset = stands ? standing(envelope.id()) : begin(envelope);
+        told = true;
         progress.sent(offset, envelope.size());
         if (offset == envelope.size() || append(envelope, offset, progress) == envelope.size()) {
           return;
@@ -58,14 +59,12 @@ final class WireLink implements Link {
         failure = new IOException("The other end did not take all of the envelope");
       } catch (NotPairedException | EnvelopeRefusedException e) {
         throw e;
-      } catch (OffsetConflictException e) {
-        begun = true;
-        failure = e;
       } catch (IOException e) {
-        // Lost ones must begin again; for others that is harmless, and tells where they stand.
-        begun = false;
         failure = e;
       }
+      // What has just been told of stands there, unless it was lost meanwhile. Whoever does not
+      // tell is asked to begin again, which is harmless.
+      stands = told && !(failure instanceof EnvelopeLostException);
       if (attempt == MOST_ATTEMPTS || calls.isClosed()) {
         throw failure;
       }
@@ -80,7 +79,9 @@ final class WireLink implements Link {
             .header(Wire.UPLOAD_METADATA, UploadMetadata.of(envelope.id()))
             .post(RequestBody.create(new byte[0]))
             .build();
-    return offset(calls.once(post), envelope.size());
+    Calls.Reply reply = calls.once(post);
+    // Servers of tus alone make a new upload each time, and do not say where it stands.
+    return reply.offset() == null ? 0 : offset(reply, envelope.size());
   }
 
   private long standing(EnvelopeId id) throws IOException {

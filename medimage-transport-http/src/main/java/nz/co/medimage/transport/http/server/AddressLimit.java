@@ -27,7 +27,7 @@ import org.eclipse.jetty.util.Callback;
  */
 public final class AddressLimit extends Handler.Wrapper {
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-  private static final int CROWD = 100_000;
+  static final int CROWD = 100_000;
   private static final int IPV6_NETWORK = 8;
 
   private final long nanosPerRequest;
@@ -57,7 +57,10 @@ public final class AddressLimit extends Handler.Wrapper {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
-    long wait = remote instanceof InetSocketAddress a ? waitOf(a, cost.applyAsLong(request)) : 0;
+    long wait =
+        remote instanceof InetSocketAddress a
+            ? waitOf(a.getAddress(), cost.applyAsLong(request))
+            : 0;
     if (wait <= 0) {
       return super.handle(request, response, callback);
     }
@@ -72,14 +75,14 @@ public final class AddressLimit extends Handler.Wrapper {
   }
 
   /** Counts a request in, or gives the nanoseconds after which it would be. */
-  private long waitOf(InetSocketAddress remote, long requests) {
+  long waitOf(InetAddress remote, long requests) {
     long now = nanos.getAsLong();
     if (usedUpTo.size() > CROWD) {
       usedUpTo.values().removeIf(until -> until - now <= 0);
     }
     long[] wait = {0};
     usedUpTo.compute(
-        network(remote.getAddress()),
+        network(remote),
         (network, until) -> {
           long from = until == null || until - now < 0 ? now : until;
           long next = from + requests * nanosPerRequest;
@@ -87,6 +90,11 @@ public final class AddressLimit extends Handler.Wrapper {
           return wait[0] > 0 ? from : next;
         });
     return wait[0];
+  }
+
+  /** How many addresses it remembers. */
+  int remembered() {
+    return usedUpTo.size();
   }
 
   private static ByteBuffer network(InetAddress address) {

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
+  /** What 429 says, unless it is known better. */
+  private static final long SECONDS_TO_COME_AGAIN = 10;
+
   private Answers() {}
 
   /**
@@ -87,6 +90,10 @@ final class Answers {
     noStore(response);
     if (problem.status() == HttpStatus.UNAUTHORIZED_401) {
       response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+    }
+    if (problem.status() == HttpStatus.TOO_MANY_REQUESTS_429
+        && !response.getHeaders().contains(HttpHeader.RETRY_AFTER)) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, SECONDS_TO_COME_AGAIN);
     }
     problem
         .offset()

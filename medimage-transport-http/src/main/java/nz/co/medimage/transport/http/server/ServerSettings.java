@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param idle how long a connection may stand still; longer than {@link
  *     nz.co.medimage.transport.http.v1.Wire#MAX_WAIT}
  * @param mostConnections at a time; more wait until one ends
- * @param behindProxy whether a reverse proxy says, by {@code Forwarded} or {@code X-Forwarded-For},
- *     whose requests they are. Without one, anybody could claim to be somebody else
+ * @param behindProxy whether a reverse proxy says whose requests they are, by the last address in
+ *     {@code X-Forwarded-For}. Without one, anybody could claim to be somebody else
  * @param accessLog is told of each request; null for none
  */
 public record ServerSettings(

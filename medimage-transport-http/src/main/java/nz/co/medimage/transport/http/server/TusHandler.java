@@ -220,11 +220,13 @@ public final class TusHandler extends Handler.Abstract {
 
   private static long number(Request request, String header) throws StatusException {
     String digits = required(request, header);
-    if (digits.length() > 18 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (digits.isEmpty()
+        || digits.length() > 18
+        || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
       throw new StatusException(
           HttpStatus.BAD_REQUEST_400, header + " must be a number of bytes, in digits");
     }
-    return Long.parseLong("0" + digits);
+    return Long.parseLong(digits);
   }
 
   private record Key(PairingId from, EnvelopeId id) {}

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import nz.co.medimage.transport.http.v1.Problem;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -103,7 +102,7 @@ public final class WireServer implements AutoCloseable {
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     if (settings.behindProxy()) {
-      configuration.addCustomizer(new ForwardedRequestCustomizer());
+      configuration.addCustomizer(new ProxiedAddress());
     }
     HttpConnectionFactory http = new HttpConnectionFactory(configuration);
     http.setInputBufferSize(BUFFER);
