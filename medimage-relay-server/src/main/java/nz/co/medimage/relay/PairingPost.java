@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -46,23 +47,38 @@ final class PairingPost {
     if (message.length == 0 || message.length > MOST_BYTES) {
       throw new PairingRefusedException(Reason.BAD_MESSAGE, "That is no pairing message");
     }
-    Offer offer =
-        store
-            .offer(nameplate)
-            .orElseThrow(
-                () ->
-                    new PairingRefusedException(
-                        Reason.NO_OFFER,
-                        "There is no such pairing offer, or no longer: ask for a new code."));
-    ByteBuffer hash = ByteBuffer.wrap(Sha256.of(message));
-    UUID id = new UUID(hash.getLong(), hash.getLong());
-    MessageKey key = new MessageKey(offer.mailbox(), offer.id(), id);
+    Offer offer = store.offer(nameplate).orElseThrow(PairingPost::noOffer);
+    MessageKey key = new MessageKey(offer.mailbox(), offer.id(), idOf(message));
     begin(key, message.length);
     store.append(key, 0, ByteBuffer.wrap(message));
+    if (!store.offer(nameplate).map(Offer::id).equals(Optional.of(offer.id()))) {
+      store.drop(key); // it would wait for an offer that is over
+    }
     return waiters
-        .await(List.of(id), () -> store.reply(key))
+        .await(List.of(key.id()), () -> answer(key))
         .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .handle(PairingPost::opened);
+  }
+
+  private Optional<byte[]> answer(MessageKey key) throws IOException {
+    Optional<byte[]> reply = store.reply(key);
+    if (reply.isEmpty() && store.state(key).isEmpty()) {
+      throw noOffer();
+    }
+    return reply;
+  }
+
+  private static PairingRefusedException noOffer() {
+    return new PairingRefusedException(
+        Reason.NO_OFFER, "There is no such pairing offer, or no longer: ask for a new code.");
+  }
+
+  /** A UUID of version 8, RFC 9562, so that it is never taken for an envelope's, which has 7. */
+  private static UUID idOf(byte[] message) {
+    ByteBuffer hash = ByteBuffer.wrap(Sha256.of(message));
+    return new UUID(
+        (hash.getLong() & ~0xF000L) | 0x8000L,
+        (hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
   }
 
   /** One at a time, so that many at once are not more than there may be. */
@@ -79,9 +95,12 @@ final class PairingPost {
       if (stored != null) {
         return StoredReply.open(stored);
       }
-      throw e instanceof TimeoutException
-          ? new ProblemException(
-              ProblemType.RECEIVER_AWAY, "The receiver does not answer: is it running?")
+      if (e instanceof TimeoutException) {
+        throw new ProblemException(
+            ProblemType.RECEIVER_AWAY, "The receiver does not answer: is it running?");
+      }
+      throw e instanceof IOException known
+          ? known
           : new IOException("The pairing message was not answered", e);
     } catch (IOException failure) {
       throw new CompletionException(failure);

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.transport.http.server.AddressLimit;
@@ -47,6 +48,13 @@ public final class Relay implements AutoCloseable {
   /** A pairing message is answered by a person's computer, and is somebody's guess at a code. */
   private static final int PAIRINGS_A_MINUTE = 20;
 
+  /** A mailbox and a nameplate are things of which there are only so many for all. */
+  private static final Pattern TAKES_FROM_ALL =
+      Pattern.compile(Pattern.quote(Wire.MAILBOXES) + "/[^/]*(/" + Wire.OFFERS + "/.*)?");
+
+  /** For so many requests each of these counts. */
+  private static final int RARE = 30;
+
   private final RelayStore store;
   private final RelayMetrics metrics = new RelayMetrics();
   private final ExecutorService lookers = Executors.newFixedThreadPool(LOOKERS, daemon("looker"));
@@ -60,11 +68,14 @@ public final class Relay implements AutoCloseable {
     Waiters waiters = new Waiters(lookers);
     store.onChange(new Wake(waiters));
     metrics.watch(store, waiters);
+    Allowance allowance = new Allowance(store, limits, metrics);
     Handler handlers =
         new Handler.Sequence(
             new IntakeHandler(
-                new RelayIntake(store, limits, waiters, metrics, builder.clock), builder.clock),
-            new MailboxHandler(new RelayMailboxes(store, limits, waiters, metrics, builder.clock)),
+                new RelayIntake(store, limits, allowance, waiters, metrics, builder.clock),
+                builder.clock),
+            new MailboxHandler(
+                new RelayMailboxes(store, limits, allowance, waiters, metrics, builder.clock)),
             new StatusHandler(store, metrics, builder.metricsForAll));
     server =
         WireServer.start(
@@ -90,14 +101,18 @@ public final class Relay implements AutoCloseable {
   }
 
   private static long cost(Request request, Limits limits) {
-    boolean pairs = Request.getPathInContext(request).startsWith(Wire.PAIRINGS + "/");
-    return pairs ? Math.max(1, limits.requests() / PAIRINGS_A_MINUTE) : 1;
+    String path = Request.getPathInContext(request);
+    if (path.startsWith(Wire.PAIRINGS + "/")) {
+      return (limits.requests() + PAIRINGS_A_MINUTE - 1L) / PAIRINGS_A_MINUTE;
+    }
+    return TAKES_FROM_ALL.matcher(path).matches() ? Math.min(RARE, limits.requests()) : 1;
   }
 
   private void sweep(Limits limits) {
     try {
       store.sweep(limits.unfinished(), limits.kept());
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // An error too: no later sweep would run.
       LOG.warn("What is too old cannot be removed yet: {}", e.getMessage());
     }
   }
@@ -117,16 +132,16 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * Stops to listen, answers those who wait, lets requests in flight finish for some seconds, parks
+   * Stops to listen, answers those who wait, lets requests in flight finish for a second, leaves
    * uploads where they stand, and closes the store.
    */
   @Override
   public void close() {
     server.close();
     sweeper.shutdownNow();
+    store.close();
     lookers.shutdownNow();
     metrics.close();
-    store.close();
   }
 
   /** Passes on what the store tells. */

@@ -19,13 +19,9 @@ import nz.co.medimage.api.spi.EnvelopeRefusedException;
 import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.OffsetConflictException;
-import nz.co.medimage.relay.store.Mailbox;
 import nz.co.medimage.relay.store.MessageKey;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.relay.store.Sender;
-import nz.co.medimage.relay.store.StoreFullException;
-import nz.co.medimage.relay.store.Usage;
-import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.ProblemType;
 import nz.co.medimage.transport.http.v1.Wire;
 
@@ -39,13 +35,21 @@ final class RelayIntake implements Intake {
   private final UploadSlots slots = new UploadSlots(MOST_UPLOADS, MOST_UPLOADS_OF_A_MAILBOX);
   private final RelayStore store;
   private final Limits limits;
+  private final Allowance allowance;
   private final Waiters waiters;
   private final PairingPost pairings;
   private final RelayMetrics metrics;
   private final Clock clock;
 
-  RelayIntake(RelayStore store, Limits limits, Waiters waiters, RelayMetrics metrics, Clock clock) {
+  RelayIntake(
+      RelayStore store,
+      Limits limits,
+      Allowance allowance,
+      Waiters waiters,
+      RelayMetrics metrics,
+      Clock clock) {
     this.store = store;
+    this.allowance = allowance;
     this.limits = limits;
     this.waiters = waiters;
     this.pairings = new PairingPost(store, waiters, Wire.MAX_WAIT);
@@ -66,66 +70,12 @@ final class RelayIntake implements Intake {
   public long begin(PairingId from, EnvelopeId id, long size) throws IOException {
     MessageKey key = key(from, id);
     Optional<UploadState> begun = store.state(key);
-    UploadState state;
-    if (begun.isPresent()) {
-      state = begun.get();
-    } else {
-      checkRoom(key, size);
-      state = full(() -> store.begin(key, size));
-    }
+    UploadState state =
+        begun.isPresent() ? begun.get() : allowance.begin(key, size, () -> store.begin(key, size));
     if (state.size() != size) {
       throw new EnvelopeRefusedException("This envelope was begun with another size");
     }
     return state.offset();
-  }
-
-  private void checkRoom(MessageKey key, long size) throws IOException {
-    Mailbox mailbox = store.mailbox(key.mailbox()).orElseThrow(RelayIntake::notPaired);
-    Usage usage = store.usage(key.mailbox());
-    if (size < 1 || size > limits.envelope()) {
-      throw refused(
-          ProblemType.ENVELOPE_TOO_LARGE,
-          "The relay takes photos of up to " + megabytes(limits.envelope()) + " MB.");
-    }
-    if (usage.waiting() + size > limits.waiting()) {
-      throw refused(
-          ProblemType.MAILBOX_FULL,
-          "Too much waits at the relay already; it goes on when the receiver has collected.");
-    }
-    if (usage.taken() + size > limits.free() + mailbox.granted()) {
-      throw refused(
-          ProblemType.QUOTA_USED_UP,
-          "The receiver has used up its allowance at the relay; its operator can grant more.");
-    }
-    if (store.room() - size < limits.roomKept()) {
-      throw noRoom();
-    }
-  }
-
-  private static long megabytes(long bytes) {
-    return bytes / (1024 * 1024);
-  }
-
-  private ProblemException refused(ProblemType type, String sentence) {
-    metrics.refused(type);
-    return new ProblemException(type, sentence);
-  }
-
-  private ProblemException noRoom() {
-    return refused(ProblemType.RELAY_FULL, "The relay has no room now; it is tried again.");
-  }
-
-  private interface Write<T> {
-    T run() throws IOException;
-  }
-
-  /** What a full disk says is the sender's business, not a fault of the relay's. */
-  private <T> T full(Write<T> write) throws IOException {
-    try {
-      return write.run();
-    } catch (StoreFullException e) {
-      throw noRoom();
-    }
   }
 
   @Override
@@ -142,7 +92,7 @@ final class RelayIntake implements Intake {
       throws IOException {
     MessageKey key = key(from, id);
     if (!slots.take(key.mailbox())) {
-      throw refused(
+      throw allowance.refused(
           ProblemType.TOO_MANY_REQUESTS,
           "Too many photos come in at the relay at once; it goes on in a moment.");
     }
@@ -163,8 +113,9 @@ final class RelayIntake implements Intake {
       if (!mailbox(from).equals(key.mailbox())) {
         throw notPaired();
       }
+      allowance.checkRoom(block.length());
       long start = at;
-      UploadState now = full(() -> append(key, id, start, block.content()));
+      UploadState now = allowance.unlessFull(() -> append(key, id, start, block.content()));
       at += block.length();
       if (now.offset() != at) {
         throw new OffsetConflictException(now.offset());
@@ -206,7 +157,7 @@ final class RelayIntake implements Intake {
   @Override
   public CompletionStage<byte[]> pair(String nameplate, byte[] message) {
     try {
-      return full(() -> pairings.pass(nameplate, message));
+      return allowance.unlessFull(() -> pairings.pass(nameplate, message));
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -233,7 +184,7 @@ final class RelayIntake implements Intake {
   private IOException gone(EnvelopeId id) {
     boolean expired = id.createdAt().plus(limits.kept()).isBefore(clock.instant());
     return expired
-        ? refused(
+        ? allowance.refused(
             ProblemType.ENVELOPE_EXPIRED,
             "The receiver did not collect the photo within "
                 + limits.kept().toDays()

@@ -31,15 +31,25 @@ import nz.co.medimage.transport.http.v1.WaitingList;
 
 /** Serves receivers from the store. */
 final class RelayMailboxes implements Mailboxes {
+  /** The version of the UUIDs that are ids of envelopes. */
+  private static final int ENVELOPES = 7;
+
   private final RelayStore store;
   private final Limits limits;
+  private final Allowance allowance;
   private final Waiters waiters;
   private final RelayMetrics metrics;
   private final Clock clock;
 
   RelayMailboxes(
-      RelayStore store, Limits limits, Waiters waiters, RelayMetrics metrics, Clock clock) {
+      RelayStore store,
+      Limits limits,
+      Allowance allowance,
+      Waiters waiters,
+      RelayMetrics metrics,
+      Clock clock) {
     this.store = store;
+    this.allowance = allowance;
     this.limits = limits;
     this.waiters = waiters;
     this.metrics = metrics;
@@ -58,19 +68,17 @@ final class RelayMailboxes implements Mailboxes {
   }
 
   private Mailbox enrol(Credential mailbox) throws IOException {
-    return store.enrol(mailbox.id(), mailbox.tokenHash());
+    return allowance.unlessFull(() -> store.enrol(mailbox.id(), mailbox.tokenHash()));
   }
 
   private void checkEnrolment(Optional<String> key) throws IOException {
     if (limits.enrolmentKey().isPresent() && !isKey(key.orElse(""))) {
-      metrics.refused(ProblemType.ENROLMENT_REFUSED);
-      throw new ProblemException(
+      throw allowance.refused(
           ProblemType.ENROLMENT_REFUSED,
           "This relay takes only receivers that show its enrolment key; its operator has it.");
     }
     if (store.mailboxes() >= limits.mailboxes()) {
-      metrics.refused(ProblemType.ENROLMENT_REFUSED);
-      throw new ProblemException(
+      throw allowance.refused(
           ProblemType.ENROLMENT_REFUSED, "This relay has as many mailboxes as it may have.");
     }
   }
@@ -105,12 +113,17 @@ final class RelayMailboxes implements Mailboxes {
   public void admit(UUID mailbox, Map<PairingId, TokenHash> senders) throws IOException {
     Map<UUID, TokenHash> admitted = new HashMap<>();
     senders.forEach((pairing, token) -> admitted.put(pairing.value(), token));
-    store.admit(mailbox, admitted);
+    allowance.unlessFull(
+        () -> {
+          store.admit(mailbox, admitted);
+          return true;
+        });
   }
 
   @Override
   public boolean reserve(UUID mailbox, String nameplate, Duration term) throws IOException {
-    return store.reserve(nameplate, mailbox, clock.instant().plus(term));
+    return allowance.unlessFull(
+        () -> store.reserve(nameplate, mailbox, clock.instant().plus(term)));
   }
 
   @Override
@@ -162,11 +175,16 @@ final class RelayMailboxes implements Mailboxes {
   @Override
   public void refuse(UUID mailbox, UUID from, UUID id, PairingRefusedException refusal)
       throws IOException {
+    if (id.version() == ENVELOPES) {
+      throw new ProblemException(
+          ProblemType.BAD_MESSAGE,
+          "Only a pairing message can be refused, an envelope has a receipt");
+    }
     end(new MessageKey(mailbox, from, id), StoredReply.refusal(refusal));
   }
 
   private void end(MessageKey key, byte[] reply) throws IOException {
-    if (!store.reply(key, reply)) {
+    if (!allowance.unlessFull(() -> store.reply(key, reply))) {
       throw lost();
     }
     metrics.replied();

@@ -177,7 +177,7 @@ class WireAnswerTest extends WireFixture {
       assertTrue(thinking.await(20, TimeUnit.SECONDS));
       try (PairingLink link = client().pairing("7")) {
         IOException e = assertThrows(IOException.class, () -> link.exchange(new byte[3]));
-        assertEquals("The receiver is busy; try again in a moment.", e.getMessage());
+        assertEquals("The server is busy; try again in a moment.", e.getMessage());
         assertFalse(e instanceof PairingRefusedException);
         goOn.countDown();
         for (CompletableFuture<byte[]> other : others) {

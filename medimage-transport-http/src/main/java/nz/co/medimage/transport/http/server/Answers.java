@@ -122,7 +122,7 @@ final class Answers {
     }
     return plain(
         HttpStatus.INTERNAL_SERVER_ERROR_500,
-        "The receiver could not store or read something; its log says more");
+        "The server could not store or read something; its log says more");
   }
 
   private static Problem plain(int status, String detail) {

@@ -57,7 +57,7 @@ final class PairingHandler extends Handler.Abstract {
   private CompletionStage<byte[]> pair(String nameplate, byte[] message) throws IOException {
     if (!free.tryAcquire()) {
       throw new StatusException(
-          HttpStatus.SERVICE_UNAVAILABLE_503, "The receiver is busy; try again in a moment.");
+          HttpStatus.SERVICE_UNAVAILABLE_503, "The server is busy; try again in a moment.");
     }
     try {
       return intake.pair(nameplate, message);

@@ -198,7 +198,7 @@ class TusTest extends TusFixture {
       assertProblem(
           500,
           "about:blank",
-          "The receiver could not store or read something; its log says more",
+          "The server could not store or read something; its log says more",
           send(patch("0", bytes(4))));
     }
   }

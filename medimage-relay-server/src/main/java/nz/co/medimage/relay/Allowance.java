@@ -1,0 +1,98 @@
+package nz.co.medimage.relay;
+
+import java.io.IOException;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.relay.store.Mailbox;
+import nz.co.medimage.relay.store.MessageKey;
+import nz.co.medimage.relay.store.RelayStore;
+import nz.co.medimage.relay.store.StoreFullException;
+import nz.co.medimage.relay.store.Usage;
+import nz.co.medimage.transport.http.v1.ProblemException;
+import nz.co.medimage.transport.http.v1.ProblemType;
+
+/** Says whether there is room for something, and why not. */
+final class Allowance {
+  private static final int LOCKS = 64;
+  private static final int MEBIBYTE = 1024 * 1024;
+
+  private final RelayStore store;
+  private final Limits limits;
+  private final RelayMetrics metrics;
+  private final Object[] locks = new Object[LOCKS];
+
+  Allowance(RelayStore store, Limits limits, RelayMetrics metrics) {
+    this.store = store;
+    this.limits = limits;
+    this.metrics = metrics;
+    for (int i = 0; i < LOCKS; i++) {
+      locks[i] = new Object();
+    }
+  }
+
+  /** Changes the store. */
+  @FunctionalInterface
+  interface Change<T> {
+    T run() throws IOException;
+  }
+
+  /**
+   * Begins a message, if its mailbox may take it. One mailbox's take turns, so that many at once do
+   * not pass all by the same count; only other nodes may get one in meanwhile.
+   */
+  <T> T begin(MessageKey key, long size, Change<T> change) throws IOException {
+    synchronized (locks[Math.floorMod(key.mailbox().hashCode(), LOCKS)]) {
+      check(key, size);
+      return unlessFull(change);
+    }
+  }
+
+  private void check(MessageKey key, long size) throws IOException {
+    Mailbox mailbox =
+        store
+            .mailbox(key.mailbox())
+            .orElseThrow(() -> new NotPairedException("The receiver is not at this relay"));
+    Usage usage = store.usage(key.mailbox());
+    if (size < 1 || size > limits.envelope()) {
+      throw refused(
+          ProblemType.ENVELOPE_TOO_LARGE,
+          "The relay takes photos of up to " + limits.envelope() / MEBIBYTE + " MB.");
+    }
+    if (usage.waiting() + size > limits.waiting()) {
+      throw refused(
+          ProblemType.MAILBOX_FULL,
+          "Too much waits at the relay already; it goes on when the receiver has collected.");
+    }
+    if (usage.taken() + size > limits.free() + mailbox.granted()) {
+      throw refused(
+          ProblemType.QUOTA_USED_UP,
+          "The receiver has used up its allowance at the relay; its operator can grant more.");
+    }
+    checkRoom(size);
+  }
+
+  /** Leaves room for receipts: without them nothing would ever go. */
+  void checkRoom(long size) throws IOException {
+    if (store.room() - size < limits.roomKept()) {
+      throw full();
+    }
+  }
+
+  /** What a full disk says is the other end's business, not a fault of the relay's. */
+  <T> T unlessFull(Change<T> change) throws IOException {
+    try {
+      return change.run();
+    } catch (StoreFullException e) {
+      throw full();
+    }
+  }
+
+  private ProblemException full() {
+    return refused(ProblemType.RELAY_FULL, "The relay has no room now; it is tried again.");
+  }
+
+  /** A problem that is counted. */
+  ProblemException refused(ProblemType type, String sentence) {
+    metrics.refused(type);
+    return new ProblemException(type, sentence);
+  }
+}
