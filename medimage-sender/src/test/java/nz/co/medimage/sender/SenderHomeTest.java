@@ -120,8 +120,7 @@ class SenderHomeTest {
     on.sender(on.receiver("Reception"));
     FakeTransport way = new FakeTransport(on.network, "loopback");
     way.hang = true;
-    RouteProbe probe =
-        SenderHome.open(on.home).probe(List.of(way), Duration.ofMillis(100)).get(0);
+    RouteProbe probe = SenderHome.open(on.home).probe(List.of(way), Duration.ofMillis(100)).get(0);
     assertEquals("There is no answer in time", probe.fault().orElseThrow().getMessage());
   }
 
