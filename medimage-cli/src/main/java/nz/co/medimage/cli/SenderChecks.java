@@ -60,19 +60,28 @@ final class SenderChecks {
     }
     IOException fault = probe.fault().get();
     String why = Errors.sentence(fault);
-    if (fault instanceof NotPairedException) {
-      return Check.mend(name, why + (why.endsWith(".") ? " " : "; ") + "Pair again.");
+    if (fault instanceof NotPairedException && !probe.leadsToRelay()) {
+      return Check.mend(name, sentence(why) + " Pair with it by a new code.");
     }
     boolean other =
         all.stream().anyMatch(p -> p.receiver().equals(probe.receiver()) && !p.fault().isPresent());
     if (other && !probe.leadsToRelay()) {
       return Check.ok(name, "not from here and now: " + why + "; another way is open");
     }
-    return Check.mend(
-        name,
-        why
-            + (probe.leadsToRelay()
-                ? "; see whether this device is online and the relay runs"
-                : "; see whether the receiver runs, and is on this network"));
+    return Check.mend(name, sentence(why) + " " + advice(probe, fault));
+  }
+
+  private static String advice(RouteProbe probe, IOException fault) {
+    if (!probe.leadsToRelay()) {
+      return "See whether the receiver runs, and is on this network.";
+    }
+    // One that lost what it had learns of the pairing when the receiver comes.
+    return fault instanceof NotPairedException
+        ? "See whether the receiver runs and reaches the relay; if it does, a new code helps."
+        : "See whether this device is online and the relay runs.";
+  }
+
+  private static String sentence(String why) {
+    return why.endsWith(".") ? why : why + ".";
   }
 }

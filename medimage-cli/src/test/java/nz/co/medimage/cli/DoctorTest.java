@@ -212,7 +212,7 @@ class DoctorTest {
       assertTrue(
           run.out()
               .lines()
-              .anyMatch(l -> l.matches("mend  route to PC by wifi: .*; see whether.*")),
+              .anyMatch(l -> l.matches("mend  route to PC by wifi: .*\\. See whether.*")),
           run.out());
       assertTells("ok    outbox: 1 waiting; 'medimage outbox' tries and lists them", run);
       assertFalse(run.out().contains("arm"), run.out());
@@ -225,7 +225,10 @@ class DoctorTest {
         practice.atPc("pairings", "--revoke", "Phone");
         Run run = doctor(practice.phone);
         assertTrue(
-            run.out().lines().anyMatch(l -> l.matches("mend  route to PC by wifi: .* Pair again.")),
+            run.out()
+                .lines()
+                .anyMatch(
+                    l -> l.matches("mend  route to PC by wifi: .* Pair with it by a new code.")),
             run.out());
         assertEquals(Medimage.USAGE, run.exit());
       }
