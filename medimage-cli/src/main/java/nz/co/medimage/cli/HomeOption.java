@@ -47,7 +47,8 @@ final class HomeOption {
         .orElseThrow(
             () ->
                 new BadInputException(
-                    folder + " is no home of medimage yet; 'receive' or 'pair' makes one"));
+                    folder
+                        + " is no home of medimage yet; 'receive', 'pair' or 'relay' makes one"));
   }
 
   /** Refuses a home that is missing or not of this kind. */

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       SendCommand.class,
       OutboxCommand.class,
       PairingsCommand.class,
-      DeliveriesCommand.class
+      DeliveriesCommand.class,
+      DoctorCommand.class
     })
 final class Medimage implements Runnable {
 

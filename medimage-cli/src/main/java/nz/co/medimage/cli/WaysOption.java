@@ -31,6 +31,10 @@ final class WaysOption {
       description = "The user's password, or better the environment's MEDIMAGE_PROXY_PASSWORD.")
   private @Nullable String proxyPassword;
 
+  boolean discovers() {
+    return !noDiscovery;
+  }
+
   WifiTransport transport() {
     WifiTransport.Builder builder = WifiTransport.builder();
     return (noDiscovery ? builder.withoutDiscovery() : builder).build();

@@ -36,7 +36,7 @@ class BadInputTest {
   @Test
   void noCommandListsThem() {
     refused(
-        "Say what to do: demo, receive, pair, send, outbox, pairings, deliveries."
+        "Say what to do: demo, receive, relay, pair, send, outbox, pairings, deliveries, doctor."
             + " Try 'medimage --help'.");
   }
 
@@ -102,7 +102,7 @@ class BadInputTest {
   void sendFromAFolderThatIsNoHome() throws IOException {
     Path home = folder.resolve("phone");
     refused(
-        home + " is no home of medimage yet; 'receive' or 'pair' makes one",
+        home + " is no home of medimage yet; 'receive', 'pair' or 'relay' makes one",
         "send",
         "a.jpg",
         "--home",

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(3600)
 class ChaosTest {
-  private static final int PHOTOS = Integer.getInteger("medimage.chaos.photos", 12);
-  private static final int KILLS = Integer.getInteger("medimage.chaos.kills", 6);
+  private static final int PHOTOS = Integer.getInteger("medimage.chaos.photos", 8);
+  private static final int KILLS = Integer.getInteger("medimage.chaos.kills", 4);
   private static final long SEED = Long.getLong("medimage.chaos.seed", System.nanoTime());
   private static final int AT_ONCE = 4;
   private static final int PHOTO_BYTES = 400_000;

@@ -2,11 +2,13 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.file.Home;
+import nz.co.medimage.api.spi.Transport;
 import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.crypto.SenderPairing;
 import nz.co.medimage.sender.SendStatus.State;
@@ -57,6 +59,18 @@ public final class SenderHome {
    */
   public List<PairedReceiver> pairings() throws IOException {
     return read().list();
+  }
+
+  /**
+   * Tries every route of every pairing, all at once, and sends nothing over them. Blocks.
+   *
+   * @param transports the ways that there are; the caller closes them
+   * @param atMost how long to wait for those that do not answer
+   * @return one for each route, in the order of pairing
+   * @throws IOException if the disk fails
+   */
+  public List<RouteProbe> probe(List<Transport> transports, Duration atMost) throws IOException {
+    return new RouteProber(transports).probe(read(), atMost);
   }
 
   private Pairings read() throws IOException {

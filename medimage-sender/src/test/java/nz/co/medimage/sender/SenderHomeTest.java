@@ -7,12 +7,14 @@ import static nz.co.medimage.sender.SenderFixture.receipt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.sender.SendStatus.State;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class SenderHomeTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   @TempDir Path folder;
   private SenderFixture on;
 
@@ -92,6 +96,40 @@ class SenderHomeTest {
     assertEquals(List.of(), home.outbox());
     assertEquals(List.of(), home.problems());
     assertEquals(List.of("medimage-home"), on.files("."));
+  }
+
+  @Test
+  void probeTellsWhichRoutesAreOpenBesideARunningSender() throws Exception {
+    on.sender(on.receiver("Reception"));
+    FakeTransport way = new FakeTransport(on.network, "loopback");
+
+    assertEquals(
+        List.of(new RouteProbe("Reception", "loopback", false, Optional.empty())),
+        SenderHome.open(on.home).probe(List.of(way), PATIENCE));
+
+    way.leadsToRelay = true;
+    way.turnOff();
+    RouteProbe probe = SenderHome.open(on.home).probe(List.of(way), PATIENCE).get(0);
+    assertTrue(probe.leadsToRelay());
+    assertEquals("loopback is off", probe.fault().orElseThrow().getMessage());
+    assertEquals(0, way.uploads.get());
+  }
+
+  @Test
+  void probeDoesNotWaitForARouteThatHangs() throws Exception {
+    on.sender(on.receiver("Reception"));
+    FakeTransport way = new FakeTransport(on.network, "loopback");
+    way.hang = true;
+    RouteProbe probe = SenderHome.open(on.home).probe(List.of(way), Duration.ofMillis(100)).get(0);
+    assertEquals("There is no answer in time", probe.fault().orElseThrow().getMessage());
+  }
+
+  @Test
+  void probeOfARouteOfAnUnknownTransportSaysSo() throws Exception {
+    on.sender(on.receiver("Reception"));
+    RouteProbe probe = SenderHome.open(on.home).probe(List.of(), PATIENCE).get(0);
+    assertEquals(
+        "This program has no transport 'loopback'", probe.fault().orElseThrow().getMessage());
   }
 
   @Test

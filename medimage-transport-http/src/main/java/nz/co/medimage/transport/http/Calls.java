@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Date;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -95,7 +96,7 @@ final class Calls implements Closeable {
     Streamed body = new Streamed(call, response);
     if (response.code() != status) {
       try (body) {
-        throw new Reply(response.code(), null, body(response)).toException();
+        throw new Reply(response.code(), null, null, body(response)).toException();
       }
     }
     return body;
@@ -103,9 +104,14 @@ final class Calls implements Closeable {
 
   /** Makes one call that must be over within some seconds, whatever the other end does. */
   Reply soon(Request request) throws IOException {
+    return anySoon(request).successful();
+  }
+
+  /** The same, and gives the answer whatever its status is. */
+  Reply anySoon(Request request) throws IOException {
     Call call = http.newCall(request);
     call.timeout().timeout(MOST_SECONDS_TO_OPEN, TimeUnit.SECONDS);
-    return exchange(call).successful();
+    return exchange(call);
   }
 
   /** Makes a call that may be repeated, up to some times, until there is an answer. */
@@ -138,7 +144,11 @@ final class Calls implements Closeable {
     begin(call);
     try {
       try (Response response = call.execute()) {
-        return new Reply(response.code(), response.header(Wire.UPLOAD_OFFSET), body(response));
+        return new Reply(
+            response.code(),
+            response.header(Wire.UPLOAD_OFFSET),
+            response.headers().getDate("Date"),
+            body(response));
       }
     } catch (IOException e) {
       throw inWords(e);
@@ -216,8 +226,9 @@ final class Calls implements Closeable {
    * An answer.
    *
    * @param offset the header {@code Upload-Offset}
+   * @param date when it was given, by the other end's clock
    */
-  record Reply(int status, @Nullable String offset, ByteString body) {
+  record Reply(int status, @Nullable String offset, @Nullable Date date, ByteString body) {
     Reply successful() throws IOException {
       if (status < 200 || status > 299) {
         throw toException();

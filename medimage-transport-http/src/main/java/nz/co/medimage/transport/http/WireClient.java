@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.X509TrustManager;
 import nz.co.medimage.api.Credential;
@@ -17,6 +20,7 @@ import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
+import okhttp3.Request;
 
 /**
  * Speaks the wire protocol, {@code spec/wire-v1.md}, to one server. It holds nothing open itself:
@@ -28,6 +32,9 @@ public final class WireClient {
   private static final long KEEP_ALIVE_SECONDS = 25;
 
   private static final int MOST_IDLE_CONNECTIONS = 8;
+
+  private static final String HEALTH = "/health";
+  private static final int HTTP_OK = 200;
 
   private final HttpUrl base;
   private final OkHttpClient http;
@@ -99,6 +106,27 @@ public final class WireClient {
   public PairingLink pairing(String nameplate) throws IOException {
     WirePairingLink link = new WirePairingLink(calls(), nameplate);
     return opened(link, link::greet);
+  }
+
+  /**
+   * Asks a relay whether it is well. Shows it no credential. Blocks, for some seconds.
+   *
+   * @return the time by its clock, if it says
+   * @throws IOException with one sentence if it cannot be reached or is not well, or if who answers
+   *     is no relay
+   */
+  public Optional<Instant> health() throws IOException {
+    try (Calls calls = calls()) {
+      Calls.Reply reply =
+          calls.anySoon(new Request.Builder().url(calls.url(HEALTH).build()).build());
+      if (!reply.body().utf8().contains("\"status\"")) {
+        throw new IOException(calls.server() + " answers, but not as a relay");
+      }
+      if (reply.status() != HTTP_OK) {
+        throw new IOException(calls.server() + " answers, but cannot write to its store");
+      }
+      return Optional.ofNullable(reply.date()).map(Date::toInstant);
+    }
   }
 
   /**

@@ -3,9 +3,11 @@ package nz.co.medimage.transport.relay;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Link;
@@ -73,6 +75,19 @@ public final class RelayTransport implements Transport {
       offers.add(client(RelayRoute.url(address)).pairing(nameplate));
     }
     return offers;
+  }
+
+  /**
+   * Asks a relay whether it is well. Shows it no credential. Blocks, for some seconds.
+   *
+   * @param url such as {@code https://relay.example}
+   * @return the time by the relay's clock, if it says
+   * @throws IllegalArgumentException with one sentence if it is no URL of a relay
+   * @throws IOException with one sentence if the relay cannot be reached or is not well, or if who
+   *     answers is no relay
+   */
+  public Optional<Instant> health(String url) throws IOException {
+    return client(RelayRoute.url(url)).health();
   }
 
   private WireClient client(URI relay) {

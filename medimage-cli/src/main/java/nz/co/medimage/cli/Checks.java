@@ -1,0 +1,66 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** Runs checks side by side: a share or a network that hangs holds up its own check alone. */
+final class Checks {
+  private final Map<String, FutureTask<List<Check>>> running = new LinkedHashMap<>();
+
+  /** Looks at one concern. */
+  @FunctionalInterface
+  interface Concern {
+    /** An exception is something to mend, its message says what. */
+    List<Check> look() throws IOException;
+  }
+
+  /** Begins one. */
+  void add(String name, Concern concern) {
+    FutureTask<List<Check>> task = new FutureTask<>(concern::look);
+    running.put(name, task);
+    Thread thread = new Thread(task, "medimage-check");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Tells what each found, in the order in which they were begun. */
+  void tell(Duration atMost, Consumer<Check> told) throws IOException {
+    long end = System.nanoTime() + atMost.toNanos();
+    for (Map.Entry<String, FutureTask<List<Check>>> entry : running.entrySet()) {
+      await(entry.getKey(), entry.getValue(), end).forEach(told);
+    }
+  }
+
+  private static List<Check> await(String name, FutureTask<List<Check>> task, long end)
+      throws IOException {
+    try {
+      return task.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return List.of(
+          Check.mend(name, "there is no answer in time; see whether a share or the network hangs"));
+    } catch (ExecutionException e) {
+      if (isOurs(e.getCause())) {
+        throw new IllegalStateException("a check failed", e.getCause());
+      }
+      return List.of(Check.mend(name, Errors.sentence(e.getCause())));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private static boolean isOurs(Throwable fault) {
+    return !(fault instanceof IOException
+        || fault instanceof UncheckedIOException
+        || fault instanceof BadInputException);
+  }
+}

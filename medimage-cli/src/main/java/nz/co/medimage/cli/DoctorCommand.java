@@ -1,0 +1,185 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import nz.co.medimage.api.file.Home;
+import nz.co.medimage.api.spi.PairingLink;
+import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.receiver.Receiver;
+import nz.co.medimage.relay.Relay;
+import nz.co.medimage.relay.store.RelayStore;
+import nz.co.medimage.relay.store.SqlStore;
+import nz.co.medimage.transport.wifi.WifiTransport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Looks at what can be wrong around a home, and says what to mend. */
+@Command(
+    name = "doctor",
+    description = {
+      "Looks at what can be wrong around a home, and says what to mend.",
+      "What runs the home may go on meanwhile; no photo is touched."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:nothing is to be mended", "2:something is"})
+final class DoctorCommand implements Callable<Integer> {
+  private static final int RECEIVER_PORT = 5566;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  @Mixin private HomeOption home;
+  @Mixin private WaysOption ways;
+  @Mixin private Output output;
+
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      arity = "1..*",
+      split = "\\|",
+      description = "The folders that 'receive' files into.")
+  private List<Path> targets = List.of();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Where it listens: 5566 for a receiver, 5567 for a relay if not given.")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--address",
+      paramLabel = "ADDRESS",
+      description = "The only address of this machine that it listens on, if it does not on all.")
+  private @Nullable InetAddress address;
+
+  @Option(
+      names = "--relay",
+      paramLabel = "URL",
+      description = "See whether this relay can be reached from here: https://relay.example")
+  private @Nullable String relayUrl;
+
+  private boolean allWell = true;
+
+  @Override
+  public Integer call() throws IOException {
+    Home.Kind kind;
+    HomeChecks files;
+    boolean running;
+    try {
+      kind = home.kind();
+      files = new HomeChecks(home.folder(), kind);
+      running = files.isRunning();
+    } catch (IOException | BadInputException e) {
+      tell(Check.mend("home", Errors.sentence(e)));
+      return Medimage.USAGE;
+    }
+    Checks checks = new Checks();
+    checks.add("home", () -> List.of(files.whose(running), files.room()));
+    checks.add("clock", () -> List.of(files.clock(Clock.systemUTC().instant())));
+    switch (kind) {
+      case SENDER -> ofSender(checks);
+      case RECEIVER -> ofReceiver(checks, running);
+      case RELAY -> ofRelay(checks, running);
+    }
+    if (relayUrl != null) {
+      RelayCheck relay = new RelayCheck(ways.relay(), Clock.systemUTC());
+      String url = relayUrl;
+      checks.add("relay", () -> relay.look(url));
+    }
+    checks.tell(PATIENCE, this::tell);
+    return allWell ? Medimage.OK : Medimage.USAGE;
+  }
+
+  private void ofSender(Checks checks) {
+    checks.add("pairings", () -> new SenderChecks(Senders.look(home)).pairings());
+    checks.add("outbox", () -> new SenderChecks(Senders.look(home)).outbox());
+    checks.add(
+        "routes",
+        () -> {
+          try (Transport wifi = ways.transport();
+              Transport relay = ways.relay()) {
+            return new SenderChecks(Senders.look(home)).routes(List.of(wifi, relay));
+          }
+        });
+    addNetwork(checks);
+  }
+
+  private void ofReceiver(Checks checks, boolean running) {
+    checks.add("pairings", () -> List.of(devices()));
+    PortCheck listening = new PortCheck(port(RECEIVER_PORT), address, this::isReceiver);
+    checks.add("port", () -> List.of(listening.look(running)));
+    targets.forEach(target -> checks.add("folder", () -> FolderCheck.look(target)));
+    addNetwork(checks);
+  }
+
+  private void ofRelay(Checks checks, boolean running) {
+    checks.add("store", () -> List.of(store()));
+    // What speaks TLS here has a certificate for a name of its own: its lock tells who it is.
+    PortCheck listening = new PortCheck(port(Relay.DEFAULT_PORT), address, at -> running);
+    checks.add("port", () -> List.of(listening.look(running)));
+  }
+
+  private void addNetwork(Checks checks) {
+    if (ways.discovers()) {
+      checks.add("network", () -> List.of(NetworkCheck.look()));
+    }
+  }
+
+  private int port(int standard) {
+    return port == null ? standard : port;
+  }
+
+  private Check devices() throws IOException {
+    try (Receiver receiver = Receivers.open(home)) {
+      int devices = receiver.pairings().size();
+      return Check.ok(
+          "pairings",
+          devices == 0
+              ? "no device is paired yet; 'receive --pair' shows a code"
+              : "devices that may send: " + devices);
+    }
+  }
+
+  private boolean isReceiver(String at) {
+    try (Transport wifi = WifiTransport.builder().withoutDiscovery().build()) {
+      List<PairingLink> found = wifi.offersAt(at, "0");
+      for (PairingLink link : found) {
+        link.close();
+      }
+      return !found.isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Check store() throws IOException {
+    Path folder = home.folder().resolve("store");
+    if (!Files.isDirectory(folder)) {
+      return Check.ok("store", "nothing is kept in this home; a database has a check of its own");
+    }
+    try (RelayStore store = SqlStore.open(folder, Clock.systemUTC())) {
+      store.check();
+      return Check.ok("store", "it can be written to");
+    }
+  }
+
+  private void tell(Check check) {
+    allWell &= check.ok();
+    output.line(
+        (check.ok() ? "ok    " : "mend  ") + check.name() + ": " + check.sentence(),
+        "check",
+        "name",
+        check.name(),
+        "ok",
+        check.ok(),
+        "sentence",
+        check.sentence());
+  }
+}

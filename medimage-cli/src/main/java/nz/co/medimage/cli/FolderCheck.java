@@ -1,0 +1,39 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Looks at a folder into which photos are to be filed. */
+final class FolderCheck {
+  private static final String NAME = "folder";
+
+  /** Some dozens of photos: time enough for a person to make room. */
+  private static final long ROOM = 1L << 30;
+
+  private FolderCheck() {}
+
+  static List<Check> look(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return List.of(
+          Check.mend(
+              NAME, folder + " is not there; make it, or connect the share or disk it lies on"));
+    }
+    if (!Files.isDirectory(folder)) {
+      return List.of(Check.mend(NAME, folder + " is no folder; choose another with --to"));
+    }
+    try {
+      Path probe = Files.createTempFile(folder, ".medimage-doctor-", "");
+      Files.write(probe, new byte[] {1});
+      Files.delete(probe);
+    } catch (IOException e) {
+      return List.of(
+          Check.mend(
+              NAME,
+              folder + " cannot be written to; give the user that runs the receiver the right to"));
+    }
+    return List.of(
+        Check.ok(NAME, folder + " can be written to"), HomeChecks.room("room", folder, ROOM));
+  }
+}

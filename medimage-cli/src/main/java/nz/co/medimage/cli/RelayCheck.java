@@ -1,0 +1,64 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import nz.co.medimage.transport.relay.RelayTransport;
+
+/** Looks at a relay from this machine, the way that photos would take, and compares the clocks. */
+final class RelayCheck {
+  /** How far clocks may differ. */
+  static final Duration TOLERATED = Duration.ofMinutes(5);
+
+  private static final String NAME = "relay";
+
+  private final RelayTransport transport;
+  private final Clock clock;
+
+  RelayCheck(RelayTransport transport, Clock clock) {
+    this.transport = transport;
+    this.clock = clock;
+  }
+
+  List<Check> look(String url) {
+    List<Check> checks = new ArrayList<>();
+    try {
+      Optional<Instant> time = transport.health(url);
+      checks.add(Check.ok(NAME, url + " is reached and well"));
+      time.ifPresent(there -> checks.add(compare(there)));
+    } catch (IllegalArgumentException e) {
+      checks.add(Check.mend(NAME, Errors.sentence(e)));
+    } catch (IOException e) {
+      checks.add(Check.mend(NAME, Errors.sentence(e) + "; " + advice(e)));
+    }
+    return checks;
+  }
+
+  private Check compare(Instant there) {
+    Duration ahead = Duration.between(there, clock.instant());
+    String minutes = ahead.abs().toMinutes() + " min";
+    return ahead.abs().compareTo(TOLERATED) <= 0
+        ? Check.ok("relay's clock", "this computer's clock agrees with it")
+        : Check.mend(
+            "relay's clock",
+            "this computer's clock is "
+                + minutes
+                + (ahead.isNegative() ? " behind" : " ahead of")
+                + " the relay's; set the one that is wrong");
+  }
+
+  private static String advice(IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        return "this computer does not accept its certificate (" + Errors.sentence(cause) + ")";
+      }
+    }
+    return "see whether this computer is online, whether it needs --proxy, and whether the relay"
+        + " runs";
+  }
+}

@@ -1,0 +1,78 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.sender.PairedReceiver;
+import nz.co.medimage.sender.RouteProbe;
+import nz.co.medimage.sender.SenderHome;
+
+/** Looks at what a sender's home holds, and at the ways to its receivers. */
+final class SenderChecks {
+  private static final String PAIRINGS = "pairings";
+
+  /** A search of the local network takes some seconds. */
+  private static final Duration FOR_ROUTES = Duration.ofSeconds(8);
+
+  private final SenderHome home;
+
+  SenderChecks(SenderHome home) {
+    this.home = home;
+  }
+
+  List<Check> pairings() throws IOException {
+    List<Check> checks = new ArrayList<>();
+    home.problems().forEach(problem -> checks.add(Check.mend("home", problem)));
+    List<PairedReceiver> paired = home.pairings();
+    String names = paired.stream().map(PairedReceiver::name).collect(Collectors.joining(", "));
+    checks.add(
+        paired.isEmpty()
+            ? Check.mend(
+                PAIRINGS, "this sender is paired with no receiver; 'receive --pair' shows a code")
+            : Check.ok(PAIRINGS, "paired with " + names));
+    return checks;
+  }
+
+  List<Check> outbox() throws IOException {
+    long waiting =
+        home.outbox().stream().filter(entry -> !entry.status().state().isFinal()).count();
+    return List.of(
+        Check.ok(
+            "outbox",
+            waiting == 0
+                ? "nothing waits"
+                : waiting + " waiting; 'medimage outbox' tries and lists them"));
+  }
+
+  List<Check> routes(List<Transport> transports) throws IOException {
+    List<RouteProbe> probes = home.probe(transports, FOR_ROUTES);
+    return probes.stream().map(probe -> check(probe, probes)).collect(Collectors.toList());
+  }
+
+  private static Check check(RouteProbe probe, List<RouteProbe> all) {
+    String name = "route to " + probe.receiver() + " by " + probe.transport();
+    if (!probe.fault().isPresent()) {
+      return Check.ok(name, "it can be reached");
+    }
+    IOException fault = probe.fault().get();
+    String why = Errors.sentence(fault);
+    if (fault instanceof NotPairedException) {
+      return Check.mend(name, why + (why.endsWith(".") ? " " : "; ") + "Pair again.");
+    }
+    boolean other =
+        all.stream().anyMatch(p -> p.receiver().equals(probe.receiver()) && !p.fault().isPresent());
+    if (other && !probe.leadsToRelay()) {
+      return Check.ok(name, "not from here and now: " + why + "; another way is open");
+    }
+    return Check.mend(
+        name,
+        why
+            + (probe.leadsToRelay()
+                ? "; see whether this device is online and the relay runs"
+                : "; see whether the receiver runs, and is on this network"));
+  }
+}

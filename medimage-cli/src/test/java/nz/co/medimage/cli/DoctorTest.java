@@ -1,0 +1,317 @@
+package nz.co.medimage.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nz.co.medimage.api.file.Home;
+import nz.co.medimage.transport.relay.RelayTransport;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the doctor finds well, and what it says to mend. */
+@Timeout(60)
+class DoctorTest {
+  private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+
+  @TempDir Path folder;
+
+  private static Run doctor(Path home, Object... options) {
+    return Run.of(
+        Stream.concat(Stream.of("doctor", "--home", home, "--no-discovery"), Stream.of(options))
+            .toArray());
+  }
+
+  private static void assertWell(Run run) {
+    assertFalse(run.out().contains("mend"), run.out());
+    assertEquals(Medimage.OK, run.exit(), run.out() + run.err());
+  }
+
+  /** Exactly this is to be mended. */
+  private static void assertMend(String sentence, Run run) {
+    List<String> mend =
+        run.out().lines().filter(line -> line.startsWith("mend")).collect(Collectors.toList());
+    assertEquals(List.of("mend  " + sentence), mend);
+    assertEquals(Medimage.USAGE, run.exit(), run.err());
+  }
+
+  private static void assertTells(String line, Run run) {
+    assertTrue(run.out().lines().anyMatch(line::equals), run.out());
+  }
+
+  private Path home(Home.Kind kind) throws IOException {
+    return Home.open(folder.resolve("home"), kind).folder();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, HERE)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void folderThatIsNoHome() {
+    assertMend(
+        "home: " + folder + " is no home of medimage yet; 'receive', 'pair' or 'relay' makes one",
+        doctor(folder));
+    assertTrue(Stream.of(folder.toFile().list()).findAny().isEmpty());
+  }
+
+  @Test
+  void damagedHome() throws IOException {
+    Path marker = Files.writeString(home(Home.Kind.SENDER).resolve("medimage-home"), "?");
+    assertMend(
+        "home: " + marker + " is damaged; restore it from a backup, nothing else was touched",
+        doctor(marker.getParent()));
+  }
+
+  @Nested
+  class OfAReceiver {
+    @Test
+    void allIsWellWhileItRuns() {
+      try (Practice practice = Practice.paired(folder)) {
+        Run run = doctor(practice.pc, "--port", practice.port(), "--to", practice.patients);
+        assertWell(run);
+        assertTells("ok    home: " + practice.pc + " is the home of a receiver, which runs", run);
+        assertTells("ok    port: " + practice.port() + " answers, as it should", run);
+        assertTells("ok    folder: " + practice.patients + " can be written to", run);
+        assertTells("ok    pairings: devices that may send: 1", run);
+      }
+    }
+
+    @Test
+    void allIsWellWhileItDoesNotRun() throws IOException {
+      Path home = home(Home.Kind.RECEIVER);
+      int port = freePort();
+      Run run = doctor(home, "--port", port);
+      assertWell(run);
+      assertTells("ok    port: " + port + " is free", run);
+      assertTells("ok    home: " + home + " is the home of a receiver, which does not run", run);
+    }
+
+    @Test
+    void targetsThatCannotBeUsed() throws IOException {
+      Path home = home(Home.Kind.RECEIVER);
+      Path missing = folder.resolve("missing");
+      assertMend(
+          "folder: " + missing + " is not there; make it, or connect the share or disk it lies on",
+          doctor(home, "--port", freePort(), "--to", missing));
+      Path file = Files.createFile(folder.resolve("file"));
+      assertMend(
+          "folder: " + file + " is no folder; choose another with --to",
+          doctor(home, "--port", freePort(), "--to", file));
+    }
+
+    @Test
+    void leavesNothingInTheTargets() throws IOException {
+      Path target = Files.createDirectory(folder.resolve("patients"));
+      doctor(home(Home.Kind.RECEIVER), "--port", freePort(), "--to", target);
+      try (Stream<Path> files = Files.list(target)) {
+        assertEquals(List.of(), files.collect(Collectors.toList()));
+      }
+    }
+
+    @Test
+    void portThatAnotherProgramHas() throws IOException {
+      try (ServerSocket other = new ServerSocket(0, 1, HERE)) {
+        int port = other.getLocalPort();
+        assertMend(
+            "port: "
+                + port
+                + " is in use by another program; end that one or choose another port with --port",
+            doctor(home(Home.Kind.RECEIVER), "--port", port));
+      }
+    }
+
+    @Test
+    void portThatAReceiverOfAnotherHomeHas() throws IOException {
+      try (Practice practice = Practice.open(folder)) {
+        assertMend(
+            "port: "
+                + practice.port()
+                + " is held for another home; end that one or choose another port with --port",
+            doctor(home(Home.Kind.RECEIVER), "--port", practice.port()));
+      }
+    }
+
+    @Test
+    void clockThatWasSetBack() throws IOException {
+      Path home = home(Home.Kind.RECEIVER);
+      Files.createDirectories(home.resolve("ledger").resolve("2999-01-01"));
+      Run run = doctor(home, "--port", freePort());
+      assertTrue(
+          run.out().contains("but this home was in use on 2999-01-01T00:00:00Z; set the clock"),
+          run.out());
+      assertEquals(Medimage.USAGE, run.exit());
+    }
+
+    @Test
+    void relayThatIsAway() throws IOException {
+      int port = freePort();
+      assertMend(
+          "relay: 127.0.0.1:"
+              + port
+              + " does not answer; see whether this computer is online, whether it needs --proxy,"
+              + " and whether the relay runs",
+          doctor(
+              home(Home.Kind.RECEIVER),
+              "--port",
+              freePort(),
+              "--relay",
+              "http://127.0.0.1:" + port));
+    }
+
+    @Test
+    void relayThatIsNone() throws IOException {
+      assertMend(
+          "relay: a relay is a URL such as https://relay.example",
+          doctor(home(Home.Kind.RECEIVER), "--port", freePort(), "--relay", "relay.example"));
+    }
+  }
+
+  @Nested
+  class OfASender {
+    @Test
+    void allIsWell() {
+      try (Practice practice = Practice.paired(folder)) {
+        Run run = doctor(practice.phone);
+        assertWell(run);
+        assertTells("ok    pairings: paired with PC", run);
+        assertTells("ok    route to PC by wifi: it can be reached", run);
+        assertTells("ok    outbox: nothing waits", run);
+      }
+    }
+
+    @Test
+    void noPairing() throws IOException {
+      assertMend(
+          "pairings: this sender is paired with no receiver; 'receive --pair' shows a code",
+          doctor(home(Home.Kind.SENDER)));
+    }
+
+    @Test
+    void receiverThatIsAway() throws IOException {
+      Practice practice = Practice.paired(folder);
+      practice.close();
+      practice.send(practice.photo(), "--tag", "#P arm", "--timeout", "1ms");
+      Run run = doctor(practice.phone);
+      assertTrue(
+          run.out()
+              .lines()
+              .anyMatch(l -> l.matches("mend  route to PC by wifi: .*; see whether.*")),
+          run.out());
+      assertTells("ok    outbox: 1 waiting; 'medimage outbox' tries and lists them", run);
+      assertFalse(run.out().contains("arm"), run.out());
+      assertEquals(Medimage.USAGE, run.exit());
+    }
+
+    @Test
+    void pairingThatWasRevoked() {
+      try (Practice practice = Practice.paired(folder)) {
+        practice.atPc("pairings", "--revoke", "Phone");
+        Run run = doctor(practice.phone);
+        assertTrue(
+            run.out().lines().anyMatch(l -> l.matches("mend  route to PC by wifi: .* Pair again.")),
+            run.out());
+        assertEquals(Medimage.USAGE, run.exit());
+      }
+    }
+
+    @Test
+    void jsonIsAnObjectALine() throws IOException {
+      Run run = doctor(home(Home.Kind.SENDER), "--json");
+      assertTrue(
+          run.out()
+              .lines()
+              .allMatch(
+                  l -> l.matches("\\{\"event\":\"check\",\"name\":\".*\",\"ok\":(true|false),.*}")),
+          run.out());
+    }
+  }
+
+  @Nested
+  class OfARelay {
+    @Test
+    void allIsWellWhileItRuns() throws Exception {
+      Path home = folder.resolve("relay");
+      Lines lines = new Lines();
+      PrintWriter out = new PrintWriter(lines);
+      Thread relay =
+          new Thread(
+              () ->
+                  Medimage.run(
+                      out,
+                      out,
+                      "relay",
+                      "--home",
+                      home.toString(),
+                      "--port",
+                      "0",
+                      "--address",
+                      "127.0.0.1"));
+      relay.start();
+      try {
+        String port = lines.await("port ([0-9]+)");
+        String url = "http://127.0.0.1:" + port;
+        Run run = doctor(home, "--port", port, "--relay", url);
+        assertWell(run);
+        assertTells("ok    store: it can be written to", run);
+        assertTells("ok    port: " + port + " answers, as it should", run);
+        assertTells("ok    relay: " + url + " is reached and well", run);
+        assertTells("ok    relay's clock: this computer's clock agrees with it", run);
+        assertWrongClocks(url);
+      } finally {
+        relay.interrupt();
+        relay.join();
+      }
+    }
+
+    private void assertWrongClocks(String url) {
+      Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(7).plusSeconds(10));
+      Check clock = new RelayCheck(RelayTransport.builder().build(), ahead).look(url).get(1);
+      assertEquals(
+          "this computer's clock is 7 min ahead of the relay's; set the one that is wrong",
+          clock.sentence());
+      assertFalse(clock.ok());
+    }
+
+    @Test
+    void allIsWellBeforeItRan() throws IOException {
+      Path home = home(Home.Kind.RELAY);
+      assertWell(doctor(home, "--port", freePort()));
+    }
+  }
+
+  @Test
+  void whatHangsHoldsUpNothingElse() throws IOException {
+    Checks checks = new Checks();
+    checks.add(
+        "share",
+        () -> {
+          try {
+            Thread.sleep(Duration.ofMinutes(1).toMillis());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return List.of();
+        });
+    checks.add("other", () -> List.of(Check.ok("other", "well")));
+    List<Check> told = new ArrayList<>();
+    checks.tell(Duration.ofMillis(500), told::add);
+    assertEquals(List.of(false, true), told.stream().map(Check::ok).collect(Collectors.toList()));
+  }
+}

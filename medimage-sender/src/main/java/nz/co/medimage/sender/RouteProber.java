@@ -1,0 +1,89 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.crypto.SenderPairing;
+
+/** Connects over routes, each on a thread of its own, and hangs up again. */
+final class RouteProber {
+  private final List<Transport> transports;
+
+  RouteProber(List<Transport> transports) {
+    this.transports = List.copyOf(transports);
+  }
+
+  /** One route that is being tried. */
+  private record Trial(String receiver, Route route, FutureTask<Optional<IOException>> fault) {}
+
+  List<RouteProbe> probe(Pairings pairings, Duration atMost) throws IOException {
+    long end = System.nanoTime() + atMost.toNanos();
+    List<Trial> trials = new ArrayList<>();
+    for (PairedReceiver receiver : pairings.list()) {
+      pairings.find(receiver.id()).ifPresent(pairing -> trials.addAll(start(pairing)));
+    }
+    List<RouteProbe> probes = new ArrayList<>();
+    for (Trial trial : trials) {
+      String id = trial.route().transport();
+      boolean toRelay = transport(id).map(Transport::leadsToRelay).orElse(false);
+      probes.add(new RouteProbe(trial.receiver(), id, toRelay, await(trial.fault(), end)));
+    }
+    return probes;
+  }
+
+  private Optional<Transport> transport(String id) {
+    return transports.stream().filter(t -> t.id().equals(id)).findFirst();
+  }
+
+  private List<Trial> start(SenderPairing pairing) {
+    return pairing.routes().stream()
+        .map(route -> start(pairing, route))
+        .collect(Collectors.toList());
+  }
+
+  private Trial start(SenderPairing pairing, Route route) {
+    FutureTask<Optional<IOException>> fault = new FutureTask<>(() -> connect(pairing, route));
+    Thread thread = new Thread(fault, "medimage-probe");
+    thread.setDaemon(true);
+    thread.start();
+    return new Trial(pairing.receiverName(), route, fault);
+  }
+
+  private Optional<IOException> connect(SenderPairing pairing, Route route) {
+    String id = route.transport();
+    Optional<Transport> transport = transport(id);
+    if (!transport.isPresent()) {
+      return Optional.of(new IOException("This program has no transport '" + id + "'"));
+    }
+    try {
+      transport.get().connect(route, pairing.credential(id)).close();
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(e);
+    }
+  }
+
+  private static Optional<IOException> await(FutureTask<Optional<IOException>> fault, long end)
+      throws IOException {
+    try {
+      return fault.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return Optional.of(new IOException("There is no answer in time"));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a transport failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+}
