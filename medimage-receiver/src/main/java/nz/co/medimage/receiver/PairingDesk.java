@@ -30,6 +30,7 @@ final class PairingDesk {
   private final SafeEvents events;
   private final Map<String, Offer> offers = new HashMap<>();
   private volatile Supplier<List<Route>> routes = List::of;
+  private volatile Runnable added = () -> {};
   private final List<Listener> listeners;
 
   /**
@@ -55,6 +56,11 @@ final class PairingDesk {
   /** Who knows the ways to this receiver; asked at each pairing. */
   void routes(Supplier<List<Route>> now) {
     routes = now;
+  }
+
+  /** Who is told of each device that was paired, before that device knows it. */
+  void added(Runnable told) {
+    added = told;
   }
 
   /** Opens an offer. */
@@ -111,7 +117,9 @@ final class PairingDesk {
   }
 
   private void keep(ReceiverPairing pairing) throws IOException {
-    events.paired(pairings.add(pairing));
+    PairedDevice device = pairings.add(pairing);
+    added.run();
+    events.paired(device);
   }
 
   /** Takes out what has run out; listeners stop announcing it. */

@@ -96,6 +96,7 @@ final class RunningReceiver implements AutoCloseable {
       routes.put(listener, route);
     }
     pairingDesk.routes(() -> now(routes));
+    pairingDesk.added(this::senderAdded);
     every(LOOK_FOR_REQUESTS, this::serveRequests);
     every(LOOK_FOR_REQUESTS, this::watchSenders);
     every(SWEEP, this::sweep);
@@ -128,6 +129,18 @@ final class RunningReceiver implements AutoCloseable {
         followUps.retry(id);
         state.requests().done(id);
       }
+    }
+  }
+
+  /**
+   * Looks at once: a device that is revoked before the next look would leave the list as it was,
+   * and a relay that let it in would hear of nothing.
+   */
+  private void senderAdded() {
+    try {
+      watchSenders();
+    } catch (IOException e) {
+      LOG.warn("the list of senders could not be read and is looked at again: {}", e.getMessage());
     }
   }
 

@@ -186,6 +186,14 @@ final class PairingTest {
   }
 
   @Test
+  void listenersHearAlsoOfADeviceThatIsRevokedAsSoonAsItIsPaired() throws Exception {
+    bench.pair("phone");
+    bench.receiver.revoke("phone");
+    bench.listener.awaitSendersChanged();
+    bench.listener.awaitSendersChanged();
+  }
+
+  @Test
   void revokingAnUnknownNameSaysWhatIsPaired() throws Exception {
     IllegalArgumentException none =
         assertThrows(IllegalArgumentException.class, () -> bench.receiver.revoke("nobody"));

@@ -3,6 +3,7 @@ package nz.co.medimage.transport.http;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import okhttp3.Credentials;
 import okhttp3.OkHttpClient;
@@ -22,29 +23,40 @@ public final class HttpProxy {
   private static final String AHEAD = "OkHttp-Preemptive";
 
   private final @Nullable Proxy proxy;
+
+  /** As proxies understand it that say nothing of how letters are written. */
   private final @Nullable String authorization;
 
-  private HttpProxy(@Nullable Proxy proxy, @Nullable String authorization) {
+  private final @Nullable String authorizationInUtf8;
+
+  private HttpProxy(
+      @Nullable Proxy proxy, @Nullable String authorization, @Nullable String authorizationInUtf8) {
     this.proxy = proxy;
     this.authorization = authorization;
+    this.authorizationInUtf8 = authorizationInUtf8;
   }
 
   /** What the platform says, such as by {@code https.proxyHost}. */
   public static HttpProxy system() {
-    return new HttpProxy(null, null);
+    return new HttpProxy(null, null, null);
   }
 
   /** A proxy of a host and a port; its name is looked up when it is used. */
   public static HttpProxy at(String host, int port) {
     return new HttpProxy(
-        new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(host, port)), null);
+        new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(host, port)), null, null);
   }
 
-  /** The same, for one that asks for a password ("Basic", RFC 7617). */
+  /**
+   * The same, for one that asks for a password ("Basic", RFC 7617). Letters beyond ISO 8859-1 are
+   * written in UTF-8; those of it too, if the proxy says that it wants that.
+   */
   public HttpProxy withPassword(String user, String password) {
     Objects.requireNonNull(user, "user");
     Objects.requireNonNull(password, "password");
-    return new HttpProxy(proxy, Credentials.basic(user, password));
+    String utf8 = Credentials.basic(user, password, StandardCharsets.UTF_8);
+    boolean latin = StandardCharsets.ISO_8859_1.newEncoder().canEncode(user + password);
+    return new HttpProxy(proxy, latin ? Credentials.basic(user, password) : utf8, utf8);
   }
 
   void apply(OkHttpClient.Builder client) {
@@ -54,11 +66,15 @@ public final class HttpProxy {
     client.proxyAuthenticator((route, response) -> answer(route, response));
   }
 
-  /** Shows the password once: one that is refused would be refused again. */
+  /** Shows the password once in each form: one that is refused would be refused again. */
   private @Nullable Request answer(@Nullable Route route, Response response) throws Refused {
     Request request = response.request();
-    if (authorization != null && request.header(AUTHORIZATION) == null) {
-      return request.newBuilder().header(AUTHORIZATION, authorization).build();
+    boolean utf8 =
+        response.challenges().stream()
+            .anyMatch(challenge -> challenge.charset().equals(StandardCharsets.UTF_8));
+    String next = utf8 ? authorizationInUtf8 : authorization;
+    if (next != null && !next.equals(request.header(AUTHORIZATION))) {
+      return request.newBuilder().header(AUTHORIZATION, next).build();
     }
     if (response.challenges().stream().anyMatch(challenge -> challenge.scheme().equals(AHEAD))) {
       return null;

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.Charset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -24,13 +25,21 @@ final class PasswordProxy implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final String authorization;
+  private final String challenge;
   private final int target;
 
-  PasswordProxy(String user, String password, int target) throws IOException {
-    byte[] both = (user + ":" + password).getBytes(UTF_8);
+  /**
+   * Starts one.
+   *
+   * @param charset of the password; said to those who ask if it is UTF-8
+   */
+  PasswordProxy(String user, String password, Charset charset, int target) throws IOException {
+    byte[] both = (user + ":" + password).getBytes(charset);
     this.authorization =
-        "proxy-authorization: basic "
-            + Base64.getEncoder().encodeToString(both).toLowerCase(java.util.Locale.ROOT);
+        "Proxy-Authorization: Basic " + Base64.getEncoder().encodeToString(both) + "\r\n";
+    this.challenge =
+        "Proxy-Authenticate: Basic realm=\"practice\""
+            + (charset.equals(UTF_8) ? ", charset=\"UTF-8\"" : "");
     this.target = target;
     start(this::accept);
   }
@@ -65,10 +74,11 @@ final class PasswordProxy implements AutoCloseable {
   private void serve(Socket client) {
     try (client) {
       String head = head(client.getInputStream());
-      if (!head.toLowerCase(java.util.Locale.ROOT).contains(authorization)) {
+      if (!head.contains(authorization)) {
         answer(
             client,
-            "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"practice\""
+            "407 Proxy Authentication Required\r\n"
+                + challenge
                 + "\r\nContent-Length: 0\r\nConnection: close");
         return;
       }

@@ -1,5 +1,6 @@
 package nz.co.medimage.transport.relay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +26,8 @@ import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A relay with a certificate for its name, reached through a proxy that asks for a password. */
 @Timeout(60)
@@ -43,6 +47,7 @@ class ProxyTest extends RelayFixture {
               .addTrustedCertificate(authority.certificate())
               .build()
               .trustManager());
+  private int tlsPort;
   private PasswordProxy guard;
 
   @BeforeEach
@@ -58,8 +63,14 @@ class ProxyTest extends RelayFixture {
             .accessLog(line -> {})
             .start();
     open.add(named);
-    guard = new PasswordProxy("nurse", "cheese:1", named.port());
-    open.add(0, guard);
+    tlsPort = named.port();
+    guard = guard("cheese:1", UTF_8);
+  }
+
+  private PasswordProxy guard(String password, Charset charset) throws IOException {
+    PasswordProxy made = new PasswordProxy("nurse", password, charset, tlsPort);
+    open.add(0, made);
+    return made;
   }
 
   private HttpProxy proxy() {
@@ -112,6 +123,17 @@ class ProxyTest extends RelayFixture {
     assertEquals(List.of(), reception.problems());
     assertEquals(
         List.of("CONNECT relay.example:443 HTTP/1.1"), guard.asked().stream().distinct().toList());
+  }
+
+  /** Macrons are beyond ISO 8859-1, umlauts are not. */
+  @ParameterizedTest
+  @CsvSource({"M\u0101ori,UTF-8", "K\u00e4se,UTF-8", "K\u00e4se,ISO-8859-1"})
+  void lettersOfPasswordsAreWrittenAsTheProxyWantsThem(String password, String charset)
+      throws Exception {
+    guard = guard(password, Charset.forName(charset));
+    Route route = new RelayRoute(RelayRoute.url(NAME), phone.id()).toRoute();
+    assertThrows(
+        NotPairedException.class, () -> connect(route, proxy().withPassword("nurse", password)));
   }
 
   @Test
