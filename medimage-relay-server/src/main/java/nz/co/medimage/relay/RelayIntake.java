@@ -177,7 +177,8 @@ final class RelayIntake implements Intake {
   }
 
   private static NotPairedException notPaired() {
-    return new NotPairedException("The relay does not know this device; pair it again");
+    return new NotPairedException(
+        "The relay does not let this device in; the receiver tells it whom to let in");
   }
 
   /** Nothing is kept of what was given up: an envelope's id says how old it is. */

@@ -135,7 +135,14 @@ class HostilePairingTest extends HostileFixture {
   void receiverSeesAtMostSoManyOfAnOfferHoweverManyGuessAtOnce() throws Exception {
     ExecutorService guessers = Executors.newFixedThreadPool(16);
     RelayMetrics metrics = new RelayMetrics();
-    RelayIntake intake = new RelayIntake(store, limits, new Waiters(Runnable::run), metrics, clock);
+    RelayIntake intake =
+        new RelayIntake(
+            store,
+            limits,
+            new Allowance(store, limits, metrics),
+            new Waiters(Runnable::run),
+            metrics,
+            clock);
     for (int i = 0; i < 300; i++) {
       byte[] guess = {(byte) i, (byte) (i >> 8)};
       guessers.execute(

@@ -11,9 +11,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.SealedEnvelope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,19 +89,78 @@ class LimitsTest extends RelayFixture {
 
   @Test
   void onlySoManyMailboxesAndOnlyWithTheKey() throws Exception {
-    restart(limits(SIZE, SIZE, SIZE, 2, 6000, Optional.of("open sesame")));
+    restart(limits(SIZE, SIZE, SIZE, 2, 6000, Optional.of("open-sesame")));
     String sentence =
         "This relay takes only receivers that show its enrolment key; its operator has it.";
-    for (Optional<String> key : java.util.List.of(Optional.<String>empty(), Optional.of("open"))) {
+    for (Optional<String> key : List.of(Optional.<String>empty(), Optional.of("open"))) {
       IOException e = assertThrows(IOException.class, () -> receiver(credential(5)).enrol(key));
       assertEquals(sentence, e.getMessage());
     }
-    receiver(credential(5)).enrol(Optional.of("open sesame"));
+    receiver(credential(5)).enrol(Optional.of("open-sesame"));
     receiver(credential(5)).enrol(Optional.empty());
     IOException full =
         assertThrows(
-            IOException.class, () -> receiver(credential(6)).enrol(Optional.of("open sesame")));
+            IOException.class, () -> receiver(credential(6)).enrol(Optional.of("open-sesame")));
     assertEquals("This relay has as many mailboxes as it may have.", full.getMessage());
+  }
+
+  @Test
+  void manyAtOnceDoNotPassByTheSameCount() throws Exception {
+    restart(limits(SIZE, 100L * SIZE, 3L * SIZE, 9, 6000, Optional.empty()));
+    ExecutorService threads = Executors.newFixedThreadPool(16);
+    List<Future<Boolean>> all = new ArrayList<>();
+    try {
+      Link sender = sender();
+      for (int i = 0; i < 32; i++) {
+        SealedEnvelope envelope = envelope(SIZE);
+        all.add(threads.submit(() -> isTaken(sender, envelope)));
+      }
+      int taken = 0;
+      for (Future<Boolean> one : all) {
+        taken += one.get() ? 1 : 0;
+      }
+      assertEquals(3, taken);
+    } finally {
+      threads.shutdownNow();
+    }
+    assertEquals(3L * SIZE, store.usage(mailbox.id()).taken());
+  }
+
+  private static boolean isTaken(Link sender, SealedEnvelope envelope) throws IOException {
+    try {
+      sender.upload(envelope, QUIET);
+      return true;
+    } catch (EnvelopeRefusedException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void receiptIsTakenThoughThereIsNoRoomForPhotos() throws Exception {
+    SealedEnvelope envelope = uploaded(SIZE);
+    Limits s = Limits.standard();
+    restart(
+        new Limits(
+            SIZE,
+            s.waiting(),
+            s.free(),
+            9,
+            6000,
+            s.kept(),
+            s.unfinished(),
+            Long.MAX_VALUE / 2,
+            Optional.empty()));
+    refused("The relay has no room now; it is tried again.", () -> uploaded(SIZE));
+    receiver().reply(message(envelope), new byte[1]);
+  }
+
+  @Test
+  void emptyKeyIsNoKey() {
+    for (String key : List.of("", "        ", "short", "clé secrète")) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> limits(SIZE, SIZE, SIZE, 9, 6000, Optional.of(key)));
+    }
   }
 
   @Test

@@ -283,6 +283,28 @@ class RelayTest extends RelayFixture {
   }
 
   @Test
+  void offerThatEndsIsToldToThoseWhoWaitForIt() throws Exception {
+    receiver().reserve("417", Duration.ofMinutes(5));
+    try (PairingLink link = client().pairing("417")) {
+      var answer = inBackground(() -> link.exchange("hello".getBytes(UTF_8)));
+      receiver().waiting(WaitingList.FROM_THE_START, LONG);
+      receiver().release("417");
+      ExecutionException told =
+          assertThrows(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS));
+      assertEquals(Reason.NO_OFFER, ((PairingRefusedException) told.getCause()).reason());
+    }
+  }
+
+  @Test
+  void envelopeCannotBeRefusedAsAPairingIs() throws Exception {
+    SealedEnvelope envelope = uploaded(SIZE);
+    var refusal = new PairingRefusedException(Reason.WRONG_CODE, "That is another code");
+    assertThrows(
+        PairingRefusedException.class, () -> receiver().refuse(message(envelope), refusal));
+    assertEquals(List.of(message(envelope)), waiting());
+  }
+
+  @Test
   void stopAnswersThoseWhoWait() throws Exception {
     MailboxClient receiver = receiver();
     var coming = inBackground(() -> receiver.waiting(WaitingList.FROM_THE_START, LONG));

@@ -142,7 +142,7 @@ class WholeWayTest extends RelayFixture {
           return late[0].state() == SendStatus.State.WAITING;
         });
     assertEquals(
-        "PC cannot be reached now (relay: The relay does not know this device; pair it again).",
+        "PC cannot be reached now (relay: The relay does not let this device in; the receiver tells it whom to let in).",
         late[0].detail());
   }
 

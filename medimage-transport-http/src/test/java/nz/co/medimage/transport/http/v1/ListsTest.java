@@ -120,6 +120,11 @@ class ListsTest {
     refused("the list names a pairing twice", twice.getBytes(UTF_8));
   }
 
+  @Example
+  void listThatIsNotThereIsNoEmptyOne() {
+    refused("the list of senders is missing", "{}".getBytes(UTF_8));
+  }
+
   private static void refused(String sentence, byte[] json) {
     assertEquals(
         sentence,
