@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.spi.EnvelopeRefusedException;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,12 +77,23 @@ final class RefusedTest extends FilingFixture {
     send(JPEG);
     clock.advance(Duration.ofDays(5 * 365));
     restart(o -> o);
-    assertInstanceOf(Receipt.Delivered.class, send(JPEG));
+    assertInstanceOf(Receipt.Delivered.class, sendWhileTidying());
     clock.advance(Duration.ofDays(4));
     restart(o -> o);
     assertEquals(List.of(), bench.receiver.deliveries());
-    assertEquals(Rejection.TOO_OLD, ((Receipt.Rejected) send(JPEG)).reason());
+    assertEquals(Rejection.TOO_OLD, ((Receipt.Rejected) sendWhileTidying()).reason());
     assertEquals(1, sink.attempts());
+  }
+
+  /** By this clock a file of now is years old: a receiver that tidies up may take it away. */
+  private Receipt sendWhileTidying() throws Exception {
+    while (true) {
+      try {
+        return send(JPEG);
+      } catch (EnvelopeRefusedException | EnvelopeLostException e) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   @Test
