@@ -22,6 +22,7 @@ final class RelayNodes implements AutoCloseable {
   private final List<Node> nodes = new ArrayList<>();
   private final FaultProxy address;
   private @Nullable EmbeddedPostgres database;
+  private @Nullable Path data;
 
   private RelayNodes(List<Object> store) throws IOException {
     this.store = store;
@@ -47,13 +48,24 @@ final class RelayNodes implements AutoCloseable {
 
   /** Two that share a database. */
   static RelayNodes twoOnPostgres(Path folder) throws IOException {
-    EmbeddedPostgres database = EmbeddedPostgres.start();
+    Path data = folder.resolve("postgres");
+    EmbeddedPostgres database = postgres(data, 0);
     String url = "jdbc:postgresql://localhost:" + database.getPort() + "/postgres";
     RelayNodes relay = new RelayNodes(List.of("--store", url, "--store-user", "postgres"));
     relay.database = database;
+    relay.data = data;
     relay.add(folder.resolve("node1"));
     relay.add(folder.resolve("node2"));
     return relay;
+  }
+
+  private static EmbeddedPostgres postgres(Path data, int port) throws IOException {
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(data)
+        .setCleanDataDirectory(false)
+        .setPort(port)
+        .setServerConfig("fsync", "on")
+        .start();
   }
 
   private void add(Path home) throws IOException {
@@ -87,11 +99,17 @@ final class RelayNodes implements AutoCloseable {
   }
 
   /**
-   * Kills the node that is spoken to, and starts it again; another one is spoken to next, if there
-   * is one.
+   * Kills a node and starts it again, another one being spoken to next if there is one; or starts
+   * the database again, if there is one.
    */
   String killOne(Random random) throws Exception {
-    int victim = random.nextInt(nodes.size());
+    int victim = random.nextInt(database == null ? nodes.size() : nodes.size() + 1);
+    if (database != null && data != null && victim == nodes.size()) {
+      int port = database.getPort();
+      database.close();
+      database = postgres(data, port);
+      return "database";
+    }
     Node node = nodes.get(victim);
     Node next = nodes.get((victim + 1) % nodes.size());
     address.redirect(next.port);
