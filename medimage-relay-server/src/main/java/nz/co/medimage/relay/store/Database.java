@@ -120,7 +120,7 @@ final class Database implements AutoCloseable {
 
   /** Bytes of room that are left, as far as that is known. */
   long room() throws IOException {
-    return dialect.room();
+    return dialect.room(this);
   }
 
   /** Gives the disk back what is free. */

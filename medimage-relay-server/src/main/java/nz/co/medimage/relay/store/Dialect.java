@@ -35,7 +35,7 @@ interface Dialect {
   Signals listen(RelayStore.Listener listener);
 
   /** Bytes of room that are left, as far as that is known; else {@link Long#MAX_VALUE}. */
-  long room() throws IOException;
+  long room(Database database) throws IOException;
 
   /** Gives the disk back what is free, in short steps. */
   void tidy(Database database) throws IOException;

@@ -113,7 +113,7 @@ final class Postgres implements Dialect {
   }
 
   @Override
-  public long room() {
+  public long room(Database database) {
     return Long.MAX_VALUE;
   }
 

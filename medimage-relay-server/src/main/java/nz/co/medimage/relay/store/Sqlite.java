@@ -129,9 +129,11 @@ final class Sqlite implements Dialect {
     return () -> {};
   }
 
+  /** What is free inside the file is used before the file grows. */
   @Override
-  public long room() throws IOException {
-    return Files.getFileStore(file).getUsableSpace();
+  public long room(Database database) throws IOException {
+    long inside = (long) PAGE_BYTES * database.read(Sqlite::freePages);
+    return Files.getFileStore(file).getUsableSpace() + inside;
   }
 
   @Override

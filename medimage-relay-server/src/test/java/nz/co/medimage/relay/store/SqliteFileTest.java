@@ -89,6 +89,16 @@ final class SqliteFileTest extends StoreFixture {
   }
 
   @Test
+  void roomIsAlsoWhatIsFreeInsideTheFile() throws Exception {
+    fill(40);
+    for (int n = 0; n < 40; n++) {
+      store.reply(key(n), new byte[10]);
+    }
+    long outside = Files.getFileStore(folder()).getUsableSpace();
+    assertTrue(store.room() - outside > 20L * CONTENT.length, () -> "too little");
+  }
+
+  @Test
   void anotherProcessMayGrantMeanwhile() throws Exception {
     whole(1);
     try (RelayStore beside = open()) {
