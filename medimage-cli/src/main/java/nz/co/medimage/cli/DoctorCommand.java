@@ -15,6 +15,7 @@ import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.relay.Relay;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.relay.store.SqlStore;
+import nz.co.medimage.transport.wifi.WifiListener;
 import nz.co.medimage.transport.wifi.WifiTransport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,7 +33,6 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:nothing is to be mended", "2:something is"})
 final class DoctorCommand implements Callable<Integer> {
-  private static final int RECEIVER_PORT = 5566;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Mixin private HomeOption home;
@@ -113,7 +113,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void ofReceiver(Checks checks, boolean running) {
     checks.add("pairings", () -> List.of(devices()));
-    PortCheck listening = new PortCheck(port(RECEIVER_PORT), address, this::isReceiver);
+    PortCheck listening = new PortCheck(port(WifiListener.DEFAULT_PORT), address, this::isReceiver);
     checks.add("port", () -> List.of(listening.look(running)));
     targets.forEach(target -> checks.add("folder", () -> FolderCheck.look(target)));
     addNetwork(checks);

@@ -53,6 +53,9 @@ public final class RelayListener implements Listener {
   private final SecureRandom random = new SecureRandom();
   private final Connected connected = new Connected();
 
+  /** Connections in a row of which none was of use; the loop's own. */
+  private int failures;
+
   /** Ends a pause. */
   private final Semaphore nudge = new Semaphore(0);
 
@@ -124,15 +127,13 @@ public final class RelayListener implements Listener {
   }
 
   private void run() {
-    int failures = 0;
     while (!closed) {
-      Semaphore worked = new Semaphore(0);
       renewing = false;
       try (MailboxClient relay = wire.mailbox(Objects.requireNonNull(mailbox))) {
         connecting = relay;
         connected.trying();
         if (!closed) {
-          serve(relay, worked);
+          serve(relay);
         }
       } catch (Throwable e) {
         // Whatever it is: that nothing is collected any more would not be noticed for days.
@@ -142,7 +143,7 @@ public final class RelayListener implements Listener {
       } finally {
         connected.away();
       }
-      failures = worked.tryAcquire() ? 1 : failures + 1;
+      failures++;
       pause(backoff.pause(failures, random));
     }
   }
@@ -156,7 +157,7 @@ public final class RelayListener implements Listener {
   }
 
   /** Collects until the connection breaks. */
-  private void serve(MailboxClient relay, Semaphore worked) throws IOException {
+  private void serve(MailboxClient relay) throws IOException {
     Receiving receiver = Objects.requireNonNull(receiving);
     relay.enrol(enrolmentKey);
     receiver.forgetAdmitted();
@@ -175,7 +176,7 @@ public final class RelayListener implements Listener {
           sayWorks();
         }
         wait = Wire.MAX_WAIT;
-        worked.release();
+        failures = 0;
         if (list.isPresent()) {
           list.get().messages().forEach(collection::take);
           after = list.get().next();

@@ -1,7 +1,6 @@
 package nz.co.medimage.transport.http.v1;
 
 import com.squareup.moshi.JsonReader;
-import com.squareup.moshi.JsonWriter;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -85,21 +84,16 @@ public record Problem(String type, String title, int status, String detail, Opti
 
   /** The body of an answer. */
   public byte[] toJson() {
-    Buffer buffer = new Buffer();
-    try (JsonWriter json = JsonWriter.of(buffer)) {
-      json.beginObject();
-      json.name("type").value(type);
-      json.name("title").value(title);
-      json.name("status").value(status);
-      json.name("detail").value(detail);
-      if (offset.isPresent()) {
-        json.name("offset").value(offset.getAsLong());
-      }
-      json.endObject();
-    } catch (IOException e) {
-      throw new IllegalStateException("a buffer in memory takes everything", e);
-    }
-    return buffer.readByteArray();
+    return Json.write(
+        json -> {
+          json.name("type").value(type);
+          json.name("title").value(title);
+          json.name("status").value(status);
+          json.name("detail").value(detail);
+          if (offset.isPresent()) {
+            json.name("offset").value(offset.getAsLong());
+          }
+        });
   }
 
   /** The exception that it carries; a plain {@link IOException} if it is none of the contracts'. */
