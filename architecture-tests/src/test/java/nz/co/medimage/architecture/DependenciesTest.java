@@ -1,10 +1,14 @@
 package nz.co.medimage.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -23,11 +27,13 @@ import java.io.FileReader;
 import java.io.FileWriter;
 import java.io.RandomAccessFile;
 import java.nio.channels.NetworkChannel;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
+import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.api.spi.SealedEnvelope;
@@ -139,6 +145,19 @@ final class DependenciesTest {
               FileWriter.class,
               RandomAccessFile.class)
           .because("tests run them on a file system that halts the process");
+
+  @ArchTest
+  static final ArchRule foldersAreListedInOnePlace =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(Folders.class)
+          .and()
+          .resideOutsideOfPackage(OURS + "testkit..")
+          .should()
+          .callMethodWhere(
+              target(owner(equivalentTo(Files.class)))
+                  .and(target(nameMatching("newDirectoryStream|list|walk|walkFileTree|find"))))
+          .because("a disk that fails in the middle of a listing throws unchecked there");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =

@@ -19,11 +19,7 @@ final class FileNames {
     StringBuilder tidy = new StringBuilder();
     name.codePoints().forEach(c -> tidy.appendCodePoint(isUnwanted(c) ? '_' : c));
     // The end is kept: the extension is what a receiver makes use of.
-    int cut = Math.max(0, tidy.length() - MAX_LENGTH);
-    if (cut > 0 && Character.isLowSurrogate(tidy.charAt(cut))) {
-      cut++;
-    }
-    String end = tidy.substring(cut);
+    String end = TextCut.tail(tidy.toString(), MAX_LENGTH);
     return isTidy(end) ? end : "unnamed";
   }
 

@@ -39,6 +39,9 @@ public final class Manifest {
     deviceName = required(builder.deviceName, "deviceName");
     attributes = Map.copyOf(builder.attributes);
     unknown = Map.copyOf(builder.unknown);
+    check(
+        CaptureTime.isCarried(capturedAt),
+        "capturedAt is outside the years 0 to 9999, or its offset has seconds");
     check(FileNames.isTidy(fileName), "fileName is a path or holds control characters");
     check(length > 0, "length is not positive");
     check(SHA256.matcher(sha256).matches(), "sha256 is not 64 hexadecimal digits");
@@ -104,7 +107,9 @@ public final class Manifest {
     return mediaType;
   }
 
-  /** The moment of capture, with the offset of the place. */
+  /**
+   * The moment of capture, in the years 0 to 9999, with the offset of the place in whole minutes.
+   */
   public OffsetDateTime capturedAt() {
     return capturedAt;
   }

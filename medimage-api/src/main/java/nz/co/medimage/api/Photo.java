@@ -41,12 +41,13 @@ public final class Photo {
     content = builder.content;
     fileName = FileNames.tidy(builder.fileName);
     mediaType = builder.mediaType;
-    capturedAt = builder.capturedAt;
+    capturedAt = CaptureTime.carried(builder.capturedAt);
     attributes = Map.copyOf(builder.attributes);
   }
 
   /**
-   * A photo in a file, captured when the file was last modified.
+   * A photo in a file, captured when the file was last modified, as far as a manifest can carry
+   * that time: see {@link Builder#capturedAt}.
    *
    * @throws NoSuchFileException if there is no such file
    * @throws IOException if it is a folder, is empty or cannot be read
@@ -75,7 +76,7 @@ public final class Photo {
     return builder(
         String.valueOf(file.getFileName()),
         () -> Files.newInputStream(file),
-        OffsetDateTime.ofInstant(modified, ZoneId.systemDefault()));
+        CaptureTime.at(modified, ZoneId.systemDefault()));
   }
 
   /**
@@ -104,7 +105,7 @@ public final class Photo {
     return mediaType;
   }
 
-  /** The moment of capture. */
+  /** The moment of capture, in the years 0 to 9999, with an offset of whole minutes. */
   public OffsetDateTime capturedAt() {
     return capturedAt;
   }
@@ -134,7 +135,11 @@ public final class Photo {
       this.capturedAt = Objects.requireNonNull(capturedAt, "capturedAt");
     }
 
-    /** The moment of capture, with the offset of the place. */
+    /**
+     * The moment of capture, with the offset of the place. Seconds of the offset are dropped, the
+     * moment stays the same. A moment outside the years 0 to 9999, which no manifest can carry,
+     * becomes the moment at which the photo is built.
+     */
     public Builder capturedAt(OffsetDateTime capturedAt) {
       this.capturedAt = Objects.requireNonNull(capturedAt, "capturedAt");
       return this;

@@ -2,20 +2,25 @@ package nz.co.medimage.api;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PhotoTest {
   private static final OffsetDateTime TIME = OffsetDateTime.parse("2017-08-10T09:21:45+12:00");
@@ -50,6 +55,50 @@ final class PhotoTest {
     assertEquals("image/jpeg", photo.mediaType());
     assertEquals(Map.of("site", "arm"), photo.attributes());
     assertEquals("Photo", photo.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1601-01-01T11:39:04+11:39:04, 1601-01-01T11:39+11:39", // Auckland before standard time
+    "1601-01-01T11:39:04-00:00:30, 1601-01-01T11:39:34Z",
+    "9999-12-31T23:59:59+12:00, 9999-12-31T23:59:59+12:00",
+    "0000-01-01T00:00:00Z, 0000-01-01T00:00Z",
+  })
+  void captureTimeIsCarriedWithAnOffsetOfWholeMinutes(OffsetDateTime time, OffsetDateTime carried) {
+    Photo photo = Photo.builder("arm.jpg", InputStream::nullInputStream, time).build();
+    assertEquals(carried, photo.capturedAt());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-0001-12-31T23:59:59Z",
+        "+10000-01-01T00:00:00Z",
+        "+10000-01-01T00:00:00+11:39:04",
+        "9999-12-31T23:59:59-11:39:04",
+        "+999999999-12-31T23:59:59.999999999-18:00"
+      })
+  void captureTimeThatNoManifestCarriesBecomesNow(OffsetDateTime time) {
+    Instant before = Instant.now();
+    Photo photo = Photo.builder("arm.jpg", InputStream::nullInputStream, time).build();
+    assertFalse(photo.capturedAt().toInstant().isBefore(before), photo.capturedAt()::toString);
+  }
+
+  @Test
+  void fileTimeThatNoCalendarReachesBecomesNow() {
+    Instant before = Instant.now();
+    for (Instant time : List.of(Instant.MAX, Instant.MIN)) {
+      OffsetDateTime at = CaptureTime.at(time, ZoneId.of("Pacific/Auckland"));
+      assertFalse(at.toInstant().isBefore(before), at::toString);
+    }
+  }
+
+  @Test
+  void longNameIsCutBetweenCharactersAndKeepsItsExtension() {
+    String letter = "e\u0301"; // two units that are one character
+    Photo photo =
+        Photo.builder(letter.repeat(150) + ".jpg", InputStream::nullInputStream, TIME).build();
+    assertEquals(letter.repeat(125) + ".jpg", photo.fileName());
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.file.Home;
 
 /** Looks at a home as a folder: whose it is, who runs it, and how late it must be. */
@@ -65,15 +65,11 @@ final class HomeChecks {
   Instant latest() throws IOException {
     Instant made = Files.getLastModifiedTime(folder.resolve("medimage-home")).toInstant();
     Path ledger = folder.resolve("ledger");
-    if (!Files.isDirectory(ledger)) {
-      return made;
-    }
-    try (Stream<Path> days = Files.list(ledger)) {
-      return days.flatMap(day -> begin(day).stream())
-          .filter(made::isBefore)
-          .max(Instant::compareTo)
-          .orElse(made);
-    }
+    return Folders.list(ledger).stream()
+        .flatMap(day -> begin(day).stream())
+        .filter(made::isBefore)
+        .max(Instant::compareTo)
+        .orElse(made);
   }
 
   private static Optional<Instant> begin(Path day) {

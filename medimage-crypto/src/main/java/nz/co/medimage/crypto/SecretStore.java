@@ -1,8 +1,6 @@
 package nz.co.medimage.crypto;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.crypto.v1.PassphraseFormat;
 import nz.co.medimage.crypto.v1.SecretFormat;
@@ -195,25 +194,13 @@ public final class SecretStore implements Secrets {
   /** The names of all secrets, sorted. */
   public List<String> names() throws IOException {
     List<String> names = new ArrayList<>();
-    for (Path file : list(EXTENSION)) {
+    for (Path file : Folders.list(folder, EXTENSION)) {
       String fileName = String.valueOf(file.getFileName());
       names.add(fileName.substring(0, fileName.length() - EXTENSION.length()));
     }
     names.removeIf(name -> !NAME.matcher(name).matches());
     Collections.sort(names);
     return names;
-  }
-
-  private List<Path> list(String suffix) throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*" + suffix)) {
-      entries.forEach(files::add);
-    } catch (NoSuchFileException e) {
-      return List.of();
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-    return files;
   }
 
   /** Removes a secret durably; none of that name is fine. */
@@ -232,7 +219,7 @@ public final class SecretStore implements Secrets {
    */
   public synchronized void removeDebris() throws IOException {
     checkWritable();
-    List<Path> debris = list(EXTENSION + TEMPORARY);
+    List<Path> debris = Folders.list(folder, EXTENSION + TEMPORARY);
     for (Path file : debris) {
       Files.deleteIfExists(file);
     }

@@ -3,7 +3,6 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.crypto.BadManifestException;
 import nz.co.medimage.crypto.ManifestJson;
@@ -59,15 +59,11 @@ final class FollowUpStore {
   /** The photos here. */
   List<EnvelopeId> ids() throws IOException {
     List<EnvelopeId> ids = new ArrayList<>();
-    if (Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder)) {
-        for (Path entry : folders) {
-          try {
-            ids.add(EnvelopeId.parse(entry.getFileName().toString()));
-          } catch (IllegalArgumentException e) {
-            // none of ours; left alone
-          }
-        }
+    for (Path entry : Folders.list(folder)) {
+      try {
+        ids.add(EnvelopeId.parse(entry.getFileName().toString()));
+      } catch (IllegalArgumentException e) {
+        // none of ours; left alone
       }
     }
     return ids;

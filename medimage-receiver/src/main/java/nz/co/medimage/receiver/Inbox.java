@@ -1,7 +1,6 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
 
 /**
@@ -41,11 +41,7 @@ final class Inbox {
   /** What lies in an inbox, whole or not, also in one that another process runs. */
   static List<HeldEnvelope> list(Path folder) throws IOException {
     List<HeldEnvelope> held = new ArrayList<>();
-    if (Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-        files.forEach(file -> HeldEnvelope.of(file).ifPresent(held::add));
-      }
-    }
+    Folders.list(folder).forEach(file -> HeldEnvelope.of(file).ifPresent(held::add));
     return held;
   }
 

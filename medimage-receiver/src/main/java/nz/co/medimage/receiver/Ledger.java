@@ -1,9 +1,6 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
 import nz.co.medimage.receiver.internal.state.JsonFile;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
@@ -111,14 +109,6 @@ final class Ledger {
   }
 
   private static List<Path> list(Path folder) throws IOException {
-    List<Path> entries = new ArrayList<>();
-    if (Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-        stream.forEach(entries::add);
-      } catch (NoSuchFileException e) {
-        // pruned meanwhile
-      }
-    }
-    return entries;
+    return Folders.list(folder);
   }
 }

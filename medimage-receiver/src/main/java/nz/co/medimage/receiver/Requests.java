@@ -1,13 +1,13 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.Folders;
 
 /**
  * Wishes for a replay: an empty file for each, named by the envelope, which stays until the wish is
@@ -26,13 +26,11 @@ final class Requests {
 
   List<EnvelopeId> list() throws IOException {
     List<EnvelopeId> ids = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        try {
-          ids.add(EnvelopeId.parse(file.getFileName().toString()));
-        } catch (IllegalArgumentException e) {
-          // half written, or none of ours
-        }
+    for (Path file : Folders.list(folder)) {
+      try {
+        ids.add(EnvelopeId.parse(file.getFileName().toString()));
+      } catch (IllegalArgumentException e) {
+        // half written, or none of ours
       }
     }
     return ids;

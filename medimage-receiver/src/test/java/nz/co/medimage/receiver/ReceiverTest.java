@@ -82,7 +82,8 @@ final class ReceiverTest {
     try (Bench bench = new Bench(home)) {
       IOException e = assertThrows(IOException.class, () -> new Bench(home));
       assertEquals(
-          home + " is in use by another process; end that one or use another home", e.getMessage());
+          home + " is in use by this program; close what runs it first or use another home",
+          e.getMessage());
       assertEquals(Map.of(), bench.sink.photos());
     }
   }

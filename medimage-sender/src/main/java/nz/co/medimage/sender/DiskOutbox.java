@@ -17,6 +17,7 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.spi.SealedEnvelope;
 import nz.co.medimage.crypto.DamagedEnvelopeException;

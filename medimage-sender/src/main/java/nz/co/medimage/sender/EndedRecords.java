@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.sender.SendStatus.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -118,7 +118,7 @@ class LifecycleTest extends OneReceiver {
     on.sender(reception);
     IOException e = assertThrows(IOException.class, on.builder(on.home)::build);
     assertEquals(
-        on.home + " is in use by another process; end that one or use another home",
+        on.home + " is in use by this program; close what runs it first or use another home",
         e.getMessage());
   }
 

@@ -3,10 +3,8 @@ package nz.co.medimage.api.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -122,12 +120,8 @@ public final class DurableFiles {
   /** Deletes a file, or a folder with all in it; does not follow links. Nothing there is fine. */
   public static void deleteTree(Path path) throws IOException {
     if (Files.isDirectory(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-        for (Path entry : entries) {
-          deleteTree(entry);
-        }
-      } catch (NoSuchFileException e) {
-        return;
+      for (Path entry : Folders.list(path)) {
+        deleteTree(entry);
       }
     }
     Files.deleteIfExists(path);

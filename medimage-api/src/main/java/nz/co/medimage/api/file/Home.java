@@ -102,10 +102,9 @@ public final class Home {
       throw new IOException(folder + " is not a folder");
     }
     DurableFiles.createPrivateFolders(folder);
-    try (var entries = Files.list(folder)) {
-      if (entries.anyMatch(e -> !e.getFileName().toString().startsWith(MARKER))) {
-        throw new IOException(folder + " holds other files; choose an empty folder for a home");
-      }
+    if (Folders.list(folder).stream()
+        .anyMatch(e -> !e.getFileName().toString().startsWith(MARKER))) {
+      throw new IOException(folder + " holds other files; choose an empty folder for a home");
     }
     byte[] mark = ("medimage " + kind + " " + FORMAT + "\n").getBytes(StandardCharsets.US_ASCII);
     DurableFiles.write(marker, mark);
@@ -138,7 +137,7 @@ public final class Home {
   public Lock lock() throws IOException {
     Path key = folder.toRealPath();
     if (!LOCKED.add(key)) {
-      throw inUse();
+      throw inUse("this program; close what runs it first");
     }
     try {
       return lock(key);
@@ -157,18 +156,19 @@ public final class Home {
         return new Lock(channel, key);
       }
     } catch (OverlappingFileLockException e) {
-      // held by this process through another file system; the answer is the same
+      // held by this process through another file system or class loader
+      channel.close();
+      throw inUse("this program; close what runs it first");
     } catch (IOException e) {
       channel.close();
       throw e;
     }
     channel.close();
-    throw inUse();
+    throw inUse("another process; end that one");
   }
 
-  private IOException inUse() {
-    return new IOException(
-        folder + " is in use by another process; end that one or use another home");
+  private IOException inUse(String by) {
+    return new IOException(folder + " is in use by " + by + " or use another home");
   }
 
   /** Held while a process runs a home. */

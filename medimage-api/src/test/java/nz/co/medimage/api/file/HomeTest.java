@@ -108,7 +108,8 @@ final class HomeTest {
     Home.Lock lock = opened.lock();
     IOException e = assertThrows(IOException.class, opened::lock);
     assertEquals(
-        home + " is in use by another process; end that one or use another home", e.getMessage());
+        home + " is in use by this program; close what runs it first or use another home",
+        e.getMessage());
     lock.close();
     opened.lock().close();
   }

@@ -1,7 +1,6 @@
 package nz.co.medimage.sink.folders;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.Folders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,11 +61,9 @@ final class FiledMemory {
     }
     pruned = today;
     LocalDate oldest = today.minusYears(YEARS).minusDays(1);
-    try (DirectoryStream<Path> days = Files.newDirectoryStream(folder)) {
-      for (Path day : days) {
-        if (isBefore(day.getFileName().toString(), oldest)) {
-          DurableFiles.deleteTree(day);
-        }
+    for (Path day : Folders.list(folder)) {
+      if (isBefore(day.getFileName().toString(), oldest)) {
+        DurableFiles.deleteTree(day);
       }
     }
   }

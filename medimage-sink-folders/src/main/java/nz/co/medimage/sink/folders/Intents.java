@@ -1,7 +1,6 @@
 package nz.co.medimage.sink.folders;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.Folders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,10 +57,8 @@ final class Intents {
   private Map<EnvelopeId, Intent> load() throws IOException {
     DurableFiles.createPrivateFolders(folder);
     Map<EnvelopeId, Intent> loaded = new HashMap<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        load(file, loaded);
-      }
+    for (Path file : Folders.list(folder)) {
+      load(file, loaded);
     }
     return loaded;
   }

@@ -1,0 +1,74 @@
+package nz.co.medimage.api;
+
+/**
+ * Shortens text without tearing what reads as one character: neither a surrogate pair, nor a letter
+ * and the combining marks that follow it, nor a variation selector, a skin tone or a zero width
+ * joiner and what it joins.
+ */
+public final class TextCut {
+  private static final int ZERO_WIDTH_JOINER = 0x200D;
+  private static final int FIRST_SKIN_TONE = 0x1F3FB;
+  private static final int LAST_SKIN_TONE = 0x1F3FF;
+
+  private TextCut() {}
+
+  /**
+   * The longest beginning of a text that has at most {@code units} UTF-16 units. Where one
+   * character with its marks is longer than that, the marks are torn off.
+   *
+   * @param units at least 0
+   */
+  public static String head(String text, int units) {
+    if (text.length() <= units) {
+      return text;
+    }
+    int end = units;
+    while (end > 0 && !isBetween(text, end)) {
+      end--;
+    }
+    return text.substring(0, end > 0 ? end : units - (isInPair(text, units) ? 1 : 0));
+  }
+
+  /**
+   * The longest end of a text that has at most {@code units} UTF-16 units. Where one character with
+   * its marks is longer than that, the marks are left.
+   *
+   * @param units at least 0
+   */
+  public static String tail(String text, int units) {
+    if (text.length() <= units) {
+      return text;
+    }
+    int shortest = text.length() - units;
+    int begin = shortest;
+    while (begin < text.length() && !isBetween(text, begin)) {
+      begin++;
+    }
+    return text.substring(
+        begin < text.length() ? begin : shortest + (isInPair(text, shortest) ? 1 : 0));
+  }
+
+  private static boolean isInPair(String text, int at) {
+    return at > 0
+        && at < text.length()
+        && Character.isSurrogatePair(text.charAt(at - 1), text.charAt(at));
+  }
+
+  /** Whether one character ends and another begins there. */
+  private static boolean isBetween(String text, int at) {
+    if (isInPair(text, at)) {
+      return false;
+    }
+    int next = text.codePointAt(at);
+    return at == 0 || !(isExtension(next) || text.charAt(at - 1) == ZERO_WIDTH_JOINER);
+  }
+
+  private static boolean isExtension(int codePoint) {
+    int type = Character.getType(codePoint);
+    return type == Character.NON_SPACING_MARK
+        || type == Character.COMBINING_SPACING_MARK
+        || type == Character.ENCLOSING_MARK
+        || codePoint == ZERO_WIDTH_JOINER
+        || (codePoint >= FIRST_SKIN_TONE && codePoint <= LAST_SKIN_TONE);
+  }
+}
