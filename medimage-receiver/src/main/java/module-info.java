@@ -3,6 +3,7 @@ module nz.co.medimage.receiver {
   requires transitive nz.co.medimage.api;
   requires static org.jspecify;
   requires nz.co.medimage.crypto;
+  requires nz.co.medimage.store;
   requires com.squareup.moshi;
   requires okio;
   requires org.slf4j;

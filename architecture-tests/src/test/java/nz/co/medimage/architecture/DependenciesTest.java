@@ -70,13 +70,14 @@ final class DependenciesTest {
           .resideInAnyPackage(OURS + "api..", "java..", "org.jspecify.annotations..");
 
   @ArchTest static final ArchRule crypto = only("crypto", "api");
+  @ArchTest static final ArchRule store = only("store", "api");
   @ArchTest static final ArchRule sender = only("sender", "api", "crypto");
-  @ArchTest static final ArchRule receiver = only("receiver", "api", "crypto");
+  @ArchTest static final ArchRule receiver = only("receiver", "api", "crypto", "store");
   @ArchTest static final ArchRule transportHttp = only("transport.http", "api");
   @ArchTest static final ArchRule transportWifi = only("transport.wifi", "api", "transport.http");
   @ArchTest static final ArchRule transportRelay = only("transport.relay", "api", "transport.http");
   @ArchTest static final ArchRule relay = only("relay", "api", "transport.http");
-  @ArchTest static final ArchRule sinks = only("sink", "api");
+  @ArchTest static final ArchRule sinks = only("sink", "api", "store");
   @ArchTest static final ArchRule testkit = only("testkit", "api");
 
   @ArchTest
@@ -134,7 +135,8 @@ final class DependenciesTest {
               OURS + "sender..",
               OURS + "receiver..",
               OURS + "relay..",
-              OURS + "sink..")
+              OURS + "sink..",
+              OURS + "store..")
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(

@@ -40,6 +40,7 @@ final class ModulesTest {
         Stream.of(
                 "api",
                 "crypto",
+                "store",
                 "sender",
                 "receiver",
                 "transport.http",

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import nz.co.medimage.api.file.DurableFiles;
 
 /** Runs a main class in a JVM of its own, for tests that end a process in the middle. */
 public final class ForkedJvm {
@@ -27,9 +28,12 @@ public final class ForkedJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    // What libraries unpack there stays when the process is killed.
+    Path temporary = Files.createTempDirectory("forked-jvm");
+    command.add("-Djava.io.tmpdir=" + temporary);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
-    Path output = Files.createTempFile("forked-jvm", ".log");
+    Path output = temporary.resolve("output.log");
     try {
       Process process =
           new ProcessBuilder(command)
@@ -43,7 +47,7 @@ public final class ForkedJvm {
       String printed = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
       return new Ended(process.exitValue(), printed);
     } finally {
-      Files.deleteIfExists(output);
+      DurableFiles.deleteTree(temporary);
     }
   }
 

@@ -1,0 +1,9 @@
+/** Durable records in one SQLite file, for what grows with the number of photos. */
+module nz.co.medimage.store {
+  requires transitive java.sql;
+  requires static transitive org.jspecify;
+  requires nz.co.medimage.api;
+  requires org.xerial.sqlitejdbc;
+
+  exports nz.co.medimage.store;
+}
