@@ -43,6 +43,30 @@ public final class EnvelopeOpener {
   }
 
   /**
+   * How many bytes of an envelope, from its first one, {@link #openManifest} reads at most: 1 MiB
+   * and a little.
+   */
+  public static final int MANIFEST_WITHIN = EnvelopeSizes.WITH_MANIFEST;
+
+  /**
+   * Opens no more than the manifest, which needs no more than the first {@link #MANIFEST_WITHIN}
+   * bytes. What it says comes from the paired sender, for the whole first segment is authentic
+   * then; whether the rest is there, and right, only {@link #open} tells.
+   *
+   * @param sealed at its first byte; not closed
+   * @param pairing the one that the {@link EnvelopePrefix} names
+   * @throws IOException if {@code sealed} fails
+   * @throws DamagedEnvelopeException if it ends too soon, or is changed, forged, or sealed for
+   *     another receiver or under another pairing
+   * @throws UnsupportedEnvelopeException if it is one of a later version or another suite
+   * @throws BadManifestException if it is authentic, but the manifest cannot be used
+   */
+  public Manifest openManifest(InputStream sealed, ReceiverPairing pairing)
+      throws IOException, EnvelopeException {
+    return EnvelopeReader.readManifest(sealed, identity.keys(), pairing.id(), pairing.key());
+  }
+
+  /**
    * The size that no envelope with so much content exceeds, whatever its manifest.
    *
    * @param contentLength in bytes, at least 0

@@ -1,13 +1,14 @@
 package nz.co.medimage.crypto;
 
 import java.io.IOException;
-import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.crypto.v1.ReceiptFormat;
 
 /**
  * Seals a receipt so that only the phone which sent the photo can read it, and nobody but the
- * receiver can write it. The format is {@code spec/envelope-v1.md}, section "Receipt".
+ * receiver can write it. A receipt speaks for one sealing of a photo: it opens together with the
+ * prefix of those very bytes and with no other. The format is {@code spec/envelope-v1.md}, section
+ * "Receipt".
  */
 public final class ReceiptCodec {
   private ReceiptCodec() {}
@@ -15,21 +16,26 @@ public final class ReceiptCodec {
   /**
    * Seals under the pairing's key.
    *
-   * @throws IllegalArgumentException if its texts are so long that it would have more than 65,536
-   *     bytes
+   * @param envelope the prefix of the envelope that was opened; its id is the receipt's, its
+   *     pairing this one
+   * @throws IllegalArgumentException if they are not, or if its texts are so long that it would
+   *     have more than 65,536 bytes
    */
-  public static byte[] seal(Receipt receipt, ReceiverPairing pairing) {
-    return ReceiptFormat.seal(receipt, pairing.id(), pairing.key());
+  public static byte[] seal(Receipt receipt, EnvelopePrefix envelope, ReceiverPairing pairing) {
+    if (!receipt.id().equals(envelope.id()) || !pairing.id().equals(envelope.pairing())) {
+      throw new IllegalArgumentException("a receipt is for an envelope of its id and its pairing");
+    }
+    return ReceiptFormat.seal(receipt, envelope, pairing.key());
   }
 
   /**
    * Opens what {@link #seal} gave.
    *
-   * @param id the envelope that the receipt must be for
+   * @param envelope the prefix of the envelope that the receipt must be for
    * @throws IOException if it is not an authentic receipt for this envelope under this pairing
    */
-  public static Receipt open(byte[] sealed, EnvelopeId id, SenderPairing pairing)
+  public static Receipt open(byte[] sealed, EnvelopePrefix envelope, SenderPairing pairing)
       throws IOException {
-    return ReceiptFormat.open(sealed, id, pairing.id(), pairing.key());
+    return ReceiptFormat.open(sealed, envelope, pairing.key());
   }
 }

@@ -20,9 +20,11 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.util.Arrays;
 import java.util.Map;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.file.Sha256;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -234,6 +236,38 @@ class EnvelopeTest {
   }
 
   @Nested
+  class OpenManifest {
+
+    @Test
+    void readsNoMoreThanTheFirstSegment() throws Exception {
+      Manifest manifest = manifest(CONTENT).build();
+      byte[] sealed = PAIRED.seal(id(), manifest, CONTENT);
+      byte[] beginning = Arrays.copyOf(sealed, EnvelopeOpener.MANIFEST_WITHIN);
+
+      assertEquals(manifest, PAIRED.openManifest(beginning));
+    }
+
+    @Test
+    void worksOnAnEnvelopeOfOneSegment() throws Exception {
+      byte[] content = content(10);
+      Manifest manifest = manifest(content).build();
+
+      assertEquals(manifest, PAIRED.openManifest(PAIRED.seal(id(), manifest, content)));
+    }
+
+    @Test
+    void aBeginningThatIsCutOffOrChangedIsDamaged() throws Exception {
+      byte[] sealed = PAIRED.seal(id(), manifest(CONTENT).build(), CONTENT);
+      byte[] cut = Arrays.copyOf(sealed, EnvelopeOpener.MANIFEST_WITHIN - 1);
+      byte[] changed = sealed.clone();
+      changed[EnvelopeOpener.MANIFEST_WITHIN - 2] ^= 1;
+
+      assertThrows(DamagedEnvelopeException.class, () -> PAIRED.openManifest(cut));
+      assertThrows(DamagedEnvelopeException.class, () -> PAIRED.openManifest(changed));
+    }
+  }
+
+  @Nested
   class Prefix {
 
     @Test
@@ -243,7 +277,8 @@ class EnvelopeTest {
 
       EnvelopePrefix prefix = EnvelopePrefix.read(new ByteArrayInputStream(sealed));
 
-      assertEquals(new EnvelopePrefix(id, PAIRED.sender().id()), prefix);
+      String sha256 = Sha256.hex(Sha256.of(Arrays.copyOf(sealed, 122)));
+      assertEquals(new EnvelopePrefix(id, PAIRED.sender().id(), sha256), prefix);
     }
 
     @Test

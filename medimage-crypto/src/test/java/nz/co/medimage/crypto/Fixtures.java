@@ -39,6 +39,10 @@ final class Fixtures {
       return sealed.toByteArray();
     }
 
+    Manifest openManifest(byte[] sealed) throws IOException, EnvelopeException {
+      return new EnvelopeOpener(identity).openManifest(new ByteArrayInputStream(sealed), receiver);
+    }
+
     Opened open(byte[] sealed) throws IOException, EnvelopeException {
       ByteArrayOutputStream content = new ByteArrayOutputStream();
       Manifest manifest =

@@ -16,23 +16,24 @@ import org.junit.jupiter.api.Test;
 
 class ReceiptCodecTest {
   private final EnvelopeId id = id();
+  private final EnvelopePrefix envelope = prefix(id, "0");
   private final Receipt delivered =
       new Receipt.Delivered(id, NOW, List.of(new Filed("folders", "ZAC5361/arm.jpg")));
 
   @Test
   void aDeliveryIsReadAsEqual() throws Exception {
-    byte[] sealed = ReceiptCodec.seal(delivered, PAIRED.receiver());
+    byte[] sealed = ReceiptCodec.seal(delivered, envelope, PAIRED.receiver());
 
-    assertEquals(delivered, ReceiptCodec.open(sealed, id, PAIRED.sender()));
+    assertEquals(delivered, ReceiptCodec.open(sealed, envelope, PAIRED.sender()));
   }
 
   @Test
   void aRejectionIsReadAsEqual() throws Exception {
     Receipt rejected = new Receipt.Rejected(id, NOW, Rejection.TYPE_NOT_ALLOWED, "No text files.");
 
-    byte[] sealed = ReceiptCodec.seal(rejected, PAIRED.receiver());
+    byte[] sealed = ReceiptCodec.seal(rejected, envelope, PAIRED.receiver());
 
-    assertEquals(rejected, ReceiptCodec.open(sealed, id, PAIRED.sender()));
+    assertEquals(rejected, ReceiptCodec.open(sealed, envelope, PAIRED.sender()));
   }
 
   @Test
@@ -40,28 +41,47 @@ class ReceiptCodecTest {
     Receipt rejected = new Receipt.Rejected(id, NOW, Rejection.TOO_LARGE, "Too large.");
 
     assertEquals(
-        ReceiptCodec.seal(delivered, PAIRED.receiver()).length,
-        ReceiptCodec.seal(rejected, PAIRED.receiver()).length);
+        ReceiptCodec.seal(delivered, envelope, PAIRED.receiver()).length,
+        ReceiptCodec.seal(rejected, envelope, PAIRED.receiver()).length);
   }
 
   @Test
   void anotherEnvelopesReceiptIsNoReceipt() {
-    byte[] sealed = ReceiptCodec.seal(delivered, PAIRED.receiver());
+    byte[] sealed = ReceiptCodec.seal(delivered, envelope, PAIRED.receiver());
 
     IOException failure =
-        assertThrows(IOException.class, () -> ReceiptCodec.open(sealed, id(), PAIRED.sender()));
+        assertThrows(
+            IOException.class, () -> ReceiptCodec.open(sealed, prefix(id(), "0"), PAIRED.sender()));
 
     assertEquals("the receipt is not an authentic one for this envelope", failure.getMessage());
   }
 
   @Test
+  void aReceiptForOtherSealedBytesUnderTheSameIdIsNoReceipt() {
+    byte[] sealed = ReceiptCodec.seal(delivered, envelope, PAIRED.receiver());
+
+    IOException failure =
+        assertThrows(
+            IOException.class, () -> ReceiptCodec.open(sealed, prefix(id, "1"), PAIRED.sender()));
+
+    assertEquals("the receipt is not an authentic one for this envelope", failure.getMessage());
+  }
+
+  @Test
+  void aReceiptIsNotSealedForAnEnvelopeOfAnotherId() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> ReceiptCodec.seal(delivered, prefix(id(), "0"), PAIRED.receiver()));
+  }
+
+  @Test
   void anyFlippedBitIsNoReceipt() {
-    byte[] sealed = ReceiptCodec.seal(delivered, PAIRED.receiver());
+    byte[] sealed = ReceiptCodec.seal(delivered, envelope, PAIRED.receiver());
     for (int i = 0; i < sealed.length * 8; i++) {
       byte[] flipped = sealed.clone();
       flipped[i / 8] ^= (byte) (1 << i % 8);
 
-      assertThrows(IOException.class, () -> ReceiptCodec.open(flipped, id, PAIRED.sender()));
+      assertThrows(IOException.class, () -> ReceiptCodec.open(flipped, envelope, PAIRED.sender()));
     }
   }
 
@@ -70,12 +90,17 @@ class ReceiptCodecTest {
     Receipt largest = new Receipt.Rejected(id, NOW, Rejection.REFUSED, "x".repeat(64_800));
     Receipt larger = new Receipt.Rejected(id, NOW, Rejection.REFUSED, "x".repeat(65_536));
 
-    byte[] sealed = ReceiptCodec.seal(largest, PAIRED.receiver());
+    byte[] sealed = ReceiptCodec.seal(largest, envelope, PAIRED.receiver());
     IllegalArgumentException failure =
         assertThrows(
-            IllegalArgumentException.class, () -> ReceiptCodec.seal(larger, PAIRED.receiver()));
+            IllegalArgumentException.class,
+            () -> ReceiptCodec.seal(larger, envelope, PAIRED.receiver()));
 
-    assertEquals(largest, ReceiptCodec.open(sealed, id, PAIRED.sender()));
+    assertEquals(largest, ReceiptCodec.open(sealed, envelope, PAIRED.sender()));
     assertEquals("a receipt has at most 65536 bytes, not 66077", failure.getMessage());
+  }
+
+  private static EnvelopePrefix prefix(EnvelopeId id, String digit) {
+    return new EnvelopePrefix(id, PAIRED.sender().id(), digit.repeat(64));
   }
 }

@@ -1,6 +1,8 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.crypto.BadManifestException;
 import nz.co.medimage.crypto.DamagedEnvelopeException;
 import nz.co.medimage.crypto.EnvelopeException;
+import nz.co.medimage.crypto.EnvelopePrefix;
 import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.ReceiverPairing;
 import nz.co.medimage.crypto.UnsupportedEnvelopeException;
@@ -82,9 +85,10 @@ final class Filing {
     } catch (DamagedEnvelopeException e) {
       return Optional.empty();
     } catch (UnsupportedEnvelopeException e) {
-      refusal =
-          new PhotoRefusedException(
-              "The photo was sealed by a later version of MedImage: update the receiver.");
+      // Nothing of it is authentic, so there is no receipt: it is held.
+      throw new IOException(
+          "the photo was sealed by a later version of MedImage, or is damaged: update the receiver",
+          e);
     } catch (BadManifestException e) {
       refusal = new PhotoRefusedException(Rejection.BAD_MANIFEST, e.getMessage());
     } catch (EnvelopeException e) {
@@ -154,8 +158,16 @@ final class Filing {
             envelope.from(),
             pairing.deviceName(),
             envelope.size(),
-            ReceiptCodec.seal(receipt, pairing));
+            ReceiptCodec.seal(receipt, prefix(envelope), pairing));
     ledger.write(entry);
     return entry;
+  }
+
+  private static EnvelopePrefix prefix(HeldEnvelope envelope) throws IOException {
+    try (InputStream sealed = Files.newInputStream(envelope.file())) {
+      return EnvelopePrefix.read(sealed);
+    } catch (EnvelopeException e) {
+      throw new IOException("the envelope was changed since it was opened", e);
+    }
   }
 }

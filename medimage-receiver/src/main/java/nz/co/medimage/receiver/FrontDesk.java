@@ -3,7 +3,6 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +11,6 @@ import java.util.concurrent.CompletionStage;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
@@ -22,23 +19,16 @@ import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.OffsetConflictException;
 import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.api.spi.Secrets;
-import nz.co.medimage.crypto.EnvelopeOpener;
-import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.ReceiverPairing;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
 /** What a listener sees of a receiver: who is let in, and what is still wanted. */
 final class FrontDesk implements Reception {
-  /** How far the clock of a device may be ahead for its oversize files to be remembered. */
-  private static final Duration AHEAD = Duration.ofDays(1);
-
   private final Pairings pairings;
   private final PairingDesk pairingDesk;
   private final Inbox inbox;
   private final Pipeline pipeline;
   private final Ledger ledger;
-  private final long maxPhotoSize;
-  private final Clock clock;
   private final Quotas quotas;
   private final SafeEvents events;
   private final String transport;
@@ -58,7 +48,6 @@ final class FrontDesk implements Reception {
    */
   FrontDesk(
       ReceiverState state,
-      Receiver.Builder options,
       PairingDesk pairingDesk,
       Inbox inbox,
       Pipeline pipeline,
@@ -74,8 +63,6 @@ final class FrontDesk implements Reception {
     secrets = new PrefixedSecrets(state.secrets(), transport + "-");
     pairings = state.pairings();
     ledger = state.ledger();
-    maxPhotoSize = options.maxPhotoSize;
-    clock = options.clock;
     admission = pairings::standing;
   }
 
@@ -85,8 +72,6 @@ final class FrontDesk implements Reception {
     inbox = desk.inbox;
     pipeline = desk.pipeline;
     ledger = desk.ledger;
-    maxPhotoSize = desk.maxPhotoSize;
-    clock = desk.clock;
     quotas = desk.quotas;
     events = desk.events;
     transport = desk.transport;
@@ -113,7 +98,7 @@ final class FrontDesk implements Reception {
 
   @Override
   public long begin(PairingId from, EnvelopeId id, long size) throws IOException {
-    ReceiverPairing pairing = admitted(from);
+    admitted(from);
     if (size < 1) {
       throw new EnvelopeRefusedException("An envelope has a size of at least one byte.");
     }
@@ -121,10 +106,6 @@ final class FrontDesk implements Reception {
       Optional<LedgerEntry> entry = ledger.find(id);
       if (entry.isPresent()) {
         requireSender(entry.get(), from);
-        return size;
-      }
-      if (size > EnvelopeOpener.maxSealedSize(maxPhotoSize)) {
-        rejectUnseen(pairing, id, size);
         return size;
       }
     }
@@ -142,26 +123,6 @@ final class FrontDesk implements Reception {
     inbox.drop(fresh);
     requireSender(entry.get(), envelope.from());
     return envelope.size();
-  }
-
-  /** Nothing of it was sent, so there is nothing to keep but the answer. */
-  private void rejectUnseen(ReceiverPairing pairing, EnvelopeId id, long size) throws IOException {
-    // The ledger forgets by the date of the id, so it must not fill with what is never forgotten.
-    if (id.createdAt().isAfter(clock.instant().plus(AHEAD))) {
-      throw new EnvelopeRefusedException(
-          "The file is too large, and dated in the future: check the clock of the device.");
-    }
-    Receipt.Rejected receipt =
-        new Receipt.Rejected(
-            id, clock.instant(), Rejection.TOO_LARGE, SizeFilter.sentence(maxPhotoSize));
-    ledger.write(
-        LedgerEntry.of(
-            receipt,
-            pairing.id(),
-            pairing.deviceName(),
-            size,
-            ReceiptCodec.seal(receipt, pairing)));
-    events.rejected(pairing.deviceName(), receipt);
   }
 
   @Override

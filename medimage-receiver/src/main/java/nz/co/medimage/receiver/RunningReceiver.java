@@ -87,8 +87,7 @@ final class RunningReceiver implements AutoCloseable {
     for (Listener listener : listeners) {
       String id = listener.id();
       Route route =
-          listener.start(
-              new FrontDesk(state, options, pairingDesk, inbox, pipeline, quotas, events, id));
+          listener.start(new FrontDesk(state, pairingDesk, inbox, pipeline, quotas, events, id));
       if (!route.transport().equals(id)) {
         throw new IOException(
             "the listener " + id + " gives a route of " + route.transport() + ": a fault in it");

@@ -248,7 +248,7 @@ final class Courier implements AutoCloseable {
     try {
       SenderPairing keys =
           pairings.find(pairing).orElseThrow(() -> new IOException("the pairing was forgotten"));
-      return ReceiptCodec.open(sealed, parcel.id(), keys);
+      return ReceiptCodec.open(sealed, outbox.prefix(parcel.id()), keys);
     } catch (IOException e) {
       LOG.warn("A receipt for {} was ignored: {}", parcel.id(), e.getMessage());
       throw UndeliveredException.ignored(parcel.sending.to(), e);

@@ -197,6 +197,19 @@ final class DiskOutbox {
     return all;
   }
 
+  /**
+   * The prefix of an entry that waits, which stands for its sealed bytes.
+   *
+   * @throws IOException if it cannot be read, or is damaged
+   */
+  EnvelopePrefix prefix(EnvelopeId id) throws IOException {
+    try {
+      return prefixOf(file(id));
+    } catch (EnvelopeException e) {
+      throw new IOException("the copy in the outbox is damaged", e);
+    }
+  }
+
   private static EnvelopePrefix prefixOf(Path file) throws IOException, EnvelopeException {
     try (InputStream in = Files.newInputStream(file)) {
       return EnvelopePrefix.read(in);

@@ -38,6 +38,7 @@ import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.crypto.EnvelopeException;
 import nz.co.medimage.crypto.EnvelopeOpener;
+import nz.co.medimage.crypto.EnvelopePrefix;
 import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.PairingHost;
 import nz.co.medimage.crypto.ReceiptCodec;
@@ -289,6 +290,7 @@ final class FakeReceiver implements Reception, AutoCloseable {
               new ByteArrayInputStream(upload.bytes().toByteArray()),
               pairings.get(upload.from()),
               content);
+      Files.write(store.resolve("sealed-" + id), upload.bytes().toByteArray());
       Files.write(store.resolve("filed-" + id), content.toByteArray());
     } catch (EnvelopeException e) {
       throw new IllegalStateException(e);
@@ -303,7 +305,19 @@ final class FakeReceiver implements Reception, AutoCloseable {
   }
 
   private byte[] seal(EnvelopeId id, Receipt receipt) {
-    return ReceiptCodec.seal(receipt, pairings.get(uploads.get(id).from()));
+    Upload upload = uploads.get(id);
+    return seal(receipt, upload.bytes().toByteArray(), upload.from());
+  }
+
+  private byte[] seal(Receipt receipt, byte[] sealed, PairingId from) {
+    try {
+      EnvelopePrefix prefix = EnvelopePrefix.read(new ByteArrayInputStream(sealed));
+      return ReceiptCodec.seal(receipt, prefix, pairings.get(from));
+    } catch (EnvelopeException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void forget(EnvelopeId id) {
@@ -318,8 +332,12 @@ final class FakeReceiver implements Reception, AutoCloseable {
       return CompletableFuture.completedFuture(answer);
     }
     if (Files.exists(store.resolve("filed-" + id))) {
-      byte[] sealed = ReceiptCodec.seal(delivered(id), pairings.get(from));
-      return CompletableFuture.completedFuture(sealed);
+      try {
+        byte[] sealed = Files.readAllBytes(store.resolve("sealed-" + id));
+        return CompletableFuture.completedFuture(seal(delivered(id), sealed, from));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
     CompletableFuture<byte[]> receipt = receipts.get(id);
     return receipt != null

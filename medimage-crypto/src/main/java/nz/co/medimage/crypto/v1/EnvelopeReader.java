@@ -28,20 +28,31 @@ public final class EnvelopeReader {
       byte[] pairingKey,
       OutputStream content)
       throws IOException, EnvelopeException {
+    return begin(sealed, receiver, pairing, pairingKey).read(content);
+  }
+
+  /** Reads the manifest alone; see {@code EnvelopeOpener.openManifest}. */
+  public static Manifest readManifest(
+      InputStream sealed, HpkeKeyPair receiver, PairingId pairing, byte[] pairingKey)
+      throws IOException, EnvelopeException {
+    EnvelopeReader reader = begin(sealed, receiver, pairing, pairingKey);
+    return ManifestFormat.read(reader.take(reader.manifestLength()));
+  }
+
+  private static EnvelopeReader begin(
+      InputStream sealed, HpkeKeyPair receiver, PairingId pairing, byte[] pairingKey)
+      throws IOException, EnvelopeException {
     byte[] head = Prefix.readHead(sealed);
     if (!Prefix.pairing(head).equals(pairing)) {
       throw new DamagedEnvelopeException("the envelope was sealed under another pairing");
     }
     byte[] wrapped = Prefix.readFully(sealed, Prefix.WRAPPED_BYTES);
     EnvelopeCipher cipher = EnvelopeCipher.toOpen(head, wrapped, receiver, pairingKey);
-    return new EnvelopeReader(new SegmentInput(cipher, sealed)).read(content);
+    return new EnvelopeReader(new SegmentInput(cipher, sealed));
   }
 
   private Manifest read(OutputStream content) throws IOException, EnvelopeException {
-    int manifestLength = ByteBuffer.wrap(take(EnvelopeSizes.LENGTH_BYTES)).getInt();
-    if (manifestLength < 1 || manifestLength > ManifestFormat.MAX_BYTES) {
-      throw ManifestFormat.bad("its length is not between 1 and " + ManifestFormat.MAX_BYTES);
-    }
+    int manifestLength = manifestLength();
     Manifest manifest = ManifestFormat.read(take(manifestLength));
     byte[] sha256 = copy(manifest.length(), content);
     long end = EnvelopeSizes.LENGTH_BYTES + manifestLength + manifest.length();
@@ -50,6 +61,14 @@ public final class EnvelopeReader {
       throw new BadManifestException("the photo is not the one that its manifest describes");
     }
     return manifest;
+  }
+
+  private int manifestLength() throws IOException, EnvelopeException {
+    int length = ByteBuffer.wrap(take(EnvelopeSizes.LENGTH_BYTES)).getInt();
+    if (length < 1 || length > ManifestFormat.MAX_BYTES) {
+      throw ManifestFormat.bad("its length is not between 1 and " + ManifestFormat.MAX_BYTES);
+    }
+    return length;
   }
 
   private byte[] take(int size) throws IOException, EnvelopeException {

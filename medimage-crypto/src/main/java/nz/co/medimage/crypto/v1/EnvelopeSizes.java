@@ -7,6 +7,9 @@ public final class EnvelopeSizes {
   static final int STREAM_HEADER_BYTES = 40;
   static final int TAG_BYTES = 16;
 
+  /** Prefix, stream header and first segment, and the byte that tells whether it is the last. */
+  public static final int WITH_MANIFEST = Prefix.BYTES + SEGMENT_BYTES + 1;
+
   private EnvelopeSizes() {}
 
   /** The size of a whole envelope. */

@@ -13,7 +13,7 @@ import nz.co.medimage.crypto.UnsupportedEnvelopeException;
 /** The clear beginning of an envelope: {@code spec/envelope-v1.md}, section "Prefix". */
 public final class Prefix {
   /** Magic, version, suite and both ids: what is known before a key is. */
-  public static final int HEAD_BYTES = 42;
+  static final int HEAD_BYTES = 42;
 
   /** The encapsulated key and the sealed fresh secret. */
   static final int WRAPPED_BYTES = 80;
@@ -36,8 +36,13 @@ public final class Prefix {
         .array();
   }
 
+  /** Reads the whole prefix, and nothing behind it. */
+  public static byte[] read(InputStream in) throws IOException, EnvelopeException {
+    return Keys.join(readHead(in), readFully(in, WRAPPED_BYTES));
+  }
+
   /** Reads the head, and nothing behind it; refuses a later version before its unknown rest. */
-  public static byte[] readHead(InputStream in) throws IOException, EnvelopeException {
+  static byte[] readHead(InputStream in) throws IOException, EnvelopeException {
     byte[] begin = readFully(in, MAGIC.length + 2);
     if (!Arrays.equals(Arrays.copyOf(begin, MAGIC.length), MAGIC)) {
       throw new DamagedEnvelopeException("this is no envelope");

@@ -1,5 +1,6 @@
 package nz.co.medimage.crypto.v1;
 
+import com.google.crypto.tink.subtle.Hex;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -10,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
-import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
+import nz.co.medimage.crypto.EnvelopePrefix;
 
 /** The sealed receipt: {@code spec/envelope-v1.md}, section "Receipt". */
 public final class ReceiptFormat {
@@ -25,14 +26,14 @@ public final class ReceiptFormat {
   private ReceiptFormat() {}
 
   /** Seals a receipt. */
-  public static byte[] seal(Receipt receipt, PairingId pairing, byte[] pairingKey) {
-    return seal(receipt.id(), StrictJson.write(write(receipt)), pairing, pairingKey);
+  public static byte[] seal(Receipt receipt, EnvelopePrefix envelope, byte[] pairingKey) {
+    return seal(envelope, StrictJson.write(write(receipt)), pairingKey);
   }
 
-  static byte[] seal(EnvelopeId id, byte[] json, PairingId pairing, byte[] pairingKey) {
+  static byte[] seal(EnvelopePrefix envelope, byte[] json, byte[] pairingKey) {
     byte[] padded = Arrays.copyOf(json, (json.length + BLOCK - 1) / BLOCK * BLOCK);
     Arrays.fill(padded, json.length, padded.length, (byte) ' ');
-    byte[] sealed = Keys.seal(key(id, pairingKey), padded, associated(id, pairing));
+    byte[] sealed = Keys.seal(key(envelope, pairingKey), padded, associated(envelope));
     byte[] whole = Keys.join(new byte[] {VERSION}, sealed);
     if (whole.length > MAX_BYTES) {
       throw new IllegalArgumentException(
@@ -42,7 +43,7 @@ public final class ReceiptFormat {
   }
 
   /** Opens a receipt. */
-  public static Receipt open(byte[] sealed, EnvelopeId id, PairingId pairing, byte[] pairingKey)
+  public static Receipt open(byte[] sealed, EnvelopePrefix envelope, byte[] pairingKey)
       throws IOException {
     if (sealed.length == 0 || sealed.length > MAX_BYTES) {
       throw new IOException(FORGED);
@@ -52,7 +53,8 @@ public final class ReceiptFormat {
     }
     try {
       byte[] body = Arrays.copyOfRange(sealed, 1, sealed.length);
-      return read(Fields.read(Keys.open(key(id, pairingKey), body, associated(id, pairing))), id);
+      byte[] json = Keys.open(key(envelope, pairingKey), body, associated(envelope));
+      return read(Fields.read(json), envelope.id());
     } catch (GeneralSecurityException e) {
       throw new IOException(FORGED, e);
     } catch (JsonFaultException e) {
@@ -60,12 +62,12 @@ public final class ReceiptFormat {
     }
   }
 
-  private static byte[] key(EnvelopeId id, byte[] pairingKey) {
-    return Keys.derive(pairingKey, id.toBytes(), LABEL, Keys.KEY_BYTES);
+  private static byte[] key(EnvelopePrefix envelope, byte[] pairingKey) {
+    return Keys.derive(pairingKey, envelope.id().toBytes(), LABEL, Keys.KEY_BYTES);
   }
 
-  private static byte[] associated(EnvelopeId id, PairingId pairing) {
-    return Keys.join(LABEL, id.toBytes(), pairing.toBytes());
+  private static byte[] associated(EnvelopePrefix envelope) {
+    return Keys.join(LABEL, Hex.decode(envelope.sha256()));
   }
 
   private static Map<String, Object> write(Receipt receipt) {

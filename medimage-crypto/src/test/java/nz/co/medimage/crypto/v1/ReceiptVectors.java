@@ -9,9 +9,20 @@ import java.util.Map;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
+import nz.co.medimage.crypto.EnvelopePrefix;
 
 /** Good receipts, and one for each fault. */
 final class ReceiptVectors {
+  private static final byte[] PREFIX =
+      Keys.join(
+          Prefix.head(VectorKeys.ID, VectorKeys.PAIRING),
+          RawEnvelope.sha256(RawEnvelope.utf8("encapsulated key")),
+          Arrays.copyOf(RawEnvelope.sha256(RawEnvelope.utf8("sealed secret")), 48));
+  private static final EnvelopePrefix ENVELOPE =
+      new EnvelopePrefix(
+          VectorKeys.ID, VectorKeys.PAIRING, Vectors.Hex.encode(RawEnvelope.sha256(PREFIX)));
+  private static final String OTHER_PREFIX =
+      Vectors.Hex.encode(RawEnvelope.sha256(RawEnvelope.utf8("another prefix")));
   private static final Receipt DELIVERED =
       new Receipt.Delivered(
           VectorKeys.ID,
@@ -22,8 +33,7 @@ final class ReceiptVectors {
           VectorKeys.ID, VectorKeys.AT, Rejection.TOO_LARGE, "The photo is larger than 16 MiB.");
 
   private final Path folder;
-  private final byte[] good =
-      ReceiptFormat.seal(DELIVERED, VectorKeys.PAIRING, VectorKeys.PAIRING_KEY);
+  private final byte[] good = ReceiptFormat.seal(DELIVERED, ENVELOPE, VectorKeys.PAIRING_KEY);
 
   ReceiptVectors(Path folder) {
     this.folder = folder;
@@ -38,7 +48,7 @@ final class ReceiptVectors {
     opens(
         "good-rejected",
         "Rejected for its size.",
-        ReceiptFormat.seal(REJECTED, VectorKeys.PAIRING, VectorKeys.PAIRING_KEY),
+        ReceiptFormat.seal(REJECTED, ENVELOPE, VectorKeys.PAIRING_KEY),
         "{\"at\":\"2026-11-24T03:00:00Z\",\"outcome\":\"rejected\",\"reason\":\"TOO_LARGE\",\"message\":\"The photo is larger than 16 MiB.\"}");
     String later =
         "{\"at\":\"2026-11-24T03:00:00Z\",\"outcome\":\"rejected\",\"reason\":\"BY_A_LATER_VERSION\",\"message\":\"No.\",\"more\":1}";
@@ -58,16 +68,26 @@ final class ReceiptVectors {
         "For another envelope of the same pairing.",
         ReceiptFormat.seal(
             new Receipt.Delivered(VectorKeys.OTHER_ID, VectorKeys.AT, List.of()),
-            VectorKeys.PAIRING,
+            new EnvelopePrefix(VectorKeys.OTHER_ID, VectorKeys.PAIRING, OTHER_PREFIX),
+            VectorKeys.PAIRING_KEY));
+    fails(
+        "other-sealing",
+        "For another envelope with this id and of this pairing: its prefix is another.",
+        ReceiptFormat.seal(
+            DELIVERED,
+            new EnvelopePrefix(VectorKeys.ID, VectorKeys.PAIRING, OTHER_PREFIX),
             VectorKeys.PAIRING_KEY));
     fails(
         "other-pairing",
         "Of another pairing with the same key.",
-        ReceiptFormat.seal(DELIVERED, VectorKeys.OTHER_PAIRING, VectorKeys.PAIRING_KEY));
+        ReceiptFormat.seal(
+            DELIVERED,
+            new EnvelopePrefix(VectorKeys.ID, VectorKeys.OTHER_PAIRING, OTHER_PREFIX),
+            VectorKeys.PAIRING_KEY));
     fails(
         "forged",
         "By one who has not the pairing's key.",
-        ReceiptFormat.seal(DELIVERED, VectorKeys.PAIRING, VectorKeys.OTHER_PAIRING_KEY));
+        ReceiptFormat.seal(DELIVERED, ENVELOPE, VectorKeys.OTHER_PAIRING_KEY));
     fails(
         "outcome",
         "Authentic, with an outcome that does not exist.",
@@ -80,8 +100,7 @@ final class ReceiptVectors {
   }
 
   private static byte[] raw(String json) {
-    return ReceiptFormat.seal(
-        VectorKeys.ID, RawEnvelope.utf8(json), VectorKeys.PAIRING, VectorKeys.PAIRING_KEY);
+    return ReceiptFormat.seal(ENVELOPE, RawEnvelope.utf8(json), VectorKeys.PAIRING_KEY);
   }
 
   private void opens(String name, String what, byte[] receipt, String json) throws IOException {
@@ -98,9 +117,8 @@ final class ReceiptVectors {
 
   private static Map<String, Object> begin(String what, byte[] receipt) {
     Map<String, Object> fields = VectorKeys.begin(what);
-    fields.put("pairingId", VectorKeys.PAIRING.toString());
+    fields.put("prefix", Base64.getEncoder().encodeToString(PREFIX));
     fields.put("pairingKey", Vectors.Hex.encode(VectorKeys.PAIRING_KEY));
-    fields.put("envelopeId", VectorKeys.ID.toString());
     fields.put("sealed", Base64.getEncoder().encodeToString(receipt));
     return fields;
   }

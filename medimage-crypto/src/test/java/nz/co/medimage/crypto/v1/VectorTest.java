@@ -99,18 +99,18 @@ class VectorTest {
   @ParameterizedTest
   @MethodSource("receipts")
   void receiptsOpenOrAreRefused(Vector vector) throws Exception {
-    EnvelopeId id = EnvelopeId.parse(vector.text("envelopeId"));
-    PairingId pairing = PairingId.parse(vector.text("pairingId"));
+    EnvelopePrefix envelope =
+        EnvelopePrefix.read(new ByteArrayInputStream(vector.base64("prefix")));
     byte[] key = vector.hex("pairingKey");
     byte[] sealed = vector.base64("sealed");
     if (vector.has("fails")) {
-      assertThrows(IOException.class, () -> ReceiptFormat.open(sealed, id, pairing, key));
+      assertThrows(IOException.class, () -> ReceiptFormat.open(sealed, envelope, key));
       return;
     }
     byte[] json = RawEnvelope.utf8(vector.text("receipt"));
     assertEquals(
-        ReceiptFormat.open(ReceiptFormat.seal(id, json, pairing, key), id, pairing, key),
-        ReceiptFormat.open(sealed, id, pairing, key));
+        ReceiptFormat.open(ReceiptFormat.seal(envelope, json, key), envelope, key),
+        ReceiptFormat.open(sealed, envelope, key));
   }
 
   static Stream<Vector> tags() {
