@@ -11,6 +11,8 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import nz.co.medimage.api.file.DiskSpace;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.file.Home;
 
@@ -48,15 +50,18 @@ final class HomeChecks {
         folder + " is the home of a " + name + (running ? ", which runs" : ", which does not run"));
   }
 
-  Check room() throws IOException {
+  Check room() {
     return room("room", folder, ROOM);
   }
 
   /** Whether a disk has room for what comes. */
-  static Check room(String name, Path folder, long least) throws IOException {
-    long free = Files.getFileStore(folder).getUsableSpace();
-    String left = ByteSize.format(free) + " are free on the disk of " + folder;
-    return free >= least
+  static Check room(String name, Path folder, long least) {
+    OptionalLong free = DiskSpace.usable(folder);
+    if (free.isEmpty()) {
+      return Check.ok(name, "this system cannot tell how much is free on the disk of " + folder);
+    }
+    String left = ByteSize.format(free.getAsLong()) + " are free on the disk of " + folder;
+    return free.getAsLong() >= least
         ? Check.ok(name, left)
         : Check.mend(name, "only " + left + "; make room on it");
   }

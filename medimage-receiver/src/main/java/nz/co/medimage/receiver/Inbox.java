@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.file.DiskSpace;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
@@ -94,8 +95,8 @@ final class Inbox {
   }
 
   /** The sealed envelope and what comes out of it are both on this disk for a moment. */
-  private void checkRoom(long size) throws IOException {
-    if (Files.getFileStore(folder).getUsableSpace() / 2 < size) {
+  private void checkRoom(long size) throws EnvelopeRefusedException {
+    if (DiskSpace.usable(folder).orElse(Long.MAX_VALUE) / 2 < size) {
       throw alarm.full();
     }
   }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import nz.co.medimage.api.EnvelopeId;
@@ -39,7 +38,8 @@ final class Opening {
   StagedPhoto open(HeldEnvelope envelope, ReceiverPairing pairing)
       throws IOException, EnvelopeException {
     clear(envelope.id());
-    Path folder = Files.createDirectory(folder(envelope.id()));
+    Path folder = folder(envelope.id());
+    DurableFiles.createPrivateFolder(folder);
     Path photo = folder.resolve("photo");
     try (FileChannel sealed = FileChannel.open(envelope.file(), StandardOpenOption.READ);
         OutputStream content = Channels.newOutputStream(DurableFiles.createPrivate(photo))) {

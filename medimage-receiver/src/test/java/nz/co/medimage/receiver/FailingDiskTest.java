@@ -19,6 +19,7 @@ import java.util.function.BiFunction;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.testkit.Ability;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.TestPhotos;
@@ -163,6 +164,18 @@ final class FailingDiskTest {
     }
     assertArrayEquals(JPEG, sink.photos().get(id), where);
     assertArrayEquals(JPEG, ehr.photos().get(id), where);
+  }
+
+  /** As in a chroot, where the mount of {@code /} is not listed. */
+  @Test
+  void diskOfWhichTheRoomCannotBeToldTakesPhotos() throws Exception {
+    Path home = home("chroot");
+    HaltingFileSystem files =
+        HaltingFileSystem.counting(FileSystems.getDefault()).without(Ability.FILE_STORE);
+    try (Bench bench = new Bench(files.wrap(home))) {
+      assertInstanceOf(
+          Receipt.Delivered.class, PairedHome.phone().send(bench.reception(), id, JPEG));
+    }
   }
 
   @Test

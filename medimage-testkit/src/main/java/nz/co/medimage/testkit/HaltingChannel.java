@@ -14,11 +14,13 @@ final class HaltingChannel extends FileChannel {
   private final FileChannel real;
   private final Path file;
   private final Mutations mutations;
+  private final boolean canBeForced;
 
-  HaltingChannel(FileChannel real, Path file, Mutations mutations) {
+  HaltingChannel(FileChannel real, Path file, Mutations mutations, boolean canBeForced) {
     this.real = real;
     this.file = file;
     this.mutations = mutations;
+    this.canBeForced = canBeForced;
   }
 
   @Override
@@ -61,6 +63,9 @@ final class HaltingChannel extends FileChannel {
 
   @Override
   public void force(boolean metaData) throws IOException {
+    if (!canBeForced) {
+      throw new IOException("Invalid argument");
+    }
     mutations.count("force", file);
     real.force(metaData);
   }

@@ -33,9 +33,13 @@ public final class HaltingFileSystem extends FileSystem {
   private final Mutations mutations;
 
   private HaltingFileSystem(FileSystem real, Mutations mutations) {
+    this(real, mutations, Set.of());
+  }
+
+  private HaltingFileSystem(FileSystem real, Mutations mutations, Set<Ability> lacking) {
     this.real = Objects.requireNonNull(real, "real");
     this.mutations = mutations;
-    this.provider = new HaltingProvider(this, real.provider(), mutations);
+    this.provider = new HaltingProvider(this, real.provider(), mutations, lacking);
   }
 
   /** Only counts. */
@@ -72,6 +76,11 @@ public final class HaltingFileSystem extends FileSystem {
   public static HaltingFileSystem failingFrom(FileSystem real, int n) {
     return new HaltingFileSystem(
         real, new Mutations(i -> i >= n ? Mutations.Fate.FULL : Mutations.Fate.DONE));
+  }
+
+  /** The same, counting on, but unable to do some things; it refuses them uncounted. */
+  public HaltingFileSystem without(Ability... abilities) {
+    return new HaltingFileSystem(real, mutations, Set.of(abilities));
   }
 
   /** The same file, seen through this file system. */

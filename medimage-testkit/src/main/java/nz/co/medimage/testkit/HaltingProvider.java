@@ -11,6 +11,7 @@ import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -30,11 +31,23 @@ final class HaltingProvider extends FileSystemProvider {
   private final HaltingFileSystem fileSystem;
   private final FileSystemProvider real;
   private final Mutations mutations;
+  private final Set<Ability> lacking;
 
-  HaltingProvider(HaltingFileSystem fileSystem, FileSystemProvider real, Mutations mutations) {
+  HaltingProvider(
+      HaltingFileSystem fileSystem,
+      FileSystemProvider real,
+      Mutations mutations,
+      Set<Ability> lacking) {
     this.fileSystem = fileSystem;
     this.real = real;
     this.mutations = mutations;
+    this.lacking = lacking;
+  }
+
+  private void refuse(Ability ability, Path path, String reason) throws FileSystemException {
+    if (lacking.contains(ability)) {
+      throw new FileSystemException(path.toString(), null, reason);
+    }
   }
 
   @Override
@@ -69,6 +82,9 @@ final class HaltingProvider extends FileSystemProvider {
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
     Path file = unwrap(path);
+    if (options.contains(StandardOpenOption.CREATE_NEW)) {
+      refuse(Ability.EXCLUSIVE_CREATE, file, "Operation not supported");
+    }
     if (options.contains(StandardOpenOption.WRITE) || options.contains(StandardOpenOption.APPEND)) {
       boolean create =
           options.contains(StandardOpenOption.CREATE)
@@ -79,7 +95,9 @@ final class HaltingProvider extends FileSystemProvider {
         mutations.count("truncate", file);
       }
     }
-    return new HaltingChannel(FileChannel.open(file, options, attributes), file, mutations);
+    FileChannel channel = FileChannel.open(file, options, attributes);
+    boolean isForced = !lacking.contains(Ability.FORCE_FOLDER) || !Files.isDirectory(file);
+    return new HaltingChannel(channel, file, mutations, isForced);
   }
 
   @Override
@@ -148,6 +166,7 @@ final class HaltingProvider extends FileSystemProvider {
 
   @Override
   public void createLink(Path link, Path existing) throws IOException {
+    refuse(Ability.LINK, unwrap(link), "Operation not permitted");
     mutations.count("create", unwrap(link));
     real.createLink(unwrap(link), unwrap(existing));
   }
@@ -169,6 +188,9 @@ final class HaltingProvider extends FileSystemProvider {
 
   @Override
   public FileStore getFileStore(Path path) throws IOException {
+    if (lacking.contains(Ability.FILE_STORE)) {
+      throw new IOException("Mount point not found");
+    }
     return real.getFileStore(unwrap(path));
   }
 

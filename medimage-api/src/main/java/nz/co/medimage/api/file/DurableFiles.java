@@ -5,11 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * Writes files so that a crash or a power cut at any instant leaves either the old state or the new
@@ -47,7 +49,7 @@ public final class DurableFiles {
   public static FileChannel createPrivate(Path file) throws IOException {
     return FileChannel.open(
         file,
-        java.util.Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
         ownerOnly(file, "rw-------"));
   }
 
@@ -56,24 +58,12 @@ public final class DurableFiles {
    * they are there; one that exists is kept.
    */
   public static Path createPrivateFolders(Path folder) throws IOException {
-    return createFolders(folder, ownerOnly(folder, "rwx------"));
-  }
-
-  /**
-   * Creates a folder, and those above it, with the permissions that new ones have there, and forces
-   * to disk that they are there; one that exists is kept.
-   */
-  public static Path createFolders(Path folder) throws IOException {
-    return createFolders(folder, new FileAttribute<?>[0]);
-  }
-
-  private static Path createFolders(Path folder, FileAttribute<?>[] attributes) throws IOException {
     if (Files.isDirectory(folder)) {
       return folder;
     }
-    Path above = createFolders(parent(folder), attributes);
+    Path above = createPrivateFolders(parent(folder));
     try {
-      Files.createDirectory(folder, attributes);
+      createPrivateFolder(folder);
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(folder)) {
         throw e;
@@ -81,6 +71,16 @@ public final class DurableFiles {
     }
     forceFolder(above);
     return folder;
+  }
+
+  /**
+   * Creates one folder that its owner only can read, where the file system can tell owners apart;
+   * it is not forced to disk.
+   *
+   * @throws FileAlreadyExistsException if something has its name
+   */
+  public static void createPrivateFolder(Path folder) throws IOException {
+    Files.createDirectory(folder, ownerOnly(folder, "rwx------"));
   }
 
   private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
@@ -92,12 +92,29 @@ public final class DurableFiles {
   }
 
   /**
-   * Renames in one step, replacing {@code target}, and forces the folder to disk. The content must
-   * have been forced before.
+   * Renames in one step, replacing {@code target}, and forces the new name to disk. The content
+   * must have been forced before. For one's own files: of files that others may write too, use
+   * {@link #moveIfFree}.
    */
   public static void moveInto(Path source, Path target) throws IOException {
     Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    forceFolder(parent(target));
+    forceName(target);
+  }
+
+  /**
+   * Gives a file, whose content was forced before, a name in the same folder that nothing has yet.
+   * Never replaces anything, whoever else writes there at the same moment; others see the whole
+   * file under that name or none, except for an empty one during the call where the file system
+   * knows no hard links. To survive a power cut the name must be forced afterwards, by {@link
+   * #forceName}.
+   *
+   * @param source gone afterwards, if true is returned
+   * @return false if the name is taken; nothing has changed then
+   * @throws IOException if it cannot be done now; the file may have its new name nevertheless, and
+   *     after a crash it may have both
+   */
+  public static boolean moveIfFree(Path source, Path target) throws IOException {
+    return ExclusiveRename.move(source, target);
   }
 
   /** Forces a file's content to disk. */
@@ -107,9 +124,21 @@ public final class DurableFiles {
     }
   }
 
-  /** Forces to disk what a folder lists. Windows does so by itself and cannot be asked to. */
+  /**
+   * Forces to disk that a file has its name, after it was made or renamed. On Windows a rename is
+   * not written through, and what forces it is to force the file itself.
+   */
+  public static void forceName(Path file) throws IOException {
+    if (!isWindows(file)) {
+      forceFolder(parent(file));
+    } else if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      force(file);
+    }
+  }
+
+  /** Forces to disk what a folder lists. Windows cannot be asked to: see {@link #forceName}. */
   public static void forceFolder(Path folder) throws IOException {
-    if (folder.getFileSystem().getSeparator().equals("\\")) {
+    if (isWindows(folder)) {
       return;
     }
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
@@ -117,9 +146,13 @@ public final class DurableFiles {
     }
   }
 
+  static boolean isWindows(Path path) {
+    return path.getFileSystem().getSeparator().equals("\\");
+  }
+
   /** Deletes a file, or a folder with all in it; does not follow links. Nothing there is fine. */
   public static void deleteTree(Path path) throws IOException {
-    if (Files.isDirectory(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       for (Path entry : Folders.list(path)) {
         deleteTree(entry);
       }

@@ -1,16 +1,11 @@
 package nz.co.medimage.api.file;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,13 +34,6 @@ public final class Home {
   private static final String MARKER = "medimage-home";
   private static final Pattern MARK =
       Pattern.compile("medimage (SENDER|RECEIVER|RELAY) ([0-9]{1,9})\n?");
-
-  /**
-   * The homes that this JVM has locked. Static, because what it mends is so: POSIX drops all locks
-   * that a process has on a file when it closes any descriptor of it, so a second attempt must be
-   * turned away before it opens one.
-   */
-  private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
 
   private final Path folder;
 
@@ -135,62 +123,21 @@ public final class Home {
    *     already does
    */
   public Lock lock() throws IOException {
-    Path key = folder.toRealPath();
-    if (!LOCKED.add(key)) {
-      throw inUse("this program; close what runs it first");
-    }
-    try {
-      return lock(key);
-    } catch (IOException | RuntimeException e) {
-      LOCKED.remove(key);
-      throw e;
-    }
-  }
-
-  private Lock lock(Path key) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (channel.tryLock() != null) {
-        return new Lock(channel, key);
-      }
-    } catch (OverlappingFileLockException e) {
-      // held by this process through another file system or class loader
-      channel.close();
-      throw inUse("this program; close what runs it first");
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
-    channel.close();
-    throw inUse("another process; end that one");
-  }
-
-  private IOException inUse(String by) {
-    return new IOException(folder + " is in use by " + by + " or use another home");
+    return new Lock(FolderLock.take(folder, "use another home"));
   }
 
   /** Held while a process runs a home. */
   public static final class Lock implements AutoCloseable {
-    private final FileChannel channel;
-    private final Path key;
+    private final FolderLock lock;
 
-    private Lock(FileChannel channel, Path key) {
-      this.channel = channel;
-      this.key = key;
+    private Lock(FolderLock lock) {
+      this.lock = lock;
     }
 
     /** Lets others run the home. */
     @Override
-    public synchronized void close() throws IOException {
-      if (channel.isOpen()) {
-        try {
-          channel.close();
-        } finally {
-          LOCKED.remove(key);
-        }
-      }
+    public void close() throws IOException {
+      lock.close();
     }
   }
 }

@@ -3,14 +3,15 @@ package nz.co.medimage.relay.store;
 import com.zaxxer.hikari.HikariConfig;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import nz.co.medimage.api.file.DiskSpace;
 import nz.co.medimage.api.file.DurableFiles;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -132,8 +133,11 @@ final class Sqlite implements Dialect {
   /** What is free inside the file is used before the file grows. */
   @Override
   public long room(Database database) throws IOException {
-    long inside = (long) PAGE_BYTES * database.read(Sqlite::freePages);
-    return Files.getFileStore(file).getUsableSpace() + inside;
+    OptionalLong outside = DiskSpace.usable(file);
+    if (outside.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    return outside.getAsLong() + (long) PAGE_BYTES * database.read(Sqlite::freePages);
   }
 
   @Override

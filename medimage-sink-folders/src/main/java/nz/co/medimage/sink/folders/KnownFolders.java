@@ -44,7 +44,7 @@ final class KnownFolders {
         return;
       }
       if (isNew && Files.notExists(root)) {
-        DurableFiles.createFolders(root);
+        DurableFiles.createPrivateFolders(root);
       }
       check(root);
       if (isNew) {

@@ -1,0 +1,72 @@
+package nz.co.medimage.api.file;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Renames without ever replacing, also when another PC gives out the same name at the same moment.
+ * Java has no such rename on POSIX: there {@link Files#move} looks whether the name is free and
+ * then calls rename(2), which replaces whatever came in between.
+ */
+final class ExclusiveRename {
+  private ExclusiveRename() {}
+
+  static boolean move(Path source, Path target) throws IOException {
+    return DurableFiles.isWindows(target) ? moveFile(source, target) : link(source, target);
+  }
+
+  /** MoveFileEx, unless it is told to replace, refuses by itself: NTFS, FAT and SMB alike. */
+  private static boolean moveFile(Path source, Path target) throws IOException {
+    try {
+      Files.move(source, target);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  private static boolean link(Path source, Path target) throws IOException {
+    try {
+      Files.createLink(target, source);
+    } catch (FileAlreadyExistsException e) {
+      // NFS may report this for its own success: it sends a call again whose reply was lost.
+      if (Files.isSymbolicLink(target) || !Files.isSameFile(source, target)) {
+        return false;
+      }
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      return moveOverReservation(source, target);
+    }
+    Files.delete(source);
+    return true;
+  }
+
+  /**
+   * Where there are no hard links, FAT and some shares: takes the name with an empty file, which no
+   * two can do, and replaces that. A crash in between leaves the empty file: nobody could tell
+   * later whose it is, so it is never taken for one's own.
+   */
+  private static boolean moveOverReservation(Path source, Path target) throws IOException {
+    try {
+      DurableFiles.createPrivate(target).close();
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+    try {
+      Files.move(
+          source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return true;
+    } catch (IOException e) {
+      if (Files.size(target) == 0) {
+        Files.delete(target);
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package nz.co.medimage.testkit;
+
+/** What some file systems cannot do, for {@link HaltingFileSystem#without}. */
+public enum Ability {
+  /** Hard links: FAT and some shares have none. */
+  LINK,
+  /** Creating a file only if there is none. */
+  EXCLUSIVE_CREATE,
+  /** Forcing to disk what a folder lists: "Invalid argument" on some shares. */
+  FORCE_FOLDER,
+  /** Finding the file store of a path: "Mount point not found" in a chroot. */
+  FILE_STORE
+}
