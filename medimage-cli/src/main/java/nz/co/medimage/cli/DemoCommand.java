@@ -73,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
       throws IOException {
     InetAddress here = InetAddress.getLoopbackAddress();
     WifiListener wifi = WifiListener.builder().port(0).address(here).withoutDiscovery().build();
-    ReceiverEvents events = new PrintedEvents(output, patients);
+    ReceiverEvents events = PrintedEvents.withPaths(output, patients);
     try (Receiver receiver =
             new ReceiverAssembly(work.resolve("receiver"), "Demo PC", List.of(wifi))
                 .targets(List.of(patients))

@@ -71,8 +71,17 @@ final class ReceiveCommand implements Callable<Integer> {
   @Option(
       names = "--enrolment-key",
       paramLabel = "KEY",
-      description = "What the relay's operator gave out, if the relay takes only some receivers.")
+      description = {
+        "What the relay's operator gave out, if the relay takes only some receivers.",
+        "Others can read it here, so better --enrolment-key-file, or MEDIMAGE_ENROLMENT_KEY."
+      })
   private @Nullable String enrolmentKey;
+
+  @Option(
+      names = "--enrolment-key-file",
+      paramLabel = "FILE",
+      description = "A file whose first line is that key.")
+  private @Nullable Path enrolmentKeyFile;
 
   @Option(
       names = "--max-size",
@@ -83,6 +92,14 @@ final class ReceiveCommand implements Callable<Integer> {
 
   @Option(names = "--remove-gps", description = "Take the position out of JPEGs; no pixel changes.")
   private boolean removeGps;
+
+  @Option(
+      names = "--show-paths",
+      description = {
+        "Print where photos are filed, which names patients; on a terminal always.",
+        "Elsewhere the photo's id is printed, as a service's output is kept in a journal."
+      })
+  private boolean showPaths;
 
   @Option(names = "--pair", description = "Show a code with which phones can pair for an hour.")
   private boolean pair;
@@ -137,7 +154,8 @@ final class ReceiveCommand implements Callable<Integer> {
     return Errors.sayWhatIsWrong(
         () -> {
           RelayListener.Builder builder = RelayListener.at(url);
-          return ways.relay(enrolmentKey == null ? builder : builder.enrolmentKey(enrolmentKey));
+          String key = SecretFile.or(enrolmentKeyFile, enrolmentKey);
+          return ways.relay(key == null ? builder : builder.enrolmentKey(key));
         });
   }
 
@@ -150,7 +168,9 @@ final class ReceiveCommand implements Callable<Integer> {
     if (removeGps) {
       assembly.removeGps();
     }
-    return assembly.start(new PrintedEvents(output, targets.get(0)));
+    boolean named = showPaths || output.interactive();
+    return assembly.start(
+        named ? PrintedEvents.withPaths(output, targets.get(0)) : PrintedEvents.withIds(output));
   }
 
   private void print(PairingOffer offer) {
