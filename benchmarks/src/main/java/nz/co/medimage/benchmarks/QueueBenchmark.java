@@ -102,11 +102,6 @@ public final class QueueBenchmark {
       step = new Step("delivered once the receiver comes");
       step.end(await(sender, State.DELIVERED));
     }
-    System.gc();
-    System.out.printf(
-        Locale.ROOT,
-        "heap of the sender after the end: %d MB%n",
-        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1_000_000);
     sender.close();
   }
 
@@ -253,13 +248,17 @@ public final class QueueBenchmark {
     }
 
     void end(int left) {
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      double busy = (cpu() - cpu) / 1e9;
+      System.gc();
       System.out.printf(
           Locale.ROOT,
-          "%d %s: %.1f s, %.1f s of CPU%s%n",
+          "%d %s: %.1f s, %.1f s of CPU, %d MB of heap then%s%n",
           count - left,
           name,
-          (System.nanoTime() - begin) / 1e9,
-          (cpu() - cpu) / 1e9,
+          seconds,
+          busy,
+          ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1_000_000,
           left == 0 ? "" : ", given up with " + left + " left");
     }
   }
