@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.spi.Listener;
@@ -42,6 +43,17 @@ final class ReceiveCommand implements Callable<Integer> {
         "A | between folders does the same, as in a --config file: 'to = A|B'."
       })
   private List<Path> targets;
+
+  @Option(
+      names = "--group",
+      paramLabel = "GROUP",
+      description = "Let this group read the photos. Default: their owner only.")
+  private @Nullable String group;
+
+  @Option(
+      names = "--strict",
+      description = "Refuse folders on disks where a power cut may take back what was filed.")
+  private boolean strict;
 
   @Option(
       names = "--name",
@@ -162,7 +174,7 @@ final class ReceiveCommand implements Callable<Integer> {
   private Receiver start(List<? extends Listener> listeners) throws IOException {
     ReceiverAssembly assembly =
         new ReceiverAssembly(home.folder(), name == null ? Senders.machineName() : name, listeners)
-            .targets(targets)
+            .targets(targets, Optional.ofNullable(group), strict)
             .maxSize(maxSize.bytes());
     home.passphrase().ifPresent(assembly::passphrase);
     if (removeGps) {
