@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
@@ -74,10 +73,10 @@ final class DemoCommand implements Callable<Integer> {
       throws IOException {
     InetAddress here = InetAddress.getLoopbackAddress();
     WifiListener wifi = WifiListener.builder().port(0).address(here).withoutDiscovery().build();
-    ReceiverEvents events = PrintedEvents.withPaths(output, patients);
+    ReceiverEvents events = new PrintedEvents(output, patients);
     try (Receiver receiver =
             new ReceiverAssembly(work.resolve("receiver"), "Demo PC", List.of(wifi))
-                .targets(List.of(patients), Optional.empty(), false)
+                .targets(List.of(patients))
                 .maxSize(Math.max(16 << 20, Files.size(source)))
                 .start(events);
         Sender sender =

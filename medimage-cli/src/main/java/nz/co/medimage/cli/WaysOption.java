@@ -1,7 +1,5 @@
 package nz.co.medimage.cli;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import nz.co.medimage.transport.http.HttpProxy;
 import nz.co.medimage.transport.relay.RelayListener;
 import nz.co.medimage.transport.relay.RelayTransport;
@@ -30,18 +28,8 @@ final class WaysOption {
       names = "--proxy-password",
       paramLabel = "PASSWORD",
       defaultValue = "${env:MEDIMAGE_PROXY_PASSWORD}",
-      description = "The user's password; others can read it here, so better one of the next two.")
+      description = "The user's password, or better the environment's MEDIMAGE_PROXY_PASSWORD.")
   private @Nullable String proxyPassword;
-
-  @Option(
-      names = "--proxy-password-file",
-      paramLabel = "FILE",
-      defaultValue = "${env:MEDIMAGE_PROXY_PASSWORD_FILE}",
-      description = {
-        "A file whose first line is that password.",
-        "Or set MEDIMAGE_PROXY_PASSWORD in the environment."
-      })
-  private @Nullable Path proxyPasswordFile;
 
   boolean discovers() {
     return !noDiscovery;
@@ -56,15 +44,15 @@ final class WaysOption {
     return (noDiscovery ? builder.withoutDiscovery() : builder).build();
   }
 
-  RelayTransport relay() throws IOException {
+  RelayTransport relay() {
     return RelayTransport.builder().proxy(proxy()).build();
   }
 
-  RelayListener relay(RelayListener.Builder builder) throws IOException {
+  RelayListener relay(RelayListener.Builder builder) {
     return builder.proxy(proxy()).build();
   }
 
-  private HttpProxy proxy() throws IOException {
+  private HttpProxy proxy() {
     HttpProxy chosen = HttpProxy.system();
     if (proxy != null) {
       int colon = proxy.lastIndexOf(':');
@@ -75,12 +63,11 @@ final class WaysOption {
         throw new BadInputException("a proxy is a host and a port, such as 192.0.2.1:3128");
       }
     }
-    String password = SecretFile.or(proxyPasswordFile, proxyPassword);
-    if ((proxyUser == null) != (password == null)) {
-      throw new BadInputException("--proxy-user and its password come together");
+    if ((proxyUser == null) != (proxyPassword == null)) {
+      throw new BadInputException("--proxy-user and --proxy-password come together");
     }
-    return proxyUser == null || password == null
+    return proxyUser == null || proxyPassword == null
         ? chosen
-        : chosen.withPassword(proxyUser, password);
+        : chosen.withPassword(proxyUser, proxyPassword);
   }
 }

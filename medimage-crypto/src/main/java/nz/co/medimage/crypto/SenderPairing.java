@@ -97,8 +97,7 @@ public final class SenderPairing {
     return record.key();
   }
 
-  /** The receiver's public key, by which it is known. A copy. */
-  public byte[] receiverKey() {
+  byte[] receiverKey() {
     return receiver.publicKey();
   }
 }

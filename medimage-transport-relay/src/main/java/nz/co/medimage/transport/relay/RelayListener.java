@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -54,9 +53,6 @@ public final class RelayListener implements Listener {
   private final SecureRandom random = new SecureRandom();
   private final Connected connected = new Connected();
 
-  /** One run of this receiver; a copy of its home runs under another. */
-  private final UUID session = UUID.randomUUID();
-
   /** Connections in a row of which none was of use; the loop's own. */
   private int failures;
 
@@ -65,9 +61,9 @@ public final class RelayListener implements Listener {
 
   private @Nullable Reception reception;
   private @Nullable Receiving receiving;
-  private @Nullable RelayProblems problems;
   private @Nullable Credential mailbox;
   private Set<InetAddress> addresses = Set.of();
+  private String lastProblem = "";
   private volatile @Nullable MailboxClient connecting;
   private volatile boolean renewing;
   private volatile boolean closed;
@@ -106,7 +102,6 @@ public final class RelayListener implements Listener {
     Credential own = MailboxKey.keptIn(reception.secrets(), url);
     this.reception = reception;
     receiving = new Receiving(reception);
-    problems = new RelayProblems(reception::problem);
     mailbox = own;
     addresses = network.addresses();
     every(SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS, this::lookAtNetwork);
@@ -134,7 +129,7 @@ public final class RelayListener implements Listener {
   private void run() {
     while (!closed) {
       renewing = false;
-      try (MailboxClient relay = wire.mailbox(Objects.requireNonNull(mailbox), session)) {
+      try (MailboxClient relay = wire.mailbox(Objects.requireNonNull(mailbox))) {
         connecting = relay;
         connected.trying();
         if (!closed) {
@@ -143,7 +138,7 @@ public final class RelayListener implements Listener {
       } catch (Throwable e) {
         // Whatever it is: that nothing is collected any more would not be noticed for days.
         if (!closed && !renewing) {
-          Objects.requireNonNull(problems).cannotCollect(e);
+          say(sentence(e));
         }
       } finally {
         connected.away();
@@ -151,6 +146,14 @@ public final class RelayListener implements Listener {
       failures++;
       pause(backoff.pause(failures, random));
     }
+  }
+
+  private static String sentence(Throwable e) {
+    if (!(e instanceof IOException)) {
+      LOG.error("Collecting hit a fault of this program", e);
+      return "Collecting from the relay hit a fault of this program";
+    }
+    return "Nothing can be collected from the relay now: " + e.getMessage();
   }
 
   /** Collects until the connection breaks. */
@@ -170,7 +173,7 @@ public final class RelayListener implements Listener {
       while (!closed) {
         Optional<WaitingList> list = relay.waiting(after, wait);
         if (wait.isZero()) {
-          Objects.requireNonNull(problems).collects();
+          sayWorks();
         }
         wait = Wire.MAX_WAIT;
         failures = 0;
@@ -207,6 +210,21 @@ public final class RelayListener implements Listener {
       open.close();
     }
     nudge.release();
+  }
+
+  /** Once for each change: a relay may be away for days. */
+  private void say(String sentence) {
+    if (!sentence.equals(lastProblem)) {
+      lastProblem = sentence;
+      Objects.requireNonNull(reception).problem(sentence);
+    }
+  }
+
+  private void sayWorks() {
+    if (!lastProblem.isEmpty()) {
+      lastProblem = "";
+      Objects.requireNonNull(reception).problem("The relay can be reached again");
+    }
   }
 
   @Override
@@ -303,7 +321,6 @@ public final class RelayListener implements Listener {
 
   @Override
   public void close() {
-    boolean wasConnected = connected.now() != null;
     closed = true;
     breakOff();
     workers.close();
@@ -311,22 +328,6 @@ public final class RelayListener implements Listener {
       loop.join(TimeUnit.SECONDS.toMillis(SECONDS_BETWEEN_LOOKS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-    if (wasConnected) {
-      endSession();
-    }
-  }
-
-  /** So that the next start of this receiver need not wait until the relay has missed this one. */
-  private void endSession() {
-    Credential own;
-    synchronized (this) {
-      own = Objects.requireNonNull(mailbox);
-    }
-    try (MailboxClient relay = wire.mailbox(own, session)) {
-      relay.endSession();
-    } catch (IOException e) {
-      LOG.info("The relay was not told of the end: {}", e.getMessage());
     }
   }
 

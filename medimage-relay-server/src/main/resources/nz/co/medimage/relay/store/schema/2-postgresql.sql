@@ -1,1 +1,0 @@
-UPDATE mailbox SET seen = CAST(extract(epoch FROM now()) * 1000 AS bigint);
