@@ -42,6 +42,7 @@ import nz.co.medimage.transport.http.WireClient;
  */
 public final class ParkedBenchmark {
   private static final int RECEIVERS = Integer.getInteger("receivers", 10_000);
+  private static final UUID SESSION = new UUID(3, 3);
   private static final int WOKEN = 100;
   private static final int SIZE = 20_000;
 
@@ -69,7 +70,7 @@ public final class ParkedBenchmark {
     List<Integer> all = new ArrayList<>();
     for (int i = 0; i < RECEIVERS; i++) {
       all.add(i);
-      try (MailboxClient mailbox = client.mailbox(receiver(i))) {
+      try (MailboxClient mailbox = client.mailbox(receiver(i), SESSION)) {
         mailbox.enrol(Optional.empty());
         if (i < WOKEN) {
           mailbox.admit(Map.of(new PairingId(phone(i).id()), phone(i).tokenHash()));
@@ -127,6 +128,8 @@ public final class ParkedBenchmark {
             + receiver.id()
             + "/waiting?after=0&wait=25 HTTP/1.1\r\nHost: relay\r\nAuthorization: "
             + receiver.toHeader()
+            + "\r\nMailbox-Session: "
+            + SESSION
             + "\r\n\r\n";
     answers.putIfAbsent(i, new CompletableFuture<>());
     channel.write(ByteBuffer.wrap(request.getBytes(US_ASCII)));

@@ -81,6 +81,7 @@ public final class RelayBenchmark {
             100_000_000,
             s.kept(),
             s.unfinished(),
+            s.idle(),
             0,
             s.enrolmentKey());
     for (RelayStore store : stores) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -24,11 +25,15 @@ import picocli.CommandLine.ParameterException;
 final class Defaults implements IDefaultValueProvider {
   static final String OPTION = "--config";
   private static final String VARIABLE = "MEDIMAGE_";
+  private static final String SECRET_FILE = "-file";
 
   private final UnaryOperator<@Nullable String> environment;
   private final Map<String, String> file;
+  private final List<String> args;
 
-  private Defaults(UnaryOperator<@Nullable String> environment, Map<String, String> file) {
+  private Defaults(
+      UnaryOperator<@Nullable String> environment, Map<String, String> file, List<String> args) {
+    this.args = args;
     this.environment = environment;
     this.file = file;
   }
@@ -47,7 +52,7 @@ final class Defaults implements IDefaultValueProvider {
           throw new ParameterException(command, file + ": there is no option '" + key + "'");
         }
       }
-      command.setDefaultValueProvider(new Defaults(environment, values));
+      command.setDefaultValueProvider(new Defaults(environment, values, List.of(args)));
     } catch (IOException | InvalidPathException e) {
       throw new ParameterException(command, Errors.sentence(e));
     }
@@ -87,9 +92,34 @@ final class Defaults implements IDefaultValueProvider {
     if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
       return null;
     }
-    String name = option.longestName().substring(2);
-    @Nullable String value = environment.apply(variable(option.longestName()));
-    return value == null ? file.getOrDefault(name, option.defaultValue()) : value;
+    String name = option.longestName();
+    @Nullable String twin = twin(option);
+    if (twin != null && isGiven(twin)) {
+      return null;
+    }
+    @Nullable String value = environment.apply(variable(name));
+    if (value != null) {
+      return value;
+    }
+    boolean twinGoesFirst = twin != null && environment.apply(variable(twin)) != null;
+    return twinGoesFirst ? null : file.getOrDefault(name.substring(2), option.defaultValue());
+  }
+
+  /**
+   * A secret is given by an option, or in the file of another: what is given nearer to the user
+   * stands, in whichever way.
+   */
+  private static @Nullable String twin(OptionSpec option) {
+    String name = option.longestName();
+    String twin =
+        name.endsWith(SECRET_FILE)
+            ? name.substring(0, name.length() - SECRET_FILE.length())
+            : name + SECRET_FILE;
+    return option.command().findOption(twin) == null ? null : twin;
+  }
+
+  private boolean isGiven(String option) {
+    return args.stream().anyMatch(arg -> arg.equals(option) || arg.startsWith(option + "="));
   }
 
   private static String variable(String option) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
@@ -73,10 +74,10 @@ final class DemoCommand implements Callable<Integer> {
       throws IOException {
     InetAddress here = InetAddress.getLoopbackAddress();
     WifiListener wifi = WifiListener.builder().port(0).address(here).withoutDiscovery().build();
-    ReceiverEvents events = new PrintedEvents(output, patients);
+    ReceiverEvents events = PrintedEvents.withPaths(output, patients);
     try (Receiver receiver =
             new ReceiverAssembly(work.resolve("receiver"), "Demo PC", List.of(wifi))
-                .targets(List.of(patients))
+                .targets(List.of(patients), Optional.empty(), false)
                 .maxSize(Math.max(16 << 20, Files.size(source)))
                 .start(events);
         Sender sender =

@@ -15,6 +15,7 @@ import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.relay.Relay;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.relay.store.SqlStore;
+import nz.co.medimage.transport.http.v1.SenderPage;
 import nz.co.medimage.transport.wifi.WifiListener;
 import nz.co.medimage.transport.wifi.WifiTransport;
 import org.jspecify.annotations.Nullable;
@@ -138,13 +139,24 @@ final class DoctorCommand implements Callable<Integer> {
 
   private Check devices() throws IOException {
     try (Receiver receiver = Receivers.open(home)) {
-      int devices = receiver.pairings().size();
-      return Check.ok(
-          "pairings",
-          devices == 0
-              ? "no device is paired yet; 'receive --pair' shows a code"
-              : "devices that may send: " + devices);
+      return devices(receiver.pairings().size());
     }
+  }
+
+  static Check devices(int devices) {
+    if (devices >= SenderPage.MOST_OF_A_MAILBOX) {
+      return Check.mend(
+          "pairings",
+          devices
+              + " devices are paired, and a relay lets in up to "
+              + SenderPage.MOST_OF_A_MAILBOX
+              + "; revoke those that are no longer used with 'pairings --revoke'");
+    }
+    return Check.ok(
+        "pairings",
+        devices == 0
+            ? "no device is paired yet; 'receive --pair' shows a code"
+            : "devices that may send: " + devices);
   }
 
   private boolean isReceiver(String at) {

@@ -3,7 +3,9 @@ package nz.co.medimage.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import nz.co.medimage.sink.folders.FolderSink;
 
 /** Looks at a folder into which photos are to be filed. */
 final class FolderCheck {
@@ -33,7 +35,12 @@ final class FolderCheck {
               NAME,
               folder + " cannot be written to; give the user that runs the receiver the right to"));
     }
-    return List.of(
-        Check.ok(NAME, folder + " can be written to"), HomeChecks.room("room", folder, ROOM));
+    List<Check> checks = new ArrayList<>();
+    checks.add(Check.ok(NAME, folder + " can be written to"));
+    for (String shortcoming : FolderSink.shortcomings(folder)) {
+      checks.add(Check.mend("disk", shortcoming + "; choose another folder if you can"));
+    }
+    checks.add(HomeChecks.room("room", folder, ROOM));
+    return checks;
   }
 }

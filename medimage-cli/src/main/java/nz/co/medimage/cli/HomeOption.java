@@ -1,8 +1,6 @@
 package nz.co.medimage.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import nz.co.medimage.api.file.Home;
@@ -33,12 +31,7 @@ final class HomeOption {
     if (passphraseFile == null) {
       return Optional.empty();
     }
-    String text = new String(Files.readAllBytes(passphraseFile), StandardCharsets.UTF_8);
-    String line = text.lines().findFirst().orElse("");
-    if (line.isEmpty()) {
-      throw new BadInputException(passphraseFile + " holds no passphrase in its first line");
-    }
-    return Optional.of(line.toCharArray());
+    return Optional.of(SecretFile.read(passphraseFile, "passphrase").toCharArray());
   }
 
   /** Whose home it is; a folder that is none is refused. */

@@ -2,6 +2,7 @@ package nz.co.medimage.cli;
 
 import com.squareup.moshi.JsonAdapter;
 import com.squareup.moshi.Moshi;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -63,10 +64,25 @@ final class Output {
     return sentences.isEmpty() ? Medimage.OK : Medimage.USAGE;
   }
 
-  /** Whether a person watches, so that progress may be drawn. JDK 22 to 24 always believe so. */
-  @SuppressWarnings("SystemConsoleNull")
+  /** Whether a person watches, so that progress may be drawn. */
   boolean interactive() {
-    return !json && System.console() != null;
+    return !json && isTerminal();
+  }
+
+  /** From JDK 22 on there is a console without a terminal too, and a method that tells them. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException e) {
+      return true;
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
   }
 
   private String toJson(String event, @Nullable Object... fields) {

@@ -2,8 +2,6 @@ package nz.co.medimage.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
@@ -11,37 +9,52 @@ import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.PairedDevice;
 import nz.co.medimage.receiver.PairingOffer;
 import nz.co.medimage.receiver.ReceiverEvents;
+import org.jspecify.annotations.Nullable;
 
 /** Prints what happens at a receiver, a line each. */
 final class PrintedEvents implements ReceiverEvents {
   private final Output output;
-  private final Path mainFolder;
+  private final @Nullable Path mainFolder;
 
-  PrintedEvents(Output output, Path mainFolder) {
+  private PrintedEvents(Output output, @Nullable Path mainFolder) {
     this.output = output;
     this.mainFolder = mainFolder;
   }
 
+  /** Says where photos are filed; their paths name patients. */
+  static PrintedEvents withPaths(Output output, Path mainFolder) {
+    return new PrintedEvents(output, mainFolder);
+  }
+
+  /** Says that photos are filed, and which; nothing of it names a patient. */
+  static PrintedEvents withIds(Output output) {
+    return new PrintedEvents(output, null);
+  }
+
   @Override
   public void delivered(StagedPhoto photo, Receipt.Delivered receipt) {
-    List<Path> paths =
-        receipt.filed().stream()
-            .map(Filed::reference)
-            .map(mainFolder::resolve)
-            .collect(Collectors.toList());
-    for (Path path : paths) {
-      output.line(
-          "Delivered " + path,
-          "delivered",
-          "path",
-          path,
-          "id",
-          photo.id(),
-          "from",
-          photo.from(),
-          "bytes",
-          photo.manifest().length());
+    Path folder = mainFolder;
+    if (folder == null) {
+      print(photo, null);
+      return;
     }
+    for (Filed filed : receipt.filed()) {
+      print(photo, folder.resolve(filed.reference()));
+    }
+  }
+
+  private void print(StagedPhoto photo, @Nullable Path path) {
+    output.line(
+        "Delivered " + (path == null ? photo.id() : path),
+        "delivered",
+        "path",
+        path,
+        "id",
+        photo.id(),
+        "from",
+        photo.from(),
+        "bytes",
+        photo.manifest().length());
   }
 
   @Override

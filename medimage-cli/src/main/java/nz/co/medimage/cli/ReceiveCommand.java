@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.spi.Listener;
@@ -44,6 +45,17 @@ final class ReceiveCommand implements Callable<Integer> {
   private List<Path> targets;
 
   @Option(
+      names = "--group",
+      paramLabel = "GROUP",
+      description = "Let this group read the photos. Default: their owner only.")
+  private @Nullable String group;
+
+  @Option(
+      names = "--strict",
+      description = "Refuse folders on disks where a power cut may take back what was filed.")
+  private boolean strict;
+
+  @Option(
       names = "--name",
       paramLabel = "NAME",
       description = "What senders call this receiver; this machine's name if not given.")
@@ -71,8 +83,17 @@ final class ReceiveCommand implements Callable<Integer> {
   @Option(
       names = "--enrolment-key",
       paramLabel = "KEY",
-      description = "What the relay's operator gave out, if the relay takes only some receivers.")
+      description = {
+        "What the relay's operator gave out, if the relay takes only some receivers.",
+        "Others can read it here, so better --enrolment-key-file, or MEDIMAGE_ENROLMENT_KEY."
+      })
   private @Nullable String enrolmentKey;
+
+  @Option(
+      names = "--enrolment-key-file",
+      paramLabel = "FILE",
+      description = "A file whose first line is that key.")
+  private @Nullable Path enrolmentKeyFile;
 
   @Option(
       names = "--max-size",
@@ -83,6 +104,14 @@ final class ReceiveCommand implements Callable<Integer> {
 
   @Option(names = "--remove-gps", description = "Take the position out of JPEGs; no pixel changes.")
   private boolean removeGps;
+
+  @Option(
+      names = "--show-paths",
+      description = {
+        "Print where photos are filed, which names patients; on a terminal always.",
+        "Elsewhere the photo's id is printed, as a service's output is kept in a journal."
+      })
+  private boolean showPaths;
 
   @Option(names = "--pair", description = "Show a code with which phones can pair for an hour.")
   private boolean pair;
@@ -137,20 +166,23 @@ final class ReceiveCommand implements Callable<Integer> {
     return Errors.sayWhatIsWrong(
         () -> {
           RelayListener.Builder builder = RelayListener.at(url);
-          return ways.relay(enrolmentKey == null ? builder : builder.enrolmentKey(enrolmentKey));
+          String key = SecretFile.or(enrolmentKeyFile, enrolmentKey);
+          return ways.relay(key == null ? builder : builder.enrolmentKey(key));
         });
   }
 
   private Receiver start(List<? extends Listener> listeners) throws IOException {
     ReceiverAssembly assembly =
         new ReceiverAssembly(home.folder(), name == null ? Senders.machineName() : name, listeners)
-            .targets(targets)
+            .targets(targets, Optional.ofNullable(group), strict)
             .maxSize(maxSize.bytes());
     home.passphrase().ifPresent(assembly::passphrase);
     if (removeGps) {
       assembly.removeGps();
     }
-    return assembly.start(new PrintedEvents(output, targets.get(0)));
+    boolean named = showPaths || output.interactive();
+    return assembly.start(
+        named ? PrintedEvents.withPaths(output, targets.get(0)) : PrintedEvents.withIds(output));
   }
 
   private void print(PairingOffer offer) {

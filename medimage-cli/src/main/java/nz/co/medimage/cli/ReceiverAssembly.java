@@ -3,6 +3,7 @@ package nz.co.medimage.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.receiver.GpsFilter;
@@ -28,11 +29,21 @@ final class ReceiverAssembly {
     listeners.forEach(receiver::listener);
   }
 
-  /** Files into the first of these folders, with a copy in each of the others. */
-  ReceiverAssembly targets(List<Path> targets) throws IOException {
+  /**
+   * Files into the first of these folders, with a copy in each of the others.
+   *
+   * @param group may read the photos
+   * @param strict whether a folder that cannot be forced to disk is refused
+   */
+  ReceiverAssembly targets(List<Path> targets, Optional<String> group, boolean strict)
+      throws IOException {
     FolderSink.Builder sink =
         FolderSink.to(targets.get(0)).state(home.folder("sinks").resolve("folders"));
     targets.stream().skip(1).forEach(sink::backupTo);
+    group.ifPresent(sink::group);
+    if (strict) {
+      sink.strict();
+    }
     receiver.sink(sink.build());
     return this;
   }

@@ -5,10 +5,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.relay.PemFiles;
 import nz.co.medimage.relay.Relay;
+import nz.co.medimage.relay.store.RelayStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Option;
       "Each option can also come from the environment: --max-size from MEDIMAGE_MAX_SIZE."
     },
     mixinStandardHelpOptions = true,
-    subcommands = RelayGrantCommand.class)
+    subcommands = {RelayGrantCommand.class, RelayKeyCommand.class})
 final class RelayCommand implements Callable<Integer> {
   @Mixin private RelayStoreOption store;
   @Mixin private RelayLimitOptions limits;
@@ -89,11 +91,24 @@ final class RelayCommand implements Callable<Integer> {
           "relaying",
           "port",
           relay.port());
+      if (limits.makesKey() && !isForThisMachineAlone()) {
+        output.hint(
+            "Receivers elsewhere need its enrolment key; 'medimage relay key' with the same"
+                + " options shows it");
+      }
       Interruption.await(relay::close);
     } finally {
       lock.close();
     }
     return Medimage.OK;
+  }
+
+  private boolean isForThisMachineAlone() {
+    return address != null && address.isLoopbackAddress() && !behindProxy;
+  }
+
+  private Optional<String> ownKey(RelayStore opened) throws IOException {
+    return limits.makesKey() ? Optional.of(RelayKeyCommand.madeOnce(opened)) : Optional.empty();
   }
 
   private Relay start(Home home) throws IOException {
@@ -102,7 +117,17 @@ final class RelayCommand implements Callable<Integer> {
         certificate == null || privateKey == null
             ? null
             : PemFiles.context(certificate, privateKey);
-    Relay.Builder builder = Relay.builder(store.open(home, clock)).limits(limits.limits());
+    RelayStore opened = store.open(home, clock);
+    Relay.Builder builder;
+    try {
+      builder = Relay.builder(opened).limits(limits.limits(ownKey(opened)));
+    } catch (IOException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+    if (limits.makesKey()) {
+      builder.openToThisMachine();
+    }
     builder.address(
         address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port));
     if (tls != null) {

@@ -1,5 +1,7 @@
 package nz.co.medimage.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import nz.co.medimage.relay.Limits;
@@ -51,6 +53,13 @@ final class RelayLimitOptions {
   private int keepDays;
 
   @Option(
+      names = "--idle",
+      paramLabel = "DAYS",
+      defaultValue = "180",
+      description = "Days that an empty mailbox waits for its receiver: ${DEFAULT-VALUE}.")
+  private int idleDays;
+
+  @Option(
       names = "--keep-free",
       paramLabel = "SIZE",
       defaultValue = "256MiB",
@@ -60,10 +69,39 @@ final class RelayLimitOptions {
   @Option(
       names = "--enrolment-key",
       paramLabel = "KEY",
-      description = "What a receiver must show to get a mailbox; anybody gets one if not given.")
+      description = {
+        "What a receiver must show to get a mailbox; one that the relay makes if not given.",
+        "Others can read it here, so better --enrolment-key-file, or MEDIMAGE_ENROLMENT_KEY."
+      })
   private @Nullable String enrolmentKey;
 
-  Limits limits() {
+  @Option(
+      names = "--enrolment-key-file",
+      paramLabel = "FILE",
+      description = "A file whose first line is that key.")
+  private @Nullable Path enrolmentKeyFile;
+
+  @Option(names = "--open", description = "Give anybody a mailbox, who needs no enrolment key.")
+  private boolean open;
+
+  /** Whether the relay is to make a key of its own. */
+  boolean makesKey() {
+    return !open && enrolmentKey == null && enrolmentKeyFile == null;
+  }
+
+  /**
+   * The limits.
+   *
+   * @param ownKey the key that the relay made, if {@linkplain #makesKey it does}
+   */
+  Limits limits(Optional<String> ownKey) throws IOException {
+    Optional<String> key =
+        ownKey.isPresent()
+            ? ownKey
+            : Optional.ofNullable(SecretFile.or(enrolmentKeyFile, enrolmentKey));
+    if (open && key.isPresent()) {
+      throw new BadInputException("--open needs no enrolment key: give one or the other");
+    }
     Limits standard = Limits.standard();
     return new Limits(
         maxSize.bytes(),
@@ -73,7 +111,8 @@ final class RelayLimitOptions {
         maxRequests,
         Duration.ofDays(keepDays),
         standard.unfinished(),
+        Duration.ofDays(idleDays),
         keepFree.bytes(),
-        Optional.ofNullable(enrolmentKey));
+        key);
   }
 }

@@ -39,8 +39,17 @@ final class RelayStoreOption {
   @Option(
       names = "--store-password",
       paramLabel = "PASSWORD",
-      description = "The user's password; better in a --config file, or in the environment.")
+      description = "The user's password; others can read it here, so better one of the next two.")
   private @Nullable String password;
+
+  @Option(
+      names = "--store-password-file",
+      paramLabel = "FILE",
+      description = {
+        "A file whose first line is that password.",
+        "Or set MEDIMAGE_STORE_PASSWORD in the environment."
+      })
+  private @Nullable Path passwordFile;
 
   /** Opens the home of a relay, or makes it; its lock is left free. */
   Home home() throws IOException {
@@ -65,6 +74,6 @@ final class RelayStoreOption {
   RelayStore open(Home home, Clock clock) throws IOException {
     return url == null
         ? SqlStore.open(home.folder("store"), clock)
-        : SqlStore.connect(url, user, password, clock);
+        : SqlStore.connect(url, user, SecretFile.or(passwordFile, password), clock);
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.file.Home;
+import nz.co.medimage.sender.SendOptions;
 import nz.co.medimage.sender.Sender;
 import nz.co.medimage.sender.Sending;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +25,15 @@ import picocli.CommandLine.Parameters;
     name = "send",
     description = {
       "Sends files into a patient's folder.",
-      "Without a FILE it goes on with what waits in the outbox."
+      "Without a FILE it goes on with what waits in the outbox.",
+      "A photo that waits already, under the same tag, is not sent a second time."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all were delivered",
       "2:a file or an option is wrong; good files were delivered all the same",
-      "3:one was rejected, whatever became of the others",
+      "3:a copy is damaged or one was rejected, whatever became of the others",
       "4:one still waits in the outbox or at the relay, and none was rejected"
     })
 final class SendCommand implements Callable<Integer> {
@@ -79,10 +81,8 @@ final class SendCommand implements Callable<Integer> {
       }
       for (Path file : files) {
         try {
-          Photo photo = Photo.of(file);
-          sendings.put(
-              to == null ? sender.send(photo, patient) : sender.send(photo, patient, to),
-              file.toString());
+          Sending sending = sender.send(Photo.of(file), patient, options());
+          sendings.merge(sending, file.toString(), (first, same) -> first + ", " + same);
         } catch (IOException e) {
           output.error(Errors.sentence(e), "file", file, "reason", Errors.sentence(e));
           allGood = false;
@@ -91,6 +91,12 @@ final class SendCommand implements Callable<Integer> {
       int outcome = new SendReport(output, sendings).await(timeout);
       return outcome == Medimage.OK && !allGood ? Medimage.USAGE : outcome;
     }
+  }
+
+  /** A command that was killed is repeated: what it had left in the outbox is not sent twice. */
+  private SendOptions options() {
+    SendOptions options = SendOptions.defaults().joinWaiting();
+    return to == null ? options : options.to(to);
   }
 
   private PatientTag tag() {

@@ -82,6 +82,10 @@ final class SendReport {
     }
     SendStatus status = unpaired.getOrDefault(sending, sending.status());
     String detail = status.detail();
+    if (status.state() == State.DAMAGED) {
+      line(sending, name, "damaged", detail, "detail", detail);
+      return Medimage.REJECTED;
+    }
     line(
         sending,
         name,
@@ -134,7 +138,7 @@ final class SendReport {
     output.line(name + ": " + what, event, fields.toArray());
   }
 
-  /** A rejection is worth more attention than a wait, as nobody will try again. */
+  /** What nobody will try again is worth more attention than a wait. */
   private static int worse(int a, int b) {
     return a == Medimage.REJECTED || b == Medimage.REJECTED ? Medimage.REJECTED : Math.max(a, b);
   }

@@ -1,5 +1,7 @@
 package nz.co.medimage.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import nz.co.medimage.transport.http.HttpProxy;
 import nz.co.medimage.transport.relay.RelayListener;
 import nz.co.medimage.transport.relay.RelayTransport;
@@ -28,8 +30,18 @@ final class WaysOption {
       names = "--proxy-password",
       paramLabel = "PASSWORD",
       defaultValue = "${env:MEDIMAGE_PROXY_PASSWORD}",
-      description = "The user's password, or better the environment's MEDIMAGE_PROXY_PASSWORD.")
+      description = "The user's password; others can read it here, so better one of the next two.")
   private @Nullable String proxyPassword;
+
+  @Option(
+      names = "--proxy-password-file",
+      paramLabel = "FILE",
+      defaultValue = "${env:MEDIMAGE_PROXY_PASSWORD_FILE}",
+      description = {
+        "A file whose first line is that password.",
+        "Or set MEDIMAGE_PROXY_PASSWORD in the environment."
+      })
+  private @Nullable Path proxyPasswordFile;
 
   boolean discovers() {
     return !noDiscovery;
@@ -44,15 +56,15 @@ final class WaysOption {
     return (noDiscovery ? builder.withoutDiscovery() : builder).build();
   }
 
-  RelayTransport relay() {
+  RelayTransport relay() throws IOException {
     return RelayTransport.builder().proxy(proxy()).build();
   }
 
-  RelayListener relay(RelayListener.Builder builder) {
+  RelayListener relay(RelayListener.Builder builder) throws IOException {
     return builder.proxy(proxy()).build();
   }
 
-  private HttpProxy proxy() {
+  private HttpProxy proxy() throws IOException {
     HttpProxy chosen = HttpProxy.system();
     if (proxy != null) {
       int colon = proxy.lastIndexOf(':');
@@ -63,11 +75,12 @@ final class WaysOption {
         throw new BadInputException("a proxy is a host and a port, such as 192.0.2.1:3128");
       }
     }
-    if ((proxyUser == null) != (proxyPassword == null)) {
-      throw new BadInputException("--proxy-user and --proxy-password come together");
+    String password = SecretFile.or(proxyPasswordFile, proxyPassword);
+    if ((proxyUser == null) != (password == null)) {
+      throw new BadInputException("--proxy-user and its password come together");
     }
-    return proxyUser == null || proxyPassword == null
+    return proxyUser == null || password == null
         ? chosen
-        : chosen.withPassword(proxyUser, proxyPassword);
+        : chosen.withPassword(proxyUser, password);
   }
 }

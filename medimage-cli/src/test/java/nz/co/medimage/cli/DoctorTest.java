@@ -317,4 +317,13 @@ class DoctorTest {
     checks.tell(Duration.ofMillis(500), told::add);
     assertEquals(List.of(false, true), told.stream().map(Check::ok).collect(Collectors.toList()));
   }
+
+  @Test
+  void tooManyDevicesAreToMend() {
+    assertTrue(DoctorCommand.devices(9_999).ok());
+    assertEquals(
+        "10000 devices are paired, and a relay lets in up to 10000; revoke those that are no longer"
+            + " used with 'pairings --revoke'",
+        DoctorCommand.devices(10_000).sentence());
+  }
 }

@@ -29,7 +29,15 @@ final class Practice implements AutoCloseable {
     patients = folder.resolve("patients");
     phone = folder.resolve("phone");
     Stream<?> usual =
-        Stream.of("receive", "--home", pc, "--address", "127.0.0.1", "--no-discovery", "--pair");
+        Stream.of(
+            "receive",
+            "--home",
+            pc,
+            "--address",
+            "127.0.0.1",
+            "--no-discovery",
+            "--pair",
+            "--show-paths");
     String[] args = Stream.concat(usual, options).map(Object::toString).toArray(String[]::new);
     PrintWriter out = new PrintWriter(lines);
     receiving = new Thread(() -> Medimage.run(out, out, args), "receive");

@@ -97,7 +97,8 @@ public final class SenderPairing {
     return record.key();
   }
 
-  byte[] receiverKey() {
+  /** The receiver's public key, by which it is known. A copy. */
+  public byte[] receiverKey() {
     return receiver.publicKey();
   }
 }

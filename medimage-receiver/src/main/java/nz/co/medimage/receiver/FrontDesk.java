@@ -106,9 +106,7 @@ final class FrontDesk implements Reception {
       Optional<LedgerEntry> entry = ledger.find(id);
       if (entry.isPresent()) {
         requireSender(entry.get(), from);
-        if (entry.get().isAnswerable()) {
-          return size;
-        }
+        return size;
       }
     }
     Upload upload = inbox.begin(id, from, size);
@@ -119,7 +117,7 @@ final class FrontDesk implements Reception {
   private long begun(Upload fresh) throws IOException {
     HeldEnvelope envelope = fresh.envelope();
     Optional<LedgerEntry> entry = ledger.find(envelope.id());
-    if (entry.filter(LedgerEntry::isAnswerable).isEmpty()) {
+    if (entry.isEmpty()) {
       return 0;
     }
     inbox.drop(fresh);
@@ -135,7 +133,8 @@ final class FrontDesk implements Reception {
       requireSender(upload.get().envelope(), from);
       return new UploadState(upload.get().offset(), upload.get().envelope().size());
     }
-    LedgerEntry entry = answerable(id, from);
+    LedgerEntry entry = ledger.find(id).orElseThrow(FrontDesk::lost);
+    requireSender(entry, from);
     return new UploadState(entry.size(), entry.size());
   }
 
@@ -172,20 +171,12 @@ final class FrontDesk implements Reception {
         requireSender(upload.get().envelope(), from);
         return coming.get();
       }
-      LedgerEntry entry = answerable(id, from);
-      return CompletableFuture.completedStage(ledger.receipt(entry));
+      LedgerEntry entry = ledger.find(id).orElseThrow(FrontDesk::lost);
+      requireSender(entry, from);
+      return CompletableFuture.completedStage(entry.sealedReceipt());
     } catch (IOException e) {
       return CompletableFuture.failedStage(e);
     }
-  }
-
-  private LedgerEntry answerable(EnvelopeId id, PairingId from) throws IOException {
-    LedgerEntry entry = ledger.find(id).orElseThrow(FrontDesk::lost);
-    requireSender(entry, from);
-    if (!entry.isAnswerable()) {
-      throw lost();
-    }
-    return entry;
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.TokenHash;
+import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.crypto.ReceiverPairing;
 import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
@@ -26,11 +27,20 @@ final class Pairings {
   private static final String STANDING = "pairing-";
   private static final String REVOKED = "revoked-";
 
+  /** A relay lets in no more either. */
+  private static final int MOST = 10_000;
+
   private final SecretStore store;
+  private final int most;
   private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
 
   Pairings(SecretStore store) {
+    this(store, MOST);
+  }
+
+  Pairings(SecretStore store, int most) {
     this.store = store;
+    this.most = most;
   }
 
   /** A pairing that stands now. */
@@ -44,7 +54,11 @@ final class Pairings {
     return standing.isPresent() ? standing : read(REVOKED + id);
   }
 
-  /** Keeps a new pairing durably, under a name that no other has. */
+  /**
+   * Keeps a new pairing durably, under a name that no other has.
+   *
+   * @throws PairingRefusedException if there are as many as may be
+   */
   synchronized PairedDevice add(ReceiverPairing pairing) throws IOException {
     Optional<ReceiverPairing> before = standing(pairing.id());
     if (before.isPresent()) {
@@ -52,6 +66,14 @@ final class Pairings {
     }
     Set<String> taken =
         all(damaged -> {}).stream().map(PairedDevice::name).collect(Collectors.toSet());
+    if (taken.size() >= most) {
+      throw new PairingRefusedException(
+          PairingRefusedException.Reason.NO_OFFER,
+          "This receiver has "
+              + most
+              + " paired devices, as many as it may have: revoke those that are no longer used"
+              + " there, then pair again.");
+    }
     String name = pairing.deviceName();
     for (int i = 2; taken.contains(name); i++) {
       name = pairing.deviceName() + " " + i;

@@ -35,7 +35,6 @@ final class RunningReceiver implements AutoCloseable {
   private final List<Sink> sinks = new ArrayList<>();
   private final Inbox inbox;
   private final Quotas quotas = new Quotas();
-  private final ClockWatch clocks;
   private final FollowUps followUps;
   private final Pipeline pipeline;
   private final PairingDesk pairingDesk;
@@ -55,13 +54,11 @@ final class RunningReceiver implements AutoCloseable {
     listeners = List.copyOf(options.listeners);
     sinks.addAll(options.sinks);
     sinks.addAll(options.followUps);
-    state.startLedger(events::problem);
     ReceiverIdentity identity = state.identity();
-    clocks = new ClockWatch(state.ledger(), options.clock, events);
     Opening opening = new Opening(new EnvelopeOpener(identity), state.staging());
     inbox = new Inbox(state.inbox(), options.clock, new DiskAlarm(options.clock, events));
     followUps = new FollowUps(state, options, events);
-    Filing filing = new Filing(state, options, opening, followUps, clocks, events);
+    Filing filing = new Filing(state, options, opening, followUps, events);
     pipeline = new Pipeline(state, options, filing, opening, inbox, events, this::done);
     pairingDesk = new PairingDesk(state, options, identity, events, listeners);
     chores = Executors.newSingleThreadScheduledExecutor(RunningReceiver::choresThread);
@@ -80,7 +77,7 @@ final class RunningReceiver implements AutoCloseable {
     }
     DurableFiles.deleteTree(state.staging());
     DurableFiles.createPrivateFolders(state.staging());
-    clocks.prune();
+    state.ledger().prune();
     inbox.load();
     inbox.sweep(this::stands);
     inbox.whole().forEach(pipeline::accept);
@@ -169,7 +166,7 @@ final class RunningReceiver implements AutoCloseable {
 
   private void sweep() throws IOException {
     inbox.sweep(this::stands);
-    clocks.prune();
+    state.ledger().prune();
   }
 
   private boolean stands(PairingId pairing) throws IOException {
@@ -207,7 +204,6 @@ final class RunningReceiver implements AutoCloseable {
     for (Sink sink : sinks) {
       close(sink.id(), sink::close);
     }
-    close("the ledger", state.ledger()::close);
     lock.close();
   }
 

@@ -1,6 +1,7 @@
 package nz.co.medimage.relay;
 
 import java.io.IOException;
+import java.time.Duration;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.relay.store.Mailbox;
 import nz.co.medimage.relay.store.MessageKey;
@@ -14,6 +15,11 @@ import nz.co.medimage.transport.http.v1.ProblemType;
 final class Allowance {
   private static final int LOCKS = 64;
   private static final int MEBIBYTE = 1024 * 1024;
+
+  /** An upload that stands still for so long gives way: first one that has no byte yet. */
+  private static final Duration EMPTY = Duration.ofMinutes(1);
+
+  private static final Duration BEGUN = Duration.ofMinutes(10);
 
   private final RelayStore store;
   private final Limits limits;
@@ -51,23 +57,36 @@ final class Allowance {
         store
             .mailbox(key.mailbox())
             .orElseThrow(() -> new NotPairedException("The receiver is not at this relay"));
-    Usage usage = store.usage(key.mailbox());
     if (size < 1 || size > limits.envelope()) {
       throw refused(
           ProblemType.ENVELOPE_TOO_LARGE,
           "The relay takes photos of up to " + limits.envelope() / MEBIBYTE + " MB.");
     }
-    if (usage.waiting() + size > limits.waiting()) {
+    Usage usage = store.usage(key.mailbox());
+    if ((!fits(usage, size) || !isAllowed(usage, mailbox, size))
+        && store.dropStalled(key.mailbox(), EMPTY, BEGUN) > 0) {
+      usage = store.usage(key.mailbox());
+    }
+    if (!fits(usage, size)) {
       throw refused(
           ProblemType.MAILBOX_FULL,
           "Too much waits at the relay already; it goes on when the receiver has collected.");
     }
-    if (usage.taken() + size > limits.free() + mailbox.granted()) {
+    if (!isAllowed(usage, mailbox, size)) {
       throw refused(
           ProblemType.QUOTA_USED_UP,
           "The receiver has used up its allowance at the relay; its operator can grant more.");
     }
     checkRoom(size);
+  }
+
+  private boolean fits(Usage usage, long size) {
+    return usage.waiting() + size <= limits.waiting();
+  }
+
+  /** An upload counts from its beginning, and no more if it is dropped. */
+  private boolean isAllowed(Usage usage, Mailbox mailbox, long size) {
+    return usage.taken() + size <= limits.free() + mailbox.granted();
   }
 
   /** Leaves room for receipts: without them nothing would ever go. */

@@ -41,6 +41,12 @@ public final class Relay implements AutoCloseable {
   private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
   private static final int LOOKERS = 8;
 
+  /** A mailbox that was never used is kept for so long after its receiver was there. */
+  private static final Duration UNUSED = Duration.ofDays(1);
+
+  /** How long a receiver that is challenged may take to come back. */
+  private static final Duration SESSION_ANSWERS = Duration.ofSeconds(3);
+
   /** Who, when, what and how it went; no query, no header, so no token. */
   private static final String ACCESS =
       "%{client}a %{yyyy-MM-dd'T'HH:mm:ssXXX}t \"%m %U\" %s %O %{ms}T";
@@ -74,8 +80,7 @@ public final class Relay implements AutoCloseable {
             new IntakeHandler(
                 new RelayIntake(store, limits, allowance, waiters, metrics, builder.clock),
                 builder.clock),
-            new MailboxHandler(
-                new RelayMailboxes(store, limits, allowance, waiters, metrics, builder.clock)),
+            new MailboxHandler(mailboxes(builder, allowance, waiters)),
             new StatusHandler(store, metrics, builder.metricsForAll));
     server =
         WireServer.start(
@@ -90,6 +95,18 @@ public final class Relay implements AutoCloseable {
     var unused =
         sweeper.scheduleWithFixedDelay(
             () -> sweep(limits), 0, BETWEEN_SWEEPS.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private RelayMailboxes mailboxes(Builder builder, Allowance allowance, Waiters waiters) {
+    return new RelayMailboxes(
+        store,
+        builder.limits,
+        builder.openToThisMachine,
+        allowance,
+        waiters,
+        new Sessions(store, waiters, lookers, SESSION_ANSWERS),
+        metrics,
+        builder.clock);
   }
 
   private static ThreadFactory daemon(String name) {
@@ -111,6 +128,7 @@ public final class Relay implements AutoCloseable {
   private void sweep(Limits limits) {
     try {
       store.sweep(limits.unfinished(), limits.kept());
+      store.dropIdle(UNUSED.compareTo(limits.idle()) < 0 ? UNUSED : limits.idle(), limits.idle());
     } catch (Throwable e) {
       // An error too: no later sweep would run.
       LOG.warn("What is too old cannot be removed yet: {}", e.getMessage());
@@ -164,6 +182,7 @@ public final class Relay implements AutoCloseable {
     private @Nullable SSLContext tls;
     private Limits limits = Limits.standard();
     private boolean behindProxy;
+    private boolean openToThisMachine;
     private boolean metricsForAll;
     private int mostConnections = 20_000;
     private Clock clock = Clock.systemUTC();
@@ -197,6 +216,12 @@ public final class Relay implements AutoCloseable {
      */
     public Builder behindProxy() {
       this.behindProxy = true;
+      return this;
+    }
+
+    /** Lets receivers that run on this machine enrol without the {@link Limits#enrolmentKey()}. */
+    public Builder openToThisMachine() {
+      this.openToThisMachine = true;
       return this;
     }
 

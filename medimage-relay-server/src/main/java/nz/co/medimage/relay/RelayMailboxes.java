@@ -24,55 +24,78 @@ import nz.co.medimage.relay.store.Mailbox;
 import nz.co.medimage.relay.store.MessageKey;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.relay.store.Waiting;
+import nz.co.medimage.transport.http.server.Enrolment;
 import nz.co.medimage.transport.http.server.Mailboxes;
 import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.ProblemType;
+import nz.co.medimage.transport.http.v1.SenderPage;
 import nz.co.medimage.transport.http.v1.WaitingList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves receivers from the store. */
 final class RelayMailboxes implements Mailboxes {
   /** The version of the UUIDs that are ids of envelopes. */
   private static final int ENVELOPES = 7;
 
+  private static final Logger LOG = LoggerFactory.getLogger(RelayMailboxes.class);
+  private static final Duration BETWEEN_NOTES = Duration.ofHours(1);
+
   private final RelayStore store;
   private final Limits limits;
   private final Allowance allowance;
   private final Waiters waiters;
+  private final Sessions sessions;
+  private final boolean openToThisMachine;
   private final RelayMetrics metrics;
   private final Clock clock;
 
+  /**
+   * @param openToThisMachine whether receivers of this machine need no enrolment key
+   */
   RelayMailboxes(
       RelayStore store,
       Limits limits,
+      boolean openToThisMachine,
       Allowance allowance,
       Waiters waiters,
+      Sessions sessions,
       RelayMetrics metrics,
       Clock clock) {
     this.store = store;
     this.allowance = allowance;
     this.limits = limits;
+    this.openToThisMachine = openToThisMachine;
     this.waiters = waiters;
+    this.sessions = sessions;
     this.metrics = metrics;
     this.clock = clock;
   }
 
   @Override
-  public boolean enrol(Credential mailbox, Optional<String> key) throws IOException {
+  public CompletionStage<Boolean> enrol(Credential mailbox, Enrolment enrolment)
+      throws IOException {
     Optional<Mailbox> known = store.mailbox(mailbox.id());
     if (known.isEmpty()) {
-      checkEnrolment(key);
+      checkEnrolment(enrolment);
     }
     Mailbox there = known.isPresent() ? known.get() : enrol(mailbox);
     check(there, mailbox);
-    return known.isEmpty();
+    touch(there);
+    boolean isNew = known.isEmpty();
+    return allowance
+        .unlessFull(() -> sessions.open(mailbox.id(), enrolment.session()))
+        .thenApply(opened -> isNew);
   }
 
   private Mailbox enrol(Credential mailbox) throws IOException {
     return allowance.unlessFull(() -> store.enrol(mailbox.id(), mailbox.tokenHash()));
   }
 
-  private void checkEnrolment(Optional<String> key) throws IOException {
-    if (limits.enrolmentKey().isPresent() && !isKey(key.orElse(""))) {
+  private void checkEnrolment(Enrolment enrolment) throws IOException {
+    boolean needsKey =
+        limits.enrolmentKey().isPresent() && !(openToThisMachine && enrolment.isLocal());
+    if (needsKey && !isKey(enrolment.key().orElse(""))) {
       throw allowance.refused(
           ProblemType.ENROLMENT_REFUSED,
           "This relay takes only receivers that show its enrolment key; its operator has it.");
@@ -91,11 +114,36 @@ final class RelayMailboxes implements Mailboxes {
 
   @Override
   public void authenticate(Credential mailbox) throws IOException {
-    Optional<Mailbox> there = store.mailbox(mailbox.id());
-    if (there.isEmpty()) {
-      throw notHere();
+    touch(known(mailbox));
+  }
+
+  @Override
+  public void authenticate(Credential mailbox, UUID session) throws IOException {
+    Mailbox there = known(mailbox);
+    sessions.check(there, session);
+    touch(there);
+  }
+
+  private Mailbox known(Credential mailbox) throws IOException {
+    Mailbox there = store.mailbox(mailbox.id()).orElseThrow(RelayMailboxes::notHere);
+    check(there, mailbox);
+    return there;
+  }
+
+  /** Notes that its receiver is there: one that nobody comes for goes in the end. */
+  private void touch(Mailbox mailbox) {
+    if (mailbox.seen().plus(BETWEEN_NOTES).isBefore(clock.instant())) {
+      try {
+        store.touch(mailbox.id());
+      } catch (IOException e) {
+        LOG.debug("It is noted next time", e);
+      }
     }
-    check(there.get(), mailbox);
+  }
+
+  @Override
+  public void endSession(UUID mailbox, UUID session) throws IOException {
+    store.endSession(mailbox, session);
   }
 
   private static void check(Mailbox there, Credential shown) throws NotPairedException {
@@ -110,14 +158,17 @@ final class RelayMailboxes implements Mailboxes {
   }
 
   @Override
-  public void admit(UUID mailbox, Map<PairingId, TokenHash> senders) throws IOException {
+  public void admit(UUID mailbox, SenderPage page) throws IOException {
     Map<UUID, TokenHash> admitted = new HashMap<>();
-    senders.forEach((pairing, token) -> admitted.put(pairing.value(), token));
-    allowance.unlessFull(
-        () -> {
-          store.admit(mailbox, admitted);
-          return true;
-        });
+    page.senders().forEach((pairing, token) -> admitted.put(pairing.value(), token));
+    var stored =
+        new nz.co.medimage.relay.store.SenderPage(
+            page.after().map(PairingId::value), page.to().map(PairingId::value), admitted);
+    if (!allowance.unlessFull(() -> store.admit(mailbox, stored))) {
+      throw allowance.refused(
+          ProblemType.TOO_MANY_SENDERS,
+          "A receiver may have up to " + RelayStore.MOST_SENDERS + " devices at this relay.");
+    }
   }
 
   @Override
@@ -132,17 +183,27 @@ final class RelayMailboxes implements Mailboxes {
   }
 
   @Override
-  public CompletionStage<WaitingList> waiting(UUID mailbox, String after) {
-    return waiters.await(List.of(mailbox), () -> waitingNow(mailbox, after));
+  public CompletionStage<WaitingList> waiting(UUID mailbox, UUID session, String after) {
+    return waiters.await(List.of(mailbox), () -> waitingNow(mailbox, session, after));
   }
 
-  private Optional<WaitingList> waitingNow(UUID mailbox, String after) throws IOException {
+  private Optional<WaitingList> waitingNow(UUID mailbox, UUID session, String after)
+      throws IOException {
+    Mailbox now = requireCurrent(mailbox, session);
     Waiting waiting = store.waiting(mailbox, after, WaitingList.MOST);
-    return waiting.messages().isEmpty()
+    return waiting.messages().isEmpty() && now.challenger().isEmpty()
         ? Optional.empty()
         : Optional.of(
             new WaitingList(
                 waiting.messages().stream().map(RelayMailboxes::told).toList(), waiting.next()));
+  }
+
+  private Mailbox requireCurrent(UUID mailbox, UUID session) throws IOException {
+    Mailbox now = store.mailbox(mailbox).orElseThrow(RelayMailboxes::notHere);
+    if (!now.isCurrent(session)) {
+      throw Sessions.inUse();
+    }
+    return now;
   }
 
   private static WaitingList.Message told(Waiting.Message held) {
@@ -156,7 +217,8 @@ final class RelayMailboxes implements Mailboxes {
   }
 
   @Override
-  public InputStream read(UUID mailbox, UUID from, UUID id, long offset) throws IOException {
+  public InputStream read(UUID mailbox, UUID session, UUID from, UUID id, long offset)
+      throws IOException {
     MessageKey key = new MessageKey(mailbox, from, id);
     try {
       // So that the answer says it, if the message does not wait.
@@ -164,22 +226,30 @@ final class RelayMailboxes implements Mailboxes {
     } catch (NoSuchFileException e) {
       throw lost();
     }
-    return new StoredStream(store, key, offset);
+    return new StoredStream(
+        store, key, offset, size(mailbox, from, id), () -> requireCurrent(mailbox, session));
   }
 
+  /** A receipt says that a photo is filed, so it is taken of whoever brings it. */
   @Override
-  public void reply(UUID mailbox, UUID from, UUID id, byte[] reply) throws IOException {
+  public void reply(UUID mailbox, UUID session, UUID from, UUID id, byte[] reply)
+      throws IOException {
+    if (id.version() != ENVELOPES) {
+      requireCurrent(mailbox, session);
+    }
     end(new MessageKey(mailbox, from, id), StoredReply.reply(reply));
   }
 
   @Override
-  public void refuse(UUID mailbox, UUID from, UUID id, PairingRefusedException refusal)
+  public void refuse(
+      UUID mailbox, UUID session, UUID from, UUID id, PairingRefusedException refusal)
       throws IOException {
     if (id.version() == ENVELOPES) {
       throw new ProblemException(
           ProblemType.BAD_MESSAGE,
           "Only a pairing message can be refused, an envelope has a receipt");
     }
+    requireCurrent(mailbox, session);
     end(new MessageKey(mailbox, from, id), StoredReply.refusal(refusal));
   }
 

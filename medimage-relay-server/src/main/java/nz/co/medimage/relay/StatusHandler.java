@@ -1,11 +1,11 @@
 package nz.co.medimage.relay;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.relay.store.RelayStore;
+import nz.co.medimage.transport.http.server.LocalRequests;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -49,7 +49,7 @@ final class StatusHandler extends Handler.Abstract {
         return true;
       }
       case "/metrics" -> {
-        if (metricsForAll || isLocal(request)) {
+        if (metricsForAll || LocalRequests.isLocal(request)) {
           text(response, callback, "text/plain; version=0.0.4; charset=utf-8", metrics.text());
           return true;
         }
@@ -75,14 +75,6 @@ final class StatusHandler extends Handler.Abstract {
       checkedAt = now;
     }
     return healthy;
-  }
-
-  /** What a reverse proxy on this machine passes on comes from elsewhere. */
-  private static boolean isLocal(Request request) {
-    return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress a
-        && a.getAddress().isLoopbackAddress()
-        && !request.getHeaders().contains(HttpHeader.X_FORWARDED_FOR)
-        && !request.getHeaders().contains(HttpHeader.FORWARDED);
   }
 
   private static void text(Response response, Callback callback, String type, String text) {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.spi.Link;
@@ -55,6 +56,7 @@ abstract class HostileFixture extends RelayFixture {
             1_000_000,
             s.kept(),
             s.unfinished(),
+            s.idle(),
             s.roomKept(),
             s.enrolmentKey());
   }
@@ -83,7 +85,9 @@ abstract class HostileFixture extends RelayFixture {
   }
 
   final HttpRequest.Builder request(String path, Credential as) {
-    return request(path).header("Authorization", as.toHeader());
+    return request(path)
+        .header("Authorization", as.toHeader())
+        .header("Mailbox-Session", session.toString());
   }
 
   final HttpRequest.Builder tus(String path, Credential as) {
@@ -165,6 +169,8 @@ abstract class HostileFixture extends RelayFixture {
         + path
         + " HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nAuthorization: "
         + as.toHeader()
+        + "\r\nMailbox-Session: "
+        + new UUID(7, 7)
         + "\r\n"
         + String.join("\r\n", headers)
         + "\r\n\r\n";

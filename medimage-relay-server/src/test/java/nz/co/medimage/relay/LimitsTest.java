@@ -1,5 +1,6 @@
 package nz.co.medimage.relay;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +35,7 @@ class LimitsTest extends RelayFixture {
       long envelope, long waiting, long free, int mailboxes, int requests, Optional<String> key) {
     Limits s = Limits.standard();
     return new Limits(
-        envelope, waiting, free, mailboxes, requests, s.kept(), s.unfinished(), 0, key);
+        envelope, waiting, free, mailboxes, requests, s.kept(), s.unfinished(), s.idle(), 0, key);
   }
 
   private static void refused(String sentence, Executable call) {
@@ -82,6 +84,7 @@ class LimitsTest extends RelayFixture {
             6000,
             s.kept(),
             s.unfinished(),
+            s.idle(),
             Long.MAX_VALUE / 2,
             Optional.empty()));
     refused("The relay has no room now; it is tried again.", () -> uploaded(SIZE));
@@ -102,6 +105,88 @@ class LimitsTest extends RelayFixture {
         assertThrows(
             IOException.class, () -> receiver(credential(6)).enrol(Optional.of("open-sesame")));
     assertEquals("This relay has as many mailboxes as it may have.", full.getMessage());
+  }
+
+  @Test
+  void uploadsWithoutABytePutNobodyOutForLong() throws Exception {
+    restart(limits(SIZE, 100L * SIZE, 3L * SIZE, 9, 6000, Optional.empty()));
+    for (int i = 0; i < 3; i++) {
+      create(envelope(SIZE));
+    }
+    assertEquals(3L * SIZE, store.usage(mailbox.id()).taken());
+    refused(
+        "The receiver has used up its allowance at the relay; its operator can grant more.",
+        () -> uploaded(SIZE));
+    clock.advance(Duration.ofMinutes(2));
+    for (int i = 0; i < 3; i++) {
+      receiver().reply(message(uploaded(SIZE)), new byte[1]);
+    }
+    assertEquals(3L * SIZE, store.usage(mailbox.id()).taken());
+  }
+
+  private void create(SealedEnvelope envelope) throws Exception {
+    String name = Base64.getEncoder().encodeToString(envelope.id().toString().getBytes(US_ASCII));
+    HttpRequest post =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + relay.port() + "/v1/envelopes"))
+            .header("Authorization", phone.toHeader())
+            .header("Tus-Resumable", "1.0.0")
+            .header("Upload-Metadata", "envelope " + name)
+            .header("Upload-Length", "" + envelope.size())
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    assertEquals(
+        201, HttpClient.newHttpClient().send(post, BodyHandlers.discarding()).statusCode());
+  }
+
+  @Test
+  void photosThatDidNotOpenAreNotCharged() throws Exception {
+    restart(limits(SIZE, 10L * SIZE, 2L * SIZE, 9, 6000, Optional.empty()));
+    for (int i = 0; i < 4; i++) {
+      receiver().forget(message(uploaded(SIZE)));
+    }
+    assertEquals(0, store.usage(mailbox.id()).taken());
+  }
+
+  @Test
+  void ownKeyIsNotAskedForOnThisMachine() throws Exception {
+    relay.close();
+    relay =
+        relay()
+            .limits(limits(SIZE, SIZE, SIZE, 9, 6000, Optional.of("open-sesame")))
+            .openToThisMachine()
+            .start();
+    receiver(credential(5)).enrol(Optional.empty());
+    assertEquals(403, enrolThroughAProxy(""));
+    assertEquals(201, enrolThroughAProxy("open-sesame"));
+  }
+
+  private int enrolThroughAProxy(String key) throws Exception {
+    HttpRequest put =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://127.0.0.1:" + relay.port() + "/v1/mailboxes/" + credential(6).id()))
+            .header("Authorization", credential(6).toHeader())
+            .header("Mailbox-Session", session.toString())
+            .header("X-Forwarded-For", "127.0.0.1")
+            .header("Enrolment-Key", key)
+            .PUT(HttpRequest.BodyPublishers.noBody())
+            .build();
+    return HttpClient.newHttpClient().send(put, BodyHandlers.discarding()).statusCode();
+  }
+
+  @Test
+  void mailboxesThatNobodyComesForGo() throws Exception {
+    restart(limits(SIZE, SIZE, SIZE, 2, 6000, Optional.empty()));
+    receiver(credential(5)).enrol(Optional.empty());
+    assertThrows(IOException.class, () -> receiver(credential(6)).enrol(Optional.empty()));
+    clock.advance(Duration.ofDays(2));
+    receiver().waiting("0", Duration.ZERO);
+    restart(limits(SIZE, SIZE, SIZE, 2, 6000, Optional.empty())); // which sweeps
+    while (store.mailboxes() == 2) {
+      Thread.onSpinWait();
+    }
+    receiver(credential(6)).enrol(Optional.empty());
+    receiver().waiting("0", Duration.ZERO);
   }
 
   @Test
@@ -148,6 +233,7 @@ class LimitsTest extends RelayFixture {
             6000,
             s.kept(),
             s.unfinished(),
+            s.idle(),
             Long.MAX_VALUE / 2,
             Optional.empty()));
     refused("The relay has no room now; it is tried again.", () -> uploaded(SIZE));

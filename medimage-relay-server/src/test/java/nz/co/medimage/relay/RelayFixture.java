@@ -44,6 +44,7 @@ abstract class RelayFixture {
   static final Duration LONG = Duration.ofSeconds(20);
 
   final Random random = new Random(11);
+  final UUID session = new UUID(7, 7);
   final Credential mailbox = credential(1);
   final Credential phone = credential(2);
   final MutableClock clock = MutableClock.at("2026-11-24T09:00:00Z");
@@ -115,7 +116,7 @@ abstract class RelayFixture {
   }
 
   final MailboxClient receiver(Credential of) {
-    MailboxClient receiver = client().mailbox(of);
+    MailboxClient receiver = client().mailbox(of, session);
     open.add(receiver);
     return receiver;
   }

@@ -4,21 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.spi.SealedEnvelope;
 import nz.co.medimage.api.spi.Transport;
 import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.SenderPairing;
-import nz.co.medimage.sender.Parcel.Phase;
 import nz.co.medimage.sender.Questions.Question;
 import nz.co.medimage.sender.SendStatus.State;
 import org.slf4j.Logger;
@@ -44,14 +40,12 @@ final class Courier implements AutoCloseable {
 
   // All below under this object's lock.
   private final NavigableMap<EnvelopeId, Parcel> parcels = new TreeMap<>();
+  private final SendQueue toSend;
   private final Questions atReceiver = new Questions();
   private final RelayQuestions atRelay;
   private int expected;
   private int sending;
   private boolean wayOpen;
-  private boolean lookAgain;
-  private int failures;
-  private long pausedUntil;
   private Runnable wakeUp = () -> {};
   private boolean closed;
 
@@ -68,8 +62,8 @@ final class Courier implements AutoCloseable {
     this.pace = pace;
     this.workers = workers;
     this.carrier = new Carrier(transports, pairings, pairing, pace.timer());
-    this.atRelay = new RelayQuestions(pace, parcels);
-    this.pausedUntil = pace.now();
+    this.toSend = new SendQueue(pace);
+    this.atRelay = new RelayQuestions(pace);
   }
 
   /** Announces a parcel that is being sealed; {@link #take} or {@link #expectNoMore} follows. */
@@ -87,14 +81,13 @@ final class Courier implements AutoCloseable {
   }
 
   /** Takes a parcel on, and looks for a way at once. */
-  void take(SealedEnvelope envelope, Sending handle) {
-    Parcel parcel = new Parcel(envelope, handle, pace.now());
-    handle.withdrawBy(() -> withdraw(parcel));
+  void take(Parcel parcel) {
+    parcel.handle().withdrawBy(() -> withdraw(parcel));
     boolean late;
     synchronized (this) {
       late = closed;
       parcels.put(parcel.id(), parcel);
-      endPause();
+      toSend.addNew(parcel, sending == 0);
     }
     if (late) {
       leave(parcel);
@@ -107,28 +100,19 @@ final class Courier implements AutoCloseable {
     synchronized (this) {
       // Before any parcel sets out again.
       carrier.forgetUnreachable();
+      List<Parcel> due = toSend.takeAll();
+      due.addAll(atRelay.takeWaiting());
       long now = pace.now();
-      for (Parcel parcel : parcels.values()) {
-        parcel.failures = 0;
-        parcel.notBefore = now;
-        if (parcel.phase == Phase.TO_ASK && parcel.isAtRelay()) {
-          atRelay.remove(parcel);
-          parcel.phase = Phase.TO_SEND;
-        } else {
-          parcel.recalled = true;
-        }
-      }
+      parcels.values().forEach(parcel -> parcel.recall(now));
       atRelay.endPauses();
-      endPause();
-      lookAgain = !wayOpen && sending > 0;
+      due.forEach(toSend::add);
+      toSend.endPause();
+      if (!wayOpen && sending > 0) {
+        toSend.lookAgain();
+      }
     }
     carrier.renewLinks();
     dispatch();
-  }
-
-  private void endPause() {
-    failures = 0;
-    pausedUntil = pace.now();
   }
 
   /** Starts whatever can be started, and sees to it that it is called again when more can be. */
@@ -140,20 +124,20 @@ final class Courier implements AutoCloseable {
         return;
       }
       long now = pace.now();
-      long soonest = Math.min(atReceiver.soonest(now), atRelay.soonest(now));
-      for (Parcel parcel : toSend()) {
-        long wait = waitOf(parcel, now);
-        if (wait > 0) {
-          soonest = Math.min(soonest, wait);
-        } else if (sending < (wayOpen ? PLACES : 1)) {
-          started.add(startSending(parcel));
+      while (sending < (wayOpen ? PLACES : 1)) {
+        Optional<Parcel> next = toSend.next(now);
+        if (!next.isPresent()) {
+          break;
         }
+        started.add(startSending(next.get()));
       }
+      long soonest = toSend.soonest(now);
       for (Questions questions : List.of(atReceiver, atRelay)) {
         Optional<Question> next = questions.next(now);
         for (; next.isPresent(); next = questions.next(now)) {
-          started.add(startAsking(next.get()));
+          started.add(startAsking(questions, next.get()));
         }
+        soonest = Math.min(soonest, questions.soonest(now));
       }
       wakeUp =
           soonest == Long.MAX_VALUE ? () -> {} : pace.timer().at(now + soonest, this::dispatch);
@@ -161,33 +145,23 @@ final class Courier implements AutoCloseable {
     started.forEach(workers::execute);
   }
 
-  /** Those that nobody has yet come first; the sort keeps the oldest in front. */
-  private List<Parcel> toSend() {
-    return parcels.values().stream()
-        .filter(parcel -> parcel.phase == Phase.TO_SEND && !parcel.isSettled())
-        .sorted(Comparator.comparing(Parcel::isAtRelay))
-        .collect(Collectors.toList());
-  }
-
-  /** How many nanoseconds are left until its next try; not positive if it is due. */
-  private long waitOf(Parcel parcel, long now) {
-    return Math.max(pausedUntil - now, parcel.notBefore - now);
-  }
-
   private Runnable startSending(Parcel parcel) {
     sending++;
-    parcel.phase = Phase.SENDING;
-    parcel.recalled = false;
-    parcel.sending.post(parcel.status(State.SENDING, "", null));
+    parcel.setOut();
+    parcel.handle().post(parcel.status(State.SENDING, "", null));
     Journey journey = new Journey(parcel, (route, offset) -> begun(parcel, route, offset));
-    return () -> run(parcel, () -> carrier.carry(parcel.envelope, journey));
+    return () -> run(parcel, () -> send(parcel, journey), () -> sending--);
   }
 
-  private Runnable startAsking(Question question) {
+  private Runnable startAsking(Questions questions, Question question) {
     Parcel parcel = question.parcel();
     Way where = parcel.whereToAsk();
     int network = carrier.network();
-    return () -> run(parcel, () -> carrier.ask(network, where, parcel.id(), question.atMost()));
+    return () ->
+        run(
+            parcel,
+            () -> carrier.ask(network, where, parcel.id(), question.atMost()),
+            questions::answered);
   }
 
   /** Something that ends with the receipt, or with nothing if there is none yet. */
@@ -196,18 +170,19 @@ final class Courier implements AutoCloseable {
     Optional<byte[]> run() throws UndeliveredException;
   }
 
-  private void run(Parcel parcel, Errand errand) {
-    Phase next = Phase.TO_SEND;
+  /** Runs an errand to its end; {@code release} makes its place free, under the lock. */
+  private void run(Parcel parcel, Errand errand, Runnable release) {
+    boolean arrived = false;
     try {
-      parcel.sending.notifyListeners();
+      parcel.handle().notifyListeners();
       Optional<byte[]> receipt = errand.run();
       if (receipt.isPresent()) {
         accept(parcel, receipt.get());
       } else {
-        next = Phase.TO_ASK;
+        arrived = true;
       }
     } catch (UndeliveredException e) {
-      postpone(parcel, e);
+      fail(parcel, e);
     } catch (RuntimeException | Error e) {
       if (!parcel.isSettled()) {
         LOG.error("{} hit a fault of this program or of a transport", parcel.id(), e);
@@ -215,23 +190,20 @@ final class Courier implements AutoCloseable {
             parcel, new UndeliveredException("Something went wrong; it is tried again.", false));
       }
     } finally {
-      finish(parcel, next);
+      finish(parcel, arrived, release);
     }
   }
 
   private void accept(Parcel parcel, byte[] sealed) throws UndeliveredException {
     Receipt receipt = open(parcel, sealed);
-    Sending handle = parcel.sending;
-    try {
-      if (!parcel.end(outbox, EndedRecord.of(receipt, handle.to(), handle.size()))) {
-        return;
-      }
-    } catch (IOException e) {
-      throw new UndeliveredException(
-          "The receipt is here but cannot be noted down: " + e.getMessage(), false);
+    Sending handle = parcel.handle();
+    if (!end(parcel, EndedRecord.of(receipt, handle.to(), handle.size()))) {
+      return;
     }
     remove(parcel);
-    receiverIsThere();
+    synchronized (this) {
+      atRelay.endPauses();
+    }
     long size = handle.size();
     handle.publish(
         receipt instanceof Receipt.Rejected rejected
@@ -240,105 +212,141 @@ final class Courier implements AutoCloseable {
     handle.complete(receipt);
   }
 
-  private synchronized void receiverIsThere() {
-    atRelay.endPauses();
+  private boolean end(Parcel parcel, EndedRecord how) throws UndeliveredException {
+    try {
+      return parcel.end(outbox, how);
+    } catch (IOException e) {
+      throw new UndeliveredException(
+          "How the photo ended cannot be noted down: " + e.getMessage(), false);
+    }
   }
 
   private Receipt open(Parcel parcel, byte[] sealed) throws UndeliveredException {
     try {
       SenderPairing keys =
           pairings.find(pairing).orElseThrow(() -> new IOException("the pairing was forgotten"));
-      return ReceiptCodec.open(sealed, outbox.prefix(parcel.id()), keys);
+      return ReceiptCodec.open(sealed, parcel.entry().prefix(), keys);
     } catch (IOException e) {
       LOG.warn("A receipt for {} was ignored: {}", parcel.id(), e.getMessage());
-      throw UndeliveredException.ignored(parcel.sending.to(), e);
+      throw UndeliveredException.ignored(parcel.handle().to(), e);
     }
+  }
+
+  /** Sends the copy on this device unless it is clearly not what was sealed. */
+  private Optional<byte[]> send(Parcel parcel, Journey journey) throws UndeliveredException {
+    if (!parcel.hasArrived() && isDamaged(parcel, false)) {
+      throw new UndeliveredException("Its copy in the outbox is damaged.", false);
+    }
+    return carrier.carry(parcel.envelope(), journey);
+  }
+
+  private boolean isDamaged(Parcel parcel, boolean everyByte) throws UndeliveredException {
+    try {
+      return outbox.isDamaged(parcel.entry(), everyByte);
+    } catch (IOException e) {
+      throw UndeliveredException.unreadable(parcel.id(), e);
+    }
+  }
+
+  /** Looks for the fault on this device, whose copy counts now, before others are blamed. */
+  private void fail(Parcel parcel, UndeliveredException why) {
+    boolean elsewhere = parcel.relay().isPresent() && !why.goneFromRelay();
+    boolean suspicious;
+    synchronized (this) {
+      suspicious = why.isLoss() || parcel.failsAgain();
+    }
+    try {
+      if (why.noWayOpen()
+          || elsewhere
+          || parcel.isSettled()
+          || !isDamaged(parcel, suspicious)
+          || !endDamaged(parcel)) {
+        postpone(parcel, why);
+      }
+    } catch (UndeliveredException e) {
+      postpone(parcel, e);
+    }
+  }
+
+  private boolean endDamaged(Parcel parcel) throws UndeliveredException {
+    Sending handle = parcel.handle();
+    EndedRecord record = EndedRecord.here(handle, State.DAMAGED, pace.clock());
+    if (!end(parcel, record)) {
+      return false;
+    }
+    LOG.warn("The sealed copy of {} is damaged on this device; it is not sent again", parcel.id());
+    remove(parcel);
+    outbox.setAside(parcel.entry());
+    SendStatus status = record.status(parcel.relay().isPresent());
+    handle.publish(status);
+    handle.fail(new IOException(status.detail()));
+    return true;
   }
 
   private void postpone(Parcel parcel, UndeliveredException why) {
     List<Parcel> waiting = new ArrayList<>();
     synchronized (this) {
-      parcel.lost();
-      atRelay.endPause(parcel);
-      if (why.goneFromRelay()) {
-        parcel.goneFromRelay();
-        parcel.losses++;
-      }
+      parcel.failed(why);
       if (closed) {
         return;
       }
       if (why.noWayOpen()) {
-        noWay();
-        parcels.values().stream().filter(p -> p.phase == Phase.TO_SEND).forEach(waiting::add);
+        wayOpen = false;
+        waiting.addAll(toSend.pause());
       } else {
-        parcel.failures++;
-        parcel.notBefore = pace.afterFailures(parcel.failures);
+        parcel.delay(pace);
       }
       waiting.add(parcel);
       for (Parcel each : waiting) {
-        Instant nextTry = pace.onTheWall(waitOf(each, pace.now()));
-        each.sending.post(each.status(why.state(), why.sentence(each.mayBeFiled()), nextTry));
+        Instant nextTry = pace.onTheWall(toSend.waitOf(each, pace.now()));
+        each.handle().post(each.status(why.state(), why.sentence(each.mayBeFiled()), nextTry));
       }
     }
-    waiting.forEach(each -> each.sending.notifyListeners());
+    waiting.forEach(each -> each.handle().notifyListeners());
   }
 
-  /** Several that were under way may find out one after the other; that is one failure. */
-  private void noWay() {
-    wayOpen = false;
-    if (lookAgain) {
-      lookAgain = false;
-    } else if (pausedUntil - pace.now() <= 0) {
-      failures++;
-      pausedUntil = pace.afterFailures(failures);
-    }
-  }
-
-  private void finish(Parcel parcel, Phase next) {
+  private void finish(Parcel parcel, boolean arrived, Runnable release) {
     boolean ended;
     synchronized (this) {
-      if (parcel.phase == Phase.SENDING) {
-        sending--;
-      } else {
-        parcel.askedBy.answered();
-      }
-      parcel.phase = Phase.TO_SEND;
+      release.run();
       ended = !parcels.containsKey(parcel.id());
-      if (next == Phase.TO_ASK && !ended) {
-        queue(parcel);
+      if (!ended && !(arrived && ask(parcel))) {
+        atRelay.remove(parcel);
+        toSend.add(parcel);
       }
     }
     dispatch();
-    if (ended) {
-      outbox.discard(parcel.id());
+    if (ended && parcel.handle().status().state() != State.DAMAGED) {
+      outbox.discard(parcel.entry());
     }
   }
 
   /** Sees to it that it is asked for, unless there may be a better way for it now. */
-  private void queue(Parcel parcel) {
+  private boolean ask(Parcel parcel) {
     if (!parcel.isAtRelay()) {
+      atRelay.remove(parcel);
       atReceiver.add(parcel);
-      return;
+      return true;
     }
-    // Over days of asking some questions break; what is lost again and again is another matter.
-    parcel.failures = parcel.losses;
-    if (!parcel.recalled) {
-      atRelay.add(parcel);
+    parcel.liesAtRelay();
+    if (parcel.isRecalled()) {
+      return false;
     }
+    atRelay.add(parcel);
+    return true;
   }
 
+  /** Forgets one; tells whether nothing is done with it at this moment. */
   private synchronized boolean remove(Parcel parcel) {
     parcels.remove(parcel.id());
-    atReceiver.remove(parcel);
-    atRelay.remove(parcel);
-    return parcel.phase == Phase.TO_SEND || parcel.phase == Phase.TO_ASK;
+    boolean waited = toSend.remove(parcel);
+    waited |= atReceiver.remove(parcel);
+    return atRelay.remove(parcel) || waited;
   }
 
   private boolean withdraw(Parcel parcel) {
-    Sending handle = parcel.sending;
-    EndedRecord record =
-        new EndedRecord(
-            parcel.id(), handle.to(), handle.size(), State.CANCELLED, pace.clock().instant(), null);
+    Sending handle = parcel.handle();
+    EndedRecord record = EndedRecord.here(handle, State.CANCELLED, pace.clock());
     try {
       if (!parcel.end(outbox, record)) {
         return false;
@@ -350,7 +358,7 @@ final class Courier implements AutoCloseable {
     handle.post(record.status());
     // A transport may be reading the file; it is then deleted when that has ended.
     if (untouched) {
-      outbox.discard(parcel.id());
+      outbox.discard(parcel.entry());
     }
     handle.notifyListeners();
     handle.withdrawn();
@@ -373,22 +381,17 @@ final class Courier implements AutoCloseable {
   private static void leave(Parcel parcel) {
     if (parcel.leave()) {
       String why = "The sender was closed; the photo waits in the outbox.";
-      parcel.sending.publish(parcel.status(State.WAITING, why, null));
-      parcel.sending.fail(new IOException(why));
+      parcel.handle().publish(parcel.status(State.WAITING, why, null));
+      parcel.handle().fail(new IOException(why));
     }
   }
 
   /** Now that a way is found, others may follow. */
   private void begun(Parcel parcel, int route, long offset) {
     synchronized (this) {
-      // The last attempt was of use if this one can begin further on. After a loss it begins anew.
-      Long before = parcel.begunAt.put(route, offset);
-      if (offset > (before == null ? 0 : before)) {
-        parcel.failures = 0;
-      }
+      parcel.beginsAt(route, offset);
       wayOpen = true;
-      lookAgain = false;
-      endPause();
+      toSend.endPause();
     }
     dispatch();
   }

@@ -8,10 +8,17 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
@@ -19,27 +26,32 @@ import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.file.Home;
+import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.SealedEnvelope;
 import nz.co.medimage.crypto.DamagedEnvelopeException;
 import nz.co.medimage.crypto.EnvelopeException;
 import nz.co.medimage.crypto.EnvelopePrefix;
 import nz.co.medimage.crypto.EnvelopeSealer;
+import nz.co.medimage.crypto.SenderPairing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The sealed envelopes of a home, and how those ended that are no more. A file {@code
- * outbox/ID.sealed} is the whole of an entry: it waits from the moment that it bears this name
- * until there is an {@code ended/ID.json}, whatever happens in between.
+ * outbox/ID….sealed} is the whole of an entry: it waits from the moment that it bears this name
+ * until there is an {@code ended/ID….json}, whatever happens in between. What else the names say is
+ * told by {@link EntryName}.
  */
 final class DiskOutbox {
   /** What a photo's receiver is called when the keys of its pairing are gone. */
   static final String UNKNOWN_RECEIVER = "a receiver whose keys are missing";
 
   private static final Logger LOG = LoggerFactory.getLogger(DiskOutbox.class);
-  private static final String SEALED = ".sealed";
   private static final String TEMPORARY = ".tmp";
+  private static final int BUFFER = 1 << 18;
+  private static final int END = -1;
+  private static final int FAILED = -2;
 
   private final Path waiting;
   private final Path ended;
@@ -69,38 +81,70 @@ final class DiskOutbox {
   /**
    * An entry that waits.
    *
-   * @param pairing whose key opens it
+   * @param prefix of the envelope, which receipts name
+   * @param digest of its file as it was sealed; null if an earlier sender sealed it
+   * @param mark by which it is found; null if an earlier sender sealed it
    */
-  record Waiting(SealedEnvelope envelope, PairingId pairing) {}
+  record Entry(
+      SealedEnvelope envelope,
+      EnvelopePrefix prefix,
+      @Nullable String digest,
+      @Nullable SendMark mark) {
+
+    /** Whose key opens it. */
+    PairingId pairing() {
+      return prefix.pairing();
+    }
+  }
 
   /**
    * Seals a photo into the outbox. When this returns the entry is on the disk for good; when it
    * throws there is nothing of it.
    */
-  SealedEnvelope seal(EnvelopeId id, EnvelopeSealer sealer, Manifest manifest, SourceStream content)
+  Entry seal(
+      EnvelopeId id, SenderPairing pairing, Manifest manifest, SourceStream content, SendMark mark)
       throws IOException {
     Path temporary = waiting.resolve(id + TEMPORARY);
-    Path file = file(id);
+    MessageDigest digest = Sha256.newDigest();
+    @Nullable Path file = null;
     try {
       try (FileChannel channel = DurableFiles.createPrivate(temporary);
-          OutputStream out = Channels.newOutputStream(channel);
+          OutputStream out = new DigestOutputStream(Channels.newOutputStream(channel), digest);
           content) {
-        sealer.seal(id, manifest, content, out);
+        new EnvelopeSealer(pairing).seal(id, manifest, content, out);
         content.finish();
         channel.force(true);
       }
+      EnvelopePrefix prefix = prefixOfSealed(temporary);
+      String digits = EntryName.digits(digest.digest());
+      file = waiting.resolve(new EntryName(id, digits, mark).sealed());
       DurableFiles.moveInto(temporary, file);
-      return new SealedEnvelope(id, file, EnvelopeSealer.sealedSize(manifest));
+      SealedEnvelope envelope = new SealedEnvelope(id, file, EnvelopeSealer.sealedSize(manifest));
+      return new Entry(envelope, prefix, digits, mark);
     } catch (IOException | RuntimeException e) {
       deleteAfter(e, temporary);
-      deleteAfter(e, file);
+      if (file != null) {
+        deleteAfter(e, file);
+      }
       if (e instanceof IOException && !content.failed()) {
-        throw new IOException(
-            "The photo was not accepted, because the outbox cannot be written: " + e.getMessage(),
-            e);
+        throw notAccepted(e);
       }
       throw e;
     }
+  }
+
+  private static EnvelopePrefix prefixOfSealed(Path file) throws IOException {
+    try {
+      return prefixOf(file);
+    } catch (EnvelopeException e) {
+      throw new IOException("what was written is read otherwise", e);
+    }
+  }
+
+  static IOException notAccepted(Exception why) {
+    return new IOException(
+        "The photo was not accepted, because the outbox cannot be written: " + why.getMessage(),
+        why);
   }
 
   private static void deleteAfter(Exception failure, Path file) {
@@ -111,17 +155,73 @@ final class DiskOutbox {
     }
   }
 
-  /** Ends an entry; {@link #discard} follows. Only a withdrawal outlives any power cut. */
-  void end(EndedRecord how) throws IOException {
-    records.write(how);
+  /** Ends an entry; {@link #discard} or {@link #setAside} follows. */
+  void end(EndedRecord how, @Nullable SendMark mark) throws IOException {
+    records.write(how, mark);
   }
 
   /** Deletes the envelope of an entry that has ended. If that fails now, a later start does it. */
-  void discard(EnvelopeId id) {
+  void discard(Entry entry) {
+    discard(entry.envelope().file());
+  }
+
+  private static void discard(Path file) {
     try {
-      Files.deleteIfExists(file(id));
+      Files.deleteIfExists(file);
     } catch (IOException e) {
-      LOG.warn("The envelope {} has ended but cannot be deleted yet: {}", id, e.toString());
+      LOG.warn("The envelope {} has ended but cannot be deleted yet: {}", file, e.toString());
+    }
+  }
+
+  /** Moves the file of an entry that has ended damaged out of the way, if there still is one. */
+  void setAside(Entry entry) {
+    try {
+      moveAside(entry.envelope().file());
+    } catch (NoSuchFileException e) {
+      LOG.debug("There is nothing of {} to set aside", entry.envelope().id());
+    } catch (IOException e) {
+      LOG.warn("The damaged {} cannot be moved: {}", entry.envelope().id(), e.toString());
+    }
+  }
+
+  /**
+   * Whether the file of an entry is not what was sealed any more.
+   *
+   * @param everyByte reads all of it; its size is looked at in any case
+   * @throws IOException if it cannot be opened now
+   */
+  boolean isDamaged(Entry entry, boolean everyByte) throws IOException {
+    SealedEnvelope envelope = entry.envelope();
+    try {
+      if (Files.size(envelope.file()) != envelope.size()) {
+        return true;
+      }
+      return everyByte && !isAsSealed(envelope.file(), entry.digest());
+    } catch (NoSuchFileException e) {
+      return true;
+    }
+  }
+
+  /** A disk that fails in the midst of a file has lost it; one that does not open it may do so. */
+  private static boolean isAsSealed(Path file, @Nullable String sealed) throws IOException {
+    MessageDigest digest = Sha256.newDigest();
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] buffer = new byte[BUFFER];
+      for (int n = read(in, buffer); n != END; n = read(in, buffer)) {
+        if (n == FAILED) {
+          return false;
+        }
+        digest.update(buffer, 0, n);
+      }
+    }
+    return sealed == null || sealed.equals(EntryName.digits(digest.digest()));
+  }
+
+  private static int read(InputStream in, byte[] buffer) {
+    try {
+      return in.read(buffer);
+    } catch (IOException e) {
+      return FAILED;
     }
   }
 
@@ -130,9 +230,14 @@ final class DiskOutbox {
     return records.readAll();
   }
 
-  /** Whether it is still known how the entry ended. */
-  boolean hasEnded(EnvelopeId id) {
-    return records.has(id);
+  /** How one entry ended, if that is known. */
+  Optional<EndedRecord> ended(EnvelopeId id, SendMark mark) throws IOException {
+    return records.read(id, mark);
+  }
+
+  /** What the names tell of those entries of which it is known how they ended. */
+  List<EntryName> endedNames() throws IOException {
+    return records.names();
   }
 
   /**
@@ -140,7 +245,11 @@ final class DiskOutbox {
    * deleted yet: it would wait again.
    */
   void prune(Instant limit) throws IOException {
-    records.prune(limit, name -> Files.exists(waiting.resolve(name + SEALED)));
+    Set<EnvelopeId> needed = new HashSet<>();
+    for (Path file : Folders.list(waiting, EntryName.SEALED)) {
+      EntryName.ofSealed(file).ifPresent(name -> needed.add(name.id()));
+    }
+    records.prune(limit, needed);
   }
 
   /** Completes what a crash left half-done: to be called once, before anything else. */
@@ -150,12 +259,23 @@ final class DiskOutbox {
         Files.deleteIfExists(debris);
       }
     }
-    for (Path file : Folders.list(waiting, SEALED)) {
-      EnvelopeId id = idOf(file);
-      if (id != null && records.has(id)) {
-        discard(id);
+    Map<EnvelopeId, EntryName> over = byId(records.names());
+    for (Path file : Folders.list(waiting, EntryName.SEALED)) {
+      Optional<EntryName> how = EntryName.ofSealed(file).map(name -> over.get(name.id()));
+      if (how.isPresent()) {
+        if (records.isDamage(how.get())) {
+          moveAside(file);
+        } else {
+          discard(file);
+        }
       }
     }
+  }
+
+  private static Map<EnvelopeId, EntryName> byId(List<EntryName> names) {
+    Map<EnvelopeId, EntryName> byId = new HashMap<>();
+    names.forEach(name -> byId.put(name.id(), name));
+    return byId;
   }
 
   /**
@@ -163,25 +283,32 @@ final class DiskOutbox {
    *
    * @param problems gets one sentence for each file that cannot be used; it stays where it is
    */
-  List<Waiting> waiting(Consumer<String> problems) throws IOException {
+  List<Entry> waiting(Consumer<String> problems) throws IOException {
     return scan(problems, file -> file + " is damaged; send that photo again");
   }
 
   /** As {@link #waiting}, but moves damaged files out of the way. */
-  List<Waiting> waitingSavingDamaged(Consumer<String> problems) throws IOException {
-    return scan(problems, this::moveAside);
+  List<Entry> waitingSavingDamaged(Consumer<String> problems) throws IOException {
+    return scan(
+        problems,
+        file ->
+            file + " is damaged and was moved to " + moveAside(file) + "; send that photo again");
   }
 
-  private List<Waiting> scan(Consumer<String> problems, OnDamage onDamage) throws IOException {
-    List<Waiting> all = new ArrayList<>();
-    for (Path file : Folders.list(waiting, SEALED)) {
+  private List<Entry> scan(Consumer<String> problems, OnDamage onDamage) throws IOException {
+    List<Entry> all = new ArrayList<>();
+    List<Path> files = Folders.list(waiting, EntryName.SEALED);
+    // After the envelopes: one that ends meanwhile has its record before it is deleted.
+    Map<EnvelopeId, EntryName> over = byId(records.names());
+    for (Path file : files) {
       try {
-        EnvelopeId id = idOf(file);
+        Optional<EntryName> name = EntryName.ofSealed(file);
         EnvelopePrefix prefix = prefixOf(file);
-        if (!prefix.id().equals(id)) {
+        if (!name.isPresent() || !prefix.id().equals(name.get().id())) {
           problems.accept(onDamage.sentence(file));
-        } else if (!records.has(id)) {
-          all.add(new Waiting(new SealedEnvelope(id, file, Files.size(file)), prefix.pairing()));
+        } else if (!over.containsKey(prefix.id())) {
+          SealedEnvelope envelope = new SealedEnvelope(prefix.id(), file, Files.size(file));
+          all.add(new Entry(envelope, prefix, name.get().digest(), name.get().mark()));
         }
       } catch (NoSuchFileException e) {
         // ended meanwhile, by the process that runs this home
@@ -197,46 +324,20 @@ final class DiskOutbox {
     return all;
   }
 
-  /**
-   * The prefix of an entry that waits, which stands for its sealed bytes.
-   *
-   * @throws IOException if it cannot be read, or is damaged
-   */
-  EnvelopePrefix prefix(EnvelopeId id) throws IOException {
-    try {
-      return prefixOf(file(id));
-    } catch (EnvelopeException e) {
-      throw new IOException("the copy in the outbox is damaged", e);
-    }
-  }
-
   private static EnvelopePrefix prefixOf(Path file) throws IOException, EnvelopeException {
     try (InputStream in = Files.newInputStream(file)) {
       return EnvelopePrefix.read(in);
     }
   }
 
-  private String moveAside(Path file) throws IOException {
+  private Path moveAside(Path file) throws IOException {
     DurableFiles.createPrivateFolders(damaged);
     Path aside = damaged.resolve(file.getFileName());
     for (int n = 2; Files.exists(aside); n++) {
       aside = damaged.resolve(file.getFileName() + "-" + n);
     }
     Files.move(file, aside);
-    return file + " is damaged and was moved to " + aside + "; send that photo again";
-  }
-
-  private Path file(EnvelopeId id) {
-    return waiting.resolve(id + SEALED);
-  }
-
-  private static @Nullable EnvelopeId idOf(Path file) {
-    String name = file.getFileName().toString();
-    try {
-      return EnvelopeId.parse(name.substring(0, name.length() - SEALED.length()));
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    return aside;
   }
 
   /** What becomes of a damaged file, as one sentence. */

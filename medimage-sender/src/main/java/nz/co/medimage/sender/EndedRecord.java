@@ -6,9 +6,13 @@ import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonWriter;
 import java.io.EOFException;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import nz.co.medimage.api.EnvelopeId;
@@ -30,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 record EndedRecord(
     EnvelopeId id, String to, long size, State outcome, Instant at, @Nullable Rejection reason) {
 
+  private static final DateTimeFormatter SEALED_AT =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
   EndedRecord {
     if (!outcome.isFinal() || (outcome == State.REJECTED) != (reason != null)) {
       throw new IllegalArgumentException("no end: " + outcome + ", " + reason);
@@ -40,6 +47,17 @@ record EndedRecord(
     return receipt instanceof Receipt.Rejected rejected
         ? new EndedRecord(receipt.id(), to, size, State.REJECTED, receipt.at(), rejected.reason())
         : new EndedRecord(receipt.id(), to, size, State.DELIVERED, receipt.at(), null);
+  }
+
+  /** For one that ends on this device, without a receipt. */
+  static EndedRecord here(Sending handle, State outcome, Clock clock) {
+    return new EndedRecord(handle.id(), handle.to(), handle.size(), outcome, clock.instant(), null);
+  }
+
+  /** For one of which nothing is left but that its key was delivered. */
+  static EndedRecord unknownDelivery(EnvelopeId id) {
+    return new EndedRecord(
+        id, DiskOutbox.UNKNOWN_RECEIVER, 0, State.DELIVERED, id.createdAt(), null);
   }
 
   /** The bytes of a JSON object that {@link #ofJson} reads. */
@@ -103,8 +121,32 @@ record EndedRecord(
   }
 
   SendStatus status() {
-    long sent = outcome == State.CANCELLED ? 0 : size;
-    return new SendStatus(outcome, sent, size, reason == null ? "" : sentence(reason), null);
+    return status(false);
+  }
+
+  /**
+   * Its status.
+   *
+   * @param mayBeFiled whether a photo whose copy was damaged had come to lie at a relay, where the
+   *     receiver may have collected it
+   */
+  SendStatus status(boolean mayBeFiled) {
+    boolean left = outcome == State.DELIVERED || outcome == State.REJECTED;
+    String detail = reason == null ? "" : sentence(reason);
+    if (outcome == State.DAMAGED) {
+      detail =
+          "The copy of the photo of "
+              + sealedAt(id)
+              + " in the outbox is damaged on this device; "
+              + (mayBeFiled ? "ask " + to + " whether it is filed, and if not " : "")
+              + "send it again from the original.";
+    }
+    return new SendStatus(outcome, left ? size : 0, size, detail, null);
+  }
+
+  /** When a photo was accepted, as people read it off the wall. */
+  static String sealedAt(EnvelopeId id) {
+    return SEALED_AT.format(id.createdAt().atZone(ZoneId.systemDefault()));
   }
 
   /** The handle of a photo that ended before this process began. */
@@ -114,6 +156,8 @@ record EndedRecord(
       sending.complete(new Receipt.Delivered(id, at, List.of()));
     } else if (reason != null) {
       sending.complete(new Receipt.Rejected(id, at, reason, sentence(reason)));
+    } else if (outcome == State.DAMAGED) {
+      sending.fail(new IOException(status().detail()));
     } else {
       sending.withdrawn();
     }

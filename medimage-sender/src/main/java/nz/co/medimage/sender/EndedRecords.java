@@ -10,11 +10,13 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.Set;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.sender.SendStatus.State;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class EndedRecords {
   private static final Logger LOG = LoggerFactory.getLogger(EndedRecords.class);
-  private static final String SUFFIX = ".json";
 
   private final Path folder;
 
@@ -32,28 +33,64 @@ final class EndedRecords {
     this.folder = folder;
   }
 
-  private Path file(EnvelopeId id) {
-    return folder.resolve(id + SUFFIX);
+  /** Under a key that outlives a photo only its delivery is kept. */
+  private Path file(EnvelopeId id, @Nullable SendMark mark) {
+    return folder.resolve(new EntryName(id, null, mark).ended());
   }
 
-  boolean has(EnvelopeId id) {
-    return Files.exists(file(id));
+  /** What the names tell; one that somebody else put there is passed over. */
+  List<EntryName> names() throws IOException {
+    List<EntryName> names = new ArrayList<>();
+    for (Path file : Folders.list(folder, EntryName.ENDED)) {
+      EntryName.ofEnded(file).ifPresent(names::add);
+    }
+    return names;
   }
 
   /**
    * Notes down an end, in one step: no crash of this process leaves half of it.
    *
-   * <p>Only a withdrawal is forced to disk as well. A power cut that loses any other end costs a
-   * line of history, or has the photo offered once more, which the receiver answers with the same
-   * receipt; a withdrawn photo would be sent after all.
+   * <p>Only a withdrawal, and a delivery under a caller's key, are forced to disk as well. A power
+   * cut that loses any other end costs a line of history, or has the photo offered once more, which
+   * the receiver answers with the same receipt; a withdrawn photo would be sent after all, and one
+   * that its key does not find would be sent anew.
    */
-  void write(EndedRecord ended) throws IOException {
-    Path file = file(ended.id());
-    if (ended.outcome() == State.CANCELLED) {
+  void write(EndedRecord ended, @Nullable SendMark mark) throws IOException {
+    boolean keyed = ended.outcome() == State.DELIVERED && mark != null && mark.key() != null;
+    Path file = file(ended.id(), keyed ? mark : null);
+    if (keyed || ended.outcome() == State.CANCELLED) {
       DurableFiles.write(file, ended.toJson());
     } else {
       writeUnforced(file, ended.toJson());
     }
+  }
+
+  /** Reads one, if it is there and can be read. */
+  Optional<EndedRecord> read(EnvelopeId id, @Nullable SendMark mark) throws IOException {
+    return read(file(id, mark)).filter(ended -> ended.id().equals(id));
+  }
+
+  private static Optional<EndedRecord> read(Path file) throws IOException {
+    byte[] json;
+    try {
+      json = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      // pruned meanwhile
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(EndedRecord.ofJson(json));
+    } catch (IOException e) {
+      LOG.debug("{} is damaged and passed over: {}", file, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Whether one says that the sealed copy was damaged. */
+  boolean isDamage(EntryName name) throws IOException {
+    return read(name.id(), name.mark())
+        .filter(ended -> ended.outcome() == State.DAMAGED)
+        .isPresent();
   }
 
   private static void writeUnforced(Path file, byte[] content) throws IOException {
@@ -72,17 +109,8 @@ final class EndedRecords {
   /** All that can be read, oldest first; a power cut may have emptied some. */
   List<EndedRecord> readAll() throws IOException {
     List<EndedRecord> all = new ArrayList<>();
-    for (Path file : Folders.list(folder, SUFFIX)) {
-      try {
-        EndedRecord ended = EndedRecord.ofJson(Files.readAllBytes(file));
-        if (file(ended.id()).getFileName().equals(file.getFileName())) {
-          all.add(ended);
-        }
-      } catch (NoSuchFileException e) {
-        // pruned meanwhile
-      } catch (IOException e) {
-        LOG.debug("{} is damaged and passed over: {}", file, e.getMessage());
-      }
+    for (EntryName name : names()) {
+      read(name.id(), name.mark()).ifPresent(all::add);
     }
     all.sort((a, b) -> a.id().compareTo(b.id()));
     return all;
@@ -91,13 +119,13 @@ final class EndedRecords {
   /**
    * Deletes those that were written before {@code limit}.
    *
-   * @param needed tells by its name, without the ending, whether one must stay
+   * @param needed those that must stay
    */
-  void prune(Instant limit, Predicate<String> needed) throws IOException {
-    for (Path file : Folders.list(folder, SUFFIX)) {
-      String fileName = file.getFileName().toString();
-      String name = fileName.substring(0, fileName.length() - SUFFIX.length());
-      if (!needed.test(name) && Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+  void prune(Instant limit, Set<EnvelopeId> needed) throws IOException {
+    for (Path file : Folders.list(folder, EntryName.ENDED)) {
+      boolean stays =
+          EntryName.ofEnded(file).filter(name -> needed.contains(name.id())).isPresent();
+      if (!stays && Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
         Files.deleteIfExists(file);
       }
     }

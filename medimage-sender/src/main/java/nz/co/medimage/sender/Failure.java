@@ -26,7 +26,12 @@ record Failure(Way way, IOException why) {
 
   /** Whether what lay at the end of this way is not there now, or not for this device. */
   boolean isLoss() {
-    return why instanceof EnvelopeLostException || isNotPaired();
+    return isToldLoss() || isNotPaired();
+  }
+
+  /** Whether the other end says that it does not have the photo, or has it damaged. */
+  boolean isToldLoss() {
+    return why instanceof EnvelopeLostException;
   }
 
   /** Whether the other end has said in a sentence of its own what is the matter with the photo. */

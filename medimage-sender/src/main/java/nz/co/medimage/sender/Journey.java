@@ -37,7 +37,7 @@ final class Journey implements Link.Progress {
     }
     begin(sent);
     if (!parcel.hasArrived()) {
-      parcel.sending.publish(SendStatus.of(State.SENDING, sent, total));
+      parcel.handle().publish(SendStatus.of(State.SENDING, sent, total));
     }
   }
 
@@ -51,10 +51,10 @@ final class Journey implements Link.Progress {
   void arrived(Way way) {
     setOut(way);
     parcel.arrived(way);
-    long size = parcel.envelope.size();
+    long size = parcel.envelope().size();
     begin(size);
     State state = parcel.isAtRelay() ? State.AT_RELAY : State.ARRIVED;
-    parcel.sending.publish(SendStatus.of(state, size, size));
+    parcel.handle().publish(SendStatus.of(state, size, size));
   }
 
   boolean hasArrivedAtReceiver() {

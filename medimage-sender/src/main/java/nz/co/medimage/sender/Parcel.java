@@ -10,37 +10,22 @@ import nz.co.medimage.api.spi.SealedEnvelope;
 import nz.co.medimage.sender.SendStatus.State;
 import org.jspecify.annotations.Nullable;
 
-/** An entry of the outbox in the hands of its courier. */
-final class Parcel {
-
-  /** What is done with it. */
-  enum Phase {
-    TO_SEND,
-    SENDING,
-    TO_ASK,
-    ASKING
-  }
-
-  final SealedEnvelope envelope;
-  final Sending sending;
+/**
+ * An entry of the outbox in the hands of its courier: where it is, and how often it failed. A
+ * courier's structures look at few parcels at a time; a test counts that, so this is not final.
+ */
+class Parcel {
+  private final DiskOutbox.Entry entry;
+  private final Sending handle;
 
   // Of the courier, under its lock.
-  Phase phase = Phase.TO_SEND;
-  int failures;
-  int losses;
-  long notBefore;
-
-  /** Whether it is to look for a better way before it is asked for again. */
-  boolean recalled;
+  private int failures;
+  private int losses;
+  private long notBefore;
+  private boolean recalled;
 
   /** Where its last upload began, for each route: each end has its own part of it. */
-  final Map<Integer, Long> begunAt = new HashMap<>();
-
-  // Of the questions about it, under the same lock.
-  @Nullable Questions askedBy;
-  int unanswered;
-  long notAskedBefore;
-  long pausedUntil;
+  private final Map<Integer, Long> begunAt = new HashMap<>(2);
 
   // The ways that all of it has gone, as far as this process knows.
   private volatile @Nullable Way toReceiver;
@@ -51,16 +36,27 @@ final class Parcel {
 
   private volatile boolean settled;
 
-  Parcel(SealedEnvelope envelope, Sending sending, long now) {
-    this.envelope = envelope;
-    this.sending = sending;
+  Parcel(DiskOutbox.Entry entry, Sending handle, long now) {
+    this.entry = entry;
+    this.handle = handle;
     this.notBefore = now;
-    this.notAskedBefore = now;
-    this.pausedUntil = now;
   }
 
   EnvelopeId id() {
-    return envelope.id();
+    return entry.envelope().id();
+  }
+
+  SealedEnvelope envelope() {
+    return entry.envelope();
+  }
+
+  /** What the disk has of it. */
+  DiskOutbox.Entry entry() {
+    return entry;
+  }
+
+  Sending handle() {
+    return handle;
   }
 
   /** Whether nothing more may be done with it: it has ended, or the sender is closed. */
@@ -108,13 +104,62 @@ final class Parcel {
     return mayBeFiled;
   }
 
-  /** The receiver may not have it after all. */
-  void lost() {
-    toReceiver = null;
+  /** When it may be sent again, in the time of {@link Pace#now()}. */
+  long notBefore() {
+    return notBefore;
   }
 
-  void goneFromRelay() {
-    toRelay = null;
+  /** It may be sent at once, and is to look for a better way before it is asked for again. */
+  void recall(long now) {
+    failures = 0;
+    notBefore = now;
+    recalled = true;
+  }
+
+  void setOut() {
+    recalled = false;
+  }
+
+  boolean isRecalled() {
+    return recalled;
+  }
+
+  /**
+   * The other end of a route has so much of it. If that is more than the last time, the last
+   * attempt was of use. After a loss it begins anew.
+   */
+  void beginsAt(int route, long offset) {
+    Long before = begunAt.put(route, offset);
+    if (offset > (before == null ? 0 : before)) {
+      failures = 0;
+    }
+  }
+
+  /** Over days of asking some questions break; what is lost again and again is another matter. */
+  void liesAtRelay() {
+    failures = losses;
+  }
+
+  /** An attempt failed: the receiver may not have it after all. */
+  void failed(UndeliveredException why) {
+    toReceiver = null;
+    if (why.goneFromRelay()) {
+      toRelay = null;
+    }
+    if (why.goneFromRelay() || why.isLoss()) {
+      losses++;
+    }
+  }
+
+  /** That was a matter of this photo alone, which waits ever longer. */
+  void delay(Pace pace) {
+    failures++;
+    notBefore = pace.afterFailures(Math.max(failures, losses));
+  }
+
+  /** Whether the last attempt got no further than the one before. */
+  boolean failsAgain() {
+    return failures > 0;
   }
 
   /**
@@ -127,7 +172,7 @@ final class Parcel {
     if (settled || (how.outcome() == State.CANCELLED && hasArrived())) {
       return false;
     }
-    outbox.end(how);
+    outbox.end(how, entry.mark());
     settled = true;
     return true;
   }
@@ -141,9 +186,9 @@ final class Parcel {
 
   /** A status of one on its way; what lies at a relay lies there whatever else fails. */
   SendStatus status(State state, String detail, @Nullable Instant nextTry) {
-    long size = envelope.size();
+    long size = envelope().size();
     return isAtRelay()
         ? new SendStatus(State.AT_RELAY, size, size, detail, nextTry)
-        : new SendStatus(state, sending.status().sent(), size, detail, nextTry);
+        : new SendStatus(state, handle.status().sent(), size, detail, nextTry);
   }
 }

@@ -1,51 +1,58 @@
 package nz.co.medimage.sender;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.List;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.stream.Collectors;
-import nz.co.medimage.sender.Parcel.Phase;
+import java.util.Set;
 
 /**
  * Has photos that have arrived, and gave up their place, asked for their receipts: a few at once,
- * and the others take turns. Belongs to a courier, under whose lock it is used.
+ * and the others take turns. What a step costs does not grow with how many wait. Belongs to a
+ * courier, under whose lock it is used.
  */
 class Questions {
   private static final int AT_ONCE = 4;
   private static final Duration LONG_WAIT = Duration.ofSeconds(20);
   private static final Duration WAIT_IN_TURN = Duration.ofSeconds(2);
 
-  private final Queue<Parcel> toAsk = new ArrayDeque<>();
+  /** Those that may be asked for now, in the order in which they came to be so. */
+  private final Set<Parcel> due = new LinkedHashSet<>();
+
   private int asking;
 
   /** One photo and how long to wait for its receipt. */
   record Question(Parcel parcel, Duration atMost) {}
 
-  final void add(Parcel parcel) {
-    parcel.phase = Phase.TO_ASK;
-    toAsk.add(parcel);
+  /** Adds one that is to be asked for, for the first time or again. */
+  void add(Parcel parcel) {
+    askSoon(parcel);
   }
 
-  /** Drops one that waits for its turn. */
-  final void remove(Parcel parcel) {
-    toAsk.remove(parcel);
+  final void askSoon(Parcel parcel) {
+    due.add(parcel);
+  }
+
+  final boolean isDue(Parcel parcel) {
+    return due.contains(parcel);
+  }
+
+  /** Drops one; tells whether it waited for its turn. */
+  boolean remove(Parcel parcel) {
+    return due.remove(parcel);
   }
 
   /** Begins the next question, if it is time for one; {@link #answered} follows. */
   final Optional<Question> next(long now) {
-    List<Parcel> due =
-        toAsk.stream().filter(parcel -> waitOf(parcel, now) <= 0).collect(Collectors.toList());
+    makeDue(now);
     if (asking >= AT_ONCE || due.isEmpty()) {
       return Optional.empty();
     }
-    Parcel parcel = due.get(0);
-    toAsk.remove(parcel);
     Duration wait = asking + due.size() > AT_ONCE ? WAIT_IN_TURN : LONG_WAIT;
+    Iterator<Parcel> inOrder = due.iterator();
+    Parcel parcel = inOrder.next();
+    inOrder.remove();
     asking++;
-    parcel.phase = Phase.ASKING;
-    parcel.askedBy = this;
     begun(parcel, wait);
     return Optional.of(new Question(parcel, wait));
   }
@@ -56,18 +63,12 @@ class Questions {
   }
 
   /** How many nanoseconds are left until one is due that is not now; the most there are if none. */
-  final long soonest(long now) {
-    return toAsk.stream()
-        .mapToLong(parcel -> waitOf(parcel, now))
-        .filter(wait -> wait > 0)
-        .min()
-        .orElse(Long.MAX_VALUE);
+  long soonest(long now) {
+    return Long.MAX_VALUE;
   }
 
-  /** How many nanoseconds are left until it may be asked for; not positive if it is due. */
-  long waitOf(Parcel parcel, long now) {
-    return 0;
-  }
+  /** Lets those in that may be asked for by now. */
+  void makeDue(long now) {}
 
   /** Is told of each question as it begins. */
   void begun(Parcel parcel, Duration wait) {}

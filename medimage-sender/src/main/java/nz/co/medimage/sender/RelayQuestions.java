@@ -1,8 +1,14 @@
 package nz.co.medimage.sender;
 
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import nz.co.medimage.api.EnvelopeId;
 
 /**
@@ -17,47 +23,139 @@ final class RelayQuestions extends Questions {
   private static final int WATCHED = 2;
 
   private final Pace pace;
-  private final NavigableMap<EnvelopeId, Parcel> parcels;
 
-  RelayQuestions(Pace pace, NavigableMap<EnvelopeId, Parcel> parcels) {
+  /** All that lie there, whether they wait to be asked for or are asked for at this moment. */
+  private final NavigableMap<EnvelopeId, Lying> lying = new TreeMap<>();
+
+  /** Those whose pause has not ended. Times may wrap round, so their differences count. */
+  private final NavigableSet<Lying> paused =
+      new TreeSet<>(
+          (Comparator<Lying>)
+              (a, b) -> {
+                int order = Long.signum(a.pausedUntil - b.pausedUntil);
+                return order == 0 ? a.parcel.id().compareTo(b.parcel.id()) : order;
+              });
+
+  /** How often the receiver was found to be there. */
+  private int sightings;
+
+  RelayQuestions(Pace pace) {
     this.pace = pace;
-    this.parcels = parcels;
+  }
+
+  /** What is known of the questions about one. */
+  private static final class Lying {
+    final Parcel parcel;
+    int unanswered;
+
+    /** The sightings at its last question. */
+    int sightings;
+
+    /** A relay that answers without waiting must not be asked on and on. */
+    long notBefore;
+
+    /** Unless it is watched. */
+    long pausedUntil;
+
+    Lying(Parcel parcel, int sightings, long now) {
+      this.parcel = parcel;
+      this.sightings = sightings;
+      this.notBefore = now;
+      this.pausedUntil = now;
+    }
   }
 
   @Override
-  long waitOf(Parcel parcel, long now) {
-    long wait = parcel.notAskedBefore - now;
-    return isWatched(parcel) ? wait : Math.max(wait, parcel.pausedUntil - now);
+  void add(Parcel parcel) {
+    long now = pace.now();
+    Lying one = lying.computeIfAbsent(parcel.id(), id -> new Lying(parcel, sightings, now));
+    if (one.sightings != sightings || one.pausedUntil - now <= 0) {
+      askSoon(parcel);
+    } else {
+      paused.add(one);
+    }
   }
 
-  private boolean isWatched(Parcel parcel) {
-    return isAmongFirst(parcel, parcels.values())
-        || isAmongFirst(parcel, parcels.descendingMap().values());
+  @Override
+  boolean remove(Parcel parcel) {
+    Lying one = lying.remove(parcel.id());
+    boolean waited = super.remove(parcel);
+    return one == null ? waited : paused.remove(one) || waited;
   }
 
-  private static boolean isAmongFirst(Parcel parcel, Collection<Parcel> parcels) {
-    return parcels.stream().filter(Parcel::isAtRelay).limit(WATCHED).anyMatch(parcel::equals);
+  /** Takes out all that wait to be asked for. */
+  List<Parcel> takeWaiting() {
+    List<Parcel> waiting = new ArrayList<>();
+    for (Lying one : List.copyOf(lying.values())) {
+      if (paused.contains(one) || isDue(one.parcel)) {
+        remove(one.parcel);
+        waiting.add(one.parcel);
+      }
+    }
+    return waiting;
+  }
+
+  @Override
+  void makeDue(long now) {
+    while (!paused.isEmpty() && paused.first().pausedUntil - now <= 0) {
+      askSoon(paused.pollFirst().parcel);
+    }
+    for (Lying one : watched()) {
+      if (one.notBefore - now <= 0 && paused.remove(one)) {
+        askSoon(one.parcel);
+      }
+    }
+  }
+
+  private List<Lying> watched() {
+    List<Lying> watched = new ArrayList<>(2 * WATCHED);
+    addSome(lying, watched);
+    addSome(lying.descendingMap(), watched);
+    return watched;
+  }
+
+  private static void addSome(NavigableMap<EnvelopeId, Lying> from, List<Lying> watched) {
+    Iterator<Lying> each = from.values().iterator();
+    for (int i = 0; i < WATCHED && each.hasNext(); i++) {
+      watched.add(each.next());
+    }
+  }
+
+  @Override
+  long soonest(long now) {
+    long soonest = paused.isEmpty() ? Long.MAX_VALUE : paused.first().pausedUntil - now;
+    for (Lying one : watched()) {
+      if (paused.contains(one)) {
+        soonest = Math.min(soonest, one.notBefore - now);
+      }
+    }
+    return soonest;
   }
 
   @Override
   void begun(Parcel parcel, Duration wait) {
-    parcel.unanswered++;
-    // A relay that answers without waiting must not be asked on and on.
-    parcel.notAskedBefore = pace.now() + wait.toNanos();
-    parcel.pausedUntil = pace.afterFailures(parcel.unanswered) + wait.toNanos();
-  }
-
-  /** Has all of them asked for at once, since it may be worth it now. */
-  void endPauses() {
-    for (Parcel parcel : parcels.values()) {
-      parcel.unanswered = 0;
-      endPause(parcel);
+    Lying one = lying.get(parcel.id());
+    if (one == null) {
+      return;
     }
+    if (one.sightings != sightings) {
+      one.sightings = sightings;
+      one.unanswered = 0;
+    }
+    one.unanswered++;
+    one.notBefore = pace.now() + wait.toNanos();
+    one.pausedUntil = pace.afterFailures(one.unanswered) + wait.toNanos();
   }
 
-  /** Has one asked for as soon as it lies there again. */
-  void endPause(Parcel parcel) {
-    parcel.notAskedBefore = pace.now();
-    parcel.pausedUntil = pace.now();
+  /**
+   * The receiver is there: has all of them asked for in their turn. Each question puts one into the
+   * pauses that end here, so this costs no more than the questions do.
+   */
+  void endPauses() {
+    sightings++;
+    for (Lying one : paused) {
+      askSoon(one.parcel);
+    }
+    paused.clear();
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record SendStatus(
     State state, long sent, long total, String detail, @Nullable Instant nextTry) {
 
-  /** Where a photo can be. The last three are final. */
+  /** Where a photo can be. The last four are final. */
   public enum State {
     /** Safe in the outbox; its turn comes as soon as a place is free. */
     SEALED,
@@ -44,7 +44,12 @@ public record SendStatus(
     /** The receiver refused it for good; the copy in the outbox is gone. */
     REJECTED,
     /** Withdrawn on this device; the copy in the outbox is gone. */
-    CANCELLED;
+    CANCELLED,
+    /**
+     * The copy in the outbox is damaged or missing, so it cannot be sent: send the photo again from
+     * the original; {@code detail} says to ask first if all of it had arrived before.
+     */
+    DAMAGED;
 
     /** Whether nothing will change any more. */
     public boolean isFinal() {

@@ -8,26 +8,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.file.Home;
-import nz.co.medimage.api.spi.SealedEnvelope;
 import nz.co.medimage.api.spi.Transport;
 import nz.co.medimage.crypto.CipherWarmUp;
-import nz.co.medimage.crypto.EnvelopeSealer;
 import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.PairingGuest;
+import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.crypto.SenderPairing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,20 +53,19 @@ public final class Sender implements AutoCloseable {
   private final Home.Lock lock;
   private final Pairings pairings;
   private final DiskOutbox outbox;
+  private final SendMarks marks;
+  private final Handles handles;
   private final List<String> problems;
   private final Workers workers = new Workers();
-  private final ConcurrentNavigableMap<EnvelopeId, Sending> sendings =
-      new ConcurrentSkipListMap<>();
-
   private final Roster roster;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private boolean endedAreKnown;
 
   private Sender(
       Builder builder,
       Home.Lock lock,
       Pairings pairings,
       DiskOutbox outbox,
+      SendMarks marks,
       List<String> problems) {
     this.deviceName = builder.deviceName;
     this.random = builder.random;
@@ -79,6 +74,8 @@ public final class Sender implements AutoCloseable {
     this.lock = lock;
     this.pairings = pairings;
     this.outbox = outbox;
+    this.marks = marks;
+    this.handles = new Handles(outbox, pairings);
     this.problems = List.copyOf(problems);
     this.roster =
         new Roster(pairings, id -> new Courier(id, pairings, transports, outbox, pace, workers));
@@ -147,7 +144,7 @@ public final class Sender implements AutoCloseable {
    * @throws IOException as {@link #send(Photo, PatientTag, String)} does
    */
   public Sending send(Photo photo, PatientTag tag) throws IOException {
-    return seal(photo, tag, Pairings::only);
+    return send(photo, tag, SendOptions.defaults());
   }
 
   /**
@@ -160,23 +157,40 @@ public final class Sender implements AutoCloseable {
    *     meanwhile, or if the outbox cannot be written; nothing is kept and nothing sent then
    */
   public Sending send(Photo photo, PatientTag tag, String to) throws IOException {
-    return seal(photo, tag, paired -> paired.named(to));
+    return send(photo, tag, SendOptions.defaults().to(to));
   }
 
-  private Sending seal(Photo photo, PatientTag tag, Function<Pairings, SenderPairing> to)
-      throws IOException {
-    Roster.Address address = roster.expect(to);
+  /**
+   * Sends as the options say; otherwise as {@link #send(Photo, PatientTag, String)} does. Of two
+   * threads that send the same photo, and may join or have one key, the second waits for the first.
+   *
+   * @return the handle of the new envelope, or of an earlier one that the options let it find,
+   *     which may have been delivered
+   * @throws UnknownReceiverException with one sentence if no such receiver is paired
+   * @throws IllegalArgumentException with one sentence if an envelope under the same key waits or
+   *     was delivered, but is of another photo or tag
+   * @throws IOException as {@link #send(Photo, PatientTag, String)} does
+   */
+  public Sending send(Photo photo, PatientTag tag, SendOptions options) throws IOException {
+    Roster.Address address =
+        roster.expect(paired -> options.receiver().map(paired::named).orElseGet(paired::only));
     try {
-      SealedEnvelope envelope = seal(photo, tag, address.pairing());
-      return take(address.courier(), envelope, address.pairing().receiverName());
+      Fingerprint first = Fingerprint.of(photo.content());
+      SenderPairing pairing = address.pairing();
+      SendMark mark = marks.of(pairing, first, tag, options.key());
+      return handles.earlierOr(
+          mark,
+          pairing.id(),
+          options.joins(),
+          () -> take(address.courier(), seal(photo, first, tag, pairing, mark)));
     } finally {
       roster.expectNoMore(address);
     }
   }
 
-  private SealedEnvelope seal(Photo photo, PatientTag tag, SenderPairing pairing)
+  private DiskOutbox.Entry seal(
+      Photo photo, Fingerprint first, PatientTag tag, SenderPairing pairing, SendMark mark)
       throws IOException {
-    Fingerprint first = Fingerprint.of(photo.content());
     Manifest manifest =
         Manifest.builder()
             .tag(tag)
@@ -189,26 +203,18 @@ public final class Sender implements AutoCloseable {
             .build();
     EnvelopeId id = EnvelopeId.create(pace.clock(), random);
     SourceStream content = new SourceStream(photo.content(), first);
-    return outbox.seal(id, new EnvelopeSealer(pairing), manifest, content);
+    return outbox.seal(id, pairing, manifest, content, mark);
   }
 
-  private Sending take(Courier courier, SealedEnvelope envelope, String to) {
-    SendStatus status = SendStatus.of(SendStatus.State.SEALED, 0, envelope.size());
-    Sending sending = new Sending(envelope.id(), to, envelope.size(), status);
-    sendings.put(envelope.id(), sending);
-    courier.take(envelope, sending);
-    return sending;
+  private Sending take(Courier courier, DiskOutbox.Entry entry) {
+    Sending handle = handles.add(entry);
+    courier.take(new Parcel(entry, handle, pace.now()));
+    return handle;
   }
 
   /** All photos that wait, and those that ended within the last 30 days, oldest first. */
   public List<Sending> outbox() throws IOException {
-    synchronized (sendings) {
-      if (!endedAreKnown) {
-        outbox.ended().forEach(how -> sendings.putIfAbsent(how.id(), how.toSending()));
-        endedAreKnown = true;
-      }
-    }
-    return List.copyOf(sendings.values());
+    return handles.all();
   }
 
   /**
@@ -227,14 +233,10 @@ public final class Sender implements AutoCloseable {
     roster.retryNow();
   }
 
-  private void start(List<DiskOutbox.Waiting> waiting) {
-    for (DiskOutbox.Waiting entry : waiting) {
-      String to =
-          pairings
-              .find(entry.pairing())
-              .map(SenderPairing::receiverName)
-              .orElse(DiskOutbox.UNKNOWN_RECEIVER);
-      take(roster.courier(entry.pairing()), entry.envelope(), to);
+  private void start(List<DiskOutbox.Entry> waiting, List<EntryName> ended) {
+    handles.addEnded(ended);
+    for (DiskOutbox.Entry entry : waiting) {
+      take(roster.courier(entry.pairing()), entry);
     }
     roster.removeReplaced();
     workers.execute(this::tidy);
@@ -244,7 +246,7 @@ public final class Sender implements AutoCloseable {
   private void tidy() {
     try {
       outbox.prune(pace.clock().instant().minus(REMEMBERED));
-      sendings.values().removeIf(s -> s.status().state().isFinal() && !outbox.hasEnded(s.id()));
+      handles.tidy();
     } catch (IOException e) {
       LOG.warn("What ended long ago cannot be removed yet: {}", e.toString());
     }
@@ -383,12 +385,14 @@ public final class Sender implements AutoCloseable {
 
     private Sender run(Home opened, Home.Lock lock) throws IOException {
       List<String> problems = new ArrayList<>();
-      Pairings pairings = Pairings.load(Pairings.keys(opened.folder(), passphrase), problems::add);
+      SecretStore keys = Pairings.keys(opened.folder(), passphrase);
+      Pairings pairings = Pairings.load(keys, problems::add);
       DiskOutbox outbox = DiskOutbox.open(opened);
       outbox.recover();
-      List<DiskOutbox.Waiting> waiting = outbox.waitingSavingDamaged(problems::add);
-      Sender sender = new Sender(this, lock, pairings, outbox, problems);
-      sender.start(waiting);
+      List<DiskOutbox.Entry> waiting = outbox.waitingSavingDamaged(problems::add);
+      SendMarks marks = new SendMarks(keys, random);
+      Sender sender = new Sender(this, lock, pairings, outbox, marks, problems);
+      sender.start(waiting, outbox.endedNames());
       return sender;
     }
   }

@@ -85,7 +85,7 @@ public final class SenderHome {
   public List<OutboxEntry> outbox() throws IOException {
     Pairings pairings = read();
     List<OutboxEntry> entries = new ArrayList<>();
-    for (DiskOutbox.Waiting waiting : outbox.waiting(problem -> {})) {
+    for (DiskOutbox.Entry waiting : outbox.waiting(problem -> {})) {
       String to =
           pairings
               .find(waiting.pairing())

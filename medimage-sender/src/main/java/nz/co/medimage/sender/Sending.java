@@ -87,7 +87,8 @@ public final class Sending {
    * @return a future of the caller's own. It completes with {@link Receipt.Delivered} or {@link
    *     Receipt.Rejected}, of which one that had ended before this process began lacks the details;
    *     with a {@link CancellationException} after {@link #cancel()}; with an {@link IOException}
-   *     if the sender is closed first, while the photo stays in the outbox for the next one
+   *     if the sender is closed first, while the photo stays in the outbox for the next one, or if
+   *     the copy in the outbox is damaged, which {@link #status()} tells apart
    */
   public CompletableFuture<Receipt> receipt() {
     CompletableFuture<Receipt> copy = new CompletableFuture<>();

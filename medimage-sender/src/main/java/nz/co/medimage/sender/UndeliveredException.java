@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.sender.SendStatus.State;
 
 /** An attempt ended without the receiver's word. The message is one sentence for the user. */
@@ -12,17 +13,19 @@ final class UndeliveredException extends Exception {
 
   private final boolean noWayOpen;
   private final State state;
+  private final boolean loss;
   private final boolean goneFromRelay;
 
   UndeliveredException(String message, boolean noWayOpen) {
-    this(message, noWayOpen, State.WAITING, false);
+    this(message, noWayOpen, State.WAITING, false, false);
   }
 
   private UndeliveredException(
-      String message, boolean noWayOpen, State state, boolean goneFromRelay) {
+      String message, boolean noWayOpen, State state, boolean loss, boolean goneFromRelay) {
     super(message);
     this.noWayOpen = noWayOpen;
     this.state = state;
+    this.loss = loss;
     this.goneFromRelay = goneFromRelay;
   }
 
@@ -37,6 +40,17 @@ final class UndeliveredException extends Exception {
     return new UndeliveredException(sentence, false);
   }
 
+  /** For a sealed copy on this device that cannot be looked at. */
+  static UndeliveredException unreadable(EnvelopeId id, IOException why) {
+    String sentence =
+        "The copy of the photo of "
+            + EndedRecord.sealedAt(id)
+            + " in the outbox cannot be read on this device now: "
+            + why.getMessage()
+            + ".";
+    return new UndeliveredException(sentence, false);
+  }
+
   /**
    * Sums up what happened.
    *
@@ -48,10 +62,11 @@ final class UndeliveredException extends Exception {
     if (failures.stream().anyMatch(Failure::isUnpairing)) {
       String sentence =
           to + " no longer accepts this device; pair it again, then send the photo again.";
-      return new UndeliveredException(sentence, noWayOpen, State.UNPAIRED, true);
+      return new UndeliveredException(sentence, noWayOpen, State.UNPAIRED, false, true);
     }
+    boolean loss = failures.stream().anyMatch(Failure::isToldLoss);
     return new UndeliveredException(
-        sentence(to, failures, noWayOpen), noWayOpen, State.WAITING, false);
+        sentence(to, failures, noWayOpen), noWayOpen, State.WAITING, loss, false);
   }
 
   private static String sentence(String to, List<Failure> failures, boolean noWayOpen) {
@@ -80,12 +95,17 @@ final class UndeliveredException extends Exception {
 
   /** The same of one photo alone: others may get through. */
   UndeliveredException ofOnePhoto() {
-    return new UndeliveredException(getMessage(), false, state, goneFromRelay);
+    return new UndeliveredException(getMessage(), false, state, loss, goneFromRelay);
   }
 
   /** The same of a photo that lay at a relay, and is not to be had there any more. */
   UndeliveredException withLossAtRelay() {
-    return new UndeliveredException(getMessage(), noWayOpen, state, true);
+    return new UndeliveredException(getMessage(), noWayOpen, state, loss, true);
+  }
+
+  /** Whether the other end says that what had arrived there was damaged or is lost. */
+  boolean isLoss() {
+    return loss;
   }
 
   /** Whether a photo that lay at a relay does not count as being there now. */

@@ -30,7 +30,7 @@ class AnswerTest extends OneReceiver {
             + " this envelope.",
         waiting.detail());
     assertFalse(sending.receipt().isDone());
-    assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
+    assertEquals(List.of(sending.id()), on.waiting());
 
     on.timer.advance(Duration.ofSeconds(15));
     receipt(sending);
@@ -105,6 +105,6 @@ class AnswerTest extends OneReceiver {
         "The photo had arrived when this device's pairing was ended: ask there whether it is"
             + " filed before you send it again.",
         await(sending, State.UNPAIRED).detail());
-    assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
+    assertEquals(List.of(sending.id()), on.waiting());
   }
 }

@@ -270,7 +270,7 @@ class DeliveryTest extends OneReceiver {
     reception.refuseAll("The disk of Reception is full.");
     Sending sending = sender.send(photo(1), TAG);
     assertEquals("The disk of Reception is full.", await(sending, State.WAITING).detail());
-    assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
+    assertEquals(List.of(sending.id()), on.waiting());
     reception.refuseNothing();
 
     receipt(sender.send(photo(2), TAG));
@@ -291,7 +291,7 @@ class DeliveryTest extends OneReceiver {
     assertEquals(
         "Reception no longer accepts this device; pair it again, then send the photo again.",
         await(sending, State.UNPAIRED).detail());
-    assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
+    assertEquals(List.of(sending.id()), on.waiting());
     assertTrue(sending.cancel());
   }
 

@@ -10,13 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.file.Home;
+import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.crypto.EnvelopePrefix;
 import nz.co.medimage.sender.SendStatus.State;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiskOutboxTest {
@@ -40,28 +46,32 @@ class DiskOutboxTest {
     return folder.resolve("home/ended").resolve(ID + ".json");
   }
 
+  private boolean hasEnded() throws IOException {
+    return outbox.endedNames().stream().anyMatch(name -> name.id().equals(ID));
+  }
+
   private static EndedRecord ended(State outcome) {
     return new EndedRecord(ID, "Reception", 5, outcome, Instant.EPOCH, null);
   }
 
   private List<String> operationsOfEnding(State outcome) throws IOException {
     int before = disk.operations().size();
-    outbox.end(ended(outcome));
+    outbox.end(ended(outcome), null);
     return disk.operations().subList(before, disk.operations().size());
   }
 
   @Test
   void anEndingIsKeptAsLongAsItsEnvelopeCannotBeDeleted() throws Exception {
     Files.write(sealed(), new byte[5]);
-    outbox.end(ended(State.DELIVERED));
+    outbox.end(ended(State.DELIVERED), null);
     Instant later = Instant.now().plusSeconds(60);
 
     outbox.prune(later);
-    assertTrue(outbox.hasEnded(ID));
+    assertTrue(hasEnded());
 
-    outbox.discard(ID);
+    Files.delete(sealed());
     outbox.prune(later);
-    assertFalse(outbox.hasEnded(ID));
+    assertFalse(hasEnded());
   }
 
   @Test
@@ -79,7 +89,27 @@ class DiskOutboxTest {
     outbox.recover();
 
     assertFalse(Files.exists(sealed()));
-    assertTrue(outbox.hasEnded(ID));
+    assertTrue(hasEnded());
     assertEquals(List.of(), outbox.ended());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aDiskThatFailsInTheMiddleOfAFileHasLostIt() throws Exception {
+    // It can be opened, has no size, and what is read at its beginning is an I/O error.
+    SealedEnvelope envelope = new SealedEnvelope(ID, Path.of("/proc/self/mem"), 0);
+    EnvelopePrefix prefix = new EnvelopePrefix(ID, new PairingId(new UUID(0, 1)), "0".repeat(64));
+    DiskOutbox.Entry entry = new DiskOutbox.Entry(envelope, prefix, null, null);
+
+    assertFalse(outbox.isDamaged(entry, false));
+    assertTrue(outbox.isDamaged(entry, true));
+  }
+
+  @Test
+  void aDeliveryUnderAKeyWaitsForTheDisk() throws Exception {
+    int before = disk.operations().size();
+    outbox.end(ended(State.DELIVERED), new SendMark("0".repeat(32), "1".repeat(32)));
+    List<String> done = disk.operations().subList(before, disk.operations().size());
+    assertTrue(done.stream().anyMatch(operation -> operation.contains("force")), done.toString());
   }
 }

@@ -61,6 +61,10 @@ final class FakeReceiver implements Reception, AutoCloseable {
     HOLD,
     /** Loses the envelope once, then delivers. */
     LOSE_ONCE,
+    /** Loses every envelope. */
+    LOSE,
+    /** Loses those that do not open, delivers the others. */
+    LOSE_DAMAGED,
     /** Answers once with a receipt that is not its own, then delivers. */
     FORGE_ONCE,
     /** Answers once with a receipt in a format of the future, then delivers. */
@@ -85,6 +89,7 @@ final class FakeReceiver implements Reception, AutoCloseable {
   private Optional<String> refusal = Optional.empty();
   private Runnable onPairing = () -> {};
   private boolean revoked;
+  private int losses;
 
   private record Upload(PairingId from, long size, ByteArrayOutputStream bytes) {}
 
@@ -147,6 +152,11 @@ final class FakeReceiver implements Reception, AutoCloseable {
     mood = Mood.DELIVER;
     held.forEach(Runnable::run);
     held.clear();
+  }
+
+  /** How many envelopes did not open. */
+  synchronized int losses() {
+    return losses;
   }
 
   String offer() {
@@ -255,6 +265,15 @@ final class FakeReceiver implements Reception, AutoCloseable {
       case LOSE_ONCE -> {
         mood = Mood.DELIVER;
         forget(id);
+      }
+      case LOSE -> forget(id);
+      case LOSE_DAMAGED -> {
+        try {
+          receipt.complete(deliver(id));
+        } catch (IllegalStateException e) {
+          losses++;
+          forget(id);
+        }
       }
       case FORGE_ONCE -> {
         mood = Mood.DELIVER;

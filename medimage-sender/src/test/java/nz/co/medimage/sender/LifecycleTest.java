@@ -63,7 +63,7 @@ class LifecycleTest extends OneReceiver {
         "The sender was closed; the photo waits in the outbox.", e.getCause().getMessage());
     assertInstanceOf(IOException.class, e.getCause());
     assertEquals(State.WAITING, sending.status().state());
-    assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
+    assertEquals(List.of(sending.id()), on.waiting());
   }
 
   @Test
@@ -159,8 +159,8 @@ class LifecycleTest extends OneReceiver {
     Sending good = first.send(photo(2), TAG);
     first.close();
     on.network.heal();
-    String name = damaged.id() + ".sealed";
-    Path file = on.home.resolve("outbox").resolve(name);
+    Path file = on.sealed(damaged.id());
+    String name = file.getFileName().toString();
     Files.write(file, new byte[] {1, 2, 3});
 
     Sender second = on.sender();
@@ -184,7 +184,7 @@ class LifecycleTest extends OneReceiver {
     Sending sending = first.send(photo(1), TAG);
     first.close();
     Path outbox = on.home.resolve("outbox");
-    Files.move(outbox.resolve(sending.id() + ".sealed"), outbox.resolve("copy of.sealed"));
+    Files.move(on.sealed(sending.id()), outbox.resolve("copy of.sealed"));
 
     Sender second = on.sender();
 

@@ -146,8 +146,8 @@ class PairingTest extends OneReceiver {
       assertEquals(List.of(fresh), sender.pairings());
       assertEquals(
           List.of("pairing-" + fresh.id() + ".key"),
-          on.files("keys").stream().filter(name -> !name.contains(old.id().toString())).toList());
-      assertEquals(1, on.files("keys").size());
+          on.pairingKeys().stream().filter(name -> !name.contains(old.id().toString())).toList());
+      assertEquals(1, on.pairingKeys().size());
       receipt(sender.send(photo(1), TAG));
     }
 
@@ -162,7 +162,7 @@ class PairingTest extends OneReceiver {
 
       assertEquals(old.pairedAt().plusMillis(1), fresh.pairedAt());
       assertEquals(List.of(fresh), sender.pairings());
-      assertEquals(List.of("pairing-" + fresh.id() + ".key"), on.files("keys"));
+      assertEquals(List.of("pairing-" + fresh.id() + ".key"), on.pairingKeys());
       receipt(sender.send(photo(1), TAG));
       sender.close();
       assertEquals(List.of(fresh), on.sender().pairings());
@@ -178,7 +178,7 @@ class PairingTest extends OneReceiver {
       PairedReceiver fresh = sender.pair(reception.offer());
 
       assertEquals(List.of(fresh), sender.pairings());
-      assertEquals(2, on.files("keys").size());
+      assertEquals(2, on.pairingKeys().size());
       IOException e = assertThrows(IOException.class, () -> sender.forget("Reception"));
       assertEquals(
           "Photos for Reception still wait; let them arrive or withdraw them first.",
@@ -189,7 +189,7 @@ class PairingTest extends OneReceiver {
       sender.close();
 
       assertEquals(List.of(fresh), on.sender().pairings());
-      assertEquals(1, on.files("keys").size());
+      assertEquals(1, on.pairingKeys().size());
     }
 
     @Test
@@ -237,7 +237,7 @@ class PairingTest extends OneReceiver {
       sender.forget("Reception");
 
       assertEquals(List.of(), sender.pairings());
-      assertEquals(List.of(), on.files("keys"));
+      assertEquals(List.of(), on.pairingKeys());
       assertThrows(UnknownReceiverException.class, () -> sender.send(photo(2), TAG));
     }
 

@@ -13,8 +13,11 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.crypto.EnvelopePrefix;
 import nz.co.medimage.sender.Questions.Question;
 import nz.co.medimage.sender.SendStatus.State;
 import nz.co.medimage.testkit.MutableClock;
@@ -32,7 +35,7 @@ class RelayQuestionsTest {
           SenderFixture.EXACT,
           new SecureRandom());
   private final NavigableMap<EnvelopeId, Parcel> parcels = new TreeMap<>();
-  private final RelayQuestions questions = new RelayQuestions(pace, parcels);
+  private final RelayQuestions questions = new RelayQuestions(pace);
   private final Map<EnvelopeId, Integer> asked = new HashMap<>();
   private final List<Ending> underWay = new ArrayList<>();
 
@@ -43,8 +46,10 @@ class RelayQuestionsTest {
     for (int i = 1; i <= count; i++) {
       EnvelopeId id = TestPhotos.id(i);
       Sending sending = new Sending(id, "Reception", 10, SendStatus.of(State.SENDING, 0, 10));
+      SealedEnvelope envelope = new SealedEnvelope(id, Path.of("unused"), 10);
+      EnvelopePrefix prefix = new EnvelopePrefix(id, new PairingId(new UUID(0, 1)), "0".repeat(64));
       Parcel parcel =
-          new Parcel(new SealedEnvelope(id, Path.of("unused"), 10), sending, pace.now());
+          new Parcel(new DiskOutbox.Entry(envelope, prefix, null, null), sending, pace.now());
       parcel.arrived(RELAY);
       parcels.put(id, parcel);
       questions.add(parcel);

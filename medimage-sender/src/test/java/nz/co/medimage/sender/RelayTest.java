@@ -37,7 +37,7 @@ class RelayTest extends RelayedReceiver {
     Sending sending = atRelay();
     long size = sending.size();
     assertEquals(new SendStatus(State.AT_RELAY, size, size, "", null), sending.status());
-    assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
+    assertEquals(List.of(sending.id()), on.waiting());
     List<State> states = states(sending);
 
     relay.deliverAll(reception);

@@ -155,7 +155,7 @@ class RoutesTest {
 
     assertTrue(millis < 2500, "closing took " + millis + " ms");
     assertEquals(State.WAITING, sending.status().state());
-    assertEquals(List.of(sending.id() + ".sealed"), on.files("outbox"));
+    assertEquals(List.of(sending.id()), on.waiting());
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import nz.co.medimage.api.Backoff;
+import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.Receipt;
@@ -130,6 +131,24 @@ final class SenderFixture implements AutoCloseable {
     try (var entries = Files.list(in)) {
       return entries.map(file -> file.getFileName().toString()).sorted().toList();
     }
+  }
+
+  /** The files with the keys of pairings. */
+  List<String> pairingKeys() throws IOException {
+    return files("keys").stream().filter(name -> name.startsWith("pairing-")).toList();
+  }
+
+  /** The photos whose envelopes lie in the outbox. */
+  List<EnvelopeId> waiting() throws IOException {
+    return files("outbox").stream()
+        .map(name -> EntryName.ofSealed(Path.of(name)).orElseThrow().id())
+        .toList();
+  }
+
+  /** The one file of a photo in the outbox. */
+  Path sealed(EnvelopeId id) throws IOException {
+    String name = files("outbox").stream().filter(n -> n.startsWith(id.toString())).findAny().get();
+    return home.resolve("outbox").resolve(name);
   }
 
   /** All bytes of all files in the home, as if they were Latin-1. */

@@ -70,6 +70,16 @@ public abstract class SinkContract {
   /** All photos that the target now holds, content by reference. */
   protected abstract Map<String, byte[]> stored() throws Exception;
 
+  /**
+   * Stores something in the target as somebody else would, a person or another PC, under the very
+   * reference that the sink is about to give a photo.
+   *
+   * @return whether it did; by default it does not, for targets that nobody else can write to
+   */
+  protected boolean storeAsAnother(StagedPhoto photo, byte[] content) throws Exception {
+    return false;
+  }
+
   /** Opens the sink and starts it. */
   @BeforeEach
   protected final void openSink() throws Exception {
@@ -181,6 +191,35 @@ public abstract class SinkContract {
     assertNotEquals(first.reference(), second.reference(), "the references of two photos");
     assertStored(
         Map.of(first.reference(), TestPhotos.jpeg(1), second.reference(), TestPhotos.jpeg(2)));
+  }
+
+  @Test
+  final void whatIsThereUnderTheNameOfAPhotoStays() throws Exception {
+    StagedPhoto photo = photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1));
+    byte[] content = TestPhotos.jpeg(2);
+    boolean isStored = storeAsAnother(photo, content);
+    Map<String, byte[]> expected = new java.util.TreeMap<>(stored());
+    assertEquals(isStored ? 1 : 0, expected.size(), "what storeAsAnother stored");
+
+    Filed filed = sink.write(photo);
+
+    assertFalse(
+        expected.containsKey(filed.reference()), "the reference is that of what was there before");
+    expected.put(filed.reference(), TestPhotos.jpeg(1));
+    assertStored(expected);
+  }
+
+  @Test
+  final void earlierPhotosOfANameStayWhenLaterOnesCome() throws Exception {
+    Map<String, byte[]> expected = new java.util.TreeMap<>();
+    for (int i = 0; i < 3; i++) {
+      byte[] content = TestPhotos.jpeg(i);
+      String reference = sink.write(photo(i, "#ZAC5361 arm", content)).reference();
+      assertFalse(expected.containsKey(reference), "the reference is that of an earlier photo");
+      expected.put(reference, content);
+      assertStored(expected);
+      reopen();
+    }
   }
 
   @Test

@@ -121,6 +121,20 @@ final class BrokenSinks {
     }
   }
 
+  /** Knows its own photos, but overwrites what others put there. */
+  static final class OverwritesOthersTest extends OnTarget {
+    @Override
+    protected Sink open() {
+      return new Sound(this);
+    }
+
+    @Override
+    protected boolean storeAsAnother(StagedPhoto photo, byte[] content) {
+      target.put(photo.id().toString(), content);
+      return true;
+    }
+  }
+
   static final class DoublesTest extends OnTarget {
     @Override
     protected Sink open() {

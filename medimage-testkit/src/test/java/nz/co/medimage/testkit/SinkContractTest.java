@@ -42,6 +42,10 @@ final class SinkContractTest {
   static Stream<Arguments> broken() {
     return Stream.of(
         Arguments.of(BrokenSinks.OverwritesTest.class, "twoPhotosOfOneNameAreTwo()"),
+        Arguments.of(
+            BrokenSinks.OverwritesTest.class, "earlierPhotosOfANameStayWhenLaterOnesCome()"),
+        Arguments.of(
+            BrokenSinks.OverwritesOthersTest.class, "whatIsThereUnderTheNameOfAPhotoStays()"),
         Arguments.of(BrokenSinks.DoublesTest.class, "samePhotoAgainIsStoredOnce()"),
         Arguments.of(
             BrokenSinks.ForgetsAtRestartTest.class, "samePhotoAfterARestartIsStoredOnce()"),
@@ -69,7 +73,7 @@ final class SinkContractTest {
             .selectors(selectClass(contract))
             .execute()
             .testEvents();
-    assertEquals(12, tests.finished().count(), "tests of the contract that ran");
+    assertEquals(14, tests.finished().count(), "tests of the contract that ran");
     return tests
         .failed()
         .map(event -> event.getTestDescriptor().getDisplayName())

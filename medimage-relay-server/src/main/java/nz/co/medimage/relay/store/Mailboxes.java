@@ -2,6 +2,7 @@ package nz.co.medimage.relay.store;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,16 +17,37 @@ import nz.co.medimage.api.TokenHash;
 final class Mailboxes {
   private Mailboxes() {}
 
-  static Mailbox enrol(Sql sql, UUID id, TokenHash token) throws SQLException {
-    sql.update("INSERT INTO mailbox (id, token) VALUES (?, ?) ON CONFLICT DO NOTHING", id, token);
+  static Mailbox enrol(Sql sql, UUID id, TokenHash token, Instant now) throws SQLException {
+    sql.update(
+        "INSERT INTO mailbox (id, token, seen) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        id,
+        token,
+        now.toEpochMilli());
     return find(sql, id).orElseThrow(Sql::damaged);
   }
 
   static Optional<Mailbox> find(Sql sql, UUID id) throws SQLException {
     return sql.first(
-        "SELECT token, granted FROM mailbox WHERE id = ?",
-        row -> new Mailbox(id, Sql.token(row, 1), row.getLong(2)),
+        "SELECT token, granted, seen, session, challenger FROM mailbox WHERE id = ?",
+        row ->
+            new Mailbox(
+                id,
+                Sql.token(row, 1),
+                row.getLong(2),
+                Instant.ofEpochMilli(row.getLong(3)),
+                Sql.optionalUuid(row, 4),
+                Sql.optionalUuid(row, 5)),
         id);
+  }
+
+  static String enrolmentKey(Sql sql, String fresh) throws SQLException {
+    sql.update("INSERT INTO enrolment (one, secret) VALUES (1, ?) ON CONFLICT DO NOTHING", fresh);
+    return sql.first("SELECT secret FROM enrolment", row -> row.getString(1))
+        .orElseThrow(Sql::damaged);
+  }
+
+  static int touch(Sql sql, UUID id, Instant now) throws SQLException {
+    return sql.update("UPDATE mailbox SET seen = ? WHERE id = ?", now.toEpochMilli(), id);
   }
 
   /**
@@ -60,7 +82,7 @@ final class Mailboxes {
 
   static Usage usage(Sql sql, UUID id) throws SQLException, IOException {
     return sql.first(
-            "SELECT waiting, taken FROM mailbox WHERE id = ?",
+            "SELECT waiting, waiting + ended FROM mailbox WHERE id = ?",
             row -> new Usage(row.getLong(1), row.getLong(2)),
             id)
         .orElseThrow(Mailboxes::none);
@@ -85,14 +107,21 @@ final class Mailboxes {
   }
 
   /**
-   * Replaces the list of who may send.
+   * Replaces a part of the list of who may send.
    *
-   * @return the other mailboxes from which some moved here
+   * @return the other mailboxes from which some moved here; empty if the list would be too long
    */
-  static Set<UUID> admit(Sql sql, UUID mailbox, Map<UUID, TokenHash> wanted)
+  static Optional<Set<UUID>> admit(Sql sql, UUID mailbox, SenderPage page)
       throws SQLException, IOException {
     lockPresent(sql, mailbox);
+    Map<UUID, TokenHash> wanted = page.senders();
     Map<UUID, TokenHash> listed = listed(sql, mailbox);
+    int others = listed.size();
+    listed.keySet().removeIf(pairing -> !page.covers(pairing));
+    others -= listed.size();
+    if (others + wanted.size() > RelayStore.MOST_SENDERS) {
+      return Optional.empty();
+    }
     Set<UUID> all = new TreeSet<>(listed.keySet()); // sorted: no two lists wait for each other
     all.addAll(wanted.keySet());
     Set<UUID> left = new HashSet<>();
@@ -106,7 +135,7 @@ final class Mailboxes {
       }
     }
     dropOfStrangers(sql, mailbox);
-    return left;
+    return Optional.of(left);
   }
 
   private static Map<UUID, TokenHash> listed(Sql sql, UUID mailbox) throws SQLException {

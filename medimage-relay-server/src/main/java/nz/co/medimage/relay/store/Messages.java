@@ -84,9 +84,8 @@ final class Messages {
     }
     sql.update(
         """
-        UPDATE mailbox SET taken = taken + ?, waiting = waiting + ?, messages = messages + 1
+        UPDATE mailbox SET waiting = waiting + ?, messages = messages + 1
         WHERE id = ?""",
-        size,
         size,
         key.mailbox());
     return new UploadState(0, size);
@@ -243,9 +242,21 @@ final class Messages {
           key.id());
       sql.update("DELETE FROM chunk WHERE mailbox = ? AND id = ?", key.mailbox(), key.id());
       waitNoMore(sql, key.mailbox(), 1, found.get().size());
+      count(sql, key, found.get().size());
     }
     sql.tell(key.id());
     return true;
+  }
+
+  /** For good, unless it is a stranger's pairing message. */
+  private static void count(Sql sql, MessageKey key, long size) throws SQLException {
+    sql.update(
+        """
+        UPDATE mailbox SET ended = ended + ?
+        WHERE id = ? AND NOT EXISTS (SELECT 1 FROM offer WHERE offer.id = ?)""",
+        size,
+        key.mailbox(),
+        key.from());
   }
 
   static Optional<byte[]> reply(Sql sql, MessageKey key) throws SQLException {
@@ -283,6 +294,16 @@ final class Messages {
         unfinished.toEpochMilli(),
         kept.toEpochMilli(),
         most);
+  }
+
+  static int dropStalled(Sql sql, UUID mailbox, Instant empty, Instant begun) throws SQLException {
+    Mailboxes.lock(sql, mailbox);
+    return drop(
+        sql,
+        mailbox,
+        "held < size AND changed < CASE WHEN held = 0 THEN ? ELSE ? END",
+        empty.toEpochMilli(),
+        begun.toEpochMilli());
   }
 
   /**

@@ -21,6 +21,8 @@ import nz.co.medimage.api.spi.Intake.UploadState;
  * room. Methods block on the disk or the network. Safe for use by several threads and nodes.
  */
 public interface RelayStore extends AutoCloseable {
+  /** How many may leave messages in one mailbox: 10,000. */
+  int MOST_SENDERS = 10_000;
 
   // Who
 
@@ -33,6 +35,40 @@ public interface RelayStore extends AutoCloseable {
 
   /** Finds a mailbox. */
   Optional<Mailbox> mailbox(UUID id) throws IOException;
+
+  /** Notes that the receiver of a mailbox was there just now; nothing happens if there is none. */
+  void touch(UUID mailbox) throws IOException;
+
+  /**
+   * Makes a session the current one of a mailbox, if none is or if it is that already. Else it
+   * challenges the current one.
+   *
+   * @param session the id of one run of the receiver
+   * @return whether it is the current one
+   * @throws IOException if there is no such mailbox, too
+   */
+  boolean openSession(UUID mailbox, UUID session) throws IOException;
+
+  /** Has the current session refute whoever challenged it. */
+  void answerChallenge(UUID mailbox, UUID session) throws IOException;
+
+  /**
+   * Makes a session the current one whose challenge was not answered.
+   *
+   * @return false if it was, or if another challenged since
+   */
+  boolean takeOver(UUID mailbox, UUID session) throws IOException;
+
+  /** Ends a session; nothing happens if it is not the current one. */
+  void endSession(UUID mailbox, UUID session) throws IOException;
+
+  /**
+   * The key that receivers show to get a mailbox, for a relay that makes its own.
+   *
+   * @param fresh becomes the key if there is none yet
+   * @return the same on every node, and each time
+   */
+  String enrolmentKey(String fresh) throws IOException;
 
   /** How many mailboxes there are. */
   int mailboxes() throws IOException;
@@ -55,14 +91,21 @@ public interface RelayStore extends AutoCloseable {
   Usage usage(UUID mailbox) throws IOException;
 
   /**
-   * Says who may leave messages in a mailbox, in place of any list before. Unfinished messages of
-   * those who are not on it any more are dropped; whole ones stay, and so do those for its offers.
+   * Says who may leave messages in a mailbox, in place of that part of any list before. Unfinished
+   * messages of those who are not on it any more are dropped; whole ones stay, and so do those for
+   * its offers.
    *
-   * @param senders at most some thousands. One that is listed for another mailbox with another
-   *     token is passed over; with the same token it moves here
+   * @param page its senders: one that is listed for another mailbox with another token is passed
+   *     over; with the same token it moves here
+   * @return false, and nothing changed, if the list would have more than {@link #MOST_SENDERS}
    * @throws IOException if there is no such mailbox, too
    */
-  void admit(UUID mailbox, Map<UUID, TokenHash> senders) throws IOException;
+  boolean admit(UUID mailbox, SenderPage page) throws IOException;
+
+  /** Says who may leave messages in a mailbox, in place of the whole list before. */
+  default boolean admit(UUID mailbox, Map<UUID, TokenHash> senders) throws IOException {
+    return admit(mailbox, SenderPage.whole(senders));
+  }
 
   /** Where a sender may leave messages. */
   Optional<Sender> sender(UUID pairing) throws IOException;
@@ -150,6 +193,25 @@ public interface RelayStore extends AutoCloseable {
   // How it is
 
   /**
+   * Drops uploads of a mailbox that do not go on, so that others have their room.
+   *
+   * @param empty since those were begun that have no byte yet
+   * @param begun since the last byte of the others
+   * @return how many they were
+   */
+  int dropStalled(UUID mailbox, Duration empty, Duration begun) throws IOException;
+
+  /**
+   * Drops mailboxes that hold nothing and to which nothing was granted.
+   *
+   * @param unused since the receiver was there last, of those that never had a sender nor an
+   *     envelope
+   * @param idle since then, of the others
+   * @return how many they were
+   */
+  int dropIdle(Duration unused, Duration idle) throws IOException;
+
+  /**
    * Drops what is too old: messages, and offers that are over. A mailbox in which that fails does
    * not keep it from the others.
    *
@@ -188,8 +250,8 @@ public interface RelayStore extends AutoCloseable {
     /**
      * Something changed.
      *
-     * @param id of the mailbox in which something waits, of the message that has its reply or was
-     *     dropped, or of the pairing that was removed
+     * @param id of the mailbox in which something waits or whose session changed, of the message
+     *     that has its reply or was dropped, or of the pairing that was removed
      */
     void changed(UUID id);
 

@@ -101,6 +101,10 @@ final class Sql {
     }
   }
 
+  static Optional<UUID> optionalUuid(ResultSet row, int column) throws SQLException {
+    return row.getString(column) == null ? Optional.empty() : Optional.of(uuid(row, column));
+  }
+
   static TokenHash token(ResultSet row, int column) throws SQLException {
     try {
       return TokenHash.parse(row.getString(column));

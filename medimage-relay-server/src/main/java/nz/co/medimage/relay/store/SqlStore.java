@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.Intake.UploadState;
@@ -75,7 +75,37 @@ public final class SqlStore implements RelayStore {
 
   @Override
   public Mailbox enrol(UUID id, TokenHash token) throws IOException {
-    return database.write(sql -> Mailboxes.enrol(sql, id, token));
+    return database.write(sql -> Mailboxes.enrol(sql, id, token, clock.instant()));
+  }
+
+  @Override
+  public void touch(UUID mailbox) throws IOException {
+    database.write(sql -> Mailboxes.touch(sql, mailbox, clock.instant()));
+  }
+
+  @Override
+  public String enrolmentKey(String fresh) throws IOException {
+    return database.write(sql -> Mailboxes.enrolmentKey(sql, fresh));
+  }
+
+  @Override
+  public boolean openSession(UUID mailbox, UUID session) throws IOException {
+    return database.write(sql -> Sessions.open(sql, mailbox, session));
+  }
+
+  @Override
+  public void answerChallenge(UUID mailbox, UUID session) throws IOException {
+    database.write(sql -> Sessions.answer(sql, mailbox, session));
+  }
+
+  @Override
+  public boolean takeOver(UUID mailbox, UUID session) throws IOException {
+    return database.write(sql -> Sessions.takeOver(sql, mailbox, session));
+  }
+
+  @Override
+  public void endSession(UUID mailbox, UUID session) throws IOException {
+    database.write(sql -> Sessions.end(sql, mailbox, session));
   }
 
   @Override
@@ -99,14 +129,16 @@ public final class SqlStore implements RelayStore {
   }
 
   @Override
-  public void admit(UUID mailbox, Map<UUID, TokenHash> senders) throws IOException {
-    for (UUID left : database.write(sql -> Mailboxes.admit(sql, mailbox, senders))) {
+  public boolean admit(UUID mailbox, SenderPage page) throws IOException {
+    Optional<Set<UUID>> moved = database.write(sql -> Mailboxes.admit(sql, mailbox, page));
+    for (UUID left : moved.orElse(Set.of())) {
       database.write(
           sql -> {
             Mailboxes.lockPresent(sql, left);
             return Mailboxes.dropOfStrangers(sql, left);
           });
     }
+    return moved.isPresent();
   }
 
   @Override
@@ -190,6 +222,26 @@ public final class SqlStore implements RelayStore {
   @Override
   public void drop(MessageKey key) throws IOException {
     database.write(sql -> Messages.drop(sql, key));
+  }
+
+  @Override
+  public int dropStalled(UUID mailbox, Duration empty, Duration begun) throws IOException {
+    Instant now = clock.instant();
+    return database.write(
+        sql -> Messages.dropStalled(sql, mailbox, now.minus(empty), now.minus(begun)));
+  }
+
+  @Override
+  public int dropIdle(Duration unused, Duration idle) throws IOException {
+    Instant unusedSince = clock.instant().minus(unused);
+    Instant idleSince = clock.instant().minus(idle);
+    int dropped = 0;
+    for (UUID mailbox : database.read(sql -> IdleMailboxes.find(sql, unusedSince, idleSince))) {
+      boolean gone =
+          database.write(sql -> IdleMailboxes.drop(sql, mailbox, unusedSince, idleSince));
+      dropped += gone ? 1 : 0;
+    }
+    return dropped;
   }
 
   @Override

@@ -4,6 +4,7 @@ package nz.co.medimage.relay.store;
  * What a mailbox takes up.
  *
  * @param waiting bytes of the messages that were begun and have no reply yet, at their whole sizes
- * @param taken bytes of all messages that it ever took, whole or begun; a message counts once
+ * @param taken those, and the bytes of all envelopes that ever ended with their reply; what was
+ *     dropped without one counts no more, and pairing messages only while they wait
  */
 public record Usage(long waiting, long taken) {}

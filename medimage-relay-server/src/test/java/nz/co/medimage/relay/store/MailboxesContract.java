@@ -26,9 +26,9 @@ abstract class MailboxesContract extends StoreFixture {
   final class Mailboxes {
     @Test
     void firstTokenStays() throws Exception {
-      assertEquals(new Mailbox(MAILBOX, token(1), 0), store.enrol(MAILBOX, token(9)));
+      assertEquals(token(1), store.enrol(MAILBOX, token(9)).token());
       reopen();
-      assertEquals(Optional.of(new Mailbox(MAILBOX, token(1), 0)), store.mailbox(MAILBOX));
+      assertEquals(token(1), store.mailbox(MAILBOX).orElseThrow().token());
       assertEquals(Optional.empty(), store.mailbox(PHONE));
       assertEquals(1, store.mailboxes());
     }
@@ -43,21 +43,75 @@ abstract class MailboxesContract extends StoreFixture {
     }
 
     @Test
-    void usageCountsAMessageOnceAndWhatIsGoneAsTaken() throws Exception {
+    void usageCountsAMessageOnceAndForGoodOnceItHasItsReply() throws Exception {
       assertEquals(new Usage(0, 0), store.usage(MAILBOX));
       store.begin(key(1), 1000);
       store.begin(key(1), 1000);
       assertEquals(new Usage(1000, 1000), store.usage(MAILBOX));
-      store.drop(key(1));
       long size = CONTENT.length;
       whole(2);
-      assertEquals(new Usage(size, 1000 + size), store.usage(MAILBOX));
+      assertEquals(new Usage(1000 + size, 1000 + size), store.usage(MAILBOX));
       store.reply(key(2), new byte[1]);
-      assertEquals(new Usage(0, 1000 + size), store.usage(MAILBOX));
+      store.reply(key(2), new byte[1]);
+      assertEquals(new Usage(1000, 1000 + size), store.usage(MAILBOX));
       reopen();
-      assertEquals(new Usage(0, 1000 + size), store.usage(MAILBOX));
+      assertEquals(new Usage(1000, 1000 + size), store.usage(MAILBOX));
       store.drop(key(2));
-      assertEquals(new Usage(0, 1000 + size), store.usage(MAILBOX));
+      assertEquals(new Usage(1000, 1000 + size), store.usage(MAILBOX));
+    }
+
+    @Test
+    void whatIsDroppedWithoutAReplyIsGivenBack() throws Exception {
+      store.begin(key(1), 1000);
+      whole(2);
+      store.begin(key(3), 500);
+      append(key(3), 0, 100);
+      store.drop(key(1));
+      store.drop(key(2));
+      assertEquals(new Usage(500, 500), store.usage(MAILBOX));
+      store.admit(MAILBOX, Map.of());
+      assertEquals(new Usage(0, 0), store.usage(MAILBOX));
+      store.begin(key(4), 1000);
+      clock.advance(Duration.ofDays(8));
+      store.sweep(Duration.ofDays(7), Duration.ofDays(30));
+      assertEquals(new Usage(0, 0), store.usage(MAILBOX));
+    }
+
+    @Test
+    void pairingMessagesOfStrangersDoNotCount() throws Exception {
+      store.reserve("417", MAILBOX, clock.instant().plusSeconds(60));
+      MessageKey guess =
+          new MessageKey(MAILBOX, store.offer("417").orElseThrow().id(), new UUID(5, 5));
+      store.begin(guess, 1000);
+      append(guess, 0, 1000);
+      assertTrue(store.reply(guess, new byte[1]));
+      assertEquals(new Usage(0, 0), store.usage(MAILBOX));
+    }
+
+    @Test
+    void uploadsThatDoNotGoOnMakeRoom() throws Exception {
+      store.begin(key(1), 1000);
+      store.begin(key(2), 1000);
+      append(key(2), 0, 1);
+      whole(3);
+      clock.advance(Duration.ofMinutes(2));
+      store.begin(key(4), 1000);
+      Duration minute = Duration.ofMinutes(1);
+      assertEquals(1, store.dropStalled(MAILBOX, minute, minute.multipliedBy(10)));
+      assertEquals(Optional.empty(), store.state(key(1)));
+      assertTrue(told.contains(key(1).id()));
+      clock.advance(Duration.ofMinutes(9));
+      store.begin(key(5), 1000);
+      assertEquals(2, store.dropStalled(MAILBOX, minute, minute.multipliedBy(10)));
+      assertEquals(1000 + CONTENT.length, store.usage(MAILBOX).taken());
+      assertEquals(List.of(key(3)), waiting());
+    }
+
+    @Test
+    void firstEnrolmentKeyStays() throws Exception {
+      assertEquals("first-key", store.enrolmentKey("first-key"));
+      reopen();
+      assertEquals("first-key", store.enrolmentKey("second-key"));
     }
 
     @Test
@@ -109,7 +163,7 @@ abstract class MailboxesContract extends StoreFixture {
       execute("UPDATE schema_version SET version = 99");
       IOException e = assertThrows(IOException.class, MailboxesContract.this::open);
       assertEquals(
-          "the relay's database is of version 99, and this relay knows only those up to 1: use a"
+          "the relay's database is of version 99, and this relay knows only those up to 2: use a"
               + " later relay",
           e.getMessage());
     }
@@ -178,14 +232,137 @@ abstract class MailboxesContract extends StoreFixture {
     }
 
     @Test
-    void thousandAreListed() throws Exception {
+    void partOfTheListIsReplacedAlone() throws Exception {
+      UUID first = UUID.fromString("00000000-0000-0000-0000-000000000001");
+      UUID middle = UUID.fromString("7fffffff-0000-0000-0000-000000000000");
+      UUID last = UUID.fromString("f0000000-0000-0000-0000-000000000000");
+      store.admit(MAILBOX, Map.of(first, token(1), middle, token(2), last, token(3)));
+      assertTrue(
+          store.admit(MAILBOX, new SenderPage(Optional.of(first), Optional.of(middle), Map.of())));
+      assertEquals(Optional.empty(), store.sender(middle));
+      assertTrue(told.contains(middle));
+      assertEquals(token(1), store.sender(first).orElseThrow().token());
+      assertEquals(token(3), store.sender(last).orElseThrow().token());
+      store.admit(
+          MAILBOX, new SenderPage(Optional.of(middle), Optional.empty(), Map.of(last, token(4))));
+      assertEquals(token(4), store.sender(last).orElseThrow().token());
+      store.admit(MAILBOX, new SenderPage(Optional.empty(), Optional.of(first), Map.of()));
+      assertEquals(Optional.empty(), store.sender(first));
+    }
+
+    @Test
+    void tenThousandAreListedAndNotOneMore() throws Exception {
       Map<UUID, TokenHash> many = new HashMap<>();
-      for (int i = 0; i < 1000; i++) {
+      for (int i = 0; i < RelayStore.MOST_SENDERS; i++) {
         many.put(new UUID(4, i), token(i));
       }
-      store.admit(MAILBOX, many);
-      store.admit(MAILBOX, many);
+      assertTrue(store.admit(MAILBOX, many));
+      assertTrue(store.admit(MAILBOX, many));
+      UUID more = new UUID(5, 0);
+      assertFalse(
+          store.admit(
+              MAILBOX,
+              new SenderPage(
+                  Optional.of(new UUID(4, 99_999)), Optional.empty(), Map.of(more, token(1)))));
+      assertEquals(Optional.empty(), store.sender(more));
       assertEquals(Optional.of(new Sender(MAILBOX, token(999))), store.sender(new UUID(4, 999)));
+    }
+  }
+
+  @Nested
+  final class Idle {
+    private final Duration day = Duration.ofDays(1);
+    private final Duration year = Duration.ofDays(365);
+
+    @Test
+    void oneThatWasNeverUsedGoesSoonAndOthersAfterLong() throws Exception {
+      UUID unused = new UUID(1, 2);
+      store.enrol(unused, token(2));
+      store.reserve("417", unused, clock.instant().plusSeconds(60));
+      clock.advance(day.plusHours(1));
+      assertEquals(1, store.dropIdle(day, year));
+      assertEquals(Optional.empty(), store.mailbox(unused));
+      assertTrue(told.contains(unused));
+      clock.advance(year);
+      assertEquals(1, store.dropIdle(day, year));
+      assertEquals(Optional.empty(), store.mailbox(MAILBOX));
+      assertEquals(Optional.empty(), store.sender(PHONE));
+      assertTrue(told.contains(PHONE));
+      assertEquals(token(9), store.enrol(MAILBOX, token(9)).token());
+    }
+
+    @Test
+    void oneThatHoldsSomethingWasSeenOrHasAGrantStays() throws Exception {
+      UUID granted = new UUID(1, 2);
+      UUID seen = new UUID(1, 3);
+      store.enrol(granted, token(2));
+      store.enrol(seen, token(3));
+      store.grant(granted, 1);
+      whole(1);
+      clock.advance(year.plusHours(1));
+      store.touch(seen);
+      assertEquals(clock.instant(), store.mailbox(seen).orElseThrow().seen());
+      assertEquals(0, store.dropIdle(day, year));
+    }
+  }
+
+  @Nested
+  final class Sessions {
+    private final UUID first = new UUID(6, 1);
+    private final UUID second = new UUID(6, 2);
+
+    private Optional<UUID> current() throws IOException {
+      return store.mailbox(MAILBOX).orElseThrow().session();
+    }
+
+    @Test
+    void firstToComeCollects() throws Exception {
+      assertEquals(Optional.empty(), current());
+      assertTrue(store.openSession(MAILBOX, first));
+      assertTrue(store.openSession(MAILBOX, first));
+      reopen();
+      assertEquals(Optional.of(first), current());
+    }
+
+    @Test
+    void challengeThatIsAnsweredFails() throws Exception {
+      store.openSession(MAILBOX, first);
+      told.clear();
+      assertFalse(store.openSession(MAILBOX, second));
+      assertTrue(told.contains(MAILBOX));
+      assertEquals(Optional.of(second), store.mailbox(MAILBOX).orElseThrow().challenger());
+      store.answerChallenge(MAILBOX, first);
+      assertFalse(store.takeOver(MAILBOX, second));
+      assertEquals(Optional.of(first), current());
+    }
+
+    @Test
+    void challengeThatIsNotAnsweredSucceeds() throws Exception {
+      store.openSession(MAILBOX, first);
+      store.openSession(MAILBOX, second);
+      store.answerChallenge(MAILBOX, second); // which is not its to answer
+      assertTrue(store.takeOver(MAILBOX, second));
+      assertEquals(Optional.of(second), current());
+      assertFalse(store.openSession(MAILBOX, first));
+    }
+
+    @Test
+    void laterChallengerStandsInTheFirstOnesPlace() throws Exception {
+      store.openSession(MAILBOX, first);
+      store.openSession(MAILBOX, second);
+      UUID third = new UUID(6, 3);
+      store.openSession(MAILBOX, third);
+      assertFalse(store.takeOver(MAILBOX, second));
+      assertTrue(store.takeOver(MAILBOX, third));
+    }
+
+    @Test
+    void sessionThatEndedLeavesItsPlaceAtOnce() throws Exception {
+      store.openSession(MAILBOX, first);
+      store.endSession(MAILBOX, second);
+      assertEquals(Optional.of(first), current());
+      store.endSession(MAILBOX, first);
+      assertTrue(store.openSession(MAILBOX, second));
     }
   }
 
@@ -221,7 +398,7 @@ abstract class MailboxesContract extends StoreFixture {
       sweepAfter(MONTH.plusHours(1));
       assertEquals(List.of(), waiting());
       assertEquals(Optional.empty(), store.reply(key(3)));
-      assertEquals(3L * CONTENT.length, store.usage(MAILBOX).taken());
+      assertEquals(new Usage(0, CONTENT.length), store.usage(MAILBOX));
     }
 
     @Test

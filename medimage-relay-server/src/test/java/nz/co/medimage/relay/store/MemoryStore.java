@@ -27,7 +27,7 @@ final class MemoryStore implements RelayStore {
   private final Map<UUID, Sender> senders = new HashMap<>();
   private final Map<String, Offer> offers = new HashMap<>();
   private final List<Held> held = new ArrayList<>();
-  private final Map<UUID, Long> taken = new HashMap<>();
+  private final Map<UUID, Long> ended = new HashMap<>();
   private @Nullable Listener listener;
   private int places;
 
@@ -79,7 +79,42 @@ final class MemoryStore implements RelayStore {
 
   @Override
   public Mailbox enrol(UUID id, TokenHash token) {
-    return mailboxes.computeIfAbsent(id, made -> new Mailbox(id, token, 0));
+    return mailboxes.computeIfAbsent(id, made -> mailbox(id, token, 0, Optional.empty()));
+  }
+
+  private Mailbox mailbox(UUID id, TokenHash token, long granted, Optional<UUID> session) {
+    return new Mailbox(id, token, granted, clock.instant(), session, Optional.empty());
+  }
+
+  @Override
+  public void touch(UUID id) {
+    mailboxes.computeIfPresent(
+        id, (same, was) -> mailbox(id, was.token(), was.granted(), was.session()));
+  }
+
+  @Override
+  public String enrolmentKey(String fresh) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean openSession(UUID id, UUID session) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void answerChallenge(UUID id, UUID session) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean takeOver(UUID id, UUID session) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void endSession(UUID id, UUID session) {
+    throw new UnsupportedOperationException();
   }
 
   @Override
@@ -95,7 +130,15 @@ final class MemoryStore implements RelayStore {
   @Override
   public boolean grant(UUID mailbox, long bytes) {
     return mailboxes.computeIfPresent(
-            mailbox, (id, before) -> new Mailbox(id, before.token(), before.granted() + bytes))
+            mailbox,
+            (id, was) ->
+                new Mailbox(
+                    id,
+                    was.token(),
+                    was.granted() + bytes,
+                    was.seen(),
+                    was.session(),
+                    was.challenger()))
         != null;
   }
 
@@ -107,18 +150,21 @@ final class MemoryStore implements RelayStore {
             .filter(each -> each.key.mailbox().equals(mailbox) && each.reply == null)
             .mapToLong(each -> each.bytes.length)
             .sum();
-    return new Usage(waiting, taken.getOrDefault(mailbox, 0L));
+    return new Usage(waiting, waiting + ended.getOrDefault(mailbox, 0L));
   }
 
   @Override
-  public void admit(UUID mailbox, Map<UUID, TokenHash> wanted) throws IOException {
+  public boolean admit(UUID mailbox, SenderPage page) throws IOException {
     require(mailbox);
+    Map<UUID, TokenHash> wanted = page.senders();
     Map<UUID, Sender> before = Map.copyOf(senders);
     senders
         .entrySet()
         .removeIf(
             each ->
-                each.getValue().mailbox().equals(mailbox) && !wanted.containsKey(each.getKey()));
+                each.getValue().mailbox().equals(mailbox)
+                    && page.covers(each.getKey())
+                    && !wanted.containsKey(each.getKey()));
     wanted.forEach(
         (pairing, token) -> {
           Sender there = senders.get(pairing);
@@ -135,6 +181,7 @@ final class MemoryStore implements RelayStore {
           }
         });
     dropOfStrangers(mailbox);
+    return true;
   }
 
   private void dropOfStrangers(UUID mailbox) {
@@ -199,7 +246,6 @@ final class MemoryStore implements RelayStore {
         throw new IOException("a message of this id came from another sender");
       }
     }
-    taken.merge(key.mailbox(), size, Long::sum);
     held.add(new Held(key, (int) size, clock.instant()));
     return new UploadState(0, size);
   }
@@ -286,6 +332,9 @@ final class MemoryStore implements RelayStore {
     if (there.get().reply == null) {
       there.get().reply = Arrays.copyOf(reply, reply.length);
       there.get().changed = clock.instant();
+      if (offerOf(there.get()).isEmpty()) {
+        ended.merge(key.mailbox(), (long) there.get().bytes.length, Long::sum);
+      }
     }
     tell(key.id());
     return true;
@@ -299,6 +348,16 @@ final class MemoryStore implements RelayStore {
   @Override
   public void drop(MessageKey key) {
     remove(each -> each.key.equals(key));
+  }
+
+  @Override
+  public int dropStalled(UUID mailbox, Duration empty, Duration begun) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int dropIdle(Duration unused, Duration idle) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -79,6 +80,22 @@ final class PostgresNodesTest {
       otherTold.await(key(2).id());
       store.admit(MAILBOX, Map.of());
       otherTold.await(PHONE);
+    }
+
+    @Test
+    void sessionAtOneIsChallengedAtTheOther() throws Exception {
+      UUID first = new UUID(6, 1);
+      UUID second = new UUID(6, 2);
+      store.openSession(MAILBOX, first);
+      otherTold.await(MAILBOX);
+      told.clear();
+      assertFalse(other.openSession(MAILBOX, second));
+      told.await(MAILBOX);
+      store.answerChallenge(MAILBOX, first);
+      assertFalse(other.takeOver(MAILBOX, second));
+      other.openSession(MAILBOX, second);
+      assertTrue(other.takeOver(MAILBOX, second));
+      assertFalse(store.openSession(MAILBOX, first));
     }
 
     @Test

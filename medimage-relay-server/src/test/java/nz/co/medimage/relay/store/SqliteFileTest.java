@@ -1,11 +1,13 @@
 package nz.co.medimage.relay.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +131,42 @@ final class SqliteFileTest extends StoreFixture {
     IOException e = assertThrows(IOException.class, () -> SqlStore.open(other, clock));
     assertEquals("the relay's database failed (SQLITE_NOTADB)", e.getMessage());
     assertEquals(text, Files.readString(other.resolve("relay.db")));
+  }
+
+  @Test
+  void homeOfTheFirstVersionGoesOn() throws Exception {
+    Path old = Files.createDirectory(temp.resolve("old"));
+    String url = "jdbc:sqlite:" + old.resolve("relay.db");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        InputStream first = Schema.class.getResourceAsStream("schema/1.sql")) {
+      statement.executeUpdate(new String(first.readAllBytes(), UTF_8));
+      statement.executeUpdate("CREATE TABLE schema_version (version integer NOT NULL)");
+      statement.executeUpdate("INSERT INTO schema_version VALUES (1)");
+      statement.executeUpdate(
+          "INSERT INTO mailbox (id, token, granted, taken, messages, waiting) VALUES ('"
+              + MAILBOX
+              + "', '"
+              + token(1).hex()
+              + "', 5, 1000, 1, 300)");
+      statement.executeUpdate(
+          "INSERT INTO message (mailbox, id, origin, size, held, changed) VALUES ('"
+              + MAILBOX
+              + "', '"
+              + key(1).id()
+              + "', '"
+              + PHONE
+              + "', 300, 0, 0)");
+    }
+    try (RelayStore opened = SqlStore.open(old, clock)) {
+      opened.onChange(told);
+      assertEquals(new Usage(300, 1000), opened.usage(MAILBOX));
+      assertEquals(5, opened.mailbox(MAILBOX).orElseThrow().granted());
+      opened.drop(key(1));
+      assertEquals(new Usage(0, 700), opened.usage(MAILBOX));
+      opened.dropIdle(Duration.ofDays(1), Duration.ofDays(180));
+      assertTrue(opened.mailbox(MAILBOX).isPresent());
+    }
   }
 
   @Test

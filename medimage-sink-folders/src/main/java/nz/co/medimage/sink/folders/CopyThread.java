@@ -5,8 +5,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +28,8 @@ final class CopyThread {
   private static final long MOST_MILLIS_TO_END = 5_000;
 
   private final PhotoFolder main;
-  private final FiledMemory filed;
+  private final Memory memory;
+  private final SessionMark session;
   private final List<Copy> copies;
   private final Backoff backoff;
   private final Thread thread = new Thread(this::run, "medimage-copies");
@@ -34,9 +37,15 @@ final class CopyThread {
   private boolean settled;
   private boolean closed;
 
-  CopyThread(PhotoFolder main, List<PhotoFolder> copies, FiledMemory filed, Backoff backoff) {
+  CopyThread(
+      PhotoFolder main,
+      List<PhotoFolder> copies,
+      Memory memory,
+      SessionMark session,
+      Backoff backoff) {
     this.main = main;
-    this.filed = filed;
+    this.memory = memory;
+    this.session = session;
     this.copies = copies.stream().map(Copy::new).toList();
     this.backoff = backoff;
     this.settled = copies.isEmpty();
@@ -80,14 +89,15 @@ final class CopyThread {
   }
 
   private void run() {
-    try {
+    try (Memory.Use use = memory.use()) {
+      Objects.requireNonNull(use);
       while (awaitWork()) {
         for (Copy copy : copies) {
           copy.catchUp();
         }
         rest();
       }
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | IOException e) {
       // closed
     }
   }
@@ -151,10 +161,15 @@ final class CopyThread {
     private int tryAll() throws InterruptedException {
       int failed = 0;
       try {
-        for (EnvelopeId id : folder.intents().ids()) {
-          folder.mustBeThere();
-          main.mustBeThere();
-          failed += give(id) ? 0 : 1;
+        List<EnvelopeId> some = folder.intents().after(null);
+        while (!some.isEmpty()) {
+          for (EnvelopeId id : some) {
+            folder.mustBeThere();
+            main.mustBeThere();
+            session.mustStand();
+            failed += give(id) ? 0 : 1;
+          }
+          some = folder.intents().after(some.get(some.size() - 1));
         }
       } catch (IOException e) {
         failed++;
@@ -172,9 +187,10 @@ final class CopyThread {
 
     private boolean give(EnvelopeId id) throws InterruptedException {
       try {
-        Optional<Intent> inMain = filed.find(id);
+        Optional<Intent> inMain = memory.filed(id);
         if (inMain.isEmpty()) {
-          return true; // the main folder comes first: write wakes this thread when it is done
+          folder.intents().remove(id); // so old that it is forgotten
+          return true;
         }
         Path source = main.file(inMain.get().relative());
         if (Files.notExists(source, LinkOption.NOFOLLOW_LINKS)) {
@@ -182,9 +198,9 @@ final class CopyThread {
           LOG.warn("The photo of {} was moved before it was copied to {}", id, folder.root());
         } else {
           PhotoName name = PhotoName.ofRelative(inMain.get().relative());
-          folder.place(id, name, source, inMain.get().sha256());
+          FileTime captured = Files.getLastModifiedTime(source);
+          folder.place(new Arrival(id, name, source, inMain.get().sha256(), captured));
         }
-        filed.force(id); // or write, after a power cut, would find it not filed and owe it again
         folder.intents().remove(id);
         return true;
       } catch (FileSystemException e) {

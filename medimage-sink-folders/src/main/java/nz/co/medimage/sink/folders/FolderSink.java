@@ -3,7 +3,6 @@ package nz.co.medimage.sink.folders;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,9 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import nz.co.medimage.api.Backoff;
-import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 import nz.co.medimage.api.spi.Sink;
@@ -31,36 +28,33 @@ import org.slf4j.LoggerFactory;
  * {@link #write} returns. A name that is taken gets {@code -2}, {@code -3} and so on appended;
  * nothing that exists is ever overwritten or removed.
  *
- * <p>A photo appears whole: it is written beside as a hidden file, forced to disk and renamed into
- * place over a reservation of its name. The main folder itself is never made by {@link #write}: if
- * it is missing, or lacks the hidden file that {@link #start} left in it, the share that it lies on
- * is away, and {@code write} fails until it is back. A copy never delays or fails {@code write}:
- * what a copy folder has not got yet is remembered, also over restarts, and caught up by a thread
- * of this sink.
+ * <p>A photo appears whole: it is written beside as a hidden file, dated to its capture, forced to
+ * disk, and given its name only if nothing has that. So several receivers, each with a state folder
+ * of its own, may file into the same folders. A photo that was sealed before the start, and lies
+ * under its name with the same content, is the photo itself, of which a restored state knows
+ * nothing. Beside the photos lies a hidden file that names the run that writes there: where a state
+ * folder was copied, the copy that started first finds that, and fails with a sentence.
  *
- * <p>What it remembers lies in the state folder: for each photo that was filed a small file, in a
- * folder for the day on which the photo was sealed, deleted five years after that day; receivers
- * refuse envelopes that old.
+ * <p>The main folder itself is never made by {@link #write}: if it is missing, or lacks the hidden
+ * file that {@link #start} left in it, the share that it lies on is away, and {@code write} fails
+ * until it is back. A copy never delays or fails {@code write}: what a copy folder has not got yet
+ * is remembered, also over restarts, and caught up by a thread of this sink.
  *
- * <p>Two sinks must not share a state folder. Safe for use by several threads.
+ * <p>What it remembers lies in the state folder, in a SQLite file: for each photo that was filed
+ * some 200 bytes, forgotten five years after it was sealed; receivers refuse envelopes that old.
+ *
+ * <p>Safe for use by several threads.
  */
 public final class FolderSink implements Sink {
   private static final Logger LOG = LoggerFactory.getLogger(FolderSink.class);
 
   private final String id;
-  private final PhotoFolder main;
-  private final List<PhotoFolder> copies;
-  private final FiledMemory memory;
-  private final KnownFolders known;
-  private final CopyThread copier;
+  private final Settings settings;
+  private @Nullable Filing filing;
 
-  private FolderSink(Builder builder, Path state) {
-    id = builder.id;
-    known = new KnownFolders(state.resolve("folders"));
-    main = new PhotoFolder(builder.main, new Intents(state.resolve("open")), known);
-    copies = builder.copies.stream().map(copy -> PhotoFolder.copyTo(copy, state, known)).toList();
-    memory = new FiledMemory(state.resolve("filed"), builder.clock);
-    copier = new CopyThread(main, copies, memory, builder.backoff);
+  private FolderSink(String id, Settings settings) {
+    this.id = id;
+    this.settings = settings;
   }
 
   /**
@@ -78,82 +72,54 @@ public final class FolderSink implements Sink {
   }
 
   /**
-   * Checks the folders, at start-up: makes main and copy folders that are missing, but only those
-   * that no earlier call has seen, and leaves a hidden file in each, by which it is known again.
-   * One that was there before and is missing now, or is there without that file, is away, which is
-   * no error.
+   * What the disk of a folder cannot do for photos, one sentence for each. Where a folder cannot be
+   * forced to disk, a sink goes on, unless it is {@link Builder#strict}.
    *
-   * @throws IOException with one sentence for the user if a folder is a file, cannot be made or
-   *     cannot be written to
+   * @param folder exists and can be written to; a hidden file is made in it and deleted
+   * @throws IOException if that fails
    */
-  @Override
-  public void start() throws IOException {
-    known.prepare(main.root());
-    for (PhotoFolder copy : copies) {
-      known.prepare(copy.root());
-    }
-    settleWhatIsWhole();
+  public static List<String> shortcomings(Path folder) throws IOException {
+    return new RootFiles(folder, null, false).shortcomings();
   }
 
   /**
-   * The last step of {@link #file} is not forced to disk, so that a power cut may take it back when
-   * the receiver has seen the photo filed, and will not come again.
+   * Takes the state folder and checks the folders, at start-up: makes main and copy folders that
+   * are missing, but only those that no earlier call has seen, and leaves a hidden file in each, by
+   * which it is known again. One that was there before and is missing now, or is there without that
+   * file, is away, which is no error. Begins the thread that makes copies, if there are any.
+   *
+   * @throws IOException with one sentence for the user if another sink has the state folder, or a
+   *     folder is a file, cannot be made or cannot be written to
+   * @throws IllegalStateException if it was started before
    */
-  private void settleWhatIsWhole() throws IOException {
-    for (EnvelopeId photoId : main.intents().ids()) {
-      try {
-        main.mustBeThere();
-        if (memory.find(photoId).isPresent()) {
-          main.intents().remove(photoId);
-        } else {
-          Optional<Intent> placed = main.findWhole(photoId);
-          if (placed.isPresent()) {
-            settle(photoId, placed.get());
-          }
-        }
-      } catch (IOException | InvalidPathException e) {
-        LOG.debug("What is known of {} is left as it is", photoId);
-      }
+  @Override
+  public synchronized void start() throws IOException {
+    if (filing != null) {
+      throw new IllegalStateException("a folder sink is started once");
     }
+    filing = Filing.start(settings);
+  }
+
+  private synchronized Filing filing() {
+    if (filing == null) {
+      throw new IllegalStateException("start the folder sink before it is used");
+    }
+    return filing;
   }
 
   @Override
   public Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException {
+    Path main = settings.main();
     try {
-      return new Filed(id, file(photo));
+      return new Filed(id, filing().file(photo));
     } catch (ClosedByInterruptException e) {
-      throw new InterruptedIOException("interrupted while writing to " + main.root());
+      throw new InterruptedIOException("interrupted while writing to " + main);
     } catch (FileSystemException e) {
       // Without the cause, here and below: its message is a path, and that holds a patient id.
-      throw new IOException(Sentences.failed("write to", main.root(), e));
+      throw new IOException(Sentences.failed("write to", main, e));
     } catch (InvalidPathException e) {
       throw new IOException(Sentences.unnameable());
-    } catch (DirectoryIteratorException e) {
-      throw new IOException("cannot list what was filed in " + main.root());
     }
-  }
-
-  private String file(StagedPhoto photo) throws IOException, PhotoRefusedException {
-    EnvelopeId photoId = photo.id();
-    Optional<Intent> filed = memory.find(photoId);
-    if (filed.isPresent()) {
-      copier.wake(); // an earlier attempt may have been cut off before it came to this
-      return filed.get().relative();
-    }
-    main.mustBeThere();
-    Intent placed =
-        main.place(
-            photoId, PhotoName.of(photo.manifest()), photo.file(), photo.manifest().sha256());
-    settle(photoId, placed);
-    return placed.relative();
-  }
-
-  private void settle(EnvelopeId photoId, Intent placed) throws IOException {
-    for (PhotoFolder copy : copies) {
-      copy.owe(photoId, placed);
-    }
-    main.settle(photoId, memory.fileFor(photoId));
-    copier.wake();
   }
 
   /**
@@ -162,18 +128,25 @@ public final class FolderSink implements Sink {
    *
    * @param atMost how long
    * @return whether all copies are made
+   * @throws IllegalStateException if the sink was not started
    */
   public boolean awaitCopies(Duration atMost) throws InterruptedException {
-    return copier.await(atMost);
+    return filing().awaitCopies(atMost);
   }
 
   /**
    * Ends the thread that makes copies, and waits for that, some seconds at most; those that are
-   * owed are made after a restart.
+   * owed are made after a restart. A write that goes on keeps the state folder until it ends.
    */
   @Override
-  public void close() {
-    copier.close();
+  public synchronized void close() {
+    if (filing != null) {
+      try {
+        filing.close();
+      } catch (IOException e) {
+        LOG.warn("{}", e.getMessage());
+      }
+    }
   }
 
   /** Assembles a {@link FolderSink}. Not for use by several threads at once. */
@@ -182,6 +155,8 @@ public final class FolderSink implements Sink {
     private final List<Path> copies = new ArrayList<>();
     private String id = "folders";
     private @Nullable Path state;
+    private @Nullable String group;
+    private boolean strict;
     private Clock clock = Clock.systemUTC();
     private Backoff backoff = new Backoff(Duration.ofSeconds(2), 2, Duration.ofMinutes(10), 0.2);
 
@@ -190,7 +165,7 @@ public final class FolderSink implements Sink {
     }
 
     /**
-     * Names the sink; {@code folders} if not said.
+     * Names the sink. Default: {@code folders}.
      *
      * @throws IllegalArgumentException if it is not one to 40 of a-z, 0-9 and {@code -}
      */
@@ -217,21 +192,45 @@ public final class FolderSink implements Sink {
       return this;
     }
 
-    /** The private folder for what the sink must remember; made if missing. Must be said. */
+    /**
+     * The private folder for what the sink must remember, on a disk of this computer; made if
+     * missing. Required.
+     */
     public Builder state(Path state) {
       this.state = Objects.requireNonNull(state, "state");
       return this;
     }
 
-    /** Tells when what is remembered is old enough to be forgotten; the system's if not said. */
+    /**
+     * Lets a group read the photos and folders that the sink makes. Those that are there keep what
+     * they have. Default: their owner only, whatever the umask.
+     *
+     * @param group its name on this computer; the user that runs the sink is a member
+     */
+    public Builder group(String group) {
+      this.group = Objects.requireNonNull(group, "group");
+      return this;
+    }
+
+    /**
+     * Refuses folders on disks that cannot be told to write their lists of files, as some shares
+     * cannot: a power cut there may take back photos that were filed shortly before. Default: such
+     * a folder is used, with a warning in the log.
+     */
+    public Builder strict() {
+      strict = true;
+      return this;
+    }
+
+    /** Tells when what is remembered is old enough to be forgotten. Default: the system's. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
 
     /**
-     * The pauses before a copy folder that is away is tried again; from 2 seconds, twice as long
-     * each time, to 10 minutes if not said.
+     * The pauses before a copy folder that is away is tried again. Default: from 2 seconds, twice
+     * as long each time, to 10 minutes.
      */
     public Builder backoff(Backoff backoff) {
       this.backoff = Objects.requireNonNull(backoff, "backoff");
@@ -239,8 +238,7 @@ public final class FolderSink implements Sink {
     }
 
     /**
-     * The sink. It touches no file yet; if there are copies, a daemon thread begins to make those
-     * that are owed.
+     * The sink. It touches no file until it is started.
      *
      * @throws IllegalStateException if no state folder was said
      */
@@ -248,9 +246,8 @@ public final class FolderSink implements Sink {
       if (state == null) {
         throw new IllegalStateException("a folder sink needs a folder for its state");
       }
-      FolderSink sink = new FolderSink(this, state);
-      sink.copier.start();
-      return sink;
+      return new FolderSink(
+          id, new Settings(main, List.copyOf(copies), state, group, strict, clock, backoff));
     }
   }
 }

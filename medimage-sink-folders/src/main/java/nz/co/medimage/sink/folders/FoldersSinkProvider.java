@@ -2,6 +2,7 @@ package nz.co.medimage.sink.folders;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import nz.co.medimage.api.spi.Sink;
@@ -11,7 +12,9 @@ import nz.co.medimage.api.spi.SinkProvider;
  * Makes a {@link FolderSink} from configuration.
  *
  * <p>Settings: {@code to}, the main folder; {@code backupTo}, {@code backupTo.2}, {@code
- * backupTo.3} and so on, a copy folder each; {@code id}, if there are several such sinks.
+ * backupTo.3} and so on, a copy folder each; {@code id}, if there are several such sinks; {@code
+ * group}, which may read the photos; {@code strict}, {@code true} or {@code false}, as {@link
+ * FolderSink.Builder#strict} says.
  */
 public final class FoldersSinkProvider implements SinkProvider {
 
@@ -42,13 +45,20 @@ public final class FoldersSinkProvider implements SinkProvider {
   private static void apply(FolderSink.Builder builder, String name, String value) {
     if (name.equals("id")) {
       builder.id(value);
+    } else if (name.equals("group")) {
+      builder.group(value);
+    } else if (name.equals("strict") && value.equals("true")) {
+      builder.strict();
+    } else if (name.equals("strict") && !value.equals("false")) {
+      throw new IllegalArgumentException(
+          "the setting 'strict' of the sink 'folders' is 'true' or 'false', not '" + value + "'");
     } else if (name.matches("backupTo(\\.[0-9]+)?")) {
       builder.backupTo(path(name, value));
-    } else if (!name.equals("to")) {
+    } else if (!List.of("to", "strict").contains(name)) {
       throw new IllegalArgumentException(
           "the sink 'folders' has no setting '"
               + name
-              + "'; it has 'to', 'backupTo', 'backupTo.2' and so on, and 'id'");
+              + "'; it has 'to', 'backupTo', 'backupTo.2' and so on, 'group', 'id' and 'strict'");
     }
   }
 

@@ -7,10 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import nz.co.medimage.api.file.DurableFiles;
@@ -36,21 +34,27 @@ final class KnownFolders {
     this.memory = memory;
   }
 
-  /** Makes and checks a root that is new, and checks one that is not, unless it is away. */
-  synchronized void prepare(Path root) throws IOException {
+  /**
+   * Makes and checks a root that is new, and checks one that is not, unless it is away.
+   *
+   * @return whether it is there
+   */
+  synchronized boolean prepare(RootFiles files) throws IOException {
+    Path root = files.root();
     try {
       boolean isNew = !known().contains(root.toString());
       if (!isNew && !Files.exists(root.resolve(MARKER))) {
-        return;
+        return false;
       }
       if (isNew && Files.notExists(root)) {
-        DurableFiles.createPrivateFolders(root);
+        files.createFolders(root);
       }
-      check(root);
+      check(files);
       if (isNew) {
-        mark(root);
+        mark(files);
         remember(root);
       }
+      return true;
     } catch (FileSystemException e) {
       throw new IOException(Sentences.failed("use", root, e), e);
     }
@@ -101,31 +105,32 @@ final class KnownFolders {
   }
 
   /** Its content counts for nothing: people may have to make it by hand. */
-  private static void mark(Path root) throws IOException {
-    try (FileChannel marker =
-        FileChannel.open(
-            root.resolve(MARKER), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+  private static void mark(RootFiles files) throws IOException {
+    try (FileChannel marker = files.create(files.root().resolve(MARKER))) {
       marker.write(ByteBuffer.wrap(MARK));
       marker.force(true);
     } catch (FileAlreadyExistsException e) {
       // another receiver's, or of a first start that was cut off
     }
-    DurableFiles.forceFolder(root);
+    files.forceFolder(files.root());
   }
 
   /** Permissions are many things, from read-only mounts to access lists: only trying tells. */
-  private static void check(Path root) throws IOException {
+  private static void check(RootFiles files) throws IOException {
+    Path root = files.root();
     if (!Files.isDirectory(root)) {
       throw new IOException(root + " is a file, not a folder; choose a folder for photos");
     }
     Path trial = root.resolve(".medimage-check");
     try {
-      FileChannel.open(
-              trial, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)
-          .close();
       Files.deleteIfExists(trial);
+      files.create(trial).close();
+    } catch (FileAlreadyExistsException e) {
+      return; // another receiver's: what it can do is what this one can
     } catch (FileSystemException e) {
       throw new IOException(root + " cannot be written to; check its permissions", e);
     }
+    Files.deleteIfExists(trial);
+    files.forceFolder(root);
   }
 }

@@ -2,7 +2,7 @@ package nz.co.medimage.sink.folders;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -19,32 +21,56 @@ import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 
-/** One root, main or copy, and the photos that are on their way into it. */
+/**
+ * One root, main or copy, and the photos that are on their way into it. A photo is written under a
+ * hidden name and gets its own only if nothing has that, so that other PCs may write to the same
+ * folders.
+ */
 final class PhotoFolder {
   private static final int MAX_DURABLE = 10_000;
 
-  private final Path root;
+  /** How far the clocks of a phone and of this computer may differ. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
+
+  private final RootFiles files;
   private final Intents intents;
   private final KnownFolders known;
+  private final String identity;
+  private final Instant start;
+  private final Intents.Names isAnothers;
 
   /** Folders that are known to be listed on disk. */
   private final Set<Path> durable = ConcurrentHashMap.newKeySet();
 
-  PhotoFolder(Path root, Intents intents, KnownFolders known) {
-    this.root = root;
+  /**
+   * Makes one.
+   *
+   * @param identity tells this sink's hidden files from those of others
+   * @param start photos that were sealed before may be there already, unknown to a memory that was
+   *     restored from a backup
+   * @param isAnothers names that are known to be those of other photos
+   */
+  PhotoFolder(
+      RootFiles files,
+      Intents intents,
+      KnownFolders known,
+      String identity,
+      Instant start,
+      Intents.Names isAnothers) {
+    this.files = files;
     this.intents = intents;
     this.known = known;
-  }
-
-  /** A copy remembers what it is owed under a name made from its path, whatever its place. */
-  static PhotoFolder copyTo(Path root, Path state, KnownFolders known) {
-    byte[] path = root.toString().getBytes(StandardCharsets.UTF_8);
-    String key = Sha256.hex(Sha256.of(path)).substring(0, 16);
-    return new PhotoFolder(root, new Intents(state.resolve("owed").resolve(key)), known);
+    this.identity = identity;
+    this.start = start;
+    this.isAnothers = isAnothers;
   }
 
   Path root() {
-    return root;
+    return files.root();
+  }
+
+  RootFiles files() {
+    return files;
   }
 
   Intents intents() {
@@ -52,48 +78,33 @@ final class PhotoFolder {
   }
 
   void mustBeThere() throws IOException {
-    known.mustBeThere(root);
-  }
-
-  /** Remembers that this root must get a copy, under the name that the main one has. */
-  void owe(EnvelopeId id, Intent main) throws IOException {
-    Intent owed = new Intent(Intent.Stage.OWED, main.sha256(), main.relative());
-    // Put again if it is there: an earlier attempt may have been cut off before it was durable.
-    intents.put(id, intents.find(id).orElse(owed));
-  }
-
-  /** Forgets that the photo is on its way; what is known of it goes on in a file elsewhere. */
-  void settle(EnvelopeId id, Path kept) throws IOException {
-    intents.moveTo(id, kept);
+    known.mustBeThere(root());
   }
 
   /**
    * Puts a photo on stable storage, going on from wherever an earlier attempt was cut off. The
    * claim stays, for the caller to settle.
    */
-  Intent place(EnvelopeId id, PhotoName name, Path source, String sha256)
-      throws IOException, PhotoRefusedException {
-    Optional<Intent> begun = claim(id);
-    Path parent = makeParent(name);
-    Path part = parent.resolve(".medimage-" + id + ".part");
-    Found found = Found.OTHER;
-    if (begun.isPresent()) {
-      // Again: the earlier attempt may have been cut off before it was durable.
-      intents.put(id, begun.get());
-      found = look(file(begun.get().relative()), sha256);
-    }
+  Intent place(Arrival photo) throws IOException, PhotoRefusedException {
+    Optional<Intent> begun = claim(photo.id());
+    Path parent = makeParent(photo.name());
+    Path part = part(parent, photo.id());
+    Found found = begun.isEmpty() ? Found.OTHER : look(begun.get());
     if (found == Found.WHOLE) {
-      DurableFiles.forceFolder(parent);
+      files.forceName(file(begun.orElseThrow().relative()));
       Files.deleteIfExists(part);
-      return begun.get();
+      return begun.orElseThrow();
     }
-    Intent intent =
-        found == Found.OTHER ? intents.claim(id, name, sha256, this::isFree) : begun.get();
-    copy(source, part);
-    while (found != Found.RESERVED && !reserve(file(intent.relative()))) {
-      intent = intents.claim(id, name, sha256, this::isFree);
+    Optional<Intent> there = findUnknown(photo);
+    if (there.isPresent()) {
+      return there.get();
     }
-    DurableFiles.moveInto(part, file(intent.relative()));
+    copy(photo, part);
+    Intent intent = found == Found.FREE ? begun.orElseThrow() : claim(photo);
+    while (!DurableFiles.moveIfFree(part, file(intent.relative()))) {
+      intent = claim(photo);
+    }
+    files.forceName(file(intent.relative()));
     return intent;
   }
 
@@ -101,53 +112,88 @@ final class PhotoFolder {
     return intents.find(id).filter(intent -> intent.stage() == Intent.Stage.CLAIMED);
   }
 
+  private Intent claim(Arrival photo) throws IOException {
+    return intents.claim(photo.id(), photo.name(), photo.sha256(), this::isFree);
+  }
+
   /** The claim of a photo that stands whole under its name, made durable; empty if it does not. */
   Optional<Intent> findWhole(EnvelopeId id) throws IOException {
     Optional<Intent> claim = claim(id);
-    if (claim.isPresent()) {
+    if (claim.isPresent() && look(claim.get()) == Found.WHOLE) {
       Path file = file(claim.get().relative());
-      if (look(file, claim.get().sha256()) == Found.WHOLE) {
-        intents.force();
-        DurableFiles.forceFolder(Objects.requireNonNull(file.getParent()));
-        return claim;
-      }
+      files.forceName(file);
+      Files.deleteIfExists(part(Objects.requireNonNull(file.getParent()), id));
+      return claim;
     }
     return Optional.empty();
   }
 
+  private Path part(Path parent, EnvelopeId id) {
+    return parent.resolve(".medimage-" + identity + "-" + id + ".part");
+  }
+
+  /**
+   * The photo under one of its names, put there by a run of which a restored memory knows nothing.
+   */
+  private Optional<Intent> findUnknown(Arrival photo) throws IOException {
+    if (photo.id().createdAt().isAfter(start.plus(CLOCKS_DIFFER))) {
+      return Optional.empty();
+    }
+    for (int choice = 1; ; choice++) {
+      String relative = photo.name().relative(choice);
+      Optional<BasicFileAttributes> there = attributes(file(relative), LinkOption.NOFOLLOW_LINKS);
+      if (there.isEmpty()) {
+        return Optional.empty();
+      }
+      Intent intent = new Intent(Intent.Stage.CLAIMED, photo.sha256(), relative);
+      if (there.get().isRegularFile()
+          && there.get().size() == Files.size(photo.source())
+          && takeOver(photo, intent)) {
+        return Optional.of(intent);
+      }
+    }
+  }
+
+  private boolean takeOver(Arrival photo, Intent intent) throws IOException {
+    if (look(intent) != Found.WHOLE || !intents.claim(photo.id(), intent)) {
+      return false;
+    }
+    Path file = file(intent.relative());
+    // Only now: another thread may just have settled a photo of the same content under this name.
+    if (isAnothers.test(intent.relative()) || !force(file)) {
+      intents.remove(photo.id());
+      return false;
+    }
+    files.forceName(file);
+    return true;
+  }
+
+  /** Forces a file that may be somebody else's; false if that is forbidden. */
+  private static boolean force(Path file) throws IOException {
+    try {
+      DurableFiles.force(file);
+      return true;
+    } catch (AccessDeniedException e) {
+      return false;
+    }
+  }
+
   private enum Found {
     FREE,
-    RESERVED,
     WHOLE,
     OTHER
   }
 
-  /**
-   * What stands under a name that an earlier attempt claimed. An empty file is its reservation:
-   * photos are not empty.
-   */
-  private static Found look(Path file, String sha256) throws IOException {
+  /** What stands under a name that an earlier attempt claimed. */
+  private Found look(Intent claim) throws IOException {
+    Path file = file(claim.relative());
     Optional<BasicFileAttributes> there = attributes(file, LinkOption.NOFOLLOW_LINKS);
     if (there.isEmpty()) {
       return Found.FREE;
     }
-    if (!there.get().isRegularFile()) {
-      return Found.OTHER;
-    }
-    if (there.get().size() == 0) {
-      return Found.RESERVED;
-    }
-    return Sha256.hex(Sha256.of(file)).equals(sha256) ? Found.WHOLE : Found.OTHER;
-  }
-
-  /** Takes the name, on every file system without overwriting; false if somebody was faster. */
-  private static boolean reserve(Path file) throws IOException {
-    try {
-      FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE).close();
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
-    }
+    boolean isWhole =
+        there.get().isRegularFile() && Sha256.hex(Sha256.of(file)).equals(claim.sha256());
+    return isWhole ? Found.WHOLE : Found.OTHER;
   }
 
   private boolean isFree(String relative) throws IOException {
@@ -169,7 +215,7 @@ final class PhotoFolder {
   }
 
   Path file(String relative) {
-    Path file = root;
+    Path file = root();
     for (String name : relative.split("/", -1)) {
       file = file.resolve(name);
     }
@@ -178,8 +224,8 @@ final class PhotoFolder {
 
   /** Makes the folders of a photo, durably, and makes sure that they lie below the root. */
   private Path makeParent(PhotoName name) throws IOException, PhotoRefusedException {
-    Path real = root.toRealPath();
-    Path folder = root;
+    Path real = root().toRealPath();
+    Path folder = root();
     for (String child : name.folders()) {
       Path above = folder;
       folder = folder.resolve(child);
@@ -197,7 +243,7 @@ final class PhotoFolder {
       return;
     }
     try {
-      Files.createDirectory(folder);
+      files.createFolder(folder);
     } catch (FileAlreadyExistsException e) {
       if (!attributes(folder).map(BasicFileAttributes::isDirectory).orElse(false)) {
         throw new PhotoRefusedException(
@@ -205,24 +251,18 @@ final class PhotoFolder {
       }
     }
     // Also if it was there: whoever made it, perhaps before a crash, may not have come to this.
-    DurableFiles.forceFolder(above);
+    files.forceFolder(above);
     if (durable.size() >= MAX_DURABLE) {
       durable.clear();
     }
     durable.add(folder);
   }
 
-  private static void copy(Path source, Path part) throws IOException {
-    Set<StandardOpenOption> create =
-        Set.of(
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
-    if (Files.isSymbolicLink(part)) {
-      Files.delete(part);
-    }
-    try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ);
-        FileChannel to = FileChannel.open(part, create)) {
+  /** Never into what is there: after a crash it may be the filed photo by another name. */
+  private void copy(Arrival photo, Path part) throws IOException {
+    Files.deleteIfExists(part);
+    try (FileChannel from = FileChannel.open(photo.source(), StandardOpenOption.READ);
+        FileChannel to = files.create(part)) {
       long size = from.size();
       for (long at = 0; at < size; ) {
         long n = from.transferTo(at, Math.min(size - at, 1 << 20), to);
@@ -231,9 +271,18 @@ final class PhotoFolder {
         }
         at += n;
       }
+      date(photo, part);
       to.force(true);
     } catch (NoSuchFileException e) {
       throw new IOException("the photo or its folder is gone");
+    }
+  }
+
+  private static void date(Arrival photo, Path part) {
+    try {
+      Files.setLastModifiedTime(part, photo.captured());
+    } catch (IOException e) {
+      // a disk that cannot hold this time, or none: the name says it too
     }
   }
 }

@@ -21,6 +21,24 @@ final class Sentences {
         + " in it";
   }
 
+  static String unforced(Path root) {
+    return root
+        + " lies on a disk that cannot be told to write its lists of files: after a power cut there,"
+        + " photos that were filed shortly before may be missing";
+  }
+
+  static String unlinked(Path root) {
+    return root
+        + " lies on a disk without hard links: a photo may show as an empty file for a moment, and"
+        + " after a crash an empty file may stay";
+  }
+
+  static String copied(Path root) {
+    return "Another PC runs a copy of this receiver's home and writes to "
+        + root
+        + "; stop one of the two, give it a new home, and pair its phones again";
+  }
+
   static String unnameable() {
     return "This system's locale cannot name the folder; run it with a UTF-8 locale";
   }

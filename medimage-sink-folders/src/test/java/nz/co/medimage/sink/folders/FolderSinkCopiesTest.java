@@ -5,16 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import nz.co.medimage.api.Backoff;
-import nz.co.medimage.api.spi.StagedPhoto;
-import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +29,17 @@ final class FolderSinkCopiesTest {
   @BeforeEach
   void makeFolders() throws IOException {
     tree = Tree.in(folder);
+    start().close(); // so that the folders are known, and are not made anew
+  }
+
+  private FolderSink start() throws IOException {
+    return start(builder());
+  }
+
+  private static FolderSink start(FolderSink.Builder builder) throws IOException {
+    FolderSink sink = builder.build();
+    sink.start();
+    return sink;
   }
 
   private FolderSink.Builder builder() {
@@ -45,7 +52,7 @@ final class FolderSinkCopiesTest {
   @Test
   void copiesHaveTheNamesOfTheMainFolder() throws Exception {
     Path other = Files.createDirectory(folder.resolve("other"));
-    try (FolderSink sink = builder().backupTo(other).build()) {
+    try (FolderSink sink = start(builder().backupTo(other))) {
       sink.write(tree.photo(1, "#a arm"));
       sink.write(tree.photo(2, "#a arm"));
       assertTrue(sink.awaitCopies(LONG));
@@ -60,7 +67,7 @@ final class FolderSinkCopiesTest {
   void foreignFileInACopyFolderStays() throws Exception {
     Files.createDirectory(tree.copy().resolve("a"));
     Files.write(tree.copy().resolve(ARM), Tree.content(9));
-    try (FolderSink sink = builder().build()) {
+    try (FolderSink sink = start()) {
       sink.write(tree.photo(1, "#a arm"));
       assertTrue(sink.awaitCopies(LONG));
     }
@@ -70,7 +77,7 @@ final class FolderSinkCopiesTest {
   @Test
   void copyFolderThatIsAwayIsCaughtUpWhenItIsBack() throws Exception {
     Path away = Files.move(tree.copy(), folder.resolve("away"));
-    try (FolderSink sink = builder().build()) {
+    try (FolderSink sink = start()) {
       sink.write(tree.photo(1, "#a arm"));
       assertFalse(sink.awaitCopies(Duration.ofMillis(30)));
       assertFalse(Files.exists(tree.copy()), "a copy folder is not made anew");
@@ -83,11 +90,11 @@ final class FolderSinkCopiesTest {
   @Test
   void copyFolderThatIsAwayIsCaughtUpAfterARestart() throws Exception {
     Path away = Files.move(tree.copy(), folder.resolve("away"));
-    try (FolderSink sink = builder().build()) {
+    try (FolderSink sink = start()) {
       sink.write(tree.photo(1, "#a arm"));
     }
     Files.move(away, tree.copy());
-    try (FolderSink sink = builder().build()) {
+    try (FolderSink sink = start()) {
       assertTrue(sink.awaitCopies(LONG));
     }
     assertEquals(Map.of(ARM, 1L), Tree.numbers(tree.copy()));
@@ -97,7 +104,7 @@ final class FolderSinkCopiesTest {
   void oneCopyFolderThatIsAwayDoesNotHoldUpAnother() throws Exception {
     Path other = Files.createDirectory(folder.resolve("other"));
     Files.move(tree.copy(), folder.resolve("away"));
-    try (FolderSink sink = builder().backupTo(other).build()) {
+    try (FolderSink sink = start(builder().backupTo(other))) {
       sink.write(tree.photo(1, "#a arm"));
       sink.write(tree.photo(2, "#b leg"));
       assertFalse(sink.awaitCopies(Duration.ofMillis(200)));
@@ -108,7 +115,7 @@ final class FolderSinkCopiesTest {
   @Test
   void onePhotoThatCannotBeCopiedDoesNotHoldUpTheNext() throws Exception {
     Files.createFile(tree.copy().resolve("a"));
-    try (FolderSink sink = builder().build()) {
+    try (FolderSink sink = start()) {
       sink.write(tree.photo(1, "#a arm"));
       sink.write(tree.photo(2, "#b leg"));
       assertFalse(sink.awaitCopies(Duration.ofMillis(200)));
@@ -122,7 +129,7 @@ final class FolderSinkCopiesTest {
   @Test
   void photoThatPeopleMovedBeforeItWasCopiedIsLetGo() throws Exception {
     Path away = Files.move(tree.copy(), folder.resolve("away"));
-    try (FolderSink sink = builder().build()) {
+    try (FolderSink sink = start()) {
       sink.write(tree.photo(1, "#a arm"));
       Files.delete(tree.main().resolve(ARM));
       Files.move(away, tree.copy());
@@ -133,7 +140,7 @@ final class FolderSinkCopiesTest {
 
   @Test
   void repeatedPhotoIsCopiedOnce() throws Exception {
-    try (FolderSink sink = builder().build()) {
+    try (FolderSink sink = start()) {
       sink.write(tree.photo(1, "#a arm"));
       assertTrue(sink.awaitCopies(LONG));
       sink.write(tree.photo(1, "#a arm"));
@@ -144,67 +151,32 @@ final class FolderSinkCopiesTest {
 
   @Test
   void sinkWithoutCopiesOwesNone() throws Exception {
-    try (FolderSink sink = FolderSink.to(tree.main()).state(tree.state()).build()) {
+    try (FolderSink sink = start(FolderSink.to(tree.main()).state(tree.state()))) {
       sink.write(tree.photo(1, "#a arm"));
       assertTrue(sink.awaitCopies(Duration.ZERO));
     }
   }
 
-  @Test
-  void photoThatThrowsDoesNotEndTheThread() throws Exception {
-    Path away = Files.move(tree.copy(), folder.resolve("away"));
-    try (FolderSink sink = builder().build()) {
-      sink.write(tree.photo(1, "#a arm"));
-    }
-    Path filed = tree.state().resolve("filed/2026-03-01").resolve(TestPhotos.id(1).toString());
-    Intent bad = new Intent(Intent.Stage.CLAIMED, "0".repeat(64), "a\0/arm.jpg");
-    byte[] good = Files.readAllBytes(filed);
-    Files.write(filed, bad.toBytes());
-    Files.move(away, tree.copy());
-    try (FolderSink sink = builder().build()) {
-      assertFalse(sink.awaitCopies(Duration.ofMillis(50)));
-      sink.write(tree.photo(2, "#b leg"));
-      while (Tree.numbers(tree.copy()).isEmpty()) {
-        assertFalse(sink.awaitCopies(Duration.ofMillis(20)), "the first cannot be copied yet");
-      }
-      Files.write(filed, good);
-      assertTrue(sink.awaitCopies(LONG));
-    }
-    assertEquals(Map.of(ARM, 1L, "b/leg-" + Tree.WHEN + ".jpg", 2L), Tree.numbers(tree.copy()));
-  }
-
-  /** The thread may look between the two: the pause after a failure would hold up the copy. */
+  /** The debt of a photo that is not filed goes: filing it owes it again. */
   @Test
   void debtOfAPhotoThatIsNotFiledYetIsNoFailure() throws Exception {
-    KnownFolders known = new KnownFolders(tree.state().resolve("folders"));
-    PhotoFolder main = new PhotoFolder(tree.main(), intents("open"), known);
-    PhotoFolder copy = new PhotoFolder(tree.copy(), intents("owed"), known);
-    FiledMemory filed = new FiledMemory(tree.state().resolve("filed"), Clock.systemUTC());
-    Backoff hour = new Backoff(Duration.ofHours(1), 2, Duration.ofHours(1), 0);
-    StagedPhoto photo = tree.photo(1, "#a arm");
-    PhotoName name = PhotoName.of(photo.manifest());
-    copy.owe(photo.id(), main.place(photo.id(), name, photo.file(), photo.manifest().sha256()));
-    CopyThread thread = new CopyThread(main, List.of(copy), filed, hour);
-    thread.start();
-    try {
-      assertTrue(thread.await(LONG));
+    start().close();
+    try (Memory memory = Memory.open(tree.state(), Clock.systemUTC())) {
+      Intent owed = new Intent(Intent.Stage.OWED, "0".repeat(64), ARM);
+      memory.put(Filing.key(tree.copy()), TestPhotos.id(1), owed);
+    }
+    try (FolderSink sink = start()) {
+      assertTrue(sink.awaitCopies(LONG));
       assertEquals(Map.of(), Tree.numbers(tree.copy()));
-      main.settle(photo.id(), filed.fileFor(photo.id()));
-      thread.wake();
-      assertTrue(thread.await(LONG));
-    } finally {
-      thread.close();
+      sink.write(tree.photo(1, "#a arm"));
+      assertTrue(sink.awaitCopies(LONG));
     }
     assertEquals(Map.of(ARM, 1L), Tree.numbers(tree.copy()));
   }
 
-  private Intents intents(String name) {
-    return new Intents(tree.state().resolve(name));
-  }
-
   @Test
   void threadHasEndedWhenTheSinkIsClosed() throws Exception {
-    FolderSink sink = builder().build();
+    FolderSink sink = start();
     for (int i = 0; i < 20; i++) {
       sink.write(tree.photo(i, "#a arm"));
     }
@@ -217,43 +189,14 @@ final class FolderSinkCopiesTest {
     assertFalse(copier.isAlive());
   }
 
-  /** As a power cut does: the last step of a write is not forced to disk. */
   @Test
-  void photoWhoseLastStepWasUndoneIsCopiedAndFiledOnce() throws Exception {
-    Path away = Files.move(tree.copy(), folder.resolve("away"));
-    try (FolderSink sink = builder().build()) {
-      sink.write(tree.photo(1, "#a arm"));
-    }
-    String id = TestPhotos.id(1).toString();
-    Path open = tree.state().resolve("open").resolve(id);
-    Files.move(tree.state().resolve("filed").resolve("2026-03-01").resolve(id), open);
-    Files.move(away, tree.copy());
-    try (FolderSink sink = builder().build()) {
-      sink.start();
-      assertTrue(sink.awaitCopies(LONG));
-      assertEquals(Map.of(ARM, 1L), Tree.numbers(tree.copy()));
-      assertFalse(Files.exists(open));
-      assertEquals(ARM, sink.write(tree.photo(1, "#a arm")).reference());
-      assertTrue(sink.awaitCopies(LONG));
-    }
-    assertEquals(Map.of(ARM, 1L), Tree.numbers(tree.main()));
-    assertEquals(Map.of(ARM, 1L), Tree.numbers(tree.copy()));
-  }
-
-  /** Or after a power cut the photo would be owed a second time. */
-  @Test
-  void debtIsDroppedOnceItIsDurableThatThePhotoWasFiled() throws Exception {
-    HaltingFileSystem disk = HaltingFileSystem.counting(FileSystems.getDefault());
-    FolderSink.Builder onDisk =
-        FolderSink.to(disk.wrap(tree.main()))
-            .backupTo(disk.wrap(tree.copy()))
-            .state(disk.wrap(tree.state()));
-    try (FolderSink sink = onDisk.build()) {
+  void copiesHaveTheTimeOfTheCapture() throws Exception {
+    try (FolderSink sink = start()) {
       sink.write(tree.photo(1, "#a arm"));
       assertTrue(sink.awaitCopies(LONG));
     }
-    List<String> done = disk.operations();
-    int forced = done.indexOf("force 2026-03-01");
-    assertTrue(forced > 0 && forced < done.indexOf("delete " + TestPhotos.id(1)), done::toString);
+    assertEquals(
+        TestPhotos.CAPTURED.toInstant(),
+        Files.getLastModifiedTime(tree.copy().resolve(ARM)).toInstant());
   }
 }

@@ -10,13 +10,16 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
 import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.testkit.MutableClock;
@@ -42,6 +45,7 @@ final class FolderSinkTest {
   void open() throws IOException {
     tree = Tree.in(folder);
     sink = FolderSink.to(tree.main()).state(tree.state()).build();
+    sink.start();
   }
 
   @AfterEach
@@ -49,9 +53,18 @@ final class FolderSinkTest {
     sink.close();
   }
 
-  private void reopen() {
+  private void reopen(Clock clock) throws IOException {
     sink.close();
-    sink = FolderSink.to(tree.main()).state(tree.state()).build();
+    sink = FolderSink.to(tree.main()).state(tree.state()).clock(clock).build();
+    sink.start();
+  }
+
+  private void reopen() throws IOException {
+    reopen(Clock.systemUTC());
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   private Filed write(long number, String tag) throws Exception {
@@ -103,6 +116,7 @@ final class FolderSinkTest {
 
     @Test
     void evenAnEmptyForeignFileOrOneOfEqualContentStays() throws Exception {
+      reopen(MutableClock.at("2026-02-01T00:00:00Z"));
       Files.createFile(tree.main().resolve("arm-" + WHEN + ".jpg"));
       Files.write(tree.main().resolve("leg-" + WHEN + ".jpg"), Tree.content(2));
       write(1, "arm");
@@ -193,6 +207,7 @@ final class FolderSinkTest {
     void mainFolderMayItselfBeALink() throws Exception {
       Path link = Files.createSymbolicLink(folder.resolve("link"), tree.main());
       try (FolderSink linked = FolderSink.to(link).state(folder.resolve("other-state")).build()) {
+        linked.start();
         linked.write(tree.photo(1, "#a arm"));
       }
       assertEquals(Map.of("a/arm-" + WHEN + ".jpg", 1L), Tree.numbers(tree.main()));
@@ -254,6 +269,7 @@ final class FolderSinkTest {
       Files.createDirectories(tree.state().resolve("open"));
       Path damaged = tree.state().resolve("open").resolve(TestPhotos.id(1).toString());
       Files.write(damaged, "nonsense".getBytes(StandardCharsets.UTF_8));
+      reopen();
       IOException e = assertThrows(IOException.class, () -> write(1, "arm"));
       assertEquals(
           damaged + " is damaged; restore it from a backup, or delete it to file its photo anew",
@@ -276,22 +292,46 @@ final class FolderSinkTest {
       Path state = Files.createDirectories(tree.state().resolve("open"));
       Intent intent = new Intent(Intent.Stage.CLAIMED, "0".repeat(64), relative);
       Files.write(state.resolve(TestPhotos.id(number).toString()), intent.toBytes());
+      reopen();
     }
 
     @Test
-    void memoryIsForgottenAfterFiveYears() throws Exception {
-      MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
+    void photosAndFoldersAreTheirOwnersAlone() throws Exception {
+      Path there = Files.createDirectory(tree.main().resolve("a"));
+      Files.setPosixFilePermissions(there, PosixFilePermissions.fromString("rwxrwxr-x"));
+      Path photo = tree.main().resolve(write(1, "#a #b arm").reference());
+      assertEquals("rw-------", permissions(photo));
+      assertEquals("rwx------", permissions(photo.getParent()));
+      assertEquals("rwxrwxr-x", permissions(there));
+    }
+
+    @Test
+    void groupMayReadPhotosAndFolders() throws Exception {
+      String group = Files.readAttributes(tree.main(), PosixFileAttributes.class).group().getName();
+      try (FolderSink shared =
+          FolderSink.to(tree.main()).state(folder.resolve("g")).group(group).build()) {
+        shared.start();
+        Path photo = tree.main().resolve(shared.write(tree.photo(1, "#b arm")).reference());
+        assertEquals("rw-r-----", permissions(photo));
+        assertEquals("rwxr-x---", permissions(photo.getParent()));
+      }
+    }
+
+    @Test
+    void fileIsDatedToTheCapture() throws Exception {
+      Path photo = tree.main().resolve(write(1, "arm").reference());
+      assertEquals(TestPhotos.CAPTURED.toInstant(), Files.getLastModifiedTime(photo).toInstant());
+    }
+
+    @Test
+    void sinkThatWasNotStartedSaysSo() throws Exception {
+      try (FolderSink fresh = FolderSink.to(tree.main()).state(folder.resolve("x")).build()) {
+        StagedPhoto photo = tree.photo(1, "arm");
+        assertThrows(IllegalStateException.class, () -> fresh.write(photo));
+      }
       sink.close();
-      sink = FolderSink.to(tree.main()).state(tree.state()).clock(clock).build();
-      write(1, "arm");
-      Path day = tree.state().resolve("filed").resolve("2026-03-01");
-      clock.advance(Duration.ofDays(5 * 365));
-      write(2, "arm");
-      assertTrue(Files.exists(day.resolve(TestPhotos.id(1).toString())));
-      clock.advance(Duration.ofDays(4));
-      write(3, "arm");
-      assertFalse(Files.exists(day.resolve(TestPhotos.id(1).toString())));
-      assertTrue(Files.exists(day.resolve(TestPhotos.id(3).toString())));
+      IOException e = assertThrows(IOException.class, () -> write(1, "arm"));
+      assertEquals("the folder sink is closed", e.getMessage());
     }
   }
 
@@ -305,18 +345,46 @@ final class FolderSinkTest {
           FolderSink.to(photos).backupTo(copy).state(folder.resolve("fresh")).build()) {
         fresh.start();
         assertTrue(Files.isDirectory(photos) && Files.isDirectory(copy));
-        Files.delete(photos.resolve(".medimage-folder"));
-        Files.delete(photos);
-        fresh.start();
+        assertEquals("rwx------", permissions(photos));
+      }
+      DurableFiles.deleteTree(photos);
+      try (FolderSink again =
+          FolderSink.to(photos).backupTo(copy).state(folder.resolve("fresh")).build()) {
+        again.start();
         assertFalse(Files.exists(photos), "a folder that was there before is away, not missing");
       }
     }
 
     @Test
-    void leavesNothingButItsMarkerInAFolderThatItChecks() throws Exception {
-      sink.start();
+    void leavesNothingButItsMarksInAFolderThatItChecks() throws Exception {
+      reopen();
       try (var files = Files.list(tree.main())) {
-        assertEquals(List.of(tree.main().resolve(".medimage-folder")), files.toList());
+        List<String> left = files.map(file -> file.getFileName().toString()).sorted().toList();
+        assertEquals(2, left.size(), left::toString);
+        assertEquals(".medimage-folder", left.get(0));
+        assertTrue(left.get(1).matches("\\.medimage-writer-[0-9a-f]{16}"), left::toString);
+      }
+    }
+
+    @Test
+    void stateThatAnotherSinkHasIsRefused() throws Exception {
+      try (FolderSink second = FolderSink.to(tree.main()).state(tree.state()).build()) {
+        IOException e = assertThrows(IOException.class, second::start);
+        assertEquals(
+            tree.state()
+                + " is in use by this program; close what runs it first or give each folder sink a"
+                + " state folder of its own",
+            e.getMessage());
+      }
+      write(1, "arm");
+    }
+
+    @Test
+    void groupThatThereIsNotIsSaid() throws Exception {
+      try (FolderSink wrong =
+          FolderSink.to(tree.main()).state(folder.resolve("fresh")).group("no such").build()) {
+        IOException e = assertThrows(IOException.class, wrong::start);
+        assertEquals("there is no group 'no such' on this computer; make it first", e.getMessage());
       }
     }
 

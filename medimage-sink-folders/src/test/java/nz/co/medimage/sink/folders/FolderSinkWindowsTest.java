@@ -12,9 +12,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** On a file system with the rules of Windows: backslashes, and names that ignore case. */
 final class FolderSinkWindowsTest {
+  @TempDir Path state;
   private FileSystem windows = Jimfs.newFileSystem(Configuration.windows());
   private Tree tree;
   private FolderSink sink;
@@ -23,7 +25,7 @@ final class FolderSinkWindowsTest {
   void open() throws IOException {
     Path folder = Files.createDirectory(windows.getPath("C:\\medimage"));
     tree = Tree.in(folder);
-    sink = FolderSink.to(tree.main()).state(tree.state()).build();
+    sink = FolderSink.to(tree.main()).state(state).build();
     sink.start();
   }
 

@@ -66,7 +66,7 @@ final class FoldersSinkProviderTest {
   void namesASettingThatItDoesNotHave() {
     assertEquals(
         "the sink 'folders' has no setting 'backup'; it has 'to', 'backupTo', 'backupTo.2' and so"
-            + " on, and 'id'",
+            + " on, 'group', 'id' and 'strict'",
         refusal(Map.of("to", "" + folder, "backup", "" + folder)));
   }
 

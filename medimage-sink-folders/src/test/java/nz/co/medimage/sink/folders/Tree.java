@@ -30,14 +30,15 @@ record Tree(Path main, Path copy, Path state, Path staging) {
   }
 
   /**
-   * Every file below a folder, hidden ones too but for the marker of a root, and the number of the
+   * Every file below a folder, hidden ones too but for the marks in a root, and the number of the
    * photo that it holds.
    */
   static Map<String, Long> numbers(Path folder) throws IOException {
     Map<String, Long> numbers = new TreeMap<>();
     try (var files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (file.getFileName().toString().equals(KnownFolders.MARKER)) {
+        String hidden = file.getFileName().toString();
+        if (hidden.equals(KnownFolders.MARKER) || hidden.startsWith(".medimage-writer-")) {
           continue;
         }
         String name = folder.relativize(file).toString().replace('\\', '/');

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.TokenHash;
@@ -13,7 +14,10 @@ import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.transport.http.v1.Problem;
+import nz.co.medimage.transport.http.v1.ProblemException;
+import nz.co.medimage.transport.http.v1.ProblemType;
 import nz.co.medimage.transport.http.v1.SenderList;
+import nz.co.medimage.transport.http.v1.SenderPage;
 import nz.co.medimage.transport.http.v1.WaitingList;
 import nz.co.medimage.transport.http.v1.WaitingList.Message;
 import nz.co.medimage.transport.http.v1.Wire;
@@ -25,7 +29,9 @@ import okhttp3.RequestBody;
 /**
  * A receiver's half of {@code spec/relay-v1.md}. Each method is one request, may be repeated, and
  * fails with an {@link IOException} of one sentence; with a {@link NotPairedException} if the relay
- * does not know the mailbox, or knows it with another token. Safe for use by several threads.
+ * does not know the mailbox, or knows it with another token; with a {@link ProblemException} of
+ * {@link ProblemType#MAILBOX_IN_USE} if another session collects from it. Safe for use by several
+ * threads.
  */
 public final class MailboxClient implements Closeable {
   private static final MediaType LIST = MediaType.get(Wire.JSON);
@@ -38,16 +44,20 @@ public final class MailboxClient implements Closeable {
 
   private final Calls calls;
   private final Credential mailbox;
+  private final UUID session;
 
-  MailboxClient(Calls calls, Credential mailbox) {
+  MailboxClient(Calls calls, Credential mailbox, UUID session) {
     this.calls = calls;
     this.mailbox = mailbox;
+    this.session = session;
   }
 
   /**
-   * Makes the mailbox, or finds it.
+   * Makes the mailbox, or finds it, and has this session collect from it. Blocks for some seconds
+   * if another one did, until that has been asked whether it is still there.
    *
    * @param key what the operator gave out, if the relay takes only some
+   * @throws ProblemException of {@link ProblemType#MAILBOX_IN_USE} if the other one is
    */
   public void enrol(Optional<String> key) throws IOException {
     Request.Builder put = request(path().build()).put(RequestBody.create(new byte[0]));
@@ -57,10 +67,29 @@ public final class MailboxClient implements Closeable {
     calls.once(put.build());
   }
 
+  /** Ends this session, so that the next need not wait. Blocks for some seconds at most. */
+  public void endSession() throws IOException {
+    calls.soon(request(path().addPathSegment(Wire.SESSION).build()).delete().build());
+  }
+
   /** Says who may leave messages, in place of any list before. */
   public void admit(Map<PairingId, TokenHash> senders) throws IOException {
-    HttpUrl url = path().addPathSegment(Wire.SENDERS).build();
-    calls.once(request(url).put(RequestBody.create(SenderList.write(senders), LIST)).build());
+    for (SenderPage page : SenderPage.whole(senders)) {
+      admit(page);
+    }
+  }
+
+  /**
+   * Says who may leave messages, in place of that part of any list before.
+   *
+   * @throws ProblemException of {@link ProblemType#TOO_MANY_SENDERS} if it would be too long then
+   */
+  public void admit(SenderPage page) throws IOException {
+    HttpUrl.Builder url = path().addPathSegment(Wire.SENDERS);
+    page.after().ifPresent(id -> url.addQueryParameter("after", id.toString()));
+    page.to().ifPresent(id -> url.addQueryParameter("to", id.toString()));
+    RequestBody list = RequestBody.create(SenderList.write(page.senders()), LIST);
+    calls.once(request(url.build()).put(list).build());
   }
 
   /**
@@ -75,7 +104,14 @@ public final class MailboxClient implements Closeable {
             .addQueryParameter("seconds", Long.toString(term.toMillis() / 1000))
             .build();
     Calls.Reply reply = calls.any(request(url).put(RequestBody.create(new byte[0])).build());
-    return reply.status() != CONFLICT && reply.successful().status() == NO_CONTENT;
+    return !isOfAnother(reply) && reply.successful().status() == NO_CONTENT;
+  }
+
+  /** Another session's conflict has a type of its own. */
+  private static boolean isOfAnother(Calls.Reply reply) {
+    return reply.status() == CONFLICT
+        && !ProblemType.ofUri(Problem.read(CONFLICT, reply.body().toByteArray()).type())
+            .isPresent();
   }
 
   /** Gives a nameplate free. */
@@ -166,7 +202,10 @@ public final class MailboxClient implements Closeable {
   }
 
   private Request.Builder request(HttpUrl url) {
-    return new Request.Builder().url(url).header("Authorization", mailbox.toHeader());
+    return new Request.Builder()
+        .url(url)
+        .header("Authorization", mailbox.toHeader())
+        .header(Wire.MAILBOX_SESSION, session.toString());
   }
 
   /** Breaks off what other threads do with it. */

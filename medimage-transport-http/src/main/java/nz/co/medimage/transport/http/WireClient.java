@@ -9,6 +9,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.X509TrustManager;
 import nz.co.medimage.api.Credential;
@@ -133,9 +134,10 @@ public final class WireClient {
    * Speaks to a relay for a receiver. Touches no network yet.
    *
    * @param mailbox the receiver's own
+   * @param session the id of this run of the receiver, made anew each time that it starts
    */
-  public MailboxClient mailbox(Credential mailbox) {
-    return new MailboxClient(calls(), mailbox);
+  public MailboxClient mailbox(Credential mailbox, UUID session) {
+    return new MailboxClient(calls(), mailbox, session);
   }
 
   private Calls calls() {

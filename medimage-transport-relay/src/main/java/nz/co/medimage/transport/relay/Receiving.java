@@ -1,25 +1,21 @@
 package nz.co.medimage.transport.relay;
 
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.transport.http.MailboxClient;
-import org.jspecify.annotations.Nullable;
 
 /** The receiver, as a relay needs it: what it takes in, and whom it lets in. */
 final class Receiving {
   private final Reception reception;
   private final Intake letInBefore;
-  private @Nullable Map<PairingId, TokenHash> admitted;
+  private final AdmittedSenders admitted;
 
   Receiving(Reception reception) {
     this.reception = reception;
     this.letInBefore = reception.letInBefore();
+    this.admitted = new AdmittedSenders(reception::problem);
   }
 
   /** For what the relay took in while its sender was paired. */
@@ -33,15 +29,11 @@ final class Receiving {
 
   /** Forgets what a relay was told: it may be another one, or have lost it. */
   synchronized void forgetAdmitted() {
-    admitted = null;
+    admitted.forget();
   }
 
   /** Tells the relay whom to let in, unless it knows. */
   synchronized void admit(MailboxClient relay) throws IOException {
-    Map<PairingId, TokenHash> now = new HashMap<>(reception.senders());
-    if (!now.equals(admitted)) {
-      relay.admit(now);
-      admitted = now;
-    }
+    admitted.bring(relay, reception.senders());
   }
 }

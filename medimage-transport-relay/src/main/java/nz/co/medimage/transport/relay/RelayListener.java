@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -53,6 +54,9 @@ public final class RelayListener implements Listener {
   private final SecureRandom random = new SecureRandom();
   private final Connected connected = new Connected();
 
+  /** One run of this receiver; a copy of its home runs under another. */
+  private final UUID session = UUID.randomUUID();
+
   /** Connections in a row of which none was of use; the loop's own. */
   private int failures;
 
@@ -61,9 +65,9 @@ public final class RelayListener implements Listener {
 
   private @Nullable Reception reception;
   private @Nullable Receiving receiving;
+  private @Nullable RelayProblems problems;
   private @Nullable Credential mailbox;
   private Set<InetAddress> addresses = Set.of();
-  private String lastProblem = "";
   private volatile @Nullable MailboxClient connecting;
   private volatile boolean renewing;
   private volatile boolean closed;
@@ -102,6 +106,7 @@ public final class RelayListener implements Listener {
     Credential own = MailboxKey.keptIn(reception.secrets(), url);
     this.reception = reception;
     receiving = new Receiving(reception);
+    problems = new RelayProblems(reception::problem);
     mailbox = own;
     addresses = network.addresses();
     every(SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS, this::lookAtNetwork);
@@ -129,7 +134,7 @@ public final class RelayListener implements Listener {
   private void run() {
     while (!closed) {
       renewing = false;
-      try (MailboxClient relay = wire.mailbox(Objects.requireNonNull(mailbox))) {
+      try (MailboxClient relay = wire.mailbox(Objects.requireNonNull(mailbox), session)) {
         connecting = relay;
         connected.trying();
         if (!closed) {
@@ -138,7 +143,7 @@ public final class RelayListener implements Listener {
       } catch (Throwable e) {
         // Whatever it is: that nothing is collected any more would not be noticed for days.
         if (!closed && !renewing) {
-          say(sentence(e));
+          Objects.requireNonNull(problems).cannotCollect(e);
         }
       } finally {
         connected.away();
@@ -146,14 +151,6 @@ public final class RelayListener implements Listener {
       failures++;
       pause(backoff.pause(failures, random));
     }
-  }
-
-  private static String sentence(Throwable e) {
-    if (!(e instanceof IOException)) {
-      LOG.error("Collecting hit a fault of this program", e);
-      return "Collecting from the relay hit a fault of this program";
-    }
-    return "Nothing can be collected from the relay now: " + e.getMessage();
   }
 
   /** Collects until the connection breaks. */
@@ -173,7 +170,7 @@ public final class RelayListener implements Listener {
       while (!closed) {
         Optional<WaitingList> list = relay.waiting(after, wait);
         if (wait.isZero()) {
-          sayWorks();
+          Objects.requireNonNull(problems).collects();
         }
         wait = Wire.MAX_WAIT;
         failures = 0;
@@ -210,21 +207,6 @@ public final class RelayListener implements Listener {
       open.close();
     }
     nudge.release();
-  }
-
-  /** Once for each change: a relay may be away for days. */
-  private void say(String sentence) {
-    if (!sentence.equals(lastProblem)) {
-      lastProblem = sentence;
-      Objects.requireNonNull(reception).problem(sentence);
-    }
-  }
-
-  private void sayWorks() {
-    if (!lastProblem.isEmpty()) {
-      lastProblem = "";
-      Objects.requireNonNull(reception).problem("The relay can be reached again");
-    }
   }
 
   @Override
@@ -321,6 +303,7 @@ public final class RelayListener implements Listener {
 
   @Override
   public void close() {
+    boolean wasConnected = connected.now() != null;
     closed = true;
     breakOff();
     workers.close();
@@ -328,6 +311,22 @@ public final class RelayListener implements Listener {
       loop.join(TimeUnit.SECONDS.toMillis(SECONDS_BETWEEN_LOOKS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (wasConnected) {
+      endSession();
+    }
+  }
+
+  /** So that the next start of this receiver need not wait until the relay has missed this one. */
+  private void endSession() {
+    Credential own;
+    synchronized (this) {
+      own = Objects.requireNonNull(mailbox);
+    }
+    try (MailboxClient relay = wire.mailbox(own, session)) {
+      relay.endSession();
+    } catch (IOException e) {
+      LOG.info("The relay was not told of the end: {}", e.getMessage());
     }
   }
 

@@ -9,22 +9,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.PairingLink;
 import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.relay.store.MessageKey;
+import nz.co.medimage.relay.store.RelayStore;
+import nz.co.medimage.relay.store.SqlStore;
 import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.transport.http.MailboxClient;
 import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.http.WireClient;
+import nz.co.medimage.transport.http.v1.SenderPage;
 import nz.co.medimage.transport.http.v1.WaitingList;
 import nz.co.medimage.transport.http.v1.WaitingList.Message;
 import org.junit.jupiter.api.Nested;
@@ -42,7 +49,7 @@ class RelayDeskTest extends RelayFixture {
     MailboxClient client =
         WireClient.builder(URI.create("http://127.0.0.1:" + to), ServerTrust.platform())
             .build()
-            .mailbox(mailbox);
+            .mailbox(mailbox, new UUID(7, 7));
     open.add(client);
     return client;
   }
@@ -205,6 +212,92 @@ class RelayDeskTest extends RelayFixture {
       opening.join();
       assertFalse(other().reserve("417", TERM));
     }
+  }
+
+  @Nested
+  class ManyDevices {
+    private void accept(int many) {
+      for (int i = 0; i < many; i++) {
+        reception.accept(device(i));
+      }
+    }
+
+    private Credential device(int i) {
+      byte[] token = new byte[32];
+      token[0] = (byte) i;
+      return new Credential(new UUID(77, i), token);
+    }
+
+    private void assertCollects(Link link) throws Exception {
+      SealedEnvelope envelope = envelope(1000);
+      answer(envelope);
+      link.upload(envelope, QUIET);
+      assertArrayEquals(receiptOf(envelope), link.receipt(envelope.id(), PATIENCE).orElseThrow());
+    }
+
+    @Test
+    void tenThousandMayAllSend() throws Exception {
+      accept(SenderPage.MOST_OF_A_MAILBOX - 1);
+      Route route = start(SHORT);
+      assertCollects(link(route));
+      for (int i : new int[] {0, 1001, SenderPage.MOST_OF_A_MAILBOX - 2}) {
+        assertTrue(isLetIn(route, device(i)), "device " + i);
+      }
+      reception.revoke(device(5000));
+      Credential next = credential(88);
+      reception.accept(next);
+      listener.sendersChanged();
+      await(() -> isLetIn(route, next));
+      await(() -> !isLetIn(route, device(5000)));
+      assertEquals(List.of(), reception.problems());
+    }
+
+    @Test
+    void oneTooManyIsToldAndTheOthersGoOn() throws Exception {
+      accept(SenderPage.MOST_OF_A_MAILBOX);
+      Route route = start(SHORT);
+      assertCollects(link(route));
+      await(() -> !reception.problems().isEmpty());
+      assertEquals(
+          List.of(
+              "This receiver has 10001 paired devices, more than the relay lets in (10000): the"
+                  + " others cannot send through it. Revoke those that are no longer used."),
+          reception.problems());
+    }
+  }
+
+  @Nested
+  class ManyMessages {
+    @Test
+    void allThatWaitsIsCollected() throws Exception {
+      Route route = start(SHORT);
+      link(route);
+      listener.close();
+      relay.close();
+      int many = 250; // which is some pages
+      UUID box = RelayRoute.of(route).mailbox();
+      try (RelayStore store = SqlStore.open(folder.resolve("relay"), Clock.systemUTC())) {
+        store.onChange(new Quiet());
+        for (int i = 0; i < many; i++) {
+          EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), random);
+          MessageKey key = new MessageKey(box, phone.id(), id.value());
+          store.begin(key, 1);
+          store.append(key, 0, ByteBuffer.allocate(1));
+          reception.answer(id, id.toBytes());
+        }
+      }
+      startRelay();
+      start(SHORT);
+      await(() -> reception.envelopes() == many);
+    }
+  }
+
+  private static final class Quiet implements RelayStore.Listener {
+    @Override
+    public void changed(UUID id) {}
+
+    @Override
+    public void anything() {}
   }
 
   private interface Call {

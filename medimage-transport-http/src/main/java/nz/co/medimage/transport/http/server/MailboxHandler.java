@@ -6,9 +6,12 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.UuidText;
 import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.transport.http.v1.Problem;
 import nz.co.medimage.transport.http.v1.SenderList;
+import nz.co.medimage.transport.http.v1.SenderPage;
 import nz.co.medimage.transport.http.v1.WaitingList;
 import nz.co.medimage.transport.http.v1.Wire;
 import org.eclipse.jetty.http.HttpHeader;
@@ -76,10 +79,18 @@ public final class MailboxHandler extends Handler.Abstract {
         enrol(credential);
         return;
       }
-      mailboxes.authenticate(credential);
       Matcher offer = OFFER.matcher(below.get());
       Matcher message = MESSAGE.matcher(below.get());
-      if (below.get().equals(Wire.SENDERS)) {
+      boolean isOfAnySession =
+          below.get().equals(Wire.SESSION) || (message.matches() && message.group(3) != null);
+      if (isOfAnySession) {
+        mailboxes.authenticate(credential);
+      } else {
+        mailboxes.authenticate(credential, session());
+      }
+      if (below.get().equals(Wire.SESSION)) {
+        end();
+      } else if (below.get().equals(Wire.SENDERS)) {
         admit();
       } else if (below.get().equals(Wire.WAITING)) {
         poll();
@@ -101,21 +112,55 @@ public final class MailboxHandler extends Handler.Abstract {
     private void enrol(Credential credential) throws IOException {
       Answers.allow(request, response, "PUT");
       String key = request.getHeaders().get(Wire.ENROLMENT_KEY);
-      boolean isNew = mailboxes.enrol(credential, Optional.ofNullable(key));
-      status(isNew ? HttpStatus.CREATED_201 : HttpStatus.NO_CONTENT_204);
+      var unused =
+          mailboxes
+              .enrol(
+                  credential,
+                  new Enrolment(
+                      session(), Optional.ofNullable(key), LocalRequests.isLocal(request)))
+              .whenComplete(this::enrolled);
+    }
+
+    private void enrolled(@Nullable Boolean isNew, @Nullable Throwable e) {
+      if (isNew == null) {
+        Answers.fail(response, callback, e == null ? new IllegalStateException() : e);
+      } else {
+        status(isNew ? HttpStatus.CREATED_201 : HttpStatus.NO_CONTENT_204);
+      }
+    }
+
+    private UUID session() throws StatusException {
+      String header = request.getHeaders().get(Wire.MAILBOX_SESSION);
+      return readable(() -> UuidText.parse(header == null ? "" : header, Wire.MAILBOX_SESSION));
+    }
+
+    private void end() throws IOException {
+      Answers.allow(request, response, "DELETE");
+      mailboxes.endSession(mailbox, session());
+      status(HttpStatus.NO_CONTENT_204);
     }
 
     private void admit() throws IOException {
       Answers.allow(request, response, "PUT");
+      Query query =
+          new Query(request, "The query is after= and to=, ids of pairings", "after", "to");
+      Optional<PairingId> after = pairing(query, "after");
+      Optional<PairingId> to = pairing(query, "to");
       SmallBody.read(
           request,
           response,
           callback,
           Wire.MAX_LIST,
           body -> {
-            mailboxes.admit(mailbox, readable(() -> SenderList.read(body)));
+            mailboxes.admit(
+                mailbox, readable(() -> new SenderPage(after, to, SenderList.read(body))));
             status(HttpStatus.NO_CONTENT_204);
           });
+    }
+
+    private Optional<PairingId> pairing(Query query, String name) throws StatusException {
+      String id = query.value(name, "");
+      return id.isEmpty() ? Optional.empty() : Optional.of(readable(() -> PairingId.parse(id)));
     }
 
     private void offer(String nameplate) throws IOException {
@@ -149,7 +194,7 @@ public final class MailboxHandler extends Handler.Abstract {
           response,
           callback,
           wait,
-          mailboxes.waiting(mailbox, after),
+          mailboxes.waiting(mailbox, session(), after),
           (list, e) -> Answers.outcome(response, callback, Wire.JSON, toJson(list), e));
     }
 
@@ -165,11 +210,13 @@ public final class MailboxHandler extends Handler.Abstract {
         return;
       }
       Download download = new Download(request, mailboxes.size(mailbox, from, id));
-      download.send(response, callback, mailboxes.read(mailbox, from, id, download.offset()));
+      download.send(
+          response, callback, mailboxes.read(mailbox, session(), from, id, download.offset()));
     }
 
     private void reply(UUID from, UUID id) throws IOException {
       Answers.allow(request, response, "PUT");
+      UUID session = session();
       boolean refusal = isProblem(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
       SmallBody.read(
           request,
@@ -178,9 +225,9 @@ public final class MailboxHandler extends Handler.Abstract {
           Wire.MAX_MESSAGE,
           body -> {
             if (refusal) {
-              mailboxes.refuse(mailbox, from, id, refusal(body));
+              mailboxes.refuse(mailbox, session, from, id, refusal(body));
             } else {
-              mailboxes.reply(mailbox, from, id, body);
+              mailboxes.reply(mailbox, session, from, id, body);
             }
             status(HttpStatus.NO_CONTENT_204);
           });

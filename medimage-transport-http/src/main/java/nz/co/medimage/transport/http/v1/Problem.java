@@ -115,6 +115,7 @@ public record Problem(String type, String title, int status, String detail, Opti
           TOO_MANY_REQUESTS ->
           new EnvelopeRefusedException(sentence);
       case ENROLMENT_REFUSED, RECEIVER_AWAY -> new IOException(sentence);
+      case MAILBOX_IN_USE, TOO_MANY_SENDERS -> new ProblemException(known.get(), sentence);
       case OFFSET_CONFLICT ->
           offset.isPresent()
               ? new OffsetConflictException(offset.getAsLong())

@@ -2,7 +2,10 @@ package nz.co.medimage.transport.http.v1;
 
 import java.io.IOException;
 
-/** Says on a server that a request meets one of the protocol's problems. */
+/**
+ * A request meets one of the protocol's problems: thrown by a server, and by a client for those
+ * types that no other exception of the contracts carries.
+ */
 public final class ProblemException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -43,7 +43,14 @@ public enum ProblemType {
    */
   RECEIVER_AWAY(503, "The receiver does not answer"),
   /** Said to a receiver only; carries a plain {@link IOException}. */
-  ENROLMENT_REFUSED(403, "The relay takes no such mailbox");
+  ENROLMENT_REFUSED(403, "The relay takes no such mailbox"),
+  /**
+   * Said to a receiver only: another run of it collects. Carries a {@link ProblemException}, as
+   * does the one that follows.
+   */
+  MAILBOX_IN_USE(409, "Another session collects from the mailbox"),
+  /** Said to a receiver only: its list of senders would be too long. */
+  TOO_MANY_SENDERS(403, "A mailbox has no more senders");
 
   /**
    * A tag URI, RFC 4151: it names the problem and leads nowhere, as RFC 9457 section 3.1.1 allows.

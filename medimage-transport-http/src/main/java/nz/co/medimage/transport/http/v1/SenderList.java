@@ -7,9 +7,9 @@ import java.util.Map;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.TokenHash;
 
-/** Who may leave messages in a mailbox, as a receiver tells its relay. */
+/** Who may leave messages in a mailbox, as a receiver tells its relay: a {@link SenderPage}. */
 public final class SenderList {
-  /** Some hundreds of phones are a large practice. */
+  /** No page has more of them. */
   public static final int MOST = 1000;
 
   private SenderList() {}

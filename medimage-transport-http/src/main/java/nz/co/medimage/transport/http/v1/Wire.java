@@ -34,8 +34,14 @@ public final class Wire {
   /** Below a message: what the receiver says to it. */
   public static final String REPLY = "reply";
 
+  /** Below a mailbox: the receiver's session, which is ended there. */
+  public static final String SESSION = "session";
+
   /** What an operator gives to those who may enrol. */
   public static final String ENROLMENT_KEY = "Enrolment-Key";
+
+  /** Which run of the receiver speaks: a UUID that each makes anew. */
+  public static final String MAILBOX_SESSION = "Mailbox-Session";
 
   /** The version of tus that is spoken, tus 1.0.0 "Core Protocol". */
   public static final String TUS_VERSION = "1.0.0";

@@ -1,5 +1,6 @@
 package nz.co.medimage.receiver.internal.state;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,7 +25,7 @@ import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.testkit.TestPhotos;
 
 /** An entry reads back as it was written; anything else is damage and names the file. */
-final class LedgerFileFuzzTest {
+final class LedgerEntryFuzzTest {
   private static final EnvelopeId ID = TestPhotos.id(1);
   private static final PairingId PAIRING = new PairingId(new UUID(1, 2));
   private static final Instant AT = Instant.parse("2026-03-01T10:15:30Z");
@@ -33,13 +33,21 @@ final class LedgerFileFuzzTest {
   private static Path folder;
   private static byte[] good = {};
 
-  private final JsonFile<LedgerFile> files = new JsonFile<>(LedgerFile.class);
+  private final JsonFile<LedgerEntry> files = new JsonFile<>(LedgerEntry.class);
 
   @BeforeContainer
   static void makeFolder() throws IOException {
     folder = Files.createTempDirectory("ledger");
     Path file = folder.resolve("good.json");
-    new JsonFile<>(LedgerFile.class).write(file, delivered("phone", "a/b.jpg", new byte[40]));
+    new JsonFile<>(LedgerEntry.class)
+        .write(
+            file,
+            LedgerEntry.of(
+                new Receipt.Delivered(ID, AT, List.of(new Filed("folders", "a/b.jpg"))),
+                PAIRING,
+                "phone",
+                4711,
+                new byte[40]));
     good = Files.readAllBytes(file);
   }
 
@@ -56,54 +64,26 @@ final class LedgerFileFuzzTest {
   @Property(tries = 50)
   void deliveryReadsBack(@ForAll String from, @ForAll String reference, @ForAll byte[] sealed)
       throws Exception {
-    LedgerFile written = delivered(text(from), text(reference), sealed);
-    Path file = folder.resolve("entry.json");
-    files.write(file, written);
-    LedgerFile read = files.read(file).orElseThrow();
-    assertEquals(written, read);
-    LedgerEntry entry = read.entry();
     List<Filed> filed = List.of(new Filed("folders", text(reference)));
-    assertEquals(new Receipt.Delivered(ID, AT, filed), entry.receipt());
-    assertEquals(filed, entry.followUps());
-  }
-
-  private static LedgerFile delivered(String from, String reference, byte[] sealed) {
-    List<LedgerFile.Place> places = List.of(new LedgerFile.Place("folders", reference));
-    return new LedgerFile(
-        1,
-        ID.toString(),
-        PAIRING.toString(),
-        from,
-        4711,
-        AT.toString(),
-        "DELIVERED",
-        "",
-        places,
-        places,
-        Base64.getEncoder().encodeToString(sealed));
+    LedgerEntry entry =
+        LedgerEntry.of(new Receipt.Delivered(ID, AT, filed), PAIRING, text(from), 4711, sealed)
+            .withFollowUps(filed);
+    Path file = folder.resolve("entry.json");
+    files.write(file, entry);
+    LedgerEntry read = files.read(file).orElseThrow();
+    assertEquals(entry, read);
+    assertArrayEquals(sealed, read.sealedReceipt());
+    assertEquals(ID, read.envelope());
   }
 
   @Property(tries = 50)
   void rejectionReadsBack(@ForAll Rejection reason, @ForAll String message) throws Exception {
-    LedgerFile written =
-        new LedgerFile(
-            1,
-            ID.toString(),
-            PAIRING.toString(),
-            "phone",
-            1,
-            AT.toString(),
-            reason.name(),
-            text(message),
-            List.of(),
-            List.of(),
-            "AAAA");
+    LedgerEntry entry =
+        LedgerEntry.of(
+            new Receipt.Rejected(ID, AT, reason, text(message)), PAIRING, "phone", 1, new byte[9]);
     Path file = folder.resolve("entry.json");
-    files.write(file, written);
-    assertEquals(Optional.of(written), files.read(file));
-    assertEquals(
-        new Receipt.Rejected(ID, AT, reason, text(message)),
-        files.read(file).orElseThrow().entry().receipt());
+    files.write(file, entry);
+    assertEquals(Optional.of(entry), files.read(file));
   }
 
   @Property

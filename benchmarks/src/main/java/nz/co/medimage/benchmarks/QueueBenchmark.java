@@ -1,0 +1,273 @@
+package nz.co.medimage.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.Photo;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.Sender;
+import nz.co.medimage.sender.Sending;
+import nz.co.medimage.transport.relay.RelayTransport;
+import nz.co.medimage.transport.wifi.WifiTransport;
+
+/**
+ * Thousands of photos that wait in one outbox: sealed while nobody can be reached, then left at a
+ * relay, found there again by the next sender of the home, and delivered when the receiver comes;
+ * with {@code lan} as the second argument straight to the receiver. Relay and receiver are
+ * processes of their own; the CPU time is the sender's.
+ */
+public final class QueueBenchmark {
+  private static final int PHOTO_BYTES = 100_000;
+  private static final long PATIENCE_SECONDS = 240;
+
+  private final Path work;
+  private final int count;
+  private final boolean lan;
+  private final int port;
+  private final List<Process> children = new ArrayList<>();
+
+  private QueueBenchmark(Path work, int count, boolean lan) throws IOException {
+    this.work = work;
+    this.count = count;
+    this.lan = lan;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+  }
+
+  /** Runs it and prints a line for each step. Arguments: how many photos, and {@code lan}. */
+  public static void main(String[] args) throws Exception {
+    Path work = Files.createTempDirectory(Path.of("").toAbsolutePath(), "queue-benchmark-");
+    int count = args.length == 0 ? 2_000 : Integer.parseInt(args[0]);
+    QueueBenchmark benchmark = new QueueBenchmark(work, count, args.length > 1);
+    try {
+      benchmark.run();
+    } finally {
+      for (Process child : benchmark.children) {
+        child.destroyForcibly().waitFor();
+      }
+      DurableFiles.deleteTree(work);
+    }
+  }
+
+  private void run() throws Exception {
+    if (!lan) {
+      relay();
+    }
+    Child receiver = receiver("--pair");
+    String code = receiver.await("Pairing code: (\\S+) ");
+    try (Sender sender = sender()) {
+      sender.pair(code, (lan ? "" : "http://") + "127.0.0.1:" + port);
+    }
+    for (Process child : children) {
+      child.destroyForcibly().waitFor();
+    }
+    Sender sender = sender();
+    Step step = new Step("sealed while nobody can be reached");
+    Photo photo = Photo.of(Files.write(work.resolve("photo.jpg"), jpegLike()));
+    for (int i = 0; i < count; i++) {
+      sender.send(photo, PatientTag.parse("#ZAC5361 arm " + i));
+    }
+    step.end(0);
+    if (lan) {
+      receiver();
+      step = new Step("delivered");
+      sender.retryNow();
+      step.end(await(sender, State.DELIVERED));
+    } else {
+      relay();
+      step = new Step("left at the relay");
+      sender.retryNow();
+      step.end(await(sender, State.AT_RELAY));
+      sender.close();
+      step = new Step("found at the relay by the next sender");
+      sender = sender();
+      step.end(await(sender, State.AT_RELAY));
+      receiver();
+      step = new Step("delivered once the receiver comes");
+      step.end(await(sender, State.DELIVERED));
+    }
+    sender.close();
+  }
+
+  private Sender sender() throws IOException {
+    return Sender.builder(work.resolve("phone"))
+        .transport(
+            lan
+                ? WifiTransport.builder().withoutDiscovery().build()
+                : RelayTransport.builder().build())
+        .build();
+  }
+
+  /** Waits until all are in a state, or patience ends; tells how many are not. */
+  private static int await(Sender sender, State state) throws Exception {
+    List<Sending> all = sender.outbox();
+    CountDownLatch left = new CountDownLatch(all.size());
+    for (Sending sending : all) {
+      boolean[] counted = {false};
+      sending.onStatus(
+          status -> {
+            if (status.state().compareTo(state) >= 0 && !counted[0]) {
+              counted[0] = true;
+              left.countDown();
+            }
+          });
+    }
+    boolean unused = left.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return (int) left.getCount();
+  }
+
+  private void relay() throws IOException {
+    Child relay =
+        start(
+            "relay",
+            "--home",
+            work.resolve("relay"),
+            "--port",
+            port,
+            "--address",
+            "127.0.0.1",
+            "--quota",
+            "100GB",
+            "--max-waiting",
+            "100GB",
+            "--max-requests",
+            "10000000");
+    relay.await("(" + port + ")");
+  }
+
+  private Child receiver(Object... more) throws IOException {
+    List<Object> args =
+        new ArrayList<>(
+            List.of("receive", "--home", work.resolve("pc"), "--to", work.resolve("patients")));
+    args.addAll(List.of("--name", "PC", "--address", "127.0.0.1", "--no-discovery"));
+    args.addAll(lan ? List.of("--port", port) : List.of("--port", 0));
+    if (!lan) {
+      args.addAll(List.of("--relay", "http://127.0.0.1:" + port));
+    }
+    args.addAll(List.of(more));
+    Child receiver = start(args.toArray());
+    receiver.await("on port ([0-9]+)");
+    return receiver;
+  }
+
+  private Child start(Object... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
+    command.add("nz.co.medimage.cli.Medimage");
+    for (Object arg : args) {
+      command.add(arg.toString());
+    }
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    children.add(process);
+    return new Child(process);
+  }
+
+  /** A process whose output is read to its end. */
+  private static final class Child {
+    private final List<String> lines = new ArrayList<>();
+    private boolean ended;
+
+    Child(Process process) {
+      Thread reader = new Thread(() -> read(process.inputReader()));
+      reader.setDaemon(true);
+      reader.start();
+    }
+
+    private void read(BufferedReader reader) {
+      try {
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+          synchronized (this) {
+            if (lines.size() < 100) {
+              lines.add(line);
+            }
+            notifyAll();
+          }
+        }
+      } catch (IOException e) {
+        // killed
+      }
+      synchronized (this) {
+        ended = true;
+        notifyAll();
+      }
+    }
+
+    /** The first group of the first line in which the pattern is found. */
+    synchronized String await(String pattern) {
+      Pattern wanted = Pattern.compile(pattern);
+      try {
+        for (int next = 0; ; ) {
+          for (; next < lines.size(); next++) {
+            Matcher found = wanted.matcher(lines.get(next));
+            if (found.find()) {
+              return found.group(1);
+            }
+          }
+          if (ended) {
+            throw new IllegalStateException("ended: " + lines);
+          }
+          wait();
+        }
+      } catch (InterruptedException e) {
+        throw new UncheckedIOException(new IOException(e));
+      }
+    }
+  }
+
+  /** What one step takes of time, and of this process's CPU. */
+  private final class Step {
+    private final String name;
+    private final long begin = System.nanoTime();
+    private final long cpu = cpu();
+
+    Step(String name) {
+      this.name = name;
+    }
+
+    private long cpu() {
+      return ((com.sun.management.OperatingSystemMXBean)
+              ManagementFactory.getOperatingSystemMXBean())
+          .getProcessCpuTime();
+    }
+
+    void end(int left) {
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      double busy = (cpu() - cpu) / 1e9;
+      System.gc();
+      System.out.printf(
+          Locale.ROOT,
+          "%d %s: %.1f s, %.1f s of CPU, %d MB of heap then%s%n",
+          count - left,
+          name,
+          seconds,
+          busy,
+          ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1_000_000,
+          left == 0 ? "" : ", given up with " + left + " left");
+    }
+  }
+
+  private static byte[] jpegLike() {
+    byte[] bytes = new byte[PHOTO_BYTES];
+    new Random(3).nextBytes(bytes);
+    byte[] start = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xDB};
+    System.arraycopy(start, 0, bytes, 0, start.length);
+    return bytes;
+  }
+}

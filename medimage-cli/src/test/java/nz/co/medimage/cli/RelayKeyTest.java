@@ -1,0 +1,76 @@
+package nz.co.medimage.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.UUID;
+import nz.co.medimage.api.Credential;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who gets a mailbox at a relay that was given no key. */
+@Timeout(120)
+class RelayKeyTest {
+  @TempDir Path folder;
+
+  private MedimageProcess relay(Object... more) throws Exception {
+    Object[] args = new Object[5 + more.length];
+    System.arraycopy(
+        new Object[] {"relay", "--home", folder.resolve("relay"), "--port", 0}, 0, args, 0, 5);
+    System.arraycopy(more, 0, args, 5, more.length);
+    return MedimageProcess.start(args);
+  }
+
+  /** As a reverse proxy passes a stranger's request on. */
+  private static int enrol(String port, int mailbox, String key) throws Exception {
+    Credential credential = new Credential(new UUID(1, mailbox), new byte[32]);
+    URI uri = URI.create("http://127.0.0.1:" + port + "/v1/mailboxes/" + credential.id());
+    HttpURLConnection put = (HttpURLConnection) uri.toURL().openConnection();
+    put.setRequestMethod("PUT");
+    put.setRequestProperty("Authorization", credential.toHeader());
+    put.setRequestProperty("Mailbox-Session", new UUID(2, 2).toString());
+    put.setRequestProperty("X-Forwarded-For", "192.0.2.1");
+    put.setRequestProperty("Enrolment-Key", key);
+    put.setFixedLengthStreamingMode(0);
+    put.setDoOutput(true);
+    put.getOutputStream().close();
+    return put.getResponseCode();
+  }
+
+  @Test
+  void strangerNeedsTheKeyThatTheRelayMadeAtItsFirstStart() throws Exception {
+    try (MedimageProcess relay = relay()) {
+      String port = relay.await("on port ([0-9]+)");
+      relay.await("'medimage relay key'");
+      Run shown = Run.of("relay", "key", "--home", folder.resolve("relay"));
+      assertEquals(Medimage.OK, shown.exit(), shown.err());
+      String key = shown.out().strip();
+      assertTrue(key.matches("[-_A-Za-z0-9]{22}"), key);
+      assertEquals(403, enrol(port, 1, "what-is-this"));
+      assertEquals(201, enrol(port, 1, key));
+      assertTrue(!relay.toString().contains(key), "it is printed only when asked for");
+    }
+    Run again = Run.of("relay", "key", "--home", folder.resolve("relay"), "--json");
+    assertTrue(again.out().contains("\"event\":\"enrolment-key\""), again.out());
+  }
+
+  @Test
+  void openOneTakesAnybody() throws Exception {
+    try (MedimageProcess relay = relay("--open")) {
+      assertEquals(201, enrol(relay.await("on port ([0-9]+)"), 1, ""));
+    }
+  }
+
+  @Test
+  void openAndAKeyExcludeEachOther() {
+    Run run =
+        Run.of(
+            "relay", "--home", folder.resolve("relay"), "--open", "--enrolment-key", "open-sesame");
+    assertEquals(Medimage.USAGE, run.exit());
+    assertTrue(run.err().contains("--open needs no enrolment key"), run.err());
+  }
+}

@@ -1,0 +1,71 @@
+package nz.co.medimage.sender;
+
+import java.io.InterruptedIOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds earlier envelopes of the same photo, or under the same key of the caller. Of two threads
+ * that send under one mark the second waits for the first. Safe for use by several threads.
+ */
+final class EarlierSends {
+  private final Map<String, Earlier> byMark = new HashMap<>();
+  private final Set<String> claimed = new HashSet<>();
+
+  /**
+   * An envelope that was sealed.
+   *
+   * @param photo the mark of its photo
+   * @param pairing whose key opens it; null if it ended before this process began
+   */
+  record Earlier(EnvelopeId id, String photo, @Nullable PairingId pairing) {}
+
+  /** Notes down an envelope; the last one under a mark is found. */
+  synchronized void add(EnvelopeId id, SendMark mark, @Nullable PairingId pairing) {
+    Earlier earlier = new Earlier(id, mark.photo(), pairing);
+    marks(mark).forEach(each -> byMark.put(each, earlier));
+  }
+
+  private static List<String> marks(SendMark mark) {
+    return Stream.of(mark.photo(), mark.key()).filter(m -> m != null).collect(Collectors.toList());
+  }
+
+  synchronized Optional<Earlier> find(@Nullable String mark) {
+    return Optional.ofNullable(byMark.get(mark));
+  }
+
+  /** Waits until no other thread has a part of it; {@link #release} follows. */
+  synchronized void claim(SendMark mark) throws InterruptedIOException {
+    List<String> marks = marks(mark);
+    while (marks.stream().anyMatch(claimed::contains)) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException(
+            "The photo was not accepted, because the thread that sends it was interrupted.");
+      }
+    }
+    claimed.addAll(marks);
+  }
+
+  synchronized void release(SendMark mark) {
+    marks(mark).forEach(claimed::remove);
+    notifyAll();
+  }
+
+  /** Forgets those that nothing is known of any more. */
+  synchronized void keepOnly(Predicate<EnvelopeId> known) {
+    byMark.values().removeIf(earlier -> !known.test(earlier.id()));
+  }
+}

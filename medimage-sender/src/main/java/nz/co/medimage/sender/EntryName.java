@@ -1,0 +1,80 @@
+package nz.co.medimage.sender;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.file.Sha256;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the name of a file says of the photo that it belongs to: {@code ID_DIGEST_PHOTO.sealed} and
+ * {@code ID_DIGEST_PHOTO_KEY.sealed} in the outbox, {@code ID.sealed} by earlier senders; {@code
+ * ID.json} and {@code ID_PHOTO_KEY.json} for how it ended. All of it comes to be in the one step in
+ * which the file gets its name. Names stay within 143 bytes, the most on some encrypted disks.
+ *
+ * @param digest of the sealed file, if known
+ * @param mark by which an earlier envelope is found, if known
+ */
+record EntryName(EnvelopeId id, @Nullable String digest, @Nullable SendMark mark) {
+  static final String SEALED = ".sealed";
+  static final String ENDED = ".json";
+
+  private static final int BYTES = 16;
+  private static final String DIGITS = "([0-9a-f]{" + 2 * BYTES + "})";
+  private static final Pattern SEALED_NAME =
+      Pattern.compile("([^_]+)(?:_" + DIGITS + "_" + DIGITS + "(?:_" + DIGITS + ")?)?\\.sealed");
+  private static final Pattern ENDED_NAME =
+      Pattern.compile("([^_]+)(?:_" + DIGITS + "_" + DIGITS + ")?\\.json");
+
+  /** The first 128 bits of a hash, which tell apart all that is not made to be alike. */
+  static String digits(byte[] hash) {
+    return Sha256.hex(Arrays.copyOf(hash, BYTES));
+  }
+
+  /** Reads the name of a file in the outbox. */
+  static Optional<EntryName> ofSealed(Path file) {
+    Matcher name = SEALED_NAME.matcher(file.getFileName().toString());
+    return name.matches()
+        ? of(name, name.group(2), name.group(3), name.group(4))
+        : Optional.empty();
+  }
+
+  /** Reads the name of a file that says how a photo ended. */
+  static Optional<EntryName> ofEnded(Path file) {
+    Matcher name = ENDED_NAME.matcher(file.getFileName().toString());
+    return name.matches() ? of(name, null, name.group(2), name.group(3)) : Optional.empty();
+  }
+
+  private static Optional<EntryName> of(
+      Matcher name, @Nullable String digest, @Nullable String photo, @Nullable String key) {
+    try {
+      EnvelopeId id = EnvelopeId.parse(name.group(1));
+      return Optional.of(
+          new EntryName(id, digest, photo == null ? null : new SendMark(photo, key)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The name of the sealed file. */
+  String sealed() {
+    StringBuilder name = new StringBuilder(id.toString());
+    if (digest != null && mark != null) {
+      name.append('_').append(digest).append('_').append(mark.photo());
+      if (mark.key() != null) {
+        name.append('_').append(mark.key());
+      }
+    }
+    return name.append(SEALED).toString();
+  }
+
+  /** The name of the file that says how it ended, under which a key is found if there is one. */
+  String ended() {
+    return mark == null || mark.key() == null
+        ? id + ENDED
+        : id + "_" + mark.photo() + "_" + mark.key() + ENDED;
+  }
+}

@@ -1,0 +1,139 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.crypto.SenderPairing;
+import nz.co.medimage.sender.SendStatus.State;
+
+/**
+ * The handles of all photos of a home, and which of them is an earlier one of a photo that is sent.
+ * Safe for use by several threads.
+ */
+final class Handles {
+  private final DiskOutbox outbox;
+  private final Pairings pairings;
+  private final ConcurrentNavigableMap<EnvelopeId, Sending> handles = new ConcurrentSkipListMap<>();
+  private final EarlierSends earlier = new EarlierSends();
+  private boolean endedAreKnown;
+
+  Handles(DiskOutbox outbox, Pairings pairings) {
+    this.outbox = outbox;
+    this.pairings = pairings;
+  }
+
+  /** Makes the handle of one that waits. */
+  Sending add(DiskOutbox.Entry entry) {
+    String to =
+        pairings
+            .find(entry.pairing())
+            .map(SenderPairing::receiverName)
+            .orElse(DiskOutbox.UNKNOWN_RECEIVER);
+    EnvelopeId id = entry.envelope().id();
+    long size = entry.envelope().size();
+    Sending handle = new Sending(id, to, size, SendStatus.of(State.SEALED, 0, size));
+    handles.put(id, handle);
+    if (entry.mark() != null) {
+      earlier.add(id, entry.mark(), entry.pairing());
+    }
+    return handle;
+  }
+
+  /** Notes down those that ended before this process began, by their names alone. */
+  void addEnded(List<EntryName> names) {
+    for (EntryName name : names) {
+      if (name.mark() != null) {
+        earlier.add(name.id(), name.mark(), null);
+      }
+    }
+  }
+
+  /** All that are known, oldest first. */
+  List<Sending> all() throws IOException {
+    synchronized (earlier) {
+      if (!endedAreKnown) {
+        outbox.ended().forEach(how -> handles.putIfAbsent(how.id(), how.toSending()));
+        endedAreKnown = true;
+      }
+    }
+    return List.copyOf(handles.values());
+  }
+
+  /** Forgets those that ended and of which the disk tells nothing any more. */
+  void tidy() throws IOException {
+    Set<EnvelopeId> ended =
+        outbox.endedNames().stream().map(EntryName::id).collect(Collectors.toSet());
+    handles.values().removeIf(h -> h.status().state().isFinal() && !ended.contains(h.id()));
+    earlier.keepOnly(id -> ended.contains(id) || handles.containsKey(id));
+  }
+
+  /** Seals, or does not. */
+  @FunctionalInterface
+  interface Sealing {
+    Sending seal() throws IOException;
+  }
+
+  /**
+   * Gives the handle of an earlier envelope, or of a new one. Of several threads under one mark
+   * only one at a time gets past this.
+   *
+   * @param pairing the one to seal for
+   * @throws IllegalArgumentException if the key is in use for another photo
+   */
+  Sending earlierOr(SendMark mark, PairingId pairing, boolean joins, Sealing sealing)
+      throws IOException {
+    if (!joins && mark.key() == null) {
+      return sealing.seal();
+    }
+    earlier.claim(mark);
+    try {
+      Optional<Sending> found = underKey(mark, pairing);
+      if (!found.isPresent() && joins) {
+        found = waiting(earlier.find(mark.photo()), pairing);
+      }
+      return found.isPresent() ? found.get() : sealing.seal();
+    } finally {
+      earlier.release(mark);
+    }
+  }
+
+  private Optional<Sending> underKey(SendMark mark, PairingId pairing) throws IOException {
+    Optional<EarlierSends.Earlier> one = earlier.find(mark.key());
+    Optional<Sending> found = waiting(one, pairing);
+    if (one.isPresent() && !found.isPresent()) {
+      found = delivered(one.get(), mark);
+    }
+    if (found.isPresent() && !one.get().photo().equals(mark.photo())) {
+      throw new IllegalArgumentException(
+          "Another photo or tag was sent under this key; give each photo a key of its own.");
+    }
+    return found;
+  }
+
+  /** What waits for a pairing that was replaced may never arrive: it does not count. */
+  private Optional<Sending> waiting(Optional<EarlierSends.Earlier> one, PairingId pairing) {
+    return one.filter(known -> pairing.equals(known.pairing()))
+        .map(known -> handles.get(known.id()))
+        .filter(handle -> !handle.status().state().isFinal());
+  }
+
+  private Optional<Sending> delivered(EarlierSends.Earlier one, SendMark mark) throws IOException {
+    Sending handle = handles.get(one.id());
+    if (handle == null) {
+      EndedRecord how =
+          outbox
+              .ended(one.id(), new SendMark(one.photo(), mark.key()))
+              .orElseGet(() -> EndedRecord.unknownDelivery(one.id()));
+      Sending made = how.toSending();
+      Sending other = handles.putIfAbsent(one.id(), made);
+      handle = other == null ? made : other;
+    }
+    return Optional.of(handle).filter(known -> known.status().state() == State.DELIVERED);
+  }
+}

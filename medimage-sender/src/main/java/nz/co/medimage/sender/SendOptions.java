@@ -1,0 +1,89 @@
+package nz.co.medimage.sender;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a photo is sent. Immutable: each method gives a changed copy.
+ *
+ * <pre>{@code
+ * sender.send(photo, tag, SendOptions.defaults().to("Reception").key(photoId));
+ * }</pre>
+ */
+public final class SendOptions {
+  /** The longest key, in characters. */
+  public static final int MAX_KEY_LENGTH = 1000;
+
+  private static final SendOptions DEFAULTS = new SendOptions(null, null, false);
+
+  private final @Nullable String to;
+  private final @Nullable String key;
+  private final boolean joining;
+
+  private SendOptions(@Nullable String to, @Nullable String key, boolean joining) {
+    this.to = to;
+    this.key = key;
+    this.joining = joining;
+  }
+
+  /** To the only receiver that is paired, as a new envelope each time. */
+  public static SendOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /** Names the receiver. Default: the only one that is paired. */
+  public SendOptions to(String receiver) {
+    return new SendOptions(Objects.requireNonNull(receiver, "receiver"), key, joining);
+  }
+
+  /**
+   * Gives the photo a key, under which a receiver gets it once: for an app that may be killed
+   * before it notes down that a photo was accepted, and then sends it again. While an envelope
+   * under that key waits, and for 30 days after it was delivered, {@code send} gives the handle of
+   * that one. An envelope that was rejected, cancelled or damaged does not count, nor one that
+   * waits for a pairing that was replaced. Default: no key.
+   *
+   * <p>One photo and tag a key: another photo under a key that is in use is refused. The key is not
+   * kept; only a hash with a secret of this device is.
+   *
+   * @param key of the caller's choice, such as the row of its own database; one to {@link
+   *     #MAX_KEY_LENGTH} characters
+   * @throws IllegalArgumentException if it is empty or longer
+   */
+  public SendOptions key(String key) {
+    if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
+      throw new IllegalArgumentException(
+          "a key has 1 to " + MAX_KEY_LENGTH + " characters, not " + key.length());
+    }
+    return new SendOptions(to, key, joining);
+  }
+
+  /**
+   * Joins the envelope of the same content under the same tag for the same receiver, if one waits:
+   * {@code send} gives the handle of that one. Once that has ended a new one is sent, so the same
+   * photo can be sent again on purpose. For commands, which are repeated when they were broken off.
+   * Default: a new envelope each time.
+   */
+  public SendOptions joinWaiting() {
+    return new SendOptions(to, key, true);
+  }
+
+  Optional<String> receiver() {
+    return Optional.ofNullable(to);
+  }
+
+  @Nullable String key() {
+    return key;
+  }
+
+  boolean joins() {
+    return joining;
+  }
+
+  /** Names the receiver only: a key may be personal. */
+  @Override
+  public String toString() {
+    return "SendOptions[to=" + to + "]";
+  }
+}

@@ -1,0 +1,219 @@
+package nz.co.medimage.sender;
+
+import static nz.co.medimage.sender.SenderFixture.TAG;
+import static nz.co.medimage.sender.SenderFixture.await;
+import static nz.co.medimage.sender.SenderFixture.photo;
+import static nz.co.medimage.sender.SenderFixture.receipt;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.sender.FakeReceiver.Mood;
+import nz.co.medimage.sender.SendStatus.State;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The disk of this device changes or loses what waits in the outbox. */
+@Timeout(60)
+class DamagedCopyTest {
+
+  private static String sentence(EnvelopeId id, String advice) {
+    return "The copy of the photo of "
+        + EndedRecord.sealedAt(id)
+        + " in the outbox is damaged on this device; "
+        + advice
+        + "send it again from the original.";
+  }
+
+  private static void rot(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+  }
+
+  private static void assertDamaged(SenderFixture on, Sending sending) throws Exception {
+    assertEquals(sentence(sending.id(), ""), await(sending, State.DAMAGED).detail());
+    ExecutionException failure =
+        assertThrows(ExecutionException.class, () -> sending.receipt().get());
+    assertEquals(sending.status().detail(), failure.getCause().getMessage());
+    assertFalse(on.waiting().contains(sending.id()));
+    assertFalse(sending.cancel());
+  }
+
+  @Nested
+  class ForTheReceiver extends OneReceiver {
+    /** One whose file waits, as the receiver is away. */
+    private Sending waiting(Sender sender, long seed) throws Exception {
+      on.network.takeDown();
+      Sending sending = sender.send(photo(seed), TAG);
+      await(sending, State.WAITING);
+      return sending;
+    }
+
+    @Test
+    void isSentOnceThenSetAsideAndTheOthersGoOn() throws Exception {
+      Sender sender = on.sender(reception);
+      Sending rotten = waiting(sender, 1);
+      Sending good = sender.send(photo(2), TAG);
+      rot(on.sealed(rotten.id()));
+      reception.mood(Mood.LOSE_DAMAGED);
+      on.network.heal();
+
+      sender.retryNow();
+
+      assertDamaged(on, rotten);
+      assertEquals(1, on.files("damaged").size());
+      assertTrue(on.files("damaged").get(0).startsWith(rotten.id().toString()));
+      assertInstanceOf(Receipt.Delivered.class, receipt(good));
+      assertEquals(1, reception.losses());
+      assertEquals(1, reception.filed().size());
+    }
+
+    @Test
+    void isStillSaidByTheNextSender() throws Exception {
+      Sender sender = on.sender(reception);
+      Sending rotten = waiting(sender, 1);
+      rot(on.sealed(rotten.id()));
+      reception.mood(Mood.LOSE_DAMAGED);
+      on.network.heal();
+      sender.retryNow();
+      await(rotten, State.DAMAGED);
+      sender.close();
+
+      Sending again = on.sender().outbox().get(0);
+
+      assertDamaged(on, again);
+      assertEquals(State.DAMAGED, SenderHome.open(on.home).outbox().get(0).status().state());
+    }
+
+    @Test
+    void ofAnEarlierSenderCannotBeCheckedAndIsSentAgain() throws Exception {
+      Sender sender = on.sender(reception);
+      Sending sending = waiting(sender, 1);
+      sender.close();
+      Path old = on.home.resolve("outbox").resolve(sending.id() + ".sealed");
+      Files.move(on.sealed(sending.id()), old);
+      on.network.heal();
+      reception.mood(Mood.LOSE_ONCE);
+
+      Sending again = on.sender().outbox().get(0);
+
+      await(again, State.WAITING);
+      on.timer.advance(Duration.ofSeconds(15));
+      receipt(again);
+    }
+
+    @Test
+    void thatWasCutOffIsNotSent() throws Exception {
+      Sender sender = on.sender(reception);
+      Sending sending = waiting(sender, 1);
+      try (FileChannel file = FileChannel.open(on.sealed(sending.id()), StandardOpenOption.WRITE)) {
+        file.truncate(1000);
+      }
+      on.network.heal();
+
+      sender.retryNow();
+
+      assertDamaged(on, sending);
+      assertEquals(List.of(), reception.filed());
+    }
+
+    @Test
+    void thatIsGoneIsSaid() throws Exception {
+      Sender sender = on.sender(reception);
+      Sending sending = waiting(sender, 1);
+      Files.delete(on.sealed(sending.id()));
+      on.network.heal();
+
+      sender.retryNow();
+
+      assertDamaged(on, sending);
+      assertEquals(List.of(), on.files("damaged"));
+    }
+
+    @Test
+    void thatIsGoodIsSentAgainEverLessOftenWhoeverLosesIt() throws Exception {
+      Sender sender = on.sender(reception);
+      reception.mood(Mood.LOSE);
+      Sending sending = sender.send(photo(1), TAG);
+
+      for (int seconds : List.of(15, 45, 135)) {
+        await(
+            sending,
+            s ->
+                s.nextTry() != null
+                    && Duration.between(on.clock.instant(), s.nextTry()).toSeconds() == seconds);
+        on.timer.advance(Duration.ofSeconds(seconds));
+      }
+      assertEquals(List.of(sending.id()), on.waiting());
+    }
+
+    @Test
+    void whoseHalfCrashLeftItInTheOutboxIsSetAsideAtTheNextStart() throws Exception {
+      Sender sender = on.sender(reception);
+      Sending sending = waiting(sender, 1);
+      sender.close();
+      EndedRecord how =
+          new EndedRecord(sending.id(), "Reception", 5, State.DAMAGED, on.clock.instant(), null);
+      Files.write(on.home.resolve("ended").resolve(sending.id() + ".json"), how.toJson());
+
+      assertDamaged(on, on.sender().outbox().get(0));
+
+      assertEquals(1, on.files("damaged").size());
+    }
+  }
+
+  @Nested
+  class AtTheRelay extends RelayedReceiver {
+    @Test
+    void isNotSentAgainWhenItsReceiverFoundItDamaged() throws Exception {
+      wifi.off = true;
+      overRelay.off = true;
+      Sending sending = sender.send(photo(1), TAG);
+      await(sending, State.WAITING);
+      rot(on.sealed(sending.id()));
+      overRelay.off = false;
+      sender.retryNow();
+      await(sending, State.AT_RELAY);
+
+      relay.lose(sending.id());
+
+      assertEquals(
+          sentence(sending.id(), "ask Reception whether it is filed, and if not "),
+          await(sending, State.DAMAGED).detail());
+      assertEquals(1, overRelay.uploads.get());
+    }
+
+    @Test
+    void endsNothingWhileTheRelayHasAllOfIt() throws Exception {
+      wifi.off = true;
+      Sending sending = sender.send(photo(1), TAG);
+      await(sending, State.AT_RELAY);
+      rot(on.sealed(sending.id()));
+      reception.mood(Mood.LOSE_DAMAGED);
+      wifi.off = false;
+      sender.retryNow();
+      await(sending, s -> s.nextTry() != null);
+      wifi.off = true;
+
+      relay.deliverAll(reception);
+      on.timer.advance(Duration.ofSeconds(15));
+
+      receipt(sending);
+      assertEquals(1, reception.filed().size());
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package nz.co.medimage.sender;
+
+import static nz.co.medimage.sender.SenderFixture.TAG;
+import static nz.co.medimage.sender.SenderFixture.await;
+import static nz.co.medimage.sender.SenderFixture.photo;
+import static nz.co.medimage.sender.SenderFixture.receipt;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.sender.FakeReceiver.Mood;
+import nz.co.medimage.sender.SendStatus.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A photo that is sent again is found where it was sent before. */
+@Timeout(60)
+class SendKeyTest extends OneReceiver {
+  private static final SendOptions KEYED = SendOptions.defaults().key("ZAC5361 #7");
+  private static final SendOptions JOINING = SendOptions.defaults().joinWaiting();
+
+  @Test
+  void aKeyFindsTheEnvelopeThatWaits() throws Exception {
+    Sender sender = on.sender(reception);
+    on.network.takeDown();
+
+    Sending first = sender.send(photo(1), TAG, KEYED);
+
+    assertSame(first, sender.send(photo(1), TAG, KEYED));
+    assertEquals(1, on.waiting().size());
+  }
+
+  @Test
+  void aKeyFindsTheEnvelopeOfAnEarlierProcess() throws Exception {
+    Sender first = on.sender(reception);
+    on.network.takeDown();
+    Sending sending = first.send(photo(1), TAG, KEYED);
+    first.close();
+
+    assertEquals(sending.id(), on.sender().send(photo(1), TAG, KEYED).id());
+    assertEquals(1, on.waiting().size());
+  }
+
+  @Test
+  void aKeyFindsWhatWasDeliveredAlsoByAnEarlierProcess() throws Exception {
+    Sender first = on.sender(reception);
+    Sending sending = first.send(photo(1), TAG, KEYED);
+    Receipt word = receipt(sending);
+    assertSame(sending, first.send(photo(1), TAG, KEYED));
+    first.close();
+
+    Sender second = on.sender();
+    Sending again = second.send(photo(1), TAG, KEYED);
+
+    assertEquals(sending.id(), again.id());
+    assertEquals(State.DELIVERED, again.status().state());
+    assertEquals(word.id(), receipt(again).id());
+    assertSame(again, second.send(photo(1), TAG, KEYED));
+    assertEquals(List.of(again), second.outbox());
+    assertEquals(1, reception.filed().size());
+  }
+
+  @Test
+  void aDeliveryWhoseNoteAPowerCutEmptiedIsFoundAllTheSame() throws Exception {
+    Sender first = on.sender(reception);
+    Sending sending = first.send(photo(1), TAG, KEYED);
+    receipt(sending);
+    first.close();
+    Files.write(on.home.resolve("ended").resolve(on.files("ended").get(0)), new byte[0]);
+
+    Sending again = on.sender().send(photo(1), TAG, KEYED);
+
+    assertEquals(sending.id(), again.id());
+    assertEquals(State.DELIVERED, again.status().state());
+  }
+
+  @Test
+  void aKeyIsForgottenWithTheDelivery() throws Exception {
+    Sender first = on.sender(reception);
+    Sending sending = first.send(photo(1), TAG, KEYED);
+    receipt(sending);
+    first.close();
+    Path ended = on.home.resolve("ended").resolve(on.files("ended").get(0));
+    Files.setLastModifiedTime(ended, FileTime.from(Instant.now().minus(Duration.ofDays(31))));
+    on.sender().close(); // tidies
+
+    assertNotEquals(sending.id(), on.sender().send(photo(1), TAG, KEYED).id());
+  }
+
+  @Test
+  void whatWasRejectedOrWithdrawnIsSentAnewUnderItsKey() throws Exception {
+    Sender sender = on.sender(reception);
+    reception.mood(Mood.REJECT);
+    Sending rejected = sender.send(photo(1), TAG, KEYED);
+    receipt(rejected);
+    on.network.takeDown();
+
+    Sending second = sender.send(photo(1), TAG, KEYED);
+    assertNotEquals(rejected.id(), second.id());
+    assertTrue(second.cancel());
+
+    assertNotEquals(second.id(), sender.send(photo(1), TAG, KEYED).id());
+  }
+
+  @Test
+  void anotherPhotoOrTagUnderAKeyInUseIsRefused() throws Exception {
+    Sender sender = on.sender(reception);
+    on.network.takeDown();
+    Sending first = sender.send(photo(1), TAG, KEYED);
+    String sentence =
+        "Another photo or tag was sent under this key; give each photo a key of its own.";
+
+    assertEquals(
+        sentence,
+        assertThrows(IllegalArgumentException.class, () -> sender.send(photo(2), TAG, KEYED))
+            .getMessage());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> sender.send(photo(1), PatientTag.parse("#B2 arm"), KEYED));
+
+    assertEquals(List.of(first.id()), on.waiting());
+  }
+
+  @Test
+  void oneKeyForTwoReceiversIsTwoEnvelopes() throws Exception {
+    Sender sender = on.sender(reception, on.receiver("Room 2"));
+
+    receipt(sender.send(photo(1), TAG, KEYED.to("Reception")));
+    receipt(sender.send(photo(1), TAG, KEYED.to("Room 2")));
+
+    assertEquals(1, reception.filed().size());
+  }
+
+  @Test
+  void pairedAgainAPhotoThatWaitsForTheOldPairingIsSentAnew() throws Exception {
+    Sender sender = on.sender(reception);
+    on.network.takeDown();
+    Sending old = sender.send(photo(1), TAG, KEYED);
+    await(old, State.WAITING);
+    on.network.heal();
+    reception.mood(Mood.HOLD);
+    sender.pair(reception.offer());
+
+    assertNotEquals(old.id(), sender.send(photo(1), TAG, KEYED).id());
+  }
+
+  @Test
+  void whoJoinsFindsTheSamePhotoUnderTheSameTagWhileItWaits() throws Exception {
+    Sender first = on.sender(reception);
+    on.network.takeDown();
+    Sending sending = first.send(photo(1), TAG);
+    Sending otherTag = first.send(photo(1), PatientTag.parse("#B2 arm"), JOINING);
+    Sending otherPhoto = first.send(photo(2), TAG, JOINING);
+    assertEquals(3, new HashSet<>(List.of(sending.id(), otherTag.id(), otherPhoto.id())).size());
+    assertSame(sending, first.send(photo(1), TAG, JOINING));
+    first.close();
+
+    Sender second = on.sender();
+    Sending joined = second.send(photo(1), TAG, JOINING);
+    assertEquals(sending.id(), joined.id());
+
+    on.network.heal();
+    second.retryNow();
+    receipt(joined);
+    assertNotEquals(sending.id(), second.send(photo(1), TAG, JOINING).id());
+  }
+
+  @Test
+  void ofManyThreadsWithOneKeyOneSends() throws Exception {
+    Sender sender = on.sender(reception);
+    on.network.takeDown();
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<Sending>> all = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        SendOptions options = i % 2 == 0 ? KEYED : KEYED.joinWaiting();
+        all.add(threads.submit(() -> sender.send(photo(1), TAG, options)));
+      }
+      Set<Sending> sent = new HashSet<>();
+      for (Future<Sending> one : all) {
+        sent.add(one.get());
+      }
+      assertEquals(1, sent.size());
+      assertEquals(1, on.waiting().size());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void whatTheDiskRefusesMayBeSentAgain() throws Exception {
+    Sender sender = on.sender(reception);
+    on.network.takeDown();
+    assertThrows(IOException.class, () -> sender.send(photo(new byte[0]), TAG, KEYED));
+
+    sender.send(photo(1), TAG, KEYED);
+
+    assertEquals(1, on.waiting().size());
+  }
+
+  @Test
+  void theHomeDoesNotTellTheKey() throws Exception {
+    Sender sender = on.sender(reception);
+    receipt(sender.send(photo(1), TAG, KEYED));
+    on.network.takeDown();
+    sender.send(photo(2), TAG, SendOptions.defaults().key("ZAC5361 #8"));
+    sender.close();
+
+    assertFalse(on.everythingInTheHome().contains("ZAC5361"));
+    assertFalse(KEYED.toString().contains("ZAC5361"));
+    assertTrue(on.files("outbox").stream().allMatch(name -> name.length() <= 143));
+  }
+
+  @Test
+  void aKeyHasOneToThousandCharacters() {
+    assertThrows(IllegalArgumentException.class, () -> SendOptions.defaults().key(""));
+    assertEquals(
+        "a key has 1 to 1000 characters, not 1001",
+        assertThrows(
+                IllegalArgumentException.class, () -> SendOptions.defaults().key("x".repeat(1001)))
+            .getMessage());
+  }
+
+  @Test
+  void aHomeWhoseSecretIsDamagedStillSends() throws Exception {
+    Sender first = on.sender(reception);
+    receipt(first.send(photo(1), TAG));
+    first.close();
+    for (String name : on.files("keys")) {
+      if (name.startsWith(SendMarks.SECRET)) {
+        Files.write(on.home.resolve("keys").resolve(name), new byte[] {1});
+      }
+    }
+
+    receipt(on.sender().send(photo(2), TAG, KEYED));
+  }
+}

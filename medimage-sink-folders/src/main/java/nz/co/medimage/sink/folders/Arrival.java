@@ -1,0 +1,23 @@
+package nz.co.medimage.sink.folders;
+
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import nz.co.medimage.api.EnvelopeId;
+
+/**
+ * A photo that comes to a root.
+ *
+ * @param id its envelope's
+ * @param name what it is to be called
+ * @param source its content
+ * @param sha256 of the content, in hexadecimal
+ * @param captured what the file is dated to
+ */
+record Arrival(EnvelopeId id, PhotoName name, Path source, String sha256, FileTime captured) {
+
+  /** Leaves all else out: the name holds a patient id. */
+  @Override
+  public String toString() {
+    return "Arrival[" + id + "]";
+  }
+}

@@ -1,0 +1,164 @@
+package nz.co.medimage.sink.folders;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.file.Sha256;
+import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.StagedPhoto;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A folder sink from its start to its end. Safe for use by several threads. */
+final class Filing implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Filing.class);
+
+  private final Memory memory;
+  private final OldState old;
+  private final KnownFolders known;
+  private final Instant start;
+  private final RootFiles mainFiles;
+  private final SessionMark session;
+  private final PhotoFolder main;
+  private final List<PhotoFolder> copies;
+  private final CopyThread copier;
+
+  private Filing(Settings settings, Memory memory) {
+    this.memory = memory;
+    old = new OldState(settings.state(), memory);
+    known = new KnownFolders(settings.state().resolve("folders"));
+    start = settings.clock().instant();
+    mainFiles = settings.files(settings.main());
+    session = new SessionMark(mainFiles, memory.identity());
+    main = folder(mainFiles, Memory.MAIN, memory::isFiledAs);
+    copies =
+        settings.copies().stream()
+            .map(copy -> folder(settings.files(copy), key(copy), name -> false))
+            .toList();
+    copier = new CopyThread(main, copies, memory, session, settings.backoff());
+  }
+
+  private PhotoFolder folder(RootFiles files, String key, Intents.Names isAnothers) {
+    Intents intents = new Intents(memory, key);
+    return new PhotoFolder(files, intents, known, memory.identity(), start, isAnothers);
+  }
+
+  /** A copy remembers what it is owed under a name made from its path, whatever its place. */
+  static String key(Path copy) {
+    byte[] path = copy.toString().getBytes(StandardCharsets.UTF_8);
+    return Sha256.hex(Sha256.of(path)).substring(0, 16);
+  }
+
+  /**
+   * Takes the state, and checks the folders.
+   *
+   * @throws IOException with one sentence for the user if another sink has the state, or a folder
+   *     cannot be used
+   */
+  static Filing start(Settings settings) throws IOException {
+    Memory memory = Memory.open(settings.state(), settings.clock());
+    boolean done = false;
+    try {
+      Filing filing = new Filing(settings, memory);
+      filing.prepare();
+      filing.copier.start();
+      done = true;
+      return filing;
+    } finally {
+      if (!done) {
+        memory.close();
+      }
+    }
+  }
+
+  private void prepare() throws IOException {
+    old.takeOver();
+    if (known.prepare(mainFiles)) {
+      setMark();
+    }
+    for (PhotoFolder copy : copies) {
+      known.prepare(copy.files());
+    }
+    settleWhatIsWhole();
+  }
+
+  private void setMark() throws IOException {
+    try {
+      session.set();
+    } catch (FileSystemException e) {
+      throw new IOException(Sentences.failed("use", main.root(), e), e);
+    }
+  }
+
+  /**
+   * An earlier version did not force the last step of filing to disk, so that a power cut could
+   * take it back when the receiver had seen the photo filed, and will not come again.
+   */
+  private void settleWhatIsWhole() throws IOException {
+    for (EnvelopeId id : main.intents().after(null)) {
+      try {
+        main.mustBeThere();
+        if (memory.filed(id).isPresent()) {
+          main.intents().remove(id);
+        } else {
+          Optional<Intent> placed = main.findWhole(id);
+          if (placed.isPresent()) {
+            settle(id, placed.get());
+          }
+        }
+      } catch (IOException | InvalidPathException e) {
+        LOG.debug("What is known of {} is left as it is", id);
+      }
+    }
+  }
+
+  /** Files a photo, or finds that it was; returns its path with {@code /}. */
+  String file(StagedPhoto photo) throws IOException, PhotoRefusedException {
+    try (Memory.Use use = memory.use()) {
+      Objects.requireNonNull(use);
+      Optional<Intent> filed = memory.filed(photo.id());
+      if (filed.isPresent()) {
+        return filed.get().relative();
+      }
+      old.mustBeReadable(photo.id());
+      main.mustBeThere();
+      session.mustStand();
+      Intent placed =
+          main.place(
+              new Arrival(
+                  photo.id(),
+                  PhotoName.of(photo.manifest()),
+                  photo.file(),
+                  photo.manifest().sha256(),
+                  FileTime.from(photo.manifest().capturedAt().toInstant())));
+      settle(photo.id(), placed);
+      return placed.relative();
+    }
+  }
+
+  private void settle(EnvelopeId id, Intent placed) throws IOException {
+    memory.settle(id, placed, copies.stream().map(copy -> copy.intents().root()).toList());
+    main.intents().release(id);
+    copier.wake();
+  }
+
+  boolean awaitCopies(Duration atMost) throws InterruptedException {
+    return copier.await(atMost);
+  }
+
+  /** Ends the thread; the state is free once the last write has ended. */
+  @Override
+  public void close() throws IOException {
+    copier.close();
+    memory.close();
+  }
+}

@@ -1,0 +1,298 @@
+package nz.co.medimage.sink.folders;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.FolderLock;
+import nz.co.medimage.api.file.Sha256;
+import nz.co.medimage.store.Sql;
+import nz.co.medimage.store.SqliteFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sink remembers, in one SQLite file: under which name each photo was filed, and which are
+ * on their way into which root. One process at a time has it, until the last user has let go. Safe
+ * for use by several threads.
+ */
+final class Memory implements AutoCloseable {
+  /** The main folder; copies are called by a name made from their path. */
+  static final String MAIN = "";
+
+  private static final int YEARS = 5;
+
+  private static final List<List<String>> SCHEMA =
+      List.of(
+          List.of(
+              "CREATE TABLE identity (id BLOB NOT NULL)",
+              "INSERT INTO identity VALUES (randomblob(8))",
+              "CREATE TABLE filed (id BLOB PRIMARY KEY, sha256 BLOB NOT NULL, name TEXT NOT NULL,"
+                  + " hash INTEGER NOT NULL) WITHOUT ROWID",
+              "CREATE INDEX filed_hash ON filed (hash)",
+              "CREATE TABLE placing (root TEXT, id BLOB, stage TEXT NOT NULL, sha256 BLOB NOT NULL,"
+                  + " name TEXT NOT NULL, PRIMARY KEY (root, id)) WITHOUT ROWID"));
+
+  private final SqliteFile file;
+  private final FolderLock lock;
+  private final Clock clock;
+  private final String identity;
+  private @Nullable LocalDate pruned;
+  private int users = 1;
+  private boolean isClosed;
+
+  private Memory(SqliteFile file, FolderLock lock, Clock clock, String identity) {
+    this.file = file;
+    this.lock = lock;
+    this.clock = clock;
+    this.identity = identity;
+  }
+
+  /**
+   * Opens what lies in a state folder, and makes that if it is missing.
+   *
+   * @throws IOException with one sentence for the user if another sink has it, or the disk fails
+   */
+  static Memory open(Path state, Clock clock) throws IOException {
+    DurableFiles.createPrivateFolders(state);
+    FolderLock lock = FolderLock.take(state, "give each folder sink a state folder of its own");
+    @Nullable SqliteFile file = null;
+    boolean done = false;
+    try {
+      file = SqliteFile.open(state.resolve("photos.db"), SCHEMA);
+      String identity =
+          file.read(sql -> sql.first("SELECT id FROM identity", row -> hex(row.getBytes(1))))
+              .orElseThrow(() -> new IOException(state + " is damaged; restore it from a backup"));
+      Memory memory = new Memory(file, lock, clock, identity);
+      done = true;
+      return memory;
+    } finally {
+      if (!done) {
+        if (file != null) {
+          file.close();
+        }
+        lock.close();
+      }
+    }
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** What tells this state, and copies of it, from all others. */
+  String identity() {
+    return identity;
+  }
+
+  /** Lets go once the last {@link #use} has ended. */
+  @Override
+  public synchronized void close() throws IOException {
+    if (!isClosed) {
+      isClosed = true;
+      leave();
+    }
+  }
+
+  /** A use, during which this stays open. */
+  interface Use extends AutoCloseable {
+    @Override
+    void close() throws IOException;
+  }
+
+  /**
+   * Begins a use.
+   *
+   * @throws IOException if this is closed
+   */
+  synchronized Use use() throws IOException {
+    if (isClosed) {
+      throw new IOException("the folder sink is closed");
+    }
+    users++;
+    return this::leave;
+  }
+
+  private synchronized void leave() throws IOException {
+    if (--users == 0) {
+      try {
+        file.close();
+      } finally {
+        lock.close();
+      }
+    }
+  }
+
+  Optional<Intent> filed(EnvelopeId id) throws IOException {
+    return file.read(
+        sql ->
+            sql.first(
+                "SELECT 'CLAIMED', sha256, name FROM filed WHERE id = ?",
+                Memory::intent,
+                id.toBytes()));
+  }
+
+  /** Whether a photo was filed under this name in the main folder, in any case or form. */
+  boolean isFiledAs(String relative) throws IOException {
+    String folded = Intents.fold(relative);
+    return file
+        .read(
+            sql ->
+                sql.list(
+                    "SELECT name FROM filed WHERE hash = ?",
+                    row -> row.getString(1),
+                    hash(relative)))
+        .stream()
+        .anyMatch(name -> Intents.fold(name).equals(folded));
+  }
+
+  Optional<Intent> placing(String root, EnvelopeId id) throws IOException {
+    return file.read(
+        sql ->
+            sql.first(
+                "SELECT stage, sha256, name FROM placing WHERE root = ? AND id = ?",
+                Memory::intent,
+                root,
+                id.toBytes()));
+  }
+
+  /** Some of the photos on their way into a root, in order, after the one given. */
+  List<EnvelopeId> placing(String root, @Nullable EnvelopeId after, int most) throws IOException {
+    byte[] from = after == null ? new byte[0] : after.toBytes();
+    return file.read(
+        sql ->
+            sql.list(
+                "SELECT id FROM placing WHERE root = ? AND id > ? ORDER BY id LIMIT ?",
+                row -> EnvelopeId.ofBytes(row.getBytes(1)),
+                root,
+                from,
+                most));
+  }
+
+  /** The names that photos on their way into a root have claimed. */
+  Map<EnvelopeId, String> claims(String root) throws IOException {
+    Map<EnvelopeId, String> claims = new HashMap<>();
+    file.read(
+        sql ->
+            sql.list(
+                "SELECT id, name FROM placing WHERE root = ? AND stage = 'CLAIMED'",
+                row -> claims.put(EnvelopeId.ofBytes(row.getBytes(1)), row.getString(2)),
+                root));
+    return claims;
+  }
+
+  /** Remembers, durably, how far a photo is on its way into a root. */
+  void put(String root, EnvelopeId id, Intent intent) throws IOException {
+    file.write(sql -> put(sql, "REPLACE", root, id, intent));
+  }
+
+  void remove(String root, EnvelopeId id) throws IOException {
+    file.write(sql -> remove(sql, root, id));
+  }
+
+  /** Remembers, in one durable step, that a photo is filed and which copies are owed. */
+  void settle(EnvelopeId id, Intent placed, List<String> owed) throws IOException {
+    prune();
+    file.write(
+        sql -> {
+          fileAs(sql, id, placed);
+          for (String root : owed) {
+            Intent copy = new Intent(Intent.Stage.OWED, placed.sha256(), placed.relative());
+            put(sql, "IGNORE", root, id, copy);
+          }
+          return remove(sql, MAIN, id);
+        });
+  }
+
+  /** What an earlier version left in files. */
+  record Remembered(@Nullable String root, EnvelopeId id, Intent intent) {}
+
+  /** Takes over what an earlier version kept in files; what is known already stays. */
+  void take(List<Remembered> found) throws IOException {
+    file.write(
+        sql -> {
+          for (Remembered one : found) {
+            if (one.root() == null) {
+              fileAs(sql, one.id(), one.intent());
+            } else {
+              put(sql, "IGNORE", one.root(), one.id(), one.intent());
+            }
+          }
+          return found.size();
+        });
+  }
+
+  private static int fileAs(Sql sql, EnvelopeId id, Intent placed) throws SQLException {
+    return sql.update(
+        "INSERT OR IGNORE INTO filed (id, sha256, name, hash) VALUES (?, ?, ?, ?)",
+        id.toBytes(),
+        HexFormat.of().parseHex(placed.sha256()),
+        placed.relative(),
+        hash(placed.relative()));
+  }
+
+  private static int put(Sql sql, String or, String root, EnvelopeId id, Intent intent)
+      throws SQLException {
+    return sql.update(
+        "INSERT OR " + or + " INTO placing (root, id, stage, sha256, name) VALUES (?, ?, ?, ?, ?)",
+        root,
+        id.toBytes(),
+        intent.stage().name(),
+        HexFormat.of().parseHex(intent.sha256()),
+        intent.relative());
+  }
+
+  private static int remove(Sql sql, String root, EnvelopeId id) throws SQLException {
+    return sql.update("DELETE FROM placing WHERE root = ? AND id = ?", root, id.toBytes());
+  }
+
+  /**
+   * Once a day, forgets photos that were sealed five years ago; a day more, for clocks that differ.
+   * Today is not later than the newest photo: a clock that is years ahead must not empty this.
+   */
+  private void prune() throws IOException {
+    LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+    synchronized (this) {
+      if (today.equals(pruned)) {
+        return;
+      }
+      pruned = today;
+    }
+    Optional<EnvelopeId> newest =
+        file.read(
+            sql ->
+                sql.first(
+                    "SELECT id FROM filed ORDER BY id DESC LIMIT 1",
+                    row -> EnvelopeId.ofBytes(row.getBytes(1))));
+    if (newest.isPresent()) {
+      Instant seen = newest.get().createdAt();
+      LocalDate latest = LocalDate.ofInstant(seen, ZoneOffset.UTC);
+      LocalDate oldest = (latest.isBefore(today) ? latest : today).minusYears(YEARS).minusDays(1);
+      long millis = oldest.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+      byte[] first = ByteBuffer.allocate(16).putLong(millis << 16).array();
+      file.write(sql -> sql.update("DELETE FROM filed WHERE id < ?", (Object) first));
+    }
+  }
+
+  private static Intent intent(ResultSet row) throws SQLException {
+    return new Intent(
+        Intent.Stage.valueOf(row.getString(1)), hex(row.getBytes(2)), row.getString(3));
+  }
+
+  private static long hash(String relative) {
+    byte[] folded = Intents.fold(relative).getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.wrap(Sha256.of(folded)).getLong();
+  }
+}

@@ -1,0 +1,89 @@
+package nz.co.medimage.sink.folders;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.testkit.MutableClock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a sink remembers of many photos, and for how long. */
+@Timeout(120)
+final class MemoryTest {
+  private static final int MANY = 20_000;
+
+  @TempDir Path folder;
+  private final Random random = new Random(1);
+
+  private EnvelopeId idAt(Clock clock) {
+    return EnvelopeId.create(clock, random);
+  }
+
+  private static Intent named(String name) {
+    return new Intent(Intent.Stage.CLAIMED, "ab".repeat(32), name);
+  }
+
+  @Test
+  void manyPhotosTakeLittleRoomAndAreFound() throws Exception {
+    MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
+    EnvelopeId last = idAt(clock);
+    try (Memory memory = Memory.open(folder, clock)) {
+      for (int from = 0; from < MANY; from += 10_000) {
+        List<Memory.Remembered> some = new ArrayList<>();
+        for (int i = from; i < from + 10_000; i++) {
+          clock.advance(Duration.ofSeconds(1));
+          last = idAt(clock);
+          some.add(new Memory.Remembered(null, last, named("ZAC" + i + "/arm-" + Tree.WHEN + i)));
+        }
+        memory.take(some);
+      }
+    }
+    try (Memory memory = Memory.open(folder, clock)) {
+      assertTrue(memory.filed(last).isPresent());
+      assertTrue(memory.isFiledAs("zac" + (MANY - 1) + "/ARM-" + Tree.WHEN + (MANY - 1)));
+    }
+    assertTrue(Files.size(folder.resolve("photos.db")) / MANY <= 350);
+  }
+
+  @Test
+  void photosAreForgottenAfterFiveYears() throws Exception {
+    MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
+    EnvelopeId first = idAt(clock);
+    try (Memory memory = Memory.open(folder, clock)) {
+      memory.settle(first, named("first"), List.of());
+      clock.advance(Duration.ofDays(5 * 365));
+      memory.settle(idAt(clock), named("second"), List.of());
+      clock.advance(Duration.ofDays(4));
+      memory.settle(idAt(clock), named("third"), List.of());
+      assertTrue(memory.filed(first).isPresent());
+      clock.advance(Duration.ofDays(1));
+      memory.settle(idAt(clock), named("fourth"), List.of());
+      assertFalse(memory.filed(first).isPresent());
+      assertEquals(List.of(), memory.placing(Memory.MAIN, null, 9));
+    }
+  }
+
+  @Test
+  void clockThatIsYearsAheadForgetsNothing() throws Exception {
+    EnvelopeId id = idAt(MutableClock.at("2026-03-01T10:15:30Z"));
+    EnvelopeId next = idAt(MutableClock.at("2026-03-02T10:15:30Z"));
+    try (Memory memory = Memory.open(folder, MutableClock.at("2046-03-02T10:15:30Z"))) {
+      memory.settle(id, named("first"), List.of());
+      memory.settle(next, named("second"), List.of());
+    }
+    try (Memory memory = Memory.open(folder, MutableClock.at("2047-03-02T10:15:30Z"))) {
+      memory.settle(idAt(MutableClock.at("2026-03-03T10:15:30Z")), named("third"), List.of());
+      assertTrue(memory.filed(id).isPresent());
+    }
+  }
+}

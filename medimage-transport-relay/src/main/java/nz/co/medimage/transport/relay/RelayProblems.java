@@ -1,0 +1,55 @@
+package nz.co.medimage.transport.relay;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+import nz.co.medimage.transport.http.v1.ProblemException;
+import nz.co.medimage.transport.http.v1.ProblemType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells what keeps a receiver from collecting; once for each change, as it may last for days. */
+final class RelayProblems {
+  /** Of a mailbox that another program with a copy of the same home collects from. */
+  static final String IN_USE =
+      "Another PC collects from the relay with a copy of this receiver's home, so this one does"
+          + " not. Stop one of the two; a second PC needs a home of its own.";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RelayProblems.class);
+
+  private final Consumer<String> told;
+  private String last = "";
+
+  RelayProblems(Consumer<String> told) {
+    this.told = told;
+  }
+
+  /** Says why nothing is collected. */
+  synchronized void cannotCollect(Throwable why) {
+    String sentence = sentence(why);
+    if (!sentence.equals(last)) {
+      last = sentence;
+      told.accept(sentence);
+    }
+  }
+
+  private static String sentence(Throwable why) {
+    if (!(why instanceof IOException)) {
+      LOG.error("Collecting hit a fault of this program", why);
+      return "Collecting from the relay hit a fault of this program";
+    }
+    return why instanceof ProblemException problem && problem.type() == ProblemType.MAILBOX_IN_USE
+        ? IN_USE
+        : "Nothing can be collected from the relay now: " + why.getMessage();
+  }
+
+  /** Says that all is well again, if it was not. */
+  synchronized void collects() {
+    if (!last.isEmpty()) {
+      told.accept(
+          last.equals(IN_USE)
+              ? "This receiver collects from the relay again"
+              : "The relay can be reached again");
+      last = "";
+    }
+  }
+}
