@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.drew.imaging.ImageMetadataReader;
@@ -20,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import nz.co.medimage.api.spi.PhotoRefusedException;
@@ -194,6 +196,45 @@ final class GpsFilterTest {
       byte[] second = "tude>41</exif:GPSLatitude>".getBytes(StandardCharsets.UTF_8);
       byte[] photo = withSegment(TestPhotos.jpeg(1), 0xE1, concat(first, second));
       assertFalse(contains(filtered(photo), "GPSLati"));
+    }
+
+    @Test
+    void longValuesAndForeignPrefixesBecomeBlanksToo() throws Exception {
+      byte[] after =
+          filtered(
+              withPacket(
+                  "<rdf:Description xmlns:xmp='x' xmp:Rating='4' my-ns:GPSNote = \""
+                      + "secret ".repeat(1000)
+                      + "\"><n:gpsAltitude q='1'/>"
+                      + "<n:GPSArea>"
+                      + "secret ".repeat(1000)
+                      + "</n:GPSArea></rdf:Description>"));
+      assertFalse(contains(after, "secret"));
+      assertFalse(contains(after, "gpsAltitude"));
+      assertTrue(contains(after, "xmp:Rating='4'"));
+    }
+
+    @Test
+    void packetWhosePositionHasNoEndIsBlankedAsAWhole() throws Exception {
+      assertFalse(contains(filtered(withPacket("<n:GPSArea>secret")), "secret"));
+      assertFalse(contains(filtered(withPacket("<a n:GPSArea='secret />")), "secret"));
+    }
+
+    /**
+     * Each of these segments cost a tenth of a second when it was searched from each of its tags.
+     */
+    @Test
+    void craftedPacketsAreReadOnceFromTheFront() throws Exception {
+      byte[] photo = TestPhotos.jpeg(1);
+      String[] parts = {"<gpsa b>", "<gpsa b ", "gpsa  = ", "<n:gpsa><n:gpsb></n:gpsb>", "gps"};
+      for (int i = 0; i < 400; i++) {
+        String part = parts[i % parts.length];
+        String packet = HEADER + part.repeat(65_000 / part.length());
+        photo = withSegment(photo, 0xE1, packet.getBytes(StandardCharsets.US_ASCII));
+      }
+      byte[] crafted = photo;
+      byte[] after = assertTimeout(Duration.ofSeconds(15), () -> filtered(crafted));
+      assertEquals(crafted.length, after.length);
     }
 
     @Test
