@@ -2,17 +2,25 @@ package nz.co.medimage.crypto.v1;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the fields of a JSON object one by one, each with its type; what is left is unknown. */
 final class Fields {
   private static final double MAX_WHOLE = 0x1FFFFFFFFFFFFFL;
+
+  private static final Pattern MOMENT =
+      Pattern.compile(
+          "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?"
+              + "(Z|[+-][0-9]{2}:[0-9]{2})");
 
   private final Map<String, Object> fields;
 
@@ -52,12 +60,29 @@ final class Fields {
     throw new JsonFaultException(name + " is not " + size + " bytes in Base64");
   }
 
-  Instant instant(String name) throws JsonFaultException {
+  /** A moment with its offset, by the one form that there is. */
+  OffsetDateTime moment(String name) throws JsonFaultException {
+    String text = text(name);
     try {
-      return Instant.parse(text(name));
+      if (MOMENT.matcher(text).matches()) {
+        return OffsetDateTime.parse(text);
+      }
     } catch (DateTimeException e) {
+      // said below, once for both
+    }
+    throw new JsonFaultException(name + " is not a moment of RFC 3339");
+  }
+
+  Instant instant(String name) throws JsonFaultException {
+    OffsetDateTime moment = moment(name);
+    if (!moment.getOffset().equals(ZoneOffset.UTC)) {
       throw new JsonFaultException(name + " is not a moment of RFC 3339 in UTC");
     }
+    return moment.toInstant();
+  }
+
+  static boolean isMoment(String text) {
+    return MOMENT.matcher(text).matches();
   }
 
   Map<String, String> texts(String name) throws JsonFaultException {

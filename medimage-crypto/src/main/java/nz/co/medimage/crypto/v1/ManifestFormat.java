@@ -1,7 +1,6 @@
 package nz.co.medimage.crypto.v1;
 
 import com.google.crypto.tink.subtle.Hex;
-import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
@@ -19,10 +18,6 @@ public final class ManifestFormat {
   public static final int MAX_BYTES = 1 << 16;
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-  private static final Pattern TIME =
-      Pattern.compile(
-          "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?"
-              + "(Z|[+-][0-9]{2}:[0-9]{2})");
 
   private ManifestFormat() {}
 
@@ -48,7 +43,7 @@ public final class ManifestFormat {
 
   private static String timeText(OffsetDateTime time) {
     String text = DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
-    if (!TIME.matcher(text).matches()) {
+    if (!Fields.isMoment(text)) {
       throw new IllegalArgumentException("capturedAt cannot be written as RFC 3339 has it");
     }
     return text;
@@ -74,23 +69,12 @@ public final class ManifestFormat {
         .tag(PatientTag.parse(fields.text("tag")))
         .fileName(fields.text("fileName"))
         .mediaType(fields.text("mediaType"))
-        .capturedAt(time(fields.text("capturedAt")))
+        .capturedAt(fields.moment("capturedAt"))
         .content(fields.wholeNumber("length"), sha256(fields.text("sha256")))
         .deviceName(fields.text("deviceName"))
         .attributes(fields.texts("attributes"))
         .unknown(fields.rest())
         .build();
-  }
-
-  private static OffsetDateTime time(String text) throws JsonFaultException {
-    try {
-      if (TIME.matcher(text).matches()) {
-        return OffsetDateTime.parse(text);
-      }
-    } catch (DateTimeException e) {
-      // said below, once for both
-    }
-    throw new JsonFaultException("capturedAt is not a moment of RFC 3339");
   }
 
   private static byte[] sha256(String text) throws JsonFaultException {

@@ -81,6 +81,7 @@ final class EnvelopeVectors {
         seal(plaintext(utf8(letters), CONTENT)),
         letters,
         CONTENT);
+    writeGoodForms();
     byte[] edge =
         pattern(EnvelopeSizes.SEGMENT_BYTES - 56 - 4 - manifest(pattern(1_000_000)).length() - 5);
     opens(
@@ -94,6 +95,27 @@ final class EnvelopeVectors {
     cut.put("keepBytes", Prefix.BYTES + EnvelopeSizes.SEGMENT_BYTES);
     cut.put("fails", DAMAGED);
     Vectors.write(folder.resolve("bad-segment-missing.json"), cut);
+  }
+
+  /** What may be written in several ways. */
+  private void writeGoodForms() throws IOException {
+    String time = "T09:21:45+12:00";
+    form("number-fraction", "A length with a fraction of zero.", ":42,", ":42.0,");
+    form("number-exponent", "A length with an exponent.", ":42,", ":4.2e1,");
+    form("moment-utc", "A moment with Z.", time, "T09:21:45Z");
+    form("moment-offset", "The largest offset.", time, "T09:21:45+18:00");
+    form("moment-fraction", "Nine digits of a second.", time, "T09:21:45.123456789-18:00");
+    form(
+        "tag-blanks",
+        "A tag with blanks of several kinds and a folder behind a word.",
+        "#ZAC5361 arm",
+        " arm\u3000\u00a0#ZAC5361\u2003\\t left ");
+    form("tag-nfc", "A tag that is not in NFC.", "#ZAC5361 arm", "#Nga\u0304 e\u0301");
+  }
+
+  private void form(String name, String what, String replaced, String by) throws IOException {
+    String json = manifest(CONTENT).replace(replaced, by);
+    opens("good-" + name, what, seal(plaintext(utf8(json), CONTENT)), json, CONTENT);
   }
 
   private void writePrefixFaults() throws IOException {

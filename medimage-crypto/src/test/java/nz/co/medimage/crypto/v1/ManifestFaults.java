@@ -65,6 +65,8 @@ final class ManifestFaults {
     put(faults, "captured-at-local", "A time without an offset.", "+12:00", "");
     put(faults, "captured-at-impossible", "The 31st of February.", "2017-08-10", "2017-02-31");
     put(faults, "captured-at-year", "A year of five digits.", "2017-08-10", "+12017-08-10");
+    moments(faults);
+    put(faults, "length-infinite", "A length beyond any double.", ":42,", ":1e400,");
     put(faults, "length-zero", "A length of zero.", "\"length\":42", "\"length\":0");
     put(faults, "length-negative", "A negative length.", "\"length\":42", "\"length\":-42");
     put(
@@ -107,6 +109,18 @@ final class ManifestFaults {
         "{\"site\":\"left arm\"}",
         "[]");
     put(faults, "attributes-number", "A number for an attribute.", "\"left arm\"", "1");
+  }
+
+  private static void moments(Map<String, String[]> faults) {
+    String time = "T09:21:45+12:00";
+    put(faults, "captured-at-leap-second", "A leap second.", time, "T23:59:60Z");
+    put(faults, "captured-at-hour-24", "Hour 24.", time, "T24:00:00Z");
+    put(faults, "captured-at-small-t", "A small t.", time, "t09:21:45+12:00");
+    put(faults, "captured-at-small-z", "A small z.", time, "T09:21:45z");
+    put(faults, "captured-at-no-seconds", "No seconds.", time, "T09:21+12:00");
+    put(faults, "captured-at-offset", "An offset beyond 18 hours.", time, "T09:21:45+18:01");
+    put(faults, "captured-at-offset-hours", "Hours alone for an offset.", time, "T09:21:45+12");
+    put(faults, "captured-at-fraction", "Ten digits.", time, "T09:21:45.1234567890+12:00");
   }
 
   /** Manifests that are no object at all; each character is a byte. */

@@ -96,6 +96,14 @@ final class ReceiptVectors {
         "filed-missing",
         "Authentic, but does not say where the photo is filed.",
         raw("{\"at\":\"2026-11-24T03:00:00Z\",\"outcome\":\"delivered\"}"));
+    fails(
+        "at-offset",
+        "Authentic, with a moment that is not in UTC.",
+        raw("{\"at\":\"2026-11-24T03:00:00+12:00\",\"outcome\":\"delivered\",\"filed\":[]}"));
+    fails(
+        "at-leap-second",
+        "Authentic, with a leap second.",
+        raw("{\"at\":\"2026-12-31T23:59:60Z\",\"outcome\":\"delivered\",\"filed\":[]}"));
     fails("not-json", "Authentic, but no JSON.", raw("delivered"));
   }
 

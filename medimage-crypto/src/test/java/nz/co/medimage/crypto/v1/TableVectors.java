@@ -25,7 +25,16 @@ final class TableVectors {
           "#\u6bcd",
           "##a",
           "a.b,c",
-          "#ZAC5361\u00a0arm");
+          "#ZAC5361\u00a0arm",
+          "a\u000bb\fc\rd\ne",
+          "a\u2003b\u3000c\u1680d",
+          "word #folder last #inner",
+          "#e\u0301\u0301 \u1e9b\u0323",
+          "#1 #2 #3 #4 #5 #6 #7 #8 name",
+          "#" + "A".repeat(127),
+          "#" + "\u6bcd".repeat(60),
+          "#" + "a\u0304".repeat(62) + " #" + "a\u0304".repeat(63),
+          "#" + "a\u0304".repeat(90));
   private static final List<String> BAD_TAGS =
       List.of(
           "../../etc",
@@ -51,6 +60,10 @@ final class TableVectors {
           "\"a\"",
           "#1 #2 #3 #4 #5 #6 #7 #8 #9",
           "#" + "A".repeat(128),
+          "#" + "a\u0304".repeat(62) + " #" + "a\u0304".repeat(64),
+          "#" + "a\u0304".repeat(91),
+          "a\u0085b",
+          "a\u2028b",
           "#" + "\u6bcd".repeat(61));
   private static final List<String> BAD_CODES =
       List.of(
