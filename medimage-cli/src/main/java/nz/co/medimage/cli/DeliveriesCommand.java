@@ -20,14 +20,29 @@ import picocli.CommandLine.Option;
     description = "Lists what came in at a receiver, or has one photo tried again.",
     mixinStandardHelpOptions = true)
 final class DeliveriesCommand implements Callable<Integer> {
+  private static final int PAGE = 1_000;
+
   @Mixin private HomeOption home;
   @Mixin private Output output;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "How many to list, the newest first. Default: ${DEFAULT-VALUE}.")
+  private int limit;
+
+  @Option(names = "--all", description = "List all of them.")
+  private boolean all;
 
   @Option(names = "--replay", paramLabel = "ID", description = "Try this one again.")
   private @Nullable String replayed;
 
   @Override
   public Integer call() throws IOException {
+    if (limit < 1) {
+      throw new BadInputException("--limit is at least 1, not " + limit);
+    }
     try (Receiver receiver = Receivers.open(home)) {
       if (replayed != null) {
         EnvelopeId id = id(replayed);
@@ -38,13 +53,34 @@ final class DeliveriesCommand implements Callable<Integer> {
               return Medimage.OK;
             });
       }
-      List<DeliveryRecord> records = receiver.deliveries();
-      if (records.isEmpty()) {
-        output.hint("Nothing came in yet.");
-      }
-      records.forEach(this::print);
+      list(receiver);
     }
     return Medimage.OK;
+  }
+
+  /** A page at a time, as a home may hold a million. */
+  private void list(Receiver receiver) throws IOException {
+    long left = all ? Long.MAX_VALUE : limit;
+    List<DeliveryRecord> page = receiver.deliveries(size(left));
+    if (page.isEmpty()) {
+      output.hint("Nothing came in yet.");
+    }
+    while (!page.isEmpty()) {
+      page.forEach(this::print);
+      left -= page.size();
+      EnvelopeId last = page.get(page.size() - 1).id();
+      if (left == 0) {
+        if (!receiver.deliveriesBefore(last, 1).isEmpty()) {
+          output.hint("These are the newest " + limit + "; --limit N lists more, --all lists all.");
+        }
+        return;
+      }
+      page = receiver.deliveriesBefore(last, size(left));
+    }
+  }
+
+  private static int size(long left) {
+    return (int) Math.min(PAGE, left);
   }
 
   private static EnvelopeId id(String text) {

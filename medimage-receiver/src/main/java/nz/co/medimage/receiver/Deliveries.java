@@ -3,14 +3,11 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,15 +36,13 @@ final class Deliveries {
     this.damaged = damaged;
   }
 
-  List<DeliveryRecord> list() throws IOException {
+  /** Up to so many, the newest first, of those before one. */
+  List<DeliveryRecord> page(Optional<EnvelopeId> before, int limit) throws IOException {
     // The inbox first: what is decided meanwhile is then in both, and the ledger counts.
     List<HeldEnvelope> inbox = Inbox.list(state.inbox());
-    Set<EnvelopeId> followed = new HashSet<>(state.followUps().ids());
     List<DeliveryRecord> records = new ArrayList<>();
-    Set<EnvelopeId> decided = new HashSet<>();
-    for (LedgerEntry entry : state.ledger().all(damaged)) {
-      decided.add(entry.envelope());
-      records.add(decided(entry, followed));
+    for (LedgerEntry entry : state.ledger().page(before, limit, damaged)) {
+      records.add(decided(entry));
     }
     Map<PairingId, String> names =
         inbox.isEmpty()
@@ -55,22 +50,30 @@ final class Deliveries {
             : state.pairings().all(damaged).stream()
                 .collect(Collectors.toMap(PairedDevice::id, PairedDevice::name));
     for (HeldEnvelope envelope : inbox) {
-      if (!decided.contains(envelope.id())) {
+      if ((before.isEmpty() || envelope.id().compareTo(before.get()) < 0)
+          && !isDecided(envelope.id())) {
         waiting(envelope, names).ifPresent(records::add);
       }
     }
-    records.sort(Comparator.comparing(DeliveryRecord::id));
-    return records;
+    records.sort(Comparator.comparing(DeliveryRecord::id).reversed());
+    return List.copyOf(records.subList(0, Math.min(limit, records.size())));
   }
 
-  private DeliveryRecord decided(LedgerEntry entry, Set<EnvelopeId> followed) {
+  private boolean isDecided(EnvelopeId id) {
+    try {
+      return state.ledger().find(id).isPresent();
+    } catch (IOException e) {
+      damaged.accept(String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  private DeliveryRecord decided(LedgerEntry entry) {
     List<FollowUp> followUps = new ArrayList<>();
-    if (followed.contains(entry.envelope())) {
-      try {
-        followUps.addAll(state.followUps().states(entry.envelope()));
-      } catch (IOException e) {
-        damaged.accept(String.valueOf(e.getMessage()));
-      }
+    try {
+      followUps.addAll(state.followUps().states(entry.envelope()));
+    } catch (IOException e) {
+      damaged.accept(String.valueOf(e.getMessage()));
     }
     if (followUps.isEmpty()) {
       entry
@@ -80,9 +83,9 @@ final class Deliveries {
     return new DeliveryRecord(
         entry.envelope(),
         entry.from(),
-        Instant.parse(entry.at()),
+        entry.receipt().at(),
         entry.isDelivered() ? State.DELIVERED : State.REJECTED,
-        entry.filed().stream().map(LedgerEntry.Place::filed).toList(),
+        entry.filed(),
         entry.message(),
         followUps);
   }

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +22,6 @@ import nz.co.medimage.crypto.BadManifestException;
 import nz.co.medimage.crypto.DamagedEnvelopeException;
 import nz.co.medimage.crypto.EnvelopeException;
 import nz.co.medimage.crypto.EnvelopePrefix;
-import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.ReceiverPairing;
 import nz.co.medimage.crypto.UnsupportedEnvelopeException;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
@@ -38,6 +39,7 @@ final class Filing {
   private final FollowUps followUps;
   private final Quarantine quarantine;
   private final Ledger ledger;
+  private final ClockWatch clocks;
   private final Clock clock;
   private final SafeEvents events;
 
@@ -46,9 +48,11 @@ final class Filing {
       Receiver.Builder options,
       Opening opening,
       FollowUps followUps,
+      ClockWatch clocks,
       SafeEvents events) {
     this.opening = opening;
     this.followUps = followUps;
+    this.clocks = clocks;
     this.events = events;
     pairings = state.pairings();
     quarantine = state.quarantine();
@@ -101,13 +105,16 @@ final class Filing {
 
   private LedgerEntry deliver(HeldEnvelope envelope, ReceiverPairing pairing)
       throws IOException, EnvelopeException, PhotoRefusedException, StepFailedException {
+    StagedPhoto photo = open(envelope, pairing);
+    // From here on it is authentic, and with it the time in its id.
+    clocks.saw(pairing, envelope.id());
     // What lies in quarantine was replayed by a person, who knows how old it is.
-    if (ledger.isPast(envelope.id()) && !quarantine.holds(envelope)) {
+    if (clocks.isPast(envelope.id(), pairing) && !quarantine.holds(envelope)) {
       throw new PhotoRefusedException(
           Rejection.TOO_OLD,
-          "The photo is dated more than five years ago: check the clock of the device.");
+          "The photo is older than the five years that this receiver remembers, by the clocks of"
+              + " the device and of this computer: check both.");
     }
-    StagedPhoto photo = open(envelope, pairing);
     for (PhotoFilter filter : filters) {
       photo = AddOnCall.filter(filter, photo);
     }
@@ -117,7 +124,7 @@ final class Filing {
       filed.add(AddOnCall.write(sink, photo, longest));
     }
     StagedPhoto kept = followUps.keep(photo);
-    Receipt.Delivered receipt = new Receipt.Delivered(envelope.id(), clock.instant(), filed);
+    Receipt.Delivered receipt = new Receipt.Delivered(envelope.id(), now(), filed);
     LedgerEntry entry = write(receipt, envelope, pairing);
     events.delivered(kept, receipt);
     return entry;
@@ -139,8 +146,7 @@ final class Filing {
       HeldEnvelope envelope, ReceiverPairing pairing, PhotoRefusedException refused)
       throws IOException {
     Receipt.Rejected receipt =
-        new Receipt.Rejected(
-            envelope.id(), clock.instant(), refused.reason(), ReceiptTexts.message(refused));
+        new Receipt.Rejected(envelope.id(), now(), refused.reason(), ReceiptTexts.message(refused));
     // From the receipt on this is the only copy.
     DurableFiles.force(envelope.file());
     DurableFiles.forceFolder(envelope.file().getParent());
@@ -158,12 +164,17 @@ final class Filing {
             envelope.from(),
             pairing.deviceName(),
             envelope.size(),
-            ReceiptCodec.seal(receipt, prefix(envelope), pairing));
+            prefix(envelope).sha256());
     ledger.write(entry);
     return entry;
   }
 
-  private static EnvelopePrefix prefix(HeldEnvelope envelope) throws IOException {
+  /** As the ledger keeps it, so that each receipt says the same. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  static EnvelopePrefix prefix(HeldEnvelope envelope) throws IOException {
     try (InputStream sealed = Files.newInputStream(envelope.file())) {
       return EnvelopePrefix.read(sealed);
     } catch (EnvelopeException e) {

@@ -106,7 +106,9 @@ final class FrontDesk implements Reception {
       Optional<LedgerEntry> entry = ledger.find(id);
       if (entry.isPresent()) {
         requireSender(entry.get(), from);
-        return size;
+        if (entry.get().isAnswerable()) {
+          return size;
+        }
       }
     }
     Upload upload = inbox.begin(id, from, size);
@@ -117,7 +119,7 @@ final class FrontDesk implements Reception {
   private long begun(Upload fresh) throws IOException {
     HeldEnvelope envelope = fresh.envelope();
     Optional<LedgerEntry> entry = ledger.find(envelope.id());
-    if (entry.isEmpty()) {
+    if (entry.filter(LedgerEntry::isAnswerable).isEmpty()) {
       return 0;
     }
     inbox.drop(fresh);
@@ -133,8 +135,7 @@ final class FrontDesk implements Reception {
       requireSender(upload.get().envelope(), from);
       return new UploadState(upload.get().offset(), upload.get().envelope().size());
     }
-    LedgerEntry entry = ledger.find(id).orElseThrow(FrontDesk::lost);
-    requireSender(entry, from);
+    LedgerEntry entry = answerable(id, from);
     return new UploadState(entry.size(), entry.size());
   }
 
@@ -171,12 +172,20 @@ final class FrontDesk implements Reception {
         requireSender(upload.get().envelope(), from);
         return coming.get();
       }
-      LedgerEntry entry = ledger.find(id).orElseThrow(FrontDesk::lost);
-      requireSender(entry, from);
-      return CompletableFuture.completedStage(entry.sealedReceipt());
+      LedgerEntry entry = answerable(id, from);
+      return CompletableFuture.completedStage(ledger.receipt(entry));
     } catch (IOException e) {
       return CompletableFuture.failedStage(e);
     }
+  }
+
+  private LedgerEntry answerable(EnvelopeId id, PairingId from) throws IOException {
+    LedgerEntry entry = ledger.find(id).orElseThrow(FrontDesk::lost);
+    requireSender(entry, from);
+    if (!entry.isAnswerable()) {
+      throw lost();
+    }
+    return entry;
   }
 
   @Override

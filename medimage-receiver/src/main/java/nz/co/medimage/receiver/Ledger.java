@@ -1,43 +1,102 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.file.DurableFiles;
-import nz.co.medimage.api.file.Folders;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.crypto.EnvelopePrefix;
+import nz.co.medimage.crypto.ReceiptCodec;
+import nz.co.medimage.crypto.ReceiverPairing;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
-import nz.co.medimage.receiver.internal.state.JsonFile;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
+import nz.co.medimage.store.SqliteFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers what was decided on each envelope, so that a repeat, also years later, gets the same
- * receipt and makes nothing twice. A file for each envelope, in a folder for each day by the time
- * in its id; whole days are forgotten past {@link #AGE}, beyond which no envelope is taken.
+ * answer and makes nothing twice; and the latest time that each device was seen to have. What is
+ * past {@link #AGE}, beyond which no envelope is taken, is forgotten.
+ *
+ * <p>One process writes it, from {@link #start} to {@link #close}; others read it meanwhile.
  */
 final class Ledger {
   /** Five years and their leap days. */
   static final Duration AGE = Duration.ofDays(5 * 365 + 2);
 
-  private static final String ENDING = ".json";
+  private static final int FORGOTTEN_AT_ONCE = 1_000;
 
-  private final JsonFile<LedgerEntry> files = new JsonFile<>(LedgerEntry.class);
-  private final Path folder;
-  private final Clock clock;
+  private final Path file;
+  private final LedgerFolder earlier;
+  private final Pairings pairings;
+  private final Map<PairingId, Instant> seen = new ConcurrentHashMap<>();
+  private @Nullable SqliteFile store;
+  private boolean isStarted;
 
-  Ledger(Path folder, Clock clock) {
-    this.folder = folder;
-    this.clock = clock;
+  /**
+   * Looks at nothing yet.
+   *
+   * @param file holds the ledger
+   * @param earlier where versions before had it
+   */
+  Ledger(Path file, LedgerFolder earlier, Pairings pairings) {
+    this.file = file;
+    this.earlier = earlier;
+    this.pairings = pairings;
+  }
+
+  /**
+   * Opens the ledger for writing, and takes over what earlier versions wrote. Only for whoever
+   * holds the home's lock.
+   *
+   * @param isFresh whether nothing can have come in before
+   * @param damaged is told a sentence on each file that cannot be taken over and stays
+   * @throws IOException with one sentence for the user if it is damaged or missing
+   */
+  synchronized void start(boolean isFresh, Consumer<String> damaged) throws IOException {
+    if (!isFresh && Files.notExists(file) && !earlier.exists()) {
+      throw new IOException(
+          file
+              + " is missing: restore it from a backup, as photos that came before may be filed"
+              + " twice without it; to start without it all the same, make an empty folder "
+              + earlier.folder());
+    }
+    close();
+    store = SqliteFile.open(file, LedgerTable.SCHEMA);
+    isStarted = true;
+    earlier.moveInto(store, damaged);
+    seen.putAll(store.read(LedgerTable::seen));
+  }
+
+  /** Lets go of the file. */
+  synchronized void close() throws IOException {
+    isStarted = false;
+    if (store != null) {
+      store.close();
+      store = null;
+    }
+  }
+
+  private synchronized Optional<SqliteFile> reading() throws IOException {
+    if (store == null) {
+      store = SqliteFile.openExisting(file, LedgerTable.SCHEMA).orElse(null);
+    }
+    return Optional.ofNullable(store);
+  }
+
+  private synchronized SqliteFile writing() throws IOException {
+    if (!isStarted || store == null) {
+      throw new IOException("the receiver has stopped");
+    }
+    return store;
   }
 
   /**
@@ -46,69 +105,94 @@ final class Ledger {
    * @throws IOException if its entry is damaged
    */
   Optional<LedgerEntry> find(EnvelopeId id) throws IOException {
-    return files.read(file(id));
+    Optional<SqliteFile> reading = reading();
+    if (reading.isPresent()) {
+      try {
+        Optional<LedgerEntry> entry = reading.get().read(sql -> LedgerTable.find(sql, id));
+        if (entry.isPresent()) {
+          return entry;
+        }
+      } catch (IllegalArgumentException e) {
+        throw new DamagedStateException(damaged(id));
+      }
+    }
+    earlier.requireUndamaged(id);
+    return Optional.empty();
+  }
+
+  /**
+   * Up to so many entries, the newest envelope first.
+   *
+   * @param before only envelopes that come before this one; the newest ones if empty
+   * @param damaged is told a sentence on each entry that cannot be read and is left out
+   */
+  List<LedgerEntry> page(Optional<EnvelopeId> before, int limit, Consumer<String> damaged)
+      throws IOException {
+    Optional<SqliteFile> reading = reading();
+    if (!isStarted() && earlier.exists()) {
+      damaged.accept(
+          earlier.folder() + " has entries that show once this version's receiver has started");
+    }
+    return reading.isEmpty()
+        ? List.of()
+        : reading
+            .get()
+            .read(sql -> LedgerTable.page(sql, before, limit, id -> damaged.accept(damaged(id))));
+  }
+
+  private String damaged(EnvelopeId id) {
+    return "the entry of " + id + " in " + file + " is damaged; restore it from a backup";
+  }
+
+  private synchronized boolean isStarted() {
+    return isStarted;
   }
 
   /** Decides: when this returns, the outcome survives a power cut. */
   void write(LedgerEntry entry) throws IOException {
-    Path file = file(entry.envelope());
-    Path day = folder.resolve(day(entry.envelope()));
-    DurableFiles.createPrivateFolders(day);
-    files.write(file, entry);
-  }
-
-  /** Whether an envelope is from before what is remembered. */
-  boolean isPast(EnvelopeId id) {
-    return id.createdAt().isBefore(horizon().atStartOfDay().toInstant(ZoneOffset.UTC));
+    Optional<Instant> latest = Optional.ofNullable(seen.get(entry.pairing()));
+    writing().write(sql -> LedgerTable.put(sql, entry, latest));
   }
 
   /**
-   * All entries, the oldest envelope first; the sentence on a damaged one goes to {@code damaged}.
+   * The sealed receipt for an entry that is answerable: each one that is asked for says the same,
+   * and a sender takes any of them.
+   *
+   * @throws IOException if the key of the pairing is missing or damaged
    */
-  List<LedgerEntry> all(Consumer<String> damaged) throws IOException {
-    List<LedgerEntry> entries = new ArrayList<>();
-    for (Path day : list(folder)) {
-      for (Path file : list(day)) {
-        if (file.toString().endsWith(ENDING)) {
-          try {
-            files.read(file).ifPresent(entries::add);
-          } catch (DamagedStateException e) {
-            damaged.accept(e.getMessage());
-          }
-        }
-      }
+  byte[] receipt(LedgerEntry entry) throws IOException {
+    return receipt(
+        entry, new EnvelopePrefix(entry.envelope(), entry.pairing(), entry.envelopeSha256()));
+  }
+
+  /** The sealed receipt for an entry, which speaks for the envelope of this prefix. */
+  byte[] receipt(LedgerEntry entry, EnvelopePrefix prefix) throws IOException {
+    ReceiverPairing pairing =
+        pairings
+            .known(entry.pairing())
+            .orElseThrow(
+                () -> new IOException("the key of the device that sent the photo is missing"));
+    return ReceiptCodec.seal(entry.receipt(), prefix, pairing);
+  }
+
+  /** Takes note of the time in an envelope that was authentic; kept with the next entry. */
+  void saw(PairingId device, Instant time) {
+    seen.merge(device, time, (a, b) -> a.isAfter(b) ? a : b);
+  }
+
+  /**
+   * The latest time that an authentic envelope of any device had. The clock of a device that is
+   * ahead of {@code now} counts for nothing.
+   */
+  Optional<Instant> latestSeen(Instant now) {
+    return seen.values().stream().filter(time -> !time.isAfter(now)).max(Comparator.naturalOrder());
+  }
+
+  /** Forgets, some at a time, what is from before a time and was decided before it too. */
+  void forget(Instant before) throws IOException {
+    int forgotten = FORGOTTEN_AT_ONCE;
+    while (forgotten == FORGOTTEN_AT_ONCE) {
+      forgotten = writing().write(sql -> LedgerTable.forget(sql, before, FORGOTTEN_AT_ONCE));
     }
-    entries.sort(Comparator.comparing(LedgerEntry::envelope));
-    return entries;
-  }
-
-  /** Forgets the days past the age. */
-  void prune() throws IOException {
-    for (Path day : list(folder)) {
-      try {
-        if (LocalDate.parse(day.getFileName().toString()).isBefore(horizon())) {
-          DurableFiles.deleteTree(day);
-        }
-      } catch (DateTimeParseException e) {
-        // not a day of ours; left alone
-      }
-    }
-  }
-
-  private LocalDate horizon() {
-    return LocalDate.ofInstant(clock.instant().minus(AGE), ZoneOffset.UTC);
-  }
-
-  private Path file(EnvelopeId id) {
-    return folder.resolve(day(id)).resolve(id + ENDING);
-  }
-
-  private static String day(EnvelopeId id) {
-    Instant created = id.createdAt();
-    return LocalDate.ofInstant(created, ZoneOffset.UTC).toString();
-  }
-
-  private static List<Path> list(Path folder) throws IOException {
-    return Folders.list(folder);
   }
 }

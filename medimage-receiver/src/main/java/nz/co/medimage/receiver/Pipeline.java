@@ -138,18 +138,36 @@ final class Pipeline implements AutoCloseable {
 
     /** The outcome stands: what fails here is done again at the next start. */
     private void finish(LedgerEntry entry) {
+      Runnable answer = answer(entry);
       tidy(() -> putAway(entry));
       tidy(() -> opening.clear(envelope.id()));
       inbox.forget(envelope.id());
       whenDone.accept(envelope.id());
       jobs.remove(envelope.id(), this);
-      receipt.complete(entry.sealedReceipt());
+      answer.run();
+    }
+
+    /** Before the envelope goes: for an entry of an earlier version its prefix is needed. */
+    private Runnable answer(LedgerEntry entry) {
+      try {
+        byte[] sealed =
+            entry.isAnswerable()
+                ? ledger.receipt(entry)
+                : ledger.receipt(entry, Filing.prefix(envelope));
+        return () -> receipt.complete(sealed);
+      } catch (IOException | RuntimeException e) {
+        return () -> receipt.fail(e);
+      }
     }
 
     private void putAway(LedgerEntry entry) throws IOException {
       if (!entry.isDelivered()) {
         if (!quarantine.holds(envelope) && Files.exists(envelope.file())) {
-          quarantine.take(envelope);
+          if (quarantine.find(envelope.id()).isPresent()) {
+            Files.deleteIfExists(envelope.file()); // What is there was opened; this was not.
+          } else {
+            quarantine.take(envelope);
+          }
         }
       } else if (quarantine.holds(envelope)) {
         quarantine.release(envelope);

@@ -6,13 +6,16 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.spi.Listener;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * no {@link #start} and work beside another process that runs the same home.
  */
 public final class Receiver implements AutoCloseable {
+  private static final int LATEST = 1_000;
 
   private final Builder options;
   private final ReceiverState state;
@@ -38,7 +42,7 @@ public final class Receiver implements AutoCloseable {
 
   private Receiver(Builder options) throws IOException {
     this.options = options;
-    this.state = new ReceiverState(options.home, options.passphrase, options.clock);
+    this.state = new ReceiverState(options.home, options.passphrase);
     this.events = new SafeEvents(options.events);
   }
 
@@ -79,6 +83,7 @@ public final class Receiver implements AutoCloseable {
       }
       starting = new RunningReceiver(state, options, events, lock);
     } catch (Throwable e) {
+      state.ledger().close();
       lock.close();
       throw e;
     }
@@ -134,10 +139,42 @@ public final class Receiver implements AutoCloseable {
     }
   }
 
-  /** What became of every envelope that this home remembers, the oldest first. */
+  /** What became of the {@value #LATEST} newest envelopes, the oldest of them first. */
   public List<DeliveryRecord> deliveries() throws IOException {
+    List<DeliveryRecord> newestFirst = deliveries(LATEST);
+    List<DeliveryRecord> oldestFirst = new ArrayList<>(newestFirst);
+    Collections.reverse(oldestFirst);
+    return oldestFirst;
+  }
+
+  /**
+   * What became of the newest envelopes, the newest first.
+   *
+   * @param limit how many at most, more than zero
+   */
+  public List<DeliveryRecord> deliveries(int limit) throws IOException {
+    return page(Optional.empty(), limit);
+  }
+
+  /**
+   * What became of the envelopes before one, the newest first: the next page after one that ended
+   * with it.
+   *
+   * @param before older ones than this
+   * @param limit how many at most, more than zero
+   * @return fewer only if there are no more, none once all were given
+   */
+  public List<DeliveryRecord> deliveriesBefore(EnvelopeId before, int limit) throws IOException {
+    return page(Optional.of(before), limit);
+  }
+
+  private List<DeliveryRecord> page(Optional<EnvelopeId> before, int limit) throws IOException {
+    if (limit < 1) {
+      throw new IllegalArgumentException("a page has at least one delivery, not " + limit);
+    }
     RunningReceiver here = running();
-    return new Deliveries(state, here == null ? id -> "" : here::waitsFor, events::problem).list();
+    return new Deliveries(state, here == null ? id -> "" : here::waitsFor, events::problem)
+        .page(before, limit);
   }
 
   /**
@@ -173,7 +210,10 @@ public final class Receiver implements AutoCloseable {
     return state
         .ledger()
         .find(id)
-        .filter(entry -> entry.outcome().equals(Rejection.TOO_LARGE.name()))
+        .filter(
+            entry ->
+                entry.receipt() instanceof Receipt.Rejected rejected
+                    && rejected.reason() == Rejection.TOO_LARGE)
         .map(
             entry ->
                 "it was too large and is not here, as a rule because it was never sent; whoever"
@@ -197,8 +237,12 @@ public final class Receiver implements AutoCloseable {
       ending = running;
       running = null;
     }
-    if (ending != null) {
-      ending.close();
+    try {
+      if (ending != null) {
+        ending.close();
+      }
+    } finally {
+      state.ledger().close();
     }
   }
 

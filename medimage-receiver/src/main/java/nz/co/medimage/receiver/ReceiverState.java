@@ -2,8 +2,8 @@ package nz.co.medimage.receiver;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.crypto.ReceiverIdentity;
 import nz.co.medimage.crypto.SecretStore;
@@ -28,7 +28,7 @@ final class ReceiverState {
    *
    * @throws IOException with one sentence for the user if it cannot be used
    */
-  ReceiverState(Path folder, char @Nullable [] passphrase, Clock clock) throws IOException {
+  ReceiverState(Path folder, char @Nullable [] passphrase) throws IOException {
     home = Home.open(folder, Home.Kind.RECEIVER);
     Path keys = home.folder("keys");
     secrets =
@@ -38,7 +38,9 @@ final class ReceiverState {
     inbox = home.folder("inbox");
     staging = home.folder("staging");
     pairings = new Pairings(secrets);
-    ledger = new Ledger(home.folder("ledger"), clock);
+    ledger =
+        new Ledger(
+            folder.resolve("ledger.db"), new LedgerFolder(folder.resolve("ledger")), pairings);
     quarantine = new Quarantine(home.folder("quarantine"));
     followUps = new FollowUpStore(home.folder("followup"), staging);
     requests = new Requests(home.folder("requests"));
@@ -78,6 +80,17 @@ final class ReceiverState {
 
   Requests requests() {
     return requests;
+  }
+
+  /**
+   * Opens the ledger for writing. Only for whoever holds the home's lock.
+   *
+   * @param damaged is told a sentence on each file of it that cannot be read
+   * @throws IOException with one sentence for the user if it is damaged or missing
+   */
+  void startLedger(Consumer<String> damaged) throws IOException {
+    // The identity is made after the first ledger: without one nothing can have come in.
+    ledger.start(secrets.get(IDENTITY).isEmpty(), damaged);
   }
 
   /**

@@ -35,6 +35,7 @@ final class RunningReceiver implements AutoCloseable {
   private final List<Sink> sinks = new ArrayList<>();
   private final Inbox inbox;
   private final Quotas quotas = new Quotas();
+  private final ClockWatch clocks;
   private final FollowUps followUps;
   private final Pipeline pipeline;
   private final PairingDesk pairingDesk;
@@ -54,11 +55,13 @@ final class RunningReceiver implements AutoCloseable {
     listeners = List.copyOf(options.listeners);
     sinks.addAll(options.sinks);
     sinks.addAll(options.followUps);
+    state.startLedger(events::problem);
     ReceiverIdentity identity = state.identity();
+    clocks = new ClockWatch(state.ledger(), options.clock, events);
     Opening opening = new Opening(new EnvelopeOpener(identity), state.staging());
     inbox = new Inbox(state.inbox(), options.clock, new DiskAlarm(options.clock, events));
     followUps = new FollowUps(state, options, events);
-    Filing filing = new Filing(state, options, opening, followUps, events);
+    Filing filing = new Filing(state, options, opening, followUps, clocks, events);
     pipeline = new Pipeline(state, options, filing, opening, inbox, events, this::done);
     pairingDesk = new PairingDesk(state, options, identity, events, listeners);
     chores = Executors.newSingleThreadScheduledExecutor(RunningReceiver::choresThread);
@@ -77,7 +80,7 @@ final class RunningReceiver implements AutoCloseable {
     }
     DurableFiles.deleteTree(state.staging());
     DurableFiles.createPrivateFolders(state.staging());
-    state.ledger().prune();
+    clocks.prune();
     inbox.load();
     inbox.sweep(this::stands);
     inbox.whole().forEach(pipeline::accept);
@@ -166,7 +169,7 @@ final class RunningReceiver implements AutoCloseable {
 
   private void sweep() throws IOException {
     inbox.sweep(this::stands);
-    state.ledger().prune();
+    clocks.prune();
   }
 
   private boolean stands(PairingId pairing) throws IOException {
@@ -204,6 +207,7 @@ final class RunningReceiver implements AutoCloseable {
     for (Sink sink : sinks) {
       close(sink.id(), sink::close);
     }
+    close("the ledger", state.ledger()::close);
     lock.close();
   }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
@@ -12,11 +11,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
 import nz.co.medimage.testkit.Ability;
@@ -182,24 +184,21 @@ final class FailingDiskTest {
   void fullDiskIsSaidToTheSender() throws Exception {
     Configuration small = Configuration.windows().toBuilder().setMaxSize(1 << 20).build();
     try (FileSystem disk = Jimfs.newFileSystem(small)) {
-      Path home = disk.getPath("C:\\home");
-      PairedHome.fill(home);
-      try (Bench bench = new Bench(home)) {
-        Phone phone = PairedHome.phone();
-        byte[] large = phone.seal(id, TestPhotos.noise(1, 2 << 20));
-        EnvelopeRefusedException e =
-            assertThrows(
-                EnvelopeRefusedException.class, () -> phone.upload(bench.reception(), id, large));
-        assertEquals(
-            "The receiver's disk is full: make room on it; the photo waits at the sender.",
-            e.getMessage());
-        assertThrows(
-            EnvelopeRefusedException.class, () -> phone.upload(bench.reception(), id, large));
-        assertEquals(
-            List.of("problem the disk is full: make room on it; photos wait at the senders"),
-            bench.events.lines());
-        assertTrue(phone.send(bench.reception(), id, JPEG) instanceof Receipt.Delivered);
-      }
+      RecordedEvents events = new RecordedEvents();
+      Path folder = Files.createDirectory(disk.getPath("C:\\inbox"));
+      DiskAlarm alarm = new DiskAlarm(Clock.systemUTC(), new SafeEvents(events));
+      Inbox inbox = new Inbox(folder, Clock.systemUTC(), alarm);
+      PairingId phone = PairedHome.phone().id();
+      EnvelopeRefusedException e =
+          assertThrows(EnvelopeRefusedException.class, () -> inbox.begin(id, phone, 2 << 20));
+      assertEquals(
+          "The receiver's disk is full: make room on it; the photo waits at the sender.",
+          e.getMessage());
+      assertThrows(EnvelopeRefusedException.class, () -> inbox.begin(id, phone, 2 << 20));
+      assertEquals(
+          List.of("problem the disk is full: make room on it; photos wait at the senders"),
+          events.lines());
+      assertEquals(0, inbox.begin(id, phone, JPEG.length).offset());
     }
   }
 }

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -28,6 +27,7 @@ import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.crypto.ManifestJson;
+import nz.co.medimage.store.SqliteFile;
 import nz.co.medimage.testkit.Exif;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Nested;
@@ -257,19 +257,18 @@ final class FilingTest extends FilingFixture {
     send(JPEG);
     EnvelopeId second = Phone.freshId();
     phone.send(bench.reception(), second, JPEG);
-    Path entry;
-    try (var files = Files.walk(home.resolve("ledger"))) {
-      entry = files.filter(f -> f.toString().contains(id.toString())).findFirst().orElseThrow();
+    Path ledger = home.resolve("ledger.db");
+    try (SqliteFile beside = SqliteFile.openExisting(ledger, LedgerTable.SCHEMA).orElseThrow()) {
+      beside.write(
+          sql -> sql.update("UPDATE entry SET filed = '[' WHERE id = ?", (Object) id.toBytes()));
     }
-    Files.writeString(entry, "{\"id\":");
     assertEquals(second, onlyDelivery().id());
     String sentence =
-        entry + " is damaged; restore it from a backup or move it away, the rest goes on";
+        "the entry of " + id + " in " + ledger + " is damaged; restore it from a backup";
     assertTrue(bench.events.lines().contains("problem " + sentence));
     IOException e =
         assertThrows(IOException.class, () -> bench.reception().begin(phone.id(), id, 100));
     assertEquals(sentence, e.getMessage());
-    assertTrue(Files.exists(entry));
   }
 
   @Test

@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
@@ -20,6 +18,7 @@ import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
+import nz.co.medimage.store.SqliteFile;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
@@ -152,8 +151,12 @@ final class FollowUpsTest {
   @Test
   void filedPhotoIsNotFiledAgainWhenOnlyTheTidyingFails() throws Exception {
     bench.close();
-    AtomicReference<byte[]> entry = new AtomicReference<>();
-    Sink damaging = damagingTheLedger(entry);
+    Sink damaging =
+        sink(
+            photo -> {
+              changeLedger("UPDATE entry SET filed = '[' || filed");
+              return new Filed("ehr", "arm");
+            });
     bench = new Bench(home, folders, o -> o.followUp(damaging));
     phone.send(bench.reception(), id, JPEG);
     bench.events.await(3, line -> line.startsWith("problem"));
@@ -164,25 +167,17 @@ final class FollowUpsTest {
             .contains("problem where follow-up sinks put " + id + " is not in the ledger yet"));
     assertEquals(1, bench.events.lines().stream().filter(l -> l.startsWith("followedUp")).count());
     bench.close();
-    Files.write(ledgerEntry(), entry.get());
+    changeLedger("UPDATE entry SET filed = substr(filed, 2)");
     bench = new Bench(home, folders, o -> o.followUp(damaging));
     assertEquals(List.of(), bench.files("followup"));
     assertEquals(List.of(at("ehr", FollowUpState.FILED, "arm")), followUps());
   }
 
-  private Path ledgerEntry() throws IOException {
-    try (Stream<Path> files = Files.walk(home.resolve("ledger"))) {
-      return files.filter(Files::isRegularFile).findFirst().orElseThrow();
+  private void changeLedger(String sql) throws IOException {
+    Path ledger = home.resolve("ledger.db");
+    try (SqliteFile beside = SqliteFile.openExisting(ledger, LedgerTable.SCHEMA).orElseThrow()) {
+      beside.write(statements -> statements.update(sql));
     }
-  }
-
-  private Sink damagingTheLedger(AtomicReference<byte[]> kept) {
-    return sink(
-        photo -> {
-          kept.set(Files.readAllBytes(ledgerEntry()));
-          Files.writeString(ledgerEntry(), "{}");
-          return new Filed("ehr", "arm");
-        });
   }
 
   private interface Write {

@@ -1,6 +1,5 @@
 package nz.co.medimage.receiver.internal.state;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -9,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,7 +25,7 @@ import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.testkit.TestPhotos;
 
 /** An entry reads back as it was written; anything else is damage and names the file. */
-final class LedgerEntryFuzzTest {
+final class LedgerFileFuzzTest {
   private static final EnvelopeId ID = TestPhotos.id(1);
   private static final PairingId PAIRING = new PairingId(new UUID(1, 2));
   private static final Instant AT = Instant.parse("2026-03-01T10:15:30Z");
@@ -33,21 +33,13 @@ final class LedgerEntryFuzzTest {
   private static Path folder;
   private static byte[] good = {};
 
-  private final JsonFile<LedgerEntry> files = new JsonFile<>(LedgerEntry.class);
+  private final JsonFile<LedgerFile> files = new JsonFile<>(LedgerFile.class);
 
   @BeforeContainer
   static void makeFolder() throws IOException {
     folder = Files.createTempDirectory("ledger");
     Path file = folder.resolve("good.json");
-    new JsonFile<>(LedgerEntry.class)
-        .write(
-            file,
-            LedgerEntry.of(
-                new Receipt.Delivered(ID, AT, List.of(new Filed("folders", "a/b.jpg"))),
-                PAIRING,
-                "phone",
-                4711,
-                new byte[40]));
+    new JsonFile<>(LedgerFile.class).write(file, delivered("phone", "a/b.jpg", new byte[40]));
     good = Files.readAllBytes(file);
   }
 
@@ -64,26 +56,54 @@ final class LedgerEntryFuzzTest {
   @Property(tries = 50)
   void deliveryReadsBack(@ForAll String from, @ForAll String reference, @ForAll byte[] sealed)
       throws Exception {
-    List<Filed> filed = List.of(new Filed("folders", text(reference)));
-    LedgerEntry entry =
-        LedgerEntry.of(new Receipt.Delivered(ID, AT, filed), PAIRING, text(from), 4711, sealed)
-            .withFollowUps(filed);
+    LedgerFile written = delivered(text(from), text(reference), sealed);
     Path file = folder.resolve("entry.json");
-    files.write(file, entry);
-    LedgerEntry read = files.read(file).orElseThrow();
-    assertEquals(entry, read);
-    assertArrayEquals(sealed, read.sealedReceipt());
-    assertEquals(ID, read.envelope());
+    files.write(file, written);
+    LedgerFile read = files.read(file).orElseThrow();
+    assertEquals(written, read);
+    LedgerEntry entry = read.entry();
+    List<Filed> filed = List.of(new Filed("folders", text(reference)));
+    assertEquals(new Receipt.Delivered(ID, AT, filed), entry.receipt());
+    assertEquals(filed, entry.followUps());
+  }
+
+  private static LedgerFile delivered(String from, String reference, byte[] sealed) {
+    List<LedgerFile.Place> places = List.of(new LedgerFile.Place("folders", reference));
+    return new LedgerFile(
+        1,
+        ID.toString(),
+        PAIRING.toString(),
+        from,
+        4711,
+        AT.toString(),
+        "DELIVERED",
+        "",
+        places,
+        places,
+        Base64.getEncoder().encodeToString(sealed));
   }
 
   @Property(tries = 50)
   void rejectionReadsBack(@ForAll Rejection reason, @ForAll String message) throws Exception {
-    LedgerEntry entry =
-        LedgerEntry.of(
-            new Receipt.Rejected(ID, AT, reason, text(message)), PAIRING, "phone", 1, new byte[9]);
+    LedgerFile written =
+        new LedgerFile(
+            1,
+            ID.toString(),
+            PAIRING.toString(),
+            "phone",
+            1,
+            AT.toString(),
+            reason.name(),
+            text(message),
+            List.of(),
+            List.of(),
+            "AAAA");
     Path file = folder.resolve("entry.json");
-    files.write(file, entry);
-    assertEquals(Optional.of(entry), files.read(file));
+    files.write(file, written);
+    assertEquals(Optional.of(written), files.read(file));
+    assertEquals(
+        new Receipt.Rejected(ID, AT, reason, text(message)),
+        files.read(file).orElseThrow().entry().receipt());
   }
 
   @Property

@@ -1,0 +1,204 @@
+package nz.co.medimage.receiver;
+
+import com.squareup.moshi.JsonAdapter;
+import com.squareup.moshi.Moshi;
+import com.squareup.moshi.Types;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.Rejection;
+import nz.co.medimage.receiver.internal.state.LedgerEntry;
+import nz.co.medimage.store.Sql;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of the ledger. Ids begin with their time, so entries lie in the order of time. */
+final class LedgerTable {
+  static final List<List<String>> SCHEMA =
+      List.of(
+          List.of(
+              "CREATE TABLE device (number INTEGER PRIMARY KEY, pairing BLOB NOT NULL,"
+                  + " name TEXT NOT NULL, seen INTEGER, UNIQUE (pairing, name))",
+              "CREATE TABLE entry (id BLOB PRIMARY KEY, device INTEGER NOT NULL,"
+                  + " size INTEGER NOT NULL, at INTEGER NOT NULL, rejection TEXT, message TEXT,"
+                  + " filed TEXT, followed TEXT, envelope BLOB) WITHOUT ROWID"));
+
+  /** In this order, as otherwise all entries would be sorted. */
+  private static final String SELECT =
+      "SELECT id, pairing, name, size, at, rejection, message, filed, followed, envelope"
+          + " FROM entry CROSS JOIN device ON device.number = entry.device ";
+
+  private static final JsonAdapter<List<String>> TEXTS =
+      new Moshi.Builder().build().adapter(Types.newParameterizedType(List.class, String.class));
+
+  private LedgerTable() {}
+
+  /** The entry, if there is one; an {@link IllegalArgumentException} if it is damaged. */
+  static Optional<LedgerEntry> find(Sql sql, EnvelopeId id) throws SQLException {
+    return sql.first(SELECT + "WHERE id = ?", LedgerTable::entry, (Object) id.toBytes());
+  }
+
+  /** The newest first; what is damaged goes to {@code damaged} instead. */
+  static List<LedgerEntry> page(
+      Sql sql, Optional<EnvelopeId> before, int limit, Consumer<EnvelopeId> damaged)
+      throws SQLException {
+    String where = before.isPresent() ? "WHERE id < ? " : "WHERE ? IS NULL ";
+    byte @Nullable [] id = before.map(EnvelopeId::toBytes).orElse(null);
+    return sql
+        .list(SELECT + where + "ORDER BY id DESC LIMIT ?", row -> readable(row, damaged), id, limit)
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<LedgerEntry> readable(ResultSet row, Consumer<EnvelopeId> damaged)
+      throws SQLException {
+    EnvelopeId id = EnvelopeId.ofBytes(row.getBytes(1));
+    try {
+      return Optional.of(entry(row));
+    } catch (IllegalArgumentException e) {
+      damaged.accept(id);
+      return Optional.empty();
+    }
+  }
+
+  /** Adds an entry or replaces it, and the latest time that was seen of its device. */
+  static int put(Sql sql, LedgerEntry entry, Optional<Instant> seen) throws SQLException {
+    String rejection =
+        entry.receipt() instanceof Receipt.Rejected rejected ? rejected.reason().name() : null;
+    int device = device(sql, entry);
+    if (seen.isPresent()) {
+      sql.update(
+          "UPDATE device SET seen = max(?, coalesce(seen, 0)) WHERE number = ?",
+          seen.get().toEpochMilli(),
+          device);
+    }
+    return sql.update(
+        "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        entry.envelope().toBytes(),
+        device,
+        entry.size(),
+        entry.receipt().at().toEpochMilli(),
+        rejection,
+        rejection == null ? null : entry.message(),
+        texts(entry.filed()),
+        texts(entry.followUps()),
+        entry.isAnswerable() ? HexFormat.of().parseHex(entry.envelopeSha256()) : null);
+  }
+
+  static boolean holds(Sql sql, EnvelopeId id) throws SQLException {
+    return sql.first("SELECT 1 FROM entry WHERE id = ?", row -> 1, (Object) id.toBytes())
+        .isPresent();
+  }
+
+  private static int device(Sql sql, LedgerEntry entry) throws SQLException {
+    byte[] pairing = entry.pairing().toBytes();
+    String find = "SELECT number FROM device WHERE pairing = ? AND name = ?";
+    Optional<Integer> known = sql.first(find, row -> row.getInt(1), pairing, entry.from());
+    if (known.isPresent()) {
+      return known.get();
+    }
+    sql.update("INSERT INTO device (pairing, name) VALUES (?, ?)", pairing, entry.from());
+    return sql.first(find, row -> row.getInt(1), pairing, entry.from()).orElseThrow();
+  }
+
+  /** The latest time that was seen of each device. */
+  static Map<PairingId, Instant> seen(Sql sql) throws SQLException {
+    Map<PairingId, Instant> seen = new HashMap<>();
+    sql.list(
+            "SELECT pairing, max(seen) FROM device WHERE seen IS NOT NULL GROUP BY pairing",
+            row -> Map.entry(pairing(row, 1), Instant.ofEpochMilli(row.getLong(2))))
+        .forEach(entry -> seen.put(entry.getKey(), entry.getValue()));
+    return seen;
+  }
+
+  /** Forgets up to so many of what is from before a time and was decided before it; how many. */
+  static int forget(Sql sql, Instant before, int limit) throws SQLException {
+    return sql.update(
+        "DELETE FROM entry WHERE id IN (SELECT id FROM entry WHERE id < ? AND at < ? LIMIT ?)",
+        firstId(before),
+        before.toEpochMilli(),
+        limit);
+  }
+
+  /** Its first six bytes; less than each id of that time or later. */
+  private static byte[] firstId(Instant time) {
+    long millis = Math.max(0, time.toEpochMilli());
+    byte[] id = new byte[6];
+    for (int i = 0; i < id.length; i++) {
+      id[i] = (byte) (millis >> 8 * (5 - i));
+    }
+    return id;
+  }
+
+  private static LedgerEntry entry(ResultSet row) throws SQLException {
+    EnvelopeId id = EnvelopeId.ofBytes(row.getBytes(1));
+    Instant at = Instant.ofEpochMilli(row.getLong(5));
+    String rejection = row.getString(6);
+    Receipt receipt =
+        rejection == null
+            ? new Receipt.Delivered(id, at, filed(row.getString(8)))
+            : new Receipt.Rejected(id, at, Rejection.valueOf(rejection), text(row, 7));
+    byte[] envelope = row.getBytes(10);
+    return new LedgerEntry(
+        receipt,
+        pairing(row, 2),
+        text(row, 3),
+        row.getLong(4),
+        filed(row.getString(9)),
+        envelope == null ? "" : HexFormat.of().formatHex(envelope));
+  }
+
+  private static PairingId pairing(ResultSet row, int column) throws SQLException {
+    return PairingId.ofBytes(row.getBytes(column));
+  }
+
+  private static String text(ResultSet row, int column) throws SQLException {
+    String text = row.getString(column);
+    return text == null ? "" : text;
+  }
+
+  /** Sink, reference, sink, reference; nothing for none. */
+  private static @Nullable String texts(List<Filed> places) {
+    if (places.isEmpty()) {
+      return null;
+    }
+    List<String> texts = new ArrayList<>();
+    places.forEach(place -> texts.addAll(List.of(place.sink(), place.reference())));
+    return TEXTS.toJson(texts);
+  }
+
+  private static List<Filed> filed(@Nullable String json) {
+    List<Filed> places = new ArrayList<>();
+    if (json != null) {
+      List<String> texts = read(json);
+      for (int i = 0; i + 1 < texts.size(); i += 2) {
+        places.add(new Filed(texts.get(i), texts.get(i + 1)));
+      }
+    }
+    return places;
+  }
+
+  private static List<String> read(String json) {
+    try {
+      List<String> texts = TEXTS.fromJson(json);
+      if (texts != null && !texts.contains(null)) {
+        return texts;
+      }
+    } catch (IOException | RuntimeException e) {
+      // It is not passed on: it can quote the text.
+    }
+    throw new IllegalArgumentException("a list of places is damaged");
+  }
+}
