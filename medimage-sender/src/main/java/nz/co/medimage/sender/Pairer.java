@@ -14,7 +14,11 @@ import nz.co.medimage.crypto.PairingGuest;
 import nz.co.medimage.crypto.SenderPairing;
 import org.jspecify.annotations.Nullable;
 
-/** Pairs with the one receiver that shows the code, among all that answer to its nameplate. */
+/**
+ * Pairs with the one receiver that shows the code, among the few that answer to its nameplate. More
+ * of them than a code may be proved to are not tried at all: no more than one can be the receiver
+ * that the person means. Safe for use by several threads.
+ */
 final class Pairer {
   /** A message whose answer gets lost may be sent again: the answer stays the same. */
   private static final int TRIES = 3;
@@ -23,6 +27,7 @@ final class Pairer {
   private final String deviceName;
   private final Clock clock;
   private final SecureRandom random;
+  private final ProofBudget budget = new ProofBudget();
 
   Pairer(List<Transport> transports, String deviceName, Clock clock, SecureRandom random) {
     this.transports = transports;
@@ -49,11 +54,15 @@ final class Pairer {
 
   private SenderPairing pair(PairingCode code, Search search, String nothingFound)
       throws IOException {
+    budget.requireSome(code);
     IOException failure = null;
     for (Transport transport : transports) {
       List<PairingLink> offers = List.of();
       try {
         offers = search.in(transport);
+        if (offers.size() > ProofBudget.MOST) {
+          throw tooMany(code);
+        }
         for (PairingLink offer : offers) {
           try {
             return attempt(code, offer);
@@ -73,9 +82,21 @@ final class Pairer {
   private SenderPairing attempt(PairingCode code, PairingLink offer) throws IOException {
     PairingGuest guest = new PairingGuest(code, deviceName, clock, random);
     byte[] proof = guest.proof(exchange(offer, guest.hello()));
+    budget.take(code);
     SenderPairing pairing = guest.finish(exchange(offer, proof));
+    budget.giveBack(code);
     return pairing.withRoutes(
         pairing.routes().stream().map(offer::reached).collect(Collectors.toList()));
+  }
+
+  private static PairingRefusedException tooMany(PairingCode code) {
+    return new PairingRefusedException(
+        Reason.NO_OFFER,
+        "More than "
+            + ProofBudget.MOST
+            + " receivers near by say that they show a pairing code that begins with "
+            + code.nameplate()
+            + "; give the address of the right one.");
   }
 
   private static byte[] exchange(PairingLink offer, byte[] message) throws IOException {

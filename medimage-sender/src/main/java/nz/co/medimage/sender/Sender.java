@@ -58,6 +58,7 @@ public final class Sender implements AutoCloseable {
   private final List<String> problems;
   private final Workers workers = new Workers();
   private final Roster roster;
+  private final Pairer pairer;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Sender(
@@ -77,6 +78,7 @@ public final class Sender implements AutoCloseable {
     this.marks = marks;
     this.handles = new Handles(outbox, pairings);
     this.problems = List.copyOf(problems);
+    this.pairer = new Pairer(transports, deviceName, pace.clock(), random);
     this.roster =
         new Roster(pairings, id -> new Courier(id, pairings, transports, outbox, pace, workers));
   }
@@ -91,17 +93,19 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Pairs with a receiver near by, or at a known relay, that shows {@code code}. Blocks, for some
-   * seconds.
+   * Pairs with a receiver near by that shows {@code code}. Blocks, for some seconds. Whoever
+   * answers to the code's number can test one guess at the rest of it, so a sender tries three
+   * receivers at most with one code, and none if more answer.
    *
    * @return the receiver, under a name that no other pairing has
    * @throws IllegalArgumentException with one sentence if {@code code} is no pairing code
    * @throws nz.co.medimage.api.spi.PairingRefusedException with one sentence if the code is wrong
-   *     or has run out
+   *     or has run out, if more than three receivers answer to its number, or if this sender tried
+   *     it three times; each time with what to do
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
    */
   public PairedReceiver pair(String code) throws IOException {
-    return roster.add(pairer().nearBy(PairingCode.parse(code)));
+    return roster.add(openPairer().nearBy(PairingCode.parse(code)));
   }
 
   /**
@@ -110,16 +114,16 @@ public final class Sender implements AutoCloseable {
    * @param address {@code host:port} or a URL
    * @throws IllegalArgumentException with one sentence if {@code code} is no pairing code
    * @throws nz.co.medimage.api.spi.PairingRefusedException with one sentence if the code is wrong
-   *     or has run out
+   *     or has run out, or if this sender tried it three times
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
    */
   public PairedReceiver pair(String code, String address) throws IOException {
-    return roster.add(pairer().at(address, PairingCode.parse(code)));
+    return roster.add(openPairer().at(address, PairingCode.parse(code)));
   }
 
-  private Pairer pairer() {
+  private Pairer openPairer() {
     roster.checkOpen();
-    return new Pairer(transports, deviceName, pace.clock(), random);
+    return pairer;
   }
 
   /** The receivers that photos can be sent to, in the order of pairing. */

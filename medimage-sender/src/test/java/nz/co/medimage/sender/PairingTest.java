@@ -29,6 +29,10 @@ class PairingTest extends OneReceiver {
     return sender.pairings().stream().map(PairedReceiver::name).toList();
   }
 
+  private long exchanges() {
+    return on.network.calls().stream().filter(call -> call == Call.EXCHANGE).count();
+  }
+
   @Nested
   class Pair {
 
@@ -116,6 +120,56 @@ class PairingTest extends OneReceiver {
       assertEquals("Next door", sender.pair("7-MNPR").name());
       assertEquals("Upstairs", sender.pair("7-TTTT").name());
       assertEquals(1, other.pairingCount());
+    }
+
+    @Test
+    void nobodyIsTriedAmongMoreThanThree() throws Exception {
+      reception.offer(PairingCode.parse("7-QXKD"));
+      for (String rogue : List.of("Rogue 1", "Rogue 2", "Rogue 3")) {
+        on.receiver(rogue).offer(PairingCode.parse("7-MNPR"));
+      }
+      Sender sender = on.sender();
+
+      PairingRefusedException e =
+          assertThrows(PairingRefusedException.class, () -> sender.pair("7-QXKD"));
+
+      assertEquals(
+          "More than 3 receivers near by say that they show a pairing code that begins with 7; give"
+              + " the address of the right one.",
+          e.getMessage());
+      assertEquals(0, exchanges());
+      assertEquals("Reception", sender.pair("7-QXKD", "loopback:Reception").name());
+    }
+
+    @Test
+    void oneCodeIsProvedThreeTimesAtMostHoweverOftenItIsTyped() throws Exception {
+      on.receiver("Rogue 1").offer(PairingCode.parse("7-MNPR"));
+      on.receiver("Rogue 2").offer(PairingCode.parse("7-TTTT"));
+      Sender sender = on.sender();
+      assertThrows(PairingRefusedException.class, () -> sender.pair("7-QXKD"));
+      assertThrows(PairingRefusedException.class, () -> sender.pair("7 qxkd", "loopback:Rogue 1"));
+      assertEquals(6, exchanges());
+      reception.offer(PairingCode.parse("7-QXKD"));
+
+      PairingRefusedException e =
+          assertThrows(
+              PairingRefusedException.class, () -> sender.pair("7-QXKD", "loopback:Reception"));
+
+      assertEquals(
+          "This pairing code was tried 3 times: ask for a new one, and give the receiver's address"
+              + " with it.",
+          e.getMessage());
+      assertEquals(6, exchanges());
+    }
+
+    @Test
+    void aCodeThatTheReceiverKnewIsNotUsedUp() throws Exception {
+      String code = reception.offer();
+      Sender sender = on.sender();
+      for (int i = 0; i < 5; i++) {
+        sender.pair(code);
+      }
+      assertEquals(5, reception.pairingCount());
     }
 
     @Test

@@ -23,6 +23,12 @@ final class Search {
   /** How long to look for a second receiver once one was found that would do. */
   private static final Duration FOR_OTHERS = Duration.ofMillis(500);
 
+  /** One more than a sender tries: who announces many at once need not be heard out. */
+  private static final int MOST_OFFERING = 4;
+
+  /** Sightings of one service that are tried; anybody can announce more under its id. */
+  private static final int MOST_TRIED = 16;
+
   private final Directory directory;
   private final Duration atMost;
 
@@ -43,7 +49,9 @@ final class Search {
     long deadline = System.nanoTime() + atMost.toNanos();
     Closeable watch = directory.watch(seen::add);
     try {
-      for (Sighting next = next(seen, deadline); next != null; next = next(seen, deadline)) {
+      for (Sighting next = next(seen, deadline);
+          next != null && tried.size() < MOST_TRIED;
+          next = next(seen, deadline)) {
         if (next.service().equals(service) && !next.addresses().isEmpty() && tried.add(next)) {
           try {
             return Optional.of(attempt.with(next));
@@ -60,14 +68,16 @@ final class Search {
     return Optional.empty();
   }
 
-  /** The receivers that have an open offer under this nameplate. */
+  /** The receivers that have an open offer under this nameplate: at most four of them. */
   Collection<Sighting> offering(String nameplate) throws IOException {
     BlockingQueue<Sighting> seen = new LinkedBlockingQueue<>();
     Map<String, Sighting> offering = new LinkedHashMap<>();
     long deadline = System.nanoTime() + atMost.toNanos();
     Closeable watch = directory.watch(seen::add);
     try {
-      for (Sighting next = next(seen, deadline); next != null; next = next(seen, deadline)) {
+      for (Sighting next = next(seen, deadline);
+          next != null && offering.size() < MOST_OFFERING;
+          next = next(seen, deadline)) {
         if (!next.nameplates().contains(nameplate)) {
           offering.remove(next.service());
         } else if (!next.addresses().isEmpty()) {

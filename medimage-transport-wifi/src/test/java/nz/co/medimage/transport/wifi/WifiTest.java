@@ -289,6 +289,15 @@ class WifiTest {
     }
 
     @Test
+    void ofARogueThatAnnouncesManyAreNotHeardOut() throws IOException {
+      for (int i = 0; i < 150; i++) {
+        directory.publish(
+            new Sighting("rogue " + i, List.of("127.0.0.1"), second.port(), Set.of("7")));
+      }
+      assertEquals(4, transport.findOffers("7").size());
+    }
+
+    @Test
     void areNotFoundOnceWithdrawn() throws Exception {
       listener.announce(Set.of("7"));
       listener.announce(Set.of());

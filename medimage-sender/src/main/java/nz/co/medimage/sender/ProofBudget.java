@@ -1,0 +1,60 @@
+package nz.co.medimage.sender;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+import nz.co.medimage.crypto.PairingCode;
+
+/**
+ * Counts how often each typed code was proved. A proof lets whoever gets it test one guess at the
+ * code, so there are {@link #MOST} of one code at most while this process runs, over all ways and
+ * searches: {@code spec/pairing-v1.md}, section "Guesses, repeats, limits".
+ */
+final class ProofBudget {
+  /** Proofs of one code. */
+  static final int MOST = 3;
+
+  /** Codes that are counted; the oldest is forgotten for a new one. */
+  private static final int MOST_CODES = 1000;
+
+  private final Map<String, Integer> spent =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+          return size() > MOST_CODES;
+        }
+      };
+
+  /**
+   * Takes one proof; to be called before it is sent, since afterwards nobody knows who got it.
+   *
+   * @throws PairingRefusedException with one sentence for the user if none is left
+   */
+  synchronized void take(PairingCode code) throws PairingRefusedException {
+    requireSome(code);
+    spent.merge(code.text(), 1, Integer::sum);
+  }
+
+  /** Gives the last one back: who showed that it knew the code has learnt nothing. */
+  synchronized void giveBack(PairingCode code) {
+    spent.computeIfPresent(code.text(), (text, count) -> count == 1 ? null : count - 1);
+  }
+
+  /**
+   * Makes sure that one is left.
+   *
+   * @throws PairingRefusedException with one sentence for the user if not
+   */
+  synchronized void requireSome(PairingCode code) throws PairingRefusedException {
+    if (spent.getOrDefault(code.text(), 0) >= MOST) {
+      throw new PairingRefusedException(
+          Reason.NO_OFFER,
+          "This pairing code was tried "
+              + MOST
+              + " times: ask for a new one, and give the receiver's address with it.");
+    }
+  }
+}
