@@ -21,7 +21,15 @@ record PairedKeys(SenderPairing sender, ReceiverPairing receiver, ReceiverIdenti
     ReceiverIdentity identity = ReceiverIdentity.generate();
     PairingCode code = PairingCode.generate(random);
     AtomicReference<ReceiverPairing> kept = new AtomicReference<>();
-    PairingHost host = new PairingHost(code, "PC", identity, List::of, clock, random, kept::set);
+    PairingHost host =
+        new PairingHost(
+            code,
+            "PC",
+            identity,
+            List::of,
+            clock,
+            random,
+            (pairing, previous) -> kept.set(pairing));
     PairingGuest guest = new PairingGuest(code, "phone", clock, random);
     byte[] proof = guest.proof(host.answer(guest.hello()));
     return new PairedKeys(guest.finish(host.answer(proof)), kept.get(), identity);

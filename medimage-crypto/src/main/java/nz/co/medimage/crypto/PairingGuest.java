@@ -2,7 +2,9 @@ package nz.co.medimage.crypto;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.crypto.v1.PairingFormatException;
 import nz.co.medimage.crypto.v1.PakeGuest;
@@ -19,18 +21,39 @@ public final class PairingGuest {
 
   private final PakeGuest pake;
   private final String deviceName;
+  private final List<SenderPairing> previous;
   private final Clock clock;
   private PakeGuest.@Nullable Proof proof;
   private boolean proving;
 
   /**
-   * Begins an attempt.
+   * Begins an attempt of a phone that was not paired before.
    *
    * @param deviceName what the receiver will list this phone as: one to 100 characters, none of
    *     them a control character
    * @throws IllegalArgumentException if the name is not so
    */
   public PairingGuest(PairingCode code, String deviceName, Clock clock, SecureRandom random) {
+    this(code, deviceName, List.of(), clock, random);
+  }
+
+  /**
+   * Begins an attempt.
+   *
+   * @param deviceName what the receiver will list this phone as: one to 100 characters, none of
+   *     them a control character
+   * @param previous the phone's pairings, with whichever receivers, the most important first. Of
+   *     each of the first 16 its receiver, and no other, learns the key, and takes it for one of
+   *     the same phone
+   * @throws IllegalArgumentException if the name is not so
+   */
+  public PairingGuest(
+      PairingCode code,
+      String deviceName,
+      List<SenderPairing> previous,
+      Clock clock,
+      SecureRandom random) {
+    this.previous = List.copyOf(previous);
     this.deviceName = checkDeviceName(deviceName);
     this.clock = Objects.requireNonNull(clock, "clock");
     pake = new PakeGuest(code.text(), random);
@@ -65,7 +88,11 @@ public final class PairingGuest {
     }
     proving = true;
     try {
-      proof = pake.prove(answer, deviceName);
+      proof =
+          pake.prove(
+              answer,
+              deviceName,
+              previous.stream().map(SenderPairing::previous).collect(Collectors.toList()));
       return proof.message();
     } catch (PairingFormatException e) {
       throw Refusals.badMessage(e);

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.crypto.v1.PairingFormatException;
@@ -21,9 +22,11 @@ import nz.co.medimage.crypto.v1.WrongCodeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pairing offer at the receiver: any number of phones may use it, until the fifth wrong guess
- * burns it. The protocol is {@code spec/pairing-v1.md}. Safe for use by several threads; how long
- * the offer stands is the caller's business.
+ * One pairing offer at the receiver, over one way: any number of phones may use it, until the fifth
+ * wrong guess burns it. An offer that is open over several ways has one of these for each, so that
+ * whoever guesses over one of them does not burn it for the others. The protocol is {@code
+ * spec/pairing-v1.md}. Safe for use by several threads; how long the offer stands is the caller's
+ * business.
  */
 public final class PairingHost {
 
@@ -34,9 +37,12 @@ public final class PairingHost {
      * Stores a pairing durably, before the phone learns that it is paired. Called again for the
      * same pairing if it failed and the phone asks again.
      *
+     * @param previous earlier pairings of the same phone with this receiver, of which the phone has
+     *     shown that it has their keys, if any; the receiver may have lost them
+     * @throws PairingRefusedException if it is not wanted, for a reason that the phone is told
      * @throws IOException if it cannot be stored; the pairing then does not come about
      */
-    void keep(ReceiverPairing pairing) throws IOException;
+    void keep(ReceiverPairing pairing, List<ReceiverPairing> previous) throws IOException;
   }
 
   private static final int MAX_WRONG_GUESSES = 5;
@@ -139,7 +145,12 @@ public final class PairingHost {
           agreement.answer(
               new Profiles.Host(
                   receiverName, new ReceiverRecord(identity.publicKey(), routes.get())));
-      exchange.unkept = new ReceiverPairing(agreement.pairing());
+      exchange.unkept =
+          new Unkept(
+              new ReceiverPairing(agreement.pairing()),
+              agreement.previous(identity.keys()).stream()
+                  .map(ReceiverPairing::new)
+                  .collect(Collectors.toList()));
     } catch (WrongCodeException e) {
       wrongGuesses.incrementAndGet();
       exchange.wrongCode = true;
@@ -160,12 +171,14 @@ public final class PairingHost {
     }
   }
 
+  private record Unkept(ReceiverPairing pairing, List<ReceiverPairing> previous) {}
+
   /** One phone's attempt, kept a while after its end for replies that were lost. */
   private static final class Exchange {
     private final PakeHost pake;
     private byte @Nullable [] proof;
     private byte @Nullable [] answer;
-    private @Nullable ReceiverPairing unkept;
+    private @Nullable Unkept unkept;
     private boolean wrongCode;
 
     Exchange(PakeHost pake) {
@@ -180,7 +193,7 @@ public final class PairingHost {
         throw Refusals.badMessage(null);
       }
       if (unkept != null) {
-        keeper.keep(unkept);
+        keeper.keep(unkept.pairing, unkept.previous);
         unkept = null;
       }
       return answer.clone();

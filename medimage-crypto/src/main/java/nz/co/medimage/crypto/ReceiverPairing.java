@@ -1,6 +1,7 @@
 package nz.co.medimage.crypto;
 
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.time.Instant;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.PairingId;
@@ -16,9 +17,15 @@ import nz.co.medimage.crypto.v1.PairingSecrets;
  */
 public final class ReceiverPairing {
   private final PairingRecord record;
+  private final PairingId device;
 
   ReceiverPairing(PairingRecord record) {
+    this(record, record.id());
+  }
+
+  private ReceiverPairing(PairingRecord record, PairingId device) {
     this.record = record;
+    this.device = device;
   }
 
   /**
@@ -27,7 +34,7 @@ public final class ReceiverPairing {
    * @throws IOException if it is damaged
    */
   public static ReceiverPairing ofBytes(byte[] bytes) throws IOException {
-    return new ReceiverPairing(KeyRecords.readPairing(bytes));
+    return new ReceiverPairing(KeyRecords.readPairing(bytes), KeyRecords.readDevice(bytes));
   }
 
   /** Names the pairing. */
@@ -47,7 +54,26 @@ public final class ReceiverPairing {
 
   /** The same pairing under another name, as when the phone's own name is taken. */
   public ReceiverPairing withDeviceName(String deviceName) {
-    return new ReceiverPairing(new PairingRecord(id(), deviceName, pairedAt(), record.key()));
+    PairingRecord named = new PairingRecord(id(), deviceName, pairedAt(), record.key());
+    return new ReceiverPairing(named, device);
+  }
+
+  /**
+   * Names the phone: a phone that pairs again has several pairings, of which one names it. It is
+   * the pairing's own id unless {@link #withDevice} said otherwise.
+   */
+  public PairingId device() {
+    return device;
+  }
+
+  /** The same pairing as one of the phone that {@code device} names. */
+  public ReceiverPairing withDevice(PairingId device) {
+    return new ReceiverPairing(record, device);
+  }
+
+  /** Whether both are one pairing: they have the same id, and the same key; in constant time. */
+  public boolean isSamePairing(ReceiverPairing other) {
+    return id().equals(other.id()) && MessageDigest.isEqual(key(), other.key());
   }
 
   /**
@@ -71,7 +97,7 @@ public final class ReceiverPairing {
 
   /** For a {@link SecretStore}; a fresh array. */
   public byte[] toBytes() {
-    return KeyRecords.writePairing(record);
+    return KeyRecords.writePairing(record, device);
   }
 
   byte[] key() {

@@ -10,6 +10,7 @@ import nz.co.medimage.api.Route;
 import nz.co.medimage.crypto.v1.KeyRecords;
 import nz.co.medimage.crypto.v1.PairingRecord;
 import nz.co.medimage.crypto.v1.PairingSecrets;
+import nz.co.medimage.crypto.v1.PakeGuest;
 import nz.co.medimage.crypto.v1.ReceiverRecord;
 
 /**
@@ -91,6 +92,10 @@ public final class SenderPairing {
   /** For a {@link SecretStore}; a fresh array. */
   public byte[] toBytes() {
     return KeyRecords.writeSenderPairing(record, receiver);
+  }
+
+  PakeGuest.Previous previous() {
+    return new PakeGuest.Previous(record, receiver);
   }
 
   byte[] key() {

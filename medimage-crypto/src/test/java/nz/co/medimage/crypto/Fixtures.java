@@ -59,7 +59,13 @@ final class Fixtures {
     ReceiverPairing[] kept = new ReceiverPairing[1];
     PairingHost host =
         new PairingHost(
-            CODE, "Surgery", identity, () -> ROUTES, CLOCK, new SecureRandom(), p -> kept[0] = p);
+            CODE,
+            "Surgery",
+            identity,
+            () -> ROUTES,
+            CLOCK,
+            new SecureRandom(),
+            (pairing, previous) -> kept[0] = pairing);
     PairingGuest guest = guest("7-QXKD");
     try {
       SenderPairing sender = guest.finish(host.answer(guest.proof(host.answer(guest.hello()))));

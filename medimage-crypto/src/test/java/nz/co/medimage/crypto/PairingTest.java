@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -36,7 +37,7 @@ class PairingTest {
   private static final ReceiverIdentity IDENTITY = ReceiverIdentity.generate();
 
   private final List<ReceiverPairing> kept = new ArrayList<>();
-  private final PairingHost host = host(kept::add);
+  private final PairingHost host = host((pairing, previous) -> kept.add(pairing));
 
   private static PairingHost host(PairingHost.Keeper keeper) {
     return new PairingHost(
@@ -102,7 +103,7 @@ class PairingTest {
       int[] calls = new int[1];
       PairingHost host =
           host(
-              pairing -> {
+              (pairing, previous) -> {
                 if (calls[0]++ == 0) {
                   throw new IOException("disk full");
                 }
@@ -116,6 +117,66 @@ class PairingTest {
 
       assertEquals("disk full", failure.getMessage());
       assertEquals(sender.id(), kept.get(0).id());
+    }
+  }
+
+  @Nested
+  class EarlierPairings {
+    private final List<ReceiverPairing> previous = new ArrayList<>();
+
+    private PairingHost host(ReceiverIdentity identity) {
+      return new PairingHost(
+          CODE,
+          "Surgery",
+          identity,
+          () -> ROUTES,
+          CLOCK,
+          new SecureRandom(),
+          (pairing, before) -> {
+            kept.add(pairing);
+            previous.addAll(before);
+          });
+    }
+
+    private byte[] pair(ReceiverIdentity identity, List<SenderPairing> before) throws Exception {
+      PairingHost host = host(identity);
+      PairingGuest guest = new PairingGuest(CODE, "Ward phone", before, CLOCK, new SecureRandom());
+      byte[] proof = guest.proof(host.answer(guest.hello()));
+      guest.finish(host.answer(proof));
+      return proof;
+    }
+
+    @Test
+    void areHandedOverToTheReceiverThatTheyAreWith() throws Exception {
+      Fixtures.Paired here = Fixtures.pair();
+      Fixtures.Paired elsewhere = Fixtures.pair();
+
+      pair(here.identity(), List.of(elsewhere.sender(), here.sender()));
+
+      assertEquals(1, previous.size());
+      assertTrue(previous.get(0).isSamePairing(here.receiver()));
+      assertEquals("Ward phone", previous.get(0).deviceName());
+      assertEquals(NOW.minusMillis(1), previous.get(0).pairedAt());
+    }
+
+    @Test
+    void tellAnotherReceiverNothingButTheirNumber() throws Exception {
+      Fixtures.Paired elsewhere = Fixtures.pair();
+
+      pair(IDENTITY, List.of(elsewhere.sender()));
+
+      assertEquals(1, kept.size());
+      assertEquals(List.of(), previous);
+    }
+
+    @Test
+    void areSixteenAtMostSoThatTheMessageFitsThroughARelay() throws Exception {
+      Fixtures.Paired here = Fixtures.pair();
+
+      byte[] proof = pair(here.identity(), Collections.nCopies(40, here.sender()));
+
+      assertEquals(16, previous.size());
+      assertTrue(proof.length < 8192, "" + proof.length);
     }
   }
 

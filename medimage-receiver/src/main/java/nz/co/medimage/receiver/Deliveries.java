@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
@@ -44,11 +43,7 @@ final class Deliveries {
     for (LedgerEntry entry : state.ledger().page(before, limit, damaged)) {
       records.add(decided(entry));
     }
-    Map<PairingId, String> names =
-        inbox.isEmpty()
-            ? Map.of()
-            : state.pairings().all(damaged).stream()
-                .collect(Collectors.toMap(PairedDevice::id, PairedDevice::name));
+    Map<PairingId, String> names = inbox.isEmpty() ? Map.of() : state.pairings().names(damaged);
     for (HeldEnvelope envelope : inbox) {
       if ((before.isEmpty() || envelope.id().compareTo(before.get()) < 0)
           && !isDecided(envelope.id())) {

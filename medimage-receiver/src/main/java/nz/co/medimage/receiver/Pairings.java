@@ -3,7 +3,8 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,8 @@ import nz.co.medimage.receiver.internal.state.DamagedStateException;
 /**
  * The paired devices. Each call looks at the files, because another process may revoke one at any
  * time; only the reading of unchanged ones is saved. The key of a revoked one is kept to open what
- * had been accepted from it before.
+ * had been accepted from it before. A device that paired again has several pairings, all of which
+ * stand; it is listed once.
  */
 final class Pairings {
   private static final String STANDING = "pairing-";
@@ -29,6 +31,10 @@ final class Pairings {
 
   /** A relay lets in no more either. */
   private static final int MOST = 10_000;
+
+  /** The newest, by which a device is listed, comes last. */
+  private static final Comparator<ReceiverPairing> BY_AGE =
+      Comparator.comparing(ReceiverPairing::pairedAt).thenComparing(p -> p.id().value());
 
   private final SecretStore store;
   private final int most;
@@ -55,59 +61,115 @@ final class Pairings {
   }
 
   /**
-   * Keeps a new pairing durably, under a name that no other has.
+   * Keeps a new pairing durably, as one of the device that {@code previous} are of, or else under a
+   * name that no other device has. Those of {@code previous} that are not known here, because this
+   * home is older than they are, are taken over; one that was revoked stays revoked.
    *
-   * @throws PairingRefusedException if there are as many as may be
+   * @param previous of which the device has shown the keys
+   * @throws PairingRefusedException if there are too many already
    */
-  synchronized PairedDevice add(ReceiverPairing pairing) throws IOException {
-    Optional<ReceiverPairing> before = standing(pairing.id());
-    if (before.isPresent()) {
-      return device(before.get());
+  synchronized PairedDevice add(ReceiverPairing pairing, List<ReceiverPairing> previous)
+      throws IOException {
+    List<ReceiverPairing> standing = standing(damaged -> {});
+    if (standing(pairing.id()).isEmpty()) {
+      List<ReceiverPairing> unknown = new ArrayList<>();
+      Set<PairingId> same = new HashSet<>();
+      for (ReceiverPairing before : previous) {
+        if (known(before.id()).isEmpty()) {
+          unknown.add(before);
+        } else if (standing(before.id()).filter(before::isSamePairing).isPresent()) {
+          same.add(standing(before.id()).orElseThrow().device());
+        }
+      }
+      if (standing.size() + unknown.size() >= most) {
+        throw tooMany();
+      }
+      List<ReceiverPairing> ofDevice =
+          standing.stream().filter(p -> same.contains(p.device())).sorted(BY_AGE).toList();
+      join(pairing, unknown, ofDevice, standing);
     }
-    Set<String> taken =
-        all(damaged -> {}).stream().map(PairedDevice::name).collect(Collectors.toSet());
-    if (taken.size() >= most) {
-      throw new PairingRefusedException(
-          PairingRefusedException.Reason.NO_OFFER,
-          "This receiver has "
-              + most
-              + " paired devices, as many as it may have: revoke those that are no longer used"
-              + " there, then pair again.");
-    }
-    String name = pairing.deviceName();
-    for (int i = 2; taken.contains(name); i++) {
-      name = pairing.deviceName() + " " + i;
-    }
-    ReceiverPairing named =
-        name.equals(pairing.deviceName()) ? pairing : pairing.withDeviceName(name);
-    store.put(STANDING + named.id(), named.toBytes());
-    return device(named);
+    return device(standing(pairing.id()).orElseThrow());
   }
 
-  /** All that stand, the oldest first; the sentence on a damaged one goes to {@code damaged}. */
+  /** The new one is stored last: if this ends before, the device pairs once more. */
+  private void join(
+      ReceiverPairing pairing,
+      List<ReceiverPairing> unknown,
+      List<ReceiverPairing> ofDevice,
+      List<ReceiverPairing> standing)
+      throws IOException {
+    PairingId device = pairing.id();
+    String name = free(pairing.deviceName(), standing);
+    if (!ofDevice.isEmpty()) {
+      ReceiverPairing last = ofDevice.get(ofDevice.size() - 1);
+      device = last.device();
+      name = last.deviceName();
+    }
+    List<ReceiverPairing> all = new ArrayList<>(ofDevice);
+    all.addAll(unknown);
+    all.add(pairing);
+    for (ReceiverPairing each : all) {
+      store.put(STANDING + each.id(), each.withDeviceName(name).withDevice(device).toBytes());
+    }
+  }
+
+  private static String free(String wish, List<ReceiverPairing> standing) {
+    Set<String> taken =
+        standing.stream().map(ReceiverPairing::deviceName).collect(Collectors.toSet());
+    String name = wish;
+    for (int i = 2; taken.contains(name); i++) {
+      name = wish + " " + i;
+    }
+    return name;
+  }
+
+  private PairingRefusedException tooMany() {
+    return new PairingRefusedException(
+        PairingRefusedException.Reason.NO_OFFER,
+        "This receiver has "
+            + most
+            + " paired devices, as many as it may have: revoke those that are no longer used"
+            + " there, then pair again.");
+  }
+
+  /** All devices, the oldest first; the sentence on a damaged one goes to {@code damaged}. */
   List<PairedDevice> all(Consumer<String> damaged) throws IOException {
-    List<PairedDevice> devices = new ArrayList<>();
+    Map<PairingId, ReceiverPairing> newest = new LinkedHashMap<>();
+    for (ReceiverPairing pairing : standing(damaged)) {
+      newest.put(pairing.device(), pairing);
+    }
+    return newest.values().stream()
+        .map(Pairings::device)
+        .sorted(Comparator.comparing(PairedDevice::pairedAt).thenComparing(PairedDevice::name))
+        .collect(Collectors.toList());
+  }
+
+  /** What each pairing that stands calls its device. */
+  Map<PairingId, String> names(Consumer<String> damaged) throws IOException {
+    return standing(damaged).stream()
+        .collect(Collectors.toMap(ReceiverPairing::id, ReceiverPairing::deviceName));
+  }
+
+  /** All that stand, the oldest first. */
+  private List<ReceiverPairing> standing(Consumer<String> damaged) throws IOException {
+    List<ReceiverPairing> standing = new ArrayList<>();
     for (String name : store.names()) {
       if (name.startsWith(STANDING)) {
         try {
-          read(name).map(Pairings::device).ifPresent(devices::add);
+          read(name).ifPresent(standing::add);
         } catch (IOException e) {
           damaged.accept(e.getMessage());
         }
       }
     }
-    devices.sort(Comparator.comparing(PairedDevice::pairedAt).thenComparing(PairedDevice::name));
-    return devices;
+    standing.sort(BY_AGE);
+    return standing;
   }
 
   /** The hashes of the tokens of all that stand; damaged ones are left out. */
   Map<PairingId, TokenHash> tokens(String transport) throws IOException {
-    Map<PairingId, TokenHash> tokens = new HashMap<>();
-    for (PairedDevice device : all(damaged -> {})) {
-      standing(device.id())
-          .ifPresent(pairing -> tokens.put(pairing.id(), pairing.tokenHash(transport)));
-    }
-    return tokens;
+    return standing(damaged -> {}).stream()
+        .collect(Collectors.toMap(ReceiverPairing::id, p -> p.tokenHash(transport)));
   }
 
   /** The names under which those that stand are stored; another set means another list. */
@@ -117,19 +179,20 @@ final class Pairings {
         .collect(Collectors.toSet());
   }
 
-  /** Ends a pairing durably, for every process that looks from now on. */
+  /** Ends all pairings of a device durably, for every process that looks from now on. */
   synchronized void revoke(String name) throws IOException {
-    List<PairedDevice> devices = all(damaged -> {});
-    PairedDevice device =
-        devices.stream()
-            .filter(d -> d.name().equals(name))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException(unknown(name, devices)));
-    Optional<byte[]> secret = store.get(STANDING + device.id());
-    if (secret.isPresent()) {
-      store.put(REVOKED + device.id(), secret.get());
+    List<ReceiverPairing> named =
+        standing(damaged -> {}).stream().filter(p -> p.deviceName().equals(name)).toList();
+    if (named.isEmpty()) {
+      throw new IllegalArgumentException(unknown(name, all(damaged -> {})));
     }
-    store.remove(STANDING + device.id());
+    for (ReceiverPairing pairing : named) {
+      Optional<byte[]> secret = store.get(STANDING + pairing.id());
+      if (secret.isPresent()) {
+        store.put(REVOKED + pairing.id(), secret.get());
+      }
+      store.remove(STANDING + pairing.id());
+    }
   }
 
   private static String unknown(String name, List<PairedDevice> devices) {

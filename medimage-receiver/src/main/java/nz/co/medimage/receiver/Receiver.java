@@ -103,18 +103,17 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * Makes a code with which any number of devices can pair.
+   * Makes a code with which up to 50 devices can pair.
    *
    * @param validFor more than zero
    * @throws IllegalArgumentException if it is not
-   * @throws IllegalStateException if this receiver is not started, or has an offer under each
-   *     nameplate there is
+   * @throws IllegalStateException if this receiver is not started, or if ten offers are open
    */
   public synchronized PairingOffer offerPairing(Duration validFor) {
     if (running == null) {
       throw new IllegalStateException("a receiver offers pairing between start() and close()");
     }
-    return running.pairingDesk().open(validFor);
+    return running.pairingOffers().open(validFor);
   }
 
   /** The devices that are paired, the oldest first. Damaged ones are reported and left out. */

@@ -50,7 +50,7 @@ public interface ReceiverEvents {
   /** A device was paired. */
   default void paired(PairedDevice device) {}
 
-  /** A pairing offer was burnt by too many wrong guesses; make a new one. */
+  /** A pairing offer was burnt by too many wrong guesses over every way; make a new one. */
   default void offerBurnt(PairingOffer offer) {}
 
   /**

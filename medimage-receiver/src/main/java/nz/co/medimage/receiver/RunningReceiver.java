@@ -38,7 +38,7 @@ final class RunningReceiver implements AutoCloseable {
   private final ClockWatch clocks;
   private final FollowUps followUps;
   private final Pipeline pipeline;
-  private final PairingDesk pairingDesk;
+  private final PairingOffers pairingOffers;
   private final ScheduledExecutorService chores;
   private Set<String> senders = Set.of();
 
@@ -63,7 +63,7 @@ final class RunningReceiver implements AutoCloseable {
     followUps = new FollowUps(state, options, events);
     Filing filing = new Filing(state, options, opening, followUps, clocks, events);
     pipeline = new Pipeline(state, options, filing, opening, inbox, events, this::done);
-    pairingDesk = new PairingDesk(state, options, identity, events, listeners);
+    pairingOffers = new PairingOffers(state, options, identity, events, listeners);
     chores = Executors.newSingleThreadScheduledExecutor(RunningReceiver::choresThread);
   }
 
@@ -89,6 +89,7 @@ final class RunningReceiver implements AutoCloseable {
     senders = state.pairings().standingNames();
     for (Listener listener : listeners) {
       String id = listener.id();
+      PairingDesk pairingDesk = pairingOffers.desk(listener);
       Route route =
           listener.start(new FrontDesk(state, pairingDesk, inbox, pipeline, quotas, events, id));
       if (!route.transport().equals(id)) {
@@ -97,8 +98,8 @@ final class RunningReceiver implements AutoCloseable {
       }
       routes.put(listener, route);
     }
-    pairingDesk.routes(() -> now(routes));
-    pairingDesk.added(this::senderAdded);
+    pairingOffers.routes(() -> now(routes));
+    pairingOffers.added(this::senderAdded);
     every(LOOK_FOR_REQUESTS, this::serveRequests);
     every(LOOK_FOR_REQUESTS, this::watchSenders);
     every(SWEEP, this::sweep);
@@ -111,8 +112,8 @@ final class RunningReceiver implements AutoCloseable {
     return routes;
   }
 
-  PairingDesk pairingDesk() {
-    return pairingDesk;
+  PairingOffers pairingOffers() {
+    return pairingOffers;
   }
 
   String waitsFor(EnvelopeId id) {
@@ -121,7 +122,7 @@ final class RunningReceiver implements AutoCloseable {
 
   /** Does what other processes, or this one, asked for. */
   void serveRequests() throws IOException {
-    pairingDesk.sweep();
+    pairingOffers.sweep();
     for (EnvelopeId id : state.requests().list()) {
       var quarantined = state.quarantine().find(id);
       if (quarantined.isPresent()) {

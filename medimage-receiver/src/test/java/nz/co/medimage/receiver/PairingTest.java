@@ -136,7 +136,8 @@ final class PairingTest {
             () -> Phone.pair(bench.reception(), offer.code(), "phone"));
     assertEquals(Reason.NO_OFFER, e.reason());
     assertEquals(
-        "There is no such pairing offer, or no longer: ask for a new code.", e.getMessage());
+        "This pairing code is not valid, or no longer: ask the receiver for a new one.",
+        e.getMessage());
     assertEquals(List.of(), bench.receiver.pairings());
   }
 
@@ -144,14 +145,37 @@ final class PairingTest {
   void nameplatesGrowWhenTheShortOnesAreTaken() throws Exception {
     List<String> longer = new ArrayList<>();
     Set<String> nameplates = new HashSet<>();
-    for (int i = 0; i < 12; i++) {
+    bench.listener.refuse(nameplate -> nameplate.length() == 1 && nameplate.compareTo("6") > 0);
+    for (int i = 0; i < 10; i++) {
       String nameplate = bench.receiver.offerPairing().code().split("-")[0];
       assertTrue(nameplates.add(nameplate), "each offer has a nameplate of its own");
       if (nameplate.length() > 1) {
         longer.add(nameplate);
       }
     }
-    assertTrue(longer.size() >= 3, "there are nine of one digit");
+    assertTrue(longer.size() >= 4, "six of one digit are free");
+    IllegalStateException e =
+        assertThrows(IllegalStateException.class, () -> bench.receiver.offerPairing());
+    assertEquals("too many pairing offers are open; close one first", e.getMessage());
+  }
+
+  @Test
+  void oneCodeIsForFiftyDevices() throws Exception {
+    PairingOffer offer = bench.receiver.offerPairing();
+    for (int i = 0; i < 50; i++) {
+      assertTrue(offer.isOpen());
+      Phone.pair(bench.reception(), offer.code(), "phone");
+    }
+    assertFalse(offer.isOpen());
+    assertEquals(Set.of(), bench.listener.announced);
+    PairingRefusedException e =
+        assertThrows(
+            PairingRefusedException.class,
+            () -> Phone.pair(bench.reception(), offer.code(), "phone"));
+    assertEquals(
+        "50 devices have paired with this code, and no more can: ask for a new one.",
+        e.getMessage());
+    assertEquals(50, bench.receiver.pairings().size());
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PairingId;
@@ -40,11 +42,26 @@ final class Phone {
     this.pairing = pairing;
   }
 
-  static Phone pair(Reception reception, String code, String name) throws Exception {
+  static Phone pair(Reception reception, String code, String name, Phone... before)
+      throws Exception {
+    return greet(reception, code, name, before).finish();
+  }
+
+  /** The first half of a pairing. */
+  static Greeted greet(Reception reception, String code, String name, Phone... before)
+      throws Exception {
     PairingCode parsed = PairingCode.parse(code);
-    PairingGuest guest = new PairingGuest(parsed, name, Clock.systemUTC(), new SecureRandom());
+    List<SenderPairing> previous = Stream.of(before).map(Phone::pairing).toList();
+    PairingGuest guest =
+        new PairingGuest(parsed, name, previous, Clock.systemUTC(), new SecureRandom());
     byte[] proof = guest.proof(await(reception.pair(parsed.nameplate(), guest.hello())));
-    return new Phone(guest.finish(await(reception.pair(parsed.nameplate(), proof))));
+    return () -> new Phone(guest.finish(await(reception.pair(parsed.nameplate(), proof))));
+  }
+
+  /** Goes on with a pairing. */
+  @FunctionalInterface
+  interface Greeted {
+    Phone finish() throws Exception;
   }
 
   SenderPairing pairing() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.spi.PairingLink;
 import nz.co.medimage.api.spi.PairingRefusedException;
@@ -25,13 +26,25 @@ final class Pairer {
 
   private final List<Transport> transports;
   private final String deviceName;
+  private final Supplier<List<SenderPairing>> previous;
   private final Clock clock;
   private final SecureRandom random;
   private final ProofBudget budget = new ProofBudget();
 
-  Pairer(List<Transport> transports, String deviceName, Clock clock, SecureRandom random) {
+  /**
+   * Makes one that tries transports in their order.
+   *
+   * @param previous gives the pairings to hand over to the receivers that they are with
+   */
+  Pairer(
+      List<Transport> transports,
+      String deviceName,
+      Supplier<List<SenderPairing>> previous,
+      Clock clock,
+      SecureRandom random) {
     this.transports = transports;
     this.deviceName = deviceName;
+    this.previous = previous;
     this.clock = clock;
     this.random = random;
   }
@@ -80,7 +93,7 @@ final class Pairer {
   }
 
   private SenderPairing attempt(PairingCode code, PairingLink offer) throws IOException {
-    PairingGuest guest = new PairingGuest(code, deviceName, clock, random);
+    PairingGuest guest = new PairingGuest(code, deviceName, previous.get(), clock, random);
     byte[] proof = guest.proof(exchange(offer, guest.hello()));
     budget.take(code);
     SenderPairing pairing = guest.finish(exchange(offer, proof));

@@ -184,6 +184,11 @@ final class Pairings {
         .collect(Collectors.toList());
   }
 
+  /** All of them, also those that were replaced. */
+  synchronized List<SenderPairing> newestFirst() {
+    return all.values().stream().sorted(BY_AGE.reversed()).collect(Collectors.toList());
+  }
+
   /** Drops the keys. */
   synchronized void remove(PairingId id) throws IOException {
     store.remove(PREFIX + id);

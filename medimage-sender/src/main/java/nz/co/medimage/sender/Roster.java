@@ -1,6 +1,7 @@
 package nz.co.medimage.sender;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,11 +71,28 @@ final class Roster implements AutoCloseable {
     return couriers.computeIfAbsent(id, hire);
   }
 
-  synchronized PairedReceiver add(SenderPairing fresh) throws IOException {
-    checkOpen();
-    PairedReceiver added = pairings.add(fresh);
-    removeReplaced();
+  /**
+   * Keeps a new pairing. Its receiver has just taken over the older ones with it, of which it may
+   * have known nothing any more: what waits under them is tried at once.
+   */
+  PairedReceiver add(SenderPairing fresh) throws IOException {
+    PairedReceiver added;
+    List<Courier> waiting;
+    synchronized (this) {
+      checkOpen();
+      added = pairings.add(fresh);
+      removeReplaced();
+      waiting = pairings.with(added.name()).stream().map(this::courier).toList();
+    }
+    waiting.forEach(Courier::retryNow);
     return added;
+  }
+
+  /** The pairings that a photo waits for, then the others that count; of each the newest first. */
+  synchronized List<SenderPairing> inUse() {
+    return pairings.newestFirst().stream()
+        .sorted(Comparator.comparing(pairing -> courier(pairing.id()).isIdle()))
+        .toList();
   }
 
   /** Drops pairings that have been replaced, as far as no photo waits under them. */

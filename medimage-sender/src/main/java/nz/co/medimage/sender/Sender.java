@@ -78,9 +78,9 @@ public final class Sender implements AutoCloseable {
     this.marks = marks;
     this.handles = new Handles(outbox, pairings);
     this.problems = List.copyOf(problems);
-    this.pairer = new Pairer(transports, deviceName, pace.clock(), random);
     this.roster =
         new Roster(pairings, id -> new Courier(id, pairings, transports, outbox, pace, workers));
+    this.pairer = new Pairer(transports, deviceName, roster::inUse, pace.clock(), random);
   }
 
   /**

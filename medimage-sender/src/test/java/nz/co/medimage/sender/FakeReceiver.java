@@ -175,12 +175,28 @@ final class FakeReceiver implements Reception, AutoCloseable {
     return List.copyOf(routes);
   }
 
-  private synchronized void keep(ReceiverPairing pairing) throws IOException {
-    Files.write(store.resolve("pairing-" + pairing.id()), pairing.toBytes());
-    pairings.put(pairing.id(), pairing);
+  private synchronized void keep(ReceiverPairing pairing, List<ReceiverPairing> previous)
+      throws IOException {
+    for (ReceiverPairing each : previous) {
+      store(each);
+    }
+    store(pairing);
     newPairings.add(pairing.id());
     onPairing.run();
     onPairing = () -> {};
+  }
+
+  private void store(ReceiverPairing pairing) throws IOException {
+    Files.write(store.resolve("pairing-" + pairing.id()), pairing.toBytes());
+    pairings.put(pairing.id(), pairing);
+  }
+
+  /** Loses all pairings, as a home that was restored from before them. */
+  synchronized void forgetPairings() throws IOException {
+    for (Path file : files("pairing-*")) {
+      Files.delete(file);
+    }
+    pairings.clear();
   }
 
   /** The content of everything filed, one each time it was filed under a new id. */

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.PairingRefusedException;
@@ -244,6 +245,25 @@ class PairingTest extends OneReceiver {
 
       assertEquals(List.of(fresh), on.sender().pairings());
       assertEquals(1, on.pairingKeys().size());
+    }
+
+    @Test
+    void againWithAReceiverThatLostThePairingDeliversWhatWaitsUnderIt() throws Exception {
+      Sender sender = on.sender(reception);
+      on.network.takeDown();
+      List<Sending> waiting = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        waiting.add(sender.send(photo(i), TAG));
+      }
+      reception.forgetPairings();
+      on.network.heal();
+
+      sender.pair(reception.offer());
+
+      for (Sending each : waiting) {
+        assertInstanceOf(Receipt.Delivered.class, receipt(each));
+      }
+      assertEquals(3, reception.filed().size());
     }
 
     @Test

@@ -49,8 +49,26 @@ final class Fields {
   }
 
   byte[] base64(String name, int size) throws JsonFaultException {
+    return base64(text(name), name, size);
+  }
+
+  /** Several of one size. */
+  List<byte[]> base64s(String name, int size, int most) throws JsonFaultException {
+    List<?> elements = as(List.class, take(name), name, "an array");
+    if (elements.size() > most) {
+      throw new JsonFaultException(name + " has more than " + most + " elements");
+    }
+    String what = "an element of " + name;
+    List<byte[]> all = new ArrayList<>();
+    for (Object element : elements) {
+      all.add(base64(as(String.class, element, what, "a text"), what, size));
+    }
+    return all;
+  }
+
+  private static byte[] base64(String text, String name, int size) throws JsonFaultException {
     try {
-      byte[] bytes = Base64.getDecoder().decode(text(name));
+      byte[] bytes = Base64.getDecoder().decode(text);
       if (bytes.length == size) {
         return bytes;
       }

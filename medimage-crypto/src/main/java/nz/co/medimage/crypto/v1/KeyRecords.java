@@ -33,9 +33,23 @@ public final class KeyRecords {
     return read(json, fields -> fields.base64("privateKey", Keys.KEY_BYTES));
   }
 
-  /** Writes what a receiver keeps of a phone. */
-  public static byte[] writePairing(PairingRecord pairing) {
-    return StrictJson.write(pairing(pairing));
+  /**
+   * Writes what a receiver keeps of a phone.
+   *
+   * @param device the pairing that names the phone
+   */
+  public static byte[] writePairing(PairingRecord pairing, PairingId device) {
+    Map<String, Object> fields = pairing(pairing);
+    if (!device.equals(pairing.id())) {
+      fields.put("device", device.toString());
+    }
+    return StrictJson.write(fields);
+  }
+
+  /** Reads which pairing names the phone. */
+  public static PairingId readDevice(byte[] json) throws IOException {
+    return read(
+        json, fields -> PairingId.parse(fields.text(fields.has("device") ? "device" : "id")));
   }
 
   /** Reads what a receiver keeps of a phone. */

@@ -1,9 +1,13 @@
 package nz.co.medimage.crypto.v1;
 
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import nz.co.medimage.api.PairingId;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.agreement.jpake.JPAKEParticipant;
 
@@ -28,8 +32,17 @@ public final class PakeGuest {
     return hello.clone();
   }
 
-  /** The second message, and what the answer to it is opened with. */
-  public Proof prove(byte[] answer, String deviceName) throws PairingFormatException {
+  /** A pairing of before, and the receiver that it is with. */
+  public record Previous(PairingRecord pairing, ReceiverRecord receiver) {}
+
+  /**
+   * The second message, and what the answer to it is opened with. It lets the other side test one
+   * guess at the code; nothing is made of it for one that proved nothing.
+   *
+   * @param previous the pairings of before, the most important first; of more than 16 the first
+   */
+  public Proof prove(byte[] answer, String deviceName, List<Previous> previous)
+      throws PairingFormatException {
     PakeReader in =
         new PakeReader(
             answer,
@@ -49,8 +62,23 @@ public final class PakeGuest {
     BigInteger agreed = guest.calculateKeyingMaterial();
     PakeSecrets secrets = new PakeSecrets(agreed, hello, answer, out.toByteArray());
     out.round3(guest.createRound3PayloadToSend(agreed));
-    out.bytes(secrets.sealFromGuest(Profiles.writeGuest(deviceName)));
+    List<byte[]> sealed = sealed(previous, secrets.pairing(deviceName, Instant.EPOCH).id());
+    out.bytes(secrets.sealFromGuest(Profiles.writeGuest(new Profiles.Guest(deviceName, sealed))));
     return new Proof(out.toByteArray(), agreed, secrets);
+  }
+
+  private static List<byte[]> sealed(List<Previous> previous, PairingId fresh) {
+    List<byte[]> sealed = new ArrayList<>();
+    for (Previous each : previous) {
+      if (sealed.size() < PreviousPairing.MOST) {
+        try {
+          sealed.add(PreviousPairing.seal(each.pairing(), each.receiver().publicKey(), fresh));
+        } catch (GeneralSecurityException e) {
+          // Nothing can be sealed for that receiver, so nothing waits for it either.
+        }
+      }
+    }
+    return sealed;
   }
 
   /** A sent proof, waiting for its answer. */

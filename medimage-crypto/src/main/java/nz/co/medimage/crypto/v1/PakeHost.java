@@ -3,10 +3,13 @@ package nz.co.medimage.crypto.v1;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.agreement.jpake.JPAKEParticipant;
+import org.bouncycastle.crypto.agreement.jpake.JPAKERound1Payload;
 import org.bouncycastle.crypto.agreement.jpake.JPAKERound3Payload;
 
 /** The receiver's side of one pairing: one hello, one guess. */
@@ -16,17 +19,22 @@ public final class PakeHost {
   private final byte[] hello;
   private final byte[] helloAnswer;
 
-  /** Takes the first message of a phone. */
+  /**
+   * Takes the first message of a phone. Anybody can send one: its proofs are checked before this
+   * side makes any of its own.
+   */
   public PakeHost(byte[] hello, String code, SecureRandom random) throws PairingFormatException {
     PakeReader in = helloReader(hello);
     UUID session = in.session();
     this.hello = hello.clone();
     guestName = Pake.guestName(session);
-    host = Pake.host(session, code, random);
+    JPAKERound1Payload round1 = in.round1(guestName);
     PakeWriter out = new PakeWriter(PakeMessages.HELLO_ANSWER);
-    out.round1(host.createRound1PayloadToSend());
     try {
-      host.validateRound1PayloadReceived(in.round1(guestName));
+      Pake.check(round1);
+      host = Pake.host(session, code, random);
+      out.round1(host.createRound1PayloadToSend());
+      host.validateRound1PayloadReceived(round1);
     } catch (CryptoException e) {
       throw new PairingFormatException("a pairing message holds no valid proofs", e);
     }
@@ -88,25 +96,43 @@ public final class PakeHost {
     }
     byte[] begin = Arrays.copyOf(proof, PakeMessages.PROOF_BEGIN_BYTES);
     PakeSecrets secrets = new PakeSecrets(agreed, hello, helloAnswer, begin);
-    String deviceName = Profiles.readGuest(secrets.openFromGuest(in.rest()));
-    return new Agreement(secrets, confirmation, secrets.pairing(deviceName, at));
+    Profiles.Guest guest = Profiles.readGuest(secrets.openFromGuest(in.rest()));
+    return new Agreement(secrets, confirmation, guest, secrets.pairing(guest.name(), at));
   }
 
   /** A right guess: the pairing, and the answer to the second message. */
   public static final class Agreement {
     private final PakeSecrets secrets;
     private final JPAKERound3Payload confirmation;
+    private final Profiles.Guest guest;
     private final PairingRecord pairing;
 
-    private Agreement(PakeSecrets secrets, JPAKERound3Payload confirmation, PairingRecord pairing) {
+    private Agreement(
+        PakeSecrets secrets,
+        JPAKERound3Payload confirmation,
+        Profiles.Guest guest,
+        PairingRecord pairing) {
       this.secrets = secrets;
       this.confirmation = confirmation;
+      this.guest = guest;
       this.pairing = pairing;
     }
 
     /** The pairing, as this side keeps it. */
     public PairingRecord pairing() {
       return pairing;
+    }
+
+    /**
+     * The earlier pairings of this phone with the receiver of that key pair; those with other
+     * receivers stay sealed.
+     */
+    public List<PairingRecord> previous(HpkeKeyPair receiver) {
+      List<PairingRecord> previous = new ArrayList<>();
+      for (byte[] sealed : guest.previous()) {
+        PreviousPairing.open(sealed, receiver, pairing).ifPresent(previous::add);
+      }
+      return previous;
     }
 
     /** The answer to the second message. */

@@ -10,7 +10,10 @@ import org.bouncycastle.crypto.agreement.jpake.JPAKERound1Payload;
 import org.bouncycastle.crypto.agreement.jpake.JPAKERound2Payload;
 import org.bouncycastle.crypto.agreement.jpake.JPAKERound3Payload;
 
-/** Reads one pairing message, part by part. */
+/**
+ * Reads one pairing message, part by part. Each number is looked at as it is read: what is out of
+ * range is refused before anything is computed with it.
+ */
 final class PakeReader {
   private final ByteBuffer in;
 
@@ -29,13 +32,12 @@ final class PakeReader {
     return new UUID(in.getLong(), in.getLong());
   }
 
-  JPAKERound1Payload round1(String participant) {
-    return new JPAKERound1Payload(
-        participant, number(ELEMENT_BYTES), number(ELEMENT_BYTES), proof(), proof());
+  JPAKERound1Payload round1(String participant) throws PairingFormatException {
+    return new JPAKERound1Payload(participant, element(), element(), proof(), proof());
   }
 
-  JPAKERound2Payload round2(String participant) {
-    return new JPAKERound2Payload(participant, number(ELEMENT_BYTES), proof());
+  JPAKERound2Payload round2(String participant) throws PairingFormatException {
+    return new JPAKERound2Payload(participant, element(), proof());
   }
 
   JPAKERound3Payload round3(String participant) {
@@ -46,12 +48,25 @@ final class PakeReader {
     return bytes(in.remaining());
   }
 
-  private BigInteger[] proof() {
-    return new BigInteger[] {number(ELEMENT_BYTES), number(SCALAR_BYTES)};
+  private BigInteger[] proof() throws PairingFormatException {
+    return new BigInteger[] {element(), scalar()};
   }
 
-  private BigInteger number(int size) {
-    return new BigInteger(1, bytes(size));
+  private BigInteger element() throws PairingFormatException {
+    BigInteger element = new BigInteger(1, bytes(ELEMENT_BYTES));
+    if (element.signum() == 0 || element.compareTo(Pake.GROUP.getP()) >= 0) {
+      throw new PairingFormatException(
+          "a pairing message holds a number that is none of its group");
+    }
+    return element;
+  }
+
+  private BigInteger scalar() throws PairingFormatException {
+    BigInteger scalar = new BigInteger(1, bytes(SCALAR_BYTES));
+    if (scalar.compareTo(Pake.GROUP.getQ()) >= 0) {
+      throw new PairingFormatException("a pairing message holds a proof that is out of range");
+    }
+    return scalar;
   }
 
   private byte[] bytes(int size) {

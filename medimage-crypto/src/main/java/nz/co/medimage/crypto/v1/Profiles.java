@@ -1,7 +1,10 @@
 package nz.co.medimage.crypto.v1;
 
+import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What the two sides tell of themselves: {@code spec/pairing-v1.md}, section "Profiles". */
 public final class Profiles {
@@ -9,6 +12,13 @@ public final class Profiles {
   public static final int MAX_NAME = 100;
 
   private Profiles() {}
+
+  /**
+   * What a guest tells.
+   *
+   * @param previous its earlier pairings, each sealed for the receiver that it is with
+   */
+  record Guest(String name, List<byte[]> previous) {}
 
   /** What a host tells. */
   public record Host(String name, ReceiverRecord receiver) {}
@@ -44,13 +54,28 @@ public final class Profiles {
     };
   }
 
-  static byte[] writeGuest(String name) {
-    return StrictJson.write(Map.of("name", name));
+  static byte[] writeGuest(Guest guest) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", guest.name());
+    if (!guest.previous().isEmpty()) {
+      fields.put(
+          "previous",
+          guest.previous().stream()
+              .map(each -> Base64.getEncoder().encodeToString(each))
+              .collect(Collectors.toList()));
+    }
+    return StrictJson.write(fields);
   }
 
-  static String readGuest(byte[] json) throws PairingFormatException {
+  static Guest readGuest(byte[] json) throws PairingFormatException {
     try {
-      return checkName(Fields.read(json).text("name"));
+      Fields fields = Fields.read(json);
+      String name = checkName(fields.text("name"));
+      List<byte[]> previous =
+          fields.has("previous")
+              ? fields.base64s("previous", PreviousPairing.SEALED_BYTES, PreviousPairing.MOST)
+              : List.of();
+      return new Guest(name, previous);
     } catch (JsonFaultException | IllegalArgumentException e) {
       throw new PairingFormatException("the device's profile cannot be used", e);
     }

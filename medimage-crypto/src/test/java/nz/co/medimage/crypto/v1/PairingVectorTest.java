@@ -80,7 +80,7 @@ class PairingVectorTest {
       end.round3("host");
       PakeSecrets secrets = secrets();
 
-      String deviceName = Profiles.readGuest(secrets.openFromGuest(proof.rest()));
+      String deviceName = Profiles.readGuest(secrets.openFromGuest(proof.rest())).name();
       Profiles.Host receiver = Profiles.readHost(secrets.openFromHost(end.rest()));
 
       assertEquals(vector.text("deviceName"), deviceName);

@@ -41,7 +41,8 @@ final class PairingVectors {
     BigInteger agreed = guest.agreed(host);
     PakeSecrets secrets = new PakeSecrets(agreed, hello, answer.toByteArray(), proof.toByteArray());
     proof.round3(guest.round3(host));
-    proof.bytes(secrets.sealFromGuest(Profiles.writeGuest("Ward phone")));
+    proof.bytes(
+        secrets.sealFromGuest(Profiles.writeGuest(new Profiles.Guest("Ward phone", List.of()))));
     PakeWriter end = new PakeWriter(PakeMessages.PROOF_ANSWER);
     end.round3(host.round3(guest));
     byte[] receiverKey = VectorKeys.publicKey(VectorKeys.PRIVATE_KEY);

@@ -1,0 +1,282 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.Listener;
+import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.crypto.PairingCode;
+import nz.co.medimage.crypto.PairingHost;
+import nz.co.medimage.crypto.ReceiverIdentity;
+import nz.co.medimage.crypto.ReceiverPairing;
+
+/** The pairing offers of a receiver, each under a nameplate of its own. */
+final class PairingOffers {
+  private static final int TRIES = 10;
+
+  /** As many as a relay gives nameplates to one receiver. */
+  private static final int MOST_OPEN = 10;
+
+  /** Devices that pair with one code: more than a practice has, and no flood. */
+  private static final int MOST_PAIRED = 50;
+
+  private final String receiverName;
+  private final ReceiverIdentity identity;
+  private final Pairings pairings;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final SafeEvents events;
+  private final Map<String, Offer> offers = new HashMap<>();
+  private volatile Supplier<List<Route>> routes = List::of;
+  private volatile Runnable added = () -> {};
+  private final List<Listener> listeners;
+
+  /**
+   * Has no offer yet.
+   *
+   * @param listeners say whether a nameplate is free, and are told those of all open offers
+   */
+  PairingOffers(
+      ReceiverState state,
+      Receiver.Builder options,
+      ReceiverIdentity identity,
+      SafeEvents events,
+      List<Listener> listeners) {
+    this.identity = identity;
+    this.events = events;
+    this.listeners = listeners;
+    pairings = state.pairings();
+    receiverName = options.name;
+    clock = options.clock;
+    random = options.random;
+  }
+
+  /** Who knows the ways to this receiver; asked at each pairing. */
+  void routes(Supplier<List<Route>> now) {
+    routes = now;
+  }
+
+  /** Who is told of each device that was paired, before that device knows it. */
+  void added(Runnable told) {
+    added = told;
+  }
+
+  /** Opens an offer. */
+  synchronized PairingOffer open(Duration validFor) {
+    if (validFor.isNegative() || validFor.isZero()) {
+      throw new IllegalArgumentException("an offer is valid for some time, not " + validFor);
+    }
+    sweep();
+    if (offers.values().stream().filter(Offer::isOpenAnywhere).count() >= MOST_OPEN) {
+      throw tooMany();
+    }
+    Offer offer = new Offer(freshCode(validFor), clock.instant().plus(validFor));
+    offers.put(offer.nameplate(), offer);
+    announceAll();
+    return offer;
+  }
+
+  /** As short as can be: where others have the short nameplates, longer ones are tried. */
+  private PairingCode freshCode(Duration validFor) {
+    for (int digits = 1; digits <= PairingCode.MAX_NAMEPLATE; digits++) {
+      for (int i = 0; i < TRIES; i++) {
+        PairingCode code = PairingCode.generate(random, digits);
+        String nameplate = code.nameplate();
+        if (!offers.containsKey(nameplate)
+            && listeners.stream().allMatch(listener -> listener.reserve(nameplate, validFor))) {
+          return code;
+        }
+      }
+    }
+    announceAll();
+    throw tooMany();
+  }
+
+  private static IllegalStateException tooMany() {
+    return new IllegalStateException("too many pairing offers are open; close one first");
+  }
+
+  /** What one way sees of the offers. */
+  PairingDesk desk(Listener way) {
+    return new PairingDesk(this, way);
+  }
+
+  /**
+   * Answers a pairing message that came over a way. An offer that was burnt is kept until it runs
+   * out, for devices that paired with it and lost the answer.
+   *
+   * @throws PairingRefusedException if there is no such offer over this way or the code is wrong
+   */
+  byte[] answer(Listener way, String nameplate, byte[] message) throws IOException {
+    Offer offer;
+    synchronized (this) {
+      sweep();
+      offer = offers.get(nameplate);
+    }
+    if (offer == null) {
+      throw new PairingRefusedException(
+          PairingRefusedException.Reason.NO_OFFER,
+          "There is no such pairing offer, or no longer: ask for a new code.");
+    }
+    PairingHost host = offer.host(way);
+    try {
+      return host.answer(message);
+    } finally {
+      if (host.isBurnt()) {
+        burn(offer, way);
+      }
+    }
+  }
+
+  private void burn(Offer offer, Listener way) {
+    boolean everywhere;
+    synchronized (this) {
+      if (!offer.burnt.add(way)) {
+        return;
+      }
+      everywhere = !offer.isOpenAnywhere();
+      announceAll();
+    }
+    if (everywhere) {
+      events.offerBurnt(offer);
+    } else {
+      events.problem(
+          "Wrong codes were tried too often over "
+              + way.id()
+              + ": the pairing code that begins with "
+              + offer.nameplate()
+              + " works there no more. Make a new code if a device has to pair that way.");
+    }
+  }
+
+  private void keep(Offer offer, ReceiverPairing pairing, List<ReceiverPairing> previous)
+      throws IOException {
+    if (offer.paired.incrementAndGet() > MOST_PAIRED) {
+      offer.paired.decrementAndGet();
+      throw new PairingRefusedException(
+          PairingRefusedException.Reason.NO_OFFER,
+          MOST_PAIRED + " devices have paired with this code, and no more can: ask for a new one.");
+    }
+    PairedDevice device;
+    try {
+      device = pairings.add(pairing, previous);
+    } catch (IOException | RuntimeException e) {
+      offer.paired.decrementAndGet();
+      throw e;
+    }
+    added.run();
+    events.paired(device);
+    if (offer.isFull()) {
+      announceAll();
+      events.problem(
+          MOST_PAIRED
+              + " devices have paired with the code that begins with "
+              + offer.nameplate()
+              + ", and no more can: make a new code for others.");
+    }
+  }
+
+  /** Takes out what has run out; listeners stop announcing it. */
+  synchronized void sweep() {
+    if (offers.values().removeIf(offer -> !clock.instant().isBefore(offer.validUntil))) {
+      announceAll();
+    }
+  }
+
+  private synchronized void remove(Offer offer) {
+    if (offers.remove(offer.nameplate(), offer)) {
+      announceAll();
+    }
+  }
+
+  private synchronized boolean isOpen(Offer offer) {
+    sweep();
+    return offers.get(offer.nameplate()) == offer && offer.isOpenAnywhere();
+  }
+
+  private synchronized void announceAll() {
+    for (Listener way : listeners) {
+      way.announce(
+          offers.values().stream()
+              .filter(offer -> offer.isOpenOver(way))
+              .map(Offer::nameplate)
+              .collect(Collectors.toSet()));
+    }
+  }
+
+  private final class Offer implements PairingOffer {
+    private final PairingCode code;
+    private final Instant validUntil;
+    private final Map<Listener, PairingHost> hosts = new HashMap<>();
+    private final AtomicInteger paired = new AtomicInteger();
+
+    /** The ways over which it was guessed wrongly too often; under the lock of all offers. */
+    private final Set<Listener> burnt = new HashSet<>();
+
+    Offer(PairingCode code, Instant validUntil) {
+      this.code = code;
+      this.validUntil = validUntil;
+    }
+
+    synchronized PairingHost host(Listener way) {
+      return hosts.computeIfAbsent(
+          way,
+          first ->
+              new PairingHost(
+                  code,
+                  receiverName,
+                  identity,
+                  () -> routes.get(),
+                  clock,
+                  random,
+                  (pairing, previous) -> keep(this, pairing, previous)));
+    }
+
+    boolean isFull() {
+      return paired.get() >= MOST_PAIRED;
+    }
+
+    boolean isOpenOver(Listener way) {
+      return !isFull() && !burnt.contains(way);
+    }
+
+    boolean isOpenAnywhere() {
+      return !isFull() && (listeners.isEmpty() || !burnt.containsAll(listeners));
+    }
+
+    String nameplate() {
+      return code.nameplate();
+    }
+
+    @Override
+    public String code() {
+      return code.text();
+    }
+
+    @Override
+    public Instant validUntil() {
+      return validUntil;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return PairingOffers.this.isOpen(this);
+    }
+
+    @Override
+    public void close() {
+      remove(this);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package nz.co.medimage.receiver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+import nz.co.medimage.testkit.FakeSink;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Guesses at the code of an offer that is open over two ways, of one id as two relays are. */
+@Timeout(60)
+final class TwoWaysTest {
+  @TempDir Path home;
+  private final DirectListener second = new DirectListener();
+  private Bench bench;
+
+  @BeforeEach
+  void start() throws IOException {
+    bench = new Bench(home, new FakeSink("folders"), options -> options.listener(second));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    bench.close();
+  }
+
+  private static String nameplate(PairingOffer offer) {
+    return offer.code().substring(0, offer.code().indexOf('-'));
+  }
+
+  private static Reason refusal(DirectListener way, String code) {
+    return assertThrows(
+            PairingRefusedException.class, () -> Phone.pair(way.reception(), code, "thief"))
+        .reason();
+  }
+
+  private void guessWrongly(DirectListener way, PairingOffer offer) {
+    for (int i = 0; i < 5; i++) {
+      char last = offer.code().charAt(offer.code().length() - 1);
+      String stem = offer.code().substring(0, offer.code().length() - 1);
+      assertEquals(Reason.WRONG_CODE, refusal(way, stem + (last == 'X' ? 'K' : 'X')));
+    }
+  }
+
+  @Test
+  void burnTheOfferForTheirWayAlone() throws Exception {
+    PairingOffer offer = bench.receiver.offerPairing();
+    guessWrongly(second, offer);
+
+    assertEquals(Reason.NO_OFFER, refusal(second, offer.code()));
+    assertEquals(Set.of(), second.announced);
+    assertTrue(offer.isOpen());
+    assertEquals(Set.of(nameplate(offer)), bench.listener.announced);
+    Phone.pair(bench.reception(), offer.code(), "phone");
+    assertEquals(
+        List.of(
+            "problem Wrong codes were tried too often over direct: the pairing code that begins"
+                + " with "
+                + nameplate(offer)
+                + " works there no more. Make a new code if a device has to pair that way.",
+            "paired phone"),
+        bench.events.lines());
+  }
+
+  @Test
+  void overAllWaysBurnItForGood() throws Exception {
+    PairingOffer offer = bench.receiver.offerPairing();
+    guessWrongly(second, offer);
+    guessWrongly(bench.listener, offer);
+
+    assertFalse(offer.isOpen());
+    assertTrue(bench.events.lines().contains("offerBurnt"));
+    assertEquals(Reason.NO_OFFER, refusal(bench.listener, offer.code()));
+  }
+
+  @Test
+  void doNotPushOutThoseWhoPairOverAnotherWay() throws Exception {
+    PairingOffer offer = bench.receiver.offerPairing();
+    var honest = Phone.greet(bench.reception(), offer.code(), "phone");
+    for (int i = 0; i < 20; i++) {
+      Phone.greet(second.reception(), offer.code(), "stranger");
+    }
+    honest.finish();
+    assertEquals(1, bench.receiver.pairings().size());
+  }
+}
