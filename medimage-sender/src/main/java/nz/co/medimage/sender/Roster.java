@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.crypto.SenderPairing;
 import org.slf4j.Logger;
@@ -82,7 +83,8 @@ final class Roster implements AutoCloseable {
       checkOpen();
       added = pairings.add(fresh);
       removeReplaced();
-      waiting = pairings.with(added.name()).stream().map(this::courier).toList();
+      waiting =
+          pairings.with(added.name()).stream().map(this::courier).collect(Collectors.toList());
     }
     waiting.forEach(Courier::retryNow);
     return added;
@@ -92,7 +94,7 @@ final class Roster implements AutoCloseable {
   synchronized List<SenderPairing> inUse() {
     return pairings.newestFirst().stream()
         .sorted(Comparator.comparing(pairing -> courier(pairing.id()).isIdle()))
-        .toList();
+        .collect(Collectors.toList());
   }
 
   /** Drops pairings that have been replaced, as far as no photo waits under them. */

@@ -238,6 +238,7 @@ class PairingTest extends OneReceiver {
       assertEquals(
           "Photos for Reception still wait; let them arrive or withdraw them first.",
           e.getMessage());
+      await(waiting, State.WAITING); // it was tried again when this device had paired
       reception.refuseNothing();
       sender.retryNow();
       assertInstanceOf(Receipt.Delivered.class, receipt(waiting));

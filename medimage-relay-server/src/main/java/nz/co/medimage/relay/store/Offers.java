@@ -10,6 +10,9 @@ import java.util.UUID;
 
 /** Nameplates under which mailboxes take pairing messages. */
 final class Offers {
+  /** Of one mailbox at a time: there are few short ones, for all receivers of a relay. */
+  private static final int MOST = 10;
+
   private Offers() {}
 
   /** The one under a nameplate, be it over or not. */
@@ -25,9 +28,12 @@ final class Offers {
         Sql.uuid(row, 1), Sql.uuid(row, 2), row.getString(3), Instant.ofEpochMilli(row.getLong(4)));
   }
 
-  static boolean reserve(Sql sql, String nameplate, UUID mailbox, Instant until)
+  static boolean reserve(Sql sql, String nameplate, UUID mailbox, Instant until, Instant now)
       throws SQLException, IOException {
     Mailboxes.lockPresent(sql, mailbox);
+    if (others(sql, nameplate, mailbox, now) >= MOST) {
+      return false;
+    }
     return sql.update(
             """
             INSERT INTO offer (nameplate, id, mailbox, ends) VALUES (?, ?, ?, ?)
@@ -38,6 +44,17 @@ final class Offers {
             mailbox,
             until.toEpochMilli())
         > 0;
+  }
+
+  private static long others(Sql sql, String nameplate, UUID mailbox, Instant now)
+      throws SQLException {
+    return sql.first(
+            "SELECT COUNT(*) FROM offer WHERE mailbox = ? AND nameplate <> ? AND ends > ?",
+            row -> row.getLong(1),
+            mailbox,
+            nameplate,
+            now.toEpochMilli())
+        .orElse(0L);
   }
 
   static int release(Sql sql, String nameplate, UUID mailbox) throws SQLException {

@@ -116,7 +116,7 @@ public interface RelayStore extends AutoCloseable {
    * Has pairing messages for a nameplate go to a mailbox for a while. To reserve it again sets
    * {@code until} anew; one that is over is forgotten with its messages, and becomes another offer.
    *
-   * @return false if another mailbox has the nameplate
+   * @return false if another mailbox has the nameplate, or if this one has ten others
    * @throws IOException if there is no such mailbox, too
    */
   boolean reserve(String nameplate, UUID mailbox, Instant until) throws IOException;

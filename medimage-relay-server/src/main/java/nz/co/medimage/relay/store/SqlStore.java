@@ -153,7 +153,7 @@ public final class SqlStore implements RelayStore {
     if (over.isPresent()) {
       database.write(sql -> Offers.dropOver(sql, over.get().mailbox(), clock.instant()));
     }
-    return database.write(sql -> Offers.reserve(sql, nameplate, mailbox, until));
+    return database.write(sql -> Offers.reserve(sql, nameplate, mailbox, until, clock.instant()));
   }
 
   @Override

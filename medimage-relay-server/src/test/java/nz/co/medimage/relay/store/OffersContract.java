@@ -65,6 +65,20 @@ abstract class OffersContract extends StoreFixture {
   }
 
   @Test
+  void mailboxHasTenNameplatesAtMost() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      assertTrue(store.reserve("50" + i, MAILBOX, clock.instant().plus(HOUR)));
+    }
+    assertFalse(reserve(MAILBOX));
+    assertTrue(store.reserve("500", MAILBOX, clock.instant().plus(HOUR)), "it has this one");
+    assertTrue(reserve(OTHER));
+    store.release("500", MAILBOX);
+    assertTrue(store.reserve("600", MAILBOX, clock.instant().plus(HOUR)));
+    clock.advance(HOUR);
+    assertTrue(reserve(MAILBOX), "those that are over do not count");
+  }
+
+  @Test
   void isOverByTheClock() throws Exception {
     reserve(MAILBOX);
     clock.advance(HOUR.minusMillis(1));
@@ -151,6 +165,8 @@ abstract class OffersContract extends StoreFixture {
               () -> store.reserve(nameplate, MAILBOX, clock.instant().plus(HOUR)),
               () -> store.reserve(nameplate, OTHER, clock.instant().plus(HOUR)));
       assertEquals(Set.of(true, false), Set.copyOf(had));
+      store.release(nameplate, MAILBOX);
+      store.release(nameplate, OTHER);
     }
   }
 }

@@ -13,12 +13,16 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Passes pairing messages on. Anybody may send them, so bodies are small, are read without a thread
- * that waits for them, and only so many are thought about at once.
+ * that waits for them, and only so many are thought about at once, and of one address in a minute.
  */
 final class PairingHandler extends Handler.Abstract {
   private static final int MOST_AT_ONCE = 16;
 
+  /** Two make a pairing. More than devices pair in a minute are junk, or guesses. */
+  private static final int A_MINUTE = 60;
+
   private final Intake intake;
+  private final AddressCounts counts = new AddressCounts(A_MINUTE, System::nanoTime);
   private final Semaphore free = new Semaphore(MOST_AT_ONCE);
 
   PairingHandler(Intake intake) {
@@ -39,7 +43,13 @@ final class PairingHandler extends Handler.Abstract {
           response,
           callback,
           Wire.MAX_MESSAGE,
-          message -> answer(nameplate, message, response, callback));
+          message -> {
+            long wait = counts.waitOf(request, 1);
+            if (wait > 0) {
+              throw AddressLimit.refusal(response, wait);
+            }
+            answer(nameplate, message, response, callback);
+          });
     } catch (IOException e) {
       Answers.fail(response, callback, e);
     }

@@ -139,6 +139,22 @@ class HostileClientTest {
   }
 
   @Test
+  void pairingMessagesOfOneAddressAreFewInAMinute() throws IOException {
+    AtomicLong passed = new AtomicLong();
+    reception.onPair(
+        (nameplate, message) -> {
+          passed.incrementAndGet();
+          return message;
+        });
+    String message = pairing("Content-Length: 3") + "abc";
+    String last = pairing("Content-Length: 3", "Connection: close") + "abc";
+    String answers = readToEnd(connect(message.repeat(99) + last));
+    assertTrue(passed.get() >= 60 && passed.get() < 90, passed::toString);
+    assertEquals(100 - passed.get(), answers.split("HTTP/1.1 429 ", -1).length - 1);
+    assertTrue(answers.contains("Retry-After: "), answers);
+  }
+
+  @Test
   void pairingBodiesThatAreTooLargeAreRefused() throws IOException {
     Socket announced = connect(pairing("Content-Length: 65537"));
     assertTrue(readToEnd(announced).startsWith("HTTP/1.1 413 "));
