@@ -49,7 +49,7 @@ public final class PakeHost {
 
   private static PakeReader proofReader(byte[] message) throws PairingFormatException {
     return new PakeReader(
-        message, PakeMessages.PROOF, PakeMessages.MIN_PROOF_BYTES, PakeMessages.MAX_BYTES);
+        message, PakeMessages.PROOF, PakeMessages.MIN_PROOF_BYTES, PakeMessages.MAX_GUEST_BYTES);
   }
 
   /** Whether a message is the first one of a session. */

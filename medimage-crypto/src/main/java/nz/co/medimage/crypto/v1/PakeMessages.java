@@ -27,6 +27,9 @@ final class PakeMessages {
   static final int MIN_PROOF_BYTES = PROOF_BEGIN_BYTES + TAG_BYTES;
   static final int MIN_PROOF_ANSWER_BYTES = HEAD_BYTES + TAG_BYTES;
 
+  /** The largest message of a guest: relays pass no larger ones on. */
+  static final int MAX_GUEST_BYTES = 8192;
+
   /** The largest message of all: a proof answer with many routes. */
   static final int MAX_BYTES = 1 << 16;
 

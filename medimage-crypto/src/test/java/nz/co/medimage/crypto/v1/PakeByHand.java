@@ -2,6 +2,7 @@ package nz.co.medimage.crypto.v1;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
+import java.util.List;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.agreement.jpake.JPAKEPrimeOrderGroup;
 import org.bouncycastle.crypto.agreement.jpake.JPAKEPrimeOrderGroups;
@@ -11,22 +12,36 @@ import org.bouncycastle.crypto.agreement.jpake.JPAKERound3Payload;
 import org.bouncycastle.crypto.agreement.jpake.JPAKEUtil;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 
-/** One side of J-PAKE with exponents that are known, as the formulas of RFC 8236 have it. */
+/** One side of J-PAKE with numbers that are known, as the formulas of RFC 8236 have it. */
 final class PakeByHand {
   private static final JPAKEPrimeOrderGroup GROUP = JPAKEPrimeOrderGroups.NIST_3072;
-  private static final BigInteger P = GROUP.getP();
-  private static final BigInteger Q = GROUP.getQ();
+  static final BigInteger P = GROUP.getP();
+  static final BigInteger Q = GROUP.getQ();
   private static final BigInteger G = GROUP.getG();
 
   private final String name;
   private final BigInteger s;
+  private final Numbers numbers;
   final BigInteger x1;
   final BigInteger x2;
 
-  PakeByHand(String name, String code, BigInteger x1, BigInteger x2) {
+  /** All that a side draws: its exponents, and v of its proofs for x1, x2 and x2·s. */
+  record Numbers(BigInteger x1, BigInteger x2, BigInteger v1, BigInteger v2, BigInteger v3) {
+    static Numbers fresh(SecureRandom random) {
+      return new Numbers(
+          exponent(random), exponent(random), exponent(random), exponent(random), exponent(random));
+    }
+
+    List<BigInteger> all() {
+      return List.of(x1, x2, v1, v2, v3);
+    }
+  }
+
+  PakeByHand(String name, String code, Numbers numbers) {
     this.name = name;
-    this.x1 = x1;
-    this.x2 = x2;
+    this.numbers = numbers;
+    x1 = numbers.x1;
+    x2 = numbers.x2;
     try {
       s = JPAKEUtil.calculateS(Q, code.toCharArray());
     } catch (CryptoException e) {
@@ -38,6 +53,10 @@ final class PakeByHand {
     return JPAKEUtil.generateX2(Q, random);
   }
 
+  Numbers numbers() {
+    return numbers;
+  }
+
   BigInteger gx1() {
     return G.modPow(x1, P);
   }
@@ -46,9 +65,9 @@ final class PakeByHand {
     return G.modPow(x2, P);
   }
 
-  JPAKERound1Payload round1(SecureRandom random) {
+  JPAKERound1Payload round1() {
     return new JPAKERound1Payload(
-        name, gx1(), gx2(), proof(G, gx1(), x1, random), proof(G, gx2(), x2, random));
+        name, gx1(), gx2(), proof(G, gx1(), x1, numbers.v1), proof(G, gx2(), x2, numbers.v2));
   }
 
   /** The value A of round 2. */
@@ -56,8 +75,8 @@ final class PakeByHand {
     return ga(other).modPow(x2s(), P);
   }
 
-  JPAKERound2Payload round2(PakeByHand other, SecureRandom random) {
-    return new JPAKERound2Payload(name, a(other), proof(ga(other), a(other), x2s(), random));
+  JPAKERound2Payload round2(PakeByHand other) {
+    return new JPAKERound2Payload(name, a(other), proof(ga(other), a(other), x2s(), numbers.v3));
   }
 
   BigInteger agreed(PakeByHand other) {
@@ -101,8 +120,8 @@ final class PakeByHand {
   }
 
   private BigInteger[] proof(
-      BigInteger generator, BigInteger power, BigInteger exponent, SecureRandom random) {
+      BigInteger generator, BigInteger power, BigInteger exponent, BigInteger v) {
     return JPAKEUtil.calculateZeroKnowledgeProof(
-        P, Q, generator, power, exponent, name, new SHA256Digest(), random);
+        P, Q, generator, power, exponent, name, new SHA256Digest(), new ScriptedRandom().number(v));
   }
 }
