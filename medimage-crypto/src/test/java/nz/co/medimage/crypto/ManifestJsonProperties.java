@@ -58,7 +58,7 @@ class ManifestJsonProperties {
         .as(
             (name, length, time, device, map, later) ->
                 Fixtures.manifest(content(1))
-                    .tag(PatientTag.parse("#A" + name.replace(".", "") + " arm"))
+                    .tag(PatientTag.parse("#Z" + name.replace(".", "") + " arm"))
                     .fileName("x" + name + ".jpg")
                     .content(length, Fixtures.sha256(name.getBytes(StandardCharsets.UTF_8)))
                     .capturedAt(time)

@@ -45,6 +45,9 @@ final class LoopbackLink implements Link {
       long at = offset;
       try {
         offset = call(Call.APPEND, (to, from) -> append(to, from, envelope, at, progress));
+        if (offset <= at) {
+          throw new IOException("the sealed file ends before its size is reached");
+        }
       } catch (OffsetConflictException e) {
         if (e.offset() <= at) {
           throw e;
