@@ -53,9 +53,9 @@ final class ClockWatch {
    * A clock elsewhere was read. A hint only, as nobody vouches for it.
    *
    * @param whose names it
+   * @param difference how far it is ahead of this computer's
    */
-  void heard(String whose, Instant time) {
-    Duration difference = Duration.between(clock.instant(), time);
+  void heard(String whose, Duration difference) {
     if (isAhead(difference)) {
       tellAhead(whose, difference);
     } else {

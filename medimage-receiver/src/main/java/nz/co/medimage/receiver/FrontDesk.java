@@ -30,6 +30,7 @@ final class FrontDesk implements Reception {
   private final Pipeline pipeline;
   private final Ledger ledger;
   private final Quotas quotas;
+  private final ClockWatch clocks;
   private final SafeEvents events;
   private final String transport;
   private final Secrets secrets;
@@ -52,12 +53,14 @@ final class FrontDesk implements Reception {
       Inbox inbox,
       Pipeline pipeline,
       Quotas quotas,
+      ClockWatch clocks,
       SafeEvents events,
       String transport) {
     this.pairingDesk = pairingDesk;
     this.inbox = inbox;
     this.pipeline = pipeline;
     this.quotas = quotas;
+    this.clocks = clocks;
     this.events = events;
     this.transport = transport;
     secrets = new PrefixedSecrets(state.secrets(), transport + "-");
@@ -73,6 +76,7 @@ final class FrontDesk implements Reception {
     pipeline = desk.pipeline;
     ledger = desk.ledger;
     quotas = desk.quotas;
+    clocks = desk.clocks;
     events = desk.events;
     transport = desk.transport;
     secrets = desk.secrets;
@@ -220,6 +224,11 @@ final class FrontDesk implements Reception {
   @Override
   public void problem(String sentence) {
     events.problem(sentence);
+  }
+
+  @Override
+  public void clockDiffers(String whose, Duration difference) {
+    clocks.heard(whose, difference);
   }
 
   private ReceiverPairing admitted(PairingId from) throws IOException {

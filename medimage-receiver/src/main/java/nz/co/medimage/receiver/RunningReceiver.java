@@ -91,7 +91,8 @@ final class RunningReceiver implements AutoCloseable {
       String id = listener.id();
       PairingDesk pairingDesk = pairingOffers.desk(listener);
       Route route =
-          listener.start(new FrontDesk(state, pairingDesk, inbox, pipeline, quotas, events, id));
+          listener.start(
+              new FrontDesk(state, pairingDesk, inbox, pipeline, quotas, clocks, events, id));
       if (!route.transport().equals(id)) {
         throw new IOException(
             "the listener " + id + " gives a route of " + route.transport() + ": a fault in it");

@@ -114,6 +114,38 @@ final class ClocksTest extends FilingFixture {
   }
 
   @Test
+  void relayThatDiffersIsToldOfOnceADay() throws Exception {
+    bench.reception().clockDiffers("the relay", Duration.ofMinutes(4));
+    bench.reception().clockDiffers("the relay", Duration.ofMinutes(-4));
+    assertEquals(List.of(), problems());
+    bench.reception().clockDiffers("the relay", YEARS);
+    bench.reception().clockDiffers("the relay", YEARS);
+    bench.reception().clockDiffers("the relay", YEARS.negated());
+    bench.reception().clockDiffers("the relay", YEARS.negated());
+    assertEquals(
+        List.of(
+            "problem the clock of the relay is ahead of this computer's by 2920 days, or this"
+                + " computer's is behind: check both",
+            "problem the clock of this computer is ahead of that of the relay by 2920 days:"
+                + " check it"),
+        problems());
+    clock.advance(Duration.ofDays(1));
+    bench.reception().clockDiffers("the relay", YEARS);
+    assertEquals(3, problems().size());
+    assertInstanceOf(Receipt.Delivered.class, send(id));
+  }
+
+  @Test
+  void computerThatRelayAndDeviceAgreeAgainstIsToldToSetIt() throws Exception {
+    bench.reception().clockDiffers("the relay", Duration.ofHours(5));
+    send(idOf(truth.plus(Duration.ofHours(5))));
+    assertEquals(
+        "problem the clock of this computer is behind by 5 hours, as those of phone and the relay"
+            + " agree: set it",
+        problems().get(1));
+  }
+
+  @Test
   void photoOfADeviceWhoseClockFellBackIsNoOlderThanItsPairing() throws Exception {
     send(id);
     assertInstanceOf(Receipt.Delivered.class, send(idOf(Instant.EPOCH.plusSeconds(60))));

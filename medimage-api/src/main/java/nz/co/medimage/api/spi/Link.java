@@ -39,6 +39,16 @@ public interface Link extends Closeable {
    */
   Optional<byte[]> receipt(EnvelopeId id, Duration atMost) throws IOException;
 
+  /**
+   * How far the clock at the other end was ahead of this device's when it last told the time.
+   * People are told of it; nothing is decided by it.
+   *
+   * @return negative if it was behind; to about a minute; nothing if it has not told, as by default
+   */
+  default Optional<Duration> clockDifference() {
+    return Optional.empty();
+  }
+
   /** Breaks off what other threads do with this link; they get an {@link IOException}. */
   @Override
   void close();

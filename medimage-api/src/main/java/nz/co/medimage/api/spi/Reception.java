@@ -1,6 +1,7 @@
 package nz.co.medimage.api.spi;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.TokenHash;
@@ -33,4 +34,13 @@ public interface Reception extends Intake {
    * @param sentence for the user, without the name of a patient or a secret
    */
   void problem(String sentence);
+
+  /**
+   * Compares clocks: whoever runs the receiver is told if one looks wrong. May be called at each
+   * answer; it says the same thing once a day. Does nothing by default.
+   *
+   * @param whose names the other clock in a sentence, such as {@code the relay}
+   * @param difference how far it is ahead of this computer's, negative if it is behind; a hint
+   */
+  default void clockDiffers(String whose, Duration difference) {}
 }

@@ -8,8 +8,11 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -31,15 +34,24 @@ final class Calls implements Closeable {
   private static final long MOST_SECONDS_TO_OPEN = 5;
   private static final long FIRST_PAUSE_MILLIS = 50;
 
+  /** Of an answer that took longer nobody knows when its time was read. */
+  private static final Duration LONGEST_TO_COMPARE = Duration.ofMinutes(1);
+
+  /** The time of an answer is in whole seconds: this much later on average. */
+  private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
+
   private final HttpUrl base;
   private final OkHttpClient http;
   private final OkHttpClient patient;
+  private final Clock clock;
   private final Set<Call> running = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile @Nullable Duration clockDifference;
 
-  Calls(HttpUrl base, OkHttpClient http) {
+  Calls(HttpUrl base, OkHttpClient http, Clock clock) {
     this.base = base;
     this.http = http;
+    this.clock = clock;
     this.patient =
         http.newBuilder()
             .readTimeout(http.readTimeoutMillis() + Wire.MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)
@@ -143,18 +155,33 @@ final class Calls implements Closeable {
   private Reply exchange(Call call) throws IOException {
     begin(call);
     try {
+      Instant asked = clock.instant();
       try (Response response = call.execute()) {
+        Date date = response.headers().getDate("Date");
+        if (date != null) {
+          compareClocks(asked, date.toInstant(), clock.instant());
+        }
         return new Reply(
-            response.code(),
-            response.header(Wire.UPLOAD_OFFSET),
-            response.headers().getDate("Date"),
-            body(response));
+            response.code(), response.header(Wire.UPLOAD_OFFSET), date, body(response));
       }
     } catch (IOException e) {
       throw inWords(e);
     } finally {
       running.remove(call);
     }
+  }
+
+  private void compareClocks(Instant asked, Instant there, Instant answered) {
+    Duration took = Duration.between(asked, answered);
+    if (!took.isNegative() && took.compareTo(LONGEST_TO_COMPARE) <= 0) {
+      Instant here = asked.plus(took.dividedBy(2));
+      clockDifference = Duration.between(here, there.plus(HALF_A_SECOND));
+    }
+  }
+
+  /** How far the clock at the other end was ahead at the last answer that told its time. */
+  Optional<Duration> clockDifference() {
+    return Optional.ofNullable(clockDifference);
   }
 
   private static ByteString body(Response response) throws IOException {

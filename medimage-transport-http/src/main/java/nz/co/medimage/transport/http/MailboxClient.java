@@ -186,6 +186,15 @@ public final class MailboxClient implements Closeable {
     calls.once(request(path(message).build()).delete().build());
   }
 
+  /**
+   * How far the clock of the relay was ahead of this machine's at its last answer that told the
+   * time, to about 30 s; negative if it was behind. A hint: a proxy on the way may say what it
+   * likes.
+   */
+  public Optional<Duration> clockDifference() {
+    return calls.clockDifference();
+  }
+
   private HttpUrl.Builder path() {
     return calls.url(Wire.MAILBOXES).addPathSegment(mailbox.id().toString());
   }

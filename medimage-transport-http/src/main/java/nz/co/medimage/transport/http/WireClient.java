@@ -3,6 +3,7 @@ package nz.co.medimage.transport.http;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -39,9 +40,11 @@ public final class WireClient {
 
   private final HttpUrl base;
   private final OkHttpClient http;
+  private final Clock clock;
 
   private WireClient(Builder builder) {
     this.base = builder.base;
+    this.clock = builder.clock;
     OkHttpClient.Builder client =
         new OkHttpClient.Builder()
             .protocols(List.of(Protocol.HTTP_1_1))
@@ -143,7 +146,7 @@ public final class WireClient {
   private Calls calls() {
     ConnectionPool pool =
         new ConnectionPool(MOST_IDLE_CONNECTIONS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
-    return new Calls(base, http.newBuilder().connectionPool(pool).build());
+    return new Calls(base, http.newBuilder().connectionPool(pool).build(), clock);
   }
 
   private static <L extends java.io.Closeable> L opened(L link, Check check) throws IOException {
@@ -167,6 +170,7 @@ public final class WireClient {
     private Duration connectTimeout = Duration.ofSeconds(3);
     private Duration idleTimeout = Duration.ofSeconds(20);
     private HttpProxy proxy = HttpProxy.system();
+    private Clock clock = Clock.systemUTC();
 
     private Builder(HttpUrl base, ServerTrust trust) {
       this.base = base;
@@ -188,6 +192,12 @@ public final class WireClient {
     /** The way out of the network; {@link HttpProxy#system()} unless told. */
     public Builder proxy(HttpProxy proxy) {
       this.proxy = Objects.requireNonNull(proxy, "proxy");
+      return this;
+    }
+
+    /** What the clocks of servers are compared with; the system's unless told. */
+    public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
 

@@ -44,6 +44,11 @@ final class WireLink implements Link {
   }
 
   @Override
+  public Optional<Duration> clockDifference() {
+    return calls.clockDifference();
+  }
+
+  @Override
   public void upload(SealedEnvelope envelope, Progress progress) throws IOException {
     boolean stands = false;
     for (int attempt = 1; ; attempt++) {

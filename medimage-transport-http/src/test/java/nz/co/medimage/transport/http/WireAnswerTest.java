@@ -8,7 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +31,7 @@ import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.api.spi.PairingRefusedException.Reason;
 import nz.co.medimage.api.spi.SealedEnvelope;
 import nz.co.medimage.testkit.Fault;
+import nz.co.medimage.testkit.MutableClock;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -136,6 +143,49 @@ class WireAnswerTest extends WireFixture {
       IOException e = assertThrows(IOException.class, () -> client().connect(route, credential));
       assertEquals("127.0.0.1:" + proxy.port() + " does not answer", e.getMessage());
       assertTrue(proxy.struck() > 0);
+    }
+  }
+
+  @Nested
+  class Clocks {
+    private void assertTold(Duration ahead) throws IOException {
+      MutableClock here = MutableClock.at(Instant.now().minus(ahead));
+      WireClient client =
+          WireClient.builder(URI.create("http://127.0.0.1:" + proxy.port()), ServerTrust.platform())
+              .clock(here)
+              .build();
+      try (Link link = client.connect(route, credential)) {
+        assertNear(ahead, link);
+        SealedEnvelope envelope = envelope(100);
+        here.advance(Duration.ofDays(5));
+        link.upload(envelope, QUIET);
+        assertNear(ahead.minusDays(5), link);
+      }
+    }
+
+    private void assertNear(Duration ahead, Link link) {
+      Duration told = link.clockDifference().orElseThrow();
+      assertTrue(told.minus(ahead).abs().toMinutes() < 2, () -> told + " is not about " + ahead);
+    }
+
+    @Test
+    void ofBothEndsAreCompared() throws IOException {
+      assertTold(Duration.ZERO);
+      assertTold(Duration.ofDays(3000));
+      assertTold(Duration.ofDays(-3000));
+    }
+
+    @Test
+    void ofAServerAreToldInARefusalToo() throws Exception {
+      URI probe = URI.create("http://127.0.0.1:" + server.port() + "/v1/probe");
+      for (String way : List.of("/v1/probe", "/nothing", "/v1/pairings/7")) {
+        HttpResponse<Void> answer =
+            HttpClient.newHttpClient()
+                .send(
+                    HttpRequest.newBuilder(probe.resolve(way)).build(), BodyHandlers.discarding());
+        assertTrue(answer.statusCode() >= 400);
+        assertTrue(answer.headers().firstValue("Date").isPresent(), way);
+      }
     }
   }
 

@@ -157,6 +157,7 @@ public final class RelayListener implements Listener {
   private void serve(MailboxClient relay) throws IOException {
     Receiving receiver = Objects.requireNonNull(receiving);
     relay.enrol(enrolmentKey);
+    compareClocks(relay);
     receiver.forgetAdmitted();
     receiver.admit(relay);
     connected.to(relay);
@@ -174,12 +175,18 @@ public final class RelayListener implements Listener {
         }
         wait = Wire.MAX_WAIT;
         failures = 0;
+        compareClocks(relay);
         if (list.isPresent()) {
           list.get().messages().forEach(collection::take);
           after = list.get().next();
         }
       }
     }
+  }
+
+  private void compareClocks(MailboxClient relay) {
+    Reception receiver = Objects.requireNonNull(reception);
+    relay.clockDifference().ifPresent(by -> receiver.clockDiffers("the relay", by));
   }
 
   private void pause(Duration pause) {

@@ -52,6 +52,17 @@ class RelayListenerTest extends RelayFixture {
   }
 
   @Test
+  void clockOfTheRelayIsComparedAtTheStartAndAtEachAnswer() throws Exception {
+    WatchedReception watched = new WatchedReception(reception);
+    listener = listener(SHORT);
+    Link link = link(listener.start(watched));
+    await(() -> watched.comparisons() >= 2);
+    int before = watched.comparisons();
+    link.upload(envelope(1000), QUIET);
+    await(() -> watched.comparisons() > before);
+  }
+
+  @Test
   void allThatWaitsIsCollectedWhenTheReceiverComes() throws Exception {
     Route route = start(SHORT);
     Link link = link(route);

@@ -2,6 +2,7 @@ package nz.co.medimage.transport.relay;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,7 @@ import nz.co.medimage.testkit.FakeReception;
 final class WatchedReception implements Reception {
   private final FakeReception reception;
   private final AtomicInteger receipts = new AtomicInteger();
+  private final AtomicInteger comparisons = new AtomicInteger();
   private volatile Runnable afterSenders = () -> {};
 
   WatchedReception(FakeReception reception) {
@@ -83,6 +85,18 @@ final class WatchedReception implements Reception {
   @Override
   public Secrets secrets() {
     return reception.secrets();
+  }
+
+  /** How often the relay's clock was compared. */
+  int comparisons() {
+    return comparisons.get();
+  }
+
+  @Override
+  public void clockDiffers(String whose, Duration difference) {
+    if (whose.equals("the relay") && difference.abs().toMinutes() < 2) {
+      comparisons.incrementAndGet();
+    }
   }
 
   @Override
