@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,24 @@ final class Errors {
     } catch (IllegalArgumentException e) {
       throw new BadInputException(sentence(e));
     }
+  }
+
+  /** Makes one sentence of what went wrong at a file, and names the file. */
+  static String sentenceOn(String file, Throwable error) {
+    if (error instanceof InvalidPathException) {
+      return file + ": this computer cannot read such a file name; rename the file";
+    }
+    boolean ours =
+        !(error instanceof IOException
+            || error instanceof UncheckedIOException
+            || error instanceof IllegalArgumentException);
+    String sentence =
+        ours
+            ? "medimage has a fault and cannot send this file ("
+                + error.getClass().getSimpleName()
+                + "); please report it"
+            : sentence(error);
+    return sentence.contains(file) ? sentence : file + ": " + sentence;
   }
 
   static String sentence(Throwable error) {

@@ -73,18 +73,31 @@ final class PrintedEvents implements ReceiverEvents {
   }
 
   @Override
-  public void retrying(EnvelopeId id, String sink, String why, Duration pause) {
+  public void retrying(EnvelopeId id, String step, String why, Duration pause, Throwable cause) {
     output.line(
         "A photo waits, next try in " + pause.toSeconds() + " s: " + why,
         "retrying",
         "id",
         id,
         "sink",
-        sink,
+        step,
         "reason",
         why,
         "seconds",
         pause.toSeconds());
+  }
+
+  @Override
+  public void busy(EnvelopeId id, String step, Duration lasted) {
+    output.line(
+        step + " has been busy with a photo for " + lasted.toMinutes() + " minutes",
+        "busy",
+        "id",
+        id,
+        "step",
+        step,
+        "seconds",
+        lasted.toSeconds());
   }
 
   @Override

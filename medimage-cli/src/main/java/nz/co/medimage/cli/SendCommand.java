@@ -14,6 +14,7 @@ import nz.co.medimage.api.file.Home;
 import nz.co.medimage.sender.SendOptions;
 import nz.co.medimage.sender.Sender;
 import nz.co.medimage.sender.Sending;
+import nz.co.medimage.sender.UnknownReceiverException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +43,7 @@ final class SendCommand implements Callable<Integer> {
   @Mixin private Output output;
 
   @Parameters(arity = "0..*", paramLabel = "FILE", description = "Photos, videos, documents.")
-  private List<Path> files = List.of();
+  private List<String> files = List.of();
 
   @Option(
       names = "--tag",
@@ -79,12 +80,16 @@ final class SendCommand implements Callable<Integer> {
             .filter(s -> !s.receipt().isDone())
             .forEach(s -> sendings.put(s, s.id().toString()));
       }
-      for (Path file : files) {
+      for (String file : files) {
         try {
-          Sending sending = sender.send(Photo.of(file), patient, options());
-          sendings.merge(sending, file.toString(), (first, same) -> first + ", " + same);
-        } catch (IOException e) {
-          output.error(Errors.sentence(e), "file", file, "reason", Errors.sentence(e));
+          Sending sending = sender.send(Photo.of(Path.of(file)), patient, options());
+          sendings.merge(sending, file, (first, same) -> first + ", " + same);
+        } catch (UnknownReceiverException e) {
+          throw e;
+        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+          // Whatever one file makes any code throw, the others are sent.
+          String sentence = Errors.sentenceOn(file, e);
+          output.error(sentence, "file", file, "reason", sentence);
           allGood = false;
         }
       }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Nested;
@@ -29,6 +30,26 @@ class SendTest {
         Run run = practice.send(missing, practice.photo(), "--tag", "#P arm");
         assertEquals(Medimage.USAGE, run.exit(), run.out());
         assertEquals("medimage: " + missing + ": there is no such file" + NL, run.err());
+        assertEquals(1, practice.filed("P").size());
+      }
+    }
+
+    @Test
+    void whateverOneFileIsTheOthersAreSent() throws Exception {
+      try (Practice practice = Practice.paired(folder)) {
+        Path good = practice.photo();
+        String nul = folder + "/a\0b.jpg";
+        String longName = folder + "/" + "x".repeat(300) + ".jpg";
+        Run run = practice.send(nul, longName, folder, good, "--tag", "#P arm");
+        assertEquals(Medimage.USAGE, run.exit(), run.out());
+        assertEquals(
+            List.of(
+                "medimage: "
+                    + nul
+                    + ": this computer cannot read such a file name; rename the file",
+                "medimage: " + longName + " is not a file that can be read",
+                "medimage: " + folder + " is not a file that can be read"),
+            run.err().lines().toList());
         assertEquals(1, practice.filed("P").size());
       }
     }

@@ -86,6 +86,17 @@ public final class PairingHost {
   }
 
   /**
+   * Checks what a receiver is to be called, before there is an offer.
+   *
+   * @return the name
+   * @throws IllegalArgumentException with one sentence for the user if it has not one to 100
+   *     characters, or if one of them is a control character
+   */
+  public static String checkReceiverName(String receiverName) {
+    return Profiles.checkName(receiverName);
+  }
+
+  /**
    * Answers one message of a phone; the same message gets the same answer. Takes some tenths of a
    * second.
    *

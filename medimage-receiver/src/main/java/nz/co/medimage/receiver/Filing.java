@@ -14,7 +14,6 @@ import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.file.DurableFiles;
-import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -34,7 +33,8 @@ import nz.co.medimage.receiver.internal.state.LedgerEntry;
 final class Filing {
   private final Opening opening;
   private final Pairings pairings;
-  private final List<PhotoFilter> filters;
+  private final FilterChain filters;
+  private final AddOnCalls calls;
   private final List<Sink> sinks;
   private final FollowUps followUps;
   private final Quarantine quarantine;
@@ -49,6 +49,7 @@ final class Filing {
       Opening opening,
       FollowUps followUps,
       ClockWatch clocks,
+      AddOnCalls calls,
       SafeEvents events) {
     this.opening = opening;
     this.followUps = followUps;
@@ -57,7 +58,8 @@ final class Filing {
     pairings = state.pairings();
     quarantine = state.quarantine();
     ledger = state.ledger();
-    filters = options.allFilters();
+    this.calls = calls;
+    filters = new FilterChain(options, calls);
     sinks = List.copyOf(options.sinks);
     clock = options.clock;
   }
@@ -77,7 +79,32 @@ final class Filing {
               .orElseThrow(() -> new IOException("the key of the device that sent it is missing"));
       return outcome(envelope, pairing);
     } catch (IOException | RuntimeException | Error e) {
-      throw new StepFailedException(StepFailedException.RECEIVER, e);
+      throw StepFailedException.unopened(e);
+    }
+  }
+
+  /**
+   * Ends an envelope that opened, and whose photo makes a step throw, in quarantine.
+   *
+   * @param step the id of a sink or a filter, or {@link StepFailedException#RECEIVER}
+   * @throws StepFailedException if that must be tried again
+   */
+  LedgerEntry giveUp(HeldEnvelope envelope, String step) throws StepFailedException {
+    String who = step.equals(StepFailedException.RECEIVER) ? "The receiver" : "The add-on " + step;
+    try {
+      ReceiverPairing pairing =
+          pairings
+              .known(envelope.from())
+              .orElseThrow(() -> new IOException("the key of the device that sent it is missing"));
+      return reject(
+          envelope,
+          pairing,
+          new PhotoRefusedException(
+              who
+                  + " fails on this photo; it is kept in quarantine at the receiver and can be"
+                  + " replayed there."));
+    } catch (IOException | RuntimeException | Error e) {
+      throw StepFailedException.unopened(e);
     }
   }
 
@@ -115,13 +142,19 @@ final class Filing {
           "The photo is older than the five years that this receiver remembers, by the clocks of"
               + " the device and of this computer: check both.");
     }
-    for (PhotoFilter filter : filters) {
-      photo = AddOnCall.filter(filter, photo);
+    try {
+      return deliver(envelope, pairing, filters.apply(photo));
+    } catch (RuntimeException | Error e) {
+      throw StepFailedException.opened(StepFailedException.RECEIVER, e);
     }
+  }
+
+  private LedgerEntry deliver(HeldEnvelope envelope, ReceiverPairing pairing, StagedPhoto photo)
+      throws IOException, PhotoRefusedException, StepFailedException {
     List<Filed> filed = new ArrayList<>();
     int longest = ReceiptTexts.longestOf(sinks.size());
     for (Sink sink : sinks) {
-      filed.add(AddOnCall.write(sink, photo, longest));
+      filed.add(calls.write(sink, photo, longest));
     }
     StagedPhoto kept = followUps.keep(photo);
     Receipt.Delivered receipt = new Receipt.Delivered(envelope.id(), now(), filed);

@@ -105,6 +105,11 @@ final class FollowUpStore {
     states.write(stateFile(id, state.sink()), state);
   }
 
+  /** Where it is counted how often a photo makes a sink throw. */
+  Path faults(EnvelopeId id, String sink) {
+    return folder(id).resolve("faults-" + sink + ".json");
+  }
+
   /** Lets go of a photo that every sink has. */
   void remove(EnvelopeId id) throws IOException {
     Path leaving = staging.resolve(id + "-done");

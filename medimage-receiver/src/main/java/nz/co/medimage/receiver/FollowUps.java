@@ -1,6 +1,7 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
@@ -25,29 +27,26 @@ import nz.co.medimage.receiver.internal.state.LedgerEntry;
  * Brings photos to the sinks that come after the receipt. Each sink has threads of its own and each
  * photo pauses of its own, so that neither holds up another.
  */
-final class FollowUps implements AutoCloseable {
-  private static final int THREADS_PER_SINK = 2;
-  private static final Duration GRACE = Duration.ofSeconds(2);
-
+final class FollowUps {
   private final FollowUpStore store;
   private final Ledger ledger;
   private final Backoff backoff;
   private final Random random;
   private final SafeEvents events;
-  private final Map<String, Sink> sinks = new LinkedHashMap<>();
-  private final Map<String, RetryingPool> pools = new LinkedHashMap<>();
+  private final PhotoFaults faults;
+  private final Map<String, FollowUpSink> sinks = new LinkedHashMap<>();
   private final Map<Visit, RetryingPool.Ticket> visits = new ConcurrentHashMap<>();
   private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
-  FollowUps(ReceiverState state, Receiver.Builder options, SafeEvents events) {
+  FollowUps(ReceiverState state, Receiver.Builder options, PhotoFaults faults, SafeEvents events) {
     this.events = events;
+    this.faults = faults;
     store = state.followUps();
     ledger = state.ledger();
     backoff = options.followUpBackoff;
     random = options.random;
     for (Sink sink : options.followUps) {
-      sinks.put(sink.id(), sink);
-      pools.put(sink.id(), new RetryingPool("medimage-" + sink.id(), THREADS_PER_SINK, GRACE));
+      sinks.put(sink.id(), new FollowUpSink(sink, options, faults, events));
     }
   }
 
@@ -63,8 +62,9 @@ final class FollowUps implements AutoCloseable {
     return sinks.isEmpty() ? photo : store.keep(photo, List.copyOf(sinks.keySet()));
   }
 
-  /** Goes on with what earlier processes left. */
+  /** Starts the sinks, and goes on with what earlier processes left. */
   void load() throws IOException {
+    sinks.values().forEach(sink -> sink.start(() -> hurryAll(sink.sink().id())));
     store.ids().forEach(this::begin);
     for (String sink : unknown) {
       events.problem("no follow-up sink has the id " + sink + " now; what it should get waits");
@@ -100,24 +100,37 @@ final class FollowUps implements AutoCloseable {
         store.put(id, new FollowUp(state.sink(), FollowUpState.WAITING, ""));
       }
       any |= state.state() != FollowUpState.FILED;
-      Optional.ofNullable(visits.get(new Visit(id, state.sink())))
-          .ifPresent(RetryingPool.Ticket::hurry);
+      hurry(new Visit(id, state.sink()));
     }
     begin(id);
     return any;
   }
 
   private void visit(Visit visit) {
-    RetryingPool pool = pools.get(visit.sink());
-    if (pool == null) {
+    FollowUpSink sink = sinks.get(visit.sink());
+    if (sink == null) {
       unknown.add(visit.sink());
     } else {
       AtomicInteger attempts = new AtomicInteger();
-      RetryingPool.Ticket ticket = pool.add(() -> attempt(visit, attempts.incrementAndGet()));
+      RetryingPool.Ticket ticket =
+          sink.pool().add(() -> attempt(visit, attempts.incrementAndGet()));
       if (visits.putIfAbsent(visit, ticket) == null) {
-        ticket.hurry();
+        hurry(visit);
       }
     }
+  }
+
+  /** A sink that has not started yet gets all that waits for it once it has. */
+  private void hurry(Visit visit) {
+    FollowUpSink sink = sinks.get(visit.sink());
+    RetryingPool.Ticket ticket = visits.get(visit);
+    if (sink != null && ticket != null && sink.isStarted()) {
+      ticket.hurry();
+    }
+  }
+
+  private void hurryAll(String sink) {
+    visits.keySet().stream().filter(visit -> visit.sink().equals(sink)).forEach(this::hurry);
   }
 
   private Optional<Duration> attempt(Visit visit, int attempts) {
@@ -129,8 +142,12 @@ final class FollowUps implements AutoCloseable {
       }
     } catch (PhotoRefusedException e) {
       return refused(visit, ReceiptTexts.message(e), attempts);
-    } catch (StepFailedException | IOException e) {
-      return failed(visit, String.valueOf(e.getMessage()), attempts);
+    } catch (StepFailedException e) {
+      return isToBlame(visit, e)
+          ? refused(visit, "The add-on " + visit.sink() + " fails on this photo.", attempts)
+          : failed(visit, e, attempts);
+    } catch (IOException | RuntimeException | Error e) {
+      return failed(visit, StepFailedException.opened(StepFailedException.RECEIVER, e), attempts);
     }
     Optional<Duration> pause = settle(visit.id(), attempts);
     if (pause.isEmpty()) {
@@ -139,35 +156,46 @@ final class FollowUps implements AutoCloseable {
     return pause;
   }
 
+  private boolean isToBlame(Visit visit, StepFailedException e) {
+    try {
+      return e.isFault()
+          && faults.isToBlame(visit.id(), visit.sink(), store.faults(visit.id(), visit.sink()));
+    } catch (IOException cannotBeCounted) {
+      return false;
+    }
+  }
+
   private boolean isWanted(Visit visit) throws IOException {
     return store.states(visit.id()).stream()
         .anyMatch(s -> s.sink().equals(visit.sink()) && s.state() != FollowUpState.FILED);
   }
 
   private Filed write(Visit visit) throws IOException, StepFailedException, PhotoRefusedException {
-    Sink sink = Objects.requireNonNull(sinks.get(visit.sink()));
-    return AddOnCall.write(sink, store.photo(visit.id()), ReceiptTexts.LONGEST);
+    FollowUpSink sink = Objects.requireNonNull(sinks.get(visit.sink()));
+    return sink.calls().write(sink.sink(), store.photo(visit.id()), ReceiptTexts.LONGEST);
   }
 
   private Optional<Duration> refused(Visit visit, String why, int attempts) {
     try {
       store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.REFUSED, why));
+      Files.deleteIfExists(store.faults(visit.id(), visit.sink()));
       visits.remove(visit);
       events.followUpRefused(visit.id(), visit.sink(), why);
       return Optional.empty();
     } catch (IOException e) {
-      return failed(visit, why, attempts);
+      return failed(visit, StepFailedException.opened(StepFailedException.RECEIVER, e), attempts);
     }
   }
 
-  private Optional<Duration> failed(Visit visit, String why, int attempts) {
+  private Optional<Duration> failed(Visit visit, StepFailedException e, int attempts) {
+    String why = String.valueOf(e.getMessage());
     try {
       store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.WAITING, why));
-    } catch (IOException e) {
+    } catch (IOException unwritten) {
       // only the reason is missing then
     }
     Duration pause = backoff.pause(attempts, random);
-    events.retrying(visit.id(), visit.sink(), why, pause);
+    events.retrying(visit.id(), visit.sink(), why, pause, e.cause());
     return Optional.of(pause);
   }
 
@@ -196,9 +224,20 @@ final class FollowUps implements AutoCloseable {
     }
   }
 
-  /** Ends or parks all within some seconds. */
-  @Override
-  public void close() {
-    pools.values().forEach(RetryingPool::close);
+  /** Where the attempts run. */
+  List<RetryingPool> pools() {
+    return sinks.values().stream().map(FollowUpSink::pool).toList();
+  }
+
+  /** Tells of sinks that hang, and lets other photos go on beside them. */
+  void watch() {
+    sinks.values().forEach(FollowUpSink::watch);
+  }
+
+  /** The sinks that are at work. */
+  Set<String> busySteps() {
+    return sinks.values().stream()
+        .flatMap(sink -> sink.busy().steps().stream())
+        .collect(Collectors.toSet());
   }
 }

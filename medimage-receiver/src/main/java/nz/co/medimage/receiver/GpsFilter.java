@@ -34,6 +34,12 @@ public final class GpsFilter implements PhotoFilter {
   /** Makes one. */
   public GpsFilter() {}
 
+  /** {@code gps}. */
+  @Override
+  public String id() {
+    return "gps";
+  }
+
   /**
    * Takes the position out.
    *

@@ -137,7 +137,7 @@ final class LedgerTable {
     long millis = Math.max(0, time.toEpochMilli());
     byte[] id = new byte[6];
     for (int i = 0; i < id.length; i++) {
-      id[i] = (byte) (millis >> 8 * (5 - i));
+      id[i] = (byte) (millis >> (8 * (5 - i)));
     }
     return id;
   }

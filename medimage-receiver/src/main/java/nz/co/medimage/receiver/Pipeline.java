@@ -2,15 +2,18 @@ package nz.co.medimage.receiver;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
@@ -18,17 +21,19 @@ import nz.co.medimage.receiver.internal.state.LedgerEntry;
  * Works on whole envelopes, several at once, each until its final word is out, never twice at once
  * on one. An envelope whose sink is away waits without holding a thread.
  */
-final class Pipeline implements AutoCloseable {
+final class Pipeline {
   private static final int THREADS = 4;
-  private static final Duration GRACE = Duration.ofSeconds(4);
 
-  private final RetryingPool pool = new RetryingPool("medimage-receiver", THREADS, GRACE);
+  private final RetryingPool pool = new RetryingPool("medimage-receiver", THREADS);
   private final Map<EnvelopeId, Job> jobs = new ConcurrentHashMap<>();
   private final Filing filing;
   private final Opening opening;
   private final Inbox inbox;
   private final Quarantine quarantine;
   private final Ledger ledger;
+  private final PhotoFaults faults;
+  private final BusySteps busy;
+  private final Path counts;
   private final Backoff backoff;
   private final Random random;
   private final SafeEvents events;
@@ -45,6 +50,8 @@ final class Pipeline implements AutoCloseable {
       Filing filing,
       Opening opening,
       Inbox inbox,
+      PhotoFaults faults,
+      BusySteps busy,
       SafeEvents events,
       Consumer<EnvelopeId> whenDone) {
     this.filing = filing;
@@ -52,6 +59,9 @@ final class Pipeline implements AutoCloseable {
     this.inbox = inbox;
     this.events = events;
     this.whenDone = whenDone;
+    this.faults = faults;
+    this.busy = busy;
+    counts = state.faults();
     quarantine = state.quarantine();
     ledger = state.ledger();
     backoff = options.backoff;
@@ -87,10 +97,38 @@ final class Pipeline implements AutoCloseable {
     return true;
   }
 
-  /** Ends or parks all within some seconds; receipts that are still awaited fail. */
-  @Override
-  public void close() {
-    pool.close();
+  /** Where the attempts run. */
+  RetryingPool pool() {
+    return pool;
+  }
+
+  /** Tells of add-ons that hang, and lets other photos go on beside them. */
+  void watch() {
+    pool.makeUpFor(busy.tell());
+  }
+
+  /** The add-ons that are at work. */
+  Set<String> busySteps() {
+    return busy.steps();
+  }
+
+  /** Forgets the counts of photos that are not here any more. */
+  void load() throws IOException {
+    for (Path count : Folders.list(counts)) {
+      String name = count.getFileName().toString();
+      if (inbox.whole().stream().noneMatch(held -> name.equals(countFile(held.id())))) {
+        Files.deleteIfExists(count);
+      }
+    }
+    inbox.whole().forEach(this::accept);
+  }
+
+  private static String countFile(EnvelopeId id) {
+    return id + ".json";
+  }
+
+  /** Receipts that are still awaited fail. */
+  void failReceipts() {
     IOException stopped = new IOException("the receiver has stopped; the photo waits in its inbox");
     jobs.values().forEach(job -> job.receipt.fail(stopped));
   }
@@ -116,12 +154,46 @@ final class Pipeline implements AutoCloseable {
         entry.ifPresentOrElse(this::finish, this::lose);
         return Optional.empty();
       } catch (StepFailedException e) {
-        failures++;
-        why = String.valueOf(e.getMessage());
-        Duration pause = backoff.pause(failures, random);
-        tidy(() -> opening.clear(envelope.id()));
-        events.retrying(envelope.id(), e.step(), why, pause);
-        return Optional.of(pause);
+        return failed(e);
+      } catch (RuntimeException | Error e) {
+        return failed(StepFailedException.unopened(e));
+      }
+    }
+
+    private Optional<Duration> failed(StepFailedException e) {
+      if (e.isFault() && isToBlame(e) && isGivenUp(e)) {
+        return Optional.empty();
+      }
+      failures++;
+      why = String.valueOf(e.getMessage());
+      Duration pause = backoff.pause(failures, random);
+      tidy(() -> opening.clear(envelope.id()));
+      events.retrying(envelope.id(), e.step(), why, pause, e.cause());
+      return Optional.of(pause);
+    }
+
+    private boolean isToBlame(StepFailedException e) {
+      try {
+        return faults.isToBlame(
+            envelope.id(),
+            e.isOpened() ? e.step() : "opening",
+            counts.resolve(countFile(envelope.id())));
+      } catch (IOException cannotBeCounted) {
+        return false;
+      }
+    }
+
+    /** What did not open is no more than damage, which the sender can make good. */
+    private boolean isGivenUp(StepFailedException e) {
+      if (!e.isOpened()) {
+        lose();
+        return true;
+      }
+      try {
+        finish(filing.giveUp(envelope, e.step()));
+        return true;
+      } catch (StepFailedException later) {
+        return false;
       }
     }
 
@@ -132,12 +204,13 @@ final class Pipeline implements AutoCloseable {
             .find(envelope.id())
             .filter(entry -> entry.isDelivered() || !quarantine.holds(envelope));
       } catch (IOException e) {
-        throw new StepFailedException(StepFailedException.RECEIVER, e);
+        throw StepFailedException.unopened(e);
       }
     }
 
     /** The outcome stands: what fails here is done again at the next start. */
     private void finish(LedgerEntry entry) {
+      uncount();
       Runnable answer = answer(entry);
       tidy(() -> putAway(entry));
       tidy(() -> opening.clear(envelope.id()));
@@ -178,6 +251,7 @@ final class Pipeline implements AutoCloseable {
 
     /** Damaged: the sender has it still and is asked for it again. */
     private void lose() {
+      uncount();
       tidy(() -> opening.clear(envelope.id()));
       if (quarantine.holds(envelope)) {
         events.problem(envelope.file() + " is damaged; restore it from a backup");
@@ -190,6 +264,11 @@ final class Pipeline implements AutoCloseable {
         inbox.forget(envelope.id());
       }
       receipt.fail(new EnvelopeLostException("the photo arrived damaged and is sent again"));
+    }
+
+    private void uncount() {
+      faults.ended(envelope.id());
+      tidy(() -> Files.deleteIfExists(counts.resolve(countFile(envelope.id()))));
     }
 
     private void tidy(Step step) {

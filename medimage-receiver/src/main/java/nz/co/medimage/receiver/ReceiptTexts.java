@@ -1,5 +1,6 @@
 package nz.co.medimage.receiver;
 
+import nz.co.medimage.api.TextCut;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 
 /**
@@ -33,7 +34,6 @@ final class ReceiptTexts {
     if (text.length() <= longest) {
       return text;
     }
-    int end = longest - 1;
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+    return TextCut.head(text, longest - 1) + "…";
   }
 }

@@ -7,21 +7,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.crypto.CipherWarmUp;
+import nz.co.medimage.crypto.PairingHost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +37,14 @@ public final class Receiver implements AutoCloseable {
   private final Builder options;
   private final ReceiverState state;
   private final SafeEvents events;
+
+  /** Since it was started; both guarded by this. */
   private @Nullable RunningReceiver running;
-  private boolean started;
+
+  private boolean closed;
 
   private Receiver(Builder options) throws IOException {
-    this.options = options;
+    this.options = new Builder(options);
     this.state = new ReceiverState(options.home, options.passphrase);
     this.events = new SafeEvents(options.events);
   }
@@ -63,38 +66,45 @@ public final class Receiver implements AutoCloseable {
   /**
    * Takes the home, goes on with what its inbox holds, and listens. Called once.
    *
-   * @throws IOException with one sentence for the user if the home is in use or damaged, if a sink
-   *     is set up wrongly, or if a listener cannot listen
-   * @throws IllegalStateException if no required sink was given, or it was started before
+   * @throws IOException with one sentence for the user if the home is in use or damaged, if a
+   *     required sink is set up wrongly, or if a listener cannot listen
+   * @throws IllegalStateException if no required sink was given, or it was started or closed before
    */
-  public synchronized void start() throws IOException {
+  public void start() throws IOException {
     if (options.sinks.isEmpty()) {
       throw new IllegalStateException("a receiver needs a required sink: builder.sink(...)");
     }
-    if (started) {
-      throw new IllegalStateException("a receiver is started once");
-    }
-    Home.Lock lock = state.home().lock();
-    started = true;
     RunningReceiver starting;
+    synchronized (this) {
+      if (closed) {
+        throw new IllegalStateException("a receiver that was closed does not start; build another");
+      }
+      if (running != null) {
+        throw new IllegalStateException("a receiver is started once");
+      }
+      starting = wired(state.home().lock());
+      running = starting;
+    }
     try {
       if (options.warmUp) {
         CipherWarmUp.start();
       }
-      starting = new RunningReceiver(state, options, events, lock);
+      starting.start(options);
+    } catch (Throwable e) {
+      // Errors too: a listener may lack a library.
+      close();
+      throw e;
+    }
+  }
+
+  private RunningReceiver wired(Home.Lock lock) throws IOException {
+    try {
+      return new RunningReceiver(state, options, events, lock);
     } catch (Throwable e) {
       state.ledger().close();
       lock.close();
       throw e;
     }
-    try {
-      starting.start(options);
-    } catch (Throwable e) {
-      // Errors too: a listener may lack a library.
-      starting.close();
-      throw e;
-    }
-    running = starting;
   }
 
   /** Offers pairing for one hour; see {@link #offerPairing(Duration)}. */
@@ -109,11 +119,12 @@ public final class Receiver implements AutoCloseable {
    * @throws IllegalArgumentException if it is not
    * @throws IllegalStateException if this receiver is not started, or if ten offers are open
    */
-  public synchronized PairingOffer offerPairing(Duration validFor) {
-    if (running == null) {
+  public PairingOffer offerPairing(Duration validFor) {
+    RunningReceiver here = running();
+    if (here == null || !here.isStarted()) {
       throw new IllegalStateException("a receiver offers pairing between start() and close()");
     }
-    return running.pairingOffers().open(validFor);
+    return here.pairingOffers().open(validFor);
   }
 
   /** The devices that are paired, the oldest first. Damaged ones are reported and left out. */
@@ -188,10 +199,7 @@ public final class Receiver implements AutoCloseable {
    * @throws IOException if the disk fails
    */
   public void replay(EnvelopeId id) throws IOException {
-    if (!isReplayable(id)) {
-      throw new IllegalArgumentException(
-          "there is nothing to try again for " + id + ": " + whyNotReplayable(id));
-    }
+    Replayable.check(state, id);
     state.requests().add(id);
     RunningReceiver here = running();
     if (here != null) {
@@ -199,64 +207,41 @@ public final class Receiver implements AutoCloseable {
     }
   }
 
-  private boolean isReplayable(EnvelopeId id) throws IOException {
-    return state.quarantine().find(id).isPresent()
-        || !state.followUps().states(id).isEmpty()
-        || Inbox.list(state.inbox()).stream().anyMatch(envelope -> envelope.id().equals(id));
-  }
-
-  private String whyNotReplayable(EnvelopeId id) throws IOException {
-    return state
-        .ledger()
-        .find(id)
-        .filter(
-            entry ->
-                entry.receipt() instanceof Receipt.Rejected rejected
-                    && rejected.reason() == Rejection.TOO_LARGE)
-        .map(
-            entry ->
-                "it was too large and is not here, as a rule because it was never sent; whoever"
-                    + " sent it has the original and can send it again once this receiver takes"
-                    + " larger ones")
-        .orElse("it neither waits nor lies in quarantine");
-  }
-
   private synchronized @Nullable RunningReceiver running() {
-    return running;
+    return closed ? null : running;
   }
 
   /**
-   * Stops listening, ends or parks what is in the middle of something within some seconds, closes
-   * the sinks and gives the home free.
+   * Stops listening, ends or parks what is in the middle of something, closes the sinks and gives
+   * the home free. A receiver that is just starting ends as soon as it has; one that was closed
+   * never starts again. Calling it again does nothing more.
+   *
+   * <p>Returns within about 15 seconds, and at once if it is called by a listener, a filter or a
+   * sink of this receiver. If an add-on or a listener is at work for longer, that goes on, which a
+   * {@linkplain ReceiverEvents#problem problem} says: the sinks are closed and the home becomes
+   * free only when it has returned, so that nobody else writes meanwhile; until then another
+   * receiver of this home is told that it is in use.
    */
   @Override
   public void close() throws IOException {
     RunningReceiver ending;
     synchronized (this) {
+      closed = true;
       ending = running;
-      running = null;
     }
-    try {
-      if (ending != null) {
-        ending.close();
-      }
-    } finally {
+    if (ending == null) {
       state.ledger().close();
+      return;
+    }
+    ending.close();
+    if (!events.isTelling() && !ReceiverThread.isCurrent()) {
+      ending.awaitEnd(options.closeWithin);
     }
   }
 
   /** Assembles a {@link Receiver}. Not for use by several threads at once. */
   public static final class Builder {
     private static final Pattern SINK_ID = Pattern.compile("[a-z0-9-]{1,40}");
-
-    /** As {@code spec/pairing-v1.md} has it, by which a phone would refuse the name. */
-    private static final Set<Integer> UNWANTED =
-        Set.of(
-            (int) Character.CONTROL,
-            (int) Character.FORMAT,
-            (int) Character.LINE_SEPARATOR,
-            (int) Character.PARAGRAPH_SEPARATOR,
-            (int) Character.SURROGATE);
 
     final Path home;
     final List<Listener> listeners = new ArrayList<>();
@@ -273,9 +258,32 @@ public final class Receiver implements AutoCloseable {
     Backoff backoff = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(5), 0.2);
     Backoff followUpBackoff = new Backoff(Duration.ofSeconds(15), 3, Duration.ofHours(6), 0.2);
     boolean warmUp = true;
+    Duration busyAfter = Duration.ofMinutes(5);
+    Duration closeWithin = Duration.ofSeconds(15);
 
     private Builder(Path home) {
       this.home = Objects.requireNonNull(home, "home");
+    }
+
+    /** A copy, which later calls of the original do not change. */
+    private Builder(Builder other) {
+      home = other.home;
+      listeners.addAll(other.listeners);
+      filters.addAll(other.filters);
+      sinks.addAll(other.sinks);
+      followUps.addAll(other.followUps);
+      name = other.name;
+      maxPhotoSize = other.maxPhotoSize;
+      typeFilter = other.typeFilter;
+      events = other.events;
+      passphrase = other.passphrase;
+      clock = other.clock;
+      random = other.random;
+      backoff = other.backoff;
+      followUpBackoff = other.followUpBackoff;
+      warmUp = other.warmUp;
+      busyAfter = other.busyAfter;
+      closeWithin = other.closeWithin;
     }
 
     /**
@@ -285,13 +293,7 @@ public final class Receiver implements AutoCloseable {
      * @throws IllegalArgumentException with one sentence if it is none of these
      */
     public Builder name(String name) {
-      if (name.isBlank()
-          || name.codePointCount(0, name.length()) > 100
-          || name.codePoints().map(Character::getType).anyMatch(UNWANTED::contains)) {
-        throw new IllegalArgumentException(
-            "A receiver's name has 1 to 100 characters, and no control characters.");
-      }
-      this.name = name;
+      this.name = PairingHost.checkReceiverName(name);
       return this;
     }
 
@@ -343,10 +345,7 @@ public final class Receiver implements AutoCloseable {
       if (!SINK_ID.matcher(id).matches()) {
         throw new IllegalArgumentException("a sink's id is 1 to 40 of a-z, 0-9 and -, not " + id);
       }
-      Set<String> ids = new HashSet<>();
-      sinks.forEach(other -> ids.add(other.id()));
-      followUps.forEach(other -> ids.add(other.id()));
-      if (ids.contains(id)) {
+      if (Stream.of(sinks, followUps).flatMap(List::stream).anyMatch(s -> s.id().equals(id))) {
         throw new IllegalArgumentException("two sinks have the id " + id + "; give one another");
       }
     }
@@ -375,7 +374,7 @@ public final class Receiver implements AutoCloseable {
       return this;
     }
 
-    /** Who is told what happens; nobody if not given. */
+    /** Who is told what happens; the last call wins. Default: nobody. */
     public Builder events(ReceiverEvents events) {
       this.events = Objects.requireNonNull(events, "events");
       return this;
@@ -417,15 +416,15 @@ public final class Receiver implements AutoCloseable {
       return this;
     }
 
-    /** The checks of size and type, then what was added. */
-    List<PhotoFilter> allFilters() {
-      List<PhotoFilter> all = new ArrayList<>(List.of(new SizeFilter(maxPhotoSize), typeFilter));
-      all.addAll(filters);
-      return List.copyOf(all);
+    /** How long a call takes before it is told of, and a close at most; for tests. */
+    Builder times(Duration busyAfter, Duration closeWithin) {
+      this.busyAfter = busyAfter;
+      this.closeWithin = closeWithin;
+      return this;
     }
 
     /**
-     * Opens the home.
+     * Opens the home. Later calls of this builder do not change the receiver.
      *
      * @throws IOException with one sentence for the user if it is none of a receiver, is of a later
      *     version, is damaged, or if the passphrase is wrong or missing

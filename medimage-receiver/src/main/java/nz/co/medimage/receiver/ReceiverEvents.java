@@ -28,13 +28,24 @@ public interface ReceiverEvents {
   default void rejected(String from, Receipt.Rejected receipt) {}
 
   /**
-   * A sink is away or a filter failed; the photo waits and is tried again.
+   * A sink is away, or a filter or a sink failed; the photo waits and is tried again.
    *
-   * @param sink the id of the sink, or {@code receiver} for a step of the receiver itself
+   * @param step the id of the sink or the filter, or {@code receiver} for the receiver itself
    * @param why one sentence, which can hold a path
    * @param pause how long until then
+   * @param cause what it threw; its messages are the add-on's and can name the patient
    */
-  default void retrying(EnvelopeId id, String sink, String why, Duration pause) {}
+  default void retrying(EnvelopeId id, String step, String why, Duration pause, Throwable cause) {}
+
+  /**
+   * A filter or a sink has been at one photo for very long: it may hang. Other photos go on beside
+   * it as long as no more than a dozen such calls do. Told after five minutes, and again each time
+   * that the time has doubled.
+   *
+   * @param step the id of the sink or the filter
+   * @param lasted for how long
+   */
+  default void busy(EnvelopeId id, String step, Duration lasted) {}
 
   /** A follow-up sink has the photo. */
   default void followedUp(EnvelopeId id, Filed filed) {}

@@ -22,6 +22,7 @@ final class ReceiverState {
   private final Quarantine quarantine;
   private final FollowUpStore followUps;
   private final Requests requests;
+  private final Path faults;
 
   /**
    * Opens a home.
@@ -44,6 +45,7 @@ final class ReceiverState {
     quarantine = new Quarantine(home.folder("quarantine"));
     followUps = new FollowUpStore(home.folder("followup"), staging);
     requests = new Requests(home.folder("requests"));
+    faults = home.folder("faults");
   }
 
   Home home() {
@@ -76,6 +78,11 @@ final class ReceiverState {
 
   FollowUpStore followUps() {
     return followUps;
+  }
+
+  /** How often photos made a step throw. */
+  Path faults() {
+    return faults;
   }
 
   Requests requests() {

@@ -2,6 +2,7 @@ package nz.co.medimage.receiver;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,35 +19,39 @@ import org.slf4j.LoggerFactory;
  * Runs attempts on a few threads. One that did not succeed runs again after a pause, in which it
  * holds no thread; none runs twice at once.
  */
-final class RetryingPool implements AutoCloseable {
+final class RetryingPool {
   private static final Logger LOG = LoggerFactory.getLogger(RetryingPool.class);
   private static final Duration AFTER_A_BUG = Duration.ofSeconds(30);
 
+  /** How many threads may be added in place of those that hang. */
+  private static final int MOST_MORE = 12;
+
+  private final int usual;
   private final ThreadPoolExecutor threads;
   private final ScheduledExecutorService timer;
-  private final Duration grace;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   /**
    * Starts no thread yet.
    *
    * @param name of the threads
-   * @param grace how long {@link #close} lets attempts go on before it interrupts them
    */
-  RetryingPool(String name, int threads, Duration grace) {
+  RetryingPool(String name, int threads) {
     AtomicInteger number = new AtomicInteger();
-    ThreadFactory factory = task -> daemon(task, name + "-" + number.incrementAndGet());
+    ThreadFactory factory = task -> new ReceiverThread(task, name + "-" + number.incrementAndGet());
+    this.usual = threads;
     this.threads =
         new ThreadPoolExecutor(
-            threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+            threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory) {
+          @Override
+          protected void terminated() {
+            ended.complete(null);
+          }
+        };
     this.threads.allowCoreThreadTimeOut(true);
-    this.timer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, name + "-timer"));
-    this.grace = grace;
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> new ReceiverThread(task, name + "-timer"));
   }
 
   /** Something to be done until it succeeds. */
@@ -90,7 +95,7 @@ final class RetryingPool implements AutoCloseable {
       try {
         return attempt.run();
       } catch (Throwable e) {
-        LOG.error("an attempt met a bug and is repeated: {}", e.getClass().getName());
+        LOG.error("an attempt met a bug and is repeated", new BareTrace(e));
         return Optional.of(AFTER_A_BUG);
       }
     }
@@ -109,22 +114,35 @@ final class RetryingPool implements AutoCloseable {
     }
   }
 
-  /** Drops what waits, lets what runs go on for the grace, then interrupts it. */
-  @Override
-  public void close() {
+  /**
+   * Adds threads in place of those that hang, up to 12, so that other attempts go on; takes them
+   * away again when fewer hang.
+   */
+  void makeUpFor(int hanging) {
+    int wanted = usual + Math.min(hanging, MOST_MORE);
+    if (wanted > threads.getCorePoolSize()) {
+      threads.setMaximumPoolSize(wanted);
+      threads.setCorePoolSize(wanted);
+    } else if (wanted < threads.getCorePoolSize()) {
+      threads.setCorePoolSize(wanted);
+      threads.setMaximumPoolSize(wanted);
+    }
+  }
+
+  /** Drops what waits and lets what runs go on. */
+  void stop() {
     timer.shutdownNow();
     threads.getQueue().clear();
     threads.shutdown();
-    try {
-      if (!threads.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-        threads.shutdownNow();
-        if (!threads.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-          LOG.warn("a sink does not react to an interrupt; it is left behind");
-        }
-      }
-    } catch (InterruptedException e) {
-      threads.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+  }
+
+  /** Interrupts what still runs. */
+  void interrupt() {
+    threads.shutdownNow();
+  }
+
+  /** Completes once it was stopped and nothing runs any more. */
+  CompletableFuture<Void> ended() {
+    return ended;
   }
 }

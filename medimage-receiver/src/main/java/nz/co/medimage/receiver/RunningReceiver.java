@@ -7,9 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Route;
@@ -23,10 +28,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A receiver between start and close: it holds the lock of its home. */
-final class RunningReceiver implements AutoCloseable {
+final class RunningReceiver {
   private static final Logger LOG = LoggerFactory.getLogger(RunningReceiver.class);
   private static final Duration LOOK_FOR_REQUESTS = Duration.ofMillis(500);
   private static final Duration SWEEP = Duration.ofHours(1);
+  private static final Duration BETWEEN_WATCHES = Duration.ofSeconds(10);
 
   private final ReceiverState state;
   private final SafeEvents events;
@@ -40,6 +46,12 @@ final class RunningReceiver implements AutoCloseable {
   private final Pipeline pipeline;
   private final PairingOffers pairingOffers;
   private final ScheduledExecutorService chores;
+  private final Duration grace;
+  private final Duration watch;
+  private volatile boolean started;
+  private final CompletableFuture<Void> startEnded = new CompletableFuture<>();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private Set<String> senders = Set.of();
 
   /**
@@ -60,22 +72,36 @@ final class RunningReceiver implements AutoCloseable {
     clocks = new ClockWatch(state.ledger(), options.clock, events);
     Opening opening = new Opening(new EnvelopeOpener(identity), state.staging());
     inbox = new Inbox(state.inbox(), options.clock, new DiskAlarm(options.clock, events));
-    followUps = new FollowUps(state, options, events);
-    Filing filing = new Filing(state, options, opening, followUps, clocks, events);
-    pipeline = new Pipeline(state, options, filing, opening, inbox, events, this::done);
+    PhotoFaults faults = new PhotoFaults();
+    BusySteps busy = new BusySteps(options.busyAfter, events);
+    AddOnCalls calls = new AddOnCalls(busy, faults);
+    followUps = new FollowUps(state, options, faults, events);
+    Filing filing = new Filing(state, options, opening, followUps, clocks, calls, events);
+    pipeline =
+        new Pipeline(state, options, filing, opening, inbox, faults, busy, events, this::done);
+    grace = options.closeWithin.dividedBy(4);
+    watch = shorter(options.busyAfter, BETWEEN_WATCHES);
     pairingOffers = new PairingOffers(state, options, identity, events, listeners);
-    chores = Executors.newSingleThreadScheduledExecutor(RunningReceiver::choresThread);
+    chores =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> new ReceiverThread(task, "medimage-chores"));
   }
 
-  private static Thread choresThread(Runnable task) {
-    Thread thread = new Thread(task, "medimage-chores");
-    thread.setDaemon(true);
-    return thread;
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** Goes on with what is there, then listens. */
+  /** Goes on with what is there, then listens. Called once; {@link #end} waits for it. */
   void start(Receiver.Builder options) throws IOException {
-    for (Sink sink : sinks) {
+    try {
+      goOn(options);
+    } finally {
+      startEnded.complete(null);
+    }
+  }
+
+  private void goOn(Receiver.Builder options) throws IOException {
+    for (Sink sink : options.sinks) {
       sink.start();
     }
     DurableFiles.deleteTree(state.staging());
@@ -83,8 +109,8 @@ final class RunningReceiver implements AutoCloseable {
     clocks.prune();
     inbox.load();
     inbox.sweep(this::stands);
-    inbox.whole().forEach(pipeline::accept);
     followUps.load();
+    pipeline.load();
     Map<Listener, Route> routes = new LinkedHashMap<>();
     senders = state.pairings().standingNames();
     for (Listener listener : listeners) {
@@ -104,6 +130,8 @@ final class RunningReceiver implements AutoCloseable {
     every(LOOK_FOR_REQUESTS, this::serveRequests);
     every(LOOK_FOR_REQUESTS, this::watchSenders);
     every(SWEEP, this::sweep);
+    every(watch, this::watch);
+    started = true;
   }
 
   /** A computer comes to other addresses while it runs. */
@@ -111,6 +139,11 @@ final class RunningReceiver implements AutoCloseable {
     List<Route> routes = new ArrayList<>();
     first.forEach((listener, route) -> routes.add(listener.route().orElse(route)));
     return routes;
+  }
+
+  /** Whether it listens. */
+  boolean isStarted() {
+    return started;
   }
 
   PairingOffers pairingOffers() {
@@ -169,6 +202,11 @@ final class RunningReceiver implements AutoCloseable {
     followUps.begin(id);
   }
 
+  private void watch() {
+    pipeline.watch();
+    followUps.watch();
+  }
+
   private void sweep() throws IOException {
     inbox.sweep(this::stands);
     clocks.prune();
@@ -185,7 +223,7 @@ final class RunningReceiver implements AutoCloseable {
               try {
                 chore.run();
               } catch (Throwable e) {
-                LOG.warn("a chore failed and is tried again: {}", e.getClass().getSimpleName());
+                LOG.warn("a chore failed and is tried again", new BareTrace(e));
               }
             },
             0,
@@ -198,19 +236,85 @@ final class RunningReceiver implements AutoCloseable {
     void run() throws IOException;
   }
 
-  @Override
-  public void close() throws IOException {
+  /**
+   * Ends everything, on a thread of its own: once the last write has returned, the sinks are closed
+   * and the home is free. The second call begins nothing.
+   */
+  void close() {
+    if (closing.compareAndSet(false, true)) {
+      new ReceiverThread(this::end, "medimage-closing").start();
+    }
+  }
+
+  /** Waits for what {@link #close} began; tells if it takes longer than that. */
+  void awaitEnd(Duration atMost) {
+    try {
+      gone.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException e) {
+      Set<String> steps = new TreeSet<>(pipeline.busySteps());
+      steps.addAll(followUps.busySteps());
+      events.problem(
+          "this receiver was closed, but "
+              + (steps.isEmpty() ? "a part of it" : String.join(", ", steps))
+              + " is still at work; its home stays in use until that has ended");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("nothing fails", e);
+    }
+  }
+
+  private void end() {
+    startEnded.join();
     chores.shutdownNow();
     for (Listener listener : listeners) {
       close(listener.id(), listener::close);
     }
-    pipeline.close();
-    followUps.close();
+    endPools();
     for (Sink sink : sinks) {
       close(sink.id(), sink::close);
     }
     close("the ledger", state.ledger()::close);
-    lock.close();
+    close("the home", lock::close);
+    gone.complete(null);
+  }
+
+  /** Until the last write returned, no other receiver may run this home, and no sink is closed. */
+  private void endPools() {
+    List<RetryingPool> pools = new ArrayList<>(followUps.pools());
+    pools.add(pipeline.pool());
+    pools.forEach(RetryingPool::stop);
+    CompletableFuture<Void> ended =
+        CompletableFuture.allOf(
+            pools.stream().map(RetryingPool::ended).toArray(CompletableFuture<?>[]::new));
+    if (!isDone(ended, grace)) {
+      pools.forEach(RetryingPool::interrupt);
+      isDone(ended, grace);
+    }
+    pipeline.failReceipts();
+    ended.join();
+    awaitChores();
+  }
+
+  private static boolean isDone(CompletableFuture<Void> future, Duration within) {
+    try {
+      future.get(within.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("nobody interrupts this thread, and nothing fails", e);
+    }
+  }
+
+  private void awaitChores() {
+    try {
+      while (!chores.awaitTermination(1, TimeUnit.HOURS)) {
+        LOG.warn("a chore of a receiver that was closed still runs");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts this thread", e);
+    }
   }
 
   private static void close(String id, Chore closing) {
@@ -219,7 +323,7 @@ final class RunningReceiver implements AutoCloseable {
     } catch (Throwable e) {
       // What could not be linked at the start cannot be linked now; the rest is closed all the
       // same.
-      LOG.warn("{} did not close: {}", id, e.getClass().getSimpleName());
+      LOG.warn("{} did not close", id, new BareTrace(e));
     }
   }
 }

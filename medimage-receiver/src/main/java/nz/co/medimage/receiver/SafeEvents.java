@@ -5,6 +5,7 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.StagedPhoto;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +14,7 @@ final class SafeEvents implements ReceiverEvents {
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
   private final ReceiverEvents listener;
+  private final ThreadLocal<@Nullable Boolean> telling = new ThreadLocal<>();
 
   SafeEvents(ReceiverEvents listener) {
     this.listener = listener;
@@ -31,9 +33,15 @@ final class SafeEvents implements ReceiverEvents {
   }
 
   @Override
-  public void retrying(EnvelopeId id, String sink, String why, Duration pause) {
-    LOG.warn("{} waits for {}, again in {}", id, sink, pause);
-    tell(() -> listener.retrying(id, sink, why, pause));
+  public void retrying(EnvelopeId id, String step, String why, Duration pause, Throwable cause) {
+    LOG.warn("{} waits for {}, again in {}", id, step, pause);
+    tell(() -> listener.retrying(id, step, why, pause, cause));
+  }
+
+  @Override
+  public void busy(EnvelopeId id, String step, Duration lasted) {
+    LOG.warn("{} has been busy with {} for {}", step, id, lasted);
+    tell(() -> listener.busy(id, step, lasted));
   }
 
   @Override
@@ -66,13 +74,24 @@ final class SafeEvents implements ReceiverEvents {
     tell(() -> listener.problem(sentence));
   }
 
-  private static void tell(Runnable call) {
+  /** Whether this code was called by a listener that is being told something. */
+  boolean isTelling() {
+    return telling.get() != null;
+  }
+
+  private void tell(Runnable call) {
+    @Nullable Boolean outer = telling.get();
+    telling.set(true);
     try {
       call.run();
     } catch (Throwable e) {
-      // No more than its class: what a listener says of a photo can name the patient. Errors too,
-      // for the photo must go on its way.
-      LOG.error("a listener of this receiver threw {}", e.getClass().getName());
+      // No messages: what a listener says of a photo can name the patient. Errors too, for the
+      // photo must go on its way.
+      LOG.error("a listener of this receiver threw", new BareTrace(e));
+    } finally {
+      if (outer == null) {
+        telling.remove();
+      }
     }
   }
 }

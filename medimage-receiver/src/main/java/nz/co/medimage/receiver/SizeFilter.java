@@ -27,6 +27,12 @@ public final class SizeFilter implements PhotoFilter {
     this.bytes = bytes;
   }
 
+  /** {@code size}. */
+  @Override
+  public String id() {
+    return "size";
+  }
+
   @Override
   public StagedPhoto apply(StagedPhoto photo) throws PhotoRefusedException {
     if (photo.manifest().length() > bytes) {

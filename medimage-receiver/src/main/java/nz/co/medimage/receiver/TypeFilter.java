@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.TextCut;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -59,6 +60,12 @@ public final class TypeFilter implements PhotoFilter {
     }
   }
 
+  /** {@code type}. */
+  @Override
+  public String id() {
+    return "type";
+  }
+
   @Override
   public StagedPhoto apply(StagedPhoto photo) throws IOException, PhotoRefusedException {
     Manifest manifest = photo.manifest();
@@ -82,7 +89,7 @@ public final class TypeFilter implements PhotoFilter {
     String stem =
         ContentType.isKnown(manifest.extension()) ? name.substring(0, name.lastIndexOf('.')) : name;
     String end = "." + type.extension();
-    return stem.substring(0, Math.min(stem.length(), MAX_NAME - end.length())) + end;
+    return TextCut.head(stem, MAX_NAME - end.length()) + end;
   }
 
   private String sentence(StagedPhoto photo, Optional<ContentType> type) throws IOException {

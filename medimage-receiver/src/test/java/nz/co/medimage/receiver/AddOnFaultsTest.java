@@ -106,7 +106,9 @@ final class AddOnFaultsTest {
 
       assertEquals(Set.of(id), folders.photos().keySet());
       String why =
-          "retrying receiver the filter "
+          "retrying "
+              + Swapping.class.getName()
+              + " the filter "
               + Swapping.class.getName()
               + " gave back a photo under another id; ask who made it to mend it";
       assertEquals(2, bench.events.lines().stream().filter(why::equals).count());

@@ -160,8 +160,7 @@ final class ReceiverTest {
     for (String name : List.of(" ", "PC\n", "P\u202EC", "x".repeat(101), "\uD83D")) {
       IllegalArgumentException e =
           assertThrows(IllegalArgumentException.class, () -> builder.name(name));
-      assertEquals(
-          "A receiver's name has 1 to 100 characters, and no control characters.", e.getMessage());
+      assertEquals("A name has 1 to 100 characters, and no control characters.", e.getMessage());
     }
   }
 

@@ -15,8 +15,8 @@ import nz.co.medimage.api.spi.StagedPhoto;
 
 /** Keeps what it is told as lines, and lets a test wait for one. */
 final class RecordedEvents implements ReceiverEvents {
-  /** Completes when a step failed for the first time. */
-  final CompletableFuture<Void> retried = new CompletableFuture<>();
+  /** Completes with what a step threw when one failed for the first time. */
+  final CompletableFuture<Throwable> retried = new CompletableFuture<>();
 
   private final List<String> lines = new ArrayList<>();
 
@@ -56,9 +56,14 @@ final class RecordedEvents implements ReceiverEvents {
   }
 
   @Override
-  public void retrying(EnvelopeId id, String sink, String why, Duration pause) {
+  public void retrying(EnvelopeId id, String sink, String why, Duration pause, Throwable cause) {
     add("retrying " + sink + " " + why);
-    retried.complete(null);
+    retried.complete(cause);
+  }
+
+  @Override
+  public void busy(EnvelopeId id, String step, Duration lasted) {
+    add("busy " + step);
   }
 
   @Override

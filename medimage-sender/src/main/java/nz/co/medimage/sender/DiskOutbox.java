@@ -2,8 +2,10 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -121,7 +123,7 @@ final class DiskOutbox {
       DurableFiles.moveInto(temporary, file);
       SealedEnvelope envelope = new SealedEnvelope(id, file, EnvelopeSealer.sealedSize(manifest));
       return new Entry(envelope, prefix, digits, mark);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       deleteAfter(e, temporary);
       if (file != null) {
         deleteAfter(e, file);
@@ -141,13 +143,20 @@ final class DiskOutbox {
     }
   }
 
-  static IOException notAccepted(Exception why) {
+  static IOException notAccepted(Throwable why) {
+    if (why instanceof ClosedByInterruptException) {
+      InterruptedIOException interrupted =
+          new InterruptedIOException(
+              "The photo was not accepted, because its thread was interrupted; send it again.");
+      interrupted.initCause(why);
+      return interrupted;
+    }
     return new IOException(
         "The photo was not accepted, because the outbox cannot be written: " + why.getMessage(),
         why);
   }
 
-  private static void deleteAfter(Exception failure, Path file) {
+  private static void deleteAfter(Throwable failure, Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

@@ -34,6 +34,8 @@ final class Fingerprint {
       }
     } catch (IOException e) {
       throw UnreadablePhotoException.of(e);
+    } catch (RuntimeException e) {
+      throw UnreadablePhotoException.of(e);
     }
     if (length == 0) {
       throw new IOException("The photo is empty; there is nothing to send.");

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +106,7 @@ public final class Sender implements AutoCloseable {
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
    */
   public PairedReceiver pair(String code) throws IOException {
+    Objects.requireNonNull(code, "code");
     return roster.add(openPairer().nearBy(PairingCode.parse(code)));
   }
 
@@ -118,6 +120,7 @@ public final class Sender implements AutoCloseable {
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
    */
   public PairedReceiver pair(String code, String address) throws IOException {
+    Objects.requireNonNull(address, "address");
     return roster.add(openPairer().at(address, PairingCode.parse(code)));
   }
 
@@ -157,10 +160,15 @@ public final class Sender implements AutoCloseable {
    *
    * @param to the name of a paired receiver
    * @throws UnknownReceiverException with one sentence if none is paired under that name
+   * @throws IllegalArgumentException with one sentence if the photo's attributes are too long: with
+   *     all else that is known of it they take at most 64 KiB
+   * @throws java.io.InterruptedIOException if this thread is interrupted meanwhile
    * @throws IOException with one sentence if the content cannot be read, is empty or changes
-   *     meanwhile, or if the outbox cannot be written; nothing is kept and nothing sent then
+   *     meanwhile, or if the outbox cannot be written; whatever is thrown, nothing is kept and
+   *     nothing sent then
    */
   public Sending send(Photo photo, PatientTag tag, String to) throws IOException {
+    Objects.requireNonNull(to, "to");
     return send(photo, tag, SendOptions.defaults().to(to));
   }
 
@@ -176,6 +184,9 @@ public final class Sender implements AutoCloseable {
    * @throws IOException as {@link #send(Photo, PatientTag, String)} does
    */
   public Sending send(Photo photo, PatientTag tag, SendOptions options) throws IOException {
+    Objects.requireNonNull(photo, "photo");
+    Objects.requireNonNull(tag, "tag");
+    Objects.requireNonNull(options, "options");
     Roster.Address address =
         roster.expect(paired -> options.receiver().map(paired::named).orElseGet(paired::only));
     try {
@@ -258,10 +269,10 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Breaks off what is under way and ends the threads and the transports, within about two seconds.
-   * What has not ended stays in the outbox, for the next sender of this home. A {@code send} that
-   * still reads its photo by then goes on, and this home is free for the next sender only when it
-   * has returned.
+   * Breaks off what is under way and ends the threads and the transports, within about three
+   * seconds. What has not ended stays in the outbox, for the next sender of this home. A {@code
+   * send} that still reads its photo by then goes on, as does a transport that ignores an
+   * interrupt; this home is in use until they have returned. Calling it again does nothing.
    */
   @Override
   public void close() {
@@ -270,9 +281,13 @@ public final class Sender implements AutoCloseable {
     }
     roster.close();
     pace.timer().close();
-    transports.forEach(transport -> workers.execute(transport::close));
+    // On threads of their own: what they do at the end writes nothing to this home.
+    Workers closing = new Workers();
+    transports.forEach(transport -> closing.execute(transport::close));
     workers.close();
-    awaitBriefly(roster.quiet().thenRun(this::giveBackLock));
+    closing.close();
+    awaitBriefly(
+        CompletableFuture.allOf(roster.quiet(), workers.ended()).thenRun(this::giveBackLock));
   }
 
   private static void awaitBriefly(Future<Void> end) {
@@ -281,7 +296,7 @@ public final class Sender implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException e) {
-      LOG.warn("A photo is still being sealed; its home becomes free when that has ended");
+      LOG.warn("A photo is still being sealed or sent; its home becomes free when that has ended");
     } catch (ExecutionException e) {
       LOG.error("The home cannot be given back because of a fault of this program", e);
     }

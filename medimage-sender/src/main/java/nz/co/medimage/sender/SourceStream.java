@@ -65,6 +65,8 @@ final class SourceStream extends InputStream {
       return open.read(buffer, offset, length);
     } catch (IOException e) {
       throw UnreadablePhotoException.of(e);
+    } catch (RuntimeException e) {
+      throw UnreadablePhotoException.of(e);
     }
   }
 
@@ -86,6 +88,9 @@ final class SourceStream extends InputStream {
       try {
         in.close();
       } catch (IOException e) {
+        failed = true;
+        throw UnreadablePhotoException.of(e);
+      } catch (RuntimeException e) {
         failed = true;
         throw UnreadablePhotoException.of(e);
       }

@@ -2,6 +2,8 @@ package nz.co.medimage.sender;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -15,10 +17,22 @@ final class UnreadablePhotoException extends IOException {
     super("The photo cannot be read: " + reason, cause);
   }
 
+  /** The app's own code threw what its contract does not know; its message can be of a patient. */
+  static UnreadablePhotoException of(RuntimeException failure) {
+    if (failure instanceof UncheckedIOException io && io.getCause() != null) {
+      return of(io.getCause());
+    }
+    return new UnreadablePhotoException(
+        "the program that gave it failed with " + failure.getClass().getSimpleName(), failure);
+  }
+
   /** Drops what speaks of a path, which may be named after a patient, also as a cause. */
   static UnreadablePhotoException of(IOException failure) {
     if (failure instanceof FileSystemException file) {
       return new UnreadablePhotoException(reason(file), null);
+    }
+    if (failure instanceof ClosedByInterruptException) {
+      return new UnreadablePhotoException("its thread was interrupted; send it again", failure);
     }
     if (failure instanceof FileNotFoundException) {
       return new UnreadablePhotoException("it cannot be opened", null);

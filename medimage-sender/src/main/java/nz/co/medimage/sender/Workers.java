@@ -1,5 +1,6 @@
 package nz.co.medimage.sender;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -10,6 +11,7 @@ final class Workers implements Executor, AutoCloseable {
   private static final long GRACE_MILLIS = 700;
   private static final long LAST_MILLIS = 300;
 
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           0,
@@ -22,11 +24,21 @@ final class Workers implements Executor, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           },
-          new ThreadPoolExecutor.DiscardPolicy());
+          new ThreadPoolExecutor.DiscardPolicy()) {
+        @Override
+        protected void terminated() {
+          ended.complete(null);
+        }
+      };
 
   @Override
   public void execute(Runnable task) {
     threads.execute(task);
+  }
+
+  /** Completes once it was closed and nothing runs any more. */
+  CompletableFuture<Void> ended() {
+    return ended;
   }
 
   /** Waits a moment for what is under way, then interrupts it and waits a moment more. */

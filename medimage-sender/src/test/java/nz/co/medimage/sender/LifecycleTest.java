@@ -5,6 +5,7 @@ import static nz.co.medimage.sender.SenderFixture.await;
 import static nz.co.medimage.sender.SenderFixture.photo;
 import static nz.co.medimage.sender.SenderFixture.receipt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -111,6 +112,33 @@ class LifecycleTest extends OneReceiver {
     assertEquals(
         "The sender was closed; the photo waits in the outbox.", e.getCause().getMessage());
     receipt(on.sender().outbox().get(0));
+  }
+
+  @Test
+  void theListenerOfAPhotoMayCloseTheSender() throws Exception {
+    Sender sender = on.sender(reception);
+    CountDownLatch closed = new CountDownLatch(1);
+    sender
+        .send(photo(1), TAG)
+        .onStatus(
+            status -> {
+              if (status.state() == State.DELIVERED) {
+                sender.close();
+                closed.countDown();
+              }
+            });
+    SenderFixture.await(closed);
+    sender.close();
+  }
+
+  @Test
+  void builderThatGoesOnChangesNothing() throws Exception {
+    Sender.Builder builder = on.builder(on.home);
+    Sender sender = on.keep(builder.build());
+    FakeTransport late = new FakeTransport(on.network, "late");
+    builder.transport(late).deviceName("Another");
+    sender.close();
+    assertFalse(late.closed);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -201,21 +203,76 @@ class SendTest {
         });
   }
 
-  @Test
-  void aFaultOfTheAppIsPassedOnAndLeavesNothing() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aFaultOfTheAppIsARefusalAndLeavesNothing(int reading) throws Exception {
+    AtomicInteger readings = new AtomicInteger();
+    assertEquals(
+        "The photo cannot be read: the program that gave it failed with IllegalStateException",
+        refusalOf(
+            photo(
+                () -> {
+                  if (readings.incrementAndGet() == reading) {
+                    throw new IllegalStateException("ZAC5361");
+                  }
+                  return new ByteArrayInputStream(noise(1));
+                })));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anErrorIsPassedOnAndLeavesNothing(int reading) throws Exception {
     Sender sender = on.sender(on.receiver("Reception"));
-    IllegalStateException fault = new IllegalStateException("camera");
+    OutOfMemoryError error = new OutOfMemoryError("Java heap space");
     AtomicInteger readings = new AtomicInteger();
     Photo photo =
         photo(
             () -> {
-              if (readings.incrementAndGet() == 2) {
-                throw fault;
+              if (readings.incrementAndGet() == reading) {
+                throw error;
               }
               return new ByteArrayInputStream(noise(1));
             });
-    assertSame(fault, assertThrows(IllegalStateException.class, () -> sender.send(photo, TAG)));
+    assertSame(error, assertThrows(OutOfMemoryError.class, () -> sender.send(photo, TAG)));
     assertEquals(List.of(), on.files("outbox"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anInterruptIsSaidAndLeavesNothing(int reading) throws Exception {
+    Sender sender = on.sender(on.receiver("Reception"));
+    AtomicInteger readings = new AtomicInteger();
+    Photo photo =
+        photo(
+            () -> {
+              if (readings.incrementAndGet() == reading) {
+                Thread.currentThread().interrupt();
+              }
+              return new ByteArrayInputStream(noise(1));
+            });
+
+    IOException e = assertThrows(IOException.class, () -> sender.send(photo, TAG));
+
+    assertTrue(Thread.interrupted());
+    assertEquals(
+        "The photo was not accepted, because its thread was interrupted; send it again.",
+        e.getMessage());
+    assertEquals(List.of(), on.files("outbox"));
+  }
+
+  @Test
+  void whatIsNullIsNamed() throws Exception {
+    Sender sender = on.sender(on.receiver("Reception"));
+    Photo photo = SenderFixture.photo(1);
+    assertEquals("tag", nullOf(() -> sender.send(photo, null)));
+    assertEquals("photo", nullOf(() -> sender.send(null, TAG)));
+    assertEquals("to", nullOf(() -> sender.send(photo, TAG, (String) null)));
+    assertEquals("code", nullOf(() -> sender.pair(null)));
+    assertEquals("address", nullOf(() -> sender.pair("1-ABCD", null)));
+  }
+
+  private static String nullOf(Executable call) {
+    return assertThrows(NullPointerException.class, call).getMessage();
   }
 
   @Test

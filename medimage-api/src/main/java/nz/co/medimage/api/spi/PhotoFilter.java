@@ -12,11 +12,24 @@ import java.io.IOException;
 public interface PhotoFilter {
 
   /**
+   * Names this filter in events, logs and the reason for a refusal. Default: the name of its class.
+   */
+  default String id() {
+    String name = getClass().getName();
+    int lambda = name.indexOf("$$Lambda");
+    return lambda < 0 ? name : name.substring(0, lambda);
+  }
+
+  /**
    * Lets the photo pass, as it is or rewritten.
    *
    * @return {@code photo}, or what {@link StagedPhoto#withManifest} or {@link
-   *     StagedPhoto#withContent} make of it, with the same id; another id counts as a failure
-   * @throws IOException if it did not work now but may later; the receiver tries again
+   *     StagedPhoto#withContent} make of it, with the same id and a file in the same folder;
+   *     anything else counts as a failure. A photo that was rewritten is checked again: its size,
+   *     its type, and that length and SHA-256 are those of the file
+   * @throws IOException if it did not work now but may later; the receiver tries again for as long
+   *     as it takes. What else it throws counts as a fault: if it keeps to this photo, the photo
+   *     goes to quarantine
    * @throws PhotoRefusedException if this photo must not be filed
    */
   StagedPhoto apply(StagedPhoto photo) throws IOException, PhotoRefusedException;

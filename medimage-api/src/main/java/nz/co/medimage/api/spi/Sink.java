@@ -29,11 +29,12 @@ public interface Sink extends AutoCloseable {
   String id();
 
   /**
-   * Gets ready. Called once by the receiver when it starts, before the first write.
+   * Gets ready. Called by the receiver when it starts, before the first write: once for a required
+   * sink; for a follow-up sink again, after a pause, until it succeeds.
    *
    * @throws IOException with one sentence for the user, if something is set up wrongly and a person
-   *     must mend it; the receiver then does not start. A target that is merely away is no error:
-   *     {@link #write} says so for each photo
+   *     must mend it; with a required sink the receiver then does not start. A target that is
+   *     merely away is no error: {@link #write} says so for each photo
    */
   default void start() throws IOException {}
 
@@ -45,10 +46,15 @@ public interface Sink extends AutoCloseable {
    * @throws IOException if it did not work now but may later: the receiver tries again with growing
    *     pauses and holds on to the photo meanwhile
    * @throws PhotoRefusedException if it will never work for this photo
+   * @throws RuntimeException never by intention: the receiver tries again, and if only this photo
+   *     makes it throw, the photo goes to quarantine
    */
   Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException;
 
-  /** Ends threads and connections, if there are any. Called once, after the last write. */
+  /**
+   * Ends threads and connections, if there are any. Called once, when the last write has returned,
+   * however long after the receiver was closed that is.
+   */
   @Override
   default void close() throws IOException {}
 }

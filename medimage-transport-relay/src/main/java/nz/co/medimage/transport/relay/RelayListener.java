@@ -100,8 +100,8 @@ public final class RelayListener implements Listener {
   /** {@inheritDoc} A relay that cannot be reached now is no reason for it to fail. */
   @Override
   public synchronized Route start(Reception reception) throws IOException {
-    if (this.reception != null) {
-      throw new IllegalStateException("started already");
+    if (this.reception != null || closed) {
+      throw new IllegalStateException("a listener is started once, and not after it was closed");
     }
     Credential own = MailboxKey.keptIn(reception.secrets(), url);
     this.reception = reception;
@@ -311,7 +311,10 @@ public final class RelayListener implements Listener {
   @Override
   public void close() {
     boolean wasConnected = connected.now() != null;
-    closed = true;
+    synchronized (this) {
+      // Not in the middle of a start.
+      closed = true;
+    }
     breakOff();
     workers.close();
     try {

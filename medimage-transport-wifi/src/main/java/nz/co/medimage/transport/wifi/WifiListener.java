@@ -37,6 +37,7 @@ public final class WifiListener implements Listener {
   private final Announcer.Whereabouts whereabouts;
   private @Nullable WireServer server;
   private @Nullable LanRoute route;
+  private boolean closed;
 
   private WifiListener(Builder builder) {
     this.port = builder.port;
@@ -60,8 +61,8 @@ public final class WifiListener implements Listener {
 
   @Override
   public synchronized Route start(Reception reception) throws IOException {
-    if (server != null) {
-      throw new IllegalStateException("started already");
+    if (server != null || closed) {
+      throw new IllegalStateException("a listener is started once, and not after it was closed");
     }
     ReceiverCertificate certificate = ReceiverCertificate.keptIn(reception.secrets(), clock);
     String service = service(reception.secrets());
@@ -126,6 +127,7 @@ public final class WifiListener implements Listener {
 
   @Override
   public synchronized void close() {
+    closed = true;
     if (announcer != null) {
       announcer.close();
     }

@@ -26,6 +26,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +73,9 @@ public final class WireServer implements AutoCloseable {
     threads.setDaemon(true);
     // Half of it waits for requests that are in the middle of something, before interrupts.
     threads.setStopTimeout(TO_FINISH.toMillis());
-    Server server = new Server(threads);
+    // Jetty's own timer is no daemon, and would keep the process of an embedder alive.
+    Scheduler timer = new ScheduledExecutorScheduler("medimage-wire-timer", true);
+    Server server = new Server(threads, timer, null);
     ServerConnector connector = connector(server, tls, settings);
     InetAddress host = address.getAddress();
     connector.setHost(host.isAnyLocalAddress() ? null : host.getHostAddress());

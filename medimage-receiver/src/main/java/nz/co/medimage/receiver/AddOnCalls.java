@@ -1,0 +1,109 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.util.Objects;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.spi.PhotoFilter;
+import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.StagedPhoto;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls filters and sinks, which may come from anybody, and believes them no more than their
+ * contracts say. Errors are caught too: an add-on that cannot be linked must neither lose a photo
+ * nor stop others. Says how long each call takes, and logs each failure under the add-on's id.
+ */
+final class AddOnCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(AddOnCalls.class);
+
+  private final BusySteps busy;
+  private final PhotoFaults faults;
+
+  AddOnCalls(BusySteps busy, PhotoFaults faults) {
+    this.busy = busy;
+    this.faults = faults;
+  }
+
+  /** A call of an add-on. */
+  @FunctionalInterface
+  private interface Call<T> {
+    T run() throws IOException, PhotoRefusedException;
+  }
+
+  /** Looks at what a filter gave back. */
+  @FunctionalInterface
+  interface Verification {
+    void verify(StagedPhoto passed) throws IOException;
+  }
+
+  /**
+   * Has a filter look at a photo.
+   *
+   * @throws StepFailedException if it failed, or gave back what {@code verification} throws at
+   */
+  StagedPhoto filter(PhotoFilter filter, StagedPhoto photo, Verification verification)
+      throws PhotoRefusedException, StepFailedException {
+    return call(
+        filter.id(),
+        photo.id(),
+        () -> {
+          StagedPhoto passed = Objects.requireNonNull(filter.apply(photo));
+          verification.verify(passed);
+          return passed;
+        });
+  }
+
+  /**
+   * Has a sink file a photo.
+   *
+   * @param longest of its reference no more than so many UTF-16 units are kept
+   * @throws StepFailedException if it failed, or answered for another sink
+   */
+  Filed write(Sink sink, StagedPhoto photo, int longest)
+      throws PhotoRefusedException, StepFailedException {
+    String id = sink.id();
+    return call(id, photo.id(), () -> filed(sink, id, photo, longest));
+  }
+
+  private static Filed filed(Sink sink, String id, StagedPhoto photo, int longest)
+      throws IOException, PhotoRefusedException {
+    Filed filed = Objects.requireNonNull(sink.write(photo));
+    if (!filed.sink().equals(id)) {
+      throw new BrokenContractException(
+          "the sink " + id + " says that another sink filed the photo; ask who made it to mend it");
+    }
+    return new Filed(id, ReceiptTexts.cut(filed.reference(), longest));
+  }
+
+  private <T> T call(String step, EnvelopeId id, Call<T> call)
+      throws PhotoRefusedException, StepFailedException {
+    Object started = busy.begin(step, id);
+    try {
+      T result = call.run();
+      faults.passed(step, id);
+      return result;
+    } catch (PhotoRefusedException e) {
+      faults.passed(step, id);
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      throw failed(step, id, e);
+    } finally {
+      busy.end(started);
+    }
+  }
+
+  /**
+   * What an add-on says of a photo can name the patient, so only those who debug read all of it.
+   */
+  private static StepFailedException failed(String step, EnvelopeId id, Throwable e) {
+    StepFailedException failure = StepFailedException.opened(step, e);
+    LOG.debug("{} failed on {}", step, id, e);
+    if (failure.isFault()) {
+      LOG.warn("{} failed on {}", step, id, new BareTrace(e));
+    }
+    return failure;
+  }
+}

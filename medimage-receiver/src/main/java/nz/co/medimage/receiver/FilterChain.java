@@ -1,0 +1,84 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Objects;
+import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.file.Sha256;
+import nz.co.medimage.api.spi.PhotoFilter;
+import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.StagedPhoto;
+
+/** The checks of size and type, then the filters that were added, each of which is checked. */
+final class FilterChain {
+  private final List<PhotoFilter> checks;
+  private final List<PhotoFilter> added;
+  private final AddOnCalls calls;
+
+  FilterChain(Receiver.Builder options, AddOnCalls calls) {
+    this.calls = calls;
+    checks = List.of(new SizeFilter(options.maxPhotoSize), options.typeFilter);
+    added = List.copyOf(options.filters);
+  }
+
+  /**
+   * Has all of them look at a photo.
+   *
+   * @throws StepFailedException if one failed, or gave back what no filter may
+   */
+  StagedPhoto apply(StagedPhoto photo) throws PhotoRefusedException, StepFailedException {
+    StagedPhoto passed = check(photo);
+    for (PhotoFilter filter : added) {
+      StagedPhoto before = passed;
+      StagedPhoto after = calls.filter(filter, before, result -> verify(filter, before, result));
+      passed = after.equals(before) ? before : checkAgain(filter, after);
+    }
+    return passed;
+  }
+
+  private StagedPhoto check(StagedPhoto photo) throws PhotoRefusedException, StepFailedException {
+    StagedPhoto passed = photo;
+    for (PhotoFilter filter : checks) {
+      passed = calls.filter(filter, passed, result -> {});
+    }
+    return passed;
+  }
+
+  /** A filter must not make of a photo what would not have been taken. */
+  private StagedPhoto checkAgain(PhotoFilter filter, StagedPhoto photo)
+      throws PhotoRefusedException, StepFailedException {
+    try {
+      return check(photo);
+    } catch (PhotoRefusedException e) {
+      throw new PhotoRefusedException(
+          "The filter "
+              + filter.id()
+              + " rewrote this photo so that it is refused: "
+              + e.getMessage());
+    }
+  }
+
+  /** The manifest and the file are one, wherever a filter changed either. */
+  private static void verify(PhotoFilter filter, StagedPhoto before, StagedPhoto after)
+      throws IOException {
+    if (!after.id().equals(before.id())) {
+      throw broken(filter, "a photo under another id");
+    }
+    if (!Objects.equals(after.file().getParent(), before.file().getParent())) {
+      throw broken(filter, "a file in another folder");
+    }
+    Manifest manifest = after.manifest();
+    boolean same =
+        after.file().equals(before.file()) && manifest.sha256().equals(before.manifest().sha256());
+    if (Files.size(after.file()) != manifest.length()
+        || !(same || Sha256.hex(Sha256.of(after.file())).equals(manifest.sha256()))) {
+      throw broken(filter, "content that is not what its manifest says");
+    }
+  }
+
+  private static BrokenContractException broken(PhotoFilter filter, String what) {
+    return new BrokenContractException(
+        "the filter " + filter.id() + " gave back " + what + "; ask who made it to mend it");
+  }
+}
