@@ -35,9 +35,9 @@ public sealed interface Receipt {
 
   /**
    * The photo was refused for good. The receiver keeps it, sealed, in its quarantine, but for one
-   * that was refused as {@link Rejection#TOO_LARGE} by its announced size: of that not a byte was
-   * sent, so the receiver has nothing of it. Whoever sent it must keep the original, which the SDK
-   * never deletes, and send that again.
+   * that was refused as {@link Rejection#TOO_LARGE} by what its beginning says: no more than that
+   * was taken, so the receiver has nothing of it. Whoever sent it must keep the original, which the
+   * SDK never deletes, and send that again.
    *
    * @param id the envelope
    * @param at when

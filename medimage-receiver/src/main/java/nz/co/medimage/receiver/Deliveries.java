@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import nz.co.medimage.api.EnvelopeId;
@@ -44,10 +46,12 @@ final class Deliveries {
       records.add(decided(entry));
     }
     Map<PairingId, String> names = inbox.isEmpty() ? Map.of() : state.pairings().names(damaged);
+    // Copies by several ways are one photo.
+    Set<EnvelopeId> listed = new HashSet<>();
     for (HeldEnvelope envelope : inbox) {
       if ((before.isEmpty() || envelope.id().compareTo(before.get()) < 0)
           && !isDecided(envelope.id())) {
-        waiting(envelope, names).ifPresent(records::add);
+        waiting(envelope, names).filter(record -> listed.add(record.id())).ifPresent(records::add);
       }
     }
     records.sort(Comparator.comparing(DeliveryRecord::id).reversed());

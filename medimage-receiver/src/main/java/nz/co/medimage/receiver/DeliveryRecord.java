@@ -35,8 +35,8 @@ public record DeliveryRecord(
     DELIVERED,
     /**
      * It was refused for good and lies in quarantine, from where it can be replayed. The exception
-     * is a photo that was refused by its size before a byte of it was sent: it never was here, and
-     * only whoever sent it has it.
+     * is a photo that was refused as too large by what its beginning says: the rest never was here,
+     * and only whoever sent it has it.
      */
     REJECTED
   }

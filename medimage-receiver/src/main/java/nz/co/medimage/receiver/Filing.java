@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
@@ -23,6 +22,7 @@ import nz.co.medimage.crypto.EnvelopeException;
 import nz.co.medimage.crypto.EnvelopePrefix;
 import nz.co.medimage.crypto.ReceiverPairing;
 import nz.co.medimage.crypto.UnsupportedEnvelopeException;
+import nz.co.medimage.receiver.HeldEnvelope.Begun;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
 /**
@@ -40,6 +40,7 @@ final class Filing {
   private final Quarantine quarantine;
   private final Ledger ledger;
   private final ClockWatch clocks;
+  private final SizeLimit limit;
   private final Clock clock;
   private final SafeEvents events;
 
@@ -61,24 +62,27 @@ final class Filing {
     this.calls = calls;
     filters = new FilterChain(options, calls);
     sinks = List.copyOf(options.sinks);
+    limit = new SizeLimit(options.maxPhotoSize);
     clock = options.clock;
   }
 
   /**
-   * Sees an envelope to its final word. Errors are caught too: an add-on that cannot be linked must
-   * neither lose a photo nor stop others.
+   * Sees an envelope to its final word, which only what was opened gets: until then nothing of it
+   * is certain. Errors are caught too: an add-on that cannot be linked must neither lose a photo
+   * nor stop others.
    *
-   * @return what the ledger now says, or nothing if the envelope is damaged or gone
+   * @return what the ledger now says
+   * @throws DamagedEnvelopeException if it is damaged, is another one than was announced, or gone
+   * @throws UnsupportedEnvelopeException if it seems to be of a later version
    * @throws StepFailedException if a step must be tried again
    */
-  Optional<LedgerEntry> decide(HeldEnvelope envelope) throws StepFailedException {
+  LedgerEntry decide(HeldEnvelope envelope)
+      throws StepFailedException, DamagedEnvelopeException, UnsupportedEnvelopeException {
     try {
-      ReceiverPairing pairing =
-          pairings
-              .known(envelope.from())
-              .orElseThrow(() -> new IOException("the key of the device that sent it is missing"));
-      return outcome(envelope, pairing);
-    } catch (IOException | RuntimeException | Error e) {
+      return outcome(envelope, pairing(envelope));
+    } catch (DamagedEnvelopeException | UnsupportedEnvelopeException e) {
+      throw e;
+    } catch (EnvelopeException | IOException | RuntimeException | Error e) {
       throw StepFailedException.unopened(e);
     }
   }
@@ -92,13 +96,9 @@ final class Filing {
   LedgerEntry giveUp(HeldEnvelope envelope, String step) throws StepFailedException {
     String who = step.equals(StepFailedException.RECEIVER) ? "The receiver" : "The add-on " + step;
     try {
-      ReceiverPairing pairing =
-          pairings
-              .known(envelope.from())
-              .orElseThrow(() -> new IOException("the key of the device that sent it is missing"));
       return reject(
           envelope,
-          pairing,
+          pairing(envelope),
           new PhotoRefusedException(
               who
                   + " fails on this photo; it is kept in quarantine at the receiver and can be"
@@ -108,26 +108,80 @@ final class Filing {
     }
   }
 
-  private Optional<LedgerEntry> outcome(HeldEnvelope envelope, ReceiverPairing pairing)
-      throws IOException, StepFailedException {
+  /**
+   * Makes sure that an envelope is what its file says, whatever was decided on it.
+   *
+   * @throws DamagedEnvelopeException if it is not
+   * @throws UnsupportedEnvelopeException if it seems to be of a later version
+   * @throws StepFailedException if that cannot be told now
+   */
+  void authenticate(HeldEnvelope envelope)
+      throws StepFailedException, DamagedEnvelopeException, UnsupportedEnvelopeException {
+    try {
+      if (isWhole(envelope)) {
+        open(envelope, pairing(envelope));
+      } else {
+        opening.openManifest(envelope, pairing(envelope));
+      }
+    } catch (BadManifestException e) {
+      // no less authentic
+    } catch (DamagedEnvelopeException | UnsupportedEnvelopeException e) {
+      throw e;
+    } catch (EnvelopeException | IOException | RuntimeException e) {
+      throw StepFailedException.unopened(e);
+    }
+  }
+
+  private ReceiverPairing pairing(HeldEnvelope envelope) throws IOException {
+    return pairings
+        .known(envelope.from())
+        .orElseThrow(() -> new IOException("the key of the device that sent it is missing"));
+  }
+
+  private LedgerEntry outcome(HeldEnvelope envelope, ReceiverPairing pairing)
+      throws IOException, EnvelopeException, StepFailedException {
+    if (!isWhole(envelope)) {
+      return rejectUnseen(envelope, pairing);
+    }
     PhotoRefusedException refusal;
     try {
-      return Optional.of(deliver(envelope, pairing));
-    } catch (DamagedEnvelopeException e) {
-      return Optional.empty();
-    } catch (UnsupportedEnvelopeException e) {
-      // Nothing of it is authentic, so there is no receipt: it is held.
-      throw new IOException(
-          "the photo was sealed by a later version of MedImage, or is damaged: update the receiver",
-          e);
+      return deliver(envelope, pairing);
     } catch (BadManifestException e) {
       refusal = new PhotoRefusedException(Rejection.BAD_MANIFEST, e.getMessage());
-    } catch (EnvelopeException e) {
-      throw new IllegalStateException("all kinds are dealt with above", e);
     } catch (PhotoRefusedException e) {
       refusal = e;
     }
-    return Optional.of(reject(envelope, pairing, refusal));
+    return reject(envelope, pairing, refusal);
+  }
+
+  /** Whether all of it is here; if not, its announced size was too large for that. */
+  private static boolean isWhole(HeldEnvelope envelope)
+      throws IOException, DamagedEnvelopeException {
+    try {
+      return Files.size(envelope.file()) >= envelope.size();
+    } catch (NoSuchFileException e) {
+      throw new DamagedEnvelopeException("the envelope is gone", e);
+    }
+  }
+
+  /** Only the head of it was taken, so there is nothing to keep but the answer. */
+  private LedgerEntry rejectUnseen(HeldEnvelope envelope, ReceiverPairing pairing)
+      throws IOException, EnvelopeException {
+    try {
+      if (!limit.isExceededBy(opening.openManifest(envelope, pairing).length())) {
+        throw new DamagedEnvelopeException("the envelope is smaller than was announced");
+      }
+    } catch (BadManifestException e) {
+      // How large it is nobody knows then, and for any other word all of it must be here.
+      throw new DamagedEnvelopeException("the envelope does not say how large it is", e);
+    }
+    clocks.saw(pairing, envelope.id());
+    Receipt.Rejected receipt =
+        new Receipt.Rejected(
+            envelope.id(), now(), Rejection.TOO_LARGE, SizeFilter.sentence(limit.content()));
+    LedgerEntry entry = write(receipt, envelope, pairing);
+    events.rejected(pairing.deviceName(), receipt);
+    return entry;
   }
 
   private LedgerEntry deliver(HeldEnvelope envelope, ReceiverPairing pairing)
@@ -135,12 +189,9 @@ final class Filing {
     StagedPhoto photo = open(envelope, pairing);
     // From here on it is authentic, and with it the time in its id.
     clocks.saw(pairing, envelope.id());
-    // What lies in quarantine was replayed by a person, who knows how old it is.
-    if (clocks.isPast(envelope.id(), pairing) && !quarantine.holds(envelope)) {
-      throw new PhotoRefusedException(
-          Rejection.TOO_OLD,
-          "The photo is older than the five years that this receiver remembers, by the clocks of"
-              + " the device and of this computer: check both.");
+    // What lies in quarantine was replayed by a person, who knows how old it is and whose.
+    if (!quarantine.holds(envelope)) {
+      checkAdmission(envelope, pairing);
     }
     try {
       return deliver(envelope, pairing, filters.apply(photo));
@@ -163,13 +214,29 @@ final class Filing {
     return entry;
   }
 
+  private void checkAdmission(HeldEnvelope envelope, ReceiverPairing pairing)
+      throws PhotoRefusedException {
+    if (envelope.begun() == Begun.AFTER_REVOCATION) {
+      throw new PhotoRefusedException(
+          Rejection.DEVICE_REVOKED,
+          "The photo came after the pairing of its device was revoked: a person at the receiver"
+              + " decides whether it is filed.");
+    }
+    if (clocks.isPast(envelope.id(), pairing)) {
+      throw new PhotoRefusedException(
+          Rejection.TOO_OLD,
+          "The photo is older than the five years that this receiver remembers, by the clocks of"
+              + " the device and of this computer: check both.");
+    }
+  }
+
   private StagedPhoto open(HeldEnvelope envelope, ReceiverPairing pairing)
       throws IOException, EnvelopeException {
     try {
       return opening.open(envelope, pairing);
     } catch (NoSuchFileException e) {
       if (envelope.file().toString().equals(e.getFile())) {
-        throw new DamagedEnvelopeException("the envelope is gone");
+        throw new DamagedEnvelopeException("the envelope is gone", e);
       }
       throw e;
     }

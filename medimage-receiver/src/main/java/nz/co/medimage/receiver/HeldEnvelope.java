@@ -9,28 +9,75 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 
 /**
- * A sealed envelope in a file whose name says whose it is and how large it will be: {@code
- * ENVELOPE_PAIRING_SIZE.sealed}. It is whole when the file has that size.
+ * A sealed envelope in a file whose name says what was announced of it: {@code
+ * ENVELOPE_PAIRING_SIZE.sealed}, in the inbox {@code ENVELOPE_PAIRING_SIZE_TRANSPORT.sealed}, with
+ * {@code _revoked} behind the transport if it was begun after its pairing was revoked. None of it
+ * is certain before the envelope was opened.
  *
  * @param id the envelope
  * @param from the pairing that sends it
  * @param size in bytes, at least 1
+ * @param transport by which it came; empty where that no longer matters
+ * @param begun whether its pairing stood when it was begun
  * @param file where it is
  */
-record HeldEnvelope(EnvelopeId id, PairingId from, long size, Path file) {
+record HeldEnvelope(
+    EnvelopeId id, PairingId from, long size, String transport, Begun begun, Path file) {
+  private static final String TRANSPORT = "[a-z0-9-]{1,40}";
+  private static final String REVOKED = "_revoked";
   private static final Pattern NAME =
-      Pattern.compile("([0-9a-f-]{36})_([0-9a-f-]{36})_([1-9][0-9]{0,17})\\.sealed");
+      Pattern.compile(
+          "([0-9a-f-]{36})_([0-9a-f-]{36})_([1-9][0-9]{0,17})"
+              + "(?:_("
+              + TRANSPORT
+              + ")("
+              + REVOKED
+              + ")?)?\\.sealed");
 
   HeldEnvelope {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(from, "from");
+    Objects.requireNonNull(transport, "transport");
+    Objects.requireNonNull(begun, "begun");
     Objects.requireNonNull(file, "file");
   }
 
-  /** The one that is, or will be, in a folder. */
+  /** When an upload was begun. It is part of the file's name, so that no crash makes it another. */
+  enum Begun {
+    WHILE_PAIRED,
+    AFTER_REVOCATION
+  }
+
+  /** Whether a transport's id can be a part of a file's name. */
+  static boolean isTransport(String id) {
+    return id.matches(TRANSPORT);
+  }
+
+  /** The one that is, or will be, in a folder other than the inbox. */
   static HeldEnvelope in(Path folder, EnvelopeId id, PairingId from, long size) {
     return new HeldEnvelope(
-        id, from, size, folder.resolve(id + "_" + from + "_" + size + ".sealed"));
+        id,
+        from,
+        size,
+        "",
+        Begun.WHILE_PAIRED,
+        folder.resolve(id + "_" + from + "_" + size + ".sealed"));
+  }
+
+  /** The one that is, or will be, in an inbox. */
+  static HeldEnvelope in(
+      Path inbox, EnvelopeId id, PairingId from, long size, String transport, Begun begun) {
+    String name =
+        id
+            + ("_" + from + "_" + size + "_" + transport)
+            + (begun == Begun.AFTER_REVOCATION ? REVOKED : "")
+            + ".sealed";
+    return new HeldEnvelope(id, from, size, transport, begun, inbox.resolve(name));
+  }
+
+  /** The same, taken for one that was begun then. */
+  HeldEnvelope begun(Begun then) {
+    return new HeldEnvelope(id, from, size, transport, then, file);
   }
 
   /** The one whose file this is; nothing if the file has another kind of name. */
@@ -45,6 +92,8 @@ record HeldEnvelope(EnvelopeId id, PairingId from, long size, Path file) {
               EnvelopeId.parse(name.group(1)),
               PairingId.parse(name.group(2)),
               Long.parseLong(name.group(3)),
+              Objects.requireNonNullElse(name.group(4), ""),
+              name.group(5) == null ? Begun.WHILE_PAIRED : Begun.AFTER_REVOCATION,
               file));
     } catch (IllegalArgumentException e) {
       return Optional.empty();

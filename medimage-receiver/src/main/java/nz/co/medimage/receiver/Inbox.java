@@ -9,34 +9,60 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.file.DiskSpace;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.receiver.HeldEnvelope.Begun;
 
 /**
  * The sealed envelopes that are coming in or wait for a required sink. They are not forced to disk:
  * until its receipt the sender has each of them too.
+ *
+ * <p>What comes by one transport is kept apart from what comes by another, as none of it is
+ * authentic before it was opened: what a relay says of an envelope must not keep the envelope
+ * itself from coming in over the local network.
  */
 final class Inbox {
   /** How long an upload that makes no progress is kept. */
   static final Duration UNFINISHED_FOR = Duration.ofDays(7);
 
   private final Path folder;
+  private final SizeLimit limit;
   private final Clock clock;
   private final DiskAlarm alarm;
-  private final Map<EnvelopeId, Upload> uploads = new ConcurrentHashMap<>();
+  private final Map<Key, Upload> uploads = new ConcurrentHashMap<>();
 
-  Inbox(Path folder, Clock clock, DiskAlarm alarm) {
+  Inbox(Path folder, SizeLimit limit, Clock clock, DiskAlarm alarm) {
     this.folder = folder;
+    this.limit = limit;
     this.clock = clock;
     this.alarm = alarm;
+  }
+
+  /**
+   * Whose upload it is, and by which way.
+   *
+   * @param transport the id of the listener
+   */
+  record Key(String transport, PairingId from, EnvelopeId id) {
+    static Key of(HeldEnvelope envelope) {
+      return new Key(envelope.transport(), envelope.from(), envelope.id());
+    }
+  }
+
+  /** Tells which pairings stand. */
+  @FunctionalInterface
+  interface Standing {
+    boolean stands(PairingId pairing) throws IOException;
   }
 
   /** What lies in an inbox, whole or not, also in one that another process runs. */
@@ -47,91 +73,166 @@ final class Inbox {
   }
 
   /** Takes up what an earlier process left. */
-  void load() throws IOException {
+  void load(Standing pairings) throws IOException {
     for (HeldEnvelope envelope : list(folder)) {
-      long size = Files.size(envelope.file());
-      if (size <= envelope.size()) {
-        uploads.put(envelope.id(), new Upload(envelope, size, clock, alarm));
+      Upload upload = found(pairings, envelope);
+      Upload other = uploads.get(Key.of(envelope));
+      if (envelope.transport().isEmpty() && !upload.isComplete()) {
+        Files.deleteIfExists(envelope.file());
+      } else if (other != null && other.isComplete()) {
+        Files.deleteIfExists(envelope.file());
+      } else {
+        if (other != null) {
+          Files.deleteIfExists(other.envelope().file());
+        }
+        uploads.put(Key.of(envelope), upload);
       }
     }
-  }
-
-  /** Those that are all there. */
-  List<HeldEnvelope> whole() {
-    return uploads.values().stream().filter(Upload::isWhole).map(Upload::envelope).toList();
-  }
-
-  Optional<Upload> find(EnvelopeId id) {
-    return Optional.ofNullable(uploads.get(id));
   }
 
   /**
-   * Begins an upload, or finds the one that was begun.
-   *
-   * @throws EnvelopeRefusedException if it was begun otherwise, too many others of the device are
-   *     unfinished, or the disk is full
+   * A file without a transport in its name was begun by a version that did not note whether the
+   * pairing had been revoked: if it is now, it may have come after that.
    */
-  Upload begin(EnvelopeId id, PairingId from, long size) throws IOException {
-    Upload upload = uploads.get(id);
-    if (upload == null) {
-      HeldEnvelope envelope = HeldEnvelope.in(folder, id, from, size);
-      Quotas.checkUnfinished(unfinished(from));
-      checkRoom(size);
-      create(envelope.file());
-      upload = new Upload(envelope, 0, clock, alarm);
-      Upload other = uploads.putIfAbsent(id, upload);
-      if (other != null) {
-        if (!other.envelope().equals(envelope)) {
-          Files.deleteIfExists(envelope.file());
-        }
-        upload = other;
+  private Upload found(Standing pairings, HeldEnvelope envelope) throws IOException {
+    boolean mayBeLate = envelope.transport().isEmpty() && !pairings.stands(envelope.from());
+    return new Upload(
+        mayBeLate ? envelope.begun(Begun.AFTER_REVOCATION) : envelope,
+        limit.taken(envelope.size()),
+        Files.size(envelope.file()),
+        Files.getLastModifiedTime(envelope.file()).toInstant(),
+        clock,
+        alarm);
+  }
+
+  /** Those of which all that is wanted is there. */
+  List<HeldEnvelope> complete() {
+    return uploads.values().stream().filter(Upload::isComplete).map(Upload::envelope).toList();
+  }
+
+  Optional<Upload> find(Key key) {
+    return Optional.ofNullable(uploads.get(key));
+  }
+
+  /**
+   * Begins an upload, or finds the one that was begun. One that was begun otherwise gives way,
+   * since either may be a lie.
+   *
+   * @throws EnvelopeRefusedException if what was begun otherwise is at work, or if there is no room
+   */
+  synchronized Upload begin(Key key, long size, Begun begun) throws IOException {
+    HeldEnvelope envelope =
+        HeldEnvelope.in(folder, key.id(), key.from(), size, key.transport(), begun);
+    Upload before = uploads.get(key);
+    if (before != null) {
+      if (isFor(before, envelope)) {
+        return before;
       }
+      giveWay(before);
     }
-    if (!upload.envelope().from().equals(from) || upload.envelope().size() != size) {
-      throw new EnvelopeRefusedException(
-          "An upload of this photo was begun with another size or from another device.");
-    }
+    keepUnfinishedFew(key);
+    makeRoom(limit.taken(size));
+    create(envelope.file());
+    Upload upload = new Upload(envelope, limit.taken(size), 0, clock.instant(), clock, alarm);
+    uploads.put(key, upload);
     return upload;
   }
 
-  /** The sealed envelope and what comes out of it are both on this disk for a moment. */
-  private void checkRoom(long size) throws EnvelopeRefusedException {
-    if (DiskSpace.usable(folder).orElse(Long.MAX_VALUE) / 2 < size) {
-      throw alarm.full();
+  /** Whether an upload is the one that is to be begun; what came before a revocation stays so. */
+  private static boolean isFor(Upload upload, HeldEnvelope wanted) {
+    HeldEnvelope envelope = upload.envelope();
+    return envelope.size() == wanted.size()
+        && (upload.isComplete()
+            || envelope.begun() == wanted.begun()
+            || envelope.begun() == Begun.AFTER_REVOCATION);
+  }
+
+  private void giveWay(Upload upload) throws IOException {
+    if (upload.isComplete() || upload.idleSince().isEmpty()) {
+      throw begunOtherwise();
+    }
+    drop(upload);
+  }
+
+  private static EnvelopeRefusedException begunOtherwise() {
+    return new EnvelopeRefusedException(
+        "This photo is coming in with another size at this moment; it is taken again later.");
+  }
+
+  /**
+   * Of too many that one device left unfinished the oldest gives way: its sender has it still.
+   *
+   * @throws EnvelopeRefusedException if all of them are coming in now
+   */
+  private void keepUnfinishedFew(Key key) throws IOException {
+    Predicate<Upload> ofTheSame =
+        upload ->
+            upload.envelope().from().equals(key.from())
+                && upload.envelope().transport().equals(key.transport());
+    long unfinished =
+        uploads.values().stream().filter(u -> !u.isComplete() && ofTheSame.test(u)).count();
+    if (unfinished >= Quotas.MOST_UNFINISHED) {
+      drop(oldestIdle(ofTheSame).orElseThrow(Quotas::tooManyUnfinished));
     }
   }
 
-  private long unfinished(PairingId from) {
+  /**
+   * The sealed envelope and what comes out of it are both on this disk for a moment. What is
+   * unfinished gives way, whichever way it came.
+   */
+  private void makeRoom(long size) throws IOException {
+    while (!hasRoom(size)) {
+      drop(oldestIdle(upload -> upload.offset() > 0).orElseThrow(alarm::full));
+    }
+  }
+
+  private boolean hasRoom(long size) {
+    return DiskSpace.usable(folder).orElse(Long.MAX_VALUE) / 2 >= size;
+  }
+
+  private Optional<Upload> oldestIdle(Predicate<Upload> among) {
     return uploads.values().stream()
-        .filter(upload -> upload.envelope().from().equals(from) && !upload.isWhole())
-        .count();
+        .filter(upload -> !upload.isComplete() && upload.idleSince().isPresent())
+        .filter(among)
+        .min(Comparator.comparing(upload -> upload.idleSince().orElse(Instant.MAX)));
   }
 
   private void create(Path file) throws IOException {
     try {
       DurableFiles.createPrivate(file).close();
     } catch (FileAlreadyExistsException e) {
-      // begun by two connections at once: one of them
+      // could not be deleted when it was dropped, and is written over
     } catch (IOException e) {
       throw alarm.failing(e);
     }
   }
 
-  /** Lets go of an envelope whose file was deleted or moved. */
-  void forget(EnvelopeId id) {
-    uploads.remove(id);
-  }
-
   /** Lets go of an upload and what has come of it. */
   void drop(Upload upload) throws IOException {
-    uploads.remove(upload.envelope().id(), upload);
-    Files.deleteIfExists(upload.envelope().file());
+    drop(upload.envelope());
   }
 
-  /** Tells which pairings stand. */
-  @FunctionalInterface
-  interface Standing {
-    boolean stands(PairingId pairing) throws IOException;
+  /** Lets go of an envelope, and of its file if that is still there. */
+  synchronized void drop(HeldEnvelope envelope) throws IOException {
+    uploads.remove(Key.of(envelope));
+    Files.deleteIfExists(envelope.file());
+  }
+
+  /**
+   * Lets go of all that came of an envelope on which the last word is out.
+   *
+   * @param filed the one whose file was seen to
+   */
+  synchronized void dropOthers(HeldEnvelope filed) throws IOException {
+    for (Upload upload : List.copyOf(uploads.values())) {
+      HeldEnvelope envelope = upload.envelope();
+      if (envelope.id().equals(filed.id())) {
+        uploads.remove(Key.of(envelope));
+        if (!envelope.file().equals(filed.file())) {
+          Files.deleteIfExists(envelope.file());
+        }
+      }
+    }
   }
 
   /**
@@ -143,13 +244,13 @@ final class Inbox {
     for (Upload upload : List.copyOf(uploads.values())) {
       HeldEnvelope envelope = upload.envelope();
       try {
-        if (!upload.isWhole()
+        if (!upload.isComplete()
             && (Files.getLastModifiedTime(envelope.file()).toInstant().isBefore(before)
-                || !pairings.stands(envelope.from()))) {
+                || (envelope.begun() == Begun.WHILE_PAIRED && !pairings.stands(envelope.from())))) {
           drop(upload);
         }
       } catch (NoSuchFileException e) {
-        uploads.remove(envelope.id(), upload);
+        uploads.remove(Key.of(envelope), upload);
       }
     }
   }

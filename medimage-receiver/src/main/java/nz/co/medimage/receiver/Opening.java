@@ -43,14 +43,33 @@ final class Opening {
     Path photo = folder.resolve("photo");
     try (FileChannel sealed = FileChannel.open(envelope.file(), StandardOpenOption.READ);
         OutputStream content = Channels.newOutputStream(DurableFiles.createPrivate(photo))) {
-      EnvelopePrefix prefix = EnvelopePrefix.read(Channels.newInputStream(sealed));
-      if (!prefix.id().equals(envelope.id()) || !prefix.pairing().equals(envelope.from())) {
-        throw new DamagedEnvelopeException("the envelope is another one than was announced");
-      }
-      sealed.position(0);
+      checkPrefix(envelope, sealed);
       Manifest manifest = opener.open(Channels.newInputStream(sealed), pairing, content);
       return new StagedPhoto(envelope.id(), pairing.deviceName(), manifest, photo);
     }
+  }
+
+  /**
+   * Opens no more than the manifest of one of which only the head is here.
+   *
+   * @throws EnvelopeException if it cannot be opened, now or ever
+   * @throws IOException if the disk fails
+   */
+  Manifest openManifest(HeldEnvelope envelope, ReceiverPairing pairing)
+      throws IOException, EnvelopeException {
+    try (FileChannel sealed = FileChannel.open(envelope.file(), StandardOpenOption.READ)) {
+      checkPrefix(envelope, sealed);
+      return opener.openManifest(Channels.newInputStream(sealed), pairing);
+    }
+  }
+
+  private static void checkPrefix(HeldEnvelope envelope, FileChannel sealed)
+      throws IOException, EnvelopeException {
+    EnvelopePrefix prefix = EnvelopePrefix.read(Channels.newInputStream(sealed));
+    if (!prefix.id().equals(envelope.id()) || !prefix.pairing().equals(envelope.from())) {
+      throw new DamagedEnvelopeException("the envelope is another one than was announced");
+    }
+    sealed.position(0);
   }
 
   /** Where a photo is staged. */

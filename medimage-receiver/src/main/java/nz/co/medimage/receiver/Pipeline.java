@@ -4,28 +4,37 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.crypto.DamagedEnvelopeException;
+import nz.co.medimage.crypto.UnsupportedEnvelopeException;
+import nz.co.medimage.receiver.IntakeDesk.Source;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Works on whole envelopes, several at once, each until its final word is out, never twice at once
- * on one. An envelope whose sink is away waits without holding a thread.
+ * Works on complete envelopes, several at once, each until its final word is out. Of an envelope
+ * that came by several ways one copy is worked on at a time; the next one is for when that was
+ * damaged. An envelope whose sink is away waits without holding a thread.
  */
 final class Pipeline {
   private static final int THREADS = 4;
 
   private final RetryingPool pool = new RetryingPool("medimage-receiver", THREADS);
-  private final Map<EnvelopeId, Job> jobs = new ConcurrentHashMap<>();
   private final Filing filing;
   private final Opening opening;
   private final Inbox inbox;
@@ -37,7 +46,11 @@ final class Pipeline {
   private final Backoff backoff;
   private final Random random;
   private final SafeEvents events;
+  private final WayAlarm alarm;
   private final Consumer<EnvelopeId> whenDone;
+
+  /** Also the lock of what jobs know of their copies. */
+  private final Map<EnvelopeId, Job> jobs = new HashMap<>();
 
   /**
    * Does nothing yet.
@@ -66,34 +79,48 @@ final class Pipeline {
     ledger = state.ledger();
     backoff = options.backoff;
     random = options.random;
+    alarm = new WayAlarm(options.clock, events);
   }
 
-  /** Takes on a whole envelope, from the inbox or once more from quarantine. */
-  void accept(HeldEnvelope envelope) {
-    Job job = new Job(envelope);
-    if (jobs.putIfAbsent(envelope.id(), job) == null) {
-      job.ticket.hurry();
+  /** Takes on a complete envelope, from the inbox or once more from quarantine. */
+  void accept(HeldEnvelope envelope, Source source) {
+    RetryingPool.@Nullable Ticket begun;
+    synchronized (jobs) {
+      begun = jobs.computeIfAbsent(envelope.id(), Job::new).add(new Copy(envelope, source));
+    }
+    if (begun != null) {
+      begun.hurry();
     }
   }
 
   /** The receipt to come for an envelope that is being worked on. */
-  Optional<CompletionStage<byte[]>> receipt(EnvelopeId id) {
-    return Optional.ofNullable(jobs.get(id)).map(job -> job.receipt.join());
+  Optional<CompletionStage<byte[]>> receipt(HeldEnvelope envelope) {
+    synchronized (jobs) {
+      return Optional.ofNullable(jobs.get(envelope.id()))
+          .flatMap(job -> job.all().filter(copy -> copy.isOf(envelope)).reduce((a, b) -> b))
+          .map(copy -> copy.receipt.join());
+    }
   }
 
   /** Why an envelope waits; empty if it does not or nothing is known. */
   String waitsFor(EnvelopeId id) {
-    Job job = jobs.get(id);
-    return job == null ? "" : job.why;
+    synchronized (jobs) {
+      Job job = jobs.get(id);
+      return job == null ? "" : job.why;
+    }
   }
 
   /** Ends the pause of an envelope that waits for a sink; whether there is such an envelope. */
   boolean hurry(EnvelopeId id) {
-    Job job = jobs.get(id);
-    if (job == null) {
+    RetryingPool.@Nullable Ticket ticket;
+    synchronized (jobs) {
+      Job job = jobs.get(id);
+      ticket = job == null ? null : job.ticket;
+    }
+    if (ticket == null) {
       return false;
     }
-    job.ticket.hurry();
+    ticket.hurry();
     return true;
   }
 
@@ -112,15 +139,17 @@ final class Pipeline {
     return busy.steps();
   }
 
-  /** Forgets the counts of photos that are not here any more. */
+  /** Goes on with what the inbox holds, and forgets the counts of photos that are not here. */
   void load() throws IOException {
+    List<HeldEnvelope> complete = inbox.complete();
     for (Path count : Folders.list(counts)) {
       String name = count.getFileName().toString();
-      if (inbox.whole().stream().noneMatch(held -> name.equals(countFile(held.id())))) {
+      if (complete.stream().noneMatch(held -> name.equals(countFile(held.id())))) {
         Files.deleteIfExists(count);
       }
     }
-    inbox.whole().forEach(this::accept);
+    // Each is still where it came from, so one of a later version need not be held.
+    complete.forEach(envelope -> accept(envelope, Source.RELAY));
   }
 
   private static String countFile(EnvelopeId id) {
@@ -130,117 +159,222 @@ final class Pipeline {
   /** Receipts that are still awaited fail. */
   void failReceipts() {
     IOException stopped = new IOException("the receiver has stopped; the photo waits in its inbox");
-    jobs.values().forEach(job -> job.receipt.fail(stopped));
+    List<Copy> left;
+    synchronized (jobs) {
+      left = jobs.values().stream().flatMap(Job::all).toList();
+    }
+    left.forEach(copy -> copy.receipt.fail(stopped));
+  }
+
+  /** What came of an envelope by one way. */
+  private static final class Copy {
+    private final HeldEnvelope envelope;
+    private final Source source;
+    private final Awaited receipt = new Awaited();
+
+    /** Whether its file is being put away: one of the same name is another copy. */
+    private boolean ending;
+
+    Copy(HeldEnvelope envelope, Source source) {
+      this.envelope = envelope;
+      this.source = source;
+    }
+
+    boolean isOf(HeldEnvelope other) {
+      return envelope.file().equals(other.file());
+    }
   }
 
   /** One envelope on its way. */
   private final class Job {
-    private final HeldEnvelope envelope;
-    private final Awaited receipt = new Awaited();
-    private final RetryingPool.Ticket ticket = pool.add(this::attempt);
-    private volatile String why = "";
+    private final EnvelopeId id;
+    private final Deque<Copy> copies = new ArrayDeque<>();
+
+    /** Of a later version, as it seems: to be tried by a later version of this receiver. */
+    private final List<Copy> held = new ArrayList<>();
+
+    /** Of the work on the copies; nothing while there is none to work on. */
+    private RetryingPool.@Nullable Ticket ticket;
+
+    private String why = "";
     private int failures;
 
-    Job(HeldEnvelope envelope) {
-      this.envelope = envelope;
+    Job(EnvelopeId id) {
+      this.id = id;
     }
 
-    Optional<Duration> attempt() {
-      try {
-        Optional<LedgerEntry> entry = decided();
-        if (entry.isEmpty()) {
-          entry = filing.decide(envelope);
-        }
-        entry.ifPresentOrElse(this::finish, this::lose);
-        return Optional.empty();
-      } catch (StepFailedException e) {
-        return failed(e);
-      } catch (RuntimeException | Error e) {
-        return failed(StepFailedException.unopened(e));
+    Stream<Copy> all() {
+      return Stream.concat(copies.stream(), held.stream());
+    }
+
+    /** Adds a copy, unless it is here; gives the work that begins with it, if any does. */
+    RetryingPool.@Nullable Ticket add(Copy copy) {
+      if (all().anyMatch(other -> other.isOf(copy.envelope) && !other.ending)) {
+        return null;
       }
+      copies.add(copy);
+      if (ticket != null) {
+        return null;
+      }
+      ticket = pool.add(this::attempt);
+      return ticket;
     }
 
-    private Optional<Duration> failed(StepFailedException e) {
-      if (e.isFault() && isToBlame(e) && isGivenUp(e)) {
+    private Optional<Duration> attempt() {
+      Copy copy;
+      synchronized (jobs) {
+        copy = copies.getFirst();
+      }
+      HeldEnvelope envelope = copy.envelope;
+      try {
+        Optional<LedgerEntry> known = decided(envelope);
+        finish(copy, known.isPresent() ? known.get() : filing.decide(envelope));
+      } catch (DamagedEnvelopeException e) {
+        lose(copy);
+        tellDamaged(envelope);
+      } catch (UnsupportedEnvelopeException e) {
+        if (copy.source == Source.SENDERS && !quarantine.holds(envelope)) {
+          hold(copy);
+        } else {
+          lose(copy);
+          tellUnsupported(envelope);
+        }
+      } catch (StepFailedException e) {
+        Optional<Duration> pause = failed(copy, e);
+        if (pause.isPresent()) {
+          return pause;
+        }
+      } catch (RuntimeException | Error e) {
+        Optional<Duration> pause = failed(copy, StepFailedException.unopened(e));
+        if (pause.isPresent()) {
+          return pause;
+        }
+      }
+      return next();
+    }
+
+    /** How long to wait before the next attempt; nothing if the copy was given up. */
+    private Optional<Duration> failed(Copy copy, StepFailedException e) {
+      if (e.isFault() && isToBlame(e) && isGivenUp(copy, e)) {
         return Optional.empty();
       }
       failures++;
-      why = String.valueOf(e.getMessage());
       Duration pause = backoff.pause(failures, random);
-      tidy(() -> opening.clear(envelope.id()));
-      events.retrying(envelope.id(), e.step(), why, pause, e.cause());
+      String reason = String.valueOf(e.getMessage());
+      synchronized (jobs) {
+        why = reason;
+      }
+      tidy(() -> opening.clear(id));
+      events.retrying(id, e.step(), reason, pause, e.cause());
       return Optional.of(pause);
     }
 
     private boolean isToBlame(StepFailedException e) {
       try {
         return faults.isToBlame(
-            envelope.id(),
-            e.isOpened() ? e.step() : "opening",
-            counts.resolve(countFile(envelope.id())));
+            id, e.isOpened() ? e.step() : "opening", counts.resolve(countFile(id)));
       } catch (IOException cannotBeCounted) {
         return false;
       }
     }
 
     /** What did not open is no more than damage, which the sender can make good. */
-    private boolean isGivenUp(StepFailedException e) {
+    private boolean isGivenUp(Copy copy, StepFailedException e) {
       if (!e.isOpened()) {
-        lose();
+        lose(copy);
         return true;
       }
       try {
-        finish(filing.giveUp(envelope, e.step()));
+        finish(copy, filing.giveUp(copy.envelope, e.step()));
         return true;
       } catch (StepFailedException later) {
         return false;
       }
     }
 
+    /** Goes on with the next copy at once, if there is one. */
+    private Optional<Duration> next() {
+      synchronized (jobs) {
+        if (!copies.isEmpty()) {
+          return Optional.of(Duration.ZERO);
+        }
+        ticket = null;
+        if (held.isEmpty()) {
+          jobs.remove(id);
+        }
+        return Optional.empty();
+      }
+    }
+
     /** A rejection that lies in quarantine is what a replay is about. */
-    private Optional<LedgerEntry> decided() throws StepFailedException {
+    private Optional<LedgerEntry> decided(HeldEnvelope envelope)
+        throws StepFailedException, DamagedEnvelopeException, UnsupportedEnvelopeException {
       try {
-        return ledger
-            .find(envelope.id())
-            .filter(entry -> entry.isDelivered() || !quarantine.holds(envelope));
+        Optional<LedgerEntry> entry = ledger.find(id);
+        if (entry.isEmpty() || (quarantine.holds(envelope) && !entry.get().isDelivered())) {
+          return Optional.empty();
+        }
+        if (!entry.get().isFrom(envelope.from())) {
+          throw new DamagedEnvelopeException("the envelope is another device's");
+        }
+        if (!entry.get().isAnswerable() || mayHaveToBeKept(envelope, entry.get())) {
+          filing.authenticate(envelope);
+        }
+        return entry;
       } catch (IOException e) {
         throw StepFailedException.unopened(e);
       }
     }
 
+    /** Whether it may be what a crash kept from quarantine after it was rejected. */
+    private boolean mayHaveToBeKept(HeldEnvelope envelope, LedgerEntry entry) throws IOException {
+      return !entry.isDelivered() && isWhole(envelope) && quarantine.find(id).isEmpty();
+    }
+
+    private boolean isWhole(HeldEnvelope envelope) throws IOException {
+      return Files.exists(envelope.file()) && Files.size(envelope.file()) >= envelope.size();
+    }
+
     /** The outcome stands: what fails here is done again at the next start. */
-    private void finish(LedgerEntry entry) {
+    private void finish(Copy decided, LedgerEntry entry) {
       uncount();
-      Runnable answer = answer(entry);
-      tidy(() -> putAway(entry));
-      tidy(() -> opening.clear(envelope.id()));
-      inbox.forget(envelope.id());
-      whenDone.accept(envelope.id());
-      jobs.remove(envelope.id(), this);
-      answer.run();
+      Consumer<Awaited> answer = answer(decided.envelope, entry);
+      tidy(() -> putAway(decided.envelope, entry));
+      tidy(() -> opening.clear(id));
+      tidy(() -> inbox.dropOthers(decided.envelope));
+      whenDone.accept(id);
+      List<Copy> ended;
+      synchronized (jobs) {
+        ended = all().toList();
+        copies.clear();
+        held.clear();
+      }
+      for (Copy copy : ended) {
+        if (entry.isFrom(copy.envelope.from())) {
+          answer.accept(copy.receipt);
+        } else {
+          copy.receipt.fail(damaged());
+        }
+      }
     }
 
     /** Before the envelope goes: for an entry of an earlier version its prefix is needed. */
-    private Runnable answer(LedgerEntry entry) {
+    private Consumer<Awaited> answer(HeldEnvelope envelope, LedgerEntry entry) {
       try {
         byte[] sealed =
             entry.isAnswerable()
                 ? ledger.receipt(entry)
                 : ledger.receipt(entry, Filing.prefix(envelope));
-        return () -> receipt.complete(sealed);
+        return receipt -> receipt.complete(sealed);
       } catch (IOException | RuntimeException e) {
-        return () -> receipt.fail(e);
+        return receipt -> receipt.fail(e);
       }
     }
 
-    private void putAway(LedgerEntry entry) throws IOException {
+    private void putAway(HeldEnvelope envelope, LedgerEntry entry) throws IOException {
       if (!entry.isDelivered()) {
-        if (!quarantine.holds(envelope) && Files.exists(envelope.file())) {
-          if (quarantine.find(envelope.id()).isPresent()) {
-            Files.deleteIfExists(envelope.file()); // What is there was opened; this was not.
-          } else {
-            quarantine.take(envelope);
-          }
+        if (!quarantine.holds(envelope)) {
+          keepRejected(envelope);
         }
       } else if (quarantine.holds(envelope)) {
         quarantine.release(envelope);
@@ -249,26 +383,64 @@ final class Pipeline {
       }
     }
 
-    /** Damaged: the sender has it still and is asked for it again. */
-    private void lose() {
+    private void keepRejected(HeldEnvelope envelope) throws IOException {
+      if (isWhole(envelope) && quarantine.find(id).isEmpty()) {
+        quarantine.take(envelope);
+      } else {
+        Files.deleteIfExists(envelope.file());
+      }
+    }
+
+    /** The sender has it still and is asked for it again, for nobody vouches for this copy. */
+    private void lose(Copy copy) {
       uncount();
-      tidy(() -> opening.clear(envelope.id()));
+      synchronized (jobs) {
+        copy.ending = true;
+      }
+      tidy(() -> opening.clear(id));
+      if (!quarantine.holds(copy.envelope)) {
+        tidy(() -> inbox.drop(copy.envelope));
+      }
+      whenDone.accept(id);
+      synchronized (jobs) {
+        copies.remove(copy);
+      }
+      copy.receipt.fail(damaged());
+    }
+
+    private void tellDamaged(HeldEnvelope envelope) {
       if (quarantine.holds(envelope)) {
         events.problem(envelope.file() + " is damaged; restore it from a backup");
       } else {
-        tidy(() -> Files.deleteIfExists(envelope.file()));
+        alarm.damaged(envelope);
       }
-      whenDone.accept(envelope.id());
-      jobs.remove(envelope.id(), this);
-      if (!quarantine.holds(envelope)) {
-        inbox.forget(envelope.id());
+    }
+
+    private void tellUnsupported(HeldEnvelope envelope) {
+      if (quarantine.holds(envelope)) {
+        events.problem(envelope.file() + " needs a later version of MedImage");
+      } else {
+        alarm.unsupported(envelope);
       }
-      receipt.fail(new EnvelopeLostException("the photo arrived damaged and is sent again"));
+    }
+
+    private void hold(Copy copy) {
+      synchronized (jobs) {
+        copies.remove(copy);
+        held.add(copy);
+        why = "It was sealed by a later version of MedImage, or is damaged: update the receiver.";
+      }
+      alarm.unsupported(copy.envelope);
+      whenDone.accept(id);
+    }
+
+    private EnvelopeLostException damaged() {
+      return new EnvelopeLostException("the photo arrived damaged and is sent again");
     }
 
     private void uncount() {
-      faults.ended(envelope.id());
-      tidy(() -> Files.deleteIfExists(counts.resolve(countFile(envelope.id()))));
+      faults.ended(id);
+      tidy(() -> Files.deleteIfExists(counts.resolve(countFile(id))));
     }
 
     private void tidy(Step step) {

@@ -9,6 +9,8 @@ import nz.co.medimage.api.spi.EnvelopeRefusedException;
 /** Keeps one paired device, broken or stolen, from shutting out the others. */
 final class Quotas {
   static final int MOST_AT_ONCE = 8;
+
+  /** Beyond these the oldest that nobody sends at this moment is dropped and sent again. */
   static final int MOST_UNFINISHED = 200;
 
   private final Map<PairingId, Integer> running = new ConcurrentHashMap<>();
@@ -41,15 +43,9 @@ final class Quotas {
     running.computeIfPresent(from, (id, n) -> n == 1 ? null : n - 1);
   }
 
-  /**
-   * Lets a device begin one more upload.
-   *
-   * @throws EnvelopeRefusedException if {@code unfinished} of it are too many
-   */
-  static void checkUnfinished(long unfinished) throws EnvelopeRefusedException {
-    if (unfinished >= MOST_UNFINISHED) {
-      throw new EnvelopeRefusedException(
-          "Too many photos of this device are half sent; this one follows when some are done.");
-    }
+  /** Too many of a device are coming in unfinished. */
+  static EnvelopeRefusedException tooManyUnfinished() {
+    return new EnvelopeRefusedException(
+        "Too many photos of this device are half sent; this one follows when some are done.");
   }
 }

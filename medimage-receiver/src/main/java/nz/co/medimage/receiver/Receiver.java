@@ -192,8 +192,9 @@ public final class Receiver implements AutoCloseable {
    * sinks that refused it, a waiting one without its pause. Returns once this is on record; the
    * process that runs this home does it soon, or the next one does when it starts.
    *
-   * <p>A photo that was refused as {@link Rejection#TOO_LARGE} before it was sent lies nowhere
-   * here. Only whoever sent it can send it again, from the original, which this SDK never deletes.
+   * <p>A photo that was refused as {@link Rejection#TOO_LARGE} by what its beginning says lies
+   * nowhere here. Only whoever sent it can send it again, from the original, which this SDK never
+   * deletes.
    *
    * @throws IllegalArgumentException with one sentence if there is nothing to try again
    * @throws IOException if the disk fails

@@ -21,7 +21,8 @@ public interface ReceiverEvents {
   default void delivered(StagedPhoto photo, Receipt.Delivered receipt) {}
 
   /**
-   * A photo was refused for good. It lies in quarantine, unless it was refused before it was sent.
+   * A photo was refused for good. It lies in quarantine, unless its beginning alone was taken since
+   * it is too large.
    *
    * @param from the name of the device
    */

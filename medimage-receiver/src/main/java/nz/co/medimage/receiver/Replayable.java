@@ -33,7 +33,7 @@ final class Replayable {
                     && rejected.reason() == Rejection.TOO_LARGE)
         .map(
             entry ->
-                "it was too large and is not here, as a rule because it was never sent; whoever"
+                "it was too large and is not here, as no more than its beginning was taken; whoever"
                     + " sent it has the original and can send it again once this receiver takes"
                     + " larger ones")
         .orElse("it neither waits nor lies in quarantine");

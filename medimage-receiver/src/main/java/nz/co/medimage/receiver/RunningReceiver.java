@@ -24,6 +24,7 @@ import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.ReceiverIdentity;
+import nz.co.medimage.receiver.IntakeDesk.Source;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,6 @@ final class RunningReceiver {
   private final List<Listener> listeners;
   private final List<Sink> sinks = new ArrayList<>();
   private final Inbox inbox;
-  private final Quotas quotas = new Quotas();
   private final ClockWatch clocks;
   private final FollowUps followUps;
   private final Pipeline pipeline;
@@ -71,7 +71,9 @@ final class RunningReceiver {
     ReceiverIdentity identity = state.identity();
     clocks = new ClockWatch(state.ledger(), options.clock, events);
     Opening opening = new Opening(new EnvelopeOpener(identity), state.staging());
-    inbox = new Inbox(state.inbox(), options.clock, new DiskAlarm(options.clock, events));
+    SizeLimit limit = new SizeLimit(options.maxPhotoSize);
+    DiskAlarm disk = new DiskAlarm(options.clock, events);
+    inbox = new Inbox(state.inbox(), limit, options.clock, disk);
     PhotoFaults faults = new PhotoFaults();
     BusySteps busy = new BusySteps(options.busyAfter, events);
     AddOnCalls calls = new AddOnCalls(busy, faults);
@@ -107,7 +109,7 @@ final class RunningReceiver {
     DurableFiles.deleteTree(state.staging());
     DurableFiles.createPrivateFolders(state.staging());
     clocks.prune();
-    inbox.load();
+    inbox.load(this::stands);
     inbox.sweep(this::stands);
     followUps.load();
     pipeline.load();
@@ -115,10 +117,12 @@ final class RunningReceiver {
     senders = state.pairings().standingNames();
     for (Listener listener : listeners) {
       String id = listener.id();
+      if (!HeldEnvelope.isTransport(id)) {
+        throw new IOException("a listener's id is 1 to 40 of a-z, 0-9 and -, not " + id);
+      }
       PairingDesk pairingDesk = pairingOffers.desk(listener);
       Route route =
-          listener.start(
-              new FrontDesk(state, pairingDesk, inbox, pipeline, quotas, clocks, events, id));
+          listener.start(new FrontDesk(state, pairingDesk, inbox, pipeline, clocks, events, id));
       if (!route.transport().equals(id)) {
         throw new IOException(
             "the listener " + id + " gives a route of " + route.transport() + ": a fault in it");
@@ -160,7 +164,7 @@ final class RunningReceiver {
     for (EnvelopeId id : state.requests().list()) {
       var quarantined = state.quarantine().find(id);
       if (quarantined.isPresent()) {
-        pipeline.accept(quarantined.get());
+        pipeline.accept(quarantined.get(), Source.SENDERS);
       } else {
         pipeline.hurry(id);
         followUps.retry(id);

@@ -8,12 +8,16 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import nz.co.medimage.api.spi.OffsetConflictException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An envelope that is coming in. Its file holds exactly the bytes that have arrived, so that after
  * any crash the size of the file is the offset to go on from.
+ *
+ * <p>Of one that seems too large only the first bytes are taken; then nothing more of it is wanted,
+ * and it says so by standing at its end.
  *
  * <p>One thread appends at a time. A second one is turned away while the first makes progress, and
  * takes over when the first is stalled: on a dead connection it may sit for minutes.
@@ -26,17 +30,33 @@ final class Upload {
   private static final int CHECK_EVERY = 1 << 19;
 
   private final HeldEnvelope envelope;
+  private final long wanted;
   private final Clock clock;
   private final DiskAlarm alarm;
-  private long offset;
+  private long held;
   private @Nullable Object appender;
-  private Instant progress = Instant.MIN;
+  private Instant progress;
 
-  Upload(HeldEnvelope envelope, long offset, Clock clock, DiskAlarm alarm) {
+  /**
+   * Takes one up.
+   *
+   * @param wanted how many bytes of it are taken
+   * @param held how many of them are in its file
+   * @param progress when the last of them came
+   */
+  Upload(
+      HeldEnvelope envelope,
+      long wanted,
+      long held,
+      Instant progress,
+      Clock clock,
+      DiskAlarm alarm) {
     this.envelope = envelope;
-    this.alarm = alarm;
-    this.offset = offset;
+    this.wanted = wanted;
+    this.held = held;
+    this.progress = progress;
     this.clock = clock;
+    this.alarm = alarm;
   }
 
   /** Says no in the middle of an upload. */
@@ -49,16 +69,23 @@ final class Upload {
     return envelope;
   }
 
+  /** Where it stands: at the size of the envelope once nothing more of it is wanted. */
   synchronized long offset() {
-    return offset;
+    return held < wanted ? held : envelope.size();
   }
 
-  synchronized boolean isWhole() {
-    return offset == envelope.size();
+  /** Whether all that is wanted of it is here. */
+  synchronized boolean isComplete() {
+    return held >= wanted;
+  }
+
+  /** Since when nobody has appended to it; nothing while somebody is at it. */
+  synchronized Optional<Instant> idleSince() {
+    return appender == null ? Optional.of(progress) : Optional.empty();
   }
 
   /**
-   * Appends what {@code bytes} give, up to the size of the envelope.
+   * Appends what {@code bytes} give, up to what is wanted.
    *
    * @param at where they belong
    * @param guard is asked before the first byte, every so often, and before the last one is kept
@@ -69,21 +96,21 @@ final class Upload {
     guard.check();
     Object turn = takeTurn(at);
     try (FileChannel channel = open()) {
-      Blocks blocks = new Blocks(bytes, (int) Math.min(BUFFER, envelope.size() - at));
+      Blocks blocks = new Blocks(bytes, (int) Math.max(0, Math.min(BUFFER, wanted - at)));
       long now = at;
       long checked = at;
-      while (now < envelope.size()) {
-        int n = blocks.next(envelope.size() - now);
+      while (now < wanted) {
+        int n = blocks.next(wanted - now);
         if (n < 0) {
-          break;
+          return now;
         }
-        if (now + n == envelope.size() || now + n - checked >= CHECK_EVERY) {
+        if (now + n == wanted || now + n - checked >= CHECK_EVERY) {
           guard.check();
           checked = now + n;
         }
         now = keep(turn, channel, blocks.bytes(n));
       }
-      return now;
+      return envelope.size();
     } finally {
       endTurn(turn);
     }
@@ -96,8 +123,8 @@ final class Upload {
         appender != null
             && !now.isBefore(progress)
             && Duration.between(progress, now).compareTo(STALLED) < 0;
-    if (at != offset || busy) {
-      throw new OffsetConflictException(offset);
+    if (at != offset() || busy) {
+      throw new OffsetConflictException(offset());
     }
     Object turn = new Object();
     appender = turn;
@@ -114,17 +141,17 @@ final class Upload {
   private synchronized long keep(Object turn, FileChannel channel, ByteBuffer bytes)
       throws IOException {
     if (appender != turn) {
-      throw new OffsetConflictException(offset);
+      throw new OffsetConflictException(offset());
     }
     while (bytes.hasRemaining()) {
       try {
-        offset += channel.write(bytes, offset);
+        held += channel.write(bytes, held);
       } catch (IOException e) {
         throw alarm.failing(e);
       }
     }
     progress = clock.instant();
-    return offset;
+    return held;
   }
 
   private FileChannel open() throws IOException {

@@ -18,7 +18,7 @@ final class Bench implements AutoCloseable {
 
   final Path home;
   final FakeSink sink;
-  final DirectListener listener = new DirectListener();
+  final DirectListener listener = new DirectListener("direct");
   final RecordedEvents events = new RecordedEvents();
   final Receiver receiver;
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands its reception to the test. */
 final class DirectListener implements Listener {
+  private final String id;
   private @Nullable Reception reception;
   volatile Set<String> announced = Set.of();
   volatile boolean closed;
@@ -22,15 +23,23 @@ final class DirectListener implements Listener {
   private final Semaphore changes = new Semaphore(0);
   volatile Optional<Route> moved = Optional.empty();
 
+  DirectListener() {
+    this("direct");
+  }
+
+  DirectListener(String id) {
+    this.id = id;
+  }
+
   @Override
   public String id() {
-    return "direct";
+    return id;
   }
 
   @Override
   public Route start(Reception starting) {
     reception = starting;
-    return new Route("direct", Map.of("at", "here"));
+    return new Route(id, Map.of("at", "here"));
   }
 
   @Override

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.receiver.HeldEnvelope.Begun;
 import nz.co.medimage.testkit.Ability;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.HaltingFileSystem;
@@ -187,18 +187,20 @@ final class FailingDiskTest {
       RecordedEvents events = new RecordedEvents();
       Path folder = Files.createDirectory(disk.getPath("C:\\inbox"));
       DiskAlarm alarm = new DiskAlarm(Clock.systemUTC(), new SafeEvents(events));
-      Inbox inbox = new Inbox(folder, Clock.systemUTC(), alarm);
-      PairingId phone = PairedHome.phone().id();
+      Inbox inbox = new Inbox(folder, new SizeLimit(16 << 20), Clock.systemUTC(), alarm);
+      Inbox.Key key = new Inbox.Key("direct", PairedHome.phone().id(), id);
       EnvelopeRefusedException e =
-          assertThrows(EnvelopeRefusedException.class, () -> inbox.begin(id, phone, 2 << 20));
+          assertThrows(
+              EnvelopeRefusedException.class, () -> inbox.begin(key, 2 << 20, Begun.WHILE_PAIRED));
       assertEquals(
           "The receiver's disk is full: make room on it; the photo waits at the sender.",
           e.getMessage());
-      assertThrows(EnvelopeRefusedException.class, () -> inbox.begin(id, phone, 2 << 20));
+      assertThrows(
+          EnvelopeRefusedException.class, () -> inbox.begin(key, 2 << 20, Begun.WHILE_PAIRED));
       assertEquals(
           List.of("problem the disk is full: make room on it; photos wait at the senders"),
           events.lines());
-      assertEquals(0, inbox.begin(id, phone, JPEG.length).offset());
+      assertEquals(0, inbox.begin(key, JPEG.length, Begun.WHILE_PAIRED).offset());
     }
   }
 }

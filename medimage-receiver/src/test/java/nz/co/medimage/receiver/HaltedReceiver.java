@@ -80,7 +80,7 @@ final class HaltedReceiver {
       PairingId from,
       Consumer<byte[]> whenThere)
       throws Exception {
-    DirectListener listener = new DirectListener();
+    DirectListener listener = new DirectListener("direct");
     RecordedEvents events = new RecordedEvents();
     try (Receiver receiver =
         setup.of(home).listener(listener).events(events).withoutWarmUp().build()) {

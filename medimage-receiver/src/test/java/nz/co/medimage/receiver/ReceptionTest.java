@@ -5,19 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.OffsetConflictException;
 import nz.co.medimage.testkit.FakeSink;
@@ -59,27 +55,6 @@ final class ReceptionTest extends ReceptionFixture {
           NotPairedException.class, () -> reception().begin(phone.id(), id, sealed.length));
       assertEquals(
           List.of("other"), bench.receiver.pairings().stream().map(PairedDevice::name).toList());
-    }
-  }
-
-  @Nested
-  final class LetInBefore {
-    @Test
-    void envelopeThatARelayTookBeforeTheRevocationIsFiled() throws Exception {
-      bench.receiver.revoke("phone");
-      Intake relayed = reception().letInBefore();
-      assertEquals(0, relayed.begin(phone.id(), id, sealed.length));
-      relayed.append(phone.id(), id, 0, new ByteArrayInputStream(sealed));
-      Phone.await(relayed.receipt(phone.id(), id));
-      assertEquals(1, bench.sink.attempts());
-    }
-
-    @Test
-    void strangerIsStillRefused() {
-      PairingId stranger = new PairingId(new UUID(1, 1));
-      assertThrows(
-          NotPairedException.class,
-          () -> reception().letInBefore().begin(stranger, id, sealed.length));
     }
   }
 

@@ -2,6 +2,7 @@ package nz.co.medimage.receiver;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -10,9 +11,12 @@ import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.spi.EnvelopeLostException;
@@ -20,9 +24,9 @@ import nz.co.medimage.api.spi.EnvelopeRefusedException;
 import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.OffsetConflictException;
+import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -105,20 +109,42 @@ final class UploadTest extends ReceptionFixture {
   }
 
   @Test
-  void otherSizeOrOtherDeviceIsRefused() throws Exception {
+  void otherSizeBeginsItAnew() throws Exception {
+    reception().begin(phone.id(), id, 4711);
+    reception().append(phone.id(), id, 0, bytes(0, 100));
+    assertEquals(0, reception().begin(phone.id(), id, sealed.length));
+    assertInstanceOf(Receipt.Delivered.class, phone.deliver(reception(), id, sealed));
+    assertEquals(List.of(), bench.files("inbox"));
+  }
+
+  @Test
+  void otherSizeWaitsWhileTheFirstIsComingIn() throws Exception {
     reception().begin(phone.id(), id, sealed.length);
-    String sentence = "An upload of this photo was begun with another size or from another device.";
-    EnvelopeRefusedException size =
-        assertThrows(EnvelopeRefusedException.class, () -> reception().begin(phone.id(), id, 4711));
-    assertEquals(sentence, size.getMessage());
+    EnvelopeRefusedException[] refused = new EnvelopeRefusedException[1];
+    InputStream meanwhile =
+        reading(
+            () -> {
+              refused[0] =
+                  assertThrows(
+                      EnvelopeRefusedException.class,
+                      () -> reception().begin(phone.id(), id, 4711));
+              return -1;
+            });
+    reception().append(phone.id(), id, 0, meanwhile);
+    assertEquals(
+        "This photo is coming in with another size at this moment; it is taken again later.",
+        refused[0].getMessage());
+  }
+
+  @Test
+  void otherDeviceUnderTheSameIdIsApart() throws Exception {
+    reception().begin(phone.id(), id, sealed.length);
+    reception().append(phone.id(), id, 0, bytes(0, 100));
     Phone other = PairedHome.other();
-    EnvelopeRefusedException device =
-        assertThrows(
-            EnvelopeRefusedException.class, () -> reception().begin(other.id(), id, sealed.length));
-    assertEquals(sentence, device.getMessage());
     assertThrows(EnvelopeLostException.class, () -> reception().state(other.id(), id));
-    assertThrows(
-        EnvelopeLostException.class, () -> reception().append(other.id(), id, 0, bytes(0, 10)));
+    assertEquals(0, reception().begin(other.id(), id, 4711));
+    assertEquals(100, reception().begin(phone.id(), id, sealed.length));
+    assertInstanceOf(Receipt.Delivered.class, phone.deliver(reception(), id, sealed));
   }
 
   @Test
@@ -175,30 +201,48 @@ final class UploadTest extends ReceptionFixture {
     assertEquals(List.of(), bench.files("inbox"));
   }
 
-  @Disabled("until the beginning of an envelope is opened early")
   @Test
-  void sizeBeyondTheLimitIsRejectedWithoutAByte() throws Exception {
-    assertEquals(1L << 40, reception().begin(phone.id(), id, 1L << 40));
+  void contentBeyondTheLimitIsRejectedByItsBeginning() throws Exception {
+    sealed = phone.seal(id, Arrays.copyOf(JPEG, 17 << 20));
+    assertEquals(0, reception().begin(phone.id(), id, sealed.length));
+    InputStream body = bytes(0, sealed.length);
+    assertEquals(sealed.length, reception().append(phone.id(), id, 0, body));
+    assertEquals(sealed.length - EnvelopeOpener.MANIFEST_WITHIN, body.available());
     Receipt.Rejected receipt =
         (Receipt.Rejected) phone.open(id, Phone.await(phone.receipt(reception(), id)));
     assertEquals(Rejection.TOO_LARGE, receipt.reason());
     assertEquals("The file is larger than this receiver takes: at most 16 MiB.", receipt.message());
     assertEquals(List.of(), bench.files("inbox"));
+    assertEquals(List.of(), bench.files("quarantine"));
+    assertEquals(sealed.length, reception().begin(phone.id(), id, sealed.length));
+    assertEquals(
+        new Intake.UploadState(sealed.length, sealed.length), reception().state(phone.id(), id));
   }
 
   @Test
-  void tooManyUnfinishedUploadsOfADeviceAreRefusedAndOthersAreNot() throws Exception {
-    for (int i = 0; i < Quotas.MOST_UNFINISHED; i++) {
-      reception().begin(phone.id(), Phone.freshId(), 1000);
+  void beginningOfWhatIsTooLargeIsOpenedAfterARestartToo() throws Exception {
+    sealed = phone.seal(id, Arrays.copyOf(JPEG, 17 << 20));
+    reception().begin(phone.id(), id, sealed.length);
+    reception().append(phone.id(), id, 0, bytes(0, 1 << 20));
+    bench.close();
+    bench = new Bench(home);
+    assertEquals(1 << 20, reception().begin(phone.id(), id, sealed.length));
+    Receipt.Rejected receipt = (Receipt.Rejected) phone.deliver(reception(), id, sealed);
+    assertEquals(Rejection.TOO_LARGE, receipt.reason());
+    assertEquals(List.of(), bench.files("inbox"));
+  }
+
+  @Test
+  void ofTooManyUnfinishedUploadsOfADeviceTheOldestGivesWay() throws Exception {
+    List<EnvelopeId> begun = new ArrayList<>();
+    for (int i = 0; i <= Quotas.MOST_UNFINISHED; i++) {
+      begun.add(Phone.freshId());
+      reception().begin(phone.id(), begun.get(i), 1000);
+      clock.advance(Duration.ofSeconds(1));
     }
-    EnvelopeRefusedException e =
-        assertThrows(
-            EnvelopeRefusedException.class,
-            () -> reception().begin(phone.id(), Phone.freshId(), 1000));
-    assertEquals(
-        "Too many photos of this device are half sent; this one follows when some are done.",
-        e.getMessage());
-    assertEquals(0, reception().begin(PairedHome.other().id(), id, 1000));
+    assertEquals(Quotas.MOST_UNFINISHED, bench.files("inbox").size());
+    assertThrows(EnvelopeLostException.class, () -> reception().state(phone.id(), begun.get(0)));
+    assertEquals(0, reception().state(phone.id(), begun.get(1)).offset());
   }
 
   @Test
@@ -214,7 +258,15 @@ final class UploadTest extends ReceptionFixture {
   void uploadBegunAnewWhileTheEarlierOneEndedIsDropped() throws Exception {
     phone.deliver(reception(), id, sealed);
     bench.close();
-    Path left = HeldEnvelope.in(home.resolve("inbox"), id, phone.id(), sealed.length).file();
+    Path left =
+        HeldEnvelope.in(
+                home.resolve("inbox"),
+                id,
+                phone.id(),
+                sealed.length,
+                "direct",
+                HeldEnvelope.Begun.WHILE_PAIRED)
+            .file();
     Files.createFile(left);
     bench = new Bench(home);
     assertEquals(sealed.length, reception().begin(phone.id(), id, sealed.length));

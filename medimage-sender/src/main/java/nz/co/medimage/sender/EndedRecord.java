@@ -170,6 +170,7 @@ record EndedRecord(
       case TOO_LARGE -> "The photo is larger than the receiver takes.";
       case BAD_MANIFEST -> "The receiver cannot use what was said about the photo.";
       case TOO_OLD -> "The photo was sealed too long ago; check the clock of this device.";
+      case DEVICE_REVOKED -> "This device is no longer paired; a person at the receiver decides.";
       case REFUSED -> "The receiver refused the photo.";
     };
   }

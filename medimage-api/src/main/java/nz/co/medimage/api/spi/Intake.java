@@ -25,13 +25,16 @@ public interface Intake {
   PairingId authenticate(Credential credential) throws IOException;
 
   /**
-   * Begins an upload, or finds the one that an earlier attempt began. Repeating it is harmless.
+   * Begins an upload, or finds the one that an earlier attempt began. Repeating it is harmless. One
+   * that was begun with another size and is not finished gives way.
    *
    * @param from an authenticated pairing
    * @param size of the sealed envelope in bytes
    * @return the offset at which the upload stands: {@code size} if nothing more is wanted, also for
-   *     an envelope that was delivered or rejected long ago, or that is rejected for its size
-   * @throws EnvelopeRefusedException if it is not wanted now, or began with another size
+   *     an envelope that was delivered or rejected long ago, or that seems too large and whose
+   *     beginning is here
+   * @throws EnvelopeRefusedException if it is not wanted now, as while it comes in with another
+   *     size
    * @throws IOException if the receiver's disk fails
    */
   long begin(PairingId from, EnvelopeId id, long size) throws IOException;
@@ -44,8 +47,9 @@ public interface Intake {
   UploadState state(PairingId from, EnvelopeId id) throws IOException;
 
   /**
-   * Appends to an upload. What arrived before {@code bytes} broke is kept. When the last byte is
-   * in, the receiver takes the envelope over, and its receipt can be waited for.
+   * Appends to an upload. What arrived before {@code bytes} broke is kept. When the last byte that
+   * is wanted is in, the receiver takes the envelope over, and its receipt can be waited for; of an
+   * envelope that seems too large the beginning is enough, and the rest is not read.
    *
    * @param offset where {@code bytes} belong
    * @param bytes at most what is missing; closed by the caller

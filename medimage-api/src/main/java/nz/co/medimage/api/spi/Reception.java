@@ -22,8 +22,13 @@ public interface Reception extends Intake {
   Map<PairingId, TokenHash> senders() throws IOException;
 
   /**
-   * The same reception for what a relay let in while the pairing stood, in the receiver's place: a
-   * pairing that was revoked since is not refused.
+   * An intake for envelopes that a relay took in, in the receiver's place. It does not refuse a
+   * pairing that was revoked since: an envelope that was here, all of it, before the revocation
+   * goes on its way; of any other nobody can tell when it came to the relay, so it is opened and
+   * put in quarantine, where a person decides.
+   *
+   * <p>An envelope of a later version is asked for again, as if it were lost: a byte that rotted at
+   * the relay looks the same.
    */
   Intake letInBefore();
 

@@ -17,10 +17,14 @@ import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.spi.EnvelopeRefusedException;
 import nz.co.medimage.api.spi.Intake;
+import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.spi.OffsetConflictException;
 import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.transport.http.MailboxClient;
 import nz.co.medimage.transport.http.v1.WaitingList.Message;
+import nz.co.medimage.transport.http.v1.Wire;
 import nz.co.medimage.transport.relay.Workers.Kind;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,11 +41,18 @@ final class Collection implements AutoCloseable {
       new Backoff(Duration.ofSeconds(1), 3, Duration.ofMinutes(5), 0.2);
   private static final int BLOCK = 8 * 1024;
 
+  /** After so many downloads in a row that gave nothing the message itself must be wrong. */
+  private static final int MOST_FRUITLESS = 5;
+
+  /** Beyond these the relay has to tell again: it can make up any number of messages. */
+  private static final int MOST_IN_WORK = 20_000;
+
   private final MailboxClient relay;
   private final Receiving receiving;
   private final Workers workers;
   private final SecureRandom random = new SecureRandom();
   private final Map<Key, Work> inWork = new ConcurrentHashMap<>();
+  private volatile boolean overflowed;
   private volatile boolean closed;
 
   Collection(MailboxClient relay, Receiving receiving, Workers workers) {
@@ -58,6 +69,14 @@ final class Collection implements AutoCloseable {
 
   /** Collects a message; one that is being collected, once more after that. */
   void take(Message message) {
+    if (!message.nameplate().isPresent() && !isEnvelope(message.id())) {
+      LOG.info("{} is no id of an envelope", message.id());
+      return;
+    }
+    if (inWork.size() >= MOST_IN_WORK) {
+      overflowed = true;
+      return;
+    }
     Work work = new Work(message);
     Work before =
         inWork.merge(
@@ -73,14 +92,21 @@ final class Collection implements AutoCloseable {
     }
   }
 
+  private static boolean isEnvelope(UUID id) {
+    return id.version() == 7 && id.variant() == 2;
+  }
+
   private interface Step {
     void run() throws IOException;
   }
 
   private void begin(Work work) {
     Optional<String> nameplate = work.message.nameplate();
+    Duration pause = receiving.losses().pause(work.message);
     if (nameplate.isPresent()) {
       workers.soon(Kind.DESK, () -> attempt(work, () -> pair(work, nameplate.get())));
+    } else if (!pause.isZero()) {
+      later(work, pause, () -> begin(work));
     } else {
       workers.soon(Kind.DOWNLOAD, () -> attempt(work, () -> collect(work)));
     }
@@ -107,9 +133,12 @@ final class Collection implements AutoCloseable {
     } else {
       LOG.info("{} is collected later: {}", work.message.id(), why.getMessage());
     }
-    long pause = PAUSES.pause(work.failures, random).toMillis();
+    later(work, PAUSES.pause(work.failures, random), () -> begin(work));
+  }
+
+  private void later(Work work, Duration pause, Runnable step) {
     try {
-      work.waitFor(workers.timer().schedule(() -> begin(work), pause, TimeUnit.MILLISECONDS));
+      work.waitFor(workers.timer().schedule(step, pause.toMillis(), TimeUnit.MILLISECONDS));
     } catch (RejectedExecutionException e) {
       LOG.trace("What is left is for the next time", e);
     }
@@ -126,6 +155,10 @@ final class Collection implements AutoCloseable {
     if (again[0] && !closed) {
       take(work.message);
     }
+    if (overflowed && inWork.size() < MOST_IN_WORK / 2) {
+      // Over the next connection the relay tells of all that waits.
+      relay.close();
+    }
   }
 
   private void collect(Work work) throws IOException {
@@ -137,17 +170,39 @@ final class Collection implements AutoCloseable {
     if (offset > work.stood) {
       work.stood = offset;
       work.failures = 0;
+      work.fruitless = 0;
+    }
+    if (work.fruitless >= MOST_FRUITLESS) {
+      receiving.problem(
+          "The relay does not give all of a photo that it told of; the photo is sent again.");
+      lose(work);
+      return;
     }
     if (offset < message.size()) {
-      try (InputStream rest = open(message, offset)) {
-        offset = intake.append(from, id, offset, rest);
-      }
+      offset = download(work, offset);
     }
     if (offset < message.size()) {
+      work.fruitless++;
       throw new IOException("the relay ended before the envelope did");
     }
     work.failures = 0;
     await(work, Kind.REPLY, intake.receipt(from, id), (receipt, e) -> settle(work, receipt, e));
+  }
+
+  private long download(Work work, long offset) throws IOException {
+    PairingId from = new PairingId(work.message.from());
+    EnvelopeId id = new EnvelopeId(work.message.id());
+    try (InputStream rest = open(work.message, offset)) {
+      return receiving.intake().append(from, id, offset, rest);
+    } catch (EnvelopeRefusedException
+        | NotPairedException
+        | OffsetConflictException
+        | GoneException e) {
+      throw e;
+    } catch (IOException e) {
+      work.fruitless++;
+      throw e;
+    }
   }
 
   private InputStream open(Message message, long offset) throws IOException {
@@ -189,12 +244,28 @@ final class Collection implements AutoCloseable {
       throws IOException {
     if (receipt != null) {
       reply(work, receipt);
+      receiving.losses().remove(work.message);
     } else if (e instanceof EnvelopeLostException) {
-      relay.forget(work.message);
-      done(work);
+      lose(work);
     } else {
       throw new IOException("there is no receipt yet", e);
     }
+  }
+
+  /** Has the sender send it again, after a while if it was lost before. */
+  private void lose(Work work) throws IOException {
+    receiving.losses().add(work.message);
+    Duration pause = receiving.losses().pause(work.message);
+    if (pause.isZero()) {
+      forget(work);
+    } else {
+      later(work, pause, () -> workers.soon(Kind.REPLY, () -> attempt(work, () -> forget(work))));
+    }
+  }
+
+  private void forget(Work work) throws IOException {
+    relay.forget(work.message);
+    done(work);
   }
 
   private void reply(Work work, byte[] reply) throws IOException {
@@ -235,6 +306,9 @@ final class Collection implements AutoCloseable {
   }
 
   private byte[] whole(Message message) throws IOException {
+    if (message.size() > Wire.MAX_MESSAGE) {
+      throw new IOException("a pairing message is larger than any");
+    }
     try (InputStream in = open(message, 0)) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       byte[] block = new byte[BLOCK];

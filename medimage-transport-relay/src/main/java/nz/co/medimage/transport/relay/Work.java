@@ -10,6 +10,9 @@ final class Work {
   final Message message;
   int failures;
 
+  /** Downloads in a row that gave nothing. */
+  int fruitless;
+
   /** Where it stood when it was last taken up. */
   long stood;
 
