@@ -32,6 +32,7 @@ final class OutboxCommand implements Callable<Integer> {
     if (opened.isPresent()) {
       try (Sender sender = opened.get()) {
         list.print(sender);
+        sender.clockProblem().ifPresent(output::warning);
         return output.problems(sender.problems());
       }
     }

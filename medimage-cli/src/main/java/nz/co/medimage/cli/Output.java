@@ -60,8 +60,13 @@ final class Output {
    * @return the exit code of a command that only lists the home
    */
   int problems(List<String> sentences) {
-    sentences.forEach(sentence -> error(sentence, "reason", sentence));
+    sentences.forEach(this::warning);
     return sentences.isEmpty() ? Medimage.OK : Medimage.USAGE;
+  }
+
+  /** Prints a sentence about something that does not change how a command ends. */
+  void warning(String sentence) {
+    error(sentence, "reason", sentence);
   }
 
   /** Whether a person watches, so that progress may be drawn. */

@@ -94,6 +94,7 @@ final class SendCommand implements Callable<Integer> {
         }
       }
       int outcome = new SendReport(output, sendings).await(timeout);
+      sender.clockProblem().ifPresent(output::warning);
       return outcome == Medimage.OK && !allGood ? Medimage.USAGE : outcome;
     }
   }

@@ -50,7 +50,11 @@ final class SenderChecks {
 
   List<Check> routes(List<Transport> transports) throws IOException {
     List<RouteProbe> probes = home.probe(transports, FOR_ROUTES);
-    return probes.stream().map(probe -> check(probe, probes)).collect(Collectors.toList());
+    List<Check> checks =
+        probes.stream().map(probe -> check(probe, probes)).collect(Collectors.toList());
+    RouteProbe.clockProblem(probes)
+        .ifPresent(sentence -> checks.add(Check.mend("clocks", sentence)));
+    return checks;
   }
 
   private static Check check(RouteProbe probe, List<RouteProbe> all) {

@@ -14,9 +14,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nz.co.medimage.api.file.Home;
+import nz.co.medimage.sender.SenderHome;
 import nz.co.medimage.transport.relay.RelayTransport;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,22 @@ class DoctorTest {
     assertMend(
         "home: " + marker + " is damaged; restore it from a backup, nothing else was touched",
         doctor(marker.getParent()));
+  }
+
+  @Test
+  void clockThatIsNotThatOfTheOtherEnd() throws IOException {
+    try (Practice practice = Practice.paired(folder);
+        KeepingTransport way = new KeepingTransport()) {
+      SenderChecks checks = new SenderChecks(SenderHome.open(practice.phone));
+      assertEquals(1, checks.routes(List.of(way)).size());
+      way.clockDifference = Optional.of(Duration.ofDays(-3));
+      assertEquals(
+          Check.mend(
+              "clocks",
+              "The clock of this device is 3 days ahead of that of the relay of PC; check"
+                  + " both and set the one that is wrong."),
+          checks.routes(List.of(way)).get(1));
+    }
   }
 
   @Nested

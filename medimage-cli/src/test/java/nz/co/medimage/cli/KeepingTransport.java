@@ -19,6 +19,7 @@ import nz.co.medimage.transport.wifi.WifiTransport;
 final class KeepingTransport implements Transport {
   private final WifiTransport wifi = WifiTransport.builder().withoutDiscovery().build();
   private final CountDownLatch collected = new CountDownLatch(1);
+  volatile Optional<Duration> clockDifference = Optional.empty();
 
   /** The receiver is there. */
   void collect() {
@@ -66,6 +67,11 @@ final class KeepingTransport implements Transport {
     @Override
     public Route route() {
       return link.route();
+    }
+
+    @Override
+    public Optional<Duration> clockDifference() {
+      return clockDifference;
     }
 
     @Override

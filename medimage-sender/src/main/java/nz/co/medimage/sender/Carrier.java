@@ -36,14 +36,21 @@ final class Carrier implements AutoCloseable {
   private final Pairings pairings;
   private final PairingId pairing;
   private final Timer timer;
+  private final ClockDifferences clocks;
   private final Links links = new Links(this::connect);
   private final Map<Integer, Long> unreachableSince = new HashMap<>();
 
-  Carrier(List<Transport> transports, Pairings pairings, PairingId pairing, Timer timer) {
+  Carrier(
+      List<Transport> transports,
+      Pairings pairings,
+      PairingId pairing,
+      Timer timer,
+      ClockDifferences clocks) {
     this.transports = transports;
     this.pairings = pairings;
     this.pairing = pairing;
     this.timer = timer;
+    this.clocks = clocks;
   }
 
   /**
@@ -103,6 +110,7 @@ final class Carrier implements AutoCloseable {
           journey.setOut(way);
           link.upload(envelope, journey);
           journey.arrived(way);
+          compareClocks(link, way.leadsToRelay());
           // What a relay holds may lie there for days: its place goes to the next one.
           return way.leadsToRelay() ? Optional.empty() : link.receipt(envelope.id(), FIRST_WAIT);
         });
@@ -122,7 +130,14 @@ final class Carrier implements AutoCloseable {
   Optional<byte[]> ask(int network, Way way, EnvelopeId id, Duration atMost)
       throws UndeliveredException {
     try {
-      return links.over(network, way.route(), link -> link.receipt(id, atMost));
+      return links.over(
+          network,
+          way.route(),
+          link -> {
+            Optional<byte[]> receipt = link.receipt(id, atMost);
+            compareClocks(link, way.leadsToRelay());
+            return receipt;
+          });
     } catch (BrokenOffException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -218,7 +233,9 @@ final class Carrier implements AutoCloseable {
     SenderPairing known =
         pairing().orElseThrow(() -> new IOException("the pairing has been forgotten"));
     Route way = known.routes().get(route);
-    Link link = transport(way.transport()).connect(way, known.credential(way.transport()));
+    Transport transport = transport(way.transport());
+    Link link = transport.connect(way, known.credential(way.transport()));
+    compareClocks(link, transport.leadsToRelay());
     if (!link.route().equals(way)) {
       try {
         pairings.learn(pairing, route, link.route());
@@ -230,6 +247,13 @@ final class Carrier implements AutoCloseable {
       unreachableSince.remove(route);
     }
     return link;
+  }
+
+  private void compareClocks(Link link, boolean byRelay) {
+    Optional<String> name = pairing().map(SenderPairing::receiverName);
+    if (name.isPresent()) {
+      link.clockDifference().ifPresent(by -> clocks.told(name.get(), byRelay, by));
+    }
   }
 
   private Transport transport(String id) throws IOException {

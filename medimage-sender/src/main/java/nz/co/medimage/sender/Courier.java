@@ -12,7 +12,6 @@ import java.util.concurrent.Executor;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.spi.Transport;
 import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.SenderPairing;
 import nz.co.medimage.sender.Questions.Question;
@@ -52,7 +51,7 @@ final class Courier implements AutoCloseable {
   Courier(
       PairingId pairing,
       Pairings pairings,
-      List<Transport> transports,
+      Carrier carrier,
       DiskOutbox outbox,
       Pace pace,
       Executor workers) {
@@ -61,7 +60,7 @@ final class Courier implements AutoCloseable {
     this.outbox = outbox;
     this.pace = pace;
     this.workers = workers;
-    this.carrier = new Carrier(transports, pairings, pairing, pace.timer());
+    this.carrier = carrier;
     this.toSend = new SendQueue(pace);
     this.atRelay = new RelayQuestions(pace);
   }

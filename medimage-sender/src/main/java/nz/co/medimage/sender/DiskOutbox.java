@@ -49,6 +49,9 @@ final class DiskOutbox {
   /** What a photo's receiver is called when the keys of its pairing are gone. */
   static final String UNKNOWN_RECEIVER = "a receiver whose keys are missing";
 
+  /** So many deliveries are found by their keys whatever a clock says; 4 kB of disk each. */
+  private static final int KEPT_UNDER_KEYS = 10_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(DiskOutbox.class);
   private static final String TEMPORARY = ".tmp";
   private static final int BUFFER = 1 << 18;
@@ -234,9 +237,9 @@ final class DiskOutbox {
     }
   }
 
-  /** How entries ended, oldest first. */
-  List<EndedRecord> ended() throws IOException {
-    return records.readAll();
+  /** How entries ended that ended since {@code limit}, oldest first. */
+  List<EndedRecord> ended(Instant limit) throws IOException {
+    return records.readAll(limit);
   }
 
   /** How one entry ended, if that is known. */
@@ -250,15 +253,15 @@ final class DiskOutbox {
   }
 
   /**
-   * Forgets how entries ended that ended before {@code limit}, unless an envelope could not be
-   * deleted yet: it would wait again.
+   * Forgets how entries ended that ended before {@code limit}, but not the newest under keys, and
+   * none whose envelope could not be deleted yet: it would wait again.
    */
   void prune(Instant limit) throws IOException {
     Set<EnvelopeId> needed = new HashSet<>();
     for (Path file : Folders.list(waiting, EntryName.SEALED)) {
       EntryName.ofSealed(file).ifPresent(name -> needed.add(name.id()));
     }
-    records.prune(limit, needed);
+    records.prune(limit, needed, KEPT_UNDER_KEYS);
   }
 
   /** Completes what a crash left half-done: to be called once, before anything else. */

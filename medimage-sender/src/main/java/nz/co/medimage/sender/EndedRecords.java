@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import nz.co.medimage.api.EnvelopeId;
@@ -106,28 +109,56 @@ final class EndedRecords {
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** All that can be read, oldest first; a power cut may have emptied some. */
-  List<EndedRecord> readAll() throws IOException {
+  /** All since {@code limit} that can be read, oldest first; a power cut may have emptied some. */
+  List<EndedRecord> readAll(Instant limit) throws IOException {
     List<EndedRecord> all = new ArrayList<>();
-    for (EntryName name : names()) {
-      read(name.id(), name.mark()).ifPresent(all::add);
+    for (Path file : Folders.list(folder, EntryName.ENDED)) {
+      if (EntryName.ofEnded(file).isPresent() && !writtenAt(file).isBefore(limit)) {
+        read(file).ifPresent(all::add);
+      }
     }
     all.sort((a, b) -> a.id().compareTo(b.id()));
     return all;
   }
 
   /**
-   * Deletes those that were written before {@code limit}.
+   * Deletes those that were written before {@code limit}. The clock of this device may be wrong
+   * now, or have been wrong then, and what its key does not find is sent anew: so deliveries under
+   * a key also stay while they are among the newest, and while they are not older by the clock of
+   * their receiver.
    *
    * @param needed those that must stay
+   * @param newest how many under a key stay in any case
    */
-  void prune(Instant limit, Set<EnvelopeId> needed) throws IOException {
+  void prune(Instant limit, Set<EnvelopeId> needed, int newest) throws IOException {
+    Map<Path, Instant> keyed = new HashMap<>();
     for (Path file : Folders.list(folder, EntryName.ENDED)) {
-      boolean stays =
-          EntryName.ofEnded(file).filter(name -> needed.contains(name.id())).isPresent();
-      if (!stays && Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+      Optional<EntryName> name = EntryName.ofEnded(file);
+      if (!name.filter(known -> needed.contains(known.id())).isPresent()) {
+        Instant written = writtenAt(file);
+        if (name.filter(known -> known.mark() != null).isPresent()) {
+          keyed.put(file, written);
+        } else if (written.isBefore(limit)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+    List<Path> newestFirst = new ArrayList<>(keyed.keySet());
+    newestFirst.sort(Comparator.comparing((Path file) -> keyed.get(file)).reversed());
+    for (Path file : newestFirst.subList(Math.min(newest, keyed.size()), keyed.size())) {
+      if (keyed.get(file).isBefore(limit)
+          && !read(file).filter(ended -> !ended.at().isBefore(limit)).isPresent()) {
         Files.deleteIfExists(file);
       }
+    }
+  }
+
+  private static Instant writtenAt(Path file) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (NoSuchFileException e) {
+      // pruned meanwhile
+      return Instant.MIN;
     }
   }
 }

@@ -1,6 +1,7 @@
 package nz.co.medimage.sender;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,13 +20,15 @@ import nz.co.medimage.sender.SendStatus.State;
 final class Handles {
   private final DiskOutbox outbox;
   private final Pairings pairings;
+  private final Clock clock;
   private final ConcurrentNavigableMap<EnvelopeId, Sending> handles = new ConcurrentSkipListMap<>();
   private final EarlierSends earlier = new EarlierSends();
   private boolean endedAreKnown;
 
-  Handles(DiskOutbox outbox, Pairings pairings) {
+  Handles(DiskOutbox outbox, Pairings pairings, Clock clock) {
     this.outbox = outbox;
     this.pairings = pairings;
+    this.clock = clock;
   }
 
   /** Makes the handle of one that waits. */
@@ -58,7 +61,9 @@ final class Handles {
   List<Sending> all() throws IOException {
     synchronized (earlier) {
       if (!endedAreKnown) {
-        outbox.ended().forEach(how -> handles.putIfAbsent(how.id(), how.toSending()));
+        outbox
+            .ended(Housekeeping.limit(clock))
+            .forEach(how -> handles.putIfAbsent(how.id(), how.toSending()));
         endedAreKnown = true;
       }
     }

@@ -1,6 +1,8 @@
 package nz.co.medimage.sender;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -13,14 +15,32 @@ import java.util.Optional;
  * @param fault why it cannot, with one sentence; a {@link
  *     nz.co.medimage.api.spi.NotPairedException} if the other end does not know this device; empty
  *     if it can
+ * @param clockDifference how far the clock at its end is ahead of this device's, negative if it is
+ *     behind; empty if it cannot be reached or does not tell
  */
 public record RouteProbe(
-    String receiver, String transport, boolean leadsToRelay, Optional<IOException> fault) {
+    String receiver,
+    String transport,
+    boolean leadsToRelay,
+    Optional<IOException> fault,
+    Optional<Duration> clockDifference) {
 
   /** Refuses null. */
   public RouteProbe {
     Objects.requireNonNull(receiver, "receiver");
     Objects.requireNonNull(transport, "transport");
     Objects.requireNonNull(fault, "fault");
+    Objects.requireNonNull(clockDifference, "clockDifference");
+  }
+
+  /** One sentence if the clock of this device is over five minutes from one that was reached. */
+  public static Optional<String> clockProblem(List<RouteProbe> probes) {
+    ClockDifferences clocks = new ClockDifferences();
+    for (RouteProbe probe : probes) {
+      probe
+          .clockDifference()
+          .ifPresent(by -> clocks.told(probe.receiver(), probe.leadsToRelay(), by));
+    }
+    return clocks.problem();
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.Transport;
 import nz.co.medimage.crypto.SenderPairing;
 
@@ -23,8 +24,15 @@ final class RouteProber {
     this.transports = List.copyOf(transports);
   }
 
+  /** What came of a try: a fault, or else a difference if it was told. */
+  private record Outcome(Optional<IOException> fault, Optional<Duration> clockDifference) {
+    static Outcome of(IOException fault) {
+      return new Outcome(Optional.of(fault), Optional.empty());
+    }
+  }
+
   /** One route that is being tried. */
-  private record Trial(String receiver, Route route, FutureTask<Optional<IOException>> fault) {}
+  private record Trial(String receiver, Route route, FutureTask<Outcome> outcome) {}
 
   List<RouteProbe> probe(Pairings pairings, Duration atMost) throws IOException {
     long end = System.nanoTime() + atMost.toNanos();
@@ -36,7 +44,10 @@ final class RouteProber {
     for (Trial trial : trials) {
       String id = trial.route().transport();
       boolean toRelay = transport(id).map(Transport::leadsToRelay).orElse(false);
-      probes.add(new RouteProbe(trial.receiver(), id, toRelay, await(trial.fault(), end)));
+      Outcome outcome = await(trial.outcome(), end);
+      probes.add(
+          new RouteProbe(
+              trial.receiver(), id, toRelay, outcome.fault(), outcome.clockDifference()));
     }
     return probes;
   }
@@ -52,33 +63,31 @@ final class RouteProber {
   }
 
   private Trial start(SenderPairing pairing, Route route) {
-    FutureTask<Optional<IOException>> fault = new FutureTask<>(() -> connect(pairing, route));
-    Thread thread = new Thread(fault, "medimage-probe");
+    FutureTask<Outcome> outcome = new FutureTask<>(() -> connect(pairing, route));
+    Thread thread = new Thread(outcome, "medimage-probe");
     thread.setDaemon(true);
     thread.start();
-    return new Trial(pairing.receiverName(), route, fault);
+    return new Trial(pairing.receiverName(), route, outcome);
   }
 
-  private Optional<IOException> connect(SenderPairing pairing, Route route) {
+  private Outcome connect(SenderPairing pairing, Route route) {
     String id = route.transport();
     Optional<Transport> transport = transport(id);
     if (!transport.isPresent()) {
-      return Optional.of(new IOException("This program has no transport '" + id + "'"));
+      return Outcome.of(new IOException("This program has no transport '" + id + "'"));
     }
-    try {
-      transport.get().connect(route, pairing.credential(id)).close();
-      return Optional.empty();
+    try (Link link = transport.get().connect(route, pairing.credential(id))) {
+      return new Outcome(Optional.empty(), link.clockDifference());
     } catch (IOException e) {
-      return Optional.of(e);
+      return Outcome.of(e);
     }
   }
 
-  private static Optional<IOException> await(FutureTask<Optional<IOException>> fault, long end)
-      throws IOException {
+  private static Outcome await(FutureTask<Outcome> outcome, long end) throws IOException {
     try {
-      return fault.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return outcome.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return Optional.of(new IOException("There is no answer in time"));
+      return Outcome.of(new IOException("There is no answer in time"));
     } catch (ExecutionException e) {
       throw new IllegalStateException("a transport failed", e.getCause());
     } catch (InterruptedException e) {

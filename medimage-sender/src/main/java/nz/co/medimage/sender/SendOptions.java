@@ -40,9 +40,9 @@ public final class SendOptions {
   /**
    * Gives the photo a key, under which a receiver gets it once: for an app that may be killed
    * before it notes down that a photo was accepted, and then sends it again. While an envelope
-   * under that key waits, and for 30 days after it was delivered, {@code send} gives the handle of
-   * that one. An envelope that was rejected, cancelled or damaged does not count, nor one that
-   * waits for a pairing that was replaced. Default: no key.
+   * under that key waits, and for at least 30 days after it was delivered, {@code send} gives the
+   * handle of that one. An envelope that was rejected, cancelled or damaged does not count, nor one
+   * that waits for a pairing that was replaced. Default: no key.
    *
    * <p>One photo and tag a key: another photo under a key that is in use is refused. The key is not
    * kept; only a hash with a secret of this device is.

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.file.Home;
@@ -43,8 +45,6 @@ import org.slf4j.LoggerFactory;
 public final class Sender implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
-  private static final Duration REMEMBERED = Duration.ofDays(30);
-  private static final Duration BETWEEN_TIDYINGS = Duration.ofDays(1);
   private static final Duration LAST_SEAL = Duration.ofSeconds(1);
 
   private final String deviceName;
@@ -57,6 +57,7 @@ public final class Sender implements AutoCloseable {
   private final SendMarks marks;
   private final Handles handles;
   private final List<String> problems;
+  private final ClockDifferences clocks = new ClockDifferences();
   private final Workers workers = new Workers();
   private final Roster roster;
   private final Pairer pairer;
@@ -77,11 +78,15 @@ public final class Sender implements AutoCloseable {
     this.pairings = pairings;
     this.outbox = outbox;
     this.marks = marks;
-    this.handles = new Handles(outbox, pairings);
+    this.handles = new Handles(outbox, pairings, pace.clock());
     this.problems = List.copyOf(problems);
-    this.roster =
-        new Roster(pairings, id -> new Courier(id, pairings, transports, outbox, pace, workers));
+    this.roster = new Roster(pairings, this::courier);
     this.pairer = new Pairer(transports, deviceName, roster::inUse, pace.clock(), random);
+  }
+
+  private Courier courier(PairingId id) {
+    Carrier carrier = new Carrier(transports, pairings, id, pace.timer(), clocks);
+    return new Courier(id, pairings, carrier, outbox, pace, workers);
   }
 
   /**
@@ -241,6 +246,14 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
+   * One sentence if the clock of this device is over five minutes from that of a receiver or a
+   * relay, by their last answers in this process. Nothing that becomes of a photo depends on it.
+   */
+  public Optional<String> clockProblem() {
+    return clocks.problem();
+  }
+
+  /**
    * Tries at once whatever waits: call it when the network changed or the device woke up. What
    * travels to a relay or lies there goes to the receiver itself, if that can be reached now.
    */
@@ -254,18 +267,7 @@ public final class Sender implements AutoCloseable {
       take(roster.courier(entry.pairing()), entry);
     }
     roster.removeReplaced();
-    workers.execute(this::tidy);
-  }
-
-  /** Forgets what ended long ago, now and once a day. */
-  private void tidy() {
-    try {
-      outbox.prune(pace.clock().instant().minus(REMEMBERED));
-      handles.tidy();
-    } catch (IOException e) {
-      LOG.warn("What ended long ago cannot be removed yet: {}", e.toString());
-    }
-    pace.timer().at(pace.now() + BETWEEN_TIDYINGS.toNanos(), () -> workers.execute(this::tidy));
+    new Housekeeping(outbox, handles, pace, workers).start();
   }
 
   /**

@@ -2,6 +2,7 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -95,7 +96,7 @@ public final class SenderHome {
       SendStatus status = SendStatus.of(State.SEALED, 0, size);
       entries.add(new OutboxEntry(waiting.envelope().id(), to, size, status));
     }
-    for (EndedRecord ended : outbox.ended()) {
+    for (EndedRecord ended : outbox.ended(Housekeeping.limit(Clock.systemUTC()))) {
       entries.add(new OutboxEntry(ended.id(), ended.to(), ended.size(), ended.status()));
     }
     entries.sort(Comparator.comparing(OutboxEntry::id));

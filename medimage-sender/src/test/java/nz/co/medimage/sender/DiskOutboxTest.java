@@ -78,7 +78,7 @@ class DiskOutboxTest {
   void onlyAWithdrawalWaitsForTheDisk() throws Exception {
     assertFalse(operationsOfEnding(State.DELIVERED).stream().anyMatch(o -> o.contains("force")));
     assertTrue(operationsOfEnding(State.CANCELLED).stream().anyMatch(o -> o.contains("force")));
-    assertEquals(List.of(ended(State.CANCELLED)), outbox.ended());
+    assertEquals(List.of(ended(State.CANCELLED)), outbox.ended(Instant.EPOCH));
   }
 
   @Test
@@ -90,7 +90,7 @@ class DiskOutboxTest {
 
     assertFalse(Files.exists(sealed()));
     assertTrue(hasEnded());
-    assertEquals(List.of(), outbox.ended());
+    assertEquals(List.of(), outbox.ended(Instant.EPOCH));
   }
 
   @Test

@@ -35,6 +35,7 @@ final class FakeTransport implements Transport {
   volatile boolean leadsToRelay;
   volatile long breaksAfter = Long.MAX_VALUE;
   volatile boolean closed;
+  volatile Optional<Duration> clockDifference = Optional.empty();
 
   FakeTransport(LoopbackNetwork network, String id) {
     this.real = new LoopbackTransport(network);
@@ -114,6 +115,11 @@ final class FakeTransport implements Transport {
     @Override
     public Route route() {
       return route;
+    }
+
+    @Override
+    public Optional<Duration> clockDifference() {
+      return clockDifference;
     }
 
     @Override

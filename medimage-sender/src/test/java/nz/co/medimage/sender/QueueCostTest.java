@@ -65,7 +65,9 @@ class QueueCostTest {
     Pairings pairings = Pairings.load(SecretStore.open(on.home.resolve("keys")), problem -> {});
     pairing = pairings.only();
     DiskOutbox outbox = DiskOutbox.open(Home.open(on.home, Home.Kind.SENDER));
-    courier = new Courier(pairing.id(), pairings, List.of(relay), outbox, pace, workers);
+    Carrier carrier =
+        new Carrier(List.of(relay), pairings, pairing.id(), on.timer, new ClockDifferences());
+    courier = new Courier(pairing.id(), pairings, carrier, outbox, pace, workers);
   }
 
   @AfterEach

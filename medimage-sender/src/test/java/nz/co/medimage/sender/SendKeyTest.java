@@ -16,14 +16,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.sender.FakeReceiver.Mood;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SendKeyTest extends OneReceiver {
   private static final SendOptions KEYED = SendOptions.defaults().key("ZAC5361 #7");
+  private static final Duration YEARS = Duration.ofDays(3000);
   private static final SendOptions JOINING = SendOptions.defaults().joinWaiting();
 
   @Test
@@ -98,11 +101,43 @@ class SendKeyTest extends OneReceiver {
     Sending sending = first.send(photo(1), TAG, KEYED);
     receipt(sending);
     first.close();
-    Path ended = on.home.resolve("ended").resolve(on.files("ended").get(0));
-    Files.setLastModifiedTime(ended, FileTime.from(Instant.now().minus(Duration.ofDays(31))));
-    on.sender().close(); // tidies
+    Files.delete(on.home.resolve("ended").resolve(on.files("ended").get(0)));
 
     assertNotEquals(sending.id(), on.sender().send(photo(1), TAG, KEYED).id());
+  }
+
+  @Test
+  void aKeyFindsADeliveryAlsoWhileTheClockIsYearsAheadAndAfterwards() throws Exception {
+    Sender first = on.sender(reception);
+    Sending sending = first.send(photo(1), TAG, KEYED);
+    receipt(sending);
+    first.close();
+    on.clock.advance(YEARS);
+
+    Sender ahead = on.sender();
+    awaitTidied(ahead);
+    assertEquals(sending.id(), ahead.send(photo(1), TAG, KEYED).id());
+    receipt(ahead.send(photo(2), TAG, SendOptions.defaults().key("other")));
+    ahead.close();
+    on.clock.advance(YEARS.negated());
+
+    Sender again = on.sender();
+    awaitTidied(again);
+    assertEquals(sending.id(), again.send(photo(1), TAG, KEYED).id());
+    assertEquals(2, reception.filed().size());
+  }
+
+  /** Another photo's end that is past shows that what is past was tidied. */
+  private void awaitTidied(Sender sender) throws Exception {
+    Path old =
+        on.home.resolve("ended").resolve(EnvelopeId.create(on.clock, new Random()) + ".json");
+    Files.write(old, new byte[0]);
+    Files.setLastModifiedTime(old, FileTime.from(on.clock.instant().minus(YEARS)));
+    for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20); Files.exists(old); ) {
+      assertTrue(System.nanoTime() < end, "it is not tidied");
+      on.timer.advance(Duration.ofDays(1));
+      Thread.onSpinWait();
+    }
   }
 
   @Test

@@ -104,7 +104,7 @@ class SenderHomeTest {
     FakeTransport way = new FakeTransport(on.network, "loopback");
 
     assertEquals(
-        List.of(new RouteProbe("Reception", "loopback", false, Optional.empty())),
+        List.of(new RouteProbe("Reception", "loopback", false, Optional.empty(), Optional.empty())),
         SenderHome.open(on.home).probe(List.of(way), PATIENCE));
 
     way.leadsToRelay = true;

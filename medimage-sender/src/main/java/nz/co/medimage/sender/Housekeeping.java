@@ -1,0 +1,47 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Forgets what ended long ago, at the start and once a day. */
+final class Housekeeping {
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+  private static final Duration REMEMBERED = Duration.ofDays(30);
+  private static final Duration PAUSE = Duration.ofDays(1);
+
+  private final DiskOutbox outbox;
+  private final Handles handles;
+  private final Pace pace;
+  private final Executor workers;
+
+  Housekeeping(DiskOutbox outbox, Handles handles, Pace pace, Executor workers) {
+    this.outbox = outbox;
+    this.handles = handles;
+    this.pace = pace;
+    this.workers = workers;
+  }
+
+  /** What ended before this is history. */
+  static Instant limit(Clock clock) {
+    return clock.instant().minus(REMEMBERED);
+  }
+
+  void start() {
+    workers.execute(this::tidy);
+  }
+
+  private void tidy() {
+    try {
+      outbox.prune(limit(pace.clock()));
+      handles.tidy();
+    } catch (IOException e) {
+      LOG.warn("What ended long ago cannot be removed yet: {}", e.toString());
+    }
+    pace.timer().at(pace.now() + PAUSE.toNanos(), this::start);
+  }
+}
