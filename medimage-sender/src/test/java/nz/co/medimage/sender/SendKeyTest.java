@@ -129,10 +129,10 @@ class SendKeyTest extends OneReceiver {
 
   /** Another photo's end that is past shows that what is past was tidied. */
   private void awaitTidied(Sender sender) throws Exception {
-    Path old =
-        on.home.resolve("ended").resolve(EnvelopeId.create(on.clock, new Random()) + ".json");
-    Files.write(old, new byte[0]);
-    Files.setLastModifiedTime(old, FileTime.from(on.clock.instant().minus(YEARS)));
+    Path made = Files.write(folder.resolve("old"), new byte[0]);
+    Files.setLastModifiedTime(made, FileTime.from(on.clock.instant().minus(YEARS)));
+    String name = EnvelopeId.create(on.clock, new Random()) + ".json";
+    Path old = Files.move(made, on.home.resolve("ended").resolve(name));
     for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20); Files.exists(old); ) {
       assertTrue(System.nanoTime() < end, "it is not tidied");
       on.timer.advance(Duration.ofDays(1));
