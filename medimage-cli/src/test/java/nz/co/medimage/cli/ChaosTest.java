@@ -23,25 +23,33 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Relay, receiver and sender are processes that are killed at random moments while photos are on
- * their way; each photo is filed once, byte for byte. More of them, and of kills:
+ * A relay, two receivers and a sender are processes that are killed at random moments while photos
+ * are on their way, over the local network or the relay; a receiver's target goes away now and
+ * then, or its disk fills up. Each photo is filed once, byte for byte, at the receiver it was sent
+ * to. More of them, and of kills:
  *
  * <pre>
  * mvn -pl medimage-cli -am verify -Djacoco.skip -Dsurefire.failIfNoSpecifiedTests=false \
  *   -Dtest=ChaosTest -Dmedimage.chaos.photos=200 -Dmedimage.chaos.kills=50
  * </pre>
+ *
+ * <p>With {@code -Dmedimage.chaos.disk=FOLDER}, an empty folder on a small disk of its own, the
+ * second receiver files there, and the disk is filled to the last byte now and then.
  */
-@Timeout(3600)
+@Timeout(7200)
 class ChaosTest {
   private static final int PHOTOS = Integer.getInteger("medimage.chaos.photos", 8);
   private static final int KILLS = Integer.getInteger("medimage.chaos.kills", 4);
   private static final long SEED = Long.getLong("medimage.chaos.seed", System.nanoTime());
+  private static final String DISK = System.getProperty("medimage.chaos.disk", "");
+  private static final int PHOTO_BYTES = Integer.getInteger("medimage.chaos.bytes", 400_000);
   private static final int AT_ONCE = 4;
-  private static final int PHOTO_BYTES = 400_000;
   private static final long LONGEST_PEACE_MILLIS = 600;
 
   private final Random random = new Random(SEED);
-  private final Map<String, Integer> killed = new LinkedHashMap<>();
+  private final Map<String, Integer> troubles = new LinkedHashMap<>();
+  private final List<ChaosPc> pcs = new ArrayList<>();
+  private int kills;
   @TempDir Path folder;
   private Path phone;
 
@@ -62,90 +70,110 @@ class ChaosTest {
   private void run(RelayNodes relay) throws Exception {
     long begun = System.nanoTime();
     phone = folder.resolve("phone");
-    pair(relay);
-    List<Path> photos = photos();
+    try {
+      open(relay);
+      List<Path> photos = photos();
+      sendAll(photos, relay);
+      try (MedimageProcess sender = send("", List.of())) {
+        assertEquals(Medimage.OK, sender.exit(), () -> "seed " + SEED + ": " + sender);
+      }
+      for (int pc = 0; pc < pcs.size(); pc++) {
+        int number = pc;
+        assertEquals(
+            hashes(sentTo(pc, photos)),
+            hashes(pcs.get(pc).filed()),
+            () -> "seed " + SEED + ", receiver " + number);
+      }
+      assertEquals(0, relay.waitingBytes());
+    } finally {
+      pcs.forEach(ChaosPc::close);
+    }
+    System.out.printf(
+        "%d photos, %d kills, %s, in %d s: each filed once, byte for byte (seed %d)%n",
+        PHOTOS, kills, troubles, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun), SEED);
+  }
+
+  private void open(RelayNodes relay) throws IOException {
+    for (int pc = 1; pc <= 2; pc++) {
+      Path target = pc == 2 && !DISK.isEmpty() ? Path.of(DISK, "pc2") : folder.resolve("to" + pc);
+      Path home = folder.resolve("pc" + pc);
+      pcs.add(new ChaosPc("PC " + pc, home, target, relay.url(), phone));
+    }
+  }
+
+  private void sendAll(List<Path> photos, RelayNodes relay) throws Exception {
     int accepted = 0;
-    MedimageProcess receiver = receive(relay);
-    for (int round = 0; accepted < photos.size() || kills() < KILLS; round++) {
-      List<Path> next = photos.subList(accepted, Math.min(photos.size(), accepted + AT_ONCE));
-      try (MedimageProcess sender = send(next)) {
+    for (int round = 0; accepted < photos.size() || kills < KILLS; round++) {
+      int batch = accepted / AT_ONCE;
+      int end = Math.min(photos.size(), (batch + 1) * AT_ONCE);
+      String to = pcs.get(batch % pcs.size()).name();
+      try (MedimageProcess sender = send(to, photos.subList(accepted, end))) {
         somePeace();
-        switch (round < 3 ? 2 - round : random.nextInt(3)) { // each of them, then any
-          case 0 -> {
-            count("sender");
-            sender.kill();
-          }
-          case 1 -> {
-            count("receiver");
-            receiver.kill();
-            receiver = receive(relay);
-          }
-          default -> count(relay.killOne(random));
+        int victim = round < 3 ? round : random.nextInt(5); // each of them, then any
+        switch (victim) {
+          case 0 -> killRelay(relay);
+          case 1, 2 -> killReceiver(victim - 1);
+          case 3 -> loseTarget(pcs.get(random.nextInt(pcs.size())));
+          default -> fillDisk();
         }
         if (round % 2 == 0) {
-          somePeace(); // and the sender is ended in the middle of something, too
+          somePeace();
+          count("sender"); // in the middle of something
+          kills++;
+          sender.kill();
         } else {
           sender.awaitEnd(Duration.ofSeconds(2));
         }
       }
       accepted = accepted();
     }
-    try (MedimageProcess sender = send(List.of())) {
-      assertEquals(Medimage.OK, sender.exit(), () -> "seed " + SEED);
-    }
-    receiver.close();
-    assertEquals(hashes(photos), hashes(filed()), () -> "seed " + SEED);
-    assertEquals(0, relay.waitingBytes());
-    System.out.printf(
-        "%d photos, %d kills %s, in %d s: each filed once, byte for byte (seed %d)%n",
-        photos.size(),
-        kills(),
-        killed,
-        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun),
-        SEED);
   }
 
-  private void pair(RelayNodes relay) throws IOException {
-    try (MedimageProcess receiver = receive(relay, "--pair")) {
-      String code = receiver.await("Pairing code: (\\S+) ");
-      Run run = Run.of("pair", code, "--home", phone, "--at", relay.url(), "--no-discovery");
-      assertEquals(Medimage.OK, run.exit(), run.err());
+  private void killRelay(RelayNodes relay) throws Exception {
+    count(relay.killOne(random));
+    kills++;
+  }
+
+  private void killReceiver(int pc) throws Exception {
+    pcs.get(pc).kill(random.nextInt(3) > 0);
+    count("receiver");
+    kills++;
+  }
+
+  private void loseTarget(ChaosPc pc) throws IOException {
+    pc.loseTarget();
+    somePeace();
+    pc.findTarget();
+    count("target away");
+  }
+
+  private void fillDisk() throws IOException {
+    if (!DISK.isEmpty()) {
+      pcs.get(1).fillTarget();
+      somePeace();
+      pcs.get(1).emptyTarget();
+      count("disk full");
     }
   }
 
-  private MedimageProcess receive(RelayNodes relay, Object... more) throws IOException {
+  /** Of each few in turn. */
+  private static List<Path> sentTo(int pc, List<Path> photos) {
+    List<Path> sent = new ArrayList<>();
+    for (int i = 0; i < photos.size(); i++) {
+      if (i / AT_ONCE % 2 == pc) {
+        sent.add(photos.get(i));
+      }
+    }
+    return sent;
+  }
+
+  private MedimageProcess send(String to, List<Path> files) throws IOException {
     Stream<Object> usual =
         Stream.of(
-            "receive",
-            "--home",
-            folder.resolve("pc"),
-            "--to",
-            folder.resolve("patients"),
-            "--address",
-            "127.0.0.1",
-            "--port",
-            0,
-            "--no-discovery",
-            "--relay",
-            relay.url());
-    MedimageProcess receiver =
-        MedimageProcess.start(Stream.concat(usual, Stream.of(more)).toArray());
-    receiver.await("Collecting from");
-    return receiver;
-  }
-
-  private MedimageProcess send(List<Path> files) throws IOException {
-    Stream<Object> usual =
-        Stream.of(
-            "send",
-            "--home",
-            phone,
-            "--tag",
-            "#ZAC5361 arm",
-            "--timeout",
-            "100s",
-            "--no-discovery");
-    return MedimageProcess.start(Stream.concat(usual, files.stream()).toArray());
+            "send", "--home", phone, "--tag", "#ZAC5361 arm", "--timeout", "100s", "--no-discovery");
+    Stream<Object> receiver = to.isEmpty() ? Stream.of() : Stream.of("--to", to);
+    return MedimageProcess.start(
+        Stream.of(usual, receiver, files.stream()).flatMap(options -> options).toArray());
   }
 
   /** How many photos the sender has taken on: those were sealed to the disk, in order. */
@@ -158,12 +186,8 @@ class ChaosTest {
         TimeUnit.MILLISECONDS.toNanos(400 + (long) (random.nextDouble() * LONGEST_PEACE_MILLIS)));
   }
 
-  private void count(String victim) {
-    killed.merge(victim, 1, Integer::sum);
-  }
-
-  private int kills() {
-    return killed.values().stream().mapToInt(Integer::intValue).sum();
+  private void count(String trouble) {
+    troubles.merge(trouble, 1, Integer::sum);
   }
 
   private List<Path> photos() throws IOException {
@@ -176,12 +200,6 @@ class ChaosTest {
       photos.add(Files.write(folder.resolve(i + ".jpg"), bytes));
     }
     return photos;
-  }
-
-  private List<Path> filed() throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve("patients/ZAC5361"))) {
-      return files.toList();
-    }
   }
 
   /** Sorted, so that one that is there twice is there twice. */
