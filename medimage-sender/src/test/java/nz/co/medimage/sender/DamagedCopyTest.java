@@ -78,7 +78,8 @@ class DamagedCopyTest {
       assertEquals(1, on.files("damaged").size());
       assertTrue(on.files("damaged").get(0).startsWith(rotten.id().toString()));
       assertInstanceOf(Receipt.Delivered.class, receipt(good));
-      assertEquals(1, reception.losses());
+      // Not at all if it failed twice before the way opened: then it is looked at first.
+      assertTrue(reception.losses() <= 1);
       assertEquals(1, reception.filed().size());
     }
 

@@ -1,0 +1,107 @@
+package nz.co.medimage.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import nz.co.medimage.receiver.DeliveryRecord;
+import nz.co.medimage.receiver.Receiver;
+import nz.co.medimage.sink.folders.FolderSink;
+
+/**
+ * What a receiver's home with very many deliveries costs: its start, its newest page, a page in the
+ * middle. Each round is a JVM of its own, with a heap of 256 MB. Argument: how many deliveries,
+ * 1,000,000 by default.
+ */
+public final class LedgerBenchmark {
+  private static final int ROUNDS = 5;
+  private static final int PAGE = 100;
+
+  private LedgerBenchmark() {}
+
+  /** Fills a home, then measures. */
+  public static void main(String[] args) throws Exception {
+    if (args.length == 2) {
+      measure(Path.of(args[1]));
+      return;
+    }
+    int deliveries = args.length == 1 ? Integer.parseInt(args[0]) : 1_000_000;
+    Path folder = Files.createTempDirectory("ledger-benchmark");
+    receiver(folder).close();
+    Path ledger = ledger(folder.resolve("pc"));
+    fill(ledger, deliveries);
+    System.out.printf(
+        "%d deliveries: %d bytes each%n", deliveries, Files.size(ledger) / deliveries);
+    for (int round = 0; round < ROUNDS; round++) {
+      List<String> command =
+          List.of(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-Xmx256m",
+              "-cp",
+              System.getProperty("java.class.path"),
+              LedgerBenchmark.class.getName(),
+              "measure",
+              folder.toString());
+      int unused = new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+    System.out.println("Left in " + folder);
+  }
+
+  private static Receiver receiver(Path folder) throws IOException {
+    Receiver receiver =
+        Receiver.builder(folder.resolve("pc"))
+            .withoutWarmUp()
+            .sink(FolderSink.to(folder.resolve("to")).state(folder.resolve("sink")).build())
+            .build();
+    receiver.start();
+    return receiver;
+  }
+
+  private static Path ledger(Path home) throws IOException {
+    try (Stream<Path> files = Files.walk(home)) {
+      return files.filter(file -> file.toString().endsWith("ledger.db")).findFirst().orElseThrow();
+    }
+  }
+
+  /** Ids as they come over five years, one every two and a half minutes. */
+  private static void fill(Path ledger, int deliveries) throws SQLException {
+    try (Connection sqlite = DriverManager.getConnection("jdbc:sqlite:" + ledger);
+        Statement sql = sqlite.createStatement()) {
+      sql.executeUpdate("INSERT INTO device VALUES (1, randomblob(16), 'Ward phone', NULL)");
+      sql.executeUpdate(
+          "INSERT INTO entry WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i"
+              + " < "
+              + deliveries
+              + ") SELECT unhex(printf('%012x7%03x9%015x', 1600000000000 + i * 150000, i % 4096,"
+              + " abs(random() % 1000000000))), 1, 3145900, 1600000000000 + i * 150000, NULL, NULL,"
+              + " printf('[\"folders\",\"ZAC%05d/arm-20261124-0921%06d.jpg\"]', i % 90000, i), NULL,"
+              + " randomblob(32) FROM n");
+    }
+  }
+
+  private static void measure(Path folder) throws IOException {
+    long begun = System.nanoTime();
+    try (Receiver receiver = receiver(folder)) {
+      long started = System.nanoTime();
+      List<DeliveryRecord> newest = receiver.deliveries(PAGE);
+      long first = System.nanoTime();
+      List<Long> pages = new ArrayList<>();
+      DeliveryRecord last = newest.get(PAGE - 1);
+      for (int i = 0; i < 20; i++) {
+        long before = System.nanoTime();
+        last = receiver.deliveriesBefore(last.id(), PAGE).get(PAGE - 1);
+        pages.add(System.nanoTime() - before);
+      }
+      pages.sort(null);
+      System.out.printf(
+          "start %.0f ms, newest page %.1f ms, next pages %.1f ms%n",
+          (started - begun) / 1e6, (first - started) / 1e6, pages.get(10) / 1e6);
+    }
+  }
+}
