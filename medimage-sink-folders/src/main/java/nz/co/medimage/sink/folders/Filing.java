@@ -2,12 +2,10 @@ package nz.co.medimage.sink.folders;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,10 +20,11 @@ import org.slf4j.LoggerFactory;
 final class Filing implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Filing.class);
 
+  private static final long MOST_MILLIS_TO_GIVE_UP = 2_000;
+
   private final Memory memory;
   private final OldState old;
   private final KnownFolders known;
-  private final Instant start;
   private final RootFiles mainFiles;
   private final SessionMark session;
   private final PhotoFolder main;
@@ -36,9 +35,8 @@ final class Filing implements AutoCloseable {
     this.memory = memory;
     old = new OldState(settings.state(), memory);
     known = new KnownFolders(settings.state().resolve("folders"));
-    start = settings.clock().instant();
     mainFiles = settings.files(settings.main());
-    session = new SessionMark(mainFiles, memory.identity());
+    session = new SessionMark(mainFiles, memory.identity(), settings.clock());
     main = folder(mainFiles, Memory.MAIN, memory::isFiledAs);
     copies =
         settings.copies().stream()
@@ -49,7 +47,7 @@ final class Filing implements AutoCloseable {
 
   private PhotoFolder folder(RootFiles files, String key, Intents.Names isAnothers) {
     Intents intents = new Intents(memory, key);
-    return new PhotoFolder(files, intents, known, memory.identity(), start, isAnothers);
+    return new PhotoFolder(files, intents, known, memory.identity(), session, isAnothers);
   }
 
   /** A copy remembers what it is owed under a name made from its path, whatever its place. */
@@ -82,21 +80,11 @@ final class Filing implements AutoCloseable {
 
   private void prepare() throws IOException {
     old.takeOver();
-    if (known.prepare(mainFiles)) {
-      setMark();
-    }
+    known.prepare(mainFiles);
     for (PhotoFolder copy : copies) {
       known.prepare(copy.files());
     }
     settleWhatIsWhole();
-  }
-
-  private void setMark() throws IOException {
-    try {
-      session.set();
-    } catch (FileSystemException e) {
-      throw new IOException(Sentences.failed("use", main.root(), e), e);
-    }
   }
 
   /**
@@ -159,6 +147,27 @@ final class Filing implements AutoCloseable {
   @Override
   public void close() throws IOException {
     copier.close();
+    giveUpMark();
     memory.close();
+  }
+
+  private void giveUpMark() {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                session.giveUp();
+              } catch (IOException e) {
+                LOG.debug("The mark of this run stays; the next run replaces it");
+              }
+            },
+            "medimage-session-mark");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      thread.join(MOST_MILLIS_TO_GIVE_UP); // a share that hangs
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +35,7 @@ final class PhotoFolder {
   private final Intents intents;
   private final KnownFolders known;
   private final String identity;
-  private final Instant start;
+  private final SessionMark session;
   private final Intents.Names isAnothers;
 
   /** Folders that are known to be listed on disk. */
@@ -46,8 +45,8 @@ final class PhotoFolder {
    * Makes one.
    *
    * @param identity tells this sink's hidden files from those of others
-   * @param start photos that were sealed before may be there already, unknown to a memory that was
-   *     restored from a backup
+   * @param session photos that were sealed before it began may be there already, unknown to a
+   *     memory that was restored from a backup
    * @param isAnothers names that are known to be those of other photos
    */
   PhotoFolder(
@@ -55,13 +54,13 @@ final class PhotoFolder {
       Intents intents,
       KnownFolders known,
       String identity,
-      Instant start,
+      SessionMark session,
       Intents.Names isAnothers) {
     this.files = files;
     this.intents = intents;
     this.known = known;
     this.identity = identity;
-    this.start = start;
+    this.session = session;
     this.isAnothers = isAnothers;
   }
 
@@ -101,7 +100,15 @@ final class PhotoFolder {
     }
     copy(photo, part);
     Intent intent = found == Found.FREE ? begun.orElseThrow() : claim(photo);
+    // A copy of this home may have begun meanwhile, and be at the same photo.
+    session.mustStand();
     while (!DurableFiles.moveIfFree(part, file(intent.relative()))) {
+      session.mustStand();
+      there = findUnknown(photo);
+      if (there.isPresent()) {
+        Files.deleteIfExists(part);
+        return there.get();
+      }
       intent = claim(photo);
     }
     files.forceName(file(intent.relative()));
@@ -136,7 +143,7 @@ final class PhotoFolder {
    * The photo under one of its names, put there by a run of which a restored memory knows nothing.
    */
   private Optional<Intent> findUnknown(Arrival photo) throws IOException {
-    if (photo.id().createdAt().isAfter(start.plus(CLOCKS_DIFFER))) {
+    if (photo.id().createdAt().isAfter(session.since().plus(CLOCKS_DIFFER))) {
       return Optional.empty();
     }
     for (int choice = 1; ; choice++) {

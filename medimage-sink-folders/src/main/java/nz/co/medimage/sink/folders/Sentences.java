@@ -36,7 +36,7 @@ final class Sentences {
   static String copied(Path root) {
     return "Another PC runs a copy of this receiver's home and writes to "
         + root
-        + "; stop one of the two, give it a new home, and pair its phones again";
+        + "; stop one of the two and start the other anew: each PC needs a home of its own";
   }
 
   static String unnameable() {

@@ -5,26 +5,38 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
  * A hidden file in the main folder that says which run of a sink writes there. It is named for the
  * identity in the sink's state: where a home was copied, both copies have that, and the one that
- * started first finds the other's mark and stops. Safe for use by several threads.
+ * wrote first finds the other's mark and stops. A run that writes nothing sets none: it may be one
+ * that a relay lets collect nothing. Safe for use by several threads.
  */
 final class SessionMark {
   private final RootFiles files;
   private final String identity;
   private final String session = UUID.randomUUID().toString();
+  private final Clock clock;
+  private Instant since;
   private boolean isSet;
 
-  SessionMark(RootFiles files, String identity) {
+  SessionMark(RootFiles files, String identity, Clock clock) {
     this.files = files;
     this.identity = identity;
+    this.clock = clock;
+    since = clock.instant();
   }
 
-  /** Begins this run's session, if the folder is there; once it is, otherwise. */
-  synchronized void set() throws IOException {
+  /** From when on no other run has written, unless this one finds its mark. */
+  synchronized Instant since() {
+    return since;
+  }
+
+  private void set() throws IOException {
     Path temporary = file().resolveSibling(file().getFileName() + ".tmp");
     Files.deleteIfExists(temporary);
     try (var channel = files.create(temporary)) {
@@ -32,15 +44,13 @@ final class SessionMark {
       channel.force(true);
     }
     Files.move(
-        temporary,
-        file(),
-        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        temporary, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     isSet = true;
+    since = clock.instant();
   }
 
   /**
-   * Checks that no other run has begun since.
+   * Begins this run's session, or checks that no other has begun since.
    *
    * @throws IOException with one sentence for the user if one has
    */
@@ -50,13 +60,23 @@ final class SessionMark {
       return;
     }
     try {
-      String found = new String(Files.readAllBytes(file()), StandardCharsets.US_ASCII);
-      if (!found.equals(session)) {
+      if (!isOurs()) {
         throw new IOException(Sentences.copied(files.root()));
       }
     } catch (NoSuchFileException e) {
-      set(); // tidied away; whoever else writes here finds this one then
+      set(); // given up by its owner or tidied away; whoever else writes here finds this one then
     }
+  }
+
+  /** Ends this run's session, so that a copy that has stopped goes on. */
+  synchronized void giveUp() throws IOException {
+    if (isSet && isOurs()) {
+      Files.deleteIfExists(file());
+    }
+  }
+
+  private boolean isOurs() throws IOException {
+    return new String(Files.readAllBytes(file()), StandardCharsets.US_ASCII).equals(session);
   }
 
   private Path file() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import nz.co.medimage.api.EnvelopeId;
@@ -49,12 +50,13 @@ final class PhotoFolderTest {
   }
 
   private PhotoFolder open(Path root, String key) {
+    RootFiles files = new RootFiles(root, null, false);
     return new PhotoFolder(
-        new RootFiles(root, null, false),
+        files,
         new Intents(memory, key),
         new KnownFolders(tree.state().resolve("folders")),
         "0123456789abcdef",
-        Instant.EPOCH,
+        new SessionMark(files, "0123456789abcdef", Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)),
         memory::isFiledAs);
   }
 

@@ -118,21 +118,36 @@ final class SharedFoldersTest {
   }
 
   @Test
-  void ofTwoCopiesOfOneStateTheFirstStops() throws Exception {
+  void ofTwoCopiesOfOneStateTheOneThatWroteFirstStopsUntilTheOtherEnds() throws Exception {
     start(tree.state()).close();
     Path copy = copyOfState();
-    try (FolderSink first = start(tree.state());
-        FolderSink second = start(copy)) {
+    try (FolderSink first = start(tree.state())) {
+      first.write(tree.photo(3, "#c arm"));
+      FolderSink second = start(copy);
+      second.write(tree.photo(1, "#a arm"));
       IOException e = assertThrows(IOException.class, () -> first.write(tree.photo(1, "#a arm")));
       assertEquals(
           "Another PC runs a copy of this receiver's home and writes to "
               + tree.main()
-              + "; stop one of the two, give it a new home, and pair its phones again",
+              + "; stop one of the two and start the other anew: each PC needs a home of its own",
           e.getMessage());
-      assertEquals(Map.of(), Tree.numbers(tree.main()));
-      second.write(tree.photo(1, "#a arm"));
+      second.close();
+      first.write(tree.photo(1, "#a arm"));
+      first.write(tree.photo(2, "#b arm"));
     }
-    assertEquals(Map.of(ARM, 1L), Tree.numbers(tree.main()));
+    assertEquals(3, Tree.numbers(tree.main()).size());
+  }
+
+  @Test
+  void copyThatWritesNothingStopsNobody() throws Exception {
+    start(tree.state()).close();
+    Path copy = copyOfState();
+    try (FolderSink first = start(tree.state())) {
+      first.write(tree.photo(1, "#a arm"));
+      start(copy).close();
+      first.write(tree.photo(2, "#a arm"));
+    }
+    assertEquals(2, Tree.numbers(tree.main()).size());
   }
 
   @Test
