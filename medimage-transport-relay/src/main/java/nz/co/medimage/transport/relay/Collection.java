@@ -37,8 +37,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Collection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Collection.class);
-  private static final Backoff PAUSES =
-      new Backoff(Duration.ofSeconds(1), 3, Duration.ofMinutes(5), 0.2);
+
+  /** The usual pauses of what failed. */
+  static final Backoff PAUSES = new Backoff(Duration.ofSeconds(1), 3, Duration.ofMinutes(5), 0.2);
+
   private static final int BLOCK = 8 * 1024;
 
   /** After so many downloads in a row that gave nothing the message itself must be wrong. */
@@ -48,6 +50,7 @@ final class Collection implements AutoCloseable {
   private static final int MOST_IN_WORK = 20_000;
 
   private final MailboxClient relay;
+  private final Backoff pauses;
   private final Receiving receiving;
   private final Workers workers;
   private final SecureRandom random = new SecureRandom();
@@ -55,8 +58,9 @@ final class Collection implements AutoCloseable {
   private volatile boolean overflowed;
   private volatile boolean closed;
 
-  Collection(MailboxClient relay, Receiving receiving, Workers workers) {
+  Collection(MailboxClient relay, Receiving receiving, Workers workers, Backoff pauses) {
     this.relay = relay;
+    this.pauses = pauses;
     this.receiving = receiving;
     this.workers = workers;
   }
@@ -133,7 +137,8 @@ final class Collection implements AutoCloseable {
     } else {
       LOG.info("{} is collected later: {}", work.message.id(), why.getMessage());
     }
-    later(work, PAUSES.pause(work.failures, random), () -> begin(work));
+    work.pause();
+    later(work, pauses.pause(work.failures, random), () -> resume(work));
   }
 
   private void later(Work work, Duration pause, Runnable step) {
@@ -141,6 +146,19 @@ final class Collection implements AutoCloseable {
       work.waitFor(workers.timer().schedule(step, pause.toMillis(), TimeUnit.MILLISECONDS));
     } catch (RejectedExecutionException e) {
       LOG.trace("What is left is for the next time", e);
+    }
+  }
+
+  /** Tries at once what waits for its next try: whoever sent it may have been let in just now. */
+  void hurry() {
+    for (Work work : inWork.values()) {
+      resume(work);
+    }
+  }
+
+  private void resume(Work work) {
+    if (!closed && work.endPause()) {
+      begin(work);
     }
   }
 

@@ -47,6 +47,7 @@ public final class RelayListener implements Listener {
   private final WireClient wire;
   private final Optional<String> enrolmentKey;
   private final Backoff backoff;
+  private final Backoff pausesOfOne;
   private final Network network;
   private final Offers offers;
   private final Workers workers = new Workers();
@@ -69,6 +70,7 @@ public final class RelayListener implements Listener {
   private @Nullable Credential mailbox;
   private Set<InetAddress> addresses = Set.of();
   private volatile @Nullable MailboxClient connecting;
+  private volatile @Nullable Collection collecting;
   private volatile boolean renewing;
   private volatile boolean closed;
 
@@ -77,6 +79,7 @@ public final class RelayListener implements Listener {
     wire = WireClient.builder(url, builder.trust).proxy(builder.proxy).build();
     enrolmentKey = Optional.ofNullable(builder.enrolmentKey);
     backoff = builder.backoff;
+    pausesOfOne = builder.pausesOfOne;
     network = builder.network;
     offers = new Offers(builder.clock);
   }
@@ -164,7 +167,8 @@ public final class RelayListener implements Listener {
     // Somebody may have been revoked while the list was on its way and this was not connected.
     receiver.admit(relay);
     bringOffers(relay);
-    try (Collection collection = new Collection(relay, receiver, workers)) {
+    try (Collection collection = new Collection(relay, receiver, workers, pausesOfOne)) {
+      collecting = collection;
       String after = WaitingList.FROM_THE_START;
       // At first only to see that all of it works.
       Duration wait = Duration.ZERO;
@@ -283,6 +287,10 @@ public final class RelayListener implements Listener {
   @Override
   public void sendersChanged() {
     withRelay(relay -> Objects.requireNonNull(receiving).admit(relay));
+    Collection now = collecting;
+    if (now != null) {
+      now.hurry();
+    }
   }
 
   private interface Errand {
@@ -347,6 +355,7 @@ public final class RelayListener implements Listener {
     private ServerTrust trust = ServerTrust.platform();
     private HttpProxy proxy = HttpProxy.system();
     private Backoff backoff = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0.2);
+    private Backoff pausesOfOne = Collection.PAUSES;
     private Network network = Network.system();
     private Clock clock = Clock.systemUTC();
 
@@ -375,6 +384,12 @@ public final class RelayListener implements Listener {
     /** The pauses before it connects again; 1 s ×2 up to 1 min, a fifth off either way. */
     public Builder backoff(Backoff backoff) {
       this.backoff = Objects.requireNonNull(backoff, "backoff");
+      return this;
+    }
+
+    /** The pauses before one message that could not be collected is tried again. */
+    Builder pausesOfOne(Backoff backoff) {
+      this.pausesOfOne = backoff;
       return this;
     }
 

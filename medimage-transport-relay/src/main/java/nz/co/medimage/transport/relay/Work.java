@@ -23,6 +23,7 @@ final class Work {
   private @Nullable CompletableFuture<?> word;
 
   private @Nullable ScheduledFuture<?> nextTry;
+  private boolean paused;
   private boolean cancelled;
 
   Work(Message message) {
@@ -41,6 +42,18 @@ final class Work {
     if (cancelled) {
       coming.cancel(false);
     }
+  }
+
+  /** It pauses before its next try. */
+  synchronized void pause() {
+    paused = true;
+  }
+
+  /** Ends its pause, if it still has one, for the caller alone. */
+  synchronized boolean endPause() {
+    boolean was = paused;
+    paused = false;
+    return was;
   }
 
   /** Leaves nothing behind at those that it waits for. */

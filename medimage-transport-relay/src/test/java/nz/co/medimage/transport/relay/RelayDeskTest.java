@@ -329,7 +329,7 @@ class RelayDeskTest extends RelayFixture {
           mine.waiting(WaitingList.FROM_THE_START, Duration.ofSeconds(5)).orElseThrow();
       Message message = list.messages().get(0);
       try (Workers workers = new Workers();
-          Collection collection = new Collection(mine, new Receiving(watched), workers)) {
+          Collection collection = new Collection(mine, new Receiving(watched), workers, SHORT)) {
         collection.take(message);
         reception.awaitWaiting(envelope.id());
         collection.take(message);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.file.DurableFiles;
@@ -92,6 +93,35 @@ class RelayListenerTest extends RelayFixture {
     link.upload(envelope, QUIET);
     assertDelivered(link, envelope);
     assertEquals(1, reception.envelopes());
+  }
+
+  /** As after a home was restored from before a pairing, and the device has paired again. */
+  @Test
+  void whatCouldNotBeCollectedIsTriedAgainAtOnceWhenAnotherDeviceIsPaired() throws Exception {
+    listener =
+        RelayListener.at("http://127.0.0.1:" + proxy.port())
+            .backoff(SHORT)
+            .pausesOfOne(LONG)
+            .build();
+    open.add(listener);
+    AtomicInteger tries = new AtomicInteger();
+    reception.onAppend(
+        (id, held) -> {
+          if (tries.getAndIncrement() == 0) {
+            throw new NotPairedException("This device is not paired with the receiver.");
+          }
+        });
+    Link link = link(listener.start(reception));
+    SealedEnvelope envelope = envelope(SIZE);
+    answer(envelope);
+    link.upload(envelope, QUIET);
+    await(() -> tries.get() > 0);
+    assertEquals(Optional.empty(), link.receipt(envelope.id(), Duration.ofMillis(100)));
+    await(
+        () -> {
+          listener.sendersChanged();
+          return link.receipt(envelope.id(), Duration.ofMillis(100)).isPresent();
+        });
   }
 
   @Test
