@@ -117,7 +117,8 @@ class CopiedHomesTest {
                     }
 
                     @Override
-                    public void retrying(EnvelopeId id, String sink, String why, Duration pause) {
+                    public void retrying(
+                        EnvelopeId id, String step, String why, Duration pause, Throwable cause) {
                       says.add(why);
                     }
                   })
