@@ -68,6 +68,20 @@ final class RelayCommand implements Callable<Integer> {
   private boolean accessLog;
 
   @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description = "Connections at a time: ${DEFAULT-VALUE}. Each receiver that waits is one.")
+  private int maxConnections;
+
+  @Option(
+      names = "--max-connections-per-address",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "The same for one address: ${DEFAULT-VALUE}. Not looked at behind a proxy.")
+  private int maxConnectionsPerAddress;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "Take options that are not given here from lines such as 'port = 5567'.")
@@ -78,6 +92,9 @@ final class RelayCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (port < 0 || port > 65535) {
       throw new BadInputException("a port is a number from 0 to 65535, not " + port);
+    }
+    if (maxConnections < 1 || maxConnectionsPerAddress < 1) {
+      throw new BadInputException("a relay needs room for one connection at least");
     }
     if ((certificate == null) != (privateKey == null)) {
       throw new BadInputException("--certificate and --private-key come together");
@@ -133,13 +150,19 @@ final class RelayCommand implements Callable<Integer> {
     if (tls != null) {
       builder.tls(tls);
     }
+    builder
+        .mostConnections(maxConnections)
+        .mostConnectionsOfAddress(maxConnectionsPerAddress)
+        .spool(home.folder("spool"));
     if (behindProxy) {
       builder.behindProxy();
     }
     if (publicMetrics) {
       builder.metricsForAll();
     }
-    builder.accessLog(accessLog ? line -> output.line(line, "access", "line", line) : line -> {});
+    if (accessLog) {
+      builder.accessLog(line -> output.line(line, "access", "line", line));
+    }
     return builder.start();
   }
 }

@@ -3,6 +3,7 @@ package nz.co.medimage.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real sender, transport, receiver and sink, joined over TLS on loopback. */
 @Timeout(120)
 class LanDeliveryTest {
+  private static final int CUTS_BEYOND_THE_END = 3;
+  private static final int FEWEST_CUTS = 8;
+
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
   @TempDir Path folder;
@@ -141,17 +146,21 @@ class LanDeliveryTest {
 
   @Test
   void repliesThatAreLostAtAnyPointLeaveOneFileEach() throws Exception {
-    deliversOnceWhenCut(
-        IntStream.rangeClosed(1, 24).mapToObj(i -> Fault.cutFromTarget(i * 75L)).toList());
+    deliversOnceWhereverItIsCut(75, Fault::cutFromTarget);
   }
 
   @Test
   void requestsThatAreLostAtAnyPointLeaveOneFileEach() throws Exception {
-    deliversOnceWhenCut(
-        IntStream.rangeClosed(1, 24).mapToObj(i -> Fault.cutToTarget(i * 300L)).toList());
+    deliversOnceWhereverItIsCut(300, Fault::cutToTarget);
   }
 
-  private void deliversOnceWhenCut(List<Fault> faults) throws Exception {
+  /**
+   * Cuts one delivery after the other, each a step further on, until cuts come after the last byte.
+   * How many bytes that takes is TLS's own business, and differs from one to the next: a session
+   * that is resumed, as newer JDKs do here, takes fewer.
+   */
+  private void deliversOnceWhereverItIsCut(int step, LongFunction<Fault> cutAfter)
+      throws Exception {
     Pc pc = new Pc("Room 1");
     try (FaultProxy proxy = FaultProxy.to(pc.wifi.port())) {
       Sender phone =
@@ -161,16 +170,18 @@ class LanDeliveryTest {
               .build();
       open.add(0, phone);
       phone.pair(pc.receiver.offerPairing().code(), "127.0.0.1:" + proxy.port());
-      for (int i = 0; i < faults.size(); i++) {
+      int sent = 0;
+      while (sent - proxy.struck() < CUTS_BEYOND_THE_END) {
         proxy.resetNow();
-        proxy.next(faults.get(i));
-        byte[] content = TestPhotos.jpeg(i, 160, 120);
+        sent++;
+        proxy.next(cutAfter.apply((long) sent * step));
+        byte[] content = TestPhotos.jpeg(sent, 160, 120);
         Sending sending = phone.send(photo(content), PatientTag.parse("#P arm"));
         assertInstanceOf(Receipt.Delivered.class, sending.receipt().get(60, TimeUnit.SECONDS));
-        assertEquals(i + 1, pc.photos().size(), "after fault " + i);
-        assertEquals(i + 1, proxy.struck(), "fault " + i + " is beyond the bytes that passed");
+        assertEquals(sent, pc.photos().size(), "after the cut at " + sent * step);
       }
+      assertTrue(proxy.struck() >= FEWEST_CUTS, "only " + proxy.struck() + " cuts struck");
+      assertEquals(sent, pc.receiver.deliveries().size());
     }
-    assertEquals(faults.size(), pc.receiver.deliveries().size());
   }
 }

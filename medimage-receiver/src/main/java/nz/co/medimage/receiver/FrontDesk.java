@@ -2,8 +2,10 @@ package nz.co.medimage.receiver;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
@@ -78,6 +80,11 @@ final class FrontDesk implements Reception {
   @Override
   public CompletionStage<byte[]> pair(String nameplate, byte[] message) {
     return fromSenders.pair(nameplate, message);
+  }
+
+  @Override
+  public Optional<Path> spool(long bytes) throws IOException {
+    return fromSenders.spool(bytes);
   }
 
   @Override

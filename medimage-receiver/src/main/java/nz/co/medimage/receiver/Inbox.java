@@ -186,6 +186,17 @@ final class Inbox {
     }
   }
 
+  /**
+   * Looks whether something else has room beside the envelopes.
+   *
+   * @throws EnvelopeRefusedException if not
+   */
+  void checkRoom(long size) throws EnvelopeRefusedException {
+    if (!hasRoom(size)) {
+      throw alarm.full();
+    }
+  }
+
   private boolean hasRoom(long size) {
     return DiskSpace.usable(folder).orElse(Long.MAX_VALUE) / 2 >= size;
   }

@@ -3,6 +3,7 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,7 @@ final class IntakeDesk implements Intake {
   private final Inbox inbox;
   private final Pipeline pipeline;
   private final Ledger ledger;
+  private final Path staging;
   private final SafeEvents events;
   private final String transport;
   private final Source source;
@@ -62,6 +64,7 @@ final class IntakeDesk implements Intake {
     this.source = source;
     pairings = state.pairings();
     ledger = state.ledger();
+    staging = state.staging();
   }
 
   @Override
@@ -167,6 +170,10 @@ final class IntakeDesk implements Intake {
       if (coming.isPresent()) {
         return coming.get();
       }
+      if (upload.filter(held -> !held.isComplete()).isPresent() && !isDecided(from, id)) {
+        // There is nothing to tell yet: whoever asks, asks again.
+        return new CompletableFuture<>();
+      }
       return CompletableFuture.completedStage(ledger.receipt(answerable(from, id)));
     } catch (IOException e) {
       return CompletableFuture.failedStage(e);
@@ -190,6 +197,13 @@ final class IntakeDesk implements Intake {
     } catch (IOException e) {
       return CompletableFuture.failedStage(e);
     }
+  }
+
+  /** Into the folder that is emptied at each start. */
+  @Override
+  public Optional<Path> spool(long bytes) throws IOException {
+    inbox.checkRoom(bytes);
+    return Optional.of(staging);
   }
 
   @Override

@@ -2,9 +2,11 @@ package nz.co.medimage.receiver;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -56,6 +58,13 @@ final class ReceptionTest extends ReceptionFixture {
       assertEquals(
           List.of("other"), bench.receiver.pairings().stream().map(PairedDevice::name).toList());
     }
+  }
+
+  @Test
+  void receiptOfAnUnfinishedUploadIsNotThereYet() throws Exception {
+    reception().begin(phone.id(), id, sealed.length);
+    reception().append(phone.id(), id, 0, new ByteArrayInputStream(sealed, 0, 9));
+    assertFalse(reception().receipt(phone.id(), id).toCompletableFuture().isDone());
   }
 
   @Nested

@@ -105,7 +105,7 @@ final class Allowance {
     }
   }
 
-  private ProblemException full() {
+  ProblemException full() {
     return refused(ProblemType.RELAY_FULL, "The relay has no room now; it is tried again.");
   }
 

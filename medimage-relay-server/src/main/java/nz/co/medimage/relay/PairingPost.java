@@ -18,12 +18,12 @@ import nz.co.medimage.relay.store.Offer;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.ProblemType;
+import nz.co.medimage.transport.http.v1.Wire;
 import org.jspecify.annotations.Nullable;
 
 /** Passes pairing messages on to the receiver that made the offer, and its answers back. */
 final class PairingPost {
   private static final int MOST_MESSAGES = 64;
-  private static final int MOST_BYTES = 8 * 1024;
 
   private final RelayStore store;
   private final Waiters waiters;
@@ -44,7 +44,7 @@ final class PairingPost {
    * @return fails if the receiver does not answer in time
    */
   CompletionStage<byte[]> pass(String nameplate, byte[] message) throws IOException {
-    if (message.length == 0 || message.length > MOST_BYTES) {
+    if (message.length == 0 || message.length > Wire.MAX_PAIRING_MESSAGE) {
       throw new PairingRefusedException(Reason.BAD_MESSAGE, "That is no pairing message");
     }
     Offer offer = store.offer(nameplate).orElseThrow(PairingPost::noOffer);

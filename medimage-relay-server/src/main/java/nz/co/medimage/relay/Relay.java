@@ -2,9 +2,11 @@ package nz.co.medimage.relay;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,16 +16,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.transport.http.server.AddressLimit;
 import nz.co.medimage.transport.http.server.IntakeHandler;
 import nz.co.medimage.transport.http.server.MailboxHandler;
 import nz.co.medimage.transport.http.server.ServerSettings;
+import nz.co.medimage.transport.http.server.UploadLimits;
 import nz.co.medimage.transport.http.server.WireServer;
 import nz.co.medimage.transport.http.v1.Wire;
 import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.RequestLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +43,7 @@ public final class Relay implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
   private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration HEADER = Duration.ofSeconds(20);
   private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
   private static final int LOOKERS = 8;
 
@@ -75,11 +81,12 @@ public final class Relay implements AutoCloseable {
     store.onChange(new Wake(waiters));
     metrics.watch(store, waiters);
     Allowance allowance = new Allowance(store, limits, metrics);
+    RelayIntake intake =
+        new RelayIntake(
+            store, emptied(builder.spool), limits, allowance, waiters, metrics, builder.clock);
     Handler handlers =
         new Handler.Sequence(
-            new IntakeHandler(
-                new RelayIntake(store, limits, allowance, waiters, metrics, builder.clock),
-                builder.clock),
+            new IntakeHandler(intake, builder.clock, builder.uploads, intake),
             new MailboxHandler(mailboxes(builder, allowance, waiters)),
             new StatusHandler(store, metrics, builder.metricsForAll));
     server =
@@ -89,9 +96,11 @@ public final class Relay implements AutoCloseable {
             new AddressLimit(handlers, limits.requests(), request -> cost(request, limits)),
             new ServerSettings(
                 IDLE,
+                HEADER,
                 builder.mostConnections,
+                builder.mostOfAddress,
                 builder.behindProxy,
-                new CustomRequestLog(builder.accessLog::accept, ACCESS)));
+                accessLog(builder.accessLog)));
     var unused =
         sweeper.scheduleWithFixedDelay(
             () -> sweep(limits), 0, BETWEEN_SWEEPS.toMillis(), TimeUnit.MILLISECONDS);
@@ -107,6 +116,18 @@ public final class Relay implements AutoCloseable {
         new Sessions(store, waiters, lookers, SESSION_ANSWERS),
         metrics,
         builder.clock);
+  }
+
+  private static Optional<Path> emptied(@Nullable Path spool) throws IOException {
+    if (spool == null) {
+      return Optional.empty();
+    }
+    DurableFiles.deleteTree(spool);
+    return Optional.of(DurableFiles.createPrivateFolders(spool));
+  }
+
+  private static @Nullable RequestLog accessLog(@Nullable Consumer<String> lines) {
+    return lines == null ? null : new CustomRequestLog(lines::accept, ACCESS);
   }
 
   private static ThreadFactory daemon(String name) {
@@ -185,8 +206,11 @@ public final class Relay implements AutoCloseable {
     private boolean openToThisMachine;
     private boolean metricsForAll;
     private int mostConnections = 20_000;
+    private int mostOfAddress = 2_000;
+    private UploadLimits uploads = UploadLimits.standard();
+    private @Nullable Path spool;
     private Clock clock = Clock.systemUTC();
-    private Consumer<String> accessLog = LoggerFactory.getLogger("nz.co.medimage.access")::info;
+    private @Nullable Consumer<String> accessLog;
 
     private Builder(RelayStore store) {
       this.store = Objects.requireNonNull(store, "store");
@@ -231,9 +255,53 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** How many connections it holds at a time, each receiver that waits being one; 20,000. */
+    /**
+     * How many connections it holds at a time, each receiver that waits being one. Beyond that the
+     * connection that has waited longest for a request makes room. Default: 20,000.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
     public Builder mostConnections(int connections) {
-      this.mostConnections = connections;
+      this.mostConnections = atLeastOne(connections);
+      return this;
+    }
+
+    /**
+     * How many connections one address may have, or one network of 64 bits of IPv6; not looked at
+     * {@linkplain #behindProxy() behind a proxy}, which has to see to that itself. Default: 2,000.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder mostConnectionsOfAddress(int connections) {
+      this.mostOfAddress = atLeastOne(connections);
+      return this;
+    }
+
+    private static int atLeastOne(int connections) {
+      if (connections < 1) {
+        throw new IllegalArgumentException("a relay needs room for one connection");
+      }
+      return connections;
+    }
+
+    /**
+     * How many uploads it receives at once. Beyond that one that comes too slowly makes room, or
+     * else the sender is told to come again. Default: 128 in all, 64 of one address, 16 into one
+     * mailbox, 8 of one device.
+     *
+     * @throws IllegalArgumentException if one of them is less than 1
+     */
+    public Builder mostUploads(int inAll, int ofAddress, int ofMailbox, int ofDevice) {
+      this.uploads = new UploadLimits(inAll, ofAddress, ofMailbox, ofDevice);
+      return this;
+    }
+
+    /**
+     * Where bodies with {@code Upload-Checksum} lie until they are verified: a folder of this
+     * relay's own, emptied when it starts. Default: none, and the relay takes no checksums.
+     */
+    public Builder spool(Path folder) {
+      this.spool = Objects.requireNonNull(folder, "folder");
       return this;
     }
 
@@ -243,7 +311,7 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** Takes a line for each request; unless told, the logger {@code nz.co.medimage.access}. */
+    /** Takes a line for each request. Default: nobody does. */
     public Builder accessLog(Consumer<String> lines) {
       this.accessLog = Objects.requireNonNull(lines, "lines");
       return this;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.file.DiskSpace;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
 import nz.co.medimage.api.spi.Intake;
@@ -22,17 +24,12 @@ import nz.co.medimage.api.spi.OffsetConflictException;
 import nz.co.medimage.relay.store.MessageKey;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.relay.store.Sender;
+import nz.co.medimage.transport.http.server.UploadOwners;
 import nz.co.medimage.transport.http.v1.ProblemType;
 import nz.co.medimage.transport.http.v1.Wire;
 
 /** Takes in what senders bring, in the receiver's place. */
-final class RelayIntake implements Intake {
-  /** Of the server's 200 threads. */
-  private static final int MOST_UPLOADS = 128;
-
-  private static final int MOST_UPLOADS_OF_A_MAILBOX = 16;
-
-  private final UploadSlots slots = new UploadSlots(MOST_UPLOADS, MOST_UPLOADS_OF_A_MAILBOX);
+final class RelayIntake implements Intake, UploadOwners {
   private final RelayStore store;
   private final Limits limits;
   private final Allowance allowance;
@@ -40,15 +37,21 @@ final class RelayIntake implements Intake {
   private final PairingPost pairings;
   private final RelayMetrics metrics;
   private final Clock clock;
+  private final Optional<Path> spool;
 
+  /**
+   * @param spool for bodies that must be checked before they count
+   */
   RelayIntake(
       RelayStore store,
+      Optional<Path> spool,
       Limits limits,
       Allowance allowance,
       Waiters waiters,
       RelayMetrics metrics,
       Clock clock) {
     this.store = store;
+    this.spool = spool;
     this.allowance = allowance;
     this.limits = limits;
     this.waiters = waiters;
@@ -91,21 +94,6 @@ final class RelayIntake implements Intake {
   public long append(PairingId from, EnvelopeId id, long offset, InputStream bytes)
       throws IOException {
     MessageKey key = key(from, id);
-    if (!slots.take(key.mailbox())) {
-      throw allowance.refused(
-          ProblemType.TOO_MANY_REQUESTS,
-          "Too many photos come in at the relay at once; it goes on in a moment.");
-    }
-    try {
-      return append(key, id, offset, bytes);
-    } finally {
-      slots.giveBack(key.mailbox());
-    }
-  }
-
-  private long append(MessageKey key, EnvelopeId id, long offset, InputStream bytes)
-      throws IOException {
-    PairingId from = new PairingId(key.from());
     Block block = new Block();
     long at = offset;
     while (block.fill(bytes)) {
@@ -166,6 +154,27 @@ final class RelayIntake implements Intake {
   @Override
   public Duration unfinishedKept() {
     return limits.unfinished();
+  }
+
+  @Override
+  public Optional<Path> spool(long bytes) throws IOException {
+    if (spool.isPresent()) {
+      allowance.checkRoom(bytes);
+      if (DiskSpace.usable(spool.get()).orElse(Long.MAX_VALUE) - bytes < limits.roomKept()) {
+        throw allowance.full();
+      }
+    }
+    return spool;
+  }
+
+  @Override
+  public UUID of(PairingId from) throws IOException {
+    return mailbox(from);
+  }
+
+  @Override
+  public void refused() {
+    metrics.refused(ProblemType.TOO_MANY_REQUESTS);
   }
 
   private MessageKey key(PairingId from, EnvelopeId id) throws IOException {

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -138,6 +139,7 @@ class HostilePairingTest extends HostileFixture {
     RelayIntake intake =
         new RelayIntake(
             store,
+            Optional.empty(),
             limits,
             new Allowance(store, limits, metrics),
             new Waiters(Runnable::run),
@@ -176,7 +178,7 @@ class HostilePairingTest extends HostileFixture {
   void messagesThatAreNoneNeverReachTheReceiver() throws Exception {
     HttpRequest.Builder request = request("/v1/pairings/417");
     assertRefused(400, "bad-message", request.POST(bytes(NOTHING)));
-    assertRefused(400, "bad-message", request.POST(bytes(new byte[8193])));
+    assertRefused(413, "about:blank", request.POST(bytes(new byte[8193])));
     assertRefused(413, "about:blank", request.POST(bytes(new byte[65_537])));
     assertRefused(405, "about:blank", request.PUT(bytes(new byte[1])));
     assertEquals(List.of(), shown());

@@ -2,6 +2,7 @@ package nz.co.medimage.relay;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,13 +22,24 @@ import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.spi.SealedEnvelope;
 import nz.co.medimage.relay.store.MessageKey;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Senders that mean harm, at a relay with others who go on. */
 @Timeout(60)
 class HostileSenderTest extends HostileFixture {
   private static final int SMALL = 1000;
+  private static final int OF_A_DEVICE = 8;
+
+  @TempDir Path temporary;
+  private Path spool;
+
+  @BeforeEach
+  void placeSpool() {
+    spool = temporary.resolve("spool");
+  }
 
   private HttpRequest.Builder head(EnvelopeId id, Credential as) {
     return tus("/v1/envelopes/" + id, as).method("HEAD", BodyPublishers.noBody());
@@ -146,10 +160,10 @@ class HostileSenderTest extends HostileFixture {
   @Test
   void lengthThatCannotBeIsRefusedAndNothingBegun() throws Exception {
     EnvelopeId id = newId();
-    for (String length : List.of("-1", "", "x", "9999999999999999999", "1".repeat(100))) {
+    for (String length : List.of("-1", "0", "", "x", "9999999999999999999", "1".repeat(100))) {
       assertRefused(400, "about:blank", create(id, length, accomplice));
     }
-    for (String length : List.of("0", "67108865", "999999999999999999")) {
+    for (String length : List.of("67108865", "999999999999999999")) {
       assertRefused(413, "envelope-too-large", create(id, length, accomplice));
     }
     assertEquals(Optional.empty(), store.state(key(id, accomplice)));
@@ -200,10 +214,10 @@ class HostileSenderTest extends HostileFixture {
       slow.add(connect(patchHead(id, accomplice, "0", "Content-Length: 1000") + "a"));
     }
     String refusals = "medimage_relay_refusals_total{type=\"too_many_requests\"}";
-    while (metric(refusals) < 250 - 16) {
+    while (metric(refusals) < 250 - OF_A_DEVICE) {
       Thread.onSpinWait();
     }
-    assertEquals(250 - 16, metric(refusals));
+    assertEquals(250 - OF_A_DEVICE, metric(refusals));
     assertOthersGoOn();
     EnvelopeId next = begun(accomplice);
     HttpResponse<String> told = send(patch(next, "0", new byte[SMALL], accomplice));
@@ -216,6 +230,65 @@ class HostileSenderTest extends HostileFixture {
       Thread.onSpinWait();
     }
     assertEquals(SMALL, stand(next, accomplice));
+  }
+
+  @Test
+  void slowBodiesOfManyDevicesHoldNoThreadWithAChecksumEither() throws Exception {
+    relay.close();
+    relay = relay().limits(limits).mostUploads(300, 300, 300, 300).spool(spool).start();
+    for (int i = 0; i < 250; i++) {
+      String head = patchHead(begun(accomplice), accomplice, "0", "Content-Length: 1000");
+      String checksum = "Upload-Checksum: sha1 " + "A".repeat(27) + "=\r\n\r\n";
+      connect(head.substring(0, head.length() - 2) + checksum + "a");
+    }
+    assertEquals(200, send(request("/health")).statusCode());
+    assertOthersGoOn();
+  }
+
+  @Test
+  void checksummedBodiesAreCountedAgainstTheRoom() throws Exception {
+    EnvelopeId id = begun(accomplice);
+    relay.close();
+    Limits s = limits;
+    long all = Long.MAX_VALUE / 2;
+    Limits full =
+        new Limits(
+            s.envelope(),
+            s.waiting(),
+            s.free(),
+            s.mailboxes(),
+            s.requests(),
+            s.kept(),
+            s.unfinished(),
+            s.idle(),
+            all,
+            s.enrolmentKey());
+    relay = relay().limits(full).spool(spool).start();
+    assertRefused(
+        507,
+        "relay-full",
+        patch(id, "0", new byte[SMALL], accomplice)
+            .header("Upload-Checksum", "sha1 " + "A".repeat(27) + "="));
+    assertEquals(0, stand(id, accomplice));
+  }
+
+  @Test
+  void whatAnEarlierRelayLeftInTheSpoolIsDeleted() throws Exception {
+    relay.close();
+    Files.createDirectories(spool);
+    Files.write(spool.resolve("left.part"), new byte[9]);
+    relay = relay().limits(limits).spool(spool).start();
+    assertFalse(Files.exists(spool.resolve("left.part")));
+  }
+
+  @Test
+  void optionsAreToldToAnybodyOnEveryPath() throws Exception {
+    for (String path :
+        List.of("/v1/envelopes", "/v1/probe", "/v1/pairings/7", "/v1/mailboxes/x/waiting")) {
+      HttpResponse<String> answer = send(request(path).method("OPTIONS", BodyPublishers.noBody()));
+      assertEquals(204, answer.statusCode(), path);
+      assertEquals("1.0.0", answer.headers().firstValue("Tus-Version").orElse("-"));
+    }
   }
 
   @Test

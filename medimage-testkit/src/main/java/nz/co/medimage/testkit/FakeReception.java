@@ -3,6 +3,7 @@ package nz.co.medimage.testkit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import nz.co.medimage.api.spi.OffsetConflictException;
 import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.api.spi.Secrets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Reception} in memory, to test a {@link nz.co.medimage.api.spi.Listener} against. It
@@ -47,6 +49,7 @@ public final class FakeReception implements Reception {
         throw new PairingRefusedException(
             PairingRefusedException.Reason.NO_OFFER, "There is no open offer " + nameplate);
       };
+  private volatile @Nullable Path spool;
   private volatile AppendHook hook = (id, held) -> {};
 
   /** With nobody paired and no offer open. */
@@ -70,6 +73,16 @@ public final class FakeReception implements Reception {
   /** Is called from now on whenever a block of an upload has been stored. */
   public void onAppend(AppendHook hook) {
     this.hook = hook;
+  }
+
+  /** Takes pieces with checksums from now on, which lie in this folder until they are checked. */
+  public void spoolIn(Path folder) {
+    this.spool = folder;
+  }
+
+  @Override
+  public Optional<Path> spool(long bytes) {
+    return Optional.ofNullable(spool);
   }
 
   /** Gives the receipt of an envelope, also before it is here. */

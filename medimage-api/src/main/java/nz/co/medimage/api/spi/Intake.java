@@ -2,7 +2,9 @@ package nz.co.medimage.api.spi;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
@@ -80,6 +82,18 @@ public interface Intake {
    *     be answered now; a caller that stops waiting cancels its future
    */
   CompletionStage<byte[]> pair(String nameplate, byte[] message);
+
+  /**
+   * A folder for pieces of uploads that are checked as a whole before a byte of them counts;
+   * emptied when the receiver or relay starts. Default: none, and no such pieces are taken.
+   *
+   * @param bytes that shall lie there in all
+   * @throws EnvelopeRefusedException if there is no room for so much
+   * @throws IOException if that cannot be told now
+   */
+  default Optional<Path> spool(long bytes) throws IOException {
+    return Optional.empty();
+  }
 
   /** How long an unfinished upload is kept after its last byte came; a week unless told. */
   default Duration unfinishedKept() {

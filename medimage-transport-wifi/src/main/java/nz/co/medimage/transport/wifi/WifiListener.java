@@ -17,6 +17,7 @@ import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.transport.http.server.IntakeHandler;
+import nz.co.medimage.transport.http.server.ServerSettings;
 import nz.co.medimage.transport.http.server.WireServer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class WifiListener implements Listener {
   private final int port;
   private final @Nullable InetAddress address;
   private final Clock clock;
+  private final ServerSettings settings;
   private final @Nullable Announcer announcer;
   private final Announcer.Whereabouts whereabouts;
   private @Nullable WireServer server;
@@ -43,6 +45,7 @@ public final class WifiListener implements Listener {
     this.port = builder.port;
     this.address = builder.address;
     this.clock = builder.clock;
+    this.settings = builder.settings;
     this.announcer =
         builder.directory == null ? null : new Announcer(builder.directory, builder.lookEvery);
     this.whereabouts =
@@ -69,7 +72,7 @@ public final class WifiListener implements Listener {
     InetSocketAddress at =
         address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port);
     WireServer started =
-        WireServer.start(at, certificate.context(), new IntakeHandler(reception, clock));
+        WireServer.start(at, certificate.context(), new IntakeHandler(reception, clock), settings);
     server = started;
     if (announcer != null) {
       announcer.publish(service, started.port(), whereabouts);
@@ -141,6 +144,7 @@ public final class WifiListener implements Listener {
     private int port = DEFAULT_PORT;
     private @Nullable InetAddress address;
     private Clock clock = Clock.systemUTC();
+    private ServerSettings settings = new ServerSettings();
     private @Nullable Directory directory = new DnsSd();
     private Duration lookEvery = Duration.ofSeconds(30);
     private Announcer.Whereabouts whereabouts =
@@ -171,6 +175,17 @@ public final class WifiListener implements Listener {
     /** Does not make itself known: senders then need its address. */
     public Builder withoutDiscovery() {
       this.directory = null;
+      return this;
+    }
+
+    /**
+     * How many connections it holds at a time. Beyond that the one that has waited longest for a
+     * request makes room. Default: 2,000 in all, 500 of one address or IPv6 network of 64 bits.
+     *
+     * @throws IllegalArgumentException if one of them is less than 1
+     */
+    public Builder mostConnections(int inAll, int ofAddress) {
+      this.settings = settings.withConnections(inAll, ofAddress);
       return this;
     }
 

@@ -1,6 +1,5 @@
 package nz.co.medimage.transport.http.server;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -19,7 +18,6 @@ import org.eclipse.jetty.server.Request;
 final class AddressCounts {
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
   static final int CROWD = 100_000;
-  private static final int IPV6_NETWORK = 8;
 
   private final long nanosPerRequest;
   private final LongSupplier nanos;
@@ -46,7 +44,7 @@ final class AddressCounts {
     }
     long[] wait = {0};
     usedUpTo.compute(
-        network(remote),
+        Network.of(remote),
         (network, until) -> {
           long from = until == null || until - now < 0 ? now : until;
           long next = from + requests * nanosPerRequest;
@@ -59,10 +57,5 @@ final class AddressCounts {
   /** How many addresses it remembers. */
   int remembered() {
     return usedUpTo.size();
-  }
-
-  private static ByteBuffer network(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    return ByteBuffer.wrap(bytes, 0, address instanceof Inet6Address ? IPV6_NETWORK : bytes.length);
   }
 }

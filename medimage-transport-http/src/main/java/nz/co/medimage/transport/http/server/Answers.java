@@ -39,6 +39,11 @@ final class Answers {
         .orElseThrow(() -> new NotPairedException("This device is not paired; pair it first"));
   }
 
+  /** Ends the connection of a request; what came of its body is kept. */
+  static Runnable breakOff(Request request) {
+    return request.getConnectionMetaData().getConnection().getEndPoint()::close;
+  }
+
   /**
    * Makes sure that the method is one that is served here.
    *
@@ -46,7 +51,7 @@ final class Answers {
    */
   static void allow(Request request, Response response, String... methods) throws StatusException {
     if (!List.of(methods).contains(request.getMethod())) {
-      String served = String.join(", ", methods);
+      String served = String.join(", ", methods) + ", OPTIONS";
       response.getHeaders().put(HttpHeader.ALLOW, served);
       throw new StatusException(
           HttpStatus.METHOD_NOT_ALLOWED_405, "The methods served here are " + served);

@@ -3,7 +3,9 @@ package nz.co.medimage.transport.http.server;
 import java.io.IOException;
 import java.time.Clock;
 import nz.co.medimage.api.spi.Intake;
+import nz.co.medimage.transport.http.v1.UploadChecksum;
 import nz.co.medimage.transport.http.v1.Wire;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -15,14 +17,22 @@ import org.eclipse.jetty.util.Callback;
  */
 public final class IntakeHandler extends Handler.Sequence {
 
+  /** Serves an intake with {@link UploadLimits#standard()}, for one owner. */
+  public IntakeHandler(Intake intake, Clock clock) {
+    this(intake, clock, UploadLimits.standard(), UploadOwners.NONE);
+  }
+
   /**
    * Serves an intake.
    *
    * @param clock tells when unfinished uploads expire
+   * @param limits how many uploads are received at once
+   * @param owners whom they belong to
    */
-  public IntakeHandler(Intake intake, Clock clock) {
+  public IntakeHandler(Intake intake, Clock clock, UploadLimits limits, UploadOwners owners) {
     super(
-        new TusHandler(Wire.ENVELOPES, intake, clock),
+        new OptionsHandler(intake),
+        new TusHandler(Wire.ENVELOPES, intake, clock, limits, owners),
         new ReceiptHandler(intake),
         new PairingHandler(intake),
         new ProbeHandler(intake));
@@ -43,6 +53,37 @@ public final class IntakeHandler extends Handler.Sequence {
       }
       try {
         intake.authenticate(Answers.credential(request));
+        Answers.status(response, callback, HttpStatus.NO_CONTENT_204);
+      } catch (IOException | RuntimeException e) {
+        Answers.fail(response, callback, e);
+      }
+      return true;
+    }
+  }
+
+  /** Tells anybody what is spoken here, whatever the path: nothing of it is a secret. */
+  private static final class OptionsHandler extends Handler.Abstract {
+    private final Spool spool;
+
+    OptionsHandler(Intake intake) {
+      this.spool = new Spool(intake);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      if (!request.getMethod().equals("OPTIONS")) {
+        return false;
+      }
+      try {
+        boolean checksums = spool.isOffered();
+        HttpFields.Mutable headers = response.getHeaders();
+        headers
+            .put(Wire.TUS_RESUMABLE, Wire.TUS_VERSION)
+            .put("Tus-Version", Wire.TUS_VERSION)
+            .put("Tus-Extension", "creation,expiration" + (checksums ? ",checksum" : ""));
+        if (checksums) {
+          headers.put("Tus-Checksum-Algorithm", UploadChecksum.ALGORITHMS);
+        }
         Answers.status(response, callback, HttpStatus.NO_CONTENT_204);
       } catch (IOException | RuntimeException e) {
         Answers.fail(response, callback, e);

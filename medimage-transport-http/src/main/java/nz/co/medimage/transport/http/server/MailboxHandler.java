@@ -33,6 +33,7 @@ public final class MailboxHandler extends Handler.Abstract {
       Pattern.compile(Wire.MESSAGES + "/" + UUID_TEXT + "/" + UUID_TEXT + "(/" + Wire.REPLY + ")?");
 
   private final Mailboxes mailboxes;
+  private final SmallBody bodies = new SmallBody();
   private final Parked parked = new Parked();
 
   /** Serves mailboxes. */
@@ -146,7 +147,7 @@ public final class MailboxHandler extends Handler.Abstract {
           new Query(request, "The query is after= and to=, ids of pairings", "after", "to");
       Optional<PairingId> after = pairing(query, "after");
       Optional<PairingId> to = pairing(query, "to");
-      SmallBody.read(
+      bodies.read(
           request,
           response,
           callback,
@@ -218,7 +219,7 @@ public final class MailboxHandler extends Handler.Abstract {
       Answers.allow(request, response, "PUT");
       UUID session = session();
       boolean refusal = isProblem(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
-      SmallBody.read(
+      bodies.read(
           request,
           response,
           callback,

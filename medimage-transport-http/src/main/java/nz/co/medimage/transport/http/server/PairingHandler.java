@@ -23,6 +23,7 @@ final class PairingHandler extends Handler.Abstract {
 
   private final Intake intake;
   private final AddressCounts counts = new AddressCounts(A_MINUTE, System::nanoTime);
+  private final SmallBody bodies = new SmallBody();
   private final Semaphore free = new Semaphore(MOST_AT_ONCE);
 
   PairingHandler(Intake intake) {
@@ -38,11 +39,11 @@ final class PairingHandler extends Handler.Abstract {
     String nameplate = path.substring(Wire.PAIRINGS.length() + 1);
     try {
       Answers.allow(request, response, "POST");
-      SmallBody.read(
+      bodies.read(
           request,
           response,
           callback,
-          Wire.MAX_MESSAGE,
+          Wire.MAX_PAIRING_MESSAGE,
           message -> {
             long wait = counts.waitOf(request, 1);
             if (wait > 0) {

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.transport.http.v1.Wire;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -56,11 +56,11 @@ final class ReceiptHandler extends Handler.Abstract {
         (receipt, e) -> Answers.outcome(response, callback, Wire.OCTET_STREAM, receipt, e));
   }
 
-  private static EnvelopeId id(String name) throws EnvelopeLostException {
+  private static EnvelopeId id(String name) throws StatusException {
     try {
       return EnvelopeId.parse(name);
     } catch (IllegalArgumentException e) {
-      throw new EnvelopeLostException("There is no such envelope here");
+      throw new StatusException(HttpStatus.NOT_FOUND_404, "There is nothing here");
     }
   }
 }

@@ -9,21 +9,50 @@ import org.jspecify.annotations.Nullable;
  *
  * @param idle how long a connection may stand still; longer than {@link
  *     nz.co.medimage.transport.http.v1.Wire#MAX_WAIT}
- * @param mostConnections at a time; more wait until one ends
+ * @param header how long a new connection may take until its first request header is whole, its TLS
+ *     handshake included; a later header may take so much longer than {@code idle}, counted from
+ *     the end of the request before
+ * @param mostConnections at a time. When there are more, the one that has waited longest for a
+ *     request is closed for the newcomer; if a request is being served on each, the newcomer is
+ * @param mostOfAddress the same for one address, or network of 64 bits of IPv6; not looked at
+ *     {@code behindProxy}, where all connections are the proxy's
  * @param behindProxy whether a reverse proxy says whose requests they are, by the last address in
  *     {@code X-Forwarded-For}. Without one, anybody could claim to be somebody else
  * @param accessLog is told of each request; null for none
  */
 public record ServerSettings(
-    Duration idle, int mostConnections, boolean behindProxy, @Nullable RequestLog accessLog) {
+    Duration idle,
+    Duration header,
+    int mostConnections,
+    int mostOfAddress,
+    boolean behindProxy,
+    @Nullable RequestLog accessLog) {
 
-  /** What suits a receiver: 30 s, and 2,000 connections. */
-  public ServerSettings() {
-    this(Duration.ofSeconds(30), 2000, false, null);
+  /** Refuses limits that leave room for nothing. */
+  public ServerSettings {
+    if (mostConnections < 1 || mostOfAddress < 1) {
+      throw new IllegalArgumentException("a server needs room for one connection");
+    }
   }
 
-  /** The same with another {@link #idle()}. */
-  ServerSettings withIdle(Duration other) {
-    return new ServerSettings(other, mostConnections, behindProxy, accessLog);
+  /** What suits a receiver: 30 s, 20 s, 2,000 connections, 500 of an address. */
+  public ServerSettings() {
+    this(Duration.ofSeconds(30), Duration.ofSeconds(20), 2000, 500, false, null);
+  }
+
+  /** The same with another {@link #idle()} and {@link #header()}. */
+  ServerSettings withTimes(Duration otherIdle, Duration otherHeader) {
+    return new ServerSettings(
+        otherIdle, otherHeader, mostConnections, mostOfAddress, behindProxy, accessLog);
+  }
+
+  /** The same with other limits. */
+  public ServerSettings withConnections(int inAll, int ofAddress) {
+    return new ServerSettings(idle, header, inAll, ofAddress, behindProxy, accessLog);
+  }
+
+  /** How many one address may have. */
+  int limitOfAddress() {
+    return behindProxy ? Integer.MAX_VALUE : mostOfAddress;
   }
 }

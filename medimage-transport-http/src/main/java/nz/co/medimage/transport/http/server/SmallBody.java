@@ -1,18 +1,28 @@
 package nz.co.medimage.transport.http.server;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.concurrent.TimeoutException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import nz.co.medimage.transport.http.v1.ProblemException;
+import nz.co.medimage.transport.http.v1.ProblemType;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
-import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
-/** Bodies that fit into memory. They are read without a thread that waits for them. */
+/**
+ * Bodies that fit into memory. They are read without a thread that waits for them, and so many at
+ * once: one that is waited for makes room for the next, which mostly is there at once.
+ */
 final class SmallBody {
-  private SmallBody() {}
+  private static final int MOST_AT_ONCE = 256;
+  private static final int MOST_OF_AN_ADDRESS = 128;
+  private static final int BLOCK = 8 * 1024;
+  private static final long GRACE_SECONDS = 10;
+
+  private final BodySlots slots = new BodySlots(0, System::nanoTime);
 
   /** Does something with a body; what it throws becomes the answer. */
   @FunctionalInterface
@@ -25,24 +35,24 @@ final class SmallBody {
    *
    * @param most bytes that it may have
    */
-  static void read(Request request, Response response, Callback callback, int most, Use use)
-      throws StatusException {
+  void read(Request request, Response response, Callback callback, int most, Use use)
+      throws IOException {
     if (request.getLength() > most) {
       throw tooLarge(most);
     }
-    Content.Source.asByteArrayAsync(
-        request,
-        most,
-        Promise.Invocable.from(
-            InvocationType.BLOCKING,
-            body -> {
-              try {
-                use.take(body);
-              } catch (IOException | RuntimeException e) {
-                Answers.fail(response, callback, e);
-              }
-            },
-            e -> Answers.fail(response, callback, unreadable(e, most))));
+    ByteBuffer address = Network.of(request.getConnectionMetaData().getRemoteSocketAddress());
+    Optional<BodySlots.Slot> slot =
+        slots.take(
+            List.of(
+                new BodySlots.Share(address, MOST_OF_AN_ADDRESS),
+                new BodySlots.Share(slots, MOST_AT_ONCE)),
+            Answers.breakOff(request));
+    if (!slot.isPresent()) {
+      throw new ProblemException(
+          ProblemType.TOO_MANY_REQUESTS, "Too much comes in at once; it goes on in a moment.");
+    }
+    Whole body = new Whole(response, callback, most, use, slot.get());
+    new BodyReader(request, slot.get(), most + 1L, BLOCK, GRACE_SECONDS, body).run();
   }
 
   private static StatusException tooLarge(int most) {
@@ -50,10 +60,48 @@ final class SmallBody {
         HttpStatus.PAYLOAD_TOO_LARGE_413, "What is sent here has at most " + most + " bytes");
   }
 
-  /** Jetty tells a body that is too large by another exception than one that broke off. */
-  private static StatusException unreadable(Throwable e, int most) {
-    return e instanceof IOException || e instanceof TimeoutException
-        ? new StatusException(HttpStatus.REQUEST_TIMEOUT_408, "The message broke off")
-        : tooLarge(most);
+  /** Gathers one body. */
+  private static final class Whole implements BodyReader.Taker {
+    private final Response response;
+    private final Callback callback;
+    private final int most;
+    private final Use use;
+    private final BodySlots.Slot slot;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    Whole(Response response, Callback callback, int most, Use use, BodySlots.Slot slot) {
+      this.response = response;
+      this.callback = callback;
+      this.most = most;
+      this.use = use;
+      this.slot = slot;
+    }
+
+    @Override
+    public boolean take(byte[] block, int length) throws StatusException {
+      if (bytes.size() + length > most) {
+        throw tooLarge(most);
+      }
+      bytes.write(block, 0, length);
+      return true;
+    }
+
+    @Override
+    public void end() throws IOException {
+      slot.giveBack();
+      use.take(bytes.toByteArray());
+    }
+
+    @Override
+    public void fail(Throwable e) {
+      slot.giveBack();
+      boolean brokeOff = e instanceof BodyReader.BrokenOffException;
+      Answers.fail(
+          response,
+          callback,
+          brokeOff
+              ? new StatusException(HttpStatus.REQUEST_TIMEOUT_408, "The message broke off")
+              : e);
+    }
   }
 }

@@ -1,26 +1,28 @@
 package nz.co.medimage.transport.http.server;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.Intake.UploadState;
 import nz.co.medimage.api.spi.OffsetConflictException;
+import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.ProblemType;
 import nz.co.medimage.transport.http.v1.UploadChecksum;
 import nz.co.medimage.transport.http.v1.UploadMetadata;
 import nz.co.medimage.transport.http.v1.Wire;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes uploads as tus 1.0.0 describes it: core protocol, creation, expiration and checksum. It
@@ -30,10 +32,23 @@ import org.eclipse.jetty.util.Callback;
  * upload ends the one that was at it.
  */
 public final class TusHandler extends Handler.Abstract {
+  private static final int BLOCK = 256 * 1024;
+  private static final long GRACE_SECONDS = 30;
+  private static final long GRACE_SECONDS_WHEN_OTHERS_WAIT = 5;
+
   private final String path;
   private final Intake intake;
   private final Clock clock;
+  private final UploadLimits limits;
+  private final UploadOwners owners;
+  private final Spool spool;
   private final Turns turns = new Turns();
+  private final BodySlots slots = new BodySlots(GRACE_SECONDS_WHEN_OTHERS_WAIT, System::nanoTime);
+
+  /** Serves one path with {@link UploadLimits#standard()}, for one owner. */
+  public TusHandler(String path, Intake intake, Clock clock) {
+    this(path, intake, clock, UploadLimits.standard(), UploadOwners.NONE);
+  }
 
   /**
    * Serves one path.
@@ -41,11 +56,17 @@ public final class TusHandler extends Handler.Abstract {
    * @param path where uploads are created, such as {@code /v1/envelopes}
    * @param intake takes them
    * @param clock for {@code Upload-Expires}
+   * @param limits how many are received at once
+   * @param owners whom they belong to
    */
-  public TusHandler(String path, Intake intake, Clock clock) {
+  public TusHandler(
+      String path, Intake intake, Clock clock, UploadLimits limits, UploadOwners owners) {
     this.path = path;
     this.intake = intake;
     this.clock = clock;
+    this.limits = limits;
+    this.owners = owners;
+    this.spool = new Spool(intake);
   }
 
   @Override
@@ -57,8 +78,7 @@ public final class TusHandler extends Handler.Abstract {
     }
     response.getHeaders().put(Wire.TUS_RESUMABLE, Wire.TUS_VERSION);
     try {
-      String name = creates ? "" : at.substring(path.length() + 1);
-      Answers.status(response, callback, serve(request, response, name));
+      begin(request, response, callback, creates ? "" : at.substring(path.length() + 1));
     } catch (IOException | RuntimeException e) {
       Answers.fail(response, callback, e);
     }
@@ -69,40 +89,19 @@ public final class TusHandler extends Handler.Abstract {
     return at.startsWith(path + "/") && at.indexOf('/', path.length() + 1) < 0;
   }
 
-  /** Does what is asked, and gives the status of the answer. */
-  private int serve(Request request, Response response, String name) throws IOException {
+  private void begin(Request request, Response response, Callback callback, String name)
+      throws IOException {
     if (name.isEmpty()) {
-      Answers.allow(request, response, "POST", "OPTIONS");
+      Answers.allow(request, response, "POST");
     } else {
-      Answers.allow(request, response, "HEAD", "PATCH", "OPTIONS");
-    }
-    if (request.getMethod().equals("OPTIONS")) {
-      return describe(response);
+      Answers.allow(request, response, "HEAD", "PATCH");
     }
     PairingId from = intake.authenticate(Answers.credential(request));
     checkVersion(request, response);
-    EnvelopeId id = name.isEmpty() ? named(request) : existing(name);
-    Key key = new Key(from, id);
-    EndPoint connection = request.getConnectionMetaData().getConnection().getEndPoint();
-    Turns.Turn turn = turns.take(key, connection::close);
-    try {
-      return switch (request.getMethod()) {
-        case "POST" -> create(request, response, key);
-        case "HEAD" -> tell(response, intake.state(from, id));
-        default -> append(request, response, key);
-      };
-    } finally {
-      turn.end();
-    }
-  }
-
-  private static int describe(Response response) {
-    response
-        .getHeaders()
-        .put("Tus-Version", Wire.TUS_VERSION)
-        .put("Tus-Extension", "creation,expiration,checksum")
-        .put("Tus-Checksum-Algorithm", UploadChecksum.ALGORITHMS);
-    return HttpStatus.NO_CONTENT_204;
+    Key key = new Key(from, name.isEmpty() ? named(request) : existing(name));
+    Turns.Turn turn = turns.take(key, Answers.breakOff(request));
+    Exchange exchange = new Exchange(request, response, callback, key, turn);
+    turn.begin(request.getComponents(), exchange::serve);
   }
 
   private static void checkVersion(Request request, Response response) throws StatusException {
@@ -129,87 +128,6 @@ public final class TusHandler extends Handler.Abstract {
     }
   }
 
-  private int create(Request request, Response response, Key key) throws IOException {
-    long size = number(request, Wire.UPLOAD_LENGTH);
-    long offset = intake.begin(key.from, key.id, size);
-    response
-        .getHeaders()
-        .put(HttpHeader.LOCATION, path + "/" + key.id)
-        .put(Wire.UPLOAD_OFFSET, Long.toString(offset));
-    expires(response, size - offset);
-    return HttpStatus.CREATED_201;
-  }
-
-  private static int tell(Response response, UploadState state) {
-    response
-        .getHeaders()
-        .put(Wire.UPLOAD_OFFSET, Long.toString(state.offset()))
-        .put(Wire.UPLOAD_LENGTH, Long.toString(state.size()));
-    return HttpStatus.OK_200;
-  }
-
-  private int append(Request request, Response response, Key key) throws IOException {
-    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-    if (!Wire.OFFSET_OCTET_STREAM.equals(type)) {
-      throw new StatusException(
-          HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
-          "Content-Type must be " + Wire.OFFSET_OCTET_STREAM);
-    }
-    long offset = number(request, Wire.UPLOAD_OFFSET);
-    UploadState state = intake.state(key.from, key.id);
-    if (offset != state.offset()) {
-      throw new OffsetConflictException(state.offset());
-    }
-    long missing = state.size() - offset;
-    if (request.getLength() > missing) {
-      throw new StatusException(
-          HttpStatus.PAYLOAD_TOO_LARGE_413, "The upload lacks only " + missing + " bytes");
-    }
-    long reached = missing == 0 ? offset : take(request, key, offset, missing);
-    response.getHeaders().put(Wire.UPLOAD_OFFSET, Long.toString(reached));
-    expires(response, state.size() - reached);
-    return HttpStatus.NO_CONTENT_204;
-  }
-
-  private long take(Request request, Key key, long offset, long missing) throws IOException {
-    InputStream raw = Request.asInputStream(request);
-    try (BodyStream body = new BodyStream(raw, missing, System::nanoTime)) {
-      try (InputStream content = verified(request, body)) {
-        return intake.append(key.from, key.id, offset, content);
-      } catch (IOException e) {
-        throw body.broken() && !ProblemType.of(e).isPresent() ? brokenOff() : e;
-      }
-    }
-  }
-
-  private static InputStream verified(Request request, InputStream body) throws IOException {
-    String checksum = request.getHeaders().get(Wire.UPLOAD_CHECKSUM);
-    if (checksum == null) {
-      return body;
-    }
-    try {
-      return VerifiedBody.of(body, UploadChecksum.parse(checksum));
-    } catch (IllegalArgumentException e) {
-      throw new StatusException(HttpStatus.BAD_REQUEST_400, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static StatusException brokenOff() {
-    return new StatusException(
-        HttpStatus.REQUEST_TIMEOUT_408, "The body broke off or came too slowly; go on from there");
-  }
-
-  private void expires(Response response, long missing) {
-    if (missing > 0) {
-      response
-          .getHeaders()
-          .put(
-              Wire.UPLOAD_EXPIRES,
-              DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                  clock.instant().plus(intake.unfinishedKept()).atOffset(ZoneOffset.UTC)));
-    }
-  }
-
   private static String required(Request request, String header) throws StatusException {
     String value = request.getHeaders().get(header);
     if (value == null) {
@@ -230,4 +148,163 @@ public final class TusHandler extends Handler.Abstract {
   }
 
   private record Key(PairingId from, EnvelopeId id) {}
+
+  /** One request that has its turn. */
+  private final class Exchange implements UploadBody.Outcome {
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final Key key;
+    private final Turns.Turn turn;
+    private BodySlots.@Nullable Slot slot;
+    private long size;
+
+    Exchange(Request request, Response response, Callback callback, Key key, Turns.Turn turn) {
+      this.request = request;
+      this.response = response;
+      this.callback = callback;
+      this.key = key;
+      this.turn = turn;
+    }
+
+    void serve() {
+      try {
+        switch (request.getMethod()) {
+          case "POST" -> create();
+          case "HEAD" -> tell();
+          default -> append();
+        }
+      } catch (IOException | RuntimeException e) {
+        failed(e);
+      }
+    }
+
+    private void create() throws IOException {
+      size = number(request, Wire.UPLOAD_LENGTH);
+      if (size == 0) {
+        throw new StatusException(
+            HttpStatus.BAD_REQUEST_400, Wire.UPLOAD_LENGTH + " must be at least 1");
+      }
+      long offset = intake.begin(key.from, key.id, size);
+      response
+          .getHeaders()
+          .put(HttpHeader.LOCATION, path + "/" + key.id)
+          .put(Wire.UPLOAD_OFFSET, Long.toString(offset));
+      expires(offset);
+      answer(HttpStatus.CREATED_201);
+    }
+
+    private void tell() throws IOException {
+      UploadState state = intake.state(key.from, key.id);
+      response
+          .getHeaders()
+          .put(Wire.UPLOAD_OFFSET, Long.toString(state.offset()))
+          .put(Wire.UPLOAD_LENGTH, Long.toString(state.size()));
+      answer(HttpStatus.OK_200);
+    }
+
+    private void append() throws IOException {
+      String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+      if (!Wire.OFFSET_OCTET_STREAM.equals(type)) {
+        throw new StatusException(
+            HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
+            "Content-Type must be " + Wire.OFFSET_OCTET_STREAM);
+      }
+      long offset = number(request, Wire.UPLOAD_OFFSET);
+      UploadState state = intake.state(key.from, key.id);
+      size = state.size();
+      if (offset != state.offset()) {
+        throw new OffsetConflictException(state.offset());
+      }
+      long missing = size - offset;
+      if (request.getLength() > missing) {
+        throw new StatusException(
+            HttpStatus.PAYLOAD_TOO_LARGE_413, "The upload lacks only " + missing + " bytes");
+      }
+      if (missing == 0) {
+        reached(offset);
+      } else {
+        receive(offset, missing);
+      }
+    }
+
+    private void receive(long offset, long missing) throws IOException {
+      slot = takeSlot();
+      long most = request.getLength() < 0 ? missing : request.getLength();
+      UploadBody body = new UploadBody(intake, key.from, key.id, offset, spool(most), this);
+      new BodyReader(request, slot, missing, BLOCK, GRACE_SECONDS, body).run();
+    }
+
+    private BodySlots.Slot takeSlot() throws IOException {
+      List<BodySlots.Share> shares =
+          List.of(
+              new BodySlots.Share(key.from, limits.ofDevice()),
+              new BodySlots.Share(owners.of(key.from), limits.ofOwner()),
+              new BodySlots.Share(
+                  Network.of(request.getConnectionMetaData().getRemoteSocketAddress()),
+                  limits.ofAddress()),
+              new BodySlots.Share(slots, limits.inAll()));
+      Optional<BodySlots.Slot> free = slots.take(shares, Answers.breakOff(request));
+      if (!free.isPresent()) {
+        owners.refused();
+        throw new ProblemException(
+            ProblemType.TOO_MANY_REQUESTS,
+            "Too many photos come in at once; it goes on in a moment.");
+      }
+      return free.get();
+    }
+
+    private Spool.@Nullable Body spool(long most) throws IOException {
+      String checksum = request.getHeaders().get(Wire.UPLOAD_CHECKSUM);
+      if (checksum == null) {
+        return null;
+      }
+      try {
+        return spool
+            .open(most, UploadChecksum.parse(checksum))
+            .orElseThrow(
+                () ->
+                    new StatusException(
+                        HttpStatus.BAD_REQUEST_400, "Upload-Checksum is not served here"));
+      } catch (IllegalArgumentException e) {
+        throw new StatusException(HttpStatus.BAD_REQUEST_400, String.valueOf(e.getMessage()));
+      }
+    }
+
+    @Override
+    public void reached(long offset) {
+      response.getHeaders().put(Wire.UPLOAD_OFFSET, Long.toString(offset));
+      expires(offset);
+      answer(HttpStatus.NO_CONTENT_204);
+    }
+
+    @Override
+    public void failed(Throwable e) {
+      end();
+      Answers.fail(response, callback, e);
+    }
+
+    private void answer(int status) {
+      end();
+      Answers.status(response, callback, status);
+    }
+
+    private void end() {
+      if (slot != null) {
+        slot.giveBack();
+      }
+      turn.end();
+    }
+
+    private void expires(long offset) {
+      if (offset < size) {
+        response
+            .getHeaders()
+            .put(
+                Wire.UPLOAD_EXPIRES,
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                    clock.instant().plus(intake.unfinishedKept()).atOffset(ZoneOffset.UTC)));
+      }
+    }
+  }
 }

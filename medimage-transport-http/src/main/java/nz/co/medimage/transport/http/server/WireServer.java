@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import nz.co.medimage.transport.http.v1.Problem;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -39,6 +39,8 @@ public final class WireServer implements AutoCloseable {
   private static final Duration TO_FINISH = Duration.ofSeconds(20);
   private static final int MOST_THREADS = 200;
   private static final int BUFFER = 64 * 1024;
+  private static final int ACCEPT_QUEUE = 1024;
+  private static final long MOST_BETWEEN_SWEEPS = 1_000;
 
   private final Server server;
   private final ServerConnector connector;
@@ -76,22 +78,31 @@ public final class WireServer implements AutoCloseable {
     // Jetty's own timer is no daemon, and would keep the process of an embedder alive.
     Scheduler timer = new ScheduledExecutorScheduler("medimage-wire-timer", true);
     Server server = new Server(threads, timer, null);
-    ServerConnector connector = connector(server, tls, settings);
+    Connections connections =
+        new Connections(
+            settings.mostConnections(),
+            settings.limitOfAddress(),
+            settings.header(),
+            settings.idle(),
+            System::nanoTime);
+    ServerConnector connector = connector(server, tls, settings, connections);
     InetAddress host = address.getAddress();
     connector.setHost(host.isAnyLocalAddress() ? null : host.getHostAddress());
     connector.setPort(address.getPort());
     connector.setIdleTimeout(settings.idle().toMillis());
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(settings.mostConnections(), connector));
     if (settings.accessLog() != null) {
       server.setRequestLog(settings.accessLog());
     }
-    GracefulHandler graceful = new GracefulHandler(handler);
+    GracefulHandler graceful =
+        new GracefulHandler(
+            new Lingering(new Handler.Sequence(handler, new Nothing()), connections));
     server.setHandler(graceful);
-    server.setDefaultHandler(new Nothing());
     server.setErrorHandler(
         (request, response, callback) -> {
           int status = response.getStatus();
+          // What Jetty refuses by itself ends the connection, and the client must know.
+          response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
           Answers.problem(
               response, callback, Problem.plain(status, HttpStatus.getMessage(status), ""));
           return true;
@@ -102,7 +113,8 @@ public final class WireServer implements AutoCloseable {
   }
 
   private static ServerConnector connector(
-      Server server, @Nullable SSLContext tls, ServerSettings settings) {
+      Server server, @Nullable SSLContext tls, ServerSettings settings, Connections connections) {
+    long sweep = Math.min(MOST_BETWEEN_SWEEPS, Math.max(1, settings.header().toMillis() / 4));
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     if (settings.behindProxy()) {
@@ -111,14 +123,20 @@ public final class WireServer implements AutoCloseable {
     HttpConnectionFactory http = new HttpConnectionFactory(configuration);
     http.setInputBufferSize(BUFFER);
     if (tls == null) {
-      return new ServerConnector(server, http);
+      return limited(new LimitedConnector(server, connections, sweep, http));
     }
     SslContextFactory.Server context = new SslContextFactory.Server();
     context.setSslContext(tls);
     SslConnectionFactory ssl = new SslConnectionFactory(context, http.getProtocol());
     // Senders know the certificate, not a host name: there is none to compare with.
     ssl.setEnsureSecureRequestCustomizer(false);
-    return new ServerConnector(server, ssl, http);
+    return limited(new LimitedConnector(server, connections, sweep, ssl, http));
+  }
+
+  /** What somebody floods it with must not fill the queue of the operating system. */
+  private static ServerConnector limited(LimitedConnector connector) {
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
+    return connector;
   }
 
   private void begin(InetSocketAddress address) throws IOException {

@@ -65,8 +65,11 @@ public final class Wire {
   /** The media type of problems, RFC 9457. */
   public static final String PROBLEM_JSON = "application/problem+json";
 
-  /** No pairing message, receipt or problem is larger. */
+  /** No receipt, reply or problem is larger. */
   public static final int MAX_MESSAGE = 64 * 1024;
+
+  /** No pairing message of a sender is larger; the answer may be {@link #MAX_MESSAGE}. */
+  public static final int MAX_PAIRING_MESSAGE = 8 * 1024;
 
   /** No list is larger, of senders or of what waits. */
   public static final int MAX_LIST = 256 * 1024;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
@@ -32,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 /** Clients that mean harm, or are broken, over plain sockets. */
 @Timeout(60)
 class HostileClientTest {
-  private static final Duration IDLE = Duration.ofMillis(500);
+  private static final Duration IDLE = Duration.ofSeconds(2);
 
   private final Credential credential = new Credential(new UUID(1, 1), new byte[32]);
   private final EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), new Random(1));
@@ -47,7 +45,7 @@ class HostileClientTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             null,
             new IntakeHandler(reception, Clock.systemUTC()),
-            new ServerSettings().withIdle(IDLE));
+            new ServerSettings().withTimes(IDLE, IDLE));
     reception.accept(credential);
     reception.onPair((nameplate, message) -> new byte[] {42});
   }
@@ -129,13 +127,23 @@ class HostileClientTest {
   }
 
   @Test
-  void pairingBodiesThatStandStillAreCutOffAndHoldNoThread() throws IOException {
+  void pairingBodiesThatStandStillAreCutOff() throws IOException {
+    readToEnd(connect(pairing("Content-Length: 100") + "abc"));
+  }
+
+  @Test
+  void pairingBodiesThatStandStillHoldNoThread() throws IOException {
+    server.close();
+    server =
+        WireServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            null,
+            new IntakeHandler(reception, Clock.systemUTC()));
     for (int i = 0; i < 250; i++) {
       connect(pairing("Content-Length: 100") + "abc");
     }
     Socket honest = connect(pairing("Content-Length: 3", "Connection: close") + "abc");
     assertTrue(readToEnd(honest).startsWith("HTTP/1.1 200 "));
-    readToEnd(sockets.get(0));
   }
 
   @Test
@@ -190,30 +198,26 @@ class HostileClientTest {
   }
 
   @Test
-  void bodiesThatTrickleAreBrokenOffAfterTheGrace() throws IOException {
-    AtomicLong nanos = new AtomicLong();
-    BodyStream body =
-        new BodyStream(new ByteArrayInputStream(new byte[100_000]), 100_000, nanos::get);
-    nanos.set(TimeUnit.SECONDS.toNanos(BodyStream.GRACE_SECONDS));
-    assertEquals(0, body.read());
-    nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
-    IOException e = assertThrows(IOException.class, body::read);
-    assertEquals("the body comes too slowly", e.getMessage());
-    assertTrue(body.broken());
+  void headersThatTrickleAreCutOffInTime() throws Exception {
+    Socket socket = connect("GET /v1/probe HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+    assertThrows(
+        IOException.class,
+        () -> {
+          while (true) {
+            write(socket, "a");
+            Thread.sleep(IDLE.toMillis() / 40); // a byte now and then, so that it is never idle
+          }
+        });
   }
 
   @Test
-  void bodiesThatKeepThePaceAreReadToTheEnd() throws IOException {
-    AtomicLong nanos = new AtomicLong();
-    int seconds = 100;
-    byte[] content = new byte[seconds * BodyStream.LEAST_BYTES_PER_SECOND];
-    BodyStream body = new BodyStream(new ByteArrayInputStream(content), content.length, nanos::get);
-    for (int i = 0; i < seconds; i++) {
-      nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
-      assertEquals(
-          BodyStream.LEAST_BYTES_PER_SECOND,
-          body.readNBytes(BodyStream.LEAST_BYTES_PER_SECOND).length);
+  void answerReachesAClientThatIsStillSending() throws Exception {
+    Socket socket = connect(pairing("Content-Length: 4000000"));
+    byte[] block = new byte[100_000];
+    for (int i = 0; i < 40; i++) {
+      socket.getOutputStream().write(block);
     }
-    assertEquals(-1, body.read());
+    String answer = new String(socket.getInputStream().readNBytes(13), ISO_8859_1);
+    assertEquals("HTTP/1.1 413 ", answer);
   }
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,6 +26,7 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.testkit.FakeReception;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The server, and requests of a tus client that knows nothing else of it. */
 abstract class TusFixture {
@@ -36,6 +38,8 @@ abstract class TusFixture {
   final HttpClient http = HttpClient.newHttpClient();
   WireServer server;
 
+  @TempDir Path spool;
+
   @BeforeEach
   void start() throws IOException {
     server =
@@ -44,6 +48,7 @@ abstract class TusFixture {
             null,
             new IntakeHandler(reception, Clock.fixed(NOW, ZoneOffset.UTC)));
     reception.accept(credential);
+    reception.spoolIn(spool);
   }
 
   @AfterEach

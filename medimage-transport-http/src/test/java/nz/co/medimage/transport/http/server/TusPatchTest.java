@@ -11,8 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,7 +91,7 @@ class TusPatchTest extends TusFixture {
 
     @Test
     void withNothingToAddAreFine() throws Exception {
-      create(0);
+      create(10);
       HttpResponse<String> response = send(patch("0", bytes(0)));
       assertEquals(204, response.statusCode());
       assertEquals("0", header(response, "Upload-Offset"));
@@ -128,6 +131,24 @@ class TusPatchTest extends TusFixture {
           response);
       assertEquals(0, reception.received(id).length);
       assertFalse(response.headers().firstValue("Upload-Offset").isPresent());
+    }
+
+    @Test
+    void leaveNothingOnTheDisk() throws Exception {
+      patchWith("sha1 " + digest("SHA-1"));
+      try (Stream<Path> left = Files.list(spool)) {
+        assertEquals(0, left.count());
+      }
+    }
+
+    @Test
+    void areRefusedWhereThereIsNoPlaceForThem() throws Exception {
+      reception.spoolIn(null);
+      assertProblem(
+          400,
+          "about:blank",
+          "Upload-Checksum is not served here",
+          patchWith("sha1 " + digest("SHA-1")));
     }
 
     @Test

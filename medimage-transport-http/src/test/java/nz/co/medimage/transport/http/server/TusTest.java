@@ -21,18 +21,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TusTest extends TusFixture {
   @Nested
   class Options {
-    @Test
-    void tellWhatIsSpokenWithoutACredential() throws Exception {
+    private HttpResponse<String> ask(String path) throws Exception {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v1/envelopes"))
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
               .method("OPTIONS", BodyPublishers.noBody())
               .build();
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      return http.send(request, BodyHandlers.ofString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "/v1/envelopes",
+          "/v1/envelopes/0193f2a0-0000-7000-8000-000000000000",
+          "/v1/envelopes/0193f2a0-0000-7000-8000-000000000000/receipt",
+          "/v1/probe",
+          "/v1/pairings/7"
+        })
+    void tellWhatIsSpokenWithoutACredentialOnEveryPath(String path) throws Exception {
+      HttpResponse<String> response = ask(path);
       assertEquals(204, response.statusCode());
       assertEquals("1.0.0", header(response, "Tus-Version"));
       assertEquals("1.0.0", header(response, "Tus-Resumable"));
       assertEquals("creation,expiration,checksum", header(response, "Tus-Extension"));
       assertEquals("sha1,sha256", header(response, "Tus-Checksum-Algorithm"));
+    }
+
+    @Test
+    void tellOfNoChecksumsWhereNoneAreTaken() throws Exception {
+      reception.spoolIn(null);
+      HttpResponse<String> response = ask("/v1/envelopes");
+      assertEquals("creation,expiration", header(response, "Tus-Extension"));
+      assertEquals("-", header(response, "Tus-Checksum-Algorithm"));
     }
   }
 
@@ -76,6 +96,12 @@ class TusTest extends TusFixture {
               .POST(bytes(0));
       assertProblem(
           400, "about:blank", "Upload-Length must be a number of bytes, in digits", send(request));
+    }
+
+    @Test
+    void ofNothingIsRefused() throws Exception {
+      assertProblem(400, "about:blank", "Upload-Length must be at least 1", create(0));
+      assertEquals(0, reception.envelopes());
     }
 
     @Test
@@ -162,8 +188,8 @@ class TusTest extends TusFixture {
     @CsvSource({
       "/v1/envelopes, 'POST, OPTIONS'",
       "/v1/envelopes/x, 'HEAD, PATCH, OPTIONS'",
-      "/v1/pairings/7, POST",
-      "/v1/envelopes/00000000-0000-7000-8000-000000000000/receipt, GET"
+      "/v1/pairings/7, 'POST, OPTIONS'",
+      "/v1/envelopes/00000000-0000-7000-8000-000000000000/receipt, 'GET, OPTIONS'"
     })
     void ofOtherMethodsAreToldWhichAreServed(String path, String methods) throws Exception {
       HttpResponse<String> response = send(request(path).DELETE());
@@ -205,6 +231,12 @@ class TusTest extends TusFixture {
 
   @Nested
   class Waits {
+    @Test
+    void forWhatIsNoEnvelopeFindNothing() throws Exception {
+      String notOfVersion7 = "/v1/envelopes/" + new java.util.UUID(1, 1) + "/receipt";
+      assertProblem(404, "about:blank", "There is nothing here", send(request(notOfVersion7)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "?wait=0", "?wait=0.05"})
     void endWithNothing(String query) throws Exception {
