@@ -39,7 +39,7 @@ final class Pipeline {
   private final Opening opening;
   private final Inbox inbox;
   private final Quarantine quarantine;
-  private final Ledger ledger;
+  private final DecidedEnvelopes decided;
   private final PhotoFaults faults;
   private final BusySteps busy;
   private final Path counts;
@@ -76,7 +76,7 @@ final class Pipeline {
     this.busy = busy;
     counts = state.faults();
     quarantine = state.quarantine();
-    ledger = state.ledger();
+    decided = new DecidedEnvelopes(state, filing);
     backoff = options.backoff;
     random = options.random;
     alarm = new WayAlarm(options.clock, events);
@@ -166,25 +166,6 @@ final class Pipeline {
     left.forEach(copy -> copy.receipt.fail(stopped));
   }
 
-  /** What came of an envelope by one way. */
-  private static final class Copy {
-    private final HeldEnvelope envelope;
-    private final Source source;
-    private final Awaited receipt = new Awaited();
-
-    /** Whether its file is being put away: one of the same name is another copy. */
-    private boolean ending;
-
-    Copy(HeldEnvelope envelope, Source source) {
-      this.envelope = envelope;
-      this.source = source;
-    }
-
-    boolean isOf(HeldEnvelope other) {
-      return envelope.file().equals(other.file());
-    }
-  }
-
   /** One envelope on its way. */
   private final class Job {
     private final EnvelopeId id;
@@ -227,7 +208,7 @@ final class Pipeline {
       }
       HeldEnvelope envelope = copy.envelope;
       try {
-        Optional<LedgerEntry> known = decided(envelope);
+        Optional<LedgerEntry> known = decided.find(envelope);
         finish(copy, known.isPresent() ? known.get() : filing.decide(envelope));
       } catch (DamagedEnvelopeException e) {
         lose(copy);
@@ -306,42 +287,13 @@ final class Pipeline {
       }
     }
 
-    /** A rejection that lies in quarantine is what a replay is about. */
-    private Optional<LedgerEntry> decided(HeldEnvelope envelope)
-        throws StepFailedException, DamagedEnvelopeException, UnsupportedEnvelopeException {
-      try {
-        Optional<LedgerEntry> entry = ledger.find(id);
-        if (entry.isEmpty() || (quarantine.holds(envelope) && !entry.get().isDelivered())) {
-          return Optional.empty();
-        }
-        if (!entry.get().isFrom(envelope.from())) {
-          throw new DamagedEnvelopeException("the envelope is another device's");
-        }
-        if (!entry.get().isAnswerable() || mayHaveToBeKept(envelope, entry.get())) {
-          filing.authenticate(envelope);
-        }
-        return entry;
-      } catch (IOException e) {
-        throw StepFailedException.unopened(e);
-      }
-    }
-
-    /** Whether it may be what a crash kept from quarantine after it was rejected. */
-    private boolean mayHaveToBeKept(HeldEnvelope envelope, LedgerEntry entry) throws IOException {
-      return !entry.isDelivered() && isWhole(envelope) && quarantine.find(id).isEmpty();
-    }
-
-    private boolean isWhole(HeldEnvelope envelope) throws IOException {
-      return Files.exists(envelope.file()) && Files.size(envelope.file()) >= envelope.size();
-    }
-
     /** The outcome stands: what fails here is done again at the next start. */
-    private void finish(Copy decided, LedgerEntry entry) {
+    private void finish(Copy filed, LedgerEntry entry) {
       uncount();
-      Consumer<Awaited> answer = answer(decided.envelope, entry);
-      tidy(() -> putAway(decided.envelope, entry));
+      Consumer<Awaited> answer = answer(filed.envelope, entry);
+      tidy(() -> decided.putAway(filed.envelope, entry));
       tidy(() -> opening.clear(id));
-      tidy(() -> inbox.dropOthers(decided.envelope));
+      tidy(() -> inbox.dropOthers(filed.envelope));
       whenDone.accept(id);
       List<Copy> ended;
       synchronized (jobs) {
@@ -358,36 +310,12 @@ final class Pipeline {
       }
     }
 
-    /** Before the envelope goes: for an entry of an earlier version its prefix is needed. */
     private Consumer<Awaited> answer(HeldEnvelope envelope, LedgerEntry entry) {
       try {
-        byte[] sealed =
-            entry.isAnswerable()
-                ? ledger.receipt(entry)
-                : ledger.receipt(entry, Filing.prefix(envelope));
+        byte[] sealed = decided.receipt(envelope, entry);
         return receipt -> receipt.complete(sealed);
       } catch (IOException | RuntimeException e) {
         return receipt -> receipt.fail(e);
-      }
-    }
-
-    private void putAway(HeldEnvelope envelope, LedgerEntry entry) throws IOException {
-      if (!entry.isDelivered()) {
-        if (!quarantine.holds(envelope)) {
-          keepRejected(envelope);
-        }
-      } else if (quarantine.holds(envelope)) {
-        quarantine.release(envelope);
-      } else {
-        Files.deleteIfExists(envelope.file());
-      }
-    }
-
-    private void keepRejected(HeldEnvelope envelope) throws IOException {
-      if (isWhole(envelope) && quarantine.find(id).isEmpty()) {
-        quarantine.take(envelope);
-      } else {
-        Files.deleteIfExists(envelope.file());
       }
     }
 

@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.PhotoRefusedException;
-import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.testkit.HaltingFileSystem;
 
@@ -28,6 +28,8 @@ final class HaltedReceiver {
     FOLLOWED_UP,
     /** A required sink, and a filter before it that refuses every photo for good. */
     REFUSING,
+    /** A required sink, and a relay that brings what comes after its device was revoked. */
+    REVOKED,
     /** A required sink, and a wish for a replay of what was refused before. */
     REPLAYING;
 
@@ -36,7 +38,7 @@ final class HaltedReceiver {
       Receiver.Builder builder =
           Receiver.builder(home).sink(new FileSink("files", folder(home, "files")));
       return switch (this) {
-        case PLAIN, REPLAYING -> builder;
+        case PLAIN, REPLAYING, REVOKED -> builder;
         case FOLLOWED_UP -> builder.followUp(new FileSink("ehr", folder(home, "ehr")));
         case REFUSING ->
             builder.filter(
@@ -85,7 +87,8 @@ final class HaltedReceiver {
     try (Receiver receiver =
         setup.of(home).listener(listener).events(events).withoutWarmUp().build()) {
       receiver.start();
-      Reception reception = listener.reception();
+      Intake reception =
+          setup == Setup.REVOKED ? listener.reception().letInBefore() : listener.reception();
       awaitReplays(home);
       long offset = reception.begin(from, id, sealed.length);
       if (offset < sealed.length) {

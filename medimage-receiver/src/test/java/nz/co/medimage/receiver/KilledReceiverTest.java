@@ -54,6 +54,11 @@ final class KilledReceiverTest {
   }
 
   @Test
+  void photoOfARevokedDeviceIsKeptAndNotFiledWhereverItIsKilled() throws Exception {
+    killAtEach(Setup.REVOKED, id.toString(), this::assertKept);
+  }
+
+  @Test
   void replayedPhotoIsFiledOnceAndLeavesQuarantineWhereverItIsKilled() throws Exception {
     killAtEach(Setup.REPLAYING, "createDirectory " + id, this::assertReplayed);
   }
@@ -118,6 +123,11 @@ final class KilledReceiverTest {
   }
 
   private void prepare(Setup setup, Path home, Phone phone, byte[] sealed) throws Exception {
+    if (setup == Setup.REVOKED) {
+      try (Receiver receiver = Receiver.builder(home).build()) {
+        receiver.revoke("phone");
+      }
+    }
     if (setup == Setup.REPLAYING) {
       HaltedReceiver.take(Setup.REFUSING, home, sealed, id, phone.id());
       replay(home);
@@ -190,8 +200,9 @@ final class KilledReceiverTest {
     assertEquals(List.of(), killed.filed("files"), killed.where);
     assertEquals(DeliveryRecord.State.REJECTED, onlyDelivery(killed).state(), killed.where);
     replay(killed.home);
+    Setup replaying = killed.setup == Setup.REVOKED ? Setup.REVOKED : Setup.REPLAYING;
     assertReplayed(
-        new Killed(Setup.REPLAYING, killed.home, killed.phone, killed.sealed, killed.where), false);
+        new Killed(replaying, killed.home, killed.phone, killed.sealed, killed.where), false);
   }
 
   private void assertReplayed(Killed killed, boolean receiptWasOut) throws Exception {
