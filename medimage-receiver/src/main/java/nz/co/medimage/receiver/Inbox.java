@@ -256,7 +256,7 @@ final class Inbox {
       HeldEnvelope envelope = upload.envelope();
       try {
         if (!upload.isComplete()
-            && (Files.getLastModifiedTime(envelope.file()).toInstant().isBefore(before)
+            && (isLeft(upload, before)
                 || (envelope.begun() == Begun.WHILE_PAIRED && !pairings.stands(envelope.from())))) {
           drop(upload);
         }
@@ -264,5 +264,11 @@ final class Inbox {
         uploads.remove(Key.of(envelope), upload);
       }
     }
+  }
+
+  /** The clock may have jumped since its last byte came: what is at work is not old. */
+  private static boolean isLeft(Upload upload, Instant before) throws IOException {
+    return upload.idleSince().isPresent()
+        && Files.getLastModifiedTime(upload.envelope().file()).toInstant().isBefore(before);
   }
 }

@@ -12,7 +12,10 @@ public interface PairingOffer extends AutoCloseable {
   /** What is typed at the sender, such as {@code 7-QXKD}. A secret while the offer is open. */
   String code();
 
-  /** When it runs out, by the receiver's clock. */
+  /**
+   * When it runs out, by the receiver's clock as it was when the offer was made. If that is set
+   * meanwhile, the offer stays open for as long as was said all the same.
+   */
   Instant validUntil();
 
   /** Whether a device can still pair with it. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.Route;
@@ -35,6 +36,7 @@ final class PairingOffers {
   private final ReceiverIdentity identity;
   private final Pairings pairings;
   private final Clock clock;
+  private final LongSupplier nanoTime;
   private final SecureRandom random;
   private final SafeEvents events;
   private final Map<String, Offer> offers = new HashMap<>();
@@ -59,6 +61,7 @@ final class PairingOffers {
     pairings = state.pairings();
     receiverName = options.name;
     clock = options.clock;
+    nanoTime = options.nanoTime;
     random = options.random;
   }
 
@@ -81,7 +84,8 @@ final class PairingOffers {
     if (offers.values().stream().filter(Offer::isOpenAnywhere).count() >= MOST_OPEN) {
       throw tooMany();
     }
-    Offer offer = new Offer(freshCode(validFor), clock.instant().plus(validFor));
+    long opened = nanoTime.getAsLong();
+    Offer offer = new Offer(freshCode(validFor), opened, validFor);
     offers.put(offer.nameplate(), offer);
     announceAll();
     return offer;
@@ -189,7 +193,7 @@ final class PairingOffers {
 
   /** Takes out what has run out; listeners stop announcing it. */
   synchronized void sweep() {
-    if (offers.values().removeIf(offer -> !clock.instant().isBefore(offer.validUntil))) {
+    if (offers.values().removeIf(Offer::hasRunOut)) {
       announceAll();
     }
   }
@@ -218,15 +222,26 @@ final class PairingOffers {
   private final class Offer implements PairingOffer {
     private final PairingCode code;
     private final Instant validUntil;
+
+    /** The clock may be set meanwhile, which must neither end it nor keep it open. */
+    private final long opened;
+
+    private final Duration validFor;
     private final Map<Listener, PairingHost> hosts = new HashMap<>();
     private final AtomicInteger paired = new AtomicInteger();
 
     /** The ways over which it was guessed wrongly too often; under the lock of all offers. */
     private final Set<Listener> burnt = new HashSet<>();
 
-    Offer(PairingCode code, Instant validUntil) {
+    Offer(PairingCode code, long opened, Duration validFor) {
       this.code = code;
-      this.validUntil = validUntil;
+      this.opened = opened;
+      this.validFor = validFor;
+      validUntil = clock.instant().plus(validFor);
+    }
+
+    boolean hasRunOut() {
+      return Duration.ofNanos(nanoTime.getAsLong() - opened).compareTo(validFor) >= 0;
     }
 
     synchronized PairingHost host(Listener way) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
@@ -255,6 +256,7 @@ public final class Receiver implements AutoCloseable {
     ReceiverEvents events = new ReceiverEvents() {};
     char @Nullable [] passphrase;
     Clock clock = Clock.systemUTC();
+    LongSupplier nanoTime = System::nanoTime;
     SecureRandom random = new SecureRandom();
     Backoff backoff = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(5), 0.2);
     Backoff followUpBackoff = new Backoff(Duration.ofSeconds(15), 3, Duration.ofHours(6), 0.2);
@@ -279,6 +281,7 @@ public final class Receiver implements AutoCloseable {
       events = other.events;
       passphrase = other.passphrase;
       clock = other.clock;
+      nanoTime = other.nanoTime;
       random = other.random;
       backoff = other.backoff;
       followUpBackoff = other.followUpBackoff;
@@ -390,6 +393,12 @@ public final class Receiver implements AutoCloseable {
     /** The clock; the system's if not given. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /** Monotonic time, for what must not depend on a clock that is set. */
+    Builder nanoTime(LongSupplier nanoTime) {
+      this.nanoTime = nanoTime;
       return this;
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.api.spi.PairingRefusedException.Reason;
@@ -26,16 +27,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class PairingTest {
   @TempDir Path home;
   private final MutableClock clock = MutableClock.at(Clock.systemUTC().instant());
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // as nanoTime may be
   private Bench bench;
 
   @BeforeEach
   void start() throws IOException {
-    bench = new Bench(home, new FakeSink("folders"), o -> o.clock(clock));
+    bench = new Bench(home, new FakeSink("folders"), o -> o.clock(clock).nanoTime(nanos::get));
   }
 
   @AfterEach
@@ -112,12 +116,25 @@ final class PairingTest {
   void offerRunsOutAfterAnHour() throws Exception {
     PairingOffer offer = bench.receiver.offerPairing();
     assertEquals(clock.instant().plus(Duration.ofHours(1)), offer.validUntil());
-    clock.advance(Duration.ofMinutes(59));
+    nanos.addAndGet(Duration.ofMinutes(59).toNanos());
     Phone.pair(bench.reception(), offer.code(), "phone");
-    clock.advance(Duration.ofMinutes(1));
+    nanos.addAndGet(Duration.ofMinutes(1).toNanos());
     assertEquals(Reason.NO_OFFER, refusal(offer.code()));
     assertFalse(offer.isOpen());
     assertEquals(Set.of(), bench.listener.announced);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {3000, -3000})
+  void clockThatJumpsYearsNeitherEndsNorProlongsAnOffer(long days) throws Exception {
+    PairingOffer offer = bench.receiver.offerPairing();
+    nanos.addAndGet(Duration.ofMinutes(59).toNanos());
+    clock.advance(Duration.ofDays(days));
+    assertTrue(offer.isOpen());
+    Phone.pair(bench.reception(), offer.code(), "phone");
+    nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    assertFalse(offer.isOpen());
+    assertEquals(Reason.NO_OFFER, refusal(offer.code()));
   }
 
   @Test

@@ -1,15 +1,14 @@
 package nz.co.medimage.transport.relay;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import nz.co.medimage.transport.http.MailboxClient;
 import nz.co.medimage.transport.http.v1.Wire;
 
@@ -17,8 +16,10 @@ import nz.co.medimage.transport.http.v1.Wire;
 final class Offers {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-  private final Clock clock;
-  private final Map<String, Instant> wanted = new HashMap<>();
+  /** Monotonic: a clock that is set must neither end an offer nor keep it. */
+  private final LongSupplier nanoTime;
+
+  private final Map<String, Term> wanted = new HashMap<>();
 
   /** Those that may still be taken there. */
   private final Set<String> unwanted = new HashSet<>();
@@ -26,12 +27,15 @@ final class Offers {
   /** Is held while the relay is asked: what it is told about one nameplate must keep its order. */
   private final Object turn = new Object();
 
-  Offers(Clock clock) {
-    this.clock = clock;
+  Offers(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
   }
 
+  /** How long a nameplate is wanted. */
+  private record Term(long since, Duration validFor) {}
+
   synchronized void want(String nameplate, Duration validFor) {
-    wanted.put(nameplate, clock.instant().plus(validFor));
+    wanted.put(nameplate, new Term(nanoTime.getAsLong(), validFor));
     unwanted.remove(nameplate);
   }
 
@@ -70,8 +74,10 @@ final class Offers {
   }
 
   private synchronized Duration left(String nameplate) {
-    Instant until = wanted.get(nameplate);
-    return until == null ? Duration.ZERO : Duration.between(clock.instant(), until);
+    Term term = wanted.get(nameplate);
+    return term == null
+        ? Duration.ZERO
+        : term.validFor().minusNanos(nanoTime.getAsLong() - term.since());
   }
 
   /**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -81,7 +80,7 @@ public final class RelayListener implements Listener {
     backoff = builder.backoff;
     pausesOfOne = builder.pausesOfOne;
     network = builder.network;
-    offers = new Offers(builder.clock);
+    offers = new Offers(System::nanoTime);
   }
 
   /**
@@ -357,7 +356,6 @@ public final class RelayListener implements Listener {
     private Backoff backoff = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0.2);
     private Backoff pausesOfOne = Collection.PAUSES;
     private Network network = Network.system();
-    private Clock clock = Clock.systemUTC();
 
     private Builder(URI url) {
       this.url = url;
@@ -395,12 +393,6 @@ public final class RelayListener implements Listener {
 
     Builder network(Network network) {
       this.network = network;
-      return this;
-    }
-
-    /** Tells the time; the system's clock unless told. */
-    public Builder clock(Clock clock) {
-      this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Route;
@@ -192,11 +193,25 @@ class RelayDeskTest extends RelayFixture {
     }
 
     @Test
+    void areWantedForAsLongAsWasSaidByMonotonicTime() throws Exception {
+      MailboxClient mine = client(port, credential(41));
+      mine.enrol(Optional.empty());
+      AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // as nanoTime may be
+      Offers offers = new Offers(nanos::get);
+      offers.want("417", TERM);
+      offers.want("418", TERM.multipliedBy(2));
+      nanos.addAndGet(TERM.toNanos());
+      assertEquals(List.of(), offers.bring(mine));
+      assertTrue(other().reserve("417", TERM));
+      assertFalse(other().reserve("418", TERM));
+    }
+
+    @Test
     void closedAndOpenedAgainAreHeld() throws Exception {
       MailboxClient mine = client(proxy.port(), credential(41));
       client(port, credential(41)).enrol(Optional.empty());
       assertTrue(client(port, credential(41)).reserve("417", TERM));
-      Offers offers = new Offers(Clock.systemUTC());
+      Offers offers = new Offers(System::nanoTime);
       offers.want("417", TERM);
       offers.keepOnly(Set.of());
       // The relay is told that the offer is closed, and gets to know only after a while.
