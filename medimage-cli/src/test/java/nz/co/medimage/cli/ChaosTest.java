@@ -170,7 +170,14 @@ class ChaosTest {
   private MedimageProcess send(String to, List<Path> files) throws IOException {
     Stream<Object> usual =
         Stream.of(
-            "send", "--home", phone, "--tag", "#ZAC5361 arm", "--timeout", "100s", "--no-discovery");
+            "send",
+            "--home",
+            phone,
+            "--tag",
+            "#ZAC5361 arm",
+            "--timeout",
+            "100s",
+            "--no-discovery");
     Stream<Object> receiver = to.isEmpty() ? Stream.of() : Stream.of("--to", to);
     return MedimageProcess.start(
         Stream.of(usual, receiver, files.stream()).flatMap(options -> options).toArray());

@@ -287,6 +287,23 @@ class CopiedHomesTest {
   }
 
   @Test
+  void phoneThatWasRevokedAfterTheCopyWasMadeHasToBeRevokedOnceMore() throws Exception {
+    Sender phone = phone();
+    try (Pc pc = new Pc(home, Way.LAN)) {
+      pair(phone, pc);
+    }
+    copy(home, backup);
+    try (Pc pc = new Pc(home, Way.LAN)) {
+      pc.receiver.revoke("Phone");
+    }
+    copy(backup, home);
+    Pc restored = new Pc(home, Way.LAN);
+    assertDelivered(send(phone));
+    restored.receiver.revoke("Phone");
+    assertEquals(List.of(), restored.receiver.pairings());
+  }
+
+  @Test
   void ofTwoOnTheLanWithOneTargetOneStopsAndFilesNothingTwice() throws Exception {
     Sender phone = phone();
     Pc first = new Pc(home, Way.LAN);

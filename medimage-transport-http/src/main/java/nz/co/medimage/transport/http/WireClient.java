@@ -18,6 +18,7 @@ import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.PairingLink;
+import nz.co.medimage.transport.http.v1.Wire;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -130,6 +131,21 @@ public final class WireClient {
         throw new IOException(calls.server() + " answers, but cannot write to its store");
       }
       return Optional.ofNullable(reply.date()).map(Date::toInstant);
+    }
+  }
+
+  /**
+   * Asks a receiver which run of it answers. Shows it no credential. Blocks, for some seconds.
+   *
+   * @return an id that it made when it started
+   * @throws IOException if the receiver cannot be reached, or is another than the trusted one
+   */
+  public UUID run() throws IOException {
+    try (Calls calls = calls()) {
+      Request request = new Request.Builder().url(calls.url(Wire.RUN).build()).build();
+      return UUID.fromString(calls.soon(request).body().utf8());
+    } catch (IllegalArgumentException e) {
+      throw new IOException("The answer is no id of a run", e);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
 
@@ -38,12 +39,12 @@ final class Search {
   }
 
   /**
-   * Tries each sighting of one service until one leads there. That may be a liar's: then the search
-   * goes on.
+   * Tries each sighting of some until one leads there. That may be a liar's: then the search goes
+   * on.
    *
    * @throws NotPairedException as soon as a try throws it
    */
-  <T extends Closeable> Optional<T> first(String service, Try<T> attempt) throws IOException {
+  <T> Optional<T> first(Predicate<Sighting> wanted, Try<T> attempt) throws IOException {
     BlockingQueue<Sighting> seen = new LinkedBlockingQueue<>();
     Set<Sighting> tried = new HashSet<>();
     long deadline = System.nanoTime() + atMost.toNanos();
@@ -52,7 +53,7 @@ final class Search {
       for (Sighting next = next(seen, deadline);
           next != null && tried.size() < MOST_TRIED;
           next = next(seen, deadline)) {
-        if (next.service().equals(service) && !next.addresses().isEmpty() && tried.add(next)) {
+        if (wanted.test(next) && !next.addresses().isEmpty() && tried.add(next)) {
           try {
             return Optional.of(attempt.with(next));
           } catch (NotPairedException e) {

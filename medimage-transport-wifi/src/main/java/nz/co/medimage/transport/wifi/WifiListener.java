@@ -17,13 +17,16 @@ import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.transport.http.server.IntakeHandler;
+import nz.co.medimage.transport.http.server.RunHandler;
 import nz.co.medimage.transport.http.server.ServerSettings;
 import nz.co.medimage.transport.http.server.WireServer;
+import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hears senders on the local network, over TLS with a certificate of the receiver's own, and makes
- * itself known by DNS-SD under a random name.
+ * itself known by DNS-SD under a random name. Looks at the start and every ten minutes whether
+ * another PC on the network runs a copy of the receiver's home, and reports that as a problem.
  */
 public final class WifiListener implements Listener {
   /** The port that is used unless told. */
@@ -36,6 +39,8 @@ public final class WifiListener implements Listener {
   private final Clock clock;
   private final ServerSettings settings;
   private final @Nullable Announcer announcer;
+  private final UUID run = UUID.randomUUID();
+  private final @Nullable CopyWatch copies;
   private final Announcer.Whereabouts whereabouts;
   private @Nullable WireServer server;
   private @Nullable LanRoute route;
@@ -48,6 +53,10 @@ public final class WifiListener implements Listener {
     this.settings = builder.settings;
     this.announcer =
         builder.directory == null ? null : new Announcer(builder.directory, builder.lookEvery);
+    this.copies =
+        builder.copyDirectory == null
+            ? null
+            : new CopyWatch(builder.copyDirectory, builder.copiesEvery, run);
     this.whereabouts =
         address == null ? builder.whereabouts : () -> LocalAddresses.usable(List.of(address));
   }
@@ -71,11 +80,15 @@ public final class WifiListener implements Listener {
     String service = service(reception.secrets());
     InetSocketAddress at =
         address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port);
-    WireServer started =
-        WireServer.start(at, certificate.context(), new IntakeHandler(reception, clock), settings);
+    Handler handler =
+        new Handler.Sequence(new IntakeHandler(reception, clock), new RunHandler(run));
+    WireServer started = WireServer.start(at, certificate.context(), handler, settings);
     server = started;
     if (announcer != null) {
       announcer.publish(service, started.port(), whereabouts);
+    }
+    if (copies != null) {
+      copies.start(service, certificate.fingerprint(), reception::problem);
     }
     LanRoute here =
         new LanRoute(service, certificate.fingerprint(), started.port(), whereabouts.now());
@@ -131,6 +144,9 @@ public final class WifiListener implements Listener {
   @Override
   public synchronized void close() {
     closed = true;
+    if (copies != null) {
+      copies.close();
+    }
     if (announcer != null) {
       announcer.close();
     }
@@ -146,7 +162,9 @@ public final class WifiListener implements Listener {
     private Clock clock = Clock.systemUTC();
     private ServerSettings settings = new ServerSettings();
     private @Nullable Directory directory = new DnsSd();
+    private @Nullable Directory copyDirectory = directory;
     private Duration lookEvery = Duration.ofSeconds(30);
+    private Duration copiesEvery = Duration.ofMinutes(10);
     private Announcer.Whereabouts whereabouts =
         () -> LocalAddresses.usable(LocalAddresses.toListenOn());
 
@@ -175,6 +193,7 @@ public final class WifiListener implements Listener {
     /** Does not make itself known: senders then need its address. */
     public Builder withoutDiscovery() {
       this.directory = null;
+      this.copyDirectory = null;
       return this;
     }
 
@@ -195,8 +214,16 @@ public final class WifiListener implements Listener {
       return this;
     }
 
+    /** Nobody looks for copies there, unless {@link #copies} says so. */
     Builder directory(Directory fake) {
       this.directory = fake;
+      this.copyDirectory = null;
+      return this;
+    }
+
+    Builder copies(Directory fake, Duration every) {
+      this.copyDirectory = fake;
+      this.copiesEvery = every;
       return this;
     }
 

@@ -73,7 +73,8 @@ public final class WifiTransport implements Transport {
         search == null
             ? Optional.empty()
             : search.first(
-                known.service(), seen -> reach(known, seen.addresses(), seen.port(), credential));
+                seen -> seen.service().equals(known.service()),
+                seen -> reach(known, seen.addresses(), seen.port(), credential));
     return found.orElseThrow(() -> new IOException(failure.getMessage(), failure));
   }
 
@@ -130,6 +131,11 @@ public final class WifiTransport implements Transport {
   }
 
   private WireClient client(String host, int port, ServerTrust trust) throws IOException {
+    return client(host, port, trust, connectTimeout);
+  }
+
+  static WireClient client(String host, int port, ServerTrust trust, Duration connectTimeout)
+      throws IOException {
     try {
       String literal = host.indexOf(':') < 0 ? host : "[" + host + "]";
       return WireClient.builder(URI.create("https://" + literal + ":" + port), trust)

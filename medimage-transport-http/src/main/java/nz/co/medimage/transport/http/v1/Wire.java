@@ -13,6 +13,9 @@ public final class Wire {
   /** Answers nothing, but only to a paired device. */
   public static final String PROBE = "/v1/probe";
 
+  /** Which run of a receiver answers there. */
+  public static final String RUN = "/v1/run";
+
   /** The last part of the path of an envelope's receipt. */
   public static final String RECEIPT = "receipt";
 
