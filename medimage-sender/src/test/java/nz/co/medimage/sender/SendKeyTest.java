@@ -115,20 +115,20 @@ class SendKeyTest extends OneReceiver {
     on.clock.advance(YEARS);
 
     Sender ahead = on.sender();
-    awaitTidied(ahead);
+    awaitTidied();
     assertEquals(sending.id(), ahead.send(photo(1), TAG, KEYED).id());
     receipt(ahead.send(photo(2), TAG, SendOptions.defaults().key("other")));
     ahead.close();
     on.clock.advance(YEARS.negated());
 
     Sender again = on.sender();
-    awaitTidied(again);
+    awaitTidied();
     assertEquals(sending.id(), again.send(photo(1), TAG, KEYED).id());
     assertEquals(2, reception.filed().size());
   }
 
   /** Another photo's end that is past shows that what is past was tidied. */
-  private void awaitTidied(Sender sender) throws Exception {
+  private void awaitTidied() throws Exception {
     Path made = Files.write(folder.resolve("old"), new byte[0]);
     Files.setLastModifiedTime(made, FileTime.from(on.clock.instant().minus(YEARS)));
     String name = EnvelopeId.create(on.clock, new Random()) + ".json";
