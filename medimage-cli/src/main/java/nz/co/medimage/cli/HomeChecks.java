@@ -5,15 +5,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
 import nz.co.medimage.api.file.DiskSpace;
-import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.file.Home;
 
 /** Looks at a home as a folder: whose it is, who runs it, and how late it must be. */
@@ -68,22 +64,15 @@ final class HomeChecks {
 
   /** The latest moment that this home knows of; the clock cannot be before it. */
   Instant latest() throws IOException {
-    Instant made = Files.getLastModifiedTime(folder.resolve("medimage-home")).toInstant();
-    Path ledger = folder.resolve("ledger");
-    return Folders.list(ledger).stream()
-        .flatMap(day -> begin(day).stream())
-        .filter(made::isBefore)
-        .max(Instant::compareTo)
-        .orElse(made);
-  }
-
-  private static Optional<Instant> begin(Path day) {
-    try {
-      LocalDate date = LocalDate.parse(day.getFileName().toString());
-      return Optional.of(date.atStartOfDay().toInstant(ZoneOffset.UTC));
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
+    Instant latest = Instant.EPOCH;
+    for (String file : List.of("medimage-home", "ledger.db", "ledger.db-wal")) {
+      Path path = folder.resolve(file);
+      if (Files.exists(path)) {
+        Instant changed = Files.getLastModifiedTime(path).toInstant();
+        latest = changed.isAfter(latest) ? changed : latest;
+      }
     }
+    return latest;
   }
 
   Check clock(Instant now) throws IOException {

@@ -10,8 +10,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -169,10 +171,11 @@ class DoctorTest {
     @Test
     void clockThatWasSetBack() throws IOException {
       Path home = home(Home.Kind.RECEIVER);
-      Files.createDirectories(home.resolve("ledger").resolve("2999-01-01"));
+      Instant used = Instant.parse("2199-01-01T00:00:00Z");
+      Files.setLastModifiedTime(Files.createFile(home.resolve("ledger.db")), FileTime.from(used));
       Run run = doctor(home, "--port", freePort());
       assertTrue(
-          run.out().contains("but this home was in use on 2999-01-01T00:00:00Z; set the clock"),
+          run.out().contains("but this home was in use on 2199-01-01T00:00:00Z; set the clock"),
           run.out());
       assertEquals(Medimage.USAGE, run.exit());
     }
