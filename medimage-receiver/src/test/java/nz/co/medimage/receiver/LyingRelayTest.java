@@ -193,10 +193,20 @@ final class LyingRelayTest {
     assertThrows(EnvelopeLostException.class, () -> Phone.await(receipt));
   }
 
+  /** Of what is not complete there is nothing to tell yet. */
+  private void assertNoReceiptFor(Lie lie) throws Exception {
+    CompletableFuture<byte[]> receipt = give(lie);
+    if (lie == Lie.SIZE_AND_ONE || lie == Lie.CUT_OFF) {
+      assertFalse(receipt.isDone());
+    } else {
+      assertNoReceipt(receipt);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void lieDoesNotKeepThePhotoFromComingOverTheRelayLater(Lie lie) throws Exception {
-    assertNoReceipt(give(lie));
+    assertNoReceiptFor(lie);
     giveHonestly();
     assertFiledOnce();
   }
@@ -207,7 +217,7 @@ final class LyingRelayTest {
     int half = sealed.length / 2;
     direct().begin(phone.id(), id, sealed.length);
     direct().append(phone.id(), id, 0, new ByteArrayInputStream(sealed, 0, half));
-    assertNoReceipt(give(lie));
+    assertNoReceiptFor(lie);
     assertEquals(half, direct().state(phone.id(), id).offset());
     assertInstanceOf(Receipt.Delivered.class, phone.deliver(direct(), id, sealed));
     assertFiledOnce();
