@@ -60,7 +60,10 @@ final class PrintedEvents implements ReceiverEvents {
   @Override
   public void rejected(String from, Receipt.Rejected receipt) {
     output.line(
-        "Rejected a photo from " + from + ": " + receipt.message(),
+        "Rejected a photo from "
+            + from
+            + ": "
+            + (namesPatients() ? receipt.message() : receipt.reason() + " " + receipt.id()),
         "rejected",
         "id",
         receipt.id(),
@@ -69,22 +72,32 @@ final class PrintedEvents implements ReceiverEvents {
         "reason",
         receipt.reason(),
         "message",
-        receipt.message());
+        namesPatients() ? receipt.message() : null);
   }
 
   @Override
   public void retrying(EnvelopeId id, String step, String why, Duration pause, Throwable cause) {
     output.line(
-        "A photo waits, next try in " + pause.toSeconds() + " s: " + why,
+        "A photo waits, next try in "
+            + pause.toSeconds()
+            + " s: "
+            + (namesPatients()
+                ? why
+                : step + " is away or failed; 'deliveries' says more of " + id),
         "retrying",
         "id",
         id,
         "sink",
         step,
         "reason",
-        why,
+        namesPatients() ? why : null,
         "seconds",
         pause.toSeconds());
+  }
+
+  /** Sentences of add-ons, and paths, can name a patient. */
+  private boolean namesPatients() {
+    return mainFolder != null;
   }
 
   @Override
