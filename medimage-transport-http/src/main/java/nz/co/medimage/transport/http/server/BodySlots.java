@@ -141,8 +141,10 @@ final class BodySlots {
           || (waited(now) >= graceNanos && bytesPerSecond(now) < LEAST_BYTES_PER_SECOND);
     }
 
+    /** As if a second at the least pace had gone before: nobody is slow who has just begun. */
     private synchronized double bytesPerSecond(long now) {
-      return bytes * (double) TimeUnit.SECONDS.toNanos(1) / Math.max(1, waited(now));
+      double second = TimeUnit.SECONDS.toNanos(1);
+      return (bytes + LEAST_BYTES_PER_SECOND) * second / (waited(now) + second);
     }
 
     void giveBack() {

@@ -62,6 +62,21 @@ class BodySlotsTest {
   }
 
   @Test
+  void bodyThatHasJustBegunIsNotTheOneThatMakesRoom() {
+    BodySlots strict = new BodySlots(0, nanos::get);
+    Slot stalled =
+        strict.take(List.of(new Share(strict, 2)), () -> brokenOff.add("stalled")).orElseThrow();
+    stalled.came(3);
+    stalled.awaits();
+    pass(1);
+    Slot fresh =
+        strict.take(List.of(new Share(strict, 2)), () -> brokenOff.add("fresh")).orElseThrow();
+    fresh.awaits();
+    assertTrue(strict.take(List.of(new Share(strict, 2)), () -> {}).isPresent());
+    assertEquals(List.of("stalled"), brokenOff);
+  }
+
+  @Test
   void bodyThatTricklesMakesRoomForAnother() {
     for (String device : List.of("a", "a", "b", "b", "c")) {
       Slot slot = take(device).orElseThrow();

@@ -143,7 +143,8 @@ class HostileClientTest {
       connect(pairing("Content-Length: 100") + "abc");
     }
     Socket honest = connect(pairing("Content-Length: 3", "Connection: close") + "abc");
-    assertTrue(readToEnd(honest).startsWith("HTTP/1.1 200 "));
+    String answer = readToEnd(honest);
+    assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
   }
 
   @Test
