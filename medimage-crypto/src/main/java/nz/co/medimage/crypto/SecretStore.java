@@ -172,7 +172,7 @@ public final class SecretStore implements Secrets {
           ? SecretFormat.readClear(content)
           : SecretFormat.readSealed(content, name, key);
     } catch (IOException e) {
-      throw new IOException(
+      throw new DamagedSecretException(
           file(name) + " is damaged: restore it from a backup, or remove it and pair again.", e);
     }
   }

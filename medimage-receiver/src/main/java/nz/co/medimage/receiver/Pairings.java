@@ -51,7 +51,12 @@ final class Pairings {
 
   /** A pairing that stands now. */
   Optional<ReceiverPairing> standing(PairingId id) throws IOException {
-    return read(STANDING + id);
+    return isRevoked(id.toString()) ? Optional.empty() : read(STANDING + id);
+  }
+
+  /** Counts more than whatever else says that it stands: another process may write at once. */
+  private boolean isRevoked(String id) throws IOException {
+    return store.version(REVOKED + id).isPresent();
   }
 
   /** A pairing that stands or was revoked. */
@@ -153,13 +158,11 @@ final class Pairings {
   /** All that stand, the oldest first. */
   private List<ReceiverPairing> standing(Consumer<String> damaged) throws IOException {
     List<ReceiverPairing> standing = new ArrayList<>();
-    for (String name : store.names()) {
-      if (name.startsWith(STANDING)) {
-        try {
-          read(name).ifPresent(standing::add);
-        } catch (IOException e) {
-          damaged.accept(e.getMessage());
-        }
+    for (String name : standingNames()) {
+      try {
+        read(name).ifPresent(standing::add);
+      } catch (IOException e) {
+        damaged.accept(e.getMessage());
       }
     }
     standing.sort(BY_AGE);
@@ -174,8 +177,10 @@ final class Pairings {
 
   /** The names under which those that stand are stored; another set means another list. */
   Set<String> standingNames() throws IOException {
-    return store.names().stream()
+    Set<String> names = Set.copyOf(store.names());
+    return names.stream()
         .filter(name -> name.startsWith(STANDING))
+        .filter(name -> !names.contains(REVOKED + name.substring(STANDING.length())))
         .collect(Collectors.toSet());
   }
 

@@ -112,6 +112,20 @@ final class PairingAgainTest {
     }
   }
 
+  /** As when another process revokes while this one writes the pairings of the device anew. */
+  @Test
+  void revocationCountsMoreThanAPairingThatIsWrittenAfterIt() throws Exception {
+    Phone phone = bench.pair("Phone");
+    Path key = folder.resolve("home/keys/pairing-" + phone.id() + ".key");
+    byte[] written = Files.readAllBytes(key);
+    bench.receiver.revoke("Phone");
+    Files.write(key, written);
+
+    assertEquals(List.of(), names());
+    assertEquals(Set.of(), bench.reception().senders().keySet());
+    assertThrows(NotPairedException.class, () -> assertTaken(phone, 1));
+  }
+
   @Test
   void doesNotBringBackOneThatWasRevoked() throws Exception {
     Phone revoked = bench.pair("Phone");

@@ -9,6 +9,7 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.crypto.DamagedSecretException;
 import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.crypto.SenderPairing;
 import org.jspecify.annotations.Nullable;
@@ -89,13 +90,18 @@ final class SendMarks {
     return known;
   }
 
-  /** Without the old one, earlier envelopes are not found; they arrive all the same. */
-  private Optional<byte[]> stored() {
+  /**
+   * Without the old one, earlier envelopes are not found, and would be sent once more: so it is
+   * given up only if it is damaged, not if it cannot be read at this moment.
+   */
+  private Optional<byte[]> stored() throws IOException {
     try {
       return keys.get(SECRET).filter(bytes -> bytes.length == SECRET_BYTES);
-    } catch (IOException e) {
-      LOG.warn("The secret of the marks cannot be read, so a new one is made: {}", e.getMessage());
+    } catch (DamagedSecretException e) {
+      LOG.warn("The secret of the marks is damaged, so a new one is made: {}", e.getMessage());
       return Optional.empty();
+    } catch (IOException e) {
+      throw DiskOutbox.notAccepted(e);
     }
   }
 }

@@ -63,6 +63,25 @@ class SendKeyTest extends OneReceiver {
   }
 
   @Test
+  void aKeyFindsItStillAfterItsSecretCouldNotBeReadForAWhile() throws Exception {
+    Sender first = on.sender(reception);
+    on.network.takeDown();
+    Sending sending = first.send(photo(1), TAG, KEYED);
+    first.close();
+    Path secret = on.home.resolve("keys/send-marks.key");
+    Path aside = Files.move(secret, folder.resolve("aside"));
+    Files.createDirectory(secret); // opens, and cannot be read
+
+    Sender second = on.sender();
+    assertThrows(IOException.class, () -> second.send(photo(1), TAG, KEYED));
+    Files.delete(secret);
+    Files.move(aside, secret);
+
+    assertEquals(sending.id(), second.send(photo(1), TAG, KEYED).id());
+    assertEquals(1, on.waiting().size());
+  }
+
+  @Test
   void aKeyFindsWhatWasDeliveredAlsoByAnEarlierProcess() throws Exception {
     Sender first = on.sender(reception);
     Sending sending = first.send(photo(1), TAG, KEYED);
