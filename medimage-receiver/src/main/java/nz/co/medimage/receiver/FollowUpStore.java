@@ -101,7 +101,7 @@ final class FollowUpStore {
   }
 
   /** Keeps durably how far a photo is at one sink. */
-  void put(EnvelopeId id, FollowUp state) throws IOException {
+  synchronized void put(EnvelopeId id, FollowUp state) throws IOException {
     states.write(stateFile(id, state.sink()), state);
   }
 

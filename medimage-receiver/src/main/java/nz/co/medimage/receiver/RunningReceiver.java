@@ -161,14 +161,17 @@ final class RunningReceiver {
   /** Does what other processes, or this one, asked for. */
   void serveRequests() throws IOException {
     pairingOffers.sweep();
-    for (EnvelopeId id : state.requests().list()) {
-      var quarantined = state.quarantine().find(id);
-      if (quarantined.isPresent()) {
-        pipeline.accept(quarantined.get(), Source.SENDERS);
-      } else {
-        pipeline.hurry(id);
-        followUps.retry(id);
-        state.requests().done(id);
+    // One at a time: what one has begun for a request, another must not begin once more.
+    synchronized (state.requests()) {
+      for (EnvelopeId id : state.requests().list()) {
+        var quarantined = state.quarantine().find(id);
+        if (quarantined.isPresent()) {
+          pipeline.accept(quarantined.get(), Source.SENDERS);
+        } else {
+          pipeline.hurry(id);
+          followUps.retry(id);
+          state.requests().done(id);
+        }
       }
     }
   }
