@@ -55,7 +55,7 @@ final class PairingPost {
       store.drop(key); // it would wait for an offer that is over
     }
     return waiters
-        .await(List.of(key.id()), () -> answer(key))
+        .await(List.of(key.topic()), () -> answer(key))
         .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .handle(PairingPost::opened);
   }

@@ -127,7 +127,13 @@ final class RelayIntake implements Intake, UploadOwners {
 
   @Override
   public CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id) {
-    return waiters.await(List.of(id.value(), from.value()), () -> receiptNow(from, id));
+    UUID message;
+    try {
+      message = key(from, id).topic();
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return waiters.await(List.of(message, from.value()), () -> receiptNow(from, id));
   }
 
   private Optional<byte[]> receiptNow(PairingId from, EnvelopeId id) throws IOException {

@@ -122,7 +122,11 @@ abstract class RelayFixture {
   }
 
   final Link sender() throws IOException {
-    Link link = client().connect(new Route("relay", Map.of()), phone);
+    return sender(phone);
+  }
+
+  final Link sender(Credential of) throws IOException {
+    Link link = client().connect(new Route("relay", Map.of()), of);
     open.add(link);
     return link;
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.NotPairedException;
@@ -174,6 +176,28 @@ class RelayTest extends RelayFixture {
     assertTrue(told.getCause() instanceof EnvelopeLostException);
     sender.upload(envelope, QUIET);
     assertHeld(envelope);
+  }
+
+  @Test
+  void envelopesOfTwoPhonesUnderOneIdAreTwo() throws Exception {
+    Credential rogue = credential(3);
+    receiver().admit(senders(phone, rogue));
+    SealedEnvelope honest = envelope(SIZE);
+    byte[] other = "other".getBytes(UTF_8);
+    Path file = Files.write(folder.resolve("rogue"), other);
+    Link squatter = sender(rogue);
+    squatter.upload(new SealedEnvelope(honest.id(), file, other.length), QUIET);
+    sender().upload(honest, QUIET);
+    Message ofRogue = new Message(rogue.id(), honest.id().value(), other.length, Optional.empty());
+    assertEquals(List.of(ofRogue, message(honest)), waiting());
+    assertHeld(honest);
+    try (InputStream in = receiver().read(ofRogue, 0)) {
+      assertArrayEquals(other, in.readAllBytes());
+    }
+    receiver().reply(ofRogue, other);
+    receiver().reply(message(honest), RECEIPT);
+    assertArrayEquals(RECEIPT, sender().receipt(honest.id(), LONG).orElseThrow());
+    assertArrayEquals(other, squatter.receipt(honest.id(), LONG).orElseThrow());
   }
 
   @Test

@@ -17,9 +17,14 @@ import nz.co.medimage.api.spi.Intake.UploadState;
 final class Messages {
   private Messages() {}
 
-  private record Standing(long held, long size, boolean replied) {
+  /**
+   * How a message is.
+   *
+   * @param upload the relay's own name for this upload of it
+   */
+  private record Standing(UUID upload, long held, long size, boolean replied) {
     static Standing read(ResultSet row) throws SQLException {
-      return new Standing(row.getLong(1), row.getLong(2), row.getBoolean(3));
+      return new Standing(Sql.uuid(row, 1), row.getLong(2), row.getLong(3), row.getBoolean(4));
     }
 
     UploadState state() {
@@ -39,21 +44,22 @@ final class Messages {
     }
   }
 
-  private record Dropped(UUID id, long size, boolean waited) {
-    static Dropped read(ResultSet row) throws SQLException {
-      return new Dropped(Sql.uuid(row, 1), row.getLong(2), row.getBoolean(3));
+  private record Dropped(MessageKey key, long size, boolean waited) {
+    static Dropped read(UUID mailbox, ResultSet row) throws SQLException {
+      MessageKey key = new MessageKey(mailbox, Sql.uuid(row, 1), Sql.uuid(row, 2));
+      return new Dropped(key, row.getLong(3), row.getBoolean(4));
     }
   }
 
   private static Optional<Standing> find(Sql sql, MessageKey key) throws SQLException {
     return sql.first(
         """
-        SELECT held, size, reply IS NOT NULL FROM message
-        WHERE mailbox = ? AND id = ? AND origin = ?""",
+        SELECT upload, held, size, reply IS NOT NULL FROM message
+        WHERE mailbox = ? AND origin = ? AND id = ?""",
         Standing::read,
         key.mailbox(),
-        key.id(),
-        key.from());
+        key.from(),
+        key.id());
   }
 
   static Optional<UploadState> state(Sql sql, MessageKey key) throws SQLException {
@@ -68,20 +74,20 @@ final class Messages {
   static UploadState begin(Sql sql, MessageKey key, long size, Instant now)
       throws SQLException, IOException {
     Mailboxes.lockPresent(sql, key.mailbox());
-    int begun =
-        sql.update(
-            """
-            INSERT INTO message (mailbox, id, origin, size, held, changed)
-            VALUES (?, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING""",
-            key.mailbox(),
-            key.id(),
-            key.from(),
-            size,
-            now.toEpochMilli());
-    if (begun == 0) {
-      return state(sql, key)
-          .orElseThrow(() -> new IOException("a message of this id came from another sender"));
+    Optional<UploadState> begun = state(sql, key);
+    if (begun.isPresent()) {
+      return begun.get();
     }
+    sql.update(
+        """
+        INSERT INTO message (mailbox, upload, origin, id, size, held, changed)
+        VALUES (?, ?, ?, ?, ?, 0, ?)""",
+        key.mailbox(),
+        UUID.randomUUID(),
+        key.from(),
+        key.id(),
+        size,
+        now.toEpochMilli());
     sql.update(
         """
         UPDATE mailbox SET waiting = waiting + ?, messages = messages + 1
@@ -100,16 +106,16 @@ final class Messages {
       if (bytes.remaining() > before.size() - offset) {
         throw new IllegalArgumentException("these are more bytes than are missing");
       }
-      after = new Standing(offset + bytes.remaining(), before.size(), false);
-      add(sql, key, offset, bytes);
+      after = new Standing(before.upload(), offset + bytes.remaining(), before.size(), false);
+      add(sql, key.mailbox(), before.upload(), offset, bytes);
       sql.update(
-          "UPDATE message SET held = ?, changed = ? WHERE mailbox = ? AND id = ?",
+          "UPDATE message SET held = ?, changed = ? WHERE mailbox = ? AND upload = ?",
           after.held(),
           now.toEpochMilli(),
           key.mailbox(),
-          key.id());
+          before.upload());
       if (after.isWhole()) {
-        place(sql, key, Math.max(places + 1, now.toEpochMilli()));
+        place(sql, key.mailbox(), before.upload(), Math.max(places + 1, now.toEpochMilli()));
       }
     }
     if (after.isWhole() && !after.replied()) {
@@ -118,26 +124,23 @@ final class Messages {
     return after.state();
   }
 
-  private static void add(Sql sql, MessageKey key, long start, ByteBuffer bytes)
+  private static void add(Sql sql, UUID mailbox, UUID upload, long start, ByteBuffer bytes)
       throws SQLException {
     byte[] content = new byte[bytes.remaining()];
     bytes.duplicate().get(content);
     sql.update(
-        "INSERT INTO chunk (mailbox, id, start, content) VALUES (?, ?, ?, ?)",
-        key.mailbox(),
-        key.id(),
+        "INSERT INTO chunk (mailbox, upload, start, content) VALUES (?, ?, ?, ?)",
+        mailbox,
+        upload,
         start,
         content);
   }
 
   /** Places are not below the time, so that those of a lost database do not come again. */
-  private static void place(Sql sql, MessageKey key, long place) throws SQLException {
-    sql.update("UPDATE mailbox SET places = ? WHERE id = ?", place, key.mailbox());
+  private static void place(Sql sql, UUID mailbox, UUID upload, long place) throws SQLException {
+    sql.update("UPDATE mailbox SET places = ? WHERE id = ?", place, mailbox);
     sql.update(
-        "UPDATE message SET place = ? WHERE mailbox = ? AND id = ?",
-        place,
-        key.mailbox(),
-        key.id());
+        "UPDATE message SET place = ? WHERE mailbox = ? AND upload = ?", place, mailbox, upload);
   }
 
   /** One statement, so that a message that is dropped meanwhile is there as a whole or not. */
@@ -146,23 +149,23 @@ final class Messages {
     List<Chunk> chunks =
         sql.list(
             """
-            WITH wanted (mailbox, id, origin, low, high) AS (VALUES (?, ?, ?, ?, ?))
+            WITH wanted (mailbox, origin, id, low, high) AS (VALUES (?, ?, ?, ?, ?))
             SELECT size, part, substr(content,
               CAST(part - start + 1 AS integer), CAST(high - part AS integer))
             FROM (
               SELECT m.size, w.high, c.start, c.content,
                 CASE WHEN c.start < w.low THEN w.low ELSE c.start END AS part
               FROM wanted w
-              JOIN message m ON m.mailbox = w.mailbox AND m.id = w.id AND m.origin = w.origin
-              LEFT JOIN chunk c ON c.mailbox = m.mailbox AND c.id = m.id
+              JOIN message m ON m.mailbox = w.mailbox AND m.origin = w.origin AND m.id = w.id
+              LEFT JOIN chunk c ON c.mailbox = m.mailbox AND c.upload = m.upload
                 AND c.start < w.high AND c.start + length(c.content) > w.low
                 AND c.start >= (SELECT max(f.start) FROM chunk f
-                  WHERE f.mailbox = m.mailbox AND f.id = m.id AND f.start <= w.low)
+                  WHERE f.mailbox = m.mailbox AND f.upload = m.upload AND f.start <= w.low)
               WHERE m.place IS NOT NULL) AS parts""",
             Chunk::read,
             key.mailbox(),
-            key.id(),
             key.from(),
+            key.id(),
             offset,
             offset + into.remaining());
     if (chunks.isEmpty()) {
@@ -232,19 +235,22 @@ final class Messages {
     if (found.isEmpty()) {
       return false;
     }
-    if (!found.get().replied()) {
+    Standing whole = found.get();
+    if (!whole.replied()) {
       sql.update(
           """
-          UPDATE message SET reply = ?, place = NULL, changed = ? WHERE mailbox = ? AND id = ?""",
+          UPDATE message SET reply = ?, place = NULL, changed = ?
+          WHERE mailbox = ? AND upload = ?""",
           reply,
           now.toEpochMilli(),
           key.mailbox(),
-          key.id());
-      sql.update("DELETE FROM chunk WHERE mailbox = ? AND id = ?", key.mailbox(), key.id());
-      waitNoMore(sql, key.mailbox(), 1, found.get().size());
-      count(sql, key, found.get().size());
+          whole.upload());
+      sql.update(
+          "DELETE FROM chunk WHERE mailbox = ? AND upload = ?", key.mailbox(), whole.upload());
+      waitNoMore(sql, key.mailbox(), 1, whole.size());
+      count(sql, key, whole.size());
     }
-    sql.tell(key.id());
+    sql.tell(key.topic());
     return true;
   }
 
@@ -263,18 +269,18 @@ final class Messages {
     return sql.first(
         """
         SELECT reply FROM message
-        WHERE mailbox = ? AND id = ? AND origin = ? AND reply IS NOT NULL""",
+        WHERE mailbox = ? AND origin = ? AND id = ? AND reply IS NOT NULL""",
         row -> row.getBytes(1),
         key.mailbox(),
-        key.id(),
-        key.from());
+        key.from(),
+        key.id());
   }
 
   static int drop(Sql sql, MessageKey key) throws SQLException {
-    sql.tell(key.id());
+    sql.tell(key.topic());
     return Mailboxes.lock(sql, key.mailbox()).isEmpty()
         ? 0
-        : drop(sql, key.mailbox(), "id = ? AND origin = ?", key.id(), key.from());
+        : drop(sql, key.mailbox(), "origin = ? AND id = ?", key.from(), key.id());
   }
 
   /**
@@ -288,7 +294,7 @@ final class Messages {
         sql,
         mailbox,
         """
-        id IN (SELECT id FROM message
+        upload IN (SELECT upload FROM message
           WHERE mailbox = ? AND changed < CASE WHEN held < size THEN ? ELSE ? END LIMIT ?)""",
         mailbox,
         unfinished.toEpochMilli(),
@@ -320,12 +326,12 @@ final class Messages {
         sql.list(
             "DELETE FROM message WHERE mailbox = ? AND ("
                 + which
-                + ") RETURNING id, size, reply IS NULL",
-            Dropped::read,
+                + ") RETURNING origin, id, size, reply IS NULL",
+            row -> Dropped.read(mailbox, row),
             all);
     List<Dropped> waited = dropped.stream().filter(Dropped::waited).toList();
     waitNoMore(sql, mailbox, waited.size(), waited.stream().mapToLong(Dropped::size).sum());
-    dropped.forEach(each -> sql.tell(each.id()));
+    dropped.forEach(each -> sql.tell(each.key().topic()));
     return dropped.size();
   }
 

@@ -134,8 +134,7 @@ public interface RelayStore extends AutoCloseable {
    *
    * @param size at least 1; if it was begun with another size, that one stands
    * @return where it stands; one that has its reply stands at its size
-   * @throws IOException if there is no such mailbox, or if another sender began a message of this
-   *     id there, too
+   * @throws IOException if there is no such mailbox, too
    */
   UploadState begin(MessageKey key, long size) throws IOException;
 
@@ -250,8 +249,9 @@ public interface RelayStore extends AutoCloseable {
     /**
      * Something changed.
      *
-     * @param id of the mailbox in which something waits or whose session changed, of the message
-     *     that has its reply or was dropped, or of the pairing that was removed
+     * @param id of the mailbox in which something waits or whose session changed, or of the pairing
+     *     that was removed; or the {@linkplain MessageKey#topic topic} of the message that has its
+     *     reply or was dropped
      */
     void changed(UUID id);
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Brings a database to the schema that this relay knows: one file for each version, in order. */
 final class Schema {
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private Schema() {}
 

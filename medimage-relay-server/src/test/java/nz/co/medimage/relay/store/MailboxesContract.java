@@ -99,7 +99,7 @@ abstract class MailboxesContract extends StoreFixture {
       Duration minute = Duration.ofMinutes(1);
       assertEquals(1, store.dropStalled(MAILBOX, minute, minute.multipliedBy(10)));
       assertEquals(Optional.empty(), store.state(key(1)));
-      assertTrue(told.contains(key(1).id()));
+      assertTrue(told.contains(key(1).topic()));
       clock.advance(Duration.ofMinutes(9));
       store.begin(key(5), 1000);
       assertEquals(2, store.dropStalled(MAILBOX, minute, minute.multipliedBy(10)));
@@ -163,7 +163,7 @@ abstract class MailboxesContract extends StoreFixture {
       execute("UPDATE schema_version SET version = 99");
       IOException e = assertThrows(IOException.class, MailboxesContract.this::open);
       assertEquals(
-          "the relay's database is of version 99, and this relay knows only those up to 2: use a"
+          "the relay's database is of version 99, and this relay knows only those up to 3: use a"
               + " later relay",
           e.getMessage());
     }
@@ -388,7 +388,7 @@ abstract class MailboxesContract extends StoreFixture {
     void unfinishedOnesGoFirst() throws Exception {
       sweepAfter(WEEK.plusHours(1));
       assertEquals(Optional.empty(), store.state(key(1)));
-      assertTrue(told.contains(key(1).id()));
+      assertTrue(told.contains(key(1).topic()));
       assertEquals(List.of(key(2)), waiting());
       assertTrue(store.reply(key(3)).isPresent());
     }
@@ -426,9 +426,9 @@ abstract class MailboxesContract extends StoreFixture {
         store.begin(new MessageKey(other, PHONE, key(1).id()), 10);
       }
       execute(
-          "INSERT INTO message (mailbox, id, origin, size, held, changed) VALUES ('"
+          "INSERT INTO message (mailbox, upload, id, origin, size, held, changed) VALUES ('"
               + MAILBOX
-              + "', 'what is this', '', 1, 0, 0)");
+              + "', 'what is this', '', '', 1, 0, 0)");
       assertThrows(IOException.class, () -> sweepAfter(WEEK.plusHours(1)));
       for (UUID other : others) {
         assertEquals(0, store.usage(other).waiting());

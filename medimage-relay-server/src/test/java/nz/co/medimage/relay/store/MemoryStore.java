@@ -67,7 +67,7 @@ final class MemoryStore implements RelayStore {
   }
 
   private void remove(Predicate<Held> which) {
-    held.stream().filter(which).forEach(each -> tell(each.key.id()));
+    held.stream().filter(which).forEach(each -> tell(each.key.topic()));
     held.removeIf(which);
   }
 
@@ -241,11 +241,6 @@ final class MemoryStore implements RelayStore {
     if (there.isPresent()) {
       return there.get().state();
     }
-    for (Held each : held) {
-      if (each.key.mailbox().equals(key.mailbox()) && each.key.id().equals(key.id())) {
-        throw new IOException("a message of this id came from another sender");
-      }
-    }
     held.add(new Held(key, (int) size, clock.instant()));
     return new UploadState(0, size);
   }
@@ -336,7 +331,7 @@ final class MemoryStore implements RelayStore {
         ended.merge(key.mailbox(), (long) there.get().bytes.length, Long::sum);
       }
     }
-    tell(key.id());
+    tell(key.topic());
     return true;
   }
 

@@ -124,13 +124,33 @@ abstract class MessagesContract extends StoreFixture {
     }
 
     @Test
-    void firstSizeAndFirstSenderStand() throws Exception {
+    void firstSizeStands() throws Exception {
       store.begin(key(1), 100);
       assertEquals(new UploadState(0, 100), store.begin(key(1), 99));
-      MessageKey others = new MessageKey(MAILBOX, new UUID(2, 9), key(1).id());
-      IOException e = assertThrows(IOException.class, () -> store.begin(others, 100));
-      assertEquals("a message of this id came from another sender", e.getMessage());
       assertEquals(new Usage(100, 100), store.usage(MAILBOX));
+    }
+
+    @Test
+    void oneIdOfTwoSendersIsTwoMessages() throws Exception {
+      MessageKey rogue = new MessageKey(MAILBOX, new UUID(2, 9), key(1).id());
+      store.begin(rogue, 7);
+      append(rogue, 0, 3);
+      whole(1);
+      append(rogue, 3, 7);
+      assertEquals(List.of(key(1), rogue), waiting());
+      assertArrayEquals(CONTENT, read(key(1), 0));
+      assertArrayEquals(Arrays.copyOf(CONTENT, 7), read(rogue, 0));
+      assertEquals(new Usage(7L + CONTENT.length, 7L + CONTENT.length), store.usage(MAILBOX));
+      told.clear();
+      store.reply(rogue, "no".getBytes(UTF_8));
+      assertFalse(told.contains(key(1).topic()), "told of what happened to the other");
+      store.reply(key(1), "yes".getBytes(UTF_8));
+      reopen();
+      assertArrayEquals("yes".getBytes(UTF_8), store.reply(key(1)).orElseThrow());
+      assertArrayEquals("no".getBytes(UTF_8), store.reply(rogue).orElseThrow());
+      store.drop(rogue);
+      assertEquals(Optional.empty(), store.state(rogue));
+      assertArrayEquals("yes".getBytes(UTF_8), store.reply(key(1)).orElseThrow());
     }
 
     @Test
@@ -185,7 +205,7 @@ abstract class MessagesContract extends StoreFixture {
       whole(1);
       assertTrue(store.reply(key(1), "first".getBytes(UTF_8)));
       assertTrue(store.reply(key(1), "second".getBytes(UTF_8)));
-      assertTrue(told.contains(key(1).id()));
+      assertTrue(told.contains(key(1).topic()));
       reopen();
       assertArrayEquals("first".getBytes(UTF_8), store.reply(key(1)).orElseThrow());
       assertEquals(List.of(), waiting());
@@ -206,7 +226,7 @@ abstract class MessagesContract extends StoreFixture {
       told.clear();
       store.drop(key(1));
       store.drop(key(1));
-      assertTrue(told.contains(key(1).id()));
+      assertTrue(told.contains(key(1).topic()));
       assertEquals(Optional.empty(), store.state(key(1)));
       whole(1);
       assertEquals(List.of(key(1)), waiting());

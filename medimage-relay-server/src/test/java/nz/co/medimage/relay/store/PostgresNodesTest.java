@@ -75,9 +75,9 @@ final class PostgresNodesTest {
       whole(1);
       otherTold.await(MAILBOX);
       store.reply(key(1), new byte[1]);
-      otherTold.await(key(1).id());
+      otherTold.await(key(1).topic());
       store.drop(key(2));
-      otherTold.await(key(2).id());
+      otherTold.await(key(2).topic());
       store.admit(MAILBOX, Map.of());
       otherTold.await(PHONE);
     }
@@ -106,7 +106,7 @@ final class PostgresNodesTest {
       }
       store.release("417", MAILBOX);
       for (int i = 0; i < 50; i++) {
-        otherTold.await(new UUID(5, i));
+        otherTold.await(new MessageKey(MAILBOX, offer, new UUID(5, i)).topic());
       }
     }
 

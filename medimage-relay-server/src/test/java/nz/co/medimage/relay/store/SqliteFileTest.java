@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -156,12 +158,26 @@ final class SqliteFileTest extends StoreFixture {
               + key(1).id()
               + "', '"
               + PHONE
-              + "', 300, 0, 0)");
+              + "', 300, 100, 0)");
+      try (PreparedStatement chunk =
+          connection.prepareStatement(
+              "INSERT INTO chunk (mailbox, id, start, content) VALUES (?, ?, 0, ?)")) {
+        chunk.setString(1, MAILBOX.toString());
+        chunk.setString(2, key(1).id().toString());
+        chunk.setBytes(3, Arrays.copyOf(CONTENT, 100));
+        chunk.executeUpdate();
+      }
     }
     try (RelayStore opened = SqlStore.open(old, clock)) {
       opened.onChange(told);
       assertEquals(new Usage(300, 1000), opened.usage(MAILBOX));
       assertEquals(5, opened.mailbox(MAILBOX).orElseThrow().granted());
+      ByteBuffer rest = ByteBuffer.wrap(CONTENT, 100, 200);
+      assertEquals(100, opened.begin(key(1), 300).offset());
+      assertEquals(300, opened.append(key(1), 100, rest).offset());
+      ByteBuffer into = ByteBuffer.allocate(300);
+      opened.read(key(1), 0, into);
+      assertArrayEquals(Arrays.copyOf(CONTENT, 300), into.array());
       opened.drop(key(1));
       assertEquals(new Usage(0, 700), opened.usage(MAILBOX));
       opened.dropIdle(Duration.ofDays(1), Duration.ofDays(180));

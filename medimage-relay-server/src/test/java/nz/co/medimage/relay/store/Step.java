@@ -102,6 +102,16 @@ record Step(Kind kind, int mailbox, int from, int id, int amount) {
     return n < 3 ? new UUID(2, n) : store.offer("41" + n % 2).map(Offer::id).orElse(new UUID(9, n));
   }
 
+  /** Names what there is to tell of: ids of offers are random, so topics of their messages too. */
+  static void name(RelayStore store, Map<UUID, String> names) throws IOException {
+    for (int n = 0; n < 2; n++) {
+      for (int i = 0; i < 15; i++) {
+        MessageKey key = new MessageKey(box(n), from(store, i / 3), new UUID(3, i % 3));
+        names.put(key.topic(), n + " " + i);
+      }
+    }
+  }
+
   private Map<UUID, TokenHash> senders() {
     Map<UUID, TokenHash> senders = new HashMap<>();
     for (int n = 0; n < 3; n++) {

@@ -1,7 +1,7 @@
 package nz.co.medimage.relay.store;
 
 import java.util.HashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -41,13 +41,11 @@ final class Told implements RelayStore.Listener {
     anything = false;
   }
 
-  /** Of what another was told, that of which this one was not. */
-  List<UUID> missing(Told other) {
-    return other.changed().stream().filter(id -> !contains(id)).toList();
-  }
-
-  private synchronized Set<UUID> changed() {
-    return Set.copyOf(changed);
+  /** What it was told of, by names for those that have one. */
+  synchronized Set<Object> changed(Map<UUID, String> names) {
+    Set<Object> named = new HashSet<>();
+    changed.forEach(id -> named.add(names.containsKey(id) ? names.get(id) : id));
+    return named;
   }
 
   synchronized void clear() {
