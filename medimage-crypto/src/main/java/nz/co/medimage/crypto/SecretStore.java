@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class SecretStore implements Secrets {
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
   private static final String EXTENSION = ".key";
-  private static final String TEMPORARY = ".tmp";
   private static final String PASSPHRASE_FILE = "passphrase";
 
   private enum Access {
@@ -207,7 +206,7 @@ public final class SecretStore implements Secrets {
   public synchronized void remove(String name) throws IOException {
     checkWritable();
     Path file = file(name);
-    boolean debris = Files.deleteIfExists(file.resolveSibling(file.getFileName() + TEMPORARY));
+    boolean debris = DurableFiles.removeDebrisOf(file);
     if (Files.deleteIfExists(file) || debris) {
       DurableFiles.forceFolder(folder);
     }
@@ -215,15 +214,11 @@ public final class SecretStore implements Secrets {
 
   /**
    * Removes what crashes left half written: a secret in it may lie in clear beside others that are
-   * sealed. Only for the process that writes, before it does.
+   * sealed. Only for the process that runs the home, before it does.
    */
   public synchronized void removeDebris() throws IOException {
     checkWritable();
-    List<Path> debris = Folders.list(folder, EXTENSION + TEMPORARY);
-    for (Path file : debris) {
-      Files.deleteIfExists(file);
-    }
-    if (!debris.isEmpty()) {
+    if (DurableFiles.removeDebris(folder)) {
       DurableFiles.forceFolder(folder);
     }
   }

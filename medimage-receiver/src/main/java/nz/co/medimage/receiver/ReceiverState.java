@@ -1,9 +1,14 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.crypto.ReceiverIdentity;
 import nz.co.medimage.crypto.SecretStore;
@@ -113,5 +118,17 @@ final class ReceiverState {
     ReceiverIdentity fresh = ReceiverIdentity.generate();
     secrets.put(IDENTITY, fresh.toBytes());
     return fresh;
+  }
+
+  /** Removes what crashes left half written. Only for whoever holds the home's lock. */
+  void removeDebris() throws IOException {
+    for (String name : List.of("quarantine", "requests", "faults")) {
+      DurableFiles.removeDebris(home.folder(name));
+    }
+    for (Path photo : Folders.list(home.folder("followup"))) {
+      if (Files.isDirectory(photo, LinkOption.NOFOLLOW_LINKS)) {
+        DurableFiles.removeDebris(photo);
+      }
+    }
   }
 }

@@ -108,6 +108,7 @@ final class RunningReceiver {
     }
     DurableFiles.deleteTree(state.staging());
     DurableFiles.createPrivateFolders(state.staging());
+    state.removeDebris();
     clocks.prune();
     inbox.load(this::stands);
     inbox.sweep(this::stands);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
@@ -243,5 +244,20 @@ final class ReceiverTest {
     new Bench(home, new FakeSink("folders"), o -> o).close();
 
     assertFalse(Files.exists(debris));
+  }
+
+  @Test
+  void whatACrashLeftHalfWrittenGoesWhenItStarts() throws Exception {
+    Receiver.builder(home).build().close();
+    Path followUp = Files.createDirectory(home.resolve("followup").resolve("" + Phone.freshId()));
+    for (Path folder : List.of(home.resolve("requests"), home.resolve("faults"), followUp)) {
+      Files.createFile(folder.resolve(".at-ehr.json.1.tmp"));
+    }
+
+    new Bench(home, new FakeSink("folders"), o -> o).close();
+
+    try (Stream<Path> files = Files.walk(home)) {
+      assertEquals(List.of(), files.filter(f -> f.toString().endsWith(".tmp")).toList());
+    }
   }
 }

@@ -267,9 +267,7 @@ final class DiskOutbox {
   /** Completes what a crash left half-done: to be called once, before anything else. */
   void recover() throws IOException {
     for (Path folder : List.of(waiting, ended)) {
-      for (Path debris : Folders.list(folder, TEMPORARY)) {
-        Files.deleteIfExists(debris);
-      }
+      DurableFiles.removeDebris(folder);
     }
     Map<EnvelopeId, EntryName> over = byId(records.names());
     for (Path file : Folders.list(waiting, EntryName.SEALED)) {

@@ -1,12 +1,9 @@
 package nz.co.medimage.sender;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,7 +61,7 @@ final class EndedRecords {
     if (keyed || ended.outcome() == State.CANCELLED) {
       DurableFiles.write(file, ended.toJson());
     } else {
-      writeUnforced(file, ended.toJson());
+      DurableFiles.writeUnforced(file, ended.toJson());
     }
   }
 
@@ -94,19 +91,6 @@ final class EndedRecords {
     return read(name.id(), name.mark())
         .filter(ended -> ended.outcome() == State.DAMAGED)
         .isPresent();
-  }
-
-  private static void writeUnforced(Path file, byte[] content) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.deleteIfExists(temporary);
-    try (FileChannel channel = DurableFiles.createPrivate(temporary)) {
-      ByteBuffer buffer = ByteBuffer.wrap(content);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-    }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** All since {@code limit} that can be read, oldest first; a power cut may have emptied some. */

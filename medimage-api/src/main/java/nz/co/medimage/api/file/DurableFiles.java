@@ -6,38 +6,135 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Writes files so that a crash or a power cut at any instant leaves either the old state or the new
  * one, never half of it.
  */
 public final class DurableFiles {
+  private static final String TEMPORARY = ".tmp";
+
+  /** So often a file is written again that others took for what a crash had left. */
+  private static final int MAX_REMOVALS = 10;
+
   private DurableFiles() {}
 
   /**
-   * Writes a whole small file: beside it, forced to disk, renamed into place, the folder forced
-   * too.
+   * Writes a whole small file: beside it, under a hidden name of its own, forced to disk, renamed
+   * into place, the folder forced too. Several threads and processes may write one file at once: it
+   * is always one or the other's, whole.
    *
    * @param file replaced if it exists; readable by its owner only, where the file system can
-   * @throws IOException if it cannot be written; the old file then still stands
+   * @throws IOException if it cannot be written; either the old file or the new one stands then
    */
   public static void write(Path file, byte[] content) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.deleteIfExists(temporary);
-    try (FileChannel channel = createPrivate(temporary)) {
+    replace(file, content, channel -> channel.force(true));
+    forceName(file);
+  }
+
+  /**
+   * Writes a whole small file as {@link #write} does, without forcing it to disk: a crash of the
+   * process leaves the old file or the new one, a power cut may leave an empty one too.
+   *
+   * @throws IOException if it cannot be written; the old file then still stands
+   */
+  public static void writeUnforced(Path file, byte[] content) throws IOException {
+    replace(file, content, channel -> {});
+  }
+
+  /** What is done to a file before it gets its name. */
+  @FunctionalInterface
+  private interface Finish {
+    void accept(FileChannel channel) throws IOException;
+  }
+
+  private static void replace(Path file, byte[] content, Finish finish) throws IOException {
+    for (int removals = 0; ; removals++) {
+      Path temporary =
+          file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + TEMPORARY);
+      try {
+        fill(temporary, content, finish);
+        if (moved(temporary, file, removals)) {
+          return;
+        }
+      } catch (IOException | RuntimeException e) {
+        deleteAfter(e, temporary);
+        throw e;
+      }
+    }
+  }
+
+  private static void fill(Path file, byte[] content, Finish finish) throws IOException {
+    try (FileChannel channel = createPrivate(file)) {
       ByteBuffer buffer = ByteBuffer.wrap(content);
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
-      channel.force(true);
+      finish.accept(channel);
     }
-    moveInto(temporary, file);
+  }
+
+  /** False if another process just removed the file, see {@link #removeDebris}. */
+  private static boolean moved(Path temporary, Path file, int removals) throws IOException {
+    try {
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return true;
+    } catch (NoSuchFileException e) {
+      if (removals >= MAX_REMOVALS) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private static void deleteAfter(Exception failure, Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Removes what crashes left of files that were being written in a folder: all in it that ends
+   * with {@code .tmp}. For the one process that owns the folder, once, when it begins. A write that
+   * another process is at loses nothing: it begins again.
+   *
+   * @return whether there was any
+   * @throws IOException if the folder cannot be read, or some of it not removed
+   */
+  public static boolean removeDebris(Path folder) throws IOException {
+    return removeDebris(folder, "");
+  }
+
+  /**
+   * Removes what crashes left of one file, as {@link #removeDebris} does for all of a folder.
+   *
+   * @param file need not exist, and is not touched
+   */
+  public static boolean removeDebrisOf(Path file) throws IOException {
+    // Earlier versions had one name for it.
+    boolean old = Files.deleteIfExists(file.resolveSibling(file.getFileName() + TEMPORARY));
+    return removeDebris(parent(file), "." + file.getFileName() + ".") || old;
+  }
+
+  private static boolean removeDebris(Path folder, String prefix) throws IOException {
+    boolean found = false;
+    for (Path entry : Folders.list(folder, TEMPORARY)) {
+      if (entry.getFileName().toString().startsWith(prefix)) {
+        found |= Files.deleteIfExists(entry);
+      }
+    }
+    return found;
   }
 
   /**

@@ -90,12 +90,18 @@ public final class Home {
       throw new IOException(folder + " is not a folder");
     }
     DurableFiles.createPrivateFolders(folder);
-    if (Folders.list(folder).stream()
-        .anyMatch(e -> !e.getFileName().toString().startsWith(MARKER))) {
+    DurableFiles.removeDebrisOf(marker);
+    if (!Folders.list(folder).stream().allMatch(Home::isOfMarker)) {
       throw new IOException(folder + " holds other files; choose an empty folder for a home");
     }
     byte[] mark = ("medimage " + kind + " " + FORMAT + "\n").getBytes(StandardCharsets.US_ASCII);
     DurableFiles.write(marker, mark);
+  }
+
+  /** Whether it is the marker, or one that another process is writing just now. */
+  private static boolean isOfMarker(Path entry) {
+    String name = entry.getFileName().toString();
+    return name.startsWith(MARKER) || name.startsWith("." + MARKER);
   }
 
   private static String lower(Kind kind) {

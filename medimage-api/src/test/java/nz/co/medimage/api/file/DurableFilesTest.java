@@ -6,10 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,10 +43,86 @@ final class DurableFilesTest {
   }
 
   @Test
-  void writeGetsOverWhatACrashLeftBeside() throws Exception {
-    Files.write(folder.resolve("a.tmp"), new byte[99]);
-    DurableFiles.write(folder.resolve("a"), new byte[] {1});
-    assertFalse(Files.exists(folder.resolve("a.tmp")));
+  void threadsThatWriteOneFilePublishItWhole() throws Exception {
+    publishesWhole(DurableFiles::write);
+  }
+
+  @Test
+  void threadsThatWriteOneFileUnforcedPublishItWhole() throws Exception {
+    publishesWhole(DurableFiles::writeUnforced);
+  }
+
+  @FunctionalInterface
+  private interface Write {
+    void accept(Path file, byte[] content) throws IOException;
+  }
+
+  /** Two write contents of their own, each of another length; a third removes debris meanwhile. */
+  private void publishesWhole(Write write) throws Exception {
+    Path file = folder.resolve("a");
+    write.accept(file, content(1));
+    AtomicBoolean over = new AtomicBoolean();
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      for (int writer = 1; writer <= 2; writer++) {
+        byte[] content = content(writer);
+        running.add(threads.submit(() -> writeOften(write, file, content)));
+      }
+      Future<?> cleaner =
+          threads.submit(
+              () -> {
+                while (!over.get()) {
+                  DurableFiles.removeDebris(folder);
+                  Thread.sleep(5); // rather than to win against every attempt of a slow disk
+                }
+                return null;
+              });
+      while (running.stream().anyMatch(writer -> !writer.isDone())) {
+        byte[] found = Files.readAllBytes(file);
+        assertArrayEquals(content(found[0]), found);
+      }
+      over.set(true);
+      cleaner.get();
+      for (Future<?> writer : running) {
+        writer.get();
+      }
+    } finally {
+      over.set(true);
+      threads.shutdownNow();
+    }
+    assertEquals(List.of("a"), names());
+  }
+
+  private static @Nullable Void writeOften(Write write, Path file, byte[] content)
+      throws IOException {
+    for (int i = 0; i < 100; i++) {
+      write.accept(file, content);
+    }
+    return null;
+  }
+
+  private static byte[] content(int writer) {
+    byte[] content = new byte[writer * 300_000];
+    Arrays.fill(content, (byte) writer);
+    return content;
+  }
+
+  private List<String> names() throws IOException {
+    return Folders.list(folder).stream().map(f -> f.getFileName().toString()).toList();
+  }
+
+  @Test
+  void debrisOfAFolderOrOfOneFileIsRemoved() throws Exception {
+    for (String name : List.of("a", ".a.1.tmp", "a.tmp", ".b.1.tmp", "b.tmp")) {
+      Files.createFile(folder.resolve(name));
+    }
+    assertTrue(DurableFiles.removeDebrisOf(folder.resolve("a")));
+    assertEquals(Set.of("a", ".b.1.tmp", "b.tmp"), Set.copyOf(names()));
+    assertFalse(DurableFiles.removeDebrisOf(folder.resolve("a")));
+    assertTrue(DurableFiles.removeDebris(folder));
+    assertEquals(List.of("a"), names());
+    assertFalse(DurableFiles.removeDebris(folder));
   }
 
   @Test

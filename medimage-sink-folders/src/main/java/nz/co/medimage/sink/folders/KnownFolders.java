@@ -100,6 +100,7 @@ final class KnownFolders {
     Set<String> more = new LinkedHashSet<>(known());
     more.add(root.toString());
     DurableFiles.createPrivateFolders(memory.toAbsolutePath().getParent());
+    DurableFiles.removeDebrisOf(memory);
     DurableFiles.write(memory, String.join("\n", more).getBytes(StandardCharsets.UTF_8));
     known = more;
   }

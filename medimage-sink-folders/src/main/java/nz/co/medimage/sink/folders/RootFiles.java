@@ -49,12 +49,17 @@ final class RootFiles {
   FileChannel create(Path file) throws IOException {
     FileChannel channel = DurableFiles.createPrivate(file);
     try {
-      share(file, "rw-r-----");
+      shareFile(file);
       return channel;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  /** Lets the group read a file, if there is one. */
+  void shareFile(Path file) throws IOException {
+    share(file, "rw-r-----");
   }
 
   /** Makes one folder; it is not forced to disk. */

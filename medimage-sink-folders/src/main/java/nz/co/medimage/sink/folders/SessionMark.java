@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
+import nz.co.medimage.api.file.DurableFiles;
 
 /**
  * A hidden file in the main folder that says which run of a sink writes there. It is named for the
@@ -37,14 +37,9 @@ final class SessionMark {
   }
 
   private void set() throws IOException {
-    Path temporary = file().resolveSibling(file().getFileName() + ".tmp");
-    Files.deleteIfExists(temporary);
-    try (var channel = files.create(temporary)) {
-      channel.write(StandardCharsets.US_ASCII.encode(session));
-      channel.force(true);
-    }
-    Files.move(
-        temporary, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    DurableFiles.removeDebrisOf(file());
+    DurableFiles.writeUnforced(file(), session.getBytes(StandardCharsets.US_ASCII));
+    files.shareFile(file());
     isSet = true;
     since = clock.instant();
   }
@@ -59,24 +54,28 @@ final class SessionMark {
       set();
       return;
     }
-    try {
-      if (!isOurs()) {
-        throw new IOException(Sentences.copied(files.root()));
-      }
-    } catch (NoSuchFileException e) {
+    String found = read();
+    if (found.isEmpty()) {
       set(); // given up by its owner or tidied away; whoever else writes here finds this one then
+    } else if (!found.equals(session)) {
+      throw new IOException(Sentences.copied(files.root()));
     }
   }
 
   /** Ends this run's session, so that a copy that has stopped goes on. */
   synchronized void giveUp() throws IOException {
-    if (isSet && isOurs()) {
+    if (isSet && read().equals(session)) {
       Files.deleteIfExists(file());
     }
   }
 
-  private boolean isOurs() throws IOException {
-    return new String(Files.readAllBytes(file()), StandardCharsets.US_ASCII).equals(session);
+  /** Whose mark is there; empty if none is, or a power cut emptied it: its run has ended then. */
+  private String read() throws IOException {
+    try {
+      return new String(Files.readAllBytes(file()), StandardCharsets.US_ASCII);
+    } catch (NoSuchFileException e) {
+      return "";
+    }
   }
 
   private Path file() {
