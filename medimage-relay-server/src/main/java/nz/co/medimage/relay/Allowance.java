@@ -44,15 +44,17 @@ final class Allowance {
   /**
    * Begins a message, if its mailbox may take it. One mailbox's take turns, so that many at once do
    * not pass all by the same count; only other nodes may get one in meanwhile.
+   *
+   * @param before the size of what gives way to it; 0 if nothing does
    */
-  <T> T begin(MessageKey key, long size, Change<T> change) throws IOException {
+  <T> T begin(MessageKey key, long size, long before, Change<T> change) throws IOException {
     synchronized (locks[Math.floorMod(key.mailbox().hashCode(), LOCKS)]) {
-      check(key, size);
+      check(key, size, before);
       return unlessFull(change);
     }
   }
 
-  private void check(MessageKey key, long size) throws IOException {
+  private void check(MessageKey key, long size, long before) throws IOException {
     Mailbox mailbox =
         store
             .mailbox(key.mailbox())
@@ -62,17 +64,19 @@ final class Allowance {
           ProblemType.ENVELOPE_TOO_LARGE,
           "The relay takes photos of up to " + limits.envelope() / MEBIBYTE + " MB.");
     }
+    long more = size - before;
     Usage usage = store.usage(key.mailbox());
-    if ((!fits(usage, size) || !isAllowed(usage, mailbox, size))
+    if ((!fits(usage, more) || !isAllowed(usage, mailbox, more))
         && store.dropStalled(key.mailbox(), EMPTY, BEGUN) > 0) {
       usage = store.usage(key.mailbox());
+      more = store.state(key).isPresent() ? more : size;
     }
-    if (!fits(usage, size)) {
+    if (!fits(usage, more)) {
       throw refused(
           ProblemType.MAILBOX_FULL,
           "Too much waits at the relay already; it goes on when the receiver has collected.");
     }
-    if (!isAllowed(usage, mailbox, size)) {
+    if (!isAllowed(usage, mailbox, more)) {
       throw refused(
           ProblemType.QUOTA_USED_UP,
           "The receiver has used up its allowance at the relay; its operator can grant more.");
@@ -80,13 +84,13 @@ final class Allowance {
     checkRoom(size);
   }
 
-  private boolean fits(Usage usage, long size) {
-    return usage.waiting() + size <= limits.waiting();
+  private boolean fits(Usage usage, long more) {
+    return usage.waiting() + more <= limits.waiting();
   }
 
   /** An upload counts from its beginning, and no more if it is dropped. */
-  private boolean isAllowed(Usage usage, Mailbox mailbox, long size) {
-    return usage.taken() + size <= limits.free() + mailbox.granted();
+  private boolean isAllowed(Usage usage, Mailbox mailbox, long more) {
+    return usage.taken() + more <= limits.free() + mailbox.granted();
   }
 
   /** Leaves room for receipts: without them nothing would ever go. */

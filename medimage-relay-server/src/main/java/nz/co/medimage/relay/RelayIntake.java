@@ -72,13 +72,24 @@ final class RelayIntake implements Intake, UploadOwners {
   @Override
   public long begin(PairingId from, EnvelopeId id, long size) throws IOException {
     MessageKey key = key(from, id);
-    Optional<UploadState> begun = store.state(key);
-    UploadState state =
-        begun.isPresent() ? begun.get() : allowance.begin(key, size, () -> store.begin(key, size));
-    if (state.size() != size) {
-      throw new EnvelopeRefusedException("This envelope was begun with another size");
+    Optional<UploadState> before = store.state(key);
+    UploadState now =
+        before.isPresent() && (before.get().size() == size || isWhole(before.get()))
+            ? before.get()
+            : allowance.begin(
+                key, size, before.map(UploadState::size).orElse(0L), () -> store.begin(key, size));
+    if (now.size() == size) {
+      return now.offset();
     }
-    return state.offset();
+    if (store.reply(key).isEmpty()) {
+      throw new EnvelopeRefusedException(
+          "The photo waits for the receiver with another size; it is taken again later.");
+    }
+    return size;
+  }
+
+  private static boolean isWhole(UploadState state) {
+    return state.offset() == state.size();
   }
 
   @Override

@@ -111,6 +111,20 @@ class HostileSenderTest extends HostileFixture {
   }
 
   @Test
+  void uploadThatIsAnnouncedWithAnotherLengthIsBegunAnewUnlessItIsWhole() throws Exception {
+    EnvelopeId id = begun(accomplice);
+    assertEquals(204, send(patch(id, "0", new byte[600], accomplice)).statusCode());
+    HttpResponse<String> anew = send(create(id, "2000", accomplice));
+    assertEquals(201, anew.statusCode());
+    assertEquals("0", anew.headers().firstValue("Upload-Offset").orElse("-"));
+    assertEquals(204, send(patch(id, "0", new byte[2000], accomplice)).statusCode());
+    assertRefused(503, "envelope-refused", create(id, "1000", accomplice));
+    store.reply(key(id, accomplice), new byte[1]);
+    HttpResponse<String> answered = send(create(id, "1000", accomplice));
+    assertEquals("1000", answered.headers().firstValue("Upload-Offset").orElse("-"));
+  }
+
+  @Test
   void offsetWhereTheUploadDoesNotStandIsRefused() throws Exception {
     EnvelopeId id = begun(accomplice);
     for (String offset : List.of("-1", "1e3", "", "9999999999999999999")) {

@@ -124,6 +124,16 @@ class LimitsTest extends RelayFixture {
     assertEquals(3L * SIZE, store.usage(mailbox.id()).taken());
   }
 
+  @Test
+  void uploadThatGivesWayToOneOfAnotherSizeIsNotCounted() throws Exception {
+    restart(limits(SIZE, SIZE, SIZE, 9, 6000, Optional.empty()));
+    SealedEnvelope envelope = envelope(SIZE);
+    create(new SealedEnvelope(envelope.id(), envelope.file(), SIZE - 1));
+    sender().upload(envelope, QUIET);
+    assertHeld(envelope);
+    assertEquals(SIZE, store.usage(mailbox.id()).taken());
+  }
+
   private void create(SealedEnvelope envelope) throws Exception {
     String name = Base64.getEncoder().encodeToString(envelope.id().toString().getBytes(US_ASCII));
     HttpRequest post =

@@ -132,7 +132,13 @@ public final class FakeReception implements Reception {
 
   @Override
   public long begin(PairingId from, EnvelopeId id, long size) throws IOException {
-    Upload upload = uploads.computeIfAbsent(id, i -> new Upload(from, size));
+    Upload upload =
+        uploads.compute(
+            id,
+            (same, before) ->
+                before == null || (before.size != size && before.givesWay())
+                    ? new Upload(from, size)
+                    : before);
     if (upload.size != size) {
       throw new EnvelopeRefusedException("The envelope was begun with another size");
     }
@@ -275,6 +281,11 @@ public final class FakeReception implements Reception {
         throw new OffsetConflictException(held.size());
       }
       at.add(Thread.currentThread());
+    }
+
+    /** Whether one of another size may take its place. */
+    synchronized boolean givesWay() {
+      return at.isEmpty() && held.size() < size;
     }
 
     synchronized void leave() {

@@ -74,9 +74,12 @@ final class Messages {
   static UploadState begin(Sql sql, MessageKey key, long size, Instant now)
       throws SQLException, IOException {
     Mailboxes.lockPresent(sql, key.mailbox());
-    Optional<UploadState> begun = state(sql, key);
-    if (begun.isPresent()) {
-      return begun.get();
+    Optional<Standing> before = find(sql, key);
+    if (before.isPresent()) {
+      if (before.get().size() == size || before.get().isWhole()) {
+        return before.get().state();
+      }
+      drop(sql, key.mailbox(), "upload = ?", before.get().upload());
     }
     sql.update(
         """

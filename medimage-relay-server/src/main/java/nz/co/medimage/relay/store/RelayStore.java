@@ -132,8 +132,9 @@ public interface RelayStore extends AutoCloseable {
   /**
    * Begins a message, or finds it. Whether {@code from} may send is for the caller to know.
    *
-   * @param size at least 1; if it was begun with another size, that one stands
-   * @return where it stands; one that has its reply stands at its size
+   * @param size at least 1; one that was begun with another size is begun anew, unless it is whole
+   * @return where it stands, with another size if it is whole with that; one that has its reply
+   *     stands at its size
    * @throws IOException if there is no such mailbox, too
    */
   UploadState begin(MessageKey key, long size) throws IOException;

@@ -238,9 +238,10 @@ final class MemoryStore implements RelayStore {
   public UploadState begin(MessageKey key, long size) throws IOException {
     require(key.mailbox());
     Optional<Held> there = find(key);
-    if (there.isPresent()) {
+    if (there.isPresent() && (there.get().bytes.length == size || there.get().isWhole())) {
       return there.get().state();
     }
+    remove(each -> each.key.equals(key));
     held.add(new Held(key, (int) size, clock.instant()));
     return new UploadState(0, size);
   }

@@ -124,10 +124,23 @@ abstract class MessagesContract extends StoreFixture {
     }
 
     @Test
-    void firstSizeStands() throws Exception {
-      store.begin(key(1), 100);
-      assertEquals(new UploadState(0, 100), store.begin(key(1), 99));
-      assertEquals(new Usage(100, 100), store.usage(MAILBOX));
+    void anotherSizeBeginsItAnew() throws Exception {
+      store.begin(key(1), 1000);
+      append(key(1), 0, 500);
+      assertEquals(new UploadState(0, 99), store.begin(key(1), 99));
+      assertEquals(new Usage(99, 99), store.usage(MAILBOX));
+      append(key(1), 0, 99);
+      assertArrayEquals(Arrays.copyOf(CONTENT, 99), read(key(1), 0));
+    }
+
+    @Test
+    void sizeOfAWholeOneStands() throws Exception {
+      UploadState whole = new UploadState(CONTENT.length, CONTENT.length);
+      whole(1);
+      assertEquals(whole, store.begin(key(1), 99));
+      assertArrayEquals(CONTENT, read(key(1), 0));
+      store.reply(key(1), new byte[1]);
+      assertEquals(whole, store.begin(key(1), 99));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
 import nz.co.medimage.api.spi.Link;
@@ -154,6 +155,16 @@ class WireTest extends WireFixture {
       }
       // What was still on its way may have been added meanwhile.
       assertTrue(sent.get(0) >= there, () -> "began again at " + sent.get(0));
+      assertArrived(envelope);
+    }
+
+    @Test
+    void beginsAnewWhatWasBegunWithAnotherSize() throws Exception {
+      SealedEnvelope envelope = envelope(SIZE);
+      reception.begin(new PairingId(credential.id()), envelope.id(), SIZE - 1);
+      try (Link link = link()) {
+        link.upload(envelope, QUIET);
+      }
       assertArrived(envelope);
     }
 

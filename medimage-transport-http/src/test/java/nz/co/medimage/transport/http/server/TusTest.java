@@ -80,8 +80,18 @@ class TusTest extends TusFixture {
     }
 
     @Test
-    void ofAnotherLengthIsRefused() throws Exception {
+    void ofAnotherLengthIsBegunAnew() throws Exception {
       create(10);
+      send(patch("0", bytes(4)));
+      assertEquals("0", header(create(11), "Upload-Offset"));
+      send(patch("0", bytes(11)));
+      assertEquals("11", header(create(11), "Upload-Offset"));
+    }
+
+    @Test
+    void ofAnotherLengthThanTheWholeOneIsRefused() throws Exception {
+      create(10);
+      send(patch("0", bytes(10)));
       assertProblem(
           503, "envelope-refused", "The envelope was begun with another size", create(11));
     }
