@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,18 +34,22 @@ final class ExclusiveRename {
   private static boolean link(Path source, Path target) throws IOException {
     try {
       Files.createLink(target, source);
-    } catch (FileAlreadyExistsException e) {
-      // NFS may report this for its own success: it sends a call again whose reply was lost.
-      if (Files.isSymbolicLink(target) || !Files.isSameFile(source, target)) {
-        return false;
-      }
     } catch (NoSuchFileException e) {
       throw e;
     } catch (FileSystemException | UnsupportedOperationException e) {
-      return moveOverReservation(source, target);
+      // A share may report a failure for its own success, when a reply was lost.
+      if (!isLinked(source, target)) {
+        return !(e instanceof FileAlreadyExistsException) && moveOverReservation(source, target);
+      }
     }
     Files.delete(source);
     return true;
+  }
+
+  private static boolean isLinked(Path source, Path target) throws IOException {
+    return Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isSymbolicLink(target)
+        && Files.isSameFile(source, target);
   }
 
   /**

@@ -1,7 +1,6 @@
 package nz.co.medimage.sink.folders;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -124,17 +123,15 @@ final class RootFiles {
    * Forces to disk what a folder lists.
    *
    * @return whether it was: some shares cannot, and never could
-   * @throws IOException if it worked before, or the sink is strict
+   * @throws IOException if it failed just now, though this disk can, or if the sink is strict
    */
   boolean forceFolder(Path folder) throws IOException {
     try {
       DurableFiles.forceFolder(folder);
       forces = true;
       return true;
-    } catch (ClosedByInterruptException e) {
-      throw e;
     } catch (IOException e) {
-      if (forces) {
+      if (forces || !Unforceable.isMeantBy(e)) {
         throw e;
       }
       if (strict) {
@@ -167,6 +164,9 @@ final class RootFiles {
     try {
       DurableFiles.forceFolder(root);
     } catch (IOException e) {
+      if (!Unforceable.isMeantBy(e)) {
+        throw e;
+      }
       sentences.add(Sentences.unforced(root));
     }
     return sentences;
