@@ -89,17 +89,18 @@ final class Courier implements AutoCloseable {
       toSend.addNew(parcel, sending == 0);
     }
     if (late) {
-      leave(parcel);
+      parcel.leave();
     }
     dispatch();
   }
 
   /** Tries everything at once. */
   void retryNow() {
+    List<Parcel> due;
     synchronized (this) {
       // Before any parcel sets out again.
       carrier.forgetUnreachable();
-      List<Parcel> due = toSend.takeAll();
+      due = toSend.takeAll();
       due.addAll(atRelay.takeWaiting());
       long now = pace.now();
       parcels.values().forEach(parcel -> parcel.recall(now));
@@ -111,6 +112,7 @@ final class Courier implements AutoCloseable {
       }
     }
     carrier.renewLinks();
+    due.forEach(parcel -> parcel.handle().notifyListeners());
     dispatch();
   }
 
@@ -156,6 +158,7 @@ final class Courier implements AutoCloseable {
     Parcel parcel = question.parcel();
     Way where = parcel.whereToAsk();
     int network = carrier.network();
+    parcel.setOut();
     return () ->
         run(
             parcel,
@@ -233,18 +236,10 @@ final class Courier implements AutoCloseable {
 
   /** Sends the copy on this device unless it is clearly not what was sealed. */
   private Optional<byte[]> send(Parcel parcel, Journey journey) throws UndeliveredException {
-    if (!parcel.hasArrived() && isDamaged(parcel, false)) {
+    if (!parcel.hasArrived() && parcel.isDamaged(outbox, false)) {
       throw new UndeliveredException("Its copy in the outbox is damaged.", false);
     }
     return carrier.carry(parcel.envelope(), journey);
-  }
-
-  private boolean isDamaged(Parcel parcel, boolean everyByte) throws UndeliveredException {
-    try {
-      return outbox.isDamaged(parcel.entry(), everyByte);
-    } catch (IOException e) {
-      throw UndeliveredException.unreadable(parcel.id(), e);
-    }
   }
 
   /** Looks for the fault on this device, whose copy counts now, before others are blamed. */
@@ -258,7 +253,7 @@ final class Courier implements AutoCloseable {
       if (why.noWayOpen()
           || elsewhere
           || parcel.isSettled()
-          || !isDamaged(parcel, suspicious)
+          || !parcel.isDamaged(outbox, suspicious)
           || !endDamaged(parcel)) {
         postpone(parcel, why);
       }
@@ -285,6 +280,8 @@ final class Courier implements AutoCloseable {
   private void postpone(Parcel parcel, UndeliveredException why) {
     List<Parcel> waiting = new ArrayList<>();
     synchronized (this) {
+      // What was answered before all were to be tried anew says nothing of the pairing now.
+      State state = parcel.isRecalled() ? State.WAITING : why.state();
       parcel.failed(why);
       if (closed) {
         return;
@@ -298,7 +295,7 @@ final class Courier implements AutoCloseable {
       waiting.add(parcel);
       for (Parcel each : waiting) {
         Instant nextTry = pace.onTheWall(toSend.waitOf(each, pace.now()));
-        each.handle().post(each.status(why.state(), why.sentence(each.mayBeFiled()), nextTry));
+        each.handle().post(each.status(state, why.sentence(each.mayBeFiled()), nextTry));
       }
     }
     waiting.forEach(each -> each.handle().notifyListeners());
@@ -373,16 +370,8 @@ final class Courier implements AutoCloseable {
       wakeUp.run();
       left = List.copyOf(parcels.values());
     }
-    left.forEach(Courier::leave);
+    left.forEach(Parcel::leave);
     carrier.close();
-  }
-
-  private static void leave(Parcel parcel) {
-    if (parcel.leave()) {
-      String why = "The sender was closed; the photo waits in the outbox.";
-      parcel.handle().publish(parcel.status(State.WAITING, why, null));
-      parcel.handle().fail(new IOException(why));
-    }
   }
 
   /** Now that a way is found, others may follow. */

@@ -1,11 +1,11 @@
 package nz.co.medimage.sender;
 
 import java.io.InterruptedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -19,29 +19,31 @@ import org.jspecify.annotations.Nullable;
  * that send under one mark the second waits for the first. Safe for use by several threads.
  */
 final class EarlierSends {
-  private final Map<String, Earlier> byMark = new HashMap<>();
+  private final Map<String, List<Earlier>> byMark = new HashMap<>();
   private final Set<String> claimed = new HashSet<>();
 
   /**
    * An envelope that was sealed.
    *
    * @param photo the mark of its photo
-   * @param pairing whose key opens it; null if it ended before this process began
+   * @param pairing whose key opens it; null if it was delivered before this process began
    */
   record Earlier(EnvelopeId id, String photo, @Nullable PairingId pairing) {}
 
-  /** Notes down an envelope; the last one under a mark is found. */
+  /** Notes down an envelope. */
   synchronized void add(EnvelopeId id, SendMark mark, @Nullable PairingId pairing) {
     Earlier earlier = new Earlier(id, mark.photo(), pairing);
-    marks(mark).forEach(each -> byMark.put(each, earlier));
+    marks(mark)
+        .forEach(each -> byMark.computeIfAbsent(each, none -> new ArrayList<>()).add(earlier));
   }
 
   private static List<String> marks(SendMark mark) {
     return Stream.of(mark.photo(), mark.key()).filter(m -> m != null).collect(Collectors.toList());
   }
 
-  synchronized Optional<Earlier> find(@Nullable String mark) {
-    return Optional.ofNullable(byMark.get(mark));
+  /** All under a mark, those first that were noted down first. */
+  synchronized List<Earlier> find(@Nullable String mark) {
+    return List.copyOf(byMark.getOrDefault(mark, List.of()));
   }
 
   /** Waits until no other thread has a part of it; {@link #release} follows. */
@@ -66,6 +68,7 @@ final class EarlierSends {
 
   /** Forgets those that nothing is known of any more. */
   synchronized void keepOnly(Predicate<EnvelopeId> known) {
-    byMark.values().removeIf(earlier -> !known.test(earlier.id()));
+    byMark.values().forEach(all -> all.removeIf(earlier -> !known.test(earlier.id())));
+    byMark.values().removeIf(List::isEmpty);
   }
 }

@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.crypto.SenderPairing;
+import nz.co.medimage.sender.EarlierSends.Earlier;
 import nz.co.medimage.sender.SendStatus.State;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The handles of all photos of a home, and which of them is an earlier one of a photo that is sent.
@@ -72,9 +74,16 @@ final class Handles {
 
   /** Forgets those that ended and of which the disk tells nothing any more. */
   void tidy() throws IOException {
+    // Before the disk is asked: what ends after that is on it, and may be missing in its answer.
+    Set<EnvelopeId> forgotten =
+        handles.values().stream()
+            .filter(handle -> handle.status().state().isFinal())
+            .map(Sending::id)
+            .collect(Collectors.toSet());
     Set<EnvelopeId> ended =
         outbox.endedNames().stream().map(EntryName::id).collect(Collectors.toSet());
-    handles.values().removeIf(h -> h.status().state().isFinal() && !ended.contains(h.id()));
+    forgotten.removeAll(ended);
+    handles.keySet().removeAll(forgotten);
     earlier.keepOnly(id -> ended.contains(id) || handles.containsKey(id));
   }
 
@@ -88,7 +97,7 @@ final class Handles {
    * Gives the handle of an earlier envelope, or of a new one. Of several threads under one mark
    * only one at a time gets past this.
    *
-   * @param pairing the one to seal for
+   * @param pairing the one to seal for; marks are of its receiver, whatever the pairing
    * @throws IllegalArgumentException if the key is in use for another photo
    */
   Sending earlierOr(SendMark mark, PairingId pairing, boolean joins, Sealing sealing)
@@ -100,7 +109,7 @@ final class Handles {
     try {
       Optional<Sending> found = underKey(mark, pairing);
       if (!found.isPresent() && joins) {
-        found = waiting(earlier.find(mark.photo()), pairing);
+        found = waiting(mark, pairing);
       }
       return found.isPresent() ? found.get() : sealing.seal();
     } finally {
@@ -108,37 +117,65 @@ final class Handles {
     }
   }
 
+  /** One that was delivered, or else the last one that may be. */
   private Optional<Sending> underKey(SendMark mark, PairingId pairing) throws IOException {
-    Optional<EarlierSends.Earlier> one = earlier.find(mark.key());
-    Optional<Sending> found = waiting(one, pairing);
-    if (one.isPresent() && !found.isPresent()) {
-      found = delivered(one.get(), mark);
+    Optional<Sending> waiting = Optional.empty();
+    for (Earlier one : earlier.find(mark.key())) {
+      Optional<Sending> handle = handle(one, mark.key());
+      // Looked at once: between two looks it may come to be delivered, and would be neither.
+      State state = handle.map(known -> known.status().state()).orElse(State.CANCELLED);
+      if (state == State.DELIVERED || mayArrive(one, state, pairing)) {
+        requireSamePhoto(one, mark);
+        if (state == State.DELIVERED) {
+          return handle;
+        }
+        waiting = handle;
+      }
     }
-    if (found.isPresent() && !one.get().photo().equals(mark.photo())) {
+    return waiting;
+  }
+
+  private static void requireSamePhoto(Earlier one, SendMark mark) {
+    if (!one.photo().equals(mark.photo())) {
       throw new IllegalArgumentException(
           "Another photo or tag was sent under this key; give each photo a key of its own.");
     }
-    return found;
   }
 
-  /** What waits for a pairing that was replaced may never arrive: it does not count. */
-  private Optional<Sending> waiting(Optional<EarlierSends.Earlier> one, PairingId pairing) {
-    return one.filter(known -> pairing.equals(known.pairing()))
-        .map(known -> handles.get(known.id()))
-        .filter(handle -> !handle.status().state().isFinal());
+  private Optional<Sending> waiting(SendMark mark, PairingId pairing) {
+    Optional<Sending> waiting = Optional.empty();
+    for (Earlier one : earlier.find(mark.photo())) {
+      Sending handle = handles.get(one.id());
+      if (handle != null && mayArrive(one, handle.status().state(), pairing)) {
+        waiting = Optional.of(handle);
+      }
+    }
+    return waiting;
   }
 
-  private Optional<Sending> delivered(EarlierSends.Earlier one, SendMark mark) throws IOException {
+  /**
+   * Whether one that was sealed for the same receiver may still get there. Of an earlier pairing
+   * that is so unless the receiver has ended it, which stays so, or its keys are missing here.
+   */
+  private boolean mayArrive(Earlier one, State state, PairingId current) {
+    if (state.isFinal() || one.pairing() == null) {
+      return false;
+    }
+    return one.pairing().equals(current)
+        || (state != State.UNPAIRED && pairings.find(one.pairing()).isPresent());
+  }
+
+  private Optional<Sending> handle(Earlier one, @Nullable String key) throws IOException {
     Sending handle = handles.get(one.id());
-    if (handle == null) {
+    if (handle == null && one.pairing() == null) {
       EndedRecord how =
           outbox
-              .ended(one.id(), new SendMark(one.photo(), mark.key()))
+              .ended(one.id(), new SendMark(one.photo(), key))
               .orElseGet(() -> EndedRecord.unknownDelivery(one.id()));
       Sending made = how.toSending();
       Sending other = handles.putIfAbsent(one.id(), made);
       handle = other == null ? made : other;
     }
-    return Optional.of(handle).filter(known -> known.status().state() == State.DELIVERED);
+    return Optional.ofNullable(handle);
   }
 }

@@ -109,8 +109,14 @@ class Parcel {
     return notBefore;
   }
 
-  /** It may be sent at once, and is to look for a better way before it is asked for again. */
+  /**
+   * It may be sent at once, and is to look for a better way before it is asked for again. Whether
+   * the receiver accepts this device is to be seen anew: it may have been paired again.
+   */
   void recall(long now) {
+    if (handle.status().state() == State.UNPAIRED) {
+      handle.post(status(State.WAITING, "", null));
+    }
     failures = 0;
     notBefore = now;
     recalled = true;
@@ -163,6 +169,20 @@ class Parcel {
   }
 
   /**
+   * Whether its copy on this device is not what was sealed any more.
+   *
+   * @param everyByte reads all of it
+   * @throws UndeliveredException if it cannot be read now
+   */
+  boolean isDamaged(DiskOutbox outbox, boolean everyByte) throws UndeliveredException {
+    try {
+      return outbox.isDamaged(entry, everyByte);
+    } catch (IOException e) {
+      throw UndeliveredException.unreadable(id(), e);
+    }
+  }
+
+  /**
    * Ends it, on the disk too, unless it has ended or the sender is closed.
    *
    * @return whether this call ended it
@@ -177,11 +197,17 @@ class Parcel {
     return true;
   }
 
-  /** Leaves it to the next sender of this home; false if it has ended before. */
-  synchronized boolean leave() {
-    boolean left = !settled;
-    settled = true;
-    return left;
+  /** Leaves it to the next sender of this home, unless it has ended before. */
+  void leave() {
+    synchronized (this) {
+      if (settled) {
+        return;
+      }
+      settled = true;
+    }
+    String why = "The sender was closed; the photo waits in the outbox.";
+    handle.publish(status(State.WAITING, why, null));
+    handle.fail(new IOException(why));
   }
 
   /** A status of one on its way; what lies at a relay lies there whatever else fails. */

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.spi.Transport;
 import nz.co.medimage.crypto.SecretStore;
@@ -85,7 +87,7 @@ public final class SenderHome {
    */
   public List<OutboxEntry> outbox() throws IOException {
     Pairings pairings = read();
-    List<OutboxEntry> entries = new ArrayList<>();
+    Map<EnvelopeId, OutboxEntry> entries = new TreeMap<>();
     for (DiskOutbox.Entry waiting : outbox.waiting(problem -> {})) {
       String to =
           pairings
@@ -94,13 +96,15 @@ public final class SenderHome {
               .orElse(DiskOutbox.UNKNOWN_RECEIVER);
       long size = waiting.envelope().size();
       SendStatus status = SendStatus.of(State.SEALED, 0, size);
-      entries.add(new OutboxEntry(waiting.envelope().id(), to, size, status));
+      EnvelopeId id = waiting.envelope().id();
+      entries.put(id, new OutboxEntry(id, to, size, status));
     }
     for (EndedRecord ended : outbox.ended(Housekeeping.limit(Clock.systemUTC()))) {
-      entries.add(new OutboxEntry(ended.id(), ended.to(), ended.size(), ended.status()));
+      // It may have ended since it was found waiting.
+      OutboxEntry entry = new OutboxEntry(ended.id(), ended.to(), ended.size(), ended.status());
+      entries.put(ended.id(), entry);
     }
-    entries.sort(Comparator.comparing(OutboxEntry::id));
-    return entries;
+    return List.copyOf(entries.values());
   }
 
   /**

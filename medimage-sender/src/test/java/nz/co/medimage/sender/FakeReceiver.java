@@ -88,7 +88,7 @@ final class FakeReceiver implements Reception, AutoCloseable {
   private Mood mood = Mood.DELIVER;
   private Optional<String> refusal = Optional.empty();
   private Runnable onPairing = () -> {};
-  private boolean revoked;
+  private final Set<PairingId> revoked = new HashSet<>();
   private int losses;
 
   private record Upload(PairingId from, long size, ByteArrayOutputStream bytes) {}
@@ -144,8 +144,9 @@ final class FakeReceiver implements Reception, AutoCloseable {
     onPairing = action;
   }
 
+  /** Revokes all pairings that it has; what a device says later of one changes nothing. */
   synchronized void revokeAll() {
-    revoked = true;
+    revoked.addAll(pairings.keySet());
   }
 
   synchronized void release() {
@@ -222,7 +223,7 @@ final class FakeReceiver implements Reception, AutoCloseable {
   @Override
   public synchronized PairingId authenticate(Credential credential) throws NotPairedException {
     ReceiverPairing pairing = pairings.get(new PairingId(credential.id()));
-    if (revoked || pairing == null || !accepts(pairing, credential)) {
+    if (pairing == null || revoked.contains(pairing.id()) || !accepts(pairing, credential)) {
       throw new NotPairedException("This device is not paired.");
     }
     return pairing.id();

@@ -204,7 +204,7 @@ class SendKeyTest extends OneReceiver {
   }
 
   @Test
-  void pairedAgainAPhotoThatWaitsForTheOldPairingIsSentAnew() throws Exception {
+  void pairedAgainAPhotoThatWaitsUnderTheOldPairingIsFoundAsItArrives() throws Exception {
     Sender sender = on.sender(reception);
     on.network.takeDown();
     Sending old = sender.send(photo(1), TAG, KEYED);
@@ -213,7 +213,111 @@ class SendKeyTest extends OneReceiver {
     reception.mood(Mood.HOLD);
     sender.pair(reception.offer());
 
-    assertNotEquals(old.id(), sender.send(photo(1), TAG, KEYED).id());
+    assertSame(old, sender.send(photo(1), TAG, KEYED));
+    assertSame(old, sender.send(photo(1), TAG, JOINING));
+    await(old, State.ARRIVED);
+    reception.release();
+    receipt(old);
+
+    assertSame(old, sender.send(photo(1), TAG, KEYED));
+    assertEquals(1, reception.filed().size());
+  }
+
+  @Test
+  void pairedAgainAlsoTheNextProcessFindsWhatWaitsUnderTheOldPairing() throws Exception {
+    Sender first = on.sender(reception);
+    on.network.takeDown();
+    Sending old = first.send(photo(1), TAG, KEYED);
+    on.network.heal();
+    reception.refuseAll("No room.");
+    first.pair(reception.offer());
+    first.close();
+
+    Sender second = on.sender();
+    assertEquals(old.id(), second.send(photo(1), TAG, KEYED).id());
+    assertEquals(old.id(), second.send(photo(1), TAG, JOINING).id());
+  }
+
+  @Test
+  void pairedAgainADeliveryUnderTheOldPairingIsFound() throws Exception {
+    Sender first = on.sender(reception);
+    Sending old = first.send(photo(1), TAG, KEYED);
+    receipt(old);
+    first.pair(reception.offer());
+
+    assertSame(old, first.send(photo(1), TAG, KEYED));
+    first.close();
+    assertEquals(old.id(), on.sender().send(photo(1), TAG, KEYED).id());
+  }
+
+  /** One that waits under a pairing that the receiver has ended, after this device paired again. */
+  private Sending stuck(Sender sender) throws Exception {
+    on.network.takeDown();
+    Sending stuck = sender.send(photo(1), TAG, KEYED);
+    reception.revokeAll();
+    on.network.heal();
+    sender.pair(reception.offer());
+    await(stuck, State.UNPAIRED);
+    return stuck;
+  }
+
+  @Test
+  void pairedAgainAPhotoWhosePairingWasEndedIsSentAnew() throws Exception {
+    Sender sender = on.sender(reception);
+    Sending stuck = stuck(sender);
+
+    Sending joining = sender.send(photo(1), TAG, JOINING);
+    assertNotEquals(stuck.id(), joining.id());
+    receipt(joining);
+    Sending keyed = sender.send(photo(1), TAG, KEYED);
+    assertNotEquals(stuck.id(), keyed.id());
+    receipt(keyed);
+
+    assertSame(keyed, sender.send(photo(1), TAG, KEYED));
+  }
+
+  @Test
+  void aDeliveryCountsMoreThanWhatWaitsForAPairingThatWasEnded() throws Exception {
+    Sender first = on.sender(reception);
+    stuck(first);
+    Sending delivered = first.send(photo(1), TAG, KEYED);
+    receipt(delivered);
+    first.close();
+
+    Sending again = on.sender().send(photo(1), TAG, KEYED);
+
+    assertEquals(delivered.id(), again.id());
+    assertEquals(State.DELIVERED, again.status().state());
+    assertEquals(1, reception.filed().size());
+  }
+
+  @Test
+  void whatAReceiverThatHadForgottenThisDeviceTakesOverIsNotSentAnew() throws Exception {
+    Sender sender = on.sender(reception);
+    on.network.takeDown();
+    List<Sending> waiting = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      waiting.add(sender.send(photo(i), TAG, SendOptions.defaults().key("photo " + i)));
+    }
+    reception.forgetPairings();
+    on.network.heal();
+    sender.retryNow();
+    for (Sending each : waiting) {
+      await(each, State.UNPAIRED);
+    }
+    reception.mood(Mood.HOLD);
+
+    sender.pair(reception.offer());
+    for (int i = 0; i < 6; i++) {
+      SendOptions key = SendOptions.defaults().key("photo " + i);
+      assertSame(waiting.get(i), sender.send(photo(i), TAG, key));
+    }
+
+    reception.release();
+    for (Sending each : waiting) {
+      receipt(each);
+    }
+    assertEquals(6, reception.filed().size());
   }
 
   @Test

@@ -14,12 +14,19 @@ final class HaltingChannel extends FileChannel {
   private final FileChannel real;
   private final Path file;
   private final Mutations mutations;
+  private final HaltingFileSystem.Reads reads;
   private final boolean canBeForced;
 
-  HaltingChannel(FileChannel real, Path file, Mutations mutations, boolean canBeForced) {
+  HaltingChannel(
+      FileChannel real,
+      Path file,
+      Mutations mutations,
+      HaltingFileSystem.Reads reads,
+      boolean canBeForced) {
     this.real = real;
     this.file = file;
     this.mutations = mutations;
+    this.reads = reads;
     this.canBeForced = canBeForced;
   }
 
@@ -72,21 +79,25 @@ final class HaltingChannel extends FileChannel {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
+    reads.at("read", file);
     return real.read(target);
   }
 
   @Override
   public int read(ByteBuffer target, long position) throws IOException {
+    reads.at("read", file);
     return real.read(target, position);
   }
 
   @Override
   public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+    reads.at("read", file);
     return real.read(targets, offset, length);
   }
 
   @Override
   public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+    reads.at("read", file);
     return real.transferTo(position, count, target);
   }
 

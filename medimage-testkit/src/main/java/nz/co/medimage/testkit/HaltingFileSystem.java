@@ -31,15 +31,33 @@ public final class HaltingFileSystem extends FileSystem {
   private final FileSystem real;
   private final HaltingProvider provider;
   private final Mutations mutations;
+  private final Set<Ability> lacking;
+  private final Reads reads;
 
-  private HaltingFileSystem(FileSystem real, Mutations mutations) {
-    this(real, mutations, Set.of());
+  /** Is told of what is read, which is not counted. */
+  @FunctionalInterface
+  public interface Reads {
+    /**
+     * Lets it be done, does something else meanwhile, or throws what a bad disk does.
+     *
+     * @param operation {@code open} before a file is opened for reading alone, {@code read} before
+     *     it is read from, {@code list} before a folder is listed and {@code listed} after that
+     * @param path the file or the folder, of the real file system
+     */
+    void at(String operation, Path path) throws IOException;
   }
 
-  private HaltingFileSystem(FileSystem real, Mutations mutations, Set<Ability> lacking) {
+  private HaltingFileSystem(FileSystem real, Mutations mutations) {
+    this(real, mutations, Set.of(), (operation, file) -> {});
+  }
+
+  private HaltingFileSystem(
+      FileSystem real, Mutations mutations, Set<Ability> lacking, Reads reads) {
     this.real = Objects.requireNonNull(real, "real");
     this.mutations = mutations;
-    this.provider = new HaltingProvider(this, real.provider(), mutations, lacking);
+    this.lacking = lacking;
+    this.reads = reads;
+    this.provider = new HaltingProvider(this, real.provider(), mutations, lacking, reads);
   }
 
   /** Only counts. */
@@ -80,7 +98,12 @@ public final class HaltingFileSystem extends FileSystem {
 
   /** The same, counting on, but unable to do some things; it refuses them uncounted. */
   public HaltingFileSystem without(Ability... abilities) {
-    return new HaltingFileSystem(real, mutations, Set.of(abilities));
+    return new HaltingFileSystem(real, mutations, Set.of(abilities), reads);
+  }
+
+  /** The same, counting on, but {@code reads} is told of what is read and may have it fail. */
+  public HaltingFileSystem telling(Reads reads) {
+    return new HaltingFileSystem(real, mutations, lacking, reads);
   }
 
   /** The same file, seen through this file system. */

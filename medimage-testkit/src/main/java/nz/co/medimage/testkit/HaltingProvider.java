@@ -32,16 +32,19 @@ final class HaltingProvider extends FileSystemProvider {
   private final FileSystemProvider real;
   private final Mutations mutations;
   private final Set<Ability> lacking;
+  private final HaltingFileSystem.Reads reads;
 
   HaltingProvider(
       HaltingFileSystem fileSystem,
       FileSystemProvider real,
       Mutations mutations,
-      Set<Ability> lacking) {
+      Set<Ability> lacking,
+      HaltingFileSystem.Reads reads) {
     this.fileSystem = fileSystem;
     this.real = real;
     this.mutations = mutations;
     this.lacking = lacking;
+    this.reads = reads;
   }
 
   private void refuse(Ability ability, Path path, String reason) throws FileSystemException {
@@ -94,15 +97,18 @@ final class HaltingProvider extends FileSystemProvider {
       } else if (options.contains(StandardOpenOption.TRUNCATE_EXISTING)) {
         mutations.count("truncate", file);
       }
+    } else {
+      reads.at("open", file);
     }
     FileChannel channel = FileChannel.open(file, options, attributes);
     boolean isForced = !lacking.contains(Ability.FORCE_FOLDER) || !Files.isDirectory(file);
-    return new HaltingChannel(channel, file, mutations, isForced);
+    return new HaltingChannel(channel, file, mutations, reads, isForced);
   }
 
   @Override
   public DirectoryStream<Path> newDirectoryStream(
       Path folder, DirectoryStream.Filter<? super Path> filter) throws IOException {
+    reads.at("list", unwrap(folder));
     DirectoryStream<Path> entries =
         real.newDirectoryStream(unwrap(folder), entry -> filter.accept(fileSystem.wrap(entry)));
     Iterator<Path> iterator = entries.iterator();
@@ -125,6 +131,7 @@ final class HaltingProvider extends FileSystemProvider {
       @Override
       public void close() throws IOException {
         entries.close();
+        reads.at("listed", unwrap(folder));
       }
     };
   }

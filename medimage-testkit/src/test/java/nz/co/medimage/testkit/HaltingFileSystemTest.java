@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import nz.co.medimage.api.file.DurableFiles;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,29 @@ final class HaltingFileSystemTest {
       assertEquals(List.of(disk.wrap(real), file.getParent(), file), list.toList());
     }
     assertEquals(CHANGES, disk.operations());
+  }
+
+  @Test
+  void tellsOfWhatIsReadWhichMayFail() throws Exception {
+    List<String> told = new ArrayList<>();
+    HaltingFileSystem disk =
+        HaltingFileSystem.counting(FileSystems.getDefault())
+            .telling(
+                (operation, path) -> {
+                  told.add(operation + " " + path.getFileName());
+                  if (operation.equals("read") && path.endsWith("bad")) {
+                    throw new IOException("Input/output error");
+                  }
+                });
+    Path folder = Files.createDirectory(disk.wrap(real).resolve("sub"));
+    Files.write(folder.resolve("bad"), bytes("first"));
+
+    Files.newDirectoryStream(folder).close();
+    IOException e =
+        assertThrows(IOException.class, () -> Files.readAllBytes(folder.resolve("bad")));
+
+    assertEquals("Input/output error", e.getMessage());
+    assertEquals(List.of("list sub", "listed sub", "open bad", "read bad"), told);
   }
 
   @Test
