@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
@@ -67,6 +70,9 @@ final class SendCommand implements Callable<Integer> {
           "How long to wait for receipts: ${DEFAULT-VALUE}. Photos wait on in the outbox.")
   private Duration timeout;
 
+  /** A file of each photo, from which it can be sent anew. */
+  private final Map<Sending, String> sources = new HashMap<>();
+
   @Override
   public Integer call() throws IOException {
     home.require(Home.Kind.SENDER);
@@ -81,22 +87,60 @@ final class SendCommand implements Callable<Integer> {
             .forEach(s -> sendings.put(s, s.id().toString()));
       }
       for (String file : files) {
-        try {
-          Sending sending = sender.send(Photo.of(Path.of(file)), patient, options());
-          sendings.merge(sending, file, (first, same) -> first + ", " + same);
-        } catch (UnknownReceiverException e) {
-          throw e;
-        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-          // Whatever one file makes any code throw, the others are sent.
-          String sentence = Errors.sentenceOn(file, e);
-          output.error(sentence, "file", file, "reason", sentence);
-          allGood = false;
-        }
+        Optional<Sending> accepted = accept(sender, file, patient);
+        accepted.ifPresent(s -> sendings.merge(s, file, (first, same) -> first + ", " + same));
+        allGood &= accepted.isPresent();
       }
-      int outcome = new SendReport(output, sendings).await(timeout);
+      int outcome = follow(sender, sendings, patient);
       sender.clockProblem().ifPresent(output::warning);
       return outcome == Medimage.OK && !allGood ? Medimage.USAGE : outcome;
     }
+  }
+
+  /** Prints what is wrong with a file that is not accepted. */
+  private Optional<Sending> accept(Sender sender, String file, PatientTag patient) {
+    try {
+      Sending sending = sender.send(Photo.of(Path.of(file)), patient, options());
+      sources.putIfAbsent(sending, file);
+      return Optional.of(sending);
+    } catch (UnknownReceiverException e) {
+      throw e;
+    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+      // Whatever one file makes any code throw, the others are sent.
+      String sentence = Errors.sentenceOn(file, e);
+      output.error(sentence, "file", file, "reason", sentence);
+      return Optional.empty();
+    }
+  }
+
+  private int follow(Sender sender, Map<Sending, String> sendings, PatientTag patient) {
+    SendReport report = new SendReport(output, sendings);
+    report.follow(timeout);
+    Map<Sending, String> anew = sendAnew(sender, report.unpaired(), sendings, patient);
+    if (anew.isEmpty()) {
+      return report.outcome();
+    }
+    SendReport second = new SendReport(output, anew);
+    second.follow(timeout);
+    return SendReport.worse(report.outcome(), second.outcome());
+  }
+
+  /**
+   * Sends files anew that waited under a pairing which the receiver has ended, as far as this
+   * device has paired again: what waits under the current pairing is found once more.
+   */
+  private Map<Sending, String> sendAnew(
+      Sender sender, Set<Sending> unpaired, Map<Sending, String> sendings, PatientTag patient) {
+    Map<Sending, String> anew = new LinkedHashMap<>();
+    for (Sending stuck : unpaired) {
+      @Nullable String file = sources.get(stuck);
+      Optional<Sending> again = file == null ? Optional.empty() : accept(sender, file, patient);
+      if (again.isPresent() && !again.get().equals(stuck)) {
+        anew.put(again.get(), String.valueOf(sendings.remove(stuck)));
+        stuck.cancel();
+      }
+    }
+    return anew;
   }
 
   /** A command that was killed is repeated: what it had left in the outbox is not sent twice. */

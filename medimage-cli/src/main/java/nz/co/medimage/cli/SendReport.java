@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,6 +38,17 @@ final class SendReport {
    * not by then; gives the exit code.
    */
   int await(Duration timeout) {
+    follow(timeout);
+    return outcome();
+  }
+
+  /** Those of which it is clear that the receiver does not accept this device. */
+  Set<Sending> unpaired() {
+    return unpaired.keySet();
+  }
+
+  /** Prints a line for each that comes to lie at a relay, and for each as it ends. */
+  void follow(Duration timeout) {
     List<CompletableFuture<?>> reports =
         sendings.entrySet().stream()
             .map(e -> ending(e.getKey(), e.getValue()))
@@ -47,6 +59,10 @@ final class SendReport {
     } finally {
       progress.close();
     }
+  }
+
+  /** Prints a line for each that has not ended; gives the exit code. */
+  int outcome() {
     int outcome = Medimage.OK;
     for (Map.Entry<Sending, String> entry : sendings.entrySet()) {
       outcome = worse(outcome, outcome(entry.getKey(), entry.getValue()));
@@ -139,7 +155,7 @@ final class SendReport {
   }
 
   /** What nobody will try again is worth more attention than a wait. */
-  private static int worse(int a, int b) {
+  static int worse(int a, int b) {
     return a == Medimage.REJECTED || b == Medimage.REJECTED ? Medimage.REJECTED : Math.max(a, b);
   }
 }

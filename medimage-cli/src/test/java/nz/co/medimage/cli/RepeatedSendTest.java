@@ -74,4 +74,31 @@ class RepeatedSendTest {
       assertEquals(2, practice.filed("ZAC5361").size());
     }
   }
+
+  @Test
+  void aPhotoThatWaitsUnderAPairingThatThePcEndedIsSentAfterPairingAgain() throws Exception {
+    try (Practice practice = Practice.open(folder);
+        FaultProxy way = FaultProxy.to(Integer.parseInt(practice.port()))) {
+      Object[] pair = {practice.code(), "--at", "127.0.0.1:" + way.port(), "--no-discovery"};
+      assertEquals(Medimage.OK, practice.atPhone("pair", pair).exit());
+      Path photo = practice.photo();
+      way.always(Fault.freeze(0));
+      Run waits = practice.send(photo, "--tag", "#ZAC5361 arm", "--timeout", "1ms");
+      assertEquals(Medimage.WAITING, waits.exit(), waits.out() + waits.err());
+      way.resetNow();
+      way.clear();
+      Run revoked = practice.atPc("pairings", "--revoke", Senders.machineName());
+      assertEquals(Medimage.OK, revoked.exit(), revoked.err());
+
+      Run unpaired = Run.of(send(practice, photo));
+      assertEquals(Medimage.WAITING, unpaired.exit(), unpaired.err());
+      assertTrue(unpaired.out().contains("pair it again"), unpaired.out());
+      assertEquals(Medimage.OK, practice.atPhone("pair", pair).exit());
+      Run again = Run.of(send(practice, photo));
+
+      assertEquals(Medimage.OK, again.exit(), again.out() + again.err());
+      assertEquals(1, practice.filed("ZAC5361").size());
+      assertEquals(List.of(), sealed(practice.phone.resolve("outbox")));
+    }
+  }
 }
