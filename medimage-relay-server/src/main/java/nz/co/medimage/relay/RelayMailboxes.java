@@ -208,7 +208,7 @@ final class RelayMailboxes implements Mailboxes {
 
   private static WaitingList.Message told(Waiting.Message held) {
     return new WaitingList.Message(
-        held.key().from(), held.key().id(), held.size(), held.nameplate());
+        held.key().from(), held.key().id(), held.upload(), held.size(), held.nameplate());
   }
 
   @Override
@@ -261,8 +261,8 @@ final class RelayMailboxes implements Mailboxes {
   }
 
   @Override
-  public void forget(UUID mailbox, UUID from, UUID id) throws IOException {
-    store.drop(new MessageKey(mailbox, from, id));
+  public void forget(UUID mailbox, UUID from, UUID id, UUID upload) throws IOException {
+    store.drop(new MessageKey(mailbox, from, id), upload);
   }
 
   private static EnvelopeLostException lost() {

@@ -96,7 +96,9 @@ class HostileReceiverTest extends HostileFixture {
     String message = of(stranger.id()) + "/messages/" + phone.id() + "/" + envelope.id();
     assertRefused(410, "envelope-lost", request(message, stranger));
     assertRefused(410, "envelope-lost", put(message + "/reply", stranger, new byte[1]));
-    assertEquals(204, send(request(message, stranger).DELETE()).statusCode());
+    String forget = message + "?upload=" + message(envelope).upload();
+    assertEquals(204, send(request(forget, stranger).DELETE()).statusCode());
+    assertRefused(400, "about:blank", request(message, mailbox).DELETE());
     assertEquals(List.of(message(envelope)), waiting());
     assertHeld(envelope);
   }

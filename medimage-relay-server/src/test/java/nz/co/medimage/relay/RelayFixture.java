@@ -25,8 +25,10 @@ import nz.co.medimage.api.Route;
 import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.relay.store.MessageKey;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.relay.store.SqlStore;
+import nz.co.medimage.relay.store.Waiting;
 import nz.co.medimage.testkit.MutableClock;
 import nz.co.medimage.transport.http.MailboxClient;
 import nz.co.medimage.transport.http.ServerTrust;
@@ -151,8 +153,20 @@ abstract class RelayFixture {
         .orElse(List.of());
   }
 
-  final Message message(SealedEnvelope envelope) {
-    return new Message(phone.id(), envelope.id().value(), envelope.size(), Optional.empty());
+  final Message message(SealedEnvelope envelope) throws IOException {
+    return message(phone, envelope);
+  }
+
+  /** As the relay tells of it while it waits. */
+  final Message message(Credential from, SealedEnvelope envelope) throws IOException {
+    MessageKey key = new MessageKey(mailbox.id(), from.id(), envelope.id().value());
+    UUID upload =
+        store.waiting(mailbox.id(), "0", 100).messages().stream()
+            .filter(message -> message.key().equals(key))
+            .map(Waiting.Message::upload)
+            .findFirst()
+            .orElse(key.id());
+    return new Message(key.from(), key.id(), upload, envelope.size(), Optional.empty());
   }
 
   final void assertHeld(SealedEnvelope envelope) throws IOException {

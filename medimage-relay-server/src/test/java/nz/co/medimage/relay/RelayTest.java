@@ -179,6 +179,17 @@ class RelayTest extends RelayFixture {
   }
 
   @Test
+  void requestToForgetThatComesLateLeavesWhatWasSentAgain() throws Exception {
+    SealedEnvelope envelope = uploaded(SIZE);
+    Message damaged = waiting().get(0);
+    receiver().forget(damaged);
+    sender().upload(envelope, QUIET);
+    receiver().forget(damaged);
+    assertHeld(envelope);
+    assertEquals(List.of(message(envelope)), waiting());
+  }
+
+  @Test
   void envelopesOfTwoPhonesUnderOneIdAreTwo() throws Exception {
     Credential rogue = credential(3);
     receiver().admit(senders(phone, rogue));
@@ -186,9 +197,10 @@ class RelayTest extends RelayFixture {
     byte[] other = "other".getBytes(UTF_8);
     Path file = Files.write(folder.resolve("rogue"), other);
     Link squatter = sender(rogue);
-    squatter.upload(new SealedEnvelope(honest.id(), file, other.length), QUIET);
+    SealedEnvelope taken = new SealedEnvelope(honest.id(), file, other.length);
+    squatter.upload(taken, QUIET);
     sender().upload(honest, QUIET);
-    Message ofRogue = new Message(rogue.id(), honest.id().value(), other.length, Optional.empty());
+    Message ofRogue = message(rogue, taken);
     assertEquals(List.of(ofRogue, message(honest)), waiting());
     assertHeld(honest);
     try (InputStream in = receiver().read(ofRogue, 0)) {

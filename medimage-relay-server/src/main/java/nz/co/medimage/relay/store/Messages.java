@@ -205,16 +205,17 @@ final class Messages {
     List<Waiting.Message> messages =
         sql.list(
             """
-            SELECT m.origin, m.id, m.size, m.place, o.nameplate
+            SELECT m.origin, m.id, m.upload, m.size, m.place, o.nameplate
             FROM message m LEFT JOIN offer o
               ON o.id = m.origin AND o.mailbox = m.mailbox
             WHERE m.mailbox = ? AND m.place > ? ORDER BY m.place LIMIT ?""",
             row -> {
-              next[0] = row.getLong(4);
+              next[0] = row.getLong(5);
               return new Waiting.Message(
                   new MessageKey(mailbox, Sql.uuid(row, 1), Sql.uuid(row, 2)),
-                  row.getLong(3),
-                  Optional.ofNullable(row.getString(5)));
+                  Sql.uuid(row, 3),
+                  row.getLong(4),
+                  Optional.ofNullable(row.getString(6)));
             },
             mailbox,
             known,
@@ -284,6 +285,12 @@ final class Messages {
     return Mailboxes.lock(sql, key.mailbox()).isEmpty()
         ? 0
         : drop(sql, key.mailbox(), "origin = ? AND id = ?", key.from(), key.id());
+  }
+
+  static int drop(Sql sql, MessageKey key, UUID upload) throws SQLException {
+    Optional<Standing> there =
+        Mailboxes.lock(sql, key.mailbox()).isEmpty() ? Optional.empty() : find(sql, key);
+    return there.filter(now -> now.upload().equals(upload)).isEmpty() ? 0 : drop(sql, key);
   }
 
   /**

@@ -190,6 +190,13 @@ public interface RelayStore extends AutoCloseable {
   /** Drops a message, whatever there is of it; its reply too. */
   void drop(MessageKey key) throws IOException;
 
+  /**
+   * Drops a message, unless it was uploaded again since.
+   *
+   * @param upload {@link Waiting.Message#upload()} of what is to be dropped
+   */
+  void drop(MessageKey key, UUID upload) throws IOException;
+
   // How it is
 
   /**

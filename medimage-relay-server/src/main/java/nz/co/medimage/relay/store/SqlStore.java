@@ -225,6 +225,11 @@ public final class SqlStore implements RelayStore {
   }
 
   @Override
+  public void drop(MessageKey key, UUID upload) throws IOException {
+    database.write(sql -> Messages.drop(sql, key, upload));
+  }
+
+  @Override
   public int dropStalled(UUID mailbox, Duration empty, Duration begun) throws IOException {
     Instant now = clock.instant();
     return database.write(

@@ -3,6 +3,7 @@ package nz.co.medimage.relay.store;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What waits in a mailbox.
@@ -21,14 +22,16 @@ public record Waiting(List<Message> messages, String next) {
   /**
    * One of them.
    *
+   * @param upload names this upload of it; when it is uploaded again, that is another
    * @param size in bytes
    * @param nameplate of the offer that a pairing message is for; empty for an envelope
    */
-  public record Message(MessageKey key, long size, Optional<String> nameplate) {
+  public record Message(MessageKey key, UUID upload, long size, Optional<String> nameplate) {
 
     /** Refuses null. */
     public Message {
       Objects.requireNonNull(key, "key");
+      Objects.requireNonNull(upload, "upload");
       Objects.requireNonNull(nameplate, "nameplate");
     }
   }

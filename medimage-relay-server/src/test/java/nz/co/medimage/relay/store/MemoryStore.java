@@ -37,6 +37,7 @@ final class MemoryStore implements RelayStore {
 
   private static final class Held {
     final MessageKey key;
+    final UUID upload = UUID.randomUUID();
     final byte[] bytes;
     int offset;
     int place;
@@ -309,7 +310,8 @@ final class MemoryStore implements RelayStore {
   }
 
   private Waiting.Message message(Held each) {
-    return new Waiting.Message(each.key, each.bytes.length, offerOf(each).map(Offer::nameplate));
+    return new Waiting.Message(
+        each.key, each.upload, each.bytes.length, offerOf(each).map(Offer::nameplate));
   }
 
   private Optional<Offer> offerOf(Held each) {
@@ -344,6 +346,11 @@ final class MemoryStore implements RelayStore {
   @Override
   public void drop(MessageKey key) {
     remove(each -> each.key.equals(key));
+  }
+
+  @Override
+  public void drop(MessageKey key, UUID upload) {
+    remove(each -> each.key.equals(key) && each.upload.equals(upload));
   }
 
   @Override

@@ -246,6 +246,19 @@ abstract class MessagesContract extends StoreFixture {
     }
 
     @Test
+    void droppingAnEarlierUploadLeavesTheNewOne() throws Exception {
+      UUID damaged = upload(whole(1));
+      store.drop(key(1), damaged);
+      assertEquals(Optional.empty(), store.state(key(1)));
+      whole(1);
+      store.drop(key(1), damaged);
+      assertArrayEquals(CONTENT, read(key(1), 0));
+      store.drop(key(1), upload(key(1)));
+      assertEquals(List.of(), waiting());
+      store.drop(key(1), damaged);
+    }
+
+    @Test
     void readsAcrossChunks() throws Exception {
       store.begin(key(1), 1000);
       for (int at = 0; at < 1000; at += 40) {

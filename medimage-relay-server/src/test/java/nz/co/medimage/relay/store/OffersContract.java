@@ -151,8 +151,8 @@ abstract class OffersContract extends StoreFixture {
     whole(2);
     assertEquals(
         List.of(
-            new Waiting.Message(key, 100, Optional.of("417")),
-            new Waiting.Message(key(2), CONTENT.length, Optional.empty())),
+            new Waiting.Message(key, upload(key), 100, Optional.of("417")),
+            new Waiting.Message(key(2), upload(key(2)), CONTENT.length, Optional.empty())),
         store.waiting(MAILBOX, "0", 100).messages());
   }
 

@@ -39,6 +39,7 @@ record Step(Kind kind, int mailbox, int from, int id, int amount) {
     POLL,
     REPLY,
     DROP,
+    DROP_UPLOAD,
     SWEEP,
     WAIT,
     REOPEN
@@ -71,6 +72,7 @@ record Step(Kind kind, int mailbox, int from, int id, int amount) {
       case POLL -> poll(store, cursors);
       case REPLY -> store.reply(key, content(key, amount));
       case DROP -> done(() -> store.drop(key));
+      case DROP_UPLOAD -> done(() -> store.drop(key, upload(store, key)));
       case SWEEP -> done(() -> store.sweep(Duration.ofSeconds(20), Duration.ofSeconds(60)));
       case WAIT, REOPEN -> "nothing";
     };
@@ -155,6 +157,14 @@ record Step(Kind kind, int mailbox, int from, int id, int amount) {
     Waiting waiting = store.waiting(box, cursors.getOrDefault(box, "0"), 1 + id);
     cursors.put(box, waiting.next());
     return messages(waiting);
+  }
+
+  private static UUID upload(RelayStore store, MessageKey key) throws IOException {
+    return store.waiting(key.mailbox(), "0", 100).messages().stream()
+        .filter(message -> message.key().equals(key))
+        .map(Waiting.Message::upload)
+        .findFirst()
+        .orElse(key.id());
   }
 
   /** Ids of offers are random: their nameplates stand for them. */

@@ -90,6 +90,14 @@ abstract class StoreFixture {
     return keys(store.waiting(MAILBOX, "0", 100));
   }
 
+  final UUID upload(MessageKey key) throws IOException {
+    return store.waiting(MAILBOX, "0", 100).messages().stream()
+        .filter(message -> message.key().equals(key))
+        .map(Waiting.Message::upload)
+        .findFirst()
+        .orElseThrow();
+  }
+
   static List<MessageKey> keys(Waiting waiting) {
     return waiting.messages().stream().map(Waiting.Message::key).toList();
   }

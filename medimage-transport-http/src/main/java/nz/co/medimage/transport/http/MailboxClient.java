@@ -181,9 +181,13 @@ public final class MailboxClient implements Closeable {
     calls.once(request(path(message).addPathSegment(Wire.REPLY).build()).put(body).build());
   }
 
-  /** Has a message forgotten, so that its sender sends it again. */
+  /**
+   * Has a message forgotten, so that its sender sends it again; one that was sent again since it
+   * was told of stays.
+   */
   public void forget(Message message) throws IOException {
-    calls.once(request(path(message).build()).delete().build());
+    HttpUrl url = path(message).addQueryParameter(Wire.UPLOAD, message.upload().toString()).build();
+    calls.once(request(url).delete().build());
   }
 
   /**

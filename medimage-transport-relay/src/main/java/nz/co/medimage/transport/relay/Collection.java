@@ -87,8 +87,7 @@ final class Collection implements AutoCloseable {
             key(message),
             work,
             (current, next) -> {
-              // Its sender may have sent it again before this end knew that it had gone.
-              current.toldAgain = true;
+              current.again = message;
               return current;
             });
     if (before == work) {
@@ -163,15 +162,10 @@ final class Collection implements AutoCloseable {
   }
 
   private void done(Work work) {
-    boolean[] again = {false};
-    inWork.computeIfPresent(
-        key(work.message),
-        (key, current) -> {
-          again[0] = current.toldAgain;
-          return null;
-        });
-    if (again[0] && !closed) {
-      take(work.message);
+    inWork.remove(key(work.message));
+    Message again = work.again;
+    if (again != null && !closed) {
+      take(again);
     }
     if (overflowed && inWork.size() < MOST_IN_WORK / 2) {
       // Over the next connection the relay tells of all that waits.

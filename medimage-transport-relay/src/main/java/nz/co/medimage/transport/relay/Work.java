@@ -16,8 +16,8 @@ final class Work {
   /** Where it stood when it was last taken up. */
   long stood;
 
-  /** Whether the relay told of it while it was on its way. */
-  volatile boolean toldAgain;
+  /** What the relay told of it while it was on its way: its sender may have sent it again. */
+  volatile @Nullable Message again;
 
   /** What it waits for: the receiver's word, or the next try. */
   private @Nullable CompletableFuture<?> word;

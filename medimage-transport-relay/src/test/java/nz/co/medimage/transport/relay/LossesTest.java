@@ -17,7 +17,7 @@ final class LossesTest {
           new Backoff(Duration.ofSeconds(5), 3, Duration.ofHours(6), 0), () -> now, new Random(1));
 
   private static Message message(int id) {
-    return new Message(new UUID(1, 1), new UUID(2, id), 10, Optional.empty());
+    return new Message(new UUID(1, 1), new UUID(2, id), new UUID(3, id), 10, Optional.empty());
   }
 
   @Test

@@ -10,11 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.Route;
@@ -26,6 +28,9 @@ import nz.co.medimage.api.spi.PairingLink;
 import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.api.spi.PairingRefusedException.Reason;
 import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.relay.store.MessageKey;
+import nz.co.medimage.relay.store.RelayStore;
+import nz.co.medimage.relay.store.SqlStore;
 import nz.co.medimage.testkit.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -197,6 +202,23 @@ class RelayListenerTest extends RelayFixture {
     assertThrows(EnvelopeLostException.class, () -> link.receipt(envelope.id(), PATIENCE));
     answer(envelope);
     link.upload(envelope, QUIET);
+    assertDelivered(link, envelope);
+  }
+
+  @Test
+  void whatWasSentAgainMeanwhileOutlivesTheLossOfWhatWasThereBefore() throws Exception {
+    Route route = start(SHORT);
+    Link link = link(route);
+    SealedEnvelope envelope = envelope(SIZE);
+    link.upload(envelope, QUIET);
+    reception.awaitWaiting(envelope.id());
+    try (RelayStore beside = SqlStore.open(folder.resolve("relay"), Clock.systemUTC())) {
+      UUID mailbox = RelayRoute.of(route).mailbox();
+      beside.drop(new MessageKey(mailbox, phone.id(), envelope.id().value()));
+    }
+    link.upload(envelope, QUIET);
+    reception.lose(envelope.id());
+    answer(envelope);
     assertDelivered(link, envelope);
   }
 

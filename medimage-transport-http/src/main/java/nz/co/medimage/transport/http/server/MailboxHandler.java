@@ -206,7 +206,12 @@ public final class MailboxHandler extends Handler.Abstract {
     private void message(UUID from, UUID id) throws IOException {
       Answers.allow(request, response, "GET", "DELETE");
       if (request.getMethod().equals("DELETE")) {
-        mailboxes.forget(mailbox, from, id);
+        Query query = new Query(request, "The query is upload=, a UUID", Wire.UPLOAD);
+        mailboxes.forget(
+            mailbox,
+            from,
+            id,
+            readable(() -> UuidText.parse(query.value(Wire.UPLOAD, ""), Wire.UPLOAD)));
         status(HttpStatus.NO_CONTENT_204);
         return;
       }

@@ -113,6 +113,10 @@ public interface Mailboxes {
   void refuse(UUID mailbox, UUID session, UUID from, UUID id, PairingRefusedException refusal)
       throws IOException;
 
-  /** Forgets a message, so that its sender sends it again. */
-  void forget(UUID mailbox, UUID from, UUID id) throws IOException;
+  /**
+   * Forgets a message, so that its sender sends it again; nothing happens if it has done so since.
+   *
+   * @param upload {@link WaitingList.Message#upload()} of what is to be forgotten
+   */
+  void forget(UUID mailbox, UUID from, UUID id, UUID upload) throws IOException;
 }

@@ -35,15 +35,17 @@ public record WaitingList(List<Message> messages, String next) {
    *
    * @param from the pairing that sent an envelope, or the relay's own id of a pairing offer
    * @param id of the envelope, or the relay's own id of a pairing message
+   * @param upload the relay's own name for this upload of it; another when it is uploaded again
    * @param size in bytes, at least 1
    * @param nameplate of the offer that a pairing message is for; empty for envelopes
    */
-  public record Message(UUID from, UUID id, long size, Optional<String> nameplate) {
+  public record Message(UUID from, UUID id, UUID upload, long size, Optional<String> nameplate) {
 
     /** Refuses null, and sizes below 1. */
     public Message {
       Objects.requireNonNull(from, "from");
       Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(upload, "upload");
       Objects.requireNonNull(nameplate, "nameplate");
       if (size < 1) {
         throw new IllegalArgumentException("a message has at least one byte");
@@ -61,6 +63,7 @@ public record WaitingList(List<Message> messages, String next) {
             json.beginObject();
             json.name("from").value(message.from.toString());
             json.name("id").value(message.id.toString());
+            json.name("upload").value(message.upload.toString());
             json.name("size").value(message.size);
             if (message.nameplate.isPresent()) {
               json.name("nameplate").value(message.nameplate.get());
@@ -92,7 +95,7 @@ public record WaitingList(List<Message> messages, String next) {
   }
 
   private static Message readOne(JsonReader json) throws IOException {
-    String[] text = {"", ""};
+    String[] text = {"", "", ""};
     long[] size = {0};
     List<String> nameplate = new ArrayList<>();
     Json.object(
@@ -101,6 +104,7 @@ public record WaitingList(List<Message> messages, String next) {
           switch (name) {
             case "from" -> text[0] = in.nextString();
             case "id" -> text[1] = in.nextString();
+            case "upload" -> text[2] = in.nextString();
             case "size" -> size[0] = in.nextLong();
             case "nameplate" -> nameplate.add(in.nextString());
             default -> in.skipValue();
@@ -109,6 +113,7 @@ public record WaitingList(List<Message> messages, String next) {
     return new Message(
         UuidText.parse(text[0], "from"),
         UuidText.parse(text[1], "id"),
+        UuidText.parse(text[2], "upload"),
         size[0],
         nameplate.stream().findFirst());
   }

@@ -37,6 +37,9 @@ public final class Wire {
   /** Below a message: what the receiver says to it. */
   public static final String REPLY = "reply";
 
+  /** In a query: which upload of a message is meant. */
+  public static final String UPLOAD = "upload";
+
   /** Below a mailbox: the receiver's session, which is ended there. */
   public static final String SESSION = "session";
 

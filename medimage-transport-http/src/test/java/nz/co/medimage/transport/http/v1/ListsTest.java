@@ -85,6 +85,7 @@ class ListsTest {
         Combinators.combine(
                 ids,
                 ids,
+                ids,
                 Arbitraries.longs().greaterOrEqual(1),
                 Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(6).optional())
             .as(Message::new);
@@ -100,10 +101,12 @@ class ListsTest {
             + ID
             + "\",\"id\":\""
             + ID
+            + "\",\"upload\":\""
+            + ID
             + "\",\"size\":5}]}";
     UUID id = UUID.fromString(ID);
     assertEquals(
-        new WaitingList(List.of(new Message(id, id, 5, Optional.empty())), "7"),
+        new WaitingList(List.of(new Message(id, id, id, 5, Optional.empty())), "7"),
         WaitingList.read(json.getBytes(UTF_8)));
   }
 
