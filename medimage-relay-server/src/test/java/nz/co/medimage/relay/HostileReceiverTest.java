@@ -98,7 +98,7 @@ class HostileReceiverTest extends HostileFixture {
     assertRefused(410, "envelope-lost", put(message + "/reply", stranger, new byte[1]));
     String forget = message + "?upload=" + message(envelope).upload();
     assertEquals(204, send(request(forget, stranger).DELETE()).statusCode());
-    assertRefused(400, "about:blank", request(message, mailbox).DELETE());
+    assertRefused(400, "about:blank", request(message, stranger).DELETE());
     assertEquals(List.of(message(envelope)), waiting());
     assertHeld(envelope);
   }
