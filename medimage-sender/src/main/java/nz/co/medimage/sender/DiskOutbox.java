@@ -55,8 +55,6 @@ final class DiskOutbox {
   private static final Logger LOG = LoggerFactory.getLogger(DiskOutbox.class);
   private static final String TEMPORARY = ".tmp";
   private static final int BUFFER = 1 << 18;
-  private static final int END = -1;
-  private static final int FAILED = -2;
 
   private final Path waiting;
   private final Path ended;
@@ -197,10 +195,11 @@ final class DiskOutbox {
   }
 
   /**
-   * Whether the file of an entry is not what was sealed any more.
+   * Whether the file of an entry is certainly not what was sealed any more: it was read and is
+   * another, has another size, or is gone.
    *
    * @param everyByte reads all of it; its size is looked at in any case
-   * @throws IOException if it cannot be opened now
+   * @throws IOException if it cannot be read now, or if the disk is away on which it lies
    */
   boolean isDamaged(Entry entry, boolean everyByte) throws IOException {
     SealedEnvelope envelope = entry.envelope();
@@ -210,31 +209,22 @@ final class DiskOutbox {
       }
       return everyByte && !isAsSealed(envelope.file(), entry.digest());
     } catch (NoSuchFileException e) {
-      return true;
+      if (Files.isDirectory(waiting)) {
+        return true;
+      }
+      throw new IOException("there is no folder " + waiting, e);
     }
   }
 
-  /** A disk that fails in the midst of a file has lost it; one that does not open it may do so. */
   private static boolean isAsSealed(Path file, @Nullable String sealed) throws IOException {
     MessageDigest digest = Sha256.newDigest();
     try (InputStream in = Files.newInputStream(file)) {
       byte[] buffer = new byte[BUFFER];
-      for (int n = read(in, buffer); n != END; n = read(in, buffer)) {
-        if (n == FAILED) {
-          return false;
-        }
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
       }
     }
     return sealed == null || sealed.equals(EntryName.digits(digest.digest()));
-  }
-
-  private static int read(InputStream in, byte[] buffer) {
-    try {
-      return in.read(buffer);
-    } catch (IOException e) {
-      return FAILED;
-    }
   }
 
   /** How entries ended that ended since {@code limit}, oldest first. */
@@ -243,13 +233,21 @@ final class DiskOutbox {
   }
 
   /** How one entry ended, if that is known. */
-  Optional<EndedRecord> ended(EnvelopeId id, SendMark mark) throws IOException {
-    return records.read(id, mark);
+  Optional<EndedRecord> ended(EnvelopeId id, SendMark mark) {
+    return records.find(id, mark);
   }
 
-  /** What the names tell of those entries of which it is known how they ended. */
+  /**
+   * What the names tell of those entries of which it is known how they ended.
+   *
+   * @throws IOException also if the disk is away on which they lie
+   */
   List<EntryName> endedNames() throws IOException {
-    return records.names();
+    List<EntryName> names = records.names();
+    if (!Files.isDirectory(ended)) {
+      throw new NoSuchFileException(ended.toString());
+    }
+    return names;
   }
 
   /**
@@ -273,12 +271,20 @@ final class DiskOutbox {
     for (Path file : Folders.list(waiting, EntryName.SEALED)) {
       Optional<EntryName> how = EntryName.ofSealed(file).map(name -> over.get(name.id()));
       if (how.isPresent()) {
-        if (records.isDamage(how.get())) {
-          moveAside(file);
-        } else {
-          discard(file);
-        }
+        clear(file, how.get());
       }
+    }
+  }
+
+  private void clear(Path file, EntryName how) {
+    try {
+      if (records.isDamage(how)) {
+        moveAside(file);
+      } else {
+        discard(file);
+      }
+    } catch (IOException e) {
+      LOG.warn("What is left of {} cannot be cleared away yet: {}", how.id(), e.toString());
     }
   }
 

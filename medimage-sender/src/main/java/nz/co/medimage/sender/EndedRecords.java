@@ -66,10 +66,24 @@ final class EndedRecords {
   }
 
   /** Reads one, if it is there and can be read. */
-  Optional<EndedRecord> read(EnvelopeId id, @Nullable SendMark mark) throws IOException {
-    return read(file(id, mark)).filter(ended -> ended.id().equals(id));
+  Optional<EndedRecord> find(EnvelopeId id, @Nullable SendMark mark) {
+    return readable(file(id, mark)).filter(ended -> ended.id().equals(id));
   }
 
+  private static Optional<EndedRecord> readable(Path file) {
+    try {
+      return read(file);
+    } catch (IOException e) {
+      LOG.warn("How a photo ended cannot be read now and is passed over: {}", e.toString());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Reads one; nothing if it is damaged or gone.
+   *
+   * @throws IOException if that cannot be told now
+   */
   private static Optional<EndedRecord> read(Path file) throws IOException {
     byte[] json;
     try {
@@ -86,9 +100,13 @@ final class EndedRecords {
     }
   }
 
-  /** Whether one says that the sealed copy was damaged. */
+  /**
+   * Whether one says that the sealed copy was damaged.
+   *
+   * @throws IOException if it cannot be read now
+   */
   boolean isDamage(EntryName name) throws IOException {
-    return read(name.id(), name.mark())
+    return read(file(name.id(), name.mark()))
         .filter(ended -> ended.outcome() == State.DAMAGED)
         .isPresent();
   }
@@ -98,7 +116,7 @@ final class EndedRecords {
     List<EndedRecord> all = new ArrayList<>();
     for (Path file : Folders.list(folder, EntryName.ENDED)) {
       if (EntryName.ofEnded(file).isPresent() && !writtenAt(file).isBefore(limit)) {
-        read(file).ifPresent(all::add);
+        readable(file).ifPresent(all::add);
       }
     }
     all.sort((a, b) -> a.id().compareTo(b.id()));
@@ -130,10 +148,19 @@ final class EndedRecords {
     List<Path> newestFirst = new ArrayList<>(keyed.keySet());
     newestFirst.sort(Comparator.comparing((Path file) -> keyed.get(file)).reversed());
     for (Path file : newestFirst.subList(Math.min(newest, keyed.size()), keyed.size())) {
-      if (keyed.get(file).isBefore(limit)
-          && !read(file).filter(ended -> !ended.at().isBefore(limit)).isPresent()) {
+      if (keyed.get(file).isBefore(limit) && !endedSince(file, limit)) {
         Files.deleteIfExists(file);
       }
+    }
+  }
+
+  /** By the clock of the receiver; one that cannot be read now may be of any time. */
+  private static boolean endedSince(Path file, Instant limit) {
+    try {
+      return read(file).filter(ended -> !ended.at().isBefore(limit)).isPresent();
+    } catch (IOException e) {
+      LOG.warn("How a photo ended cannot be read now and is kept: {}", e.toString());
+      return true;
     }
   }
 

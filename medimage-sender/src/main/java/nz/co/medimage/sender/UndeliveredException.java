@@ -45,9 +45,9 @@ final class UndeliveredException extends Exception {
     String sentence =
         "The copy of the photo of "
             + EndedRecord.sealedAt(id)
-            + " in the outbox cannot be read on this device now: "
+            + " in the outbox cannot be read on this device now ("
             + why.getMessage()
-            + ".";
+            + "); it is tried again.";
     return new UndeliveredException(sentence, false);
   }
 

@@ -12,16 +12,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.testkit.HaltingFileSystem;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -142,6 +145,41 @@ class DamagedCopyTest {
       sender.retryNow();
 
       assertDamaged(on, sending);
+      assertEquals(List.of(), on.files("damaged"));
+    }
+
+    @Test
+    void thatCannotBeReadForAWhileIsKeptAndSentOnceItCan() throws Exception {
+      on.sender(reception).close();
+      AtomicBoolean bad = new AtomicBoolean();
+      HaltingFileSystem disk =
+          HaltingFileSystem.counting(FileSystems.getDefault())
+              .telling(
+                  (operation, file) -> {
+                    if (operation.equals("read")
+                        && file.toString().endsWith(".sealed")
+                        && bad.get()) {
+                      throw new IOException("Input/output error");
+                    }
+                  });
+      Sender sender = on.keep(on.builder(disk.wrap(on.home)).build());
+      Sending sending = waiting(sender, 1);
+      bad.set(true);
+      on.network.heal();
+      sender.retryNow();
+      await(sending, s -> s.nextTry() != null && s.detail().startsWith("The way"));
+
+      on.timer.advance(Duration.ofSeconds(15)); // it fails a second time, and is looked at
+
+      assertEquals(
+          "The copy of the photo of "
+              + EndedRecord.sealedAt(sending.id())
+              + " in the outbox cannot be read on this device now (Input/output error); it is"
+              + " tried again.",
+          await(sending, s -> s.detail().startsWith("The copy")).detail());
+      bad.set(false);
+      on.timer.advance(Duration.ofSeconds(45));
+      assertInstanceOf(Receipt.Delivered.class, receipt(sending));
       assertEquals(List.of(), on.files("damaged"));
     }
 

@@ -2,6 +2,7 @@ package nz.co.medimage.sender;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -21,8 +22,6 @@ import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiskOutboxTest {
@@ -30,11 +29,20 @@ class DiskOutboxTest {
 
   @TempDir Path folder;
   private HaltingFileSystem disk;
+  private Path badFile;
   private DiskOutbox outbox;
 
   @BeforeEach
   void open() throws IOException {
-    disk = HaltingFileSystem.counting(FileSystems.getDefault());
+    badFile = folder;
+    disk =
+        HaltingFileSystem.counting(FileSystems.getDefault())
+            .telling(
+                (operation, file) -> {
+                  if (operation.equals("read") && file.equals(badFile)) {
+                    throw new IOException("Input/output error");
+                  }
+                });
     outbox = DiskOutbox.open(Home.open(disk.wrap(folder.resolve("home")), Home.Kind.SENDER));
   }
 
@@ -93,16 +101,52 @@ class DiskOutboxTest {
     assertEquals(List.of(), outbox.ended(Instant.EPOCH));
   }
 
-  @Test
-  @EnabledOnOs(OS.LINUX)
-  void aDiskThatFailsInTheMiddleOfAFileHasLostIt() throws Exception {
-    // It can be opened, has no size, and what is read at its beginning is an I/O error.
-    SealedEnvelope envelope = new SealedEnvelope(ID, Path.of("/proc/self/mem"), 0);
+  private DiskOutbox.Entry entryOf(Path file, int size) {
+    SealedEnvelope envelope = new SealedEnvelope(ID, disk.wrap(file), size);
     EnvelopePrefix prefix = new EnvelopePrefix(ID, new PairingId(new UUID(0, 1)), "0".repeat(64));
-    DiskOutbox.Entry entry = new DiskOutbox.Entry(envelope, prefix, null, null);
+    return new DiskOutbox.Entry(envelope, prefix, "0".repeat(32), null);
+  }
 
-    assertFalse(outbox.isDamaged(entry, false));
-    assertTrue(outbox.isDamaged(entry, true));
+  @Test
+  void aFileThatCannotBeReadNowIsNotDamaged() throws Exception {
+    DiskOutbox.Entry entry = entryOf(Files.write(sealed(), new byte[5]), 5);
+    badFile = sealed();
+
+    IOException e = assertThrows(IOException.class, () -> outbox.isDamaged(entry, true));
+
+    assertEquals("Input/output error", e.getMessage());
+    badFile = folder;
+    assertTrue(outbox.isDamaged(entry, true)); // as its digest is another
+  }
+
+  @Test
+  void aFileThatIsGoneIsDamageOnlyWhileItsFolderIsThere() throws Exception {
+    DiskOutbox.Entry entry = entryOf(sealed(), 5);
+    assertTrue(outbox.isDamaged(entry, false));
+    Files.move(folder.resolve("home"), folder.resolve("unmounted"));
+    assertThrows(IOException.class, () -> outbox.isDamaged(entry, false));
+  }
+
+  @Test
+  void noNotesBecauseTheirFolderIsAwayAreNotNone() throws Exception {
+    assertEquals(List.of(), outbox.endedNames());
+    Files.move(folder.resolve("home"), folder.resolve("unmounted"));
+    assertThrows(IOException.class, () -> outbox.endedNames());
+  }
+
+  @Test
+  void aNoteThatCannotBeReadNowStopsNothingAndStays() throws Exception {
+    Files.write(sealed(), new byte[5]);
+    outbox.end(ended(State.DAMAGED), null);
+    badFile = record();
+
+    outbox.recover();
+
+    assertEquals(List.of(), outbox.ended(Instant.EPOCH));
+    assertTrue(Files.exists(sealed()) && hasEnded());
+    badFile = folder;
+    outbox.recover();
+    assertTrue(Files.exists(folder.resolve("home/damaged").resolve(sealed().getFileName())));
   }
 
   @Test
