@@ -11,7 +11,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -152,10 +151,8 @@ record EndedRecord(
   /** The handle of a photo that ended before this process began. */
   Sending toSending() {
     Sending sending = new Sending(id, to, size, status());
-    if (outcome == State.DELIVERED) {
-      sending.complete(new Receipt.Delivered(id, at, List.of()));
-    } else if (reason != null) {
-      sending.complete(new Receipt.Rejected(id, at, reason, sentence(reason)));
+    if (outcome == State.DELIVERED || outcome == State.REJECTED) {
+      sending.fail(new ReceiptNotKeptException(id, outcome, reason));
     } else if (outcome == State.DAMAGED) {
       sending.fail(new IOException(status().detail()));
     } else {

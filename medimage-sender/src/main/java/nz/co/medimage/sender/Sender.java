@@ -182,7 +182,7 @@ public final class Sender implements AutoCloseable {
    * threads that send the same photo, and may join or have one key, the second waits for the first.
    *
    * @return the handle of the new envelope, or of an earlier one that the options let it find,
-   *     which may have been delivered
+   *     which may have been delivered: its status says so
    * @throws UnknownReceiverException with one sentence if no such receiver is paired
    * @throws IllegalArgumentException with one sentence if an envelope under the same key waits or
    *     was delivered, but is of another photo or tag
@@ -232,7 +232,10 @@ public final class Sender implements AutoCloseable {
     return handle;
   }
 
-  /** All photos that wait, and those that ended within the last 30 days, oldest first. */
+  /**
+   * All photos that wait, and those that ended within the last 30 days, oldest first. Of those that
+   * ended before this process began the status is known, the receipt is not.
+   */
   public List<Sending> outbox() throws IOException {
     return handles.all();
   }

@@ -85,10 +85,11 @@ public final class Sending {
    * The receiver's word, authenticated.
    *
    * @return a future of the caller's own. It completes with {@link Receipt.Delivered} or {@link
-   *     Receipt.Rejected}, of which one that had ended before this process began lacks the details;
-   *     with a {@link CancellationException} after {@link #cancel()}; with an {@link IOException}
-   *     if the sender is closed first, while the photo stays in the outbox for the next one, or if
-   *     the copy in the outbox is damaged, which {@link #status()} tells apart
+   *     Receipt.Rejected}; with a {@link ReceiptNotKeptException} if the receiver had answered
+   *     before this process began, while {@link #status()} says how; with a {@link
+   *     CancellationException} after {@link #cancel()}; with another {@link IOException} if the
+   *     sender is closed first, while the photo stays in the outbox for the next one, or if the
+   *     copy in the outbox is damaged, which {@link #status()} tells apart
    */
   public CompletableFuture<Receipt> receipt() {
     CompletableFuture<Receipt> copy = new CompletableFuture<>();

@@ -126,9 +126,9 @@ class CrashTest {
         Sender sender = on.sender();
         assertEquals(List.of(), sender.problems(), when);
         assertTrue(!accepted || delivered || !sender.outbox().isEmpty(), when);
-        receipt(sender.send(photo(1), TAG, KEYED));
+        awaitDelivered(sender.send(photo(1), TAG, KEYED));
         for (Sending sending : sender.outbox()) {
-          receipt(sending);
+          awaitDelivered(sending);
         }
         List<byte[]> filed = reception.filed();
         assertEquals(1, filed.size(), when);
@@ -137,6 +137,11 @@ class CrashTest {
         assertEquals(List.of(), on.files("outbox"), when);
       }
     }
+  }
+
+  private static void awaitDelivered(Sending sending) throws Exception {
+    SendStatus last = SenderFixture.await(sending, status -> status.state().isFinal());
+    assertEquals(State.DELIVERED, last.state());
   }
 
   /** What the receiver in a folder has filed. */

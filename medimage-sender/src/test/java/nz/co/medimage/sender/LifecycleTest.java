@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -150,6 +151,11 @@ class LifecycleTest extends OneReceiver {
         e.getMessage());
   }
 
+  private static ReceiptNotKeptException notKept(Sending sending) {
+    ExecutionException e = assertThrows(ExecutionException.class, () -> receipt(sending));
+    return assertInstanceOf(ReceiptNotKeptException.class, e.getCause());
+  }
+
   @Test
   void howPhotosEndedIsRememberedForThirtyDays() throws Exception {
     Sender first = on.sender(reception);
@@ -168,8 +174,15 @@ class LifecycleTest extends OneReceiver {
         second.outbox().stream().map(Sending::id).sorted().toList());
     Sending known = second.outbox().get(1);
     assertEquals("The receiver does not take files of this type.", known.status().detail());
-    Receipt.Rejected word = assertInstanceOf(Receipt.Rejected.class, receipt(known));
-    assertEquals(Rejection.TYPE_NOT_ALLOWED, word.reason());
+    assertEquals(
+        "The photo "
+            + known.id()
+            + " was rejected (TYPE_NOT_ALLOWED) before this program was started, and its receipt"
+            + " is not kept.",
+        notKept(known).getMessage());
+    assertEquals(Optional.of(Rejection.TYPE_NOT_ALLOWED), notKept(known).reason());
+    assertEquals(State.DELIVERED, second.outbox().get(0).status().state());
+    assertEquals(Optional.empty(), notKept(second.outbox().get(0)).reason());
     second.close();
 
     on.clock.advance(Duration.ofDays(2));

@@ -1,0 +1,38 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Rejection;
+import nz.co.medimage.sender.SendStatus.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That the receiver answered for a photo before this process began, so that its receipt is known no
+ * more. {@link Sending#status()} says how the photo ended, and there is nothing left to do.
+ *
+ * <p>Where a photo was filed, and what a receiver says of it, may name the patient; a sender keeps
+ * neither. Immutable.
+ */
+public final class ReceiptNotKeptException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  private final @Nullable Rejection reason;
+
+  ReceiptNotKeptException(EnvelopeId id, State outcome, @Nullable Rejection reason) {
+    super(
+        "The photo "
+            + id
+            + " was "
+            + outcome.name().toLowerCase(Locale.ROOT)
+            + (reason == null ? "" : " (" + reason + ")")
+            + " before this program was started, and its receipt is not kept.");
+    this.reason = reason;
+  }
+
+  /** Why the photo was rejected; empty if it was delivered. */
+  public Optional<Rejection> reason() {
+    return Optional.ofNullable(reason);
+  }
+}
