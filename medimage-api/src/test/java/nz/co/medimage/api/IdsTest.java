@@ -54,6 +54,25 @@ final class IdsTest {
   }
 
   @Property
+  void photoIdIsReadBackFromTextAndBytes(
+      @ForAll @LongRange(max = LAST) long millis, @ForAll long high, @ForAll long low) {
+    PhotoId id = new PhotoId(at(millis, high), new PairingId(new UUID(high, low)));
+    assertEquals(id, PhotoId.parse(id.toString()));
+    assertEquals(id, PhotoId.ofBytes(id.toBytes()));
+    assertThrows(IllegalArgumentException.class, () -> PhotoId.ofBytes(new byte[31]));
+    assertThrows(IllegalArgumentException.class, () -> PhotoId.parse(id.envelope().toString()));
+  }
+
+  @Property
+  void photoIdsOfOneEnvelopeAreOrderedAsTheirBytesAre(@ForAll long one, @ForAll long other) {
+    PhotoId a = new PhotoId(at(1, 1), new PairingId(new UUID(one, 1)));
+    PhotoId b = new PhotoId(at(1, 1), new PairingId(new UUID(other, 1)));
+    assertEquals(
+        Integer.signum(Arrays.compareUnsigned(a.toBytes(), b.toBytes())),
+        Integer.signum(a.compareTo(b)));
+  }
+
+  @Property
   void anyTextIsAnIdInItsOneFormOrRefused(@ForAll String text) {
     try {
       assertEquals(text, PairingId.parse(text).toString());

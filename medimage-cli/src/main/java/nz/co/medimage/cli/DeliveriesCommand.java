@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.receiver.DeliveryRecord;
 import nz.co.medimage.receiver.Receiver;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ final class DeliveriesCommand implements Callable<Integer> {
     while (!page.isEmpty()) {
       page.forEach(this::print);
       left -= page.size();
-      EnvelopeId last = page.get(page.size() - 1).id();
+      PhotoId last = page.get(page.size() - 1).id();
       if (left == 0) {
         if (!receiver.deliveriesBefore(last, 1).isEmpty()) {
           output.hint("These are the newest " + limit + "; --limit N lists more, --all lists all.");
@@ -97,10 +98,10 @@ final class DeliveriesCommand implements Callable<Integer> {
     String state = record.state().name().toLowerCase(Locale.ROOT);
     String what = references.isEmpty() ? record.detail() : String.join(", ", references);
     output.line(
-        record.id() + "  " + record.at() + "  " + record.from() + "  " + state + "  " + what,
+        record.id().envelope() + "  " + record.at() + "  " + record.from() + "  " + state + "  " + what,
         "delivery",
         "id",
-        record.id(),
+        record.id().envelope(),
         "at",
         record.at(),
         "from",
@@ -117,7 +118,7 @@ final class DeliveriesCommand implements Callable<Integer> {
           "    " + followUp.sink() + "  " + progress + "  " + followUp.detail(),
           "follow-up",
           "id",
-          record.id(),
+          record.id().envelope(),
           "sink",
           followUp.sink(),
           "state",

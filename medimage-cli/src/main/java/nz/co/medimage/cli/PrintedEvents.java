@@ -45,12 +45,12 @@ final class PrintedEvents implements ReceiverEvents {
 
   private void print(StagedPhoto photo, @Nullable Path path) {
     output.line(
-        "Delivered " + (path == null ? photo.id() : path),
+        "Delivered " + (path == null ? photo.id().envelope() : path),
         "delivered",
         "path",
         path,
         "id",
-        photo.id(),
+        photo.id().envelope(),
         "from",
         photo.from(),
         "bytes",

@@ -2,8 +2,8 @@ package nz.co.medimage.receiver;
 
 import java.io.IOException;
 import java.util.Objects;
-import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 import nz.co.medimage.api.spi.Sink;
@@ -78,7 +78,7 @@ final class AddOnCalls {
     return new Filed(id, ReceiptTexts.cut(filed.reference(), longest));
   }
 
-  private <T> T call(String step, EnvelopeId id, Call<T> call)
+  private <T> T call(String step, PhotoId id, Call<T> call)
       throws PhotoRefusedException, StepFailedException {
     Object started = busy.begin(step, id);
     try {
@@ -98,11 +98,11 @@ final class AddOnCalls {
   /**
    * What an add-on says of a photo can name the patient, so only those who debug read all of it.
    */
-  private static StepFailedException failed(String step, EnvelopeId id, Throwable e) {
+  private static StepFailedException failed(String step, PhotoId id, Throwable e) {
     StepFailedException failure = StepFailedException.opened(step, e);
-    LOG.debug("{} failed on {}", step, id, e);
+    LOG.debug("{} failed on {}", step, id.envelope(), e);
     if (failure.isFault()) {
-      LOG.warn("{} failed on {}", step, id, new BareTrace(e));
+      LOG.warn("{} failed on {}", step, id.envelope(), new BareTrace(e));
     }
     return failure;
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 
 /** The calls of add-ons that go on at this moment, and since when: one that hangs is told of. */
 final class BusySteps {
@@ -26,11 +26,11 @@ final class BusySteps {
   /** One call; each is itself alone. */
   private static final class Call {
     private final String step;
-    private final EnvelopeId id;
+    private final PhotoId id;
     private final long since = System.nanoTime();
     private volatile Duration tellAt;
 
-    Call(String step, EnvelopeId id, Duration tellAt) {
+    Call(String step, PhotoId id, Duration tellAt) {
       this.step = step;
       this.id = id;
       this.tellAt = tellAt;
@@ -42,7 +42,7 @@ final class BusySteps {
   }
 
   /** A call begins; {@link #end} is told what this gives. */
-  Object begin(String step, EnvelopeId id) {
+  Object begin(String step, PhotoId id) {
     Call call = new Call(step, id, tellAfter);
     calls.add(call);
     return call;
@@ -63,7 +63,7 @@ final class BusySteps {
       Duration lasted = call.lasted();
       if (lasted.compareTo(call.tellAt) >= 0) {
         call.tellAt = call.tellAt.multipliedBy(2);
-        events.busy(call.id, call.step, lasted);
+        events.busy(call.id.envelope(), call.step, lasted);
       }
     }
     return late.size();

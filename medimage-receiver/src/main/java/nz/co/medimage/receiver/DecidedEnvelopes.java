@@ -23,8 +23,7 @@ final class DecidedEnvelopes {
    * What was decided on an envelope; nothing if that is still to be done. A rejection that lies in
    * quarantine is what a replay is about.
    *
-   * @throws DamagedEnvelopeException if it is another device's, or if something rests on what it
-   *     holds and it does not open
+   * @throws DamagedEnvelopeException if something rests on what it holds and it does not open
    */
   Optional<LedgerEntry> find(HeldEnvelope envelope)
       throws StepFailedException, DamagedEnvelopeException, UnsupportedEnvelopeException {
@@ -32,9 +31,6 @@ final class DecidedEnvelopes {
       Optional<LedgerEntry> entry = ledger.find(envelope.id());
       if (entry.isEmpty() || (quarantine.holds(envelope) && !entry.get().isDelivered())) {
         return Optional.empty();
-      }
-      if (!entry.get().isFrom(envelope.from())) {
-        throw new DamagedEnvelopeException("the envelope is another device's");
       }
       if (!entry.get().isAnswerable() || mayHaveToBeKept(envelope, entry.get())) {
         filing.authenticate(envelope);

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.receiver.DeliveryRecord.State;
@@ -22,7 +22,7 @@ import nz.co.medimage.receiver.internal.state.LedgerEntry;
 /** Puts together from ledger, inbox and follow-ups what became of each envelope. */
 final class Deliveries {
   private final ReceiverState state;
-  private final Function<EnvelopeId, String> waitsFor;
+  private final Function<PhotoId, String> waitsFor;
   private final Consumer<String> damaged;
 
   /**
@@ -31,14 +31,14 @@ final class Deliveries {
    * @param waitsFor says why an envelope in the inbox waits, as far as it is known
    * @param damaged is told a sentence on each file that cannot be read
    */
-  Deliveries(ReceiverState state, Function<EnvelopeId, String> waitsFor, Consumer<String> damaged) {
+  Deliveries(ReceiverState state, Function<PhotoId, String> waitsFor, Consumer<String> damaged) {
     this.state = state;
     this.waitsFor = waitsFor;
     this.damaged = damaged;
   }
 
   /** Up to so many, the newest first, of those before one. */
-  List<DeliveryRecord> page(Optional<EnvelopeId> before, int limit) throws IOException {
+  List<DeliveryRecord> page(Optional<PhotoId> before, int limit) throws IOException {
     // The inbox first: what is decided meanwhile is then in both, and the ledger counts.
     List<HeldEnvelope> inbox = Inbox.list(state.inbox());
     List<DeliveryRecord> records = new ArrayList<>();
@@ -47,7 +47,7 @@ final class Deliveries {
     }
     Map<PairingId, String> names = inbox.isEmpty() ? Map.of() : state.pairings().names(damaged);
     // Copies by several ways are one photo.
-    Set<EnvelopeId> listed = new HashSet<>();
+    Set<PhotoId> listed = new HashSet<>();
     for (HeldEnvelope envelope : inbox) {
       if ((before.isEmpty() || envelope.id().compareTo(before.get()) < 0)
           && !isDecided(envelope.id())) {
@@ -58,7 +58,7 @@ final class Deliveries {
     return List.copyOf(records.subList(0, Math.min(limit, records.size())));
   }
 
-  private boolean isDecided(EnvelopeId id) {
+  private boolean isDecided(PhotoId id) {
     try {
       return state.ledger().find(id).isPresent();
     } catch (IOException e) {
@@ -70,7 +70,7 @@ final class Deliveries {
   private DeliveryRecord decided(LedgerEntry entry) {
     List<FollowUp> followUps = new ArrayList<>();
     try {
-      followUps.addAll(state.followUps().states(entry.envelope()));
+      followUps.addAll(state.followUps().states(entry.photo()));
     } catch (IOException e) {
       damaged.accept(String.valueOf(e.getMessage()));
     }
@@ -80,7 +80,7 @@ final class Deliveries {
           .forEach(p -> followUps.add(new FollowUp(p.sink(), FollowUpState.FILED, p.reference())));
     }
     return new DeliveryRecord(
-        entry.envelope(),
+        entry.photo(),
         entry.from(),
         entry.receipt().at(),
         entry.isDelivered() ? State.DELIVERED : State.REJECTED,

@@ -3,13 +3,13 @@ package nz.co.medimage.receiver;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.PhotoId;
 
 /**
  * What became of one envelope at this receiver.
  *
- * @param id the envelope
+ * @param id the photo; devices and receipts name it by {@link PhotoId#envelope()} alone
  * @param from the name of the device that sent it, empty if it is no longer known
  * @param at when this was decided; for one that waits, when its last byte came in
  * @param state how far it is
@@ -19,7 +19,7 @@ import nz.co.medimage.api.Filed;
  *     filed it
  */
 public record DeliveryRecord(
-    EnvelopeId id,
+    PhotoId id,
     String from,
     Instant at,
     State state,
@@ -87,6 +87,6 @@ public record DeliveryRecord(
   /** Leaves out what can hold a patient id. */
   @Override
   public String toString() {
-    return "DeliveryRecord[" + id + ", " + state + "]";
+    return "DeliveryRecord[" + id.envelope() + ", " + state + "]";
   }
 }

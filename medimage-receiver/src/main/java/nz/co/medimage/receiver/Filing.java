@@ -175,10 +175,13 @@ final class Filing {
       // How large it is nobody knows then, and for any other word all of it must be here.
       throw new DamagedEnvelopeException("the envelope does not say how large it is", e);
     }
-    clocks.saw(pairing, envelope.id());
+    clocks.saw(pairing, envelope.id().envelope());
     Receipt.Rejected receipt =
         new Receipt.Rejected(
-            envelope.id(), now(), Rejection.TOO_LARGE, SizeFilter.sentence(limit.content()));
+            envelope.id().envelope(),
+            now(),
+            Rejection.TOO_LARGE,
+            SizeFilter.sentence(limit.content()));
     LedgerEntry entry = write(receipt, envelope, pairing);
     events.rejected(pairing.deviceName(), receipt);
     return entry;
@@ -188,7 +191,7 @@ final class Filing {
       throws IOException, EnvelopeException, PhotoRefusedException, StepFailedException {
     StagedPhoto photo = open(envelope, pairing);
     // From here on it is authentic, and with it the time in its id.
-    clocks.saw(pairing, envelope.id());
+    clocks.saw(pairing, envelope.id().envelope());
     // What lies in quarantine was replayed by a person, who knows how old it is and whose.
     if (!quarantine.holds(envelope)) {
       checkAdmission(envelope, pairing);
@@ -208,7 +211,7 @@ final class Filing {
       filed.add(calls.write(sink, photo, longest));
     }
     StagedPhoto kept = followUps.keep(photo);
-    Receipt.Delivered receipt = new Receipt.Delivered(envelope.id(), now(), filed);
+    Receipt.Delivered receipt = new Receipt.Delivered(envelope.id().envelope(), now(), filed);
     LedgerEntry entry = write(receipt, envelope, pairing);
     events.delivered(kept, receipt);
     return entry;
@@ -222,7 +225,7 @@ final class Filing {
           "The photo came after the pairing of its device was revoked: a person at the receiver"
               + " decides whether it is filed.");
     }
-    if (clocks.isPast(envelope.id(), pairing)) {
+    if (clocks.isPast(envelope.id().envelope(), pairing)) {
       throw new PhotoRefusedException(
           Rejection.TOO_OLD,
           "The photo is older than the five years that this receiver remembers, by the clocks of"
@@ -246,11 +249,12 @@ final class Filing {
       HeldEnvelope envelope, ReceiverPairing pairing, PhotoRefusedException refused)
       throws IOException {
     Receipt.Rejected receipt =
-        new Receipt.Rejected(envelope.id(), now(), refused.reason(), ReceiptTexts.message(refused));
+        new Receipt.Rejected(
+            envelope.id().envelope(), now(), refused.reason(), ReceiptTexts.message(refused));
     // From the receipt on this is the only copy.
     DurableFiles.force(envelope.file());
     DurableFiles.forceFolder(envelope.file().getParent());
-    quarantine.explain(pairing.deviceName(), receipt);
+    quarantine.explain(envelope.id(), pairing.deviceName(), receipt);
     LedgerEntry entry = write(receipt, envelope, pairing);
     events.rejected(pairing.deviceName(), receipt);
     return entry;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -21,6 +22,7 @@ import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
 import nz.co.medimage.receiver.internal.state.FollowUpEntry;
 import nz.co.medimage.receiver.internal.state.JsonFile;
+import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
 /**
  * The photos that follow-up sinks have still to file, a folder for each: the photo as the filters
@@ -56,12 +58,17 @@ final class FollowUpStore {
     return new StagedPhoto(photo.id(), photo.from(), photo.manifest(), kept.resolve(file));
   }
 
+  /** Those of the photos here whose envelope has an id. */
+  List<PhotoId> ids(EnvelopeId envelope) throws IOException {
+    return ids().stream().filter(id -> id.envelope().equals(envelope)).toList();
+  }
+
   /** The photos here. */
-  List<EnvelopeId> ids() throws IOException {
-    List<EnvelopeId> ids = new ArrayList<>();
+  List<PhotoId> ids() throws IOException {
+    List<PhotoId> ids = new ArrayList<>();
     for (Path entry : Folders.list(folder)) {
       try {
-        ids.add(EnvelopeId.parse(entry.getFileName().toString()));
+        ids.add(PhotoId.parse(entry.getFileName().toString()));
       } catch (IllegalArgumentException e) {
         // none of ours; left alone
       }
@@ -69,12 +76,27 @@ final class FollowUpStore {
     return ids;
   }
 
+  /** Renames what earlier versions named by the envelope alone. */
+  void takeOver(Ledger ledger) throws IOException {
+    for (Path entry : Folders.list(folder)) {
+      try {
+        EnvelopeId envelope = EnvelopeId.parse(entry.getFileName().toString());
+        Optional<LedgerEntry> decided = ledger.findAny(envelope);
+        if (decided.isPresent()) {
+          move(entry, folder(decided.get().photo()));
+        }
+      } catch (IllegalArgumentException e) {
+        // none of those
+      }
+    }
+  }
+
   /**
    * The photo, for a sink.
    *
    * @throws IOException if it is not here or its entry is damaged
    */
-  StagedPhoto photo(EnvelopeId id) throws IOException {
+  StagedPhoto photo(PhotoId id) throws IOException {
     FollowUpEntry entry = entry(id).orElseThrow(() -> new IOException("the photo is gone"));
     try {
       return new StagedPhoto(
@@ -88,7 +110,7 @@ final class FollowUpStore {
   }
 
   /** How far a photo is at each of its sinks; empty if it is not here. */
-  List<FollowUp> states(EnvelopeId id) throws IOException {
+  List<FollowUp> states(PhotoId id) throws IOException {
     List<FollowUp> all = new ArrayList<>();
     Optional<FollowUpEntry> entry = entry(id);
     if (entry.isPresent()) {
@@ -101,17 +123,17 @@ final class FollowUpStore {
   }
 
   /** Keeps durably how far a photo is at one sink. */
-  synchronized void put(EnvelopeId id, FollowUp state) throws IOException {
+  synchronized void put(PhotoId id, FollowUp state) throws IOException {
     states.write(stateFile(id, state.sink()), state);
   }
 
   /** Where it is counted how often a photo makes a sink throw. */
-  Path faults(EnvelopeId id, String sink) {
+  Path faults(PhotoId id, String sink) {
     return folder(id).resolve("faults-" + sink + ".json");
   }
 
   /** Lets go of a photo that every sink has. */
-  void remove(EnvelopeId id) throws IOException {
+  void remove(PhotoId id) throws IOException {
     Path leaving = staging.resolve(id + "-done");
     DurableFiles.deleteTree(leaving);
     move(folder(id), leaving);
@@ -122,15 +144,15 @@ final class FollowUpStore {
     }
   }
 
-  private Optional<FollowUpEntry> entry(EnvelopeId id) throws IOException {
+  private Optional<FollowUpEntry> entry(PhotoId id) throws IOException {
     return entries.read(folder(id).resolve(ENTRY));
   }
 
-  private Path folder(EnvelopeId id) {
+  private Path folder(PhotoId id) {
     return folder.resolve(id.toString());
   }
 
-  private Path stateFile(EnvelopeId id, String sink) {
+  private Path stateFile(PhotoId id, String sink) {
     return folder(id).resolve("at-" + sink + ".json");
   }
 

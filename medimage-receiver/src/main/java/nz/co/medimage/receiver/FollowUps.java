@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -51,7 +52,7 @@ final class FollowUps {
   }
 
   /** One photo on its way to one sink. */
-  private record Visit(EnvelopeId id, String sink) {}
+  private record Visit(PhotoId id, String sink) {}
 
   /**
    * Keeps a photo durably for every sink, without beginning.
@@ -65,6 +66,7 @@ final class FollowUps {
   /** Starts the sinks, and goes on with what earlier processes left. */
   void load() throws IOException {
     sinks.values().forEach(sink -> sink.start(() -> hurryAll(sink.sink().id())));
+    store.takeOver(ledger);
     store.ids().forEach(this::begin);
     for (String sink : unknown) {
       events.problem("no follow-up sink has the id " + sink + " now; what it should get waits");
@@ -72,7 +74,7 @@ final class FollowUps {
   }
 
   /** Brings a kept photo to the sinks that have it to get; harmless if there is none. */
-  void begin(EnvelopeId id) {
+  void begin(PhotoId id) {
     try {
       List<FollowUp> states = store.states(id);
       for (FollowUp state : states) {
@@ -90,20 +92,21 @@ final class FollowUps {
 
   /**
    * Has the sinks that refused a photo try again, and those that wait without their pause.
-   *
-   * @return whether there is anything to try again
    */
-  boolean retry(EnvelopeId id) throws IOException {
-    boolean any = false;
+  void retry(EnvelopeId envelope) throws IOException {
+    for (PhotoId id : store.ids(envelope)) {
+      retry(id);
+    }
+  }
+
+  private void retry(PhotoId id) throws IOException {
     for (FollowUp state : store.states(id)) {
       if (state.state() == FollowUpState.REFUSED) {
         store.put(id, new FollowUp(state.sink(), FollowUpState.WAITING, ""));
       }
-      any |= state.state() != FollowUpState.FILED;
       hurry(new Visit(id, state.sink()));
     }
     begin(id);
-    return any;
   }
 
   private void visit(Visit visit) {
@@ -138,7 +141,7 @@ final class FollowUps {
       if (isWanted(visit)) {
         Filed filed = write(visit);
         store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.FILED, filed.reference()));
-        events.followedUp(visit.id(), filed);
+        events.followedUp(visit.id().envelope(), filed);
       }
     } catch (PhotoRefusedException e) {
       return refused(visit, ReceiptTexts.message(e), attempts);
@@ -180,7 +183,7 @@ final class FollowUps {
       store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.REFUSED, why));
       Files.deleteIfExists(store.faults(visit.id(), visit.sink()));
       visits.remove(visit);
-      events.followUpRefused(visit.id(), visit.sink(), why);
+      events.followUpRefused(visit.id().envelope(), visit.sink(), why);
       return Optional.empty();
     } catch (IOException e) {
       return failed(visit, StepFailedException.opened(StepFailedException.RECEIVER, e), attempts);
@@ -195,23 +198,23 @@ final class FollowUps {
       // only the reason is missing then
     }
     Duration pause = backoff.pause(attempts, random);
-    events.retrying(visit.id(), visit.sink(), why, pause, e.cause());
+    events.retrying(visit.id().envelope(), visit.sink(), why, pause, e.cause());
     return Optional.of(pause);
   }
 
   /** A filed photo stays filed: if only the tidying fails, only that is done again. */
-  private Optional<Duration> settle(EnvelopeId id, int attempts) {
+  private Optional<Duration> settle(PhotoId id, int attempts) {
     try {
       settle(id);
       return Optional.empty();
     } catch (IOException | RuntimeException e) {
-      events.problem("where follow-up sinks put " + id + " is not in the ledger yet");
+      events.problem("where follow-up sinks put " + id.envelope() + " is not in the ledger yet");
       return Optional.of(backoff.pause(attempts, random));
     }
   }
 
   /** Moves what became of a photo to the ledger once every sink has it. */
-  private synchronized void settle(EnvelopeId id) throws IOException {
+  private synchronized void settle(PhotoId id) throws IOException {
     List<FollowUp> states = store.states(id);
     if (states.isEmpty() || states.stream().anyMatch(s -> s.state() != FollowUpState.FILED)) {
       return;

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DiskSpace;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
@@ -53,9 +53,9 @@ final class Inbox {
    *
    * @param transport the id of the listener
    */
-  record Key(String transport, PairingId from, EnvelopeId id) {
+  record Key(String transport, PhotoId id) {
     static Key of(HeldEnvelope envelope) {
-      return new Key(envelope.transport(), envelope.from(), envelope.id());
+      return new Key(envelope.transport(), envelope.id());
     }
   }
 
@@ -121,8 +121,7 @@ final class Inbox {
    * @throws EnvelopeRefusedException if what was begun otherwise is at work, or if there is no room
    */
   synchronized Upload begin(Key key, long size, Begun begun) throws IOException {
-    HeldEnvelope envelope =
-        HeldEnvelope.in(folder, key.id(), key.from(), size, key.transport(), begun);
+    HeldEnvelope envelope = HeldEnvelope.in(folder, key.id(), size, key.transport(), begun);
     Upload before = uploads.get(key);
     if (before != null) {
       if (isFor(before, envelope)) {
@@ -167,7 +166,7 @@ final class Inbox {
   private void keepUnfinishedFew(Key key) throws IOException {
     Predicate<Upload> ofTheSame =
         upload ->
-            upload.envelope().from().equals(key.from())
+            upload.envelope().from().equals(key.id().pairing())
                 && upload.envelope().transport().equals(key.transport());
     long unfinished =
         uploads.values().stream().filter(u -> !u.isComplete() && ofTheSame.test(u)).count();

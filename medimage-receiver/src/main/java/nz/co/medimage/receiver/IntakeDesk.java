@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
 import nz.co.medimage.api.spi.Intake;
@@ -107,11 +108,7 @@ final class IntakeDesk implements Intake {
   }
 
   private boolean isDecided(PairingId from, EnvelopeId id) throws IOException {
-    Optional<LedgerEntry> entry = ledger.find(id);
-    if (entry.isPresent()) {
-      requireSender(entry.get(), from);
-    }
-    return entry.filter(LedgerEntry::isAnswerable).isPresent();
+    return ledger.find(new PhotoId(id, from)).filter(LedgerEntry::isAnswerable).isPresent();
   }
 
   @Override
@@ -182,12 +179,10 @@ final class IntakeDesk implements Intake {
 
   /** For an entry of an earlier version the envelope is needed once more. */
   private LedgerEntry answerable(PairingId from, EnvelopeId id) throws IOException {
-    LedgerEntry entry = ledger.find(id).orElseThrow(IntakeDesk::lost);
-    requireSender(entry, from);
-    if (!entry.isAnswerable()) {
-      throw lost();
-    }
-    return entry;
+    return ledger
+        .find(new PhotoId(id, from))
+        .filter(LedgerEntry::isAnswerable)
+        .orElseThrow(IntakeDesk::lost);
   }
 
   @Override
@@ -212,7 +207,7 @@ final class IntakeDesk implements Intake {
   }
 
   private Inbox.Key key(PairingId from, EnvelopeId id) {
-    return new Inbox.Key(transport, from, id);
+    return new Inbox.Key(transport, new PhotoId(id, from));
   }
 
   /** Lets in what a pairing sends, or what a relay says that it sent. */
@@ -224,13 +219,6 @@ final class IntakeDesk implements Intake {
       throw notPaired();
     }
     return Begun.AFTER_REVOCATION;
-  }
-
-  private static void requireSender(LedgerEntry entry, PairingId from)
-      throws EnvelopeLostException {
-    if (!entry.isFrom(from)) {
-      throw lost();
-    }
   }
 
   private static EnvelopeLostException lost() {

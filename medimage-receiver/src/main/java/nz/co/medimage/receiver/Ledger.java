@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.crypto.EnvelopePrefix;
 import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.ReceiverPairing;
@@ -104,7 +105,7 @@ final class Ledger {
    *
    * @throws IOException if its entry is damaged
    */
-  Optional<LedgerEntry> find(EnvelopeId id) throws IOException {
+  Optional<LedgerEntry> find(PhotoId id) throws IOException {
     Optional<SqliteFile> reading = reading();
     if (reading.isPresent()) {
       try {
@@ -116,8 +117,18 @@ final class Ledger {
         throw new DamagedStateException(damaged(id));
       }
     }
-    earlier.requireUndamaged(id);
+    earlier.requireUndamaged(id.envelope());
     return Optional.empty();
+  }
+
+  /** What was decided on an envelope of that id, of whichever pairing. */
+  Optional<LedgerEntry> findAny(EnvelopeId id) throws IOException {
+    Optional<SqliteFile> reading = reading();
+    Optional<PhotoId> photo =
+        reading.isPresent()
+            ? reading.get().read(sql -> LedgerTable.photo(sql, id))
+            : Optional.empty();
+    return photo.isPresent() ? find(photo.get()) : Optional.empty();
   }
 
   /**
@@ -126,7 +137,7 @@ final class Ledger {
    * @param before only envelopes that come before this one; the newest ones if empty
    * @param damaged is told a sentence on each entry that cannot be read and is left out
    */
-  List<LedgerEntry> page(Optional<EnvelopeId> before, int limit, Consumer<String> damaged)
+  List<LedgerEntry> page(Optional<PhotoId> before, int limit, Consumer<String> damaged)
       throws IOException {
     Optional<SqliteFile> reading = reading();
     if (!isStarted() && earlier.exists()) {
@@ -140,8 +151,8 @@ final class Ledger {
             .read(sql -> LedgerTable.page(sql, before, limit, id -> damaged.accept(damaged(id))));
   }
 
-  private String damaged(EnvelopeId id) {
-    return "the entry of " + id + " in " + file + " is damaged; restore it from a backup";
+  private String damaged(PhotoId id) {
+    return "the entry of " + id.envelope() + " in " + file + " is damaged; restore it from a backup";
   }
 
   private synchronized boolean isStarted() {

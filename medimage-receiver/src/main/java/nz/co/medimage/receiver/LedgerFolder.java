@@ -96,7 +96,7 @@ final class LedgerFolder {
         sql -> {
           for (LedgerEntry entry : entries) {
             // What is there already is from before a kill, or newer.
-            if (!LedgerTable.holds(sql, entry.envelope())) {
+            if (!LedgerTable.holds(sql, entry.photo())) {
               LedgerTable.put(sql, entry, seen(entry));
             }
           }

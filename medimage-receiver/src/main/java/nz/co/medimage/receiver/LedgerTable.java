@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
@@ -45,16 +46,25 @@ final class LedgerTable {
   private LedgerTable() {}
 
   /** The entry, if there is one; an {@link IllegalArgumentException} if it is damaged. */
-  static Optional<LedgerEntry> find(Sql sql, EnvelopeId id) throws SQLException {
+  static Optional<LedgerEntry> find(Sql sql, PhotoId id) throws SQLException {
     return sql.first(SELECT + "WHERE id = ?", LedgerTable::entry, (Object) id.toBytes());
+  }
+
+  /** The first photo whose envelope has an id. */
+  static Optional<PhotoId> photo(Sql sql, EnvelopeId id) throws SQLException {
+    return sql.first(
+            "SELECT id FROM entry WHERE id > ? ORDER BY id LIMIT 1",
+            row -> PhotoId.ofBytes(row.getBytes(1)),
+            (Object) id.toBytes())
+        .filter(photo -> photo.envelope().equals(id));
   }
 
   /** The newest first; what is damaged goes to {@code damaged} instead. */
   static List<LedgerEntry> page(
-      Sql sql, Optional<EnvelopeId> before, int limit, Consumer<EnvelopeId> damaged)
+      Sql sql, Optional<PhotoId> before, int limit, Consumer<PhotoId> damaged)
       throws SQLException {
     String where = before.isPresent() ? "WHERE id < ? " : "WHERE ? IS NULL ";
-    byte @Nullable [] id = before.map(EnvelopeId::toBytes).orElse(null);
+    byte @Nullable [] id = before.map(PhotoId::toBytes).orElse(null);
     return sql
         .list(SELECT + where + "ORDER BY id DESC LIMIT ?", row -> readable(row, damaged), id, limit)
         .stream()
@@ -62,9 +72,9 @@ final class LedgerTable {
         .toList();
   }
 
-  private static Optional<LedgerEntry> readable(ResultSet row, Consumer<EnvelopeId> damaged)
+  private static Optional<LedgerEntry> readable(ResultSet row, Consumer<PhotoId> damaged)
       throws SQLException {
-    EnvelopeId id = EnvelopeId.ofBytes(row.getBytes(1));
+    PhotoId id = PhotoId.ofBytes(row.getBytes(1));
     try {
       return Optional.of(entry(row));
     } catch (IllegalArgumentException e) {
@@ -86,7 +96,7 @@ final class LedgerTable {
     }
     return sql.update(
         "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        entry.envelope().toBytes(),
+        entry.photo().toBytes(),
         device,
         entry.size(),
         entry.receipt().at().toEpochMilli(),
@@ -97,7 +107,7 @@ final class LedgerTable {
         entry.isAnswerable() ? HexFormat.of().parseHex(entry.envelopeSha256()) : null);
   }
 
-  static boolean holds(Sql sql, EnvelopeId id) throws SQLException {
+  static boolean holds(Sql sql, PhotoId id) throws SQLException {
     return sql.first("SELECT 1 FROM entry WHERE id = ?", row -> 1, (Object) id.toBytes())
         .isPresent();
   }
@@ -143,7 +153,7 @@ final class LedgerTable {
   }
 
   private static LedgerEntry entry(ResultSet row) throws SQLException {
-    EnvelopeId id = EnvelopeId.ofBytes(row.getBytes(1));
+    EnvelopeId id = PhotoId.ofBytes(row.getBytes(1)).envelope();
     Instant at = Instant.ofEpochMilli(row.getLong(5));
     String rejection = row.getString(6);
     Receipt receipt =

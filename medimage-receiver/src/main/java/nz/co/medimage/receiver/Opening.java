@@ -6,8 +6,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.crypto.DamagedEnvelopeException;
@@ -66,19 +66,19 @@ final class Opening {
   private static void checkPrefix(HeldEnvelope envelope, FileChannel sealed)
       throws IOException, EnvelopeException {
     EnvelopePrefix prefix = EnvelopePrefix.read(Channels.newInputStream(sealed));
-    if (!prefix.id().equals(envelope.id()) || !prefix.pairing().equals(envelope.from())) {
+    if (!new PhotoId(prefix.id(), prefix.pairing()).equals(envelope.id())) {
       throw new DamagedEnvelopeException("the envelope is another one than was announced");
     }
     sealed.position(0);
   }
 
   /** Where a photo is staged. */
-  Path folder(EnvelopeId id) {
+  Path folder(PhotoId id) {
     return staging.resolve(id.toString());
   }
 
   /** Deletes what was staged of an envelope. */
-  void clear(EnvelopeId id) throws IOException {
+  void clear(PhotoId id) throws IOException {
     DurableFiles.deleteTree(folder(id));
   }
 }

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
 import nz.co.medimage.receiver.internal.state.FaultCount;
 import nz.co.medimage.receiver.internal.state.JsonFile;
@@ -34,13 +34,13 @@ final class PhotoFaults {
 
   /** What is known of a step since this process began. */
   private static final class Step {
-    private final Set<EnvelopeId> failing = new HashSet<>();
-    private final Set<EnvelopeId> outlived = new HashSet<>();
+    private final Set<PhotoId> failing = new HashSet<>();
+    private final Set<PhotoId> outlived = new HashSet<>();
     private boolean gaveOneUp;
   }
 
   /** A step dealt with a photo, by taking or by refusing it. */
-  synchronized void passed(String step, EnvelopeId id) {
+  synchronized void passed(String step, PhotoId id) {
     Step known = steps.get(step);
     if (known != null) {
       known.gaveOneUp = false;
@@ -50,7 +50,7 @@ final class PhotoFaults {
   }
 
   /** A photo waits no more for any step. */
-  synchronized void ended(EnvelopeId id) {
+  synchronized void ended(PhotoId id) {
     steps.values().forEach(step -> step.failing.remove(id));
     steps.values().forEach(step -> step.outlived.remove(id));
   }
@@ -62,7 +62,7 @@ final class PhotoFaults {
    * @return whether the photo is to blame, and is to be given up
    * @throws IOException if the count cannot be kept; the photo is not given up then
    */
-  synchronized boolean isToBlame(EnvelopeId id, String step, Path file) throws IOException {
+  synchronized boolean isToBlame(PhotoId id, String step, Path file) throws IOException {
     Step known = steps.computeIfAbsent(step, name -> new Step());
     known.failing.add(id);
     boolean strike = known.outlived.remove(id);

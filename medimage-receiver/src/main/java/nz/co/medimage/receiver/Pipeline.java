@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.crypto.DamagedEnvelopeException;
@@ -47,10 +48,10 @@ final class Pipeline {
   private final Random random;
   private final SafeEvents events;
   private final WayAlarm alarm;
-  private final Consumer<EnvelopeId> whenDone;
+  private final Consumer<PhotoId> whenDone;
 
   /** Also the lock of what jobs know of their copies. */
-  private final Map<EnvelopeId, Job> jobs = new HashMap<>();
+  private final Map<PhotoId, Job> jobs = new HashMap<>();
 
   /**
    * Does nothing yet.
@@ -66,7 +67,7 @@ final class Pipeline {
       PhotoFaults faults,
       BusySteps busy,
       SafeEvents events,
-      Consumer<EnvelopeId> whenDone) {
+      Consumer<PhotoId> whenDone) {
     this.filing = filing;
     this.opening = opening;
     this.inbox = inbox;
@@ -103,25 +104,24 @@ final class Pipeline {
   }
 
   /** Why an envelope waits; empty if it does not or nothing is known. */
-  String waitsFor(EnvelopeId id) {
+  String waitsFor(PhotoId id) {
     synchronized (jobs) {
       Job job = jobs.get(id);
       return job == null ? "" : job.why;
     }
   }
 
-  /** Ends the pause of an envelope that waits for a sink; whether there is such an envelope. */
-  boolean hurry(EnvelopeId id) {
-    RetryingPool.@Nullable Ticket ticket;
+  /** Ends the pause of what waits for a sink under an envelope id. */
+  void hurry(EnvelopeId id) {
+    List<RetryingPool.Ticket> tickets = new ArrayList<>();
     synchronized (jobs) {
-      Job job = jobs.get(id);
-      ticket = job == null ? null : job.ticket;
+      for (Job job : jobs.values()) {
+        if (job.id.envelope().equals(id) && job.ticket != null) {
+          tickets.add(job.ticket);
+        }
+      }
     }
-    if (ticket == null) {
-      return false;
-    }
-    ticket.hurry();
-    return true;
+    tickets.forEach(RetryingPool.Ticket::hurry);
   }
 
   /** Where the attempts run. */
@@ -152,7 +152,7 @@ final class Pipeline {
     complete.forEach(envelope -> accept(envelope, Source.RELAY));
   }
 
-  private static String countFile(EnvelopeId id) {
+  private static String countFile(PhotoId id) {
     return id + ".json";
   }
 
@@ -168,7 +168,7 @@ final class Pipeline {
 
   /** One envelope on its way. */
   private final class Job {
-    private final EnvelopeId id;
+    private final PhotoId id;
     private final Deque<Copy> copies = new ArrayDeque<>();
 
     /** Of a later version, as it seems: to be tried by a later version of this receiver. */
@@ -180,7 +180,7 @@ final class Pipeline {
     private String why = "";
     private int failures;
 
-    Job(EnvelopeId id) {
+    Job(PhotoId id) {
       this.id = id;
     }
 
@@ -246,7 +246,7 @@ final class Pipeline {
         why = reason;
       }
       tidy(() -> opening.clear(id));
-      events.retrying(id, e.step(), reason, pause, e.cause());
+      events.retrying(id.envelope(), e.step(), reason, pause, e.cause());
       return Optional.of(pause);
     }
 
@@ -301,13 +301,7 @@ final class Pipeline {
         copies.clear();
         held.clear();
       }
-      for (Copy copy : ended) {
-        if (entry.isFrom(copy.envelope.from())) {
-          answer.accept(copy.receipt);
-        } else {
-          copy.receipt.fail(damaged());
-        }
-      }
+      ended.forEach(copy -> answer.accept(copy.receipt));
     }
 
     private Consumer<Awaited> answer(HeldEnvelope envelope, LedgerEntry entry) {

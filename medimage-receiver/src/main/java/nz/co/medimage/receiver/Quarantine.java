@@ -3,8 +3,10 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.receiver.internal.state.JsonFile;
@@ -23,9 +25,9 @@ final class Quarantine {
   }
 
   /** Puts the reason where the envelope will be. */
-  void explain(String from, Receipt.Rejected rejected) throws IOException {
+  void explain(PhotoId id, String from, Receipt.Rejected rejected) throws IOException {
     reasons.write(
-        reasonFile(rejected.id()),
+        reasonFile(id),
         new QuarantineReason(
             from, rejected.at().toString(), rejected.reason().name(), rejected.message()));
   }
@@ -34,12 +36,17 @@ final class Quarantine {
   void take(HeldEnvelope envelope) throws IOException {
     DurableFiles.moveInto(
         envelope.file(),
-        HeldEnvelope.in(folder, envelope.id(), envelope.from(), envelope.size()).file());
+        HeldEnvelope.in(folder, envelope.id(), envelope.size()).file());
   }
 
-  /** The envelope, if it is here. */
-  Optional<HeldEnvelope> find(EnvelopeId id) throws IOException {
-    return Inbox.list(folder).stream().filter(e -> e.id().equals(id)).findFirst();
+  /** The envelope of a photo, if it is here. */
+  Optional<HeldEnvelope> find(PhotoId id) throws IOException {
+    return find(id.envelope()).stream().filter(e -> e.id().equals(id)).findFirst();
+  }
+
+  /** What is here under an envelope id: more than one only if a device took the id of another. */
+  List<HeldEnvelope> find(EnvelopeId id) throws IOException {
+    return Inbox.list(folder).stream().filter(e -> e.id().envelope().equals(id)).toList();
   }
 
   /** Whether this envelope is here and not in the inbox. */
@@ -54,7 +61,7 @@ final class Quarantine {
     Files.deleteIfExists(envelope.file());
   }
 
-  private Path reasonFile(EnvelopeId id) {
+  private Path reasonFile(PhotoId id) {
     return folder.resolve(id + ".json");
   }
 }

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.spi.Listener;
@@ -175,11 +176,11 @@ public final class Receiver implements AutoCloseable {
    * @param limit how many at most, more than zero
    * @return fewer only if there are no more, none once all were given
    */
-  public List<DeliveryRecord> deliveriesBefore(EnvelopeId before, int limit) throws IOException {
+  public List<DeliveryRecord> deliveriesBefore(PhotoId before, int limit) throws IOException {
     return page(Optional.of(before), limit);
   }
 
-  private List<DeliveryRecord> page(Optional<EnvelopeId> before, int limit) throws IOException {
+  private List<DeliveryRecord> page(Optional<PhotoId> before, int limit) throws IOException {
     if (limit < 1) {
       throw new IllegalArgumentException("a page has at least one delivery, not " + limit);
     }
@@ -197,6 +198,8 @@ public final class Receiver implements AutoCloseable {
    * nowhere here. Only whoever sent it can send it again, from the original, which this SDK never
    * deletes.
    *
+   * @param id the envelope, as devices and receipts name it; if two devices used the same id, both
+   *     photos are tried again
    * @throws IllegalArgumentException with one sentence if there is nothing to try again
    * @throws IOException if the disk fails
    */

@@ -16,8 +16,8 @@ final class Replayable {
    */
   static void check(ReceiverState state, EnvelopeId id) throws IOException {
     if (state.quarantine().find(id).isEmpty()
-        && state.followUps().states(id).isEmpty()
-        && Inbox.list(state.inbox()).stream().noneMatch(envelope -> envelope.id().equals(id))) {
+        && state.followUps().ids(id).isEmpty()
+        && Inbox.list(state.inbox()).stream().noneMatch(held -> held.id().envelope().equals(id))) {
       throw new IllegalArgumentException(
           "there is nothing to try again for " + id + ": " + whyNot(state, id));
     }
@@ -26,7 +26,7 @@ final class Replayable {
   private static String whyNot(ReceiverState state, EnvelopeId id) throws IOException {
     return state
         .ledger()
-        .find(id)
+        .findAny(id)
         .filter(
             entry ->
                 entry.receipt() instanceof Receipt.Rejected rejected

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Home;
@@ -155,7 +156,7 @@ final class RunningReceiver {
     return pairingOffers;
   }
 
-  String waitsFor(EnvelopeId id) {
+  String waitsFor(PhotoId id) {
     return pipeline.waitsFor(id);
   }
 
@@ -165,10 +166,9 @@ final class RunningReceiver {
     // One at a time: what one has begun for a request, another must not begin once more.
     synchronized (state.requests()) {
       for (EnvelopeId id : state.requests().list()) {
-        var quarantined = state.quarantine().find(id);
-        if (quarantined.isPresent()) {
-          pipeline.accept(quarantined.get(), Source.SENDERS);
-        } else {
+        List<HeldEnvelope> quarantined = state.quarantine().find(id);
+        quarantined.forEach(envelope -> pipeline.accept(envelope, Source.SENDERS));
+        if (quarantined.isEmpty()) {
           pipeline.hurry(id);
           followUps.retry(id);
           state.requests().done(id);
@@ -201,9 +201,9 @@ final class RunningReceiver {
     listeners.forEach(Listener::sendersChanged);
   }
 
-  private void done(EnvelopeId id) {
+  private void done(PhotoId id) {
     try {
-      state.requests().done(id);
+      state.requests().done(id.envelope());
     } catch (IOException e) {
       events.problem("a request could not be taken out: " + e.getMessage());
     }

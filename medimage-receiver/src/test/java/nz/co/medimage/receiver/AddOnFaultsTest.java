@@ -81,7 +81,7 @@ final class AddOnFaultsTest {
     public StagedPhoto apply(StagedPhoto photo) {
       return calls.incrementAndGet() > 2
           ? photo
-          : new StagedPhoto(Phone.freshId(), photo.from(), photo.manifest(), photo.file());
+          : new StagedPhoto(TestPhotos.photoId(1), photo.from(), photo.manifest(), photo.file());
     }
   }
 
@@ -104,7 +104,7 @@ final class AddOnFaultsTest {
         throws Exception {
       delivered(send(o -> o.filter(new Swapping())));
 
-      assertEquals(Set.of(id), folders.photos().keySet());
+      assertEquals(Set.of(id), folders.envelopes());
       String why =
           "retrying "
               + Swapping.class.getName()
@@ -121,7 +121,7 @@ final class AddOnFaultsTest {
       Receipt.Delivered receipt = delivered(send(o -> o.sink(odd)));
 
       assertEquals(
-          List.of(new Filed("folders", id.toString()), new Filed("odd", "arm")), receipt.filed());
+          List.of(new Filed("folders", phone.photo(id).toString()), new Filed("odd", "arm")), receipt.filed());
       assertTrue(bench.events.lines().contains("retrying odd " + ANOTHER_SINK));
     }
 
@@ -179,7 +179,7 @@ final class AddOnFaultsTest {
       assertTrue(receipt.length <= LARGEST_RECEIPT, () -> "bytes: " + receipt.length);
       assertEquals(100, delivered(receipt).filed().size());
       assertEquals("\u0001".repeat(89) + "…", delivered(receipt).filed().get(99).reference());
-      assertEquals(id.toString(), delivered(receipt).filed().get(0).reference());
+      assertEquals(phone.photo(id).toString(), delivered(receipt).filed().get(0).reference());
     }
 
     @Test

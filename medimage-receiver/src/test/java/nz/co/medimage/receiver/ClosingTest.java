@@ -311,9 +311,9 @@ final class ClosingTest {
 
       assertEquals("Practice PC", receiver.name());
       assertEquals(
-          List.of(new Filed("folders", id.toString())),
+          List.of(new Filed("folders", phone.photo(id).toString())),
           assertInstanceOf(Receipt.Delivered.class, receipt).filed());
-      assertArrayEquals(JPEG, folders.photos().get(id));
+      assertArrayEquals(JPEG, folders.content(id));
       assertEquals(0, late.attempts() + later.attempts() + filtered.get());
       assertFalse(events.lines().isEmpty());
     }

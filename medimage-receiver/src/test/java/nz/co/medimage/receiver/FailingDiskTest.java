@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
 import nz.co.medimage.receiver.HeldEnvelope.Begun;
@@ -164,8 +165,8 @@ final class FailingDiskTest {
       assertEquals(List.of(), bench.files("followup"), where);
       assertEquals(1, bench.receiver.deliveries().size(), where);
     }
-    assertArrayEquals(JPEG, sink.photos().get(id), where);
-    assertArrayEquals(JPEG, ehr.photos().get(id), where);
+    assertArrayEquals(JPEG, sink.content(id), where);
+    assertArrayEquals(JPEG, ehr.content(id), where);
   }
 
   /** As in a chroot, where the mount of {@code /} is not listed. */
@@ -188,7 +189,7 @@ final class FailingDiskTest {
       Path folder = Files.createDirectory(disk.getPath("C:\\inbox"));
       DiskAlarm alarm = new DiskAlarm(Clock.systemUTC(), new SafeEvents(events));
       Inbox inbox = new Inbox(folder, new SizeLimit(16 << 20), Clock.systemUTC(), alarm);
-      Inbox.Key key = new Inbox.Key("direct", PairedHome.phone().id(), id);
+      Inbox.Key key = new Inbox.Key("direct", new PhotoId(id, PairedHome.phone().id()));
       EnvelopeRefusedException e =
           assertThrows(
               EnvelopeRefusedException.class, () -> inbox.begin(key, 2 << 20, Begun.WHILE_PAIRED));

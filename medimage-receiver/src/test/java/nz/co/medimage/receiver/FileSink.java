@@ -13,7 +13,7 @@ record FileSink(String id, Path folder) implements Sink {
 
   @Override
   public Filed write(StagedPhoto photo) throws IOException {
-    String name = photo.id() + ".jpg";
+    String name = photo.id().envelope() + ".jpg";
     DurableFiles.write(folder.resolve(name), Files.readAllBytes(photo.file()));
     return new Filed(id, name);
   }

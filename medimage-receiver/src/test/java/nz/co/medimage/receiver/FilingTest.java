@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.spi.Sink;
@@ -58,7 +59,7 @@ final class FilingTest extends FilingFixture {
       restart(o -> o.sink(share));
       Receipt.Delivered receipt = (Receipt.Delivered) send(JPEG);
       assertEquals(
-          List.of(new Filed("folders", id.toString()), new Filed("share", "arm.jpg")),
+          List.of(new Filed("folders", phone.photo(id).toString()), new Filed("share", "arm.jpg")),
           receipt.filed());
       assertEquals(9, tries.get());
       assertTrue(bench.events.lines().contains("retrying share the share is away"));
@@ -93,7 +94,7 @@ final class FilingTest extends FilingFixture {
       sink.comeBack();
       restart(o -> o);
       Phone.await(phone.receipt(bench.reception(), id));
-      assertArrayEquals(JPEG, sink.photos().get(id));
+      assertArrayEquals(JPEG, sink.content(id));
     }
 
     @Test
@@ -157,8 +158,8 @@ final class FilingTest extends FilingFixture {
                       }));
       send(located);
       assertEquals(List.of("photo-without-gps"), seen);
-      assertEquals(located.length, sink.photos().get(id).length);
-      assertFalse(java.util.Arrays.equals(located, sink.photos().get(id)));
+      assertEquals(located.length, sink.content(id).length);
+      assertFalse(java.util.Arrays.equals(located, sink.content(id)));
       assertEquals(List.of(), bench.files("staging"));
     }
 
@@ -212,8 +213,8 @@ final class FilingTest extends FilingFixture {
 
   @Test
   void manyAtOnceEachArriveOnce() throws Exception {
-    Set<EnvelopeId> twice = ConcurrentHashMap.newKeySet();
-    Set<EnvelopeId> inside = ConcurrentHashMap.newKeySet();
+    Set<PhotoId> twice = ConcurrentHashMap.newKeySet();
+    Set<PhotoId> inside = ConcurrentHashMap.newKeySet();
     AtomicInteger most = new AtomicInteger();
     Sink counting =
         sink(
@@ -250,7 +251,7 @@ final class FilingTest extends FilingFixture {
     sink.comeBack();
     restart(o -> o);
     bench.events.await(line -> line.startsWith("delivered"));
-    assertArrayEquals(JPEG, sink.photos().get(id));
+    assertArrayEquals(JPEG, sink.content(id));
   }
 
   @Test
@@ -259,11 +260,12 @@ final class FilingTest extends FilingFixture {
     EnvelopeId second = Phone.freshId();
     phone.send(bench.reception(), second, JPEG);
     Path ledger = home.resolve("ledger.db");
+    PhotoId photo = phone.photo(id);
     try (SqliteFile beside = SqliteFile.openExisting(ledger, LedgerTable.SCHEMA).orElseThrow()) {
       beside.write(
-          sql -> sql.update("UPDATE entry SET filed = '[' WHERE id = ?", (Object) id.toBytes()));
+          sql -> sql.update("UPDATE entry SET filed = '[' WHERE id = ?", (Object) photo.toBytes()));
     }
-    assertEquals(second, onlyDelivery().id());
+    assertEquals(second, onlyDelivery().id().envelope());
     String sentence =
         "the entry of " + id + " in " + ledger + " is damaged; restore it from a backup";
     assertTrue(bench.events.lines().contains("problem " + sentence));

@@ -73,12 +73,12 @@ final class FollowUpsTest {
     assertInstanceOf(Receipt.Delivered.class, phone.send(bench.reception(), id, JPEG));
     bench.events.await(2, line -> line.startsWith("followedUp"));
     restart();
-    assertArrayEquals(JPEG, ehr.photos().get(id));
-    assertArrayEquals(JPEG, archive.photos().get(id));
+    assertArrayEquals(JPEG, ehr.content(id));
+    assertArrayEquals(JPEG, archive.content(id));
     assertEquals(
         List.of(
-            at("ehr", FollowUpState.FILED, id.toString()),
-            at("archive", FollowUpState.FILED, id.toString())),
+            at("ehr", FollowUpState.FILED, phone.photo(id).toString()),
+            at("archive", FollowUpState.FILED, phone.photo(id).toString())),
         followUps());
     assertEquals(List.of(), bench.files("followup"));
     assertEquals(List.of(), bench.files("staging"));
@@ -105,7 +105,7 @@ final class FollowUpsTest {
     ehr.comeBack();
     bench = bench();
     bench.events.await(line -> line.equals("followedUp ehr"));
-    assertArrayEquals(JPEG, ehr.photos().get(id));
+    assertArrayEquals(JPEG, ehr.content(id));
     assertEquals(1, folders.attempts());
   }
 
@@ -122,12 +122,12 @@ final class FollowUpsTest {
     assertEquals(
         List.of(
             at("ehr", FollowUpState.REFUSED, "Two patients have this number."),
-            at("archive", FollowUpState.FILED, id.toString())),
+            at("archive", FollowUpState.FILED, phone.photo(id).toString())),
         followUps());
     bench.receiver.replay(id);
     bench.events.await(line -> line.equals("followedUp ehr"));
     restart();
-    assertEquals(at("ehr", FollowUpState.FILED, id.toString()), followUps().get(0));
+    assertEquals(at("ehr", FollowUpState.FILED, phone.photo(id).toString()), followUps().get(0));
     assertEquals(List.of(), bench.files("followup"));
     assertEquals(2, archive.attempts());
   }
@@ -218,7 +218,7 @@ final class FollowUpsTest {
     phone.send(bench.reception(), next, JPEG);
     bench.events.await(2, line -> line.startsWith("followedUp archive"));
     bench.close();
-    Path entry = home.resolve("followup").resolve(id.toString()).resolve("entry.json");
+    Path entry = home.resolve("followup").resolve(phone.photo(id).toString()).resolve("entry.json");
     Files.writeString(entry, "{}");
     ehr.comeBack();
     bench = bench();

@@ -87,7 +87,7 @@ final class GpsFilterFuzzTest {
   }
 
   private static byte[] filtered(byte[] photo) throws Exception {
-    StagedPhoto staged = TestPhotos.staged(folder, TestPhotos.id(1), "arm", photo);
+    StagedPhoto staged = TestPhotos.staged(folder, TestPhotos.photoId(1), "arm", photo);
     try {
       return Files.readAllBytes(new GpsFilter().apply(staged).file());
     } finally {

@@ -41,7 +41,7 @@ final class GpsFilterTest {
   private final GpsFilter filter = new GpsFilter();
 
   private byte[] filtered(byte[] photo) throws Exception {
-    StagedPhoto staged = TestPhotos.staged(folder, TestPhotos.id(1), "arm", photo);
+    StagedPhoto staged = TestPhotos.staged(folder, TestPhotos.photoId(1), "arm", photo);
     StagedPhoto passed = filter.apply(staged);
     byte[] content = Files.readAllBytes(passed.file());
     assertArrayEquals(photo, Files.readAllBytes(staged.file()), "the staged file stays");
@@ -120,7 +120,7 @@ final class GpsFilterTest {
     @Test
     void photoWithoutPositionPassesAsItIs() throws Exception {
       for (byte[] photo : new byte[][] {TestPhotos.jpeg(1), TestPhotos.jpegWithExif(1, PLAIN)}) {
-        StagedPhoto staged = TestPhotos.staged(folder, TestPhotos.id(2), "arm", photo);
+        StagedPhoto staged = TestPhotos.staged(folder, TestPhotos.photoId(2), "arm", photo);
         assertSame(staged, filter.apply(staged));
       }
     }
@@ -137,9 +137,9 @@ final class GpsFilterTest {
     @Test
     void otherFilesPassAsTheyAre() throws Exception {
       StagedPhoto staged =
-          TestPhotos.staged(folder, TestPhotos.id(3), "arm", concat(new byte[] {0}, WITH_GPS));
+          TestPhotos.staged(folder, TestPhotos.photoId(3), "arm", concat(new byte[] {0}, WITH_GPS));
       assertSame(staged, filter.apply(staged));
-      StagedPhoto tiny = TestPhotos.staged(folder, TestPhotos.id(4), "arm", new byte[] {-1});
+      StagedPhoto tiny = TestPhotos.staged(folder, TestPhotos.photoId(4), "arm", new byte[] {-1});
       assertSame(tiny, filter.apply(tiny));
     }
   }
@@ -268,8 +268,8 @@ final class GpsFilterTest {
         } catch (PhotoRefusedException e) {
           assertTrue(e.getMessage().startsWith("The position in this photo"), e::getMessage);
         }
-        Files.deleteIfExists(folder.resolve(TestPhotos.id(1) + ".staged-without-gps"));
-        Files.deleteIfExists(folder.resolve(TestPhotos.id(1) + ".staged"));
+        Files.deleteIfExists(folder.resolve(TestPhotos.photoId(1) + ".staged-without-gps"));
+        Files.deleteIfExists(folder.resolve(TestPhotos.photoId(1) + ".staged"));
       }
     }
   }

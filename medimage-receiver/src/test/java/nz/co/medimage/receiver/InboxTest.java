@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.receiver.HeldEnvelope.Begun;
 import nz.co.medimage.testkit.MutableClock;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,7 @@ final class InboxTest {
     DiskAlarm alarm = new DiskAlarm(clock, new SafeEvents(new RecordedEvents()));
     inbox = new Inbox(folder, new SizeLimit(16 << 20), clock, alarm);
     PairingId from = new PairingId(new java.util.UUID(1, 2));
-    upload = inbox.begin(new Inbox.Key("direct", from, id), BYTES.length, Begun.WHILE_PAIRED);
+    upload = inbox.begin(new Inbox.Key("direct", new PhotoId(id, from)), BYTES.length, Begun.WHILE_PAIRED);
   }
 
   private void jumpAndSweep(Duration by) {

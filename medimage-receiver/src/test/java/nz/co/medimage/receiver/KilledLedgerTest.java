@@ -94,7 +94,7 @@ final class KilledLedgerTest {
         assertEquals(LedgerFixture.id(time, n), id);
         assertEquals(
             Optional.of(LedgerFixture.delivered(id, time).receipt()),
-            ledger.find(id).map(LedgerEntry::receipt));
+            ledger.findAny(id).map(LedgerEntry::receipt));
       }
       int all = ledger.page(Optional.empty(), 10_000, damaged -> {}).size();
       // The one after the last that was said may stand or not.

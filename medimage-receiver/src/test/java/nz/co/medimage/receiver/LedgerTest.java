@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.spi.EnvelopeLostException;
@@ -72,23 +73,23 @@ final class LedgerTest {
     ledger.write(delivered);
     ledger.write(rejected);
     open();
-    assertEquals(Optional.of(delivered), ledger.find(delivered.envelope()));
-    assertEquals(Optional.of(rejected), ledger.find(rejected.envelope()));
-    assertEquals(Optional.empty(), ledger.find(LedgerFixture.id(AT, 3)));
+    assertEquals(Optional.of(delivered), ledger.find(delivered.photo()));
+    assertEquals(Optional.of(rejected), ledger.find(rejected.photo()));
+    assertEquals(Optional.empty(), ledger.find(new PhotoId(LedgerFixture.id(AT, 3), LedgerFixture.PHONE)));
   }
 
   @Test
   void pagesGoFromTheNewestToTheOldest() throws Exception {
-    List<EnvelopeId> newestFirst = new ArrayList<>();
+    List<PhotoId> newestFirst = new ArrayList<>();
     for (int n = 0; n < 25; n++) {
-      newestFirst.add(0, write(AT.plus(DAY.multipliedBy(n)), n).envelope());
+      newestFirst.add(0, write(AT.plus(DAY.multipliedBy(n)), n).photo());
     }
-    List<EnvelopeId> paged = new ArrayList<>();
-    Optional<EnvelopeId> before = Optional.empty();
+    List<PhotoId> paged = new ArrayList<>();
+    Optional<PhotoId> before = Optional.empty();
     while (paged.size() < 25) {
       List<LedgerEntry> page = ledger.page(before, 10, damaged::add);
-      page.forEach(entry -> paged.add(entry.envelope()));
-      before = Optional.of(page.get(page.size() - 1).envelope());
+      page.forEach(entry -> paged.add(entry.photo()));
+      before = Optional.of(page.get(page.size() - 1).photo());
     }
     assertEquals(newestFirst, paged);
     assertEquals(List.of(), ledger.page(before, 10, damaged::add));
@@ -104,9 +105,9 @@ final class LedgerTest {
         LedgerFixture.delivered(LedgerFixture.id(AT.minus(DAY), 3), horizon.plus(DAY));
     ledger.write(newDecision);
     ledger.forget(horizon);
-    assertEquals(Optional.empty(), ledger.find(past.envelope()));
-    assertTrue(ledger.find(newId.envelope()).isPresent());
-    assertTrue(ledger.find(newDecision.envelope()).isPresent());
+    assertEquals(Optional.empty(), ledger.find(past.photo()));
+    assertTrue(ledger.find(newId.photo()).isPresent());
+    assertTrue(ledger.find(newDecision.photo()).isPresent());
   }
 
   @Test
@@ -133,7 +134,7 @@ final class LedgerTest {
         e.getMessage());
     Files.createDirectory(home.resolve("ledger"));
     ledger.start(false, damaged::add);
-    assertEquals(Optional.empty(), ledger.find(entry.envelope()));
+    assertEquals(Optional.empty(), ledger.find(entry.photo()));
     assertFalse(Files.exists(home.resolve("ledger")));
   }
 
@@ -158,7 +159,7 @@ final class LedgerTest {
     ledger.close();
     IOException e = assertThrows(IOException.class, () -> write(AT, 2));
     assertEquals("the receiver has stopped", e.getMessage());
-    assertEquals(Optional.of(entry), ledger.find(entry.envelope()));
+    assertEquals(Optional.of(entry), ledger.find(entry.photo()));
   }
 
   /** Writes what earlier versions did. */
@@ -224,7 +225,7 @@ final class LedgerTest {
       after.ledger.start(false, damaged::add);
       assertFalse(Files.exists(moved.resolve("ledger")));
       for (LedgerFile file : files) {
-        assertEquals(Optional.of(file.entry()), after.ledger.find(EnvelopeId.parse(file.id())));
+        assertEquals(Optional.of(file.entry()), after.ledger.find(file.entry().photo()));
       }
       assertEquals(files.size(), after.ledger.page(Optional.empty(), 100, damaged::add).size());
     }
@@ -240,7 +241,7 @@ final class LedgerTest {
     String sentence =
         file + " is damaged; restore it from a backup or move it away, the rest goes on";
     assertEquals(List.of(sentence), damaged);
-    DamagedStateException e = assertThrows(DamagedStateException.class, () -> ledger.find(id));
+    DamagedStateException e = assertThrows(DamagedStateException.class, () -> ledger.find(new PhotoId(id, LedgerFixture.PHONE)));
     assertEquals(sentence, e.getMessage());
     assertEquals(2, ledger.page(Optional.empty(), 10, damaged::add).size());
     assertEquals("{\"id\":", Files.readString(file));
@@ -260,7 +261,7 @@ final class LedgerTest {
       receipt = phone.deliver(bench.reception(), id, sealed);
     }
     try (Closing written = new Closing(LedgerFixture.ledger(other))) {
-      entry = written.ledger.find(id).orElseThrow();
+      entry = written.ledger.findAny(id).orElseThrow();
     }
     Files.delete(other.resolve("ledger.db"));
     writeFile(other.resolve("ledger"), entry);

@@ -178,7 +178,7 @@ final class LyingRelayTest {
   }
 
   private void assertFiledOnce() throws Exception {
-    assertArrayEquals(PHOTO, bench.sink.photos().get(id));
+    assertArrayEquals(PHOTO, bench.sink.content(id));
     assertEquals(1, bench.sink.attempts());
     assertEquals(1, bench.receiver.deliveries().size());
     assertEquals(DeliveryRecord.State.DELIVERED, bench.receiver.deliveries().get(0).state());
@@ -236,7 +236,7 @@ final class LyingRelayTest {
     away.comeBack();
     assertInstanceOf(Receipt.Delivered.class, phone.open(id, Phone.await(receipt)));
     giveHonestly();
-    assertArrayEquals(PHOTO, away.photos().get(id));
+    assertArrayEquals(PHOTO, away.content(id));
     assertEquals(1, bench.receiver.deliveries().size());
     assertEquals(List.of(), bench.files("quarantine"));
   }
@@ -272,7 +272,7 @@ final class LyingRelayTest {
         () -> relayed().append(phone.id(), its, 0, new ByteArrayInputStream(garbage)));
     assertEquals(2, bench.files("quarantine").size());
     Path kept =
-        HeldEnvelope.in(home.resolve("quarantine"), its, phone.id(), rejected.length).file();
+        HeldEnvelope.in(home.resolve("quarantine"), phone.photo(its), rejected.length).file();
     assertArrayEquals(rejected, java.nio.file.Files.readAllBytes(kept));
   }
 
@@ -284,7 +284,7 @@ final class LyingRelayTest {
     phone.deliver(direct(), its, sealed);
     bench.close();
     // The ledger has it, and its file was not moved yet; a relay's copy lies beside it.
-    Path kept = HeldEnvelope.in(home.resolve("quarantine"), its, phone.id(), sealed.length).file();
+    Path kept = HeldEnvelope.in(home.resolve("quarantine"), phone.photo(its), sealed.length).file();
     java.nio.file.Files.move(kept, left("direct", its));
     byte[] garbage = sealed.clone();
     garbage[garbage.length - 1] ^= 1;
@@ -299,8 +299,7 @@ final class LyingRelayTest {
   private Path left(String transport, EnvelopeId its) {
     return HeldEnvelope.in(
             home.resolve("inbox"),
-            its,
-            phone.id(),
+            phone.photo(its),
             sealed.length,
             transport,
             HeldEnvelope.Begun.WHILE_PAIRED)
@@ -318,7 +317,7 @@ final class LyingRelayTest {
     assertEquals(0, direct().begin(phone.id(), id, sealed.length));
     giveHonestly();
     assertEquals(sealed.length, direct().begin(phone.id(), id, sealed.length));
-    assertArrayEquals(PHOTO, bench.sink.photos().get(id));
+    assertArrayEquals(PHOTO, bench.sink.content(id));
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.crypto.EnvelopeException;
@@ -70,6 +71,11 @@ final class Phone {
 
   PairingId id() {
     return pairing.id();
+  }
+
+  /** What a receiver knows a photo of this phone by. */
+  PhotoId photo(EnvelopeId id) {
+    return new PhotoId(id, pairing.id());
   }
 
   static EnvelopeId freshId() {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,20 +14,24 @@ final class PhotoFaultsTest {
   private static final String SINK = "folders";
 
   @TempDir Path folder;
-  private final EnvelopeId one = Phone.freshId();
-  private final EnvelopeId other = Phone.freshId();
+  private final PhotoId one = fresh();
+  private final PhotoId other = fresh();
   private PhotoFaults faults = new PhotoFaults();
 
-  private boolean fails(EnvelopeId id) throws IOException {
+  private static PhotoId fresh() {
+    return new PhotoId(Phone.freshId(), LedgerFixture.PHONE);
+  }
+
+  private boolean fails(PhotoId id) throws IOException {
     return fails(id, SINK);
   }
 
-  private boolean fails(EnvelopeId id, String step) throws IOException {
+  private boolean fails(PhotoId id, String step) throws IOException {
     return faults.isToBlame(id, step, folder.resolve(id + ".json"));
   }
 
   private void passes() {
-    faults.passed(SINK, Phone.freshId());
+    faults.passed(SINK, fresh());
   }
 
   @Test

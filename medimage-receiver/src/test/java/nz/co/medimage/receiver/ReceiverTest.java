@@ -48,8 +48,8 @@ final class ReceiverTest {
       EnvelopeId id = Phone.freshId();
       Receipt receipt = phone.send(bench.reception(), id, JPEG);
       Receipt.Delivered delivered = (Receipt.Delivered) receipt;
-      assertEquals(List.of(new Filed("folders", id.toString())), delivered.filed());
-      assertArrayEquals(JPEG, bench.sink.photos().get(id));
+      assertEquals(List.of(new Filed("folders", phone.photo(id).toString())), delivered.filed());
+      assertArrayEquals(JPEG, bench.sink.content(id));
       assertEquals(List.of(), bench.files("inbox"));
       assertEquals(List.of(), bench.files("staging"));
       assertTrue(bench.events.lines().contains("delivered photo.jpg " + JPEG.length));
@@ -198,7 +198,7 @@ final class ReceiverTest {
     assertEquals("the receiver has stopped; the photo waits in its inbox", e.getMessage());
     try (Bench bench = new Bench(home)) {
       Phone.await(phone.receipt(bench.reception(), id));
-      assertTrue(bench.sink.photos().containsKey(id));
+      assertTrue(bench.sink.envelopes().contains(id));
     }
   }
 

@@ -89,7 +89,7 @@ final class RefusedTest extends FilingFixture {
     restart(o -> o);
     assertEquals(
         List.of(then, later),
-        bench.receiver.deliveries().stream().map(DeliveryRecord::id).toList());
+        bench.receiver.deliveries().stream().map(record -> record.id().envelope()).toList());
     assertEquals(Rejection.TOO_OLD, ((Receipt.Rejected) sendWhileTidying()).reason());
     assertEquals(3, sink.attempts());
   }

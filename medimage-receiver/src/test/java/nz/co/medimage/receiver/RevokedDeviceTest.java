@@ -111,7 +111,7 @@ final class RevokedDeviceTest {
     assertQuarantined(give(sealed));
     bench.receiver.replay(id);
     bench.events.await(line -> line.startsWith("delivered"));
-    assertArrayEquals(PHOTO, sink.photos().get(id));
+    assertArrayEquals(PHOTO, sink.content(id));
     restart();
     assertEquals(List.of(), bench.files("quarantine"));
     assertInstanceOf(Receipt.Delivered.class, phone.open(id, Phone.await(give(sealed))));
@@ -134,7 +134,7 @@ final class RevokedDeviceTest {
     bench.receiver.revoke("phone");
     sink.comeBack();
     assertInstanceOf(Receipt.Delivered.class, phone.open(id, Phone.await(receipt)));
-    assertArrayEquals(PHOTO, sink.photos().get(id));
+    assertArrayEquals(PHOTO, sink.content(id));
   }
 
   @Test
@@ -147,7 +147,7 @@ final class RevokedDeviceTest {
     sink.comeBack();
     bench = new Bench(home, sink, o -> o);
     assertInstanceOf(Receipt.Delivered.class, phone.open(id, Phone.await(give(sealed))));
-    assertArrayEquals(PHOTO, sink.photos().get(id));
+    assertArrayEquals(PHOTO, sink.content(id));
   }
 
   @Test
@@ -196,7 +196,7 @@ final class RevokedDeviceTest {
     bench.close();
     revokeByAnotherProcess();
     Files.write(
-        HeldEnvelope.in(home.resolve("inbox"), id, phone.id(), sealed.length).file(), sealed);
+        HeldEnvelope.in(home.resolve("inbox"), phone.photo(id), sealed.length).file(), sealed);
     bench = new Bench(home, sink, o -> o);
     while (!bench.files("inbox").isEmpty()) {
       Thread.onSpinWait();
@@ -208,10 +208,10 @@ final class RevokedDeviceTest {
   void wholePhotoOfSuchAHomeWhosePairingStandsIsFiled() throws Exception {
     bench.close();
     Files.write(
-        HeldEnvelope.in(home.resolve("inbox"), id, phone.id(), sealed.length).file(), sealed);
+        HeldEnvelope.in(home.resolve("inbox"), phone.photo(id), sealed.length).file(), sealed);
     bench = new Bench(home, sink, o -> o);
     bench.events.await(line -> line.startsWith("delivered"));
-    assertArrayEquals(PHOTO, sink.photos().get(id));
+    assertArrayEquals(PHOTO, sink.content(id));
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.spi.PhotoFilter;
@@ -138,7 +139,7 @@ final class ThrowingPhotoTest {
       filter.mended().set(true);
       bench.receiver.replay(id);
       bench.events.await(line -> line.startsWith("delivered "));
-      assertEquals(Set.of(id), folders.photos().keySet());
+      assertEquals(Set.of(id), folders.envelopes());
     }
 
     static Stream<Throwable> sinks() {
@@ -195,7 +196,7 @@ final class ThrowingPhotoTest {
     void doesNotStopTheOthers() throws Exception {
       PhotoFilter filter =
           photo -> {
-            if (photo.id().equals(id)) {
+            if (photo.id().envelope().equals(id)) {
               throw new IllegalStateException();
             }
             return photo;
@@ -215,7 +216,7 @@ final class ThrowingPhotoTest {
   /** As the driver of a database that is down may do. */
   private static final class Down implements Sink {
     private static final int ROUNDS = 25;
-    private final Map<EnvelopeId, AtomicInteger> calls = new ConcurrentHashMap<>();
+    private final Map<PhotoId, AtomicInteger> calls = new ConcurrentHashMap<>();
     private final CyclicBarrier together = new CyclicBarrier(2);
 
     @Override

@@ -25,7 +25,7 @@ final class TypeFilterTest {
   private final TypeFilter filter = new TypeFilter();
 
   private StagedPhoto photo(String name, byte[] content) throws IOException {
-    StagedPhoto staged = TestPhotos.staged(folder, TestPhotos.id(1), "arm", content);
+    StagedPhoto staged = TestPhotos.staged(folder, TestPhotos.photoId(1), "arm", content);
     return staged.withManifest(staged.manifest().toBuilder().fileName(name).build());
   }
 

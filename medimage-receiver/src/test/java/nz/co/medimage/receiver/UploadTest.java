@@ -42,7 +42,7 @@ final class UploadTest extends ReceptionFixture {
     assertEquals(new Intake.UploadState(100, sealed.length), reception().state(phone.id(), id));
     phone.upload(reception(), id, sealed);
     Phone.await(phone.receipt(reception(), id));
-    assertArrayEquals(JPEG, bench.sink.photos().get(id));
+    assertArrayEquals(JPEG, bench.sink.content(id));
   }
 
   @Test
@@ -54,7 +54,7 @@ final class UploadTest extends ReceptionFixture {
     assertEquals(77, reception().begin(phone.id(), id, sealed.length));
     phone.upload(reception(), id, sealed);
     Phone.await(phone.receipt(reception(), id));
-    assertArrayEquals(JPEG, bench.sink.photos().get(id));
+    assertArrayEquals(JPEG, bench.sink.content(id));
   }
 
   @Test
@@ -105,7 +105,7 @@ final class UploadTest extends ReceptionFixture {
     Phone.await(phone.receipt(reception(), id));
     goOn.countDown();
     assertThrows(OffsetConflictException.class, () -> Phone.await(first));
-    assertArrayEquals(JPEG, bench.sink.photos().get(id));
+    assertArrayEquals(JPEG, bench.sink.content(id));
   }
 
   @Test
@@ -261,8 +261,7 @@ final class UploadTest extends ReceptionFixture {
     Path left =
         HeldEnvelope.in(
                 home.resolve("inbox"),
-                id,
-                phone.id(),
+                phone.photo(id),
                 sealed.length,
                 "direct",
                 HeldEnvelope.Begun.WHILE_PAIRED)

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
+import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeSink implements Sink {
   private final String id;
-  private final Map<EnvelopeId, byte[]> photos = new LinkedHashMap<>();
+  private final Map<PhotoId, byte[]> photos = new LinkedHashMap<>();
   private final Queue<Exception> failures = new ArrayDeque<>();
   private @Nullable Exception away;
   private int attempts;
@@ -81,8 +85,27 @@ public final class FakeSink implements Sink {
     away = null;
   }
 
-  /** The photos by envelope, in the order of their arrival. */
-  public synchronized Map<EnvelopeId, byte[]> photos() {
+  /**
+   * The content of the photo that came in an envelope.
+   *
+   * @throws IllegalArgumentException if there is not exactly one
+   */
+  public synchronized byte[] content(EnvelopeId envelope) {
+    List<PhotoId> ids =
+        photos.keySet().stream().filter(id -> id.envelope().equals(envelope)).toList();
+    if (ids.size() != 1) {
+      throw new IllegalArgumentException(ids.size() + " photos came in " + envelope);
+    }
+    return photos.get(ids.get(0)).clone();
+  }
+
+  /** The envelopes in which the photos came. */
+  public synchronized Set<EnvelopeId> envelopes() {
+    return photos.keySet().stream().map(PhotoId::envelope).collect(Collectors.toSet());
+  }
+
+  /** The photos in the order of their arrival. */
+  public synchronized Map<PhotoId, byte[]> photos() {
     return new LinkedHashMap<>(photos);
   }
 

@@ -16,11 +16,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -232,6 +235,19 @@ public abstract class SinkContract {
   }
 
   @Test
+  final void photosOfTwoPairingsUnderOneEnvelopeIdAreTwo() throws Exception {
+    PhotoId one = TestPhotos.photoId(1);
+    PhotoId other = new PhotoId(one.envelope(), new PairingId(new UUID(7, 7)));
+    byte[] content = TestPhotos.jpeg(2);
+
+    Filed first = sink.write(photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1)));
+    Filed second = sink.write(TestPhotos.staged(staging, other, "#ZAC5361 arm", content));
+
+    assertNotEquals(first.reference(), second.reference(), "the references of two photos");
+    assertStored(Map.of(first.reference(), TestPhotos.jpeg(1), second.reference(), content));
+  }
+
+  @Test
   final void manyAtOnceAreAllStored() throws Exception {
     List<StagedPhoto> photos = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
@@ -283,7 +299,7 @@ public abstract class SinkContract {
   }
 
   private StagedPhoto photo(long number, String tag, byte[] content) throws IOException {
-    return TestPhotos.staged(staging, TestPhotos.id(number), tag, content);
+    return TestPhotos.staged(staging, TestPhotos.photoId(number), tag, content);
   }
 
   private void reopen() throws Exception {

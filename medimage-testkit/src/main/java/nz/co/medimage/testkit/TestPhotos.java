@@ -13,10 +13,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Random;
+import java.util.UUID;
 import javax.imageio.ImageIO;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.StagedPhoto;
 
 /** Photos for tests, drawn by code: nobody's patient is in them. */
@@ -25,6 +28,7 @@ public final class TestPhotos {
   /** When test photos are captured unless said otherwise: 10 August 2017, 09:21:45, at +12:00. */
   public static final OffsetDateTime CAPTURED = OffsetDateTime.parse("2017-08-10T09:21:45+12:00");
 
+  private static final PairingId PAIRING = new PairingId(new UUID(0x4a11L << 48, 1));
   private static final Instant SEALED = Instant.parse("2026-03-01T10:15:30Z");
 
   private TestPhotos() {}
@@ -74,6 +78,11 @@ public final class TestPhotos {
     return EnvelopeId.create(MutableClock.at(SEALED.plusMillis(number)), new Random(number));
   }
 
+  /** The id of a photo of one and the same pairing, made of a number. */
+  public static PhotoId photoId(long number) {
+    return new PhotoId(id(number), PAIRING);
+  }
+
   /** The manifest of a content, as {@code photo.jpg}, captured at {@link #CAPTURED}. */
   public static Manifest manifest(String tag, byte[] content) {
     return Manifest.builder()
@@ -91,7 +100,7 @@ public final class TestPhotos {
    *
    * @param folder gets the file with the content, named for the id
    */
-  public static StagedPhoto staged(Path folder, EnvelopeId id, String tag, byte[] content)
+  public static StagedPhoto staged(Path folder, PhotoId id, String tag, byte[] content)
       throws IOException {
     Path file = folder.resolve(id + ".staged");
     Files.write(file, content);

@@ -10,6 +10,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -21,7 +22,7 @@ final class BrokenSinks {
   /** A contract over a target that one test's sinks share. */
   abstract static class OnTarget extends SinkContract {
     final Map<String, byte[]> target = new ConcurrentHashMap<>();
-    final Map<EnvelopeId, String> memory = new ConcurrentHashMap<>();
+    final Map<PhotoId, String> memory = new ConcurrentHashMap<>();
 
     @Override
     protected Map<String, byte[]> stored() {
@@ -32,13 +33,13 @@ final class BrokenSinks {
   /** Keeps the contract. */
   static class Sound implements Sink {
     final Map<String, byte[]> target;
-    final Map<EnvelopeId, String> memory;
+    final Map<PhotoId, String> memory;
 
     Sound(OnTarget contract) {
       this(contract.target, contract.memory);
     }
 
-    Sound(Map<String, byte[]> target, Map<EnvelopeId, String> memory) {
+    Sound(Map<String, byte[]> target, Map<PhotoId, String> memory) {
       this.target = target;
       this.memory = memory;
     }
@@ -231,6 +232,25 @@ final class BrokenSinks {
           boolean known = memory.containsKey(photo.id());
           Filed filed = super.write(photo);
           return known ? new Filed(id(), filed.reference() + " again") : filed;
+        }
+      };
+    }
+  }
+
+  static final class KnowsPhotosByTheEnvelopeAloneTest extends OnTarget {
+    private final Map<EnvelopeId, Filed> filed = new ConcurrentHashMap<>();
+
+    @Override
+    protected Sink open() {
+      return new Sound(this) {
+        @Override
+        public Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException {
+          Filed written = filed.get(photo.id().envelope());
+          if (written == null) {
+            written = super.write(photo);
+            filed.put(photo.id().envelope(), written);
+          }
+          return written;
         }
       };
     }

@@ -34,7 +34,7 @@ final class FakesTest {
   @Test
   void sinkFailsAsOftenAsItIsTold() throws Exception {
     FakeSink sink = new FakeSink("fake");
-    StagedPhoto photo = TestPhotos.staged(folder, TestPhotos.id(1), "", new byte[] {1});
+    StagedPhoto photo = TestPhotos.staged(folder, TestPhotos.photoId(1), "", new byte[] {1});
     IOException failure = new IOException("first");
     PhotoRefusedException refusal = new PhotoRefusedException("second");
     sink.failNext(failure);

@@ -57,6 +57,9 @@ final class SinkContractTest {
         Arguments.of(
             BrokenSinks.ThinksEqualContentIsOneTest.class, "twoPhotosOfOneContentAreTwo()"),
         Arguments.of(
+            BrokenSinks.KnowsPhotosByTheEnvelopeAloneTest.class,
+            "photosOfTwoPairingsUnderOneEnvelopeIdAreTwo()"),
+        Arguments.of(
             BrokenSinks.SaysAnotherReferenceEachTimeTest.class, "samePhotoAgainIsStoredOnce()"),
         Arguments.of(BrokenSinks.RacesForNamesTest.class, "manyAtOnceAreAllStored()"),
         Arguments.of(BrokenSinks.HasABadIdTest.class, "idIsWellFormedAndStable()"),
@@ -73,7 +76,7 @@ final class SinkContractTest {
             .selectors(selectClass(contract))
             .execute()
             .testEvents();
-    assertEquals(14, tests.finished().count(), "tests of the contract that ran");
+    assertEquals(15, tests.finished().count(), "tests of the contract that ran");
     return tests
         .failed()
         .map(event -> event.getTestDescriptor().getDisplayName())

@@ -65,13 +65,13 @@ final class TestPhotosTest {
 
   @Test
   void idsAreMadeOfNumbers() {
-    assertEquals(TestPhotos.id(5), TestPhotos.id(5));
-    assertNotEquals(TestPhotos.id(5), TestPhotos.id(6));
+    assertEquals(TestPhotos.photoId(5), TestPhotos.photoId(5));
+    assertNotEquals(TestPhotos.photoId(5), TestPhotos.photoId(6));
   }
 
   @Test
   void stagedPhotoIsWhatItsManifestSays(@TempDir Path folder) throws Exception {
-    StagedPhoto photo = TestPhotos.staged(folder, TestPhotos.id(1), "#a b", new byte[] {1, 2});
+    StagedPhoto photo = TestPhotos.staged(folder, TestPhotos.photoId(1), "#a b", new byte[] {1, 2});
     assertEquals(2, photo.manifest().length());
     assertEquals(photo.manifest(), photo.withContent(photo.file()).manifest());
     assertEquals(2, Files.size(photo.file()));

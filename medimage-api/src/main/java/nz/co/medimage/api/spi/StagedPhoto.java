@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.Sha256;
 
 /**
  * A photo that came out of its envelope whole and authentic, on its way through filters and sinks.
  *
- * @param id what sinks are idempotent by
+ * @param id what sinks are idempotent by, all of it
  * @param from the name of the paired device that sent it, as the receiver lists it
  * @param manifest what is known of it; length and SHA-256 are those of {@code file}
  * @param file the content. It and its folder belong to the receiver, which deletes both afterwards:
  *     copy it, never move or change it. A filter may make new files beside it.
  */
-public record StagedPhoto(EnvelopeId id, String from, Manifest manifest, Path file) {
+public record StagedPhoto(PhotoId id, String from, Manifest manifest, Path file) {
 
   /** Refuses null. */
   public StagedPhoto {

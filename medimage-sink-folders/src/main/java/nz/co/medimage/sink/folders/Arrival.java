@@ -2,7 +2,7 @@ package nz.co.medimage.sink.folders;
 
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 
 /**
  * A photo that comes to a root.
@@ -13,7 +13,7 @@ import nz.co.medimage.api.EnvelopeId;
  * @param sha256 of the content, in hexadecimal
  * @param captured what the file is dated to
  */
-record Arrival(EnvelopeId id, PhotoName name, Path source, String sha256, FileTime captured) {
+record Arrival(PhotoId id, PhotoName name, Path source, String sha256, FileTime captured) {
 
   /** Leaves all else out: the name holds a patient id. */
   @Override

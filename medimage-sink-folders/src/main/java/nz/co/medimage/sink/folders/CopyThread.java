@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.Backoff;
-import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -161,9 +161,9 @@ final class CopyThread {
     private int tryAll() throws InterruptedException {
       int failed = 0;
       try {
-        List<EnvelopeId> some = folder.intents().after(null);
+        List<PhotoId> some = folder.intents().after(null);
         while (!some.isEmpty()) {
-          for (EnvelopeId id : some) {
+          for (PhotoId id : some) {
             folder.mustBeThere();
             main.mustBeThere();
             session.mustStand();
@@ -185,7 +185,7 @@ final class CopyThread {
       LOG.warn("Copies to {} failed: {}", folder.root(), e.getClass().getName());
     }
 
-    private boolean give(EnvelopeId id) throws InterruptedException {
+    private boolean give(PhotoId id) throws InterruptedException {
       try {
         Optional<Intent> inMain = memory.filed(id);
         if (inMain.isEmpty()) {

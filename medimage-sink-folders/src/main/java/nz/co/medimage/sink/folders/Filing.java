@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -92,7 +92,7 @@ final class Filing implements AutoCloseable {
    * take it back when the receiver had seen the photo filed, and will not come again.
    */
   private void settleWhatIsWhole() throws IOException {
-    for (EnvelopeId id : main.intents().after(null)) {
+    for (PhotoId id : main.intents().after(null)) {
       try {
         main.mustBeThere();
         if (memory.filed(id).isPresent()) {
@@ -113,11 +113,12 @@ final class Filing implements AutoCloseable {
   String file(StagedPhoto photo) throws IOException, PhotoRefusedException {
     try (Memory.Use use = memory.use()) {
       Objects.requireNonNull(use);
+      memory.recognise(photo.id());
       Optional<Intent> filed = memory.filed(photo.id());
       if (filed.isPresent()) {
         return filed.get().relative();
       }
-      old.mustBeReadable(photo.id());
+      old.mustBeReadable(photo.id().envelope());
       main.mustBeThere();
       session.mustStand();
       Intent placed =
@@ -133,7 +134,7 @@ final class Filing implements AutoCloseable {
     }
   }
 
-  private void settle(EnvelopeId id, Intent placed) throws IOException {
+  private void settle(PhotoId id, Intent placed) throws IOException {
     memory.settle(id, placed, copies.stream().map(copy -> copy.intents().root()).toList());
     main.intents().release(id);
     copier.wake();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ final class Intents {
   private final String root;
 
   /** Whose names are claimed, by the folded name. */
-  private final Map<String, EnvelopeId> claimed = new HashMap<>();
+  private final Map<String, PhotoId> claimed = new HashMap<>();
 
   private boolean isLoaded;
 
@@ -40,12 +40,12 @@ final class Intents {
   }
 
   /** What is known of a photo on its way. */
-  Optional<Intent> find(EnvelopeId id) throws IOException {
+  Optional<Intent> find(PhotoId id) throws IOException {
     return memory.placing(root, id);
   }
 
   /** Some of those that are on their way, in the order of their photos, after the one given. */
-  List<EnvelopeId> after(@Nullable EnvelopeId id) throws IOException {
+  List<PhotoId> after(@Nullable PhotoId id) throws IOException {
     return memory.placing(root, id, MAX_REMEMBERED);
   }
 
@@ -55,7 +55,7 @@ final class Intents {
    *
    * @throws IOException if all are taken or the disk fails
    */
-  Intent claim(EnvelopeId id, PhotoName name, String sha256, Names free) throws IOException {
+  Intent claim(PhotoId id, PhotoName name, String sha256, Names free) throws IOException {
     String relative = choose(id, name, free);
     Intent intent = new Intent(Intent.Stage.CLAIMED, sha256, relative);
     memory.put(root, id, intent);
@@ -63,7 +63,7 @@ final class Intents {
   }
 
   /** Claims, durably, the name of a file that is there; false if another photo has claimed it. */
-  boolean claim(EnvelopeId id, Intent intent) throws IOException {
+  boolean claim(PhotoId id, Intent intent) throws IOException {
     if (!hold(id, intent.relative())) {
       return false;
     }
@@ -71,13 +71,13 @@ final class Intents {
     return true;
   }
 
-  private synchronized boolean hold(EnvelopeId id, String relative) throws IOException {
+  private synchronized boolean hold(PhotoId id, String relative) throws IOException {
     load();
-    EnvelopeId holder = claimed.putIfAbsent(fold(relative), id);
+    PhotoId holder = claimed.putIfAbsent(fold(relative), id);
     return holder == null || holder.equals(id);
   }
 
-  private synchronized String choose(EnvelopeId id, PhotoName name, Names free) throws IOException {
+  private synchronized String choose(PhotoId id, PhotoName name, Names free) throws IOException {
     load();
     claimed.values().removeIf(id::equals);
     String relative = choose(name, free);
@@ -128,13 +128,13 @@ final class Intents {
   }
 
   /** Gives the claim up. */
-  void remove(EnvelopeId id) throws IOException {
+  void remove(PhotoId id) throws IOException {
     memory.remove(root, id);
     release(id);
   }
 
   /** Lets others claim the name of a photo of which the memory knows all. */
-  synchronized void release(EnvelopeId id) {
+  synchronized void release(PhotoId id) {
     claimed.values().removeIf(id::equals);
   }
 

@@ -15,7 +15,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.FolderLock;
 import nz.co.medimage.api.file.Sha256;
@@ -135,7 +138,7 @@ final class Memory implements AutoCloseable {
     }
   }
 
-  Optional<Intent> filed(EnvelopeId id) throws IOException {
+  Optional<Intent> filed(PhotoId id) throws IOException {
     return file.read(
         sql ->
             sql.first(
@@ -158,7 +161,7 @@ final class Memory implements AutoCloseable {
         .anyMatch(name -> Intents.fold(name).equals(folded));
   }
 
-  Optional<Intent> placing(String root, EnvelopeId id) throws IOException {
+  Optional<Intent> placing(String root, PhotoId id) throws IOException {
     return file.read(
         sql ->
             sql.first(
@@ -169,41 +172,41 @@ final class Memory implements AutoCloseable {
   }
 
   /** Some of the photos on their way into a root, in order, after the one given. */
-  List<EnvelopeId> placing(String root, @Nullable EnvelopeId after, int most) throws IOException {
+  List<PhotoId> placing(String root, @Nullable PhotoId after, int most) throws IOException {
     byte[] from = after == null ? new byte[0] : after.toBytes();
     return file.read(
         sql ->
             sql.list(
                 "SELECT id FROM placing WHERE root = ? AND id > ? ORDER BY id LIMIT ?",
-                row -> EnvelopeId.ofBytes(row.getBytes(1)),
+                row -> PhotoId.ofBytes(row.getBytes(1)),
                 root,
                 from,
                 most));
   }
 
   /** The names that photos on their way into a root have claimed. */
-  Map<EnvelopeId, String> claims(String root) throws IOException {
-    Map<EnvelopeId, String> claims = new HashMap<>();
+  Map<PhotoId, String> claims(String root) throws IOException {
+    Map<PhotoId, String> claims = new HashMap<>();
     file.read(
         sql ->
             sql.list(
                 "SELECT id, name FROM placing WHERE root = ? AND stage = 'CLAIMED'",
-                row -> claims.put(EnvelopeId.ofBytes(row.getBytes(1)), row.getString(2)),
+                row -> claims.put(PhotoId.ofBytes(row.getBytes(1)), row.getString(2)),
                 root));
     return claims;
   }
 
   /** Remembers, durably, how far a photo is on its way into a root. */
-  void put(String root, EnvelopeId id, Intent intent) throws IOException {
+  void put(String root, PhotoId id, Intent intent) throws IOException {
     file.write(sql -> put(sql, "REPLACE", root, id, intent));
   }
 
-  void remove(String root, EnvelopeId id) throws IOException {
+  void remove(String root, PhotoId id) throws IOException {
     file.write(sql -> remove(sql, root, id));
   }
 
   /** Remembers, in one durable step, that a photo is filed and which copies are owed. */
-  void settle(EnvelopeId id, Intent placed, List<String> owed) throws IOException {
+  void settle(PhotoId id, Intent placed, List<String> owed) throws IOException {
     prune();
     file.write(
         sql -> {
@@ -216,8 +219,39 @@ final class Memory implements AutoCloseable {
         });
   }
 
-  /** What an earlier version left in files. */
-  record Remembered(@Nullable String root, EnvelopeId id, Intent intent) {}
+  /** What an earlier version left in files, which were named by envelopes alone. */
+  record Remembered(@Nullable String root, PhotoId id, Intent intent) {
+    private static final PairingId UNKNOWN = new PairingId(new UUID(0, 0));
+
+    Remembered(@Nullable String root, EnvelopeId id, Intent intent) {
+      this(root, of(id), intent);
+    }
+
+    private static PhotoId of(EnvelopeId id) {
+      return new PhotoId(id, UNKNOWN);
+    }
+  }
+
+  /** Finds for a photo what an earlier version remembered of its envelope. */
+  void recognise(PhotoId id) throws IOException {
+    byte[] earlier = Remembered.of(id.envelope()).toBytes();
+    if (file.read(
+            sql ->
+                sql.first(
+                    "SELECT 1 FROM filed WHERE id = ?"
+                        + " UNION ALL SELECT 1 FROM placing WHERE root = ? AND id = ?",
+                    row -> 1,
+                    earlier,
+                    MAIN,
+                    earlier))
+        .isPresent()) {
+      file.write(
+          sql ->
+              sql.update("UPDATE OR IGNORE filed SET id = ? WHERE id = ?", id.toBytes(), earlier)
+                  + sql.update(
+                      "UPDATE OR IGNORE placing SET id = ? WHERE id = ?", id.toBytes(), earlier));
+    }
+  }
 
   /** Takes over what an earlier version kept in files; what is known already stays. */
   void take(List<Remembered> found) throws IOException {
@@ -234,7 +268,7 @@ final class Memory implements AutoCloseable {
         });
   }
 
-  private static int fileAs(Sql sql, EnvelopeId id, Intent placed) throws SQLException {
+  private static int fileAs(Sql sql, PhotoId id, Intent placed) throws SQLException {
     return sql.update(
         "INSERT OR IGNORE INTO filed (id, sha256, name, hash) VALUES (?, ?, ?, ?)",
         id.toBytes(),
@@ -243,7 +277,7 @@ final class Memory implements AutoCloseable {
         hash(placed.relative()));
   }
 
-  private static int put(Sql sql, String or, String root, EnvelopeId id, Intent intent)
+  private static int put(Sql sql, String or, String root, PhotoId id, Intent intent)
       throws SQLException {
     return sql.update(
         "INSERT OR " + or + " INTO placing (root, id, stage, sha256, name) VALUES (?, ?, ?, ?, ?)",
@@ -254,7 +288,7 @@ final class Memory implements AutoCloseable {
         intent.relative());
   }
 
-  private static int remove(Sql sql, String root, EnvelopeId id) throws SQLException {
+  private static int remove(Sql sql, String root, PhotoId id) throws SQLException {
     return sql.update("DELETE FROM placing WHERE root = ? AND id = ?", root, id.toBytes());
   }
 
@@ -270,18 +304,18 @@ final class Memory implements AutoCloseable {
       }
       pruned = today;
     }
-    Optional<EnvelopeId> newest =
+    Optional<PhotoId> newest =
         file.read(
             sql ->
                 sql.first(
                     "SELECT id FROM filed ORDER BY id DESC LIMIT 1",
-                    row -> EnvelopeId.ofBytes(row.getBytes(1))));
+                    row -> PhotoId.ofBytes(row.getBytes(1))));
     if (newest.isPresent()) {
-      Instant seen = newest.get().createdAt();
+      Instant seen = newest.get().envelope().createdAt();
       LocalDate latest = LocalDate.ofInstant(seen, ZoneOffset.UTC);
       LocalDate oldest = (latest.isBefore(today) ? latest : today).minusYears(YEARS).minusDays(1);
       long millis = oldest.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
-      byte[] first = ByteBuffer.allocate(16).putLong(millis << 16).array();
+      byte[] first = ByteBuffer.allocate(Long.BYTES).putLong(millis << 16).array();
       file.write(sql -> sql.update("DELETE FROM filed WHERE id < ?", (Object) first));
     }
   }

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.PhotoRefusedException;
@@ -115,7 +115,7 @@ final class PhotoFolder {
     return intent;
   }
 
-  private Optional<Intent> claim(EnvelopeId id) throws IOException {
+  private Optional<Intent> claim(PhotoId id) throws IOException {
     return intents.find(id).filter(intent -> intent.stage() == Intent.Stage.CLAIMED);
   }
 
@@ -124,7 +124,7 @@ final class PhotoFolder {
   }
 
   /** The claim of a photo that stands whole under its name, made durable; empty if it does not. */
-  Optional<Intent> findWhole(EnvelopeId id) throws IOException {
+  Optional<Intent> findWhole(PhotoId id) throws IOException {
     Optional<Intent> claim = claim(id);
     if (claim.isPresent() && look(claim.get()) == Found.WHOLE) {
       Path file = file(claim.get().relative());
@@ -135,7 +135,7 @@ final class PhotoFolder {
     return Optional.empty();
   }
 
-  private Path part(Path parent, EnvelopeId id) {
+  private Path part(Path parent, PhotoId id) {
     return parent.resolve(".medimage-" + identity + "-" + id + ".part");
   }
 
@@ -143,7 +143,7 @@ final class PhotoFolder {
    * The photo under one of its names, put there by a run of which a restored memory knows nothing.
    */
   private Optional<Intent> findUnknown(Arrival photo) throws IOException {
-    if (photo.id().createdAt().isAfter(session.since().plus(CLOCKS_DIFFER))) {
+    if (photo.id().envelope().createdAt().isAfter(session.since().plus(CLOCKS_DIFFER))) {
       return Optional.empty();
     }
     for (int choice = 1; ; choice++) {

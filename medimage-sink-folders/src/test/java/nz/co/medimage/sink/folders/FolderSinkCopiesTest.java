@@ -163,7 +163,7 @@ final class FolderSinkCopiesTest {
     start().close();
     try (Memory memory = Memory.open(tree.state(), Clock.systemUTC())) {
       Intent owed = new Intent(Intent.Stage.OWED, "0".repeat(64), ARM);
-      memory.put(Filing.key(tree.copy()), TestPhotos.id(1), owed);
+      memory.put(Filing.key(tree.copy()), TestPhotos.photoId(1), owed);
     }
     try (FolderSink sink = start()) {
       assertTrue(sink.awaitCopies(LONG));

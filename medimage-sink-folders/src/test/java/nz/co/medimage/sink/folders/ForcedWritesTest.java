@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
@@ -50,7 +50,7 @@ final class ForcedWritesTest {
     Set<String> taken = new HashSet<>();
     AtomicInteger looks = new AtomicInteger();
     for (int i = 1; i <= 50; i++) {
-      EnvelopeId id = TestPhotos.id(i);
+      PhotoId id = TestPhotos.photoId(i);
       looks.set(0);
       Intent claim =
           intents.claim(

@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.testkit.MutableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,12 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class MemoryTest {
   private static final int MANY = 20_000;
+  private static final PairingId FROM = new PairingId(new UUID(1, 2));
 
   @TempDir Path folder;
   private final Random random = new Random(1);
 
-  private EnvelopeId idAt(Clock clock) {
-    return EnvelopeId.create(clock, random);
+  private PhotoId idAt(Clock clock) {
+    return new PhotoId(EnvelopeId.create(clock, random), FROM);
   }
 
   private static Intent named(String name) {
@@ -36,7 +40,7 @@ final class MemoryTest {
   @Test
   void manyPhotosTakeLittleRoomAndAreFound() throws Exception {
     MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
-    EnvelopeId last = idAt(clock);
+    PhotoId last = idAt(clock);
     try (Memory memory = Memory.open(folder, clock)) {
       for (int from = 0; from < MANY; from += 10_000) {
         List<Memory.Remembered> some = new ArrayList<>();
@@ -58,7 +62,7 @@ final class MemoryTest {
   @Test
   void photosAreForgottenAfterFiveYears() throws Exception {
     MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
-    EnvelopeId first = idAt(clock);
+    PhotoId first = idAt(clock);
     try (Memory memory = Memory.open(folder, clock)) {
       memory.settle(first, named("first"), List.of());
       clock.advance(Duration.ofDays(5 * 365));
@@ -75,8 +79,8 @@ final class MemoryTest {
 
   @Test
   void clockThatIsYearsAheadForgetsNothing() throws Exception {
-    EnvelopeId id = idAt(MutableClock.at("2026-03-01T10:15:30Z"));
-    EnvelopeId next = idAt(MutableClock.at("2026-03-02T10:15:30Z"));
+    PhotoId id = idAt(MutableClock.at("2026-03-01T10:15:30Z"));
+    PhotoId next = idAt(MutableClock.at("2026-03-02T10:15:30Z"));
     try (Memory memory = Memory.open(folder, MutableClock.at("2046-03-02T10:15:30Z"))) {
       memory.settle(id, named("first"), List.of());
       memory.settle(next, named("second"), List.of());

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.TestPhotos;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a second attempt makes good, and what it does when it cannot tell what is there. */
 final class PhotoFolderTest {
-  private static final EnvelopeId ID = TestPhotos.id(1);
+  private static final PhotoId ID = TestPhotos.photoId(1);
   private static final PhotoName NAME = new PhotoName(List.of("a"), "arm", "jpg");
   private static final String TOO_LONG = "x".repeat(300);
 

@@ -183,7 +183,7 @@ final class SharedFoldersTest {
   }
 
   private StagedPhoto sameContent() throws IOException {
-    return TestPhotos.staged(tree.staging(), TestPhotos.id(2), "#a arm", Tree.content(1));
+    return TestPhotos.staged(tree.staging(), TestPhotos.photoId(2), "#a arm", Tree.content(1));
   }
 
   private Path copyOfState() throws IOException {

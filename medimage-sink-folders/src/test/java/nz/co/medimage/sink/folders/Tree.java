@@ -22,7 +22,7 @@ record Tree(Path main, Path copy, Path state, Path staging) {
   }
 
   StagedPhoto photo(long number, String tag) throws IOException {
-    return TestPhotos.staged(staging, TestPhotos.id(number), tag, content(number));
+    return TestPhotos.staged(staging, TestPhotos.photoId(number), tag, content(number));
   }
 
   static byte[] content(long number) {

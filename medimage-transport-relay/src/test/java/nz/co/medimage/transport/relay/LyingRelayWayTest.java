@@ -96,7 +96,7 @@ class LyingRelayWayTest extends RelayFixture {
 
   private void assertFiled(Sending sending) throws Exception {
     assertInstanceOf(Receipt.Delivered.class, sending.receipt().get(60, TimeUnit.SECONDS));
-    assertArrayEquals(PHOTO, sink.photos().get(sending.id()));
+    assertArrayEquals(PHOTO, sink.content(sending.id()));
   }
 
   @Test
@@ -138,7 +138,7 @@ class LyingRelayWayTest extends RelayFixture {
     assertEquals(List.of("rejected DEVICE_REVOKED", "rejected DEVICE_REVOKED"), events);
     assertEquals(0, sink.attempts());
     again.replay(before.id());
-    await(() -> sink.photos().containsKey(before.id()));
+    await(() -> sink.envelopes().contains(before.id()));
     assertEquals(1, sink.attempts());
   }
 
@@ -153,7 +153,7 @@ class LyingRelayWayTest extends RelayFixture {
     }
     sink.comeBack();
     startReceiver();
-    await(() -> sink.photos().containsKey(sending.id()));
+    await(() -> sink.envelopes().contains(sending.id()));
     assertEquals(List.of(), events);
   }
 }

@@ -86,7 +86,7 @@ class WholeWayTest extends RelayFixture {
 
   private void assertFiled(Sending sending, byte[] content) throws Exception {
     assertInstanceOf(Receipt.Delivered.class, sending.receipt().get(60, TimeUnit.SECONDS));
-    assertArrayEquals(content, sink.photos().get(sending.id()));
+    assertArrayEquals(content, sink.content(sending.id()));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.Objects;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 
 /**
@@ -59,9 +60,9 @@ public record LedgerEntry(
     return receipt.id();
   }
 
-  /** Whether it was this pairing's. */
-  public boolean isFrom(PairingId sender) {
-    return pairing.equals(sender);
+  /** The photo: the envelope of this pairing. */
+  public PhotoId photo() {
+    return new PhotoId(receipt.id(), pairing);
   }
 
   /** Whether every required sink has it. */

@@ -1,0 +1,71 @@
+package nz.co.medimage.api;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * What a receiver, and each sink, knows a photo by: the id of its envelope together with the
+ * pairing that chose that id.
+ *
+ * <p>An envelope id alone is not enough. A device can seal a photo under an id that it learned of
+ * another device's photo; under a pairing of another device it cannot seal.
+ *
+ * @param envelope the id of the envelope, unique among those of one honest device
+ * @param pairing the pairing under which the envelope opened, or is to be opened
+ */
+public record PhotoId(EnvelopeId envelope, PairingId pairing) implements Comparable<PhotoId> {
+  private static final int HALF = 16;
+
+  /** Refuses null. */
+  public PhotoId {
+    Objects.requireNonNull(envelope, "envelope");
+    Objects.requireNonNull(pairing, "pairing");
+  }
+
+  /**
+   * Reads what {@link #toString()} gives.
+   *
+   * @throws IllegalArgumentException if {@code text} is something else
+   */
+  public static PhotoId parse(String text) {
+    String[] halves = text.split("_", -1);
+    if (halves.length != 2) {
+      throw new IllegalArgumentException("a photo id is an envelope id, _ and a pairing id");
+    }
+    return new PhotoId(EnvelopeId.parse(halves[0]), PairingId.parse(halves[1]));
+  }
+
+  /**
+   * Reads the 32 bytes that {@link #toBytes()} gives.
+   *
+   * @throws IllegalArgumentException if they are not 32 or hold no envelope id
+   */
+  public static PhotoId ofBytes(byte[] bytes) {
+    if (bytes.length != 2 * HALF) {
+      throw new IllegalArgumentException("a photo id has 32 bytes, not " + bytes.length);
+    }
+    ByteBuffer both = ByteBuffer.wrap(bytes);
+    byte[] envelope = new byte[HALF];
+    byte[] pairing = new byte[HALF];
+    both.get(envelope).get(pairing);
+    return new PhotoId(EnvelopeId.ofBytes(envelope), PairingId.ofBytes(pairing));
+  }
+
+  /** The 32 bytes of the id, the envelope's first, a fresh array. */
+  public byte[] toBytes() {
+    return ByteBuffer.allocate(2 * HALF).put(envelope.toBytes()).put(pairing.toBytes()).array();
+  }
+
+  /** Orders as {@link #toBytes()} does, unsigned: by the envelope first, hence by time. */
+  @Override
+  public int compareTo(PhotoId other) {
+    return Arrays.compareUnsigned(toBytes(), other.toBytes());
+  }
+
+  /** Both ids in their usual form with {@code _} between, 73 characters; safe as a file name. */
+  @Override
+  public String toString() {
+    return envelope + "_" + pairing;
+  }
+}

@@ -1,0 +1,149 @@
+package nz.co.medimage.receiver;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.testkit.FakeSink;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A paired device that seals under the id of another device's photo, which a relay told it. */
+@Timeout(60)
+final class TakenIdTest {
+  private static final byte[] HONEST = TestPhotos.jpeg(1);
+  private static final byte[] ROGUE = TestPhotos.jpeg(2);
+
+  @TempDir Path home;
+  private final FakeSink folders = new FakeSink("folders");
+  private final FakeSink archive = new FakeSink("archive");
+  private final EnvelopeId id = Phone.freshId();
+  private Bench bench;
+  private Phone phone;
+  private Phone rogue;
+
+  @BeforeEach
+  void start() throws Exception {
+    PairedHome.fill(home);
+    phone = PairedHome.phone();
+    rogue = PairedHome.other();
+    bench = new Bench(home, folders, o -> o.followUp(archive));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    bench.close();
+  }
+
+  private void restart() throws IOException {
+    bench.close();
+    bench = new Bench(home, folders, o -> o.followUp(archive));
+  }
+
+  private void assertBothFiled() throws Exception {
+    Map<PhotoId, byte[]> filed = folders.photos();
+    assertEquals(2, filed.size());
+    assertArrayEquals(HONEST, filed.get(phone.photo(id)));
+    assertArrayEquals(ROGUE, filed.get(rogue.photo(id)));
+    bench.events.await(2, line -> line.startsWith("followedUp"));
+    assertArrayEquals(HONEST, archive.photos().get(phone.photo(id)));
+    assertEquals(2, bench.receiver.deliveries(9).size());
+  }
+
+  @Test
+  void bothAreFiledAndEachGetsItsOwnReceipt() throws Exception {
+    assertInstanceOf(Receipt.Delivered.class, rogue.send(bench.reception(), id, ROGUE));
+    assertThrows(
+        EnvelopeLostException.class,
+        () -> Phone.await(phone.receipt(bench.reception(), id)),
+        "the answer to another device's photo");
+    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.reception(), id, HONEST));
+    assertBothFiled();
+    assertInstanceOf(
+        Receipt.Delivered.class, phone.open(id, Phone.await(phone.receipt(bench.reception(), id))));
+  }
+
+  @Test
+  void bothAreFiledIfBothWaitForTheSinkOverARestart() throws Exception {
+    folders.goAway();
+    rogue.upload(bench.reception(), id, rogue.seal(id, ROGUE));
+    phone.upload(bench.reception(), id, phone.seal(id, HONEST));
+    folders.awaitAttempts(4);
+    assertEquals(2, bench.receiver.deliveries(9).size());
+    restart();
+    folders.comeBack();
+    assertInstanceOf(
+        Receipt.Delivered.class, phone.open(id, Phone.await(phone.receipt(bench.reception(), id))));
+    assertInstanceOf(
+        Receipt.Delivered.class, rogue.open(id, Phone.await(rogue.receipt(bench.reception(), id))));
+    assertBothFiled();
+  }
+
+  @Test
+  void rejectionOfOneDoesNotEndTheOther() throws Exception {
+    byte[] text = "no picture".getBytes(StandardCharsets.UTF_8);
+    assertInstanceOf(Receipt.Rejected.class, rogue.send(bench.reception(), id, text));
+    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.reception(), id, HONEST));
+    assertArrayEquals(HONEST, folders.content(id));
+    assertEquals(
+        List.of(id + "_" + rogue.id() + ".json"),
+        bench.files("quarantine").stream().filter(name -> name.endsWith(".json")).toList());
+  }
+
+  @Test
+  void replayTriesAllOfAnIdAgain() throws Exception {
+    folders.refuseNext(new PhotoRefusedException("No such patient."));
+    assertInstanceOf(Receipt.Rejected.class, rogue.send(bench.reception(), id, ROGUE));
+    folders.refuseNext(new PhotoRefusedException("No such patient."));
+    assertInstanceOf(Receipt.Rejected.class, phone.send(bench.reception(), id, HONEST));
+    assertEquals(4, bench.files("quarantine").size());
+    bench.receiver.replay(id);
+    bench.events.await(2, line -> line.startsWith("delivered"));
+    assertBothFiled();
+  }
+
+  @Test
+  void relayThatSaysThatItIsTheOthersIsDamageOfThatWayAlone() throws Exception {
+    byte[] sealed = phone.seal(id, HONEST);
+    var relayed = bench.reception().letInBefore();
+    relayed.begin(rogue.id(), id, sealed.length);
+    relayed.append(rogue.id(), id, 0, new ByteArrayInputStream(sealed));
+    assertThrows(
+        EnvelopeLostException.class,
+        () -> Phone.await(relayed.receipt(rogue.id(), id)),
+        "of another device than was announced");
+    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.reception(), id, HONEST));
+    assertArrayEquals(HONEST, folders.content(id));
+  }
+
+  @Test
+  void followUpsThatAnEarlierVersionKeptByTheEnvelopeAloneGoOn() throws Exception {
+    archive.goAway();
+    phone.send(bench.reception(), id, HONEST);
+    archive.awaitAttempts(1);
+    bench.close();
+    Path followUps = home.resolve("followup");
+    Files.move(followUps.resolve(phone.photo(id).toString()), followUps.resolve(id.toString()));
+    archive.comeBack();
+    bench = new Bench(home, folders, o -> o.followUp(archive));
+    bench.events.await(line -> line.startsWith("followedUp"));
+    assertArrayEquals(HONEST, archive.content(id));
+  }
+}
