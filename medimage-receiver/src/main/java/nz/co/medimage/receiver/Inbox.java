@@ -3,7 +3,6 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -177,11 +176,12 @@ final class Inbox {
 
   /**
    * The sealed envelope and what comes out of it are both on this disk for a moment. What is
-   * unfinished gives way, whichever way it came.
+   * unfinished gives way, whichever way it came; what is coming in does not, or two that do not fit
+   * together would push each other out for ever.
    */
   private void makeRoom(long size) throws IOException {
     while (!hasRoom(size)) {
-      drop(oldestIdle(upload -> upload.offset() > 0).orElseThrow(alarm::full));
+      drop(oldestIdle(upload -> !upload.isComingIn()).orElseThrow(alarm::full));
     }
   }
 
@@ -253,21 +253,11 @@ final class Inbox {
     Instant before = clock.instant().minus(UNFINISHED_FOR);
     for (Upload upload : List.copyOf(uploads.values())) {
       HeldEnvelope envelope = upload.envelope();
-      try {
-        if (!upload.isComplete()
-            && (isLeft(upload, before)
-                || (envelope.begun() == Begun.WHILE_PAIRED && !pairings.stands(envelope.from())))) {
-          drop(upload);
-        }
-      } catch (NoSuchFileException e) {
-        uploads.remove(Key.of(envelope), upload);
+      if (!upload.isComplete()
+          && (upload.idleSince().filter(before::isAfter).isPresent()
+              || (envelope.begun() == Begun.WHILE_PAIRED && !pairings.stands(envelope.from())))) {
+        drop(upload);
       }
     }
-  }
-
-  /** The clock may have jumped since its last byte came: what is at work is not old. */
-  private static boolean isLeft(Upload upload, Instant before) throws IOException {
-    return upload.idleSince().isPresent()
-        && Files.getLastModifiedTime(upload.envelope().file()).toInstant().isBefore(before);
   }
 }

@@ -192,11 +192,18 @@ final class Ledger {
   }
 
   /**
-   * The latest time that an authentic envelope of any device had. The clock of a device that is
-   * ahead of {@code now} counts for nothing.
+   * The latest time that authentic envelopes of two devices had, so that no device alone decides;
+   * of the only one if there are no more. The clock of a device that is ahead of {@code now} counts
+   * for nothing.
    */
   Optional<Instant> latestSeen(Instant now) {
-    return seen.values().stream().filter(time -> !time.isAfter(now)).max(Comparator.naturalOrder());
+    List<Instant> times =
+        seen.values().stream()
+            .filter(time -> !time.isAfter(now))
+            .sorted(Comparator.reverseOrder())
+            .limit(2)
+            .toList();
+    return times.isEmpty() ? Optional.empty() : Optional.of(times.get(times.size() - 1));
   }
 
   /** Forgets, some at a time, what is from before a time and was decided before it too. */

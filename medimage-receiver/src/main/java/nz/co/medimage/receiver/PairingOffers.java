@@ -24,7 +24,12 @@ import nz.co.medimage.crypto.ReceiverPairing;
 
 /** The pairing offers of a receiver, each under a nameplate of its own. */
 final class PairingOffers {
-  private static final int TRIES = 10;
+  private static final int TRIES = 3;
+
+  /** A way that refuses more, or for longer, is left out: the others must not wait for it. */
+  private static final int MOST_REFUSED = 12;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** As many as a relay gives nameplates to one receiver. */
   private static final int MOST_OPEN = 10;
@@ -43,6 +48,9 @@ final class PairingOffers {
   private volatile Supplier<List<Route>> routes = List::of;
   private volatile Runnable added = () -> {};
   private final List<Listener> listeners;
+
+  /** Is held while an offer is opened, which may take seconds; the others need not wait for it. */
+  private final Object opening = new Object();
 
   /**
    * Has no offer yet.
@@ -76,35 +84,74 @@ final class PairingOffers {
   }
 
   /** Opens an offer. */
-  synchronized PairingOffer open(Duration validFor) {
+  PairingOffer open(Duration validFor) {
     if (validFor.isNegative() || validFor.isZero()) {
       throw new IllegalArgumentException("an offer is valid for some time, not " + validFor);
     }
-    sweep();
-    if (offers.values().stream().filter(Offer::isOpenAnywhere).count() >= MOST_OPEN) {
-      throw tooMany();
+    synchronized (opening) {
+      if (openCount() >= MOST_OPEN) {
+        throw tooMany();
+      }
+      long opened = nanoTime.getAsLong();
+      Set<Listener> refusing = new HashSet<>();
+      Offer offer = new Offer(freshCode(validFor, refusing), opened, validFor);
+      synchronized (this) {
+        offer.burnt.addAll(refusing);
+        offers.put(offer.nameplate(), offer);
+        announceAll();
+      }
+      refusing.forEach(way -> tellRefused(way, offer));
+      return offer;
     }
-    long opened = nanoTime.getAsLong();
-    Offer offer = new Offer(freshCode(validFor), opened, validFor);
-    offers.put(offer.nameplate(), offer);
-    announceAll();
-    return offer;
   }
 
-  /** As short as can be: where others have the short nameplates, longer ones are tried. */
-  private PairingCode freshCode(Duration validFor) {
-    for (int digits = 1; digits <= PairingCode.MAX_NAMEPLATE; digits++) {
-      for (int i = 0; i < TRIES; i++) {
-        PairingCode code = PairingCode.generate(random, digits);
-        String nameplate = code.nameplate();
-        if (!offers.containsKey(nameplate)
-            && listeners.stream().allMatch(listener -> listener.reserve(nameplate, validFor))) {
-          return code;
+  private synchronized long openCount() {
+    sweep();
+    return offers.values().stream().filter(Offer::isOpenAnywhere).count();
+  }
+
+  private synchronized boolean isFree(String nameplate) {
+    return !offers.containsKey(nameplate);
+  }
+
+  /**
+   * As short as can be: where others have the short nameplates, longer ones are tried.
+   *
+   * @param refusing gets the ways that refuse one after the other and are left out
+   */
+  private PairingCode freshCode(Duration validFor, Set<Listener> refusing) {
+    long began = nanoTime.getAsLong();
+    Map<Listener, Integer> refused = new HashMap<>();
+    for (int i = 0; i < TRIES * PairingCode.MAX_NAMEPLATE; i++) {
+      PairingCode code = PairingCode.generate(random, 1 + i / TRIES);
+      boolean taken = isFree(code.nameplate());
+      for (Listener way : listeners) {
+        if (taken && !refusing.contains(way) && !way.reserve(code.nameplate(), validFor)) {
+          boolean isLate = nanoTime.getAsLong() - began > PATIENCE.toNanos();
+          if (isLate || refused.merge(way, 1, Integer::sum) > MOST_REFUSED) {
+            refusing.add(way);
+          } else {
+            taken = false;
+          }
         }
+      }
+      if (refusing.size() == listeners.size() && !listeners.isEmpty()) {
+        break;
+      }
+      if (taken) {
+        return code;
       }
     }
     announceAll();
     throw tooMany();
+  }
+
+  private void tellRefused(Listener way, Offer offer) {
+    events.problem(
+        way.id()
+            + " takes no nameplate of this receiver: the pairing code that begins with "
+            + offer.nameplate()
+            + " does not work that way.");
   }
 
   private static IllegalStateException tooMany() {

@@ -26,6 +26,9 @@ final class Upload {
   /** How long an appender may be silent before another one takes over. */
   static final Duration STALLED = Duration.ofSeconds(5);
 
+  /** For so long after its last byte more of it can be expected: a server gives it in blocks. */
+  static final Duration BETWEEN_BLOCKS = Duration.ofSeconds(30);
+
   private static final int BUFFER = 1 << 18;
   private static final int CHECK_EVERY = 1 << 19;
 
@@ -82,6 +85,12 @@ final class Upload {
   /** Since when nobody has appended to it; nothing while somebody is at it. */
   synchronized Optional<Instant> idleSince() {
     return appender == null ? Optional.of(progress) : Optional.empty();
+  }
+
+  /** Whether somebody is at it, or was a moment ago. */
+  synchronized boolean isComingIn() {
+    Duration since = Duration.between(progress, clock.instant()).abs();
+    return appender != null || since.compareTo(BETWEEN_BLOCKS) < 0;
   }
 
   /**

@@ -98,6 +98,20 @@ final class ClocksTest extends FilingFixture {
   }
 
   @Test
+  void oneDeviceThatAgreesWithAComputerYearsAheadHasNothingForgotten() throws Exception {
+    send(id);
+    clock.advance(YEARS);
+    EnvelopeId ahead = idOf(truth.plus(YEARS));
+    restart(o -> o);
+    PairedHome.other().send(bench.reception(), ahead, JPEG);
+    restart(o -> o);
+    assertEquals(2, bench.receiver.deliveries().size());
+    assertInstanceOf(Receipt.Delivered.class, send(id));
+    assertInstanceOf(Receipt.Delivered.class, send(idOf(truth.plusSeconds(5))));
+    assertEquals(3, sink.attempts());
+  }
+
+  @Test
   void deviceThatIsAheadIsToldOfOnceADay() throws Exception {
     send(idOf(truth.plus(Duration.ofMinutes(4))));
     assertEquals(List.of(), problems());

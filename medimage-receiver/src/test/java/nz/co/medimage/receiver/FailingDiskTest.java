@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import java.time.Duration;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
@@ -17,6 +20,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import nz.co.medimage.testkit.MutableClock;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
@@ -202,6 +206,31 @@ final class FailingDiskTest {
           List.of("problem the disk is full: make room on it; photos wait at the senders"),
           events.lines());
       assertEquals(0, inbox.begin(key, JPEG.length, Begun.WHILE_PAIRED).offset());
+    }
+  }
+
+  @Test
+  void onAFullDiskWhatIsLeftGivesWayAndWhatIsComingInDoesNot() throws Exception {
+    Configuration small = Configuration.windows().toBuilder().setMaxSize(1 << 20).build();
+    try (FileSystem disk = Jimfs.newFileSystem(small)) {
+      MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
+      Path folder = Files.createDirectory(disk.getPath("C:\\inbox"));
+      DiskAlarm alarm = new DiskAlarm(clock, new SafeEvents(new RecordedEvents()));
+      Inbox inbox = new Inbox(folder, new SizeLimit(16 << 20), clock, alarm);
+      Phone phone = PairedHome.phone();
+      Inbox.Key first = new Inbox.Key("direct", phone.photo(id));
+      Inbox.Key second = new Inbox.Key("direct", phone.photo(Phone.freshId()));
+      byte[] half = new byte[300 << 10];
+
+      inbox.begin(first, 400 << 10, Begun.WHILE_PAIRED)
+          .append(0, new ByteArrayInputStream(half), () -> {});
+      clock.advance(Duration.ofSeconds(29));
+      assertThrows(
+          EnvelopeRefusedException.class,
+          () -> inbox.begin(second, 400 << 10, Begun.WHILE_PAIRED));
+      clock.advance(Duration.ofSeconds(1));
+      inbox.begin(second, 400 << 10, Begun.WHILE_PAIRED);
+      assertTrue(inbox.find(first).isEmpty());
     }
   }
 }

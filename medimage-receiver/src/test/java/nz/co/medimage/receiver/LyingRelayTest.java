@@ -116,7 +116,7 @@ final class LyingRelayTest {
       };
     }
 
-    InputStream bytes(byte[] sealed, Phone phone) throws IOException {
+    InputStream bytes(byte[] sealed, Phone phone) throws Exception {
       return switch (this) {
         case VERSION_FLIPPED, HUGE_AND_VERSION_FLIPPED -> flipped(sealed, VERSION);
         case SUITE_FLIPPED -> flipped(sealed, SUITE);
@@ -141,7 +141,7 @@ final class LyingRelayTest {
       return new ByteArrayInputStream(changed);
     }
 
-    private static InputStream swapped(byte[] sealed) throws IOException {
+    private static InputStream swapped(byte[] sealed) throws Exception {
       byte[] changed = sealed.clone();
       System.arraycopy(PairedHome.other().id().toBytes(), 0, changed, 26, 16);
       return new ByteArrayInputStream(changed);
@@ -157,12 +157,12 @@ final class LyingRelayTest {
   }
 
   /** Brings what a relay gives, as a listener does, and gives the receipt that may come. */
-  private CompletableFuture<byte[]> give(Lie lie) throws IOException {
+  private CompletableFuture<byte[]> give(Lie lie) throws Exception {
     return give(phone.id(), id, lie.size(sealed), lie.bytes(sealed, phone));
   }
 
   private CompletableFuture<byte[]> give(PairingId from, EnvelopeId as, long size, InputStream in)
-      throws IOException {
+      throws Exception {
     long offset = relayed().begin(from, as, size);
     in.skipNBytes(Math.min(offset, in.available()));
     if (offset < size) {
@@ -378,7 +378,7 @@ final class LyingRelayTest {
       later[VERSION] = 2;
     }
 
-    private CompletableFuture<byte[]> uploadLater() throws IOException {
+    private CompletableFuture<byte[]> uploadLater() throws Exception {
       direct().begin(phone.id(), id, later.length);
       direct().append(phone.id(), id, 0, new ByteArrayInputStream(later));
       return direct().receipt(phone.id(), id).toCompletableFuture();

@@ -22,6 +22,15 @@ final class PairedHome {
 
   /** Fills an empty home; the phones are called {@code phone} and {@code other}. */
   static synchronized void fill(Path home) throws Exception {
+    pairOnce();
+    for (StoredFile file : files) {
+      Path copy = home.resolve(file.path());
+      Files.createDirectories(copy.getParent());
+      Files.write(copy, file.content());
+    }
+  }
+
+  private static synchronized void pairOnce() throws Exception {
     if (files.isEmpty()) {
       Path template = Files.createTempDirectory("paired-home");
       try (Bench bench = new Bench(template, new FakeSink("any"), o -> o)) {
@@ -33,20 +42,17 @@ final class PairedHome {
       }
       DurableFiles.deleteTree(template);
     }
-    for (StoredFile file : files) {
-      Path copy = home.resolve(file.path());
-      Files.createDirectories(copy.getParent());
-      Files.write(copy, file.content());
-    }
   }
 
   /** The phone called {@code phone}. */
-  static Phone phone() throws IOException {
+  static Phone phone() throws Exception {
+    pairOnce();
     return new Phone(SenderPairing.ofBytes(phone));
   }
 
   /** The phone called {@code other}. */
-  static Phone other() throws IOException {
+  static Phone other() throws Exception {
+    pairOnce();
     return new Phone(SenderPairing.ofBytes(other));
   }
 

@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.PairingRefusedException;
@@ -203,6 +206,47 @@ final class PairingTest {
     assertEquals("too many pairing offers are open; close one first", e.getMessage());
     bench.listener.refuse(nameplate -> false);
     bench.receiver.offerPairing();
+  }
+
+  @Test
+  void wayThatRefusesEveryNameplateIsLeftOutAndHoldsUpNoOther() throws Exception {
+    DirectListener relay = new DirectListener("relay");
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    bench.close();
+    bench = new Bench(home, new FakeSink("folders"), o -> o.listener(relay));
+    PairingOffer before = bench.receiver.offerPairing();
+    relay.refuse(
+        nameplate -> {
+          asked.countDown();
+          awaitUninterruptibly(answered);
+          return true;
+        });
+
+    CompletableFuture<PairingOffer> opened =
+        CompletableFuture.supplyAsync(() -> bench.receiver.offerPairing());
+    asked.await();
+    Phone.pair(bench.reception(), before.code(), "phone"); // while the relay takes its time
+    answered.countDown();
+    PairingOffer offer = opened.get(30, TimeUnit.SECONDS);
+
+    Phone.pair(bench.reception(), offer.code(), "other");
+    assertEquals(Set.of(nameplate(before)), relay.announced);
+    assertTrue(
+        bench
+            .events
+            .lines()
+            .contains(
+                "problem relay takes no nameplate of this receiver: the pairing code that begins"
+                    + (" with " + nameplate(offer) + " does not work that way.")));
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
