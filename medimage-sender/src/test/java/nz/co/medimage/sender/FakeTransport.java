@@ -33,6 +33,10 @@ final class FakeTransport implements Transport {
   volatile boolean off;
   volatile boolean hang;
   volatile boolean leadsToRelay;
+
+  /** Waits for a receipt until the link is closed. */
+  volatile boolean waitsForever;
+
   volatile long breaksAfter = Long.MAX_VALUE;
   volatile boolean closed;
   volatile Optional<Duration> clockDifference = Optional.empty();
@@ -146,7 +150,7 @@ final class FakeTransport implements Transport {
 
     @Override
     public Optional<byte[]> receipt(EnvelopeId envelope, Duration atMost) throws IOException {
-      return link.receipt(envelope, atMost);
+      return link.receipt(envelope, waitsForever ? Duration.ofDays(1) : atMost);
     }
 
     @Override

@@ -18,6 +18,8 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.file.Home;
+import nz.co.medimage.api.spi.Transport;
 import nz.co.medimage.sender.SendStatus.State;
 import nz.co.medimage.testkit.LoopbackNetwork;
 import nz.co.medimage.testkit.LoopbackTransport;
@@ -49,9 +51,13 @@ final class SenderFixture implements AutoCloseable {
   }
 
   Sender.Builder builder(Path at) {
+    return builder(at, new LoopbackTransport(network));
+  }
+
+  Sender.Builder builder(Path at, Transport transport) {
     return Sender.builder(at)
         .deviceName("Test phone")
-        .transport(new LoopbackTransport(network))
+        .transport(transport)
         .clock(clock)
         .timer(timer)
         .backoff(EXACT)
@@ -103,6 +109,22 @@ final class SenderFixture implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException();
+    }
+  }
+
+  /** Waits until the last thread of a sender that was closed has ended. */
+  void awaitFreeHome() throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (true) {
+      try {
+        Home.open(home, Home.Kind.SENDER).lock().close();
+        return;
+      } catch (IOException e) {
+        if (System.nanoTime() - end > 0) {
+          throw e;
+        }
+        Thread.yield();
+      }
     }
   }
 
