@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import nz.co.medimage.api.ClockDifference;
 import nz.co.medimage.api.file.DiskSpace;
 import nz.co.medimage.api.file.Home;
 
@@ -77,7 +79,7 @@ final class HomeChecks {
 
   Check clock(Instant now) throws IOException {
     Instant latest = latest();
-    return now.plus(RelayCheck.TOLERATED).isBefore(latest)
+    return new ClockDifference(Duration.between(now, latest)).isAhead()
         ? Check.mend(
             "clock",
             "this computer believes that it is "

@@ -8,13 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import nz.co.medimage.api.ClockDifference;
 import nz.co.medimage.transport.relay.RelayTransport;
 
 /** Looks at a relay from this machine, the way that photos would take, and compares the clocks. */
 final class RelayCheck {
-  /** How far clocks may differ. */
-  static final Duration TOLERATED = Duration.ofMinutes(5);
-
   private static final String NAME = "relay";
 
   private final RelayTransport transport;
@@ -40,15 +38,14 @@ final class RelayCheck {
   }
 
   private Check compare(Instant there) {
-    Duration ahead = Duration.between(there, clock.instant());
-    String minutes = ahead.abs().toMinutes() + " min";
-    return ahead.abs().compareTo(TOLERATED) <= 0
+    ClockDifference relays = new ClockDifference(Duration.between(clock.instant(), there));
+    return relays.isTolerable()
         ? Check.ok("relay's clock", "this computer's clock agrees with it")
         : Check.mend(
             "relay's clock",
             "this computer's clock is "
-                + minutes
-                + (ahead.isNegative() ? " behind" : " ahead of")
+                + relays.about()
+                + (relays.isAhead() ? " behind" : " ahead of")
                 + " the relay's; set the one that is wrong");
   }
 

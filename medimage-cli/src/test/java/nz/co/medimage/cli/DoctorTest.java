@@ -310,7 +310,7 @@ class DoctorTest {
       Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(7).plusSeconds(10));
       Check clock = new RelayCheck(RelayTransport.builder().build(), ahead).look(url).get(1);
       assertEquals(
-          "this computer's clock is 7 min ahead of the relay's; set the one that is wrong",
+          "this computer's clock is 7 minutes ahead of the relay's; set the one that is wrong",
           clock.sentence());
       assertFalse(clock.ok());
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import nz.co.medimage.api.ClockDifference;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.crypto.ReceiverPairing;
 
@@ -16,9 +17,6 @@ import nz.co.medimage.crypto.ReceiverPairing;
  * decides that: not this computer's, for it may jump, nor that of one device.
  */
 final class ClockWatch {
-  /** How far clocks may be apart before anybody is told. */
-  static final Duration TOLERANCE = Duration.ofMinutes(5);
-
   /** So much later than all that came, this computer's clock is not believed. */
   private static final Duration UNBELIEVABLE = Duration.ofDays(365);
 
@@ -73,7 +71,7 @@ final class ClockWatch {
   }
 
   private static boolean isAhead(Duration difference) {
-    return difference.compareTo(TOLERANCE) > 0;
+    return new ClockDifference(difference).isAhead();
   }
 
   private void tellAhead(String whose, Duration difference) {
@@ -166,12 +164,7 @@ final class ClockWatch {
     return seen.map(time -> time.minus(Ledger.AGE));
   }
 
-  /** Rounded, as an envelope's time is whole milliseconds. */
   private static String about(Duration difference) {
-    Duration rounded = difference.plusSeconds(30);
-    if (rounded.toDays() >= 2) {
-      return rounded.toDays() + " days";
-    }
-    return rounded.toHours() >= 2 ? rounded.toHours() + " hours" : rounded.toMinutes() + " minutes";
+    return new ClockDifference(difference).about();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import nz.co.medimage.api.ClockDifference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,13 +16,10 @@ import org.slf4j.LoggerFactory;
  * it. Nothing is decided by it. Safe for use by several threads.
  */
 final class ClockDifferences {
-  /** How far clocks may be apart before anybody is told. */
-  static final Duration TOLERANCE = Duration.ofMinutes(5);
-
   private static final Logger LOG = LoggerFactory.getLogger(ClockDifferences.class);
 
-  private final Map<String, Duration> receivers = new TreeMap<>();
-  private final Map<String, Duration> relays = new TreeMap<>();
+  private final Map<String, ClockDifference> receivers = new TreeMap<>();
+  private final Map<String, ClockDifference> relays = new TreeMap<>();
   private Optional<String> logged = Optional.empty();
 
   /**
@@ -31,9 +29,9 @@ final class ClockDifferences {
    */
   synchronized void told(String receiver, boolean byRelay, Duration difference) {
     if (byRelay) {
-      relays.put("the relay of " + receiver, difference);
+      relays.put("the relay of " + receiver, new ClockDifference(difference));
     } else {
-      receivers.put(receiver, difference);
+      receivers.put(receiver, new ClockDifference(difference));
     }
     Optional<String> now = problem();
     if (!now.equals(logged)) {
@@ -47,19 +45,19 @@ final class ClockDifferences {
    * and two relays that agree may be one.
    */
   synchronized Optional<String> problem() {
-    List<Map.Entry<String, Duration>> off = off(receivers);
+    List<Map.Entry<String, ClockDifference>> off = off(receivers);
     off.addAll(off(relays));
     if (off.isEmpty()) {
       return Optional.empty();
     }
-    Map.Entry<String, Duration> first = off.get(0);
+    Map.Entry<String, ClockDifference> first = off.get(0);
     List<String> alike =
         off.stream()
-            .filter(other -> isClose(other.getValue().minus(first.getValue())))
+            .filter(other -> agree(first.getValue(), other.getValue()))
             .map(Map.Entry::getKey)
             .collect(Collectors.toList());
-    Duration ahead = first.getValue();
-    String by = about(ahead.abs()) + (ahead.isNegative() ? " ahead of" : " behind");
+    ClockDifference there = first.getValue();
+    String by = there.about() + (there.isAhead() ? " behind" : " ahead of");
     return Optional.of(
         alike.size() > 1 && receivers.containsKey(first.getKey())
             ? "The clock of this device is wrong: it is "
@@ -74,22 +72,13 @@ final class ClockDifferences {
                 + "; check both and set the one that is wrong.");
   }
 
-  private static List<Map.Entry<String, Duration>> off(Map<String, Duration> clocks) {
-    List<Map.Entry<String, Duration>> off = new ArrayList<>(clocks.entrySet());
-    off.removeIf(clock -> isClose(clock.getValue()));
+  private static List<Map.Entry<String, ClockDifference>> off(Map<String, ClockDifference> clocks) {
+    List<Map.Entry<String, ClockDifference>> off = new ArrayList<>(clocks.entrySet());
+    off.removeIf(clock -> clock.getValue().isTolerable());
     return off;
   }
 
-  private static boolean isClose(Duration difference) {
-    return difference.abs().compareTo(TOLERANCE) <= 0;
-  }
-
-  /** Rounded, as answers tell whole seconds and take some time. */
-  private static String about(Duration difference) {
-    Duration rounded = difference.plusSeconds(30);
-    if (rounded.toDays() >= 2) {
-      return rounded.toDays() + " days";
-    }
-    return rounded.toHours() >= 2 ? rounded.toHours() + " hours" : rounded.toMinutes() + " minutes";
+  private static boolean agree(ClockDifference one, ClockDifference other) {
+    return new ClockDifference(other.ahead().minus(one.ahead())).isTolerable();
   }
 }

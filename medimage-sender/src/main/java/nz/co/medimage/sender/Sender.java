@@ -10,14 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.api.Backoff;
-import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
@@ -29,8 +23,6 @@ import nz.co.medimage.crypto.PairingGuest;
 import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.crypto.SenderPairing;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends photos to the receivers that this device is paired with.
@@ -43,18 +35,13 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for use by several threads. Its threads are daemons: they keep no process alive.
  */
 public final class Sender implements AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
-  private static final Duration LAST_SEAL = Duration.ofSeconds(1);
-
-  private final String deviceName;
-  private final SecureRandom random;
   private final List<Transport> transports;
   private final Pace pace;
   private final Home.Lock lock;
   private final Pairings pairings;
   private final DiskOutbox outbox;
   private final SendMarks marks;
+  private final PhotoSealer sealer;
   private final Handles handles;
   private final List<String> problems;
   private final ClockDifferences clocks = new ClockDifferences();
@@ -70,18 +57,18 @@ public final class Sender implements AutoCloseable {
       DiskOutbox outbox,
       SendMarks marks,
       List<String> problems) {
-    this.deviceName = builder.deviceName;
-    this.random = builder.random;
     this.transports = List.copyOf(builder.transports);
     this.pace = new Pace(builder.timer, builder.clock, builder.backoff, builder.random);
     this.lock = lock;
     this.pairings = pairings;
     this.outbox = outbox;
     this.marks = marks;
+    this.sealer = new PhotoSealer(builder.deviceName, outbox, pace.clock(), builder.random);
     this.handles = new Handles(outbox, pairings, pace.clock());
     this.problems = List.copyOf(problems);
     this.roster = new Roster(pairings, this::courier);
-    this.pairer = new Pairer(transports, deviceName, roster::inUse, pace.clock(), random);
+    this.pairer =
+        new Pairer(transports, builder.deviceName, roster::inUse, pace.clock(), builder.random);
   }
 
   private Courier courier(PairingId id) {
@@ -202,28 +189,10 @@ public final class Sender implements AutoCloseable {
           mark,
           pairing.id(),
           options.joins(),
-          () -> take(address.courier(), seal(photo, first, tag, pairing, mark)));
+          () -> take(address.courier(), sealer.seal(photo, first, tag, pairing, mark)));
     } finally {
       roster.expectNoMore(address);
     }
-  }
-
-  private DiskOutbox.Entry seal(
-      Photo photo, Fingerprint first, PatientTag tag, SenderPairing pairing, SendMark mark)
-      throws IOException {
-    Manifest manifest =
-        Manifest.builder()
-            .tag(tag)
-            .fileName(photo.fileName())
-            .mediaType(photo.mediaType())
-            .capturedAt(photo.capturedAt())
-            .content(first.length(), first.sha256())
-            .deviceName(deviceName)
-            .attributes(photo.attributes())
-            .build();
-    EnvelopeId id = EnvelopeId.create(pace.clock(), random);
-    SourceStream content = new SourceStream(photo.content(), first);
-    return outbox.seal(id, pairing, manifest, content, mark);
   }
 
   private Sending take(Courier courier, DiskOutbox.Entry entry) {
@@ -291,28 +260,7 @@ public final class Sender implements AutoCloseable {
     transports.forEach(transport -> closing.execute(transport::close));
     workers.close();
     closing.close();
-    awaitBriefly(
-        CompletableFuture.allOf(roster.quiet(), workers.ended()).thenRun(this::giveBackLock));
-  }
-
-  private static void awaitBriefly(Future<Void> end) {
-    try {
-      end.get(LAST_SEAL.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (TimeoutException e) {
-      LOG.warn("A photo is still being sealed or sent; its home becomes free when that has ended");
-    } catch (ExecutionException e) {
-      LOG.error("The home cannot be given back because of a fault of this program", e);
-    }
-  }
-
-  private void giveBackLock() {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      LOG.warn("The lock of the home cannot be given back: {}", e.toString());
-    }
+    new LockReturn(lock).after(CompletableFuture.allOf(roster.quiet(), workers.ended()));
   }
 
   /** Assembles a {@link Sender}. Not for use by several threads at once. */

@@ -1,0 +1,48 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.Photo;
+import nz.co.medimage.crypto.SenderPairing;
+
+/** Seals photos into the outbox, each with its manifest. Safe for use by several threads. */
+final class PhotoSealer {
+  private final String deviceName;
+  private final DiskOutbox outbox;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  PhotoSealer(String deviceName, DiskOutbox outbox, Clock clock, SecureRandom random) {
+    this.deviceName = deviceName;
+    this.outbox = outbox;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Seals one.
+   *
+   * @param first what its first reading found; another content now is refused
+   */
+  DiskOutbox.Entry seal(
+      Photo photo, Fingerprint first, PatientTag tag, SenderPairing pairing, SendMark mark)
+      throws IOException {
+    Manifest manifest =
+        Manifest.builder()
+            .tag(tag)
+            .fileName(photo.fileName())
+            .mediaType(photo.mediaType())
+            .capturedAt(photo.capturedAt())
+            .content(first.length(), first.sha256())
+            .deviceName(deviceName)
+            .attributes(photo.attributes())
+            .build();
+    EnvelopeId id = EnvelopeId.create(clock, random);
+    SourceStream content = new SourceStream(photo.content(), first);
+    return outbox.seal(id, pairing, manifest, content, mark);
+  }
+}
