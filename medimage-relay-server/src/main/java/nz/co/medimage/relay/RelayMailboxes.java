@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.PairingId;
@@ -184,14 +185,28 @@ final class RelayMailboxes implements Mailboxes {
 
   @Override
   public CompletionStage<WaitingList> waiting(UUID mailbox, UUID session, String after) {
-    return waiters.await(List.of(mailbox), () -> waitingNow(mailbox, session, after));
+    CompletableFuture<Void> answers = CompletableFuture.completedFuture(null);
+    try {
+      if (requireCurrent(mailbox, session).challenger().isPresent()) {
+        answers = sessions.soon();
+        var unused = answers.thenRun(() -> waiters.changed(mailbox));
+      }
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    CompletableFuture<Void> mayAnswer = answers;
+    return waiters.await(
+        List.of(mailbox), () -> waitingNow(mailbox, session, after, mayAnswer.isDone()));
   }
 
-  private Optional<WaitingList> waitingNow(UUID mailbox, UUID session, String after)
-      throws IOException {
+  /**
+   * @param answers whether a session that is challenged is to come again
+   */
+  private Optional<WaitingList> waitingNow(
+      UUID mailbox, UUID session, String after, boolean answers) throws IOException {
     Mailbox now = requireCurrent(mailbox, session);
     Waiting waiting = store.waiting(mailbox, after, WaitingList.MOST);
-    return waiting.messages().isEmpty() && now.challenger().isEmpty()
+    return waiting.messages().isEmpty() && !(answers && now.challenger().isPresent())
         ? Optional.empty()
         : Optional.of(
             new WaitingList(

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has one run of a receiver at a time collect from its mailbox, {@code spec/relay-v1.md}, section
- * 4. A newcomer challenges the one that does. That one's request that waits is answered, at
+ * 3.1. A newcomer challenges the one that does. That one's request that waits is answered, at
  * whatever node it is; the next request that it makes is its answer.
  */
 final class Sessions {
@@ -105,6 +105,16 @@ final class Sessions {
         LOG.warn("A session could not answer: {}", e.getMessage()); // its next request does
       }
     }
+  }
+
+  /**
+   * A while after which a session that comes again is still in time to answer a challenge. One that
+   * is challenged when its request begins could not answer it, or has only just been: to end that
+   * request at once would have it come again and again while the store cannot be written to.
+   */
+  CompletableFuture<Void> soon() {
+    return new CompletableFuture<Void>()
+        .completeOnTimeout(null, patience.toMillis() / 3, TimeUnit.MILLISECONDS);
   }
 
   static ProblemException inUse() {

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -15,8 +18,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.spi.PairingLink;
 import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.transport.http.MailboxClient;
 import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.ProblemType;
@@ -30,6 +35,29 @@ import org.junit.jupiter.api.function.Executable;
 @Timeout(60)
 class SessionsTest extends RelayFixture {
   private static final Duration WAIT = Duration.ofSeconds(20);
+
+  private final AtomicBoolean isReadOnly = new AtomicBoolean();
+
+  SessionsTest() {
+    around =
+        store ->
+            (RelayStore)
+                Proxy.newProxyInstance(
+                    RelayStore.class.getClassLoader(),
+                    new Class<?>[] {RelayStore.class},
+                    (proxy, method, values) -> call(store, method, values));
+  }
+
+  private Object call(RelayStore store, Method method, Object[] values) throws Throwable {
+    if (method.getName().equals("answerChallenge") && isReadOnly.get()) {
+      throw new IOException("read-only");
+    }
+    try {
+      return method.invoke(store, values);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
 
   /** The copy of the one that {@link #receiver()} is. */
   private MailboxClient copy() {
@@ -74,6 +102,37 @@ class SessionsTest extends RelayFixture {
         after = list.map(WaitingList::next).orElse(after);
       }
       throw new AssertionError("nothing came");
+    } catch (IOException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  @Test
+  void oneWhoseAnswerCannotBeWrittenDoesNotComeAgainAndAgain() throws Exception {
+    isReadOnly.set(true);
+    AtomicInteger polls = new AtomicInteger();
+    try (MailboxClient copy = copy()) {
+      CompletableFuture<Void> enrolled =
+          CompletableFuture.runAsync(() -> unchecked(() -> copy.enrol(Optional.empty())));
+      assertInUse(
+          () -> {
+            while (true) {
+              receiver().waiting(WaitingList.FROM_THE_START, WAIT);
+              polls.incrementAndGet();
+            }
+          });
+      enrolled.get();
+      assertTrue(polls.get() < 10, polls::toString);
+    }
+  }
+
+  private interface Call {
+    void run() throws IOException;
+  }
+
+  private static void unchecked(Call call) {
+    try {
+      call.run();
     } catch (IOException e) {
       throw new CompletionException(e);
     }

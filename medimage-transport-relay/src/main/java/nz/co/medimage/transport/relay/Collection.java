@@ -124,14 +124,15 @@ final class Collection implements AutoCloseable {
       step.run();
     } catch (GoneException e) {
       done(work);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // An error too: nobody would collect this one again while the connection stands.
       tryLater(work, e);
     }
   }
 
   private void tryLater(Work work, Throwable why) {
     work.failures++;
-    if (why instanceof RuntimeException) {
+    if (!(why instanceof IOException)) {
       LOG.error("{} hit a fault of this program", work.message.id(), why);
     } else {
       LOG.info("{} is collected later: {}", work.message.id(), why.getMessage());

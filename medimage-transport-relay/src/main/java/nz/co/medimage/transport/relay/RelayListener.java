@@ -256,7 +256,7 @@ public final class RelayListener implements Listener {
         () -> {
           try {
             taken.complete(offers.take(relay, nameplate, validFor));
-          } catch (IOException | RuntimeException e) {
+          } catch (Throwable e) {
             taken.completeExceptionally(e);
           }
         });
@@ -307,8 +307,8 @@ public final class RelayListener implements Listener {
         () -> {
           try {
             errand.run(relay);
-          } catch (IOException | RuntimeException e) {
-            LOG.info("The relay is told again: {}", e.getMessage());
+          } catch (Throwable e) {
+            LOG.info("The relay is told again", e);
             renewing = true;
             relay.close();
           }

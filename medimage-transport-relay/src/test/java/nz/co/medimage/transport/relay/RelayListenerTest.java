@@ -241,6 +241,22 @@ class RelayListenerTest extends RelayFixture {
   }
 
   @Test
+  void errorAtAMessageIsNoReasonToLeaveItThere() throws Exception {
+    Link link = link(start(SHORT));
+    AtomicInteger times = new AtomicInteger();
+    reception.onAppend(
+        (id, held) -> {
+          if (times.getAndIncrement() == 0) {
+            throw new StackOverflowError();
+          }
+        });
+    SealedEnvelope envelope = envelope(SIZE);
+    answer(envelope);
+    link.upload(envelope, QUIET);
+    assertDelivered(link, envelope);
+  }
+
+  @Test
   void revokedDeviceIsOutAtTheRelayToo() throws Exception {
     Route route = start(SHORT);
     Link link = link(route);

@@ -1,6 +1,5 @@
 package nz.co.medimage.transport.http.server;
 
-import java.io.IOException;
 import java.time.Clock;
 import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.transport.http.v1.UploadChecksum;
@@ -54,7 +53,7 @@ public final class IntakeHandler extends Handler.Sequence {
       try {
         intake.authenticate(Answers.credential(request));
         Answers.status(response, callback, HttpStatus.NO_CONTENT_204);
-      } catch (IOException | RuntimeException e) {
+      } catch (Throwable e) {
         Answers.fail(response, callback, e);
       }
       return true;
@@ -85,7 +84,7 @@ public final class IntakeHandler extends Handler.Sequence {
           headers.put("Tus-Checksum-Algorithm", UploadChecksum.ALGORITHMS);
         }
         Answers.status(response, callback, HttpStatus.NO_CONTENT_204);
-      } catch (IOException | RuntimeException e) {
+      } catch (Throwable e) {
         Answers.fail(response, callback, e);
       }
       return true;

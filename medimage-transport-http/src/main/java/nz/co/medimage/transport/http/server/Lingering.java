@@ -31,7 +31,12 @@ final class Lingering extends Handler.Wrapper {
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     EndPoint connection = request.getConnectionMetaData().getConnection().getEndPoint();
     connections.serves(connection);
-    return super.handle(request, response, new Rest(request, callback, connection));
+    try {
+      return super.handle(request, response, new Rest(request, callback, connection));
+    } catch (Throwable e) {
+      connections.served(connection); // nobody else says so
+      throw e;
+    }
   }
 
   /** Completes a request once the rest of its body is read, or given up. */

@@ -51,7 +51,7 @@ public final class MailboxHandler extends Handler.Abstract {
     Exchange exchange = new Exchange(request, response, callback, UUID.fromString(path.group(1)));
     try {
       exchange.serve(Optional.ofNullable(path.group(2)));
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       Answers.fail(response, callback, e);
     }
     return true;

@@ -51,7 +51,7 @@ final class PairingHandler extends Handler.Abstract {
             }
             answer(nameplate, message, response, callback);
           });
-    } catch (IOException e) {
+    } catch (Throwable e) {
       Answers.fail(response, callback, e);
     }
     return true;

@@ -34,7 +34,7 @@ final class ReceiptHandler extends Handler.Abstract {
     }
     try {
       begin(request, response, callback, path.group(1));
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       Answers.fail(response, callback, e);
     }
     return true;

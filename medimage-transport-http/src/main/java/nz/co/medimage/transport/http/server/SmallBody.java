@@ -52,7 +52,14 @@ final class SmallBody {
           ProblemType.TOO_MANY_REQUESTS, "Too much comes in at once; it goes on in a moment.");
     }
     Whole body = new Whole(response, callback, most, use, slot.get());
-    new BodyReader(request, slot.get(), most + 1L, BLOCK, GRACE_SECONDS, body).run();
+    BodyReader reader;
+    try {
+      reader = new BodyReader(request, slot.get(), most + 1L, BLOCK, GRACE_SECONDS, body);
+    } catch (Throwable e) {
+      body.fail(e); // there is no memory for a block
+      return;
+    }
+    reader.run();
   }
 
   private static StatusException tooLarge(int most) {

@@ -53,7 +53,7 @@ final class Spool {
         return Optional.empty();
       }
       return Optional.of(new Body(create(folder.get()), size, checksum));
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       release(size);
       throw e;
     }

@@ -79,7 +79,7 @@ public final class TusHandler extends Handler.Abstract {
     response.getHeaders().put(Wire.TUS_RESUMABLE, Wire.TUS_VERSION);
     try {
       begin(request, response, callback, creates ? "" : at.substring(path.length() + 1));
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       Answers.fail(response, callback, e);
     }
     return true;
@@ -174,7 +174,7 @@ public final class TusHandler extends Handler.Abstract {
           case "HEAD" -> tell();
           default -> append();
         }
-      } catch (IOException | RuntimeException e) {
+      } catch (Throwable e) {
         failed(e);
       }
     }
@@ -232,7 +232,14 @@ public final class TusHandler extends Handler.Abstract {
       slot = takeSlot();
       long most = request.getLength() < 0 ? missing : request.getLength();
       UploadBody body = new UploadBody(intake, key.from, key.id, offset, spool(most), this);
-      new BodyReader(request, slot, missing, BLOCK, GRACE_SECONDS, body).run();
+      BodyReader reader;
+      try {
+        reader = new BodyReader(request, slot, missing, BLOCK, GRACE_SECONDS, body);
+      } catch (Throwable e) {
+        body.fail(e); // there is no memory for a block
+        return;
+      }
+      reader.run();
     }
 
     private BodySlots.Slot takeSlot() throws IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.lang.reflect.Proxy;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -139,6 +140,27 @@ class TusPatchTest extends TusFixture {
       try (Stream<Path> left = Files.list(spool)) {
         assertEquals(0, left.count());
       }
+    }
+
+    /** A device has 8 places. */
+    @Test
+    void errorsOfTheirPlaceHoldNoPlaceForBodies() throws Exception {
+      reception.spoolIn(pathThatThrows());
+      for (int i = 0; i < 8; i++) {
+        assertEquals(500, patchWith("sha1 " + digest("SHA-1")).statusCode());
+      }
+      reception.spoolIn(spool);
+      assertEquals(204, patchWith("sha1 " + digest("SHA-1")).statusCode());
+    }
+
+    private static Path pathThatThrows() {
+      return (Path)
+          Proxy.newProxyInstance(
+              Path.class.getClassLoader(),
+              new Class<?>[] {Path.class},
+              (path, method, values) -> {
+                throw new StackOverflowError();
+              });
     }
 
     @Test
