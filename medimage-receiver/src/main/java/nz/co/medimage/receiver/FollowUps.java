@@ -77,12 +77,15 @@ final class FollowUps {
   void begin(PhotoId id) {
     try {
       List<FollowUp> states = store.states(id);
+      if (states.isEmpty() || !isDelivered(id)) {
+        return;
+      }
       for (FollowUp state : states) {
         if (state.state() == FollowUpState.WAITING) {
           visit(new Visit(id, state.sink()));
         }
       }
-      if (!states.isEmpty() && settle(id, 1).isPresent()) {
+      if (settle(id, 1).isPresent()) {
         visit(new Visit(id, states.get(0).sink()));
       }
     } catch (IOException e) {
@@ -91,8 +94,18 @@ final class FollowUps {
   }
 
   /**
-   * Has the sinks that refused a photo try again, and those that wait without their pause.
+   * A photo that was kept before a crash may have been rejected since, or is still to be decided
+   * on.
    */
+  private boolean isDelivered(PhotoId id) throws IOException {
+    Optional<LedgerEntry> entry = ledger.find(id);
+    if (entry.isPresent() && !entry.get().isDelivered()) {
+      store.remove(id);
+    }
+    return entry.filter(LedgerEntry::isDelivered).isPresent();
+  }
+
+  /** Has the sinks that refused a photo try again, and those that wait without their pause. */
   void retry(EnvelopeId envelope) throws IOException {
     for (PhotoId id : store.ids(envelope)) {
       retry(id);
@@ -100,11 +113,13 @@ final class FollowUps {
   }
 
   private void retry(PhotoId id) throws IOException {
-    for (FollowUp state : store.states(id)) {
-      if (state.state() == FollowUpState.REFUSED) {
-        store.put(id, new FollowUp(state.sink(), FollowUpState.WAITING, ""));
+    synchronized (visits) {
+      for (FollowUp state : store.states(id)) {
+        if (state.state() == FollowUpState.REFUSED) {
+          store.put(id, new FollowUp(state.sink(), FollowUpState.WAITING, ""));
+        }
+        hurry(new Visit(id, state.sink()));
       }
-      hurry(new Visit(id, state.sink()));
     }
     begin(id);
   }
@@ -180,9 +195,12 @@ final class FollowUps {
 
   private Optional<Duration> refused(Visit visit, String why, int attempts) {
     try {
-      store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.REFUSED, why));
       Files.deleteIfExists(store.faults(visit.id(), visit.sink()));
-      visits.remove(visit);
+      // Together: whoever reads that it was refused, and wants it tried again, finds no visit.
+      synchronized (visits) {
+        store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.REFUSED, why));
+        visits.remove(visit);
+      }
       events.followUpRefused(visit.id().envelope(), visit.sink(), why);
       return Optional.empty();
     } catch (IOException e) {

@@ -39,6 +39,7 @@ final class FrontDesk implements Reception {
       Pipeline pipeline,
       ClockWatch clocks,
       SafeEvents events,
+      OpenCalls calls,
       String transport) {
     this.clocks = clocks;
     this.events = events;
@@ -46,9 +47,10 @@ final class FrontDesk implements Reception {
     secrets = new PrefixedSecrets(state.secrets(), transport + "-");
     pairings = state.pairings();
     fromSenders =
-        new IntakeDesk(state, pairingDesk, inbox, pipeline, events, transport, Source.SENDERS);
+        new IntakeDesk(
+            state, pairingDesk, inbox, pipeline, events, calls, transport, Source.SENDERS);
     fromRelay =
-        new IntakeDesk(state, pairingDesk, inbox, pipeline, events, transport, Source.RELAY);
+        new IntakeDesk(state, pairingDesk, inbox, pipeline, events, calls, transport, Source.RELAY);
   }
 
   @Override

@@ -32,6 +32,7 @@ final class IntakeDesk implements Intake {
   private final Ledger ledger;
   private final Path staging;
   private final SafeEvents events;
+  private final OpenCalls calls;
   private final String transport;
   private final Source source;
   private final Quotas quotas = new Quotas();
@@ -55,12 +56,14 @@ final class IntakeDesk implements Intake {
       Inbox inbox,
       Pipeline pipeline,
       SafeEvents events,
+      OpenCalls calls,
       String transport,
       Source source) {
     this.pairingDesk = pairingDesk;
     this.inbox = inbox;
     this.pipeline = pipeline;
     this.events = events;
+    this.calls = calls;
     this.transport = transport;
     this.source = source;
     pairings = state.pairings();
@@ -87,6 +90,10 @@ final class IntakeDesk implements Intake {
 
   @Override
   public long begin(PairingId from, EnvelopeId id, long size) throws IOException {
+    return calls.run(() -> beginUpload(from, id, size));
+  }
+
+  private long beginUpload(PairingId from, EnvelopeId id, long size) throws IOException {
     Begun begun = admit(from);
     if (size < 1) {
       throw new EnvelopeRefusedException("An envelope has a size of at least one byte.");
@@ -124,6 +131,11 @@ final class IntakeDesk implements Intake {
 
   @Override
   public long append(PairingId from, EnvelopeId id, long offset, InputStream bytes)
+      throws IOException {
+    return calls.run(() -> appendBytes(from, id, offset, bytes));
+  }
+
+  private long appendBytes(PairingId from, EnvelopeId id, long offset, InputStream bytes)
       throws IOException {
     Optional<Upload> begun = inbox.find(key(from, id));
     if (begun.isEmpty()) {
@@ -188,7 +200,8 @@ final class IntakeDesk implements Intake {
   @Override
   public CompletionStage<byte[]> pair(String nameplate, byte[] message) {
     try {
-      return CompletableFuture.completedStage(pairingDesk.answer(nameplate, message));
+      return CompletableFuture.completedStage(
+          calls.run(() -> pairingDesk.answer(nameplate, message)));
     } catch (IOException e) {
       return CompletableFuture.failedStage(e);
     }

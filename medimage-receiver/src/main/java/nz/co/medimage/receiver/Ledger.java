@@ -40,7 +40,6 @@ final class Ledger {
   private final Pairings pairings;
   private final Map<PairingId, Instant> seen = new ConcurrentHashMap<>();
   private @Nullable SqliteFile store;
-  private boolean isStarted;
 
   /**
    * Looks at nothing yet.
@@ -72,29 +71,39 @@ final class Ledger {
     }
     close();
     store = SqliteFile.open(file, LedgerTable.SCHEMA);
-    isStarted = true;
     earlier.moveInto(store, damaged);
     seen.putAll(store.read(LedgerTable::seen));
   }
 
   /** Lets go of the file. */
   synchronized void close() throws IOException {
-    isStarted = false;
     if (store != null) {
       store.close();
       store = null;
     }
   }
 
-  private synchronized Optional<SqliteFile> reading() throws IOException {
-    if (store == null) {
-      store = SqliteFile.openExisting(file, LedgerTable.SCHEMA).orElse(null);
+  /** Reads the file, if there is one; it is opened for that alone while this is not started. */
+  private <T> Optional<T> read(SqliteFile.Work<T> work) throws IOException {
+    SqliteFile started = started();
+    if (started != null) {
+      return Optional.of(started.read(work));
     }
-    return Optional.ofNullable(store);
+    Optional<SqliteFile> opened = SqliteFile.openExisting(file, LedgerTable.SCHEMA);
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    try (SqliteFile reading = opened.get()) {
+      return Optional.of(reading.read(work));
+    }
+  }
+
+  private synchronized @Nullable SqliteFile started() {
+    return store;
   }
 
   private synchronized SqliteFile writing() throws IOException {
-    if (!isStarted || store == null) {
+    if (store == null) {
       throw new IOException("the receiver has stopped");
     }
     return store;
@@ -106,16 +115,13 @@ final class Ledger {
    * @throws IOException if its entry is damaged
    */
   Optional<LedgerEntry> find(PhotoId id) throws IOException {
-    Optional<SqliteFile> reading = reading();
-    if (reading.isPresent()) {
-      try {
-        Optional<LedgerEntry> entry = reading.get().read(sql -> LedgerTable.find(sql, id));
-        if (entry.isPresent()) {
-          return entry;
-        }
-      } catch (IllegalArgumentException e) {
-        throw new DamagedStateException(damaged(id));
+    try {
+      Optional<LedgerEntry> entry = read(sql -> LedgerTable.find(sql, id)).flatMap(found -> found);
+      if (entry.isPresent()) {
+        return entry;
       }
+    } catch (IllegalArgumentException e) {
+      throw new DamagedStateException(damaged(id));
     }
     earlier.requireUndamaged(id.envelope());
     return Optional.empty();
@@ -123,11 +129,7 @@ final class Ledger {
 
   /** What was decided on an envelope of that id, of whichever pairing. */
   Optional<LedgerEntry> findAny(EnvelopeId id) throws IOException {
-    Optional<SqliteFile> reading = reading();
-    Optional<PhotoId> photo =
-        reading.isPresent()
-            ? reading.get().read(sql -> LedgerTable.photo(sql, id))
-            : Optional.empty();
+    Optional<PhotoId> photo = read(sql -> LedgerTable.photo(sql, id)).flatMap(found -> found);
     return photo.isPresent() ? find(photo.get()) : Optional.empty();
   }
 
@@ -139,24 +141,20 @@ final class Ledger {
    */
   List<LedgerEntry> page(Optional<PhotoId> before, int limit, Consumer<String> damaged)
       throws IOException {
-    Optional<SqliteFile> reading = reading();
-    if (!isStarted() && earlier.exists()) {
+    if (started() == null && earlier.exists()) {
       damaged.accept(
           earlier.folder() + " has entries that show once this version's receiver has started");
     }
-    return reading.isEmpty()
-        ? List.of()
-        : reading
-            .get()
-            .read(sql -> LedgerTable.page(sql, before, limit, id -> damaged.accept(damaged(id))));
+    return read(sql -> LedgerTable.page(sql, before, limit, id -> damaged.accept(damaged(id))))
+        .orElse(List.of());
   }
 
   private String damaged(PhotoId id) {
-    return "the entry of " + id.envelope() + " in " + file + " is damaged; restore it from a backup";
-  }
-
-  private synchronized boolean isStarted() {
-    return isStarted;
+    return "the entry of "
+        + id.envelope()
+        + " in "
+        + file
+        + " is damaged; restore it from a backup";
   }
 
   /** Decides: when this returns, the outcome survives a power cut. */

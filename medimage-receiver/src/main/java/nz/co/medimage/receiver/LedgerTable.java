@@ -61,8 +61,7 @@ final class LedgerTable {
 
   /** The newest first; what is damaged goes to {@code damaged} instead. */
   static List<LedgerEntry> page(
-      Sql sql, Optional<PhotoId> before, int limit, Consumer<PhotoId> damaged)
-      throws SQLException {
+      Sql sql, Optional<PhotoId> before, int limit, Consumer<PhotoId> damaged) throws SQLException {
     String where = before.isPresent() ? "WHERE id < ? " : "WHERE ? IS NULL ";
     byte @Nullable [] id = before.map(PhotoId::toBytes).orElse(null);
     return sql

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class Pipeline {
   private static final int THREADS = 4;
 
+  /** What one device sent that seems to be of a later version: more of it is asked for again. */
+  private static final int MOST_HELD = 20;
+
   private final RetryingPool pool = new RetryingPool("medimage-receiver", THREADS);
   private final Filing filing;
   private final Opening opening;
@@ -214,8 +217,9 @@ final class Pipeline {
         lose(copy);
         tellDamaged(envelope);
       } catch (UnsupportedEnvelopeException e) {
-        if (copy.source == Source.SENDERS && !quarantine.holds(envelope)) {
-          hold(copy);
+        if (copy.source == Source.SENDERS && !quarantine.holds(envelope) && hold(copy)) {
+          alarm.unsupported(envelope);
+          whenDone.accept(id);
         } else {
           lose(copy);
           tellUnsupported(envelope);
@@ -346,14 +350,22 @@ final class Pipeline {
       }
     }
 
-    private void hold(Copy copy) {
+    /** Keeps it for a later version of this receiver; not if it keeps many of that device. */
+    private boolean hold(Copy copy) {
       synchronized (jobs) {
+        long others =
+            jobs.values().stream()
+                .filter(job -> job.id.pairing().equals(id.pairing()))
+                .mapToLong(job -> job.held.size())
+                .sum();
+        if (others >= MOST_HELD) {
+          return false;
+        }
         copies.remove(copy);
         held.add(copy);
         why = "It was sealed by a later version of MedImage, or is damaged: update the receiver.";
+        return true;
       }
-      alarm.unsupported(copy.envelope);
-      whenDone.accept(id);
     }
 
     private EnvelopeLostException damaged() {

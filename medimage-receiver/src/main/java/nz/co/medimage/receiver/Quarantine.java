@@ -35,8 +35,7 @@ final class Quarantine {
   /** Moves a sealed envelope here, whose content was forced before. */
   void take(HeldEnvelope envelope) throws IOException {
     DurableFiles.moveInto(
-        envelope.file(),
-        HeldEnvelope.in(folder, envelope.id(), envelope.size()).file());
+        envelope.file(), HeldEnvelope.in(folder, envelope.id(), envelope.size()).file());
   }
 
   /** The envelope of a photo, if it is here. */

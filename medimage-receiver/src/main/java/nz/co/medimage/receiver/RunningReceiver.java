@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
@@ -46,6 +47,7 @@ final class RunningReceiver {
   private final FollowUps followUps;
   private final Pipeline pipeline;
   private final PairingOffers pairingOffers;
+  private final OpenCalls calls = new OpenCalls();
   private final ScheduledExecutorService chores;
   private final Duration grace;
   private final Duration watch;
@@ -77,9 +79,9 @@ final class RunningReceiver {
     inbox = new Inbox(state.inbox(), limit, options.clock, disk);
     PhotoFaults faults = new PhotoFaults();
     BusySteps busy = new BusySteps(options.busyAfter, events);
-    AddOnCalls calls = new AddOnCalls(busy, faults);
+    AddOnCalls addOns = new AddOnCalls(busy, faults);
     followUps = new FollowUps(state, options, faults, events);
-    Filing filing = new Filing(state, options, opening, followUps, clocks, calls, events);
+    Filing filing = new Filing(state, options, opening, followUps, clocks, addOns, events);
     pipeline =
         new Pipeline(state, options, filing, opening, inbox, faults, busy, events, this::done);
     grace = options.closeWithin.dividedBy(4);
@@ -124,7 +126,8 @@ final class RunningReceiver {
       }
       PairingDesk pairingDesk = pairingOffers.desk(listener);
       Route route =
-          listener.start(new FrontDesk(state, pairingDesk, inbox, pipeline, clocks, events, id));
+          listener.start(
+              new FrontDesk(state, pairingDesk, inbox, pipeline, clocks, events, calls, id));
       if (!route.transport().equals(id)) {
         throw new IOException(
             "the listener " + id + " gives a route of " + route.transport() + ": a fault in it");
@@ -294,7 +297,8 @@ final class RunningReceiver {
     pools.forEach(RetryingPool::stop);
     CompletableFuture<Void> ended =
         CompletableFuture.allOf(
-            pools.stream().map(RetryingPool::ended).toArray(CompletableFuture<?>[]::new));
+            Stream.concat(Stream.of(calls.close()), pools.stream().map(RetryingPool::ended))
+                .toArray(CompletableFuture<?>[]::new));
     if (!isDone(ended, grace)) {
       pools.forEach(RetryingPool::interrupt);
       isDone(ended, grace);

@@ -121,7 +121,8 @@ final class AddOnFaultsTest {
       Receipt.Delivered receipt = delivered(send(o -> o.sink(odd)));
 
       assertEquals(
-          List.of(new Filed("folders", phone.photo(id).toString()), new Filed("odd", "arm")), receipt.filed());
+          List.of(new Filed("folders", phone.photo(id).toString()), new Filed("odd", "arm")),
+          receipt.filed());
       assertTrue(bench.events.lines().contains("retrying odd " + ANOTHER_SINK));
     }
 

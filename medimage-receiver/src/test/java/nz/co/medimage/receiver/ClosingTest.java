@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.function.UnaryOperator;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.testkit.FakeSink;
@@ -117,6 +121,66 @@ final class ClosingTest {
     assertEquals(0, vendor.attempts() + folders.attempts());
     assertEquals(
         1, first.events.lines().stream().filter(line -> line.startsWith("delivered ")).count());
+  }
+
+  /** A body that a listener reads on after it was closed. */
+  private static final class Stalled extends InputStream {
+    private final CountDownLatch reading = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final InputStream bytes;
+
+    Stalled(byte[] bytes) {
+      this.bytes = new ByteArrayInputStream(bytes);
+    }
+
+    @Override
+    public int read() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      reading.countDown();
+      try {
+        goOn.await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+      return bytes.read(buffer, offset, length);
+    }
+  }
+
+  @Test
+  void homeStaysInUseUntilTheLastUploadHasStopped() throws Exception {
+    Bench first = new Bench(home, new FakeSink("folders"), soon(new FakeSink("other")));
+    byte[] sealed = phone.seal(id, JPEG);
+    Stalled body = new Stalled(sealed);
+    first.reception().begin(phone.id(), id, sealed.length);
+    CompletableFuture<Void> appending =
+        CompletableFuture.runAsync(() -> append(first.reception(), body));
+    body.reading.await();
+
+    first.close();
+
+    assertThrows(IOException.class, () -> new Bench(home));
+    IOException e =
+        assertThrows(IOException.class, () -> first.reception().begin(phone.id(), id, 1000));
+    assertEquals("the receiver has stopped", e.getMessage());
+    body.goOn.countDown();
+    appending.get(30, TimeUnit.SECONDS);
+    first.receiver.close(); // waits for the rest
+    try (Bench second = new Bench(home)) {
+      Phone.await(phone.receipt(second.reception(), id));
+      assertArrayEquals(JPEG, second.sink.content(id));
+    }
+  }
+
+  private void append(Reception reception, InputStream body) {
+    try {
+      reception.append(phone.id(), id, 0, body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import java.time.Duration;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +16,10 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
-import nz.co.medimage.testkit.MutableClock;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
@@ -29,6 +28,7 @@ import nz.co.medimage.receiver.HeldEnvelope.Begun;
 import nz.co.medimage.testkit.Ability;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.HaltingFileSystem;
+import nz.co.medimage.testkit.MutableClock;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -222,12 +222,12 @@ final class FailingDiskTest {
       Inbox.Key second = new Inbox.Key("direct", phone.photo(Phone.freshId()));
       byte[] half = new byte[300 << 10];
 
-      inbox.begin(first, 400 << 10, Begun.WHILE_PAIRED)
+      inbox
+          .begin(first, 400 << 10, Begun.WHILE_PAIRED)
           .append(0, new ByteArrayInputStream(half), () -> {});
       clock.advance(Duration.ofSeconds(29));
       assertThrows(
-          EnvelopeRefusedException.class,
-          () -> inbox.begin(second, 400 << 10, Begun.WHILE_PAIRED));
+          EnvelopeRefusedException.class, () -> inbox.begin(second, 400 << 10, Begun.WHILE_PAIRED));
       clock.advance(Duration.ofSeconds(1));
       inbox.begin(second, 400 << 10, Begun.WHILE_PAIRED);
       assertTrue(inbox.find(first).isEmpty());

@@ -148,6 +148,24 @@ final class FollowUpsTest {
     bench.events.await(line -> line.equals("followedUp ehr"));
   }
 
+  /** A crash before the ledger, and a filter that refuses it when it is decided on again. */
+  @Test
+  void photoThatWasKeptAndThenRejectedComesToNoFollowUpSink() throws Exception {
+    ehr.goAway();
+    archive.goAway();
+    phone.send(bench.reception(), id, JPEG);
+    ehr.awaitAttempts(1);
+    bench.close();
+    changeLedger("UPDATE entry SET rejection = 'REFUSED', message = 'No.'");
+    int attempts = ehr.attempts();
+    ehr.comeBack();
+    archive.comeBack();
+    bench = bench();
+    assertEquals(List.of(), bench.files("followup"));
+    assertEquals(attempts, ehr.attempts());
+    assertEquals(List.of(), followUps());
+  }
+
   @Test
   void filedPhotoIsNotFiledAgainWhenOnlyTheTidyingFails() throws Exception {
     bench.close();

@@ -34,7 +34,9 @@ final class InboxTest {
     DiskAlarm alarm = new DiskAlarm(clock, new SafeEvents(new RecordedEvents()));
     inbox = new Inbox(folder, new SizeLimit(16 << 20), clock, alarm);
     PairingId from = new PairingId(new java.util.UUID(1, 2));
-    upload = inbox.begin(new Inbox.Key("direct", new PhotoId(id, from)), BYTES.length, Begun.WHILE_PAIRED);
+    upload =
+        inbox.begin(
+            new Inbox.Key("direct", new PhotoId(id, from)), BYTES.length, Begun.WHILE_PAIRED);
   }
 
   private void jumpAndSweep(Duration by) {

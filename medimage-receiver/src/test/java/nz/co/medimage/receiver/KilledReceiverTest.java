@@ -177,7 +177,9 @@ final class KilledReceiverTest {
   private void assertFollowedUp(Killed killed, boolean receiptWasOut) throws Exception {
     if (receiptWasOut) {
       boolean isThere = killed.filed("ehr").contains(id + ".jpg");
-      assertTrue(isThere || killed.files("followup").contains(killed.phone.photo(id).toString()), killed.where);
+      assertTrue(
+          isThere || killed.files("followup").contains(killed.phone.photo(id).toString()),
+          killed.where);
     }
     assertFiled(killed, receiptWasOut);
     assertEquals(List.of(id + ".jpg"), killed.filed("ehr"), killed.where);

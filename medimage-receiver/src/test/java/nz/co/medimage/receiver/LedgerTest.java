@@ -75,7 +75,8 @@ final class LedgerTest {
     open();
     assertEquals(Optional.of(delivered), ledger.find(delivered.photo()));
     assertEquals(Optional.of(rejected), ledger.find(rejected.photo()));
-    assertEquals(Optional.empty(), ledger.find(new PhotoId(LedgerFixture.id(AT, 3), LedgerFixture.PHONE)));
+    assertEquals(
+        Optional.empty(), ledger.find(new PhotoId(LedgerFixture.id(AT, 3), LedgerFixture.PHONE)));
   }
 
   @Test
@@ -241,7 +242,9 @@ final class LedgerTest {
     String sentence =
         file + " is damaged; restore it from a backup or move it away, the rest goes on";
     assertEquals(List.of(sentence), damaged);
-    DamagedStateException e = assertThrows(DamagedStateException.class, () -> ledger.find(new PhotoId(id, LedgerFixture.PHONE)));
+    DamagedStateException e =
+        assertThrows(
+            DamagedStateException.class, () -> ledger.find(new PhotoId(id, LedgerFixture.PHONE)));
     assertEquals(sentence, e.getMessage());
     assertEquals(2, ledger.page(Optional.empty(), 10, damaged::add).size());
     assertEquals("{\"id\":", Files.readString(file));

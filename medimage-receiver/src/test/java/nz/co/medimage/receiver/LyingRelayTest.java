@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -401,6 +402,24 @@ final class LyingRelayTest {
       assertEquals(
           "It was sealed by a later version of MedImage, or is damaged: update the receiver.",
           record.detail());
+    }
+
+    @Test
+    void thatAreManyOfOneDeviceAreAskedForAgain() throws Exception {
+      List<CompletableFuture<byte[]>> receipts = new ArrayList<>();
+      for (int i = 0; i <= 20; i++) {
+        EnvelopeId another = Phone.freshId();
+        System.arraycopy(another.toBytes(), 0, later, 10, 16);
+        direct().begin(phone.id(), another, later.length);
+        direct().append(phone.id(), another, 0, new ByteArrayInputStream(later));
+        receipts.add(direct().receipt(phone.id(), another).toCompletableFuture());
+      }
+      CompletableFuture<?> first =
+          CompletableFuture.anyOf(receipts.toArray(CompletableFuture<?>[]::new));
+      assertThrows(EnvelopeLostException.class, () -> Phone.await(first));
+      assertEquals(20, bench.files("inbox").size());
+      giveHonestly();
+      assertArrayEquals(PHOTO, bench.sink.content(id));
     }
 
     @Test
