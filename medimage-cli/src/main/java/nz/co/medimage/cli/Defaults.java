@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -19,8 +21,9 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * Options that are not given on the command line: those in the environment, then those in the file
- * that {@code --config} names. The file has to be read ahead: picocli asks for defaults before it
- * looks at the arguments.
+ * that {@code --config} names. Of a command without that option, secrets alone come from the
+ * environment. The file has to be read ahead: picocli asks for defaults before it looks at the
+ * arguments.
  */
 final class Defaults implements IDefaultValueProvider {
   static final String OPTION = "--config";
@@ -41,6 +44,19 @@ final class Defaults implements IDefaultValueProvider {
   /** Makes {@code command} use the environment, and the file that its arguments name. */
   static void apply(
       String[] args, CommandLine command, UnaryOperator<@Nullable String> environment) {
+    if (command.getCommandSpec().findOption(OPTION) == null) {
+      Set<String> secrets =
+          command.getCommandSpec().options().stream()
+              .filter(option -> twin(option) != null)
+              .map(option -> variable(option.longestName()))
+              .collect(Collectors.toSet());
+      command.setDefaultValueProvider(
+          new Defaults(
+              name -> secrets.contains(name) ? environment.apply(name) : null,
+              Map.of(),
+              List.of(args)));
+      return;
+    }
     @Nullable String file = fileIn(args);
     if (file == null) {
       file = environment.apply(variable(OPTION));

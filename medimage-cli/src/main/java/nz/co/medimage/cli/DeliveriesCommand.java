@@ -98,7 +98,15 @@ final class DeliveriesCommand implements Callable<Integer> {
     String state = record.state().name().toLowerCase(Locale.ROOT);
     String what = references.isEmpty() ? record.detail() : String.join(", ", references);
     output.line(
-        record.id().envelope() + "  " + record.at() + "  " + record.from() + "  " + state + "  " + what,
+        record.id().envelope()
+            + "  "
+            + record.at()
+            + "  "
+            + record.from()
+            + "  "
+            + state
+            + "  "
+            + what,
         "delivery",
         "id",
         record.id().envelope(),

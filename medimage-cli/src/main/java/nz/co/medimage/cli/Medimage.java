@@ -38,13 +38,13 @@ final class Medimage implements Runnable {
   /** All is well. */
   static final int OK = 0;
 
-  /** A bug of ours. */
+  /** A fault of this program. */
   static final int BUG = 1;
 
   /** Bad input, or something around us that the user can mend. */
   static final int USAGE = 2;
 
-  /** A photo was rejected for good. */
+  /** A photo was rejected for good, or its copy in the outbox is damaged. */
   static final int REJECTED = 3;
 
   /** A photo still waits in the outbox or at a relay. */
@@ -74,7 +74,7 @@ final class Medimage implements Runnable {
     command.setExecutionExceptionHandler(Medimage::executionError);
     try {
       CommandLine chosen = args.length == 0 ? null : command.getSubcommands().get(args[0]);
-      if (chosen != null && chosen.getCommandSpec().findOption(Defaults.OPTION) != null) {
+      if (chosen != null) {
         Defaults.apply(args, chosen, System::getenv);
       }
     } catch (ParameterException e) {

@@ -45,9 +45,13 @@ final class Output {
   }
 
   /** Prints what went wrong with one of several things; the others go on. */
-  synchronized void error(String line, @Nullable Object... fields) {
+  void error(String line, @Nullable Object... fields) {
+    attention("error", line, fields);
+  }
+
+  private synchronized void attention(String event, String line, @Nullable Object... fields) {
     if (json) {
-      spec.commandLine().getOut().println(toJson("error", fields));
+      spec.commandLine().getOut().println(toJson(event, fields));
       spec.commandLine().getOut().flush();
     }
     spec.commandLine().getErr().println("medimage: " + line);
@@ -64,9 +68,9 @@ final class Output {
     return sentences.isEmpty() ? Medimage.OK : Medimage.USAGE;
   }
 
-  /** Prints a sentence about something that does not change how a command ends. */
+  /** Prints a sentence about something that a person should see to, while everything goes on. */
   void warning(String sentence) {
-    error(sentence, "reason", sentence);
+    attention("warning", sentence, "reason", sentence);
   }
 
   /** Whether a person watches, so that progress may be drawn. */

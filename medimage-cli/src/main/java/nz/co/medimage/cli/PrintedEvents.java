@@ -127,6 +127,6 @@ final class PrintedEvents implements ReceiverEvents {
 
   @Override
   public void problem(String sentence) {
-    output.error(sentence, "reason", sentence);
+    output.warning(sentence);
   }
 }

@@ -36,9 +36,11 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all were delivered",
-      "2:a file or an option is wrong; good files were delivered all the same",
-      "3:a copy is damaged or one was rejected, whatever became of the others",
-      "4:one still waits in the outbox or at the relay, and none was rejected"
+      "1:medimage has a fault",
+      "2:a file or an option is wrong, or something else is to be mended; good files were"
+          + " delivered all the same",
+      "3:one was rejected, or its copy is damaged, whatever became of the others",
+      "4:one still waits in the outbox or at the relay, and none was rejected or is damaged"
     })
 final class SendCommand implements Callable<Integer> {
   @Mixin private HomeOption home;

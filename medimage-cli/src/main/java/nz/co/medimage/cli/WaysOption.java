@@ -29,14 +29,12 @@ final class WaysOption {
   @Option(
       names = "--proxy-password",
       paramLabel = "PASSWORD",
-      defaultValue = "${env:MEDIMAGE_PROXY_PASSWORD}",
       description = "The user's password; others can read it here, so better one of the next two.")
   private @Nullable String proxyPassword;
 
   @Option(
       names = "--proxy-password-file",
       paramLabel = "FILE",
-      defaultValue = "${env:MEDIMAGE_PROXY_PASSWORD_FILE}",
       description = {
         "A file whose first line is that password.",
         "Or set MEDIMAGE_PROXY_PASSWORD in the environment."

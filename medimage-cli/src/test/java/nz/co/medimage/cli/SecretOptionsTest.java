@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** A secret comes from a file or the environment as well as from the command line. */
@@ -68,6 +72,42 @@ class SecretOptionsTest {
     assertEquals("of the file", secret(inFile, "--config", config.toString()));
     Files.writeString(config, "key-file = " + file);
     assertEquals("told", secret(value, "--config", config.toString()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"outbox", "receive"})
+  void aPasswordOfTheProxyThatIsGivenStandsAgainstTheEnvironment(String name) throws IOException {
+    Map<String, String> environment =
+        Map.of(
+            "MEDIMAGE_TO",
+            "Patients",
+            "MEDIMAGE_PROXY_PASSWORD_FILE",
+            file.toString(),
+            "MEDIMAGE_PROXY_PASSWORD",
+            "told",
+            "MEDIMAGE_PROXY",
+            "proxy:3128");
+    assertEquals("given", proxyPassword(name, environment, "--proxy-password", "given"));
+    assertEquals("of the file", proxyPassword(name, environment));
+    Path other = Files.writeString(folder.resolve("other"), "of another");
+    assertEquals(
+        "of another", proxyPassword(name, environment, "--proxy-password-file", other.toString()));
+  }
+
+  private String proxyPassword(String name, Map<String, String> environment, String... args)
+      throws IOException {
+    CommandLine command =
+        new CommandLine(name.equals("receive") ? new ReceiveCommand() : new OutboxCommand());
+    command.registerConverter(ByteSize.class, ByteSize::parse);
+    String[] all = Stream.concat(Stream.of("--home", "x"), Stream.of(args)).toArray(String[]::new);
+    Defaults.apply(all, command, environment::get);
+    command.parseArgs(all);
+    CommandSpec spec = command.getCommandSpec();
+    String proxy = spec.findOption("--proxy").getValue();
+    assertEquals(name.equals("receive") ? "proxy:3128" : null, proxy);
+    return SecretFile.or(
+        spec.findOption("--proxy-password-file").getValue(),
+        spec.findOption("--proxy-password").getValue());
   }
 
   @Test

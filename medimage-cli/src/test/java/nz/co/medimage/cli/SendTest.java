@@ -78,7 +78,8 @@ class SendTest {
     @Test
     void helpSaysWhichGoesFirst() {
       String help = Run.of("send", "--help").out();
-      assertTrue(help.contains("one was rejected, whatever became of the others"), help);
+      assertTrue(
+          help.contains("one was rejected, or its copy is damaged, whatever became of"), help);
     }
   }
 
@@ -200,6 +201,21 @@ class SendTest {
       assertEquals(Medimage.WAITING, run.exit(), run.err());
       assertJson(run.out(), "{\"event\":\"waiting\",");
       assertTrue(run.out().matches("(?s).*\"state\":\"(sealed|sending|waiting)\".*"), run.out());
+    }
+
+    @Test
+    void namesAWarningApartFromAnError() throws Exception {
+      try (Practice practice = Practice.paired(folder)) {
+        Path junk = practice.phone.resolve("outbox/x.sealed");
+        Files.write(junk, new byte[3]);
+        Run run = practice.send(practice.photo(), "--tag", "#P arm", "--json");
+        assertEquals(Medimage.OK, run.exit(), run.err());
+        assertJson(
+            run.out(),
+            "{\"event\":\"warning\",\"reason\":\"" + junk + " is damaged",
+            "{\"event\":\"delivered\",");
+        assertTrue(run.err().startsWith("medimage: " + junk + " is damaged"), run.err());
+      }
     }
 
     private void assertJson(String out, String... begins) {
