@@ -1,19 +1,25 @@
 package nz.co.medimage.receiver;
 
-import nz.co.medimage.receiver.IntakeDesk.Source;
-
 /** What came of an envelope by one way, in the hands of the pipeline. */
 final class Copy {
   final HeldEnvelope envelope;
-  final Source source;
+  final IfUnsupported ifUnsupported;
   final Awaited receipt = new Awaited();
 
   /** Whether its file is being put away: one of the same name is another copy. */
   boolean ending;
 
-  Copy(HeldEnvelope envelope, Source source) {
+  /** What becomes of one that seems to be of a later version. */
+  enum IfUnsupported {
+    /** It is kept for a later version of this receiver. */
+    HELD,
+    /** It is dropped: where it came from has it still, or it lies in quarantine. */
+    DROPPED
+  }
+
+  Copy(HeldEnvelope envelope, IfUnsupported ifUnsupported) {
     this.envelope = envelope;
-    this.source = source;
+    this.ifUnsupported = ifUnsupported;
   }
 
   boolean isOf(HeldEnvelope other) {

@@ -17,6 +17,7 @@ import nz.co.medimage.api.spi.EnvelopeRefusedException;
 import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.OffsetConflictException;
+import nz.co.medimage.receiver.Copy.IfUnsupported;
 import nz.co.medimage.receiver.HeldEnvelope.Begun;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
@@ -151,7 +152,9 @@ final class IntakeDesk implements Intake {
           from, () -> upload.append(offset, bytes, () -> requireSamePairing(upload)));
     } finally {
       if (upload.isComplete() && inbox.find(key(from, id)).filter(upload::equals).isPresent()) {
-        pipeline.accept(upload.envelope(), source);
+        pipeline.accept(
+            upload.envelope(),
+            source == Source.SENDERS ? IfUnsupported.HELD : IfUnsupported.DROPPED);
       }
     }
   }

@@ -23,7 +23,7 @@ import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.crypto.DamagedEnvelopeException;
 import nz.co.medimage.crypto.UnsupportedEnvelopeException;
-import nz.co.medimage.receiver.IntakeDesk.Source;
+import nz.co.medimage.receiver.Copy.IfUnsupported;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -87,10 +87,10 @@ final class Pipeline {
   }
 
   /** Takes on a complete envelope, from the inbox or once more from quarantine. */
-  void accept(HeldEnvelope envelope, Source source) {
+  void accept(HeldEnvelope envelope, IfUnsupported then) {
     RetryingPool.@Nullable Ticket begun;
     synchronized (jobs) {
-      begun = jobs.computeIfAbsent(envelope.id(), Job::new).add(new Copy(envelope, source));
+      begun = jobs.computeIfAbsent(envelope.id(), Job::new).add(new Copy(envelope, then));
     }
     if (begun != null) {
       begun.hurry();
@@ -151,8 +151,7 @@ final class Pipeline {
         Files.deleteIfExists(count);
       }
     }
-    // Each is still where it came from, so one of a later version need not be held.
-    complete.forEach(envelope -> accept(envelope, Source.RELAY));
+    complete.forEach(envelope -> accept(envelope, IfUnsupported.DROPPED));
   }
 
   private static String countFile(PhotoId id) {
@@ -217,7 +216,7 @@ final class Pipeline {
         lose(copy);
         tellDamaged(envelope);
       } catch (UnsupportedEnvelopeException e) {
-        if (copy.source == Source.SENDERS && !quarantine.holds(envelope) && hold(copy)) {
+        if (copy.ifUnsupported == IfUnsupported.HELD && hold(copy)) {
           alarm.unsupported(envelope);
           whenDone.accept(id);
         } else {

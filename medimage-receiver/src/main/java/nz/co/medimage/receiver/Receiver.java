@@ -294,8 +294,8 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * What senders call this receiver: one to 100 characters, none of them a control character;
-     * {@code MedImage} if not given.
+     * What senders call this receiver: one to 100 characters, none of them a control character.
+     * Default: {@code MedImage}.
      *
      * @throws IllegalArgumentException with one sentence if it is none of these
      */
@@ -358,7 +358,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * The largest content that is taken, in bytes; {@link SizeFilter#DEFAULT_BYTES} if not given.
+     * The largest content that is taken, in bytes. Default: {@link SizeFilter#DEFAULT_BYTES}.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -371,8 +371,8 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * What content is taken, see {@link TypeFilter#TypeFilter(Set)}; {@link
-     * TypeFilter#DEFAULT_TYPES} if not given.
+     * What content is taken, see {@link TypeFilter#TypeFilter(Set)}. Default: {@link
+     * TypeFilter#DEFAULT_TYPES}.
      *
      * @throws IllegalArgumentException if the content of one cannot be recognised
      */
@@ -393,7 +393,7 @@ public final class Receiver implements AutoCloseable {
       return this;
     }
 
-    /** The clock; the system's if not given. */
+    /** The clock. Default: the system's. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;
@@ -405,19 +405,19 @@ public final class Receiver implements AutoCloseable {
       return this;
     }
 
-    /** The source of randomness; a fresh one if not given. */
+    /** The source of randomness. Default: a fresh one. */
     public Builder random(SecureRandom random) {
       this.random = Objects.requireNonNull(random, "random");
       return this;
     }
 
-    /** The pauses while a required sink is away; 1 s, doubled up to 5 min, if not given. */
+    /** The pauses while a required sink is away. Default: 1 s, doubled up to 5 min. */
     public Builder backoff(Backoff backoff) {
       this.backoff = Objects.requireNonNull(backoff, "backoff");
       return this;
     }
 
-    /** The pauses while a follow-up sink is away; 15 s, tripled up to 6 h, if not given. */
+    /** The pauses while a follow-up sink is away. Default: 15 s, tripled up to 6 h. */
     public Builder followUpBackoff(Backoff backoff) {
       this.followUpBackoff = Objects.requireNonNull(backoff, "backoff");
       return this;

@@ -26,7 +26,7 @@ import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.ReceiverIdentity;
-import nz.co.medimage.receiver.IntakeDesk.Source;
+import nz.co.medimage.receiver.Copy.IfUnsupported;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -170,7 +170,7 @@ final class RunningReceiver {
     synchronized (state.requests()) {
       for (EnvelopeId id : state.requests().list()) {
         List<HeldEnvelope> quarantined = state.quarantine().find(id);
-        quarantined.forEach(envelope -> pipeline.accept(envelope, Source.SENDERS));
+        quarantined.forEach(envelope -> pipeline.accept(envelope, IfUnsupported.DROPPED));
         if (quarantined.isEmpty()) {
           pipeline.hurry(id);
           followUps.retry(id);

@@ -9,7 +9,7 @@ import nz.co.medimage.api.spi.StagedPhoto;
 /** Refuses photos above a size. Safe for use by several threads. */
 public final class SizeFilter implements PhotoFilter {
 
-  /** What a receiver takes unless told otherwise: 16 MiB. */
+  /** The largest content that a receiver takes by default: 16 MiB. */
   public static final long DEFAULT_BYTES = 16L << 20;
 
   private final long bytes;

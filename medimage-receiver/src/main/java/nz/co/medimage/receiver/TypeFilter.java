@@ -24,7 +24,7 @@ import nz.co.medimage.receiver.internal.content.TextForms;
  */
 public final class TypeFilter implements PhotoFilter {
 
-  /** What a receiver takes unless told otherwise, as extensions. */
+  /** The types that a receiver takes by default, as extensions. */
   public static final Set<String> DEFAULT_TYPES =
       Set.of("jpg", "pdf", "mp4", "m4v", "mp3", "m4a", "csv", "json", "heic", "heif");
 

@@ -25,7 +25,7 @@ import nz.co.medimage.api.spi.StagedPhoto;
 /** Photos for tests, drawn by code: nobody's patient is in them. */
 public final class TestPhotos {
 
-  /** When test photos are captured unless said otherwise: 10 August 2017, 09:21:45, at +12:00. */
+  /** When test photos are captured: 10 August 2017, 09:21:45, at +12:00. */
   public static final OffsetDateTime CAPTURED = OffsetDateTime.parse("2017-08-10T09:21:45+12:00");
 
   private static final PairingId PAIRING = new PairingId(new UUID(0x4a11L << 48, 1));

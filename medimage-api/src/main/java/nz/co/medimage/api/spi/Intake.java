@@ -95,7 +95,7 @@ public interface Intake {
     return Optional.empty();
   }
 
-  /** How long an unfinished upload is kept after its last byte came; a week unless told. */
+  /** How long an unfinished upload is kept after its last byte came. Default: a week. */
   default Duration unfinishedKept() {
     return Duration.ofDays(7);
   }
