@@ -31,7 +31,7 @@ final class RelayGrantCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     UUID id = Errors.sayWhatIsWrong(() -> UuidText.parse(mailbox, "a mailbox's id"));
-    try (RelayStore opened = store.open(store.existingHome(), Clock.systemUTC())) {
+    try (RelayStore opened = store.existing(Clock.systemUTC())) {
       if (!opened.grant(id, size.bytes())) {
         throw new BadInputException("this relay has no mailbox " + id);
       }

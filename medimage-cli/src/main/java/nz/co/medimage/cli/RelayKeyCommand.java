@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import nz.co.medimage.relay.store.RelayStore;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "key",
     description = {
-      "Shows the enrolment key that the relay made for itself when it first started.",
+      "Shows the enrolment key of the relay that runs with the same options.",
       "A receiver shows it: 'receive --relay URL --enrolment-key-file FILE'."
     },
     mixinStandardHelpOptions = true)
@@ -21,6 +22,12 @@ final class RelayKeyCommand implements Callable<Integer> {
   private static final int BYTES = 16;
 
   @Mixin private RelayStoreOption store;
+  @Mixin private RelayLimitOptions limits;
+
+  @Mixin
+  @SuppressWarnings("unused") // so that the relay's own options can be given as they are
+  private RelayListenOptions listen;
+
   @Mixin private Output output;
 
   /** The relay's own key, which its first node makes. */
@@ -32,10 +39,18 @@ final class RelayKeyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (RelayStore opened = store.open(store.existingHome(), Clock.systemUTC())) {
-      String key = madeOnce(opened);
-      output.line(key, "enrolment-key", "key", key);
+    Optional<String> given = limits.givenKey();
+    if (limits.isOpen()) {
+      throw new BadInputException("this relay has no enrolment key: with --open it asks for none");
     }
+    String key = given.isPresent() ? given.get() : own();
+    output.line(key, "enrolment-key", "key", key);
     return Medimage.OK;
+  }
+
+  private String own() throws IOException {
+    try (RelayStore opened = store.existing(Clock.systemUTC())) {
+      return madeOnce(opened);
+    }
   }
 }

@@ -84,9 +84,23 @@ final class RelayLimitOptions {
   @Option(names = "--open", description = "Give anybody a mailbox, who needs no enrolment key.")
   private boolean open;
 
+  /** Whether anybody gets a mailbox. */
+  boolean isOpen() {
+    return open;
+  }
+
   /** Whether the relay is to make a key of its own. */
   boolean makesKey() {
     return !open && enrolmentKey == null && enrolmentKeyFile == null;
+  }
+
+  /** The key that the operator chose, if there is one. */
+  Optional<String> givenKey() throws IOException {
+    Optional<String> key = Optional.ofNullable(SecretFile.or(enrolmentKeyFile, enrolmentKey));
+    if (open && key.isPresent()) {
+      throw new BadInputException("--open needs no enrolment key: give one or the other");
+    }
+    return key;
   }
 
   /**
@@ -95,13 +109,7 @@ final class RelayLimitOptions {
    * @param ownKey the key that the relay made, if {@linkplain #makesKey it does}
    */
   Limits limits(Optional<String> ownKey) throws IOException {
-    Optional<String> key =
-        ownKey.isPresent()
-            ? ownKey
-            : Optional.ofNullable(SecretFile.or(enrolmentKeyFile, enrolmentKey));
-    if (open && key.isPresent()) {
-      throw new BadInputException("--open needs no enrolment key: give one or the other");
-    }
+    Optional<String> key = ownKey.isPresent() ? ownKey : givenKey();
     Limits standard = Limits.standard();
     return new Limits(
         maxSize.bytes(),

@@ -19,7 +19,14 @@ final class RelayStoreOption {
       paramLabel = "DIR",
       description =
           "The relay's folder; made if missing. Holds everything unless --store is given.")
-  private @Nullable Path folder; // required, but said once for 'relay' and 'relay grant'
+  private @Nullable Path folder; // required, but said once for 'relay' and what is below it
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Take options that are not given here from lines such as 'port = 5567'.")
+  @SuppressWarnings("unused") // Defaults reads it ahead
+  private @Nullable Path config;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -57,7 +64,7 @@ final class RelayStoreOption {
   }
 
   /** The same, but makes none. */
-  Home existingHome() throws IOException {
+  private Home existingHome() throws IOException {
     if (Home.kindOf(folder()).isEmpty()) {
       throw new BadInputException(folder() + " is no home of a relay; 'relay' makes one");
     }
@@ -69,6 +76,16 @@ final class RelayStoreOption {
       throw new ParameterException(spec.commandLine(), "Missing required option: '--home=DIR'");
     }
     return folder;
+  }
+
+  /** Like {@link #open}, but makes none. */
+  RelayStore existing(Clock clock) throws IOException {
+    Home home = existingHome();
+    if (url == null && !SqlStore.isIn(home.folder("store"))) {
+      throw new BadInputException(
+          folder() + " holds no store: give --store as the relay has it, or start the relay first");
+    }
+    return open(home, clock);
   }
 
   RelayStore open(Home home, Clock clock) throws IOException {

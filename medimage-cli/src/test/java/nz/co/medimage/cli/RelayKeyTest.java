@@ -1,13 +1,16 @@
 package nz.co.medimage.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.file.Home;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +59,41 @@ class RelayKeyTest {
     }
     Run again = Run.of("relay", "key", "--home", folder.resolve("relay"), "--json");
     assertTrue(again.out().contains("\"event\":\"enrolment-key\""), again.out());
+  }
+
+  private Run key(Object... options) {
+    Object[] args = new Object[4 + options.length];
+    System.arraycopy(
+        new Object[] {"relay", "key", "--home", folder.resolve("relay")}, 0, args, 0, 4);
+    System.arraycopy(options, 0, args, 4, options.length);
+    return Run.of(args);
+  }
+
+  private static void assertNone(String sentence, Run run) {
+    assertEquals(Medimage.USAGE, run.exit(), run.out());
+    assertEquals("medimage: " + sentence, run.err().strip());
+  }
+
+  @Test
+  void keyIsThatOfARelayWithTheSameOptions() throws Exception {
+    Path file = Files.writeString(folder.resolve("own.key"), "open-sesame\n");
+    Run given = key("--port", 5567, "--behind-proxy", "--enrolment-key-file", file);
+    assertEquals("open-sesame", given.out().strip(), given.err());
+    assertNone("this relay has no enrolment key: with --open it asks for none", key("--open"));
+    Path config = Files.writeString(folder.resolve("relay.conf"), "open = true\nport = 5567\n");
+    assertNone(
+        "this relay has no enrolment key: with --open it asks for none", key("--config", config));
+  }
+
+  @Test
+  void noKeyIsMadeWhereTheRelayKeepsNothing() throws Exception {
+    Path home = folder.resolve("relay");
+    assertNone(home + " is no home of a relay; 'relay' makes one", key());
+    Home.open(home, Home.Kind.RELAY);
+    assertNone(
+        home + " holds no store: give --store as the relay has it, or start the relay first",
+        key());
+    assertFalse(Files.exists(home.resolve("store/relay.db")));
   }
 
   @Test

@@ -110,7 +110,7 @@ public final class Relay implements AutoCloseable {
     return new RelayMailboxes(
         store,
         builder.limits,
-        builder.openToThisMachine,
+        builder.isForThisMachineAlone() && builder.openToThisMachine,
         allowance,
         waiters,
         new Sessions(store, waiters, lookers, SESSION_ANSWERS),
@@ -243,10 +243,22 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** Lets receivers that run on this machine enrol without the {@link Limits#enrolmentKey()}. */
+    /**
+     * Lets receivers that run on this machine enrol without the {@link Limits#enrolmentKey()}. It
+     * counts only while the relay listens on a loopback address and not {@linkplain #behindProxy()
+     * behind a proxy}: else it could not tell them from strangers whose connections something on
+     * this machine passes on.
+     */
     public Builder openToThisMachine() {
       this.openToThisMachine = true;
       return this;
+    }
+
+    /** Whether nobody reaches it but programs of this machine. */
+    private boolean isForThisMachineAlone() {
+      return !behindProxy
+          && address.getAddress() != null
+          && address.getAddress().isLoopbackAddress();
     }
 
     /** Shows {@code /metrics} to everybody; to programs of this machine only unless told. */

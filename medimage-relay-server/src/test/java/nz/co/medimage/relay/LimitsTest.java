@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -160,14 +161,35 @@ class LimitsTest extends RelayFixture {
   @Test
   void ownKeyIsNotAskedForOnThisMachine() throws Exception {
     relay.close();
-    relay =
-        relay()
-            .limits(limits(SIZE, SIZE, SIZE, 9, 6000, Optional.of("open-sesame")))
-            .openToThisMachine()
-            .start();
+    relay = openToThisMachine().start();
     receiver(credential(5)).enrol(Optional.empty());
     assertEquals(403, enrolThroughAProxy(""));
     assertEquals(201, enrolThroughAProxy("open-sesame"));
+  }
+
+  /** What passes connections on, such as a proxy of TCP, makes strangers look local. */
+  @Test
+  void ownKeyIsAskedForOnThisMachineIfOthersReachTheRelay() throws Exception {
+    relay.close();
+    relay = openToThisMachine().address(new InetSocketAddress(0)).start();
+    assertKeyIsAskedFor();
+    relay.close();
+    relay = openToThisMachine().behindProxy().start();
+    assertKeyIsAskedFor();
+  }
+
+  private Relay.Builder openToThisMachine() throws Exception {
+    return relay()
+        .limits(limits(SIZE, SIZE, SIZE, 9, 6000, Optional.of("open-sesame")))
+        .openToThisMachine();
+  }
+
+  private void assertKeyIsAskedFor() throws IOException {
+    IOException e =
+        assertThrows(IOException.class, () -> receiver(credential(5)).enrol(Optional.empty()));
+    assertEquals(
+        "This relay takes only receivers that show its enrolment key; its operator has it.",
+        e.getMessage());
   }
 
   private int enrolThroughAProxy(String key) throws Exception {

@@ -45,6 +45,11 @@ public final class SqlStore implements RelayStore {
     return open(Sqlite.in(folder), clock);
   }
 
+  /** Whether there is a store in a folder, which {@link #open} would not have to make. */
+  public static boolean isIn(Path folder) {
+    return Sqlite.isIn(folder);
+  }
+
   /**
    * Opens the store in a PostgreSQL database, and makes its tables where there are none.
    *

@@ -3,6 +3,7 @@ package nz.co.medimage.relay.store;
 import com.zaxxer.hikari.HikariConfig;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,6 +35,10 @@ final class Sqlite implements Dialect {
   private Sqlite(Path file, int mostPages) {
     this.file = file;
     this.mostPages = mostPages;
+  }
+
+  static boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(FILE));
   }
 
   /** Makes the folder and the file, for their owner alone, where there are none. */

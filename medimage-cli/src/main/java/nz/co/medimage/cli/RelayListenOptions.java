@@ -1,0 +1,113 @@
+package nz.co.medimage.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import nz.co.medimage.relay.PemFiles;
+import nz.co.medimage.relay.Relay;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where and how a relay listens. */
+final class RelayListenOptions {
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "5567",
+      description = "Where it listens: ${DEFAULT-VALUE}. 0 takes any that is free.")
+  private int port;
+
+  @Option(
+      names = "--address",
+      paramLabel = "ADDRESS",
+      description = "Listen on this address of this machine only; on all if not given.")
+  private @Nullable InetAddress address;
+
+  @Option(
+      names = "--certificate",
+      paramLabel = "PEM",
+      description = "Speak TLS with this certificate, followed by those that vouch for it.")
+  private @Nullable Path certificate;
+
+  @Option(names = "--private-key", paramLabel = "PEM", description = "The certificate's key.")
+  private @Nullable Path privateKey;
+
+  @Option(
+      names = "--behind-proxy",
+      description = "Believe a reverse proxy in front of it, which says whose requests they are.")
+  private boolean behindProxy;
+
+  @Option(
+      names = "--public-metrics",
+      description = "Show /metrics to everybody; to this machine alone if not given.")
+  private boolean publicMetrics;
+
+  @Option(
+      names = "--access-log",
+      description = "Print a line for each request: who, when, what, and how it went.")
+  private boolean accessLog;
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description = "Connections at a time: ${DEFAULT-VALUE}. Each receiver that waits is one.")
+  private int maxConnections;
+
+  @Option(
+      names = "--max-connections-per-address",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "The same for one address: ${DEFAULT-VALUE}. Not looked at behind a proxy.")
+  private int maxConnectionsPerAddress;
+
+  /** Refuses what cannot be. */
+  void check() {
+    if (port < 0 || port > 65535) {
+      throw new BadInputException("a port is a number from 0 to 65535, not " + port);
+    }
+    if (maxConnections < 1 || maxConnectionsPerAddress < 1) {
+      throw new BadInputException("a relay needs room for one connection at least");
+    }
+    if ((certificate == null) != (privateKey == null)) {
+      throw new BadInputException("--certificate and --private-key come together");
+    }
+  }
+
+  boolean speaksTls() {
+    return certificate != null;
+  }
+
+  /** Nothing if it leaves TLS to something in front of it. */
+  Optional<SSLContext> tls() throws IOException {
+    return certificate == null || privateKey == null
+        ? Optional.empty()
+        : Optional.of(PemFiles.context(certificate, privateKey));
+  }
+
+  boolean accessLog() {
+    return accessLog;
+  }
+
+  boolean isForThisMachineAlone() {
+    return address != null && address.isLoopbackAddress() && !behindProxy;
+  }
+
+  /** All of it but TLS and the access log. */
+  void set(Relay.Builder builder) {
+    builder
+        .address(
+            address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port))
+        .mostConnections(maxConnections)
+        .mostConnectionsOfAddress(maxConnectionsPerAddress);
+    if (behindProxy) {
+      builder.behindProxy();
+    }
+    if (publicMetrics) {
+      builder.metricsForAll();
+    }
+  }
+}
