@@ -40,7 +40,7 @@ final class RelayCommand implements Callable<Integer> {
           relay.port());
       if (limits.makesKey() && !listen.isForThisMachineAlone()) {
         output.hint(
-            "Receivers elsewhere need its enrolment key; 'medimage relay key' with the same"
+            "Receivers need its enrolment key; 'medimage relay key' with the same"
                 + " options shows it");
       }
       Interruption.await(relay::close);
