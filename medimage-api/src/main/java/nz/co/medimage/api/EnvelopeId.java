@@ -72,12 +72,7 @@ public record EnvelopeId(UUID value) implements Comparable<EnvelopeId> {
   /** Orders by the unsigned value, hence by time first. */
   @Override
   public int compareTo(EnvelopeId other) {
-    int high =
-        Long.compareUnsigned(value.getMostSignificantBits(), other.value.getMostSignificantBits());
-    return high != 0
-        ? high
-        : Long.compareUnsigned(
-            value.getLeastSignificantBits(), other.value.getLeastSignificantBits());
+    return UuidText.compareUnsigned(value, other.value);
   }
 
   /** The usual form of 36 characters in lower case; safe as a file name. */

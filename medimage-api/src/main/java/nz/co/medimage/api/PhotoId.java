@@ -1,7 +1,6 @@
 package nz.co.medimage.api;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -60,7 +59,8 @@ public record PhotoId(EnvelopeId envelope, PairingId pairing) implements Compara
   /** Orders as {@link #toBytes()} does, unsigned: by the envelope first, hence by time. */
   @Override
   public int compareTo(PhotoId other) {
-    return Arrays.compareUnsigned(toBytes(), other.toBytes());
+    int order = envelope.compareTo(other.envelope);
+    return order != 0 ? order : UuidText.compareUnsigned(pairing.value(), other.pairing.value());
   }
 
   /** Both ids in their usual form with {@code _} between, 73 characters; safe as a file name. */

@@ -34,6 +34,14 @@ public final class UuidText {
     return new UUID(buffer.getLong(), buffer.getLong());
   }
 
+  /** Orders as the 16 bytes do. */
+  static int compareUnsigned(UUID one, UUID other) {
+    int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+    return high != 0
+        ? high
+        : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+  }
+
   static byte[] toBytes(UUID value) {
     return ByteBuffer.allocate(16)
         .putLong(value.getMostSignificantBits())
