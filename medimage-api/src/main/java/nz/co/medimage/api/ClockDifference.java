@@ -41,6 +41,6 @@ public record ClockDifference(Duration ahead) {
     }
     return rounded.toMinutes() >= 2
         ? rounded.toMinutes() + " minutes"
-        : ahead.abs().getSeconds() + " seconds";
+        : ahead.abs().toMillis() / 1_000 + " seconds";
   }
 }
