@@ -36,7 +36,7 @@ final class DemoCommand implements Callable<Integer> {
       arity = "0..1",
       index = "0",
       paramLabel = "FILE",
-      description = "What to send; a picture drawn here if not given.")
+      description = "What to send. Default: a picture drawn here.")
   private @Nullable Path file;
 
   @Parameters(
@@ -44,13 +44,13 @@ final class DemoCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "TAG",
       defaultValue = "#ZAC5361 arm",
-      description = "Whose it is: ${DEFAULT-VALUE} if not given.")
+      description = "Whose it is. Default: ${DEFAULT-VALUE}.")
   private String tag;
 
   @Option(
       names = "--to",
       paramLabel = "DIR",
-      description = "Where it lands; a new folder if not given.")
+      description = "Where it lands. Default: a new folder.")
   private @Nullable Path target;
 
   @Override

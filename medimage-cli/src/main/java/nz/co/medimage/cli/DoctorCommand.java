@@ -51,7 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "Where it listens: 5566 for a receiver, 5567 for a relay if not given.")
+      description = "Where it listens. Default: 5566 for a receiver, 5567 for a relay.")
   private @Nullable Integer port;
 
   @Option(

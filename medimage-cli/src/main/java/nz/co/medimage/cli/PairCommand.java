@@ -26,15 +26,15 @@ final class PairCommand implements Callable<Integer> {
   @Option(
       names = "--device",
       paramLabel = "NAME",
-      description = "What the receiver lists this device as; this machine's name if not given.")
+      description = "What the receiver lists this device as. Default: this machine's name.")
   private @Nullable String device;
 
   @Option(
       names = "--at",
       paramLabel = "HOST:PORT|URL",
       description = {
-        "Where the receiver is, or the URL of its relay;",
-        "looked for on the local network if not given."
+        "Where the receiver is, or the URL of its relay.",
+        "Default: it is looked for on the local network."
       })
   private @Nullable String address;
 

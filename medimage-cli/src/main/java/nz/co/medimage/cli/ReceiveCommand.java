@@ -58,20 +58,21 @@ final class ReceiveCommand implements Callable<Integer> {
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "What senders call this receiver; this machine's name if not given.")
+      description = "What senders call this receiver. Default: this machine's name.")
   private @Nullable String name;
 
   @Option(
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "5566",
-      description = "The port for the local network: ${DEFAULT-VALUE}. 0 takes any that is free.")
+      description =
+          "The port for the local network. 0 takes any that is free. Default: ${DEFAULT-VALUE}.")
   private int port;
 
   @Option(
       names = "--address",
       paramLabel = "ADDRESS",
-      description = "Listen on this address of this machine only; on all if not given.")
+      description = "Listen on this address of this machine only. Default: all.")
   private @Nullable InetAddress address;
 
   @Option(
@@ -99,7 +100,7 @@ final class ReceiveCommand implements Callable<Integer> {
       names = "--max-size",
       paramLabel = "SIZE",
       defaultValue = "16MiB",
-      description = "The largest photo that is taken: ${DEFAULT-VALUE}.")
+      description = "The largest photo that is taken. Default: ${DEFAULT-VALUE}.")
   private ByteSize maxSize;
 
   @Option(names = "--remove-gps", description = "Take the position out of JPEGs; no pixel changes.")

@@ -14,63 +14,65 @@ final class RelayLimitOptions {
       names = "--max-size",
       paramLabel = "SIZE",
       defaultValue = "64MiB",
-      description = "The largest sealed photo: ${DEFAULT-VALUE}.")
+      description = "The largest sealed photo. Default: ${DEFAULT-VALUE}.")
   private ByteSize maxSize;
 
   @Option(
       names = "--max-waiting",
       paramLabel = "SIZE",
       defaultValue = "2GiB",
-      description = "What may wait in one mailbox: ${DEFAULT-VALUE}.")
+      description = "What may wait in one mailbox. Default: ${DEFAULT-VALUE}.")
   private ByteSize maxWaiting;
 
   @Option(
       names = "--quota",
       paramLabel = "SIZE",
       defaultValue = "500MB",
-      description = "What a mailbox may take before 'relay grant' gives more: ${DEFAULT-VALUE}.")
+      description =
+          "What a mailbox may take before 'relay grant' gives more. Default: ${DEFAULT-VALUE}.")
   private ByteSize quota;
 
   @Option(
       names = "--max-mailboxes",
       paramLabel = "NUMBER",
       defaultValue = "10000",
-      description = "How many receivers: ${DEFAULT-VALUE}.")
+      description = "How many receivers. Default: ${DEFAULT-VALUE}.")
   private int maxMailboxes;
 
   @Option(
       names = "--max-requests",
       paramLabel = "NUMBER",
       defaultValue = "6000",
-      description = "Requests of one address in a minute: ${DEFAULT-VALUE}.")
+      description = "Requests of one address in a minute. Default: ${DEFAULT-VALUE}.")
   private int maxRequests;
 
   @Option(
       names = "--keep",
       paramLabel = "DAYS",
       defaultValue = "30",
-      description = "Days that a photo or a receipt waits: ${DEFAULT-VALUE}.")
+      description = "Days that a photo or a receipt waits. Default: ${DEFAULT-VALUE}.")
   private int keepDays;
 
   @Option(
       names = "--idle",
       paramLabel = "DAYS",
       defaultValue = "180",
-      description = "Days that an empty mailbox waits for its receiver: ${DEFAULT-VALUE}.")
+      description = "Days that an empty mailbox waits for its receiver. Default: ${DEFAULT-VALUE}.")
   private int idleDays;
 
   @Option(
       names = "--keep-free",
       paramLabel = "SIZE",
       defaultValue = "256MiB",
-      description = "Room on the disk that photos never use, for receipts: ${DEFAULT-VALUE}.")
+      description =
+          "Room on the disk that photos never use, for receipts. Default: ${DEFAULT-VALUE}.")
   private ByteSize keepFree;
 
   @Option(
       names = "--enrolment-key",
       paramLabel = "KEY",
       description = {
-        "What a receiver must show to get a mailbox; one that the relay makes if not given.",
+        "What a receiver must show to get a mailbox. Default: one that the relay makes.",
         "Others can read it here, so better --enrolment-key-file, or MEDIMAGE_ENROLMENT_KEY."
       })
   private @Nullable String enrolmentKey;

@@ -17,13 +17,13 @@ final class RelayListenOptions {
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "5567",
-      description = "Where it listens: ${DEFAULT-VALUE}. 0 takes any that is free.")
+      description = "Where it listens. 0 takes any that is free. Default: ${DEFAULT-VALUE}.")
   private int port;
 
   @Option(
       names = "--address",
       paramLabel = "ADDRESS",
-      description = "Listen on this address of this machine only; on all if not given.")
+      description = "Listen on this address of this machine only. Default: all.")
   private @Nullable InetAddress address;
 
   @Option(
@@ -42,7 +42,7 @@ final class RelayListenOptions {
 
   @Option(
       names = "--public-metrics",
-      description = "Show /metrics to everybody; to this machine alone if not given.")
+      description = "Show /metrics to everybody. Default: to this machine alone.")
   private boolean publicMetrics;
 
   @Option(
@@ -54,14 +54,16 @@ final class RelayListenOptions {
       names = "--max-connections",
       paramLabel = "N",
       defaultValue = "20000",
-      description = "Connections at a time: ${DEFAULT-VALUE}. Each receiver that waits is one.")
+      description =
+          "Connections at a time. Each receiver that waits is one. Default: ${DEFAULT-VALUE}.")
   private int maxConnections;
 
   @Option(
       names = "--max-connections-per-address",
       paramLabel = "N",
       defaultValue = "2000",
-      description = "The same for one address: ${DEFAULT-VALUE}. Not looked at behind a proxy.")
+      description =
+          "The same for one address. Not looked at behind a proxy. Default: ${DEFAULT-VALUE}.")
   private int maxConnectionsPerAddress;
 
   /** Refuses what cannot be. */

@@ -69,7 +69,7 @@ final class SendCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "60s",
       description =
-          "How long to wait for receipts: ${DEFAULT-VALUE}. Photos wait on in the outbox.")
+          "How long to wait for receipts. Photos wait on in the outbox. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
 
   /** A file of each photo, from which it can be sent anew. */

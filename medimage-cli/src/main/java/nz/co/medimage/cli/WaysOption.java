@@ -20,7 +20,7 @@ final class WaysOption {
   @Option(
       names = "--proxy",
       paramLabel = "HOST:PORT",
-      description = "The HTTP proxy on the way to a relay; the system's if not given.")
+      description = "The HTTP proxy on the way to a relay. Default: the system's.")
   private @Nullable String proxy;
 
   @Option(names = "--proxy-user", paramLabel = "NAME", description = "Its user, if it asks.")

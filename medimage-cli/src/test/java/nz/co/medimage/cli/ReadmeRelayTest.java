@@ -35,7 +35,7 @@ class ReadmeRelayTest {
   @Test
   void tableOfOptionsNamesAllOfThemAndNoOther() throws IOException {
     String readme = Files.readString(ROOT.resolve("README.md"));
-    int table = readme.indexOf("| option | unless set | |");
+    int table = readme.indexOf("| option | default | |");
     String rows = readme.substring(table, readme.indexOf("\n\n", table));
     Set<String> named = new TreeSet<>();
     rows.lines().map(row -> row.split("\\|")[1]).forEach(cell -> named.addAll(options(cell)));

@@ -59,8 +59,8 @@ public final class ReceiverPairing {
   }
 
   /**
-   * Names the phone: a phone that pairs again has several pairings, of which one names it. It is
-   * the pairing's own id unless {@link #withDevice} said otherwise.
+   * Names the phone: a phone that pairs again has several pairings, of which one names it. Default:
+   * the pairing's own id, see {@link #withDevice}.
    */
   public PairingId device() {
     return device;

@@ -281,7 +281,7 @@ public final class Sender implements AutoCloseable {
     }
 
     /**
-     * What receivers call this device when it pairs; {@code MedImage sender} if not said.
+     * What receivers call this device when it pairs. Default: {@code MedImage sender}.
      *
      * @param name one to 100 characters, none of them a control character
      * @throws IllegalArgumentException with one sentence if the name is not so
@@ -306,7 +306,7 @@ public final class Sender implements AutoCloseable {
       return this;
     }
 
-    /** Tells the time of day; the system's if not said. Pauses do not depend on it. */
+    /** Tells the time of day. Pauses do not depend on it. Default: the system's clock. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;
@@ -318,7 +318,7 @@ public final class Sender implements AutoCloseable {
       return this;
     }
 
-    /** The pauses between tries; 15 s ×3 up to 6 h, a fifth off either way, if not said. */
+    /** The pauses between tries. Default: 15 s, ×3 up to 6 h, a fifth off either way. */
     public Builder backoff(Backoff backoff) {
       this.backoff = Objects.requireNonNull(backoff, "backoff");
       return this;
