@@ -123,7 +123,7 @@ final class SenderFixture implements AutoCloseable {
         if (System.nanoTime() - end > 0) {
           throw e;
         }
-        Thread.yield();
+        Thread.onSpinWait();
       }
     }
   }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.Folders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +87,7 @@ final class HaltingFileSystemTest {
     Path folder = Files.createDirectory(disk.wrap(real).resolve("sub"));
     Files.write(folder.resolve("bad"), bytes("first"));
 
-    Files.newDirectoryStream(folder).close();
+    assertEquals(List.of(folder.resolve("bad")), Folders.list(folder));
     IOException e =
         assertThrows(IOException.class, () -> Files.readAllBytes(folder.resolve("bad")));
 
