@@ -1,15 +1,19 @@
 package nz.co.medimage.crypto.v1;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.InvalidTagException;
+import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.crypto.PairingCode;
 
-/** What is best said as tables: tags, pairing codes, padded sizes. */
+/** What is best said as tables: tags, pairing codes, padded sizes, tokens. */
 final class TableVectors {
   private static final List<String> TAGS =
       List.of(
@@ -154,6 +158,49 @@ final class TableVectors {
       rows.add(row);
     }
     table(folder.resolve("sizes.json"), "Padded sizes.", rows);
+  }
+
+  static void writeTokens(Path folder) throws IOException {
+    List<Map<String, Object>> senders = new ArrayList<>();
+    for (String transport : List.of("wifi", "relay")) {
+      senders.add(sender(VectorKeys.PAIRING, VectorKeys.PAIRING_KEY, transport));
+    }
+    for (String transport : List.of("wifi", "relay")) {
+      senders.add(sender(VectorKeys.OTHER_PAIRING, VectorKeys.OTHER_PAIRING_KEY, transport));
+    }
+    table(
+        folder.resolve("sender.json"),
+        "What senders show at a receiver and at a relay, and the hash that is kept of it.",
+        senders);
+    table(
+        folder.resolve("collect.json"),
+        "What receivers show at a relay to collect, and the hash that is kept of it. They draw"
+            + " the token.",
+        List.of(
+            collector("5f0c7a0e-8a53-4b2f-9f3e-0d6f6e0f3a11", VectorKeys.TOKEN),
+            collector("00000000-0000-0000-0000-000000000001", VectorKeys.URL_SAFE_TOKEN)));
+  }
+
+  private static Map<String, Object> sender(PairingId id, byte[] key, String transport) {
+    Map<String, Object> row = row("pairingId", id.toString());
+    row.put("pairingKey", Vectors.Hex.encode(key));
+    row.put("transport", transport);
+    byte[] info = ("MedImage access v1 " + transport).getBytes(StandardCharsets.US_ASCII);
+    show(row, id.value(), Keys.derive(key, id.toBytes(), info, 32));
+    return row;
+  }
+
+  private static Map<String, Object> collector(String mailbox, byte[] token) {
+    Map<String, Object> row = row("mailbox", mailbox);
+    show(row, UUID.fromString(mailbox), token);
+    return row;
+  }
+
+  private static void show(Map<String, Object> row, UUID id, byte[] token) {
+    Credential credential = new Credential(id, token);
+    row.put("token", Vectors.Hex.encode(token));
+    row.put("authorization", credential.toHeader());
+    row.put("tokenHash", credential.tokenHash().hex());
   }
 
   private static String sentence(String typed) {

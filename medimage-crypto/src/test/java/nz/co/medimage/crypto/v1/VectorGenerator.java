@@ -27,5 +27,6 @@ public final class VectorGenerator {
     TableVectors.writeTags(folder.resolve("tag"));
     TableVectors.writeCodes(folder.resolve("pairing-code"));
     TableVectors.writePadme(folder.resolve("padme"));
+    TableVectors.writeTokens(folder.resolve("token"));
   }
 }

@@ -16,6 +16,11 @@ final class VectorKeys {
   static final byte[] OTHER_PRIVATE_KEY = filled(0x22);
   static final byte[] PAIRING_KEY = filled(0x33);
   static final byte[] OTHER_PAIRING_KEY = filled(0x44);
+  static final byte[] TOKEN = filled(0x55);
+
+  /** Its Base64 differs from the Base64url of it. */
+  static final byte[] URL_SAFE_TOKEN = Vectors.Hex.decode("fbff".repeat(16));
+
   static final Instant AT = Instant.parse("2026-11-24T03:00:00Z");
 
   private VectorKeys() {}

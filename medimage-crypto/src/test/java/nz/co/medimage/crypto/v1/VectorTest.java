@@ -8,7 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
+import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.InvalidTagException;
 import nz.co.medimage.api.Manifest;
@@ -146,6 +149,26 @@ class VectorTest {
           () -> PairingCode.parse(row.text("typed")),
           row.text("typed"));
     }
+  }
+
+  static Stream<Vector> tokens() {
+    return Vectors.in("token").flatMap(table -> table.rows("rows").stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("tokens")
+  void tokensAreShownAndHashed(Vector row) {
+    Credential credential =
+        row.has("mailbox")
+            ? new Credential(UUID.fromString(row.text("mailbox")), row.hex("token"))
+            : PairingSecrets.credential(
+                PairingId.parse(row.text("pairingId")),
+                row.hex("pairingKey"),
+                row.text("transport"));
+    assertEquals(new Credential(credential.id(), row.hex("token")), credential);
+    assertEquals(row.text("authorization"), credential.toHeader());
+    assertEquals(Optional.of(credential), Credential.parse(row.text("authorization")));
+    assertEquals(row.text("tokenHash"), credential.tokenHash().hex());
   }
 
   @Test
