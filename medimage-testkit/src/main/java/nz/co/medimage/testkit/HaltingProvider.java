@@ -9,6 +9,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
@@ -100,9 +101,24 @@ final class HaltingProvider extends FileSystemProvider {
     } else {
       reads.at("open", file);
     }
-    FileChannel channel = FileChannel.open(file, options, attributes);
+    FileChannel channel = FileChannel.open(file, afterALook(file, options), attributes);
     boolean isForced = !lacking.contains(Ability.FORCE_FOLDER) || !Files.isDirectory(file);
     return new HaltingChannel(channel, file, mutations, reads, isForced);
+  }
+
+  /** What a share makes of an exclusive creation that only looks whether the name is free. */
+  private Set<? extends OpenOption> afterALook(Path file, Set<? extends OpenOption> options)
+      throws IOException {
+    if (!lacking.contains(Ability.EXCLUSIVE_CREATE_AMONG_MANY)
+        || !options.contains(StandardOpenOption.CREATE_NEW)) {
+      return options;
+    }
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileAlreadyExistsException(file.toString());
+    }
+    Thread.yield(); // for the other computer
+    return Set.of(
+        StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
   }
 
   @Override

@@ -36,14 +36,22 @@ final class ExclusiveRenameTest {
   /** What file systems can be like. */
   enum Kind {
     WITH_LINKS,
-    WITHOUT_LINKS
+    WITHOUT_LINKS,
+    WITHOUT_LINKS_AND_CREATING_TOGETHER
   }
 
   @TempDir Path real;
 
   private Path on(Kind kind) {
     HaltingFileSystem disk = HaltingFileSystem.counting(FileSystems.getDefault());
-    return (kind == Kind.WITH_LINKS ? disk : disk.without(Ability.LINK)).wrap(real);
+    HaltingFileSystem lacking =
+        switch (kind) {
+          case WITH_LINKS -> disk;
+          case WITHOUT_LINKS -> disk.without(Ability.LINK);
+          case WITHOUT_LINKS_AND_CREATING_TOGETHER ->
+              disk.without(Ability.LINK, Ability.EXCLUSIVE_CREATE_AMONG_MANY);
+        };
+    return lacking.wrap(real);
   }
 
   @ParameterizedTest
@@ -125,17 +133,29 @@ final class ExclusiveRenameTest {
     assertFalse(Files.exists(target));
   }
 
+  /** It leaves the hidden folder, and perhaps an empty file. */
+  @Test
+  void nameThatAnotherWasTakingWhenItCrashedStaysTaken() throws Exception {
+    Path folder = on(Kind.WITHOUT_LINKS);
+    Path source = Files.write(folder.resolve("a.part"), new byte[] {1});
+    Files.createDirectory(folder.resolve(".a.taken"));
+    assertFalse(DurableFiles.moveIfFree(source, folder.resolve("a")));
+    assertTrue(DurableFiles.moveIfFree(source, folder.resolve("b")));
+  }
+
   @Test
   void reservationIsTakenBackIfTheRenameFails() throws Exception {
     Path source = Files.write(real.resolve("a.part"), new byte[] {1});
-    HaltingFileSystem disk = HaltingFileSystem.failingAt(FileSystems.getDefault(), 2);
+    HaltingFileSystem disk = HaltingFileSystem.failingAt(FileSystems.getDefault(), 3);
     Path folder = disk.without(Ability.LINK).wrap(real);
     IOException e =
         assertThrows(
             IOException.class,
             () -> DurableFiles.moveIfFree(folder.resolve("a.part"), folder.resolve("a")));
     assertEquals("disk full", e.getMessage());
-    assertEquals(List.of("create a", "move a", "delete a"), disk.operations());
+    assertEquals(
+        List.of("createDirectory .a.taken", "create a", "move a", "delete a", "delete .a.taken"),
+        disk.operations());
     assertTrue(Files.exists(source));
   }
 

@@ -53,11 +53,27 @@ final class ExclusiveRename {
   }
 
   /**
-   * Where there are no hard links, FAT and some shares: takes the name with an empty file, which no
-   * two can do, and replaces that. A crash in between leaves the empty file: nobody could tell
-   * later whose it is, so it is never taken for one's own.
+   * Where there are no hard links, FAT and some shares: takes the name with an empty file, and
+   * replaces that. Some shares, such as smbnetfs, make a file anew that another computer has just
+   * made, whatever they are asked; but nowhere can two make one folder, so a hidden one of the name
+   * is made before. A crash in between leaves them: nobody could tell later whose they are, so the
+   * name is never taken for free.
    */
   private static boolean moveOverReservation(Path source, Path target) throws IOException {
+    Path taking = target.resolveSibling("." + target.getFileName() + ".taken");
+    try {
+      DurableFiles.createPrivateFolder(taking);
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+    try {
+      return moveOverEmpty(source, target);
+    } finally {
+      Files.deleteIfExists(taking);
+    }
+  }
+
+  private static boolean moveOverEmpty(Path source, Path target) throws IOException {
     try {
       DurableFiles.createPrivate(target).close();
     } catch (FileAlreadyExistsException e) {

@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import nz.co.medimage.api.file.DurableFiles;
@@ -119,7 +120,8 @@ final class KnownFolders {
   /** Permissions are many things, from read-only mounts to access lists: only trying tells. */
   private static void check(RootFiles files) throws IOException {
     Path root = files.root();
-    if (!Files.isDirectory(root)) {
+    // A share that fails just now throws here, rather than to pass for a file.
+    if (!Files.readAttributes(root, BasicFileAttributes.class).isDirectory()) {
       throw new IOException(root + " is a file, not a folder; choose a folder for photos");
     }
     Path trial = root.resolve(".medimage-check");
