@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,9 @@ import nz.co.medimage.api.spi.PhotoRefusedException;
 final class PhotoFolder {
   private static final int MAX_DURABLE = 10_000;
 
+  /** So many names that are taken, though nothing can be seen there, are passed over. */
+  private static final int MAX_UNSEEN = 20;
+
   /** How far the clocks of a phone and of this computer may differ. */
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
 
@@ -37,6 +41,7 @@ final class PhotoFolder {
   private final String identity;
   private final SessionMark session;
   private final Intents.Names isAnothers;
+  private final EarlierNames earlier = new EarlierNames();
 
   /** Folders that are known to be listed on disk. */
   private final Set<Path> durable = ConcurrentHashMap.newKeySet();
@@ -94,24 +99,37 @@ final class PhotoFolder {
       Files.deleteIfExists(part);
       return begun.orElseThrow();
     }
-    Optional<Intent> there = findUnknown(photo);
+    Optional<Intent> there = findUnknown(photo, parent);
     if (there.isPresent()) {
       return there.get();
     }
     copy(photo, part);
-    Intent intent = found == Found.FREE ? begun.orElseThrow() : claim(photo);
+    Intent intent =
+        name(photo, part, found == Found.FREE ? begun.orElseThrow() : claim(photo, Set.of()));
+    files.forceName(file(intent.relative()));
+    return intent;
+  }
+
+  /** Gives a photo the name that it has claimed, or the next that nothing has. */
+  private Intent name(Arrival photo, Path part, Intent claimed) throws IOException {
+    Intent intent = claimed;
+    Set<String> unseen = new HashSet<>();
     // A copy of this home may have begun meanwhile, and be at the same photo.
     session.mustStand();
     while (!DurableFiles.moveIfFree(part, file(intent.relative()))) {
       session.mustStand();
-      there = findUnknown(photo);
+      Optional<Intent> there = findUnknown(photo, Objects.requireNonNull(part.getParent()));
       if (there.isPresent()) {
         Files.deleteIfExists(part);
         return there.get();
       }
-      intent = claim(photo);
+      if (isFree(intent.relative()) && !unseen.add(intent.relative())
+          || unseen.size() > MAX_UNSEEN) {
+        Files.deleteIfExists(part);
+        throw new IOException(Sentences.unseen(root()));
+      }
+      intent = claim(photo, unseen);
     }
-    files.forceName(file(intent.relative()));
     return intent;
   }
 
@@ -119,8 +137,12 @@ final class PhotoFolder {
     return intents.find(id).filter(intent -> intent.stage() == Intent.Stage.CLAIMED);
   }
 
-  private Intent claim(Arrival photo) throws IOException {
-    return intents.claim(photo.id(), photo.name(), photo.sha256(), this::isFree);
+  private Intent claim(Arrival photo, Set<String> unseen) throws IOException {
+    return intents.claim(
+        photo.id(),
+        photo.name(),
+        photo.sha256(),
+        relative -> !unseen.contains(relative) && isFree(relative));
   }
 
   /** The claim of a photo that stands whole under its name, made durable; empty if it does not. */
@@ -141,24 +163,36 @@ final class PhotoFolder {
 
   /**
    * The photo under one of its names, put there by a run of which a restored memory knows nothing.
+   * People may have moved others of these names away.
    */
-  private Optional<Intent> findUnknown(Arrival photo) throws IOException {
-    if (photo.id().envelope().createdAt().isAfter(session.since().plus(CLOCKS_DIFFER))) {
-      return Optional.empty();
-    }
-    for (int choice = 1; ; choice++) {
-      String relative = photo.name().relative(choice);
-      Optional<BasicFileAttributes> there = attributes(file(relative), LinkOption.NOFOLLOW_LINKS);
-      if (there.isEmpty()) {
-        return Optional.empty();
-      }
-      Intent intent = new Intent(Intent.Stage.CLAIMED, photo.sha256(), relative);
-      if (there.get().isRegularFile()
-          && there.get().size() == Files.size(photo.source())
-          && takeOver(photo, intent)) {
-        return Optional.of(intent);
+  private Optional<Intent> findUnknown(Arrival photo, Path parent) throws IOException {
+    for (String name : earlier.of(photo.name(), parent, session.turn())) {
+      Optional<Intent> there = takeOver(photo, photo.name().relative(name));
+      if (there.isPresent()) {
+        return there;
       }
     }
+    // Another run may have filed it since, until it found the mark of this one.
+    boolean isOld = !photo.id().envelope().createdAt().isAfter(session.since().plus(CLOCKS_DIFFER));
+    for (int choice = 1; isOld && !isFree(photo.name().relative(choice)); choice++) {
+      Optional<Intent> there = takeOver(photo, photo.name().relative(choice));
+      if (there.isPresent()) {
+        return there;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Intent> takeOver(Arrival photo, String relative) throws IOException {
+    Optional<BasicFileAttributes> there = attributes(file(relative), LinkOption.NOFOLLOW_LINKS);
+    Intent intent = new Intent(Intent.Stage.CLAIMED, photo.sha256(), relative);
+    return there.isPresent()
+            && there.get().isRegularFile()
+            && there.get().size() == Files.size(photo.source())
+            && !isAnothers.test(relative)
+            && takeOver(photo, intent)
+        ? Optional.of(intent)
+        : Optional.empty();
   }
 
   private boolean takeOver(Arrival photo, Intent intent) throws IOException {

@@ -3,6 +3,7 @@ package nz.co.medimage.sink.folders;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
 
@@ -14,6 +15,7 @@ import nz.co.medimage.api.PatientTag;
  * @param extension without the dot
  */
 record PhotoName(List<String> folders, String stem, String extension) {
+  private static final Pattern CHOICE = Pattern.compile("(-[1-9][0-9]*)?");
   private static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("dd-MMM-uuuu-HH-mm-ss", Locale.ENGLISH);
 
@@ -44,12 +46,24 @@ record PhotoName(List<String> folders, String stem, String extension) {
    * @param choice 1 for the plain name; 2 and on are appended
    */
   String relative(int choice) {
+    return relative(stem + (choice > 1 ? "-" + choice : "") + "." + extension);
+  }
+
+  /** The path with {@code /} of a file in the folder of this photo. */
+  String relative(String file) {
     StringBuilder path = new StringBuilder();
     folders.forEach(folder -> path.append(folder).append('/'));
-    path.append(stem);
-    if (choice > 1) {
-      path.append('-').append(choice);
-    }
-    return path.append('.').append(extension).toString();
+    return path.append(file).toString();
+  }
+
+  /** Whether a file in the folder of this photo has a name that it takes, by whatever choice. */
+  boolean mayBe(String file) {
+    String name = Intents.fold(file);
+    String start = Intents.fold(stem);
+    String end = Intents.fold("." + extension);
+    return name.length() >= start.length() + end.length()
+        && name.startsWith(start)
+        && name.endsWith(end)
+        && CHOICE.matcher(name.substring(start.length(), name.length() - end.length())).matches();
   }
 }

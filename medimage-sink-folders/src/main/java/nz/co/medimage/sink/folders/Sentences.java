@@ -33,6 +33,12 @@ final class Sentences {
         + " after a crash an empty file may stay";
   }
 
+  static String unseen(Path root) {
+    return root
+        + " refuses the name of a photo, and all that follow, though nothing can be seen there; let"
+        + " the user that runs the receiver see all files in it, or choose another folder";
+  }
+
   static String copied(Path root) {
     return "Another PC runs a copy of this receiver's home and writes to "
         + root

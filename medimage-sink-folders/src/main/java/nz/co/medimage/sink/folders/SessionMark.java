@@ -23,6 +23,7 @@ final class SessionMark {
   private final Clock clock;
   private Instant since;
   private boolean isSet;
+  private int turn;
 
   SessionMark(RootFiles files, String identity, Clock clock) {
     this.files = files;
@@ -36,11 +37,19 @@ final class SessionMark {
     return since;
   }
 
+  /**
+   * Counts the times that this run found itself the only one: before each, others may have written.
+   */
+  synchronized int turn() {
+    return turn;
+  }
+
   private void set() throws IOException {
     DurableFiles.removeDebrisOf(file());
     DurableFiles.writeUnforced(file(), session.getBytes(StandardCharsets.US_ASCII));
     files.shareFile(file());
     isSet = true;
+    turn++;
     since = clock.instant();
   }
 

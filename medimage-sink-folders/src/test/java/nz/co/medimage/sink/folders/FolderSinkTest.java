@@ -118,8 +118,8 @@ final class FolderSinkTest {
     void evenAnEmptyForeignFileOrOneOfEqualContentStays() throws Exception {
       reopen(MutableClock.at("2026-02-01T00:00:00Z"));
       Files.createFile(tree.main().resolve("arm-" + WHEN + ".jpg"));
-      Files.write(tree.main().resolve("leg-" + WHEN + ".jpg"), Tree.content(2));
       write(1, "arm");
+      Files.write(tree.main().resolve("leg-" + WHEN + ".jpg"), Tree.content(2));
       write(2, "leg");
       assertEquals(
           Map.of(

@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.testkit.Ability;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a second attempt makes good, and what it does when it cannot tell what is there. */
@@ -103,6 +105,37 @@ final class PhotoFolderTest {
     Files.createLink(folder.resolve("moved.jpg"), part);
     place(open(tree.main(), Memory.MAIN), NAME);
     assertEquals(Map.of("a/arm.jpg", 1L, "a/moved.jpg", 7L), Tree.numbers(tree.main()));
+  }
+
+  /** A share may hide files, and a crash leaves such names where there are no hard links. */
+  @Test
+  void namesThatAreTakenByWhatCannotBeSeenArePassedOver() throws Exception {
+    takeUnseen(3);
+    PhotoFolder photos = open(disk.without(Ability.LINK).wrap(tree.main()), Memory.MAIN);
+    assertEquals("a/arm-4.jpg", place(photos, NAME).relative());
+    assertEquals(Map.of("a/arm-4.jpg", 1L), Tree.numbers(tree.main()));
+  }
+
+  @Test
+  @Timeout(60)
+  void folderThatRefusesNameAfterNameFailsThePhotoForNow() throws Exception {
+    takeUnseen(30);
+    PhotoFolder photos = open(disk.without(Ability.LINK).wrap(tree.main()), Memory.MAIN);
+    IOException e = assertThrows(IOException.class, () -> place(photos, NAME));
+    assertEquals(
+        tree.main()
+            + " refuses the name of a photo, and all that follow, though nothing can be seen there;"
+            + " let the user that runs the receiver see all files in it, or choose another folder",
+        e.getMessage());
+    assertEquals(Map.of(), Tree.numbers(tree.main()));
+  }
+
+  private void takeUnseen(int names) throws IOException {
+    Path folder = Files.createDirectory(tree.main().resolve("a"));
+    for (int choice = 1; choice <= names; choice++) {
+      String name = choice == 1 ? "arm.jpg" : "arm-" + choice + ".jpg";
+      Files.createDirectory(folder.resolve("." + name + ".taken"));
+    }
   }
 
   @Test

@@ -169,6 +169,52 @@ final class SharedFoldersTest {
     assertEquals(Map.of(ARM_2, 1L), Tree.numbers(tree.copy()));
   }
 
+  /** The photo is dated long after the run that finds it, which began by a clock that is right. */
+  @Test
+  void restoredStateDoublesNothingOfAPhoneWhoseClockIsAhead() throws Exception {
+    try (FolderSink sink = start(tree.state())) {
+      sink.write(tree.photo(1, "#a arm"));
+    }
+    MutableClock early = MutableClock.at("2026-02-01T00:00:00Z");
+    Path restored = folder.resolve("restored");
+    try (FolderSink sink = start(FolderSink.to(tree.main()).state(restored).clock(early))) {
+      assertEquals(ARM, sink.write(tree.photo(1, "#a arm")).reference());
+    }
+    assertEquals(Map.of(ARM, 1L), Tree.numbers(tree.main()));
+  }
+
+  @Test
+  void restoredStateDoublesNothingWherePeopleMovedTheFirstOfAName() throws Exception {
+    try (FolderSink sink = start(tree.state())) {
+      for (long number = 1; number <= 4; number++) {
+        sink.write(tree.photo(number, "#a arm"));
+      }
+    }
+    Files.delete(tree.main().resolve(ARM));
+    Files.delete(tree.main().resolve("a/arm-" + Tree.WHEN + "-3.jpg"));
+    Map<String, Long> left = Tree.numbers(tree.main());
+    try (FolderSink sink = start(folder.resolve("restored"))) {
+      assertEquals(ARM_2, sink.write(tree.photo(2, "#a arm")).reference());
+      sink.write(tree.photo(4, "#a arm"));
+    }
+    assertEquals(left, Tree.numbers(tree.main()));
+  }
+
+  @Test
+  void photoThatASecondCopyFiledWhileTheFirstHadStoppedIsNotDoubled() throws Exception {
+    start(tree.state()).close();
+    Path copy = copyOfState();
+    MutableClock early = MutableClock.at("2026-02-01T00:00:00Z");
+    try (FolderSink first = start(FolderSink.to(tree.main()).state(tree.state()).clock(early))) {
+      first.write(tree.photo(3, "#a leg"));
+      FolderSink second = start(copy);
+      second.write(tree.photo(1, "#a arm"));
+      second.close();
+      first.write(tree.photo(1, "#a arm"));
+    }
+    assertEquals(2, Tree.numbers(tree.main()).size());
+  }
+
   @Test
   void secondSendingOfOnePhotoIsASecondFile() throws Exception {
     MutableClock early = MutableClock.at("2026-02-01T00:00:00Z");
