@@ -2,7 +2,7 @@
 module nz.co.medimage.relay {
   requires transitive nz.co.medimage.api;
   requires static transitive org.jspecify;
-  requires nz.co.medimage.transport.http;
+  requires transitive nz.co.medimage.transport.http;
   requires com.zaxxer.hikari;
   requires java.sql;
   requires org.eclipse.jetty.server;

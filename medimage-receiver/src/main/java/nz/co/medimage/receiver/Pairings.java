@@ -29,7 +29,7 @@ final class Pairings {
   private static final String STANDING = "pairing-";
   private static final String REVOKED = "revoked-";
 
-  /** A relay lets in no more either. */
+  /** A relay lets in no more either, {@code spec/relay-v1.md}, section 4. */
   private static final int MOST = 10_000;
 
   /** The newest, by which a device is listed, comes last. */

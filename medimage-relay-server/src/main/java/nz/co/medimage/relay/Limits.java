@@ -9,18 +9,22 @@ import java.util.regex.Pattern;
  * What a relay takes, {@code spec/relay-v1.md}, section 8. The figures of {@link #standard()} hold
  * unless the operator sets others. Immutable.
  *
- * @param envelope bytes of one envelope, at most
- * @param waiting bytes that wait in one mailbox, at most
- * @param free bytes that a mailbox may take in its life before the operator grants more
- * @param mailboxes how many, at most
- * @param requests of one address in a minute, at most
- * @param kept how long an envelope waits for its receiver, and a receipt for its sender
- * @param unfinished how long an upload that broke off is kept
+ * @param envelope bytes of one envelope, at most; at least 1. Default: 64 MiB
+ * @param waiting bytes that wait in one mailbox, at most; at least 1. Default: 2 GiB
+ * @param free bytes that a mailbox may take in its life before the operator grants more; not
+ *     negative. Default: 500 MB
+ * @param mailboxes how many, at most; at least 1. Default: 10,000
+ * @param requests of one address in a minute, at most; at least 1. Default: 6,000
+ * @param kept how long an envelope waits for its receiver, and a receipt for its sender; more than
+ *     zero. Default: 30 days
+ * @param unfinished how long an upload that broke off is kept; more than zero. Default: 7 days
  * @param idle how long a mailbox is kept that holds nothing, after its receiver was there last; one
- *     that was never used goes after a day, one to which something was granted never
- * @param roomKept bytes of the disk that are left free, so that receipts can always be written
+ *     that was never used goes after a day, one to which something was granted never; more than
+ *     zero. Default: 180 days
+ * @param roomKept bytes of the disk that are left free, so that receipts can always be written; not
+ *     negative. Default: 256 MiB
  * @param enrolmentKey what a receiver must show to have a mailbox made, 8 to 200 visible characters
- *     of ASCII; empty if anybody may
+ *     of ASCII; empty if anybody may. Default: empty
  */
 public record Limits(
     long envelope,
@@ -36,7 +40,12 @@ public record Limits(
   private static final Pattern KEY = Pattern.compile("[!-~]{8,200}");
   private static final long MIB = 1024 * 1024;
 
-  /** Refuses null, and figures that leave no room for anything. */
+  /**
+   * Sets all of them.
+   *
+   * @throws IllegalArgumentException with one sentence if one is outside of its range, or if the
+   *     key is too short, too long, or has other characters
+   */
   public Limits {
     Objects.requireNonNull(enrolmentKey, "enrolmentKey");
     if (envelope < 1 || waiting < 1 || free < 0 || mailboxes < 1 || requests < 1 || roomKept < 0) {
@@ -55,7 +64,7 @@ public record Limits(
     return !time.isNegative() && !time.isZero();
   }
 
-  /** What holds if nobody says otherwise. */
+  /** The defaults. */
   public static Limits standard() {
     return new Limits(
         64 * MIB,

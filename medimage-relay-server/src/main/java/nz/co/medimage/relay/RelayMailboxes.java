@@ -8,16 +8,12 @@ import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import nz.co.medimage.api.Credential;
-import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.PairingRefusedException;
@@ -160,15 +156,10 @@ final class RelayMailboxes implements Mailboxes {
 
   @Override
   public void admit(UUID mailbox, SenderPage page) throws IOException {
-    Map<UUID, TokenHash> admitted = new HashMap<>();
-    page.senders().forEach((pairing, token) -> admitted.put(pairing.value(), token));
-    var stored =
-        new nz.co.medimage.relay.store.SenderPage(
-            page.after().map(PairingId::value), page.to().map(PairingId::value), admitted);
-    if (!allowance.unlessFull(() -> store.admit(mailbox, stored))) {
+    if (!allowance.unlessFull(() -> store.admit(mailbox, page))) {
       throw allowance.refused(
           ProblemType.TOO_MANY_SENDERS,
-          "A receiver may have up to " + RelayStore.MOST_SENDERS + " devices at this relay.");
+          "A receiver may have up to " + SenderPage.MOST_OF_A_MAILBOX + " devices at this relay.");
     }
   }
 

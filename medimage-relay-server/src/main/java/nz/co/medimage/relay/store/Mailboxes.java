@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.TokenHash;
+import nz.co.medimage.transport.http.v1.SenderPage;
 
 /** Mailboxes, and who may send to them. */
 final class Mailboxes {
@@ -114,12 +116,13 @@ final class Mailboxes {
   static Optional<Set<UUID>> admit(Sql sql, UUID mailbox, SenderPage page)
       throws SQLException, IOException {
     lockPresent(sql, mailbox);
-    Map<UUID, TokenHash> wanted = page.senders();
+    Map<UUID, TokenHash> wanted = new HashMap<>();
+    page.senders().forEach((pairing, token) -> wanted.put(pairing.value(), token));
     Map<UUID, TokenHash> listed = listed(sql, mailbox);
     int others = listed.size();
-    listed.keySet().removeIf(pairing -> !page.covers(pairing));
+    listed.keySet().removeIf(pairing -> !page.covers(new PairingId(pairing)));
     others -= listed.size();
-    if (others + wanted.size() > RelayStore.MOST_SENDERS) {
+    if (others + wanted.size() > SenderPage.MOST_OF_A_MAILBOX) {
       return Optional.empty();
     }
     Set<UUID> all = new TreeSet<>(listed.keySet()); // sorted: no two lists wait for each other

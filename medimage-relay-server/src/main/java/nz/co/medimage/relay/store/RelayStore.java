@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.Intake.UploadState;
+import nz.co.medimage.transport.http.v1.SenderPage;
 
 /**
  * What a relay keeps. A <em>message</em> is what a sender leaves for a receiver: a sealed envelope,
@@ -21,9 +21,6 @@ import nz.co.medimage.api.spi.Intake.UploadState;
  * room. Methods block on the disk or the network. Safe for use by several threads and nodes.
  */
 public interface RelayStore extends AutoCloseable {
-  /** How many may leave messages in one mailbox: 10,000. */
-  int MOST_SENDERS = 10_000;
-
   // Who
 
   /**
@@ -97,15 +94,11 @@ public interface RelayStore extends AutoCloseable {
    *
    * @param page its senders: one that is listed for another mailbox with another token is passed
    *     over; with the same token it moves here
-   * @return false, and nothing changed, if the list would have more than {@link #MOST_SENDERS}
+   * @return false, and nothing changed, if the list would have more than {@link
+   *     SenderPage#MOST_OF_A_MAILBOX}
    * @throws IOException if there is no such mailbox, too
    */
   boolean admit(UUID mailbox, SenderPage page) throws IOException;
-
-  /** Says who may leave messages in a mailbox, in place of the whole list before. */
-  default boolean admit(UUID mailbox, Map<UUID, TokenHash> senders) throws IOException {
-    return admit(mailbox, SenderPage.whole(senders));
-  }
 
   /** Where a sender may leave messages. */
   Optional<Sender> sender(UUID pairing) throws IOException;

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.Intake.UploadState;
+import nz.co.medimage.transport.http.v1.SenderPage;
 import org.jspecify.annotations.Nullable;
 
 /**

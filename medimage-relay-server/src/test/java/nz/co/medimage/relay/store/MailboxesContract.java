@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import nz.co.medimage.api.TokenHash;
+import nz.co.medimage.transport.http.v1.SenderPage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ abstract class MailboxesContract extends StoreFixture {
       store.drop(key(1));
       store.drop(key(2));
       assertEquals(new Usage(500, 500), store.usage(MAILBOX));
-      store.admit(MAILBOX, Map.of());
+      store.admit(MAILBOX, list(Map.of()));
       assertEquals(new Usage(0, 0), store.usage(MAILBOX));
       store.begin(key(4), 1000);
       clock.advance(Duration.ofDays(8));
@@ -126,7 +127,7 @@ abstract class MailboxesContract extends StoreFixture {
     void oneThatIsNotThereIsSaid() throws Exception {
       MessageKey lost = new MessageKey(PHONE, PHONE, PHONE);
       assertNone(() -> store.usage(PHONE));
-      assertNone(() -> store.admit(PHONE, Map.of()));
+      assertNone(() -> store.admit(PHONE, list(Map.of())));
       assertNone(() -> store.begin(lost, 1));
       assertNone(() -> store.reserve("417", PHONE, clock.instant()));
       store.release("417", PHONE);
@@ -174,7 +175,7 @@ abstract class MailboxesContract extends StoreFixture {
     @Test
     void listReplacesTheOneBefore() throws Exception {
       UUID other = new UUID(2, 2);
-      store.admit(MAILBOX, Map.of(other, token(3)));
+      store.admit(MAILBOX, list(Map.of(other, token(3))));
       assertEquals(Optional.empty(), store.sender(PHONE));
       assertTrue(told.contains(PHONE));
       reopen();
@@ -187,7 +188,7 @@ abstract class MailboxesContract extends StoreFixture {
       store.begin(key(1), CONTENT.length);
       append(key(1), 0, 1000);
       whole(2);
-      store.admit(MAILBOX, Map.of());
+      store.admit(MAILBOX, list(Map.of()));
       assertEquals(Optional.empty(), store.state(key(1)));
       assertEquals(List.of(key(2)), waiting());
     }
@@ -196,9 +197,9 @@ abstract class MailboxesContract extends StoreFixture {
     void pairingOfAnotherMailboxIsNotTakenOver() throws Exception {
       UUID thief = new UUID(1, 2);
       store.enrol(thief, token(8));
-      store.admit(thief, Map.of(PHONE, token(7)));
+      store.admit(thief, list(Map.of(PHONE, token(7))));
       assertEquals(Optional.of(new Sender(MAILBOX, token(2))), store.sender(PHONE));
-      store.admit(thief, Map.of());
+      store.admit(thief, list(Map.of()));
       assertEquals(Optional.of(new Sender(MAILBOX, token(2))), store.sender(PHONE));
     }
 
@@ -206,7 +207,7 @@ abstract class MailboxesContract extends StoreFixture {
     void pairingMovesToAMailboxThatKnowsItsToken() throws Exception {
       UUID next = new UUID(1, 2);
       store.enrol(next, token(8));
-      store.admit(next, Map.of(PHONE, token(2)));
+      store.admit(next, list(Map.of(PHONE, token(2))));
       assertEquals(Optional.of(new Sender(next, token(2))), store.sender(PHONE));
       reopen();
       assertEquals(Optional.of(new Sender(next, token(2))), store.sender(PHONE));
@@ -218,7 +219,7 @@ abstract class MailboxesContract extends StoreFixture {
       store.enrol(next, token(8));
       store.begin(key(1), 10);
       whole(2);
-      store.admit(next, Map.of(PHONE, token(2)));
+      store.admit(next, list(Map.of(PHONE, token(2))));
       assertEquals(Optional.empty(), store.state(key(1)));
       assertEquals(List.of(key(2)), waiting());
       assertTrue(told.contains(PHONE));
@@ -227,7 +228,7 @@ abstract class MailboxesContract extends StoreFixture {
 
     @Test
     void tokenOfOneThatIsListedAgainIsReplaced() throws Exception {
-      store.admit(MAILBOX, Map.of(PHONE, token(5)));
+      store.admit(MAILBOX, list(Map.of(PHONE, token(5))));
       assertEquals(Optional.of(new Sender(MAILBOX, token(5))), store.sender(PHONE));
     }
 
@@ -236,34 +237,28 @@ abstract class MailboxesContract extends StoreFixture {
       UUID first = UUID.fromString("00000000-0000-0000-0000-000000000001");
       UUID middle = UUID.fromString("7fffffff-0000-0000-0000-000000000000");
       UUID last = UUID.fromString("f0000000-0000-0000-0000-000000000000");
-      store.admit(MAILBOX, Map.of(first, token(1), middle, token(2), last, token(3)));
-      assertTrue(
-          store.admit(MAILBOX, new SenderPage(Optional.of(first), Optional.of(middle), Map.of())));
+      store.admit(MAILBOX, list(Map.of(first, token(1), middle, token(2), last, token(3))));
+      assertTrue(store.admit(MAILBOX, part(first, middle, Map.of())));
       assertEquals(Optional.empty(), store.sender(middle));
       assertTrue(told.contains(middle));
       assertEquals(token(1), store.sender(first).orElseThrow().token());
       assertEquals(token(3), store.sender(last).orElseThrow().token());
-      store.admit(
-          MAILBOX, new SenderPage(Optional.of(middle), Optional.empty(), Map.of(last, token(4))));
+      store.admit(MAILBOX, part(middle, null, Map.of(last, token(4))));
       assertEquals(token(4), store.sender(last).orElseThrow().token());
-      store.admit(MAILBOX, new SenderPage(Optional.empty(), Optional.of(first), Map.of()));
+      store.admit(MAILBOX, part(null, first, Map.of()));
       assertEquals(Optional.empty(), store.sender(first));
     }
 
     @Test
     void tenThousandAreListedAndNotOneMore() throws Exception {
       Map<UUID, TokenHash> many = new HashMap<>();
-      for (int i = 0; i < RelayStore.MOST_SENDERS; i++) {
+      for (int i = 0; i < SenderPage.MOST_OF_A_MAILBOX; i++) {
         many.put(new UUID(4, i), token(i));
       }
-      assertTrue(store.admit(MAILBOX, many));
-      assertTrue(store.admit(MAILBOX, many));
+      assertTrue(store.admit(MAILBOX, list(many)));
+      assertTrue(store.admit(MAILBOX, list(many)));
       UUID more = new UUID(5, 0);
-      assertFalse(
-          store.admit(
-              MAILBOX,
-              new SenderPage(
-                  Optional.of(new UUID(4, 99_999)), Optional.empty(), Map.of(more, token(1)))));
+      assertFalse(store.admit(MAILBOX, part(new UUID(4, 99_999), null, Map.of(more, token(1)))));
       assertEquals(Optional.empty(), store.sender(more));
       assertEquals(Optional.of(new Sender(MAILBOX, token(999))), store.sender(new UUID(4, 999)));
     }

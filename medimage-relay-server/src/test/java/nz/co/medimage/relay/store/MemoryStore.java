@@ -16,8 +16,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.Intake.UploadState;
+import nz.co.medimage.transport.http.v1.SenderPage;
 import org.jspecify.annotations.Nullable;
 
 /** What a store is to do, as plainly as it can be said: counts are made anew each time. */
@@ -157,14 +159,15 @@ final class MemoryStore implements RelayStore {
   @Override
   public boolean admit(UUID mailbox, SenderPage page) throws IOException {
     require(mailbox);
-    Map<UUID, TokenHash> wanted = page.senders();
+    Map<UUID, TokenHash> wanted = new HashMap<>();
+    page.senders().forEach((pairing, token) -> wanted.put(pairing.value(), token));
     Map<UUID, Sender> before = Map.copyOf(senders);
     senders
         .entrySet()
         .removeIf(
             each ->
                 each.getValue().mailbox().equals(mailbox)
-                    && page.covers(each.getKey())
+                    && page.covers(new PairingId(each.getKey()))
                     && !wanted.containsKey(each.getKey()));
     wanted.forEach(
         (pairing, token) -> {

@@ -52,7 +52,7 @@ abstract class ModelProperties {
       store.onChange(told);
       for (RelayStore each : List.of(model, store)) {
         each.enrol(Step.box(0), StoreFixture.token(1));
-        each.admit(Step.box(0), Map.of(new UUID(2, 0), StoreFixture.token(0)));
+        each.admit(Step.box(0), StoreFixture.list(Map.of(new UUID(2, 0), StoreFixture.token(0))));
       }
       for (Step step : steps) {
         if (step.kind() == Step.Kind.WAIT) {

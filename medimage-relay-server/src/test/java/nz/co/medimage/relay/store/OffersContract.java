@@ -138,7 +138,7 @@ abstract class OffersContract extends StoreFixture {
     MessageKey whole = message(1);
     MessageKey begun = new MessageKey(MAILBOX, offer().id(), new UUID(5, 2));
     store.begin(begun, 100);
-    store.admit(MAILBOX, Map.of());
+    store.admit(MAILBOX, list(Map.of()));
     assertEquals(List.of(whole), waiting());
     assertTrue(store.state(begun).isPresent());
     assertEquals(2, store.messages(offer().id()));

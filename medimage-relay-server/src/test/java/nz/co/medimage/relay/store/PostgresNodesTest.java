@@ -78,7 +78,7 @@ final class PostgresNodesTest {
       otherTold.await(key(1).topic());
       store.drop(key(2));
       otherTold.await(key(2).topic());
-      store.admit(MAILBOX, Map.of());
+      store.admit(MAILBOX, list(Map.of()));
       otherTold.await(PHONE);
     }
 

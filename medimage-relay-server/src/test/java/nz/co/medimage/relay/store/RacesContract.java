@@ -135,7 +135,7 @@ abstract class RacesContract extends StoreFixture {
   }
 
   private Void admit(UUID mailbox, Map<UUID, TokenHash> senders) throws IOException {
-    store.admit(mailbox, senders);
+    store.admit(mailbox, list(senders));
     return null;
   }
 }

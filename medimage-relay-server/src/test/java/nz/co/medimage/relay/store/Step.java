@@ -59,7 +59,7 @@ record Step(Kind kind, int mailbox, int from, int id, int amount) {
     UUID box = key.mailbox();
     return switch (kind) {
       case ENROL -> store.enrol(box, StoreFixture.token(amount));
-      case ADMIT -> done(() -> store.admit(box, senders()));
+      case ADMIT -> done(() -> store.admit(box, StoreFixture.list(senders())));
       case GRANT -> store.grant(box, amount);
       case RESERVE -> store.reserve(nameplate(), box, now.plusSeconds(amount));
       case RELEASE -> done(() -> store.release(nameplate(), box));

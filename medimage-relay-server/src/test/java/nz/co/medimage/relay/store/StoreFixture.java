@@ -2,14 +2,19 @@ package nz.co.medimage.relay.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.Intake.UploadState;
 import nz.co.medimage.testkit.MutableClock;
+import nz.co.medimage.transport.http.v1.SenderPage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -33,7 +38,7 @@ abstract class StoreFixture {
   final void openFirst() throws Exception {
     reopen();
     store.enrol(MAILBOX, token(1));
-    store.admit(MAILBOX, Map.of(PHONE, token(2)));
+    store.admit(MAILBOX, list(Map.of(PHONE, token(2))));
   }
 
   @AfterEach
@@ -59,6 +64,21 @@ abstract class StoreFixture {
     byte[] token = new byte[32];
     token[0] = (byte) seed;
     return new Credential(new UUID(0, 0), token).tokenHash();
+  }
+
+  /** The whole list of who may send to a mailbox. */
+  static SenderPage list(Map<UUID, TokenHash> senders) {
+    return part(null, null, senders);
+  }
+
+  /** A part of it; null for no bound. */
+  static SenderPage part(@Nullable UUID after, @Nullable UUID to, Map<UUID, TokenHash> senders) {
+    Map<PairingId, TokenHash> listed = new HashMap<>();
+    senders.forEach((pairing, token) -> listed.put(new PairingId(pairing), token));
+    return new SenderPage(
+        Optional.ofNullable(after).map(PairingId::new),
+        Optional.ofNullable(to).map(PairingId::new),
+        listed);
   }
 
   static MessageKey key(int n) {

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -228,7 +227,9 @@ public final class RelayListener implements Listener {
     try {
       MailboxClient relay = connected.soon(TO_RESERVE);
       if (relay != null) {
-        return take(relay, nameplate, validFor).get(TO_RESERVE.toMillis(), TimeUnit.MILLISECONDS);
+        return workers
+            .ask(Kind.DESK, () -> offers.take(relay, nameplate, validFor))
+            .get(TO_RESERVE.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (ExecutionException | TimeoutException e) {
       LOG.info("The relay does not take a nameplate now", e);
@@ -246,21 +247,6 @@ public final class RelayListener implements Listener {
 
   private synchronized @Nullable Reception started() {
     return reception;
-  }
-
-  private CompletableFuture<Boolean> take(
-      MailboxClient relay, String nameplate, Duration validFor) {
-    CompletableFuture<Boolean> taken = new CompletableFuture<>();
-    workers.soon(
-        Kind.DESK,
-        () -> {
-          try {
-            taken.complete(offers.take(relay, nameplate, validFor));
-          } catch (Throwable e) {
-            taken.completeExceptionally(e);
-          }
-        });
-    return taken;
   }
 
   @Override

@@ -1,9 +1,11 @@
 package nz.co.medimage.transport.relay;
 
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -71,6 +73,27 @@ final class Workers implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       LOG.trace("What is left is for the next time", e);
     }
+  }
+
+  /** Something that may block. */
+  @FunctionalInterface
+  interface Question<T> {
+    T answer() throws IOException;
+  }
+
+  /** The same for what comes to something; it never does after close. */
+  <T> CompletableFuture<T> ask(Kind kind, Question<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    soon(
+        kind,
+        () -> {
+          try {
+            answer.complete(question.answer());
+          } catch (Throwable e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return answer;
   }
 
   /** Must not block. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * used only while there is something to take.
  */
 final class BodyReader implements Invocable.Task {
+  /** A body that is slower is broken off, whether others wait or not. */
   static final int LEAST_BYTES_PER_SECOND = 1024;
 
   private final Request request;

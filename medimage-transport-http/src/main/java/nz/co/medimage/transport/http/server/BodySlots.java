@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * nothing, and its sender can go on later where it stood. Safe for use by several threads.
  */
 final class BodySlots {
-  /** A body that is slower makes room when others wait. */
-  static final int LEAST_BYTES_PER_SECOND = 16 * 1024;
+  /** A body that is slower makes room when others wait; until then it may take its time. */
+  static final int FAST_ENOUGH_BYTES_PER_SECOND = 16 * 1024;
 
   private final long graceNanos;
   private final LongSupplier nanos;
@@ -138,13 +138,13 @@ final class BodySlots {
     private synchronized boolean makesRoom(long now) {
       boolean standsStill = waits && now - since >= graceNanos;
       return standsStill
-          || (waited(now) >= graceNanos && bytesPerSecond(now) < LEAST_BYTES_PER_SECOND);
+          || (waited(now) >= graceNanos && bytesPerSecond(now) < FAST_ENOUGH_BYTES_PER_SECOND);
     }
 
     /** As if a second at the least pace had gone before: nobody is slow who has just begun. */
     private synchronized double bytesPerSecond(long now) {
       double second = TimeUnit.SECONDS.toNanos(1);
-      return (bytes + LEAST_BYTES_PER_SECOND) * second / (waited(now) + second);
+      return (bytes + FAST_ENOUGH_BYTES_PER_SECOND) * second / (waited(now) + second);
     }
 
     void giveBack() {

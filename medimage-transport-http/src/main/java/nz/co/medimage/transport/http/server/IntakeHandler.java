@@ -62,10 +62,10 @@ public final class IntakeHandler extends Handler.Sequence {
 
   /** Tells anybody what is spoken here, whatever the path: nothing of it is a secret. */
   private static final class OptionsHandler extends Handler.Abstract {
-    private final Spool spool;
+    private final Intake intake;
 
     OptionsHandler(Intake intake) {
-      this.spool = new Spool(intake);
+      this.intake = intake;
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class IntakeHandler extends Handler.Sequence {
         return false;
       }
       try {
-        boolean checksums = spool.isOffered();
+        boolean checksums = intake.spool(0).isPresent();
         HttpFields.Mutable headers = response.getHeaders();
         headers
             .put(Wire.TUS_RESUMABLE, Wire.TUS_VERSION)

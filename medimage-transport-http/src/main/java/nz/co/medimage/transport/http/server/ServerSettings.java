@@ -5,17 +5,18 @@ import org.eclipse.jetty.server.RequestLog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be set of a {@link WireServer}.
+ * What can be set of a {@link WireServer}. Immutable.
  *
- * @param idle how long a connection may stand still; longer than {@link
- *     nz.co.medimage.transport.http.v1.Wire#MAX_WAIT}
+ * @param idle how long a connection may stand still, at least 1 ms; longer than {@link
+ *     nz.co.medimage.transport.http.v1.Wire#MAX_WAIT}, or a server ends what waits
  * @param header how long a new connection may take until its first request header is whole, its TLS
  *     handshake included; a later header may take so much longer than {@code idle}, counted from
- *     the end of the request before
- * @param mostConnections at a time. When there are more, the one that has waited longest for a
- *     request is closed for the newcomer; if a request is being served on each, the newcomer is
- * @param mostOfAddress the same for one address, or network of 64 bits of IPv6; not looked at
- *     {@code behindProxy}, where all connections are the proxy's
+ *     the end of the request before; at least 1 ms
+ * @param mostConnections at a time, at least 1. When there are more, the one that has waited
+ *     longest for a request is closed for the newcomer; if a request is being served on each, the
+ *     newcomer is
+ * @param mostOfAddress the same for one address, at least 1, or network of 64 bits of IPv6; not
+ *     looked at {@code behindProxy}, where all connections are the proxy's
  * @param behindProxy whether a reverse proxy says whose requests they are, by the last address in
  *     {@code X-Forwarded-For}. Without one, anybody could claim to be somebody else
  * @param accessLog is told of each request; null for none
@@ -28,14 +29,24 @@ public record ServerSettings(
     boolean behindProxy,
     @Nullable RequestLog accessLog) {
 
-  /** Refuses limits that leave room for nothing. */
+  /**
+   * Sets all of it.
+   *
+   * @throws IllegalArgumentException if a limit is below 1, or a time below 1 ms
+   */
   public ServerSettings {
+    if (idle.toMillis() < 1 || header.toMillis() < 1) {
+      throw new IllegalArgumentException("a server needs some time to be spoken to");
+    }
     if (mostConnections < 1 || mostOfAddress < 1) {
       throw new IllegalArgumentException("a server needs room for one connection");
     }
   }
 
-  /** What suits a receiver: 30 s, 20 s, 2,000 connections, 500 of an address. */
+  /**
+   * What suits a receiver: 30 s without a word, 20 s for a header, 2,000 connections, 500 of an
+   * address, no proxy, no access log.
+   */
   public ServerSettings() {
     this(Duration.ofSeconds(30), Duration.ofSeconds(20), 2000, 500, false, null);
   }
@@ -46,7 +57,13 @@ public record ServerSettings(
         otherIdle, otherHeader, mostConnections, mostOfAddress, behindProxy, accessLog);
   }
 
-  /** The same with other limits. */
+  /**
+   * The same with other limits.
+   *
+   * @param inAll {@link #mostConnections()}, at least 1
+   * @param ofAddress {@link #mostOfAddress()}, at least 1
+   * @throws IllegalArgumentException if one of them is below 1
+   */
   public ServerSettings withConnections(int inAll, int ofAddress) {
     return new ServerSettings(idle, header, inAll, ofAddress, behindProxy, accessLog);
   }

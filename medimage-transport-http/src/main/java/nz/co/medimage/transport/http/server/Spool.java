@@ -29,11 +29,6 @@ final class Spool {
     this.intake = intake;
   }
 
-  /** Whether there is a place for them at all. */
-  boolean isOffered() throws IOException {
-    return intake.spool(0).isPresent();
-  }
-
   /**
    * Makes room for a body.
    *

@@ -70,14 +70,7 @@ public final class WireServer implements AutoCloseable {
   public static WireServer start(
       InetSocketAddress address, @Nullable SSLContext tls, Handler handler, ServerSettings settings)
       throws IOException {
-    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
-    threads.setName("medimage-wire");
-    threads.setDaemon(true);
-    // Half of it waits for requests that are in the middle of something, before interrupts.
-    threads.setStopTimeout(TO_FINISH.toMillis());
-    // Jetty's own timer is no daemon, and would keep the process of an embedder alive.
-    Scheduler timer = new ScheduledExecutorScheduler("medimage-wire-timer", true);
-    Server server = new Server(threads, timer, null);
+    Server server = server(settings);
     Connections connections =
         new Connections(
             settings.mostConnections(),
@@ -91,25 +84,37 @@ public final class WireServer implements AutoCloseable {
     connector.setPort(address.getPort());
     connector.setIdleTimeout(settings.idle().toMillis());
     server.addConnector(connector);
-    if (settings.accessLog() != null) {
-      server.setRequestLog(settings.accessLog());
-    }
     GracefulHandler graceful =
         new GracefulHandler(
             new Lingering(new Handler.Sequence(handler, new Nothing()), connections));
     server.setHandler(graceful);
-    server.setErrorHandler(
-        (request, response, callback) -> {
-          int status = response.getStatus();
-          // What Jetty refuses by itself ends the connection, and the client must know.
-          response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
-          Answers.problem(
-              response, callback, Problem.plain(status, HttpStatus.getMessage(status), ""));
-          return true;
-        });
     WireServer started = new WireServer(server, connector, graceful);
     started.begin(address);
     return started;
+  }
+
+  private static Server server(ServerSettings settings) {
+    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
+    threads.setName("medimage-wire");
+    threads.setDaemon(true);
+    // Half of it waits for requests that are in the middle of something, before interrupts.
+    threads.setStopTimeout(TO_FINISH.toMillis());
+    // Jetty's own timer is no daemon, and would keep the process of an embedder alive.
+    Scheduler timer = new ScheduledExecutorScheduler("medimage-wire-timer", true);
+    Server server = new Server(threads, timer, null);
+    if (settings.accessLog() != null) {
+      server.setRequestLog(settings.accessLog());
+    }
+    server.setErrorHandler(WireServer::refused);
+    return server;
+  }
+
+  /** What Jetty refuses by itself ends the connection, and the client must know. */
+  private static boolean refused(Request request, Response response, Callback callback) {
+    int status = response.getStatus();
+    response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+    Answers.problem(response, callback, Problem.plain(status, HttpStatus.getMessage(status), ""));
+    return true;
   }
 
   private static ServerConnector connector(

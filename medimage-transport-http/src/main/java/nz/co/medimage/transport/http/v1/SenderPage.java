@@ -16,11 +16,14 @@ import nz.co.medimage.api.TokenHash;
  *
  * @param after empty if the part begins with the first
  * @param to empty if it ends with the last
- * @param senders all that the part has, at most {@link SenderList#MOST}
+ * @param senders all that the part has; at most {@link SenderList#MOST} go over the wire at once
  */
 public record SenderPage(
     Optional<PairingId> after, Optional<PairingId> to, Map<PairingId, TokenHash> senders) {
-  /** So many may leave messages in one mailbox, over all pages: 10,000. */
+  /**
+   * So many may leave messages in one mailbox, over all pages: 10,000, {@code spec/relay-v1.md},
+   * section 4.
+   */
   public static final int MOST_OF_A_MAILBOX = 10_000;
 
   /**
@@ -33,15 +36,24 @@ public record SenderPage(
     Objects.requireNonNull(to, "to");
     senders = Map.copyOf(senders);
     for (PairingId sender : senders.keySet()) {
-      boolean isOutside =
-          (after.isPresent() && !isBefore(after.get(), sender))
-              || (to.isPresent() && isBefore(to.get(), sender));
-      if (isOutside) {
+      if (!covers(after, to, sender)) {
         throw new IllegalArgumentException("a sender is outside of the part that is replaced");
       }
     }
   }
 
+  /** Whether a sender, listed or not, is in this part. */
+  public boolean covers(PairingId sender) {
+    return covers(after, to, sender);
+  }
+
+  private static boolean covers(
+      Optional<PairingId> after, Optional<PairingId> to, PairingId sender) {
+    return (!after.isPresent() || isBefore(after.get(), sender))
+        && !(to.isPresent() && isBefore(to.get(), sender));
+  }
+
+  /** As text: UUIDs compare as signed numbers. */
   private static boolean isBefore(PairingId a, PairingId b) {
     return a.toString().compareTo(b.toString()) < 0;
   }

@@ -97,7 +97,7 @@ class BodySlotsTest {
       slot.awaits();
       pass(60);
       slot.resumes();
-      slot.came(60 * BodySlots.LEAST_BYTES_PER_SECOND);
+      slot.came(60 * BodySlots.FAST_ENOUGH_BYTES_PER_SECOND);
     }
     assertFalse(take("a").isPresent());
     assertEquals(List.of(), brokenOff);
