@@ -1,6 +1,7 @@
 package nz.co.medimage.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
@@ -118,7 +118,7 @@ final class SendCommand implements Callable<Integer> {
   private int follow(Sender sender, Map<Sending, String> sendings, PatientTag patient) {
     SendReport report = new SendReport(output, sendings);
     report.follow(timeout);
-    Map<Sending, String> anew = sendAnew(sender, report.unpaired(), sendings, patient);
+    Map<Sending, String> anew = sendAnew(sender, report.stuck(), sendings, patient);
     if (anew.isEmpty()) {
       return report.outcome();
     }
@@ -132,17 +132,25 @@ final class SendCommand implements Callable<Integer> {
    * device has paired again: what waits under the current pairing is found once more.
    */
   private Map<Sending, String> sendAnew(
-      Sender sender, Set<Sending> unpaired, Map<Sending, String> sendings, PatientTag patient) {
+      Sender sender, List<Sending> allStuck, Map<Sending, String> sendings, PatientTag patient) {
     Map<Sending, String> anew = new LinkedHashMap<>();
-    for (Sending stuck : unpaired) {
+    for (Sending stuck : allStuck) {
       @Nullable String file = sources.get(stuck);
       Optional<Sending> again = file == null ? Optional.empty() : accept(sender, file, patient);
       if (again.isPresent() && !again.get().equals(stuck)) {
         anew.put(again.get(), String.valueOf(sendings.remove(stuck)));
-        stuck.cancel();
+        withdraw(stuck);
       }
     }
     return anew;
+  }
+
+  private void withdraw(Sending stuck) {
+    try {
+      stuck.cancel();
+    } catch (UncheckedIOException e) {
+      output.warning(Errors.sentence(e));
+    }
   }
 
   /** A command that was killed is repeated: what it had left in the outbox is not sent twice. */

@@ -22,6 +22,7 @@ final class SendReport {
   private final Output output;
   private final Map<Sending, String> sendings;
   private final Map<Sending, SendStatus> unpaired = new ConcurrentHashMap<>();
+  private final Set<Sending> arrived = ConcurrentHashMap.newKeySet();
 
   /**
    * Follows these.
@@ -42,9 +43,14 @@ final class SendReport {
     return outcome();
   }
 
-  /** Those of which it is clear that the receiver does not accept this device. */
-  Set<Sending> unpaired() {
-    return unpaired.keySet();
+  /**
+   * Those that the receiver will not take, as it does not accept this device, and has not had: one
+   * that had arrived before may be filed, so a person asks first.
+   */
+  List<Sending> stuck() {
+    return unpaired.keySet().stream()
+        .filter(sending -> !arrived.contains(sending))
+        .collect(Collectors.toList());
   }
 
   /** Prints a line for each that comes to lie at a relay, and for each as it ends. */
@@ -81,6 +87,9 @@ final class SendReport {
               && !sending.status().state().isFinal()
               && atRelay.compareAndSet(false, true)) {
             line(sending, name, "at_relay", "at the relay");
+          }
+          if (status.state() == State.AT_RELAY || status.state() == State.ARRIVED) {
+            arrived.add(sending);
           }
           if (status.state() == State.UNPAIRED) {
             unpaired.put(sending, status);

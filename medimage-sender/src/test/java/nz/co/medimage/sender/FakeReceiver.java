@@ -88,6 +88,7 @@ final class FakeReceiver implements Reception, AutoCloseable {
   private Mood mood = Mood.DELIVER;
   private Optional<String> refusal = Optional.empty();
   private Runnable onPairing = () -> {};
+  private Runnable onRefusal = () -> {};
   private final Set<PairingId> revoked = new HashSet<>();
   private int losses;
 
@@ -142,6 +143,11 @@ final class FakeReceiver implements Reception, AutoCloseable {
 
   synchronized void onFirstPairing(Runnable action) {
     onPairing = action;
+  }
+
+  /** Does something before it tells a device for the first time that it is not paired. */
+  synchronized void onFirstRefusal(Runnable action) {
+    onRefusal = action;
   }
 
   /** Revokes all pairings that it has; what a device says later of one changes nothing. */
@@ -221,7 +227,21 @@ final class FakeReceiver implements Reception, AutoCloseable {
   }
 
   @Override
-  public synchronized PairingId authenticate(Credential credential) throws NotPairedException {
+  public PairingId authenticate(Credential credential) throws NotPairedException {
+    try {
+      return known(credential);
+    } catch (NotPairedException e) {
+      Runnable once;
+      synchronized (this) {
+        once = onRefusal;
+        onRefusal = () -> {};
+      }
+      once.run();
+      throw e;
+    }
+  }
+
+  private synchronized PairingId known(Credential credential) throws NotPairedException {
     ReceiverPairing pairing = pairings.get(new PairingId(credential.id()));
     if (pairing == null || revoked.contains(pairing.id()) || !accepts(pairing, credential)) {
       throw new NotPairedException("This device is not paired.");

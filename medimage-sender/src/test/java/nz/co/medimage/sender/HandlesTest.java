@@ -2,6 +2,7 @@ package nz.co.medimage.sender;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -66,10 +67,10 @@ class HandlesTest {
     sending.publish(SendStatus.of(State.DELIVERED, 5, 5));
   }
 
-  private Sending sentAgain() throws IOException {
+  private Sending sentAgain(PairingId current) throws IOException {
     return handles.earlierOr(
         KEYED,
-        PAIRING,
+        current,
         false,
         () -> {
           throw new IOException("it is sealed anew");
@@ -83,8 +84,15 @@ class HandlesTest {
 
     handles.tidy();
 
-    assertSame(sending, sentAgain());
+    assertSame(sending, sentAgain(PAIRING));
     assertEquals(List.of(sending), handles.all());
+  }
+
+  @Test
+  void whatWaitsUnderAnEarlierPairingWhoseKeysAreMissingIsSentAnew() {
+    waiting();
+    PairingId current = new PairingId(new UUID(0, 2));
+    assertThrows(IOException.class, () -> sentAgain(current));
   }
 
   @Test
@@ -92,7 +100,7 @@ class HandlesTest {
     Sending sending = waiting();
     deliver(sending);
     handles.tidy();
-    assertSame(sending, sentAgain());
+    assertSame(sending, sentAgain(PAIRING));
 
     try (var notes = Files.newDirectoryStream(folder.resolve("home/ended"))) {
       for (Path note : notes) {

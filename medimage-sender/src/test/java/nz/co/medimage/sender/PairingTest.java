@@ -5,13 +5,16 @@ import static nz.co.medimage.sender.SenderFixture.await;
 import static nz.co.medimage.sender.SenderFixture.photo;
 import static nz.co.medimage.sender.SenderFixture.receipt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.api.spi.PairingRefusedException.Reason;
@@ -265,6 +268,31 @@ class PairingTest extends OneReceiver {
         assertInstanceOf(Receipt.Delivered.class, receipt(each));
       }
       assertEquals(3, reception.filed().size());
+    }
+
+    @Test
+    void againMeanwhileWhatWasAnsweredBeforeSaysNothingOfThePairing() throws Exception {
+      Sender sender = on.sender(reception);
+      on.network.takeDown();
+      Sending waiting = sender.send(photo(1), TAG);
+      await(waiting, State.WAITING);
+      reception.forgetPairings();
+      on.network.heal();
+      List<State> states = new CopyOnWriteArrayList<>();
+      waiting.onStatus(status -> states.add(status.state()));
+      reception.onFirstRefusal(
+          () -> {
+            try {
+              sender.pair(reception.offer());
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+
+      sender.retryNow();
+
+      assertInstanceOf(Receipt.Delivered.class, receipt(waiting));
+      assertFalse(states.contains(State.UNPAIRED), states.toString());
     }
 
     @Test
