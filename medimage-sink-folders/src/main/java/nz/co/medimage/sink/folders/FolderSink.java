@@ -42,7 +42,8 @@ import org.slf4j.LoggerFactory;
  * is remembered, also over restarts, and caught up by a thread of this sink.
  *
  * <p>What it remembers lies in the state folder, in a SQLite file: for each photo that was filed
- * some 200 bytes, forgotten five years after it was sealed; receivers refuse envelopes that old.
+ * some 200 bytes, forgotten five years after it was sealed and filed, and has all its copies;
+ * receivers refuse envelopes that old.
  *
  * <p>Safe for use by several threads.
  */

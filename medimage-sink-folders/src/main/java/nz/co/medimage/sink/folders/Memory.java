@@ -43,7 +43,7 @@ final class Memory implements AutoCloseable {
               "CREATE TABLE identity (id BLOB NOT NULL)",
               "INSERT INTO identity VALUES (randomblob(8))",
               "CREATE TABLE filed (id BLOB PRIMARY KEY, sha256 BLOB NOT NULL, name TEXT NOT NULL,"
-                  + " hash INTEGER NOT NULL) WITHOUT ROWID",
+                  + " hash INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID",
               "CREATE INDEX filed_hash ON filed (hash)",
               "CREATE TABLE placing (root TEXT, id BLOB, stage TEXT NOT NULL, sha256 BLOB NOT NULL,"
                   + " name TEXT NOT NULL, PRIMARY KEY (root, id)) WITHOUT ROWID"));
@@ -268,13 +268,14 @@ final class Memory implements AutoCloseable {
         });
   }
 
-  private static int fileAs(Sql sql, PhotoId id, Intent placed) throws SQLException {
+  private int fileAs(Sql sql, PhotoId id, Intent placed) throws SQLException {
     return sql.update(
-        "INSERT OR IGNORE INTO filed (id, sha256, name, hash) VALUES (?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO filed (id, sha256, name, hash, at) VALUES (?, ?, ?, ?, ?)",
         id.toBytes(),
         HexFormat.of().parseHex(placed.sha256()),
         placed.relative(),
-        hash(placed.relative()));
+        hash(placed.relative()),
+        clock.millis());
   }
 
   private static int put(Sql sql, String or, String root, PhotoId id, Intent intent)
@@ -293,8 +294,10 @@ final class Memory implements AutoCloseable {
   }
 
   /**
-   * Once a day, forgets photos that were sealed five years ago; a day more, for clocks that differ.
-   * Today is not later than the newest photo: a clock that is years ahead must not empty this.
+   * Once a day, forgets photos that were sealed and filed five years ago; a day more, for clocks
+   * that differ. A phone whose clock is years behind may still repeat what it has just sent, and a
+   * copy that is owed needs to know what was filed. Today is not later than the newest photo: a
+   * clock that is years ahead must not empty this.
    */
   private void prune() throws IOException {
     LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
@@ -316,7 +319,12 @@ final class Memory implements AutoCloseable {
       LocalDate oldest = (latest.isBefore(today) ? latest : today).minusYears(YEARS).minusDays(1);
       long millis = oldest.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
       byte[] first = ByteBuffer.allocate(Long.BYTES).putLong(millis << 16).array();
-      file.write(sql -> sql.update("DELETE FROM filed WHERE id < ?", (Object) first));
+      file.write(
+          sql ->
+              sql.update(
+                  "DELETE FROM filed WHERE id < ? AND at < ? AND id NOT IN (SELECT id FROM placing)",
+                  first,
+                  millis));
     }
   }
 

@@ -90,4 +90,41 @@ final class MemoryTest {
       assertTrue(memory.filed(id).isPresent());
     }
   }
+
+  @Test
+  void photoOfAPhoneWhoseClockIsYearsBehindIsRememberedAsLongAsAnyOther() throws Exception {
+    MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
+    PhotoId behind = idAt(MutableClock.at("2016-03-01T10:15:30Z"));
+    try (Memory memory = Memory.open(folder, clock)) {
+      memory.settle(behind, named("first"), List.of());
+      memory.settle(idAt(clock), named("second"), List.of());
+      clock.advance(Duration.ofDays(1));
+      memory.settle(idAt(clock), named("third"), List.of());
+      assertTrue(memory.filed(behind).isPresent());
+      clock.advance(Duration.ofDays(5 * 366));
+      memory.settle(idAt(clock), named("fourth"), List.of());
+      clock.advance(Duration.ofDays(2));
+      memory.settle(idAt(clock), named("fifth"), List.of());
+      assertFalse(memory.filed(behind).isPresent());
+    }
+  }
+
+  @Test
+  void photoWhoseCopyIsOwedIsRememberedUntilItIsMade() throws Exception {
+    MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
+    PhotoId owed = idAt(clock);
+    try (Memory memory = Memory.open(folder, clock)) {
+      memory.settle(owed, named("first"), List.of("copy"));
+      for (int year = 0; year < 7; year++) {
+        clock.advance(Duration.ofDays(366));
+        memory.settle(idAt(clock), named("of year " + year), List.of());
+      }
+      assertTrue(memory.filed(owed).isPresent());
+      assertEquals(List.of(owed), memory.placing("copy", null, 9));
+      memory.remove("copy", owed);
+      clock.advance(Duration.ofDays(1));
+      memory.settle(idAt(clock), named("last"), List.of());
+      assertFalse(memory.filed(owed).isPresent());
+    }
+  }
 }
