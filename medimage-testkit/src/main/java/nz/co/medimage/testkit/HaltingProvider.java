@@ -107,6 +107,7 @@ final class HaltingProvider extends FileSystemProvider {
   }
 
   /** What a share makes of an exclusive creation that only looks whether the name is free. */
+  @SuppressWarnings("ThreadPriorityCheck") // a hint is enough
   private Set<? extends OpenOption> afterALook(Path file, Set<? extends OpenOption> options)
       throws IOException {
     if (!lacking.contains(Ability.EXCLUSIVE_CREATE_AMONG_MANY)
