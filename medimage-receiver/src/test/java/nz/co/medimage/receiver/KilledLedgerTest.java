@@ -1,10 +1,7 @@
 package nz.co.medimage.receiver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import java.io.BufferedReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
+import nz.co.medimage.testkit.ForkedJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,40 +45,20 @@ final class KilledLedgerTest {
     Random random = new Random();
     List<String> said = new ArrayList<>();
     for (int kill = 0; kill < KILLS; kill++) {
-      runAndKill(said.size(), 1 + random.nextInt(MOST_LINES), said);
+      ForkedJvm.runAndKill(
+          KilledLedgerTest.class,
+          1 + random.nextInt(MOST_LINES),
+          line -> note(line, said),
+          home.toString(),
+          Integer.toString(said.size()));
       check(said);
     }
   }
 
-  private void runAndKill(int from, int lines, List<String> said) throws Exception {
-    Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Dorg.sqlite.tmpdir=" + home,
-                "-cp",
-                System.getProperty("java.class.path"),
-                KilledLedgerTest.class.getName(),
-                home.toString(),
-                Integer.toString(from))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (BufferedReader out = child.inputReader(StandardCharsets.US_ASCII)) {
-      for (int i = 0; i < lines; i++) {
-        String line = out.readLine();
-        assertNotNull(line, "it ended by itself");
-        said.add(line);
-      }
-      // Not by the process itself, which would close its output.
-      child.toHandle().destroyForcibly();
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        // Of the last line a part may be missing.
-        if (line.matches("\\S{36} " + said.size())) {
-          said.add(line);
-        }
-      }
-    } finally {
-      child.destroyForcibly().waitFor();
+  /** Of the last line a part may be missing. */
+  private static void note(String line, List<String> said) {
+    if (line.matches("\\S{36} " + said.size())) {
+      said.add(line);
     }
   }
 

@@ -1,5 +1,6 @@
 package nz.co.medimage.testkit;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import nz.co.medimage.api.file.DurableFiles;
 
 /** Runs a main class in a JVM of its own, for tests that end a process in the middle. */
@@ -25,18 +27,12 @@ public final class ForkedJvm {
    */
   public static Ended run(Class<?> main, Duration atMost, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     // What libraries unpack there stays when the process is killed.
     Path temporary = Files.createTempDirectory("forked-jvm");
-    command.add("-Djava.io.tmpdir=" + temporary);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(List.of(arguments));
     Path output = temporary.resolve("output.log");
     try {
       Process process =
-          new ProcessBuilder(command)
+          new ProcessBuilder(command(main, temporary, arguments))
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
@@ -49,6 +45,56 @@ public final class ForkedJvm {
     } finally {
       DurableFiles.deleteTree(temporary);
     }
+  }
+
+  /**
+   * Runs a class of this class path and kills it in the middle, as the end of its computer would.
+   *
+   * @param main has a public static {@code main} that prints lines and never ends
+   * @param lines after so many it is killed
+   * @param printed gets each line of its standard output, also those that it still printed; of the
+   *     very last a part may be missing
+   * @param arguments of {@code main}
+   * @throws IOException if it could not be started, or ended by itself
+   */
+  public static void runAndKill(
+      Class<?> main, int lines, Consumer<String> printed, String... arguments)
+      throws IOException, InterruptedException {
+    Path temporary = Files.createTempDirectory("forked-jvm");
+    try {
+      Process process =
+          new ProcessBuilder(command(main, temporary, arguments))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      try (BufferedReader out = process.inputReader(StandardCharsets.US_ASCII)) {
+        for (int i = 0; i < lines; i++) {
+          String line = out.readLine();
+          if (line == null) {
+            throw new IOException(main.getName() + " ended by itself");
+          }
+          printed.accept(line);
+        }
+        // Not by the process itself, which would close its output.
+        process.toHandle().destroyForcibly();
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+          printed.accept(line);
+        }
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+    } finally {
+      DurableFiles.deleteTree(temporary);
+    }
+  }
+
+  private static List<String> command(Class<?> main, Path temporary, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.add("-Djava.io.tmpdir=" + temporary);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   /**

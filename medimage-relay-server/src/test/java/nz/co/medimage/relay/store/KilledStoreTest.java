@@ -2,13 +2,10 @@ package nz.co.medimage.relay.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -17,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import nz.co.medimage.testkit.ForkedJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,38 +66,14 @@ final class KilledStoreTest {
     Map<Integer, String> confirmed = new HashMap<>();
     int next = 1;
     for (int kill = 0; kill < KILLS; kill++) {
-      runAndKill(next, 1 + random.nextInt(MOST_LINES), confirmed);
+      ForkedJvm.runAndKill(
+          KilledStoreTest.class,
+          1 + random.nextInt(MOST_LINES),
+          line -> note(line, confirmed),
+          folder.toString(),
+          Integer.toString(next));
       next = confirmed.keySet().stream().mapToInt(n -> n).max().orElse(1);
       check(confirmed, next + 1);
-    }
-  }
-
-  private void runAndKill(int from, int lines, Map<Integer, String> confirmed) throws Exception {
-    Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Dorg.sqlite.tmpdir=" + folder,
-                "-cp",
-                System.getProperty("java.class.path"),
-                KilledStoreTest.class.getName(),
-                folder.toString(),
-                Integer.toString(from))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (BufferedReader out = child.inputReader(StandardCharsets.US_ASCII)) {
-      for (int i = 0; i < lines; i++) {
-        String line = out.readLine();
-        assertNotNull(line, "it ended by itself");
-        note(line, confirmed);
-      }
-      // Not by the process itself, which would close its output.
-      child.toHandle().destroyForcibly();
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        note(line, confirmed);
-      }
-    } finally {
-      child.destroyForcibly().waitFor();
     }
   }
 
