@@ -38,7 +38,7 @@ final class ClockWatch {
 
   /** An envelope opened: its time is what its device's clock said, or earlier. */
   void saw(ReceiverPairing from, EnvelopeId id) {
-    ledger.saw(from.id(), id.createdAt());
+    ledger.saw(from.device(), id.createdAt());
     Duration difference = Duration.between(clock.instant(), id.createdAt());
     if (isAhead(difference)) {
       tellAhead(from.deviceName(), difference);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
@@ -76,18 +77,30 @@ final class FollowUpStore {
     return ids;
   }
 
-  /** Renames what earlier versions named by the envelope alone. */
-  void takeOver(Ledger ledger) throws IOException {
-    for (Path entry : Folders.list(folder)) {
+  /** Renames what earlier versions named by the envelope alone; what fails goes to {@code told}. */
+  void takeOver(Ledger ledger, Consumer<String> told) throws IOException {
+    for (Path earlier : Folders.list(folder)) {
       try {
-        EnvelopeId envelope = EnvelopeId.parse(entry.getFileName().toString());
-        Optional<LedgerEntry> decided = ledger.findAny(envelope);
+        EnvelopeId envelope = EnvelopeId.parse(earlier.getFileName().toString());
+        Optional<LedgerEntry> decided = ledger.findAny(envelope).filter(LedgerEntry::isDelivered);
         if (decided.isPresent()) {
-          move(entry, folder(decided.get().photo()));
+          takeOver(earlier, decided.get());
         }
       } catch (IllegalArgumentException e) {
         // none of those
+      } catch (IOException e) {
+        told.accept(earlier + " is tried again at the next start: " + e.getMessage());
       }
+    }
+  }
+
+  /** A crash may have left it for a photo that was then kept once more, under its new name. */
+  private void takeOver(Path earlier, LedgerEntry decided) throws IOException {
+    Path kept = folder(decided.photo());
+    if (Files.exists(kept) || !decided.followUps().isEmpty()) {
+      DurableFiles.deleteTree(earlier);
+    } else {
+      move(earlier, kept);
     }
   }
 

@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.Backoff;
-import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.PhotoRefusedException;
@@ -66,11 +65,16 @@ final class FollowUps {
   /** Starts the sinks, and goes on with what earlier processes left. */
   void load() throws IOException {
     sinks.values().forEach(sink -> sink.start(() -> hurryAll(sink.sink().id())));
-    store.takeOver(ledger);
-    store.ids().forEach(this::begin);
+    store.takeOver(ledger, events::problem);
+    goOn();
     for (String sink : unknown) {
       events.problem("no follow-up sink has the id " + sink + " now; what it should get waits");
     }
+  }
+
+  /** Begins what was not begun, as a disk that failed may have kept it from that. */
+  void goOn() throws IOException {
+    store.ids().forEach(this::begin);
   }
 
   /** Brings a kept photo to the sinks that have it to get; harmless if there is none. */
@@ -106,13 +110,7 @@ final class FollowUps {
   }
 
   /** Has the sinks that refused a photo try again, and those that wait without their pause. */
-  void retry(EnvelopeId envelope) throws IOException {
-    for (PhotoId id : store.ids(envelope)) {
-      retry(id);
-    }
-  }
-
-  private void retry(PhotoId id) throws IOException {
+  void retry(PhotoId id) throws IOException {
     synchronized (visits) {
       for (FollowUp state : store.states(id)) {
         if (state.state() == FollowUpState.REFUSED) {

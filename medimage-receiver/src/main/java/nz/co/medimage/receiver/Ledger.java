@@ -72,7 +72,7 @@ final class Ledger {
     close();
     store = SqliteFile.open(file, LedgerTable.SCHEMA);
     earlier.moveInto(store, damaged);
-    seen.putAll(store.read(LedgerTable::seen));
+    store.read(LedgerTable::seen).forEach((pairing, time) -> saw(device(pairing), time));
   }
 
   /** Lets go of the file. */
@@ -157,9 +157,18 @@ final class Ledger {
         + " is damaged; restore it from a backup";
   }
 
+  /** A device that paired again has several pairings, and one clock. */
+  private PairingId device(PairingId pairing) {
+    try {
+      return pairings.known(pairing).map(ReceiverPairing::device).orElse(pairing);
+    } catch (IOException unreadable) {
+      return pairing;
+    }
+  }
+
   /** Decides: when this returns, the outcome survives a power cut. */
   void write(LedgerEntry entry) throws IOException {
-    Optional<Instant> latest = Optional.ofNullable(seen.get(entry.pairing()));
+    Optional<Instant> latest = Optional.ofNullable(seen.get(device(entry.pairing())));
     writing().write(sql -> LedgerTable.put(sql, entry, latest));
   }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The calls of listeners that write to the home. A listener that was closed may still be in the
+ * The calls from outside that write to the home. A listener that was closed may still be in the
  * middle of one; none begins any more once this was closed. Safe for use by several threads.
  */
 final class OpenCalls {
@@ -24,7 +24,9 @@ final class OpenCalls {
    * @throws IOException if this was closed
    */
   <T> T run(Call<T> call) throws IOException {
-    begin();
+    if (!begin()) {
+      throw new IOException("the receiver has stopped");
+    }
     try {
       return call.run();
     } finally {
@@ -32,11 +34,28 @@ final class OpenCalls {
     }
   }
 
-  private synchronized void begin() throws IOException {
-    if (isClosed) {
-      throw new IOException("the receiver has stopped");
+  /** Something else that writes. */
+  @FunctionalInterface
+  interface Action {
+    void run() throws IOException;
+  }
+
+  /** Does something, unless this was closed. */
+  void runUnlessClosed(Action action) throws IOException {
+    if (begin()) {
+      try {
+        action.run();
+      } finally {
+        end();
+      }
     }
-    open++;
+  }
+
+  private synchronized boolean begin() {
+    if (!isClosed) {
+      open++;
+    }
+    return !isClosed;
   }
 
   private synchronized void end() {

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
-import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.EnvelopeLostException;
@@ -51,7 +50,7 @@ final class Pipeline {
   private final Random random;
   private final SafeEvents events;
   private final WayAlarm alarm;
-  private final Consumer<PhotoId> whenDone;
+  private final Consumer<HeldEnvelope> whenDone;
 
   /** Also the lock of what jobs know of their copies. */
   private final Map<PhotoId, Job> jobs = new HashMap<>();
@@ -70,7 +69,7 @@ final class Pipeline {
       PhotoFaults faults,
       BusySteps busy,
       SafeEvents events,
-      Consumer<PhotoId> whenDone) {
+      Consumer<HeldEnvelope> whenDone) {
     this.filing = filing;
     this.opening = opening;
     this.inbox = inbox;
@@ -114,17 +113,18 @@ final class Pipeline {
     }
   }
 
-  /** Ends the pause of what waits for a sink under an envelope id. */
-  void hurry(EnvelopeId id) {
-    List<RetryingPool.Ticket> tickets = new ArrayList<>();
+  /**
+   * Ends the pause of a photo that waits for a sink.
+   *
+   * @return false if it is at work now, and may need that again after it
+   */
+  boolean hurry(PhotoId id) {
+    RetryingPool.@Nullable Ticket ticket;
     synchronized (jobs) {
-      for (Job job : jobs.values()) {
-        if (job.id.envelope().equals(id) && job.ticket != null) {
-          tickets.add(job.ticket);
-        }
-      }
+      Job job = jobs.get(id);
+      ticket = job == null ? null : job.ticket;
     }
-    tickets.forEach(RetryingPool.Ticket::hurry);
+    return ticket == null || ticket.hurry();
   }
 
   /** Where the attempts run. */
@@ -218,7 +218,7 @@ final class Pipeline {
       } catch (UnsupportedEnvelopeException e) {
         if (copy.ifUnsupported == IfUnsupported.HELD && hold(copy)) {
           alarm.unsupported(envelope);
-          whenDone.accept(id);
+          whenDone.accept(envelope);
         } else {
           lose(copy);
           tellUnsupported(envelope);
@@ -293,16 +293,20 @@ final class Pipeline {
     /** The outcome stands: what fails here is done again at the next start. */
     private void finish(Copy filed, LedgerEntry entry) {
       uncount();
+      List<Copy> ended;
+      synchronized (jobs) {
+        // What comes from now on is another: of a photo that is replayed, say.
+        ended = all().toList();
+        ended.forEach(copy -> copy.ending = true);
+      }
       Consumer<Awaited> answer = answer(filed.envelope, entry);
       tidy(() -> decided.putAway(filed.envelope, entry));
       tidy(() -> opening.clear(id));
       tidy(() -> inbox.dropOthers(filed.envelope));
-      whenDone.accept(id);
-      List<Copy> ended;
+      whenDone.accept(filed.envelope);
       synchronized (jobs) {
-        ended = all().toList();
-        copies.clear();
-        held.clear();
+        copies.removeAll(ended);
+        held.removeAll(ended);
       }
       ended.forEach(copy -> answer.accept(copy.receipt));
     }
@@ -326,7 +330,7 @@ final class Pipeline {
       if (!quarantine.holds(copy.envelope)) {
         tidy(() -> inbox.drop(copy.envelope));
       }
-      whenDone.accept(id);
+      whenDone.accept(copy.envelope);
       synchronized (jobs) {
         copies.remove(copy);
       }

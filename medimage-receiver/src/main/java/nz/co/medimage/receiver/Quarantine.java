@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.file.DurableFiles;
@@ -40,12 +39,12 @@ final class Quarantine {
 
   /** The envelope of a photo, if it is here. */
   Optional<HeldEnvelope> find(PhotoId id) throws IOException {
-    return find(id.envelope()).stream().filter(e -> e.id().equals(id)).findFirst();
+    return list().stream().filter(envelope -> envelope.id().equals(id)).findFirst();
   }
 
-  /** What is here under an envelope id: more than one only if a device took the id of another. */
-  List<HeldEnvelope> find(EnvelopeId id) throws IOException {
-    return Inbox.list(folder).stream().filter(e -> e.id().envelope().equals(id)).toList();
+  /** All envelopes that are here. */
+  List<HeldEnvelope> list() throws IOException {
+    return Inbox.list(folder);
   }
 
   /** Whether this envelope is here and not in the inbox. */

@@ -76,6 +76,9 @@ public final class Receiver implements AutoCloseable {
     if (options.sinks.isEmpty()) {
       throw new IllegalStateException("a receiver needs a required sink: builder.sink(...)");
     }
+    if (options.warmUp) {
+      CipherWarmUp.start();
+    }
     RunningReceiver starting;
     synchronized (this) {
       if (closed) {
@@ -88,9 +91,6 @@ public final class Receiver implements AutoCloseable {
       running = starting;
     }
     try {
-      if (options.warmUp) {
-        CipherWarmUp.start();
-      }
       starting.start(options);
     } catch (Throwable e) {
       // Errors too: a listener may lack a library.
@@ -204,8 +204,9 @@ public final class Receiver implements AutoCloseable {
    * @throws IOException if the disk fails
    */
   public void replay(EnvelopeId id) throws IOException {
-    Replayable.check(state, id);
-    state.requests().add(id);
+    for (PhotoId photo : Replayable.find(state, id)) {
+      state.requests().add(photo);
+    }
     RunningReceiver here = running();
     if (here != null) {
       here.serveRequests();

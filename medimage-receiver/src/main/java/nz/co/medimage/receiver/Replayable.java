@@ -1,26 +1,36 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 
-/** Whether there is anything of an envelope to try again. */
+/** What there is to try again of an envelope. */
 final class Replayable {
   private Replayable() {}
 
   /**
-   * Makes sure that there is.
+   * The photos that came under an envelope id and wait, lie in quarantine or are with follow-up
+   * sinks.
    *
    * @throws IllegalArgumentException with one sentence if there is not
    */
-  static void check(ReceiverState state, EnvelopeId id) throws IOException {
-    if (state.quarantine().find(id).isEmpty()
-        && state.followUps().ids(id).isEmpty()
-        && Inbox.list(state.inbox()).stream().noneMatch(held -> held.id().envelope().equals(id))) {
+  static Set<PhotoId> find(ReceiverState state, EnvelopeId id) throws IOException {
+    Set<PhotoId> photos = new HashSet<>(state.followUps().ids(id));
+    // In this order: a rejected photo moves from the inbox to quarantine.
+    Stream.concat(Inbox.list(state.inbox()).stream(), state.quarantine().list().stream())
+        .map(HeldEnvelope::id)
+        .filter(photo -> photo.envelope().equals(id))
+        .forEach(photos::add);
+    if (photos.isEmpty()) {
       throw new IllegalArgumentException(
           "there is nothing to try again for " + id + ": " + whyNot(state, id));
     }
+    return photos;
   }
 
   private static String whyNot(ReceiverState state, EnvelopeId id) throws IOException {

@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
 
 /**
- * Wishes for a replay: an empty file for each, named by the envelope, which stays until the wish is
+ * Wishes for a replay: an empty file for each, named by the photo, which stays until the wish is
  * done. So a process that does not run the home can leave one for the process that does.
  */
 final class Requests {
@@ -20,15 +20,15 @@ final class Requests {
     this.folder = folder;
   }
 
-  void add(EnvelopeId id) throws IOException {
+  void add(PhotoId id) throws IOException {
     DurableFiles.write(folder.resolve(id.toString()), new byte[0]);
   }
 
-  List<EnvelopeId> list() throws IOException {
-    List<EnvelopeId> ids = new ArrayList<>();
+  List<PhotoId> list() throws IOException {
+    List<PhotoId> ids = new ArrayList<>();
     for (Path file : Folders.list(folder)) {
       try {
-        ids.add(EnvelopeId.parse(file.getFileName().toString()));
+        ids.add(PhotoId.parse(file.getFileName().toString()));
       } catch (IllegalArgumentException e) {
         // half written, or none of ours
       }
@@ -36,7 +36,7 @@ final class Requests {
     return ids;
   }
 
-  void done(EnvelopeId id) throws IOException {
+  void done(PhotoId id) throws IOException {
     Files.deleteIfExists(folder.resolve(id.toString()));
   }
 }

@@ -70,12 +70,18 @@ final class RetryingPool {
       this.attempt = attempt;
     }
 
-    /** Ends the pause, if it is in one: it runs as soon as a thread is free. */
-    void hurry() {
+    /**
+     * Ends the pause, if it is in one: it runs as soon as a thread is free.
+     *
+     * @return whether it was in one
+     */
+    boolean hurry() {
       // Whoever ends the pause, this call or the timer, is the one to queue the attempt.
-      if (pausing.compareAndSet(true, false)) {
+      boolean ends = pausing.compareAndSet(true, false);
+      if (ends) {
         execute(this::run);
       }
+      return ends;
     }
 
     private void run() {

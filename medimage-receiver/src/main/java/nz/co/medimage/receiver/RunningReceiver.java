@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Route;
@@ -163,20 +163,28 @@ final class RunningReceiver {
     return pipeline.waitsFor(id);
   }
 
-  /** Does what other processes, or this one, asked for. */
+  /** Does what other processes, or this one, asked for; nothing once this was closed. */
   void serveRequests() throws IOException {
-    pairingOffers.sweep();
-    // One at a time: what one has begun for a request, another must not begin once more.
-    synchronized (state.requests()) {
-      for (EnvelopeId id : state.requests().list()) {
-        List<HeldEnvelope> quarantined = state.quarantine().find(id);
-        quarantined.forEach(envelope -> pipeline.accept(envelope, IfUnsupported.DROPPED));
-        if (quarantined.isEmpty()) {
-          pipeline.hurry(id);
-          followUps.retry(id);
-          state.requests().done(id);
-        }
-      }
+    calls.runUnlessClosed(
+        () -> {
+          pairingOffers.sweep();
+          // One at a time: what one has begun for a request, another must not begin once more.
+          synchronized (state.requests()) {
+            for (PhotoId id : state.requests().list()) {
+              serve(id);
+            }
+          }
+        });
+  }
+
+  /** A replay from quarantine is asked for until it has ended, over a crash too. */
+  private void serve(PhotoId id) throws IOException {
+    Optional<HeldEnvelope> quarantined = state.quarantine().find(id);
+    if (quarantined.isPresent()) {
+      pipeline.accept(quarantined.get(), IfUnsupported.DROPPED);
+    } else if (pipeline.hurry(id)) {
+      followUps.retry(id);
+      state.requests().done(id);
     }
   }
 
@@ -204,13 +212,15 @@ final class RunningReceiver {
     listeners.forEach(Listener::sendersChanged);
   }
 
-  private void done(PhotoId id) {
+  private void done(HeldEnvelope envelope) {
     try {
-      state.requests().done(id.envelope());
+      if (state.quarantine().holds(envelope)) {
+        state.requests().done(envelope.id());
+      }
     } catch (IOException e) {
       events.problem("a request could not be taken out: " + e.getMessage());
     }
-    followUps.begin(id);
+    followUps.begin(envelope.id());
   }
 
   private void watch() {
@@ -221,6 +231,7 @@ final class RunningReceiver {
   private void sweep() throws IOException {
     inbox.sweep(this::stands);
     clocks.prune();
+    followUps.goOn();
   }
 
   private boolean stands(PairingId pairing) throws IOException {

@@ -146,4 +146,38 @@ final class TakenIdTest {
     bench.events.await(line -> line.startsWith("followedUp"));
     assertArrayEquals(HONEST, archive.content(id));
   }
+
+  /** That was killed between keeping the photo and its ledger. */
+  @Test
+  void followUpThatAnEarlierVersionKeptTooSoonStopsNoStartAndIsFiledOnce() throws Exception {
+    archive.goAway();
+    EnvelopeId other = Phone.freshId();
+    phone.send(bench.reception(), other, HONEST);
+    archive.awaitAttempts(1);
+    bench.close();
+    Path followUps = home.resolve("followup");
+    Files.move(followUps.resolve(phone.photo(other).toString()), followUps.resolve(id.toString()));
+    restart();
+    phone.send(bench.reception(), id, HONEST);
+    archive.awaitAttempts(2);
+    restart();
+    archive.comeBack();
+    bench.events.await(line -> line.startsWith("followedUp"));
+    restart();
+    assertEquals(List.of(), bench.files("followup"));
+    assertEquals(1, archive.photos().size());
+  }
+
+  @Test
+  void replayTriesAFollowUpAgainThoughAnotherHasItsIdInQuarantine() throws Exception {
+    archive.refuseNext(new PhotoRefusedException("No."));
+    phone.send(bench.reception(), id, HONEST);
+    bench.events.await(line -> line.startsWith("followUpRefused"));
+    byte[] text = "no picture".getBytes(StandardCharsets.UTF_8);
+    assertInstanceOf(Receipt.Rejected.class, rogue.send(bench.reception(), id, text));
+    bench.receiver.replay(id);
+    bench.events.await(2, line -> line.startsWith("rejected"));
+    bench.events.await(line -> line.startsWith("followedUp"));
+    assertArrayEquals(HONEST, archive.content(id));
+  }
 }
