@@ -310,6 +310,9 @@ final class Courier implements AutoCloseable {
         atRelay.remove(parcel);
         toSend.add(parcel);
       }
+      if (sending == 0) {
+        toSend.probeForUntold();
+      }
     }
     dispatch();
     if (ended && parcel.handle().status().state() != State.DAMAGED) {

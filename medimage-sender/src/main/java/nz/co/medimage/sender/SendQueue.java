@@ -71,6 +71,14 @@ final class SendQueue {
     untold.add(parcel);
   }
 
+  /**
+   * Nothing is being tried any more: has one attempt made for the sake of those that came while the
+   * last one was found to have failed, which nobody told of the pause.
+   */
+  void probeForUntold() {
+    probeWanted |= isPaused(pace.now()) && untold.stream().anyMatch(p -> fresh.containsKey(p.id()));
+  }
+
   /** Takes one out; false if it is not here. */
   boolean remove(Parcel parcel) {
     return fresh.remove(parcel.id()) != null

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +20,9 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
@@ -349,5 +353,30 @@ class DeliveryTest extends OneReceiver {
       on.clock.advance(Duration.ofSeconds(1));
     }
     assertEquals(ids, sender.outbox().stream().map(Sending::id).toList());
+  }
+
+  @Test
+  void aPhotoThatComesJustAsAnotherFailsIsTriedAtOnceToo() throws Exception {
+    Sender sender = on.sender(reception);
+    on.network.takeDown();
+    Sending first = sender.send(photo(1), TAG);
+    await(first, State.WAITING);
+    AtomicBoolean again = new AtomicBoolean();
+    CompletableFuture<Sending> second = new CompletableFuture<>();
+    first.onStatus(
+        status -> {
+          again.compareAndSet(false, status.state() == State.SENDING);
+          if (status.state() == State.WAITING && again.get() && !second.isDone()) {
+            try {
+              second.complete(sender.send(photo(2), TAG));
+            } catch (IOException e) {
+              second.completeExceptionally(e);
+            }
+          }
+        });
+
+    on.timer.advance(Duration.ofSeconds(15));
+
+    await(second.get(20, TimeUnit.SECONDS), State.WAITING);
   }
 }
