@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pairings of a home. Of several with one receiver, which is what pairing again makes, the
- * newest counts; the older ones are kept for the photos that were sealed under them. Safe for use
- * by several threads.
+ * newest counts; the older ones are kept for the photos that were sealed under them, which also
+ * take the newest one's routes. Safe for use by several threads.
  */
 final class Pairings {
   private static final String FOLDER = "keys";
@@ -74,6 +74,7 @@ final class Pairings {
         }
       }
     }
+    pairings.shareRoutes();
     return pairings;
   }
 
@@ -139,7 +140,28 @@ final class Pairings {
             .orElseGet(() -> free(fresh.receiverName(), current));
     SenderPairing named = fresh.withReceiverName(name).withPairedAt(afterAllWithReceiverOf(fresh));
     keep(named);
+    shareRoutes();
     return new PairedReceiver(named.id(), name, named.pairedAt());
+  }
+
+  /**
+   * Lets the older pairings with a receiver know the routes of the newest one. They come after
+   * their own, as a route is known by its place in the list.
+   */
+  private void shareRoutes() {
+    for (SenderPairing newest : current()) {
+      all.replaceAll(
+          (id, each) ->
+              each.isSameReceiver(newest)
+                  ? each.withRoutes(union(each.routes(), newest.routes()))
+                  : each);
+    }
+  }
+
+  private static List<Route> union(List<Route> own, List<Route> more) {
+    List<Route> union = new ArrayList<>(own);
+    more.stream().filter(route -> !own.contains(route)).forEach(union::add);
+    return union;
   }
 
   /** A clock that stepped back must not make the keys of before count, and these go. */

@@ -1,5 +1,6 @@
 package nz.co.medimage.sender;
 
+import static nz.co.medimage.sender.FakeTransport.route;
 import static nz.co.medimage.sender.SenderFixture.TAG;
 import static nz.co.medimage.sender.SenderFixture.await;
 import static nz.co.medimage.sender.SenderFixture.photo;
@@ -63,6 +64,23 @@ class RelayTest extends RelayedReceiver {
       receipt(sending);
     }
     assertEquals(7, reception.filed().size());
+  }
+
+  @Test
+  void whatWaitedGoesToARelayThatTheReceiverHasSince() throws Exception {
+    reception.routes(route("wifi", "Reception"));
+    sender.pair(reception.offer());
+    Sending waiting = sender.send(photo(1), TAG);
+    await(waiting, State.WAITING);
+
+    reception.routes(route("relay", "relay.example"), route("wifi", "Reception"));
+    sender.pair(reception.offer());
+    await(waiting, State.AT_RELAY);
+    sender.pair(reception.offer());
+    relay.deliverAll(reception);
+
+    receipt(waiting);
+    assertEquals(1, reception.filed().size());
   }
 
   @Test
