@@ -22,23 +22,30 @@ final class EarlierNames {
   private int lastTurn;
 
   /**
-   * The names in a folder that a photo may have got.
+   * Looks into a folder.
    *
    * @param turn of the session; another one than before has all folders looked into again
+   * @return false if this run has already
    */
-  synchronized List<String> of(PhotoName photo, Path folder, int turn) throws IOException {
+  synchronized boolean look(Path folder, int turn) throws IOException {
     if (turn != lastTurn || remembered > MAX_REMEMBERED) {
       byFolder.clear();
       remembered = 0;
       lastTurn = turn;
     }
-    List<String> names = byFolder.get(folder);
-    if (names == null) {
-      names = list(folder);
-      byFolder.put(folder, names);
-      remembered += names.size() + 1;
+    if (byFolder.containsKey(folder)) {
+      return false;
     }
-    return names.stream()
+    List<String> names = list(folder);
+    byFolder.put(folder, names);
+    remembered += names.size() + 1;
+    return true;
+  }
+
+  /** The names in a folder that a photo may have got. */
+  synchronized List<String> of(PhotoName photo, Path folder, int turn) throws IOException {
+    look(folder, turn);
+    return byFolder.getOrDefault(folder, List.of()).stream()
         .filter(photo::mayBe)
         .sorted(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()))
         .toList();

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 
@@ -27,6 +28,7 @@ import nz.co.medimage.api.spi.PhotoRefusedException;
  * folders.
  */
 final class PhotoFolder {
+  private static final String PART = ".part";
   private static final int MAX_DURABLE = 10_000;
 
   /** So many names that are taken, though nothing can be seen there, are passed over. */
@@ -38,7 +40,7 @@ final class PhotoFolder {
   private final RootFiles files;
   private final Intents intents;
   private final KnownFolders known;
-  private final String identity;
+  private final String partPrefix;
   private final SessionMark session;
   private final Intents.Names isAnothers;
   private final EarlierNames earlier = new EarlierNames();
@@ -64,7 +66,7 @@ final class PhotoFolder {
     this.files = files;
     this.intents = intents;
     this.known = known;
-    this.identity = identity;
+    partPrefix = ".medimage-" + identity + "-";
     this.session = session;
     this.isAnothers = isAnothers;
   }
@@ -93,6 +95,9 @@ final class PhotoFolder {
     Optional<Intent> begun = claim(photo.id());
     Path parent = makeParent(photo.name());
     Path part = part(parent, photo.id());
+    if (earlier.look(parent, session.turn())) {
+      sweep(parent);
+    }
     Found found = begun.isEmpty() ? Found.OTHER : look(begun.get());
     if (found == Found.WHOLE) {
       files.forceName(file(begun.orElseThrow().relative()));
@@ -151,14 +156,28 @@ final class PhotoFolder {
     if (claim.isPresent() && look(claim.get()) == Found.WHOLE) {
       Path file = file(claim.get().relative());
       files.forceName(file);
-      Files.deleteIfExists(part(Objects.requireNonNull(file.getParent()), id));
+      sweep(Objects.requireNonNull(file.getParent()));
       return claim;
     }
     return Optional.empty();
   }
 
+  /** Of this run alone: a copy of this home, which finds out that it is one, has its own. */
   private Path part(Path parent, PhotoId id) {
-    return parent.resolve(".medimage-" + identity + "-" + id + ".part");
+    return parent.resolve(partPrefix + id + "-" + session.run() + PART);
+  }
+
+  /**
+   * Removes the hidden files of earlier runs. A copy of this home that is at one now finds it gone,
+   * and that photo is tried again.
+   */
+  private void sweep(Path parent) throws IOException {
+    for (Path entry : Folders.list(parent, PART)) {
+      String name = entry.getFileName().toString();
+      if (name.startsWith(partPrefix) && !name.endsWith(session.run() + PART)) {
+        Files.deleteIfExists(entry);
+      }
+    }
   }
 
   /**

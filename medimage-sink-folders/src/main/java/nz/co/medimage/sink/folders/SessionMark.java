@@ -32,6 +32,11 @@ final class SessionMark {
     since = clock.instant();
   }
 
+  /** Tells the hidden files of this run from those of another. */
+  String run() {
+    return session.substring(0, 8);
+  }
+
   /** From when on no other run has written, unless this one finds its mark. */
   synchronized Instant since() {
     return since;

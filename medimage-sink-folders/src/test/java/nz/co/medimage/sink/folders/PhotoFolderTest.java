@@ -107,6 +107,19 @@ final class PhotoFolderTest {
     assertEquals(Map.of("a/arm.jpg", 1L, "a/moved.jpg", 7L), Tree.numbers(tree.main()));
   }
 
+  /** A copy of this home may be writing one at the same moment: it is never given the name. */
+  @Test
+  void hiddenFilesOfOtherRunsAreRemovedAndNotUsed() throws Exception {
+    Path folder = Files.createDirectory(tree.main().resolve("a"));
+    for (String run : List.of("", "-01234567")) {
+      Files.write(folder.resolve(".medimage-0123456789abcdef-" + ID + run + ".part"), new byte[9]);
+    }
+    Path anothers = Files.write(folder.resolve(".medimage-other-" + ID + ".part"), new byte[9]);
+    place(open(tree.main(), Memory.MAIN), NAME);
+    String kept = "a/" + anothers.getFileName();
+    assertEquals(Map.of("a/arm.jpg", 1L, kept, -1L), Tree.numbers(tree.main()));
+  }
+
   /** A share may hide files, and a crash leaves such names where there are no hard links. */
   @Test
   void namesThatAreTakenByWhatCannotBeSeenArePassedOver() throws Exception {
