@@ -79,12 +79,12 @@ class RelayTest extends RelayFixture {
     awaitParked(1);
     SealedEnvelope envelope = uploaded(SIZE);
     assertEquals(
-        List.of(message(envelope)), coming.get(10, TimeUnit.SECONDS).orElseThrow().messages());
+        List.of(message(envelope)), coming.get(30, TimeUnit.SECONDS).orElseThrow().messages());
     Link sender = sender();
     var receipt = inBackground(() -> sender.receipt(envelope.id(), LONG));
     awaitParked(1);
     receiver.reply(message(envelope), RECEIPT);
-    assertArrayEquals(RECEIPT, receipt.get(10, TimeUnit.SECONDS).orElseThrow());
+    assertArrayEquals(RECEIPT, receipt.get(30, TimeUnit.SECONDS).orElseThrow());
     awaitParked(0);
   }
 
@@ -172,7 +172,7 @@ class RelayTest extends RelayFixture {
     awaitParked(1);
     receiver().forget(message(envelope));
     ExecutionException told =
-        assertThrows(ExecutionException.class, () -> receipt.get(10, TimeUnit.SECONDS));
+        assertThrows(ExecutionException.class, () -> receipt.get(30, TimeUnit.SECONDS));
     assertTrue(told.getCause() instanceof EnvelopeLostException);
     sender.upload(envelope, QUIET);
     assertHeld(envelope);
@@ -236,7 +236,7 @@ class RelayTest extends RelayFixture {
     awaitParked(1);
     receiver().admit(Map.of());
     ExecutionException told =
-        assertThrows(ExecutionException.class, () -> receipt.get(10, TimeUnit.SECONDS));
+        assertThrows(ExecutionException.class, () -> receipt.get(30, TimeUnit.SECONDS));
     assertTrue(told.getCause() instanceof NotPairedException);
     assertThrows(NotPairedException.class, this::sender);
     assertHeld(envelope);
@@ -274,7 +274,7 @@ class RelayTest extends RelayFixture {
         assertEquals("hello", new String(in.readAllBytes(), UTF_8));
       }
       receiver().reply(message, "welcome".getBytes(UTF_8));
-      assertEquals("welcome", new String(answer.get(10, TimeUnit.SECONDS), UTF_8));
+      assertEquals("welcome", new String(answer.get(30, TimeUnit.SECONDS), UTF_8));
       assertEquals("welcome", new String(link.exchange("hello".getBytes(UTF_8)), UTF_8));
     }
     receiver().release("417");
@@ -297,7 +297,7 @@ class RelayTest extends RelayFixture {
       receiver()
           .refuse(message, new PairingRefusedException(Reason.WRONG_CODE, "That is another code"));
       ExecutionException told =
-          assertThrows(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS));
+          assertThrows(ExecutionException.class, () -> answer.get(30, TimeUnit.SECONDS));
       PairingRefusedException refused = (PairingRefusedException) told.getCause();
       assertEquals(Reason.WRONG_CODE, refused.reason());
       assertEquals("That is another code", refused.getMessage());
@@ -326,7 +326,7 @@ class RelayTest extends RelayFixture {
       receiver().waiting(WaitingList.FROM_THE_START, LONG);
       receiver().release("417");
       ExecutionException told =
-          assertThrows(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS));
+          assertThrows(ExecutionException.class, () -> answer.get(30, TimeUnit.SECONDS));
       assertEquals(Reason.NO_OFFER, ((PairingRefusedException) told.getCause()).reason());
     }
   }
@@ -346,7 +346,7 @@ class RelayTest extends RelayFixture {
     var coming = inBackground(() -> receiver.waiting(WaitingList.FROM_THE_START, LONG));
     awaitParked(1);
     relay.close();
-    assertEquals(Optional.empty(), coming.get(10, TimeUnit.SECONDS));
+    assertEquals(Optional.empty(), coming.get(30, TimeUnit.SECONDS));
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Nobody misses a change, and nothing is left of those who do not wait any more. */
-@Timeout(30)
+@Timeout(60)
 class WaitersTest {
   private static final UUID TOPIC = new UUID(1, 1);
   private static final UUID OTHER = new UUID(1, 2);
@@ -116,7 +116,7 @@ class WaitersTest {
             busy.await(
                     List.of(topic),
                     () -> value.get() == 1 ? Optional.of(1) : Optional.<Integer>empty())
-                .get(10, TimeUnit.SECONDS));
+                .get(30, TimeUnit.SECONDS));
         telling.get();
       }
       assertEquals(0, busy.count());

@@ -58,7 +58,7 @@ class WireAnswerTest extends WireFixture {
                   }
                 });
         reception.answer(envelope.id(), "done".getBytes(US_ASCII));
-        assertArrayEquals("done".getBytes(US_ASCII), receipt.get(10, TimeUnit.SECONDS));
+        assertArrayEquals("done".getBytes(US_ASCII), receipt.get(30, TimeUnit.SECONDS));
       }
     }
 
@@ -115,7 +115,7 @@ class WireAnswerTest extends WireFixture {
                 });
         reception.awaitWaiting(envelope.id());
         server.close();
-        assertFalse(wait.get(10, TimeUnit.SECONDS));
+        assertFalse(wait.get(30, TimeUnit.SECONDS));
       }
     }
   }

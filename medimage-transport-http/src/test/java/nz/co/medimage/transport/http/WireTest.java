@@ -217,7 +217,7 @@ class WireTest extends WireFixture {
       Link link = link();
       CompletableFuture<Void> upload = frozenUpload(link);
       link.close();
-      Exception e = assertThrows(Exception.class, () -> upload.get(10, TimeUnit.SECONDS));
+      Exception e = assertThrows(Exception.class, () -> upload.get(30, TimeUnit.SECONDS));
       assertEquals("The link was closed", e.getCause().getMessage());
     }
 
@@ -246,7 +246,7 @@ class WireTest extends WireFixture {
                   throw new CompletionException(e);
                 }
               });
-      assertTrue(under.await(10, TimeUnit.SECONDS));
+      assertTrue(under.await(30, TimeUnit.SECONDS));
       proxy.awaitStruck(1);
       return upload;
     }
