@@ -13,7 +13,8 @@ import nz.co.medimage.api.PairingId;
 /**
  * Takes in what paired senders bring: a receiver does so, and a relay in its place. Safe for use by
  * several threads; each call looks at the state of that moment, so that a revoked pairing is
- * refused at once, also in mid-upload.
+ * refused at once, also in mid-upload. Senders choose the ids of envelopes, so one names an
+ * envelope only together with the pairing that chose it.
  */
 public interface Intake {
 
@@ -31,20 +32,24 @@ public interface Intake {
    * that was begun with another size and is not finished gives way.
    *
    * @param from an authenticated pairing
-   * @param size of the sealed envelope in bytes
+   * @param size of the sealed envelope in bytes, at least 1
    * @return the offset at which the upload stands: {@code size} if nothing more is wanted, also for
    *     an envelope that was delivered or rejected long ago, or that seems too large and whose
    *     beginning is here
    * @throws EnvelopeRefusedException if it is not wanted now, as while it comes in with another
-   *     size
-   * @throws IOException if the receiver's disk fails
+   *     size, or there is no room; also if the size is below 1
+   * @throws NotPairedException if the pairing was revoked meanwhile
+   * @throws IOException if the disk fails
    */
   long begin(PairingId from, EnvelopeId id, long size) throws IOException;
 
   /**
    * Where an upload stands.
    *
+   * @return for an envelope that was delivered or rejected long ago too, all of it held
    * @throws EnvelopeLostException if none was begun
+   * @throws NotPairedException if the pairing was revoked meanwhile
+   * @throws IOException if the disk fails
    */
   UploadState state(PairingId from, EnvelopeId id) throws IOException;
 
@@ -53,7 +58,7 @@ public interface Intake {
    * is wanted is in, the receiver takes the envelope over, and its receipt can be waited for; of an
    * envelope that seems too large the beginning is enough, and the rest is not read.
    *
-   * @param offset where {@code bytes} belong
+   * @param offset where {@code bytes} belong, at least 0
    * @param bytes at most what is missing; closed by the caller
    * @return the offset at which the upload now stands
    * @throws OffsetConflictException if the upload stands elsewhere, or another thread is at it
@@ -67,8 +72,10 @@ public interface Intake {
    * The receipt of an envelope, as soon as there is one.
    *
    * @return completes with the sealed receipt, or exceptionally with an {@link
-   *     EnvelopeLostException} if the envelope is not or no longer here; each call gives one of its
-   *     own, and a caller that stops waiting cancels its future, so that nothing is kept for it
+   *     EnvelopeLostException} if the envelope is not or no longer here, with a {@link
+   *     NotPairedException} if the pairing was revoked meanwhile, with another {@link IOException}
+   *     if that cannot be told now; each call gives one of its own, and a caller that stops waiting
+   *     cancels its future, so that nothing is kept for it
    */
   CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id);
 
@@ -87,7 +94,7 @@ public interface Intake {
    * A folder for pieces of uploads that are checked as a whole before a byte of them counts;
    * emptied when the receiver or relay starts. Default: none, and no such pieces are taken.
    *
-   * @param bytes that shall lie there in all
+   * @param bytes that shall lie there in all, at least 0; 0 asks only whether there is a folder
    * @throws EnvelopeRefusedException if there is no room for so much
    * @throws IOException if that cannot be told now
    */
@@ -103,8 +110,8 @@ public interface Intake {
   /**
    * How far an upload is.
    *
-   * @param offset bytes held
-   * @param size bytes in all
+   * @param offset bytes held, from 0 to {@code size}
+   * @param size bytes in all, at least 1
    */
   record UploadState(long offset, long size) {}
 }
