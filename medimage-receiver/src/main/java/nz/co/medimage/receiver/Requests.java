@@ -1,27 +1,36 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
 
 /**
- * Wishes for a replay: an empty file for each, named by the photo, which stays until the wish is
- * done. So a process that does not run the home can leave one for the process that does.
+ * Wishes for a replay: a file for each, named by the photo, which stays until the wish is done. So
+ * a process that does not run the home can leave one for the process that does. What is in it tells
+ * one wish from the next. Safe for use by several threads.
  */
 final class Requests {
   private final Path folder;
+  private final Map<PhotoId, String> begun = new ConcurrentHashMap<>();
 
   Requests(Path folder) {
     this.folder = folder;
   }
 
   void add(PhotoId id) throws IOException {
-    DurableFiles.write(folder.resolve(id.toString()), new byte[0]);
+    byte[] wish = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+    DurableFiles.write(file(id), wish);
   }
 
   List<PhotoId> list() throws IOException {
@@ -36,7 +45,30 @@ final class Requests {
     return ids;
   }
 
+  /** What is done from now on is for the wish that is there now; false if there is none. */
+  boolean begin(PhotoId id) throws IOException {
+    Optional<String> wish = wish(id);
+    wish.ifPresent(there -> begun.putIfAbsent(id, there));
+    return wish.isPresent();
+  }
+
+  private Optional<String> wish(PhotoId id) throws IOException {
+    try {
+      return Optional.of(Files.readString(file(id), StandardCharsets.US_ASCII));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Takes out the wish that was begun; one that was made since stays. */
   void done(PhotoId id) throws IOException {
-    Files.deleteIfExists(folder.resolve(id.toString()));
+    String done = begun.remove(id);
+    if (done != null && wish(id).filter(done::equals).isPresent()) {
+      Files.deleteIfExists(file(id));
+    }
+  }
+
+  private Path file(PhotoId id) {
+    return folder.resolve(id.toString());
   }
 }

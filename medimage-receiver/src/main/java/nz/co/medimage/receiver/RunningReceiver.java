@@ -179,6 +179,9 @@ final class RunningReceiver {
 
   /** A replay from quarantine is asked for until it has ended, over a crash too. */
   private void serve(PhotoId id) throws IOException {
+    if (!state.requests().begin(id)) {
+      return; // just done
+    }
     Optional<HeldEnvelope> quarantined = state.quarantine().find(id);
     if (quarantined.isPresent()) {
       pipeline.accept(quarantined.get(), IfUnsupported.DROPPED);

@@ -112,6 +112,24 @@ final class ClocksTest extends FilingFixture {
   }
 
   @Test
+  void deviceThatPairedTwiceIsOneClock() throws Exception {
+    send(id);
+    Phone other = PairedHome.other();
+    Phone again;
+    try (PairingOffer offer = bench.receiver.offerPairing()) {
+      again = Phone.pair(bench.reception(), offer.code(), "other", other);
+    }
+    clock.advance(YEARS);
+    restart(o -> o);
+    other.send(bench.reception(), idOf(truth.plus(YEARS)), JPEG);
+    again.send(bench.reception(), idOf(truth.plus(YEARS)), JPEG);
+    restart(o -> o);
+    assertEquals(3, bench.receiver.deliveries().size());
+    assertInstanceOf(Receipt.Delivered.class, send(id));
+    assertInstanceOf(Receipt.Delivered.class, send(idOf(truth.plusSeconds(5))));
+  }
+
+  @Test
   void deviceThatIsAheadIsToldOfOnceADay() throws Exception {
     send(idOf(truth.plus(Duration.ofMinutes(4))));
     assertEquals(List.of(), problems());

@@ -4,16 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
 import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.StagedPhoto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -176,5 +182,36 @@ final class RefusedTest extends FilingFixture {
     assertEquals(
         "there is nothing to try again for " + id + ": it neither waits nor lies in quarantine",
         e.getMessage());
+  }
+
+  /** As an integrator does who looks at each rejection. */
+  @Test
+  void replayAskedForWhileThePhotoIsBeingRejectedIsDone() throws Exception {
+    AtomicReference<Receiver> receiver = new AtomicReference<>();
+    sink.refuseNext(new PhotoRefusedException("No such patient."));
+    sink.refuseNext(new PhotoRefusedException("No such patient."));
+    CountDownLatch delivered = new CountDownLatch(1);
+    restart(
+        o ->
+            o.events(
+                new ReceiverEvents() {
+                  @Override
+                  public void rejected(String from, Receipt.Rejected receipt) {
+                    try {
+                      Objects.requireNonNull(receiver.get()).replay(receipt.id());
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
+                  }
+
+                  @Override
+                  public void delivered(StagedPhoto photo, Receipt.Delivered receipt) {
+                    delivered.countDown();
+                  }
+                }));
+    receiver.set(bench.receiver);
+    assertInstanceOf(Receipt.Rejected.class, send(JPEG));
+    delivered.await();
+    assertEquals(1, sink.photos().size());
   }
 }
