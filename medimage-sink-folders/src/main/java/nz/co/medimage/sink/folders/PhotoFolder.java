@@ -128,7 +128,7 @@ final class PhotoFolder {
         Files.deleteIfExists(part);
         return there.get();
       }
-      if (isFree(intent.relative()) && !unseen.add(intent.relative())
+      if ((isFree(intent.relative()) && !unseen.add(intent.relative()))
           || unseen.size() > MAX_UNSEEN) {
         Files.deleteIfExists(part);
         throw new IOException(Sentences.unseen(root()));
