@@ -118,6 +118,8 @@ final class Mailboxes {
     lockPresent(sql, mailbox);
     Map<UUID, TokenHash> wanted = new HashMap<>();
     page.senders().forEach((pairing, token) -> wanted.put(pairing.value(), token));
+    // What comes under the id of an offer is a stranger's pairing message, and is not charged.
+    wanted.keySet().removeAll(Offers.ids(sql, mailbox));
     Map<UUID, TokenHash> listed = listed(sql, mailbox);
     int others = listed.size();
     listed.keySet().removeIf(pairing -> !page.covers(new PairingId(pairing)));

@@ -263,7 +263,8 @@ final class Messages {
     sql.update(
         """
         UPDATE mailbox SET ended = ended + ?
-        WHERE id = ? AND NOT EXISTS (SELECT 1 FROM offer WHERE offer.id = ?)""",
+        WHERE id = ? AND NOT EXISTS (SELECT 1 FROM offer
+          WHERE offer.id = ? AND offer.mailbox = mailbox.id)""",
         size,
         key.mailbox(),
         key.from());

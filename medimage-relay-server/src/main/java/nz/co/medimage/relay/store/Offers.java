@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Nameplates under which mailboxes take pairing messages. */
@@ -26,6 +27,12 @@ final class Offers {
   private static Offer read(ResultSet row) throws SQLException {
     return new Offer(
         Sql.uuid(row, 1), Sql.uuid(row, 2), row.getString(3), Instant.ofEpochMilli(row.getLong(4)));
+  }
+
+  /** Of those of a mailbox, be they over or not. */
+  static Set<UUID> ids(Sql sql, UUID mailbox) throws SQLException {
+    return Set.copyOf(
+        sql.list("SELECT id FROM offer WHERE mailbox = ?", row -> Sql.uuid(row, 1), mailbox));
   }
 
   static boolean reserve(Sql sql, String nameplate, UUID mailbox, Instant until, Instant now)

@@ -93,7 +93,7 @@ public interface RelayStore extends AutoCloseable {
    * its offers.
    *
    * @param page its senders: one that is listed for another mailbox with another token is passed
-   *     over; with the same token it moves here
+   *     over; with the same token it moves here. The id of an offer of its own is passed over too
    * @return false, and nothing changed, if the list would have more than {@link
    *     SenderPage#MOST_OF_A_MAILBOX}
    * @throws IOException if there is no such mailbox, too

@@ -161,6 +161,9 @@ final class MemoryStore implements RelayStore {
     require(mailbox);
     Map<UUID, TokenHash> wanted = new HashMap<>();
     page.senders().forEach((pairing, token) -> wanted.put(pairing.value(), token));
+    offers.values().stream()
+        .filter(offer -> offer.mailbox().equals(mailbox))
+        .forEach(offer -> wanted.remove(offer.id()));
     Map<UUID, Sender> before = Map.copyOf(senders);
     senders
         .entrySet()

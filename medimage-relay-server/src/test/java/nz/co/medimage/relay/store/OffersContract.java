@@ -144,6 +144,21 @@ abstract class OffersContract extends StoreFixture {
     assertEquals(2, store.messages(offer().id()));
   }
 
+  /** Its receiver is told the id: under it, envelopes would pass for what is not charged. */
+  @Test
+  void idOfAnOfferIsNoSenders() throws Exception {
+    reserve(MAILBOX);
+    UUID id = offer().id();
+    store.admit(MAILBOX, list(Map.of(id, token(5))));
+    assertEquals(Optional.empty(), store.sender(id));
+    store.admit(OTHER, list(Map.of(id, token(5))));
+    MessageKey key = new MessageKey(OTHER, id, new UUID(5, 1));
+    store.begin(key, 100);
+    append(key, 0, 100);
+    store.reply(key, new byte[1]);
+    assertEquals(new Usage(0, 100), store.usage(OTHER));
+  }
+
   @Test
   void nameplateIsToldWithWhatWaits() throws Exception {
     reserve(MAILBOX);

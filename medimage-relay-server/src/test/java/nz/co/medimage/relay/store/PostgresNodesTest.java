@@ -1,5 +1,6 @@
 package nz.co.medimage.relay.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
@@ -168,6 +170,33 @@ final class PostgresNodesTest {
       assertEquals(0, node.mailboxes());
       node.close();
     }
+  }
+
+  @Test
+  void databaseOfAnEarlierRelayGoesOn() throws Exception {
+    for (String file : List.of("1.sql", "1-postgresql.sql", "2.sql", "2-postgresql.sql")) {
+      try (InputStream in = Schema.class.getResourceAsStream("schema/" + file)) {
+        in(new String(in.readAllBytes(), UTF_8));
+      }
+    }
+    MessageKey key = StoreFixture.key(1);
+    in("CREATE TABLE schema_version (version integer); INSERT INTO schema_version VALUES (2)");
+    in("INSERT INTO mailbox (id, token) VALUES ('%s', '')".formatted(key.mailbox()));
+    in(
+        "INSERT INTO message VALUES ('%s', '%s', '%s', 2, 2, 0, 1)"
+            .formatted(key.mailbox(), key.id(), key.from()));
+    in("INSERT INTO chunk VALUES ('%s', '%s', 0, '\\x0102')".formatted(key.mailbox(), key.id()));
+    try (RelayStore store = postgres.connect(schema, Clock.systemUTC())) {
+      assertEquals(List.of(key), StoreFixture.keys(store.waiting(key.mailbox(), "0", 1)));
+      ByteBuffer into = ByteBuffer.allocate(2);
+      store.read(key, 0, into);
+      assertArrayEquals(new byte[] {1, 2}, into.array());
+      assertTrue(store.reply(key, new byte[1]));
+    }
+  }
+
+  private void in(String sql) throws SQLException {
+    postgres.execute("SET search_path = " + schema + "; " + sql);
   }
 
   /** Among the answers that are lost are those to commits. */
