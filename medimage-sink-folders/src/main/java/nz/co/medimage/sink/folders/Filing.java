@@ -113,7 +113,7 @@ final class Filing implements AutoCloseable {
   String file(StagedPhoto photo) throws IOException, PhotoRefusedException {
     try (Memory.Use use = memory.use()) {
       Objects.requireNonNull(use);
-      memory.recognise(photo.id());
+      memory.recognise(photo.id(), photo.manifest().sha256());
       Optional<Intent> filed = memory.filed(photo.id());
       if (filed.isPresent()) {
         return filed.get().relative();

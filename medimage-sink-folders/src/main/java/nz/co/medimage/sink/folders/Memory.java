@@ -232,18 +232,24 @@ final class Memory implements AutoCloseable {
     }
   }
 
-  /** Finds for a photo what an earlier version remembered of its envelope. */
-  void recognise(PhotoId id) throws IOException {
+  /**
+   * Finds for a photo what an earlier version remembered of its envelope; only if that had this
+   * content, as another device may have taken the envelope's id.
+   */
+  void recognise(PhotoId id, String sha256) throws IOException {
     byte[] earlier = Remembered.of(id.envelope()).toBytes();
+    byte[] content = HexFormat.of().parseHex(sha256);
     if (file.read(
             sql ->
                 sql.first(
-                    "SELECT 1 FROM filed WHERE id = ?"
-                        + " UNION ALL SELECT 1 FROM placing WHERE root = ? AND id = ?",
+                    "SELECT 1 FROM filed WHERE id = ? AND sha256 = ? UNION ALL"
+                        + " SELECT 1 FROM placing WHERE root = ? AND id = ? AND sha256 = ?",
                     row -> 1,
                     earlier,
+                    content,
                     MAIN,
-                    earlier))
+                    earlier,
+                    content))
         .isPresent()) {
       file.write(
           sql ->

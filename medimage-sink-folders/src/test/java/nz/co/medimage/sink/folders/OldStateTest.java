@@ -10,7 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
@@ -68,6 +72,18 @@ final class OldStateTest {
   @Test
   void allThatEarlierVersionsRememberedIsKnown() throws Exception {
     assertTakenOver(arrange("whole"), "at once");
+  }
+
+  @Test
+  void whatAnEarlierVersionFiledIsNoOtherDevicesPhotoOfTheSameEnvelopeId() throws Exception {
+    Tree tree = arrange("other");
+    PhotoId taken = new PhotoId(TestPhotos.id(1), new PairingId(new UUID(7, 7)));
+    try (FolderSink sink = sink(tree, tree.state())) {
+      sink.start();
+      StagedPhoto other = TestPhotos.staged(tree.staging(), taken, "#c arm", Tree.content(9));
+      assertEquals("c/arm-" + Tree.WHEN + ".jpg", sink.write(other).reference());
+      assertEquals(ARM, sink.write(tree.photo(1, "#a arm")).reference());
+    }
   }
 
   @Test
