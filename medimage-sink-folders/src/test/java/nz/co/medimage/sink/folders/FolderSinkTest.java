@@ -290,7 +290,8 @@ final class FolderSinkTest {
 
     private void remember(long number, String relative) throws IOException {
       Path state = Files.createDirectories(tree.state().resolve("open"));
-      Intent intent = new Intent(Intent.Stage.CLAIMED, "0".repeat(64), relative);
+      Intent intent =
+          new Intent(Intent.Stage.CLAIMED, tree.photo(number, "").manifest().sha256(), relative);
       Files.write(state.resolve(TestPhotos.id(number).toString()), intent.toBytes());
       reopen();
     }
