@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
@@ -295,45 +296,71 @@ final class DiskOutbox {
   }
 
   /**
-   * The entries that wait, oldest first.
+   * The entries that wait, oldest first. Changes nothing.
    *
-   * @param problems gets one sentence for each file that cannot be used; it stays where it is
+   * @param problems gets one sentence for each file that cannot be used
    */
   List<Entry> waiting(Consumer<String> problems) throws IOException {
-    return scan(problems, file -> file + " is damaged; send that photo again");
-  }
-
-  /** As {@link #waiting}, but moves damaged files out of the way. */
-  List<Entry> waitingSavingDamaged(Consumer<String> problems) throws IOException {
     return scan(
+        files(),
         problems,
-        file ->
-            file + " is damaged and was moved to " + moveAside(file) + "; send that photo again");
+        file -> file + " is damaged; send that photo again",
+        (file, why) -> problems.accept(why));
   }
 
-  private List<Entry> scan(Consumer<String> problems, OnDamage onDamage) throws IOException {
+  /** The files of all entries that wait, and of those that ended but cannot be deleted yet. */
+  List<Path> files() throws IOException {
+    return Folders.list(waiting, EntryName.SEALED);
+  }
+
+  /**
+   * The entries in some files, oldest first. Files that are damaged are moved out of the way.
+   *
+   * @param damage gets one sentence for each of these
+   * @param unread gets each file that cannot be used now, but may be later, and a sentence that
+   *     says why
+   * @throws IOException also if the disk is away on which they lie
+   */
+  List<Entry> read(List<Path> files, Consumer<String> damage, BiConsumer<Path, String> unread)
+      throws IOException {
+    if (!Files.isDirectory(waiting)) {
+      throw new NoSuchFileException(waiting.toString());
+    }
+    return scan(
+        files,
+        damage,
+        file ->
+            file + " is damaged and was moved to " + moveAside(file) + "; send that photo again",
+        unread);
+  }
+
+  private List<Entry> scan(
+      List<Path> files, Consumer<String> damage, OnDamage onDamage, BiConsumer<Path, String> unread)
+      throws IOException {
     List<Entry> all = new ArrayList<>();
-    List<Path> files = Folders.list(waiting, EntryName.SEALED);
     // After the envelopes: one that ends meanwhile has its record before it is deleted.
     Map<EnvelopeId, EntryName> over = byId(records.names());
     for (Path file : files) {
       try {
         Optional<EntryName> name = EntryName.ofSealed(file);
+        if (name.filter(known -> over.containsKey(known.id())).isPresent()) {
+          continue;
+        }
         EnvelopePrefix prefix = prefixOf(file);
         if (!name.isPresent() || !prefix.id().equals(name.get().id())) {
-          problems.accept(onDamage.sentence(file));
-        } else if (!over.containsKey(prefix.id())) {
+          damage.accept(onDamage.sentence(file));
+        } else {
           SealedEnvelope envelope = new SealedEnvelope(prefix.id(), file, Files.size(file));
           all.add(new Entry(envelope, prefix, name.get().digest(), name.get().mark()));
         }
       } catch (NoSuchFileException e) {
         // ended meanwhile, by the process that runs this home
       } catch (DamagedEnvelopeException e) {
-        problems.accept(onDamage.sentence(file));
+        damage.accept(onDamage.sentence(file));
       } catch (EnvelopeException e) {
-        problems.accept(file + " was sealed by a later version of MedImage; use that version");
+        unread.accept(file, file + " was sealed by a later version of MedImage; use that version");
       } catch (IOException e) {
-        problems.accept(file + " cannot be read now: " + e.getMessage());
+        unread.accept(file, file + " cannot be read now: " + e.getMessage());
       }
     }
     all.sort(Comparator.comparing(entry -> entry.envelope().id()));

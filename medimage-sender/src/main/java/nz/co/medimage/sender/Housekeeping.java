@@ -8,7 +8,10 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Forgets what ended long ago, at the start and once a day. */
+/**
+ * Forgets what ended long ago, at the start and once a day, and looks ever more seldom at what
+ * could not be read at the start.
+ */
 final class Housekeeping {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final Duration REMEMBERED = Duration.ofDays(30);
@@ -16,12 +19,15 @@ final class Housekeeping {
 
   private final DiskOutbox outbox;
   private final Handles handles;
+  private final UnreadFiles unread;
   private final Pace pace;
   private final Executor workers;
 
-  Housekeeping(DiskOutbox outbox, Handles handles, Pace pace, Executor workers) {
+  Housekeeping(
+      DiskOutbox outbox, Handles handles, UnreadFiles unread, Pace pace, Executor workers) {
     this.outbox = outbox;
     this.handles = handles;
+    this.unread = unread;
     this.pace = pace;
     this.workers = workers;
   }
@@ -32,6 +38,22 @@ final class Housekeeping {
   }
 
   void start() {
+    tidySoon();
+    lookLater(1);
+  }
+
+  private void lookLater(int times) {
+    if (unread.anyReason().isPresent()) {
+      Runnable look =
+          () -> {
+            unread.look();
+            lookLater(times + 1);
+          };
+      pace.timer().at(pace.afterFailures(times), () -> workers.execute(look));
+    }
+  }
+
+  private void tidySoon() {
     workers.execute(this::tidy);
   }
 
@@ -42,6 +64,6 @@ final class Housekeeping {
     } catch (IOException e) {
       LOG.warn("What ended long ago cannot be removed yet: {}", e.toString());
     }
-    pace.timer().at(pace.now() + PAUSE.toNanos(), this::start);
+    pace.timer().at(pace.now() + PAUSE.toNanos(), this::tidySoon);
   }
 }

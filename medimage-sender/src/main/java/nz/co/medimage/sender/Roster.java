@@ -5,8 +5,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.crypto.SenderPairing;
@@ -22,15 +24,22 @@ final class Roster implements AutoCloseable {
 
   private final Pairings pairings;
   private final Function<PairingId, Courier> hire;
+  private final Supplier<Optional<String>> unread;
   private final Map<PairingId, Courier> couriers = new HashMap<>();
   private final CompletableFuture<Void> quiet = new CompletableFuture<>();
   private int expected;
   private boolean closed;
 
-  /** Makes one that gets a courier from {@code hire} for each pairing that needs one. */
-  Roster(Pairings pairings, Function<PairingId, Courier> hire) {
+  /**
+   * Makes one.
+   *
+   * @param hire gives a courier for each pairing that needs one
+   * @param unread says why it cannot be told of some photo for which pairing it waits, if so
+   */
+  Roster(Pairings pairings, Function<PairingId, Courier> hire, Supplier<Optional<String>> unread) {
     this.pairings = pairings;
     this.hire = hire;
+    this.unread = unread;
   }
 
   /** A pairing and the courier who expects one more photo for it. */
@@ -99,6 +108,10 @@ final class Roster implements AutoCloseable {
 
   /** Drops pairings that have been replaced, as far as no photo waits under them. */
   synchronized void removeReplaced() {
+    // Before the couriers are asked, who get what can be read after all.
+    if (unread.get().isPresent()) {
+      return;
+    }
     try {
       pairings.removeReplaced(id -> !courier(id).isIdle());
     } catch (IOException e) {
@@ -109,6 +122,10 @@ final class Roster implements AutoCloseable {
   synchronized void forget(String name) throws IOException {
     checkOpen();
     List<PairingId> all = pairings.with(name);
+    Optional<String> why = unread.get();
+    if (why.isPresent()) {
+      throw new IOException("A photo for " + name + " may be waiting: " + why.get());
+    }
     if (!all.stream().allMatch(id -> courier(id).isIdle())) {
       throw new IOException(
           "Photos for " + name + " still wait; let them arrive or withdraw them first.");

@@ -6,7 +6,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +45,7 @@ public final class Sender implements AutoCloseable {
   private final SendMarks marks;
   private final PhotoSealer sealer;
   private final Handles handles;
+  private final UnreadFiles unread;
   private final List<String> problems;
   private final ClockDifferences clocks = new ClockDifferences();
   private final Workers workers = new Workers();
@@ -56,6 +59,7 @@ public final class Sender implements AutoCloseable {
       Pairings pairings,
       DiskOutbox outbox,
       SendMarks marks,
+      Map<Path, String> unread,
       List<String> problems) {
     this.transports = List.copyOf(builder.transports);
     this.pace = new Pace(builder.timer, builder.clock, builder.backoff, builder.random);
@@ -66,7 +70,8 @@ public final class Sender implements AutoCloseable {
     this.sealer = new PhotoSealer(builder.deviceName, outbox, pace.clock(), builder.random);
     this.handles = new Handles(outbox, pairings, pace.clock());
     this.problems = List.copyOf(problems);
-    this.roster = new Roster(pairings, this::courier);
+    this.unread = new UnreadFiles(outbox, unread, this::take);
+    this.roster = new Roster(pairings, this::courier, this.unread::anyReason);
     this.pairer =
         new Pairer(transports, builder.deviceName, roster::inUse, pace.clock(), builder.random);
   }
@@ -130,7 +135,8 @@ public final class Sender implements AutoCloseable {
    * Forgets a pairing and its keys.
    *
    * @throws UnknownReceiverException if none is paired under that name
-   * @throws IOException with one sentence if photos for it still wait, or if the disk fails
+   * @throws IOException with one sentence if photos for it still wait, or may wait in a file that
+   *     cannot be read now, or if the disk fails
    */
   public void forget(String name) throws IOException {
     roster.forget(name);
@@ -173,7 +179,8 @@ public final class Sender implements AutoCloseable {
    * @throws UnknownReceiverException with one sentence if no such receiver is paired
    * @throws IllegalArgumentException with one sentence if an envelope under the same key waits or
    *     was delivered, but is of another photo or tag
-   * @throws IOException as {@link #send(Photo, PatientTag, String)} does
+   * @throws IOException as {@link #send(Photo, PatientTag, String)} does; also if the options may
+   *     let it find an earlier envelope whose file cannot be read now
    */
   public Sending send(Photo photo, PatientTag tag, SendOptions options) throws IOException {
     Objects.requireNonNull(photo, "photo");
@@ -185,6 +192,7 @@ public final class Sender implements AutoCloseable {
       Fingerprint first = Fingerprint.of(photo.content());
       SenderPairing pairing = address.pairing();
       SendMark mark = marks.of(pairing, first, tag, options.key());
+      unread.requireOther(mark, options.joins());
       return handles.earlierOr(
           mark,
           pairing.id(),
@@ -201,6 +209,10 @@ public final class Sender implements AutoCloseable {
     return handle;
   }
 
+  private void take(DiskOutbox.Entry waiting) {
+    take(roster.courier(waiting.pairing()), waiting);
+  }
+
   /**
    * All photos that wait, and those that ended within the last 30 days, oldest first. Of those that
    * ended before this process began the status is known, the receipt is not.
@@ -210,8 +222,8 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * What was found damaged when this sender was built, one sentence each; the damaged files are
-   * kept, and everything else works.
+   * What was found damaged or could not be read when this sender was built, one sentence each; the
+   * damaged files are kept, the others are looked at again, and everything else works.
    */
   public List<String> problems() {
     return problems;
@@ -235,11 +247,9 @@ public final class Sender implements AutoCloseable {
 
   private void start(List<DiskOutbox.Entry> waiting, List<EntryName> ended) {
     handles.addEnded(ended);
-    for (DiskOutbox.Entry entry : waiting) {
-      take(roster.courier(entry.pairing()), entry);
-    }
+    waiting.forEach(this::take);
     roster.removeReplaced();
-    new Housekeeping(outbox, handles, pace, workers).start();
+    new Housekeeping(outbox, handles, unread, pace, workers).start();
   }
 
   /**
@@ -361,9 +371,11 @@ public final class Sender implements AutoCloseable {
       Pairings pairings = Pairings.load(keys, problems::add);
       DiskOutbox outbox = DiskOutbox.open(opened);
       outbox.recover();
-      List<DiskOutbox.Entry> waiting = outbox.waitingSavingDamaged(problems::add);
+      Map<Path, String> unread = new HashMap<>();
+      List<DiskOutbox.Entry> waiting = outbox.read(outbox.files(), problems::add, unread::put);
+      problems.addAll(unread.values());
       SendMarks marks = new SendMarks(keys, random);
-      Sender sender = new Sender(this, lock, pairings, outbox, marks, problems);
+      Sender sender = new Sender(this, lock, pairings, outbox, marks, unread, problems);
       sender.start(waiting, outbox.endedNames());
       return sender;
     }
