@@ -42,7 +42,7 @@ final class UnforceableTest {
   @Test
   void folderThatFailsToBeForcedAtTheStartFailsTheStart() throws Exception {
     Tree tree = Tree.in(folder);
-    HaltingFileSystem disk = failingAtFirst("force main", tree);
+    HaltingFileSystem disk = failingAtFirst("force main");
     try (FolderSink sink = sink(tree, disk).build()) {
       assertEquals("disk full", assertThrows(IOException.class, sink::start).getMessage());
       sink.start();
@@ -54,7 +54,7 @@ final class UnforceableTest {
   @Test
   void folderThatFailsToBeForcedWhenAPhotoHasItsNameFailsThePhoto() throws Exception {
     Tree tree = Tree.in(folder);
-    HaltingFileSystem disk = failingAtFirst("force a", tree);
+    HaltingFileSystem disk = failingAtFirst("force a");
     try (FolderSink sink = sink(tree, disk).build()) {
       sink.start();
       IOException e = assertThrows(IOException.class, () -> sink.write(tree.photo(1, "#a arm")));
@@ -79,7 +79,7 @@ final class UnforceableTest {
   }
 
   /** A disk that fails once, at the operation given. */
-  private HaltingFileSystem failingAtFirst(String operation, Tree tree) throws Exception {
+  private HaltingFileSystem failingAtFirst(String operation) throws Exception {
     Tree trial = Tree.in(folder.resolve("trial"));
     HaltingFileSystem counting = HaltingFileSystem.counting(FileSystems.getDefault());
     try (FolderSink sink = sink(trial, counting).build()) {
