@@ -20,6 +20,7 @@ import nz.co.medimage.receiver.IntakeDesk.Source;
 /** What a listener sees of a receiver. */
 final class FrontDesk implements Reception {
   private final Pairings pairings;
+  private final Inbox inbox;
   private final ClockWatch clocks;
   private final SafeEvents events;
   private final String transport;
@@ -41,6 +42,7 @@ final class FrontDesk implements Reception {
       SafeEvents events,
       OpenCalls calls,
       String transport) {
+    this.inbox = inbox;
     this.clocks = clocks;
     this.events = events;
     this.transport = transport;
@@ -112,6 +114,11 @@ final class FrontDesk implements Reception {
   @Override
   public void problem(String sentence) {
     events.problem(sentence);
+  }
+
+  @Override
+  public void yieldToCopy(boolean yields) {
+    inbox.yieldToCopy(yields);
   }
 
   @Override

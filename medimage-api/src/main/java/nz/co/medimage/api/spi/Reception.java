@@ -41,6 +41,15 @@ public interface Reception extends Intake {
   void problem(String sentence);
 
   /**
+   * Says whether another computer takes envelopes with a copy of this receiver's home: while it
+   * does, this receiver begins no upload by any listener. Only for what holds the keys of this home
+   * too, and started before it. Does nothing by default.
+   *
+   * @param yields false once it does no more
+   */
+  default void yieldToCopy(boolean yields) {}
+
+  /**
    * Compares clocks: whoever runs the receiver is told if one looks wrong. May be called at each
    * answer; it says the same thing once a day. Does nothing by default.
    *

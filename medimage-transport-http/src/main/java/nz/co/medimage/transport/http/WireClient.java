@@ -137,15 +137,14 @@ public final class WireClient {
   /**
    * Asks a receiver which run of it answers. Shows it no credential. Blocks, for some seconds.
    *
-   * @return an id that it made when it started
    * @throws IOException if the receiver cannot be reached, or is another than the trusted one
    */
-  public UUID run() throws IOException {
+  public ReceiverRun run() throws IOException {
     try (Calls calls = calls()) {
       Request request = new Request.Builder().url(calls.url(Wire.RUN).build()).build();
-      return UUID.fromString(calls.soon(request).body().utf8());
+      return ReceiverRun.parse(calls.soon(request).body().utf8());
     } catch (IllegalArgumentException e) {
-      throw new IOException("The answer is no id of a run", e);
+      throw new IOException("The answer names no run", e);
     }
   }
 

@@ -3,13 +3,15 @@ package nz.co.medimage.transport.wifi;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.transport.http.ReceiverRun;
 import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
 import org.slf4j.Logger;
@@ -17,58 +19,87 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks now and then whether another PC on the network runs a copy of this receiver's home: it has
- * the certificate, but is another run. Who announces the name without the certificate is nobody,
- * and who passes connections on to this receiver itself tells this run.
+ * the certificate, but is another run. Of two that take envelopes the one that started later stops,
+ * until the other is found no more; one that has stopped stays so while any other takes them. Who
+ * announces the name without the certificate is nobody, and who passes connections on to this
+ * receiver itself tells this run.
  */
 final class CopyWatch implements Closeable {
   static final String FOUND =
-      "Another PC on this network runs a copy of this receiver's home: stop one of the two, or"
-          + " photos are filed on either.";
+      "Another PC on this network runs a copy of this receiver's home, but takes no photos while"
+          + " this one runs: stop it for good, each PC needs a home of its own.";
+
+  static final String YIELDED =
+      "Another PC on this network runs a copy of this receiver's home and started first, so this"
+          + " one takes no photos: stop one of the two for good, each PC needs a home of its own.";
 
   private static final Logger LOG = LoggerFactory.getLogger(CopyWatch.class);
-  private static final Duration LOOK_FOR = Duration.ofSeconds(10);
   private static final Duration TO_ANSWER = Duration.ofSeconds(3);
 
   private final Search search;
   private final Duration every;
   private final UUID run;
+  private final Instant since;
   private final ScheduledExecutorService thread = Threads.single("medimage-copies");
 
   /** Of the thread alone. */
   private final Set<UUID> told = new HashSet<>();
 
+  private volatile boolean yields;
+
   /**
    * Does nothing yet.
    *
-   * @param run what this receiver answers whoever asks
+   * @param lookFor how long each time
+   * @param every the pause in between
+   * @param run made anew at each start
+   * @param since when this receiver started
    */
-  CopyWatch(Directory directory, Duration every, UUID run) {
+  CopyWatch(Directory directory, Duration lookFor, Duration every, UUID run, Instant since) {
     this.run = run;
-    this.search = new Search(directory, LOOK_FOR);
+    this.since = since;
+    this.search = new Search(directory, lookFor);
     this.every = every;
   }
 
-  /**
-   * Begins to look.
-   *
-   * @param problem is told a sentence, once for each run of another PC
-   */
-  void start(String service, String fingerprint, Consumer<String> problem) {
+  /** What this receiver answers whoever asks. */
+  ReceiverRun self() {
+    return new ReceiverRun(run, yields ? Optional.empty() : Optional.of(since));
+  }
+
+  /** Begins to look. */
+  void start(String service, String fingerprint, Reception reception) {
     ServerTrust trust = ServerTrust.pinned(fingerprint);
     var ignored =
         thread.scheduleWithFixedDelay(
-            () -> look(service, trust, problem), 0, every.toMillis(), TimeUnit.MILLISECONDS);
+            () -> look(service, trust, reception), 0, every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void look(String service, ServerTrust trust, Consumer<String> problem) {
+  private void look(String service, ServerTrust trust, Reception reception) {
     try {
-      Optional<UUID> other =
-          search.first(seen -> isCalled(service, seen), seen -> otherRun(seen, trust));
-      if (other.isPresent() && told.add(other.get())) {
-        problem.accept(FOUND);
-      }
+      Set<UUID> found = new HashSet<>();
+      Optional<ReceiverRun> taking =
+          search.first(seen -> isCalled(service, seen), seen -> taking(seen, trust, found));
+      decide(taking, found, reception);
     } catch (IOException | RuntimeException e) {
       LOG.debug("Whether a copy of this home runs could not be found out: {}", e.getMessage());
+    }
+  }
+
+  private void decide(Optional<ReceiverRun> taking, Set<UUID> found, Reception reception) {
+    boolean mustYield = taking.filter(other -> yields || other.isBefore(self())).isPresent();
+    boolean isNew = told.addAll(found);
+    boolean changes = mustYield != yields;
+    if (changes) {
+      yields = mustYield;
+      reception.yieldToCopy(mustYield);
+    }
+    if (mustYield && changes) {
+      reception.problem(YIELDED);
+    } else if (isNew && !mustYield) {
+      reception.problem(FOUND);
+    } else if (changes) {
+      LOG.info("No copy of this receiver's home takes photos any more, so this one does again");
     }
   }
 
@@ -77,18 +108,22 @@ final class CopyWatch implements Closeable {
     return seen.service().equals(service) || seen.service().startsWith(service + " (");
   }
 
-  private UUID otherRun(Sighting seen, ServerTrust trust) throws IOException {
+  /** The run that is there, if it takes envelopes; of any other than this only the id is noted. */
+  private ReceiverRun taking(Sighting seen, ServerTrust trust, Set<UUID> found) throws IOException {
     for (String address : seen.addresses()) {
       try {
-        UUID found = WifiTransport.client(address, seen.port(), trust, TO_ANSWER).run();
-        if (!found.equals(run)) {
-          return found;
+        ReceiverRun there = WifiTransport.client(address, seen.port(), trust, TO_ANSWER).run();
+        if (!there.id().equals(run)) {
+          found.add(there.id());
+          if (there.takesSince().isPresent()) {
+            return there;
+          }
         }
       } catch (IOException e) {
         LOG.debug("No copy of this home: {}", e.getMessage());
       }
     }
-    throw new IOException("it is this receiver itself, or a stranger");
+    throw new IOException("it is this receiver itself, a stranger, or one that yields");
   }
 
   @Override

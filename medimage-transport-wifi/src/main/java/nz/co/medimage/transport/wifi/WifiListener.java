@@ -7,15 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.transport.http.ReceiverRun;
 import nz.co.medimage.transport.http.server.IntakeHandler;
 import nz.co.medimage.transport.http.server.RunHandler;
 import nz.co.medimage.transport.http.server.ServerSettings;
@@ -26,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hears senders on the local network, over TLS with a certificate of the receiver's own, and makes
  * itself known by DNS-SD under a random name. Looks at the start and every ten minutes whether
- * another PC on the network runs a copy of the receiver's home, and reports that as a problem.
+ * another PC on the network runs a copy of the receiver's home, and reports that as a problem; the
+ * one of the two that started later {@linkplain Reception#yieldToCopy yields}.
  */
 public final class WifiListener implements Listener {
   /** The port that is used unless told. */
@@ -39,8 +43,8 @@ public final class WifiListener implements Listener {
   private final Clock clock;
   private final ServerSettings settings;
   private final @Nullable Announcer announcer;
-  private final UUID run = UUID.randomUUID();
   private final @Nullable CopyWatch copies;
+  private final Supplier<ReceiverRun> run;
   private final Announcer.Whereabouts whereabouts;
   private @Nullable WireServer server;
   private @Nullable LanRoute route;
@@ -53,10 +57,18 @@ public final class WifiListener implements Listener {
     this.settings = builder.settings;
     this.announcer =
         builder.directory == null ? null : new Announcer(builder.directory, builder.lookEvery);
+    Instant since = clock.instant();
+    ReceiverRun first = new ReceiverRun(UUID.randomUUID(), Optional.of(since));
     this.copies =
         builder.copyDirectory == null
             ? null
-            : new CopyWatch(builder.copyDirectory, builder.copiesEvery, run);
+            : new CopyWatch(
+                builder.copyDirectory,
+                builder.copiesLookFor,
+                builder.copiesEvery,
+                first.id(),
+                since);
+    this.run = copies == null ? () -> first : copies::self;
     this.whereabouts =
         address == null ? builder.whereabouts : () -> LocalAddresses.usable(List.of(address));
   }
@@ -88,7 +100,7 @@ public final class WifiListener implements Listener {
       announcer.publish(service, started.port(), whereabouts);
     }
     if (copies != null) {
-      copies.start(service, certificate.fingerprint(), reception::problem);
+      copies.start(service, certificate.fingerprint(), reception);
     }
     LanRoute here =
         new LanRoute(service, certificate.fingerprint(), started.port(), whereabouts.now());
@@ -164,6 +176,7 @@ public final class WifiListener implements Listener {
     private @Nullable Directory directory = new DnsSd();
     private @Nullable Directory copyDirectory = directory;
     private Duration lookEvery = Duration.ofSeconds(30);
+    private Duration copiesLookFor = Duration.ofSeconds(10);
     private Duration copiesEvery = Duration.ofMinutes(10);
     private Announcer.Whereabouts whereabouts =
         () -> LocalAddresses.usable(LocalAddresses.toListenOn());
@@ -221,8 +234,9 @@ public final class WifiListener implements Listener {
       return this;
     }
 
-    Builder copies(Directory fake, Duration every) {
+    Builder copies(Directory fake, Duration lookFor, Duration every) {
       this.copyDirectory = fake;
+      this.copiesLookFor = lookFor;
       this.copiesEvery = every;
       return this;
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import nz.co.medimage.testkit.FakeReception;
 import nz.co.medimage.testkit.FaultProxy;
+import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,14 +33,13 @@ class CopyWatchTest {
     }
   }
 
-  /** As it looks for ten seconds each time, a test sees what it finds first. */
   private WifiListener start(FakeReception home) throws IOException {
     WifiListener listener =
         WifiListener.builder()
             .port(0)
             .address(InetAddress.getLoopbackAddress())
             .directory(directory)
-            .copies(directory, Duration.ofMillis(5))
+            .copies(directory, Duration.ofMillis(300), Duration.ofMillis(5))
             .build();
     open.add(listener);
     listener.start(home);
@@ -58,7 +59,7 @@ class CopyWatchTest {
     start(home);
     WifiListener second = start(home);
     await(() -> home.problems().size() == 2);
-    assertEquals(List.of(CopyWatch.FOUND, CopyWatch.FOUND), home.problems());
+    assertEquals(Set.of(CopyWatch.FOUND, CopyWatch.YIELDED), Set.copyOf(home.problems()));
 
     int watches = directory.watches();
     await(() -> directory.watches() > watches + 3);
@@ -67,6 +68,46 @@ class CopyWatchTest {
     second.close();
     start(home);
     await(() -> home.problems().size() == 4);
+  }
+
+  @Test
+  void ofThreeOnlyTheOneThatStartedFirstTakesPhotosAndThenAnother() throws Exception {
+    WifiListener first = start(home);
+    WifiListener second = start(home);
+    WifiListener third = start(home);
+    await(() -> takes(first) && !takes(second) && !takes(third));
+    int watches = directory.watches();
+    await(() -> directory.watches() > watches + 9);
+    assertTrue(takes(first) && !takes(second) && !takes(third));
+
+    first.close();
+    await(() -> takes(second) != takes(third));
+  }
+
+  /** It does not come back into its place when its PC has started anew. */
+  @Test
+  void oneThatStartsAnewYieldsToTheOneThatTookOver() throws Exception {
+    WifiListener first = start(home);
+    WifiListener second = start(home);
+    await(() -> takes(first) && !takes(second));
+    first.close();
+    await(() -> takes(second));
+    WifiListener again = start(home);
+    await(() -> !takes(again));
+    assertTrue(takes(second));
+  }
+
+  private boolean takes(WifiListener listener) {
+    String fingerprint = listener.route().orElseThrow().parameters().get("fingerprint");
+    try {
+      return WifiTransport.client(
+              "127.0.0.1", listener.port(), ServerTrust.pinned(fingerprint), Duration.ofSeconds(20))
+          .run()
+          .takesSince()
+          .isPresent();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

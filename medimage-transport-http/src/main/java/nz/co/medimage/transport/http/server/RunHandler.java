@@ -2,7 +2,8 @@ package nz.co.medimage.transport.http.server;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
+import java.util.function.Supplier;
+import nz.co.medimage.transport.http.ReceiverRun;
 import nz.co.medimage.transport.http.v1.Wire;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -12,14 +13,14 @@ import org.eclipse.jetty.util.Callback;
 
 /** Tells anybody which run of a receiver this is. Two that have one certificate differ in that. */
 public final class RunHandler extends Handler.Abstract.NonBlocking {
-  private final UUID run;
+  private final Supplier<ReceiverRun> run;
 
   /**
-   * Serves one id.
+   * Serves one run.
    *
-   * @param run made anew each time that the receiver starts
+   * @param run tells it as it is now; called on any thread
    */
-  public RunHandler(UUID run) {
+  public RunHandler(Supplier<ReceiverRun> run) {
     this.run = run;
   }
 
@@ -32,7 +33,7 @@ public final class RunHandler extends Handler.Abstract.NonBlocking {
       Answers.allow(request, response, "GET");
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
       response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-      byte[] body = run.toString().getBytes(StandardCharsets.US_ASCII);
+      byte[] body = run.get().toString().getBytes(StandardCharsets.US_ASCII);
       response.write(true, ByteBuffer.wrap(body), callback);
     } catch (StatusException | RuntimeException e) {
       Answers.fail(response, callback, e);
