@@ -33,7 +33,7 @@ public record ReceiverRun(UUID id, Optional<Instant> takesSince) {
 
   /** Whether this is the one of two that goes on, as both of them find alike. */
   public boolean isBefore(ReceiverRun other) {
-    if (takesSince.isEmpty() || other.takesSince.isEmpty()) {
+    if (!takesSince.isPresent() || !other.takesSince.isPresent()) {
       return takesSince.isPresent();
     }
     int order = takesSince.get().compareTo(other.takesSince.get());
