@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
@@ -72,6 +73,13 @@ final class SendCommand implements Callable<Integer> {
           "How long to wait for receipts. Photos wait on in the outbox. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
 
+  @Option(
+      names = "--again",
+      description =
+          "Also sends again what may have arrived before the receiver ended the pairing: ask"
+              + " there first whether it is filed.")
+  private boolean again;
+
   /** A file of each photo, from which it can be sent anew. */
   private final Map<Sending, String> sources = new HashMap<>();
 
@@ -118,7 +126,7 @@ final class SendCommand implements Callable<Integer> {
   private int follow(Sender sender, Map<Sending, String> sendings, PatientTag patient) {
     SendReport report = new SendReport(output, sendings);
     report.follow(timeout);
-    Map<Sending, String> anew = sendAnew(sender, report.stuck(), sendings, patient);
+    Map<Sending, String> anew = sendAnew(sender, report.unpaired(), sendings, patient);
     if (anew.isEmpty()) {
       return report.outcome();
     }
@@ -129,16 +137,17 @@ final class SendCommand implements Callable<Integer> {
 
   /**
    * Sends files anew that waited under a pairing which the receiver has ended, as far as this
-   * device has paired again: what waits under the current pairing is found once more.
+   * device has paired again: what waits under the current pairing is found once more. What may have
+   * arrived before is left to a person, who asks whether it is filed.
    */
   private Map<Sending, String> sendAnew(
-      Sender sender, List<Sending> allStuck, Map<Sending, String> sendings, PatientTag patient) {
+      Sender sender, Set<Sending> unpaired, Map<Sending, String> sendings, PatientTag patient) {
     Map<Sending, String> anew = new LinkedHashMap<>();
-    for (Sending stuck : allStuck) {
-      @Nullable String file = sources.get(stuck);
-      Optional<Sending> again = file == null ? Optional.empty() : accept(sender, file, patient);
-      if (again.isPresent() && !again.get().equals(stuck)) {
-        anew.put(again.get(), String.valueOf(sendings.remove(stuck)));
+    for (Sending stuck : unpaired) {
+      @Nullable String file = stuck.mayBeFiled() && !again ? null : sources.get(stuck);
+      Optional<Sending> fresh = file == null ? Optional.empty() : accept(sender, file, patient);
+      if (fresh.isPresent() && !fresh.get().equals(stuck)) {
+        anew.put(fresh.get(), String.valueOf(sendings.remove(stuck)));
         withdraw(stuck);
       }
     }

@@ -22,7 +22,6 @@ final class SendReport {
   private final Output output;
   private final Map<Sending, String> sendings;
   private final Map<Sending, SendStatus> unpaired = new ConcurrentHashMap<>();
-  private final Set<Sending> arrived = ConcurrentHashMap.newKeySet();
 
   /**
    * Follows these.
@@ -43,14 +42,9 @@ final class SendReport {
     return outcome();
   }
 
-  /**
-   * Those that the receiver will not take, as it does not accept this device, and has not had: one
-   * that had arrived before may be filed, so a person asks first.
-   */
-  List<Sending> stuck() {
-    return unpaired.keySet().stream()
-        .filter(sending -> !arrived.contains(sending))
-        .collect(Collectors.toList());
+  /** Those of which it is clear that the receiver does not accept this device. */
+  Set<Sending> unpaired() {
+    return unpaired.keySet();
   }
 
   /** Prints a line for each that comes to lie at a relay, and for each as it ends. */
@@ -88,9 +82,6 @@ final class SendReport {
               && atRelay.compareAndSet(false, true)) {
             line(sending, name, "at_relay", "at the relay");
           }
-          if (status.state() == State.AT_RELAY || status.state() == State.ARRIVED) {
-            arrived.add(sending);
-          }
           if (status.state() == State.UNPAIRED) {
             unpaired.put(sending, status);
             helpless.complete(null);
@@ -124,10 +115,13 @@ final class SendReport {
   }
 
   private static String where(Sending sending, State state) {
-    return state == State.AT_RELAY
-        ? "waiting at the relay until "
-            + sending.to()
-            + " collects it; 'medimage outbox' tells when that is done"
+    if (state == State.AT_RELAY) {
+      return "waiting at the relay until "
+          + sending.to()
+          + " collects it; 'medimage outbox' tells when that is done";
+    }
+    return state == State.UNPAIRED && sending.mayBeFiled()
+        ? "waiting in the outbox, not sent again without --again"
         : "waiting in the outbox";
   }
 

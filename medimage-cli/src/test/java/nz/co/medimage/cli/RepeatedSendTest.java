@@ -1,6 +1,7 @@
 package nz.co.medimage.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.FileSystems;
@@ -75,28 +76,61 @@ class RepeatedSendTest {
     }
   }
 
+  /** Leaves a photo under a pairing that the PC then ends, after which the phone pairs again. */
+  private static Path waitingUnderEndedPairing(Practice practice, FaultProxy way) throws Exception {
+    Object[] pair = {practice.code(), "--at", "127.0.0.1:" + way.port(), "--no-discovery"};
+    assertEquals(Medimage.OK, practice.atPhone("pair", pair).exit());
+    Path photo = practice.photo();
+    way.always(Fault.freeze(0));
+    Run waits = practice.send(photo, "--tag", "#ZAC5361 arm", "--timeout", "1ms");
+    assertEquals(Medimage.WAITING, waits.exit(), waits.out() + waits.err());
+    way.resetNow();
+    way.clear();
+    Run revoked = practice.atPc("pairings", "--revoke", Senders.machineName());
+    assertEquals(Medimage.OK, revoked.exit(), revoked.err());
+
+    Run unpaired = Run.of(send(practice, photo));
+    assertEquals(Medimage.WAITING, unpaired.exit(), unpaired.err());
+    assertTrue(unpaired.out().contains("pair it again"), unpaired.out());
+    assertEquals(Medimage.OK, practice.atPhone("pair", pair).exit());
+    return photo;
+  }
+
   @Test
   void aPhotoThatWaitsUnderAPairingThatThePcEndedIsSentAfterPairingAgain() throws Exception {
     try (Practice practice = Practice.open(folder);
         FaultProxy way = FaultProxy.to(Integer.parseInt(practice.port()))) {
-      Object[] pair = {practice.code(), "--at", "127.0.0.1:" + way.port(), "--no-discovery"};
-      assertEquals(Medimage.OK, practice.atPhone("pair", pair).exit());
-      Path photo = practice.photo();
-      way.always(Fault.freeze(0));
-      Run waits = practice.send(photo, "--tag", "#ZAC5361 arm", "--timeout", "1ms");
-      assertEquals(Medimage.WAITING, waits.exit(), waits.out() + waits.err());
-      way.resetNow();
-      way.clear();
-      Run revoked = practice.atPc("pairings", "--revoke", Senders.machineName());
-      assertEquals(Medimage.OK, revoked.exit(), revoked.err());
+      Path photo = waitingUnderEndedPairing(practice, way);
 
-      Run unpaired = Run.of(send(practice, photo));
-      assertEquals(Medimage.WAITING, unpaired.exit(), unpaired.err());
-      assertTrue(unpaired.out().contains("pair it again"), unpaired.out());
-      assertEquals(Medimage.OK, practice.atPhone("pair", pair).exit());
       Run again = Run.of(send(practice, photo));
 
       assertEquals(Medimage.OK, again.exit(), again.out() + again.err());
+      assertEquals(1, practice.filed("ZAC5361").size());
+      assertEquals(List.of(), sealed(practice.phone.resolve("outbox")));
+    }
+  }
+
+  @Test
+  void aPhotoThatMayHaveArrivedBeforeIsSentAgainOnlyIfAPersonSaysSo() throws Exception {
+    try (Practice practice = Practice.open(folder);
+        FaultProxy way = FaultProxy.to(Integer.parseInt(practice.port()))) {
+      Path photo = waitingUnderEndedPairing(practice, way);
+      String id = sealed(practice.phone.resolve("outbox")).get(0).getFileName().toString();
+      Files.createFile(practice.phone.resolve("sent").resolve(id.substring(0, id.indexOf('_'))));
+
+      Run again = Run.of(send(practice, photo));
+
+      assertEquals(Medimage.WAITING, again.exit(), again.err());
+      assertEquals(
+          photo
+              + ": waiting in the outbox, not sent again without --again (The photo may have"
+              + " arrived before this device's pairing was ended: ask there whether it is filed"
+              + " before you send it again.)",
+          again.out().strip());
+      assertFalse(Files.exists(practice.patients.resolve("ZAC5361")));
+
+      Run onPurpose = practice.send(photo, "--tag", "#ZAC5361 arm", "--again");
+      assertEquals(Medimage.OK, onPurpose.exit(), onPurpose.out() + onPurpose.err());
       assertEquals(1, practice.filed("ZAC5361").size());
       assertEquals(List.of(), sealed(practice.phone.resolve("outbox")));
     }

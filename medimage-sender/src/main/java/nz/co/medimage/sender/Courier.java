@@ -150,7 +150,7 @@ final class Courier implements AutoCloseable {
     sending++;
     parcel.setOut();
     parcel.handle().post(parcel.status(State.SENDING, "", null));
-    Journey journey = new Journey(parcel, (route, offset) -> begun(parcel, route, offset));
+    Journey journey = new Journey(parcel, outbox, (route, offset) -> begun(parcel, route, offset));
     return () -> run(parcel, () -> send(parcel, journey), () -> sending--);
   }
 
@@ -271,7 +271,7 @@ final class Courier implements AutoCloseable {
     LOG.warn("The sealed copy of {} is damaged on this device; it is not sent again", parcel.id());
     remove(parcel);
     outbox.setAside(parcel.entry());
-    SendStatus status = record.status(parcel.relay().isPresent());
+    SendStatus status = record.status(parcel.relay().isPresent() || parcel.hadLeft());
     handle.publish(status);
     handle.fail(new IOException(status.detail()));
     return true;
@@ -295,7 +295,7 @@ final class Courier implements AutoCloseable {
       waiting.add(parcel);
       for (Parcel each : waiting) {
         Instant nextTry = pace.onTheWall(toSend.waitOf(each, pace.now()));
-        each.handle().post(each.status(state, why.sentence(each.mayBeFiled()), nextTry));
+        each.handle().post(each.status(state, why.sentence(each.handle().mayBeFiled()), nextTry));
       }
     }
     waiting.forEach(each -> each.handle().notifyListeners());

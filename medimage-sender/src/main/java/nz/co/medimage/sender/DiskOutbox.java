@@ -2,10 +2,8 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -54,6 +52,7 @@ final class DiskOutbox {
   private static final int KEPT_UNDER_KEYS = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(DiskOutbox.class);
+  private static final String SENT = "sent";
   private static final String TEMPORARY = ".tmp";
   private static final int BUFFER = 1 << 18;
 
@@ -61,12 +60,14 @@ final class DiskOutbox {
   private final Path ended;
   private final Path damaged;
   private final EndedRecords records;
+  private final SentNotes sent;
 
   private DiskOutbox(Path home) {
     waiting = home.resolve("outbox");
     ended = home.resolve("ended");
     damaged = home.resolve("damaged");
     records = new EndedRecords(ended);
+    sent = new SentNotes(home.resolve(SENT));
   }
 
   /** The outbox of a home that this process runs; its folders are made if missing. */
@@ -74,6 +75,7 @@ final class DiskOutbox {
     DiskOutbox outbox = new DiskOutbox(home.folder());
     DurableFiles.createPrivateFolders(outbox.waiting);
     DurableFiles.createPrivateFolders(outbox.ended);
+    DurableFiles.createPrivateFolders(home.folder().resolve(SENT));
     return outbox;
   }
 
@@ -131,7 +133,7 @@ final class DiskOutbox {
         deleteAfter(e, file);
       }
       if (e instanceof IOException && !content.failed()) {
-        throw notAccepted(e);
+        throw PhotoSealer.notAccepted(e);
       }
       throw e;
     }
@@ -145,25 +147,17 @@ final class DiskOutbox {
     }
   }
 
-  static IOException notAccepted(Throwable why) {
-    if (why instanceof ClosedByInterruptException) {
-      InterruptedIOException interrupted =
-          new InterruptedIOException(
-              "The photo was not accepted, because its thread was interrupted; send it again.");
-      interrupted.initCause(why);
-      return interrupted;
-    }
-    return new IOException(
-        "The photo was not accepted, because the outbox cannot be written: " + why.getMessage(),
-        why);
-  }
-
   private static void deleteAfter(Throwable failure, Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       failure.addSuppressed(e);
     }
+  }
+
+  /** Which of those that wait have left this device whole. */
+  SentNotes sent() {
+    return sent;
   }
 
   /** Ends an entry; {@link #discard} or {@link #setAside} follows. */
@@ -174,6 +168,7 @@ final class DiskOutbox {
   /** Deletes the envelope of an entry that has ended. If that fails now, a later start does it. */
   void discard(Entry entry) {
     discard(entry.envelope().file());
+    sent.remove(entry.envelope().id());
   }
 
   private static void discard(Path file) {
@@ -186,6 +181,7 @@ final class DiskOutbox {
 
   /** Moves the file of an entry that has ended damaged out of the way, if there still is one. */
   void setAside(Entry entry) {
+    sent.remove(entry.envelope().id());
     try {
       moveAside(entry.envelope().file());
     } catch (NoSuchFileException e) {
@@ -256,11 +252,15 @@ final class DiskOutbox {
    * none whose envelope could not be deleted yet: it would wait again.
    */
   void prune(Instant limit) throws IOException {
-    Set<EnvelopeId> needed = new HashSet<>();
-    for (Path file : Folders.list(waiting, EntryName.SEALED)) {
-      EntryName.ofSealed(file).ifPresent(name -> needed.add(name.id()));
+    records.prune(limit, ids(), KEPT_UNDER_KEYS);
+  }
+
+  private Set<EnvelopeId> ids() throws IOException {
+    Set<EnvelopeId> ids = new HashSet<>();
+    for (Path file : files()) {
+      EntryName.ofSealed(file).ifPresent(name -> ids.add(name.id()));
     }
-    records.prune(limit, needed, KEPT_UNDER_KEYS);
+    return ids;
   }
 
   /** Completes what a crash left half-done: to be called once, before anything else. */
@@ -269,12 +269,13 @@ final class DiskOutbox {
       DurableFiles.removeDebris(folder);
     }
     Map<EnvelopeId, EntryName> over = byId(records.names());
-    for (Path file : Folders.list(waiting, EntryName.SEALED)) {
+    for (Path file : files()) {
       Optional<EntryName> how = EntryName.ofSealed(file).map(name -> over.get(name.id()));
       if (how.isPresent()) {
         clear(file, how.get());
       }
     }
+    sent.keepOnly(ids());
   }
 
   private void clear(Path file, EntryName how) {
@@ -304,7 +305,7 @@ final class DiskOutbox {
     return scan(
         files(),
         problems,
-        file -> file + " is damaged; send that photo again",
+        file -> file + " is damaged; " + advice(file),
         (file, why) -> problems.accept(why));
   }
 
@@ -329,9 +330,14 @@ final class DiskOutbox {
     return scan(
         files,
         damage,
-        file ->
-            file + " is damaged and was moved to " + moveAside(file) + "; send that photo again",
+        file -> file + " is damaged and was moved to " + moveAside(file) + "; " + advice(file),
         unread);
+  }
+
+  private String advice(Path file) {
+    return EntryName.ofSealed(file).filter(name -> sent.contains(name.id())).isPresent()
+        ? "ask whether that photo is filed, and if not send it again"
+        : "send that photo again";
   }
 
   private List<Entry> scan(

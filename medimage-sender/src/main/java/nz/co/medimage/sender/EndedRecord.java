@@ -126,8 +126,8 @@ record EndedRecord(
   /**
    * Its status.
    *
-   * @param mayBeFiled whether a photo whose copy was damaged had come to lie at a relay, where the
-   *     receiver may have collected it
+   * @param mayBeFiled whether a photo whose copy was damaged had come to lie at a relay, or may
+   *     have come to the receiver
    */
   SendStatus status(boolean mayBeFiled) {
     boolean left = outcome == State.DELIVERED || outcome == State.REJECTED;

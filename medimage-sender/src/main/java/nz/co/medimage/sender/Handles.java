@@ -43,6 +43,9 @@ final class Handles {
     EnvelopeId id = entry.envelope().id();
     long size = entry.envelope().size();
     Sending handle = new Sending(id, to, size, SendStatus.of(State.SEALED, 0, size));
+    if (outbox.sent().contains(id)) {
+      handle.left();
+    }
     handles.put(id, handle);
     if (entry.mark() != null) {
       earlier.add(id, entry.mark(), entry.pairing());

@@ -10,12 +10,14 @@ import nz.co.medimage.sender.SendStatus.State;
 /** Passes on how a parcel goes its way, and breaks it off if it is withdrawn. Of one thread. */
 final class Journey implements Link.Progress {
   private final Parcel parcel;
+  private final DiskOutbox outbox;
   private final Beginnings beginnings;
   private final Set<Integer> begun = new HashSet<>();
   private int route;
 
-  Journey(Parcel parcel, Beginnings beginnings) {
+  Journey(Parcel parcel, DiskOutbox outbox, Beginnings beginnings) {
     this.parcel = parcel;
+    this.outbox = outbox;
     this.beginnings = beginnings;
   }
 
@@ -36,6 +38,9 @@ final class Journey implements Link.Progress {
       throw new CancellationException("the photo was withdrawn, or the sender closed");
     }
     begin(sent);
+    if (sent == total) {
+      parcel.left(outbox);
+    }
     if (!parcel.hasArrived()) {
       parcel.handle().publish(SendStatus.of(State.SENDING, sent, total));
     }
@@ -50,6 +55,7 @@ final class Journey implements Link.Progress {
   /** All of it is at the other end. */
   void arrived(Way way) {
     setOut(way);
+    parcel.left(outbox);
     parcel.arrived(way);
     long size = parcel.envelope().size();
     begin(size);

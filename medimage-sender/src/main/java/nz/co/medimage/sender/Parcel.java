@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 class Parcel {
   private final DiskOutbox.Entry entry;
   private final Sending handle;
+  private final boolean leftBefore;
 
   // Of the courier, under its lock.
   private int failures;
@@ -31,14 +32,12 @@ class Parcel {
   private volatile @Nullable Way toReceiver;
   private volatile @Nullable Way toRelay;
 
-  /** Whether the receiver may have filed it: all of it had arrived once. */
-  private volatile boolean mayBeFiled;
-
   private volatile boolean settled;
 
   Parcel(DiskOutbox.Entry entry, Sending handle, long now) {
     this.entry = entry;
     this.handle = handle;
+    this.leftBefore = handle.mayBeFiled();
     this.notBefore = now;
   }
 
@@ -97,11 +96,19 @@ class Parcel {
     } else {
       toReceiver = way;
     }
-    mayBeFiled = true;
   }
 
-  boolean mayBeFiled() {
-    return mayBeFiled;
+  /** Whether all of it had left this device before this process began, to wherever. */
+  boolean hadLeft() {
+    return leftBefore;
+  }
+
+  /** All of it has left this device; that is noted down before the other end confirms it. */
+  void left(DiskOutbox outbox) {
+    if (!handle.mayBeFiled()) {
+      handle.left();
+      outbox.sent().add(id());
+    }
   }
 
   /** When it may be sent again, in the time of {@link Pace#now()}. */

@@ -1,6 +1,8 @@
 package nz.co.medimage.sender;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import nz.co.medimage.api.EnvelopeId;
@@ -44,5 +46,19 @@ final class PhotoSealer {
     EnvelopeId id = EnvelopeId.create(clock, random);
     SourceStream content = new SourceStream(photo.content(), first);
     return outbox.seal(id, pairing, manifest, content, mark);
+  }
+
+  /** For what keeps a photo from being accepted. */
+  static IOException notAccepted(Throwable why) {
+    if (why instanceof ClosedByInterruptException) {
+      InterruptedIOException interrupted =
+          new InterruptedIOException(
+              "The photo was not accepted, because its thread was interrupted; send it again.");
+      interrupted.initCause(why);
+      return interrupted;
+    }
+    return new IOException(
+        "The photo was not accepted, because the outbox cannot be written: " + why.getMessage(),
+        why);
   }
 }

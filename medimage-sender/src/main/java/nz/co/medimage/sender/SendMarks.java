@@ -83,7 +83,7 @@ final class SendMarks {
       try {
         keys.put(SECRET, known);
       } catch (IOException e) {
-        throw DiskOutbox.notAccepted(e);
+        throw PhotoSealer.notAccepted(e);
       }
     }
     secret = known;
@@ -101,7 +101,7 @@ final class SendMarks {
       LOG.warn("The secret of the marks is damaged, so a new one is made: {}", e.getMessage());
       return Optional.empty();
     } catch (IOException e) {
-      throw DiskOutbox.notAccepted(e);
+      throw PhotoSealer.notAccepted(e);
     }
   }
 }

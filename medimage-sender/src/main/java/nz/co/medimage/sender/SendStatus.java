@@ -27,8 +27,8 @@ public record SendStatus(
     /**
      * Safe in the outbox, but the receiver itself does not accept this device any more, as opposed
      * to a relay that does not: pair again and send the photo again, as this one stays sealed for
-     * the pairing that was; if it had arrived before, {@code detail} says to ask first whether it
-     * is filed. It is still tried, like one that waits.
+     * the pairing that was; if it may have arrived before, {@code detail} says to ask first whether
+     * it is filed. It is still tried, like one that waits.
      */
     UNPAIRED,
     /**
@@ -47,7 +47,7 @@ public record SendStatus(
     CANCELLED,
     /**
      * The copy in the outbox is damaged or missing, so it cannot be sent: send the photo again from
-     * the original; {@code detail} says to ask first if all of it had arrived before.
+     * the original; {@code detail} says to ask first if it may have arrived before.
      */
     DAMAGED;
 

@@ -30,6 +30,7 @@ public final class Sending {
   private SendStatus status;
   private boolean notifying;
   private Withdrawal withdrawal = () -> false;
+  private volatile boolean mayBeFiled;
 
   /** Takes a photo back, if it is not too late. */
   @FunctionalInterface
@@ -121,6 +122,19 @@ public final class Sending {
       now = withdrawal;
     }
     return now.withdraw();
+  }
+
+  /**
+   * Whether all of it has left this device at least once, in this process or an earlier one: the
+   * receiver may have filed it, or come to file it, even if its receipt never gets here. Sent
+   * again, such a photo may be filed twice: ask at the receiver first.
+   */
+  public boolean mayBeFiled() {
+    return mayBeFiled;
+  }
+
+  void left() {
+    mayBeFiled = true;
   }
 
   void withdrawBy(Withdrawal how) {

@@ -83,13 +83,13 @@ final class UndeliveredException extends Exception {
   /**
    * What to tell the user.
    *
-   * @param mayBeFiled whether all of the photo had arrived before: then it may be filed, and one
-   *     that is sent again would be filed a second time
+   * @param mayBeFiled whether all of the photo has left this device before: then it may be filed,
+   *     and one that is sent again would be filed a second time
    */
   String sentence(boolean mayBeFiled) {
     return state == State.UNPAIRED && mayBeFiled
-        ? "The photo had arrived when this device's pairing was ended: ask there whether it is"
-            + " filed before you send it again."
+        ? "The photo may have arrived before this device's pairing was ended: ask there whether it"
+            + " is filed before you send it again."
         : getMessage();
   }
 

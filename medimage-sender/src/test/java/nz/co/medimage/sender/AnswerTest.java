@@ -102,8 +102,8 @@ class AnswerTest extends OneReceiver {
     reception.revokeAll();
 
     assertEquals(
-        "The photo had arrived when this device's pairing was ended: ask there whether it is"
-            + " filed before you send it again.",
+        "The photo may have arrived before this device's pairing was ended: ask there whether it"
+            + " is filed before you send it again.",
         await(sending, State.UNPAIRED).detail());
     assertEquals(List.of(sending.id()), on.waiting());
   }

@@ -223,8 +223,8 @@ class RelayTest extends RelayedReceiver {
     sender.retryNow();
 
     assertEquals(
-        "The photo had arrived when this device's pairing was ended: ask there whether it is"
-            + " filed before you send it again.",
+        "The photo may have arrived before this device's pairing was ended: ask there whether it"
+            + " is filed before you send it again.",
         await(sending, State.UNPAIRED).detail());
   }
 

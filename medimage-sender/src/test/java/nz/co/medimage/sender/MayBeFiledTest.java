@@ -1,0 +1,119 @@
+package nz.co.medimage.sender;
+
+import static nz.co.medimage.sender.SenderFixture.TAG;
+import static nz.co.medimage.sender.SenderFixture.await;
+import static nz.co.medimage.sender.SenderFixture.photo;
+import static nz.co.medimage.sender.SenderFixture.receipt;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.util.List;
+import nz.co.medimage.sender.FakeReceiver.Mood;
+import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.testkit.LoopbackNetwork.Call;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A photo that has left this device whole may be filed, whatever is said of it later. */
+@Timeout(60)
+class MayBeFiledTest extends OneReceiver {
+  private static final String ASK =
+      "The photo may have arrived before this device's pairing was ended: ask there whether it is"
+          + " filed before you send it again.";
+
+  /** Leaves a photo to the next sender of which the receiver has all. */
+  private Sending leaveArrived() throws Exception {
+    Sender first = on.sender(reception);
+    reception.mood(Mood.HOLD);
+    Sending sending = first.send(photo(1), TAG);
+    await(sending, State.ARRIVED);
+    first.close();
+    return sending;
+  }
+
+  @Test
+  void theNextSenderKnowsWhatHadArrived() throws Exception {
+    Sending unused = leaveArrived();
+    reception.revokeAll();
+
+    Sending again = on.sender().outbox().get(0);
+
+    assertEquals(ASK, await(again, State.UNPAIRED).detail());
+    assertTrue(again.mayBeFiled());
+  }
+
+  @Test
+  void soMayAPhotoWhoseArrivalWasNotConfirmed() throws Exception {
+    Sender sender = on.sender(reception);
+    reception.mood(Mood.HOLD);
+    on.network.loseReplies(Call.APPEND, 1);
+    Sending sending = sender.send(photo(1), TAG);
+    await(sending, State.WAITING);
+    reception.revokeAll();
+
+    sender.retryNow();
+
+    assertEquals(ASK, await(sending, State.UNPAIRED).detail());
+    assertTrue(sending.mayBeFiled());
+  }
+
+  @Test
+  void whatNeverLeftIsCertainlyNotFiled() throws Exception {
+    Sender first = on.sender(reception);
+    on.network.takeDown();
+    await(first.send(photo(1), TAG), State.WAITING);
+    first.close();
+    on.network.heal();
+    reception.revokeAll();
+
+    Sending again = on.sender().outbox().get(0);
+
+    assertEquals(
+        "Reception no longer accepts this device; pair it again, then send the photo again.",
+        await(again, State.UNPAIRED).detail());
+    assertFalse(again.mayBeFiled());
+  }
+
+  @Test
+  void theNextSenderSaysSoAlsoOfACopyThatIsDamaged() throws Exception {
+    Sending sending = leaveArrived();
+    Files.write(on.sealed(sending.id()), new byte[5]);
+
+    List<String> problems = on.sender().problems();
+
+    assertEquals(1, problems.size());
+    String advice = "; ask whether that photo is filed, and if not send it again";
+    assertTrue(problems.get(0).endsWith(advice), problems.get(0));
+  }
+
+  @Test
+  void theNextSenderSaysSoAlsoOfACopyThatIsGone() throws Exception {
+    Sending sending = leaveArrived();
+    on.network.takeDown();
+    Sender second = on.sender();
+    Sending again = second.outbox().get(0);
+    await(again, State.WAITING);
+    Files.delete(on.sealed(sending.id()));
+    on.network.heal();
+
+    second.retryNow();
+
+    String detail = await(again, State.DAMAGED).detail();
+    assertTrue(detail.contains("ask Reception whether it is filed"), detail);
+  }
+
+  @Test
+  void nothingIsNotedOfAPhotoThatHasEnded() throws Exception {
+    Sender first = on.sender(reception);
+    receipt(first.send(photo(1), TAG));
+    first.close();
+    on.awaitFreeHome();
+    assertEquals(List.of(), on.files("sent"));
+
+    Files.createFile(on.home.resolve("sent").resolve("left by a crash"));
+    on.sender().close();
+    assertEquals(List.of(), on.files("sent"));
+  }
+}
