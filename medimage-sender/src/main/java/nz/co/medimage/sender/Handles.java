@@ -165,7 +165,7 @@ final class Handles {
       return false;
     }
     return one.pairing().equals(current)
-        || (state != State.UNPAIRED && pairings.find(one.pairing()).isPresent());
+        || (state != State.UNPAIRED && pairings.mayFind(one.pairing()));
   }
 
   private Optional<Sending> handle(Earlier one, @Nullable String key) throws IOException {

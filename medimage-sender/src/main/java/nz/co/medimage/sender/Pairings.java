@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +17,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Route;
+import nz.co.medimage.crypto.DamagedSecretException;
 import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.crypto.SenderPairing;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pairings of a home. Of several with one receiver, which is what pairing again makes, the
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * take the newest one's routes. Safe for use by several threads.
  */
 final class Pairings {
+  private static final Logger LOG = LoggerFactory.getLogger(Pairings.class);
   private static final String FOLDER = "keys";
   private static final String PREFIX = "pairing-";
   private static final Comparator<SenderPairing> BY_AGE =
@@ -33,6 +38,9 @@ final class Pairings {
 
   private final SecretStore store;
   private final Map<PairingId, SenderPairing> all = new HashMap<>();
+
+  /** The names of those that could not be read, and may be undamaged. */
+  private final Set<String> unread = new HashSet<>();
 
   private Pairings(SecretStore store) {
     this.store = store;
@@ -79,7 +87,15 @@ final class Pairings {
   }
 
   private void read(String name) throws IOException {
-    Optional<byte[]> secret = store.get(name);
+    unread.add(name);
+    Optional<byte[]> secret;
+    try {
+      secret = store.get(name);
+    } catch (DamagedSecretException e) {
+      unread.remove(name);
+      throw e;
+    }
+    unread.remove(name);
     if (secret.isPresent()) {
       SenderPairing pairing = SenderPairing.ofBytes(secret.get());
       all.put(pairing.id(), pairing);
@@ -104,8 +120,22 @@ final class Pairings {
     return all.values().stream().filter(pairing::isSameReceiver);
   }
 
+  /** Finds one; if it could not be read before, it is read now. */
   synchronized Optional<SenderPairing> find(PairingId id) {
+    if (unread.contains(PREFIX + id)) {
+      try {
+        read(PREFIX + id);
+        shareRoutes();
+      } catch (IOException e) {
+        LOG.debug("The keys of {} still cannot be used: {}", id, e.getMessage());
+      }
+    }
     return Optional.ofNullable(all.get(id));
+  }
+
+  /** Whether one is here, or may be once it can be read. */
+  synchronized boolean mayFind(PairingId id) {
+    return find(id).isPresent() || unread.contains(PREFIX + id);
   }
 
   /** The only one. */

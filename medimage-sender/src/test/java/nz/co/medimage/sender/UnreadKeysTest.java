@@ -1,0 +1,46 @@
+package nz.co.medimage.sender;
+
+import static nz.co.medimage.sender.SenderFixture.TAG;
+import static nz.co.medimage.sender.SenderFixture.await;
+import static nz.co.medimage.sender.SenderFixture.photo;
+import static nz.co.medimage.sender.SenderFixture.receipt;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import nz.co.medimage.sender.SendStatus.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * As when a virus scanner has the keys of a pairing open at the moment at which a sender begins.
+ */
+@Timeout(60)
+class UnreadKeysTest extends OneReceiver {
+  private static final SendOptions KEYED = SendOptions.defaults().key("photo 1");
+
+  @Test
+  void aPhotoThatNeedsThemIsNotSentAnewAndGoesOnceTheyCanBeRead() throws Exception {
+    Sender first = on.sender(reception);
+    reception.refuseAll("No room.");
+    Sending sending = first.send(photo(1), TAG, KEYED);
+    await(sending, State.WAITING);
+    Path keys = on.home.resolve("keys").resolve(on.pairingKeys().get(0));
+    first.pair(reception.offer());
+    first.close();
+    reception.refuseNothing();
+    Path aside = Files.move(keys, folder.resolve("aside"));
+    Files.createDirectory(keys); // opens, and cannot be read
+
+    Sender second = on.sender();
+    Sending again = second.send(photo(1), TAG, KEYED);
+    assertEquals(sending.id(), again.id());
+    await(again, State.WAITING);
+    Files.delete(keys);
+    Files.move(aside, keys);
+    second.retryNow();
+
+    receipt(again);
+    assertEquals(1, reception.filed().size());
+  }
+}
