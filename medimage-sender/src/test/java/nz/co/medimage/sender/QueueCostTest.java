@@ -40,8 +40,11 @@ import org.junit.jupiter.api.io.TempDir;
 class QueueCostTest {
   private static final int MANY = 2_000;
 
-  /** A sorted structure is searched in some dozen steps, a few times for each step of a photo. */
-  private static final long LOOKS = 200;
+  /**
+   * A sorted structure is searched in some dozen steps, a few times for each step of a photo. If
+   * all that wait were looked at for each of them, that would be over a thousand.
+   */
+  private static final long LOOKS = 500;
 
   @TempDir Path folder;
   private final AtomicLong looks = new AtomicLong();
