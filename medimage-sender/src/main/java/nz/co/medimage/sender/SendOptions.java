@@ -45,7 +45,8 @@ public final class SendOptions {
    * process had delivered it has the status but no receipt ({@link ReceiptNotKeptException}). An
    * envelope that was rejected, cancelled or damaged does not count, nor one that waits under an
    * earlier pairing which the receiver has ended, as its status says: {@link
-   * SendStatus.State#UNPAIRED}. Default: no key.
+   * SendStatus.State#UNPAIRED}; {@link Sending#mayBeFiled()} tells whether to ask there first.
+   * Default: no key.
    *
    * <p>One photo and tag a key: another photo under a key that is in use is refused. The key is not
    * kept; only a hash with a secret of this device is.
