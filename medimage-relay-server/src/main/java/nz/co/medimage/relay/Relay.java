@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * and receipts for senders that are away, and can read neither.
  */
 public final class Relay implements AutoCloseable {
-  /** The port that is used unless told. */
+  /** The default port. */
   public static final int DEFAULT_PORT = 5567;
 
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
@@ -216,19 +216,19 @@ public final class Relay implements AutoCloseable {
       this.store = Objects.requireNonNull(store, "store");
     }
 
-    /** Where to listen; on all addresses, port {@link #DEFAULT_PORT}, unless told. */
+    /** Where to listen. Default: all addresses, port {@link #DEFAULT_PORT}. */
     public Builder address(InetSocketAddress address) {
       this.address = Objects.requireNonNull(address, "address");
       return this;
     }
 
-    /** Speaks TLS itself; unless told it leaves that to something in front of it. */
+    /** Speaks TLS itself. Default: TLS is left to something in front of the relay. */
     public Builder tls(SSLContext context) {
       this.tls = Objects.requireNonNull(context, "context");
       return this;
     }
 
-    /** What it takes; {@link Limits#standard()} unless told. */
+    /** What it takes. Default: {@link Limits#standard()}. */
     public Builder limits(Limits limits) {
       this.limits = Objects.requireNonNull(limits, "limits");
       return this;
@@ -261,7 +261,7 @@ public final class Relay implements AutoCloseable {
           && address.getAddress().isLoopbackAddress();
     }
 
-    /** Shows {@code /metrics} to everybody; to programs of this machine only unless told. */
+    /** Shows {@code /metrics} to everybody. Default: to programs of this machine alone. */
     public Builder metricsForAll() {
       this.metricsForAll = true;
       return this;
@@ -317,7 +317,7 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** Tells the time; the system's clock unless told. */
+    /** Tells the time. Default: the system's clock. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;

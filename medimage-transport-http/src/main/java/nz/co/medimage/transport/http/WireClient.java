@@ -192,25 +192,25 @@ public final class WireClient {
       this.trust = Objects.requireNonNull(trust, "trust");
     }
 
-    /** How long to try to connect; 3 s unless told. */
+    /** How long to try to connect. Default: 3 s. */
     public Builder connectTimeout(Duration timeout) {
       this.connectTimeout = Objects.requireNonNull(timeout, "timeout");
       return this;
     }
 
-    /** How long a connection may stand still before it is given up; 20 s unless told. */
+    /** How long a connection may stand still before it is given up. Default: 20 s. */
     public Builder idleTimeout(Duration timeout) {
       this.idleTimeout = Objects.requireNonNull(timeout, "timeout");
       return this;
     }
 
-    /** The way out of the network; {@link HttpProxy#system()} unless told. */
+    /** The way out of the network. Default: {@link HttpProxy#system()}. */
     public Builder proxy(HttpProxy proxy) {
       this.proxy = Objects.requireNonNull(proxy, "proxy");
       return this;
     }
 
-    /** What the clocks of servers are compared with; the system's unless told. */
+    /** What the clocks of servers are compared with. Default: the system's clock. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;

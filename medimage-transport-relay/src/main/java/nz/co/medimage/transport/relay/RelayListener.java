@@ -347,25 +347,25 @@ public final class RelayListener implements Listener {
       this.url = url;
     }
 
-    /** What the relay's operator gave out, if it takes only some. */
+    /** The enrolment key that the relay's operator gave out. Default: none. */
     public Builder enrolmentKey(String key) {
       this.enrolmentKey = Objects.requireNonNull(key, "key");
       return this;
     }
 
-    /** Whom to take for the relay; {@link ServerTrust#platform()} unless told. */
+    /** Whom to take for the relay. Default: {@link ServerTrust#platform()}. */
     public Builder trust(ServerTrust trust) {
       this.trust = Objects.requireNonNull(trust, "trust");
       return this;
     }
 
-    /** The way out of the network; the system's unless told. */
+    /** The way out of the network. Default: the system's. */
     public Builder proxy(HttpProxy proxy) {
       this.proxy = Objects.requireNonNull(proxy, "proxy");
       return this;
     }
 
-    /** The pauses before it connects again; 1 s ×2 up to 1 min, a fifth off either way. */
+    /** The pauses before it connects again. Default: 1 s, ×2 up to 1 min, a fifth off either way. */
     public Builder backoff(Backoff backoff) {
       this.backoff = Objects.requireNonNull(backoff, "backoff");
       return this;

@@ -105,19 +105,19 @@ public final class RelayTransport implements Transport {
 
     private Builder() {}
 
-    /** Whom to take for the relay; {@link ServerTrust#platform()} unless told. */
+    /** Whom to take for the relay. Default: {@link ServerTrust#platform()}. */
     public Builder trust(ServerTrust trust) {
       this.trust = Objects.requireNonNull(trust, "trust");
       return this;
     }
 
-    /** The way out of the network; the system's unless told. */
+    /** The way out of the network. Default: the system's. */
     public Builder proxy(HttpProxy proxy) {
       this.proxy = Objects.requireNonNull(proxy, "proxy");
       return this;
     }
 
-    /** How long to try to connect; 5 s unless told. */
+    /** How long to try to connect. Default: 5 s. */
     public Builder connectTimeout(Duration timeout) {
       this.connectTimeout = Objects.requireNonNull(timeout, "timeout");
       return this;

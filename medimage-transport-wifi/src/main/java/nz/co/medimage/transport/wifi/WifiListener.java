@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * one of the two that started later {@linkplain Reception#yieldToCopy yields}.
  */
 public final class WifiListener implements Listener {
-  /** The port that is used unless told. */
+  /** The default port. */
   public static final int DEFAULT_PORT = 5566;
 
   private static final String SERVICE_SECRET = "wifi-service";
@@ -186,7 +186,7 @@ public final class WifiListener implements Listener {
     /**
      * Where to listen.
      *
-     * @param port 0 for any; {@link #DEFAULT_PORT} unless told
+     * @param port 0 for any. Default: {@link #DEFAULT_PORT}
      * @throws IllegalArgumentException if it is not from 0 to 65535
      */
     public Builder port(int port) {
@@ -197,7 +197,7 @@ public final class WifiListener implements Listener {
       return this;
     }
 
-    /** Listens on this address only; on all unless told. */
+    /** Listens on this address only. Default: all addresses. */
     public Builder address(InetAddress address) {
       this.address = Objects.requireNonNull(address, "address");
       return this;
@@ -221,7 +221,7 @@ public final class WifiListener implements Listener {
       return this;
     }
 
-    /** The clock that dates the certificate and the expiry of uploads. */
+    /** The clock that dates the certificate and the expiry of uploads. Default: the system's. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;

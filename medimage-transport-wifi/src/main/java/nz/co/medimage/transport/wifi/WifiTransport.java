@@ -175,15 +175,15 @@ public final class WifiTransport implements Transport {
 
     private Builder() {}
 
-    /** How long to try a known address; 1.5 s unless told. */
+    /** How long to try a known address. Default: 1.5 s. */
     public Builder connectTimeout(Duration timeout) {
       this.connectTimeout = Objects.requireNonNull(timeout, "timeout");
       return this;
     }
 
     /**
-     * How long to search the network at most; 10 s unless told, for a receiver that has just been
-     * started needs about 4 s to make itself known, and more on a busy machine.
+     * How long to search the network at most. A receiver that has just been started needs about 4 s
+     * to make itself known, and more on a busy machine. Default: 10 s.
      */
     public Builder searchTimeout(Duration timeout) {
       this.searchTimeout = Objects.requireNonNull(timeout, "timeout");
