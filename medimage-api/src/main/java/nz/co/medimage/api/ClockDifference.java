@@ -17,12 +17,12 @@ public record ClockDifference(Duration ahead) {
     Objects.requireNonNull(ahead, "ahead");
   }
 
-  /** Whether nobody needs to be told: they are 5 minutes apart or less. */
+  /** Whether the clocks are at most 5 minutes apart, so that nobody needs to be told. */
   public boolean isTolerable() {
     return ahead.abs().compareTo(TOLERANCE) <= 0;
   }
 
-  /** Whether the other clock is ahead by so much that somebody should be told. */
+  /** Whether the other clock is ahead by more than 5 minutes, so that somebody should be told. */
   public boolean isAhead() {
     return !isTolerable() && !ahead.isNegative();
   }

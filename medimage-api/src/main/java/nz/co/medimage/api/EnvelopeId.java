@@ -7,10 +7,11 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * The identity of one sealed photo on its whole way: a UUID of version 7, RFC 9562 section 5.7.
+ * The id of one sealed photo on its whole way: a UUID of version 7, RFC 9562 section 5.7. Its
+ * device chooses it, so receivers, relays and sinks know a photo by its {@link PhotoId}.
  *
- * <p>Every hop may see the same id any number of times; what it has done once for an id it never
- * does again. The time inside, in milliseconds, bounds how long an id must be remembered.
+ * <p>Every hop may see the same photo any number of times; what it has done once for a photo it
+ * never does again. The time inside, in milliseconds, bounds how long an id must be remembered.
  *
  * @param value the UUID, always of version 7 and of the RFC variant
  */

@@ -8,7 +8,7 @@ import java.util.Objects;
  * pairing that chose that id.
  *
  * <p>An envelope id alone is not enough. A device can seal a photo under an id that it learned of
- * another device's photo; under a pairing of another device it cannot seal.
+ * another device's photo; under a pairing of another device it cannot seal. Immutable.
  *
  * @param envelope the id of the envelope, unique among those of one honest device
  * @param pairing the pairing under which the envelope opened, or is to be opened

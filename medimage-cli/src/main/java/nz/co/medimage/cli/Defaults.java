@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * Options that are not given on the command line: those in the environment, then those in the file
- * that {@code --config} names. Of a command without that option, secrets alone come from the
+ * that {@code --config} names. A command without that option takes only secrets from the
  * environment. The file has to be read ahead: picocli asks for defaults before it looks at the
  * arguments.
  */

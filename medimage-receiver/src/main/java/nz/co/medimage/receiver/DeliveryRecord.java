@@ -7,7 +7,7 @@ import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.PhotoId;
 
 /**
- * What became of one envelope at this receiver.
+ * What became of one photo at this receiver. Immutable.
  *
  * @param id the photo; devices and receipts name it by {@link PhotoId#envelope()} alone
  * @param from the name of the device that sent it, empty if it is no longer known

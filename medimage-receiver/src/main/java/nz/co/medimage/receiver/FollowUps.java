@@ -98,8 +98,8 @@ final class FollowUps {
   }
 
   /**
-   * A photo that was kept before a crash may have been rejected since, or is still to be decided
-   * on.
+   * Whether the ledger says that a photo was delivered. One that was kept before a crash may have
+   * been rejected since, and is removed; or it is still to be decided on.
    */
   private boolean isDelivered(PhotoId id) throws IOException {
     Optional<LedgerEntry> entry = ledger.find(id);

@@ -199,9 +199,9 @@ final class Ledger {
   }
 
   /**
-   * The latest time that authentic envelopes of two devices had, so that no device alone decides;
-   * of the only one if there are no more. The clock of a device that is ahead of {@code now} counts
-   * for nothing.
+   * The latest time that the authentic envelopes of two devices reached, so that no device decides
+   * alone; if there is only one device, that of its envelopes. The clock of a device that is ahead
+   * of {@code now} counts for nothing.
    */
   Optional<Instant> latestSeen(Instant now) {
     List<Instant> times =

@@ -17,7 +17,7 @@ final class Replayable {
    * The photos that came under an envelope id and wait, lie in quarantine or are with follow-up
    * sinks.
    *
-   * @throws IllegalArgumentException with one sentence if there is not
+   * @throws IllegalArgumentException with one sentence if there is none
    */
   static Set<PhotoId> find(ReceiverState state, EnvelopeId id) throws IOException {
     Set<PhotoId> photos = new HashSet<>(state.followUps().ids(id));

@@ -9,8 +9,8 @@ import nz.co.medimage.sender.SendStatus.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That the receiver answered for a photo before this process began, so that its receipt is known no
- * more. {@link Sending#status()} says how the photo ended, and there is nothing left to do.
+ * Says that the receiver answered for a photo before this process began, so its receipt is no
+ * longer known. {@link Sending#status()} says how the photo ended, and there is nothing left to do.
  *
  * <p>Where a photo was filed, and what a receiver says of it, may name the patient; a sender keeps
  * neither. Immutable.

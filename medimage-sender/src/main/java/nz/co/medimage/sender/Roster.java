@@ -34,7 +34,8 @@ final class Roster implements AutoCloseable {
    * Makes one.
    *
    * @param hire gives a courier for each pairing that needs one
-   * @param unread says why it cannot be told of some photo for which pairing it waits, if so
+   * @param unread says why some photo cannot be read, so that nobody knows for which pairing it
+   *     waits; empty if all can be read
    */
   Roster(Pairings pairings, Function<PairingId, Courier> hire, Supplier<Optional<String>> unread) {
     this.pairings = pairings;

@@ -41,12 +41,12 @@ public final class SendOptions {
    * Gives the photo a key, under which a receiver gets it once: for an app that may be killed
    * before it notes down that a photo was accepted, and then sends it again. While an envelope
    * under that key waits, and for at least 30 days after it was delivered, {@code send} gives the
-   * handle of that one, also after this device paired again with the receiver; of what an earlier
-   * process had delivered it has the status but no receipt ({@link ReceiptNotKeptException}). An
-   * envelope that was rejected, cancelled or damaged does not count, nor one that waits under an
-   * earlier pairing which the receiver has ended, as its status says: {@link
-   * SendStatus.State#UNPAIRED}; {@link Sending#mayBeFiled()} tells whether to ask there first.
-   * Default: no key.
+   * handle of that one, also after this device paired again with the receiver; for a photo that an
+   * earlier process delivered, that handle has the status but no receipt ({@link
+   * ReceiptNotKeptException}). An envelope that was rejected, cancelled or damaged does not count,
+   * nor one that waits under an earlier pairing which the receiver has ended, as its status says:
+   * {@link SendStatus.State#UNPAIRED}; {@link Sending#mayBeFiled()} tells whether to ask there
+   * first. Default: no key.
    *
    * <p>One photo and tag a key: another photo under a key that is in use is refused. The key is not
    * kept; only a hash with a secret of this device is.
@@ -65,9 +65,9 @@ public final class SendOptions {
 
   /**
    * Joins the envelope of the same content under the same tag for the same receiver, if one waits:
-   * {@code send} gives the handle of that one; which one waits is told as for {@link #key}. Once
-   * that has ended a new one is sent, so the same photo can be sent again on purpose. For commands,
-   * which are repeated when they were broken off. Default: a new envelope each time.
+   * {@code send} gives the handle of that one; which of them count as waiting is as for {@link
+   * #key}. Once that has ended a new one is sent, so the same photo can be sent again on purpose.
+   * For commands, which are repeated when they were broken off. Default: a new envelope each time.
    */
   public SendOptions joinWaiting() {
     return new SendOptions(to, key, true);

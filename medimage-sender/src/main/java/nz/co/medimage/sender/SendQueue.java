@@ -72,8 +72,8 @@ final class SendQueue {
   }
 
   /**
-   * Nothing is being tried any more: has one attempt made for the sake of those that came while the
-   * last one was found to have failed, which nobody told of the pause.
+   * To be called when nothing is being tried any more. Has one attempt made if photos came in while
+   * the last attempt was found to have failed: nobody told them of the pause.
    */
   void probeForUntold() {
     probeWanted |= isPaused(pace.now()) && untold.stream().anyMatch(p -> fresh.containsKey(p.id()));

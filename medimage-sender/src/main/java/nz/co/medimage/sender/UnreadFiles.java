@@ -59,6 +59,7 @@ final class UnreadFiles {
    * Refuses a photo that may be one of them, after a last look.
    *
    * @param joins whether one of the same photo counts too, not only one under its key
+   * @throws IOException with one sentence for the user if it may be one of them
    */
   void requireOther(SendMark mark, boolean joins) throws IOException {
     if (files.isEmpty() || (!joins && mark.key() == null)) {

@@ -22,7 +22,7 @@ import java.util.UUID;
 public final class DurableFiles {
   private static final String TEMPORARY = ".tmp";
 
-  /** So often a file is written again that others took for what a crash had left. */
+  /** How often a write begins again because another process took its file for debris. */
   private static final int MAX_REMOVALS = 10;
 
   private DurableFiles() {}
@@ -30,7 +30,7 @@ public final class DurableFiles {
   /**
    * Writes a whole small file: beside it, under a hidden name of its own, forced to disk, renamed
    * into place, the folder forced too. Several threads and processes may write one file at once: it
-   * is always one or the other's, whole.
+   * is always whole, the content of one of them.
    *
    * @param file replaced if it exists; readable by its owner only, where the file system can
    * @throws IOException if it cannot be written; either the old file or the new one stands then
@@ -50,7 +50,7 @@ public final class DurableFiles {
     replace(file, content, channel -> {});
   }
 
-  /** What is done to a file before it gets its name. */
+  /** What is done with a file before it gets its name. */
   @FunctionalInterface
   private interface Finish {
     void accept(FileChannel channel) throws IOException;
@@ -120,6 +120,8 @@ public final class DurableFiles {
    * Removes what crashes left of one file, as {@link #removeDebris} does for all of a folder.
    *
    * @param file need not exist, and is not touched
+   * @return whether there was any
+   * @throws IOException if the folder cannot be read, or some of it not removed
    */
   public static boolean removeDebrisOf(Path file) throws IOException {
     // Earlier versions had one name for it.

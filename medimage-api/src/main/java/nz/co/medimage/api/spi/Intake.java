@@ -46,7 +46,8 @@ public interface Intake {
   /**
    * Where an upload stands.
    *
-   * @return for an envelope that was delivered or rejected long ago too, all of it held
+   * @return how far it is; all of an envelope that was delivered or rejected long ago counts as
+   *     held
    * @throws EnvelopeLostException if none was begun
    * @throws NotPairedException if the pairing was revoked meanwhile
    * @throws IOException if the disk fails

@@ -42,10 +42,10 @@ public interface Reception extends Intake {
 
   /**
    * Says whether another computer takes envelopes with a copy of this receiver's home: while it
-   * does, this receiver begins no upload by any listener. Only for what holds the keys of this home
-   * too, and started before it. Does nothing by default.
+   * does, this receiver begins no upload by any listener. Only to be called of a computer that
+   * holds the keys of this home too and started before this one. Does nothing by default.
    *
-   * @param yields false once it does no more
+   * @param yields false once the other computer no longer takes envelopes
    */
   default void yieldToCopy(boolean yields) {}
 

@@ -11,7 +11,7 @@ import nz.co.medimage.api.file.Sha256;
 /**
  * A photo that came out of its envelope whole and authentic, on its way through filters and sinks.
  *
- * @param id what sinks are idempotent by, all of it
+ * @param id by which sinks are idempotent: the envelope and the pairing together
  * @param from the name of the paired device that sent it, as the receiver lists it
  * @param manifest what is known of it; length and SHA-256 are those of {@code file}
  * @param file the content. It and its folder belong to the receiver, which deletes both afterwards:

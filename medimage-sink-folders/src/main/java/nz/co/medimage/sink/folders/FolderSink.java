@@ -30,11 +30,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A photo appears whole: it is written beside as a hidden file, dated to its capture, forced to
  * disk, and given its name only if nothing has that. So several receivers, each with a state folder
- * of its own, may file into the same folders. A file that lay under a photo's name, with the same
- * content, when this run first looked into its folder, is the photo itself, of which a restored
- * state knows nothing. Beside the photos lies a hidden file that names the run that writes there:
- * where a state folder was copied, the copy that wrote first finds that, and fails with a sentence
- * until the other is closed.
+ * of its own, may file into the same folders. Where a restored state knows nothing of a photo, a
+ * file that lay under its name, with the same content, when this run first looked into its folder,
+ * is taken for the photo itself. Beside the photos lies a hidden file that names the run that
+ * writes there: where a state folder was copied, the copy that wrote first finds that, and fails
+ * with a sentence until the other is closed.
  *
  * <p>The main folder itself is never made by {@link #write}: if it is missing, or lacks the hidden
  * file that {@link #start} left in it, the share that it lies on is away, and {@code write} fails

@@ -31,7 +31,7 @@ final class PhotoFolder {
   private static final String PART = ".part";
   private static final int MAX_DURABLE = 10_000;
 
-  /** So many names that are taken, though nothing can be seen there, are passed over. */
+  /** How many names are passed over that are taken though nothing can be seen there. */
   private static final int MAX_UNSEEN = 20;
 
   /** How far the clocks of a phone and of this computer may differ. */

@@ -28,7 +28,7 @@ final class Unforceable {
 
   private Unforceable() {}
 
-  /** Whether a folder that failed like this always will: then there is no use in a repetition. */
+  /** Whether a folder that failed with this error always will, so that it is useless to repeat. */
   static boolean isMeantBy(IOException e) {
     if (e instanceof AccessDeniedException) {
       return true; // may be written to, but not opened

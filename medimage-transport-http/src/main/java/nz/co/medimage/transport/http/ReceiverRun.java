@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One run of a receiver, as it answers whoever asks: {@code spec/wire-v1.md}, section 2.
+ * One run of a receiver, as it tells anybody who asks: {@code spec/wire-v1.md}, section 2.
+ * Immutable.
  *
  * @param id made anew each time that it starts
  * @param takesSince when it started by its own clock; empty while it takes no envelopes, because a
@@ -31,7 +32,7 @@ public record ReceiverRun(UUID id, Optional<Instant> takesSince) {
             : Optional.of(Instant.ofEpochMilli(Long.parseLong(words[1]))));
   }
 
-  /** Whether this is the one of two that goes on, as both of them find alike. */
+  /** Whether this is the one of two that goes on taking envelopes. Both of them find the same. */
   public boolean isBefore(ReceiverRun other) {
     if (!takesSince.isPresent() || !other.takesSince.isPresent()) {
       return takesSince.isPresent();

@@ -365,7 +365,9 @@ public final class RelayListener implements Listener {
       return this;
     }
 
-    /** The pauses before it connects again. Default: 1 s, ×2 up to 1 min, a fifth off either way. */
+    /**
+     * The pauses before it connects again. Default: 1 s, ×2 up to 1 min, a fifth off either way.
+     */
     public Builder backoff(Backoff backoff) {
       this.backoff = Objects.requireNonNull(backoff, "backoff");
       return this;

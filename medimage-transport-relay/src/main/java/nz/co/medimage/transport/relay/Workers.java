@@ -81,7 +81,7 @@ final class Workers implements AutoCloseable {
     T answer() throws IOException;
   }
 
-  /** The same for what comes to something; it never does after close. */
+  /** Asks on a thread of this kind; after close the answer never comes. */
   <T> CompletableFuture<T> ask(Kind kind, Question<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     soon(

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks now and then whether another PC on the network runs a copy of this receiver's home: it has
  * the certificate, but is another run. Of two that take envelopes the one that started later stops,
- * until the other is found no more; one that has stopped stays so while any other takes them. Who
- * announces the name without the certificate is nobody, and who passes connections on to this
- * receiver itself tells this run.
+ * until the other is no longer found; one that has stopped stays so while any other takes them.
+ * Whoever announces the name without the certificate counts for nothing, and whoever passes
+ * connections on to this receiver itself answers with this run.
  */
 final class CopyWatch implements Closeable {
   static final String FOUND =
@@ -62,7 +62,7 @@ final class CopyWatch implements Closeable {
     this.every = every;
   }
 
-  /** What this receiver answers whoever asks. */
+  /** What this receiver answers to anybody who asks. */
   ReceiverRun self() {
     return new ReceiverRun(run, yields ? Optional.empty() : Optional.of(since));
   }
@@ -108,7 +108,7 @@ final class CopyWatch implements Closeable {
     return seen.service().equals(service) || seen.service().startsWith(service + " (");
   }
 
-  /** The run that is there, if it takes envelopes; of any other than this only the id is noted. */
+  /** The run that is there, if it is another and takes envelopes. Notes the id of any other. */
   private ReceiverRun taking(Sighting seen, ServerTrust trust, Set<UUID> found) throws IOException {
     for (String address : seen.addresses()) {
       try {

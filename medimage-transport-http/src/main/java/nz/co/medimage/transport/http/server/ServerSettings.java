@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What can be set of a {@link WireServer}. Immutable.
  *
- * @param idle how long a connection may stand still, at least 1 ms; longer than {@link
- *     nz.co.medimage.transport.http.v1.Wire#MAX_WAIT}, or a server ends what waits
+ * @param idle how long a connection may stand still, at least 1 ms; should be longer than {@link
+ *     nz.co.medimage.transport.http.v1.Wire#MAX_WAIT}, or requests that wait are cut off
  * @param header how long a new connection may take until its first request header is whole, its TLS
  *     handshake included; a later header may take so much longer than {@code idle}, counted from
  *     the end of the request before; at least 1 ms
  * @param mostConnections at a time, at least 1. When there are more, the one that has waited
  *     longest for a request is closed for the newcomer; if a request is being served on each, the
  *     newcomer is
- * @param mostOfAddress the same for one address, at least 1, or network of 64 bits of IPv6; not
+ * @param mostOfAddress the same for one address, or one network of 64 bits of IPv6; at least 1. Not
  *     looked at {@code behindProxy}, where all connections are the proxy's
  * @param behindProxy whether a reverse proxy says whose requests they are, by the last address in
  *     {@code X-Forwarded-For}. Without one, anybody could claim to be somebody else
