@@ -120,19 +120,21 @@ final class DeliveriesCommand implements Callable<Integer> {
         references,
         "detail",
         record.detail());
-    for (DeliveryRecord.FollowUp followUp : record.followUps()) {
-      String progress = followUp.state().name().toLowerCase(Locale.ROOT);
-      output.line(
-          "    " + followUp.sink() + "  " + progress + "  " + followUp.detail(),
-          "follow-up",
-          "id",
-          record.id().envelope(),
-          "sink",
-          followUp.sink(),
-          "state",
-          progress,
-          "detail",
-          followUp.detail());
-    }
+    record.followUps().forEach(followUp -> print(record.id().envelope(), followUp));
+  }
+
+  private void print(EnvelopeId id, DeliveryRecord.FollowUp followUp) {
+    String progress = followUp.state().name().toLowerCase(Locale.ROOT);
+    output.line(
+        "    " + followUp.sink() + "  " + progress + "  " + followUp.detail(),
+        "follow-up",
+        "id",
+        id,
+        "sink",
+        followUp.sink(),
+        "state",
+        progress,
+        "detail",
+        followUp.detail());
   }
 }

@@ -124,21 +124,21 @@ final class PairingOffers {
     Map<Listener, Integer> refused = new HashMap<>();
     for (int i = 0; i < TRIES * PairingCode.MAX_NAMEPLATE; i++) {
       PairingCode code = PairingCode.generate(random, 1 + i / TRIES);
-      boolean taken = isFree(code.nameplate());
+      boolean usable = isFree(code.nameplate());
       for (Listener way : listeners) {
-        if (taken && !refusing.contains(way) && !way.reserve(code.nameplate(), validFor)) {
+        if (usable && !refusing.contains(way) && !way.reserve(code.nameplate(), validFor)) {
           boolean isLate = nanoTime.getAsLong() - began > PATIENCE.toNanos();
           if (isLate || refused.merge(way, 1, Integer::sum) > MOST_REFUSED) {
             refusing.add(way);
           } else {
-            taken = false;
+            usable = false;
           }
         }
       }
       if (refusing.size() == listeners.size() && !listeners.isEmpty()) {
         break;
       }
-      if (taken) {
+      if (usable) {
         return code;
       }
     }

@@ -16,9 +16,9 @@ import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
 
 /**
- * Wishes for a replay: a file for each, named by the photo, which stays until the wish is done. So
- * a process that does not run the home can leave one for the process that does. What is in it tells
- * one wish from the next. Safe for use by several threads.
+ * Requests for a replay: a file for each, named by the photo, which stays until the request is
+ * done. So a process that does not run the home can leave one for the process that does. The file's
+ * random content tells one request from the next. Safe for use by several threads.
  */
 final class Requests {
   private final Path folder;
@@ -29,8 +29,8 @@ final class Requests {
   }
 
   void add(PhotoId id) throws IOException {
-    byte[] wish = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-    DurableFiles.write(file(id), wish);
+    byte[] request = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+    DurableFiles.write(file(id), request);
   }
 
   List<PhotoId> list() throws IOException {
@@ -45,14 +45,14 @@ final class Requests {
     return ids;
   }
 
-  /** What is done from now on is for the wish that is there now; false if there is none. */
+  /** What is done from now on is for the request that is there now; false if there is none. */
   boolean begin(PhotoId id) throws IOException {
-    Optional<String> wish = wish(id);
-    wish.ifPresent(there -> begun.putIfAbsent(id, there));
-    return wish.isPresent();
+    Optional<String> request = read(id);
+    request.ifPresent(there -> begun.putIfAbsent(id, there));
+    return request.isPresent();
   }
 
-  private Optional<String> wish(PhotoId id) throws IOException {
+  private Optional<String> read(PhotoId id) throws IOException {
     try {
       return Optional.of(Files.readString(file(id), StandardCharsets.US_ASCII));
     } catch (NoSuchFileException e) {
@@ -60,10 +60,10 @@ final class Requests {
     }
   }
 
-  /** Takes out the wish that was begun; one that was made since stays. */
+  /** Takes out the request that was begun; one that was made since stays. */
   void done(PhotoId id) throws IOException {
     String done = begun.remove(id);
-    if (done != null && wish(id).filter(done::equals).isPresent()) {
+    if (done != null && read(id).filter(done::equals).isPresent()) {
       Files.deleteIfExists(file(id));
     }
   }

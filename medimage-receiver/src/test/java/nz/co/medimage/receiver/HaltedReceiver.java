@@ -30,7 +30,7 @@ final class HaltedReceiver {
     REFUSING,
     /** A required sink, and a relay that brings what comes after its device was revoked. */
     REVOKED,
-    /** A required sink, and a wish for a replay of what was refused before. */
+    /** A required sink, and a request for a replay of what was refused before. */
     REPLAYING;
 
     /** A builder of it, whose sinks have folders beside the home. */

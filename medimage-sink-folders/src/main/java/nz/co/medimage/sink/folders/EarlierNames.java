@@ -19,19 +19,19 @@ final class EarlierNames {
 
   private final Map<Path, List<String>> byFolder = new HashMap<>();
   private int remembered;
-  private int lastTurn;
+  private int lastEpoch;
 
   /**
    * Looks into a folder.
    *
-   * @param turn of the session; another one than before has all folders looked into again
-   * @return false if this run has already
+   * @param epoch of the session; one that is new has all folders looked into again
+   * @return false if it was looked into already
    */
-  synchronized boolean look(Path folder, int turn) throws IOException {
-    if (turn != lastTurn || remembered > MAX_REMEMBERED) {
+  synchronized boolean look(Path folder, int epoch) throws IOException {
+    if (epoch != lastEpoch || remembered > MAX_REMEMBERED) {
       byFolder.clear();
       remembered = 0;
-      lastTurn = turn;
+      lastEpoch = epoch;
     }
     if (byFolder.containsKey(folder)) {
       return false;
@@ -43,8 +43,8 @@ final class EarlierNames {
   }
 
   /** The names in a folder that a photo may have got. */
-  synchronized List<String> of(PhotoName photo, Path folder, int turn) throws IOException {
-    look(folder, turn);
+  synchronized List<String> of(PhotoName photo, Path folder, int epoch) throws IOException {
+    look(folder, epoch);
     return byFolder.getOrDefault(folder, List.of()).stream()
         .filter(photo::mayBe)
         .sorted(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()))

@@ -95,7 +95,7 @@ final class PhotoFolder {
     Optional<Intent> begun = claim(photo.id());
     Path parent = makeParent(photo.name());
     Path part = part(parent, photo.id());
-    if (earlier.look(parent, session.turn())) {
+    if (earlier.look(parent, session.epoch())) {
       sweep(parent);
     }
     Found found = begun.isEmpty() ? Found.OTHER : look(begun.get());
@@ -185,7 +185,7 @@ final class PhotoFolder {
    * People may have moved others of these names away.
    */
   private Optional<Intent> findUnknown(Arrival photo, Path parent) throws IOException {
-    for (String name : earlier.of(photo.name(), parent, session.turn())) {
+    for (String name : earlier.of(photo.name(), parent, session.epoch())) {
       Optional<Intent> there = takeOver(photo, photo.name().relative(name));
       if (there.isPresent()) {
         return there;

@@ -23,7 +23,7 @@ final class SessionMark {
   private final Clock clock;
   private Instant since;
   private boolean isSet;
-  private int turn;
+  private int epoch;
 
   SessionMark(RootFiles files, String identity, Clock clock) {
     this.files = files;
@@ -45,8 +45,8 @@ final class SessionMark {
   /**
    * Counts the times that this run found itself the only one: before each, others may have written.
    */
-  synchronized int turn() {
-    return turn;
+  synchronized int epoch() {
+    return epoch;
   }
 
   private void set() throws IOException {
@@ -54,7 +54,7 @@ final class SessionMark {
     DurableFiles.writeUnforced(file(), session.getBytes(StandardCharsets.US_ASCII));
     files.shareFile(file());
     isSet = true;
-    turn++;
+    epoch++;
     since = clock.instant();
   }
 
