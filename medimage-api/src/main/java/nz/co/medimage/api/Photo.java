@@ -146,8 +146,8 @@ public final class Photo {
     }
 
     /**
-     * What the content is, such as {@code image/jpeg}; {@code application/octet-stream} if not
-     * said. The receiver looks for itself.
+     * What the content is, such as {@code image/jpeg}. The receiver looks for itself. Default:
+     * {@code application/octet-stream}.
      *
      * @throws IllegalArgumentException if it is not of the form {@code type/subtype}
      */

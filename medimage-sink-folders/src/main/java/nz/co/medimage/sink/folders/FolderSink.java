@@ -242,7 +242,7 @@ public final class FolderSink implements Sink {
     /**
      * The sink. It touches no file until it is started.
      *
-     * @throws IllegalStateException if no state folder was said
+     * @throws IllegalStateException if no state folder was set
      */
     public FolderSink build() {
       if (state == null) {

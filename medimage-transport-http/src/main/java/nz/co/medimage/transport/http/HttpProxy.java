@@ -41,7 +41,7 @@ public final class HttpProxy {
     return new HttpProxy(null, null, null);
   }
 
-  /** A proxy of a host and a port; its name is looked up when it is used. */
+  /** The proxy at a host and port; the name is looked up when it is used. */
   public static HttpProxy at(String host, int port) {
     return new HttpProxy(
         new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(host, port)), null, null);
