@@ -23,7 +23,7 @@ public final class DurableFiles {
   private static final String TEMPORARY = ".tmp";
 
   /** How often a write begins again because another process took its file for debris. */
-  private static final int MAX_REMOVALS = 10;
+  static final int MAX_REMOVALS = 10;
 
   private DurableFiles() {}
 

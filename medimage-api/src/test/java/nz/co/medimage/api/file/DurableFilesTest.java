@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,11 +56,10 @@ final class DurableFilesTest {
     void accept(Path file, byte[] content) throws IOException;
   }
 
-  /** Two write contents of their own, each of another length; a third removes debris meanwhile. */
+  /** Two write contents of their own, each of another length; a third removes debris meanwhile, as often as a write bears. */
   private void publishesWhole(Write write) throws Exception {
     Path file = folder.resolve("a");
     write.accept(file, content(1));
-    AtomicBoolean over = new AtomicBoolean();
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
       List<Future<?>> running = new ArrayList<>();
@@ -72,9 +70,8 @@ final class DurableFilesTest {
       Future<?> cleaner =
           threads.submit(
               () -> {
-                while (!over.get()) {
+                for (int i = 0; i < DurableFiles.MAX_REMOVALS; i++) {
                   DurableFiles.removeDebris(folder);
-                  Thread.sleep(5); // rather than to win against every attempt of a slow disk
                 }
                 return null;
               });
@@ -82,13 +79,11 @@ final class DurableFilesTest {
         byte[] found = Files.readAllBytes(file);
         assertArrayEquals(content(found[0]), found);
       }
-      over.set(true);
       cleaner.get();
       for (Future<?> writer : running) {
         writer.get();
       }
     } finally {
-      over.set(true);
       threads.shutdownNow();
     }
     assertEquals(List.of("a"), names());
