@@ -56,7 +56,10 @@ final class DurableFilesTest {
     void accept(Path file, byte[] content) throws IOException;
   }
 
-  /** Two write contents of their own, each of another length; a third removes debris meanwhile, as often as a write bears. */
+  /**
+   * Two write contents of their own, each of another length; a third removes debris meanwhile, as
+   * often as a write bears.
+   */
   private void publishesWhole(Write write) throws Exception {
     Path file = folder.resolve("a");
     write.accept(file, content(1));
