@@ -151,7 +151,11 @@ public final class Receiver implements AutoCloseable {
     }
   }
 
-  /** What became of the {@value #LATEST} newest envelopes, the oldest of them first. */
+  /**
+   * What became of the {@value #LATEST} newest photos, the oldest of them first.
+   *
+   * @throws IOException if the disk fails
+   */
   public List<DeliveryRecord> deliveries() throws IOException {
     List<DeliveryRecord> newestFirst = deliveries(LATEST);
     List<DeliveryRecord> oldestFirst = new ArrayList<>(newestFirst);
@@ -160,21 +164,25 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * What became of the newest envelopes, the newest first.
+   * What became of the newest photos, the newest first.
    *
-   * @param limit how many at most, more than zero
+   * @param limit how many at most, at least 1
+   * @throws IllegalArgumentException if {@code limit} is less than 1
+   * @throws IOException if the disk fails
    */
   public List<DeliveryRecord> deliveries(int limit) throws IOException {
     return page(Optional.empty(), limit);
   }
 
   /**
-   * What became of the envelopes before one, the newest first: the next page after one that ended
-   * with it.
+   * What became of the photos before one, the newest first: the next page after one that ended with
+   * it.
    *
-   * @param before older ones than this
-   * @param limit how many at most, more than zero
+   * @param before the photo; all that are given are older
+   * @param limit how many at most, at least 1
    * @return fewer only if there are no more, none once all were given
+   * @throws IllegalArgumentException if {@code limit} is less than 1
+   * @throws IOException if the disk fails
    */
   public List<DeliveryRecord> deliveriesBefore(PhotoId before, int limit) throws IOException {
     return page(Optional.of(before), limit);

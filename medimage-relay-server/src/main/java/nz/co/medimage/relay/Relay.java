@@ -247,7 +247,7 @@ public final class Relay implements AutoCloseable {
      * Lets receivers that run on this machine enrol without the {@link Limits#enrolmentKey()}. It
      * counts only while the relay listens on a loopback address and not {@linkplain #behindProxy()
      * behind a proxy}: else it could not tell them from strangers whose connections something on
-     * this machine passes on.
+     * this machine passes on. Default: they need the key too.
      */
     public Builder openToThisMachine() {
       this.openToThisMachine = true;

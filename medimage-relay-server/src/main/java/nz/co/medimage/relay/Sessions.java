@@ -108,9 +108,10 @@ final class Sessions {
   }
 
   /**
-   * A while after which a session that comes again is still in time to answer a challenge. One that
-   * is challenged when its request begins could not answer it, or has only just been: to end that
-   * request at once would have it come again and again while the store cannot be written to.
+   * Completes after a third of the patience: a session that asks again then is still in time to
+   * answer a challenge. One that is challenged when its request begins could not answer it, or has
+   * only just been challenged: to end that request at once would make it ask again and again while
+   * the store cannot be written to.
    */
   CompletableFuture<Void> soon() {
     return new CompletableFuture<Void>()

@@ -216,6 +216,8 @@ public final class Sender implements AutoCloseable {
   /**
    * All photos that wait, and those that ended within the last 30 days, oldest first. Of those that
    * ended before this process began the status is known, the receipt is not.
+   *
+   * @throws IOException if the disk fails
    */
   public List<Sending> outbox() throws IOException {
     return handles.all();

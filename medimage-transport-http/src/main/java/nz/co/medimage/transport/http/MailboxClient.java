@@ -183,7 +183,9 @@ public final class MailboxClient implements Closeable {
 
   /**
    * Has a message forgotten, so that its sender sends it again; one that was sent again since it
-   * was told of stays.
+   * was told of stays. Blocks.
+   *
+   * @throws IOException if the relay cannot be reached or refuses
    */
   public void forget(Message message) throws IOException {
     HttpUrl url = path(message).addQueryParameter(Wire.UPLOAD, message.upload().toString()).build();
