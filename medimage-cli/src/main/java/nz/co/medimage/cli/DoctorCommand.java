@@ -57,7 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--address",
       paramLabel = "ADDRESS",
-      description = "The only address of this machine that it listens on, if it does not on all.")
+      description = "The address of this machine that it listens on. Default: all.")
   private @Nullable InetAddress address;
 
   @Option(

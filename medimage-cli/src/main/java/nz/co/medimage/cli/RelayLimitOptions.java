@@ -83,7 +83,7 @@ final class RelayLimitOptions {
       description = "A file whose first line is that key.")
   private @Nullable Path enrolmentKeyFile;
 
-  @Option(names = "--open", description = "Give anybody a mailbox, who needs no enrolment key.")
+  @Option(names = "--open", description = "Give anybody a mailbox, without an enrolment key.")
   private boolean open;
 
   /** Whether anybody gets a mailbox. */

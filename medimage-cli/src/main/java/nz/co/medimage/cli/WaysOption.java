@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 final class WaysOption {
   @Option(
       names = "--no-discovery",
-      description = "Neither search the local network nor be found there; addresses do.")
+      description = "Neither search the local network nor be found there: give addresses instead.")
   private boolean noDiscovery;
 
   @Option(

@@ -19,7 +19,7 @@ import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.receiver.DeliveryRecord.State;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
-/** Puts together from ledger, inbox and follow-ups what became of each envelope. */
+/** Puts together from ledger, inbox and follow-ups what became of each photo. */
 final class Deliveries {
   private final ReceiverState state;
   private final Function<PhotoId, String> waitsFor;

@@ -31,6 +31,7 @@ public interface ReceiverEvents {
   /**
    * A sink is away, or a filter or a sink failed; the photo waits and is tried again.
    *
+   * @param id the envelope, as devices and receipts name it; here and below two devices may use one
    * @param step the id of the sink or the filter, or {@code receiver} for the receiver itself
    * @param why one sentence, which can hold a path
    * @param pause how long until then
@@ -43,17 +44,24 @@ public interface ReceiverEvents {
    * it as long as no more than a dozen such calls do. Told after five minutes, and again each time
    * that the time has doubled.
    *
+   * @param id the envelope
    * @param step the id of the sink or the filter
    * @param lasted for how long
    */
   default void busy(EnvelopeId id, String step, Duration lasted) {}
 
-  /** A follow-up sink has the photo. */
+  /**
+   * A follow-up sink has the photo.
+   *
+   * @param id the envelope
+   * @param filed where it is
+   */
   default void followedUp(EnvelopeId id, Filed filed) {}
 
   /**
    * A follow-up sink refused the photo for good. It is kept and can be replayed.
    *
+   * @param id the envelope
    * @param sink the id of the sink
    * @param why one sentence
    */
