@@ -92,15 +92,14 @@ final class PairingOffers {
       if (openCount() >= MOST_OPEN) {
         throw tooMany();
       }
-      long opened = nanoTime.getAsLong();
-      Set<Listener> refusing = new HashSet<>();
-      Offer offer = new Offer(freshCode(validFor, refusing), opened, validFor);
+      Nameplates nameplates = new Nameplates(validFor);
+      Offer offer = new Offer(freshCode(nameplates), nameplates.began, validFor);
       synchronized (this) {
-        offer.burnt.addAll(refusing);
+        offer.burnt.addAll(nameplates.leftOut);
         offers.put(offer.nameplate(), offer);
         announceAll();
       }
-      refusing.forEach(way -> tellRefused(way, offer));
+      nameplates.leftOut.forEach(way -> tellRefused(way, offer));
       return offer;
     }
   }
@@ -114,36 +113,46 @@ final class PairingOffers {
     return !offers.containsKey(nameplate);
   }
 
-  /**
-   * As short as can be: where others have the short nameplates, longer ones are tried.
-   *
-   * @param refusing gets the ways that refuse one after the other and are left out
-   */
-  private PairingCode freshCode(Duration validFor, Set<Listener> refusing) {
-    long began = nanoTime.getAsLong();
-    Map<Listener, Integer> refused = new HashMap<>();
-    for (int i = 0; i < TRIES * PairingCode.MAX_NAMEPLATE; i++) {
+  /** As short as can be: where others have the short nameplates, longer ones are tried. */
+  private PairingCode freshCode(Nameplates nameplates) {
+    for (int i = 0; i < TRIES * PairingCode.MAX_NAMEPLATE && !nameplates.areRefusedByAll(); i++) {
       PairingCode code = PairingCode.generate(random, 1 + i / TRIES);
-      boolean usable = isFree(code.nameplate());
-      for (Listener way : listeners) {
-        if (usable && !refusing.contains(way) && !way.reserve(code.nameplate(), validFor)) {
-          boolean isLate = nanoTime.getAsLong() - began > PATIENCE.toNanos();
-          if (isLate || refused.merge(way, 1, Integer::sum) > MOST_REFUSED) {
-            refusing.add(way);
-          } else {
-            usable = false;
-          }
-        }
-      }
-      if (refusing.size() == listeners.size() && !listeners.isEmpty()) {
-        break;
-      }
-      if (usable) {
+      if (isFree(code.nameplate()) && nameplates.reserve(code.nameplate())) {
         return code;
       }
     }
     announceAll();
     throw tooMany();
+  }
+
+  /** The search for a nameplate that all ways give, but those that refuse one after the other. */
+  private final class Nameplates {
+    private final Duration validFor;
+    private final long began = nanoTime.getAsLong();
+    private final Map<Listener, Integer> refused = new HashMap<>();
+    private final Set<Listener> leftOut = new HashSet<>();
+
+    Nameplates(Duration validFor) {
+      this.validFor = validFor;
+    }
+
+    boolean areRefusedByAll() {
+      return !listeners.isEmpty() && leftOut.size() == listeners.size();
+    }
+
+    boolean reserve(String nameplate) {
+      for (Listener way : listeners) {
+        if (!leftOut.contains(way) && !way.reserve(nameplate, validFor) && !isLeftOut(way)) {
+          return false;
+        }
+      }
+      return !areRefusedByAll();
+    }
+
+    private boolean isLeftOut(Listener way) {
+      boolean isLate = nanoTime.getAsLong() - began > PATIENCE.toNanos();
+      return (isLate || refused.merge(way, 1, Integer::sum) > MOST_REFUSED) && leftOut.add(way);
+    }
   }
 
   private void tellRefused(Listener way, Offer offer) {

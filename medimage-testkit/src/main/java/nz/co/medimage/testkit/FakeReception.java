@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeReception implements Reception {
   private final Set<Credential> paired = ConcurrentHashMap.newKeySet();
-  private final Map<EnvelopeId, Upload> uploads = new ConcurrentHashMap<>();
+  private final Map<PhotoId, Upload> uploads = new ConcurrentHashMap<>();
   private final Map<EnvelopeId, CompletableFuture<byte[]>> receipts = new ConcurrentHashMap<>();
   private final Map<EnvelopeId, CountDownLatch> asked = new ConcurrentHashMap<>();
   private final Map<String, byte[]> secrets = new ConcurrentHashMap<>();
@@ -92,7 +93,7 @@ public final class FakeReception implements Reception {
 
   /** Loses an envelope: whoever asks or waits for it is told to upload it again. */
   public void lose(EnvelopeId id) {
-    uploads.remove(id);
+    uploads.keySet().removeIf(photo -> photo.envelope().equals(id));
     CompletableFuture<byte[]> waiting = receipts.remove(id);
     if (waiting != null) {
       waiting.completeExceptionally(lost());
@@ -113,8 +114,11 @@ public final class FakeReception implements Reception {
 
   /** What has arrived of an envelope; empty if nothing was begun. */
   public byte[] received(EnvelopeId id) {
-    Upload upload = uploads.get(id);
-    return upload == null ? new byte[0] : upload.bytes();
+    return uploads.entrySet().stream()
+        .filter(upload -> upload.getKey().envelope().equals(id))
+        .findFirst()
+        .map(upload -> upload.getValue().bytes())
+        .orElse(new byte[0]);
   }
 
   /** How many envelopes were begun. */
@@ -134,10 +138,10 @@ public final class FakeReception implements Reception {
   public long begin(PairingId from, EnvelopeId id, long size) throws IOException {
     Upload upload =
         uploads.compute(
-            id,
+            new PhotoId(id, from),
             (same, before) ->
                 before == null || (before.size != size && before.givesWay())
-                    ? new Upload(from, size)
+                    ? new Upload(size)
                     : before);
     if (upload.size != size) {
       throw new EnvelopeRefusedException("The envelope was begun with another size");
@@ -172,8 +176,8 @@ public final class FakeReception implements Reception {
   }
 
   private Upload find(PairingId from, EnvelopeId id) throws EnvelopeLostException {
-    Upload upload = uploads.get(id);
-    if (upload == null || !upload.from.equals(from)) {
+    Upload upload = uploads.get(new PhotoId(id, from));
+    if (upload == null) {
       throw lost();
     }
     return upload;
@@ -186,7 +190,7 @@ public final class FakeReception implements Reception {
   @Override
   public CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id) {
     asked(id).countDown();
-    boolean known = uploads.containsKey(id) || receipts.containsKey(id);
+    boolean known = uploads.containsKey(new PhotoId(id, from)) || receipts.containsKey(id);
     if (!known) {
       return CompletableFuture.failedFuture(lost());
     }
@@ -266,13 +270,11 @@ public final class FakeReception implements Reception {
   }
 
   private static final class Upload {
-    private final PairingId from;
     private final long size;
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
     private final Set<Thread> at = new HashSet<>();
 
-    Upload(PairingId from, long size) {
-      this.from = from;
+    Upload(long size) {
       this.size = size;
     }
 
