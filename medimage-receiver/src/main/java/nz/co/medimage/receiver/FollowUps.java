@@ -66,9 +66,26 @@ final class FollowUps {
   void load() throws IOException {
     sinks.values().forEach(sink -> sink.start(() -> hurryAll(sink.sink().id())));
     store.takeOver(ledger, events::problem);
+    removeRejected();
     goOn();
     for (String sink : unknown) {
       events.problem("no follow-up sink has the id " + sink + " now; what it should get waits");
+    }
+  }
+
+  /**
+   * A photo that was kept before a crash may have been rejected since. Only at the start: later it
+   * may be one that a person replays, and that its ledger entry is about to say is delivered.
+   */
+  private void removeRejected() throws IOException {
+    for (PhotoId id : store.ids()) {
+      try {
+        if (ledger.find(id).filter(entry -> !entry.isDelivered()).isPresent()) {
+          store.remove(id);
+        }
+      } catch (IOException e) {
+        events.problem(String.valueOf(e.getMessage()));
+      }
     }
   }
 
@@ -81,7 +98,7 @@ final class FollowUps {
   void begin(PhotoId id) {
     try {
       List<FollowUp> states = store.states(id);
-      if (states.isEmpty() || !isDelivered(id)) {
+      if (states.isEmpty() || ledger.find(id).filter(LedgerEntry::isDelivered).isEmpty()) {
         return;
       }
       for (FollowUp state : states) {
@@ -95,18 +112,6 @@ final class FollowUps {
     } catch (IOException e) {
       events.problem(String.valueOf(e.getMessage()));
     }
-  }
-
-  /**
-   * Whether the ledger says that a photo was delivered. One that was kept before a crash may have
-   * been rejected since, and is removed; or it is still to be decided on.
-   */
-  private boolean isDelivered(PhotoId id) throws IOException {
-    Optional<LedgerEntry> entry = ledger.find(id);
-    if (entry.isPresent() && !entry.get().isDelivered()) {
-      store.remove(id);
-    }
-    return entry.filter(LedgerEntry::isDelivered).isPresent();
   }
 
   /** Has the sinks that refused a photo try again, and those that wait without their pause. */

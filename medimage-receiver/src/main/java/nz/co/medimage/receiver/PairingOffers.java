@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.api.spi.PairingRefusedException;
@@ -21,6 +22,7 @@ import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.PairingHost;
 import nz.co.medimage.crypto.ReceiverIdentity;
 import nz.co.medimage.crypto.ReceiverPairing;
+import org.jspecify.annotations.Nullable;
 
 /** The pairing offers of a receiver, each under a nameplate of its own. */
 final class PairingOffers {
@@ -51,6 +53,9 @@ final class PairingOffers {
 
   /** Is held while an offer is opened, which may take seconds; the others need not wait for it. */
   private final Object opening = new Object();
+
+  /** The nameplate of the offer that is being opened; under the lock of all offers. */
+  private @Nullable String reserving;
 
   /**
    * Has no offer yet.
@@ -93,8 +98,10 @@ final class PairingOffers {
         throw tooMany();
       }
       Nameplates nameplates = new Nameplates(validFor);
-      Offer offer = new Offer(freshCode(nameplates), nameplates.began, validFor);
+      PairingCode code = freshCode(nameplates);
+      Offer offer = new Offer(code, nameplates.began, validFor);
       synchronized (this) {
+        reserving = null;
         offer.burnt.addAll(nameplates.leftOut);
         offers.put(offer.nameplate(), offer);
         announceAll();
@@ -109,19 +116,25 @@ final class PairingOffers {
     return offers.values().stream().filter(Offer::isOpenAnywhere).count();
   }
 
-  private synchronized boolean isFree(String nameplate) {
-    return !offers.containsKey(nameplate);
+  /** Whether no offer here has it; it is announced from now on, as listeners give others free. */
+  private synchronized boolean begin(String nameplate) {
+    boolean isFree = !offers.containsKey(nameplate);
+    reserving = isFree ? nameplate : null;
+    return isFree;
   }
 
   /** As short as can be: where others have the short nameplates, longer ones are tried. */
   private PairingCode freshCode(Nameplates nameplates) {
     for (int i = 0; i < TRIES * PairingCode.MAX_NAMEPLATE && !nameplates.areRefusedByAll(); i++) {
       PairingCode code = PairingCode.generate(random, 1 + i / TRIES);
-      if (isFree(code.nameplate()) && nameplates.reserve(code.nameplate())) {
+      if (begin(code.nameplate()) && nameplates.reserve(code.nameplate())) {
         return code;
       }
     }
-    announceAll();
+    synchronized (this) {
+      reserving = null;
+      announceAll();
+    }
     throw tooMany();
   }
 
@@ -268,9 +281,11 @@ final class PairingOffers {
   private synchronized void announceAll() {
     for (Listener way : listeners) {
       way.announce(
-          offers.values().stream()
-              .filter(offer -> offer.isOpenOver(way))
-              .map(Offer::nameplate)
+          Stream.concat(
+                  Stream.ofNullable(reserving),
+                  offers.values().stream()
+                      .filter(offer -> offer.isOpenOver(way))
+                      .map(Offer::nameplate))
               .collect(Collectors.toSet()));
     }
   }

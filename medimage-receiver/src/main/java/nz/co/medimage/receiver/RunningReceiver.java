@@ -170,11 +170,24 @@ final class RunningReceiver {
           pairingOffers.sweep();
           // One at a time: what one has begun for a request, another must not begin once more.
           synchronized (state.requests()) {
-            for (PhotoId id : state.requests().list()) {
-              serve(id);
-            }
+            serve(state.requests().list());
           }
         });
+  }
+
+  /** One that fails, for its state is damaged, say, must not keep the others waiting. */
+  private void serve(List<PhotoId> requested) throws IOException {
+    IOException failure = null;
+    for (PhotoId id : requested) {
+      try {
+        serve(id);
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   /** A replay from quarantine is asked for until it has ended, over a crash too. */

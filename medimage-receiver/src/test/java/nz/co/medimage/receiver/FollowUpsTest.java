@@ -166,6 +166,17 @@ final class FollowUpsTest {
     assertEquals(List.of(), followUps());
   }
 
+  /** The chore may run between the keeping of the photo and its ledger entry. */
+  @Test
+  void photoThatIsJustBeingReplayedIsLeftToItsFollowUpSinks() throws Exception {
+    ehr.goAway();
+    phone.send(bench.reception(), id, JPEG);
+    ehr.awaitAttempts(1);
+    changeLedger("UPDATE entry SET rejection = 'REFUSED', message = 'No.'");
+    bench.receiver.replay(id);
+    assertEquals(List.of(phone.photo(id).toString()), bench.files("followup"));
+  }
+
   @Test
   void filedPhotoIsNotFiledAgainWhenOnlyTheTidyingFails() throws Exception {
     bench.close();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -239,6 +240,22 @@ final class PairingTest {
             .contains(
                 "problem relay takes no nameplate of this receiver: the pairing code that begins"
                     + (" with " + nameplate(offer) + " does not work that way.")));
+  }
+
+  /** Listeners give free what is not announced. */
+  @Test
+  void nameplateThatIsBeingTakenIsAnnouncedWhenAnotherOfferEndsMeanwhile() throws Exception {
+    PairingOffer old = bench.receiver.offerPairing();
+    Map<String, Set<String>> announced = new HashMap<>();
+    bench.listener.refuse(
+        nameplate -> {
+          old.close();
+          announced.put(nameplate, bench.listener.announced);
+          return false;
+        });
+    String fresh = nameplate(bench.receiver.offerPairing());
+    assertEquals(Map.of(fresh, Set.of(fresh)), announced);
+    assertEquals(Set.of(fresh), bench.listener.announced);
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {
