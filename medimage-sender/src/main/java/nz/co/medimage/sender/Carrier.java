@@ -112,7 +112,7 @@ final class Carrier implements AutoCloseable {
           journey.arrived(way);
           compareClocks(link, way.leadsToRelay());
           // What a relay holds may lie there for days: its place goes to the next one.
-          return way.leadsToRelay() ? Optional.empty() : link.receipt(envelope.id(), FIRST_WAIT);
+          return way.countsAsRelay() ? Optional.empty() : link.receipt(envelope.id(), FIRST_WAIT);
         });
   }
 
@@ -143,7 +143,7 @@ final class Carrier implements AutoCloseable {
     } catch (IOException e) {
       Failure failure = note(way, e);
       UndeliveredException undelivered = undelivered(List.of(failure)).ofOnePhoto();
-      throw way.leadsToRelay() && failure.isLoss() ? undelivered.withLossAtRelay() : undelivered;
+      throw way.countsAsRelay() && failure.isLoss() ? undelivered.withLossAtRelay() : undelivered;
     }
   }
 
@@ -165,7 +165,7 @@ final class Carrier implements AutoCloseable {
    */
   void renewLinks() {
     Set<Integer> toRelays =
-        ways().stream().filter(Way::leadsToRelay).map(Way::route).collect(Collectors.toSet());
+        ways().stream().filter(Way::countsAsRelay).map(Way::route).collect(Collectors.toSet());
     links.renew(toRelays::contains);
   }
 
@@ -180,12 +180,15 @@ final class Carrier implements AutoCloseable {
 
   /** The ways that transports take, in the order in which these were given. */
   private List<Way> ways() {
-    List<Route> all = pairing().map(SenderPairing::routes).orElse(List.of());
+    List<Route> own = pairing().map(SenderPairing::routes).orElse(List.of());
+    List<Route> all = pairings.routes(pairing);
     List<Way> ways = new ArrayList<>();
     for (Transport transport : transports) {
       for (int route = 0; route < all.size(); route++) {
-        if (all.get(route).transport().equals(transport.id())) {
-          ways.add(new Way(route, transport.id(), transport.leadsToRelay()));
+        boolean lent = route >= own.size();
+        if (all.get(route).transport().equals(transport.id())
+            && !(lent && own.contains(all.get(route)))) {
+          ways.add(new Way(route, transport.id(), transport.leadsToRelay(), lent));
         }
       }
     }
@@ -197,7 +200,8 @@ final class Carrier implements AutoCloseable {
     List<Way> ways = ways();
     ways.sort(
         Comparator.comparing(this::isShunned)
-            .thenComparing(way -> relay.isPresent() && way.leadsToRelay() && !isAt(relay, way)));
+            .thenComparing(Way::lent)
+            .thenComparing(way -> relay.isPresent() && way.countsAsRelay() && !isAt(relay, way)));
     return ways;
   }
 
@@ -232,13 +236,17 @@ final class Carrier implements AutoCloseable {
   private Link connect(int route) throws IOException {
     SenderPairing known =
         pairing().orElseThrow(() -> new IOException("the pairing has been forgotten"));
-    Route way = known.routes().get(route);
+    List<Route> routes = pairings.routes(pairing);
+    if (route >= routes.size()) {
+      throw new IOException("this way was given up");
+    }
+    Route way = routes.get(route);
     Transport transport = transport(way.transport());
     Link link = transport.connect(way, known.credential(way.transport()));
     compareClocks(link, transport.leadsToRelay());
     if (!link.route().equals(way)) {
       try {
-        pairings.learn(pairing, route, link.route());
+        pairings.learn(pairing, way, link.route());
       } catch (IOException e) {
         LOG.warn("What was learnt of a route cannot be kept: {}", e.toString());
       }

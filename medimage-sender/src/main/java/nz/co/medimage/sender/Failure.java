@@ -21,7 +21,7 @@ record Failure(Way way, IOException why) {
 
   /** Whether the receiver itself has ended the pairing: a relay may just have forgotten it. */
   boolean isUnpairing() {
-    return isNotPaired() && !way.leadsToRelay();
+    return isNotPaired() && !way.countsAsRelay();
   }
 
   /** Whether what lay at the end of this way is not there now, or not for this device. */

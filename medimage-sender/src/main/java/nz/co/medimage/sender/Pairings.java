@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -82,7 +83,6 @@ final class Pairings {
         }
       }
     }
-    pairings.shareRoutes();
     return pairings;
   }
 
@@ -125,7 +125,6 @@ final class Pairings {
     if (unread.contains(PREFIX + id)) {
       try {
         read(PREFIX + id);
-        shareRoutes();
       } catch (IOException e) {
         LOG.debug("The keys of {} still cannot be used: {}", id, e.getMessage());
       }
@@ -170,28 +169,22 @@ final class Pairings {
             .orElseGet(() -> free(fresh.receiverName(), current));
     SenderPairing named = fresh.withReceiverName(name).withPairedAt(afterAllWithReceiverOf(fresh));
     keep(named);
-    shareRoutes();
     return new PairedReceiver(named.id(), name, named.pairedAt());
   }
 
   /**
-   * Lets the older pairings with a receiver know the routes of the newest one. They come after
-   * their own, as a route is known by its place in the list.
+   * The routes of a pairing, its own first. Those of the newest pairing with that receiver follow
+   * if it is another one: they are lent, so they are not kept here.
    */
-  private void shareRoutes() {
-    for (SenderPairing newest : current()) {
-      all.replaceAll(
-          (id, each) ->
-              each.isSameReceiver(newest)
-                  ? each.withRoutes(union(each.routes(), newest.routes()))
-                  : each);
-    }
+  synchronized List<Route> routes(PairingId id) {
+    List<Route> routes = new ArrayList<>();
+    find(id).ifPresent(own -> lenders(own).forEach(each -> routes.addAll(each.routes())));
+    return routes;
   }
 
-  private static List<Route> union(List<Route> own, List<Route> more) {
-    List<Route> union = new ArrayList<>(own);
-    more.stream().filter(route -> !own.contains(route)).forEach(union::add);
-    return union;
+  private List<SenderPairing> lenders(SenderPairing own) {
+    SenderPairing newest = sameReceiver(own).max(BY_AGE).orElse(own);
+    return newest.id().equals(own.id()) ? List.of(own) : List.of(own, newest);
   }
 
   /** A clock that stepped back must not make the keys of before count, and these go. */
@@ -218,13 +211,17 @@ final class Pairings {
     all.put(pairing.id(), pairing);
   }
 
-  /** Notes what was learnt of a route while connecting, durably. */
-  synchronized void learn(PairingId id, int route, Route learnt) throws IOException {
+  /** Notes what was learnt of a route while connecting, durably, with the pairing that has it. */
+  synchronized void learn(PairingId id, Route route, Route learnt) throws IOException {
     SenderPairing pairing = all.get(id);
-    if (pairing != null && !pairing.routes().get(route).equals(learnt)) {
-      List<Route> routes = new ArrayList<>(pairing.routes());
-      routes.set(route, learnt);
-      keep(pairing.withRoutes(routes));
+    if (pairing == null || route.equals(learnt)) {
+      return;
+    }
+    for (SenderPairing each : lenders(pairing)) {
+      List<Route> routes = new ArrayList<>(each.routes());
+      if (Collections.replaceAll(routes, route, learnt)) {
+        keep(each.withRoutes(routes));
+      }
     }
   }
 

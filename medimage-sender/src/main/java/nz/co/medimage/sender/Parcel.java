@@ -91,7 +91,7 @@ class Parcel {
   }
 
   void arrived(Way way) {
-    if (way.leadsToRelay()) {
+    if (way.countsAsRelay()) {
       toRelay = way;
     } else {
       toReceiver = way;

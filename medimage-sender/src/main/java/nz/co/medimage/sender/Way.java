@@ -1,10 +1,21 @@
 package nz.co.medimage.sender;
 
 /**
- * One of a pairing's routes, as far as a transport of this sender takes it.
+ * One of the routes of a pairing, as far as a transport of this sender takes it.
  *
- * @param route its place in the pairing's list
+ * @param route its place in {@link Pairings#routes}
  * @param transport the transport's id
  * @param leadsToRelay whether it ends at a relay rather than at the receiver itself
+ * @param lent whether it did not come with the pairing, but with a later one
  */
-record Way(int route, String transport, boolean leadsToRelay) {}
+record Way(int route, String transport, boolean leadsToRelay, boolean lent) {
+
+  /**
+   * Whether what it leads to may only pass photos on, and decides nothing. Of a lent way nobody has
+   * proven that it leads to the receiver: the host of the later pairing named the receiver's public
+   * key, which is no secret.
+   */
+  boolean countsAsRelay() {
+    return leadsToRelay || lent;
+  }
+}

@@ -5,8 +5,12 @@ import static nz.co.medimage.sender.SenderFixture.await;
 import static nz.co.medimage.sender.SenderFixture.photo;
 import static nz.co.medimage.sender.SenderFixture.receipt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
 import nz.co.medimage.crypto.SenderPairing;
 import nz.co.medimage.sender.SendStatus.State;
 import org.junit.jupiter.api.Test;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class EarlierPairingRoutesTest extends OneReceiver {
   private static final SendOptions KEYED = SendOptions.defaults().key("photo 1");
+  private static final Set<State> AT_THE_OTHER_END = Set.of(State.AT_RELAY, State.ARRIVED);
 
   /** The same receiver at another address. */
   private FakeReceiver moved() throws IOException {
@@ -85,5 +90,80 @@ class EarlierPairingRoutesTest extends OneReceiver {
     sender.close();
     SenderPairing current = Pairings.load(Pairings.keys(on.home, null), problem -> {}).only();
     assertEquals(1, current.routes().size());
+  }
+
+  /**
+   * A host that names the public key of the receiver, which all its devices know. It cannot read
+   * what these hand over of earlier pairings; here it just does not use it.
+   */
+  private FakeReceiver impostor() throws IOException {
+    Path store = Files.createDirectories(folder.resolve("impostor"));
+    Files.copy(folder.resolve(reception.name()).resolve("identity"), store.resolve("identity"));
+    return new FakeReceiver(on.network, store, "impostor");
+  }
+
+  private FakeReceiver reopened() throws IOException {
+    return new FakeReceiver(on.network, folder.resolve(reception.name()), reception.name());
+  }
+
+  @Test
+  void aHostThatClaimsTheReceiversKeyEndsNoEarlierPairing() throws Exception {
+    Sender sender = on.sender(reception);
+    reception.close();
+    Sending waiting = sender.send(photo(1), TAG);
+    await(waiting, State.WAITING);
+    try (FakeReceiver impostor = impostor()) {
+      impostor.onFirstPairing(impostor::revokeAll);
+      sender.pair(impostor.offer());
+
+      SendStatus refused =
+          await(
+              waiting,
+              status -> status.state() == State.UNPAIRED || status.detail().contains("not paired"));
+
+      assertEquals(State.WAITING, refused.state());
+      assertFalse(waiting.mayBeFiled());
+    }
+    try (FakeReceiver again = reopened()) {
+      sender.retryNow();
+      receipt(waiting);
+      assertEquals(1, again.filed().size());
+    }
+  }
+
+  @Test
+  void aHostThatClaimsTheReceiversKeyDoesNotKeepAPhotoFromIt() throws Exception {
+    Sender sender = on.sender(reception);
+    reception.close();
+    Sending waiting = sender.send(photo(1), TAG);
+    await(waiting, State.WAITING);
+    try (FakeReceiver impostor = impostor().mood(FakeReceiver.Mood.HOLD)) {
+      sender.pair(impostor.offer());
+      await(waiting, status -> AT_THE_OTHER_END.contains(status.state()));
+      try (FakeReceiver again = reopened()) {
+        sender.retryNow();
+        receipt(waiting);
+        assertEquals(1, again.filed().size());
+      }
+    }
+  }
+
+  @Test
+  void whatIsLearntOfALentRouteAddsNoneToTheEarlierPairing() throws Exception {
+    FakeTransport learning = new FakeTransport(on.network, "loopback");
+    on.sender(reception).close();
+    Sender sender = on.keep(on.builder(on.home, learning).build());
+    Sending waiting = waiting(sender);
+    try (FakeReceiver moved = moved()) {
+      moved.refuseAll("No room.");
+      sender.pair(moved.offer());
+      await(waiting, status -> status.detail().equals("No room."));
+    }
+    sender.close();
+
+    Pairings kept = Pairings.load(Pairings.keys(on.home, null), problem -> {});
+    assertEquals(2, kept.newestFirst().size());
+    kept.newestFirst().forEach(each -> assertEquals(1, each.routes().size()));
+    assertEquals("yes", kept.only().routes().get(0).parameters().get("learnt"));
   }
 }

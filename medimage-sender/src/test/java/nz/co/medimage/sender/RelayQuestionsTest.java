@@ -25,7 +25,7 @@ import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
 
 class RelayQuestionsTest {
-  private static final Way RELAY = new Way(0, "relay", true);
+  private static final Way RELAY = new Way(0, "relay", true, false);
 
   private final ManualTimer timer = new ManualTimer();
   private final Pace pace =
