@@ -17,9 +17,18 @@ import nz.co.medimage.api.file.Folders;
 final class EarlierNames {
   private static final int MAX_REMEMBERED = 200_000;
 
+  private final int maxRemembered;
   private final Map<Path, List<String>> byFolder = new HashMap<>();
   private int remembered;
   private int lastEpoch;
+
+  EarlierNames() {
+    this(MAX_REMEMBERED);
+  }
+
+  EarlierNames(int maxRemembered) {
+    this.maxRemembered = maxRemembered;
+  }
 
   /**
    * Looks into a folder.
@@ -28,13 +37,13 @@ final class EarlierNames {
    * @return false if it was looked into already
    */
   synchronized boolean look(Path folder, int epoch) throws IOException {
-    if (epoch != lastEpoch || remembered > MAX_REMEMBERED) {
+    if (epoch == lastEpoch && byFolder.containsKey(folder)) {
+      return false;
+    }
+    if (epoch != lastEpoch || remembered > maxRemembered) {
       byFolder.clear();
       remembered = 0;
       lastEpoch = epoch;
-    }
-    if (byFolder.containsKey(folder)) {
-      return false;
     }
     List<String> names = list(folder);
     byFolder.put(folder, names);
