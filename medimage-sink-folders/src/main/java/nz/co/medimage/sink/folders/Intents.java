@@ -127,6 +127,21 @@ final class Intents {
     }
   }
 
+  /** Gives the claim up for what was known before it: a copy that is owed must stay owed. */
+  void takeBack(PhotoId id, Optional<Intent> before) throws IOException {
+    if (before.isPresent()) {
+      memory.put(root, id, before.get());
+    } else {
+      memory.remove(root, id);
+    }
+    synchronized (this) {
+      release(id);
+      before
+          .filter(intent -> intent.stage() == Intent.Stage.CLAIMED)
+          .ifPresent(intent -> claimed.putIfAbsent(fold(intent.relative()), id));
+    }
+  }
+
   /** Gives the claim up. */
   void remove(PhotoId id) throws IOException {
     memory.remove(root, id);

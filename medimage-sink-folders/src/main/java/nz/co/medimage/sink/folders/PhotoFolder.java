@@ -215,13 +215,17 @@ final class PhotoFolder {
   }
 
   private boolean takeOver(Arrival photo, Intent intent) throws IOException {
-    if (look(intent) != Found.WHOLE || !intents.claim(photo.id(), intent)) {
+    if (look(intent) != Found.WHOLE) {
+      return false;
+    }
+    Optional<Intent> before = intents.find(photo.id());
+    if (!intents.claim(photo.id(), intent)) {
       return false;
     }
     Path file = file(intent.relative());
     // Only now: another thread may just have settled a photo of the same content under this name.
     if (isAnothers.test(intent.relative()) || !force(file)) {
-      intents.remove(photo.id());
+      intents.takeBack(photo.id(), before);
       return false;
     }
     files.forceName(file);

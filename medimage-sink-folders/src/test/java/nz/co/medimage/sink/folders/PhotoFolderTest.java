@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.testkit.Ability;
@@ -52,6 +54,10 @@ final class PhotoFolderTest {
   }
 
   private PhotoFolder open(Path root, String key) {
+    return open(root, key, memory::isFiledAs);
+  }
+
+  private PhotoFolder open(Path root, String key, Intents.Names isAnothers) {
     RootFiles files = new RootFiles(root, null, false);
     return new PhotoFolder(
         files,
@@ -59,7 +65,7 @@ final class PhotoFolderTest {
         new KnownFolders(tree.state().resolve("folders")),
         "0123456789abcdef",
         new SessionMark(files, "0123456789abcdef", Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)),
-        memory::isFiledAs);
+        isAnothers);
   }
 
   private PhotoFolder onDisk() {
@@ -173,5 +179,40 @@ final class PhotoFolderTest {
     Files.createSymbolicLink(loop, loop);
     var photos = open(tree.main(), Memory.MAIN);
     assertThrows(FileSystemException.class, () -> place(photos, NAME));
+  }
+
+  /**
+   * The same bytes lie there, but they turn out to be another's just before they are taken over.
+   */
+  private void failAfterTakingOver(Path root, String key) throws Exception {
+    Files.write(Files.createDirectory(root.resolve("a")).resolve("arm.jpg"), Tree.content(1));
+    AtomicInteger asked = new AtomicInteger();
+    Intents.Names anothersAtLast =
+        relative -> asked.getAndIncrement() > 0 && Files.deleteIfExists(photo.file());
+    PhotoFolder photos = open(root, key, anothersAtLast);
+    assertThrows(IOException.class, () -> place(photos, NAME));
+    assertEquals(2, asked.get());
+  }
+
+  @Test
+  void copyIsOwedStillWhenNeitherTakingOverNorCopyingWorked() throws Exception {
+    Intent owed = new Intent(Intent.Stage.OWED, sha256, "a/arm.jpg");
+    memory.put("copy", ID, owed);
+    failAfterTakingOver(tree.copy(), "copy");
+    assertEquals(Optional.of(owed), memory.placing("copy", ID));
+  }
+
+  @Test
+  void earlierClaimStandsWhenNeitherTakingOverNorCopyingWorked() throws Exception {
+    claim("a/arm-7.jpg");
+    failAfterTakingOver(tree.main(), Memory.MAIN);
+    assertEquals("a/arm-7.jpg", memory.placing(Memory.MAIN, ID).orElseThrow().relative());
+    assertEquals(Map.of(ID, "a/arm-7.jpg"), memory.claims(Memory.MAIN));
+  }
+
+  @Test
+  void nothingIsClaimedWhenNeitherTakingOverNorCopyingWorked() throws Exception {
+    failAfterTakingOver(tree.main(), Memory.MAIN);
+    assertEquals(Optional.empty(), memory.placing(Memory.MAIN, ID));
   }
 }
