@@ -2,7 +2,6 @@ package nz.co.medimage.cli;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -173,10 +172,10 @@ final class DoctorCommand implements Callable<Integer> {
 
   private Check store() throws IOException {
     Path folder = home.folder().resolve("store");
-    if (!Files.isDirectory(folder)) {
+    if (!SqlStore.isIn(folder)) {
       return Check.ok("store", "nothing is kept in this home; a database has a check of its own");
     }
-    try (RelayStore store = SqlStore.open(folder, Clock.systemUTC())) {
+    try (RelayStore store = SqlStore.openExisting(folder, Clock.systemUTC())) {
       store.check();
       return Check.ok("store", "it can be written to");
     }

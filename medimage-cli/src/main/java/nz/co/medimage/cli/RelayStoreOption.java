@@ -78,14 +78,16 @@ final class RelayStoreOption {
     return folder;
   }
 
-  /** Like {@link #open}, but makes none. */
+  /** Like {@link #open}, but neither makes nor updates one: a relay of before may run on it. */
   RelayStore existing(Clock clock) throws IOException {
     Home home = existingHome();
     if (url == null && !SqlStore.isIn(home.folder("store"))) {
       throw new BadInputException(
           folder() + " holds no store: give --store as the relay has it, or start the relay first");
     }
-    return open(home, clock);
+    return url == null
+        ? SqlStore.openExisting(home.folder("store"), clock)
+        : SqlStore.connectExisting(url, user, SecretFile.or(passwordFile, password), clock);
   }
 
   RelayStore open(Home home, Clock clock) throws IOException {

@@ -8,6 +8,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.file.Home;
@@ -94,6 +95,21 @@ class RelayKeyTest {
         home + " holds no store: give --store as the relay has it, or start the relay first",
         key());
     assertFalse(Files.exists(home.resolve("store/relay.db")));
+  }
+
+  /** As where a relay of an earlier version runs: what it knows of must stay as it knows it. */
+  @Test
+  void storeThatIsNotOfThisVersionIsLeftToTheRelay() throws Exception {
+    Path store = Home.open(folder.resolve("relay"), Home.Kind.RELAY).folder("store");
+    Files.createFile(Files.createDirectories(store).resolve("relay.db"));
+    String sentence = "there is no store of a relay in this database: start the relay first";
+    Run grant = Run.of("relay", "grant", "--home", folder.resolve("relay"), new UUID(1, 1), "10GB");
+    for (Run run : List.of(key(), grant)) {
+      assertEquals(Medimage.USAGE, run.exit(), run.out());
+      assertTrue(run.err().contains(sentence), run.err());
+    }
+    Run doctor = Run.of("doctor", "--home", folder.resolve("relay"), "--port", 0);
+    assertTrue(doctor.out().contains(sentence), doctor.out());
   }
 
   @Test

@@ -21,21 +21,52 @@ final class Schema {
     database.write(
         sql -> {
           dialect.lockSchema(sql);
-          int version = version(sql);
-          if (version > VERSION) {
-            throw new IOException(
-                "the relay's database is of version "
-                    + version
-                    + ", and this relay knows only those up to "
-                    + VERSION
-                    + ": use a later relay");
-          }
+          int version = knownVersion(sql);
           for (int next = version + 1; next <= VERSION; next++) {
             apply(sql, next + ".sql");
             apply(sql, next + "-" + dialect.name() + ".sql");
           }
           return sql.update("UPDATE schema_version SET version = ?", VERSION);
         });
+  }
+
+  /**
+   * Changes nothing.
+   *
+   * @throws IOException if the database is of another version, or has none
+   */
+  static void mustBeCurrent(Database database, Dialect dialect) throws IOException {
+    database.write(
+        sql -> {
+          dialect.lockSchema(sql);
+          int version = knownVersion(sql);
+          if (version == 0) {
+            throw new IOException(
+                "there is no store of a relay in this database: start the relay first");
+          }
+          if (version < VERSION) {
+            throw new IOException(
+                "the relay's store is of version "
+                    + version
+                    + ", and this program needs version "
+                    + VERSION
+                    + "; start the relay of this version once: it updates the store");
+          }
+          return version;
+        });
+  }
+
+  private static int knownVersion(Sql sql) throws SQLException, IOException {
+    int version = version(sql);
+    if (version > VERSION) {
+      throw new IOException(
+          "the relay's database is of version "
+              + version
+              + ", and this relay knows only those up to "
+              + VERSION
+              + ": use a later relay");
+    }
+    return version;
   }
 
   private static int version(Sql sql) throws SQLException {

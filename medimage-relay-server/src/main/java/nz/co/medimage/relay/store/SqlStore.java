@@ -68,10 +68,49 @@ public final class SqlStore implements RelayStore {
     return open(Postgres.at(url, user, password), clock);
   }
 
+  /**
+   * Opens the store in the file {@code relay.db} like {@link #open(Path, Clock)}, beside a relay
+   * that may run, but neither makes nor updates one.
+   *
+   * @throws IOException with one sentence if there is none, if it is of another version or damaged,
+   *     or if the disk fails
+   */
+  public static SqlStore openExisting(Path folder, Clock clock) throws IOException {
+    if (!isIn(folder)) {
+      throw new IOException("there is no store of a relay in " + folder);
+    }
+    return open(Sqlite.in(folder), clock, Schema::mustBeCurrent);
+  }
+
+  /**
+   * Opens the store in a PostgreSQL database like {@link #connect}, beside relays that may run, but
+   * neither makes nor updates one.
+   *
+   * @throws IllegalArgumentException with one sentence if the URL is another kind of thing
+   * @throws IOException with one sentence if the database cannot be reached, or holds no store or
+   *     one of another version
+   */
+  public static SqlStore connectExisting(
+      String url, @Nullable String user, @Nullable String password, Clock clock)
+      throws IOException {
+    return open(Postgres.at(url, user, password), clock, Schema::mustBeCurrent);
+  }
+
   static SqlStore open(Dialect dialect, Clock clock) throws IOException {
+    return open(dialect, clock, Schema::update);
+  }
+
+  /** What is done about the version of a database before it is used. */
+  @FunctionalInterface
+  private interface Preparation {
+    void of(Database database, Dialect dialect) throws IOException;
+  }
+
+  private static SqlStore open(Dialect dialect, Clock clock, Preparation preparation)
+      throws IOException {
     Database database = new Database(dialect);
     try {
-      Schema.update(database, dialect);
+      preparation.of(database, dialect);
     } catch (IOException | RuntimeException e) {
       database.close();
       throw e;

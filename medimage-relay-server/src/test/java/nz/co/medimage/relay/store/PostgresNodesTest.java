@@ -2,6 +2,7 @@ package nz.co.medimage.relay.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 /** Several nodes on one PostgreSQL, and ways to lose it. */
 @Timeout(60)
@@ -193,6 +195,20 @@ final class PostgresNodesTest {
       assertArrayEquals(new byte[] {1, 2}, into.array());
       assertTrue(store.reply(key, new byte[1]));
     }
+  }
+
+  @Test
+  void storeIsNeitherMadeNorUpdatedWhereOneOfThisVersionMustBe() throws Exception {
+    String url = PostgresForTests.url(postgres.port(), schema);
+    Executable open =
+        () -> SqlStore.connectExisting(url, PostgresForTests.USER, null, Clock.systemUTC()).close();
+    assertThrows(IOException.class, open);
+    in("CREATE TABLE schema_version (version integer); INSERT INTO schema_version VALUES (2)");
+    IOException e = assertThrows(IOException.class, open);
+    assertTrue(e.getMessage().contains("is of version 2"), e.getMessage());
+    in("DROP TABLE schema_version");
+    postgres.connect(schema, Clock.systemUTC()).close();
+    assertDoesNotThrow(open);
   }
 
   private void in(String sql) throws SQLException {

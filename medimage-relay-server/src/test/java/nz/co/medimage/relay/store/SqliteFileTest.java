@@ -3,6 +3,7 @@ package nz.co.medimage.relay.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -133,6 +135,70 @@ final class SqliteFileTest extends StoreFixture {
     IOException e = assertThrows(IOException.class, () -> SqlStore.open(other, clock));
     assertEquals("the relay's database failed (SQLITE_NOTADB)", e.getMessage());
     assertEquals(text, Files.readString(other.resolve("relay.db")));
+  }
+
+  private static int schemaVersion(Path folder) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("relay.db"));
+        Statement statement = connection.createStatement();
+        ResultSet version = statement.executeQuery("SELECT version FROM schema_version")) {
+      assertTrue(version.next());
+      return version.getInt(1);
+    }
+  }
+
+  private void setSchemaVersion(Path folder, int version) throws Exception {
+    SqlStore.open(folder, clock).close();
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("relay.db"));
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("UPDATE schema_version SET version = " + version);
+    }
+  }
+
+  @Test
+  void storeOfAnEarlierVersionIsLeftToTheRelayToUpdate() throws Exception {
+    Path old = temp.resolve("old");
+    setSchemaVersion(old, 2);
+    IOException e = assertThrows(IOException.class, () -> SqlStore.openExisting(old, clock));
+    assertEquals(
+        "the relay's store is of version 2, and this program needs version 3; start the relay of"
+            + " this version once: it updates the store",
+        e.getMessage());
+    assertEquals(2, schemaVersion(old));
+  }
+
+  @Test
+  void storeOfALaterVersionIsLeftAsItIs() throws Exception {
+    Path later = temp.resolve("later");
+    setSchemaVersion(later, 99);
+    IOException e = assertThrows(IOException.class, () -> SqlStore.openExisting(later, clock));
+    assertEquals(
+        "the relay's database is of version 99, and this relay knows only those up to 3: use a"
+            + " later relay",
+        e.getMessage());
+    assertEquals(99, schemaVersion(later));
+  }
+
+  @Test
+  void storeOfThisVersionIsOpened() throws Exception {
+    Path folder = temp.resolve("this");
+    SqlStore.open(folder, clock).close();
+    try (RelayStore store = SqlStore.openExisting(folder, clock)) {
+      store.check();
+    }
+  }
+
+  @Test
+  void noStoreIsMadeWhereOneMustBe() throws Exception {
+    Path none = Files.createDirectory(temp.resolve("none"));
+    IOException e = assertThrows(IOException.class, () -> SqlStore.openExisting(none, clock));
+    assertEquals("there is no store of a relay in " + none, e.getMessage());
+    assertFalse(SqlStore.isIn(none));
+    Files.createFile(none.resolve("relay.db"));
+    e = assertThrows(IOException.class, () -> SqlStore.openExisting(none, clock));
+    assertEquals(
+        "there is no store of a relay in this database: start the relay first", e.getMessage());
   }
 
   @Test
