@@ -43,10 +43,14 @@ public final class SendOptions {
    * under that key waits, and for at least 30 days after it was delivered, {@code send} gives the
    * handle of that one, also after this device paired again with the receiver; for a photo that an
    * earlier process delivered, that handle has the status but no receipt ({@link
-   * ReceiptNotKeptException}). An envelope that was rejected, cancelled or damaged does not count,
-   * nor one that waits under an earlier pairing which the receiver has ended, as its status says:
-   * {@link SendStatus.State#UNPAIRED}; {@link Sending#mayBeFiled()} tells whether to ask there
-   * first. Default: no key.
+   * ReceiptNotKeptException}). Default: no key.
+   *
+   * <p>The photo is sealed anew if the envelope under that key was rejected, cancelled or damaged,
+   * or if it waits under an earlier pairing which the receiver has ended, as its status says:
+   * {@link SendStatus.State#UNPAIRED}. Such a one may have been filed before the pairing ended, and
+   * {@code send} seals it anew even so: the receiver then files the photo twice. So if {@link
+   * Sending#mayBeFiled()} is true of it, ask at the receiver first; {@link Sender#outbox()} has its
+   * handle.
    *
    * <p>One photo and tag a key: another photo under a key that is in use is refused. The key is not
    * kept; only a hash with a secret of this device is.
