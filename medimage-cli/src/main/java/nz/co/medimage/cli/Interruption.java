@@ -1,6 +1,7 @@
 package nz.co.medimage.cli;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /** The end of a command that runs until it is interrupted. */
 final class Interruption {
@@ -8,20 +9,45 @@ final class Interruption {
 
   /** Blocks until the process, or this thread, is told to end; runs {@code close} then. */
   static void await(Runnable close) {
-    CountDownLatch ended = new CountDownLatch(1);
+    await(close, new CompletableFuture<>());
+  }
+
+  /**
+   * The same, or until what runs has come to its end by itself.
+   *
+   * @param over completes normally then
+   */
+  static void await(Runnable close, CompletableFuture<Void> over) {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
     Runnable end =
         () -> {
           close.run();
-          ended.countDown();
+          ended.complete(null);
         };
     Thread shutdown = new Thread(end, "shutdown");
     Runtime.getRuntime().addShutdownHook(shutdown);
+    boolean interrupted = false;
     try {
-      ended.await();
+      CompletableFuture.anyOf(ended, over).get();
     } catch (InterruptedException e) {
-      Runtime.getRuntime().removeShutdownHook(shutdown);
-      end.run();
+      interrupted = true;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("neither fails", e);
+    }
+    if (!ended.isDone()) {
+      endInPlaceOf(shutdown, end);
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static void endInPlaceOf(Thread shutdown, Runnable end) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdown);
+    } catch (IllegalStateException e) {
+      return; // The process is being ended just now: the hook runs.
+    }
+    end.run();
   }
 }

@@ -44,7 +44,7 @@ final class Output {
     }
   }
 
-  /** Prints what went wrong with one of several things; the others go on. */
+  /** Prints what went wrong: with one of several things, while the others go on, or with all. */
   void error(String line, @Nullable Object... fields) {
     attention("error", line, fields);
   }

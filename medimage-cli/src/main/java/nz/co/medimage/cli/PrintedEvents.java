@@ -2,6 +2,7 @@ package nz.co.medimage.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class PrintedEvents implements ReceiverEvents {
   private final Output output;
   private final @Nullable Path mainFolder;
+  private final CompletableFuture<Void> stop = new CompletableFuture<>();
 
   private PrintedEvents(Output output, @Nullable Path mainFolder) {
     this.output = output;
@@ -128,5 +130,16 @@ final class PrintedEvents implements ReceiverEvents {
   @Override
   public void problem(String sentence) {
     output.warning(sentence);
+  }
+
+  @Override
+  public void stopped(String sentence) {
+    output.error(sentence, "reason", sentence);
+    stop.complete(null);
+  }
+
+  /** Completes once the receiver stops by itself and has said why. */
+  CompletableFuture<Void> stop() {
+    return stop;
   }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Runs a receiver until it is interrupted. */
+/** Runs a receiver until it is interrupted, or stops by itself. */
 @Command(
     name = "receive",
     description = "Runs a receiver until it is interrupted.",
@@ -132,8 +132,13 @@ final class ReceiveCommand implements Callable<Integer> {
     WifiListener.Builder builder = WifiListener.builder().port(port);
     WifiListener wifi = ways.listener(address == null ? builder : builder.address(address));
     @Nullable RelayListener relay = relayUrl == null ? null : relay(relayUrl);
+    PrintedEvents events =
+        showPaths || output.interactive()
+            ? PrintedEvents.withPaths(output, targets.get(0))
+            : PrintedEvents.withIds(output);
     Receiver receiver =
-        Errors.sayWhatIsWrong(() -> start(relay == null ? List.of(wifi) : List.of(wifi, relay)));
+        Errors.sayWhatIsWrong(
+            () -> start(relay == null ? List.of(wifi) : List.of(wifi, relay), events));
     output.line(
         "Receiving as " + receiver.name() + " on port " + wifi.port() + " into " + into(),
         "receiving",
@@ -150,11 +155,20 @@ final class ReceiveCommand implements Callable<Integer> {
           "mailbox",
           relay.mailbox());
     }
+    return runToItsEnd(receiver, events, pair, output);
+  }
+
+  /** Closes the receiver at its end, and gives the exit code. */
+  static int runToItsEnd(Receiver receiver, PrintedEvents events, boolean pair, Output output) {
     if (pair) {
-      print(receiver.offerPairing());
+      try {
+        print(receiver.offerPairing(), output);
+      } catch (IllegalStateException e) {
+        // It has stopped by itself already, and says why; else there are no offers yet.
+      }
     }
-    Interruption.await(() -> close(receiver));
-    return Medimage.OK;
+    Interruption.await(() -> close(receiver, output), events.stop());
+    return events.stop().isDone() ? Medimage.USAGE : Medimage.OK;
   }
 
   private String into() {
@@ -172,7 +186,8 @@ final class ReceiveCommand implements Callable<Integer> {
         });
   }
 
-  private Receiver start(List<? extends Listener> listeners) throws IOException {
+  private Receiver start(List<? extends Listener> listeners, PrintedEvents events)
+      throws IOException {
     ReceiverAssembly assembly =
         new ReceiverAssembly(home.folder(), name == null ? Senders.machineName() : name, listeners)
             .targets(targets, Optional.ofNullable(group), strict)
@@ -181,12 +196,10 @@ final class ReceiveCommand implements Callable<Integer> {
     if (removeGps) {
       assembly.removeGps();
     }
-    boolean named = showPaths || output.interactive();
-    return assembly.start(
-        named ? PrintedEvents.withPaths(output, targets.get(0)) : PrintedEvents.withIds(output));
+    return assembly.start(events);
   }
 
-  private void print(PairingOffer offer) {
+  private static void print(PairingOffer offer, Output output) {
     output.line(
         "Pairing code: "
             + offer.code()
@@ -200,7 +213,7 @@ final class ReceiveCommand implements Callable<Integer> {
         offer.validUntil());
   }
 
-  private void close(Receiver receiver) {
+  private static void close(Receiver receiver, Output output) {
     try {
       receiver.close();
     } catch (IOException e) {

@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.spi.ReceiverRun;
 import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.receiver.IntakeDesk.Source;
@@ -20,7 +22,8 @@ import nz.co.medimage.receiver.IntakeDesk.Source;
 /** What a listener sees of a receiver. */
 final class FrontDesk implements Reception {
   private final Pairings pairings;
-  private final Inbox inbox;
+  private final ReceiverRun run;
+  private final Consumer<String> stopping;
   private final ClockWatch clocks;
   private final SafeEvents events;
   private final String transport;
@@ -31,9 +34,13 @@ final class FrontDesk implements Reception {
   /**
    * The desk of one listener.
    *
-   * @param transport its id
+   * @param run of the receiver
+   * @param stopping closes the receiver, and says the sentence that it is given; returns at once
+   * @param transport the listener's id
    */
   FrontDesk(
+      ReceiverRun run,
+      Consumer<String> stopping,
       ReceiverState state,
       PairingDesk pairingDesk,
       Inbox inbox,
@@ -42,7 +49,8 @@ final class FrontDesk implements Reception {
       SafeEvents events,
       OpenCalls calls,
       String transport) {
-    this.inbox = inbox;
+    this.run = run;
+    this.stopping = stopping;
     this.clocks = clocks;
     this.events = events;
     this.transport = transport;
@@ -117,8 +125,13 @@ final class FrontDesk implements Reception {
   }
 
   @Override
-  public void yieldToCopy(boolean yields) {
-    inbox.yieldToCopy(yields);
+  public ReceiverRun run() {
+    return run;
+  }
+
+  @Override
+  public void stopForCopy(String sentence) {
+    stopping.accept(sentence);
   }
 
   @Override

@@ -39,7 +39,6 @@ final class Inbox {
   private final Clock clock;
   private final DiskAlarm alarm;
   private final Map<Key, Upload> uploads = new ConcurrentHashMap<>();
-  private boolean yields;
 
   Inbox(Path folder, SizeLimit limit, Clock clock, DiskAlarm alarm) {
     this.folder = folder;
@@ -110,11 +109,6 @@ final class Inbox {
     return uploads.values().stream().filter(Upload::isComplete).map(Upload::envelope).toList();
   }
 
-  /** Whether a copy of this receiver takes what this one would: what was begun goes on. */
-  synchronized void yieldToCopy(boolean yields) {
-    this.yields = yields;
-  }
-
   Optional<Upload> find(Key key) {
     return Optional.ofNullable(uploads.get(key));
   }
@@ -123,19 +117,13 @@ final class Inbox {
    * Begins an upload, or finds the one that was begun. One that was begun otherwise gives way,
    * since either may be a lie.
    *
-   * @throws EnvelopeRefusedException if what was begun otherwise is at work, if there is no room,
-   *     or while a copy of this receiver takes envelopes
+   * @throws EnvelopeRefusedException if what was begun otherwise is at work, or if there is no room
    */
   synchronized Upload begin(Key key, long size, Begun begun) throws IOException {
     HeldEnvelope envelope = HeldEnvelope.in(folder, key.id(), size, key.transport(), begun);
     Upload before = uploads.get(key);
     if (before != null && isFor(before, envelope)) {
       return before;
-    }
-    if (yields) {
-      throw new EnvelopeRefusedException(
-          "The receiver runs on two PCs, and the one that was asked takes no photos: it says what"
-              + " to do.");
     }
     if (before != null) {
       giveWay(before);

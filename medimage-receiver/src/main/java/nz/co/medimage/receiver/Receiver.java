@@ -68,6 +68,9 @@ public final class Receiver implements AutoCloseable {
   /**
    * Takes the home, goes on with what its inbox holds, and listens. Called once.
    *
+   * <p>It may {@linkplain ReceiverEvents#stopped stop by itself}, at once or later, if another
+   * computer runs a copy of its home.
+   *
    * @throws IOException with one sentence for the user if the home is in use or damaged, if a
    *     required sink is set up wrongly, or if a listener cannot listen
    * @throws IllegalStateException if no required sink was given, or it was started or closed before
@@ -101,7 +104,7 @@ public final class Receiver implements AutoCloseable {
 
   private RunningReceiver wired(Home.Lock lock) throws IOException {
     try {
-      return new RunningReceiver(state, options, events, lock);
+      return new RunningReceiver(state, options, events, lock, this::stopForCopy);
     } catch (Throwable e) {
       state.ledger().close();
       lock.close();
@@ -250,6 +253,23 @@ public final class Receiver implements AutoCloseable {
     ending.close();
     if (!events.isTelling() && !ReceiverThread.isCurrent()) {
       ending.awaitEnd(options.closeWithin);
+    }
+  }
+
+  /** On a thread of its own: a listener calls it, and closing waits for listeners. */
+  private void stopForCopy(String sentence) {
+    new ReceiverThread(() -> stop(sentence), "medimage-stopping").start();
+  }
+
+  private void stop(String sentence) {
+    RunningReceiver ending;
+    synchronized (this) {
+      ending = running();
+      closed = true;
+    }
+    if (ending != null) {
+      ending.close();
+      events.stopped(sentence);
     }
   }
 

@@ -79,4 +79,16 @@ public interface ReceiverEvents {
    * @param sentence says what, and what to do
    */
   default void problem(String sentence) {}
+
+  /**
+   * The receiver stops for good: another computer on the network runs a copy of its home and
+   * started first. It takes no more photos and is closing, as by {@link Receiver#close}, which
+   * waits until that has ended; it does not come back by itself. Told once. By default this is told
+   * as a {@linkplain #problem problem}.
+   *
+   * @param sentence says why, and what to do
+   */
+  default void stopped(String sentence) {
+    problem(sentence);
+  }
 }

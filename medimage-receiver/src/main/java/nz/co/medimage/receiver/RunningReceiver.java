@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -16,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
@@ -23,6 +25,7 @@ import nz.co.medimage.api.Route;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.spi.Listener;
+import nz.co.medimage.api.spi.ReceiverRun;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.ReceiverIdentity;
@@ -39,6 +42,8 @@ final class RunningReceiver {
 
   private final ReceiverState state;
   private final SafeEvents events;
+  private final ReceiverRun run;
+  private final Consumer<String> stopping;
   private final Home.Lock lock;
   private final List<Listener> listeners;
   private final List<Sink> sinks = new ArrayList<>();
@@ -60,13 +65,21 @@ final class RunningReceiver {
   /**
    * Wires everything on the state of a home, whose lock it takes over.
    *
+   * @param stopping closes the receiver, and says the sentence that it is given; returns at once
    * @throws IOException if the identity is damaged or cannot be stored
    */
-  RunningReceiver(ReceiverState state, Receiver.Builder options, SafeEvents events, Home.Lock lock)
+  RunningReceiver(
+      ReceiverState state,
+      Receiver.Builder options,
+      SafeEvents events,
+      Home.Lock lock,
+      Consumer<String> stopping)
       throws IOException {
     this.state = state;
     this.events = events;
     this.lock = lock;
+    this.stopping = stopping;
+    run = new ReceiverRun(UUID.randomUUID(), options.clock.instant());
     listeners = List.copyOf(options.listeners);
     sinks.addAll(options.sinks);
     sinks.addAll(options.followUps);
@@ -127,7 +140,8 @@ final class RunningReceiver {
       PairingDesk pairingDesk = pairingOffers.desk(listener);
       Route route =
           listener.start(
-              new FrontDesk(state, pairingDesk, inbox, pipeline, clocks, events, calls, id));
+              new FrontDesk(
+                  run, stopping, state, pairingDesk, inbox, pipeline, clocks, events, calls, id));
       if (!route.transport().equals(id)) {
         throw new IOException(
             "the listener " + id + " gives a route of " + route.transport() + ": a fault in it");

@@ -74,6 +74,12 @@ final class SafeEvents implements ReceiverEvents {
     tell(() -> listener.problem(sentence));
   }
 
+  @Override
+  public void stopped(String sentence) {
+    LOG.error("{}", sentence);
+    tell(() -> listener.stopped(sentence));
+  }
+
   /** Whether this code was called by a listener that is being told something. */
   boolean isTelling() {
     return telling.get() != null;

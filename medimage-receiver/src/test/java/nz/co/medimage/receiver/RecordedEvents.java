@@ -87,6 +87,11 @@ final class RecordedEvents implements ReceiverEvents {
   }
 
   @Override
+  public void stopped(String sentence) {
+    add("stopped " + sentence);
+  }
+
+  @Override
   public void problem(String sentence) {
     add("problem " + sentence);
   }

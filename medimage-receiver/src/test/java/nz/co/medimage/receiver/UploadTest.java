@@ -46,24 +46,6 @@ final class UploadTest extends ReceptionFixture {
   }
 
   @Test
-  void whileACopyTakesPhotosNoneIsBegunAndWhatWasBegunGoesOn() throws Exception {
-    reception().begin(phone.id(), id, sealed.length);
-    reception().yieldToCopy(true);
-    EnvelopeRefusedException e =
-        assertThrows(
-            EnvelopeRefusedException.class,
-            () -> reception().begin(phone.id(), Phone.freshId(), sealed.length));
-    assertEquals(
-        "The receiver runs on two PCs, and the one that was asked takes no photos: it says what to"
-            + " do.",
-        e.getMessage());
-    phone.upload(reception(), id, sealed);
-    Phone.await(phone.receipt(reception(), id));
-    reception().yieldToCopy(false);
-    assertEquals(0, reception().begin(phone.id(), Phone.freshId(), sealed.length));
-  }
-
-  @Test
   void uploadGoesOnAfterARestart() throws Exception {
     reception().begin(phone.id(), id, sealed.length);
     reception().append(phone.id(), id, 0, bytes(0, 77));

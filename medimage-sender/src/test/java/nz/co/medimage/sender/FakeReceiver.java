@@ -34,6 +34,7 @@ import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.OffsetConflictException;
 import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.spi.ReceiverRun;
 import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.crypto.EnvelopeException;
@@ -434,6 +435,11 @@ final class FakeReceiver implements Reception, AutoCloseable {
 
   @Override
   public void problem(String sentence) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ReceiverRun run() {
     throw new UnsupportedOperationException();
   }
 

@@ -22,6 +22,7 @@ import nz.co.medimage.api.spi.EnvelopeRefusedException;
 import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.OffsetConflictException;
+import nz.co.medimage.api.spi.ReceiverRun;
 import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.testkit.LoopbackListener;
@@ -197,6 +198,11 @@ final class FakeRelay implements Reception, AutoCloseable {
 
   @Override
   public void problem(String sentence) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ReceiverRun run() {
     throw new UnsupportedOperationException();
   }
 

@@ -4,11 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +30,7 @@ import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.OffsetConflictException;
 import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.spi.ReceiverRun;
 import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.api.spi.Secrets;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +45,10 @@ public final class FakeReception implements Reception {
   private final Map<PhotoId, Upload> uploads = new ConcurrentHashMap<>();
   private final Map<EnvelopeId, CompletableFuture<byte[]>> receipts = new ConcurrentHashMap<>();
   private final Map<EnvelopeId, CountDownLatch> asked = new ConcurrentHashMap<>();
-  private final Map<String, byte[]> secrets = new ConcurrentHashMap<>();
+  private final ReceiverRun run;
+  private final Map<String, byte[]> secrets;
   private final List<String> problems = new CopyOnWriteArrayList<>();
+  private final List<String> stops = new CopyOnWriteArrayList<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile Pairing pairing =
       (nameplate, message) -> {
@@ -54,7 +59,19 @@ public final class FakeReception implements Reception {
   private volatile AppendHook hook = (id, held) -> {};
 
   /** With nobody paired and no offer open. */
-  public FakeReception() {}
+  public FakeReception() {
+    this(new ReceiverRun(UUID.randomUUID(), Instant.now()), new ConcurrentHashMap<>());
+  }
+
+  private FakeReception(ReceiverRun run, Map<String, byte[]> secrets) {
+    this.run = run;
+    this.secrets = secrets;
+  }
+
+  /** That of another computer with a copy of this home: it shares the secrets; nobody is paired. */
+  public FakeReception copy(ReceiverRun run) {
+    return new FakeReception(run, secrets);
+  }
 
   /** Lets a sender in. */
   public void accept(Credential credential) {
@@ -238,6 +255,21 @@ public final class FakeReception implements Reception {
   /** What the listener reported so far, the oldest first. */
   public List<String> problems() {
     return List.copyOf(problems);
+  }
+
+  @Override
+  public ReceiverRun run() {
+    return run;
+  }
+
+  @Override
+  public void stopForCopy(String sentence) {
+    stops.add(sentence);
+  }
+
+  /** With which sentences the listener had the receiver stop so far; it goes on all the same. */
+  public List<String> stops() {
+    return List.copyOf(stops);
   }
 
   @Override

@@ -16,6 +16,7 @@ import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.Intake;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.OffsetConflictException;
+import nz.co.medimage.api.spi.ReceiverRun;
 import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.api.spi.Secrets;
 
@@ -108,6 +109,11 @@ final class MemoryReception implements Reception {
   @Override
   public void problem(String sentence) {
     throw new AssertionError(sentence);
+  }
+
+  @Override
+  public ReceiverRun run() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -40,14 +40,18 @@ public interface Reception extends Intake {
    */
   void problem(String sentence);
 
+  /** This run of the receiver: the same for all its listeners, and another after each start. */
+  ReceiverRun run();
+
   /**
-   * Says whether another computer takes envelopes with a copy of this receiver's home: while it
-   * does, this receiver begins no upload by any listener. Only to be called of a computer that
-   * holds the keys of this home too and started before this one. Does nothing by default.
+   * Closes the receiver for good, since another computer runs a copy of its home and {@linkplain
+   * ReceiverRun#isBefore started first}. Only to be called of a computer that has proved that it
+   * holds the keys of this home too. Returns at once: the receiver closes on a thread of its own,
+   * and its listeners with it. Calling it again does nothing more. Does nothing by default.
    *
-   * @param yields false once the other computer no longer takes envelopes
+   * @param sentence for the user: says why, and what to do
    */
-  default void yieldToCopy(boolean yields) {}
+  default void stopForCopy(String sentence) {}
 
   /**
    * Compares clocks: whoever runs the receiver is told if one looks wrong. May be called at each

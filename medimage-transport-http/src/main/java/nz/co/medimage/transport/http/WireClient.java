@@ -18,6 +18,7 @@ import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.PairingLink;
+import nz.co.medimage.api.spi.ReceiverRun;
 import nz.co.medimage.transport.http.v1.Wire;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -17,6 +18,9 @@ import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.Route;
+import nz.co.medimage.api.spi.Listener;
+import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
 import nz.co.medimage.sender.Sender;
@@ -39,11 +43,40 @@ class CopiedHomeTest extends RelayFixture {
   private final List<String> secondSays = new CopyOnWriteArrayList<>();
   private int photos;
 
+  /** Stands for the listener of the local network, which finds out that a copy started first. */
+  private static final class Lan implements Listener {
+    private Reception reception;
+
+    @Override
+    public String id() {
+      return "lan";
+    }
+
+    @Override
+    public Route start(Reception starting) {
+      reception = starting;
+      return new Route(id(), Map.of());
+    }
+
+    void stopTheReceiver() {
+      reception.stopForCopy("stopped");
+    }
+
+    @Override
+    public void close() {}
+  }
+
   private Receiver receiver(String home, FakeSink sink, List<String> says) throws IOException {
+    return receiver(home, sink, says, new Lan());
+  }
+
+  private Receiver receiver(String home, FakeSink sink, List<String> says, Lan lan)
+      throws IOException {
     Receiver made =
         Receiver.builder(folder.resolve(home))
             .name("PC")
             .listener(listener(SHORT))
+            .listener(lan)
             .sink(sink)
             .backoff(PAUSES)
             .events(
@@ -116,6 +149,48 @@ class CopiedHomeTest extends RelayFixture {
     assertEquals(1, second.photos().size());
     assertTrue(secondSays.contains("This receiver collects from the relay again"));
     copy.close();
+  }
+
+  /** The copy has taken over the relay during a short restart of the original, which stops. */
+  @Test
+  void whatComesToTheRelayIsCollectedByTheOneThatDoesNotStop() throws Exception {
+    Receiver original = receiver("receiver", first, firstSays);
+    Sender sender = pairedWith(original);
+    original.close();
+    copyHome();
+    original = receiver("receiver", first, firstSays);
+    assertDelivered(sender, 1); // it has the session
+    receiver("copy", second, secondSays);
+    await(() -> secondSays.contains(RelayProblems.IN_USE));
+    original.close();
+    await(() -> secondSays.contains("This receiver collects from the relay again"));
+    Lan lan = new Lan();
+    receiver("receiver", first, firstSays, lan);
+    await(() -> firstSays.contains(RelayProblems.IN_USE));
+    lan.stopTheReceiver();
+    await(() -> firstSays.contains("stopped"));
+    assertDelivered(sender, 2);
+    assertEquals(2, second.photos().size());
+    assertEquals(1, first.photos().size());
+  }
+
+  @Test
+  void theOneThatStopsEndsItsSessionAtTheRelayAndTheOtherCollects() throws Exception {
+    Receiver original = receiver("receiver", first, firstSays);
+    Sender sender = pairedWith(original);
+    original.close();
+    copyHome();
+    Lan lan = new Lan();
+    receiver("copy", second, secondSays, lan);
+    assertDelivered(sender, 1);
+    receiver("receiver", first, firstSays);
+    await(() -> firstSays.contains(RelayProblems.IN_USE));
+    lan.stopTheReceiver();
+    await(() -> firstSays.contains("This receiver collects from the relay again"));
+    assertDelivered(sender, 2);
+    assertTrue(secondSays.contains("stopped"));
+    assertEquals(2, first.photos().size());
+    assertEquals(1, second.photos().size());
   }
 
   @Test

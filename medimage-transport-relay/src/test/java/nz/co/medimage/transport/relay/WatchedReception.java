@@ -11,6 +11,7 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.TokenHash;
 import nz.co.medimage.api.spi.Intake;
+import nz.co.medimage.api.spi.ReceiverRun;
 import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.testkit.FakeReception;
@@ -80,6 +81,11 @@ final class WatchedReception implements Reception {
   @Override
   public CompletionStage<byte[]> pair(String nameplate, byte[] message) {
     return reception.pair(nameplate, message);
+  }
+
+  @Override
+  public ReceiverRun run() {
+    return reception.run();
   }
 
   @Override

@@ -7,18 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.api.spi.Reception;
 import nz.co.medimage.api.spi.Secrets;
-import nz.co.medimage.transport.http.ReceiverRun;
 import nz.co.medimage.transport.http.server.IntakeHandler;
 import nz.co.medimage.transport.http.server.RunHandler;
 import nz.co.medimage.transport.http.server.ServerSettings;
@@ -29,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hears senders on the local network, over TLS with a certificate of the receiver's own, and makes
  * itself known by DNS-SD under a random name. Looks at the start and every ten minutes whether
- * another PC on the network runs a copy of the receiver's home, and reports that as a problem; the
- * one of the two that started later {@linkplain Reception#yieldToCopy yields}.
+ * another PC on the network runs a copy of the receiver's home: the one of the two that started
+ * later {@linkplain Reception#stopForCopy stops}, and the other reports a problem.
  */
 public final class WifiListener implements Listener {
   /** The default port. */
@@ -44,7 +41,6 @@ public final class WifiListener implements Listener {
   private final ServerSettings settings;
   private final @Nullable Announcer announcer;
   private final @Nullable CopyWatch copies;
-  private final Supplier<ReceiverRun> run;
   private final Announcer.Whereabouts whereabouts;
   private @Nullable WireServer server;
   private @Nullable LanRoute route;
@@ -57,18 +53,10 @@ public final class WifiListener implements Listener {
     this.settings = builder.settings;
     this.announcer =
         builder.directory == null ? null : new Announcer(builder.directory, builder.lookEvery);
-    Instant since = clock.instant();
-    ReceiverRun first = new ReceiverRun(UUID.randomUUID(), Optional.of(since));
     this.copies =
         builder.copyDirectory == null
             ? null
-            : new CopyWatch(
-                builder.copyDirectory,
-                builder.copiesLookFor,
-                builder.copiesEvery,
-                first.id(),
-                since);
-    this.run = copies == null ? () -> first : copies::self;
+            : new CopyWatch(builder.copyDirectory, builder.copiesLookFor, builder.copiesEvery);
     this.whereabouts =
         address == null ? builder.whereabouts : () -> LocalAddresses.usable(List.of(address));
   }
@@ -93,7 +81,7 @@ public final class WifiListener implements Listener {
     InetSocketAddress at =
         address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port);
     Handler handler =
-        new Handler.Sequence(new IntakeHandler(reception, clock), new RunHandler(run));
+        new Handler.Sequence(new IntakeHandler(reception, clock), new RunHandler(reception.run()));
     WireServer started = WireServer.start(at, certificate.context(), handler, settings);
     server = started;
     if (announcer != null) {
@@ -147,10 +135,10 @@ public final class WifiListener implements Listener {
    * @throws IllegalStateException if it was not started
    */
   public synchronized int port() {
-    if (server == null) {
+    if (route == null) {
       throw new IllegalStateException("not started");
     }
-    return server.port();
+    return route.port();
   }
 
   @Override

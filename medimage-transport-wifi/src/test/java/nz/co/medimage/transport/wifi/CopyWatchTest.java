@@ -3,27 +3,32 @@ package nz.co.medimage.transport.wifi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import nz.co.medimage.api.spi.ReceiverRun;
 import nz.co.medimage.testkit.FakeReception;
 import nz.co.medimage.testkit.FaultProxy;
-import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Two PCs on one network that run copies of one home. */
+/** What a listener finds out of others that announce its name; it goes on, as nobody stops it. */
 @Timeout(60)
 class CopyWatchTest {
   private final FakeDirectory directory = new FakeDirectory();
   private final FakeReception home = new FakeReception();
+  private final Instant start = home.run().since();
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @AfterEach
@@ -34,16 +39,24 @@ class CopyWatchTest {
   }
 
   private WifiListener start(FakeReception home) throws IOException {
+    return start(home, directory);
+  }
+
+  private WifiListener start(FakeReception home, Directory looksIn) throws IOException {
     WifiListener listener =
         WifiListener.builder()
             .port(0)
             .address(InetAddress.getLoopbackAddress())
             .directory(directory)
-            .copies(directory, Duration.ofMillis(300), Duration.ofMillis(5))
+            .copies(looksIn, Duration.ofMillis(300), Duration.ofMillis(5))
             .build();
     open.add(listener);
     listener.start(home);
     return listener;
+  }
+
+  private FakeReception copyThatStarted(Duration later) {
+    return home.copy(new ReceiverRun(UUID.randomUUID(), start.plus(later)));
   }
 
   private static void await(BooleanSupplier condition) {
@@ -54,65 +67,93 @@ class CopyWatchTest {
     }
   }
 
-  @Test
-  void eachOfTheTwoSaysSoOnce() throws Exception {
-    start(home);
-    WifiListener second = start(home);
-    await(() -> home.problems().size() == 2);
-    assertEquals(Set.of(CopyWatch.FOUND, CopyWatch.YIELDED), Set.copyOf(home.problems()));
-
+  /** Until each listener has looked anew. */
+  private void awaitLooks(int listeners) {
     int watches = directory.watches();
-    await(() -> directory.watches() > watches + 3);
-    assertEquals(2, home.problems().size());
+    await(() -> directory.watches() > watches + 2 * listeners);
+  }
 
-    second.close();
+  @Test
+  void ofTwoTheLaterStopsAndTheOtherSaysSoOnce() throws Exception {
+    FakeReception later = copyThatStarted(Duration.ofMillis(1));
     start(home);
-    await(() -> home.problems().size() == 4);
+    start(later);
+    await(() -> !later.stops().isEmpty() && !home.problems().isEmpty());
+    awaitLooks(2);
+    assertEquals(Set.of(CopyWatch.STOPPED), Set.copyOf(later.stops()));
+    assertEquals(List.of(), later.problems());
+    assertEquals(List.of(), home.stops());
+    assertEquals(List.of(CopyWatch.FOUND), home.problems());
   }
 
   @Test
-  void ofThreeOnlyTheOneThatStartedFirstTakesPhotosAndThenAnother() throws Exception {
-    WifiListener first = start(home);
-    WifiListener second = start(home);
-    WifiListener third = start(home);
-    await(() -> takes(first) && !takes(second) && !takes(third));
-    int watches = directory.watches();
-    await(() -> directory.watches() > watches + 9);
-    assertTrue(takes(first) && !takes(second) && !takes(third));
-
-    first.close();
-    await(() -> takes(second) != takes(third));
+  void ofTwoThatStartedAtOnceExactlyOneStops() throws Exception {
+    FakeReception copy = copyThatStarted(Duration.ofNanos(1));
+    start(home);
+    start(copy);
+    await(() -> !home.problems().isEmpty() || !copy.problems().isEmpty());
+    awaitLooks(2);
+    boolean homeIsFirst = home.run().isBefore(copy.run());
+    assertEquals(homeIsFirst, home.stops().isEmpty());
+    assertEquals(!homeIsFirst, copy.stops().isEmpty());
   }
 
-  /** It does not come back into its place when its PC has started anew. */
   @Test
-  void oneThatStartsAnewYieldsToTheOneThatTookOver() throws Exception {
-    WifiListener first = start(home);
-    WifiListener second = start(home);
-    await(() -> takes(first) && !takes(second));
-    first.close();
-    await(() -> takes(second));
-    WifiListener again = start(home);
-    await(() -> !takes(again));
-    assertTrue(takes(second));
+  void laterOneLooksBeyondAnEvenLaterOne() throws Exception {
+    FakeReception second = copyThatStarted(Duration.ofSeconds(1));
+    FakeReception third = copyThatStarted(Duration.ofSeconds(2));
+    start(third);
+    start(second);
+    await(() -> !third.stops().isEmpty());
+    assertEquals(List.of(), second.stops());
+    start(home);
+    await(() -> !second.stops().isEmpty());
+    assertEquals(List.of(), home.stops());
   }
 
-  private boolean takes(WifiListener listener) {
-    String fingerprint = listener.route().orElseThrow().parameters().get("fingerprint");
-    try {
-      return WifiTransport.client(
-              "127.0.0.1", listener.port(), ServerTrust.pinned(fingerprint), Duration.ofSeconds(20))
-          .run()
-          .takesSince()
-          .isPresent();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  @Test
+  void twoListenersOfOneReceiverAreNoCopies() throws Exception {
+    start(home);
+    start(home);
+    awaitLooks(2);
+    assertEquals(List.of(), home.stops());
+    assertEquals(List.of(), home.problems());
+  }
+
+  @Test
+  void looksThatFailConcludeNothingAndTheNextOnesGoOn() throws Exception {
+    FakeReception later = copyThatStarted(Duration.ofSeconds(1));
+    AtomicInteger looks = new AtomicInteger();
+    Directory failing =
+        new Directory() {
+          @Override
+          public Closeable watch(Consumer<Sighting> seen) throws IOException {
+            switch (looks.getAndIncrement()) {
+              case 0 -> throw new NoClassDefFoundError("of a library");
+              case 1 -> throw new IllegalStateException("of a library");
+              case 2 -> throw new IOException("of the network");
+              default -> {
+                return directory.watch(seen);
+              }
+            }
+          }
+
+          @Override
+          public Notice publish(String service, int port, List<String> addresses) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    start(home);
+    WifiListener watching = start(later, failing);
+    announce(service(watching), "no address at all", 1);
+    await(() -> !later.stops().isEmpty());
+    assertTrue(looks.get() > 3);
   }
 
   @Test
   void theSecondIsKnownByTheNumberThatMulticastDnsGaveIt() throws Exception {
-    String service = service(start(home));
+    FakeReception later = copyThatStarted(Duration.ofSeconds(1));
+    String service = service(start(later));
     WifiListener hidden =
         WifiListener.builder()
             .port(0)
@@ -121,28 +162,29 @@ class CopyWatchTest {
             .build();
     open.add(hidden);
     hidden.start(home);
-    announce(service + " (2)", hidden.port());
-    await(() -> !home.problems().isEmpty());
-    assertEquals(List.of(CopyWatch.FOUND), home.problems());
+    announce(service + " (2)", "127.0.0.1", hidden.port());
+    await(() -> !later.stops().isEmpty());
   }
 
   @Test
-  void liarsWithTheNameAndWithoutTheCertificateAreNobody() throws Exception {
-    WifiListener listener = start(home);
-    WifiListener stranger = start(new FakeReception());
+  void liarsWithTheNameAndWithoutTheCertificateStopNobody() throws Exception {
+    FakeReception later = copyThatStarted(Duration.ofSeconds(1));
+    WifiListener listener = start(later);
+    FakeReception withoutTheKeys =
+        new FakeReception().copy(new ReceiverRun(UUID.randomUUID(), Instant.EPOCH));
+    WifiListener stranger = start(withoutTheKeys);
     try (FaultProxy toStranger = FaultProxy.to(stranger.port());
         FaultProxy toItself = FaultProxy.to(listener.port())) {
       String service = service(listener);
-      announce(service, toStranger.port());
-      announce(service, toItself.port());
-      announce(service, 1);
+      announce(service, "127.0.0.1", toStranger.port());
+      announce(service, "127.0.0.1", toItself.port());
+      announce(service, "127.0.0.1", 1);
       await(() -> toStranger.connections() > 0 && toItself.connections() > 0);
-      assertEquals(List.of(), home.problems());
+      awaitLooks(2);
+      assertEquals(List.of(), later.stops());
+      assertEquals(List.of(), later.problems());
       start(home);
-      await(() -> home.problems().size() == 2);
-      int watches = directory.watches();
-      await(() -> directory.watches() > watches + 3);
-      assertEquals(2, home.problems().size(), "in spite of the liars, and not by them");
+      await(() -> !later.stops().isEmpty()); // in spite of the liars, and not by them
     }
   }
 
@@ -150,7 +192,7 @@ class CopyWatchTest {
     return listener.route().orElseThrow().parameters().get("service");
   }
 
-  private void announce(String service, int port) {
-    directory.publish(new Sighting(service, List.of("127.0.0.1"), port, Set.of()));
+  private void announce(String service, String address, int port) {
+    directory.publish(new Sighting(service, List.of(address), port, Set.of()));
   }
 }

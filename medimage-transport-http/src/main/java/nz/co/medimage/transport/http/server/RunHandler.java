@@ -2,8 +2,7 @@ package nz.co.medimage.transport.http.server;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
-import nz.co.medimage.transport.http.ReceiverRun;
+import nz.co.medimage.api.spi.ReceiverRun;
 import nz.co.medimage.transport.http.v1.Wire;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -13,15 +12,11 @@ import org.eclipse.jetty.util.Callback;
 
 /** Tells anybody which run of a receiver this is. Two that have one certificate differ in that. */
 public final class RunHandler extends Handler.Abstract.NonBlocking {
-  private final Supplier<ReceiverRun> run;
+  private final byte[] run;
 
-  /**
-   * Serves one run.
-   *
-   * @param run tells it as it is now; called on any thread
-   */
-  public RunHandler(Supplier<ReceiverRun> run) {
-    this.run = run;
+  /** Serves one run. */
+  public RunHandler(ReceiverRun run) {
+    this.run = run.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override
@@ -33,8 +28,7 @@ public final class RunHandler extends Handler.Abstract.NonBlocking {
       Answers.allow(request, response, "GET");
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
       response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-      byte[] body = run.get().toString().getBytes(StandardCharsets.US_ASCII);
-      response.write(true, ByteBuffer.wrap(body), callback);
+      response.write(true, ByteBuffer.wrap(run), callback);
     } catch (StatusException | RuntimeException e) {
       Answers.fail(response, callback, e);
     }
