@@ -3,9 +3,8 @@ package nz.co.medimage.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +13,10 @@ import java.util.function.Consumer;
 
 /** Runs checks side by side: a share or a network that hangs holds up its own check alone. */
 final class Checks {
-  private final Map<String, FutureTask<List<Check>>> running = new LinkedHashMap<>();
+  private final List<Begun> running = new ArrayList<>();
+
+  /** Several can have one name, as there can be several folders. */
+  private record Begun(String name, FutureTask<List<Check>> task) {}
 
   /** Looks at one concern. */
   @FunctionalInterface
@@ -26,7 +28,7 @@ final class Checks {
   /** Begins one. */
   void add(String name, Concern concern) {
     FutureTask<List<Check>> task = new FutureTask<>(concern::look);
-    running.put(name, task);
+    running.add(new Begun(name, task));
     Thread thread = new Thread(task, "medimage-check");
     thread.setDaemon(true);
     thread.start();
@@ -35,8 +37,8 @@ final class Checks {
   /** Tells what each found, in the order in which they were begun. */
   void tell(Duration atMost, Consumer<Check> told) throws IOException {
     long end = System.nanoTime() + atMost.toNanos();
-    for (Map.Entry<String, FutureTask<List<Check>>> entry : running.entrySet()) {
-      await(entry.getKey(), entry.getValue(), end).forEach(told);
+    for (Begun begun : running) {
+      await(begun.name(), begun.task(), end).forEach(told);
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import nz.co.medimage.api.file.DiskSpace;
 import nz.co.medimage.sink.folders.FolderSink;
 
 /** Looks at a folder into which photos are to be filed. */
@@ -26,14 +27,9 @@ final class FolderCheck {
       return List.of(Check.mend(NAME, folder + " is no folder; choose another with --to"));
     }
     try {
-      Path probe = Files.createTempFile(folder, ".medimage-doctor-", "");
-      Files.write(probe, new byte[] {1});
-      Files.delete(probe);
+      write(folder);
     } catch (IOException e) {
-      return List.of(
-          Check.mend(
-              NAME,
-              folder + " cannot be written to; give the user that runs the receiver the right to"));
+      return List.of(Check.mend(NAME, folder + " cannot be written to; " + advice(folder)));
     }
     List<Check> checks = new ArrayList<>();
     checks.add(Check.ok(NAME, folder + " can be written to"));
@@ -42,5 +38,23 @@ final class FolderCheck {
     }
     checks.add(HomeChecks.room("room", folder, ROOM));
     return checks;
+  }
+
+  private static void write(Path folder) throws IOException {
+    Path probe = Files.createTempFile(folder, ".medimage-doctor-", "");
+    try {
+      Files.write(probe, new byte[] {1});
+    } finally {
+      Files.delete(probe);
+    }
+  }
+
+  private static String advice(Path folder) throws IOException {
+    if (DiskSpace.usable(folder).orElse(1) == 0) {
+      return "its disk is full, make room on it";
+    }
+    return Files.getFileStore(folder).isReadOnly()
+        ? "its disk is mounted for reading only, mount it for writing too"
+        : "give the user that runs the receiver the right to";
   }
 }

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.util.function.Function;
 import nz.co.medimage.api.InvalidTagException;
 import nz.co.medimage.sender.UnknownReceiverException;
 import picocli.CommandLine;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command itself: reads the arguments, runs a subcommand, turns errors into one line. */
 @Command(
@@ -68,8 +70,8 @@ final class Medimage implements Runnable {
     command.setOut(out);
     command.setErr(err);
     command.setCaseInsensitiveEnumValuesAllowed(true);
-    command.registerConverter(ByteSize.class, ByteSize::parse);
-    command.registerConverter(java.time.Duration.class, Durations::parse);
+    command.registerConverter(ByteSize.class, text -> converted(ByteSize::parse, text));
+    command.registerConverter(java.time.Duration.class, text -> converted(Durations::parse, text));
     command.setParameterExceptionHandler(Medimage::usageError);
     command.setExecutionExceptionHandler(Medimage::executionError);
     try {
@@ -87,6 +89,15 @@ final class Medimage implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(), "Say what to do: " + String.join(", ", spec.subcommands().keySet()));
+  }
+
+  /** With the reason as it is: of other exceptions picocli also names the class. */
+  private static <T> T converted(Function<String, T> parser, String text) {
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new TypeConversionException("'" + text + "': " + e.getMessage());
+    }
   }
 
   private static int usageError(ParameterException e, String[] args) {

@@ -136,6 +136,10 @@ class DoctorTest {
       assertMend(
           "folder: " + file + " is no folder; choose another with --to",
           doctor(home, "--port", freePort(), "--to", file));
+      // Each of several is looked at.
+      assertMend(
+          "folder: " + missing + " is not there; make it, or connect the share or disk it lies on",
+          doctor(home, "--port", freePort(), "--to", missing, "--to", folder));
     }
 
     @Test
