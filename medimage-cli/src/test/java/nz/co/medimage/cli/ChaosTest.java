@@ -43,7 +43,10 @@ class ChaosTest {
   private static final long SEED = Long.getLong("medimage.chaos.seed", System.nanoTime());
   private static final String DISK = System.getProperty("medimage.chaos.disk", "");
   private static final int PHOTO_BYTES = Integer.getInteger("medimage.chaos.bytes", 400_000);
-  private static final int AT_ONCE = 4;
+
+  /** So few that photos are on their way until the last kill. */
+  private static final int AT_ONCE = Math.max(1, Math.min(4, 2 * PHOTOS / KILLS));
+
   private static final long LONGEST_PEACE_MILLIS = 600;
 
   private final Random random = new Random(SEED);
