@@ -73,13 +73,17 @@ public final class LedgerBenchmark {
   private static void fill(Path ledger, int deliveries) throws SQLException {
     try (Connection sqlite = DriverManager.getConnection("jdbc:sqlite:" + ledger);
         Statement sql = sqlite.createStatement()) {
-      sql.executeUpdate("INSERT INTO device VALUES (1, randomblob(16), 'Ward phone', NULL)");
+      String pairing = "0123456789abcdef0123456789abcdef";
+      sql.executeUpdate(
+          "INSERT INTO device VALUES (1, unhex('" + pairing + "'), 'Ward phone', NULL)");
       sql.executeUpdate(
           "INSERT INTO entry WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i"
               + " < "
               + deliveries
               + ") SELECT unhex(printf('%012x7%03x9%015x', 1600000000000 + i * 150000, i % 4096,"
-              + " abs(random() % 1000000000))), 1, 3145900, 1600000000000 + i * 150000, NULL, NULL,"
+              + " abs(random() % 1000000000)) || '"
+              + pairing
+              + "'), 1, 3145900, 1600000000000 + i * 150000, NULL, NULL,"
               + " printf('[\"folders\",\"ZAC%05d/arm-20261124-0921%06d.jpg\"]', i % 90000, i), NULL,"
               + " randomblob(32) FROM n");
     }
