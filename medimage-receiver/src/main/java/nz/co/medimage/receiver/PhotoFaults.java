@@ -66,18 +66,19 @@ final class PhotoFaults {
     Step known = steps.computeIfAbsent(step, name -> new Step());
     known.failing.add(id);
     boolean strike = known.outlived.remove(id);
+    boolean alone = known.failing.size() == 1;
     Optional<FaultCount> before = read(file).filter(count -> count.step().equals(step));
     FaultCount count =
         new FaultCount(
             step,
-            before.map(FaultCount::failures).orElse(0) + 1,
+            // Those at which others failed too say nothing of this one, also once they pass.
+            alone ? before.map(FaultCount::failures).orElse(0) + 1 : 0,
             before.map(FaultCount::strikes).orElse(0) + (strike ? 1 : 0));
     counts.write(file, count);
     if (count.strikes() >= STRIKES) {
       return true;
     }
-    boolean alone = known.failing.size() == 1 && !known.gaveOneUp;
-    if (alone && count.failures() >= FAILURES) {
+    if (alone && !known.gaveOneUp && count.failures() >= FAILURES) {
       known.gaveOneUp = true;
       return true;
     }

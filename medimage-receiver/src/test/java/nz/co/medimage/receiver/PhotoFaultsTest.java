@@ -60,6 +60,18 @@ final class PhotoFaultsTest {
   }
 
   @Test
+  void lastFailureOfAStepThatIsBackSaysNothingOfThePhoto() throws Exception {
+    for (int i = 0; i < 25; i++) {
+      assertFalse(fails(one));
+      assertFalse(fails(other));
+    }
+    faults.passed(SINK, one);
+    for (int i = 1; i < 10; i++) {
+      assertFalse(fails(other), "failure " + i);
+    }
+  }
+
+  @Test
   void othersThatPassedOnceSayNothingOfLaterFailures() throws Exception {
     assertFalse(fails(one));
     assertFalse(fails(other));
