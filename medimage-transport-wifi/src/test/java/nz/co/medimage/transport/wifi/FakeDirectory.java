@@ -40,17 +40,16 @@ final class FakeDirectory implements Directory {
     put(new Object(), sighting);
   }
 
-  private void put(Object key, Sighting sighting) {
+  /** Nobody who watches sees an earlier sighting of a service after a later one. */
+  private synchronized void put(Object key, Sighting sighting) {
     published.put(key, sighting);
-    synchronized (this) {
-      changes++;
-      notifyAll();
-    }
+    changes++;
+    notifyAll();
     watching.forEach(seen -> seen.accept(sighting));
   }
 
   @Override
-  public Closeable watch(Consumer<Sighting> seen) {
+  public synchronized Closeable watch(Consumer<Sighting> seen) {
     watches.incrementAndGet();
     watching.add(seen);
     published.values().forEach(seen);
