@@ -21,6 +21,11 @@ public enum Rejection {
    * quarantine, where a person decides whether it is filed.
    */
   DEVICE_REVOKED,
+  /**
+   * The receiver files only what it has cleaned of places, and this file cannot be cleaned. It lies
+   * in quarantine, where a person decides whether it is filed as it is.
+   */
+  NOT_CLEANED,
   /** A filter or a sink refused it for a reason of its own. */
   REFUSED
 }

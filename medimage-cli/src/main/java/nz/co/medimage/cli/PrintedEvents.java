@@ -2,6 +2,7 @@ package nz.co.medimage.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
@@ -10,6 +11,7 @@ import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.PairedDevice;
 import nz.co.medimage.receiver.PairingOffer;
 import nz.co.medimage.receiver.ReceiverEvents;
+import nz.co.medimage.receiver.Uncleanable;
 import org.jspecify.annotations.Nullable;
 
 /** Prints what happens at a receiver, a line each. */
@@ -75,6 +77,27 @@ final class PrintedEvents implements ReceiverEvents {
         receipt.reason(),
         "message",
         namesPatients() ? receipt.message() : null);
+  }
+
+  @Override
+  public void notCleaned(EnvelopeId id, String type, String why, Uncleanable then) {
+    output.line(
+        "Not cleaned, "
+            + (then == Uncleanable.HOLD ? "held in quarantine: " : "filed as it is: ")
+            + id
+            + " ("
+            + type
+            + "). "
+            + why,
+        "not-cleaned",
+        "id",
+        id,
+        "type",
+        type,
+        "then",
+        then.name().toLowerCase(Locale.ROOT),
+        "reason",
+        why);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.receiver.PairingOffer;
 import nz.co.medimage.receiver.Receiver;
+import nz.co.medimage.receiver.Uncleanable;
 import nz.co.medimage.transport.relay.RelayListener;
 import nz.co.medimage.transport.wifi.WifiListener;
 import org.jspecify.annotations.Nullable;
@@ -103,8 +104,24 @@ final class ReceiveCommand implements Callable<Integer> {
       description = "The largest photo that is taken. Default: ${DEFAULT-VALUE}.")
   private ByteSize maxSize;
 
-  @Option(names = "--remove-gps", description = "Take the position out of JPEGs; no pixel changes.")
+  @Option(
+      names = "--remove-gps",
+      description = {
+        "Remove from each file what may tell where it was made; no pixel changes.",
+        "Orientation, times, maker and model stay."
+      })
   private boolean removeGps;
+
+  @Option(
+      names = "--uncleanable",
+      paramLabel = "hold|pass",
+      defaultValue = "hold",
+      description = {
+        "What --remove-gps does with files that cannot be cleaned, PDFs for one: hold them in",
+        "quarantine, where 'deliveries --replay' has one filed as it is, or pass them as they are.",
+        "Each is said. Default: ${DEFAULT-VALUE}."
+      })
+  private Uncleanable uncleanable;
 
   @Option(
       names = "--show-paths",
@@ -194,7 +211,7 @@ final class ReceiveCommand implements Callable<Integer> {
             .maxSize(maxSize.bytes());
     home.passphrase().ifPresent(assembly::passphrase);
     if (removeGps) {
-      assembly.removeGps();
+      assembly.removeMetadata(uncleanable);
     }
     return assembly.start(events);
   }

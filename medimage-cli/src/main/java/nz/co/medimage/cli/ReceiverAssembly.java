@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.spi.Listener;
-import nz.co.medimage.receiver.GpsFilter;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
+import nz.co.medimage.receiver.Uncleanable;
 import nz.co.medimage.sink.folders.FolderSink;
 
 /** A receiver as the command assembles it. */
@@ -58,8 +58,8 @@ final class ReceiverAssembly {
     return this;
   }
 
-  ReceiverAssembly removeGps() {
-    receiver.filter(new GpsFilter());
+  ReceiverAssembly removeMetadata(Uncleanable uncleanable) {
+    receiver.removeMetadata(uncleanable);
     return this;
   }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
@@ -23,6 +24,7 @@ import nz.co.medimage.crypto.EnvelopePrefix;
 import nz.co.medimage.crypto.ReceiverPairing;
 import nz.co.medimage.crypto.UnsupportedEnvelopeException;
 import nz.co.medimage.receiver.HeldEnvelope.Begun;
+import nz.co.medimage.receiver.internal.state.DamagedStateException;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
 /**
@@ -60,7 +62,7 @@ final class Filing {
     quarantine = state.quarantine();
     ledger = state.ledger();
     this.calls = calls;
-    filters = new FilterChain(options, calls);
+    filters = new FilterChain(options, calls, events);
     sinks = List.copyOf(options.sinks);
     limit = new SizeLimit(options.maxPhotoSize);
     clock = options.clock;
@@ -197,7 +199,7 @@ final class Filing {
       checkAdmission(envelope, pairing);
     }
     try {
-      return deliver(envelope, pairing, filters.apply(photo));
+      return deliver(envelope, pairing, filters.apply(photo, isReleased(envelope)));
     } catch (RuntimeException | Error e) {
       throw StepFailedException.opened(StepFailedException.RECEIVER, e);
     }
@@ -230,6 +232,18 @@ final class Filing {
           Rejection.TOO_OLD,
           "The photo is older than the five years that this receiver remembers, by the clocks of"
               + " the device and of this computer: check both.");
+    }
+  }
+
+  /** Whether a person read that it cannot be cleaned, and had it replayed all the same. */
+  private boolean isReleased(HeldEnvelope envelope) throws IOException {
+    if (!quarantine.holds(envelope)) {
+      return false;
+    }
+    try {
+      return quarantine.reason(envelope.id()).equals(Optional.of(Rejection.NOT_CLEANED.name()));
+    } catch (DamagedStateException e) {
+      return false;
     }
   }
 

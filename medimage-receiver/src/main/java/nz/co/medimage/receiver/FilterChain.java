@@ -9,15 +9,23 @@ import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRefusedException;
 import nz.co.medimage.api.spi.StagedPhoto;
+import org.jspecify.annotations.Nullable;
 
-/** The checks of size and type, then the filters that were added, each of which is checked. */
+/**
+ * The checks of size and type, then the filters that were added, each of which is checked, and at
+ * last, so that nothing they put in stays, the removal of what tells a place.
+ */
 final class FilterChain {
   private final List<PhotoFilter> checks;
   private final List<PhotoFilter> added;
+  private final @Nullable Uncleanable uncleanable;
+  private final SafeEvents events;
   private final AddOnCalls calls;
 
-  FilterChain(Receiver.Builder options, AddOnCalls calls) {
+  FilterChain(Receiver.Builder options, AddOnCalls calls, SafeEvents events) {
     this.calls = calls;
+    this.events = events;
+    uncleanable = options.uncleanable;
     checks = List.of(new SizeFilter(options.maxPhotoSize), options.typeFilter);
     added = List.copyOf(options.filters);
   }
@@ -25,16 +33,26 @@ final class FilterChain {
   /**
    * Has all of them look at a photo.
    *
+   * @param isReleased whether a person had it filed though it cannot be cleaned
    * @throws StepFailedException if one failed, or gave back what no filter may
    */
-  StagedPhoto apply(StagedPhoto photo) throws PhotoRefusedException, StepFailedException {
+  StagedPhoto apply(StagedPhoto photo, boolean isReleased)
+      throws PhotoRefusedException, StepFailedException {
     StagedPhoto passed = check(photo);
     for (PhotoFilter filter : added) {
-      StagedPhoto before = passed;
-      StagedPhoto after = calls.filter(filter, before, result -> verify(filter, before, result));
-      passed = after.equals(before) ? before : checkAgain(filter, after);
+      passed = apply(filter, passed);
     }
-    return passed;
+    if (uncleanable == null) {
+      return passed;
+    }
+    Uncleanable then = isReleased ? Uncleanable.PASS : uncleanable;
+    return apply(new MetadataFilter(then, events), passed);
+  }
+
+  private StagedPhoto apply(PhotoFilter filter, StagedPhoto before)
+      throws PhotoRefusedException, StepFailedException {
+    StagedPhoto after = calls.filter(filter, before, result -> verify(filter, before, result));
+    return after.equals(before) ? before : checkAgain(filter, after);
   }
 
   private StagedPhoto check(StagedPhoto photo) throws PhotoRefusedException, StepFailedException {

@@ -31,6 +31,11 @@ final class Quarantine {
             from, rejected.at().toString(), rejected.reason().name(), rejected.message()));
   }
 
+  /** The kind of refusal, by its name, of a photo that is here or just coming. */
+  Optional<String> reason(PhotoId id) throws IOException {
+    return reasons.read(reasonFile(id)).map(QuarantineReason::reason);
+  }
+
   /** Moves a sealed envelope here, whose content was forced before. */
   void take(HeldEnvelope envelope) throws IOException {
     DurableFiles.moveInto(

@@ -292,6 +292,7 @@ public final class Receiver implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     Backoff backoff = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(5), 0.2);
     Backoff followUpBackoff = new Backoff(Duration.ofSeconds(15), 3, Duration.ofHours(6), 0.2);
+    @Nullable Uncleanable uncleanable;
     boolean warmUp = true;
     Duration busyAfter = Duration.ofMinutes(5);
     Duration closeWithin = Duration.ofSeconds(15);
@@ -317,6 +318,7 @@ public final class Receiver implements AutoCloseable {
       random = other.random;
       backoff = other.backoff;
       followUpBackoff = other.followUpBackoff;
+      uncleanable = other.uncleanable;
       warmUp = other.warmUp;
       busyAfter = other.busyAfter;
       closeWithin = other.closeWithin;
@@ -407,6 +409,19 @@ public final class Receiver implements AutoCloseable {
      */
     public Builder allowedTypes(Set<String> extensions) {
       this.typeFilter = new TypeFilter(extensions);
+      return this;
+    }
+
+    /**
+     * Removes from each photo what may tell where it was taken, after all filters: a JPEG keeps its
+     * coded image byte for byte, colour profile, orientation, times, maker and model, and loses all
+     * else. Default: photos stay as they are.
+     *
+     * @param uncleanable what becomes of files of which that cannot be shown, PDFs for one; each is
+     *     told as {@link ReceiverEvents#notCleaned}
+     */
+    public Builder removeMetadata(Uncleanable uncleanable) {
+      this.uncleanable = Objects.requireNonNull(uncleanable, "uncleanable");
       return this;
     }
 

@@ -29,6 +29,18 @@ public interface ReceiverEvents {
   default void rejected(String from, Receipt.Rejected receipt) {}
 
   /**
+   * A file may tell where it was made, and that cannot be removed from it. If it is held, {@link
+   * #rejected} follows.
+   *
+   * @param id the envelope
+   * @param type what the content is, as an extension such as {@code pdf}; {@code unknown} if nobody
+   *     can tell
+   * @param why one sentence without anything of the patient
+   * @param then what becomes of it
+   */
+  default void notCleaned(EnvelopeId id, String type, String why, Uncleanable then) {}
+
+  /**
    * A sink is away, or a filter or a sink failed; the photo waits and is tried again.
    *
    * @param id the envelope, as devices and receipts name it; here and below two devices may use one

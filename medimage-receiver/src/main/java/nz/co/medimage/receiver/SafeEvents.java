@@ -33,6 +33,12 @@ final class SafeEvents implements ReceiverEvents {
   }
 
   @Override
+  public void notCleaned(EnvelopeId id, String type, String why, Uncleanable then) {
+    LOG.warn("{} ({}) cannot be cleaned: {}", id, type, then);
+    tell(() -> listener.notCleaned(id, type, why, then));
+  }
+
+  @Override
   public void retrying(EnvelopeId id, String step, String why, Duration pause, Throwable cause) {
     LOG.warn("{} waits for {}, again in {}", id, step, pause);
     tell(() -> listener.retrying(id, step, why, pause, cause));

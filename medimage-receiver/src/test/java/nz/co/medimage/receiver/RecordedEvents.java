@@ -56,6 +56,11 @@ final class RecordedEvents implements ReceiverEvents {
   }
 
   @Override
+  public void notCleaned(EnvelopeId id, String type, String why, Uncleanable then) {
+    add("notCleaned " + type + " " + then + " " + why);
+  }
+
+  @Override
   public void retrying(EnvelopeId id, String sink, String why, Duration pause, Throwable cause) {
     add("retrying " + sink + " " + why);
     retried.complete(cause);

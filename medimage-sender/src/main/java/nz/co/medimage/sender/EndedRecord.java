@@ -168,6 +168,8 @@ record EndedRecord(
       case BAD_MANIFEST -> "The receiver cannot use what was said about the photo.";
       case TOO_OLD -> "The photo was sealed too long ago; check the clock of this device.";
       case DEVICE_REVOKED -> "This device is no longer paired; a person at the receiver decides.";
+      case NOT_CLEANED ->
+          "What the file may say of places cannot be removed; a person at the receiver decides.";
       case REFUSED -> "The receiver refused the photo.";
     };
   }

@@ -1,4 +1,4 @@
-package nz.co.medimage.receiver.internal.jpeg;
+package nz.co.medimage.receiver.internal.metadata;
 
 /** A position is in the data, but cannot be taken out without harm to other data. */
 public final class UnsafeExifException extends Exception {

@@ -1,4 +1,4 @@
-package nz.co.medimage.receiver.internal.jpeg;
+package nz.co.medimage.receiver.internal.metadata;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package nz.co.medimage.receiver.internal.jpeg;
+package nz.co.medimage.receiver.internal.metadata;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,0 +1,71 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.spi.PhotoFilter;
+import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.receiver.internal.content.ContentSniffer;
+import nz.co.medimage.receiver.internal.content.ContentType;
+import nz.co.medimage.receiver.internal.metadata.MetadataCleaner;
+import nz.co.medimage.receiver.internal.metadata.MetadataCleaners;
+import nz.co.medimage.receiver.internal.metadata.UncleanableException;
+
+/** Removes what may tell where a photo was taken. Safe for use by several threads. */
+final class MetadataFilter implements PhotoFilter {
+  private final Uncleanable then;
+  private final SafeEvents events;
+
+  /**
+   * Makes one.
+   *
+   * @param then what becomes of a file that cannot be cleaned
+   */
+  MetadataFilter(Uncleanable then, SafeEvents events) {
+    this.then = then;
+    this.events = events;
+  }
+
+  /** {@code metadata}. */
+  @Override
+  public String id() {
+    return "metadata";
+  }
+
+  @Override
+  public StagedPhoto apply(StagedPhoto photo) throws IOException, PhotoRefusedException {
+    Optional<ContentType> type = ContentSniffer.sniff(photo.file(), photo.manifest().extension());
+    Path cleaned = photo.file().resolveSibling(photo.file().getFileName() + "-cleaned");
+    try {
+      if (clean(MetadataCleaners.of(type), photo.file(), cleaned)) {
+        return photo.withContent(cleaned);
+      }
+      Files.delete(cleaned);
+      return photo;
+    } catch (UncleanableException e) {
+      String why = String.valueOf(e.getMessage());
+      String name = type.map(ContentType::extension).orElse("unknown");
+      events.notCleaned(photo.id().envelope(), name, why, then);
+      if (then == Uncleanable.PASS) {
+        return photo;
+      }
+      throw new PhotoRefusedException(
+          Rejection.NOT_CLEANED,
+          why + " The receiver holds it, and a person there decides whether it is filed as it is.");
+    }
+  }
+
+  private static boolean clean(MetadataCleaner cleaner, Path photo, Path cleaned)
+      throws IOException, UncleanableException {
+    try (FileChannel in = FileChannel.open(photo, StandardOpenOption.READ);
+        FileChannel out = DurableFiles.createPrivate(cleaned)) {
+      return cleaner.clean(in, out);
+    }
+  }
+}
