@@ -46,25 +46,17 @@ final class Deliveries {
       records.add(decided(entry));
     }
     Map<PairingId, String> names = inbox.isEmpty() ? Map.of() : state.pairings().names(damaged);
-    // Copies by several ways are one photo.
-    Set<PhotoId> listed = new HashSet<>();
+    // Copies by several ways are one photo, and one that is decided is listed above.
+    Set<PhotoId> listed =
+        new HashSet<>(state.ledger().decided(inbox.stream().map(HeldEnvelope::id).toList()));
     for (HeldEnvelope envelope : inbox) {
       if ((before.isEmpty() || envelope.id().compareTo(before.get()) < 0)
-          && !isDecided(envelope.id())) {
+          && !listed.contains(envelope.id())) {
         waiting(envelope, names).filter(record -> listed.add(record.id())).ifPresent(records::add);
       }
     }
     records.sort(Comparator.comparing(DeliveryRecord::id).reversed());
     return List.copyOf(records.subList(0, Math.min(limit, records.size())));
-  }
-
-  private boolean isDecided(PhotoId id) {
-    try {
-      return state.ledger().find(id).isPresent();
-    } catch (IOException e) {
-      damaged.accept(String.valueOf(e.getMessage()));
-      return false;
-    }
   }
 
   private DeliveryRecord decided(LedgerEntry entry) {

@@ -116,7 +116,12 @@ final class IntakeDesk implements Intake {
   }
 
   private boolean isDecided(PairingId from, EnvelopeId id) throws IOException {
-    return ledger.find(new PhotoId(id, from)).filter(LedgerEntry::isAnswerable).isPresent();
+    return decided(from, id).isPresent();
+  }
+
+  /** What can be answered at once; for an entry of an earlier version the envelope is needed. */
+  private Optional<LedgerEntry> decided(PairingId from, EnvelopeId id) throws IOException {
+    return ledger.find(new PhotoId(id, from)).filter(LedgerEntry::isAnswerable);
   }
 
   @Override
@@ -126,7 +131,7 @@ final class IntakeDesk implements Intake {
     if (upload.isPresent()) {
       return new UploadState(upload.get().offset(), upload.get().envelope().size());
     }
-    LedgerEntry entry = answerable(from, id);
+    LedgerEntry entry = decided(from, id).orElseThrow(IntakeDesk::lost);
     return new UploadState(entry.size(), entry.size());
   }
 
@@ -186,18 +191,11 @@ final class IntakeDesk implements Intake {
         // There is nothing to tell yet: whoever asks, asks again.
         return new CompletableFuture<>();
       }
-      return CompletableFuture.completedStage(ledger.receipt(answerable(from, id)));
+      return CompletableFuture.completedStage(
+          ledger.receipt(decided(from, id).orElseThrow(IntakeDesk::lost)));
     } catch (IOException e) {
       return CompletableFuture.failedStage(e);
     }
-  }
-
-  /** For an entry of an earlier version the envelope is needed once more. */
-  private LedgerEntry answerable(PairingId from, EnvelopeId id) throws IOException {
-    return ledger
-        .find(new PhotoId(id, from))
-        .filter(LedgerEntry::isAnswerable)
-        .orElseThrow(IntakeDesk::lost);
   }
 
   @Override

@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
@@ -125,6 +127,11 @@ final class Ledger {
     }
     earlier.requireUndamaged(id.envelope());
     return Optional.empty();
+  }
+
+  /** Those of some on which something was decided, even if its entry is damaged. */
+  Set<PhotoId> decided(Collection<PhotoId> ids) throws IOException {
+    return read(sql -> LedgerTable.held(sql, ids)).orElse(Set.of());
   }
 
   /** What was decided on an envelope of that id, of whichever pairing. */

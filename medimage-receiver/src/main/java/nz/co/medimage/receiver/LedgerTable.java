@@ -8,11 +8,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
@@ -109,6 +112,17 @@ final class LedgerTable {
   static boolean holds(Sql sql, PhotoId id) throws SQLException {
     return sql.first("SELECT 1 FROM entry WHERE id = ?", row -> 1, (Object) id.toBytes())
         .isPresent();
+  }
+
+  /** Those of some of which there is an entry. */
+  static Set<PhotoId> held(Sql sql, Collection<PhotoId> ids) throws SQLException {
+    Set<PhotoId> held = new HashSet<>();
+    for (PhotoId id : ids) {
+      if (holds(sql, id)) {
+        held.add(id);
+      }
+    }
+    return held;
   }
 
   private static int device(Sql sql, LedgerEntry entry) throws SQLException {
