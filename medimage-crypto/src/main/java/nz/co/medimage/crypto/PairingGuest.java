@@ -114,8 +114,8 @@ public final class PairingGuest {
     }
     proof = null;
     try {
-      Profiles.Host host = sent.finish(answer);
-      return new SenderPairing(sent.pairing(host.name(), clock.instant()), host.receiver());
+      PakeGuest.Paired paired = sent.finish(answer, clock.instant());
+      return new SenderPairing(paired.pairing(), paired.receiver());
     } catch (WrongCodeException e) {
       throw Refusals.wrongCode(e);
     } catch (PairingFormatException e) {

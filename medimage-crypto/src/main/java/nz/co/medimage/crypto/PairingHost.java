@@ -17,7 +17,6 @@ import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.crypto.v1.PairingFormatException;
 import nz.co.medimage.crypto.v1.PakeHost;
 import nz.co.medimage.crypto.v1.Profiles;
-import nz.co.medimage.crypto.v1.ReceiverRecord;
 import nz.co.medimage.crypto.v1.WrongCodeException;
 import org.jspecify.annotations.Nullable;
 
@@ -152,10 +151,7 @@ public final class PairingHost {
     exchange.proof = proof;
     try {
       PakeHost.Agreement agreement = exchange.pake.verify(proof, clock.instant());
-      exchange.answer =
-          agreement.answer(
-              new Profiles.Host(
-                  receiverName, new ReceiverRecord(identity.publicKey(), routes.get())));
+      exchange.answer = agreement.answer(receiverName, identity.keys(), routes.get());
       exchange.unkept =
           new Unkept(
               new ReceiverPairing(agreement.pairing()),

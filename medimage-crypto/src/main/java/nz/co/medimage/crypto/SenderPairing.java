@@ -94,8 +94,8 @@ public final class SenderPairing {
     return KeyRecords.writeSenderPairing(record, receiver);
   }
 
-  PakeGuest.Previous previous() {
-    return new PakeGuest.Previous(record, receiver);
+  PakeGuest.Paired previous() {
+    return new PakeGuest.Paired(record, receiver);
   }
 
   byte[] key() {

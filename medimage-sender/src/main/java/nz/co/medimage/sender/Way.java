@@ -11,9 +11,9 @@ package nz.co.medimage.sender;
 record Way(int route, String transport, boolean leadsToRelay, boolean lent) {
 
   /**
-   * Whether what it leads to may only pass photos on, and decides nothing. Of a lent way nobody has
-   * proven that it leads to the receiver: the host of the later pairing named the receiver's public
-   * key, which is no secret.
+   * Whether what it leads to may only pass photos on, and decides nothing. What a lent way leads to
+   * holds the receiver's key, but may be a home restored from a copy, which does not know the
+   * earlier pairing.
    */
   boolean countsAsRelay() {
     return leadsToRelay || lent;

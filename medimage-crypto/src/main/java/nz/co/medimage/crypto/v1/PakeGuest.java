@@ -1,5 +1,6 @@
 package nz.co.medimage.crypto.v1;
 
+import com.google.crypto.tink.util.Bytes;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -14,11 +15,13 @@ import org.bouncycastle.crypto.agreement.jpake.JPAKEParticipant;
 /** The phone's side of one pairing. */
 public final class PakeGuest {
   private final JPAKEParticipant guest;
+  private final SecureRandom random;
   private final UUID session;
   private final byte[] hello;
 
   /** Begins with a code and a fresh session. */
   public PakeGuest(String code, SecureRandom random) {
+    this.random = random;
     session = new UUID(random.nextLong(), random.nextLong());
     guest = Pake.guest(session, code, random);
     PakeWriter out = new PakeWriter(PakeMessages.HELLO);
@@ -32,8 +35,8 @@ public final class PakeGuest {
     return hello.clone();
   }
 
-  /** A pairing of before, and the receiver that it is with. */
-  public record Previous(PairingRecord pairing, ReceiverRecord receiver) {}
+  /** A pairing, and the receiver that it is with. */
+  public record Paired(PairingRecord pairing, ReceiverRecord receiver) {}
 
   /**
    * The second message, and what the answer to it is opened with. It lets the other side test one
@@ -41,7 +44,7 @@ public final class PakeGuest {
    *
    * @param previous the pairings of before, the most important first; of more than 16 the first
    */
-  public Proof prove(byte[] answer, String deviceName, List<Previous> previous)
+  public Proof prove(byte[] answer, String deviceName, List<Paired> previous)
       throws PairingFormatException {
     PakeReader in =
         new PakeReader(
@@ -62,14 +65,25 @@ public final class PakeGuest {
     BigInteger agreed = guest.calculateKeyingMaterial();
     PakeSecrets secrets = new PakeSecrets(agreed, hello, answer, out.toByteArray());
     out.round3(guest.createRound3PayloadToSend(agreed));
-    List<byte[]> sealed = sealed(previous, secrets.pairing(deviceName, Instant.EPOCH).id());
-    out.bytes(secrets.sealFromGuest(Profiles.writeGuest(new Profiles.Guest(deviceName, sealed))));
-    return new Proof(out.toByteArray(), agreed, secrets);
+    HpkeKeyPair challenge = challenge();
+    Profiles.Guest profile =
+        new Profiles.Guest(
+            deviceName,
+            Bytes.copyFrom(challenge.publicKey()),
+            sealed(previous, secrets.pairing(deviceName, Instant.EPOCH).id()));
+    out.bytes(secrets.sealFromGuest(Profiles.writeGuest(profile)));
+    return new Proof(out.toByteArray(), agreed, secrets, challenge);
   }
 
-  private static List<byte[]> sealed(List<Previous> previous, PairingId fresh) {
+  private HpkeKeyPair challenge() {
+    byte[] privateKey = new byte[Keys.KEY_BYTES];
+    random.nextBytes(privateKey);
+    return HpkeKeyPair.of(privateKey);
+  }
+
+  private static List<byte[]> sealed(List<Paired> previous, PairingId fresh) {
     List<byte[]> sealed = new ArrayList<>();
-    for (Previous each : previous) {
+    for (Paired each : previous) {
       if (sealed.size() < PreviousPairing.MOST) {
         try {
           sealed.add(PreviousPairing.seal(each.pairing(), each.receiver().publicKey(), fresh));
@@ -86,11 +100,13 @@ public final class PakeGuest {
     private final byte[] message;
     private final BigInteger agreed;
     private final PakeSecrets secrets;
+    private final HpkeKeyPair challenge;
 
-    private Proof(byte[] message, BigInteger agreed, PakeSecrets secrets) {
+    private Proof(byte[] message, BigInteger agreed, PakeSecrets secrets, HpkeKeyPair challenge) {
       this.message = message;
       this.agreed = agreed;
       this.secrets = secrets;
+      this.challenge = challenge;
     }
 
     /** The second message. */
@@ -98,8 +114,12 @@ public final class PakeGuest {
       return message.clone();
     }
 
-    /** What the receiver tells of itself, once it has shown that it knows the code. */
-    public Profiles.Host finish(byte[] answer) throws PairingFormatException, WrongCodeException {
+    /**
+     * The pairing as this side keeps it, once the receiver has shown that it knows the code, and
+     * that it holds the key to which envelopes will be sealed.
+     */
+    public Paired finish(byte[] answer, Instant at)
+        throws PairingFormatException, WrongCodeException {
       PakeReader in =
           new PakeReader(
               answer,
@@ -111,12 +131,14 @@ public final class PakeGuest {
       } catch (CryptoException e) {
         throw new WrongCodeException(e);
       }
-      return Profiles.readHost(secrets.openFromHost(in.rest()));
-    }
-
-    /** The pairing, as this side keeps it. */
-    public PairingRecord pairing(String receiverName, Instant at) {
-      return secrets.pairing(receiverName, at);
+      Profiles.Host host = Profiles.readHost(secrets.openFromHost(in.rest()));
+      PairingRecord pairing = secrets.pairing(host.name(), at);
+      byte[] publicKey = host.receiver().publicKey();
+      if (!PossessionProof.holds(
+          host.possession().toByteArray(), publicKey, challenge, pairing.id())) {
+        throw new PairingFormatException("the receiver names a key that it does not hold");
+      }
+      return new Paired(pairing, host.receiver());
     }
   }
 }

@@ -1,12 +1,15 @@
 package nz.co.medimage.crypto.v1;
 
+import com.google.crypto.tink.util.Bytes;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import nz.co.medimage.api.Route;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.agreement.jpake.JPAKEParticipant;
 import org.bouncycastle.crypto.agreement.jpake.JPAKERound1Payload;
@@ -123,6 +126,15 @@ public final class PakeHost {
       return pairing;
     }
 
+    private Bytes possession(HpkeKeyPair receiver) throws PairingFormatException {
+      try {
+        return Bytes.copyFrom(
+            PossessionProof.make(receiver, guest.challenge().toByteArray(), pairing.id()));
+      } catch (GeneralSecurityException e) {
+        throw new PairingFormatException("the device's profile cannot be used", e);
+      }
+    }
+
     /**
      * The earlier pairings of this phone with the receiver of that key pair; those with other
      * receivers stay sealed.
@@ -135,8 +147,17 @@ public final class PakeHost {
       return previous;
     }
 
-    /** The answer to the second message. */
-    public byte[] answer(Profiles.Host profile) {
+    /**
+     * The answer to the second message.
+     *
+     * @param receiver the key pair to whose public half envelopes are to be sealed
+     * @throws PairingFormatException if the phone's challenge is no public key
+     */
+    public byte[] answer(String receiverName, HpkeKeyPair receiver, List<Route> routes)
+        throws PairingFormatException {
+      Profiles.Host profile =
+          new Profiles.Host(
+              receiverName, new ReceiverRecord(receiver.publicKey(), routes), possession(receiver));
       PakeWriter out = new PakeWriter(PakeMessages.PROOF_ANSWER);
       out.round3(confirmation);
       out.bytes(secrets.sealFromHost(Profiles.writeHost(profile)));

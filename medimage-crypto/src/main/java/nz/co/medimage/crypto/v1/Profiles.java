@@ -1,5 +1,6 @@
 package nz.co.medimage.crypto.v1;
 
+import com.google.crypto.tink.util.Bytes;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,17 +12,25 @@ public final class Profiles {
   /** The longest name of a device or a receiver, in characters as people count them. */
   public static final int MAX_NAME = 100;
 
+  private static final String CHALLENGE = "challenge";
+  private static final String POSSESSION = "possession";
+
   private Profiles() {}
 
   /**
    * What a guest tells.
    *
+   * @param challenge a public key, for {@link PossessionProof}
    * @param previous its earlier pairings, each sealed for the receiver that it is with
    */
-  record Guest(String name, List<byte[]> previous) {}
+  record Guest(String name, Bytes challenge, List<byte[]> previous) {}
 
-  /** What a host tells. */
-  public record Host(String name, ReceiverRecord receiver) {}
+  /**
+   * What a host tells.
+   *
+   * @param possession the {@link PossessionProof} for its public key
+   */
+  record Host(String name, ReceiverRecord receiver, Bytes possession) {}
 
   /**
    * Checks a name that the other side will show.
@@ -57,6 +66,7 @@ public final class Profiles {
   static byte[] writeGuest(Guest guest) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", guest.name());
+    fields.put(CHALLENGE, Base64.getEncoder().encodeToString(guest.challenge().toByteArray()));
     if (!guest.previous().isEmpty()) {
       fields.put(
           "previous",
@@ -71,11 +81,12 @@ public final class Profiles {
     try {
       Fields fields = Fields.read(json);
       String name = checkName(fields.text("name"));
+      Bytes challenge = Bytes.copyFrom(fields.base64(CHALLENGE, Keys.KEY_BYTES));
       List<byte[]> previous =
           fields.has("previous")
               ? fields.base64s("previous", PreviousPairing.SEALED_BYTES, PreviousPairing.MOST)
               : List.of();
-      return new Guest(name, previous);
+      return new Guest(name, challenge, previous);
     } catch (JsonFaultException | IllegalArgumentException e) {
       throw new PairingFormatException("the device's profile cannot be used", e);
     }
@@ -85,13 +96,17 @@ public final class Profiles {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", host.name());
     fields.putAll(KeyRecords.receiver(host.receiver()));
+    fields.put(POSSESSION, Base64.getEncoder().encodeToString(host.possession().toByteArray()));
     return StrictJson.write(fields);
   }
 
   static Host readHost(byte[] json) throws PairingFormatException {
     try {
       Fields fields = Fields.read(json);
-      return new Host(checkName(fields.text("name")), KeyRecords.receiver(fields));
+      return new Host(
+          checkName(fields.text("name")),
+          KeyRecords.receiver(fields),
+          Bytes.copyFrom(fields.base64(POSSESSION, PossessionProof.BYTES)));
     } catch (JsonFaultException | IllegalArgumentException e) {
       throw new PairingFormatException("the receiver's profile cannot be used", e);
     }

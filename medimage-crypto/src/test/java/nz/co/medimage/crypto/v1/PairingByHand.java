@@ -1,5 +1,6 @@
 package nz.co.medimage.crypto.v1;
 
+import com.google.crypto.tink.util.Bytes;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -25,14 +26,15 @@ final class PairingByHand {
   final PairingRecord pairing;
 
   PairingByHand(PakeByHand.Numbers guestNumbers, PakeByHand.Numbers hostNumbers) {
-    this(guestNumbers, hostNumbers, CODE, List.of());
+    this(guestNumbers, hostNumbers, CODE, VectorKeys.PRIVATE_KEY, List.of());
   }
 
   PairingByHand(
       PakeByHand.Numbers guestNumbers,
       PakeByHand.Numbers hostNumbers,
       String hostCode,
-      List<PakeGuest.Previous> previous) {
+      byte[] hostPrivateKey,
+      List<PakeGuest.Paired> previous) {
     guest = new PakeByHand(Pake.guestName(SESSION), CODE, guestNumbers);
     host = new PakeByHand(Pake.hostName(SESSION), hostCode, hostNumbers);
     hello = hello();
@@ -47,10 +49,12 @@ final class PairingByHand {
         Keys.join(
             begin,
             confirmation,
-            secrets.sealFromGuest(Profiles.writeGuest(new Profiles.Guest(DEVICE, sealed))));
+            secrets.sealFromGuest(
+                Profiles.writeGuest(
+                    new Profiles.Guest(DEVICE, Bytes.copyFrom(challenge()), sealed))));
     PakeWriter end = new PakeWriter(PakeMessages.PROOF_ANSWER);
     end.round3(host.round3(guest));
-    end.bytes(secrets.sealFromHost(Profiles.writeHost(profile())));
+    end.bytes(secrets.sealFromHost(Profiles.writeHost(profile(hostPrivateKey))));
     proofAnswer = end.toByteArray();
   }
 
@@ -58,12 +62,25 @@ final class PairingByHand {
     return VectorKeys.publicKey(VectorKeys.PRIVATE_KEY);
   }
 
-  private static Profiles.Host profile() {
-    List<Route> routes = List.of(new Route("wifi", Map.of("port", "5566")));
-    return new Profiles.Host(RECEIVER, new ReceiverRecord(receiverKey(), routes));
+  private static byte[] challenge() {
+    return VectorKeys.publicKey(VectorKeys.CHALLENGE_PRIVATE_KEY);
   }
 
-  private static byte[] seal(PakeGuest.Previous previous, PairingRecord fresh) {
+  /** That of a host that has {@code privateKey}, whichever public key it names. */
+  private Profiles.Host profile(byte[] privateKey) {
+    List<Route> routes = List.of(new Route("wifi", Map.of("port", "5566")));
+    try {
+      return new Profiles.Host(
+          RECEIVER,
+          new ReceiverRecord(receiverKey(), routes),
+          Bytes.copyFrom(
+              PossessionProof.make(HpkeKeyPair.of(privateKey), challenge(), pairing.id())));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] seal(PakeGuest.Paired previous, PairingRecord fresh) {
     try {
       return PreviousPairing.seal(previous.pairing(), previous.receiver().publicKey(), fresh.id());
     } catch (GeneralSecurityException e) {

@@ -79,10 +79,10 @@ class PairingVectorTest {
     PakeGuest.Proof proof = prove(guest(vector), vector);
 
     assertArrayEquals(begin(vector.base64("proof")), begin(proof.message()));
-    Profiles.Host receiver = proof.finish(vector.base64("proofAnswer"));
-    PairingRecord pairing = proof.pairing("", VectorKeys.AT);
-    assertEquals(vector.text("receiverName"), receiver.name());
-    assertArrayEquals(vector.hex("receiverPublicKey"), receiver.receiver().publicKey());
+    PakeGuest.Paired paired = proof.finish(vector.base64("proofAnswer"), VectorKeys.AT);
+    PairingRecord pairing = paired.pairing();
+    assertEquals(vector.text("receiverName"), pairing.name());
+    assertArrayEquals(vector.hex("receiverPublicKey"), paired.receiver().publicKey());
     assertEquals(vector.text("pairingId"), pairing.id().toString());
     assertArrayEquals(vector.hex("pairingKey"), pairing.key());
     assertEquals(
@@ -102,8 +102,7 @@ class PairingVectorTest {
     assertEquals(vector.text("deviceName"), agreement.pairing().name());
     assertEquals(vector.text("pairingId"), agreement.pairing().id().toString());
     assertArrayEquals(vector.hex("pairingKey"), agreement.pairing().key());
-    byte[] end =
-        agreement.answer(new Profiles.Host("", new ReceiverRecord(new byte[32], List.of())));
+    byte[] end = agreement.answer("", HpkeKeyPair.of(vector.hex("receiverPrivateKey")), List.of());
     assertArrayEquals(
         Arrays.copyOf(vector.base64("proofAnswer"), PakeMessages.MIN_PROOF_ANSWER_BYTES),
         Arrays.copyOf(end, PakeMessages.MIN_PROOF_ANSWER_BYTES));
@@ -175,6 +174,6 @@ class PairingVectorTest {
         vector.text("fails").equals("wrong-code")
             ? WrongCodeException.class
             : PairingFormatException.class;
-    assertThrows(refusal, () -> proof.finish(vector.base64("proofAnswer")));
+    assertThrows(refusal, () -> proof.finish(vector.base64("proofAnswer"), VectorKeys.AT));
   }
 }

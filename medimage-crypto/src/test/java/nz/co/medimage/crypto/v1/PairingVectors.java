@@ -150,18 +150,18 @@ final class PairingVectors {
             numbers(),
             numbers(),
             PairingByHand.CODE,
+            VectorKeys.PRIVATE_KEY,
             List.of(
                 previous(VectorKeys.PAIRING, VectorKeys.PAIRING_KEY, here),
                 previous(VectorKeys.OTHER_PAIRING, VectorKeys.OTHER_PAIRING_KEY, elsewhere)));
     Map<String, Object> fields = fields("Two earlier pairings, one of them with this host.", whole);
-    fields.put("receiverPrivateKey", Vectors.Hex.encode(VectorKeys.PRIVATE_KEY));
     fields.put("previousId", VectorKeys.PAIRING.toString());
     fields.put("previousKey", Vectors.Hex.encode(VectorKeys.PAIRING_KEY));
     Vectors.write(folder.resolve("good-previous.json"), fields);
   }
 
-  private static PakeGuest.Previous previous(PairingId id, byte[] key, ReceiverRecord receiver) {
-    return new PakeGuest.Previous(new PairingRecord(id, "", VectorKeys.AT, key), receiver);
+  private static PakeGuest.Paired previous(PairingId id, byte[] key, ReceiverRecord receiver) {
+    return new PakeGuest.Paired(new PairingRecord(id, "", VectorKeys.AT, key), receiver);
   }
 
   private void write(String name, String what, PairingByHand whole) throws IOException {
@@ -182,6 +182,7 @@ final class PairingVectors {
         "authorization", PairingSecrets.credential(pairing.id(), pairing.key(), "wifi").toHeader());
     fields.put("deviceName", PairingByHand.DEVICE);
     fields.put("receiverName", PairingByHand.RECEIVER);
+    fields.put("receiverPrivateKey", Vectors.Hex.encode(VectorKeys.PRIVATE_KEY));
     fields.put("receiverPublicKey", Vectors.Hex.encode(PairingByHand.receiverKey()));
     return fields;
   }
@@ -190,7 +191,9 @@ final class PairingVectors {
     Map<String, Object> fields = VectorKeys.begin(what);
     fields.put("code", PairingByHand.CODE);
     fields.put("session", PairingByHand.SESSION.toString());
-    fields.put("guest", numbers(whole.guest));
+    Map<String, String> guest = numbers(whole.guest);
+    guest.put("challengePrivateKey", Vectors.Hex.encode(VectorKeys.CHALLENGE_PRIVATE_KEY));
+    fields.put("guest", guest);
     fields.put("hello", base64(whole.hello));
     return fields;
   }
@@ -321,7 +324,17 @@ final class PairingVectors {
         whole,
         set(end, last, end[last] ^ 1),
         "bad-message");
-    PairingByHand other = new PairingByHand(numbers(), numbers(), "7-QXKC", List.of());
+    PairingByHand poser =
+        new PairingByHand(
+            numbers(), numbers(), PairingByHand.CODE, VectorKeys.OTHER_PRIVATE_KEY, List.of());
+    endFails(
+        "possession",
+        "The host names a public key, but has another private key.",
+        poser,
+        poser.proofAnswer,
+        "bad-message");
+    PairingByHand other =
+        new PairingByHand(numbers(), numbers(), "7-QXKC", VectorKeys.PRIVATE_KEY, List.of());
     endFails("other-code", "The host has the code 7-QXKC.", other, other.proofAnswer, "wrong-code");
   }
 

@@ -21,6 +21,7 @@ final class ScriptedRandom extends SecureRandom {
     ScriptedRandom random = new ScriptedRandom();
     random.number(session.getMostSignificantBits()).number(session.getLeastSignificantBits());
     numbers.all().forEach(random::number);
+    random.bytes(VectorKeys.CHALLENGE_PRIVATE_KEY);
     return random;
   }
 

@@ -16,6 +16,7 @@ final class VectorKeys {
   static final byte[] OTHER_PRIVATE_KEY = filled(0x22);
   static final byte[] PAIRING_KEY = filled(0x33);
   static final byte[] OTHER_PAIRING_KEY = filled(0x44);
+  static final byte[] CHALLENGE_PRIVATE_KEY = filled(0x66);
   static final byte[] TOKEN = filled(0x55);
 
   /** Its Base64 differs from the Base64url of it. */
