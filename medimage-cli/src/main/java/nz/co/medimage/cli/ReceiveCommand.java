@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.receiver.PairingOffer;
 import nz.co.medimage.receiver.Receiver;
+import nz.co.medimage.receiver.TypeFilter;
 import nz.co.medimage.receiver.Uncleanable;
 import nz.co.medimage.transport.relay.RelayListener;
 import nz.co.medimage.transport.wifi.WifiListener;
@@ -103,6 +104,18 @@ final class ReceiveCommand implements Callable<Integer> {
       defaultValue = "16MiB",
       description = "The largest photo that is taken. Default: ${DEFAULT-VALUE}.")
   private ByteSize maxSize;
+
+  @Option(
+      names = "--types",
+      paramLabel = "TYPE",
+      arity = "1..*",
+      split = ",",
+      description = {
+        "What is taken: jpg,png takes these types alone, +png,mov takes these as well as usual.",
+        "As usual: csv, heic, heif, jpg, json, m4a, m4v, mp3, mp4, pdf.",
+        "Others: dcm, gif, mov, png, tif, webp."
+      })
+  private @Nullable List<String> types;
 
   @Option(
       names = "--remove-gps",
@@ -208,7 +221,8 @@ final class ReceiveCommand implements Callable<Integer> {
     ReceiverAssembly assembly =
         new ReceiverAssembly(home.folder(), name == null ? Senders.machineName() : name, listeners)
             .targets(targets, Optional.ofNullable(group), strict)
-            .maxSize(maxSize.bytes());
+            .maxSize(maxSize.bytes())
+            .types(types == null ? TypeFilter.DEFAULT_TYPES : TypeChoice.parse(types));
     home.passphrase().ifPresent(assembly::passphrase);
     if (removeGps) {
       assembly.removeMetadata(uncleanable);

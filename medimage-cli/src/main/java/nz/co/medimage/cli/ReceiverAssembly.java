@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.receiver.Receiver;
@@ -55,6 +56,11 @@ final class ReceiverAssembly {
 
   ReceiverAssembly maxSize(long bytes) {
     receiver.maxPhotoSize(bytes);
+    return this;
+  }
+
+  ReceiverAssembly types(Set<String> extensions) {
+    receiver.allowedTypes(extensions, TypeChoice::advice);
     return this;
   }
 

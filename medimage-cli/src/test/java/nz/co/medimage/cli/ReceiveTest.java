@@ -122,6 +122,65 @@ class ReceiveTest {
     }
   }
 
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0};
+
+  @Test
+  void refusalOfATypeNamesTheOptionThatAllowsIt() throws Exception {
+    Path png = Files.write(folder.resolve("scan.png"), PNG);
+    try (Practice practice = Practice.paired(folder)) {
+      Run run = practice.send(png, "--tag", "#P arm");
+      assertEquals(Medimage.REJECTED, run.exit());
+      assertTrue(
+          run.out().contains("pdf. The practice can allow them with --types +png."), run::out);
+      Path pdf = Files.writeString(folder.resolve("letter.pdf"), "\ufeff%PDF-1.4\n");
+      assertEquals(Medimage.OK, practice.send(pdf, "--tag", "#P letter").exit());
+    }
+  }
+
+  @Test
+  void typesAllowMoreTypes() throws Exception {
+    Path png = Files.write(folder.resolve("scan.png"), PNG);
+    try (Practice practice = Practice.paired(folder, "--types", "+PNG,.mov")) {
+      assertEquals(Medimage.OK, practice.send(png, "--tag", "#P arm").exit());
+      assertEquals(Medimage.OK, practice.send(practice.photo(), "--tag", "#P arm").exit());
+      assertEquals(2, practice.filed("P").size());
+    }
+  }
+
+  @Test
+  void typesAllowTheseAloneInAConfigFileToo() throws Exception {
+    Path config = Files.write(folder.resolve("pc.conf"), List.of("types = png, tiff"));
+    Path png = Files.write(folder.resolve("scan.png"), PNG);
+    try (Practice practice = Practice.paired(folder, "--config", config)) {
+      assertEquals(Medimage.OK, practice.send(png, "--tag", "#P arm").exit());
+      Run run = practice.send(practice.photo(), "--tag", "#P arm");
+      assertEquals(Medimage.REJECTED, run.exit());
+      assertTrue(run.out().contains("only png, tif. The practice"), run::out);
+    }
+  }
+
+  @Test
+  void typesThatCannotBeSaysWhichCan() {
+    Run run =
+        Run.of(
+            "receive",
+            "--home",
+            folder.resolve("pc"),
+            "--to",
+            folder.resolve("a"),
+            "--port",
+            0,
+            "--address",
+            "127.0.0.1",
+            "--no-discovery",
+            "--types",
+            "png,doc");
+    assertRefused(
+        "the content of 'doc' files cannot be recognised; a receiver can take csv, dcm, gif, heic,"
+            + " heif, jpg, json, m4a, m4v, mov, mp3, mp4, pdf, png, tif, webp",
+        run);
+  }
+
   /** Whether 36 degrees and 51 minutes are in it, as Exif writes them. */
   private static boolean holdsPosition(byte[] jpeg) {
     String degrees = new String(new byte[] {0, 0, 0, 36, 0, 0, 0, 1, 0, 0, 0, 51}, LATIN);

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
@@ -409,6 +410,17 @@ public final class Receiver implements AutoCloseable {
      */
     public Builder allowedTypes(Set<String> extensions) {
       this.typeFilter = new TypeFilter(extensions);
+      return this;
+    }
+
+    /**
+     * The same, with what senders are told of types that could be allowed, see {@link
+     * TypeFilter#TypeFilter(Set, UnaryOperator)}.
+     *
+     * @throws IllegalArgumentException if the content of one cannot be recognised
+     */
+    public Builder allowedTypes(Set<String> extensions, UnaryOperator<String> advice) {
+      this.typeFilter = new TypeFilter(extensions, advice);
       return this;
     }
 

@@ -2,9 +2,11 @@ package nz.co.medimage.receiver;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.TextCut;
@@ -20,7 +22,8 @@ import nz.co.medimage.receiver.internal.content.TextForms;
  * and extension are corrected to what the content is. Safe for use by several threads.
  *
  * <p>Types are told by their first bytes; {@code csv} and {@code json} by being valid text of that
- * form in UTF-8, and only if they are named so.
+ * form in UTF-8, and only if they are named so. A PDF may have a byte order mark and white space
+ * before its header, or if it is named so other bytes, as readers allow within the first 1,024.
  */
 public final class TypeFilter implements PhotoFilter {
 
@@ -31,7 +34,8 @@ public final class TypeFilter implements PhotoFilter {
   private static final int MAX_NAME = 255;
 
   private final Set<ContentType> allowed = EnumSet.noneOf(ContentType.class);
-  private final TreeSet<String> names;
+  private final TreeSet<String> names = new TreeSet<>();
+  private final UnaryOperator<String> advice;
 
   /** Allows {@link #DEFAULT_TYPES}. */
   public TypeFilter() {
@@ -42,22 +46,41 @@ public final class TypeFilter implements PhotoFilter {
    * Allows some types.
    *
    * @param extensions at least one of {@link #DEFAULT_TYPES} and {@code dcm}, {@code gif}, {@code
-   *     mov}, {@code png}, {@code tif}, {@code webp}
+   *     mov}, {@code png}, {@code tif}, {@code webp}; others that they go by, such as {@code jpeg},
+   *     {@code tiff} and {@code dicom}, are taken as well
    * @throws IllegalArgumentException if there is none, or one whose content cannot be recognised
    */
   public TypeFilter(Set<String> extensions) {
-    names = new TreeSet<>(extensions);
-    if (names.isEmpty()) {
+    this(extensions, type -> "");
+  }
+
+  /**
+   * Allows some types, and says how a receiver is set up to allow another.
+   *
+   * @param extensions as for {@link #TypeFilter(Set)}
+   * @param advice gets the extension of a type that is refused but could be allowed, such as {@code
+   *     png}; returns the sentence that the sender reads after the one that says what is wrong, or
+   *     an empty one
+   * @throws IllegalArgumentException as {@link #TypeFilter(Set)} does
+   */
+  public TypeFilter(Set<String> extensions, UnaryOperator<String> advice) {
+    if (extensions.isEmpty()) {
       throw new IllegalArgumentException("at least one type must be allowed");
     }
-    for (String extension : names) {
-      allowed.add(
-          ContentType.ofUsual(extension)
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "the content of '" + extension + "' files cannot be recognised")));
+    for (String extension : extensions) {
+      ContentType type = ContentType.of(extension).orElseThrow(() -> unknown(extension));
+      allowed.add(type);
+      names.add(type.extension());
     }
+    this.advice = Objects.requireNonNull(advice, "advice");
+  }
+
+  private static IllegalArgumentException unknown(String extension) {
+    return new IllegalArgumentException(
+        "the content of '"
+            + extension
+            + "' files cannot be recognised; a receiver can take "
+            + String.join(", ", ContentType.usualExtensions()));
   }
 
   /** {@code type}. */
@@ -101,10 +124,9 @@ public final class TypeFilter implements PhotoFilter {
           + (TextForms.isText(photo.file()) ? "text." : "something else.");
     }
     String what = type.map(ContentType::extension).orElse(extension);
-    return "This receiver does not take ."
-        + what
-        + " files, only "
-        + String.join(", ", names)
-        + ".";
+    String refused =
+        "This receiver does not take ." + what + " files, only " + String.join(", ", names) + ".";
+    String more = type.map(known -> advice.apply(known.extension())).orElse("");
+    return more.isEmpty() ? refused : refused + " " + more;
   }
 }

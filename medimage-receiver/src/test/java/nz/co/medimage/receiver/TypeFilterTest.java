@@ -119,7 +119,45 @@ final class TypeFilterTest {
   void typeThatCannotBeRecognisedCannotBeAllowed() {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> new TypeFilter(Set.of("doc")));
-    assertEquals("the content of 'doc' files cannot be recognised", e.getMessage());
+    assertEquals(
+        "the content of 'doc' files cannot be recognised; a receiver can take csv, dcm, gif, heic,"
+            + " heif, jpg, json, m4a, m4v, mov, mp3, mp4, pdf, png, tif, webp",
+        e.getMessage());
     assertThrows(IllegalArgumentException.class, () -> new TypeFilter(Set.of()));
+  }
+
+  @Test
+  void otherNamesOfATypeAllowItToo() throws Exception {
+    TypeFilter named = new TypeFilter(Set.of("jpeg", "tiff", "dicom"));
+    assertEquals("image/jpeg", named.apply(photo("a.jpg", JPEG)).manifest().mediaType());
+    StagedPhoto tiff = named.apply(photo("a.tiff", new byte[] {'I', 'I', 42, 0, 8, 0, 0, 0}));
+    assertEquals("a.tiff", tiff.manifest().fileName());
+    PhotoRefusedException e =
+        assertThrows(PhotoRefusedException.class, () -> named.apply(text("a.pdf", "%PDF-1.7\n")));
+    assertEquals(
+        "This receiver does not take .pdf files, only dcm, jpg, tif.",
+        e.getMessage(),
+        "a library knows no options");
+  }
+
+  @Test
+  void adviceFollowsForATypeThatCouldBeAllowed() throws Exception {
+    TypeFilter advising = new TypeFilter(Set.of("jpg"), type -> "Ask for " + type + ".");
+    PhotoRefusedException pdf =
+        assertThrows(
+            PhotoRefusedException.class, () -> advising.apply(text("a.pdf", "%PDF-1.7\n")));
+    assertEquals(
+        "This receiver does not take .pdf files, only jpg. Ask for pdf.", pdf.getMessage());
+    PhotoRefusedException program =
+        assertThrows(
+            PhotoRefusedException.class,
+            () -> advising.apply(photo("a.exe", new byte[] {'M', 'Z', 0, 1})));
+    assertEquals("This receiver does not take .exe files, only jpg.", program.getMessage());
+  }
+
+  @Test
+  void pdfAfterAByteOrderMarkIsTaken() throws Exception {
+    StagedPhoto pdf = filter.apply(text("letter.pdf", "\ufeff%PDF-1.4\n"));
+    assertEquals("application/pdf", pdf.manifest().mediaType());
   }
 }

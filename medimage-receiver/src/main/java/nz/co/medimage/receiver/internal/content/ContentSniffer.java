@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Tells the type of a file by its first bytes; that of a text by its whole form. */
 public final class ContentSniffer {
@@ -25,7 +26,13 @@ public final class ContentSniffer {
   private static final Set<String> MP4_BRANDS =
       Set.of(
           "isom", "iso2", "iso3", "iso4", "iso5", "iso6", "iso7", "iso8", "iso9", "mp41", "mp42",
-          "mp71", "avc1", "dash", "mmp4", "MSNV", "3gp4", "3gp5", "3gp6", "3gp7", "F4V ");
+          "mp71", "avc1", "dash", "mmp4", "MSNV", "3gp4", "3gp5", "3gp6", "3gp7", "3gr6", "3gs6",
+          "3g2a", "3g2b", "3g2c", "hvc1", "hev1", "XAVC", "cmfc", "F4V ");
+
+  private static final Set<String> OLD_QUICKTIME_BOXES =
+      Set.of("moov", "mdat", "wide", "free", "skip", "pnot");
+  private static final int PDF_HEADER_WITHIN = 1024;
+  private static final Pattern BLANK = Pattern.compile("(\u00EF\u00BB\u00BF)?[\\s\\x00]*");
 
   private final byte[] head;
   private final String extension;
@@ -90,7 +97,58 @@ public final class ContentSniffer {
     if (is(128, "DICM")) {
       return Optional.of(ContentType.DCM);
     }
-    return isMp3() ? Optional.of(ContentType.MP3) : Optional.empty();
+    if (isMp3()) {
+      return Optional.of(ContentType.MP3);
+    }
+    // By looser rules, after all that are sure.
+    if (ContentType.MOV.fits(extension) && isOldQuickTime()) {
+      return Optional.of(ContentType.MOV);
+    }
+    if (ContentType.DCM.fits(extension) && isBareDicom()) {
+      return Optional.of(ContentType.DCM);
+    }
+    return isPdfAfterOtherBytes() ? Optional.of(ContentType.PDF) : Optional.empty();
+  }
+
+  /** QuickTime of before {@code ftyp}: it begins with one of these boxes, and another follows. */
+  private boolean isOldQuickTime() {
+    int size = int32(0);
+    boolean goesOn = size == 1 || size > HEAD - 8 || size < 0;
+    return OLD_QUICKTIME_BOXES.contains(text(4, 4))
+        && (goesOn
+            ? head.length == HEAD
+            : size >= 8 && OLD_QUICKTIME_BOXES.contains(text(size + 4, 4)));
+  }
+
+  /** DICOM without the 128 bytes and {@code DICM} in front: PS3.10 asks for them, PACS do not. */
+  private boolean isBareDicom() {
+    return is(0, 2, 0, 0, 0, 'U', 'L', 4, 0) || (is(0, 8, 0) && is(3, 0) && isDicomElement());
+  }
+
+  private boolean isDicomElement() {
+    int element = head[2];
+    String form = text(4, 2);
+    return (element == 0x05 && form.equals("CS"))
+        || (element == 0x08 && form.equals("CS"))
+        || (element == 0x16 && form.equals("UI"))
+        || (element == 0x18 && form.equals("UI"));
+  }
+
+  /**
+   * Readers take a PDF whose header is anywhere in the first 1,024 bytes. Here a byte order mark
+   * and white space may stand before it; other bytes, such as what a printer is told, only if the
+   * file is named so.
+   */
+  private boolean isPdfAfterOtherBytes() {
+    String start = text(0, Math.min(head.length, PDF_HEADER_WITHIN));
+    int at = start.indexOf("%PDF-");
+    boolean isVersion = at >= 0 && Character.isDigit((char) byteAt(at + 5));
+    return isVersion
+        && (ContentType.PDF.fits(extension) || BLANK.matcher(start.substring(0, at)).matches());
+  }
+
+  private int byteAt(int at) {
+    return at < head.length ? head[at] & 0xFF : 0;
   }
 
   /**

@@ -2,6 +2,9 @@ package nz.co.medimage.receiver.internal.content;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The types that can be told by content. */
@@ -9,13 +12,13 @@ public enum ContentType {
   /** Plain text in records of fields, RFC 4180. */
   CSV("text/csv", "csv"),
   /** DICOM, part 10 files. */
-  DCM("application/dicom", "dcm"),
+  DCM("application/dicom", "dcm", "dicom"),
   /** GIF. */
   GIF("image/gif", "gif"),
   /** HEIF coded with HEVC, as phones take pictures. */
-  HEIC("image/heic", "heic", "heif"),
+  HEIC("image/heic", "heic", "heif", "hif"),
   /** HEIF of another coding. */
-  HEIF("image/heif", "heif"),
+  HEIF("image/heif", "heif", "hif"),
   /** JPEG. */
   JPG("image/jpeg", "jpg", "jpeg", "jpe"),
   /** JSON, RFC 8259. */
@@ -25,7 +28,7 @@ public enum ContentType {
   /** Video in MPEG-4, as Apple names it. */
   M4V("video/mp4", "m4v"),
   /** QuickTime. */
-  MOV("video/quicktime", "mov"),
+  MOV("video/quicktime", "mov", "qt"),
   /** MPEG layer III. */
   MP3("audio/mpeg", "mp3"),
   /** MPEG-4. */
@@ -64,9 +67,19 @@ public enum ContentType {
     return extensions.contains(extension);
   }
 
-  /** The type whose usual extension this is. */
-  public static Optional<ContentType> ofUsual(String extension) {
-    return Stream.of(values()).filter(type -> type.extension().equals(extension)).findFirst();
+  /** The type that has this extension: usually, else at times. */
+  public static Optional<ContentType> of(String extension) {
+    return Stream.of(values())
+        .filter(type -> type.extension().equals(extension))
+        .findFirst()
+        .or(() -> Stream.of(values()).filter(type -> type.fits(extension)).findFirst());
+  }
+
+  /** The usual extensions of all types, in their order. */
+  public static SortedSet<String> usualExtensions() {
+    return Stream.of(values())
+        .map(ContentType::extension)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Whether any type may have this extension. */

@@ -41,6 +41,7 @@ final class ContentSnifferTest {
     "isom, mp42, m4v, M4V",
     "mp42, isom, m4a, M4A",
     "isom, mp42, jpg, MP4",
+    "hvc1, isom, mp4, MP4",
     "'M4V ', mp42, m4v, M4V",
     "'M4V ', mp42, mp4, MP4",
     "'M4A ', mp42, jpg, M4A",
@@ -56,6 +57,59 @@ final class ContentSnifferTest {
   void otherBrandsAreUnknown(String main, String other) throws Exception {
     String padded = (main + "  ").substring(0, 4);
     assertEquals(Optional.empty(), ContentSniffer.sniff(file(box(padded, other)), "heic"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%PDF-", "\u00ef\u00bb\u00bf%PDF-1.4", "\r\n\n%PDF-1.7", "\0 \t%PDF-2.0"})
+  void pdfMayHaveBlanksBeforeItsHeader(String start) throws Exception {
+    assertEquals(Optional.of(ContentType.PDF), ContentSniffer.sniff(file(bytes(start)), ""));
+  }
+
+  @Test
+  void pdfNamedSoMayHaveOtherBytesBeforeItsHeader() throws Exception {
+    Path printed = file(bytes("\u001b%-12345X@PJL\r\n%PDF-1.4\n"));
+    assertEquals(Optional.of(ContentType.PDF), ContentSniffer.sniff(printed, "pdf"));
+    assertEquals(Optional.empty(), ContentSniffer.sniff(printed, "exe"));
+  }
+
+  @Test
+  void pdfHeaderLiesWithinTheFirst1024Bytes() throws Exception {
+    assertEquals(
+        Optional.of(ContentType.PDF),
+        ContentSniffer.sniff(file(bytes("\n".repeat(1019) + "%PDF-1.4")), "pdf"));
+    assertEquals(
+        Optional.empty(), ContentSniffer.sniff(file(bytes("\n".repeat(1020) + "%PDF-1.4")), "pdf"));
+  }
+
+  @Test
+  void nothingElseThatHoldsAPdfHeaderIsAPdf() throws Exception {
+    String header = "%PDF-1.4";
+    assertEquals(
+        Optional.of(ContentType.JPG),
+        ContentSniffer.sniff(file(bytes("\u00ff\u00d8\u00ff\u00fe" + header)), "pdf"));
+    assertEquals(
+        Optional.of(ContentType.DCM),
+        ContentSniffer.sniff(file(bytes("\0".repeat(128) + "DICM" + header)), "pdf"));
+    assertEquals(Optional.empty(), ContentSniffer.sniff(file(bytes("see %PDF-1.4")), "txt"));
+    assertEquals(Optional.empty(), ContentSniffer.sniff(file(bytes("see %PDF-x")), "pdf"));
+  }
+
+  @Test
+  void quickTimeOfBeforeFtypIsKnownIfNamedSo() throws Exception {
+    Path old = file(bytes("\0\0\0\10wide\0\0\0\20mdat12345678\0\0\0\10moov"));
+    assertEquals(Optional.of(ContentType.MOV), ContentSniffer.sniff(old, "mov"));
+    assertEquals(Optional.empty(), ContentSniffer.sniff(old, "mp4"));
+    assertEquals(Optional.empty(), ContentSniffer.sniff(file(bytes("\0\0\0\10widetext")), "mov"));
+  }
+
+  @Test
+  void dicomWithoutPreambleIsKnownIfNamedSo() throws Exception {
+    Path bare = file(bytes("\2\0\0\0UL\4\0\300\0\0\0"));
+    assertEquals(Optional.of(ContentType.DCM), ContentSniffer.sniff(bare, "dcm"));
+    assertEquals(Optional.empty(), ContentSniffer.sniff(bare, "bin"));
+    assertEquals(
+        Optional.of(ContentType.DCM),
+        ContentSniffer.sniff(file(bytes("\10\0\5\0CS\12\0ISO_IR 100")), "dcm"));
   }
 
   @Test
