@@ -5,7 +5,7 @@ package nz.co.medimage.cli;
  *
  * @param name what it is, in a word or two
  * @param ok whether there is nothing to mend
- * @param sentence how it is, and what to do if it is to be mended; nothing of a patient
+ * @param sentence how it is, and what to do if it is to be mended; of a patient at most the folder
  */
 record Check(String name, boolean ok, String sentence) {
 

@@ -44,7 +44,7 @@ final class DoctorCommand implements Callable<Integer> {
       paramLabel = "DIR",
       arity = "1..*",
       split = "\\|",
-      description = "The folders that 'receive' files into.")
+      description = {"The folders that 'receive' files into.", "Default: those that it ever did."})
   private List<Path> targets = List.of();
 
   @Option(
@@ -82,6 +82,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     Checks checks = new Checks();
     checks.add("home", () -> List.of(files.whose(running), files.room()));
+    checks.add("user", () -> files.user(System.getProperty("user.name")));
     checks.add("clock", () -> List.of(files.clock(Clock.systemUTC().instant())));
     switch (kind) {
       case SENDER -> ofSender(checks);
@@ -115,7 +116,12 @@ final class DoctorCommand implements Callable<Integer> {
     checks.add("pairings", () -> List.of(devices()));
     PortCheck listening = new PortCheck(port(WifiListener.DEFAULT_PORT), address, this::isReceiver);
     checks.add("port", () -> List.of(listening.look(running)));
-    targets.forEach(target -> checks.add("folder", () -> FolderCheck.look(target)));
+    Path sink = home.folder().resolve("sinks").resolve("folders");
+    if (targets.isEmpty()) {
+      checks.add("folder", () -> FolderCheck.everUsed(sink));
+    } else {
+      targets.forEach(target -> checks.add("folder", () -> FolderCheck.look(target, sink)));
+    }
     addNetwork(checks);
   }
 

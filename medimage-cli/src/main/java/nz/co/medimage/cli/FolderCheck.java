@@ -3,36 +3,52 @@ package nz.co.medimage.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import nz.co.medimage.api.file.DiskSpace;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import nz.co.medimage.sink.folders.FolderSink;
+import nz.co.medimage.sink.folders.TargetFolder;
 
 /** Looks at a folder into which photos are to be filed. */
 final class FolderCheck {
   private static final String NAME = "folder";
+  private static final String PATIENTS = "patients";
 
   /** Some dozens of photos: time enough for a person to make room. */
   private static final long ROOM = 1L << 30;
 
+  /** How many patients' folders are looked at: those of some years, in a second or two. */
+  private static final int MOST_FOLDERS = 10_000;
+
+  private static final Duration FOR_FOLDERS = Duration.ofSeconds(5);
+  private static final int MOST_NAMED = 10;
+
   private FolderCheck() {}
 
-  static List<Check> look(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
+  /**
+   * Looks at one.
+   *
+   * @param state that of the sink that files there
+   */
+  static List<Check> look(Path folder, Path state) throws IOException {
+    if (Files.notExists(folder)) {
       return List.of(
           Check.mend(
               NAME, folder + " is not there; make it, or connect the share or disk it lies on"));
     }
-    if (!Files.isDirectory(folder)) {
+    if (Files.isRegularFile(folder)) {
       return List.of(Check.mend(NAME, folder + " is no folder; choose another with --to"));
     }
-    try {
-      write(folder);
-    } catch (IOException e) {
-      return List.of(Check.mend(NAME, folder + " cannot be written to; " + advice(folder)));
+    TargetFolder target = TargetFolder.of(folder, state);
+    Optional<String> fault = target.fault();
+    if (fault.isPresent()) {
+      return List.of(Check.mend(NAME, fault.get()));
     }
     List<Check> checks = new ArrayList<>();
     checks.add(Check.ok(NAME, folder + " can be written to"));
+    checks.add(patients(folder, target.survey(MOST_FOLDERS, FOR_FOLDERS)));
     for (String shortcoming : FolderSink.shortcomings(folder)) {
       checks.add(Check.mend("disk", shortcoming + "; choose another folder if you can"));
     }
@@ -40,21 +56,41 @@ final class FolderCheck {
     return checks;
   }
 
-  private static void write(Path folder) throws IOException {
-    Path probe = Files.createTempFile(folder, ".medimage-doctor-", "");
-    try {
-      Files.write(probe, new byte[] {1});
-    } finally {
-      Files.delete(probe);
+  /** Those of which the sink knows; there may be some among them that are no longer used. */
+  static List<Check> everUsed(Path state) throws IOException {
+    List<Check> checks = new ArrayList<>();
+    for (Path folder : TargetFolder.everUsed(state)) {
+      for (Check check : look(folder, state)) {
+        checks.add(
+            check.ok()
+                ? check
+                : Check.mend(
+                    check.name(),
+                    check.sentence()
+                        + " (if photos no longer go there, name their folders with --to)"));
+      }
     }
+    return checks;
   }
 
-  private static String advice(Path folder) throws IOException {
-    if (DiskSpace.usable(folder).orElse(1) == 0) {
-      return "its disk is full, make room on it";
+  private static Check patients(Path folder, TargetFolder.Survey survey) {
+    String older = survey.left() == 0 ? "" : "; there are more, which were not looked at";
+    if (survey.closed().isEmpty()) {
+      return Check.ok(
+          PATIENTS,
+          survey.looked() + " folders of patients in " + folder + " can be written to" + older);
     }
-    return Files.getFileStore(folder).isReadOnly()
-        ? "its disk is mounted for reading only, mount it for writing too"
-        : "give the user that runs the receiver the right to";
+    int more = survey.closed().size() - MOST_NAMED;
+    return Check.mend(
+        PATIENTS,
+        "nothing can be filed in "
+            + survey.closed().stream()
+                .limit(MOST_NAMED)
+                .map(closed -> folder.resolve(closed).toString())
+                .collect(Collectors.joining(", "))
+            + (more > 0 ? " and " + more + " more" : "")
+            + ", so such photos wait; give the user that runs the receiver the right to read and"
+            + " write there"
+            + older);
   }
 }

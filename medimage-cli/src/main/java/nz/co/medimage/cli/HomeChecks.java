@@ -48,6 +48,25 @@ final class HomeChecks {
         folder + " is the home of a " + name + (running ? ", which runs" : ", which does not run"));
   }
 
+  /** Rights are those of a user: what another may do says little. */
+  List<Check> user(String name) throws IOException {
+    if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return List.of();
+    }
+    String owner = Files.getOwner(folder.resolve("medimage-home")).getName();
+    return owner.equals(name) || name.equals("?")
+        ? List.of()
+        : List.of(
+            Check.mend(
+                "user",
+                "doctor is run by "
+                    + name
+                    + ", but this home is that of "
+                    + owner
+                    + ", who may have other rights; run doctor as "
+                    + owner));
+  }
+
   Check room() {
     return room("room", folder, ROOM);
   }

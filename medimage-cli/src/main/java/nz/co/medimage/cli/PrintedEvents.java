@@ -3,6 +3,7 @@ package nz.co.medimage.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
@@ -12,6 +13,7 @@ import nz.co.medimage.receiver.PairedDevice;
 import nz.co.medimage.receiver.PairingOffer;
 import nz.co.medimage.receiver.ReceiverEvents;
 import nz.co.medimage.receiver.Uncleanable;
+import nz.co.medimage.sink.folders.FolderException;
 import org.jspecify.annotations.Nullable;
 
 /** Prints what happens at a receiver, a line each. */
@@ -102,22 +104,35 @@ final class PrintedEvents implements ReceiverEvents {
 
   @Override
   public void retrying(EnvelopeId id, String step, String why, Duration pause, Throwable cause) {
+    boolean isPrinted = namesPatients() || cause instanceof FolderException;
+    String reason = why + folder(cause);
     output.line(
         "A photo waits, next try in "
             + pause.toSeconds()
             + " s: "
-            + (namesPatients()
-                ? why
-                : step + " is away or failed; 'deliveries' says more of " + id),
+            + (isPrinted ? reason : step + " is away or failed; --show-paths says why at " + id),
         "retrying",
         "id",
         id,
         "sink",
         step,
         "reason",
-        namesPatients() ? why : null,
+        isPrinted ? reason : null,
         "seconds",
         pause.toSeconds());
+  }
+
+  /** Which patient's folder it is that takes no photos, if it is one. */
+  private String folder(Throwable cause) {
+    Optional<String> folder =
+        cause instanceof FolderException closed ? closed.patientFolder() : Optional.empty();
+    return folder
+        .map(
+            name ->
+                mainFolder == null
+                    ? " ('medimage doctor' says which)"
+                    : " (" + mainFolder.resolve(name) + ")")
+        .orElse("");
   }
 
   /** Sentences of add-ons, and paths, can name a patient. */

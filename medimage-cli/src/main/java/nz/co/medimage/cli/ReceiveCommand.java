@@ -14,6 +14,7 @@ import nz.co.medimage.receiver.PairingOffer;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.TypeFilter;
 import nz.co.medimage.receiver.Uncleanable;
+import nz.co.medimage.sink.folders.TargetFolder;
 import nz.co.medimage.transport.relay.RelayListener;
 import nz.co.medimage.transport.wifi.WifiListener;
 import org.jspecify.annotations.Nullable;
@@ -169,6 +170,8 @@ final class ReceiveCommand implements Callable<Integer> {
     Receiver receiver =
         Errors.sayWhatIsWrong(
             () -> start(relay == null ? List.of(wifi) : List.of(wifi, relay), events));
+    Path sink = home.folder().resolve("sinks").resolve("folders");
+    targets.forEach(target -> TargetFolder.of(target, sink).fault().ifPresent(output::warning));
     output.line(
         "Receiving as " + receiver.name() + " on port " + wifi.port() + " into " + into(),
         "receiving",

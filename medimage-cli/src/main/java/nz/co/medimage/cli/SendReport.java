@@ -120,6 +120,11 @@ final class SendReport {
           + sending.to()
           + " collects it; 'medimage outbox' tells when that is done";
     }
+    if (state == State.ARRIVED) {
+      return "arrived at "
+          + sending.to()
+          + ", which has not filed it yet; what keeps it from that is said there";
+    }
     return state == State.UNPAIRED && sending.mayBeFiled()
         ? "waiting in the outbox, not sent again without --again"
         : "waiting in the outbox";

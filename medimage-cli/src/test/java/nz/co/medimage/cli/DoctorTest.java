@@ -143,6 +143,46 @@ class DoctorTest {
     }
 
     @Test
+    void targetWithoutItsMarkerIsNotTheOneOfBefore() throws IOException {
+      try (Practice practice = Practice.paired(folder)) {
+        Files.delete(practice.patients.resolve(".medimage-folder"));
+        String sentence =
+            practice.patients
+                + " is there, but not the folder that photos went to before: connect the share; if"
+                + " this folder is meant, create the file .medimage-folder in it";
+        assertMend(
+            "folder: " + sentence,
+            doctor(practice.pc, "--port", practice.port(), "--to", practice.patients));
+        assertMend(
+            "folder: " + sentence + " (if photos no longer go there, name their folders with --to)",
+            doctor(practice.pc, "--port", practice.port()));
+        Run sent = practice.send(practice.photo(), "--tag", "#P arm", "--timeout", "1s");
+        assertTrue(sent.out().contains("arrived at PC, which has not filed it yet"), sent.out());
+        practice.await("A photo waits, .*(connect the share)");
+      }
+      try (Practice practice = Practice.open(folder)) {
+        practice.await("is there, but (not) the folder");
+      }
+    }
+
+    @Test
+    void homeOfAnotherUser() throws IOException {
+      Path home = home(Home.Kind.RECEIVER);
+      HomeChecks checks = new HomeChecks(home, Home.Kind.RECEIVER);
+      String owner = Files.getOwner(home).getName();
+      assertEquals(List.of(), checks.user(owner));
+      assertEquals(
+          List.of(
+              Check.mend(
+                  "user",
+                  "doctor is run by somebody, but this home is that of "
+                      + owner
+                      + ", who may have other rights; run doctor as "
+                      + owner)),
+          checks.user("somebody"));
+    }
+
+    @Test
     void leavesNothingInTheTargets() throws IOException {
       Path target = Files.createDirectory(folder.resolve("patients"));
       doctor(home(Home.Kind.RECEIVER), "--port", freePort(), "--to", target);

@@ -1,8 +1,11 @@
 package nz.co.medimage.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import nz.co.medimage.testkit.Ability;
@@ -16,7 +19,7 @@ final class FolderCheckTest {
 
   private List<Check> bad(Ability... lacking) throws Exception {
     HaltingFileSystem disk = HaltingFileSystem.counting(FileSystems.getDefault()).without(lacking);
-    return FolderCheck.look(disk.wrap(folder)).stream()
+    return FolderCheck.look(disk.wrap(folder), folder.resolve("state")).stream()
         .filter(check -> check.name().equals("disk"))
         .toList();
   }
@@ -45,6 +48,29 @@ final class FolderCheckTest {
                     + " moment, and after a crash an empty file may stay; choose another folder if"
                     + " you can")),
         bad(Ability.LINK));
+  }
+
+  @Test
+  void folderOfAPatientThatIsClosedIsNamed() throws Exception {
+    Files.createDirectory(folder.resolve("P1"));
+    Path closed = Files.createDirectory(folder.resolve("P2"));
+    HaltingFileSystem disk =
+        HaltingFileSystem.counting(FileSystems.getDefault())
+            .refusing(
+                (isWrite, path) -> {
+                  if (isWrite && path.startsWith(closed)) {
+                    throw new AccessDeniedException(path.toString());
+                  }
+                });
+    assertTrue(
+        FolderCheck.look(disk.wrap(folder), folder.resolve("state"))
+            .contains(
+                Check.mend(
+                    "patients",
+                    "nothing can be filed in "
+                        + closed
+                        + ", so such photos wait; give the user that runs the receiver the right"
+                        + " to read and write there")));
   }
 
   @Test

@@ -33,6 +33,20 @@ public final class HaltingFileSystem extends FileSystem {
   private final Mutations mutations;
   private final Set<Ability> lacking;
   private final Reads reads;
+  private final Refusals refusals;
+
+  /** Says what a disk or its permissions do not allow. Nothing of it is counted. */
+  @FunctionalInterface
+  public interface Refusals {
+    /**
+     * Lets it be done, or throws what a disk that forbids it does.
+     *
+     * @param isWrite whether something is made, changed or deleted at the path, or it is asked
+     *     whether that is allowed; else it is looked at
+     * @param path the file or the folder, of the real file system
+     */
+    void at(boolean isWrite, Path path) throws IOException;
+  }
 
   /** Is told of what is read, which is not counted. */
   @FunctionalInterface
@@ -48,16 +62,17 @@ public final class HaltingFileSystem extends FileSystem {
   }
 
   private HaltingFileSystem(FileSystem real, Mutations mutations) {
-    this(real, mutations, Set.of(), (operation, file) -> {});
+    this(real, mutations, Set.of(), (operation, file) -> {}, (isWrite, path) -> {});
   }
 
   private HaltingFileSystem(
-      FileSystem real, Mutations mutations, Set<Ability> lacking, Reads reads) {
+      FileSystem real, Mutations mutations, Set<Ability> lacking, Reads reads, Refusals refusals) {
     this.real = Objects.requireNonNull(real, "real");
     this.mutations = mutations;
     this.lacking = lacking;
     this.reads = reads;
-    this.provider = new HaltingProvider(this, real.provider(), mutations, lacking, reads);
+    this.refusals = refusals;
+    this.provider = new HaltingProvider(this, real.provider(), mutations, lacking, reads, refusals);
   }
 
   /** Only counts. */
@@ -98,12 +113,17 @@ public final class HaltingFileSystem extends FileSystem {
 
   /** The same, counting on, but unable to do some things; it refuses them uncounted. */
   public HaltingFileSystem without(Ability... abilities) {
-    return new HaltingFileSystem(real, mutations, Set.of(abilities), reads);
+    return new HaltingFileSystem(real, mutations, Set.of(abilities), reads, refusals);
   }
 
   /** The same, counting on, but {@code reads} is told of what is read and may have it fail. */
   public HaltingFileSystem telling(Reads reads) {
-    return new HaltingFileSystem(real, mutations, lacking, reads);
+    return new HaltingFileSystem(real, mutations, lacking, reads, refusals);
+  }
+
+  /** The same, counting on, but some paths cannot be written or looked at. */
+  public HaltingFileSystem refusing(Refusals refusals) {
+    return new HaltingFileSystem(real, mutations, lacking, reads, refusals);
   }
 
   /** The same file, seen through this file system. */

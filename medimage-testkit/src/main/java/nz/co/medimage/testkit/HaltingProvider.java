@@ -23,6 +23,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +35,21 @@ final class HaltingProvider extends FileSystemProvider {
   private final Mutations mutations;
   private final Set<Ability> lacking;
   private final HaltingFileSystem.Reads reads;
+  private final HaltingFileSystem.Refusals refusals;
 
   HaltingProvider(
       HaltingFileSystem fileSystem,
       FileSystemProvider real,
       Mutations mutations,
       Set<Ability> lacking,
-      HaltingFileSystem.Reads reads) {
+      HaltingFileSystem.Reads reads,
+      HaltingFileSystem.Refusals refusals) {
     this.fileSystem = fileSystem;
     this.real = real;
     this.mutations = mutations;
     this.lacking = lacking;
     this.reads = reads;
+    this.refusals = refusals;
   }
 
   private void refuse(Ability ability, Path path, String reason) throws FileSystemException {
@@ -89,7 +93,10 @@ final class HaltingProvider extends FileSystemProvider {
     if (options.contains(StandardOpenOption.CREATE_NEW)) {
       refuse(Ability.EXCLUSIVE_CREATE, file, "Operation not supported");
     }
-    if (options.contains(StandardOpenOption.WRITE) || options.contains(StandardOpenOption.APPEND)) {
+    boolean isWrite =
+        options.contains(StandardOpenOption.WRITE) || options.contains(StandardOpenOption.APPEND);
+    refusals.at(isWrite, file);
+    if (isWrite) {
       boolean create =
           options.contains(StandardOpenOption.CREATE)
               || options.contains(StandardOpenOption.CREATE_NEW);
@@ -155,6 +162,7 @@ final class HaltingProvider extends FileSystemProvider {
 
   @Override
   public void createDirectory(Path folder, FileAttribute<?>... attributes) throws IOException {
+    refusals.at(true, unwrap(folder));
     if (Files.notExists(unwrap(folder), LinkOption.NOFOLLOW_LINKS)) {
       mutations.count("createDirectory", unwrap(folder));
     }
@@ -163,6 +171,7 @@ final class HaltingProvider extends FileSystemProvider {
 
   @Override
   public void delete(Path path) throws IOException {
+    refusals.at(true, unwrap(path));
     if (Files.exists(unwrap(path), LinkOption.NOFOLLOW_LINKS)) {
       mutations.count("delete", unwrap(path));
     }
@@ -177,6 +186,7 @@ final class HaltingProvider extends FileSystemProvider {
 
   @Override
   public void move(Path source, Path target, CopyOption... options) throws IOException {
+    refusals.at(true, unwrap(target));
     mutations.count("move", unwrap(target));
     real.move(unwrap(source), unwrap(target), options);
   }
@@ -191,6 +201,7 @@ final class HaltingProvider extends FileSystemProvider {
   @Override
   public void createLink(Path link, Path existing) throws IOException {
     refuse(Ability.LINK, unwrap(link), "Operation not permitted");
+    refusals.at(true, unwrap(link));
     mutations.count("create", unwrap(link));
     real.createLink(unwrap(link), unwrap(existing));
   }
@@ -220,6 +231,7 @@ final class HaltingProvider extends FileSystemProvider {
 
   @Override
   public void checkAccess(Path path, AccessMode... modes) throws IOException {
+    refusals.at(List.of(modes).contains(AccessMode.WRITE), unwrap(path));
     real.checkAccess(unwrap(path), modes);
   }
 
@@ -232,6 +244,7 @@ final class HaltingProvider extends FileSystemProvider {
   @Override
   public <A extends BasicFileAttributes> A readAttributes(
       Path path, Class<A> type, LinkOption... options) throws IOException {
+    refusals.at(false, unwrap(path));
     return real.readAttributes(unwrap(path), type, options);
   }
 

@@ -15,6 +15,11 @@ import nz.co.medimage.api.PhotoId;
  */
 record Arrival(PhotoId id, PhotoName name, Path source, String sha256, FileTime captured) {
 
+  /** The same under a name that any disk takes. */
+  Arrival plainlyNamed() {
+    return new Arrival(id, name.plain(), source, sha256, captured);
+  }
+
   /** Leaves all else out: the name holds a patient id. */
   @Override
   public String toString() {

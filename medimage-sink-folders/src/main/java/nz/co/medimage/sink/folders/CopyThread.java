@@ -1,7 +1,6 @@
 package nz.co.medimage.sink.folders;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -130,6 +129,9 @@ final class CopyThread {
     private long nextTry;
     private int failures;
 
+    /** Of the last failure; names no patient. */
+    private String why = "";
+
     Copy(PhotoFolder folder) {
       this.folder = folder;
     }
@@ -153,7 +155,11 @@ final class CopyThread {
         nextTry = System.nanoTime() + pause.toNanos();
       }
       if (isFailing() != wasFailing) {
-        LOG.warn("Copies to {} {}", folder.root(), wasFailing ? "are made again" : "must wait");
+        if (wasFailing) {
+          LOG.warn("Copies to {} are made again", folder.root());
+        } else {
+          LOG.warn("Copies to {} must wait: {}", folder.root(), why);
+        }
       }
     }
 
@@ -172,6 +178,7 @@ final class CopyThread {
           some = folder.intents().after(some.get(some.size() - 1));
         }
       } catch (IOException e) {
+        why = String.valueOf(Blame.of(folder.root(), e).getMessage());
         failed++;
       } catch (RuntimeException e) {
         warn(e);
@@ -182,6 +189,7 @@ final class CopyThread {
 
     /** Names the class alone: the message may be a path, and that holds a patient id. */
     private void warn(RuntimeException e) {
+      why = e.getClass().getSimpleName();
       LOG.warn("Copies to {} failed: {}", folder.root(), e.getClass().getName());
     }
 
@@ -203,10 +211,10 @@ final class CopyThread {
         }
         folder.intents().remove(id);
         return true;
-      } catch (FileSystemException e) {
-        LOG.debug("{}", Sentences.failed("copy to", folder.root(), e));
-      } catch (IOException | PhotoRefusedException e) {
-        LOG.debug("The photo of {} is not copied to {} yet", id, folder.root());
+      } catch (IOException e) {
+        why = String.valueOf(Blame.of(folder.root(), e).getMessage());
+      } catch (PhotoRefusedException e) {
+        why = String.valueOf(e.getMessage());
       } catch (RuntimeException e) {
         warn(e);
       }

@@ -3,7 +3,6 @@ package nz.co.medimage.sink.folders;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -116,11 +115,13 @@ public final class FolderSink implements Sink {
       return new Filed(id, filing().file(photo));
     } catch (ClosedByInterruptException e) {
       throw new InterruptedIOException("interrupted while writing to " + main);
-    } catch (FileSystemException e) {
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
       // Without the cause, here and below: its message is a path, and that holds a patient id.
-      throw new IOException(Sentences.failed("write to", main, e));
+      throw Blame.of(main, e);
     } catch (InvalidPathException e) {
-      throw new IOException(Sentences.unnameable());
+      throw new FolderException(Sentences.unnameable());
     }
   }
 

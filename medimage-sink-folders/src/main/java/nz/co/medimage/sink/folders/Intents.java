@@ -99,7 +99,7 @@ final class Intents {
       }
     }
     lastChoice.remove(key);
-    throw new IOException("too many photos have one name");
+    throw new FolderException("too many photos have one name");
   }
 
   private boolean isFree(String relative, Names free) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import nz.co.medimage.api.file.DurableFiles;
 import org.jspecify.annotations.Nullable;
@@ -67,12 +68,34 @@ final class KnownFolders {
    * @throws IOException with one sentence for the user if not
    */
   void mustBeThere(Path root) throws IOException {
+    if (!isFound(root)) {
+      throw new FolderException(Sentences.away(root));
+    }
     if (!Files.isDirectory(root)) {
-      throw new IOException(Sentences.away(root));
+      throw new FolderException(Sentences.file(root));
     }
-    if (isKnown(root) && !Files.exists(root.resolve(MARKER))) {
-      throw new IOException(Sentences.unmarked(root));
+    if (isKnown(root) && !isFound(root.resolve(MARKER))) {
+      throw new FolderException(Sentences.unmarked(root));
     }
+  }
+
+  /**
+   * Whether something is there.
+   *
+   * @throws IOException if that cannot be told, as where a right is missing: it is not away then
+   */
+  private static boolean isFound(Path path) throws IOException {
+    try {
+      Files.readAttributes(path, BasicFileAttributes.class);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** The roots that were there once, the latest last. */
+  synchronized List<String> all() throws IOException {
+    return List.copyOf(known());
   }
 
   private synchronized boolean isKnown(Path root) throws IOException {
@@ -122,7 +145,7 @@ final class KnownFolders {
     Path root = files.root();
     // A share that fails just now throws here, rather than to pass for a file.
     if (!Files.readAttributes(root, BasicFileAttributes.class).isDirectory()) {
-      throw new IOException(root + " is a file, not a folder; choose a folder for photos");
+      throw new FolderException(Sentences.file(root));
     }
     Path trial = root.resolve(".medimage-check");
     try {

@@ -122,7 +122,7 @@ final class Memory implements AutoCloseable {
    */
   synchronized Use use() throws IOException {
     if (isClosed) {
-      throw new IOException("the folder sink is closed");
+      throw new FolderException("the folder sink is closed");
     }
     users++;
     return this::leave;

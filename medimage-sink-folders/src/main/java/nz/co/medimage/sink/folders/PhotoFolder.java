@@ -1,9 +1,11 @@
 package nz.co.medimage.sink.folders;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +23,8 @@ import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.PhotoRefusedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One root, main or copy, and the photos that are on their way into it. A photo is written under a
@@ -28,6 +32,7 @@ import nz.co.medimage.api.spi.PhotoRefusedException;
  * folders.
  */
 final class PhotoFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(PhotoFolder.class);
   private static final String PART = ".part";
   private static final int MAX_DURABLE = 10_000;
 
@@ -43,6 +48,7 @@ final class PhotoFolder {
   private final String partPrefix;
   private final SessionMark session;
   private final Intents.Names isAnothers;
+  private volatile boolean warned;
   private final EarlierNames earlier = new EarlierNames();
 
   /** Folders that are known to be listed on disk. */
@@ -92,7 +98,28 @@ final class PhotoFolder {
    * claim stays, for the caller to settle.
    */
   Intent place(Arrival photo) throws IOException, PhotoRefusedException {
-    Optional<Intent> begun = claim(photo.id());
+    try {
+      return place(photo, claim(photo.id()));
+    } catch (FileSystemException e) {
+      Arrival plain = photo.plainlyNamed();
+      if (!NameTrial.isRefused(files, photo.name(), e) || plain.name().equals(photo.name())) {
+        throw e;
+      }
+      if (!warned) {
+        warned = true;
+        LOG.warn("{} refuses the names of some photos; they get plainer ones there", root());
+      }
+      return place(
+          plain, claim(photo.id()).filter(claim -> plain.name().mayBe(fileName(claim.relative()))));
+    }
+  }
+
+  private static String fileName(String relative) {
+    return relative.substring(relative.lastIndexOf('/') + 1);
+  }
+
+  private Intent place(Arrival photo, Optional<Intent> begun)
+      throws IOException, PhotoRefusedException {
     Path parent = makeParent(photo.name());
     Path part = part(parent, photo.id());
     if (earlier.look(parent, session.epoch())) {
@@ -131,7 +158,7 @@ final class PhotoFolder {
       if ((isFree(intent.relative()) && !unseen.add(intent.relative()))
           || unseen.size() > MAX_UNSEEN) {
         Files.deleteIfExists(part);
-        throw new IOException(Sentences.unseen(root()));
+        throw new FolderException(Sentences.unseen(root()));
       }
       intent = claim(photo, unseen);
     }
@@ -331,14 +358,18 @@ final class PhotoFolder {
       for (long at = 0; at < size; ) {
         long n = from.transferTo(at, Math.min(size - at, 1 << 20), to);
         if (n <= 0) {
-          throw new IOException("the photo became shorter while it was read");
+          throw new FolderException("the photo became shorter while it was read");
         }
         at += n;
       }
       date(photo, part);
       to.force(true);
     } catch (NoSuchFileException e) {
-      throw new IOException("the photo or its folder is gone");
+      throw new FolderException("the photo or its folder is gone");
+    } catch (FileSystemException | FolderException | ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      throw Blame.ofOpen(root(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package nz.co.medimage.sink.folders;
 
+import java.text.Normalizer;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,11 @@ import nz.co.medimage.api.PatientTag;
  */
 record PhotoName(List<String> folders, String stem, String extension) {
   private static final Pattern CHOICE = Pattern.compile("(-[1-9][0-9]*)?");
+  private static final int LONGEST_PLAIN = 80;
+
+  /** The time and a number are at the end. */
+  private static final int END_KEPT = 30;
+
   private static final DateTimeFormatter WHEN =
       DateTimeFormatter.ofPattern("dd-MMM-uuuu-HH-mm-ss", Locale.ENGLISH);
 
@@ -46,7 +52,12 @@ record PhotoName(List<String> folders, String stem, String extension) {
    * @param choice 1 for the plain name; 2 and on are appended
    */
   String relative(int choice) {
-    return relative(stem + (choice > 1 ? "-" + choice : "") + "." + extension);
+    return relative(file(choice));
+  }
+
+  /** The file name alone. */
+  String file(int choice) {
+    return stem + (choice > 1 ? "-" + choice : "") + "." + extension;
   }
 
   /** The path with {@code /} of a file in the folder of this photo. */
@@ -54,6 +65,19 @@ record PhotoName(List<String> folders, String stem, String extension) {
     StringBuilder path = new StringBuilder();
     folders.forEach(folder -> path.append(folder).append('/'));
     return path.append(file).toString();
+  }
+
+  /**
+   * The same in the same folders, with a file name that any disk takes: short and in ASCII. {@code
+   * māngai-10-Aug-2017-09-21-45} becomes {@code mangai-10-Aug-2017-09-21-45}.
+   */
+  PhotoName plain() {
+    String bare = Normalizer.normalize(stem, Normalizer.Form.NFD).replaceAll("\\p{M}+", "");
+    String ascii = bare.replaceAll("[^A-Za-z0-9._-]", "_");
+    int cut = ascii.length() - LONGEST_PLAIN;
+    String end = ascii.substring(Math.max(0, ascii.length() - END_KEPT));
+    return new PhotoName(
+        folders, cut <= 0 ? ascii : ascii.substring(0, LONGEST_PLAIN - END_KEPT) + end, extension);
   }
 
   /** Whether a file in the folder of this photo has a name that it takes, by whatever choice. */

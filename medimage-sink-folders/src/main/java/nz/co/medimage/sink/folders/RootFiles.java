@@ -26,6 +26,10 @@ import org.slf4j.LoggerFactory;
 final class RootFiles {
   private static final Logger LOG = LoggerFactory.getLogger(RootFiles.class);
 
+  /** Letters of several scripts, and longer than some disks take. */
+  private static final String FAR_FROM_ASCII =
+      UUID.randomUUID() + "-ā-ж-字-" + "longest-name-of-a-photo-".repeat(6) + ".jpg";
+
   private final Path root;
   private final @Nullable String group;
   private final boolean strict;
@@ -91,7 +95,7 @@ final class RootFiles {
     PosixFileAttributeView view =
         Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     if (view == null) {
-      throw new IOException(root + " cannot be shared with a group: its disk knows no groups");
+      throw new FolderException(root + " cannot be shared with a group: its disk knows no groups");
     }
     try {
       GroupPrincipal principal =
@@ -99,9 +103,10 @@ final class RootFiles {
       view.setGroup(principal);
       view.setPermissions(PosixFilePermissions.fromString(permissions));
     } catch (UserPrincipalNotFoundException e) {
-      throw new IOException("there is no group '" + group + "' on this computer; make it first");
+      throw new FolderException(
+          "there is no group '" + group + "' on this computer; make it first");
     } catch (IOException e) {
-      throw new IOException(
+      throw new FolderException(
           "files in "
               + root
               + " cannot be given to the group '"
@@ -135,7 +140,7 @@ final class RootFiles {
         throw e;
       }
       if (strict) {
-        throw new IOException(Sentences.unforced(root) + "; choose another folder");
+        throw new FolderException(Sentences.unforced(root) + "; choose another folder");
       }
       if (!warned) {
         warned = true;
@@ -168,6 +173,9 @@ final class RootFiles {
         throw e;
       }
       sentences.add(Sentences.unforced(root));
+    }
+    if (NameTrial.isRefused(this, root, FAR_FROM_ASCII)) {
+      sentences.add(Sentences.refusesNames(root));
     }
     return sentences;
   }

@@ -1,8 +1,6 @@
 package nz.co.medimage.sink.folders;
 
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What people read when a folder fails: it names the folder, never a path with a patient in it. */
@@ -49,19 +47,25 @@ final class Sentences {
     return "This system's locale cannot name the folder; run it with a UTF-8 locale";
   }
 
-  static String failed(String what, Path root, FileSystemException e) {
-    return "cannot " + what + " " + root + ": " + reason(e);
+  static String file(Path root) {
+    return root + " is a file, not a folder; choose a folder for photos";
   }
 
-  private static String reason(FileSystemException e) {
-    if (e.getReason() != null) {
-      return e.getReason();
-    }
-    if (e instanceof NoSuchFileException) {
-      return "a folder that it needs is missing and cannot be made";
-    }
-    return e instanceof AccessDeniedException
-        ? "access is denied"
-        : e.getClass().getSimpleName().replace("Exception", "");
+  static String refusedFolder(Path root) {
+    return root
+        + " lies on a disk that refuses the name of a patient's folder, for its letters or its"
+        + " length; mount it so that it takes all letters, such as with iocharset=utf8, or choose"
+        + " another folder";
+  }
+
+  static String refusesNames(Path root) {
+    return root
+        + " lies on a disk that refuses some names, such as those with a macron: photos get plainer"
+        + " ones there, and those of a patient's folder that it refuses wait; mount it so that it"
+        + " takes all letters, such as with iocharset=utf8";
+  }
+
+  static String failed(String what, Path root, FileSystemException e) {
+    return "cannot " + what + " " + root + ": " + Blame.cause(root, e);
   }
 }

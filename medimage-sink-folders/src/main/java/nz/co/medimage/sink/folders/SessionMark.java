@@ -72,7 +72,7 @@ final class SessionMark {
     if (found.isEmpty()) {
       set(); // given up by its owner or tidied away; whoever else writes here finds this one then
     } else if (!found.equals(session)) {
-      throw new IOException(Sentences.copied(files.root()));
+      throw new FolderException(Sentences.copied(files.root()));
     }
   }
 

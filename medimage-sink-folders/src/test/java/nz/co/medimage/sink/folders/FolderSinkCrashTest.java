@@ -91,7 +91,7 @@ final class FolderSinkCrashTest {
         sink.start();
         sink.write(photo(tree, disk.without(Ability.LINK)));
       } catch (IOException e) {
-        assertEquals("disk full", e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).endsWith("disk full"), e.getMessage());
       }
       writeOnce(tree, HaltingFileSystem.counting(FileSystems.getDefault()).without(Ability.LINK));
       for (Path root : List.of(tree.main(), tree.copy())) {
@@ -172,7 +172,7 @@ final class FolderSinkCrashTest {
       sink.write(photo(tree, disk));
       assertEquals(Map.of(NAME, 9L, NAME_2, 1L), Tree.numbers(tree.main()));
     } catch (IOException e) {
-      assertEquals("disk full", e.getMessage());
+      assertTrue(String.valueOf(e.getMessage()).endsWith("disk full"), e.getMessage());
     }
     return runs;
   }

@@ -20,7 +20,7 @@ final class SentencesTest {
   @Test
   void theReasonOfTheSystemIsPassedOn() {
     assertEquals(
-        "cannot use photos: No space left on device",
+        "cannot use photos: No space left on device; make room on its disk",
         failed(new FileSystemException(PATIENT, null, "No space left on device")));
   }
 
@@ -29,6 +29,8 @@ final class SentencesTest {
     assertEquals(
         "cannot use photos: a folder that it needs is missing and cannot be made",
         failed(new NoSuchFileException(PATIENT)));
-    assertEquals("cannot use photos: access is denied", failed(new AccessDeniedException(PATIENT)));
+    assertEquals(
+        "cannot use photos: access is denied; give the user that runs the receiver the right to",
+        failed(new AccessDeniedException(PATIENT)));
   }
 }

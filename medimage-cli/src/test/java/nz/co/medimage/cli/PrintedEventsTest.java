@@ -1,0 +1,73 @@
+package nz.co.medimage.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.sink.folders.FolderSink;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** What is printed of a photo that waits: the cause, and a patient only where paths are shown. */
+final class PrintedEventsTest {
+  private static final EnvelopeId ID = TestPhotos.photoId(1).envelope();
+
+  @TempDir Path folder;
+
+  @Command
+  static final class Printing {
+    @Mixin Output output;
+  }
+
+  private String printed(IOException cause, boolean withPaths) {
+    StringWriter text = new StringWriter();
+    Printing printing = new Printing();
+    new CommandLine(printing).setOut(new PrintWriter(text));
+    PrintedEvents events =
+        withPaths
+            ? PrintedEvents.withPaths(printing.output, folder)
+            : PrintedEvents.withIds(printing.output);
+    events.retrying(ID, "folders", cause.getMessage(), Duration.ofSeconds(4), cause);
+    return text.toString().strip();
+  }
+
+  private IOException unmarked() throws Exception {
+    Path main = folder.resolve("main");
+    try (FolderSink sink = FolderSink.to(main).state(folder.resolve("state")).build()) {
+      sink.start();
+      Files.delete(main.resolve(".medimage-folder"));
+      sink.write(TestPhotos.staged(folder, TestPhotos.photoId(1), "#ZAC5361", new byte[9]));
+      throw new AssertionError("it was filed");
+    } catch (IOException e) {
+      return e;
+    }
+  }
+
+  @Test
+  void causeThatNamesNoPatientIsPrintedAlways() throws Exception {
+    IOException cause = unmarked();
+    String line = "A photo waits, next try in 4 s: " + cause.getMessage();
+    assertEquals(line, printed(cause, true));
+    assertEquals(line, printed(cause, false));
+    assertTrue(line.contains("connect the share"), line);
+  }
+
+  @Test
+  void whatAnAddOnSaysIsPrintedOnlyWithPaths() {
+    IOException cause = new IOException("no room for ZAC5361");
+    assertEquals("A photo waits, next try in 4 s: no room for ZAC5361", printed(cause, true));
+    assertEquals(
+        "A photo waits, next try in 4 s: folders is away or failed; --show-paths says why at " + ID,
+        printed(cause, false));
+  }
+}

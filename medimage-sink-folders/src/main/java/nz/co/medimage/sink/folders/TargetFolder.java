@@ -1,0 +1,156 @@
+package nz.co.medimage.sink.folders;
+
+import java.io.IOException;
+import java.nio.file.AccessMode;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import nz.co.medimage.api.file.Folders;
+
+/**
+ * A folder that photos are filed into, looked at for a person: whether photos can get there, and if
+ * not, why. A sink may be at work there meanwhile; hidden files are made and deleted, nothing else
+ * is changed. Immutable; each method blocks as long as the disk does.
+ */
+public final class TargetFolder {
+  private final Path folder;
+  private final KnownFolders known;
+  private final RootFiles files;
+
+  /**
+   * What was seen of the patients' folders.
+   *
+   * @param closed those that cannot be read or written, newest first, below the main folder with
+   *     {@code /}; they name patients
+   * @param looked how many were looked at
+   * @param left how many were not, being older; at least
+   */
+  public record Survey(List<String> closed, int looked, int left) {
+    /** Copies the list. */
+    public Survey {
+      closed = List.copyOf(closed);
+    }
+
+    /** Leaves the names out. */
+    @Override
+    public String toString() {
+      return "Survey[" + closed.size() + " of " + looked + "]";
+    }
+  }
+
+  private record Dated(Path path, FileTime changed) {}
+
+  private TargetFolder(Path folder, Path state) {
+    this.folder = folder.toAbsolutePath().normalize();
+    known = known(state);
+    files = new RootFiles(this.folder, null, false);
+  }
+
+  private static KnownFolders known(Path state) {
+    return new KnownFolders(state.resolve("folders"));
+  }
+
+  /**
+   * Begins with the folder.
+   *
+   * @param state the state folder of the sink that files there; it may be missing
+   */
+  public static TargetFolder of(Path folder, Path state) {
+    return new TargetFolder(folder, state);
+  }
+
+  /**
+   * All main and copy folders that a sink has ever used, the latest last.
+   *
+   * @param state its state folder; it may be missing
+   */
+  public static List<Path> everUsed(Path state) throws IOException {
+    return known(state).all().stream().map(Path::of).toList();
+  }
+
+  /** Why no photo can be filed there now, in one sentence; empty if one can. */
+  public Optional<String> fault() {
+    try {
+      known.mustBeThere(folder);
+      NameTrial.make(files, folder, UUID.randomUUID().toString());
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.ofNullable(Blame.of(folder, e).getMessage());
+    }
+  }
+
+  /**
+   * Looks for folders of patients into which nothing can be filed, as one with other rights than
+   * the rest: the newest first, those inside others last.
+   *
+   * @param most how many at most
+   * @param atMost for how long at most
+   * @throws IOException if the folder cannot be listed
+   */
+  public Survey survey(int most, Duration atMost) throws IOException {
+    long end = System.nanoTime() + atMost.toNanos();
+    Deque<Path> open = new ArrayDeque<>(newestFirst(folder));
+    List<String> closed = new ArrayList<>();
+    int looked = 0;
+    while (!open.isEmpty() && looked < most && System.nanoTime() < end) {
+      Path next = open.removeFirst();
+      looked++;
+      if (isClosed(next)) {
+        closed.add(folder.relativize(next).toString().replace('\\', '/'));
+      } else if (open.size() + looked < most) {
+        open.addAll(newestFirst(next));
+      }
+    }
+    return new Survey(closed, looked, open.size());
+  }
+
+  private static List<Path> newestFirst(Path parent) throws IOException {
+    List<Dated> folders = new ArrayList<>();
+    for (Path entry : Folders.list(parent)) {
+      if (!entry.getFileName().toString().startsWith(".")) {
+        attributes(entry)
+            .filter(BasicFileAttributes::isDirectory)
+            .ifPresent(there -> folders.add(new Dated(entry, there.lastModifiedTime())));
+      }
+    }
+    return folders.stream()
+        .sorted(Comparator.comparing(Dated::changed).reversed())
+        .map(Dated::path)
+        .toList();
+  }
+
+  /** Empty for what has just gone, or is away. */
+  private static Optional<BasicFileAttributes> attributes(Path entry) {
+    try {
+      return Optional.of(Files.readAttributes(entry, BasicFileAttributes.class));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isClosed(Path folder) {
+    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    AccessMode[] needed =
+        posix
+            ? new AccessMode[] {AccessMode.READ, AccessMode.WRITE, AccessMode.EXECUTE}
+            : new AccessMode[] {AccessMode.READ, AccessMode.WRITE};
+    try {
+      folder.getFileSystem().provider().checkAccess(folder, needed);
+      return false;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+}
