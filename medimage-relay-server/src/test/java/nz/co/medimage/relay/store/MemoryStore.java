@@ -207,7 +207,10 @@ final class MemoryStore implements RelayStore {
 
   @Override
   public boolean reserve(String nameplate, UUID mailbox, Instant until) throws IOException {
-    dropOver(offer -> offer.nameplate().equals(nameplate));
+    if (offer(nameplate).isEmpty() && offers.containsKey(nameplate)) {
+      UUID over = offers.get(nameplate).mailbox();
+      dropOver(offer -> offer.mailbox().equals(over));
+    }
     require(mailbox);
     Offer there = offers.get(nameplate);
     if (there != null && !there.mailbox().equals(mailbox)) {
