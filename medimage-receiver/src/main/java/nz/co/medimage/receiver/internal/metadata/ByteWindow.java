@@ -1,5 +1,6 @@
 package nz.co.medimage.receiver.internal.metadata;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -33,7 +34,7 @@ final class ByteWindow {
   int u16(long at) throws IOException {
     int high = u8(at);
     int low = u8(at + 1);
-    return low < 0 ? -1 : (high << 8) | low;
+    return low < 0 || high < 0 ? -1 : (high << 8) | low;
   }
 
   /** The next place of 0xFF, from {@code at} on; the size if there is none. */
@@ -46,6 +47,37 @@ final class ByteWindow {
       }
     }
     return size;
+  }
+
+  /** Two bytes, the low one first; -1 behind the end. */
+  int u16Little(long at) throws IOException {
+    int swapped = u16(at);
+    return swapped < 0 ? -1 : (swapped & 0xFF) << 8 | swapped >> 8;
+  }
+
+  /** Four bytes, the high one first; -1 behind the end. */
+  long u32(long at) throws IOException {
+    int high = u16(at);
+    int low = u16(at + 2);
+    return low < 0 ? -1 : (long) high << 16 | low;
+  }
+
+  /** Four bytes, the low one first; -1 behind the end. */
+  long u32Little(long at) throws IOException {
+    int low = u16Little(at);
+    int high = u16Little(at + 2);
+    return high < 0 ? -1 : (long) high << 16 | low;
+  }
+
+  /** Adds some bytes to a buffer, one at least: {@code at} is before the end. */
+  int copy(long at, int most, ByteBuffer into) throws IOException {
+    if (!load(at)) {
+      throw new EOFException("the file became shorter while it was read");
+    }
+    int from = (int) (at - start);
+    int count = Math.min(Math.min(most, into.remaining()), length - from);
+    into.put(buffer, from, count);
+    return count;
   }
 
   /** Some bytes, fewer at the end of the file. */
