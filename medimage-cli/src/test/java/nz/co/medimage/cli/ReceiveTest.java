@@ -181,6 +181,27 @@ class ReceiveTest {
         run);
   }
 
+  @Test
+  void whatCannotBeCleanedIsHeldOrFiledAndEachIsSaid() throws Exception {
+    Path pdf = Files.writeString(folder.resolve("letter.pdf"), "%PDF-1.7\n%%EOF\n");
+    String why = "What a .pdf file says of places cannot be removed from it.";
+    try (Practice practice = Practice.paired(folder.resolve("a"), "--remove-gps")) {
+      Run run = practice.send(pdf, "--tag", "#P arm");
+      assertEquals(Medimage.REJECTED, run.exit(), run.err());
+      assertTrue((run.out() + run.err()).contains(why + " The receiver holds it"), run.out());
+      practice.await("Not cleaned, held in quarantine: [0-9a-f-]+ (\\(pdf\\)). " + why);
+      String id = practice.atPc("deliveries").out().substring(0, 36);
+      assertEquals(Medimage.OK, practice.atPc("deliveries", "--replay", id).exit());
+      practice.await("Delivered (.*pdf)");
+    }
+    try (Practice practice =
+        Practice.paired(folder.resolve("b"), "--remove-gps", "--uncleanable", "pass")) {
+      Run run = practice.send(pdf, "--tag", "#P arm");
+      assertEquals(Medimage.OK, run.exit(), run.err());
+      practice.await("Not cleaned, filed as it is: (.*)");
+    }
+  }
+
   /** Whether 36 degrees and 51 minutes are in it, as Exif writes them. */
   private static boolean holdsPosition(byte[] jpeg) {
     String degrees = new String(new byte[] {0, 0, 0, 36, 0, 0, 0, 1, 0, 0, 0, 51}, LATIN);

@@ -10,9 +10,9 @@ import java.nio.channels.FileChannel;
  * previews, second images, motion photos and gain maps go too; a picture with a gain map is shown
  * as it looks on a display of standard range.
  *
- * <p>A broken file is read as decoders read it: on to the next byte that can be a marker, and
- * coded data that has no end goes on to the end of the file. Whatever is broken in metadata, the
- * image is kept.
+ * <p>A broken file is read as decoders read it: on to the next byte that can be a marker, and coded
+ * data that has no end goes on to the end of the file. Whatever is broken in metadata, the image is
+ * kept.
  */
 final class JpegCleaner {
   private static final int MARKER = 0xFF00;

@@ -101,7 +101,7 @@ final class JpegCleanerFuzzTest {
   }
 
   /** How many an independent reader finds. */
-  private static long places(byte[] photo) throws IOException {
+  private static int places(byte[] photo) throws IOException {
     try {
       var metadata = ImageMetadataReader.readMetadata(new ByteArrayInputStream(photo));
       return metadata.getDirectoriesOfType(GpsDirectory.class).size()

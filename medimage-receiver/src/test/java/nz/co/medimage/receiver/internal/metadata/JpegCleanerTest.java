@@ -45,8 +45,7 @@ final class JpegCleanerTest {
   }
 
   private static byte[] insert(byte[] photo, int at, byte[] bytes) {
-    return concat(
-        Arrays.copyOf(photo, at), bytes, Arrays.copyOfRange(photo, at, photo.length));
+    return concat(Arrays.copyOf(photo, at), bytes, Arrays.copyOfRange(photo, at, photo.length));
   }
 
   private static byte[] segment(int marker, byte[]... payload) {
@@ -110,8 +109,7 @@ final class JpegCleanerTest {
       byte[] cleaned = clean(WITH_GPS);
       assertTellsNoPlace(cleaned);
       assertEquals("6", exif(cleaned, ExifDirectoryBase.TAG_ORIENTATION));
-      assertEquals(
-          "2017:08:10 09:21:45", exif(cleaned, ExifDirectoryBase.TAG_DATETIME_ORIGINAL));
+      assertEquals("2017:08:10 09:21:45", exif(cleaned, ExifDirectoryBase.TAG_DATETIME_ORIGINAL));
       assertArrayEquals(coded(WITH_GPS), coded(cleaned));
       assertArrayEquals(clean(TestPhotos.jpegWithExif(1, PLAIN.at(1, 2))), cleaned);
     }
@@ -137,8 +135,7 @@ final class JpegCleanerTest {
               .text(0x927C, "-41.2865 174.7762")
               .number(0xA001, 0xFFFF)
               .bytes();
-      byte[] cleaned =
-          clean(with(TestPhotos.jpeg(1), 0xE1, latin("Exif\0\0"), tiff));
+      byte[] cleaned = clean(with(TestPhotos.jpeg(1), 0xE1, latin("Exif\0\0"), tiff));
       assertEquals("Apple", exif(cleaned, ExifDirectoryBase.TAG_MAKE));
       assertEquals("iPhone 15", exif(cleaned, ExifDirectoryBase.TAG_MODEL));
       assertEquals("8", exif(cleaned, ExifDirectoryBase.TAG_ORIENTATION));
@@ -230,11 +227,7 @@ final class JpegCleanerTest {
       byte[] withThumbnail =
           concat(
               Arrays.copyOf(photo, 2),
-              segment(
-                  0xE0,
-                  Arrays.copyOfRange(photo, jfif, jfif + 12),
-                  new byte[] {1, 2},
-                  SECRET),
+              segment(0xE0, Arrays.copyOfRange(photo, jfif, jfif + 12), new byte[] {1, 2}, SECRET),
               segment(0xE0, latin("JFXX\0\u0010"), SECRET),
               Arrays.copyOfRange(photo, jfif + 14, photo.length));
       assertArrayEquals(photo, clean(withThumbnail));
@@ -350,8 +343,7 @@ final class JpegCleanerTest {
         } else {
           UncleanableException e =
               assertThrows(UncleanableException.class, () -> Cleaned.by(JpegCleaner::clean, cut));
-          assertEquals(
-              "This JPEG is damaged: there is no image in it to be kept.", e.getMessage());
+          assertEquals("This JPEG is damaged: there is no image in it to be kept.", e.getMessage());
         }
       }
     }
@@ -377,7 +369,8 @@ final class JpegCleanerTest {
 
   /** A file made to be slow costs no more than any of its size. */
   @ParameterizedTest
-  @ValueSource(strings = {"\u00ff\u00fe\0\u0002", "\u00ff\u00c4\0\u0002\u00ff\u00fe\0\u0002", "\u00ff"})
+  @ValueSource(
+      strings = {"\u00ff\u00fe\0\u0002", "\u00ff\u00c4\0\u0002\u00ff\u00fe\0\u0002", "\u00ff"})
   void craftedFileIsReadOnceFromTheFront(String part) throws Exception {
     byte[] photo = TestPhotos.jpeg(1);
     byte[] crafted = insert(photo, 2, latin(part.repeat((16 << 20) / part.length())));
