@@ -30,11 +30,12 @@ final class TiffBuilder {
 
   byte[] bytes() {
     int exifAt = 8 + size(main, 1);
-    ByteBuffer tiff = little(exifAt + size(exif, 0));
+    byte[] bytes = new byte[exifAt + size(exif, 0)];
+    ByteBuffer tiff = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     tiff.put(new byte[] {'I', 'I', 42, 0}).putInt(8);
     put(tiff, main, 8, exifAt);
     put(tiff, exif, exifAt, 0);
-    return tiff.array();
+    return bytes;
   }
 
   private static int size(Map<Integer, byte[]> directory, int pointers) {
@@ -64,9 +65,5 @@ final class TiffBuilder {
       tiff.putShort((short) 0x8769).putShort((short) 4).putInt(1).putInt(pointer);
     }
     tiff.putInt(0).put(behind.toByteArray());
-  }
-
-  private static ByteBuffer little(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 }
