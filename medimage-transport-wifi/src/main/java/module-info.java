@@ -7,6 +7,7 @@ module nz.co.medimage.transport.wifi {
   requires nz.co.medimage.transport.http;
   requires static org.eclipse.jetty.server;
   requires javax.jmdns;
+  requires okhttp3;
   requires okhttp3.tls;
   requires org.slf4j;
 

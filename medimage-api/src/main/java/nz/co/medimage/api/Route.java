@@ -8,7 +8,8 @@ import java.util.Objects;
  * find the receiver and to know it for the right one. It holds no secret.
  *
  * @param transport the id of the transport, such as {@code wifi}
- * @param parameters what only that transport understands
+ * @param parameters what only that transport understands; {@code typed} is what a person gave on
+ *     the sending device, and dropped from what a receiver tells
  */
 public record Route(String transport, Map<String, String> parameters) {
 

@@ -5,6 +5,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.charset.Charset;
 import java.util.function.Function;
 import nz.co.medimage.api.InvalidTagException;
@@ -72,6 +73,7 @@ final class Medimage implements Runnable {
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.registerConverter(ByteSize.class, text -> converted(ByteSize::parse, text));
     command.registerConverter(java.time.Duration.class, text -> converted(Durations::parse, text));
+    command.registerConverter(InetAddress.class, text -> converted(OwnAddress::parse, text));
     command.setParameterExceptionHandler(Medimage::usageError);
     command.setExecutionExceptionHandler(Medimage::executionError);
     try {

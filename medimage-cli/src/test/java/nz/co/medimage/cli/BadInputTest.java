@@ -124,6 +124,21 @@ class BadInputTest {
   }
 
   @Test
+  void receiveAtAnAddressThatIsNone() {
+    Run run =
+        Run.of("receive", "--home", folder.resolve("pc"), "--to", folder, "--address", "fe80::1%x");
+    assertEquals(Medimage.USAGE, run.exit());
+    assertTrue(
+        run.err()
+            .startsWith(
+                "medimage: Invalid value for option '--address': 'fe80::1%x': this is no address;"
+                    + " this computer has "),
+        run.err());
+    assertTrue(run.err().contains("127.0.0.1"), run.err());
+    assertEquals(1, run.err().lines().count());
+  }
+
+  @Test
   void receiveOnAPortInUse() throws IOException {
     try (ServerSocket taken = new ServerSocket(0)) {
       Run run =

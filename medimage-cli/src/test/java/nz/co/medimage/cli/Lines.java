@@ -42,6 +42,13 @@ final class Lines extends Writer {
     }
   }
 
+  /** All lines that nobody has waited for. */
+  List<String> rest() {
+    List<String> rest = new ArrayList<>();
+    lines.drainTo(rest);
+    return rest;
+  }
+
   @Override
   public void write(char[] text, int from, int length) {
     synchronized (unfinished) {

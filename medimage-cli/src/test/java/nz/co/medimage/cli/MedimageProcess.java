@@ -13,16 +13,22 @@ import java.util.concurrent.TimeUnit;
 final class MedimageProcess implements AutoCloseable {
   private final Process process;
   private final Lines lines = new Lines();
+  private final Thread reader;
 
   private MedimageProcess(Process process) {
     this.process = process;
-    Thread reader = new Thread(this::read, "output of " + process.pid());
+    reader = new Thread(this::read, "output of " + process.pid());
     reader.setDaemon(true);
     reader.start();
   }
 
   static MedimageProcess start(Object... args) throws IOException {
-    List<String> command = new ArrayList<>();
+    return startBy(List.of(), args);
+  }
+
+  /** Lets another command start it, which becomes it. */
+  static MedimageProcess startBy(List<String> starter, Object... args) throws IOException {
+    List<String> command = new ArrayList<>(starter);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp"));
     command.add(System.getProperty("java.class.path"));
@@ -54,6 +60,12 @@ final class MedimageProcess implements AutoCloseable {
       throw new AssertionError("still running after " + lines);
     }
     return process.exitValue();
+  }
+
+  /** What it printed until its end, and nobody has waited for. */
+  List<String> lines() throws InterruptedException {
+    reader.join(TimeUnit.SECONDS.toMillis(Lines.PATIENCE_SECONDS));
+    return lines.rest();
   }
 
   /** Waits for its end, or until that takes too long. */

@@ -3,9 +3,12 @@ package nz.co.medimage.sender;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.PairingLink;
 import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.api.spi.PairingRefusedException.Reason;
@@ -99,7 +102,17 @@ final class Pairer {
     SenderPairing pairing = guest.finish(exchange(offer, proof));
     budget.giveBack(code);
     return pairing.withRoutes(
-        pairing.routes().stream().map(offer::reached).collect(Collectors.toList()));
+        pairing.routes().stream()
+            .map(Pairer::told)
+            .map(offer::reached)
+            .collect(Collectors.toList()));
+  }
+
+  /** What a person typed on this device no receiver may say: wire-v1, section 6. */
+  private static Route told(Route route) {
+    Map<String, String> parameters = new HashMap<>(route.parameters());
+    parameters.remove("typed");
+    return new Route(route.transport(), parameters);
   }
 
   private static PairingRefusedException tooMany(PairingCode code) {

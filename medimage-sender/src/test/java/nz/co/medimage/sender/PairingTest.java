@@ -14,11 +14,14 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.PairingRefusedException;
 import nz.co.medimage.api.spi.PairingRefusedException.Reason;
 import nz.co.medimage.crypto.PairingCode;
+import nz.co.medimage.crypto.SenderPairing;
 import nz.co.medimage.sender.SendStatus.State;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 import org.junit.jupiter.api.Nested;
@@ -63,6 +66,17 @@ class PairingTest extends OneReceiver {
     void atAnAddress() throws Exception {
       String code = reception.offer();
       assertEquals("Reception", on.sender().pair(code, "loopback:Reception").name());
+    }
+
+    @Test
+    void keepsNoAddressAsTypedThatTheReceiverTells() throws Exception {
+      Map<String, String> parameters = Map.of("address", "Reception", "typed", "elsewhere:22");
+      reception.routes(new Route("loopback", parameters));
+      Sender sender = on.sender();
+      sender.pair(reception.offer());
+      sender.close();
+      SenderPairing kept = Pairings.load(Pairings.keys(on.home, null), problem -> {}).only();
+      assertEquals(Map.of("address", "Reception"), kept.routes().get(0).parameters());
     }
 
     @Test

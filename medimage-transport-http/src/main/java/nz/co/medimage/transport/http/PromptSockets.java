@@ -1,42 +1,118 @@
 package nz.co.medimage.transport.http;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.NoRouteToHostException;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
-/** Sockets that send at once what they are given: the end of a request waits for no answer. */
+/**
+ * Sockets that send at once what they are given: the end of a request waits for no answer. They
+ * reach link-local addresses by one network card, as a URL has no place for it.
+ */
 final class PromptSockets extends SocketFactory {
+  private final @Nullable NetworkInterface card;
+
+  PromptSockets(@Nullable NetworkInterface card) {
+    this.card = card;
+  }
 
   @Override
   public Socket createSocket() throws IOException {
-    return prompt(new Socket());
+    Socket socket = new Outgoing(card == null ? 0 : card.getIndex());
+    socket.setTcpNoDelay(true);
+    return socket;
   }
 
   @Override
   public Socket createSocket(String host, int port) throws IOException {
-    return prompt(new Socket(host, port));
+    return connected(new InetSocketAddress(host, port), null);
   }
 
   @Override
   public Socket createSocket(String host, int port, InetAddress localHost, int localPort)
       throws IOException {
-    return prompt(new Socket(host, port, localHost, localPort));
+    return connected(
+        new InetSocketAddress(host, port), new InetSocketAddress(localHost, localPort));
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port) throws IOException {
-    return prompt(new Socket(host, port));
+    return connected(new InetSocketAddress(host, port), null);
   }
 
   @Override
   public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort)
       throws IOException {
-    return prompt(new Socket(address, port, localAddress, localPort));
+    return connected(
+        new InetSocketAddress(address, port), new InetSocketAddress(localAddress, localPort));
   }
 
-  private static Socket prompt(Socket socket) throws IOException {
-    socket.setTcpNoDelay(true);
-    return socket;
+  private Socket connected(SocketAddress there, @Nullable SocketAddress here) throws IOException {
+    Socket socket = createSocket();
+    try {
+      if (here != null) {
+        socket.bind(here);
+      }
+      socket.connect(there);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** This machine is on no network that leads to the address. */
+  static final class NoWay extends ConnectException {
+    private static final long serialVersionUID = 1L;
+
+    NoWay(SocketException e) {
+      super(e.getMessage());
+      initCause(e);
+    }
+  }
+
+  private static final class Outgoing extends Socket {
+    private final int card;
+
+    /**
+     * @param card the number of a network card, 0 for none
+     */
+    Outgoing(int card) {
+      this.card = card;
+    }
+
+    @Override
+    public void connect(SocketAddress there) throws IOException {
+      connect(there, 0);
+    }
+
+    @Override
+    public void connect(SocketAddress there, int timeout) throws IOException {
+      try {
+        super.connect(zoned(there), timeout);
+      } catch (ConnectException | NoRouteToHostException e) {
+        throw e;
+      } catch (SocketException e) {
+        throw isClosed() ? e : new NoWay(e);
+      }
+    }
+
+    private SocketAddress zoned(SocketAddress there) throws IOException {
+      return card != 0
+              && there instanceof InetSocketAddress at
+              && at.getAddress() instanceof Inet6Address six
+              && six.isLinkLocalAddress()
+          ? new InetSocketAddress(
+              Inet6Address.getByAddress(null, six.getAddress(), card), at.getPort())
+          : there;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package nz.co.medimage.transport.http;
 
 import java.io.IOException;
+import java.net.NetworkInterface;
 import java.net.Proxy;
 import java.net.URI;
 import java.time.Clock;
@@ -25,6 +26,7 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks the wire protocol, {@code spec/wire-v1.md}, to one server. It holds nothing open itself:
@@ -43,16 +45,18 @@ public final class WireClient {
   private final HttpUrl base;
   private final OkHttpClient http;
   private final Clock clock;
+  private final String zone;
 
   private WireClient(Builder builder) {
     this.base = builder.base;
     this.clock = builder.clock;
+    this.zone = builder.card == null ? "" : "%" + builder.card.getName();
     OkHttpClient.Builder client =
         new OkHttpClient.Builder()
             .protocols(List.of(Protocol.HTTP_1_1))
             .followRedirects(false)
             .followSslRedirects(false)
-            .socketFactory(new PromptSockets())
+            .socketFactory(new PromptSockets(builder.card))
             .connectTimeout(builder.connectTimeout.toMillis(), TimeUnit.MILLISECONDS)
             .readTimeout(builder.idleTimeout.toMillis(), TimeUnit.MILLISECONDS)
             .writeTimeout(builder.idleTimeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -162,7 +166,7 @@ public final class WireClient {
   private Calls calls() {
     ConnectionPool pool =
         new ConnectionPool(MOST_IDLE_CONNECTIONS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
-    return new Calls(base, http.newBuilder().connectionPool(pool).build(), clock);
+    return new Calls(base, zone, http.newBuilder().connectionPool(pool).build(), clock);
   }
 
   private static <L extends java.io.Closeable> L opened(L link, Check check) throws IOException {
@@ -187,6 +191,7 @@ public final class WireClient {
     private Duration idleTimeout = Duration.ofSeconds(20);
     private HttpProxy proxy = HttpProxy.system();
     private Clock clock = Clock.systemUTC();
+    private @Nullable NetworkInterface card;
 
     private Builder(HttpUrl base, ServerTrust trust) {
       this.base = base;
@@ -202,6 +207,16 @@ public final class WireClient {
     /** How long a connection may stand still before it is given up. Default: 20 s. */
     public Builder idleTimeout(Duration timeout) {
       this.idleTimeout = Objects.requireNonNull(timeout, "timeout");
+      return this;
+    }
+
+    /**
+     * The network card of this machine by which a link-local IPv6 address of the server is reached
+     * (its zone in RFC 4007). The server does not learn it. Default: none, so that such an address
+     * is not reached.
+     */
+    public Builder networkInterface(NetworkInterface card) {
+      this.card = Objects.requireNonNull(card, "card");
       return this;
     }
 

@@ -2,11 +2,13 @@ package nz.co.medimage.transport.wifi;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import nz.co.medimage.transport.wifi.Directory.Notice;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +39,7 @@ final class Announcer implements Closeable {
   /** Tells where a receiver is. */
   @FunctionalInterface
   interface Whereabouts {
-    List<String> now() throws IOException;
+    LocalAddresses now() throws IOException;
   }
 
   synchronized void publish(String service, int port, Whereabouts whereabouts) {
@@ -53,14 +55,15 @@ final class Announcer implements Closeable {
 
   private void look(String service, int port, Whereabouts whereabouts) {
     try {
-      List<String> now = whereabouts.now();
+      List<InetAddress> now = whereabouts.now().toAnnounceOn();
+      Set<String> names = now.stream().map(InetAddress::getHostAddress).collect(Collectors.toSet());
       if (notice == null) {
         notice = directory.publish(service, port, now);
         notice.nameplates(nameplates);
-      } else if (!known.equals(Set.copyOf(now))) {
+      } else if (!known.equals(names)) {
         notice.addresses(now);
       }
-      known = Set.copyOf(now);
+      known = names;
       failing = false;
     } catch (IOException | RuntimeException e) {
       known = Set.of();

@@ -3,7 +3,9 @@ package nz.co.medimage.transport.wifi;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -87,9 +89,9 @@ final class CopyWatch implements Closeable {
   /** The run that is there, if it is another and started first. Notes the id of a later one. */
   private static ReceiverRun startedFirst(
       Sighting seen, ServerTrust trust, ReceiverRun own, Set<UUID> later) throws IOException {
-    for (String address : seen.addresses()) {
+    for (Destination place : places(seen)) {
       try {
-        ReceiverRun there = WifiTransport.client(address, seen.port(), trust, TO_ANSWER).run();
+        ReceiverRun there = place.client(trust, TO_ANSWER).run();
         if (there.isBefore(own)) {
           return there;
         }
@@ -101,6 +103,18 @@ final class CopyWatch implements Closeable {
       }
     }
     throw new IOException("it is this receiver itself, a stranger, or one that started later");
+  }
+
+  private static List<Destination> places(Sighting seen) {
+    List<Destination> places = new ArrayList<>();
+    for (String address : seen.addresses()) {
+      try {
+        places.addAll(Destination.of(address, seen.port()));
+      } catch (IOException e) {
+        LOG.debug("No copy of this home can be reached there: {}", e.toString());
+      }
+    }
+    return places;
   }
 
   @Override

@@ -2,6 +2,7 @@ package nz.co.medimage.transport.wifi;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -19,9 +20,9 @@ interface Directory {
   /**
    * Makes a receiver known until closed. Closing does not block.
    *
-   * @param addresses at which it listens
+   * @param addresses at which it listens, on each of which it is made known
    */
-  Notice publish(String service, int port, List<String> addresses) throws IOException;
+  Notice publish(String service, int port, List<InetAddress> addresses) throws IOException;
 
   /** What a receiver makes known. */
   interface Notice extends Closeable {
@@ -30,7 +31,7 @@ interface Directory {
      *
      * @throws IOException if it is now known at none of them
      */
-    void addresses(List<String> now) throws IOException;
+    void addresses(List<InetAddress> now) throws IOException;
 
     /** Replaces the nameplates of the open pairing offers. */
     void nameplates(Set<String> nameplates);
@@ -43,7 +44,8 @@ interface Directory {
    * A receiver that was seen.
    *
    * @param service its random id
-   * @param addresses where, possibly none yet; of more than {@link #MOST_ADDRESSES} the first
+   * @param addresses where, possibly none yet; of more than {@link #MOST_ADDRESSES} the first, and
+   *     none that is no address of one host
    * @param nameplates of its open pairing offers
    */
   record Sighting(String service, List<String> addresses, int port, Set<String> nameplates) {
@@ -52,7 +54,7 @@ interface Directory {
 
     /** Copies. */
     public Sighting {
-      addresses = List.copyOf(addresses.subList(0, Math.min(addresses.size(), MOST_ADDRESSES)));
+      addresses = IpLiteral.firstOf(addresses, MOST_ADDRESSES);
       nameplates = Set.copyOf(nameplates);
     }
   }

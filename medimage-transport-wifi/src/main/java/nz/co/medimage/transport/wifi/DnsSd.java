@@ -35,7 +35,7 @@ final class DnsSd implements Directory {
   public Closeable watch(Consumer<Sighting> seen) throws IOException {
     List<JmDNS> instances =
         onEach(
-            LocalAddresses.toSearchOn(),
+            LocalAddresses.now().toSearchOn(),
             address -> {
               JmDNS instance = create(address);
               return working(instance, () -> instance.addServiceListener(TYPE, new Watcher(seen)));
@@ -44,7 +44,7 @@ final class DnsSd implements Directory {
   }
 
   @Override
-  public Notice publish(String service, int port, List<String> addresses) throws IOException {
+  public Notice publish(String service, int port, List<InetAddress> addresses) throws IOException {
     DnsSdNotice notice = new DnsSdNotice(service, port);
     notice.addresses(addresses);
     return notice;
@@ -102,7 +102,10 @@ final class DnsSd implements Directory {
   private static final class DnsSdNotice implements Notice {
     private final String service;
     private final int port;
+
+    /** By address and network card: two cards may have the same link-local address. */
     private final Map<String, Registered> at = new LinkedHashMap<>();
+
     private Map<String, String> text = text(Set.of());
 
     DnsSdNotice(String service, int port) {
@@ -113,18 +116,22 @@ final class DnsSd implements Directory {
     private record Registered(JmDNS instance, ServiceInfo info) {}
 
     @Override
-    public void addresses(List<String> now) throws IOException {
+    public void addresses(List<InetAddress> now) throws IOException {
+      Map<String, InetAddress> wanted = new LinkedHashMap<>();
+      now.forEach(address -> wanted.put(address.getHostAddress(), address));
       for (String gone : List.copyOf(at.keySet())) {
-        if (!now.contains(gone)) {
+        if (!wanted.containsKey(gone)) {
           // Waited for: while it answers, another on the same card could not have the name.
           closeQuietly(at.remove(gone).instance);
         }
       }
-      onEach(now, address -> at.containsKey(address) || at.put(address, register(address)) == null);
+      onEach(
+          wanted.keySet(),
+          name -> at.containsKey(name) || at.put(name, register(wanted.get(name))) == null);
     }
 
-    private Registered register(String address) throws IOException {
-      JmDNS instance = create(InetAddress.getByName(address));
+    private Registered register(InetAddress address) throws IOException {
+      JmDNS instance = create(address);
       ServiceInfo info = ServiceInfo.create(TYPE, service, port, 0, 0, text);
       return new Registered(working(instance, () -> instance.registerService(info)), info);
     }
@@ -199,9 +206,17 @@ final class DnsSd implements Directory {
       seen.accept(
           new Sighting(
               event.getName(),
-              LocalAddresses.usable(List.of(info.getInetAddresses())),
+              addresses(info),
               info.getPort(),
               offers == null ? Set.of() : Set.copyOf(new TreeSet<>(List.of(offers.split(","))))));
+    }
+
+    private static List<String> addresses(ServiceInfo info) {
+      List<String> addresses = new ArrayList<>();
+      for (InetAddress address : info.getInetAddresses()) {
+        addresses.add(IpLiteral.of(address));
+      }
+      return addresses;
     }
   }
 }

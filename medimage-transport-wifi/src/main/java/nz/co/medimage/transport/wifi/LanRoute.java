@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import nz.co.medimage.api.Route;
 
 /**
- * What a {@link Route} of this transport says.
+ * What a {@link Route} of this transport says. No address in it has a zone, wherever it comes from.
  *
  * @param service the random id under which DNS-SD knows the receiver
  * @param fingerprint the SHA-256 of its certificate, in hexadecimal digits
  * @param port where it listened last
- * @param addresses where it was last, the best first
+ * @param addresses where it was last, the best first; what is no address of one host is dropped
  * @param typed {@code host:port} as a person gave it at pairing, such as one that is forwarded;
- *     empty if none was given
+ *     empty if none was given. Its zone is one of this device, which alone keeps it.
  */
 record LanRoute(
     String service, String fingerprint, int port, List<String> addresses, String typed) {
@@ -26,7 +26,7 @@ record LanRoute(
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
   LanRoute {
-    addresses = List.copyOf(addresses.subList(0, Math.min(addresses.size(), MOST_ADDRESSES)));
+    addresses = IpLiteral.firstOf(addresses, MOST_ADDRESSES);
   }
 
   /** A route as the receiver knows it. */

@@ -1,84 +1,177 @@
 package nz.co.medimage.transport.wifi;
 
 import java.io.IOException;
-import java.net.Inet6Address;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** The addresses of this machine. */
+/** The addresses of this machine at one moment, by network card. Immutable. */
 final class LocalAddresses {
-  private LocalAddresses() {}
+  /** Of one kind on one card. Java does not tell which of those of IPv6 are about to go. */
+  private static final int MOST_OF_A_KIND = 2;
 
-  /** Where others reach a server of this machine: on loopback only if there is no network. */
-  static List<InetAddress> toListenOn() throws IOException {
-    List<InetAddress> all = all();
-    List<InetAddress> outside = new ArrayList<>();
-    for (InetAddress address : all) {
-      if (!address.isLoopbackAddress()) {
-        outside.add(address);
+  /** Cards with link-local addresses alone: containers and virtual machines have many of them. */
+  private static final int MOST_LINK_LOCAL = 4;
+
+  private static final int UNIQUE_LOCAL = 0xFC;
+  private static final int UNIQUE_LOCAL_BITS = 0xFE;
+
+  /** Those with link-local addresses alone come last. */
+  private final List<List<InetAddress>> cards;
+
+  /**
+   * Made of what was found.
+   *
+   * @param cards the addresses of each network card
+   */
+  LocalAddresses(List<List<InetAddress>> cards) {
+    List<List<InetAddress>> inUse = new ArrayList<>();
+    List<List<InetAddress>> linkLocal = new ArrayList<>();
+    for (List<InetAddress> card : cards) {
+      List<InetAddress> own = where(card, LocalAddresses::isOfOneHost);
+      if (!own.isEmpty()) {
+        boolean more = own.stream().anyMatch(address -> !IpLiteral.isLinkLocal(address));
+        (more ? inUse : linkLocal).add(own);
       }
     }
-    return outside.isEmpty() ? all : outside;
+    inUse.addAll(linkLocal.subList(0, Math.min(linkLocal.size(), MOST_LINK_LOCAL)));
+    this.cards = inUse;
   }
 
-  /** One address of each network card that is up, and of loopback, IPv4 where there is one. */
-  static List<InetAddress> toSearchOn() throws IOException {
-    List<InetAddress> one = new ArrayList<>();
-    for (NetworkInterface card : up()) {
-      List<InetAddress> addresses = addresses(card);
-      if (!addresses.isEmpty()) {
-        one.add(addresses.get(0));
-      }
-    }
-    return one;
-  }
-
-  /** As text, without those that mean something on one network card alone. */
-  static List<String> usable(List<InetAddress> addresses) {
-    List<String> usable = new ArrayList<>();
-    for (InetAddress address : addresses) {
-      if (isUsable(address)) {
-        usable.add(address.getHostAddress());
-      }
-    }
-    return usable;
-  }
-
-  private static List<InetAddress> all() throws IOException {
-    List<InetAddress> all = new ArrayList<>();
-    for (NetworkInterface card : up()) {
-      all.addAll(addresses(card));
-    }
-    return all;
-  }
-
-  private static List<NetworkInterface> up() throws IOException {
-    List<NetworkInterface> up = new ArrayList<>();
+  /** Those of all network cards that are up. */
+  static LocalAddresses now() throws IOException {
+    List<List<InetAddress>> cards = new ArrayList<>();
     for (NetworkInterface card : Collections.list(NetworkInterface.getNetworkInterfaces())) {
       if (card.isUp()) {
-        up.add(card);
+        cards.add(Collections.list(card.getInetAddresses()));
       }
     }
-    return up;
+    return new LocalAddresses(cards);
   }
 
-  /** IPv4 first. */
-  private static List<InetAddress> addresses(NetworkInterface card) {
-    List<InetAddress> addresses = new ArrayList<>();
-    for (InetAddress address : Collections.list(card.getInetAddresses())) {
-      if (isUsable(address)) {
-        addresses.add(address instanceof Inet6Address ? addresses.size() : 0, address);
+  /** Where to search, on loopback too: multicast of IPv6 comes from link-local addresses. */
+  List<InetAddress> toSearchOn() {
+    List<InetAddress> on = new ArrayList<>();
+    for (List<InetAddress> card : cards) {
+      List<InetAddress> own = toMulticastOn(card);
+      if (!own.isEmpty()) {
+        on.add(own.get(0));
+      }
+      addFirst(on, where(card, IpLiteral::isLinkLocal));
+    }
+    return on;
+  }
+
+  /** Where to make a server of this machine known: on loopback only if there is no network. */
+  List<InetAddress> toAnnounceOn() {
+    List<InetAddress> on = new ArrayList<>();
+    for (List<InetAddress> card : outside()) {
+      on.addAll(toMulticastOn(card));
+      addFirst(on, where(card, IpLiteral::isLinkLocal));
+    }
+    return on;
+  }
+
+  /**
+   * Where others reach a server of this machine, as a route holds it: the best of each card first,
+   * then the second of each.
+   */
+  List<String> toTell() {
+    List<List<InetAddress>> ranked = new ArrayList<>();
+    for (List<InetAddress> card : outside()) {
+      ranked.add(ranked(card));
+    }
+    List<String> told = new ArrayList<>();
+    for (int place = 0; !ranked.isEmpty(); place++) {
+      int now = place;
+      ranked.removeIf(card -> card.size() <= now);
+      for (List<InetAddress> card : ranked) {
+        told.add(IpLiteral.of(card.get(now)));
       }
     }
-    return addresses;
+    return told;
   }
 
-  private static boolean isUsable(InetAddress address) {
-    return !(address instanceof Inet6Address && address.isLinkLocalAddress())
-        && !address.isAnyLocalAddress()
-        && !address.isMulticastAddress();
+  private List<List<InetAddress>> outside() {
+    List<List<InetAddress>> outside = new ArrayList<>();
+    for (List<InetAddress> card : cards) {
+      List<InetAddress> reached = where(card, address -> !address.isLoopbackAddress());
+      if (!reached.isEmpty()) {
+        outside.add(reached);
+      }
+    }
+    return outside.isEmpty() ? cards : outside;
+  }
+
+  /** All of IPv4; where there are none, one of IPv6 that is neither link-local nor loopback. */
+  private static List<InetAddress> toMulticastOn(List<InetAddress> card) {
+    List<InetAddress> four = where(card, Inet4Address.class::isInstance);
+    if (!four.isEmpty()) {
+      return four;
+    }
+    List<InetAddress> six = new ArrayList<>();
+    addFirst(
+        six,
+        where(card, address -> !IpLiteral.isLinkLocal(address) && !address.isLoopbackAddress()));
+    return six;
+  }
+
+  private static List<InetAddress> ranked(List<InetAddress> card) {
+    List<InetAddress> ranked = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      List<InetAddress> of = where(card, address -> Kind.of(address) == kind);
+      of.sort(Comparator.comparing(address -> !isMadeOfTheCard(address)));
+      int most = kind == Kind.IPV4 ? of.size() : Math.min(of.size(), MOST_OF_A_KIND);
+      ranked.addAll(of.subList(0, most));
+    }
+    return ranked;
+  }
+
+  /** The stable before those that change; a private network's own before those of its provider. */
+  private enum Kind {
+    IPV4,
+    IPV6_UNIQUE_LOCAL,
+    IPV6_LINK_LOCAL,
+    IPV6_GLOBAL,
+    IPV4_LINK_LOCAL;
+
+    static Kind of(InetAddress address) {
+      if (address instanceof Inet4Address) {
+        return address.isLinkLocalAddress() ? IPV4_LINK_LOCAL : IPV4;
+      }
+      if (address.isLinkLocalAddress()) {
+        return IPV6_LINK_LOCAL;
+      }
+      return (address.getAddress()[0] & UNIQUE_LOCAL_BITS) == UNIQUE_LOCAL
+          ? IPV6_UNIQUE_LOCAL
+          : IPV6_GLOBAL;
+    }
+  }
+
+  /** By RFC 4291, appendix A: such an address is no temporary one (RFC 8981). */
+  private static boolean isMadeOfTheCard(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return bytes.length == 16 && bytes[11] == (byte) 0xFF && bytes[12] == (byte) 0xFE;
+  }
+
+  private static boolean isOfOneHost(InetAddress address) {
+    return !address.isAnyLocalAddress() && !address.isMulticastAddress();
+  }
+
+  private static void addFirst(List<InetAddress> all, List<InetAddress> some) {
+    if (!some.isEmpty()) {
+      all.add(some.get(0));
+    }
+  }
+
+  private static List<InetAddress> where(List<InetAddress> all, Predicate<InetAddress> wanted) {
+    List<InetAddress> some = new ArrayList<>(all);
+    some.removeIf(wanted.negate());
+    return some;
   }
 }

@@ -3,6 +3,8 @@ package nz.co.medimage.transport.wifi;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,32 +24,35 @@ final class Race<T extends Closeable> {
    *
    * @param attempts at least one
    * @throws NotPairedException as soon as one throws it: it led there, but the door is shut
-   * @throws IOException if none led there; that of the first attempt to fail
+   * @throws IOException if none led there: of the first attempt that met more than silence, else
+   *     that of the first
    */
   static <T extends Closeable> T first(List<Attempt<T>> attempts) throws IOException {
     if (attempts.size() == 1) {
       return attempts.get(0).run();
     }
     Race<T> race = new Race<>();
-    for (Attempt<T> attempt : attempts) {
-      Threads.start("medimage-connect", () -> race.run(attempt));
+    for (int i = 0; i < attempts.size(); i++) {
+      int place = i;
+      Threads.start("medimage-connect", () -> race.run(place, attempts.get(place)));
     }
     return race.decide(attempts.size());
   }
 
-  private void run(Attempt<T> attempt) {
+  private void run(int place, Attempt<T> attempt) {
     try {
-      results.add(new Result<>(attempt.run(), null));
+      results.add(new Result<>(place, attempt.run(), null));
       closeLate();
     } catch (IOException e) {
-      results.add(new Result<>(null, e));
+      results.add(new Result<>(place, null, e));
     } catch (RuntimeException e) {
-      results.add(new Result<>(null, new IOException("an attempt to connect met a bug", e)));
+      IOException bug = new IOException("an attempt to connect met a bug", e);
+      results.add(new Result<>(place, null, bug));
     }
   }
 
   private T decide(int attempts) throws IOException {
-    IOException failure = null;
+    Result<T> worst = null;
     try {
       for (int i = 0; i < attempts; i++) {
         Result<T> result = results.take();
@@ -57,7 +62,7 @@ final class Race<T extends Closeable> {
         if (result.failure instanceof NotPairedException) {
           throw result.failure;
         }
-        failure = failure == null ? result.failure : failure;
+        worst = worst == null || result.isWorseThan(worst) ? result : worst;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -66,7 +71,9 @@ final class Race<T extends Closeable> {
       over.set(true);
       closeLate();
     }
-    throw failure == null ? new IOException("no address is known") : failure;
+    throw worst == null || worst.failure == null
+        ? new IOException("no address is known")
+        : worst.failure;
   }
 
   /** Called by both sides after they did their part, so that no late winner stays open. */
@@ -83,7 +90,25 @@ final class Race<T extends Closeable> {
     T run() throws IOException;
   }
 
-  private record Result<T extends Closeable>(@Nullable T link, @Nullable IOException failure) {
+  private record Result<T extends Closeable>(
+      int place, @Nullable T link, @Nullable IOException failure) {
+
+    /** An address that leads nowhere fails at once, and says less than one where somebody is. */
+    boolean isWorseThan(Result<T> other) {
+      return isSilence() == other.isSilence() ? place < other.place : other.isSilence();
+    }
+
+    private boolean isSilence() {
+      for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        if (cause instanceof SocketException
+            || cause instanceof UnknownHostException
+            || cause instanceof InterruptedIOException) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     void close() {
       if (link != null) {
         try {

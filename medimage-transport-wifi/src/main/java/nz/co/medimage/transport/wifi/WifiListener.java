@@ -58,7 +58,7 @@ public final class WifiListener implements Listener {
             ? null
             : new CopyWatch(builder.copyDirectory, builder.copiesLookFor, builder.copiesEvery);
     this.whereabouts =
-        address == null ? builder.whereabouts : () -> LocalAddresses.usable(List.of(address));
+        address == null ? builder.whereabouts : () -> new LocalAddresses(List.of(List.of(address)));
   }
 
   /** Sets one up. */
@@ -91,7 +91,8 @@ public final class WifiListener implements Listener {
       copies.start(service, certificate.fingerprint(), reception);
     }
     LanRoute here =
-        new LanRoute(service, certificate.fingerprint(), started.port(), whereabouts.now());
+        new LanRoute(
+            service, certificate.fingerprint(), started.port(), whereabouts.now().toTell());
     route = here;
     return here.toRoute();
   }
@@ -103,7 +104,8 @@ public final class WifiListener implements Listener {
     }
     try {
       LanRoute now =
-          new LanRoute(route.service(), route.fingerprint(), route.port(), whereabouts.now());
+          new LanRoute(
+              route.service(), route.fingerprint(), route.port(), whereabouts.now().toTell());
       return Optional.of(now.toRoute());
     } catch (IOException e) {
       return Optional.empty();
@@ -166,8 +168,7 @@ public final class WifiListener implements Listener {
     private Duration lookEvery = Duration.ofSeconds(30);
     private Duration copiesLookFor = Duration.ofSeconds(10);
     private Duration copiesEvery = Duration.ofMinutes(10);
-    private Announcer.Whereabouts whereabouts =
-        () -> LocalAddresses.usable(LocalAddresses.toListenOn());
+    private Announcer.Whereabouts whereabouts = LocalAddresses::now;
 
     private Builder() {}
 
@@ -185,9 +186,12 @@ public final class WifiListener implements Listener {
       return this;
     }
 
-    /** Listens on this address only. Default: all addresses. */
+    /**
+     * Listens on this address only; senders find it by DNS-SD there. Default: all addresses, as by
+     * {@code 0.0.0.0} and {@code ::}.
+     */
     public Builder address(InetAddress address) {
-      this.address = Objects.requireNonNull(address, "address");
+      this.address = address.isAnyLocalAddress() ? null : address;
       return this;
     }
 

@@ -2,7 +2,7 @@ package nz.co.medimage.transport.wifi;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.URI;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +21,8 @@ import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.http.WireClient;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reaches receivers on the local network: at the addresses known from pairing or from last time,
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class WifiTransport implements Transport {
   /** The id of this transport and of {@link WifiListener}. */
   public static final String ID = "wifi";
+
+  private static final Logger LOG = LoggerFactory.getLogger(WifiTransport.class);
 
   private final Duration connectTimeout;
   private final @Nullable Search search;
@@ -69,13 +73,25 @@ public final class WifiTransport implements Transport {
     } catch (IOException e) {
       failure = e;
     }
-    Optional<Link> found =
-        search == null
-            ? Optional.empty()
-            : search.first(
-                seen -> seen.service().equals(known.service()),
-                seen -> reach(known, seen.addresses(), seen.port(), credential));
-    return found.orElseThrow(() -> new IOException(failure.getMessage(), failure));
+    return found(known, credential)
+        .orElseThrow(() -> new IOException(failure.getMessage(), failure));
+  }
+
+  /** A search that fails says less than the known addresses did. */
+  private Optional<Link> found(LanRoute known, Credential credential) throws IOException {
+    if (search == null) {
+      return Optional.empty();
+    }
+    try {
+      return search.first(
+          seen -> seen.service().equals(known.service()),
+          seen -> reach(known, seen.addresses(), seen.port(), credential));
+    } catch (NotPairedException | InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.debug("The local network could not be searched: {}", e.toString());
+      return Optional.empty();
+    }
   }
 
   private Link reach(LanRoute known, List<String> addresses, int port, Credential credential)
@@ -84,16 +100,43 @@ public final class WifiTransport implements Transport {
     List<Race.Attempt<Link>> attempts = new ArrayList<>();
     for (String address : addresses) {
       Route there = known.at(address, port).toRoute();
-      attempts.add(() -> client(address, port, trust).connect(there, credential));
+      attempts.addAll(
+          attempts(
+              () -> Destination.of(address, port),
+              to -> to.client(trust, connectTimeout).connect(there, credential)));
     }
-    HostAndPort.parse(known.typed(), WifiListener.DEFAULT_PORT)
-        .ifPresent(
-            typed ->
-                attempts.add(
-                    () ->
-                        client(typed.host(), typed.port(), trust)
-                            .connect(known.toRoute(), credential)));
+    Optional<HostAndPort> typed = HostAndPort.parse(known.typed(), WifiListener.DEFAULT_PORT);
+    if (typed.isPresent()) {
+      attempts.addAll(
+          attempts(
+              () -> Destination.ofEarlier(typed.get()),
+              to -> to.client(trust, connectTimeout).connect(known.toRoute(), credential)));
+    }
     return kept(Race.first(attempts));
+  }
+
+  /** One at each place; where there is none, one that says why. */
+  private static <T extends Closeable> List<Race.Attempt<T>> attempts(Places places, Way<T> way) {
+    List<Race.Attempt<T>> attempts = new ArrayList<>();
+    try {
+      for (Destination place : places.find()) {
+        attempts.add(() -> way.to(place));
+      }
+    } catch (IOException e) {
+      attempts.add(
+          () -> {
+            throw e;
+          });
+    }
+    return attempts;
+  }
+
+  private interface Places {
+    List<Destination> find() throws IOException;
+  }
+
+  private interface Way<T extends Closeable> {
+    T to(Destination place) throws IOException;
   }
 
   @Override
@@ -104,7 +147,7 @@ public final class WifiTransport implements Transport {
     List<PairingLink> offers = new ArrayList<>();
     for (Sighting seen : search.offering(nameplate)) {
       try {
-        offers.add(offer(seen.addresses(), seen.port(), nameplate));
+        offers.add(offer(seen, nameplate));
       } catch (IOException e) {
         // It went away; another may hold the offer.
       }
@@ -119,31 +162,21 @@ public final class WifiTransport implements Transport {
       return List.of();
     }
     HostAndPort at = typed.get();
-    return List.of(new TypedOffer(offer(List.of(at.host()), at.port(), nameplate), at));
+    return List.of(
+        new TypedOffer(kept(Race.first(offerAttempts(() -> Destination.of(at), nameplate))), at));
   }
 
-  private PairingLink offer(List<String> addresses, int port, String nameplate) throws IOException {
+  private PairingLink offer(Sighting seen, String nameplate) throws IOException {
     List<Race.Attempt<PairingLink>> attempts = new ArrayList<>();
-    for (String address : addresses) {
-      attempts.add(() -> client(address, port, ServerTrust.anyone()).pairing(nameplate));
+    for (String address : seen.addresses()) {
+      attempts.addAll(offerAttempts(() -> Destination.of(address, seen.port()), nameplate));
     }
     return kept(Race.first(attempts));
   }
 
-  private WireClient client(String host, int port, ServerTrust trust) throws IOException {
-    return client(host, port, trust, connectTimeout);
-  }
-
-  static WireClient client(String host, int port, ServerTrust trust, Duration connectTimeout)
-      throws IOException {
-    try {
-      String literal = host.indexOf(':') < 0 ? host : "[" + host + "]";
-      return WireClient.builder(URI.create("https://" + literal + ":" + port), trust)
-          .connectTimeout(connectTimeout)
-          .build();
-    } catch (IllegalArgumentException e) {
-      throw new IOException(host + " is no address", e);
-    }
+  private List<Race.Attempt<PairingLink>> offerAttempts(Places places, String nameplate) {
+    return attempts(
+        places, to -> to.client(ServerTrust.anyone(), connectTimeout).pairing(nameplate));
   }
 
   private <L extends Closeable> L kept(L link) {

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,14 @@ class AnnouncerTest {
         .build();
   }
 
+  private LocalAddresses local() throws UnknownHostException {
+    List<InetAddress> now = new ArrayList<>();
+    for (String address : addresses.get()) {
+      now.add(InetAddress.getByName(address));
+    }
+    return new LocalAddresses(List.of(now));
+  }
+
   private Sighting await(List<String> wanted) throws InterruptedException {
     Sighting next = seen.poll(20, TimeUnit.SECONDS);
     while (next != null && !next.addresses().equals(wanted)) {
@@ -50,7 +60,7 @@ class AnnouncerTest {
   @Test
   void newAddressesAreMadeKnownAndToldToWhoPairs() throws Exception {
     directory.watch(seen::add);
-    WifiListener listener = listener(addresses::get);
+    WifiListener listener = listener(this::local);
     try {
       Route first = listener.start(new FakeReception());
       listener.announce(Set.of("7"));
@@ -81,7 +91,7 @@ class AnnouncerTest {
             if (looks.size() < 3) {
               throw new SocketException("no network");
             }
-            return addresses.get();
+            return local();
           });
       await(addresses.get());
     } finally {

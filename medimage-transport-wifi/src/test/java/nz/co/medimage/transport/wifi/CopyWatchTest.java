@@ -139,7 +139,7 @@ class CopyWatchTest {
           }
 
           @Override
-          public Notice publish(String service, int port, List<String> addresses) {
+          public Notice publish(String service, int port, List<InetAddress> addresses) {
             throw new UnsupportedOperationException();
           }
         };

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Timeout;
 class DnsSdTest {
   private final Credential credential = new Credential(new UUID(1, 1), new byte[32]);
 
+  private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+
   private static Sighting await(BlockingQueue<Sighting> seen, Predicate<Sighting> wanted)
       throws InterruptedException {
     Sighting next = seen.poll(30, TimeUnit.SECONDS);
@@ -48,7 +50,7 @@ class DnsSdTest {
     BlockingQueue<Sighting> seen = new LinkedBlockingQueue<>();
     DnsSd directory = new DnsSd();
     String service = UUID.randomUUID().toString();
-    try (Directory.Notice notice = directory.publish(service, 4711, List.of("127.0.0.1"))) {
+    try (Directory.Notice notice = directory.publish(service, 4711, List.of(HERE))) {
       Closeable watch = directory.watch(seen::add);
       try {
         Sighting first = await(seen, s -> s.service().equals(service));

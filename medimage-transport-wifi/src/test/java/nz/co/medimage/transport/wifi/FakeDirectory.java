@@ -1,6 +1,7 @@
 package nz.co.medimage.transport.wifi;
 
 import java.io.Closeable;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** A local network in memory, on which multicast always works. */
 final class FakeDirectory implements Directory {
@@ -57,15 +59,15 @@ final class FakeDirectory implements Directory {
   }
 
   @Override
-  public Notice publish(String service, int port, List<String> addresses) {
+  public Notice publish(String service, int port, List<InetAddress> addresses) {
     Object key = new Object();
-    put(key, new Sighting(service, addresses, port, Set.of()));
+    put(key, new Sighting(service, texts(addresses), port, Set.of()));
     return new Notice() {
-      private Sighting now = new Sighting(service, addresses, port, Set.of());
+      private Sighting now = new Sighting(service, texts(addresses), port, Set.of());
 
       @Override
-      public void addresses(List<String> moved) {
-        now = new Sighting(service, moved, port, now.nameplates());
+      public void addresses(List<InetAddress> moved) {
+        now = new Sighting(service, texts(moved), port, now.nameplates());
         put(key, now);
       }
 
@@ -80,5 +82,9 @@ final class FakeDirectory implements Directory {
         published.remove(key);
       }
     };
+  }
+
+  private static List<String> texts(List<InetAddress> addresses) {
+    return addresses.stream().map(IpLiteral::of).collect(Collectors.toList());
   }
 }
