@@ -63,8 +63,10 @@ final class MetadataFilter implements PhotoFilter {
 
   private static boolean clean(MetadataCleaner cleaner, Path photo, Path cleaned)
       throws IOException, UncleanableException {
+    DurableFiles.createPrivate(cleaned).close();
     try (FileChannel in = FileChannel.open(photo, StandardOpenOption.READ);
-        FileChannel out = DurableFiles.createPrivate(cleaned)) {
+        FileChannel out =
+            FileChannel.open(cleaned, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       return cleaner.clean(in, out);
     }
   }

@@ -15,7 +15,7 @@ public interface MetadataCleaner {
    * Writes the clean file.
    *
    * @param photo the file, of any size, to be read only
-   * @param cleaned an empty file to write
+   * @param cleaned an empty file to write, and to read what was written
    * @return false if there is nothing to remove; what was written to {@code cleaned} is then void
    * @throws UncleanableException if this file cannot be shown to be clean
    * @throws IOException if a disk fails, never for what is in the file

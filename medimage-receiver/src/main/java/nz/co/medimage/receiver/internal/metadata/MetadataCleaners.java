@@ -22,7 +22,8 @@ public final class MetadataCleaners {
       case JPG -> JpegCleaner::clean;
       // Text is all content: there is nothing in it that its author did not put there to be read.
       case CSV, JSON -> (photo, cleaned) -> false;
-      case DCM, GIF, HEIC, HEIF, M4A, M4V, MOV, MP3, MP4, PDF, PNG, TIF, WEBP ->
+      case HEIC, HEIF, M4A, M4V, MOV, MP4 -> IsoCleaner::clean;
+      case DCM, GIF, MP3, PDF, PNG, TIF, WEBP ->
           uncleanable(
               "What a ." + type.extension() + " file says of places cannot be removed from it.");
     };

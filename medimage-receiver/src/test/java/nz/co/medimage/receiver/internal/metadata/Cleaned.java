@@ -47,7 +47,11 @@ final class Cleaned {
       boolean changed;
       try (FileChannel read = FileChannel.open(in, StandardOpenOption.READ);
           FileChannel write =
-              FileChannel.open(out, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+              FileChannel.open(
+                  out,
+                  StandardOpenOption.CREATE_NEW,
+                  StandardOpenOption.READ,
+                  StandardOpenOption.WRITE)) {
         changed = cleaner.clean(read, write);
       }
       byte[] cleaned = Files.readAllBytes(changed ? out : in);

@@ -1,0 +1,129 @@
+package nz.co.medimage.receiver.internal.metadata;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Cleans what a track says of its coding: ISO/IEC 14496-12 section 8.5.2, and of sound, QuickTime
+ * File Format, "Sound sample descriptions".
+ */
+final class SampleEntries {
+  private static final Set<String> KEPT =
+      Set.of(
+          "avcC", "hvcC", "lhvC", "vvcC", "av1C", "vpcC", "dvcC", "dvvC", "dvwC", "d263", "glbl",
+          "esds", "pasp", "colr", "clap", "fiel", "gama", "btrt", "mdcv", "clli", "amve", "cclv",
+          "chrm", "SmDm", "CoLL", "hfov", "vexu", "eyes", "ccst", "auxi", "chan", "chnl", "wave",
+          "dOps", "dac3", "dec3", "dac4", "alac", "damr", "srat", "pcmC", "mhaC", "SA3D");
+
+  /** Each sample is a picture file with metadata of its own, or is encrypted. */
+  private static final Set<String> UNCLEANABLE =
+      Set.of(
+          "jpeg", "mjpa", "mjpb", "mjpg", "MJPG", "AVDJ", "png ", "MPNG", "tiff", "gif ", "encv",
+          "enca", "drmi", "drms", "resv", "fLaC");
+
+  /** The bytes of a sample of one channel where the type says it; 0 where another field does. */
+  private static final Map<String, Integer> PCM =
+      Map.ofEntries(
+          Map.entry("raw ", 0),
+          Map.entry("NONE", 0),
+          Map.entry("twos", 0),
+          Map.entry("sowt", 0),
+          Map.entry("lpcm", 0),
+          Map.entry("ipcm", 0),
+          Map.entry("fpcm", 0),
+          Map.entry("ulaw", 1),
+          Map.entry("alaw", 1),
+          Map.entry("in24", 3),
+          Map.entry("in32", 4),
+          Map.entry("fl32", 4),
+          Map.entry("fl64", 8));
+
+  private static final int HEADER = 8;
+  private static final int PICTURE = 70;
+  private static final int SOUND = 20;
+  private static final int SOUND_1 = 16;
+  private static final int SOUND_2 = 36;
+
+  private final BoxReader reader;
+  private final BlankedCopy copy;
+  private final boolean isSound;
+  private long bytesOfFrame;
+
+  SampleEntries(BoxReader reader, BlankedCopy copy, String handler) {
+    this.reader = reader;
+    this.copy = copy;
+    this.isSound = handler.equals("soun");
+  }
+
+  /**
+   * The bytes of a frame of sound, where sample sizes count frames and do not say it; else 0. Known
+   * once the entries are cleaned.
+   */
+  long bytesOfFrame() {
+    return bytesOfFrame;
+  }
+
+  void clean(Box descriptions) throws IOException, UncleanableException {
+    long first = descriptions.body() + 8;
+    copy.keep(descriptions.start(), first);
+    List<Box> entries = reader.children(first, descriptions.end());
+    if (entries.isEmpty()) {
+      throw BoxReader.unusual();
+    }
+    for (Box entry : entries) {
+      if (UNCLEANABLE.contains(entry.type())) {
+        throw BoxReader.unusual();
+      }
+      long children =
+          entry.body()
+              + HEADER
+              + (isSound ? sound(entry, reader.u8(descriptions.body())) : PICTURE);
+      if (children > entry.end()) {
+        throw BoxReader.unusual();
+      }
+      copy.keep(entry.start(), children);
+      for (Box child : reader.children(children, entry.end())) {
+        if (child.is("sinf")) {
+          throw BoxReader.unusual();
+        } else if (KEPT.contains(child.type())) {
+          copy.keep(child);
+        } else {
+          copy.free(child);
+        }
+      }
+    }
+  }
+
+  /**
+   * How long the fields of an entry for sound are.
+   *
+   * @param form of all entries: where it is 0, a version of 1 is that of QuickTime
+   */
+  private int sound(Box entry, int form) throws IOException, UncleanableException {
+    long at = entry.body() + HEADER;
+    int version = reader.u16(at);
+    int length =
+        switch (version) {
+          case 0 -> SOUND;
+          case 1 -> form == 0 ? SOUND + SOUND_1 : SOUND;
+          case 2 -> SOUND + SOUND_2;
+          default -> throw BoxReader.unusual();
+        };
+    if (PCM.containsKey(entry.type())) {
+      long bytes =
+          switch (length) {
+            case SOUND -> 0;
+            case SOUND + SOUND_1 -> reader.u32(at + SOUND + 8);
+            default -> reader.u32(at + SOUND + 28);
+          };
+      int ofChannel = PCM.get(entry.type());
+      int channels = reader.u16(at + 8);
+      int bits = reader.u16(at + 10);
+      long computed = (long) channels * (ofChannel > 0 ? ofChannel : (bits + 7) / 8);
+      bytesOfFrame = Math.max(bytesOfFrame, bytes > 0 ? bytes : computed);
+    }
+    return length;
+  }
+}
