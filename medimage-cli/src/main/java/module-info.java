@@ -5,6 +5,7 @@ module nz.co.medimage.cli {
   requires java.desktop;
   requires me.tongfei.progressbar;
   requires nz.co.medimage.api;
+  requires nz.co.medimage.capture;
   requires nz.co.medimage.receiver;
   requires nz.co.medimage.relay;
   requires nz.co.medimage.sender;

@@ -72,6 +72,7 @@ final class DependenciesTest {
   @ArchTest static final ArchRule crypto = only("crypto", "api");
   @ArchTest static final ArchRule store = only("store", "api");
   @ArchTest static final ArchRule sender = only("sender", "api", "crypto");
+  @ArchTest static final ArchRule capture = only("capture", "api");
   @ArchTest static final ArchRule receiver = only("receiver", "api", "crypto", "store");
   @ArchTest static final ArchRule transportHttp = only("transport.http", "api");
   @ArchTest static final ArchRule transportWifi = only("transport.wifi", "api", "transport.http");

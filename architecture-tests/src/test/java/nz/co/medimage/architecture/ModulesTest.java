@@ -42,6 +42,7 @@ final class ModulesTest {
                 "crypto",
                 "store",
                 "sender",
+                "capture",
                 "receiver",
                 "transport.http",
                 "transport.wifi",

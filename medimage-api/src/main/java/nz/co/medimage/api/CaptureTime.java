@@ -5,11 +5,15 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 
 /** What of a moment a manifest can carry: {@code spec/envelope-v1.md}, section "Manifest". */
 final class CaptureTime {
   private static final int LAST_YEAR = 9999;
   private static final int MINUTE = 60;
+
+  /** FAT's zero is the first moment of 1980 in any zone. */
+  private static final Instant AFTER_ZERO = Instant.parse("1980-01-02T00:00:00Z");
 
   private CaptureTime() {}
 
@@ -38,6 +42,19 @@ final class CaptureTime {
       }
     }
     return OffsetDateTime.now(ZoneId.systemDefault());
+  }
+
+  /** Whether {@link #carried} gives the same moment. */
+  static boolean canBeCarried(OffsetDateTime time) {
+    return carried(time).toInstant().equals(time.toInstant());
+  }
+
+  /**
+   * Whether a file's time of last modification can be one: not the zero of NTFS, Unix or FAT, nor
+   * in the future.
+   */
+  static boolean isOfFile(Instant modified, Instant now) {
+    return modified.isAfter(AFTER_ZERO) && modified.isBefore(now.plus(1, ChronoUnit.DAYS));
   }
 
   /** A time of a file as it is in a zone; file systems can hold times that no calendar reaches. */

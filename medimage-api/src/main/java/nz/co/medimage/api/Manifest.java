@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import nz.co.medimage.api.file.Sha256;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,15 @@ public final class Manifest {
   private static final Pattern MEDIA_TYPE =
       Pattern.compile("[a-z0-9][a-z0-9.+_-]{0,62}/[a-z0-9][a-z0-9.+_-]{0,62}");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,6}");
   private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]{1,8}");
 
   private final PatientTag tag;
   private final String fileName;
   private final String mediaType;
   private final OffsetDateTime capturedAt;
+  private final @Nullable CapturedFrom capturedFrom;
+  private final @Nullable String sequence;
   private final long length;
   private final String sha256;
   private final String deviceName;
@@ -34,6 +38,8 @@ public final class Manifest {
     fileName = required(builder.fileName, "fileName");
     mediaType = checkMediaType(required(builder.mediaType, "mediaType"));
     capturedAt = required(builder.capturedAt, "capturedAt");
+    capturedFrom = builder.capturedFrom;
+    sequence = checkSequence(builder.sequence);
     length = builder.length;
     sha256 = required(builder.sha256, "sha256");
     deviceName = required(builder.deviceName, "deviceName");
@@ -63,6 +69,13 @@ public final class Manifest {
     return mediaType;
   }
 
+  static @Nullable String checkSequence(@Nullable String sequence) {
+    check(
+        sequence == null || SEQUENCE.matcher(sequence).matches(),
+        "sequence is not one to six digits");
+    return sequence;
+  }
+
   /** Begins an empty manifest. */
   public static Builder builder() {
     return new Builder();
@@ -75,6 +88,8 @@ public final class Manifest {
     builder.fileName = fileName;
     builder.mediaType = mediaType;
     builder.capturedAt = capturedAt;
+    builder.capturedFrom = capturedFrom;
+    builder.sequence = sequence;
     builder.length = length;
     builder.sha256 = sha256;
     builder.deviceName = deviceName;
@@ -112,6 +127,20 @@ public final class Manifest {
    */
   public OffsetDateTime capturedAt() {
     return capturedAt;
+  }
+
+  /** What told {@link #capturedAt()}; empty if the sender did not say. */
+  public Optional<CapturedFrom> capturedFrom() {
+    return Optional.ofNullable(capturedFrom);
+  }
+
+  /**
+   * A number of one to six digits, perhaps with zeros in front, that orders photos which one sender
+   * sent of one second of capture; they may arrive in any order. Empty for the first of them, or
+   * the only one; for none where the sender knew how many they are.
+   */
+  public Optional<String> sequence() {
+    return Optional.ofNullable(sequence);
   }
 
   /** The length of the content in bytes, at least 1. */
@@ -164,6 +193,8 @@ public final class Manifest {
     private @Nullable String fileName;
     private @Nullable String mediaType;
     private @Nullable OffsetDateTime capturedAt;
+    private @Nullable CapturedFrom capturedFrom;
+    private @Nullable String sequence;
     private long length;
     private @Nullable String sha256;
     private @Nullable String deviceName;
@@ -178,6 +209,8 @@ public final class Manifest {
       values.put("fileName", Objects.requireNonNull(fileName));
       values.put("mediaType", Objects.requireNonNull(mediaType));
       values.put("capturedAt", Objects.requireNonNull(capturedAt));
+      values.put("capturedFrom", Optional.ofNullable(capturedFrom));
+      values.put("sequence", Optional.ofNullable(sequence));
       values.put("length", length);
       values.put("sha256", Objects.requireNonNull(sha256));
       values.put("deviceName", Objects.requireNonNull(deviceName));
@@ -207,6 +240,18 @@ public final class Manifest {
     /** See {@link Manifest#capturedAt()}. */
     public Builder capturedAt(OffsetDateTime capturedAt) {
       this.capturedAt = capturedAt;
+      return this;
+    }
+
+    /** See {@link Manifest#capturedFrom()}; null if nobody says. */
+    public Builder capturedFrom(@Nullable CapturedFrom capturedFrom) {
+      this.capturedFrom = capturedFrom;
+      return this;
+    }
+
+    /** See {@link Manifest#sequence()}; null for none. */
+    public Builder sequence(@Nullable String sequence) {
+      this.sequence = sequence;
       return this;
     }
 

@@ -9,8 +9,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is handed to a sender: the content of a photo, video or document and what is known of it.
@@ -35,19 +38,23 @@ public final class Photo {
   private final String fileName;
   private final String mediaType;
   private final OffsetDateTime capturedAt;
+  private final CapturedFrom capturedFrom;
+  private final @Nullable String sequence;
   private final Map<String, String> attributes;
 
   private Photo(Builder builder) {
     content = builder.content;
     fileName = FileNames.tidy(builder.fileName);
     mediaType = builder.mediaType;
+    boolean isTime = CaptureTime.canBeCarried(builder.capturedAt);
     capturedAt = CaptureTime.carried(builder.capturedAt);
+    capturedFrom = isTime ? builder.capturedFrom : CapturedFrom.CLOCK;
+    sequence = builder.sequence;
     attributes = Map.copyOf(builder.attributes);
   }
 
   /**
-   * A photo in a file, captured when the file was last modified, as far as a manifest can carry
-   * that time: see {@link Builder#capturedAt}.
+   * A photo in a file, captured when the file was last modified: see {@link #builder(Path)}.
    *
    * @throws NoSuchFileException if there is no such file
    * @throws IOException if it is a folder, is empty or cannot be read
@@ -57,7 +64,11 @@ public final class Photo {
   }
 
   /**
-   * Begins with a file: its name, and its time of last modification in the zone of this machine.
+   * Begins with a file: its name, and its time of last modification in the zone of this machine. A
+   * time of up to 1 January 1980 is what file systems say that know none, and one that is over a
+   * day ahead tells nothing either: the photo is captured now then, from {@link
+   * CapturedFrom#CLOCK}. The content is not looked at; on a PC, {@code CapturedPhoto} of {@code
+   * medimage-capture} finds in it when the photo was really taken.
    *
    * @throws NoSuchFileException if there is no such file
    * @throws IOException if it is a folder, is empty or cannot be read
@@ -73,10 +84,13 @@ public final class Photo {
       throw new IOException(file + " is empty");
     }
     Instant modified = Files.getLastModifiedTime(file).toInstant();
+    Instant now = Instant.now();
+    boolean isTime = CaptureTime.isOfFile(modified, now);
     return builder(
-        String.valueOf(file.getFileName()),
-        () -> Files.newInputStream(file),
-        CaptureTime.at(modified, ZoneId.systemDefault()));
+            String.valueOf(file.getFileName()),
+            () -> Files.newInputStream(file),
+            CaptureTime.at(isTime ? modified : now, ZoneId.systemDefault()))
+        .capturedFrom(isTime ? CapturedFrom.FILE : CapturedFrom.CLOCK);
   }
 
   /**
@@ -88,6 +102,26 @@ public final class Photo {
    */
   public static Builder builder(String fileName, Content content, OffsetDateTime capturedAt) {
     return new Builder(fileName, content, capturedAt);
+  }
+
+  /**
+   * The same photos in the same order, ready to be sent as photos of one occasion: those of one
+   * second of capture are numbered, so that their names at the receiver sort in this order in
+   * whatever order they arrive. The others stay as they are.
+   *
+   * @param photos fewer than a million
+   */
+  public static List<Photo> inOrder(List<Photo> photos) {
+    return PhotoSequence.number(photos);
+  }
+
+  Builder toBuilder() {
+    Builder builder = new Builder(fileName, content, capturedAt);
+    builder.capturedFrom = capturedFrom;
+    builder.sequence = sequence;
+    builder.mediaType = mediaType;
+    builder.attributes.putAll(attributes);
+    return builder;
   }
 
   /** Opens the content. */
@@ -110,6 +144,16 @@ public final class Photo {
     return capturedAt;
   }
 
+  /** What told {@link #capturedAt()}. */
+  public CapturedFrom capturedFrom() {
+    return capturedFrom;
+  }
+
+  /** A number that orders photos of one second, see {@link #inOrder}; empty for most photos. */
+  public Optional<String> sequence() {
+    return Optional.ofNullable(sequence);
+  }
+
   /** Free text by name for add-ons at the receiver. */
   public Map<String, String> attributes() {
     return attributes;
@@ -127,6 +171,8 @@ public final class Photo {
     private final Content content;
     private final Map<String, String> attributes = new LinkedHashMap<>();
     private OffsetDateTime capturedAt;
+    private CapturedFrom capturedFrom = CapturedFrom.APP;
+    private @Nullable String sequence;
     private String mediaType = "application/octet-stream";
 
     private Builder(String fileName, Content content, OffsetDateTime capturedAt) {
@@ -136,12 +182,24 @@ public final class Photo {
     }
 
     /**
-     * The moment of capture, with the offset of the place. Seconds of the offset are dropped, the
-     * moment stays the same. A moment outside the years 0 to 9999, which no manifest can carry,
-     * becomes the moment at which the photo is built.
+     * The moment of capture, with the offset of the place, from {@link CapturedFrom#APP}. Seconds
+     * of the offset are dropped, the moment stays the same. A moment outside the years 0 to 9999,
+     * which no manifest can carry, becomes the moment at which the photo is built, from {@link
+     * CapturedFrom#CLOCK}.
      */
     public Builder capturedAt(OffsetDateTime capturedAt) {
       this.capturedAt = Objects.requireNonNull(capturedAt, "capturedAt");
+      return capturedFrom(CapturedFrom.APP);
+    }
+
+    /** What told the moment of capture, for whoever knows; call it after {@link #capturedAt}. */
+    public Builder capturedFrom(CapturedFrom capturedFrom) {
+      this.capturedFrom = Objects.requireNonNull(capturedFrom, "capturedFrom");
+      return this;
+    }
+
+    Builder sequence(String sequence) {
+      this.sequence = Manifest.checkSequence(sequence);
       return this;
     }
 

@@ -57,6 +57,40 @@ final class PhotoTest {
     assertEquals("Photo", photo.toString());
   }
 
+  @Test
+  void tellsWhereItsTimeIsFrom() throws Exception {
+    Path file = Files.write(folder.resolve("arm.jpg"), new byte[1]);
+    assertEquals(CapturedFrom.FILE, Photo.of(file).capturedFrom());
+    assertEquals(CapturedFrom.APP, Photo.builder(file).capturedAt(TIME).build().capturedFrom());
+    assertEquals(
+        CapturedFrom.EXIF,
+        Photo.builder("a", () -> null, TIME)
+            .capturedFrom(CapturedFrom.EXIF)
+            .build()
+            .capturedFrom());
+    assertEquals(
+        CapturedFrom.CLOCK,
+        Photo.builder("a", () -> null, OffsetDateTime.MIN).build().capturedFrom());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1970-01-01T00:00:00Z",
+        "1980-01-01T00:00:00Z",
+        "1980-01-01T11:59:59Z",
+        "2999-01-01T00:00:00Z"
+      })
+  void fileTimeThatTellsNothingBecomesNow(Instant zero) throws Exception {
+    Path file = Files.write(folder.resolve("arm.jpg"), new byte[1]);
+    Files.setLastModifiedTime(file, FileTime.from(zero));
+    Instant before = Instant.now();
+    Photo photo = Photo.of(file);
+    assertEquals(CapturedFrom.CLOCK, photo.capturedFrom());
+    assertFalse(photo.capturedAt().toInstant().isBefore(before), photo.capturedAt()::toString);
+    assertFalse(photo.capturedAt().toInstant().isAfter(Instant.now()));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1601-01-01T11:39:04+11:39:04, 1601-01-01T11:39+11:39", // Auckland before standard time

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.capture.CapturedPhoto;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
 import nz.co.medimage.sender.Sender;
@@ -62,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
       if (file == null) {
         SamplePhoto.draw(source);
       }
-      Photo photo = Photo.of(source);
+      Photo photo = CapturedPhoto.of(source);
       Path patients = target == null ? Files.createTempDirectory("medimage-patients-") : target;
       return run(work, source, photo, patient, patients);
     } finally {

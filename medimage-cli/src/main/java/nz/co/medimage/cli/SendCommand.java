@@ -12,9 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import nz.co.medimage.api.CapturedFrom;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.file.Home;
+import nz.co.medimage.capture.CapturedPhoto;
 import nz.co.medimage.sender.SendOptions;
 import nz.co.medimage.sender.Sender;
 import nz.co.medimage.sender.Sending;
@@ -80,8 +84,11 @@ final class SendCommand implements Callable<Integer> {
               + " there first whether it is filed.")
   private boolean again;
 
-  /** A file of each photo, from which it can be sent anew. */
-  private final Map<Sending, String> sources = new HashMap<>();
+  /** Files that can be sent, as photos, in the order in which they were given. */
+  private record Source(String file, Photo photo) {}
+
+  /** From which each photo can be sent anew. */
+  private final Map<Sending, Source> sources = new HashMap<>();
 
   @Override
   public Integer call() throws IOException {
@@ -90,33 +97,58 @@ final class SendCommand implements Callable<Integer> {
     try (Sender sender = Senders.open(home, ways, null)) {
       output.problems(sender.problems());
       Map<Sending, String> sendings = new LinkedHashMap<>();
-      boolean allGood = true;
       if (files.isEmpty()) {
         sender.outbox().stream()
             .filter(s -> !s.receipt().isDone())
             .forEach(s -> sendings.put(s, s.id().toString()));
       }
-      for (String file : files) {
-        Optional<Sending> accepted = accept(sender, file, patient);
-        accepted.ifPresent(s -> sendings.merge(s, file, (first, same) -> first + ", " + same));
-        allGood &= accepted.isPresent();
+      int accepted = 0;
+      for (Source source : read()) {
+        Optional<Sending> sending = accept(sender, source, patient);
+        sending.ifPresent(
+            s -> sendings.merge(s, source.file(), (first, same) -> first + ", " + same));
+        accepted += sending.isPresent() ? 1 : 0;
       }
       int outcome = follow(sender, sendings, patient);
       sender.clockProblem().ifPresent(output::warning);
-      return outcome == Medimage.OK && !allGood ? Medimage.USAGE : outcome;
+      return outcome == Medimage.OK && accepted < files.size() ? Medimage.USAGE : outcome;
     }
   }
 
-  /** Prints what is wrong with a file that is not accepted. */
-  private Optional<Sending> accept(Sender sender, String file, PatientTag patient) {
+  /** The files that can be read; says what is wrong with the others. */
+  private List<Source> read() {
+    List<String> names = new ArrayList<>();
+    List<Photo> photos = new ArrayList<>();
+    for (String file : files) {
+      Optional<Photo> photo = attempt(file, () -> CapturedPhoto.of(Path.of(file)));
+      photo.ifPresent(photos::add);
+      photo.ifPresent(p -> names.add(file));
+      if (photo.isPresent() && photo.get().capturedFrom().equals(CapturedFrom.CLOCK)) {
+        output.warning(
+            file
+                + ": nothing in it tells when it was captured, nor does its date; it counts as now");
+      }
+    }
+    List<Photo> inOrder = Photo.inOrder(photos);
+    return IntStream.range(0, names.size())
+        .mapToObj(i -> new Source(names.get(i), inOrder.get(i)))
+        .collect(Collectors.toList());
+  }
+
+  private Optional<Sending> accept(Sender sender, Source source, PatientTag patient) {
+    Optional<Sending> accepted =
+        attempt(source.file(), () -> sender.send(source.photo(), patient, options()));
+    accepted.ifPresent(sending -> sources.putIfAbsent(sending, source));
+    return accepted;
+  }
+
+  /** Prints what is wrong with a file: whatever one makes any code throw, the others are sent. */
+  private <T> Optional<T> attempt(String file, Callable<T> step) {
     try {
-      Sending sending = sender.send(Photo.of(Path.of(file)), patient, options());
-      sources.putIfAbsent(sending, file);
-      return Optional.of(sending);
+      return Optional.of(step.call());
     } catch (UnknownReceiverException e) {
       throw e;
     } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-      // Whatever one file makes any code throw, the others are sent.
       String sentence = Errors.sentenceOn(file, e);
       output.error(sentence, "file", file, "reason", sentence);
       return Optional.empty();
@@ -144,8 +176,8 @@ final class SendCommand implements Callable<Integer> {
       Sender sender, Set<Sending> unpaired, Map<Sending, String> sendings, PatientTag patient) {
     Map<Sending, String> anew = new LinkedHashMap<>();
     for (Sending stuck : unpaired) {
-      @Nullable String file = stuck.mayBeFiled() && !again ? null : sources.get(stuck);
-      Optional<Sending> fresh = file == null ? Optional.empty() : accept(sender, file, patient);
+      @Nullable Source source = stuck.mayBeFiled() && !again ? null : sources.get(stuck);
+      Optional<Sending> fresh = source == null ? Optional.empty() : accept(sender, source, patient);
       if (fresh.isPresent() && !fresh.get().equals(stuck)) {
         anew.put(fresh.get(), String.valueOf(sendings.remove(stuck)));
         withdraw(stuck);

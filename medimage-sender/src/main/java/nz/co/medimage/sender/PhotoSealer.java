@@ -15,14 +15,12 @@ import nz.co.medimage.crypto.SenderPairing;
 final class PhotoSealer {
   private final String deviceName;
   private final DiskOutbox outbox;
-  private final Clock clock;
-  private final SecureRandom random;
+  private final SendOrder order;
 
   PhotoSealer(String deviceName, DiskOutbox outbox, Clock clock, SecureRandom random) {
     this.deviceName = deviceName;
     this.outbox = outbox;
-    this.clock = clock;
-    this.random = random;
+    order = new SendOrder(clock, random);
   }
 
   /**
@@ -39,11 +37,13 @@ final class PhotoSealer {
             .fileName(photo.fileName())
             .mediaType(photo.mediaType())
             .capturedAt(photo.capturedAt())
+            .capturedFrom(photo.capturedFrom())
+            .sequence(order.sequence(photo, tag, pairing.id()))
             .content(first.length(), first.sha256())
             .deviceName(deviceName)
             .attributes(photo.attributes())
             .build();
-    EnvelopeId id = EnvelopeId.create(clock, random);
+    EnvelopeId id = order.nextId();
     SourceStream content = new SourceStream(photo.content(), first);
     return outbox.seal(id, pairing, manifest, content, mark);
   }

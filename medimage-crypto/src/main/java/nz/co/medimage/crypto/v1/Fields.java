@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,11 @@ final class Fields {
 
   String text(String name) throws JsonFaultException {
     return as(String.class, take(name), name, "a text");
+  }
+
+  /** A field that may be absent, but not null. */
+  Optional<String> optionalText(String name) throws JsonFaultException {
+    return fields.containsKey(name) ? Optional.of(text(name)) : Optional.empty();
   }
 
   long wholeNumber(String name) throws JsonFaultException {

@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import nz.co.medimage.api.CapturedFrom;
 import nz.co.medimage.api.InvalidTagException;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
@@ -28,6 +29,8 @@ public final class ManifestFormat {
     fields.put("fileName", manifest.fileName());
     fields.put("mediaType", manifest.mediaType());
     fields.put("capturedAt", timeText(manifest.capturedAt()));
+    manifest.capturedFrom().ifPresent(from -> fields.put("capturedFrom", from.name()));
+    manifest.sequence().ifPresent(sequence -> fields.put("sequence", sequence));
     fields.put("length", manifest.length());
     fields.put("sha256", manifest.sha256());
     fields.put("deviceName", manifest.deviceName());
@@ -70,6 +73,8 @@ public final class ManifestFormat {
         .fileName(fields.text("fileName"))
         .mediaType(fields.text("mediaType"))
         .capturedAt(fields.moment("capturedAt"))
+        .capturedFrom(fields.optionalText("capturedFrom").map(CapturedFrom::new).orElse(null))
+        .sequence(fields.optionalText("sequence").orElse(null))
         .content(fields.wholeNumber("length"), sha256(fields.text("sha256")))
         .deviceName(fields.text("deviceName"))
         .attributes(fields.texts("attributes"))

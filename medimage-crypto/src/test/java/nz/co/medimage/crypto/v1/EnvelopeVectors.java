@@ -110,6 +110,17 @@ final class EnvelopeVectors {
         "A tag with blanks of several kinds and a folder behind a word.",
         "#ZAC5361 arm",
         " arm\u3000\u00a0#ZAC5361\u2003\\t left ");
+    String length = "\"length\"";
+    form(
+        "captured-from",
+        "What told the time of capture, and a sequence.",
+        length,
+        "\"capturedFrom\":\"exif\",\"sequence\":\"02\"," + length);
+    form(
+        "captured-from-later",
+        "A time of capture told by what a later version knows.",
+        length,
+        "\"capturedFrom\":\"sidecar-2\"," + length);
     form("tag-nfc", "A tag that is not in NFC.", "#ZAC5361 arm", "#Nga\u0304 e\u0301");
   }
 

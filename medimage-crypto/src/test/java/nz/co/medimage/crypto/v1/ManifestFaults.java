@@ -66,6 +66,7 @@ final class ManifestFaults {
     put(faults, "captured-at-impossible", "The 31st of February.", "2017-08-10", "2017-02-31");
     put(faults, "captured-at-year", "A year of five digits.", "2017-08-10", "+12017-08-10");
     moments(faults);
+    optional(faults);
     put(faults, "length-infinite", "A length beyond any double.", ":42,", ":1e400,");
     put(faults, "length-zero", "A length of zero.", "\"length\":42", "\"length\":0");
     put(faults, "length-negative", "A negative length.", "\"length\":42", "\"length\":-42");
@@ -109,6 +110,21 @@ final class ManifestFaults {
         "{\"site\":\"left arm\"}",
         "[]");
     put(faults, "attributes-number", "A number for an attribute.", "\"left arm\"", "1");
+  }
+
+  private static void optional(Map<String, String[]> faults) {
+    String[][] bad = {
+      {"captured-from-capitals", "Capitals in capturedFrom.", "\"capturedFrom\":\"Exif\""},
+      {"captured-from-empty", "An empty capturedFrom.", "\"capturedFrom\":\"\""},
+      {"captured-from-null", "Null for capturedFrom.", "\"capturedFrom\":null"},
+      {"sequence-number", "A number for a sequence.", "\"sequence\":2"},
+      {"sequence-path", "A path for a sequence.", "\"sequence\":\"/../2\""},
+      {"sequence-long", "A sequence of seven digits.", "\"sequence\":\"0000001\""},
+      {"sequence-other-digits", "Arabic digits.", "\"sequence\":\"\u0661\""},
+    };
+    for (String[] each : bad) {
+      put(faults, each[0], each[1], "\"length\"", each[2] + ",\"length\"");
+    }
   }
 
   private static void moments(Map<String, String[]> faults) {

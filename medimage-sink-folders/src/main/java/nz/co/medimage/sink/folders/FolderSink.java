@@ -24,8 +24,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@code #ZAC5361 arm}, captured at 09:21:45 on 10 August 2017, becomes {@code
  * ZAC5361/arm-10-Aug-2017-09-21-45.jpg}; that path, always with {@code /}, is the reference that
- * {@link #write} returns. A name that is taken gets {@code -2}, {@code -3} and so on appended;
- * nothing that exists is ever overwritten or removed.
+ * {@link #write} returns. A photo with a {@link nz.co.medimage.api.Manifest#sequence sequence} has
+ * that behind the time, {@code arm-10-Aug-2017-09-21-45-02.jpg}, so that photos of one second sort
+ * in the order in which they were sent, whichever is written first. A name that is taken gets
+ * {@code -2}, {@code -3} and so on appended; nothing that exists is ever overwritten or removed.
  *
  * <p>A photo appears whole: it is written beside as a hidden file, dated to its capture, forced to
  * disk, and given its name only if nothing has that. So several receivers, each with a state folder

@@ -27,7 +27,9 @@ record PhotoName(List<String> folders, String stem, String extension) {
 
   static PhotoName of(Manifest manifest) {
     PatientTag tag = manifest.tag();
-    String when = WHEN.format(manifest.capturedAt());
+    String when =
+        WHEN.format(manifest.capturedAt())
+            + manifest.sequence().map(sequence -> "-" + sequence).orElse("");
     String stem = when;
     if (!tag.words().isEmpty()) {
       stem = String.join("-", tag.words()) + "-" + when;

@@ -105,6 +105,28 @@ final class FolderSinkTest {
     }
 
     @Test
+    void photosOfOneSecondSortAsTheyWereSentWhateverArrivesFirst() throws Exception {
+      Files.write(tree.main().resolve("arm-" + WHEN + "-02.jpg"), Tree.content(9));
+      for (long number : new long[] {4, 1, 3, 2}) {
+        StagedPhoto photo = tree.photo(number, "arm");
+        sink.write(
+            new StagedPhoto(
+                photo.id(),
+                photo.from(),
+                photo.manifest().toBuilder().sequence("0" + number).build(),
+                photo.file()));
+      }
+      assertEquals(
+          Map.of(
+              "arm-" + WHEN + "-01.jpg", 1L,
+              "arm-" + WHEN + "-02-2.jpg", 2L,
+              "arm-" + WHEN + "-02.jpg", 9L,
+              "arm-" + WHEN + "-03.jpg", 3L,
+              "arm-" + WHEN + "-04.jpg", 4L),
+          Tree.numbers(tree.main()));
+    }
+
+    @Test
     void fileThatSomebodyElsePutThereStays() throws Exception {
       Path foreign = tree.main().resolve("arm-" + WHEN + ".jpg");
       Files.write(foreign, Tree.content(9));

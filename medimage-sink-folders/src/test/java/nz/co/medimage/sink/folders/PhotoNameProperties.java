@@ -72,15 +72,16 @@ final class PhotoNameProperties {
 
   @Provide
   Arbitrary<Optional<Manifest>> manifests() {
-    return Combinators.combine(tags(), fileNames(), times())
+    return Combinators.combine(tags(), fileNames(), times(), sequences())
         .as(
-            (tag, fileName, time) ->
+            (tag, fileName, time, sequence) ->
                 tag.map(
                     t ->
                         TestPhotos.manifest("", new byte[] {1}).toBuilder()
                             .tag(t)
                             .fileName(fileName)
                             .capturedAt(time)
+                            .sequence(sequence.isEmpty() ? null : sequence)
                             .build()));
   }
 
@@ -129,6 +130,10 @@ final class PhotoNameProperties {
   private static Arbitrary<String> fileNames() {
     return Arbitraries.of(
         List.of("IMG_1.JPG", "photo", "a.tar.gz", "x.jp g", ".heic", "x.", "x.verylongextension"));
+  }
+
+  private static Arbitrary<String> sequences() {
+    return Arbitraries.strings().numeric().ofMaxLength(6);
   }
 
   private static Arbitrary<OffsetDateTime> times() {

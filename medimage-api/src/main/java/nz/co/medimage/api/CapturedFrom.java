@@ -1,0 +1,40 @@
+package nz.co.medimage.api;
+
+import java.util.regex.Pattern;
+
+/**
+ * What told the time of capture, and so how far it can be relied on. Open-ended: later versions and
+ * other senders may name further ones, which are kept.
+ *
+ * @param name one to 40 of a-z, 0-9 and {@code -}, the first of them a letter
+ */
+public record CapturedFrom(String name) {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
+  /** The photo's own Exif data, as its camera wrote them. */
+  public static final CapturedFrom EXIF = new CapturedFrom("exif");
+
+  /** The header of the video, as its camera wrote it. */
+  public static final CapturedFrom VIDEO = new CapturedFrom("video");
+
+  /** When the file was last modified: a copy or an edit may have changed that. */
+  public static final CapturedFrom FILE = new CapturedFrom("file");
+
+  /** The app that sent it. */
+  public static final CapturedFrom APP = new CapturedFrom("app");
+
+  /** Nothing told it: the clock of the sending device, when the photo was handed over. */
+  public static final CapturedFrom CLOCK = new CapturedFrom("clock");
+
+  /**
+   * Checks the name.
+   *
+   * @throws IllegalArgumentException if it is not as said
+   */
+  public CapturedFrom {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "capturedFrom is not one to 40 of a-z, 0-9 and - that begin with a letter");
+    }
+  }
+}

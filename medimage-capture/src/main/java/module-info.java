@@ -1,0 +1,8 @@
+/** When the photo or video in a file was taken, by what its camera wrote into it: for a PC. */
+module nz.co.medimage.capture {
+  requires transitive nz.co.medimage.api;
+  requires static org.jspecify;
+  requires com.drew.metadata;
+
+  exports nz.co.medimage.capture;
+}
