@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 import nz.co.medimage.api.CapturedFrom;
@@ -56,7 +57,7 @@ public final class CapturedPhoto {
    * @throws IOException if it is a folder, is empty or cannot be read
    */
   public static Photo.Builder builder(Path file) throws IOException {
-    return builder(file, Clock.systemDefaultZone());
+    return builder(file, Clock.system(ZoneId.systemDefault()));
   }
 
   static Photo.Builder builder(Path file, Clock clock) throws IOException {

@@ -137,6 +137,6 @@ final class VideoHeader {
   private static String text(SeekableByteChannel in, Box box, int behind) throws IOException {
     long length = Math.max(0, box.to() - box.from() - behind);
     ByteBuffer text = read(in, box.from() + behind, (int) Math.min(length, MOST_TEXT));
-    return new String(text.array(), StandardCharsets.UTF_8);
+    return StandardCharsets.UTF_8.decode(text).toString();
   }
 }

@@ -28,7 +28,9 @@ final class Errors {
 
   /** Makes one sentence of what went wrong at a file, and names the file. */
   static String sentenceOn(String file, Throwable error) {
-    if (error instanceof InvalidPathException) {
+    // Of bytes that are no text in this system's encoding, Java gives a sign that stands for them.
+    boolean isGarbled = error instanceof NoSuchFileException && file.indexOf('\uFFFD') >= 0;
+    if (isGarbled || error instanceof InvalidPathException) {
       return file + ": this computer cannot read such a file name; rename the file";
     }
     boolean ours =

@@ -77,7 +77,7 @@ class CaptureTimeTest {
     try (Practice practice = Practice.paired(folder)) {
       Path photo = practice.photo();
       Files.setLastModifiedTime(photo, FileTime.from(Instant.EPOCH));
-      LocalDateTime before = LocalDateTime.now();
+      LocalDateTime before = LocalDateTime.now(ZoneId.systemDefault());
       Run run = practice.send(photo, "--tag", "#P arm");
       assertEquals(Medimage.OK, run.exit(), run.err());
       assertTrue(

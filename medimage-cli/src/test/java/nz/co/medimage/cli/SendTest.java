@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,8 @@ class SendTest {
         Path good = practice.photo();
         String nul = folder + "/a\0b.jpg";
         String longName = folder + "/" + "x".repeat(300) + ".jpg";
-        Run run = practice.send(nul, longName, folder, good, "--tag", "#P arm");
+        String garbled = folder + "/a\uFFFD.jpg"; // what Java makes of bytes that are no UTF-8
+        Run run = practice.send(nul, longName, folder, garbled, good, "--tag", "#P arm");
         assertEquals(Medimage.USAGE, run.exit(), run.out());
         assertEquals(
             List.of(
@@ -48,9 +50,33 @@ class SendTest {
                     + nul
                     + ": this computer cannot read such a file name; rename the file",
                 "medimage: " + longName + " is not a file that can be read",
-                "medimage: " + folder + " is not a file that can be read"),
+                "medimage: " + folder + " is not a file that can be read",
+                "medimage: "
+                    + garbled
+                    + ": this computer cannot read such a file name; rename the file"),
             run.err().lines().toList());
         assertEquals(1, practice.filed("P").size());
+      }
+    }
+
+    @Test
+    void deviceOrPipeIsNotWaitedForAndTheOthersAreSent() throws Exception {
+      Path pipe = folder.resolve("pipe.jpg");
+      Path endless = Path.of("/dev/zero");
+      assumeTrue(Files.exists(endless), "there are no devices here");
+      assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+      Path link = Files.createSymbolicLink(folder.resolve("link.jpg"), endless);
+      try (Practice practice = Practice.paired(folder)) {
+        Path first = practice.photo();
+        Path second = Files.write(folder.resolve("second.jpg"), TestPhotos.jpeg(2));
+        Run run = practice.send(first, pipe, endless, link, second, "--tag", "#P arm");
+        assertEquals(Medimage.USAGE, run.exit(), run.out());
+        assertEquals(
+            Stream.of(pipe, endless, link)
+                .map(bad -> "medimage: " + bad + " is not a file that can be read")
+                .toList(),
+            run.err().lines().toList());
+        assertEquals(2, practice.filed("P").size());
       }
     }
 
