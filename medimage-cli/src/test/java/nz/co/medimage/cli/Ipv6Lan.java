@@ -62,6 +62,7 @@ final class Ipv6Lan implements AutoCloseable {
       run("ip", "netns", "add", name);
       try {
         in(name, "test", "-d", "/proc/sys/net/ipv6/conf/lo");
+        in(name, "ip", "link", "add", "eth0", "type", "veth", "peer", "name", "eth1");
         return true;
       } finally {
         run("ip", "netns", "delete", name);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A PC and a phone on a network without IPv4. Skipped where such a network cannot be made. */
 @Timeout(300)
 class Ipv6Test {
-  private static final int MOST_SEARCHES = 5;
+  private static final int MOST_ATTEMPTS = 5;
 
   @TempDir Path folder;
   private Ipv6Lan lan;
@@ -51,7 +51,7 @@ class Ipv6Test {
   void linkLocalAddressesAloneAreEnough() throws Exception {
     receive("--pair");
     String code = pc.await("Pairing code: (\\S+) ");
-    pairByDnsSd(code);
+    assertPairs(code, "phone");
     assertSends("phone");
     lan.changeCardOfPhone("wlan7", "02:00:5e:10:00:07");
     assertSends("phone", "--no-discovery");
@@ -65,15 +65,12 @@ class Ipv6Test {
     String port = pc.await("on port ([0-9]+)");
     String code = pc.await("Pairing code: (\\S+) ");
     String linkLocal = lan.linkLocalOfPc();
-    assertEquals(
-        List.of("Paired with PC"), pairAt(code, "phone 1", "[" + linkLocal + "%wlan0]:" + port));
-    assertEquals(
-        List.of("Paired with PC"), pairAt(code, "phone 2", "[fd12:3456:789a:1::1]:" + port));
+    String typed = "[" + linkLocal + "%wlan0]:" + port;
+    assertPairs(code, "phone 1", "--at", typed, "--no-discovery");
+    assertPairs(code, "phone 2", "--at", "[fd12:3456:789a:1::1]:" + port, "--no-discovery");
     assertSends("phone 1", "--no-discovery");
     assertSends("phone 2", "--no-discovery");
-    assertTrue(
-        keys("phone 1").contains("[" + linkLocal + "%wlan0]:" + port),
-        "what was typed is kept as it was typed");
+    assertTrue(keys("phone 1").contains(typed), "what was typed is kept as it was typed");
     assertHoldsNoZone("phone 2");
     assertFalse(keys("pc").contains("%wlan0"), "a zone of the phone is known at the PC");
     lan.changeCardOfPhone("wlan7", "02:00:5e:10:00:07");
@@ -83,7 +80,7 @@ class Ipv6Test {
 
   @Test
   void networkCardThatThisDeviceDoesNotHaveIsSaid() throws Exception {
-    List<String> said = pairAt("7-QXKD", "phone", "[fe80::1%eth9]:5566");
+    List<String> said = saidOfPairingAt("[fe80::1%eth9]:5566");
     assertEquals(1, said.size(), said::toString);
     assertTrue(
         said.get(0)
@@ -100,7 +97,7 @@ class Ipv6Test {
         List.of(
             "medimage: No receiver could be reached for pairing: This network does not lead to"
                 + " [2001:db8::1]:5566"),
-        pairAt("7-QXKD", "phone", "2001:db8::1"));
+        saidOfPairingAt("2001:db8::1"));
   }
 
   private void receive(String... more) throws IOException {
@@ -124,33 +121,27 @@ class Ipv6Test {
   }
 
   /** A receiver that has just been started is found after seconds, on a busy machine after more. */
-  private void pairByDnsSd(String code) throws Exception {
-    for (int search = 1; ; search++) {
-      try (MedimageProcess phone =
-          lan.atPhone("pair", code, "--home", folder.resolve("phone"), "--device", "Phone")) {
+  private void assertPairs(String code, String home, String... more) throws Exception {
+    for (int attempt = 1; ; attempt++) {
+      try (MedimageProcess phone = pair(code, home, more)) {
         if (phone.exit() == Medimage.OK) {
           return;
         }
-        assertTrue(search < MOST_SEARCHES, phone::toString);
+        assertTrue(attempt < MOST_ATTEMPTS, phone::toString);
       }
     }
   }
 
-  private List<String> pairAt(String code, String home, String address) throws Exception {
-    try (MedimageProcess phone =
-        lan.atPhone(
-            "pair",
-            code,
-            "--home",
-            folder.resolve(home),
-            "--device",
-            home,
-            "--at",
-            address,
-            "--no-discovery")) {
-      phone.exit();
+  private List<String> saidOfPairingAt(String address) throws Exception {
+    try (MedimageProcess phone = pair("7-QXKD", "phone", "--at", address, "--no-discovery")) {
+      assertEquals(Medimage.USAGE, phone.exit(), phone::toString);
       return phone.lines();
     }
+  }
+
+  private MedimageProcess pair(String code, String home, String... more) throws IOException {
+    Stream<?> usual = Stream.of("pair", code, "--home", folder.resolve(home), "--device", home);
+    return lan.atPhone(Stream.concat(usual, Stream.of(more)).toArray());
   }
 
   /** Sends a photo of its own patient, and finds it there. */
