@@ -84,7 +84,11 @@ final class Answers {
     }
   }
 
-  /** Answers with the problem that {@code e} is. */
+  /**
+   * Answers with the problem that {@code e} is. Handlers catch every Throwable for this: whatever
+   * an intake of others throws, an Error too, would otherwise leave the request without an answer,
+   * as Jetty's own error page is of another form.
+   */
   static void fail(Response response, Callback callback, Throwable e) {
     problem(response, callback, toProblem(e));
   }
