@@ -158,11 +158,14 @@ final class PhotoFolderTest {
   }
 
   @Test
-  void nameOfWhichNothingCanBeToldIsNotTakenForOne() {
-    PhotoName name = new PhotoName(List.of(), TOO_LONG, "jpg");
-    var photos = open(tree.main(), Memory.MAIN);
-    var e = assertThrows(FileSystemException.class, () -> place(photos, name));
-    assertEquals("File name too long", e.getReason());
+  void nameOfWhichNothingCanBeToldGetsAPlainerOneAndInNoFolderAny() throws Exception {
+    PhotoFolder photos = open(tree.main(), Memory.MAIN);
+    assertEquals(
+        new PhotoName(List.of(), TOO_LONG, "jpg").plain().relative(1),
+        place(photos, new PhotoName(List.of(), TOO_LONG, "jpg")).relative());
+
+    PhotoName elsewhere = new PhotoName(List.of(TOO_LONG), "arm", "jpg");
+    assertThrows(FolderException.class, () -> place(photos, elsewhere));
   }
 
   @Test
