@@ -41,7 +41,6 @@ final class Calls implements Closeable {
   private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
 
   private final HttpUrl base;
-  private final String zone;
   private final OkHttpClient http;
   private final OkHttpClient patient;
   private final Clock clock;
@@ -49,12 +48,8 @@ final class Calls implements Closeable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable Duration clockDifference;
 
-  /**
-   * @param zone of an address of IPv6, as messages show it, such as {@code %eth0}; else empty
-   */
-  Calls(HttpUrl base, String zone, OkHttpClient http, Clock clock) {
+  Calls(HttpUrl base, OkHttpClient http, Clock clock) {
     this.base = base;
-    this.zone = zone;
     this.http = http;
     this.clock = clock;
     this.patient =
@@ -71,7 +66,7 @@ final class Calls implements Closeable {
   /** The server, as a person would write it down. */
   String server() {
     String host = base.host();
-    return (host.indexOf(':') < 0 ? host : "[" + host + zone + "]") + ":" + base.port();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + base.port();
   }
 
   /**

@@ -45,12 +45,10 @@ public final class WireClient {
   private final HttpUrl base;
   private final OkHttpClient http;
   private final Clock clock;
-  private final String zone;
 
   private WireClient(Builder builder) {
     this.base = builder.base;
     this.clock = builder.clock;
-    this.zone = builder.card == null ? "" : "%" + builder.card.getName();
     OkHttpClient.Builder client =
         new OkHttpClient.Builder()
             .protocols(List.of(Protocol.HTTP_1_1))
@@ -166,7 +164,7 @@ public final class WireClient {
   private Calls calls() {
     ConnectionPool pool =
         new ConnectionPool(MOST_IDLE_CONNECTIONS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
-    return new Calls(base, zone, http.newBuilder().connectionPool(pool).build(), clock);
+    return new Calls(base, http.newBuilder().connectionPool(pool).build(), clock);
   }
 
   private static <L extends java.io.Closeable> L opened(L link, Check check) throws IOException {
