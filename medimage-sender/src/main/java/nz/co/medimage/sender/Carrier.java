@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.Executor;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Route;
@@ -17,40 +14,43 @@ import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.SealedEnvelope;
 import nz.co.medimage.api.spi.Transport;
 import nz.co.medimage.crypto.SenderPairing;
-import nz.co.medimage.sender.Links.BrokenOffException;
-import nz.co.medimage.sender.Links.UnreachableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings envelopes of one pairing over the first of its routes that works. */
+/**
+ * Brings envelopes of one pairing over the first of its ways that opens, raced as RFC 8305 races
+ * addresses: each has a head start over the next.
+ */
 final class Carrier implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Carrier.class);
 
   /** How long an upload that is complete waits for its receipt before it gives up its place. */
   private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
 
-  /** For so long a route that could not be reached is tried only after the others. */
-  private static final long SHUNNED_NANOS = Duration.ofMinutes(1).toNanos();
-
   private final List<Transport> transports;
   private final Pairings pairings;
   private final PairingId pairing;
-  private final Timer timer;
   private final ClockDifferences clocks;
-  private final Links links = new Links(this::connect);
-  private final Map<Integer, Long> unreachableSince = new HashMap<>();
+  private final Links links;
 
+  /**
+   * Makes one.
+   *
+   * @param nearer is told whenever a way to the receiver itself has opened, on any thread
+   */
   Carrier(
       List<Transport> transports,
       Pairings pairings,
       PairingId pairing,
-      Timer timer,
-      ClockDifferences clocks) {
+      ClockDifferences clocks,
+      Executor threads,
+      Pace pace,
+      Runnable nearer) {
     this.transports = transports;
     this.pairings = pairings;
     this.pairing = pairing;
-    this.timer = timer;
     this.clocks = clocks;
+    this.links = new Links(this::connect, nearer, threads, pace);
   }
 
   /**
@@ -61,46 +61,54 @@ final class Carrier implements AutoCloseable {
    * @throws UndeliveredException if no way brought it there
    */
   Optional<byte[]> carry(SealedEnvelope envelope, Journey journey) throws UndeliveredException {
+    Race race = race(journey);
     while (true) {
       try {
-        return overFirstThatWorks(envelope, journey);
+        return run(race, envelope, journey);
       } catch (BrokenOffException e) {
-        LOG.debug("{} looks for a better way, since the network changed", envelope.id());
+        LOG.debug("{} looks for a better way", envelope.id());
+      } catch (IOException e) {
+        throw new UndeliveredException("It was broken off (" + e.getMessage() + ").", false);
+      }
+      if (race.isOn()) {
+        race.resume();
+      } else {
+        race = race(journey);
       }
     }
   }
 
-  private Optional<byte[]> overFirstThatWorks(SealedEnvelope envelope, Journey journey)
-      throws UndeliveredException, BrokenOffException {
-    int network = links.network();
-    Optional<Way> relay = journey.relay();
-    List<Failure> failures = new ArrayList<>();
-    for (Way way : ways(relay)) {
-      if (failures.stream().anyMatch(Failure::isUnpairing) && !isAt(relay, way)) {
-        continue;
-      }
+  private Race race(Journey journey) {
+    int network = links.outlook().network();
+    return new Race(links, network, ways(journey.relay()), journey.relay());
+  }
+
+  private Optional<byte[]> run(Race race, SealedEnvelope envelope, Journey journey)
+      throws UndeliveredException, IOException {
+    Optional<Links.Shared> next = race.next();
+    while (next.isPresent()) {
+      Links.Shared link = next.get();
       try {
-        return over(network, way, envelope, journey);
+        return over(link, envelope, journey);
       } catch (BrokenOffException e) {
         throw e;
       } catch (IOException e) {
-        failures.add(note(way, e));
+        race.failed(link.way(), e);
         if (journey.hasArrivedAtReceiver()) {
-          break;
+          race.keepTo(link.way());
         }
       }
+      next = race.next();
     }
-    UndeliveredException undelivered = undelivered(failures);
-    throw failures.stream().anyMatch(f -> isAt(relay, f.way()) && f.isLoss())
-        ? undelivered.withLossAtRelay()
-        : undelivered;
+    UndeliveredException undelivered = undelivered(race.failures());
+    throw race.lostAtRelay() ? undelivered.withLossAtRelay() : undelivered;
   }
 
-  private Optional<byte[]> over(int network, Way way, SealedEnvelope envelope, Journey journey)
+  private Optional<byte[]> over(Links.Shared shared, SealedEnvelope envelope, Journey journey)
       throws IOException {
+    Way way = shared.way();
     return links.over(
-        network,
-        way.route(),
+        shared,
         link -> {
           if (isAt(journey.relay(), way)) {
             Optional<byte[]> receipt = link.receipt(envelope.id(), Duration.ZERO);
@@ -124,15 +132,15 @@ final class Carrier implements AutoCloseable {
    * Waits for the receipt of an envelope at the end of the way that it has gone; other ways may be
    * open.
    *
-   * @param network what {@link #network} said when this was planned
-   * @return nothing if there is none yet, or if the network changed
+   * @param plannedFor what {@link #outlook} said when this was planned
+   * @return nothing if there is none yet, or if there may be a better way now
    */
-  Optional<byte[]> ask(int network, Way way, EnvelopeId id, Duration atMost)
+  Optional<byte[]> ask(Links.Outlook plannedFor, Way way, EnvelopeId id, Duration atMost)
       throws UndeliveredException {
     try {
-      return links.over(
-          network,
-          way.route(),
+      return ask(
+          plannedFor,
+          way,
           link -> {
             Optional<byte[]> receipt = link.receipt(id, atMost);
             compareClocks(link, way.leadsToRelay());
@@ -141,22 +149,23 @@ final class Carrier implements AutoCloseable {
     } catch (BrokenOffException e) {
       return Optional.empty();
     } catch (IOException e) {
-      Failure failure = note(way, e);
+      Failure failure = new Failure(way, e);
       UndeliveredException undelivered = undelivered(List.of(failure)).ofOnePhoto();
       throw way.countsAsRelay() && failure.isLoss() ? undelivered.withLossAtRelay() : undelivered;
     }
   }
 
-  /** A number that stands for the network of now. */
-  int network() {
-    return links.network();
+  private <T> T ask(Links.Outlook plannedFor, Way way, Links.Use<T> question) throws IOException {
+    try {
+      return links.over(links.only(plannedFor, way), question);
+    } catch (StaleException e) {
+      return links.over(links.only(plannedFor, way), question);
+    }
   }
 
-  /** Has the ways tried in their order again: the network changed. {@link #renewLinks} follows. */
-  void forgetUnreachable() {
-    synchronized (unreachableSince) {
-      unreachableSince.clear();
-    }
+  /** What plans are based on now. */
+  Links.Outlook outlook() {
+    return links.outlook();
   }
 
   /**
@@ -164,9 +173,12 @@ final class Carrier implements AutoCloseable {
    * may be a better way now.
    */
   void renewLinks() {
-    Set<Integer> toRelays =
-        ways().stream().filter(Way::countsAsRelay).map(Way::route).collect(Collectors.toSet());
-    links.renew(toRelays::contains);
+    links.renew();
+  }
+
+  /** Breaks off what is done at relays, since there is a better way now. */
+  void leaveRelays() {
+    links.leaveRelays();
   }
 
   @Override
@@ -199,26 +211,9 @@ final class Carrier implements AutoCloseable {
   private List<Way> ways(Optional<Way> relay) {
     List<Way> ways = ways();
     ways.sort(
-        Comparator.comparing(this::isShunned)
-            .thenComparing(Way::lent)
+        Comparator.comparing(Way::lent)
             .thenComparing(way -> relay.isPresent() && way.countsAsRelay() && !isAt(relay, way)));
     return ways;
-  }
-
-  private boolean isShunned(Way way) {
-    synchronized (unreachableSince) {
-      Long since = unreachableSince.get(way.route());
-      return since != null && timer.nanos() - since < SHUNNED_NANOS;
-    }
-  }
-
-  private Failure note(Way way, IOException why) {
-    if (why instanceof UnreachableException) {
-      synchronized (unreachableSince) {
-        unreachableSince.put(way.route(), timer.nanos());
-      }
-    }
-    return new Failure(way, why);
   }
 
   private UndeliveredException undelivered(List<Failure> failures) {
@@ -233,26 +228,23 @@ final class Carrier implements AutoCloseable {
         : UndeliveredException.of(name, failures);
   }
 
-  private Link connect(int route) throws IOException {
+  private Link connect(Way way, Transport.Attempt attempt) throws IOException {
     SenderPairing known =
         pairing().orElseThrow(() -> new IOException("the pairing has been forgotten"));
     List<Route> routes = pairings.routes(pairing);
-    if (route >= routes.size()) {
+    if (way.route() >= routes.size()) {
       throw new IOException("this way was given up");
     }
-    Route way = routes.get(route);
-    Transport transport = transport(way.transport());
-    Link link = transport.connect(way, known.credential(way.transport()));
+    Route route = routes.get(way.route());
+    Transport transport = transport(route.transport());
+    Link link = transport.connect(route, known.credential(route.transport()), attempt);
     compareClocks(link, transport.leadsToRelay());
-    if (!link.route().equals(way)) {
+    if (!link.route().equals(route)) {
       try {
-        pairings.learn(pairing, way, link.route());
+        pairings.learn(pairing, route, link.route());
       } catch (IOException e) {
         LOG.warn("What was learnt of a route cannot be kept: {}", e.toString());
       }
-    }
-    synchronized (unreachableSince) {
-      unreachableSince.remove(route);
     }
     return link;
   }

@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.spi.Transport;
 import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.SenderPairing;
 import nz.co.medimage.sender.Questions.Question;
@@ -51,7 +52,8 @@ final class Courier implements AutoCloseable {
   Courier(
       PairingId pairing,
       Pairings pairings,
-      Carrier carrier,
+      List<Transport> transports,
+      ClockDifferences clocks,
       DiskOutbox outbox,
       Pace pace,
       Executor workers) {
@@ -60,7 +62,8 @@ final class Courier implements AutoCloseable {
     this.outbox = outbox;
     this.pace = pace;
     this.workers = workers;
-    this.carrier = carrier;
+    this.carrier =
+        new Carrier(transports, pairings, pairing, clocks, workers, pace, this::leaveRelays);
     this.toSend = new SendQueue(pace);
     this.atRelay = new RelayQuestions(pace);
   }
@@ -98,10 +101,8 @@ final class Courier implements AutoCloseable {
   void retryNow() {
     List<Parcel> due;
     synchronized (this) {
-      // Before any parcel sets out again.
-      carrier.forgetUnreachable();
       due = toSend.takeAll();
-      due.addAll(atRelay.takeWaiting());
+      due.addAll(atRelay.takeWaiting(parcel -> true));
       long now = pace.now();
       parcels.values().forEach(parcel -> parcel.recall(now));
       atRelay.endPauses();
@@ -113,6 +114,15 @@ final class Courier implements AutoCloseable {
     }
     carrier.renewLinks();
     due.forEach(parcel -> parcel.handle().notifyListeners());
+    dispatch();
+  }
+
+  /** Has what lies at a relay, or is on its way there, go to the receiver itself. */
+  private void leaveRelays() {
+    synchronized (this) {
+      atRelay.takeWaiting(Parcel::mayTakeOwnWay).forEach(toSend::add);
+    }
+    carrier.leaveRelays();
     dispatch();
   }
 
@@ -148,7 +158,7 @@ final class Courier implements AutoCloseable {
 
   private Runnable startSending(Parcel parcel) {
     sending++;
-    parcel.setOut();
+    parcel.setOut(carrier.outlook().opened());
     parcel.handle().post(parcel.status(State.SENDING, "", null));
     Journey journey = new Journey(parcel, outbox, (route, offset) -> begun(parcel, route, offset));
     return () -> run(parcel, () -> send(parcel, journey), () -> sending--);
@@ -157,13 +167,18 @@ final class Courier implements AutoCloseable {
   private Runnable startAsking(Questions questions, Question question) {
     Parcel parcel = question.parcel();
     Way where = parcel.whereToAsk();
-    int network = carrier.network();
-    parcel.setOut();
+    Links.Outlook outlook = carrier.outlook();
+    parcel.isAsked();
     return () ->
         run(
             parcel,
-            () -> carrier.ask(network, where, parcel.id(), question.atMost()),
-            questions::answered);
+            () -> carrier.ask(outlook, where, parcel.id(), question.atMost()),
+            () -> {
+              questions.answered();
+              if (!carrier.outlook().equals(outlook)) {
+                atRelay.remove(parcel); // broken off, so it is asked again soon if it stays there
+              }
+            });
   }
 
   /** Something that ends with the receipt, or with nothing if there is none yet. */
@@ -328,7 +343,7 @@ final class Courier implements AutoCloseable {
       return true;
     }
     parcel.liesAtRelay();
-    if (parcel.isRecalled()) {
+    if (parcel.isRecalled() || parcel.missed(carrier.outlook().opened())) {
       return false;
     }
     atRelay.add(parcel);

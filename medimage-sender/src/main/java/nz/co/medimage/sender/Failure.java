@@ -5,7 +5,6 @@ import java.util.Objects;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
 import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.sender.Links.UnreachableException;
 
 /** Why one way did not bring a photo to its end. */
 record Failure(Way way, IOException why) {

@@ -30,6 +30,9 @@ final class Journey implements Link.Progress {
   /** The next bytes go this way. */
   void setOut(Way way) {
     route = way.route();
+    if (!way.countsAsRelay()) {
+      parcel.takesOwnWay();
+    }
   }
 
   @Override

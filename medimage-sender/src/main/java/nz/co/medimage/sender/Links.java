@@ -8,39 +8,61 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
+import java.util.concurrent.Executor;
 import nz.co.medimage.api.spi.EnvelopeLostException;
 import nz.co.medimage.api.spi.EnvelopeRefusedException;
 import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.spi.Transport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The open links of one pairing, one a route, each shared by all photos that travel that way. A
- * link that breaks for one is not used for new ones, and is closed once the others are done with
- * it.
+ * The links of one pairing, one a way, each shared by all photos that travel that way, and made on
+ * a thread of its own. A link that breaks for one is not used for new ones, and is closed once the
+ * others are done with it.
  */
 final class Links implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
   private final Connector connector;
-  private final Map<Integer, Shared> current = new HashMap<>();
+  private final Runnable nearer;
+  private final Executor threads;
+  private final Pace pace;
+
+  // All below under this object's lock.
+  private final Map<Way, Shared> current = new HashMap<>();
   private final Set<Shared> all = new HashSet<>();
   private int network;
+  private int opened;
   private boolean closed;
 
-  Links(Connector connector) {
+  /**
+   * Makes one that has no links yet.
+   *
+   * @param nearer is told whenever a link to the receiver itself has been made
+   * @param threads run the attempts
+   */
+  Links(Connector connector, Runnable nearer, Executor threads, Pace pace) {
     this.connector = connector;
+    this.nearer = nearer;
+    this.threads = threads;
+    this.pace = pace;
   }
 
-  /** Makes a link over a route, given by its place in the pairing's list. */
+  /**
+   * What the choice of a way is based on.
+   *
+   * @param network a number that stands for the network of now, until {@link #renew}
+   * @param opened how many links to the receiver itself have been made so far
+   */
+  record Outlook(int network, int opened) {}
+
+  /** Makes a link. */
   @FunctionalInterface
   interface Connector {
-    Link connect(int route) throws IOException;
+    Link connect(Way way, Transport.Attempt attempt) throws IOException;
   }
 
   /** What is done with an open link. */
@@ -49,63 +71,111 @@ final class Links implements AutoCloseable {
     T with(Link link) throws IOException;
   }
 
-  /** No link could be made, so nothing was tried over it. */
-  static final class UnreachableException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    UnreachableException(IOException why) {
-      super(why.getMessage(), why);
+  /**
+   * Waits until one of the ways is open or cannot be opened. Of two the first in order counts. A
+   * way is tried once the head start of those before it is over, or at once if they have failed.
+   *
+   * @param chosenFor the network for which the ways were chosen
+   * @param patiently what lies at the end of this way: others after it wait until it has failed
+   * @param entered the attempts that this caller has waited for so far; they are kept there
+   * @return one for {@link #over}, which must follow
+   * @throws BrokenOffException if {@link #renew} was called since the ways were chosen
+   */
+  synchronized Shared first(
+      int chosenFor, List<Way> ways, @Nullable Way patiently, Map<Way, Shared> entered)
+      throws IOException {
+    try {
+      Shared decided = decided(chosenFor, ways, patiently, entered);
+      while (decided == null) {
+        wait();
+        decided = decided(chosenFor, ways, patiently, entered);
+      }
+      decided.users++;
+      return decided;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the sender is being closed");
     }
   }
 
-  /** {@link #renew} was called since. */
-  static final class BrokenOffException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    BrokenOffException() {
-      super("the network changed");
+  private @Nullable Shared decided(
+      int chosenFor, List<Way> ways, @Nullable Way patiently, Map<Way, Shared> entered)
+      throws IOException {
+    checkOpen();
+    if (chosenFor != network) {
+      throw new BrokenOffException();
     }
+    for (Way way : ways) {
+      Shared shared = entered.get(way);
+      if (shared == null || shared.isOver()) {
+        shared = join(way);
+        entered.put(way, shared);
+      }
+      if (!shared.connecting) {
+        return shared;
+      }
+      if (way.equals(patiently) || !shared.headStart.isOver()) {
+        return null;
+      }
+    }
+    return null;
   }
 
   /**
-   * Does something over the route's link, which is made first if there is none. If a link breaks
-   * that had been open before, it may just have gone stale: a new one is made, once.
+   * Waits until one way is open or cannot be opened.
    *
-   * @param network the one for which the route was chosen
-   * @throws UnreachableException if no link could be made
-   * @throws BrokenOffException if {@link #renew} ended it, or was called before it began
+   * @param chosenFor what {@link #outlook} was when it was chosen
+   * @return one for {@link #over}, which must follow
+   * @throws BrokenOffException if {@link #renew} was called since, or if the way leads to a relay
+   *     and one to the receiver itself has opened since
    */
-  <T> T over(int network, int route, Use<T> use) throws IOException {
-    Shared shared = acquire(network, route);
-    boolean stale = shared.link.isDone();
-    try {
-      return once(route, shared, use);
-    } catch (EnvelopeLostException
-        | EnvelopeRefusedException
-        | NotPairedException
-        | BrokenOffException e) {
-      throw e;
-    } catch (IOException e) {
-      if (!stale) {
-        throw e;
-      }
+  synchronized Shared only(Outlook chosenFor, Way way) throws IOException {
+    if (way.countsAsRelay() && chosenFor.opened() != opened) {
+      throw new BrokenOffException();
     }
-    return once(route, acquire(network, route), use);
+    return first(chosenFor.network(), List.of(way), null, new HashMap<>());
   }
 
-  private <T> T once(int route, Shared shared, Use<T> use) throws IOException {
+  private Shared join(Way way) {
+    Shared known = current.get(way);
+    if (known != null) {
+      return known;
+    }
+    Shared shared = new Shared(way);
+    shared.advanced();
+    threads.execute(shared::connect);
+    current.put(way, shared);
+    all.add(shared);
+    return shared;
+  }
+
+  /**
+   * Does something over the link that {@link #first} gave.
+   *
+   * @throws UnreachableException if it could not be made
+   * @throws BrokenOffException if {@link #renew} or {@link #leaveRelays} ended it
+   * @throws StaleException if it broke, but had served before
+   */
+  <T> T over(Shared shared, Use<T> use) throws IOException {
+    boolean served = shared.served;
     try {
       Link link = shared.open();
       checkOpen();
       checkUnbroken(shared);
-      return use.with(link);
+      T result = use.with(link);
+      shared.served = true;
+      return result;
     } catch (EnvelopeLostException | EnvelopeRefusedException e) {
+      shared.served = true;
       throw e;
     } catch (IOException e) {
-      retire(route, shared);
-      throw shared.brokenOff ? new BrokenOffException() : e;
+      retire(shared);
+      if (shared.brokenOff) {
+        throw new BrokenOffException();
+      }
+      throw served && !(e instanceof NotPairedException) ? new StaleException(e) : e;
     } catch (RuntimeException e) {
-      retire(route, shared);
+      retire(shared);
       throw e;
     } finally {
       release(shared);
@@ -120,28 +190,16 @@ final class Links implements AutoCloseable {
 
   private static void checkUnbroken(Shared shared) throws IOException {
     if (shared.brokenOff) {
-      throw new IOException("the link was made over the network of before");
+      throw new IOException("there may be a better way");
     }
   }
 
-  private synchronized Shared acquire(int chosenFor, int route) throws IOException {
-    checkOpen();
-    if (chosenFor != network) {
-      throw new BrokenOffException();
-    }
-    Shared shared = current.get(route);
-    if (shared == null) {
-      shared = new Shared(route, new FutureTask<>(() -> connector.connect(route)));
-      current.put(route, shared);
-      all.add(shared);
-    }
-    shared.users++;
-    return shared;
-  }
-
-  private synchronized void retire(int route, Shared shared) {
+  private synchronized void retire(Shared shared) {
     shared.retired = true;
-    current.remove(route, shared);
+    current.remove(shared.way, shared);
+    if (shared.thread != null) {
+      shared.thread.interrupt();
+    }
   }
 
   private void release(Shared shared) {
@@ -155,30 +213,35 @@ final class Links implements AutoCloseable {
     shared.close();
   }
 
-  /** A number that stands for the network of now, until {@link #renew}. */
-  synchronized int network() {
-    return network;
+  /** What the choice of a way is based on now. */
+  synchronized Outlook outlook() {
+    return new Outlook(network, opened);
   }
 
   /**
-   * Has new photos take new links.
-   *
-   * @param endless which routes are so slow, or are waited at for so long, that what is done over
-   *     their links at this moment is broken off
+   * Has all ways tried anew, and breaks off what is done over links to relays, which may take long.
    */
-  void renew(IntPredicate endless) {
-    List<Shared> ending;
+  void renew() {
+    List<Shared> ending = new ArrayList<>();
     synchronized (this) {
       network++;
-      current.values().forEach(shared -> shared.retired = true);
-      current.clear();
-      List<Shared> idle =
-          all.stream().filter(shared -> shared.users == 0).collect(Collectors.toList());
-      all.removeAll(idle);
-      ending = new ArrayList<>(idle);
+      List.copyOf(current.values()).forEach(this::retire);
+      all.stream().filter(shared -> shared.users == 0).forEach(ending::add);
+      all.removeAll(ending);
+      notifyAll();
+    }
+    ending.forEach(Shared::close);
+    leaveRelays();
+  }
+
+  /** Breaks off what is done over links to relays: a better way may be open now. */
+  void leaveRelays() {
+    List<Shared> ending = new ArrayList<>();
+    synchronized (this) {
       for (Shared shared : all) {
-        if (endless.test(shared.route)) {
+        if (shared.way.countsAsRelay() && shared.isUsed()) {
           shared.brokenOff = true;
+          retire(shared);
           ending.add(shared);
         }
       }
@@ -192,52 +255,144 @@ final class Links implements AutoCloseable {
     List<Shared> open;
     synchronized (this) {
       closed = true;
-      current.values().forEach(shared -> shared.retired = true);
-      current.clear();
+      List.copyOf(current.values()).forEach(this::retire);
       open = List.copyOf(all);
+      notifyAll();
     }
     open.forEach(Shared::close);
   }
 
-  /** One link, made by the first of its users while the others wait. */
-  private static final class Shared {
-    final int route;
-    final FutureTask<Link> link;
-    int users;
-    boolean retired;
-    volatile boolean brokenOff;
+  /** One link, from the attempt to make it on. */
+  final class Shared implements Transport.Attempt {
+    private final Way way;
+    private final HeadStart headStart = new HeadStart(pace);
+    private volatile boolean served;
+    private volatile boolean brokenOff;
 
-    Shared(int route, FutureTask<Link> link) {
-      this.route = route;
-      this.link = link;
+    // All below under the lock of the links.
+    private boolean connecting = true;
+    private @Nullable Thread thread;
+    private @Nullable Link link;
+    private @Nullable IOException failure;
+    private boolean retired;
+
+    /** The attempt to make it counts as the first. */
+    private int users = 1;
+
+    private Shared(Way way) {
+      this.way = way;
     }
 
-    Link open() throws IOException {
-      link.run();
+    Way way() {
+      return way;
+    }
+
+    private void connect() {
+      Link made = null;
+      IOException why = null;
       try {
-        return link.get();
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof IOException why) {
-          throw new UnreachableException(why);
+        begin();
+        made = connector.connect(way, this);
+      } catch (IOException e) {
+        why = e;
+      } catch (Exception | Error e) {
+        // A transport in Kotlin may throw checked exceptions that nobody declared.
+        why = new IOException("this way has a fault", e);
+        if (!isRetired()) {
+          LOG.error("The transport {} has a fault", way.transport(), e);
         }
-        throw new IllegalStateException("a transport failed", e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("the sender is being closed");
+      }
+      if (end(made, why) && !way.countsAsRelay()) {
+        nearer.run();
+      } else if (why instanceof NotPairedException && !way.countsAsRelay()) {
+        leaveRelays();
+      }
+      release(this);
+    }
+
+    private void begin() throws IOException {
+      synchronized (Links.this) {
+        checkOpen();
+        if (retired) {
+          throw new IOException("the network changed");
+        }
+        thread = Thread.currentThread();
       }
     }
 
-    /** Closes it, if it was ever opened; one that is just being made is closed by its last user. */
-    void close() {
-      if (!link.isDone()) {
-        return;
+    /** Tells whether there is a link that may be used. */
+    private boolean end(@Nullable Link made, @Nullable IOException why) {
+      synchronized (Links.this) {
+        thread = null;
+        connecting = false;
+        link = made;
+        failure = why;
+        if (why != null) {
+          retire(this);
+        } else if (!way.countsAsRelay()) {
+          opened++;
+        }
+        Links.this.notifyAll();
+        return !retired;
       }
-      try {
-        link.get().close();
-      } catch (ExecutionException e) {
-        LOG.trace("There is no link to close", e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    }
+
+    @Override
+    public void advanced() {
+      synchronized (Links.this) {
+        headStart.renew();
+        pace.timer().at(headStart.until(), this::wakeAll);
+      }
+    }
+
+    @Override
+    public void searching() {
+      synchronized (Links.this) {
+        headStart.end();
+        wakeAll();
+      }
+    }
+
+    private void wakeAll() {
+      synchronized (Links.this) {
+        Links.this.notifyAll();
+      }
+    }
+
+    private boolean isRetired() {
+      synchronized (Links.this) {
+        return retired;
+      }
+    }
+
+    /** Whether it was open, and new photos must not take it. */
+    private boolean isOver() {
+      return link != null && retired;
+    }
+
+    /** Whether something is done over it. */
+    private boolean isUsed() {
+      return !connecting && users > 0;
+    }
+
+    private Link open() throws IOException {
+      synchronized (Links.this) {
+        if (link != null) {
+          return link;
+        }
+        throw new UnreachableException(
+            failure == null ? new IOException("there is no link") : failure);
+      }
+    }
+
+    /** Closes it, if it is open; one that is just being made is closed when that has ended. */
+    private void close() {
+      Link made;
+      synchronized (Links.this) {
+        made = link;
+      }
+      if (made != null) {
+        made.close();
       }
     }
   }

@@ -6,8 +6,13 @@ import java.time.Instant;
 import java.util.Random;
 import nz.co.medimage.api.Backoff;
 
-/** All that decides when something is tried again. */
-record Pace(Timer timer, Clock clock, Backoff backoff, Random random) {
+/**
+ * All that decides when something is tried, and tried again.
+ *
+ * @param headStart how long a way is tried before the next one is tried beside it, from its last
+ *     sign of progress on
+ */
+record Pace(Timer timer, Clock clock, Backoff backoff, Random random, Duration headStart) {
 
   long now() {
     return timer.nanos();

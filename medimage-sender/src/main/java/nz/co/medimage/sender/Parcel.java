@@ -24,6 +24,7 @@ class Parcel {
   private int losses;
   private long notBefore;
   private boolean recalled;
+  private int openedBefore;
 
   /** Where its last upload began, for each route: each end has its own part of it. */
   private final Map<Integer, Long> begunAt = new HashMap<>(2);
@@ -32,6 +33,7 @@ class Parcel {
   private volatile @Nullable Way toReceiver;
   private volatile @Nullable Way toRelay;
 
+  private volatile boolean tookOwnWay;
   private volatile boolean settled;
 
   Parcel(DiskOutbox.Entry entry, Sending handle, long now) {
@@ -127,10 +129,37 @@ class Parcel {
     failures = 0;
     notBefore = now;
     recalled = true;
+    tookOwnWay = false;
   }
 
-  void setOut() {
+  /**
+   * It looks for a way.
+   *
+   * @param opened how often one to the receiver itself has opened so far
+   */
+  void setOut(int opened) {
     recalled = false;
+    openedBefore = opened;
+  }
+
+  /** It is asked for, over the way that it went. */
+  void isAsked() {
+    recalled = false;
+  }
+
+  /** It takes a way to the receiver itself. If that breaks it does not come back by itself. */
+  void takesOwnWay() {
+    tookOwnWay = true;
+  }
+
+  /** Whether it has yet to try a way to the receiver itself, since all were to be tried anew. */
+  boolean mayTakeOwnWay() {
+    return !tookOwnWay;
+  }
+
+  /** Whether it may take a way to the receiver itself that opened since it looked for one. */
+  boolean missed(int opened) {
+    return mayTakeOwnWay() && opened != openedBefore;
   }
 
   boolean isRecalled() {

@@ -9,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import nz.co.medimage.api.EnvelopeId;
 
 /**
@@ -83,11 +84,11 @@ final class RelayQuestions extends Questions {
     return one == null ? waited : paused.remove(one) || waited;
   }
 
-  /** Takes out all that wait to be asked for. */
-  List<Parcel> takeWaiting() {
+  /** Takes out those of the wanted that wait to be asked for. */
+  List<Parcel> takeWaiting(Predicate<Parcel> wanted) {
     List<Parcel> waiting = new ArrayList<>();
     for (Lying one : List.copyOf(lying.values())) {
-      if (paused.contains(one) || isDue(one.parcel)) {
+      if ((paused.contains(one) || isDue(one.parcel)) && wanted.test(one.parcel)) {
         remove(one.parcel);
         waiting.add(one.parcel);
       }

@@ -30,9 +30,14 @@ import org.jspecify.annotations.Nullable;
  * Sends photos to the receivers that this device is paired with.
  *
  * <p>What {@link #send} has accepted lies sealed in the outbox in the home folder, and is brought
- * to its receiver whatever happens: the sender tries its routes in order, resumes a transfer where
- * it broke, waits ever longer between tries, and goes on after the process was killed as soon as
- * the next sender of this home is built. Receivers do not delay each other.
+ * to its receiver whatever happens: the sender resumes a transfer where it broke, waits ever longer
+ * between tries, and goes on after the process was killed as soon as the next sender of this home
+ * is built. Receivers do not delay each other.
+ *
+ * <p>The ways to a receiver are raced as RFC 8305 races addresses: each has a {@link
+ * Builder#headStart head start} over the next, and whichever opens first carries the photo. When
+ * one to the receiver itself opens later, it takes over what is on its way to a relay or lies
+ * there.
  *
  * <p>Safe for use by several threads. Its threads are daemons: they keep no process alive.
  */
@@ -62,7 +67,8 @@ public final class Sender implements AutoCloseable {
       Map<Path, String> unread,
       List<String> problems) {
     this.transports = List.copyOf(builder.transports);
-    this.pace = new Pace(builder.timer, builder.clock, builder.backoff, builder.random);
+    this.pace =
+        new Pace(builder.timer, builder.clock, builder.backoff, builder.random, builder.headStart);
     this.lock = lock;
     this.pairings = pairings;
     this.outbox = outbox;
@@ -77,8 +83,7 @@ public final class Sender implements AutoCloseable {
   }
 
   private Courier courier(PairingId id) {
-    Carrier carrier = new Carrier(transports, pairings, id, pace.timer(), clocks);
-    return new Courier(id, pairings, carrier, outbox, pace, workers);
+    return new Courier(id, pairings, transports, clocks, outbox, pace, workers);
   }
 
   /**
@@ -286,6 +291,7 @@ public final class Sender implements AutoCloseable {
     private SecureRandom random = new SecureRandom();
     private Backoff backoff = new Backoff(Duration.ofSeconds(15), 3, Duration.ofHours(6), 0.2);
     private Timer timer = Timer.system();
+    private Duration headStart = Duration.ofMillis(300);
     private boolean warmUp = true;
 
     private Builder(Path home) {
@@ -304,8 +310,8 @@ public final class Sender implements AutoCloseable {
     }
 
     /**
-     * Adds a way to travel; the first that works is taken, in the order of these calls. The sender
-     * closes it.
+     * Adds a way to travel. The sender prefers them in the order of these calls, so those that lead
+     * to the receiver itself go first, and closes them.
      */
     public Builder transport(Transport transport) {
       transports.add(Objects.requireNonNull(transport, "transport"));
@@ -333,6 +339,20 @@ public final class Sender implements AutoCloseable {
     /** The pauses between tries. Default: 15 s, ×3 up to 6 h, a fifth off either way. */
     public Builder backoff(Backoff backoff) {
       this.backoff = Objects.requireNonNull(backoff, "backoff");
+      return this;
+    }
+
+    /**
+     * How long a way is tried before the next one is tried beside it, from its last sign of
+     * progress on, and five times as long at most. Default: 300 ms.
+     *
+     * @throws IllegalArgumentException if it is negative or over one minute
+     */
+    public Builder headStart(Duration headStart) {
+      if (headStart.isNegative() || headStart.compareTo(Duration.ofMinutes(1)) > 0) {
+        throw new IllegalArgumentException("a head start takes between 0 and 60 s");
+      }
+      this.headStart = headStart;
       return this;
     }
 

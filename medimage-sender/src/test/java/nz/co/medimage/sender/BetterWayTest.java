@@ -212,8 +212,8 @@ class BetterWayTest extends RelayedReceiver {
     relay.close();
     passPause(sending, 15);
     assertEquals(
-        "Reception cannot be reached now (relay: nobody listens at relay.example; relay: nobody"
-            + " listens at nowhere.example).",
+        "Reception cannot be reached now (relay: nobody listens at nowhere.example; relay: nobody"
+            + " listens at relay.example).",
         await(sending, s -> s.detail().contains("reached")).detail());
   }
 }

@@ -8,8 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import nz.co.medimage.api.Credential;
@@ -30,9 +35,22 @@ final class FakeTransport implements Transport {
   private final LoopbackTransport real;
   private final List<Link> links = new CopyOnWriteArrayList<>();
   final CountDownLatch hanging = new CountDownLatch(1);
+  final CountDownLatch interrupted = new CountDownLatch(1);
   volatile boolean off;
   volatile boolean hang;
   volatile boolean leadsToRelay;
+
+  /** Attempts to connect stand still until it completes. */
+  volatile CompletableFuture<Void> silence = CompletableFuture.completedFuture(null);
+
+  /** The attempts so far, as far as they tell how they come along. */
+  final BlockingQueue<Attempt> attempts = new LinkedBlockingQueue<>();
+
+  /** Does not hear when it is interrupted in the silence. */
+  volatile boolean deaf;
+
+  volatile boolean faulty;
+  final Semaphore closedLinks = new Semaphore(0);
 
   /** Waits for a receipt until the link is closed. */
   volatile boolean waitsForever;
@@ -67,8 +85,19 @@ final class FakeTransport implements Transport {
   }
 
   @Override
+  public Link connect(Route route, Credential credential, Attempt attempt) throws IOException {
+    CompletableFuture<Void> now = silence;
+    attempts.add(attempt);
+    awaitEnd(now);
+    return connect(route, credential);
+  }
+
+  @Override
   public Link connect(Route route, Credential credential) throws IOException {
     connects.incrementAndGet();
+    if (faulty) {
+      throw new IllegalStateException(id + " is faulty");
+    }
     if (hang) {
       hangUntilInterrupted();
     }
@@ -80,6 +109,21 @@ final class FakeTransport implements Transport {
     Link link = real.connect(new Route(real.id(), route.parameters()), credential);
     links.add(link);
     return new Over(link, new Route(id, learnt));
+  }
+
+  private void awaitEnd(CompletableFuture<Void> quiet) throws IOException {
+    try {
+      if (deaf) {
+        quiet.join();
+      }
+      quiet.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      interrupted.countDown();
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException(id + " was interrupted");
+    }
   }
 
   private void hangUntilInterrupted() throws IOException {
@@ -156,6 +200,7 @@ final class FakeTransport implements Transport {
     @Override
     public void close() {
       link.close();
+      closedLinks.release();
     }
   }
 }

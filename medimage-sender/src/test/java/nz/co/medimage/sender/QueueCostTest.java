@@ -64,13 +64,13 @@ class QueueCostTest {
       sender.pair(reception.offer());
     }
     relay = new Relay();
-    pace = new Pace(on.timer, on.clock, SenderFixture.EXACT, new SecureRandom());
+    pace = new Pace(on.timer, on.clock, SenderFixture.EXACT, new SecureRandom(), Duration.ZERO);
     Pairings pairings = Pairings.load(SecretStore.open(on.home.resolve("keys")), problem -> {});
     pairing = pairings.only();
     DiskOutbox outbox = DiskOutbox.open(Home.open(on.home, Home.Kind.SENDER));
-    Carrier carrier =
-        new Carrier(List.of(relay), pairings, pairing.id(), on.timer, new ClockDifferences());
-    courier = new Courier(pairing.id(), pairings, carrier, outbox, pace, workers);
+    courier =
+        new Courier(
+            pairing.id(), pairings, List.of(relay), new ClockDifferences(), outbox, pace, workers);
   }
 
   @AfterEach

@@ -33,7 +33,8 @@ class RelayQuestionsTest {
           timer,
           MutableClock.at(TestPhotos.id(1).createdAt()),
           SenderFixture.EXACT,
-          new SecureRandom());
+          new SecureRandom(),
+          Duration.ZERO);
   private final NavigableMap<EnvelopeId, Parcel> parcels = new TreeMap<>();
   private final RelayQuestions questions = new RelayQuestions(pace);
   private final Map<EnvelopeId, Integer> asked = new HashMap<>();

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.crypto.SenderPairing;
@@ -78,26 +77,12 @@ class RoutesTest {
   }
 
   @Test
-  void aRouteThatWasAwayIsTriedLastForAMinute() throws Exception {
+  void aRouteThatWasAwayIsPreferredAgainOnceItIsThere() throws Exception {
     wifi.off = true;
     receipt(sender.send(photo(1), TAG));
     wifi.off = false;
     receipt(sender.send(photo(2), TAG));
-    assertEquals(2, relay.uploads.get());
-    assertEquals(1, wifi.connects.get());
-
-    on.timer.advance(Duration.ofMinutes(1));
-    receipt(sender.send(photo(3), TAG));
-    assertEquals(1, wifi.uploads.get());
-  }
-
-  @Test
-  void retryNowBeginsWithTheFirstAgain() throws Exception {
-    wifi.off = true;
-    receipt(sender.send(photo(1), TAG));
-    wifi.off = false;
-    sender.retryNow();
-    receipt(sender.send(photo(2), TAG));
+    assertEquals(1, relay.uploads.get());
     assertEquals(1, wifi.uploads.get());
   }
 

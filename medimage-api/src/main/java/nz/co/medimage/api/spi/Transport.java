@@ -37,6 +37,18 @@ public interface Transport extends AutoCloseable {
   Link connect(Route route, Credential credential) throws IOException;
 
   /**
+   * Connects as {@link #connect(Route, Credential)} does, and tells how that comes along. A
+   * transport that cannot tell leaves this as it is.
+   *
+   * @param attempt is told on any thread, also after this has returned
+   * @throws NotPairedException if the other end does not know the pairing, or no longer
+   * @throws IOException if the receiver cannot be reached this way now
+   */
+  default Link connect(Route route, Credential credential, Attempt attempt) throws IOException {
+    return connect(route, credential);
+  }
+
+  /**
    * Finds receivers near by that have an open pairing offer under this nameplate. Blocks, for at
    * most some seconds. The caller closes the links.
    *
@@ -60,4 +72,18 @@ public interface Transport extends AutoCloseable {
   /** Ends threads and connections. */
   @Override
   void close();
+
+  /**
+   * Is told how an attempt to connect comes along. Nobody has authenticated the other end by then,
+   * so this decides only how soon other ways are tried beside this one. Does nothing unless
+   * overridden.
+   */
+  interface Attempt {
+
+    /** It got a step further, such as an answer to TCP: a link may be open soon. */
+    default void advanced() {}
+
+    /** Nobody answers where the receiver was last: now it is searched for, which takes longer. */
+    default void searching() {}
+  }
 }

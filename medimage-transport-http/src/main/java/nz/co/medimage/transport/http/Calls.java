@@ -100,7 +100,7 @@ final class Calls implements Closeable {
     begin(call);
     Response response;
     try {
-      response = call.execute();
+      response = execute(call);
     } catch (IOException e) {
       running.remove(call);
       throw inWords(e);
@@ -156,7 +156,7 @@ final class Calls implements Closeable {
     begin(call);
     try {
       Instant asked = clock.instant();
-      try (Response response = call.execute()) {
+      try (Response response = execute(call)) {
         Date date = response.headers().getDate("Date");
         if (date != null) {
           compareClocks(asked, date.toInstant(), clock.instant());
@@ -168,6 +168,18 @@ final class Calls implements Closeable {
       throw inWords(e);
     } finally {
       running.remove(call);
+    }
+  }
+
+  /** OkHttp throws InterruptedException too, as Kotlin lets it, without declaring it. */
+  private static Response execute(Call call) throws IOException {
+    try {
+      return call.execute();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
     }
   }
 

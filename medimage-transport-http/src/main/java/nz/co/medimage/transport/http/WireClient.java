@@ -58,6 +58,9 @@ public final class WireClient {
             .connectTimeout(builder.connectTimeout.toMillis(), TimeUnit.MILLISECONDS)
             .readTimeout(builder.idleTimeout.toMillis(), TimeUnit.MILLISECONDS)
             .writeTimeout(builder.idleTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    if (builder.progress != null) {
+      client.eventListener(new ConnectProgress(builder.progress));
+    }
     X509TrustManager manager = builder.trust.manager();
     if (manager != null) {
       client.sslSocketFactory(ServerTrust.context(manager).getSocketFactory(), manager);
@@ -190,6 +193,7 @@ public final class WireClient {
     private HttpProxy proxy = HttpProxy.system();
     private Clock clock = Clock.systemUTC();
     private @Nullable NetworkInterface card;
+    private @Nullable Runnable progress;
 
     private Builder(HttpUrl base, ServerTrust trust) {
       this.base = base;
@@ -221,6 +225,16 @@ public final class WireClient {
     /** The way out of the network. Default: {@link HttpProxy#system()}. */
     public Builder proxy(HttpProxy proxy) {
       this.proxy = Objects.requireNonNull(proxy, "proxy");
+      return this;
+    }
+
+    /**
+     * Runs {@code progress} whenever a connection comes a step closer to being open: once it is
+     * begun, once the server answers, and once its certificate was found to be the right one. On
+     * the thread that connects, so it must be quick. Default: nobody is told.
+     */
+    public Builder progress(Runnable progress) {
+      this.progress = Objects.requireNonNull(progress, "progress");
       return this;
     }
 

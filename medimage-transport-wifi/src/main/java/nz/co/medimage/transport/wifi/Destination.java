@@ -54,11 +54,22 @@ record Destination(String host, int port, @Nullable NetworkInterface card) {
   }
 
   WireClient client(ServerTrust trust, Duration connectTimeout) throws IOException {
+    return client(trust, connectTimeout, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param progress is run at each step on the way to an open connection
+   */
+  WireClient client(ServerTrust trust, Duration connectTimeout, Runnable progress)
+      throws IOException {
     try {
       String literal = host.indexOf(':') < 0 ? host : "[" + host + "]";
       WireClient.Builder client =
           WireClient.builder(URI.create("https://" + literal + ":" + port), trust)
-              .connectTimeout(connectTimeout);
+              .connectTimeout(connectTimeout)
+              .progress(progress);
       return (card == null ? client : client.networkInterface(card)).build();
     } catch (IllegalArgumentException e) {
       throw new IOException(host + " is no address", e);

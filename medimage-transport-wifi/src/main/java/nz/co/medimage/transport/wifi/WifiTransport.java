@@ -64,28 +64,35 @@ public final class WifiTransport implements Transport {
 
   @Override
   public Link connect(Route route, Credential credential) throws IOException {
+    return connect(route, credential, new Attempt() {});
+  }
+
+  @Override
+  public Link connect(Route route, Credential credential, Attempt attempt) throws IOException {
     LanRoute known = LanRoute.of(route);
     IOException failure;
     try {
-      return reach(known, known.addresses(), known.port(), credential);
+      return reach(known, known.addresses(), known.port(), credential, attempt);
     } catch (NotPairedException e) {
       throw e;
     } catch (IOException e) {
       failure = e;
     }
-    return found(known, credential)
+    return found(known, credential, attempt)
         .orElseThrow(() -> new IOException(failure.getMessage(), failure));
   }
 
   /** A search that fails says less than the known addresses did. */
-  private Optional<Link> found(LanRoute known, Credential credential) throws IOException {
+  private Optional<Link> found(LanRoute known, Credential credential, Attempt attempt)
+      throws IOException {
     if (search == null) {
       return Optional.empty();
     }
+    attempt.searching();
     try {
       return search.first(
           seen -> seen.service().equals(known.service()),
-          seen -> reach(known, seen.addresses(), seen.port(), credential));
+          seen -> reach(known, seen.addresses(), seen.port(), credential, attempt));
     } catch (NotPairedException | InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
@@ -94,8 +101,10 @@ public final class WifiTransport implements Transport {
     }
   }
 
-  private Link reach(LanRoute known, List<String> addresses, int port, Credential credential)
+  private Link reach(
+      LanRoute known, List<String> addresses, int port, Credential credential, Attempt attempt)
       throws IOException {
+    Runnable progress = attempt::advanced;
     ServerTrust trust = ServerTrust.pinned(known.fingerprint());
     List<Race.Attempt<Link>> attempts = new ArrayList<>();
     for (String address : addresses) {
@@ -103,14 +112,15 @@ public final class WifiTransport implements Transport {
       attempts.addAll(
           attempts(
               () -> Destination.of(address, port),
-              to -> to.client(trust, connectTimeout).connect(there, credential)));
+              to -> to.client(trust, connectTimeout, progress).connect(there, credential)));
     }
     Optional<HostAndPort> typed = HostAndPort.parse(known.typed(), WifiListener.DEFAULT_PORT);
     if (typed.isPresent()) {
       attempts.addAll(
           attempts(
               () -> Destination.ofEarlier(typed.get()),
-              to -> to.client(trust, connectTimeout).connect(known.toRoute(), credential)));
+              to ->
+                  to.client(trust, connectTimeout, progress).connect(known.toRoute(), credential)));
     }
     return kept(Race.first(attempts));
   }

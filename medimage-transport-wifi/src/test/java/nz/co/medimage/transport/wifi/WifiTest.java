@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.Credential;
@@ -30,6 +31,7 @@ import nz.co.medimage.api.spi.Link;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.PairingLink;
 import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.api.spi.Transport;
 import nz.co.medimage.testkit.FakeReception;
 import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.FaultProxy;
@@ -203,6 +205,35 @@ class WifiTest {
       WifiTransport hasty = transport(Duration.ofMillis(50));
       IOException e = assertThrows(IOException.class, () -> hasty.connect(route, credential));
       assertEquals("127.0.0.1:" + port + " does not answer", e.getMessage());
+    }
+
+    @Test
+    void tellsOfEachStepAndOfTheSearch() throws IOException {
+      List<String> told = new CopyOnWriteArrayList<>();
+      Transport.Attempt attempt =
+          new Transport.Attempt() {
+            @Override
+            public void advanced() {
+              told.add("advanced");
+            }
+
+            @Override
+            public void searching() {
+              told.add("searching");
+            }
+          };
+      transport.connect(route, credential, attempt).close();
+      assertEquals(List.of("advanced", "advanced", "advanced"), told);
+      told.clear();
+      transport.connect(with(route, "port", "1"), credential, attempt).close();
+      assertEquals(List.of("advanced", "searching", "advanced", "advanced", "advanced"), told);
+    }
+
+    @Test
+    void saysThatItWasInterrupted() throws Exception {
+      Thread.currentThread().interrupt();
+      assertThrows(IOException.class, () -> transport.connect(route, credential));
+      assertTrue(Thread.interrupted());
     }
 
     @Test

@@ -1,0 +1,307 @@
+package nz.co.medimage.sender;
+
+import static nz.co.medimage.sender.SenderFixture.TAG;
+import static nz.co.medimage.sender.SenderFixture.await;
+import static nz.co.medimage.sender.SenderFixture.photo;
+import static nz.co.medimage.sender.SenderFixture.receipt;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import nz.co.medimage.api.spi.Transport.Attempt;
+import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.testkit.LoopbackNetwork.Call;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The local network says nothing for a while, and a relay is there. */
+@Timeout(60)
+class RaceTest extends RelayedReceiver {
+  private static final byte[] LARGE = TestPhotos.noise(5, 900_000);
+  private static final Duration HEAD_START = Duration.ofMillis(300);
+  private static final Duration ALMOST = HEAD_START.minusMillis(1);
+
+  @BeforeEach
+  void silence() {
+    wifi.silence = new CompletableFuture<>();
+  }
+
+  private void opens() {
+    wifi.silence.complete(null);
+  }
+
+  private Attempt attempt() throws Exception {
+    return wifi.attempts.poll(20, TimeUnit.SECONDS);
+  }
+
+  /** Sends one while the local network is silent for longer than its head start. */
+  private Sending sendAway(byte[] content) throws Exception {
+    Sending sending = sender.send(photo(content), TAG);
+    attempt();
+    on.timer.advance(HEAD_START);
+    return sending;
+  }
+
+  private Sending atRelay() throws Exception {
+    Sending sending = sendAway(SenderFixture.noise(1));
+    await(sending, State.AT_RELAY);
+    return sending;
+  }
+
+  /** Has the local network answer when some is at the relay; goes on once that link is closed. */
+  private void answerOnceUnderWay(Sending sending) {
+    AtomicBoolean done = new AtomicBoolean();
+    sending.onStatus(
+        status -> {
+          if (status.sent() > 300_000 && done.compareAndSet(false, true)) {
+            opens();
+            overRelay.closedLinks.acquireUninterruptibly();
+          }
+        });
+  }
+
+  @Test
+  void theRelayTakesItWhileTheLocalNetworkIsSilent() throws Exception {
+    Sending sending = atRelay();
+    relay.deliverAll(reception);
+    receipt(sending);
+    assertEquals(0, wifi.uploads.get());
+  }
+
+  @Test
+  void theLocalNetworkCarriesAllThatItOpensForWithinItsHeadStart() throws Exception {
+    List<Sending> sendings = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      sendings.add(sender.send(photo(i), TAG));
+    }
+    attempt();
+    on.timer.advance(ALMOST);
+
+    opens();
+
+    for (Sending sending : sendings) {
+      receipt(sending);
+    }
+    assertEquals(0, overRelay.connects.get());
+    assertEquals(5, wifi.uploads.get());
+  }
+
+  @Test
+  void progressGivesTheLocalNetworkItsHeadStartAgain() throws Exception {
+    Sending sending = sender.send(photo(1), TAG);
+    Attempt attempt = attempt();
+    for (int i = 0; i < 3; i++) {
+      on.timer.advance(ALMOST);
+      attempt.advanced();
+    }
+    on.timer.advance(ALMOST);
+
+    opens();
+
+    receipt(sending);
+    assertEquals(0, overRelay.connects.get());
+  }
+
+  @Test
+  void progressThatLeadsNowhereKeepsNoPhotoFromTheRelay() throws Exception {
+    Sending sending = sender.send(photo(1), TAG);
+    Attempt attempt = attempt();
+    for (int i = 0; i < 5; i++) {
+      on.timer.advance(HEAD_START);
+      attempt.advanced();
+    }
+    await(sending, State.AT_RELAY);
+  }
+
+  @Test
+  void aSearchEndsTheHeadStart() throws Exception {
+    Sending sending = sender.send(photo(1), TAG);
+    attempt().searching();
+    await(sending, State.AT_RELAY);
+  }
+
+  @Test
+  void aWayThatFailsAtOnceLeavesNoHeadStart() throws Exception {
+    wifi.off = true;
+    opens();
+    await(sender.send(photo(1), TAG), State.AT_RELAY);
+  }
+
+  @Test
+  void aTransportWithAFaultDoesNotStopTheOthers() throws Exception {
+    wifi.faulty = true;
+    opens();
+    await(sender.send(photo(1), TAG), State.AT_RELAY);
+  }
+
+  @Test
+  void howLongTheHeadStartIsCanBeChosen() throws Exception {
+    sender.close();
+    Sender.Builder builder = builder().transport(wifi).transport(overRelay);
+    assertThrows(
+        IllegalArgumentException.class, () -> builder.headStart(Duration.ofMillis(60_001)));
+    assertThrows(IllegalArgumentException.class, () -> builder.headStart(Duration.ofMillis(-1)));
+    sender = on.keep(builder.headStart(Duration.ZERO).build());
+    await(sender.send(photo(1), TAG), State.AT_RELAY);
+  }
+
+  @Test
+  void aTransferToTheRelayMovesToTheLocalNetworkThatOpensLate() throws Exception {
+    Sending sending = sender.send(photo(LARGE), TAG);
+    answerOnceUnderWay(sending);
+    attempt();
+    on.timer.advance(HEAD_START);
+
+    receipt(sending);
+
+    assertTrue(relay.bytesOf(sending.id()) < sending.size());
+    assertArrayEquals(LARGE, reception.filed().get(0));
+    assertEquals(1, wifi.connects.get());
+  }
+
+  @Test
+  void whatLiesAtTheRelayMovesToTheLocalNetworkThatOpensLate() throws Exception {
+    Sending sending = atRelay();
+    List<State> states = states(sending);
+
+    opens();
+
+    receipt(sending);
+    relay.deliverAll(reception);
+    assertEquals(1, reception.filed().size());
+    assertEquals(List.of(State.AT_RELAY, State.ARRIVED, State.DELIVERED), states);
+  }
+
+  @Test
+  void whatBreaksOnTheLocalNetworkStaysAtTheRelay() throws Exception {
+    wifi.breaksAfter = 0;
+    List<Sending> sendings = List.of(sendAway(LARGE), sender.send(photo(2), TAG));
+    for (Sending sending : sendings) {
+      await(sending, State.AT_RELAY);
+    }
+
+    opens();
+
+    awaitUploads(2);
+    Sending third = sender.send(photo(3), TAG); // opens the way once more
+    await(third, State.AT_RELAY);
+    relay.deliverAll(reception);
+    for (Sending sending : sendings) {
+      receipt(sending);
+    }
+    receipt(third);
+    assertEquals(3, wifi.uploads.get());
+    assertEquals(3, reception.filed().size());
+  }
+
+  private void awaitUploads(int count) {
+    while (wifi.uploads.get() < count) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void theNextSenderFindsItAtTheRelayInSpiteOfTheSilence() throws Exception {
+    atRelay();
+    sender.close();
+
+    sender = sender();
+    attempt();
+    on.timer.advance(HEAD_START);
+
+    await(sender.outbox().get(0), State.AT_RELAY);
+    assertEquals(1, on.network.calls().stream().filter(c -> c == Call.APPEND).count());
+  }
+
+  @Test
+  void theReceiversOwnWordEndsATransferToTheRelay() throws Exception {
+    reception.revokeAll();
+    Sending sending = sender.send(photo(LARGE), TAG);
+    answerOnceUnderWay(sending);
+    attempt();
+    on.timer.advance(HEAD_START);
+
+    await(sending, State.UNPAIRED);
+
+    assertTrue(relay.bytesOf(sending.id()) < sending.size());
+    assertTrue(sending.cancel());
+  }
+
+  @Test
+  void manyPhotosShareTheLinksOfARace() throws Exception {
+    List<Sending> sendings = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      sendings.add(sender.send(photo(i), TAG));
+    }
+    attempt();
+    on.timer.advance(HEAD_START);
+    for (Sending sending : sendings) {
+      await(sending, State.AT_RELAY);
+    }
+    assertTrue(wifi.attempts.isEmpty());
+    assertEquals(1, overRelay.connects.get());
+  }
+
+  @Test
+  void whatIsWithdrawnDuringARaceGoesNowhere() throws Exception {
+    Sending sending = sender.send(photo(1), TAG);
+    attempt();
+    assertTrue(sending.cancel());
+
+    opens();
+
+    receipt(sender.send(photo(2), TAG));
+    assertEquals(1, reception.filed().size());
+    assertEquals(0, overRelay.connects.get());
+  }
+
+  @Test
+  void aChangeOfTheNetworkEndsTheAttemptOverTheOneBefore() throws Exception {
+    Sending sending = sender.send(photo(1), TAG);
+    attempt();
+    CompletableFuture<Void> before = wifi.silence;
+    wifi.silence = CompletableFuture.completedFuture(null);
+
+    sender.retryNow();
+
+    receipt(sending);
+    assertTrue(wifi.interrupted.await(20, TimeUnit.SECONDS));
+    assertTrue(!before.isDone());
+    assertEquals(0, overRelay.connects.get());
+  }
+
+  @Test
+  void closingEndsARaceAtOnce() throws Exception {
+    Sending sending = atRelay();
+
+    sender.close();
+
+    on.awaitFreeHome();
+    assertTrue(wifi.interrupted.await(20, TimeUnit.SECONDS));
+    assertEquals(State.AT_RELAY, sending.status().state());
+    assertTrue(overRelay.closedLinks.tryAcquire(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aLinkThatOpensAfterTheSenderWasClosedIsClosedToo() throws Exception {
+    wifi.deaf = true;
+    sender.send(photo(1), TAG);
+    attempt();
+    sender.close();
+
+    opens();
+
+    assertTrue(wifi.closedLinks.tryAcquire(20, TimeUnit.SECONDS));
+    on.awaitFreeHome();
+    assertEquals(0, wifi.uploads.get());
+  }
+}
