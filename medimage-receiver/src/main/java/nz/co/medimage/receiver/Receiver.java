@@ -425,9 +425,9 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Removes from each photo what may tell where it was taken, after all filters: a JPEG keeps its
-     * coded image byte for byte, colour profile, orientation, times, maker and model, and loses all
-     * else. Default: photos stay as they are.
+     * Removes from each photo what may tell where it was taken, after all filters: a JPEG, PNG,
+     * WebP or GIF keeps its coded image byte for byte, colour profile, orientation, times, maker
+     * and model, and loses all else. Default: photos stay as they are.
      *
      * @param uncleanable what becomes of files of which that cannot be shown, PDFs for one; each is
      *     told as {@link ReceiverEvents#notCleaned}

@@ -2,13 +2,13 @@ package nz.co.medimage.receiver.internal.metadata;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 
 /** Writes a clean file from front to back: pieces of the photo, and what stands in their place. */
 final class CleanedFile {
   private final ByteWindow photo;
-  private final FileChannel out;
+  private final WritableByteChannel out;
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
   private long written;
   private boolean changed;
@@ -18,7 +18,7 @@ final class CleanedFile {
 
   private long to;
 
-  CleanedFile(ByteWindow photo, FileChannel out) {
+  CleanedFile(ByteWindow photo, WritableByteChannel out) {
     this.photo = photo;
     this.out = out;
   }
@@ -42,11 +42,6 @@ final class CleanedFile {
       at += count;
     }
     written += bytes.length;
-  }
-
-  /** How long the file is so far. */
-  long length() {
-    return written + Math.max(0, to - from);
   }
 
   /** Completes the file; false if it is the photo as it was. */

@@ -20,10 +20,13 @@ public final class MetadataCleaners {
   private static MetadataCleaner of(ContentType type) {
     return switch (type) {
       case JPG -> JpegCleaner::clean;
+      case PNG -> PngCleaner::clean;
+      case WEBP -> WebpCleaner::clean;
+      case GIF -> GifCleaner::clean;
       // Text is all content: there is nothing in it that its author did not put there to be read.
       case CSV, JSON -> (photo, cleaned) -> false;
       case HEIC, HEIF, M4A, M4V, MOV, MP4 -> IsoCleaner::clean;
-      case DCM, GIF, MP3, PDF, PNG, TIF, WEBP ->
+      case DCM, MP3, PDF, TIF ->
           uncleanable(
               "What a ." + type.extension() + " file says of places cannot be removed from it.");
     };

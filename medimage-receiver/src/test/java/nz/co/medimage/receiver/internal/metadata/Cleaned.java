@@ -101,6 +101,17 @@ final class Cleaned {
     return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
   }
 
+  /** A picture in a format, without metadata. */
+  static byte[] drawn(String format) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(ImageIO.read(new ByteArrayInputStream(TestPhotos.jpeg(3))), format, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
   /** A JPEG of several scans. */
   static byte[] progressive() {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();

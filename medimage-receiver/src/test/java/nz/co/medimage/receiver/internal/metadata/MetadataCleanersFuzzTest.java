@@ -5,6 +5,7 @@ import static nz.co.medimage.receiver.internal.metadata.Cleaned.concat;
 import static nz.co.medimage.receiver.internal.metadata.Cleaned.file;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.drew.imaging.ImageMetadataReader;
 import com.drew.imaging.ImageProcessingException;
@@ -15,16 +16,18 @@ import java.io.IOException;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import nz.co.medimage.receiver.internal.content.ContentType;
 import nz.co.medimage.testkit.Exif;
 import nz.co.medimage.testkit.TestPhotos;
 
-/** Whatever is done to a JPEG, no place is left, no pixel changes, and nothing crashes. */
-final class JpegCleanerFuzzTest {
+/** Whatever is done to a picture, no place is left, no pixel changes, and nothing crashes. */
+final class MetadataCleanersFuzzTest {
   private static final byte[] LOCATED =
       TestPhotos.jpegWithExif(
           1, Exif.of(6, LocalDateTime.parse("2017-08-10T09:21:45")).at(-41.2865, 174.7762));
@@ -37,31 +40,48 @@ final class JpegCleanerFuzzTest {
           file("g05-second-header-before-exif.jpg"),
           file("g08-c2pa-stds-exif.jpg"),
           file("g11-xmp-w3c-geo.jpg"),
-          file("g19-piexif-no-next.jpg"));
+          file("g19-piexif-no-next.jpg"),
+          PngCleanerTest.LOCATED,
+          WebpCleanerTest.LOCATED,
+          GifCleanerTest.LOCATED);
+
+  /** So much is left as it is, so that a picture stays one of its type. */
+  private static final int BEGINNING = 13;
 
   @Property
-  void brokenFilesAreCleanToo(@ForAll long seed, @ForAll @IntRange(max = 7) int which)
+  void brokenFilesAreCleanToo(@ForAll long seed, @ForAll @IntRange(max = 10) int which)
       throws Exception {
     byte[] broken = broken(SEEDS.get(which).clone(), new Random(seed));
     byte[] cleaned;
     try {
-      cleaned = Cleaned.by(JpegCleaner::clean, broken);
+      cleaned = clean(broken);
     } catch (UncleanableException e) {
-      assertEquals(false, hasPixels(broken), "a picture that can be shown is kept");
+      assertFalse(hasPixels(broken), "a picture that can be shown is kept");
       return;
     }
-    assertArrayEquals(cleaned, Cleaned.by(JpegCleaner::clean, cleaned), "clean is clean");
+    assertArrayEquals(cleaned, clean(cleaned), "clean is clean");
     assertEquals(0, places(cleaned));
     if (hasPixels(broken)) {
       assertSamePixels(broken, cleaned);
     }
   }
 
+  private static byte[] clean(byte[] photo) throws IOException, UncleanableException {
+    ContentType type =
+        switch (photo[1]) {
+          case 'P' -> ContentType.PNG;
+          case 'I' -> photo[0] == 'R' ? ContentType.WEBP : ContentType.GIF;
+          default -> ContentType.JPG;
+        };
+    return Cleaned.by(MetadataCleaners.of(Optional.of(type)), photo);
+  }
+
   /** Writes, cuts, copies and inserts here and there, mostly where a JPEG is sensitive. */
   private static byte[] broken(byte[] photo, Random random) {
     byte[] broken = photo;
     for (int i = random.nextInt(4); i >= 0; i--) {
-      int at = 2 + random.nextInt(Math.max(1, random.nextInt(broken.length - 2)));
+      int start = broken[0] == -1 ? 2 : BEGINNING;
+      int at = start + random.nextInt(Math.max(1, random.nextInt(broken.length - start)));
       int length = Math.min(random.nextInt(1 << random.nextInt(8)), broken.length - at);
       byte[] before = Arrays.copyOf(broken, at);
       byte[] piece = Arrays.copyOfRange(broken, at, at + length);
@@ -78,7 +98,7 @@ final class JpegCleanerFuzzTest {
               yield concat(before, piece, after);
             }
           };
-      if (broken.length < 4) {
+      if (broken.length < BEGINNING + 4) {
         return photo;
       }
     }
@@ -87,9 +107,15 @@ final class JpegCleanerFuzzTest {
 
   @Property
   void anyBytesGetAnAnswer(@ForAll byte[] tail) throws Exception {
-    byte[] photo = concat(new byte[] {-1, -40, -1, -38, 0, 2}, tail);
-    byte[] cleaned = Cleaned.by(JpegCleaner::clean, photo);
-    assertArrayEquals(cleaned, Cleaned.by(JpegCleaner::clean, cleaned));
+    for (byte[] seed : SEEDS) {
+      byte[] photo = concat(Arrays.copyOf(seed, BEGINNING), tail);
+      try {
+        byte[] cleaned = clean(photo);
+        assertArrayEquals(cleaned, clean(cleaned));
+      } catch (UncleanableException e) {
+        assertFalse(hasPixels(photo), "a picture that can be shown is kept");
+      }
+    }
   }
 
   private static boolean hasPixels(byte[] photo) {
@@ -101,12 +127,12 @@ final class JpegCleanerFuzzTest {
   }
 
   /** How many an independent reader finds. */
-  private static int places(byte[] photo) throws IOException {
+  private static int places(byte[] photo) {
     try {
       var metadata = ImageMetadataReader.readMetadata(new ByteArrayInputStream(photo));
       return metadata.getDirectoriesOfType(GpsDirectory.class).size()
           + metadata.getDirectoriesOfType(XmpDirectory.class).size();
-    } catch (ImageProcessingException e) {
+    } catch (ImageProcessingException | IOException e) {
       return 0;
     }
   }
