@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The times by which photos are filed, and the order of their names. */
-@Timeout(120)
+@Timeout(300)
 class CaptureTimeTest {
   private static final LocalDateTime TAKEN = LocalDateTime.of(2024, 3, 15, 10, 20, 30);
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script at the root, with a Maven and a Java that only note that they were called. */
-@Timeout(60)
+@Timeout(180)
 class ScriptTest {
   private static final List<String> TOOLS =
       List.of("bash", "dirname", "find", "mkdir", "mktemp", "mv", "rm", "touch", "cksum", "tr");
@@ -136,7 +136,7 @@ class ScriptTest {
   }
 
   private void assertRan(String name, Process process) throws Exception {
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), name);
+    assertTrue(process.waitFor(120, TimeUnit.SECONDS), name);
     assertEquals(0, process.exitValue(), () -> name + ": " + errorsOf(name));
     String out = text(name + ".out");
     assertTrue(out.startsWith("ran ") && out.endsWith(" send " + name + "\n"), out);
