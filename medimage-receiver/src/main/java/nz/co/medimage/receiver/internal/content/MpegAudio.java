@@ -1,7 +1,7 @@
 package nz.co.medimage.receiver.internal.content;
 
 /** The header of an MPEG audio frame, ISO/IEC 11172-3 section 2.4.1.3, for layer III. */
-final class MpegAudio {
+public final class MpegAudio {
   private static final int[] KBITS_1 = {
     0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320
   };
@@ -13,7 +13,7 @@ final class MpegAudio {
   private MpegAudio() {}
 
   /** The length of the frame whose header is at {@code at} in bytes; 0 if there is none. */
-  static int frameLength(byte[] bytes, int at) {
+  public static int frameLength(byte[] bytes, int at) {
     if (at < 0 || at + 4 > bytes.length) {
       return 0;
     }

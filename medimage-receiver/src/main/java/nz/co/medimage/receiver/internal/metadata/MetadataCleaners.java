@@ -26,7 +26,8 @@ public final class MetadataCleaners {
       // Text is all content: there is nothing in it that its author did not put there to be read.
       case CSV, JSON -> (photo, cleaned) -> false;
       case HEIC, HEIF, M4A, M4V, MOV, MP4 -> IsoCleaner::clean;
-      case DCM, MP3, PDF, TIF ->
+      case MP3 -> Mp3Cleaner::clean;
+      case DCM, PDF, TIF ->
           uncleanable(
               "What a ." + type.extension() + " file says of places cannot be removed from it.");
     };

@@ -16,8 +16,7 @@ final class MovieCleaner {
   private static final Set<String> KEPT_HANDLERS = Set.of("vide", "soun", "auxv", "pict");
   private static final Set<String> KEPT_IN_TRACK =
       Set.of("tkhd", "edts", "tref", "tapt", "load", "trgr");
-  private static final Set<String> KEPT_IN_MEDIA_INFORMATION =
-      Set.of("vmhd", "smhd", "nmhd", "gmhd");
+  private static final Set<String> KEPT_IN_MEDIA_INFORMATION = Set.of("vmhd", "smhd", "nmhd");
   private static final Set<String> KEPT_IN_SAMPLE_TABLE =
       Set.of(
           "stts", "ctts", "cslg", "stsc", "stsz", "stz2", "stco", "co64", "stss", "stps", "sdtp",

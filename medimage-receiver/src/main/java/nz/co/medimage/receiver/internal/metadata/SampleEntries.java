@@ -15,7 +15,9 @@ final class SampleEntries {
           "avcC", "hvcC", "lhvC", "vvcC", "av1C", "vpcC", "dvcC", "dvvC", "dvwC", "d263", "glbl",
           "esds", "pasp", "colr", "clap", "fiel", "gama", "btrt", "mdcv", "clli", "amve", "cclv",
           "chrm", "SmDm", "CoLL", "hfov", "vexu", "eyes", "ccst", "auxi", "chan", "chnl", "wave",
-          "dOps", "dac3", "dec3", "dac4", "alac", "damr", "srat", "pcmC", "mhaC", "SA3D");
+          "dOps", "dac3", "dec3", "dac4", "alac", "damr", "srat", "pcmC", "mhaC", "mhaP", "dapa",
+          "dmlp", "ddts", "udts", "SA3D", "SAND", "st3d", "sv3d", "avcE", "hvcE", "lhvE", "evcC");
+  private static final Set<String> NOT_NEEDED = Set.of("free", "skip", "uuid", "udta", "meta");
 
   /** Each sample is a picture file with metadata of its own, or is encrypted. */
   private static final Set<String> UNCLEANABLE =
@@ -85,12 +87,13 @@ final class SampleEntries {
       }
       copy.keep(entry.start(), children);
       for (Box child : reader.children(children, entry.end())) {
-        if (child.is("sinf")) {
-          throw BoxReader.unusual();
-        } else if (KEPT.contains(child.type())) {
+        if (KEPT.contains(child.type())) {
           copy.keep(child);
-        } else {
+        } else if (NOT_NEEDED.contains(child.type())) {
           copy.free(child);
+        } else {
+          // Encrypted, or of a coding that may need it.
+          throw BoxReader.unusual();
         }
       }
     }

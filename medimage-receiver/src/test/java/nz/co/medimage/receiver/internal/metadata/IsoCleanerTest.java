@@ -147,7 +147,7 @@ final class IsoCleanerTest {
     @Test
     void whatACodingDoesNotNeedGoes() throws Exception {
       byte[] avc =
-          box("avc1", new byte[78], box("avcC", latin("coding")), box("gpsi", latin(PLACE)));
+          box("avc1", new byte[78], box("avcC", latin("coding")), box("uuid", latin(PLACE)));
       String cleaned = latin(clean(new Boxes().track("vide", avc, "picture").build()));
       assertTrue(cleaned.contains("avcCcoding"));
       assertTellsNoPlace(latin(cleaned));
@@ -235,6 +235,12 @@ final class IsoCleanerTest {
       int flag = latin(elsewhere).indexOf("url ") + 7;
       elsewhere[flag] = 0;
       assertUncleanable(elsewhere);
+    }
+
+    @Test
+    void codingThatNeedsWhatIsNotKnown() {
+      byte[] coding = box("xyz1", new byte[78], box("xyzC", latin("needed")));
+      assertUncleanable(new Boxes().track("vide", coding, "picture").build());
     }
 
     @Test
