@@ -21,12 +21,13 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * Options that are not given on the command line: those in the environment, then those in the file
- * that {@code --config} names. A command without that option takes only secrets from the
- * environment. The file has to be read ahead: picocli asks for defaults before it looks at the
- * arguments.
+ * that {@code --config} names. A command without that option takes only secrets, and whom to trust,
+ * from the environment. The file has to be read ahead: picocli asks for defaults before it looks at
+ * the arguments.
  */
 final class Defaults implements IDefaultValueProvider {
   static final String OPTION = "--config";
+  private static final String TRUST_STORE = "--trust-store";
   private static final String VARIABLE = "MEDIMAGE_";
   private static final String SECRET_FILE = "-file";
 
@@ -45,14 +46,14 @@ final class Defaults implements IDefaultValueProvider {
   static void apply(
       String[] args, CommandLine command, UnaryOperator<@Nullable String> environment) {
     if (command.getCommandSpec().findOption(OPTION) == null) {
-      Set<String> secrets =
+      Set<String> taken =
           command.getCommandSpec().options().stream()
-              .filter(option -> twin(option) != null)
+              .filter(option -> twin(option) != null || option.longestName().equals(TRUST_STORE))
               .map(option -> variable(option.longestName()))
               .collect(Collectors.toSet());
       command.setDefaultValueProvider(
           new Defaults(
-              name -> secrets.contains(name) ? environment.apply(name) : null,
+              name -> taken.contains(name) ? environment.apply(name) : null,
               Map.of(),
               List.of(args)));
       return;

@@ -90,9 +90,8 @@ final class DoctorCommand implements Callable<Integer> {
       case RELAY -> ofRelay(checks, running);
     }
     if (relayUrl != null) {
-      RelayCheck relay = new RelayCheck(ways.relay(), Clock.systemUTC());
       String url = relayUrl;
-      checks.add("relay", () -> relay.look(url));
+      checks.add("relay", () -> new RelayCheck(ways.relay(), Clock.systemUTC()).look(url));
     }
     checks.tell(PATIENCE, this::tell);
     return allWell ? Medimage.OK : Medimage.USAGE;

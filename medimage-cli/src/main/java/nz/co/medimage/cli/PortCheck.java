@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the port on which this home's receiver or relay listens, or will. */
 final class PortCheck {
   private static final String NAME = "port";
+  private static final long SECONDS_TO_ANSWER = 5;
 
   private final int port;
   private final @Nullable InetAddress address;
@@ -34,7 +39,7 @@ final class PortCheck {
           NAME, port + " is free" + (running ? "; what runs here listens on another port" : ""));
     }
     InetAddress host = address == null ? InetAddress.getLoopbackAddress() : address;
-    boolean ours = isOurs.test(text(host) + ":" + port);
+    boolean ours = isOurs(text(host) + ":" + port);
     if (ours && running) {
       return Check.ok(NAME, port + " answers, as it should");
     }
@@ -43,6 +48,19 @@ final class PortCheck {
         port
             + (ours ? " is held for another home" : " is in use by another program")
             + "; end that one or choose another port with --port");
+  }
+
+  /** What is silent for some seconds, though it is on this computer, is none of ours. */
+  private boolean isOurs(String at) {
+    try {
+      return CompletableFuture.supplyAsync(() -> isOurs.test(at))
+          .get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private boolean isFree() {

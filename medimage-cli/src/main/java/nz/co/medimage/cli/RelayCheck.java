@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import nz.co.medimage.api.ClockDifference;
 import nz.co.medimage.transport.relay.RelayTransport;
 
@@ -32,7 +31,7 @@ final class RelayCheck {
     } catch (IllegalArgumentException e) {
       checks.add(Check.mend(NAME, Errors.sentence(e)));
     } catch (IOException e) {
-      checks.add(Check.mend(NAME, Errors.sentence(e) + "; " + advice(e)));
+      checks.add(Check.mend(NAME, Errors.sentence(e) + advice(e)));
     }
     return checks;
   }
@@ -49,13 +48,11 @@ final class RelayCheck {
                 + " the relay's; set the one that is wrong");
   }
 
+  /** Of one that is silent nobody knows why; else the sentence says it. */
   private static String advice(IOException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SSLException) {
-        return "this computer does not accept its certificate (" + Errors.sentence(cause) + ")";
-      }
-    }
-    return "see whether this computer is online, whether it needs --proxy, and whether the relay"
-        + " runs";
+    return Errors.sentence(e).endsWith(" does not answer")
+        ? "; see whether this computer is online, whether it needs --proxy, and whether the relay"
+            + " runs"
+        : "";
   }
 }

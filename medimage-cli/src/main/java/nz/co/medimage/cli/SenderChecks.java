@@ -72,12 +72,16 @@ final class SenderChecks {
     if (other && !probe.leadsToRelay()) {
       return Check.ok(name, "not from here and now: " + why + "; another way is open");
     }
-    return Check.mend(name, sentence(why) + " " + advice(probe, fault));
+    return Check.mend(name, (sentence(why) + " " + advice(probe, fault)).strip());
   }
 
   private static String advice(RouteProbe probe, IOException fault) {
     if (!probe.leadsToRelay()) {
       return "See whether the receiver runs, and is on this network.";
+    }
+    if (!Errors.sentence(fault).endsWith(" does not answer")
+        && !(fault instanceof NotPairedException)) {
+      return "";
     }
     // One that lost what it had learns of the pairing when the receiver comes.
     return fault instanceof NotPairedException

@@ -3,6 +3,7 @@ package nz.co.medimage.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import nz.co.medimage.transport.http.HttpProxy;
+import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.relay.RelayListener;
 import nz.co.medimage.transport.relay.RelayTransport;
 import nz.co.medimage.transport.wifi.WifiListener;
@@ -41,6 +42,15 @@ final class WaysOption {
       })
   private @Nullable Path proxyPasswordFile;
 
+  @Option(
+      names = "--trust-store",
+      paramLabel = "FILE",
+      description = {
+        "Certificates in PEM to trust a relay by, beside those that this computer trusts: of the",
+        "practice's own authority, or of a network that looks into TLS."
+      })
+  private @Nullable Path trustStore;
+
   boolean discovers() {
     return !noDiscovery;
   }
@@ -55,11 +65,15 @@ final class WaysOption {
   }
 
   RelayTransport relay() throws IOException {
-    return RelayTransport.builder().proxy(proxy()).build();
+    return RelayTransport.builder().proxy(proxy()).trust(trust()).build();
   }
 
   RelayListener relay(RelayListener.Builder builder) throws IOException {
-    return builder.proxy(proxy()).build();
+    return builder.proxy(proxy()).trust(trust()).build();
+  }
+
+  private ServerTrust trust() throws IOException {
+    return trustStore == null ? ServerTrust.platform() : ServerTrust.platformAnd(trustStore);
   }
 
   private HttpProxy proxy() throws IOException {

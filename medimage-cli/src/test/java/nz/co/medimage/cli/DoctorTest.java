@@ -243,6 +243,21 @@ class DoctorTest {
     }
 
     @Test
+    void trustStoreThatHoldsNoCertificate() throws IOException {
+      Path none = Files.createFile(folder.resolve("none.pem"));
+      assertMend(
+          "relay: " + none + " holds no certificate in PEM",
+          doctor(
+              home(Home.Kind.RECEIVER),
+              "--port",
+              freePort(),
+              "--relay",
+              "https://relay.example",
+              "--trust-store",
+              none));
+    }
+
+    @Test
     void relayThatIsNone() throws IOException {
       assertMend(
           "relay: a relay is a URL such as https://relay.example",

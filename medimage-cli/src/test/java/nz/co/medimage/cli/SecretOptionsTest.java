@@ -86,7 +86,9 @@ class SecretOptionsTest {
             "MEDIMAGE_PROXY_PASSWORD",
             "told",
             "MEDIMAGE_PROXY",
-            "proxy:3128");
+            "proxy:3128",
+            "MEDIMAGE_TRUST_STORE",
+            "ca.pem");
     assertEquals("given", proxyPassword(name, environment, "--proxy-password", "given"));
     assertEquals("of the file", proxyPassword(name, environment));
     Path other = Files.writeString(folder.resolve("other"), "of another");
@@ -99,10 +101,13 @@ class SecretOptionsTest {
     CommandLine command =
         new CommandLine(name.equals("receive") ? new ReceiveCommand() : new OutboxCommand());
     command.registerConverter(ByteSize.class, ByteSize::parse);
+    command.setCaseInsensitiveEnumValuesAllowed(true);
     String[] all = Stream.concat(Stream.of("--home", "x"), Stream.of(args)).toArray(String[]::new);
     Defaults.apply(all, command, environment::get);
     command.parseArgs(all);
     CommandSpec spec = command.getCommandSpec();
+    // Whom to trust is a matter of the computer, and so of its environment for every command.
+    assertEquals(Path.of("ca.pem"), spec.findOption("--trust-store").getValue());
     String proxy = spec.findOption("--proxy").getValue();
     assertEquals(name.equals("receive") ? "proxy:3128" : null, proxy);
     return SecretFile.or(

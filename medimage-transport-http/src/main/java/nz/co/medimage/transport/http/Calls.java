@@ -5,9 +5,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP calls of one link: bounded, with errors put into words, and all ended by close. */
 final class Calls implements Closeable {
   private static final int MOST_ATTEMPTS = 3;
-  private static final long MOST_SECONDS_TO_OPEN = 5;
+  private static final long MOST_SECONDS_TO_ASK = 5;
   private static final long FIRST_PAUSE_MILLIS = 50;
 
   /** Of an answer that took longer nobody knows when its time was read. */
@@ -43,13 +40,18 @@ final class Calls implements Closeable {
   private final HttpUrl base;
   private final OkHttpClient http;
   private final OkHttpClient patient;
+  private final Duration toOpen;
   private final Clock clock;
   private final Set<Call> running = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable Duration clockDifference;
 
-  Calls(HttpUrl base, OkHttpClient http, Clock clock) {
+  /**
+   * @param toOpen how long the first answer may take
+   */
+  Calls(HttpUrl base, OkHttpClient http, Duration toOpen, Clock clock) {
     this.base = base;
+    this.toOpen = toOpen;
     this.http = http;
     this.clock = clock;
     this.patient =
@@ -106,12 +108,26 @@ final class Calls implements Closeable {
       throw inWords(e);
     }
     Streamed body = new Streamed(call, response);
+    try {
+      mustBeOurs(response);
+    } catch (Stranger e) {
+      body.close();
+      throw e;
+    }
     if (response.code() != status) {
       try (body) {
         throw new Reply(response.code(), null, null, body(response)).toException();
       }
     }
     return body;
+  }
+
+  /**
+   * Makes the first call of a link: a server that is busy is given time, though one that cannot be
+   * connected to is given up soon.
+   */
+  Reply open(Request request) throws IOException {
+    return within(toOpen.toMillis(), request).successful();
   }
 
   /** Makes one call that must be over within some seconds, whatever the other end does. */
@@ -121,8 +137,12 @@ final class Calls implements Closeable {
 
   /** The same, and gives the answer whatever its status is. */
   Reply anySoon(Request request) throws IOException {
+    return within(TimeUnit.SECONDS.toMillis(MOST_SECONDS_TO_ASK), request);
+  }
+
+  private Reply within(long millis, Request request) throws IOException {
     Call call = http.newCall(request);
-    call.timeout().timeout(MOST_SECONDS_TO_OPEN, TimeUnit.SECONDS);
+    call.timeout().timeout(millis, TimeUnit.MILLISECONDS);
     return exchange(call);
   }
 
@@ -157,6 +177,7 @@ final class Calls implements Closeable {
     try {
       Instant asked = clock.instant();
       try (Response response = execute(call)) {
+        mustBeOurs(response);
         Date date = response.headers().getDate("Date");
         if (date != null) {
           compareClocks(asked, date.toInstant(), clock.instant());
@@ -180,6 +201,13 @@ final class Calls implements Closeable {
     } catch (Exception e) {
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+    }
+  }
+
+  private void mustBeOurs(Response response) throws Stranger {
+    Optional<String> stranger = Faults.stranger(server(), base, response);
+    if (stranger.isPresent()) {
+      throw new Stranger(stranger.get());
     }
   }
 
@@ -208,32 +236,10 @@ final class Calls implements Closeable {
     if (isClosed()) {
       return closedLink(e);
     }
-    if (cause(e, PinnedCertificate.NotThePairedReceiver.class) != null) {
-      return new IOException(server() + " is not the paired receiver", e);
+    if (e instanceof Stranger) {
+      return e;
     }
-    HttpProxy.Refused refused = cause(e, HttpProxy.Refused.class);
-    if (refused != null) {
-      return new IOException(refused.getMessage(), e);
-    }
-    if (cause(e, PromptSockets.NoWay.class) != null) {
-      return new IOException("This network does not lead to " + server(), e);
-    }
-    boolean silent =
-        e instanceof ConnectException
-            || e instanceof InterruptedIOException
-            || e instanceof NoRouteToHostException
-            || e instanceof UnknownHostException;
-    return new IOException(
-        silent ? server() + " does not answer" : "The connection to " + server() + " broke off", e);
-  }
-
-  private static <T extends Throwable> @Nullable T cause(Throwable e, Class<T> type) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return type.cast(cause);
-      }
-    }
-    return null;
+    return new IOException(Faults.sentence(server(), base, e), e);
   }
 
   private static IOException closedLink(@Nullable IOException e) {
@@ -262,6 +268,15 @@ final class Calls implements Closeable {
     closed.countDown();
     running.forEach(Call::cancel);
     http.connectionPool().evictAll();
+  }
+
+  /** Somebody else answers than a server of this protocol. */
+  private static final class Stranger extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Stranger(String sentence) {
+      super(sentence);
+    }
   }
 
   /**

@@ -4,7 +4,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import okhttp3.Challenge;
 import okhttp3.Credentials;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -80,10 +85,28 @@ public final class HttpProxy {
       return null;
     }
     String which = route == null ? "The proxy" : "The proxy " + address(route);
+    Set<String> schemes =
+        response.challenges().stream().map(Challenge::scheme).collect(Collectors.toSet());
+    if (!schemes.isEmpty() && schemes.stream().noneMatch("Basic"::equalsIgnoreCase)) {
+      throw new Refused(
+          which
+              + " asks for a login by "
+              + names(schemes)
+              + ", which is not supported: ask whoever runs it for Basic, or for an exception for"
+              + " the relay's host");
+    }
     throw new Refused(
         authorization == null
             ? which + " asks for a user name and a password"
             : which + " does not accept the user name or the password");
+  }
+
+  private static String names(Set<String> schemes) {
+    List<String> known =
+        Stream.of("NTLM", "Negotiate", "Kerberos", "Digest")
+            .filter(name -> schemes.stream().anyMatch(name::equalsIgnoreCase))
+            .collect(Collectors.toList());
+    return known.isEmpty() ? "a scheme of its own" : String.join(" or ", known);
   }
 
   private static String address(Route route) {

@@ -1,11 +1,27 @@
 package nz.co.medimage.transport.http;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -58,14 +74,72 @@ public final class ServerTrust {
     return new ServerTrust(Objects.requireNonNull(manager, "manager"), true);
   }
 
+  /**
+   * Servers whose certificate the platform takes for valid or one of a file vouches for, and whose
+   * name is in it. For a practice with a certificate authority of its own, or whose network looks
+   * into TLS.
+   *
+   * @param pem certificates of authorities, or of servers themselves, one after the other in PEM
+   * @throws IOException with one sentence if the file cannot be read or holds no certificate
+   */
+  public static ServerTrust platformAnd(Path pem) throws IOException {
+    Collection<? extends Certificate> more;
+    try (InputStream file = Files.newInputStream(pem)) {
+      more = CertificateFactory.getInstance("X.509").generateCertificates(file);
+    } catch (CertificateException e) {
+      throw new IOException(pem + " holds something that is no certificate in PEM", e);
+    }
+    if (more.isEmpty()) {
+      throw new IOException(pem + " holds no certificate in PEM");
+    }
+    try {
+      KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
+      all.load(null, null);
+      List<Certificate> trusted = new ArrayList<>(more);
+      Collections.addAll(trusted, managerOf(null).getAcceptedIssuers());
+      for (int i = 0; i < trusted.size(); i++) {
+        all.setCertificateEntry(Integer.toString(i), trusted.get(i));
+      }
+      return authorities(managerOf(all));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("This platform cannot trust the certificates of " + pem, e);
+    }
+  }
+
+  /**
+   * @param store null for the platform's own
+   */
+  private static X509TrustManager managerOf(@Nullable KeyStore store)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    for (TrustManager manager : factory.getTrustManagers()) {
+      if (manager instanceof X509TrustManager found) {
+        return found;
+      }
+    }
+    throw new KeyStoreException("no trust manager for X.509");
+  }
+
   /** Whether a certificate must be for the name of the server. */
   boolean isForNames() {
     return forNames;
   }
 
-  /** Null where the platform's own serves. */
-  @Nullable X509TrustManager manager() {
-    return manager;
+  /** Null where the platform's own serves, which on Android knows more than it shows. */
+  @Nullable X509TrustManager manager(Clock clock) {
+    if (!forNames || "Dalvik".equals(System.getProperty("java.vm.name"))) {
+      return manager;
+    }
+    try {
+      X509TrustManager own = manager == null ? managerOf(null) : manager;
+      return own instanceof X509ExtendedTrustManager extended
+          ? new TellingTrust(extended, clock)
+          : own;
+    } catch (GeneralSecurityException e) {
+      return manager;
+    }
   }
 
   /** A TLS context that asks this trust, and whose later connections resume the first one. */

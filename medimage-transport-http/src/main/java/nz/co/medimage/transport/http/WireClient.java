@@ -44,10 +44,12 @@ public final class WireClient {
 
   private final HttpUrl base;
   private final OkHttpClient http;
+  private final Duration openTimeout;
   private final Clock clock;
 
   private WireClient(Builder builder) {
     this.base = builder.base;
+    this.openTimeout = builder.openTimeout;
     this.clock = builder.clock;
     OkHttpClient.Builder client =
         new OkHttpClient.Builder()
@@ -61,7 +63,7 @@ public final class WireClient {
     if (builder.progress != null) {
       client.eventListener(new ConnectProgress(builder.progress));
     }
-    X509TrustManager manager = builder.trust.manager();
+    X509TrustManager manager = builder.trust.manager(builder.clock);
     if (manager != null) {
       client.sslSocketFactory(ServerTrust.context(manager).getSocketFactory(), manager);
     }
@@ -167,7 +169,7 @@ public final class WireClient {
   private Calls calls() {
     ConnectionPool pool =
         new ConnectionPool(MOST_IDLE_CONNECTIONS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
-    return new Calls(base, http.newBuilder().connectionPool(pool).build(), clock);
+    return new Calls(base, http.newBuilder().connectionPool(pool).build(), openTimeout, clock);
   }
 
   private static <L extends java.io.Closeable> L opened(L link, Check check) throws IOException {
@@ -189,6 +191,7 @@ public final class WireClient {
     private final HttpUrl base;
     private final ServerTrust trust;
     private Duration connectTimeout = Duration.ofSeconds(3);
+    private Duration openTimeout = Duration.ofSeconds(20);
     private Duration idleTimeout = Duration.ofSeconds(20);
     private HttpProxy proxy = HttpProxy.system();
     private Clock clock = Clock.systemUTC();
@@ -203,6 +206,15 @@ public final class WireClient {
     /** How long to try to connect. Default: 3 s. */
     public Builder connectTimeout(Duration timeout) {
       this.connectTimeout = Objects.requireNonNull(timeout, "timeout");
+      return this;
+    }
+
+    /**
+     * How long the first answer may take, from when the connection is begun: a computer that is
+     * busy is slow, not away. Default: 20 s.
+     */
+    public Builder openTimeout(Duration timeout) {
+      this.openTimeout = Objects.requireNonNull(timeout, "timeout");
       return this;
     }
 

@@ -35,7 +35,7 @@ final class WireLink implements Link {
 
   /** Makes sure that the server lets this device in. */
   void probe() throws IOException {
-    calls.soon(request(calls.url(Wire.PROBE).build()).get().build());
+    calls.open(request(calls.url(Wire.PROBE).build()).get().build());
   }
 
   @Override

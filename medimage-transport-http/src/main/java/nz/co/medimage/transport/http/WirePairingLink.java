@@ -26,7 +26,7 @@ final class WirePairingLink implements PairingLink {
             .url(calls.url(Wire.ENVELOPES).build())
             .method("OPTIONS", null)
             .build();
-    Calls.Reply reply = calls.soon(options);
+    Calls.Reply reply = calls.open(options);
     if (reply.status() != 204) {
       throw new IOException(calls.server() + " is no MedImage receiver");
     }

@@ -140,9 +140,20 @@ class WireAnswerTest extends WireFixture {
     @Test
     void failsWhereSomebodyIsSilent() {
       proxy.always(Fault.freeze(0));
-      IOException e = assertThrows(IOException.class, () -> client().connect(route, credential));
+      WireClient hasty =
+          WireClient.builder(URI.create("http://127.0.0.1:" + proxy.port()), ServerTrust.platform())
+              .openTimeout(Duration.ofSeconds(1))
+              .build();
+      IOException e = assertThrows(IOException.class, () -> hasty.connect(route, credential));
       assertEquals("127.0.0.1:" + proxy.port() + " does not answer", e.getMessage());
       assertTrue(proxy.struck() > 0);
+    }
+
+    @Test
+    void waitsForAComputerThatIsBusy() throws IOException {
+      proxy.always(Fault.latency(Duration.ofSeconds(3)));
+      client().connect(route, credential).close();
+      client().pairing("7").close();
     }
   }
 
