@@ -46,7 +46,7 @@ final class DeliveriesCommand implements Callable<Integer> {
     }
     try (Receiver receiver = Receivers.open(home)) {
       if (replayed != null) {
-        EnvelopeId id = id(replayed);
+        EnvelopeId id = id(replayed, "deliveries");
         return Errors.sayWhatIsWrong(
             () -> {
               receiver.replay(id);
@@ -84,11 +84,12 @@ final class DeliveriesCommand implements Callable<Integer> {
     return (int) Math.min(PAGE, left);
   }
 
-  private static EnvelopeId id(String text) {
+  /** Reads an id that a command lists. */
+  static EnvelopeId id(String text, String lists) {
     try {
       return EnvelopeId.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new BadInputException("an id is as 'deliveries' lists it, not '" + text + "'");
+      throw new BadInputException("an id is as '" + lists + "' lists it, not '" + text + "'");
     }
   }
 

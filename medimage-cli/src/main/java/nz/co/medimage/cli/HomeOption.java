@@ -1,6 +1,7 @@
 package nz.co.medimage.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import nz.co.medimage.api.file.Home;
@@ -13,7 +14,10 @@ final class HomeOption {
       names = "--home",
       required = true,
       paramLabel = "DIR",
-      description = "The folder that holds all state; made if missing. Two homes are two devices.")
+      description = {
+        "The folder that holds all state. Two homes are two devices.",
+        "'receive', 'pair' and 'relay' make it if it is missing."
+      })
   private Path folder;
 
   @Option(
@@ -32,6 +36,20 @@ final class HomeOption {
       return Optional.empty();
     }
     return Optional.of(SecretFile.read(passphraseFile, "passphrase").toCharArray());
+  }
+
+  /** Says that a passphrase is new to this home: from then on nothing works without it. */
+  void tellIfSealing(Output output) {
+    Path keys = folder.resolve("keys");
+    if (passphraseFile != null
+        && Files.isDirectory(keys)
+        && Files.notExists(keys.resolve("passphrase"))) {
+      output.warning(
+          "the keys in "
+              + folder
+              + " had no passphrase and are under this one from now on: each command at this home"
+              + " needs --passphrase-file");
+    }
   }
 
   /** Whose home it is; a folder that is none is refused. */

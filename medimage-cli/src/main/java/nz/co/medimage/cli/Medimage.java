@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.function.Function;
 import nz.co.medimage.api.InvalidTagException;
 import nz.co.medimage.sender.UnknownReceiverException;
@@ -103,7 +104,7 @@ final class Medimage implements Runnable {
   }
 
   private static int usageError(ParameterException e, String[] args) {
-    print(e.getCommandLine(), firstLine(e) + " Try 'medimage --help'.");
+    print(e.getCommandLine(), List.of(args), firstLine(e) + " Try 'medimage --help'.");
     return USAGE;
   }
 
@@ -113,15 +114,19 @@ final class Medimage implements Runnable {
         || e instanceof InvalidTagException
         || e instanceof UnknownReceiverException
         || e instanceof BadInputException) {
-      print(command, Errors.sentence(e));
+      print(command, parsed.originalArgs(), Errors.sentence(e));
       return USAGE;
     }
-    print(command, "This is a bug in medimage, please report it:");
+    print(command, parsed.originalArgs(), "This is a bug in medimage, please report it:");
     e.printStackTrace(command.getErr());
     return BUG;
   }
 
-  private static void print(CommandLine command, String line) {
+  private static void print(CommandLine command, List<String> args, String line) {
+    if (Output.isJson(command, args)) {
+      command.getOut().println(Output.toJson("error", "reason", line));
+      command.getOut().flush();
+    }
     command.getErr().println("medimage: " + line);
     command.getErr().flush();
   }

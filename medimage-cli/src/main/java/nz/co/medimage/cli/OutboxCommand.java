@@ -3,10 +3,15 @@ package nz.co.medimage.cli;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.file.Home;
 import nz.co.medimage.sender.Sender;
 import nz.co.medimage.sender.SenderHome;
+import nz.co.medimage.sender.Sending;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Lists what waits and what ended lately. */
 @Command(
@@ -15,14 +20,37 @@ import picocli.CommandLine.Mixin;
       "Lists what waits in the outbox and what ended lately.",
       "What waits is tried once first, unless another process is at it."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:it was listed, whether or not photos wait; the photo was dropped",
+      "1:medimage has a fault",
+      "2:something is to be mended; the photo was not dropped"
+    })
 final class OutboxCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
   @Mixin private WaysOption ways;
   @Mixin private Output output;
 
+  @Option(
+      names = "--drop",
+      paramLabel = "ID",
+      description = {
+        "Withdraw this photo instead: it is not sent any more. Its original is not touched.",
+        "One that the receiver may have filed needs --may-be-filed too."
+      })
+  private @Nullable String dropped;
+
+  @Option(
+      names = "--may-be-filed",
+      description = "Drop it though the receiver may have filed it: ask there first.")
+  private boolean mayBeFiled;
+
   @Override
   public Integer call() throws IOException {
+    if (dropped != null) {
+      return drop(DeliveriesCommand.id(dropped, "outbox"));
+    }
     SenderHome files = Senders.look(home);
     OutboxList list = new OutboxList(output);
     Optional<Sender> opened =
@@ -38,6 +66,37 @@ final class OutboxCommand implements Callable<Integer> {
     }
     list.print(files);
     return output.problems(files.problems());
+  }
+
+  private int drop(EnvelopeId id) throws IOException {
+    home.require(Home.Kind.SENDER);
+    try (Sender sender = Senders.open(home, ways, null)) {
+      Sending photo =
+          sender.outbox().stream()
+              .filter(waiting -> waiting.id().equals(id))
+              .filter(waiting -> !waiting.status().state().isFinal())
+              .findFirst()
+              .orElseThrow(() -> new BadInputException("no photo " + id + " waits here"));
+      if (photo.mayBeFiled() && !mayBeFiled) {
+        throw new BadInputException(
+            photo.to()
+                + " may have filed "
+                + id
+                + " already: ask there first, then give --may-be-filed too");
+      }
+      if (photo.cancel()) {
+        output.line("Dropped " + id + ", for " + photo.to(), "dropped", "id", id, "to", photo.to());
+        return Medimage.OK;
+      }
+      String sentence =
+          "It is too late to drop "
+              + id
+              + ": all of it is at the relay or at "
+              + photo.to()
+              + ", where it may be filed at any moment";
+      output.error(sentence, "id", id, "reason", sentence);
+      return Medimage.USAGE;
+    }
   }
 
   /** Nothing if another process runs this home. */

@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -21,7 +23,10 @@ final class Output {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  private @Nullable JsonAdapter<Object> adapter;
+  /** Loaded by those who print JSON alone. */
+  private static final class Json {
+    static final JsonAdapter<Object> ADAPTER = new Moshi.Builder().build().adapter(Object.class);
+  }
 
   /**
    * Prints one event. Several threads may print.
@@ -94,10 +99,8 @@ final class Output {
     }
   }
 
-  private String toJson(String event, @Nullable Object... fields) {
-    if (adapter == null) {
-      adapter = new Moshi.Builder().build().adapter(Object.class);
-    }
+  /** An event as one line of JSON. */
+  static String toJson(String event, @Nullable Object... fields) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("event", event);
     for (int i = 0; i < fields.length; i += 2) {
@@ -105,7 +108,13 @@ final class Output {
         object.put(String.valueOf(fields[i]), jsonValue(fields[i + 1]));
       }
     }
-    return adapter.toJson(object);
+    return Json.ADAPTER.toJson(object);
+  }
+
+  /** Whether a command was asked for JSON, also in arguments that are wrong otherwise. */
+  static boolean isJson(CommandLine command, List<String> args) {
+    OptionSpec option = command.getCommandSpec().findOption("--json");
+    return option != null && (args.contains("--json") || Boolean.TRUE.equals(option.getValue()));
   }
 
   private static Object jsonValue(Object value) {

@@ -23,7 +23,13 @@ final class PairingsCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
   @Mixin private Output output;
 
-  @Option(names = "--revoke", paramLabel = "NAME", description = "End the pairing with this one.")
+  @Option(
+      names = {"--revoke", "--forget"},
+      paramLabel = "NAME",
+      description = {
+        "End the pairing with this one. At a receiver the device is let in no more; at a sender",
+        "the receiver is forgotten, unless photos for it wait: 'outbox --drop' withdraws those."
+      })
   private @Nullable String revoked;
 
   @Override

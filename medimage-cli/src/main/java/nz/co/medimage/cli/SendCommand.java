@@ -1,6 +1,7 @@
 package nz.co.medimage.cli;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,8 +16,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nz.co.medimage.api.CapturedFrom;
+import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
+import nz.co.medimage.api.file.FolderInUseException;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.capture.CapturedPhoto;
 import nz.co.medimage.sender.SendOptions;
@@ -35,6 +38,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Sends files into a patient's folder.",
       "Without a FILE it goes on with what waits in the outbox.",
+      "What waits for a pairing that has ended needs its FILE again, and a new pairing.",
       "A photo that waits already, under the same tag, is not sent a second time."
     },
     mixinStandardHelpOptions = true,
@@ -48,6 +52,8 @@ import picocli.CommandLine.Parameters;
       "4:one still waits in the outbox or at the relay, and none was rejected or is damaged"
     })
 final class SendCommand implements Callable<Integer> {
+  private static final long MILLIS_BETWEEN_LOOKS = 300;
+
   @Mixin private HomeOption home;
   @Mixin private WaysOption ways;
   @Mixin private Output output;
@@ -80,8 +86,8 @@ final class SendCommand implements Callable<Integer> {
   @Option(
       names = "--again",
       description =
-          "Also sends again what may have arrived before the receiver ended the pairing: ask"
-              + " there first whether it is filed.")
+          "Also sends the FILEs again that may have arrived before the receiver ended the pairing:"
+              + " ask there first whether they are filed.")
   private boolean again;
 
   /** Files that can be sent, as photos, in the order in which they were given. */
@@ -94,7 +100,8 @@ final class SendCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     home.require(Home.Kind.SENDER);
     PatientTag patient = tag();
-    try (Sender sender = Senders.open(home, ways, null)) {
+    home.tellIfSealing(output);
+    try (Sender sender = open()) {
       output.problems(sender.problems());
       Map<Sending, String> sendings = new LinkedHashMap<>();
       if (files.isEmpty()) {
@@ -112,6 +119,30 @@ final class SendCommand implements Callable<Integer> {
       int outcome = follow(sender, sendings, patient);
       sender.clockProblem().ifPresent(output::warning);
       return outcome == Medimage.OK && accepted < files.size() ? Medimage.USAGE : outcome;
+    }
+  }
+
+  /** Another 'send' at this home may be over in some seconds: waits for that. */
+  private Sender open() throws IOException {
+    long end = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      try {
+        return Senders.open(home, ways, null);
+      } catch (FolderInUseException e) {
+        if (System.nanoTime() - end >= 0) {
+          throw new IOException(
+              home.folder()
+                  + " is in use by another command, and was until --timeout was over: repeat this"
+                  + " one when that has ended, and give several files to one 'send'",
+              e);
+        }
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_LOOKS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted");
+      }
     }
   }
 
@@ -156,13 +187,13 @@ final class SendCommand implements Callable<Integer> {
   }
 
   private int follow(Sender sender, Map<Sending, String> sendings, PatientTag patient) {
-    SendReport report = new SendReport(output, sendings);
+    SendReport report = new SendReport(output, sendings, sender.pairings());
     report.follow(timeout);
     Map<Sending, String> anew = sendAnew(sender, report.unpaired(), sendings, patient);
     if (anew.isEmpty()) {
       return report.outcome();
     }
-    SendReport second = new SendReport(output, anew);
+    SendReport second = new SendReport(output, anew, sender.pairings());
     second.follow(timeout);
     return SendReport.worse(report.outcome(), second.outcome());
   }

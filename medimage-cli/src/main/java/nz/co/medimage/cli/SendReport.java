@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.sender.PairedReceiver;
 import nz.co.medimage.sender.SendStatus;
 import nz.co.medimage.sender.SendStatus.State;
 import nz.co.medimage.sender.Sending;
@@ -21,6 +22,7 @@ import nz.co.medimage.sender.Sending;
 final class SendReport {
   private final Output output;
   private final Map<Sending, String> sendings;
+  private final List<PairedReceiver> paired;
   private final Map<Sending, SendStatus> unpaired = new ConcurrentHashMap<>();
 
   /**
@@ -29,8 +31,18 @@ final class SendReport {
    * @param sendings each with what to call it
    */
   SendReport(Output output, Map<Sending, String> sendings) {
+    this(output, sendings, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param paired those that photos can be sent to
+   */
+  SendReport(Output output, Map<Sending, String> sendings, List<PairedReceiver> paired) {
     this.output = output;
     this.sendings = sendings;
+    this.paired = paired;
   }
 
   /**
@@ -97,7 +109,7 @@ final class SendReport {
       return receipt.join() instanceof Receipt.Rejected ? Medimage.REJECTED : Medimage.OK;
     }
     SendStatus status = unpaired.getOrDefault(sending, sending.status());
-    String detail = status.detail();
+    String detail = detail(sending, status);
     if (status.state() == State.DAMAGED) {
       line(sending, name, "damaged", detail, "detail", detail);
       return Medimage.REJECTED;
@@ -112,6 +124,22 @@ final class SendReport {
         "detail",
         detail);
     return Medimage.WAITING;
+  }
+
+  /** That it is to be paired again would be wrong of one that has been since. */
+  private String detail(Sending sending, SendStatus status) {
+    boolean again =
+        status.state() == State.UNPAIRED
+            && !sending.mayBeFiled()
+            && paired.stream()
+                .filter(receiver -> receiver.name().equals(sending.to()))
+                .anyMatch(receiver -> receiver.pairedAt().isAfter(sending.id().createdAt()));
+    return again
+        ? "It is sealed for a pairing that has ended: send its file again, or drop it with 'outbox"
+            + " --drop "
+            + sending.id()
+            + "'."
+        : status.detail();
   }
 
   private static String where(Sending sending, State state) {

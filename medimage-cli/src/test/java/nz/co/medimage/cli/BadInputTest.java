@@ -241,4 +241,25 @@ class BadInputTest {
     assertEquals(Medimage.USAGE, run.exit());
     assertEquals(1, run.err().lines().count(), run.err());
   }
+
+  @Test
+  void withJsonWhateverIsWrongIsAnObjectToo() {
+    Path none = folder.resolve("none");
+    Run noHome = Run.of("send", "x.jpg", "--tag", "#P", "--home", none, "--json");
+    assertEquals(
+        "{\"event\":\"error\",\"reason\":\""
+            + none
+            + " is no home of medimage yet; 'receive', 'pair' or 'relay' makes one\"}",
+        noHome.out().strip());
+    Run noOption = Run.of("send", "--json", "--colour", "red");
+    assertTrue(noOption.out().startsWith("{\"event\":\"error\",\"reason\":\""), noOption.out());
+    assertEquals(1, noOption.out().lines().count(), noOption.out());
+    assertEquals("", Run.of("send", "--colour", "red").out());
+  }
+
+  @Test
+  void codeOfLettersThatAreNotUsedIsToldWhich() {
+    Run run = Run.of("pair", "6-AAA2", "--no-discovery", "--home", folder.resolve("phone"));
+    assertTrue(run.err().contains("there is no 0 O, 1 I L, 2 Z, 5 S or 8 B"), run.err());
+  }
 }

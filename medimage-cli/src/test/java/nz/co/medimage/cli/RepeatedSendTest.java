@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +13,10 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import nz.co.medimage.api.file.Home;
 import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.FaultProxy;
 import org.junit.jupiter.api.Test;
@@ -133,6 +137,100 @@ class RepeatedSendTest {
       assertEquals(Medimage.OK, onPurpose.exit(), onPurpose.out() + onPurpose.err());
       assertEquals(1, practice.filed("ZAC5361").size());
       assertEquals(List.of(), sealed(practice.phone.resolve("outbox")));
+    }
+  }
+
+  @Test
+  void whatWaitsUnderAnEndedPairingIsNotToBePairedAgainOnceItIsAndCanBeDropped() throws Exception {
+    try (Practice practice = Practice.open(folder);
+        FaultProxy way = FaultProxy.to(Integer.parseInt(practice.port()))) {
+      waitingUnderEndedPairing(practice, way);
+      String file = sealed(practice.phone.resolve("outbox")).get(0).getFileName().toString();
+      String id = file.substring(0, file.indexOf('_'));
+
+      Run again = practice.send("--timeout", "30s");
+
+      assertEquals(Medimage.WAITING, again.exit(), again.err());
+      assertEquals(
+          id
+              + ": waiting in the outbox (It is sealed for a pairing that has ended: send its file"
+              + " again, or drop it with 'outbox --drop "
+              + id
+              + "'.)",
+          again.out().strip());
+
+      Run dropped = practice.atPhone("outbox", "--drop", id, "--no-discovery");
+      assertEquals("Dropped " + id + ", for " + practiceName(dropped), dropped.out().strip());
+      assertEquals(Medimage.OK, dropped.exit(), dropped.err());
+      assertEquals(List.of(), sealed(practice.phone.resolve("outbox")));
+      Run twice = practice.atPhone("outbox", "--drop", id, "--no-discovery");
+      assertEquals("medimage: no photo " + id + " waits here", twice.err().strip());
+    }
+  }
+
+  private static String practiceName(Run dropped) {
+    return dropped.out().strip().replaceFirst(".* for ", "");
+  }
+
+  @Test
+  void whatMayBeFiledIsDroppedOnlyIfAPersonSaysSo() throws Exception {
+    try (Practice practice = Practice.open(folder);
+        FaultProxy way = FaultProxy.to(Integer.parseInt(practice.port()))) {
+      waitingUnderEndedPairing(practice, way);
+      String file = sealed(practice.phone.resolve("outbox")).get(0).getFileName().toString();
+      String id = file.substring(0, file.indexOf('_'));
+      Files.createFile(practice.phone.resolve("sent").resolve(id));
+
+      Run refused = practice.atPhone("outbox", "--drop", id, "--no-discovery");
+      assertEquals(Medimage.USAGE, refused.exit());
+      assertTrue(refused.err().contains("ask there first"), refused.err());
+      assertEquals(1, sealed(practice.phone.resolve("outbox")).size());
+      Run dropped = practice.atPhone("outbox", "--drop", id, "--may-be-filed", "--no-discovery");
+      assertEquals(Medimage.OK, dropped.exit(), dropped.err());
+      assertEquals(List.of(), sealed(practice.phone.resolve("outbox")));
+    }
+  }
+
+  @Test
+  void secondSendAtAHomeWaitsForTheFirst() throws Exception {
+    try (Practice practice = Practice.paired(folder)) {
+      Home.Lock first = Home.open(practice.phone, Home.Kind.SENDER).lock();
+      Run hasty = practice.send(practice.photo(), "--tag", "#P arm", "--timeout", "1ms");
+      assertEquals(Medimage.USAGE, hasty.exit());
+      assertEquals(
+          "medimage: "
+              + practice.phone
+              + " is in use by another command, and was until --timeout was over: repeat this one"
+              + " when that has ended, and give several files to one 'send'",
+          hasty.err().strip());
+      CompletableFuture<Void> end =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  first.close();
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              },
+              CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+      Run patient = practice.send(practice.photo(), "--tag", "#P arm");
+      assertEquals(Medimage.OK, patient.exit(), patient.out() + patient.err());
+      end.join();
+    }
+  }
+
+  @Test
+  void passphraseThatIsNewToAHomeIsSaidOnce() throws Exception {
+    try (Practice practice = Practice.paired(folder)) {
+      Path file = Files.writeString(folder.resolve("passphrase"), "a long one");
+      Object[] send = {practice.photo(), "--tag", "#P arm", "--passphrase-file", file};
+      String sentence =
+          "medimage: the keys in "
+              + practice.phone
+              + " had no passphrase and are under this one from now on: each command at this home"
+              + " needs --passphrase-file";
+      assertEquals(sentence, practice.send(send).err().strip());
+      assertEquals("", practice.send(send).err().strip());
     }
   }
 }

@@ -66,7 +66,8 @@ public final class PairingCode {
     if (!code.matches()) {
       throw new IllegalArgumentException(
           "A pairing code is a number, a dash and four letters or digits, such as 7-QXKD: type it"
-              + " as the receiver shows it.");
+              + " as the receiver shows it. After the dash there is no 0 O, 1 I L, 2 Z, 5 S or 8"
+              + " B.");
     }
     return new PairingCode(code.group(1), code.group(2));
   }

@@ -95,7 +95,9 @@ final class RelayMailboxes implements Mailboxes {
     if (needsKey && !isKey(enrolment.key().orElse(""))) {
       throw allowance.refused(
           ProblemType.ENROLMENT_REFUSED,
-          "This relay takes only receivers that show its enrolment key; its operator has it.");
+          enrolment.key().isPresent()
+              ? "The enrolment key that this receiver shows is not this relay's; its operator has it."
+              : "This relay takes only receivers that show its enrolment key; its operator has it.");
     }
     if (store.mailboxes() >= limits.mailboxes()) {
       throw allowance.refused(

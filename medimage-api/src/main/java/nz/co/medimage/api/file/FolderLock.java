@@ -36,14 +36,15 @@ public final class FolderLock implements AutoCloseable {
    *
    * @param folder exists
    * @param instead what a person can do instead, such as {@code use another home}
-   * @throws IOException with one sentence for the user if it is taken, by this process or by
-   *     another one; or if the folder is missing, or the disk fails
+   * @throws FolderInUseException with one sentence for the user if it is taken, by this process or
+   *     by another one
+   * @throws IOException if the folder is missing, or the disk fails
    */
   public static FolderLock take(Path folder, String instead) throws IOException {
     String here = folder + " is in use by this program; close what runs it first or " + instead;
     Path key = folder.toRealPath();
     if (!LOCKED.add(key)) {
-      throw new IOException(here);
+      throw new FolderInUseException(here);
     }
     @Nullable FileChannel channel = null;
     boolean taken = false;
@@ -51,11 +52,12 @@ public final class FolderLock implements AutoCloseable {
       channel = open(folder.resolve("lock"));
       taken = channel.tryLock() != null;
       if (!taken) {
-        throw new IOException(folder + " is in use by another process; end that one or " + instead);
+        throw new FolderInUseException(
+            folder + " is in use by another process; end that one or " + instead);
       }
       return new FolderLock(channel, key);
     } catch (OverlappingFileLockException e) {
-      throw new IOException(here, e); // held through another file system or class loader
+      throw new FolderInUseException(here); // held through another file system or class loader
     } finally {
       if (!taken) {
         LOCKED.remove(key);

@@ -4,7 +4,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Date;
 import java.util.List;
 
 /** A server's certificate is not to be trusted; says which it is, and why, so far as that shows. */
@@ -46,15 +45,14 @@ final class UntrustedCertificate extends CertificateException {
    */
   static UntrustedCertificate of(X509Certificate[] chain, Instant now, CertificateException cause) {
     Instant seconds = now.truncatedTo(ChronoUnit.SECONDS);
-    Date date = Date.from(now);
     for (X509Certificate certificate : chain) {
-      if (date.after(certificate.getNotAfter())) {
-        String end = certificate.getNotAfter().toInstant().toString();
-        return new UntrustedCertificate(Reason.EXPIRED, end, seconds, cause);
+      Instant begin = certificate.getNotBefore().toInstant();
+      Instant end = certificate.getNotAfter().toInstant();
+      if (now.isAfter(end)) {
+        return new UntrustedCertificate(Reason.EXPIRED, end.toString(), seconds, cause);
       }
-      if (date.before(certificate.getNotBefore())) {
-        String begin = certificate.getNotBefore().toInstant().toString();
-        return new UntrustedCertificate(Reason.NOT_YET_VALID, begin, seconds, cause);
+      if (now.isBefore(begin)) {
+        return new UntrustedCertificate(Reason.NOT_YET_VALID, begin.toString(), seconds, cause);
       }
     }
     String message = String.valueOf(cause.getMessage());
