@@ -15,6 +15,7 @@ import nz.co.medimage.relay.Relay;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.relay.store.SqlStore;
 import nz.co.medimage.transport.http.v1.SenderPage;
+import nz.co.medimage.transport.relay.RelayListener;
 import nz.co.medimage.transport.wifi.WifiListener;
 import nz.co.medimage.transport.wifi.WifiTransport;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,18 @@ final class DoctorCommand implements Callable<Integer> {
       description = "See whether this relay can be reached from here: https://relay.example")
   private @Nullable String relayUrl;
 
+  @Option(
+      names = "--enrolment-key",
+      paramLabel = "KEY",
+      description = "What 'receive' shows to that relay; better --enrolment-key-file.")
+  private @Nullable String enrolmentKey;
+
+  @Option(
+      names = "--enrolment-key-file",
+      paramLabel = "FILE",
+      description = "A file whose first line is that key.")
+  private @Nullable Path enrolmentKeyFile;
+
   private boolean allWell = true;
 
   @Override
@@ -91,10 +104,24 @@ final class DoctorCommand implements Callable<Integer> {
     }
     if (relayUrl != null) {
       String url = relayUrl;
-      checks.add("relay", () -> new RelayCheck(ways.relay(), Clock.systemUTC()).look(url));
+      boolean collects = kind == Home.Kind.RECEIVER && !running;
+      checks.add("relay", () -> collects ? collecting(url) : relay().look(url));
     }
     checks.tell(PATIENCE, this::tell);
     return allWell ? Medimage.OK : Medimage.USAGE;
+  }
+
+  private RelayCheck relay() throws IOException {
+    return new RelayCheck(ways.relay(), Clock.systemUTC());
+  }
+
+  /** A receiver that runs says itself what keeps it from collecting. */
+  private List<Check> collecting(String url) throws IOException {
+    String key = SecretFile.or(enrolmentKeyFile, enrolmentKey);
+    try (Receiver receiver = Receivers.open(home);
+        RelayListener listener = ways.relay(url, key)) {
+      return relay().look(url, listener, receiver.secretsOf(listener.id()));
+    }
   }
 
   private void ofSender(Checks checks) {

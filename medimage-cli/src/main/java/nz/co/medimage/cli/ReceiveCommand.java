@@ -163,7 +163,10 @@ final class ReceiveCommand implements Callable<Integer> {
     home.tellIfSealing(output);
     WifiListener.Builder builder = WifiListener.builder().port(port);
     WifiListener wifi = ways.listener(address == null ? builder : builder.address(address));
-    @Nullable RelayListener relay = relayUrl == null ? null : relay(relayUrl);
+    @Nullable RelayListener relay =
+        relayUrl == null
+            ? null
+            : ways.relay(relayUrl, SecretFile.or(enrolmentKeyFile, enrolmentKey));
     PrintedEvents events =
         showPaths || output.interactive()
             ? PrintedEvents.withPaths(output, targets.get(0))
@@ -209,15 +212,6 @@ final class ReceiveCommand implements Callable<Integer> {
     String copies =
         targets.stream().skip(1).map(Path::toString).collect(Collectors.joining(" and "));
     return targets.get(0) + (copies.isEmpty() ? "" : ", with copies in " + copies);
-  }
-
-  private RelayListener relay(String url) throws IOException {
-    return Errors.sayWhatIsWrong(
-        () -> {
-          RelayListener.Builder builder = RelayListener.at(url);
-          String key = SecretFile.or(enrolmentKeyFile, enrolmentKey);
-          return ways.relay(key == null ? builder : builder.enrolmentKey(key));
-        });
   }
 
   private Receiver start(List<? extends Listener> listeners, PrintedEvents events)

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.ClockDifference;
+import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.transport.relay.RelayListener;
 import nz.co.medimage.transport.relay.RelayTransport;
 
 /** Looks at a relay from this machine, the way that photos would take, and compares the clocks. */
@@ -32,6 +34,20 @@ final class RelayCheck {
       checks.add(Check.mend(NAME, Errors.sentence(e)));
     } catch (IOException e) {
       checks.add(Check.mend(NAME, Errors.sentence(e) + advice(e)));
+    }
+    return checks;
+  }
+
+  /** Whether the relay lets a receiver collect that does not run; nothing if it does not answer. */
+  List<Check> look(String url, RelayListener listener, Secrets secrets) {
+    List<Check> checks = look(url);
+    if (checks.get(0).ok()) {
+      try {
+        listener.tryToCollect(secrets);
+        checks.add(Check.ok("mailbox", "this receiver may collect there"));
+      } catch (IOException e) {
+        checks.add(Check.mend("mailbox", Errors.sentence(e)));
+      }
     }
     return checks;
   }

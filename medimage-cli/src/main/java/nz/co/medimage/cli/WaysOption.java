@@ -68,7 +68,21 @@ final class WaysOption {
     return RelayTransport.builder().proxy(proxy()).trust(trust()).build();
   }
 
-  RelayListener relay(RelayListener.Builder builder) throws IOException {
+  /**
+   * What collects from a relay.
+   *
+   * @param key for enrolment, if there is one
+   * @throws BadInputException if it is no URL of a relay
+   */
+  RelayListener relay(String url, @Nullable String key) throws IOException {
+    return Errors.sayWhatIsWrong(
+        () -> {
+          RelayListener.Builder builder = RelayListener.at(url);
+          return relay(key == null ? builder : builder.enrolmentKey(key));
+        });
+  }
+
+  private RelayListener relay(RelayListener.Builder builder) throws IOException {
     return builder.proxy(proxy()).trust(trust()).build();
   }
 

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.sender.SenderHome;
 import nz.co.medimage.transport.relay.RelayTransport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -325,6 +327,78 @@ class DoctorTest {
               .allMatch(
                   l -> l.matches("\\{\"event\":\"check\",\"name\":\".*\",\"ok\":(true|false),.*}")),
           run.out());
+    }
+  }
+
+  @Nested
+  class OfAMailbox {
+    private static final String KEY = "open-sesame";
+
+    private String url;
+    private MedimageProcess relay;
+
+    @BeforeEach
+    void startRelay() throws IOException {
+      relay =
+          MedimageProcess.start(
+              "relay",
+              "--home",
+              folder.resolve("relay"),
+              "--address",
+              "127.0.0.1",
+              "--port",
+              0,
+              "--enrolment-key",
+              KEY);
+      url = "http://127.0.0.1:" + relay.await("port ([0-9]+)");
+    }
+
+    @AfterEach
+    void stopRelay() {
+      relay.close();
+    }
+
+    private Run doctor(Path home, Object... more) throws IOException {
+      return DoctorTest.doctor(
+          home,
+          Stream.concat(Stream.of("--port", freePort(), "--relay", url), Stream.of(more))
+              .toArray());
+    }
+
+    @Test
+    void enrolmentKeyThatIsMissingOrWrong() throws IOException {
+      Path home = home(Home.Kind.RECEIVER);
+      assertMend(
+          "mailbox: This relay takes only receivers that show its enrolment key; its operator has"
+              + " it.",
+          doctor(home));
+      assertMend(
+          "mailbox: The enrolment key that this receiver shows is not this relay's; its operator"
+              + " has it.",
+          doctor(home, "--enrolment-key", "open-barley"));
+      Run right = doctor(home, "--enrolment-key", KEY);
+      assertWell(right);
+      assertTells("ok    mailbox: this receiver may collect there", right);
+    }
+
+    @Test
+    void copyOfAHomeThatCollectsElsewhere() throws IOException {
+      try (Practice practice = Practice.open(folder, "--relay", url, "--enrolment-key", KEY)) {
+        Path copy = Files.createDirectories(folder.resolve("copy"));
+        try (Stream<Path> files = Files.walk(practice.pc)) {
+          for (Path file : files.filter(f -> !f.equals(practice.pc)).toList()) {
+            Files.copy(file, copy.resolve(practice.pc.relativize(file).toString()));
+          }
+        }
+        Run run = doctor(copy, "--to", practice.patients);
+        while (run.exit() == Medimage.OK) { // the other has not come to collect yet
+          run = doctor(copy, "--to", practice.patients);
+        }
+        assertMend(
+            "mailbox: Another PC collects from the relay with a copy of this receiver's home, so"
+                + " this one does not. Stop one of the two; a second PC needs a home of its own.",
+            run);
+      }
     }
   }
 

@@ -54,7 +54,7 @@ final class FrontDesk implements Reception {
     this.clocks = clocks;
     this.events = events;
     this.transport = transport;
-    secrets = new PrefixedSecrets(state.secrets(), transport + "-");
+    secrets = PrefixedSecrets.of(state, transport);
     pairings = state.pairings();
     fromSenders =
         new IntakeDesk(

@@ -7,6 +7,10 @@ import nz.co.medimage.api.spi.Secrets;
 /** The secrets of one listener: it can neither read nor replace those of the receiver. */
 record PrefixedSecrets(Secrets all, String prefix) implements Secrets {
 
+  static Secrets of(ReceiverState state, String transport) {
+    return new PrefixedSecrets(state.secrets(), transport + "-");
+  }
+
   @Override
   public Optional<byte[]> get(String name) throws IOException {
     return all.get(prefix + name);

@@ -22,6 +22,7 @@ import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.api.spi.PhotoFilter;
+import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.crypto.CipherWarmUp;
 import nz.co.medimage.crypto.PairingHost;
@@ -153,6 +154,15 @@ public final class Receiver implements AutoCloseable {
     if (here != null) {
       here.watchSenders();
     }
+  }
+
+  /**
+   * What a listener keeps in this home, for a look at it while no process runs it.
+   *
+   * @param transport the listener's id
+   */
+  public Secrets secretsOf(String transport) {
+    return PrefixedSecrets.of(state, transport);
   }
 
   /**

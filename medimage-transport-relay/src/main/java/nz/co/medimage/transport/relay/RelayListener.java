@@ -19,6 +19,7 @@ import nz.co.medimage.api.Credential;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Listener;
 import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.transport.http.HttpProxy;
 import nz.co.medimage.transport.http.MailboxClient;
 import nz.co.medimage.transport.http.ServerTrust;
@@ -130,6 +131,22 @@ public final class RelayListener implements Listener {
       throw new IllegalStateException("not started");
     }
     return mailbox.id().toString();
+  }
+
+  /**
+   * Sees whether the relay lets this receiver collect, while no process runs it. Blocks for
+   * seconds.
+   *
+   * @param secrets those of its home
+   * @throws IOException with one sentence if it does not
+   */
+  public void tryToCollect(Secrets secrets) throws IOException {
+    try (MailboxClient relay = wire.mailbox(MailboxKey.keptIn(secrets, url), session)) {
+      relay.enrol(enrolmentKey);
+      relay.endSession();
+    } catch (IOException e) {
+      throw new IOException(RelayProblems.why(e), e);
+    }
   }
 
   private void run() {

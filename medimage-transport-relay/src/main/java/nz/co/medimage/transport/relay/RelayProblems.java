@@ -2,6 +2,7 @@ package nz.co.medimage.transport.relay;
 
 import java.io.IOException;
 import java.util.function.Consumer;
+import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.ProblemType;
 import org.slf4j.Logger;
@@ -37,9 +38,22 @@ final class RelayProblems {
       LOG.error("Collecting hit a fault of this program", why);
       return "Collecting from the relay hit a fault of this program";
     }
-    return why instanceof ProblemException problem && problem.type() == ProblemType.MAILBOX_IN_USE
-        ? IN_USE
-        : "Nothing can be collected from the relay now: " + why.getMessage();
+    return isInUse(why) ? IN_USE : "Nothing can be collected from the relay now: " + why(why);
+  }
+
+  private static boolean isInUse(Throwable why) {
+    return why instanceof ProblemException problem && problem.type() == ProblemType.MAILBOX_IN_USE;
+  }
+
+  /** One sentence for a person. */
+  static String why(Throwable why) {
+    if (isInUse(why)) {
+      return IN_USE;
+    }
+    return why instanceof NotPairedException
+        ? "The relay knows this receiver's mailbox with another key: its home was replaced; its"
+            + " operator can delete the mailbox, or give this PC a home of its own"
+        : String.valueOf(why.getMessage());
   }
 
   /** Says that all is well again, if it was not. */
