@@ -1,10 +1,18 @@
 package nz.co.medimage.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.receiver.Receiver;
@@ -14,6 +22,7 @@ import nz.co.medimage.sink.folders.FolderSink;
 import nz.co.medimage.transport.wifi.WifiListener;
 import nz.co.medimage.transport.wifi.WifiTransport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The README's snippet is the body of a method here, so that it compiles. */
 class ReadmeSnippetTest {
@@ -52,5 +61,42 @@ class ReadmeSnippetTest {
     source.subList(from, to).forEach(line -> code.append(line.substring(4)).append('\n'));
     List<String> top = Files.readAllLines(ROOT.resolve("README.md")).subList(0, 25);
     assertTrue(String.join("\n", top).contains(code.toString().strip()), code.toString());
+  }
+
+  @Test
+  void snippetCompilesWithTheImportsThatAreShown(@TempDir Path folder) throws Exception {
+    List<String> code = new ArrayList<>();
+    Matcher blocks =
+        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(ROOT.resolve("README.md")));
+    while (blocks.find()) {
+      code.add(blocks.group(1));
+    }
+    Path source = folder.resolve("First.java");
+    Files.writeString(
+        source,
+        code.get(1)
+            + "class First { public static void main(String[] args) throws Exception {\n"
+            + code.get(0)
+            + "} }\n");
+    String path =
+        System.getProperty("jdk.module.path", "")
+            + File.pathSeparator
+            + System.getProperty("java.class.path");
+    StringWriter said = new StringWriter();
+    PrintWriter writer = new PrintWriter(said);
+    int exit =
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(
+                writer,
+                writer,
+                "-proc:none",
+                "-cp",
+                path,
+                "-d",
+                folder.toString(),
+                source.toString());
+    assertEquals(0, exit, said::toString);
   }
 }

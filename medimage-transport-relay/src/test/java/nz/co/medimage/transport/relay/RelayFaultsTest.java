@@ -265,11 +265,17 @@ class RelayFaultsTest {
       return fault(RelayTransport.builder().proxy(proxy).build(), "https://relay.example");
     }
 
+    private String asksFor(String... schemes) {
+      StringBuilder answer = new StringBuilder("407 Proxy Authentication Required\r\n");
+      for (String scheme : schemes) {
+        answer.append("Proxy-Authenticate: ").append(scheme).append("\r\n");
+      }
+      return answer.append("Content-Length: 0\r\n\r\n").toString();
+    }
+
     @Test
     void thatWantNtlm() throws Exception {
-      String ntlm =
-          "407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\n"
-              + "Proxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n";
+      String ntlm = asksFor("Negotiate", "NTLM");
       assertEquals(
           "The proxy 127.0.0.1:PORT asks for a login by NTLM or Negotiate, which is not supported:"
               + " ask whoever runs it for Basic, or for an exception for the relay's host",
@@ -281,9 +287,7 @@ class RelayFaultsTest {
     void thatWantBasicBesideNtlm() throws Exception {
       assertEquals(
           "The proxy 127.0.0.1:PORT asks for a user name and a password",
-          through(
-              "407 Proxy Authentication Required\r\nProxy-Authenticate: NTLM\r\n"
-                  + "Proxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n"));
+          through(asksFor("NTLM", "Basic realm=\"x\"")));
     }
 
     @Test
