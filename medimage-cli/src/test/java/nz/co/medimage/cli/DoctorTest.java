@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the doctor finds well, and what it says to mend. */
-@Timeout(60)
+@Timeout(180)
 class DoctorTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
