@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:nothing is to be mended", "2:something is"})
 final class DoctorCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Mixin private HomeOption home;
   @Mixin private WaysOption ways;

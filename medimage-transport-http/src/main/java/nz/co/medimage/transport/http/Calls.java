@@ -127,17 +127,17 @@ final class Calls implements Closeable {
    * connected to is given up soon.
    */
   Reply open(Request request) throws IOException {
-    return within(toOpen.toMillis(), request).successful();
+    return anyOpen(request).successful();
+  }
+
+  /** The same, and gives the answer whatever its status is. */
+  Reply anyOpen(Request request) throws IOException {
+    return within(toOpen.toMillis(), request);
   }
 
   /** Makes one call that must be over within some seconds, whatever the other end does. */
   Reply soon(Request request) throws IOException {
-    return anySoon(request).successful();
-  }
-
-  /** The same, and gives the answer whatever its status is. */
-  Reply anySoon(Request request) throws IOException {
-    return within(TimeUnit.SECONDS.toMillis(MOST_SECONDS_TO_ASK), request);
+    return within(TimeUnit.SECONDS.toMillis(MOST_SECONDS_TO_ASK), request).successful();
   }
 
   private Reply within(long millis, Request request) throws IOException {

@@ -131,7 +131,7 @@ public final class WireClient {
   public Optional<Instant> health() throws IOException {
     try (Calls calls = calls()) {
       Calls.Reply reply =
-          calls.anySoon(new Request.Builder().url(calls.url(HEALTH).build()).build());
+          calls.anyOpen(new Request.Builder().url(calls.url(HEALTH).build()).build());
       if (!reply.body().utf8().contains("\"status\"")) {
         throw new IOException(calls.server() + " answers, but not as a relay");
       }

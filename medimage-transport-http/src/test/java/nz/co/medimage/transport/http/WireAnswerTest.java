@@ -142,7 +142,7 @@ class WireAnswerTest extends WireFixture {
       proxy.always(Fault.freeze(0));
       WireClient hasty =
           WireClient.builder(URI.create("http://127.0.0.1:" + proxy.port()), ServerTrust.platform())
-              .openTimeout(Duration.ofSeconds(1))
+              .openTimeout(Duration.ofSeconds(3))
               .build();
       IOException e = assertThrows(IOException.class, () -> hasty.connect(route, credential));
       assertEquals("127.0.0.1:" + proxy.port() + " does not answer", e.getMessage());
