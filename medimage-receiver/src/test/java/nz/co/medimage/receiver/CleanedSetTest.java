@@ -60,9 +60,6 @@ final class CleanedSetTest extends FilingFixture {
   private static final Set<String> WITHOUT_POSITION =
       Set.of("base.jpg", "c01-datetimeoriginal-2024.jpg", "c03-iphone-style.mov");
 
-  /** Its orientation is in Photoshop's copy of Exif data, by which no viewer turns a picture. */
-  private static final String ORIENTED_BY_PHOTOSHOP = "g09-photoshop-exifinfo.jpg";
-
   private static final Set<String> TYPES = Set.of("jpg", "pdf", "mov", "mp4", "heic");
 
   private static final Pattern OF_A_PLACE =
@@ -138,9 +135,7 @@ final class CleanedSetTest extends FilingFixture {
       boolean hadPlace = was.get(name).stream().anyMatch(CleanedSetTest::tellsPlace);
       assertTrue(hadPlace || WITHOUT_POSITION.contains(name) || hidesIt(name), name);
       assertEquals(List.of(), is.get(name).stream().filter(CleanedSetTest::tellsPlace).toList());
-      if (!name.equals(ORIENTED_BY_PHOTOSHOP)) {
-        assertEquals(kept(was.get(name)), kept(is.get(name)), name);
-      }
+      assertEquals(kept(was.get(name)), kept(is.get(name)), name);
     }
     // What is embedded, such as thumbnails and previews, byte for byte.
     for (List<String> embedded : look(after, "-b").values()) {

@@ -7,12 +7,14 @@ import java.util.BitSet;
 
 /**
  * The application segments of one JPEG that are kept: JFIF without its thumbnail, colour profiles
- * in the form of ICC.1 annex B, Adobe's note on colours, and {@link ExifFields}.
+ * in the form of ICC.1 annex B, Adobe's note on colours, and {@link ExifFields}, also those of a
+ * copy in Photoshop's resources, in which some readers find how the picture is turned.
  */
 final class JpegSegments {
   private static final int APP0 = 0xE0;
   private static final int APP1 = 0xE1;
   private static final int APP2 = 0xE2;
+  private static final int APP13 = 0xED;
   private static final int APP14 = 0xEE;
 
   private static final byte[] NOTHING = {};
@@ -30,6 +32,8 @@ final class JpegSegments {
   private static final int ICC_HEADER = 14;
   private static final int ICC_SIGNATURE = 36;
 
+  private static final String PHOTOSHOP = "Photoshop 3.0\0";
+
   private boolean hasJfif;
   private boolean hasExif;
   private final BitSet profileParts = new BitSet();
@@ -37,7 +41,7 @@ final class JpegSegments {
 
   /** Whether there are segments with this marker that are kept. */
   static boolean mayBeKept(int marker) {
-    return marker == APP0 || marker == APP1 || marker == APP2 || marker == APP14;
+    return marker == APP0 || marker == APP1 || marker == APP2 || marker == APP13 || marker == APP14;
   }
 
   /** The segment that is kept in the place of one; empty if none is. */
@@ -47,6 +51,7 @@ final class JpegSegments {
           case APP0 -> jfif(payload);
           case APP1 -> exif(payload);
           case APP2 -> profile(payload);
+          case APP13 -> photoshop(payload);
           default -> adobe(payload);
         };
     return kept.length == 0
@@ -90,6 +95,20 @@ final class JpegSegments {
       }
     }
     return NOTHING;
+  }
+
+  /** No other resource stays. */
+  private static byte[] photoshop(byte[] payload) {
+    byte[] kept =
+        startsWith(payload, 0, PHOTOSHOP)
+            ? PhotoshopResources.exifAnew(payload, PHOTOSHOP.length())
+            : NOTHING;
+    return kept.length == 0
+        ? NOTHING
+        : ByteBuffer.allocate(PHOTOSHOP.length() + kept.length)
+            .put(PHOTOSHOP.getBytes(StandardCharsets.US_ASCII))
+            .put(kept)
+            .array();
   }
 
   private byte[] profile(byte[] payload) {

@@ -86,8 +86,17 @@ final class JpegCleanerTest {
     byte[] cleaned = clean(photo);
     assertTellsNoPlace(cleaned);
     assertSamePixels(photo, cleaned);
-    boolean isTurned = latin(photo).contains("Exif\0\0") && !name.contains("photoshop");
+    boolean isTurned = latin(photo).contains("Exif\0\0") || name.contains("photoshop");
     assertEquals(isTurned ? "6" : "", exif(cleaned, ExifDirectoryBase.TAG_ORIENTATION));
+  }
+
+  @Test
+  void ofPhotoshopsResourcesOnlyTheFieldsOfExifThatStayAreLeft() throws Exception {
+    byte[] cleaned = clean(file("g09-photoshop-exifinfo.jpg"));
+    String kept = latin(cleaned);
+    assertEquals(kept.indexOf("8BIM"), kept.lastIndexOf("8BIM"));
+    assertEquals("Phone", exif(cleaned, ExifDirectoryBase.TAG_MAKE));
+    assertArrayEquals(cleaned, clean(cleaned));
   }
 
   @Test
