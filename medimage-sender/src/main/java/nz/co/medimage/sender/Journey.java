@@ -37,7 +37,7 @@ final class Journey implements Link.Progress {
 
   @Override
   public void sent(long sent, long total) {
-    if (parcel.isSettled()) {
+    if (!parcel.mayGoOn()) {
       throw new CancellationException("the photo was withdrawn, or the sender closed");
     }
     begin(sent);

@@ -51,6 +51,14 @@ class Parcel {
     return entry.envelope();
   }
 
+  /**
+   * Whether more of it may leave this device. Waits for an end that is just being noted down: that
+   * takes as long as the disk does, in which a small photo would arrive as a whole.
+   */
+  synchronized boolean mayGoOn() {
+    return !settled;
+  }
+
   /** What the disk has of it. */
   DiskOutbox.Entry entry() {
     return entry;

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.api.spi.Transport.Attempt;
 import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.BeforeEach;
@@ -262,6 +265,43 @@ class RaceTest extends RelayedReceiver {
     receipt(sender.send(photo(2), TAG));
     assertEquals(1, reception.filed().size());
     assertEquals(0, overRelay.connects.get());
+  }
+
+  /** A disk needs longer to note a withdrawal down than a small photo needs to arrive. */
+  @Test
+  void whatIsBeingWithdrawnGoesNowhere() throws Exception {
+    sender.close();
+    on.awaitFreeHome();
+    AtomicBoolean noting = new AtomicBoolean();
+    HaltingFileSystem disk =
+        HaltingFileSystem.counting(FileSystems.getDefault())
+            .refusing(
+                (isWrite, path) -> {
+                  if (isWrite && path.getParent().endsWith("ended") && noting.getAndSet(false)) {
+                    opens();
+                    awaitArrivalOrHold();
+                  }
+                });
+    sender = on.keep(on.builder(disk.wrap(on.home), wifi).transport(overRelay).build());
+    Sending sending = sender.send(photo(1), TAG);
+    attempt();
+    noting.set(true);
+
+    assertTrue(sending.cancel());
+
+    receipt(sender.send(photo(2), TAG));
+    assertEquals(1, reception.filed().size());
+  }
+
+  private void awaitArrivalOrHold() throws IOException {
+    while (reception.filed().isEmpty()
+        && Thread.getAllStackTraces().keySet().stream()
+            .noneMatch(
+                thread ->
+                    thread.getName().equals("medimage-sender")
+                        && thread.getState() == Thread.State.BLOCKED)) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
