@@ -67,7 +67,7 @@ final class NameTrial {
     } catch (AccessDeniedException e) {
       return false;
     } catch (FileSystemException e) {
-      return true;
+      // refused, or there, on a disk that cannot read its entry now: only trying tells
     }
     try {
       make(files, folder, name);

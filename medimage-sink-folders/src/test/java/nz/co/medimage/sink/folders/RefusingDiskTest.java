@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,6 +198,25 @@ final class RefusingDiskTest {
     assertTrue(refused(1, "#P1 ā").getMessage().contains("Input/output error"));
     broken[0] = false;
     assertEquals("P1/ā-" + WHEN + ".jpg", filed(1, "#P1 ā"));
+  }
+
+  /** The disk took the name, but cannot read its own entry of it now. */
+  @Test
+  void photoThatIsThereButCannotBeLookedAtGetsNoOtherName() throws Exception {
+    String name = "P1/ā-" + WHEN + ".jpg";
+    List<String> broken = new ArrayList<>(List.of("P1"));
+    start(
+        (isWrite, path) -> {
+          if (broken.stream().anyMatch(path::endsWith) && Files.exists(tree.main().resolve(name))) {
+            throw new FileSystemException(path.toString(), null, "Input/output error");
+          }
+        });
+    refused(1, "#P1 ā");
+    broken.set(0, name);
+    assertTrue(refused(1, "#P1 ā").getMessage().contains("Input/output error"));
+    broken.clear();
+    assertEquals(name, filed(1, "#P1 ā"));
+    assertEquals(Map.of(name, 1L), Tree.numbers(tree.main()));
   }
 
   @Test
