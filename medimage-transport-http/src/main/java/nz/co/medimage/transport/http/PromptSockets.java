@@ -1,12 +1,12 @@
 package nz.co.medimage.transport.http;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -98,11 +98,14 @@ final class PromptSockets extends SocketFactory {
     public void connect(SocketAddress there, int timeout) throws IOException {
       try {
         super.connect(zoned(there), timeout);
-      } catch (ConnectException | NoRouteToHostException e) {
-        throw e;
       } catch (SocketException e) {
-        throw isClosed() ? e : new NoWay(e);
+        throw isNoWay(e) ? new NoWay(e) : e;
       }
+    }
+
+    /** The JDK has no type for ENETUNREACH; a connection that was reset at once has none either. */
+    private static boolean isNoWay(SocketException e) {
+      return e instanceof BindException || String.valueOf(e.getMessage()).contains("Network is unreachable");
     }
 
     private SocketAddress zoned(SocketAddress there) throws IOException {
