@@ -17,6 +17,9 @@ final class ExifReader {
   private static final int ENTRY = 12;
   private static final int LONGEST_TEXT = 64;
 
+  /** No more is looked at of a text, however many fields share a long one. */
+  private static final int MOST_LOOKED_AT = 256;
+
   private static final int BYTE = 1;
   private static final int ASCII = 2;
   private static final int SHORT = 3;
@@ -87,7 +90,7 @@ final class ExifReader {
   }
 
   private String text(Field field) {
-    long end = Math.min(field.at() + field.count(), length());
+    long end = Math.min(field.at() + Math.min(field.count(), MOST_LOOKED_AT), length());
     int count = (int) Math.max(0, end - field.at());
     int from = (int) Math.min(start + field.at(), bytes.length);
     String text = new String(bytes, from, count, StandardCharsets.ISO_8859_1);

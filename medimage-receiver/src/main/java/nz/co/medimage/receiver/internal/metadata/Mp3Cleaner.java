@@ -1,6 +1,7 @@
 package nz.co.medimage.receiver.internal.metadata;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -64,7 +65,7 @@ final class Mp3Cleaner {
   private int frameBefore(long at) throws IOException {
     int length = frame(at);
     long next = at + length;
-    boolean goesOn = next == photo.size() || frame(next) > 0 || TAGS.contains(text(next, 3));
+    boolean goesOn = next == photo.size() || length(next) > 0 || TAGS.contains(text(next, 3));
     return length > 0 && goesOn ? length : 0;
   }
 
@@ -86,10 +87,20 @@ final class Mp3Cleaner {
 
   /** The length of the frame at a place, if it is whole and like those before; else 0. */
   private int frame(long at) throws IOException {
-    byte[] header = photo.read(at, HEADER);
-    int length = MpegAudio.frameLength(header, 0);
-    boolean isLike = constant == 0 || (header(at) & CONSTANT) == constant;
-    return isLike && at + length <= photo.size() ? length : 0;
+    int length = length(at);
+    return at + length <= photo.size() ? length : 0;
+  }
+
+  /** The length that a header at a place says, if it is like those before; else 0. */
+  private int length(long at) throws IOException {
+    if (photo.u8(at) != 0xFF) {
+      return 0;
+    }
+    int header = header(at);
+    boolean isLike = constant == 0 || (header & CONSTANT) == constant;
+    return isLike
+        ? MpegAudio.frameLength(ByteBuffer.allocate(HEADER).putInt(header).array(), 0)
+        : 0;
   }
 
   private int header(long at) throws IOException {
@@ -99,7 +110,7 @@ final class Mp3Cleaner {
   /** Past all ID3v2 tags at a place: their size is in four times seven bits. */
   private long pastTags(long from) throws IOException {
     long at = from;
-    while (text(at, 3).equals("ID3")) {
+    while (photo.u8(at) == 'I' && text(at, 3).equals("ID3")) {
       long size = 0;
       for (int i = 6; i < TAG_HEADER; i++) {
         size = (size << 7) | (photo.u8(at + i) & 0x7F);

@@ -19,11 +19,23 @@ final class SampleEntries {
           "dmlp", "ddts", "udts", "SA3D", "SAND", "st3d", "sv3d", "avcE", "hvcE", "lhvE", "evcC");
   private static final Set<String> NOT_NEEDED = Set.of("free", "skip", "uuid", "udta", "meta");
 
-  /** Each sample is a picture file with metadata of its own, or is encrypted. */
-  private static final Set<String> UNCLEANABLE =
+  /**
+   * Codings of pictures whose samples are not picture files with metadata of their own. There are
+   * many names for those, motion JPEG alone has some twenty.
+   */
+  private static final Set<String> PICTURES =
       Set.of(
-          "jpeg", "mjpa", "mjpb", "mjpg", "MJPG", "AVDJ", "png ", "MPNG", "tiff", "gif ", "encv",
-          "enca", "drmi", "drms", "resv", "fLaC");
+          "avc1", "avc2", "avc3", "avc4", "dva1", "dvav", "hvc1", "hvc2", "hev1", "hev2", "dvh1",
+          "dvhe", "lhv1", "lhe1", "hvt1", "vvc1", "vvi1", "evc1", "av01", "dav1", "vp08", "vp09",
+          "mp4v", "s263", "h263", "H263", "mp1v", "mp2v", "m2v1", "m1v1", "ap4h", "ap4x", "apch",
+          "apcn", "apcs", "apco", "aprn", "aprh", "icod", "dvc ", "dvcp", "dvpp", "dv5n", "dv5p",
+          "rle ", "cvid", "rpza", "SVQ1", "SVQ3", "raw ", "2vuy", "yuv2", "v210", "v308", "v408");
+
+  /** Encrypted, or with blocks of texts. */
+  private static final Set<String> OTHER_SOUND = Set.of("enca", "drms", "fLaC");
+
+  /** Object types of ISO/IEC 14496-1 that are picture files: JPEG, PNG, JPEG 2000. */
+  private static final Set<Integer> PICTURE_FILES = Set.of(0x6C, 0x6D, 0x6E);
 
   /** The bytes of a sample of one channel where the type says it; 0 where another field does. */
   private static final Map<String, Integer> PCM =
@@ -43,6 +55,9 @@ final class SampleEntries {
           Map.entry("fl64", 8));
 
   private static final int HEADER = 8;
+  private static final int FULL_HEADER = 4;
+  private static final int ELEMENTARY_STREAM = 3;
+  private static final int DECODER_CONFIGURATION = 4;
   private static final int PICTURE = 70;
   private static final int SOUND = 20;
   private static final int SOUND_1 = 16;
@@ -75,7 +90,7 @@ final class SampleEntries {
       throw BoxReader.unusual();
     }
     for (Box entry : entries) {
-      if (UNCLEANABLE.contains(entry.type())) {
+      if (isSound ? OTHER_SOUND.contains(entry.type()) : !PICTURES.contains(entry.type())) {
         throw BoxReader.unusual();
       }
       long children =
@@ -87,6 +102,9 @@ final class SampleEntries {
       }
       copy.keep(entry.start(), children);
       for (Box child : reader.children(children, entry.end())) {
+        if (!isSound && child.is("esds") && isOfPictureFiles(child)) {
+          throw BoxReader.unusual();
+        }
         if (KEPT.contains(child.type())) {
           copy.keep(child);
         } else if (NOT_NEEDED.contains(child.type())) {
@@ -97,6 +115,29 @@ final class SampleEntries {
         }
       }
     }
+  }
+
+  /** ISO/IEC 14496-1 section 7.2.6: an elementary stream, and in it how it is coded. */
+  private boolean isOfPictureFiles(Box box) throws IOException, UncleanableException {
+    long at = afterDescriptorHeader(box.body() + FULL_HEADER, ELEMENTARY_STREAM);
+    int flags = reader.u8(at + 2);
+    at += 3;
+    at += (flags & 0x80) != 0 ? 2 : 0;
+    at += (flags & 0x40) != 0 ? 1 + reader.u8(at) : 0;
+    at += (flags & 0x20) != 0 ? 2 : 0;
+    return PICTURE_FILES.contains(reader.u8(afterDescriptorHeader(at, DECODER_CONFIGURATION)));
+  }
+
+  /** Behind a tag and a length in seven bits each of up to four bytes. */
+  private long afterDescriptorHeader(long start, int tag) throws IOException, UncleanableException {
+    if (reader.u8(start) != tag) {
+      throw BoxReader.unusual();
+    }
+    long at = start + 1;
+    while (at < start + 4 && (reader.u8(at) & 0x80) != 0) {
+      at++;
+    }
+    return at + 1;
   }
 
   /**

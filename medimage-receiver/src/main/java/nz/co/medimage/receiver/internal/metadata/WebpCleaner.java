@@ -123,6 +123,10 @@ final class WebpCleaner {
   private void keep(long at) throws IOException {
     long length = HEADER + padded(at);
     cleaned.keep(at, length);
+    // Decoders refuse a file that is one byte shorter than it says.
+    if (at + length == photo.size() + 1) {
+      cleaned.put(new byte[1]);
+    }
     size += length;
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 final class Boxes {
   static final byte[] MP4 = box("ftyp", latin("isom"), ints(512), latin("isommp42"));
   static final byte[] AVC = box("avc1", new byte[78], box("avcC", new byte[] {1, 2, 3, 4}));
-  static final byte[] AAC = box("mp4a", new byte[28], box("esds", new byte[] {0, 0, 0, 0, 3}));
+  static final byte[] AAC = box("mp4a", new byte[28], elementaryStream(0x40));
 
   /** Where samples begin, behind {@link #MP4} and the header of the media data. */
   private static final int FIRST = MP4.length + 8;
@@ -29,6 +29,12 @@ final class Boxes {
   /** A box with a version and flags. */
   static byte[] full(String type, int flags, byte[]... parts) {
     return box(type, ints(flags), concat(parts));
+  }
+
+  /** How samples are coded, by a number of ISO/IEC 14496-1. */
+  static byte[] elementaryStream(int objectType) {
+    byte[] type = {3, (byte) 0x80, (byte) 0x80, 20, 0, 1, 0, 4, 13, (byte) objectType};
+    return full("esds", 0, type, new byte[12]);
   }
 
   static byte[] ints(int... values) {

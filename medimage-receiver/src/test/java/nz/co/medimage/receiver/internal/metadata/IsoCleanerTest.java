@@ -4,6 +4,7 @@ import static nz.co.medimage.receiver.internal.metadata.Boxes.AAC;
 import static nz.co.medimage.receiver.internal.metadata.Boxes.AVC;
 import static nz.co.medimage.receiver.internal.metadata.Boxes.MP4;
 import static nz.co.medimage.receiver.internal.metadata.Boxes.box;
+import static nz.co.medimage.receiver.internal.metadata.Boxes.elementaryStream;
 import static nz.co.medimage.receiver.internal.metadata.Boxes.full;
 import static nz.co.medimage.receiver.internal.metadata.Boxes.ints;
 import static nz.co.medimage.receiver.internal.metadata.Boxes.shorts;
@@ -243,9 +244,20 @@ final class IsoCleanerTest {
       assertUncleanable(new Boxes().track("vide", coding, "picture").build());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"jpeg", "AVRn", "dmb1", "JPGL", "mjp2", "png ", "xyz1"})
+    void pictureFilesAsSamplesHaveMetadataOfTheirOwn(String coding) {
+      assertUncleanable(new Boxes().track("vide", box(coding, new byte[78]), "picture").build());
+    }
+
     @Test
-    void pictureFilesAsSamplesHaveMetadataOfTheirOwn() {
-      assertUncleanable(new Boxes().track("vide", box("jpeg", new byte[78]), "picture").build());
+    void pictureFilesAsSamplesOfAGeneralCoding() throws Exception {
+      for (int type : new int[] {0x6C, 0x6D, 0x6E}) {
+        byte[] coding = box("mp4v", new byte[78], elementaryStream(type));
+        assertUncleanable(new Boxes().track("vide", coding, "picture").build());
+      }
+      byte[] mpeg4 = box("mp4v", new byte[78], elementaryStream(0x20));
+      assertTrue(latin(clean(new Boxes().track("vide", mpeg4, "picture").build())).contains("pic"));
     }
 
     @Test

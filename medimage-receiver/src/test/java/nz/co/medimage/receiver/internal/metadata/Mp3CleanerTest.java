@@ -4,7 +4,9 @@ import static nz.co.medimage.receiver.internal.metadata.Cleaned.concat;
 import static nz.co.medimage.receiver.internal.metadata.Cleaned.latin;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -50,6 +52,22 @@ final class Mp3CleanerTest {
     byte[] inTag = concat(latin("ID3\3\0\0\0\0\3\41"), frames(1));
     assertArrayEquals(frames(5), clean(inTag, frames(5)));
     assertArrayEquals(frames(5), clean(frames(5), APE, frames(1), latin(PLACE)));
+  }
+
+  @Test
+  void lastFrameStaysBeforeOneThatIsCut() throws Exception {
+    assertArrayEquals(frames(5), clean(ID3, frames(5), Arrays.copyOf(frames(1), 200)));
+  }
+
+  /** A read of the disk for each byte would take a minute. */
+  @Test
+  void whatIsNoSoundAtAllIsToldInTime() {
+    byte[] noise = new byte[20_000_000];
+    Arrays.fill(noise, (byte) 0xFF);
+    Arrays.fill(noise, 5_000_000, 20_000_000, (byte) 'I');
+    assertTimeout(
+        Duration.ofSeconds(10),
+        () -> assertThrows(UncleanableException.class, () -> clean(ID3, noise)));
   }
 
   @Test

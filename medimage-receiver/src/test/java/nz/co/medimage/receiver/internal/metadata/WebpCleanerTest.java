@@ -103,6 +103,16 @@ final class WebpCleanerTest {
     assertArrayEquals(cut, clean(cut));
   }
 
+  /** Some writers leave out the byte that makes the last chunk even, and do not count it. */
+  @Test
+  void evenLengthIsWrittenWhereItWasMissing() throws Exception {
+    byte[] odd = chunk("VP8L", Arrays.copyOfRange(IMAGE, 8, IMAGE.length - 1));
+    assertEquals(0, odd.length % 2);
+    byte[] photo = Arrays.copyOf(webp(odd), webp(odd).length - 1);
+    photo[4]--;
+    assertArrayEquals(webp(odd), clean(photo));
+  }
+
   @Test
   void fileWithoutImageIsNotCleaned() {
     assertThrows(
