@@ -48,6 +48,10 @@ final class MovieTags {
 
   /** Cleans a list of texts, each under a type that says what it is. */
   void cleanUserData(Box userData) throws IOException, UncleanableException {
+    if (!isList(userData, 0)) {
+      copy.free(userData);
+      return;
+    }
     copy.keepHeader(userData);
     for (Box child : reader.children(userData.body(), userData.end())) {
       Pattern form = USER_DATA.get(child.type());
@@ -64,14 +68,15 @@ final class MovieTags {
   /** Cleans a list of names and one of values, each of which has the number of its name. */
   void cleanKeys(Box meta) throws IOException, UncleanableException {
     long body = meta.length() >= 8 && reader.text(meta.body() + 4, 4).equals("hdlr") ? 0 : 4;
-    if (meta.length() < body + BoxReader.HEADER) {
+    if (meta.length() < body + BoxReader.HEADER || !isList(meta, body)) {
       copy.free(meta);
       return;
     }
     List<Box> children = reader.children(meta.body() + body, meta.end());
     Optional<Box> handler = BoxReader.one(children, "hdlr");
     boolean hasKeys =
-        handler.isPresent()
+        areLists(children)
+            && handler.isPresent()
             && handler.get().length() >= HANDLER
             && reader.text(handler.get().body() + 8, 4).equals("mdta");
     if (!hasKeys) {
@@ -92,6 +97,27 @@ final class MovieTags {
       } else if (!child.is("keys")) {
         copy.free(child);
       }
+    }
+  }
+
+  private boolean areLists(List<Box> children) throws IOException {
+    for (Box child : children) {
+      if ((child.is("ilst") && !isList(child, 0)) || (child.is("keys") && !isList(child, 8))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether boxes are in a box behind some bytes. What is built otherwise goes: no player minds.
+   */
+  private boolean isList(Box box, long behind) throws IOException {
+    try {
+      reader.children(box.body() + behind, box.end());
+      return true;
+    } catch (UncleanableException e) {
+      return false;
     }
   }
 
