@@ -60,6 +60,11 @@ final class Calls implements Closeable {
             .build();
   }
 
+  /** How long a connection may stand still before it is given up. */
+  Duration idleTimeout() {
+    return Duration.ofMillis(http.readTimeoutMillis());
+  }
+
   /** A URL of the server. */
   HttpUrl.Builder url(String path) {
     return base.newBuilder().encodedPath(path);

@@ -23,6 +23,9 @@ final class WireLink implements Link {
   /** More breaks than these in one upload are left to the sender, whose pauses are longer. */
   private static final int MOST_ATTEMPTS = 5;
 
+  /** So often nothing at all is answered for as long as a connection may stand still. */
+  private static final int MOST_SILENCES = 2;
+
   private final Route route;
   private final Calls calls;
   private final String authorization;
@@ -51,9 +54,11 @@ final class WireLink implements Link {
   @Override
   public void upload(SealedEnvelope envelope, Progress progress) throws IOException {
     boolean stands = false;
+    int silences = 0;
     for (int attempt = 1; ; attempt++) {
       IOException failure;
       boolean told = false;
+      long begun = System.nanoTime();
       try {
         long offset = stands ? standing(envelope.id()) : begin(envelope);
         told = true;
@@ -70,7 +75,8 @@ final class WireLink implements Link {
       // What has just been told of stands there, unless it was lost meanwhile. Whoever does not
       // tell is asked to begin again, which is harmless.
       stands = told && !(failure instanceof EnvelopeLostException);
-      if (attempt == MOST_ATTEMPTS || calls.isClosed()) {
+      silences += !told && System.nanoTime() - begun >= calls.idleTimeout().toNanos() ? 1 : 0;
+      if (attempt == MOST_ATTEMPTS || silences == MOST_SILENCES || calls.isClosed()) {
         throw failure;
       }
       calls.pause(attempt);

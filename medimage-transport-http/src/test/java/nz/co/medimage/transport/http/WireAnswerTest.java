@@ -159,6 +159,22 @@ class WireAnswerTest extends WireFixture {
     }
   }
 
+  /** Whoever fell silent after it had let this device in keeps no photo from other ways. */
+  @Test
+  void uploadToASilentServerIsGivenUpSoon() throws Exception {
+    WireClient client =
+        WireClient.builder(URI.create("http://127.0.0.1:" + proxy.port()), ServerTrust.platform())
+            .idleTimeout(Duration.ofMillis(500))
+            .build();
+    try (Link link = client.connect(route, credential)) {
+      proxy.resetNow();
+      proxy.always(Fault.freeze(0));
+      IOException e = assertThrows(IOException.class, () -> link.upload(envelope(100), QUIET));
+      assertEquals("127.0.0.1:" + proxy.port() + " does not answer", e.getMessage());
+      assertEquals(2, proxy.struck());
+    }
+  }
+
   @Nested
   class Clocks {
     private void assertTold(Duration ahead) throws IOException {
