@@ -105,7 +105,8 @@ final class PromptSockets extends SocketFactory {
 
     /** The JDK has no type for ENETUNREACH; a connection that was reset at once has none either. */
     private static boolean isNoWay(SocketException e) {
-      return e instanceof BindException || String.valueOf(e.getMessage()).contains("Network is unreachable");
+      return e instanceof BindException
+          || String.valueOf(e.getMessage()).contains("Network is unreachable");
     }
 
     private SocketAddress zoned(SocketAddress there) throws IOException {
