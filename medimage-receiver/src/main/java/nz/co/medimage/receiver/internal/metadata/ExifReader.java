@@ -25,6 +25,8 @@ final class ExifReader {
   private static final int SHORT = 3;
   private static final int LONG = 4;
   private static final int UNDEFINED = 7;
+  private static final int SIGNED_SHORT = 8;
+  private static final int SIGNED_LONG = 9;
 
   private final byte[] bytes;
   private final int start;
@@ -100,13 +102,14 @@ final class ExifReader {
   }
 
   private OptionalInt number(Field field) {
-    if (field.at() + 4 > length() && field.type() == LONG) {
+    boolean isLong = field.type() == LONG || field.type() == SIGNED_LONG;
+    if (isLong && field.at() + 4 > length()) {
       return OptionalInt.empty();
     }
     return switch (field.type()) {
       case BYTE -> OptionalInt.of(u8(field.at()));
-      case SHORT -> OptionalInt.of(u16(field.at()));
-      case LONG -> OptionalInt.of((int) Math.min(u32(field.at()), Integer.MAX_VALUE));
+      case SHORT, SIGNED_SHORT -> OptionalInt.of(u16(field.at()));
+      case LONG, SIGNED_LONG -> OptionalInt.of((int) Math.min(u32(field.at()), Integer.MAX_VALUE));
       default -> OptionalInt.empty();
     };
   }
@@ -145,8 +148,8 @@ final class ExifReader {
 
   private static int sizeOf(int type) {
     return switch (type) {
-      case SHORT, 8 -> 2;
-      case LONG, 9, 11, 13 -> 4;
+      case SHORT, SIGNED_SHORT -> 2;
+      case LONG, SIGNED_LONG, 11, 13 -> 4;
       case 5, 10, 12 -> 8;
       default -> 1;
     };

@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class MovieCleaner {
   private static final Set<String> KEPT_HANDLERS = Set.of("vide", "soun", "auxv", "pict");
-  private static final Set<String> KEPT_IN_TRACK =
-      Set.of("tkhd", "edts", "tref", "tapt", "load", "trgr");
+  private static final Set<String> KEPT_IN_TRACK = Set.of("tkhd", "edts", "tapt", "load", "trgr");
+
+  /** Between pictures and sound. Those to tracks that go would make players look for them. */
+  private static final Set<String> KEPT_REFERENCES =
+      Set.of("auxl", "vdep", "vplx", "thmb", "scal", "sbas", "dpnd", "folw", "fall", "ovrl");
+
   private static final Set<String> KEPT_IN_MEDIA_INFORMATION = Set.of("vmhd", "smhd", "nmhd");
   private static final Set<String> KEPT_IN_SAMPLE_TABLE =
       Set.of(
@@ -103,7 +107,25 @@ final class MovieCleaner {
     for (Box child : children) {
       if (child.is("mdia")) {
         media(child, inMedia, kind);
+      } else if (child.is("tref")) {
+        references(child);
       } else if (KEPT_IN_TRACK.contains(child.type())) {
+        copy.keep(child);
+      } else {
+        copy.free(child);
+      }
+    }
+  }
+
+  private void references(Box box) throws IOException, UncleanableException {
+    List<Box> children = reader.children(box.body(), box.end());
+    if (children.stream().noneMatch(child -> KEPT_REFERENCES.contains(child.type()))) {
+      copy.free(box);
+      return;
+    }
+    copy.keepHeader(box);
+    for (Box child : children) {
+      if (KEPT_REFERENCES.contains(child.type())) {
         copy.keep(child);
       } else {
         copy.free(child);
