@@ -52,6 +52,12 @@ final class FollowUpStore {
     Path staged = Objects.requireNonNull(photo.file().getParent());
     String file = photo.file().getFileName().toString();
     String manifest = new String(ManifestJson.write(photo.manifest()), StandardCharsets.UTF_8);
+    // What it was before filters changed it may hold what they took away.
+    for (Path other : Folders.list(staged)) {
+      if (!other.equals(photo.file())) {
+        DurableFiles.deleteTree(other);
+      }
+    }
     DurableFiles.force(photo.file());
     entries.write(staged.resolve(ENTRY), new FollowUpEntry(photo.from(), manifest, file, sinks));
     move(staged, kept);

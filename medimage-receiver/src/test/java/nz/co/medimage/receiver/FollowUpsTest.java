@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Filed;
 import nz.co.medimage.api.Receipt;
@@ -19,6 +21,7 @@ import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.store.SqliteFile;
+import nz.co.medimage.testkit.Exif;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +97,22 @@ final class FollowUpsTest {
     assertEquals(at("ehr", FollowUpState.WAITING, "the sink is away"), followUps().get(0));
     ehr.comeBack();
     bench.events.await(line -> line.equals("followedUp ehr"));
+  }
+
+  /** What a filter took from a photo lies nowhere while it waits. */
+  @Test
+  void photoAloneWaitsAndNotWhatItWasBeforeItWasCleaned() throws Exception {
+    bench.close();
+    bench = new Bench(home, folders, o -> o.followUp(ehr).removeMetadata(Uncleanable.HOLD));
+    ehr.goAway();
+    Exif exif = Exif.of(6, LocalDateTime.parse("2017-08-10T09:21:45"));
+    byte[] located = TestPhotos.jpegWithExif(1, exif.at(-41.2865, 174.7762));
+    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.reception(), id, located));
+    bench.events.await(line -> line.startsWith("retrying ehr"));
+    try (Stream<Path> kept = Files.walk(home.resolve("followup"))) {
+      Stream<String> names = kept.map(file -> file.getFileName().toString());
+      assertEquals(List.of("photo-cleaned"), names.filter(n -> n.startsWith("photo")).toList());
+    }
   }
 
   @Test
