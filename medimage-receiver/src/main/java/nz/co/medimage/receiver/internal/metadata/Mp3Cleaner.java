@@ -110,7 +110,7 @@ final class Mp3Cleaner {
   /** Past all ID3v2 tags at a place: their size is in four times seven bits. */
   private long pastTags(long from) throws IOException {
     long at = from;
-    while (photo.u8(at) == 'I' && text(at, 3).equals("ID3")) {
+    while (photo.u8(at) == 'I' && photo.u16(at + 1) == ('D' << 8 | '3')) {
       long size = 0;
       for (int i = 6; i < TAG_HEADER; i++) {
         size = (size << 7) | (photo.u8(at + i) & 0x7F);
