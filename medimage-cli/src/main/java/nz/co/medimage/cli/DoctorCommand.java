@@ -89,6 +89,9 @@ final class DoctorCommand implements Callable<Integer> {
       kind = home.kind();
       files = new HomeChecks(home.folder(), kind);
       running = files.isRunning();
+      if (kind != Home.Kind.RELAY) {
+        home.passphrase();
+      }
     } catch (IOException | BadInputException e) {
       tell(Check.mend("home", Errors.sentence(e)));
       return Medimage.USAGE;

@@ -23,33 +23,50 @@ final class HomeOption {
   @Option(
       names = "--passphrase-file",
       paramLabel = "FILE",
-      description = "A file whose first line is the passphrase that seals the keys in the home.")
+      description = {
+        "A file whose first line is the passphrase that seals the keys in the home.",
+        "'receive', 'pair' and 'send' set it at a home that has none, and say so."
+      })
   private @Nullable Path passphraseFile;
+
+  private boolean maySeal;
 
   Path folder() {
     return folder;
   }
 
-  /** The passphrase, if the user wants one. */
+  /**
+   * The passphrase, if the user wants one; one that is new to this home only after {@link
+   * #letSeal}, as no command that looks may set one.
+   */
   Optional<char[]> passphrase() throws IOException {
     if (passphraseFile == null) {
       return Optional.empty();
     }
+    if (!maySeal && !isSealed()) {
+      throw new BadInputException(
+          "the keys in "
+              + folder
+              + " are under no passphrase: leave out --passphrase-file; 'receive', 'pair' and 'send'"
+              + " set one");
+    }
     return Optional.of(SecretFile.read(passphraseFile, "passphrase").toCharArray());
   }
 
-  /** Says that a passphrase is new to this home: from then on nothing works without it. */
-  void tellIfSealing(Output output) {
-    Path keys = folder.resolve("keys");
-    if (passphraseFile != null
-        && Files.isDirectory(keys)
-        && Files.notExists(keys.resolve("passphrase"))) {
+  /** Lets a passphrase be set, and says so of keys that had none: all need it from then on. */
+  void letSeal(Output output) {
+    maySeal = true;
+    if (passphraseFile != null && Files.isDirectory(folder.resolve("keys")) && !isSealed()) {
       output.warning(
           "the keys in "
               + folder
               + " had no passphrase and are under this one from now on: each command at this home"
               + " needs --passphrase-file");
     }
+  }
+
+  private boolean isSealed() {
+    return Files.exists(folder.resolve("keys").resolve("passphrase"));
   }
 
   /** Whose home it is; a folder that is none is refused. */

@@ -40,7 +40,7 @@ final class PairCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    home.tellIfSealing(output);
+    home.letSeal(output);
     try (Sender sender = Senders.open(home, ways, device)) {
       return Errors.sayWhatIsWrong(
           () -> {

@@ -160,7 +160,7 @@ final class ReceiveCommand implements Callable<Integer> {
     if (port < 0 || port > 65535) {
       throw new BadInputException("a port is a number from 0 to 65535, not " + port);
     }
-    home.tellIfSealing(output);
+    home.letSeal(output);
     WifiListener.Builder builder = WifiListener.builder().port(port);
     WifiListener wifi = ways.listener(address == null ? builder : builder.address(address));
     @Nullable RelayListener relay =

@@ -100,7 +100,7 @@ final class SendCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     home.require(Home.Kind.SENDER);
     PatientTag patient = tag();
-    home.tellIfSealing(output);
+    home.letSeal(output);
     try (Sender sender = open()) {
       output.problems(sender.problems());
       Map<Sending, String> sendings = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package nz.co.medimage.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -24,6 +25,33 @@ class HomesTest {
 
   private static void assertMatches(String pattern, String line) {
     assertTrue(line.matches(pattern), line);
+  }
+
+  @Test
+  void aCommandThatLooksSetsNoPassphrase() throws Exception {
+    Path file = Files.writeString(folder.resolve("passphrase"), "a long one");
+    try (Practice practice = Practice.paired(folder)) {
+      for (String command : List.of("pairings", "outbox", "doctor")) {
+        assertSetsNone(
+            practice.phone, practice.atPhone(command, "--passphrase-file", file), practice);
+      }
+      for (String command : List.of("pairings", "deliveries", "doctor")) {
+        assertSetsNone(practice.pc, practice.atPc(command, "--passphrase-file", file), practice);
+      }
+    }
+  }
+
+  private static void assertSetsNone(Path home, Run run, Practice practice) {
+    String sentence =
+        "the keys in "
+            + home
+            + " are under no passphrase: leave out --passphrase-file; 'receive', 'pair' and 'send'"
+            + " set one";
+    assertTrue((run.out() + run.err()).contains(sentence), run.out() + run.err());
+    assertEquals(Medimage.USAGE, run.exit());
+    assertTrue(Files.notExists(home.resolve("keys").resolve("passphrase")), home.toString());
+    assertEquals(Medimage.OK, practice.atPc("pairings").exit());
+    assertEquals(Medimage.OK, practice.atPhone("pairings").exit());
   }
 
   @Nested
