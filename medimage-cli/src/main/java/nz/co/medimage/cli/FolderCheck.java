@@ -89,7 +89,7 @@ final class FolderCheck {
                 .map(closed -> folder.resolve(closed).toString())
                 .collect(Collectors.joining(", "))
             + (more > 0 ? " and " + more + " more" : "")
-            + ", so such photos wait; give the user that runs the receiver the right to read and"
+            + ", so such photos wait; give the user who runs the receiver the right to read and"
             + " write there"
             + older);
   }

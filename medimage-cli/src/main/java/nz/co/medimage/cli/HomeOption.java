@@ -76,7 +76,7 @@ final class HomeOption {
             () ->
                 new BadInputException(
                     folder
-                        + " is no home of medimage yet; 'receive', 'pair' or 'relay' makes one"));
+                        + " is not a medimage home yet; 'receive', 'pair' or 'relay' makes one"));
   }
 
   /** Refuses a home that is missing or not of this kind. */

@@ -16,7 +16,7 @@ final class NetworkCheck {
           && !card.isLoopback()
           && card.supportsMulticast()
           && card.getInetAddresses().hasMoreElements()) {
-        return Check.ok(NAME, "devices near by can be found over " + card.getDisplayName());
+        return Check.ok(NAME, "nearby devices can be found over " + card.getDisplayName());
       }
     }
     return Check.mend(

@@ -28,7 +28,7 @@ final class RelayCheck {
     List<Check> checks = new ArrayList<>();
     try {
       Optional<Instant> time = transport.health(url);
-      checks.add(Check.ok(NAME, url + " is reached and well"));
+      checks.add(Check.ok(NAME, url + " can be reached and is working"));
       time.ifPresent(there -> checks.add(compare(there)));
     } catch (IllegalArgumentException e) {
       checks.add(Check.mend(NAME, Errors.sentence(e)));

@@ -157,7 +157,7 @@ final class SendCommand implements Callable<Integer> {
       if (photo.isPresent() && photo.get().capturedFrom().equals(CapturedFrom.CLOCK)) {
         output.warning(
             file
-                + ": nothing in it tells when it was captured, nor does its date; it counts as now");
+                + ": neither the photo nor its file date says when it was taken; it counts as taken now");
       }
     }
     List<Photo> inOrder = Photo.inOrder(photos);

@@ -149,9 +149,7 @@ final class SendReport {
           + " collects it; 'medimage outbox' tells when that is done";
     }
     if (state == State.ARRIVED) {
-      return "arrived at "
-          + sending.to()
-          + ", which has not filed it yet; what keeps it from that is said there";
+      return "arrived at " + sending.to() + ", which has not filed it yet; the receiver says why";
     }
     return state == State.UNPAIRED && sending.mayBeFiled()
         ? "waiting in the outbox, not sent again without --again"

@@ -102,7 +102,7 @@ class BadInputTest {
   void sendFromAFolderThatIsNoHome() throws IOException {
     Path home = folder.resolve("phone");
     refused(
-        home + " is no home of medimage yet; 'receive', 'pair' or 'relay' makes one",
+        home + " is not a medimage home yet; 'receive', 'pair' or 'relay' makes one",
         "send",
         "a.jpg",
         "--home",
@@ -249,7 +249,7 @@ class BadInputTest {
     assertEquals(
         "{\"event\":\"error\",\"reason\":\""
             + none
-            + " is no home of medimage yet; 'receive', 'pair' or 'relay' makes one\"}",
+            + " is not a medimage home yet; 'receive', 'pair' or 'relay' makes one\"}",
         noHome.out().strip());
     Run noOption = Run.of("send", "--json", "--colour", "red");
     assertTrue(noOption.out().startsWith("{\"event\":\"error\",\"reason\":\""), noOption.out());

@@ -84,8 +84,8 @@ class CaptureTimeTest {
           run.err()
               .contains(
                   photo
-                      + ": nothing in it tells when it was captured, nor does its date; it counts"
-                      + " as now"),
+                      + ": neither the photo nor its file date says when it was taken; it counts"
+                      + " as taken now"),
           run.err());
       String name = names(practice).get(0);
       LocalDateTime filedAs =

@@ -74,7 +74,7 @@ class DoctorTest {
   @Test
   void folderThatIsNoHome() {
     assertMend(
-        "home: " + folder + " is no home of medimage yet; 'receive', 'pair' or 'relay' makes one",
+        "home: " + folder + " is not a medimage home yet; 'receive', 'pair' or 'relay' makes one",
         doctor(folder));
     assertTrue(Stream.of(folder.toFile().list()).findAny().isEmpty());
   }
@@ -430,7 +430,7 @@ class DoctorTest {
         assertWell(run);
         assertTells("ok    store: it can be written to", run);
         assertTells("ok    port: " + port + " answers, as it should", run);
-        assertTells("ok    relay: " + url + " is reached and well", run);
+        assertTells("ok    relay: " + url + " can be reached and is working", run);
         assertTells("ok    relay's clock: this computer's clock agrees with it", run);
         assertWrongClocks(url);
       } finally {

@@ -69,7 +69,7 @@ final class FolderCheckTest {
                     "patients",
                     "nothing can be filed in "
                         + closed
-                        + ", so such photos wait; give the user that runs the receiver the right"
+                        + ", so such photos wait; give the user who runs the receiver the right"
                         + " to read and write there")));
   }
 

@@ -184,7 +184,7 @@ class ReceiveTest {
   @Test
   void whatCannotBeCleanedIsHeldOrFiledAndEachIsSaid() throws Exception {
     Path pdf = Files.writeString(folder.resolve("letter.pdf"), "%PDF-1.7\n%%EOF\n");
-    String why = "What a .pdf file says of places cannot be removed from it.";
+    String why = "Location data cannot be removed from .pdf files.";
     try (Practice practice = Practice.paired(folder.resolve("a"), "--remove-gps")) {
       Run run = practice.send(pdf, "--tag", "#P arm");
       assertEquals(Medimage.REJECTED, run.exit(), run.err());

@@ -18,7 +18,7 @@ final class Refusals {
   static PairingRefusedException noOffer() {
     return refusal(
         Reason.NO_OFFER,
-        "This pairing code is not valid, or no longer: ask the receiver for a new one.",
+        "This pairing code is not, or no longer, valid: ask the receiver for a new one.",
         null);
   }
 

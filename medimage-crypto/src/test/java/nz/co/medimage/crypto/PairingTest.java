@@ -31,7 +31,7 @@ class PairingTest {
   private static final String WRONG =
       "The pairing code is wrong: type it again as the receiver shows it.";
   private static final String NO_OFFER =
-      "This pairing code is not valid, or no longer: ask the receiver for a new one.";
+      "This pairing code is not, or no longer, valid: ask the receiver for a new one.";
   private static final String BAD_MESSAGE =
       "The other side does not pair the way this version of MedImage does: update both.";
   private static final ReceiverIdentity IDENTITY = ReceiverIdentity.generate();

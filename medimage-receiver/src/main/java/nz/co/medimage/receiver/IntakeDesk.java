@@ -240,6 +240,6 @@ final class IntakeDesk implements Intake {
   }
 
   private static NotPairedException notPaired() {
-    return new NotPairedException("This device is not paired with the receiver, or no longer.");
+    return new NotPairedException("This device is not, or no longer, paired with the receiver.");
   }
 }

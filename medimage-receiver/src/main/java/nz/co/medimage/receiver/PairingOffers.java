@@ -200,7 +200,7 @@ final class PairingOffers {
     if (offer == null) {
       throw new PairingRefusedException(
           PairingRefusedException.Reason.NO_OFFER,
-          "There is no such pairing offer, or no longer: ask for a new code.");
+          "No pairing code with this number is valid now: ask for a new one.");
     }
     PairingHost host = offer.host(way);
     try {

@@ -157,7 +157,7 @@ final class PairingTest {
             () -> Phone.pair(bench.reception(), offer.code(), "phone"));
     assertEquals(Reason.NO_OFFER, e.reason());
     assertEquals(
-        "This pairing code is not valid, or no longer: ask the receiver for a new one.",
+        "This pairing code is not, or no longer, valid: ask the receiver for a new one.",
         e.getMessage());
     assertEquals(List.of(), bench.receiver.pairings());
   }

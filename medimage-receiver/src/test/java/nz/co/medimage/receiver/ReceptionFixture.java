@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A receiver with two paired phones, and an envelope of one of them. */
 abstract class ReceptionFixture {
   static final byte[] JPEG = TestPhotos.jpeg(1);
-  static final String NOT_PAIRED = "This device is not paired with the receiver, or no longer.";
+  static final String NOT_PAIRED = "This device is not, or no longer, paired with the receiver.";
 
   @TempDir Path home;
   final MutableClock clock = MutableClock.at(Clock.systemUTC().instant());

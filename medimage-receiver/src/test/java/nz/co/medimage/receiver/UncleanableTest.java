@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class UncleanableTest extends FilingFixture {
   private static final byte[] PDF = "%PDF-1.7\n%%EOF\n".getBytes(StandardCharsets.US_ASCII);
-  private static final String WHY = "What a .pdf file says of places cannot be removed from it.";
+  private static final String WHY = "Location data cannot be removed from .pdf files.";
   private static final String SENTENCE =
       WHY + " The receiver holds it, and a person there decides whether it is filed as it is.";
 

@@ -70,7 +70,7 @@ final class PairingPost {
 
   private static PairingRefusedException noOffer() {
     return new PairingRefusedException(
-        Reason.NO_OFFER, "There is no such pairing offer, or no longer: ask for a new code.");
+        Reason.NO_OFFER, "No pairing code with this number is valid now: ask for a new one.");
   }
 
   /** A UUID of version 8, RFC 9562, so that it is never taken for an envelope's, which has 7. */

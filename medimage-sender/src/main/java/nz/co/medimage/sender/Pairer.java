@@ -56,7 +56,7 @@ final class Pairer {
     return pair(
         code,
         transport -> transport.findOffers(code.nameplate()),
-        "No receiver near by shows a pairing code that begins with "
+        "No receiver nearby shows a pairing code that begins with "
             + code.nameplate()
             + "; check the code, or give the receiver's address.");
   }
@@ -120,7 +120,7 @@ final class Pairer {
         Reason.NO_OFFER,
         "More than "
             + ProofBudget.MOST
-            + " receivers near by say that they show a pairing code that begins with "
+            + " receivers nearby say that they show a pairing code that begins with "
             + code.nameplate()
             + "; give the address of the right one.");
   }

@@ -103,7 +103,7 @@ class PairingTest extends OneReceiver {
       Sender sender = on.sender();
       IOException e = assertThrows(IOException.class, () -> sender.pair("7-QXKD"));
       assertEquals(
-          "No receiver near by shows a pairing code that begins with 7; check the code, or give"
+          "No receiver nearby shows a pairing code that begins with 7; check the code, or give"
               + " the receiver's address.",
           e.getMessage());
     }
@@ -152,7 +152,7 @@ class PairingTest extends OneReceiver {
           assertThrows(PairingRefusedException.class, () -> sender.pair("7-QXKD"));
 
       assertEquals(
-          "More than 3 receivers near by say that they show a pairing code that begins with 7; give"
+          "More than 3 receivers nearby say that they show a pairing code that begins with 7; give"
               + " the address of the right one.",
           e.getMessage());
       assertEquals(0, exchanges());

@@ -44,7 +44,7 @@ final class Blame {
       return "a folder that it needs is missing and cannot be made";
     }
     if (e instanceof AccessDeniedException) {
-      return "access is denied; give the user that runs the receiver the right to";
+      return "access is denied; give the user who runs the receiver the right to write there";
     }
     String reason =
         e instanceof FileSystemException file
@@ -62,11 +62,11 @@ final class Blame {
     return switch (reason) {
       case "No space left on device" -> "; make room on its disk";
       case "Disk quota exceeded" ->
-          "; make room, or raise the quota of the user that runs the receiver";
+          "; make room, or raise the quota of the user who runs the receiver";
       case "Read-only file system" -> "; mount its disk for writing too";
       case "Operation not permitted" ->
-          "; take off what protects it from changes, or give the user that runs the receiver the"
-              + " right to";
+          "; take off what protects it from changes, or give the user who runs the receiver the"
+              + " right to change it";
       case "Stale file handle", "Transport endpoint is not connected", "Host is down" ->
           "; connect the share again";
       case "Input/output error" -> "; see to its disk, or to the share that it lies on";

@@ -210,7 +210,7 @@ public final class FolderSink implements Sink {
      * Lets a group read the photos and folders that the sink makes. Those that are there keep what
      * they have. Default: their owner only, whatever the umask.
      *
-     * @param group its name on this computer; the user that runs the sink is a member
+     * @param group its name on this computer; the user who runs the sink is a member
      */
     public Builder group(String group) {
       this.group = Objects.requireNonNull(group, "group");

@@ -111,7 +111,7 @@ final class RootFiles {
               + root
               + " cannot be given to the group '"
               + group
-              + "'; make the user that runs the receiver a member of it");
+              + "'; make the user who runs the receiver a member of it");
     }
   }
 

@@ -34,7 +34,7 @@ final class Sentences {
   static String unseen(Path root) {
     return root
         + " refuses the name of a photo, and all that follow, though nothing can be seen there; let"
-        + " the user that runs the receiver see all files in it, or choose another folder";
+        + " the user who runs the receiver see all files in it, or choose another folder";
   }
 
   static String copied(Path root) {

@@ -144,7 +144,7 @@ final class PhotoFolderTest {
     assertEquals(
         tree.main()
             + " refuses the name of a photo, and all that follow, though nothing can be seen there;"
-            + " let the user that runs the receiver see all files in it, or choose another folder",
+            + " let the user who runs the receiver see all files in it, or choose another folder",
         e.getMessage());
     assertEquals(Map.of(), Tree.numbers(tree.main()));
   }

@@ -90,8 +90,8 @@ final class RefusingDiskTest {
     assertEquals(
         "a patient's folder in "
             + main
-            + " cannot be written to: access is denied; give the user that runs the receiver the"
-            + " right to",
+            + " cannot be written to: access is denied; give the user who runs the receiver the"
+            + " right to write there",
         e.getMessage());
     assertEquals(Optional.of("P2"), e.patientFolder());
     assertEquals("P1/arm-" + WHEN + ".jpg", filed(2, "#P1 arm"));

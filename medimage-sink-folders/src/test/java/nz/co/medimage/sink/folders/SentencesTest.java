@@ -30,7 +30,7 @@ final class SentencesTest {
         "cannot use photos: a folder that it needs is missing and cannot be made",
         failed(new NoSuchFileException(PATIENT)));
     assertEquals(
-        "cannot use photos: access is denied; give the user that runs the receiver the right to",
+        "cannot use photos: access is denied; give the user who runs the receiver the right to write there",
         failed(new AccessDeniedException(PATIENT)));
   }
 }

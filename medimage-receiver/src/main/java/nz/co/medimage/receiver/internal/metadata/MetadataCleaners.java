@@ -14,7 +14,7 @@ public final class MetadataCleaners {
    */
   public static MetadataCleaner of(Optional<ContentType> type) {
     return type.map(MetadataCleaners::of)
-        .orElse(uncleanable("What this file says of places cannot be removed from it."));
+        .orElse(uncleanable("Location data cannot be removed from this file."));
   }
 
   private static MetadataCleaner of(ContentType type) {
@@ -28,8 +28,7 @@ public final class MetadataCleaners {
       case HEIC, HEIF, M4A, M4V, MOV, MP4 -> IsoCleaner::clean;
       case MP3 -> Mp3Cleaner::clean;
       case DCM, PDF, TIF ->
-          uncleanable(
-              "What a ." + type.extension() + " file says of places cannot be removed from it.");
+          uncleanable("Location data cannot be removed from ." + type.extension() + " files.");
     };
   }
 
