@@ -36,6 +36,9 @@ import picocli.CommandLine.Option;
 final class DoctorCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final String MAILBOX_IN_USE =
+      "not tried, as this receiver runs: it says itself what keeps it from collecting";
+
   @Mixin private HomeOption home;
   @Mixin private WaysOption ways;
   @Mixin private Output output;
@@ -63,13 +66,19 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--relay",
       paramLabel = "URL",
-      description = "See whether this relay can be reached from here: https://relay.example")
+      description = {
+        "See whether this relay can be reached from here: https://relay.example",
+        "At a receiver that does not run also whether it may collect there."
+      })
   private @Nullable String relayUrl;
 
   @Option(
       names = "--enrolment-key",
       paramLabel = "KEY",
-      description = "What 'receive' shows to that relay; better --enrolment-key-file.")
+      description = {
+        "What 'receive' shows to that relay; better --enrolment-key-file.",
+        "The right one enrols this receiver there, if it is not yet."
+      })
   private @Nullable String enrolmentKey;
 
   @Option(
@@ -109,6 +118,9 @@ final class DoctorCommand implements Callable<Integer> {
       String url = relayUrl;
       boolean collects = kind == Home.Kind.RECEIVER && !running;
       checks.add("relay", () -> collects ? collecting(url) : relay().look(url));
+      if (kind == Home.Kind.RECEIVER && running) {
+        checks.add("mailbox", () -> List.of(Check.ok("mailbox", MAILBOX_IN_USE)));
+      }
     }
     checks.tell(PATIENCE, this::tell);
     return allWell ? Medimage.OK : Medimage.USAGE;
@@ -118,7 +130,7 @@ final class DoctorCommand implements Callable<Integer> {
     return new RelayCheck(ways.relay(), Clock.systemUTC());
   }
 
-  /** A receiver that runs says itself what keeps it from collecting. */
+  /** Of a receiver that does not run. */
   private List<Check> collecting(String url) throws IOException {
     String key = SecretFile.or(enrolmentKeyFile, enrolmentKey);
     try (Receiver receiver = Receivers.open(home);
@@ -129,16 +141,23 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void ofSender(Checks checks) {
     checks.add("pairings", () -> new SenderChecks(Senders.look(home)).pairings());
-    checks.add("outbox", () -> new SenderChecks(Senders.look(home)).outbox());
-    checks.add(
-        "routes",
-        () -> {
-          try (Transport wifi = ways.transport();
-              Transport relay = ways.relay()) {
-            return new SenderChecks(Senders.look(home)).routes(List.of(wifi, relay));
-          }
-        });
+    checks.add("outbox", () -> overWays(SenderChecks::outbox));
+    checks.add("routes", () -> overWays(SenderChecks::routes));
     addNetwork(checks);
+  }
+
+  /** Looks by ways of its own, as others may look meanwhile. */
+  private List<Check> overWays(OverWays look) throws IOException {
+    try (Transport wifi = ways.transport();
+        Transport relay = ways.relay()) {
+      return look.at(new SenderChecks(Senders.look(home)), List.of(wifi, relay));
+    }
+  }
+
+  /** One of the checks of a sender that need transports. */
+  @FunctionalInterface
+  private interface OverWays {
+    List<Check> at(SenderChecks checks, List<Transport> transports) throws IOException;
   }
 
   private void ofReceiver(Checks checks, boolean running) {

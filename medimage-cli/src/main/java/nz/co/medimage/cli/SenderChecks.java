@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.sender.OutboxEntry;
 import nz.co.medimage.sender.PairedReceiver;
 import nz.co.medimage.sender.RouteProbe;
+import nz.co.medimage.sender.SendStatus.State;
 import nz.co.medimage.sender.SenderHome;
 
 /** Looks at what a sender's home holds, and at the ways to its receivers. */
 final class SenderChecks {
   private static final String PAIRINGS = "pairings";
+  private static final String OUTBOX = "outbox";
 
   /** A search of the local network takes some seconds. */
   private static final Duration FOR_ROUTES = Duration.ofSeconds(8);
@@ -37,15 +40,40 @@ final class SenderChecks {
     return checks;
   }
 
-  List<Check> outbox() throws IOException {
-    long waiting =
-        home.outbox().stream().filter(entry -> !entry.status().state().isFinal()).count();
-    return List.of(
+  List<Check> outbox(List<Transport> transports) throws IOException {
+    List<Check> checks = new ArrayList<>();
+    int waiting = 0;
+    for (OutboxEntry entry : home.outbox(transports, FOR_ROUTES)) {
+      State state = entry.status().state();
+      if (state == State.UNPAIRED) {
+        checks.add(Check.mend(OUTBOX, stuck(entry)));
+      } else if (state == State.DAMAGED) {
+        checks.add(Check.ok(OUTBOX, "it is over with " + entry.id() + ": " + detail(entry)));
+      }
+      waiting += state.isFinal() ? 0 : 1;
+    }
+    checks.add(
         Check.ok(
-            "outbox",
+            OUTBOX,
             waiting == 0
                 ? "nothing waits"
                 : waiting + " waiting; 'medimage outbox' tries and lists them"));
+    return checks;
+  }
+
+  private static String stuck(OutboxEntry entry) {
+    return entry.id()
+        + " for "
+        + entry.to()
+        + " cannot leave any more: "
+        + detail(entry)
+        + " Give its FILE to 'send --again', or withdraw it with 'outbox --drop "
+        + entry.id()
+        + "'.";
+  }
+
+  private static String detail(OutboxEntry entry) {
+    return entry.status().detail();
   }
 
   List<Check> routes(List<Transport> transports) throws IOException {

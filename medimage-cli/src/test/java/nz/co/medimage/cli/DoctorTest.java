@@ -382,6 +382,28 @@ class DoctorTest {
     }
 
     @Test
+    void aReceiverThatRunsIsNotTriedForAndThatIsSaid() throws IOException {
+      try (Practice practice = Practice.open(folder, "--relay", url, "--enrolment-key", KEY)) {
+        Run run =
+            DoctorTest.doctor(
+                practice.pc,
+                "--port",
+                practice.port(),
+                "--to",
+                practice.patients,
+                "--relay",
+                url,
+                "--enrolment-key",
+                "open-barley");
+        assertWell(run);
+        assertTells(
+            "ok    mailbox: not tried, as this receiver runs: it says itself what keeps it from"
+                + " collecting",
+            run);
+      }
+    }
+
+    @Test
     void copyOfAHomeThatCollectsElsewhere() throws IOException {
       try (Practice practice = Practice.open(folder, "--relay", url, "--enrolment-key", KEY)) {
         Path copy = Files.createDirectories(folder.resolve("copy"));

@@ -173,6 +173,33 @@ class RepeatedSendTest {
   }
 
   @Test
+  void doctorTellsWhatCanNeverLeaveAndWhatToDo() throws Exception {
+    try (Practice practice = Practice.open(folder);
+        FaultProxy way = FaultProxy.to(Integer.parseInt(practice.port()))) {
+      waitingUnderEndedPairing(practice, way);
+      String file = sealed(practice.phone.resolve("outbox")).get(0).getFileName().toString();
+      String id = file.substring(0, file.indexOf('_'));
+
+      Run run = practice.atPhone("doctor", "--no-discovery");
+
+      assertEquals(
+          List.of(
+              "mend  outbox: "
+                  + id
+                  + " for PC cannot leave any more: The photo is sealed for a pairing that has"
+                  + " ended, so it cannot be delivered. Give its FILE to 'send --again', or withdraw"
+                  + " it with 'outbox --drop "
+                  + id
+                  + "'."),
+          run.out().lines().filter(line -> line.startsWith("mend")).toList());
+      assertEquals(Medimage.USAGE, run.exit());
+      Files.createFile(practice.phone.resolve("sent").resolve(id));
+      Run sent = practice.atPhone("doctor", "--no-discovery");
+      assertTrue(sent.out().contains("ask there whether it is filed before"), sent.out());
+    }
+  }
+
+  @Test
   void whatMayBeFiledIsDroppedOnlyIfAPersonSaysSo() throws Exception {
     try (Practice practice = Practice.open(folder);
         FaultProxy way = FaultProxy.to(Integer.parseInt(practice.port()))) {

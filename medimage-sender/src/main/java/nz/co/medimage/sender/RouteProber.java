@@ -4,15 +4,19 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Route;
 import nz.co.medimage.api.spi.Link;
+import nz.co.medimage.api.spi.NotPairedException;
 import nz.co.medimage.api.spi.Transport;
 import nz.co.medimage.crypto.SenderPairing;
 
@@ -32,7 +36,11 @@ final class RouteProber {
   }
 
   /** One route that is being tried. */
-  private record Trial(String receiver, Route route, FutureTask<Outcome> outcome) {}
+  private record Trial(SenderPairing pairing, Route route, FutureTask<Outcome> outcome) {
+    String receiver() {
+      return pairing.receiverName();
+    }
+  }
 
   List<RouteProbe> probe(Pairings pairings, Duration atMost) throws IOException {
     long end = System.nanoTime() + atMost.toNanos();
@@ -52,6 +60,25 @@ final class RouteProber {
     return probes;
   }
 
+  /** Those of some pairings of which the receiver itself says that they have ended. */
+  Set<PairingId> ended(List<SenderPairing> pairings, Duration atMost) throws IOException {
+    long end = System.nanoTime() + atMost.toNanos();
+    List<Trial> trials = new ArrayList<>();
+    for (SenderPairing pairing : pairings) {
+      pairing.routes().stream()
+          .filter(route -> transport(route.transport()).filter(t -> !t.leadsToRelay()).isPresent())
+          .forEach(route -> trials.add(start(pairing, route)));
+    }
+    Set<PairingId> ended = new HashSet<>();
+    for (Trial trial : trials) {
+      Optional<IOException> fault = await(trial.outcome(), end).fault();
+      if (fault.isPresent() && fault.get() instanceof NotPairedException) {
+        ended.add(trial.pairing().id());
+      }
+    }
+    return ended;
+  }
+
   private Optional<Transport> transport(String id) {
     return transports.stream().filter(t -> t.id().equals(id)).findFirst();
   }
@@ -67,7 +94,7 @@ final class RouteProber {
     Thread thread = new Thread(outcome, "medimage-probe");
     thread.setDaemon(true);
     thread.start();
-    return new Trial(pairing.receiverName(), route, outcome);
+    return new Trial(pairing, route, outcome);
   }
 
   private Outcome connect(SenderPairing pairing, Route route) {

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.spi.Transport;
 import nz.co.medimage.crypto.SecretStore;
@@ -86,17 +88,43 @@ public final class SenderHome {
    * @throws IOException if the disk fails
    */
   public List<OutboxEntry> outbox() throws IOException {
+    return entries(read(), outbox.waiting(problem -> {}), Set.of());
+  }
+
+  /**
+   * The same, and asks the receivers whether what waits can still be opened there; sends nothing.
+   * Of a photo whose pairing a receiver has ended the state is {@link State#UNPAIRED}. Blocks.
+   *
+   * @param transports the ways that there are; the caller closes them
+   * @param atMost how long to wait for those that do not answer, of which nothing is told
+   * @throws IOException if the disk fails
+   */
+  public List<OutboxEntry> outbox(List<Transport> transports, Duration atMost) throws IOException {
     Pairings pairings = read();
+    List<DiskOutbox.Entry> all = outbox.waiting(problem -> {});
+    List<SenderPairing> needed = new ArrayList<>();
+    all.stream()
+        .map(DiskOutbox.Entry::pairing)
+        .distinct()
+        .forEach(id -> pairings.find(id).ifPresent(needed::add));
+    return entries(pairings, all, new RouteProber(transports).ended(needed, atMost));
+  }
+
+  private List<OutboxEntry> entries(
+      Pairings pairings, List<DiskOutbox.Entry> all, Set<PairingId> over) throws IOException {
     Map<EnvelopeId, OutboxEntry> entries = new TreeMap<>();
-    for (DiskOutbox.Entry waiting : outbox.waiting(problem -> {})) {
+    for (DiskOutbox.Entry waiting : all) {
       String to =
           pairings
               .find(waiting.pairing())
               .map(SenderPairing::receiverName)
               .orElse(DiskOutbox.UNKNOWN_RECEIVER);
       long size = waiting.envelope().size();
-      SendStatus status = SendStatus.of(State.SEALED, 0, size);
       EnvelopeId id = waiting.envelope().id();
+      SendStatus status =
+          over.contains(waiting.pairing())
+              ? new SendStatus(State.UNPAIRED, 0, size, ofEndedPairing(id), null)
+              : SendStatus.of(State.SEALED, 0, size);
       entries.put(id, new OutboxEntry(id, to, size, status));
     }
     for (EndedRecord ended : outbox.ended(Housekeeping.limit(Clock.systemUTC()))) {
@@ -105,6 +133,12 @@ public final class SenderHome {
       entries.put(ended.id(), entry);
     }
     return List.copyOf(entries.values());
+  }
+
+  private String ofEndedPairing(EnvelopeId id) {
+    return outbox.sent().contains(id)
+        ? UndeliveredException.MAY_HAVE_ARRIVED
+        : "The photo is sealed for a pairing that has ended, so it cannot be delivered.";
   }
 
   /**

@@ -11,6 +11,11 @@ import nz.co.medimage.sender.SendStatus.State;
 final class UndeliveredException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** Of a photo that left this device whole, under a pairing that has ended. */
+  static final String MAY_HAVE_ARRIVED =
+      "The photo may have arrived before this device's pairing was ended: ask there whether it is"
+          + " filed before you send it again.";
+
   private final boolean noWayOpen;
   private final State state;
   private final boolean loss;
@@ -87,10 +92,7 @@ final class UndeliveredException extends Exception {
    *     and one that is sent again would be filed a second time
    */
   String sentence(boolean mayBeFiled) {
-    return state == State.UNPAIRED && mayBeFiled
-        ? "The photo may have arrived before this device's pairing was ended: ask there whether it"
-            + " is filed before you send it again."
-        : getMessage();
+    return state == State.UNPAIRED && mayBeFiled ? MAY_HAVE_ARRIVED : getMessage();
   }
 
   /** The same of one photo alone: others may get through. */
