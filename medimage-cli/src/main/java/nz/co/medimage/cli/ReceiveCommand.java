@@ -129,13 +129,12 @@ final class ReceiveCommand implements Callable<Integer> {
   @Option(
       names = "--uncleanable",
       paramLabel = "hold|pass",
-      defaultValue = "hold",
       description = {
         "What --remove-gps does with files that cannot be cleaned, PDFs for one: hold them in",
         "quarantine, where 'deliveries --replay' has one filed as it is, or pass them as they are.",
-        "Each is said. Default: ${DEFAULT-VALUE}."
+        "Each is said. Default: hold."
       })
-  private Uncleanable uncleanable;
+  private @Nullable Uncleanable uncleanable;
 
   @Option(
       names = "--show-paths",
@@ -159,6 +158,10 @@ final class ReceiveCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (port < 0 || port > 65535) {
       throw new BadInputException("a port is a number from 0 to 65535, not " + port);
+    }
+    if (uncleanable != null && !removeGps) {
+      throw new BadInputException(
+          "--uncleanable says what --remove-gps does, which is not given: give both, or neither");
     }
     home.letSeal(output);
     WifiListener.Builder builder = WifiListener.builder().port(port);
@@ -223,7 +226,7 @@ final class ReceiveCommand implements Callable<Integer> {
             .types(types == null ? TypeFilter.DEFAULT_TYPES : TypeChoice.parse(types));
     home.passphrase().ifPresent(assembly::passphrase);
     if (removeGps) {
-      assembly.removeMetadata(uncleanable);
+      assembly.removeMetadata(uncleanable == null ? Uncleanable.HOLD : uncleanable);
     }
     return assembly.start(events);
   }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import nz.co.medimage.api.file.Home;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +156,25 @@ class BadInputTest {
       assertTrue(run.err().contains("ort " + taken.getLocalPort() + " is in use"), run.err());
       assertEquals(1, run.err().lines().count());
     }
+  }
+
+  @Test
+  void uncleanableWithoutRemoveGps() throws IOException {
+    Path config = Files.writeString(folder.resolve("config"), "uncleanable = pass");
+    Path home = folder.resolve("pc");
+    for (List<Object> given :
+        List.<List<Object>>of(
+            List.of("--uncleanable", "hold"),
+            List.of("--uncleanable", "pass"),
+            List.of("--config", config))) {
+      refused(
+          "--uncleanable says what --remove-gps does, which is not given: give both, or neither",
+          Stream.concat(
+                  Stream.of("receive", "--home", home, "--to", folder.resolve("patients")),
+                  given.stream())
+              .toArray());
+    }
+    assertFalse(Files.exists(home));
   }
 
   @Test
