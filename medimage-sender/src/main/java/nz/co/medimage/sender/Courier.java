@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
@@ -35,7 +34,7 @@ final class Courier implements AutoCloseable {
   private final PairingId pairing;
   private final DiskOutbox outbox;
   private final Pace pace;
-  private final Executor workers;
+  private final Workers workers;
   private final Carrier carrier;
 
   // All below under this object's lock.
@@ -56,14 +55,15 @@ final class Courier implements AutoCloseable {
       ClockDifferences clocks,
       DiskOutbox outbox,
       Pace pace,
-      Executor workers) {
+      Workers workers) {
     this.pairing = pairing;
     this.pairings = pairings;
     this.outbox = outbox;
     this.pace = pace;
     this.workers = workers;
     this.carrier =
-        new Carrier(transports, pairings, pairing, clocks, workers, pace, this::leaveRelays);
+        new Carrier(
+            transports, pairings, pairing, clocks, workers.attempts(), pace, this::leaveRelays);
     this.toSend = new SendQueue(pace);
     this.atRelay = new RelayQuestions(pace);
   }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import nz.co.medimage.api.file.Home;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +24,23 @@ final class LockReturn {
     this.lock = lock;
   }
 
-  /** Gives it back when {@code lastWrite} completes, and waits briefly for that. */
-  void after(CompletableFuture<Void> lastWrite) {
+  /**
+   * Gives it back when {@code lastWrite} completes, and waits briefly for that.
+   *
+   * @param photo whether one is being sealed or sent; else a way is being tried that lost the race
+   */
+  void after(CompletableFuture<Void> lastWrite, BooleanSupplier photo) {
     try {
       lastWrite.thenRun(this::giveBack).get(AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException e) {
-      LOG.warn("A photo is still being sealed or sent; its home becomes free when that has ended");
+      if (photo.getAsBoolean()) {
+        LOG.warn(
+            "A photo is still being sealed or sent; its home becomes free when that has ended");
+      } else {
+        LOG.debug("A way is still being tried; the home becomes free when that has ended");
+      }
     } catch (ExecutionException e) {
       LOG.error("The home cannot be given back because of a fault of this program", e);
     }

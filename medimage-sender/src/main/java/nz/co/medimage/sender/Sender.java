@@ -277,7 +277,11 @@ public final class Sender implements AutoCloseable {
     transports.forEach(transport -> closing.execute(transport::close));
     workers.close();
     closing.close();
-    new LockReturn(lock).after(CompletableFuture.allOf(roster.quiet(), workers.ended()));
+    CompletableFuture<Void> sealed = roster.quiet();
+    new LockReturn(lock)
+        .after(
+            CompletableFuture.allOf(sealed, workers.ended()),
+            () -> !sealed.isDone() || workers.isBusy());
   }
 
   /** Assembles a {@link Sender}. Not for use by several threads at once. */

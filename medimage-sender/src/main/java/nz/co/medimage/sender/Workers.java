@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads of one sender, as many as are busy. What comes after the end is dropped. */
 final class Workers implements Executor, AutoCloseable {
@@ -12,6 +13,7 @@ final class Workers implements Executor, AutoCloseable {
   private static final long LAST_MILLIS = 300;
 
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final AtomicInteger busy = new AtomicInteger();
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           0,
@@ -33,7 +35,25 @@ final class Workers implements Executor, AutoCloseable {
 
   @Override
   public void execute(Runnable task) {
-    threads.execute(task);
+    threads.execute(
+        () -> {
+          busy.incrementAndGet();
+          try {
+            task.run();
+          } finally {
+            busy.decrementAndGet();
+          }
+        });
+  }
+
+  /** The same threads for attempts to connect, which carry nothing. */
+  Executor attempts() {
+    return threads;
+  }
+
+  /** Whether anything runs but attempts to connect. */
+  boolean isBusy() {
+    return busy.get() > 0;
   }
 
   /** Completes once it was closed and nothing runs any more. */
