@@ -91,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
       output.hint("Pairing with the code " + code);
       sender.pair(code, here.getHostAddress() + ":" + wifi.port());
       Sending sending = sender.send(photo, patient);
-      return new SendReport(output, Map.of(sending, source.toString()))
+      return new SendReport(output, Map.of(sending, List.of(source.toString())))
           .await(Duration.ofMinutes(5));
     }
   }

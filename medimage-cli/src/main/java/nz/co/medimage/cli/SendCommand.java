@@ -103,17 +103,17 @@ final class SendCommand implements Callable<Integer> {
     home.letSeal(output);
     try (Sender sender = open()) {
       output.problems(sender.problems());
-      Map<Sending, String> sendings = new LinkedHashMap<>();
+      Map<Sending, List<String>> sendings = new LinkedHashMap<>();
       if (files.isEmpty()) {
         sender.outbox().stream()
             .filter(s -> !s.receipt().isDone())
-            .forEach(s -> sendings.put(s, s.id().toString()));
+            .forEach(s -> sendings.put(s, List.of(s.id().toString())));
       }
       int accepted = 0;
       for (Source source : read()) {
         Optional<Sending> sending = accept(sender, source, patient);
         sending.ifPresent(
-            s -> sendings.merge(s, source.file(), (first, same) -> first + ", " + same));
+            s -> sendings.computeIfAbsent(s, same -> new ArrayList<>()).add(source.file()));
         accepted += sending.isPresent() ? 1 : 0;
       }
       int outcome = follow(sender, sendings, patient);
@@ -186,10 +186,10 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private int follow(Sender sender, Map<Sending, String> sendings, PatientTag patient) {
+  private int follow(Sender sender, Map<Sending, List<String>> sendings, PatientTag patient) {
     SendReport report = new SendReport(output, sendings, sender.pairings());
     report.follow(timeout);
-    Map<Sending, String> anew = sendAnew(sender, report.unpaired(), sendings, patient);
+    Map<Sending, List<String>> anew = sendAnew(sender, report.unpaired(), sendings, patient);
     if (anew.isEmpty()) {
       return report.outcome();
     }
@@ -203,14 +203,18 @@ final class SendCommand implements Callable<Integer> {
    * device has paired again: what waits under the current pairing is found once more. What may have
    * arrived before is left to a person, who asks whether it is filed.
    */
-  private Map<Sending, String> sendAnew(
-      Sender sender, Set<Sending> unpaired, Map<Sending, String> sendings, PatientTag patient) {
-    Map<Sending, String> anew = new LinkedHashMap<>();
+  private Map<Sending, List<String>> sendAnew(
+      Sender sender,
+      Set<Sending> unpaired,
+      Map<Sending, List<String>> sendings,
+      PatientTag patient) {
+    Map<Sending, List<String>> anew = new LinkedHashMap<>();
     for (Sending stuck : unpaired) {
       @Nullable Source source = stuck.mayBeFiled() && !again ? null : sources.get(stuck);
       Optional<Sending> fresh = source == null ? Optional.empty() : accept(sender, source, patient);
       if (fresh.isPresent() && !fresh.get().equals(stuck)) {
-        anew.put(fresh.get(), String.valueOf(sendings.remove(stuck)));
+        anew.put(fresh.get(), sendings.getOrDefault(stuck, List.of()));
+        sendings.remove(stuck);
         withdraw(stuck);
       }
     }

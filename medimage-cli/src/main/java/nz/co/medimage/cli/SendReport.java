@@ -21,16 +21,16 @@ import nz.co.medimage.sender.Sending;
 /** Follows photos on their way and prints how each ended. */
 final class SendReport {
   private final Output output;
-  private final Map<Sending, String> sendings;
+  private final Map<Sending, List<String>> sendings;
   private final List<PairedReceiver> paired;
   private final Map<Sending, SendStatus> unpaired = new ConcurrentHashMap<>();
 
   /**
    * Follows these.
    *
-   * @param sendings each with what to call it
+   * @param sendings each with what to call it; files that are one photo are told of one by one
    */
-  SendReport(Output output, Map<Sending, String> sendings) {
+  SendReport(Output output, Map<Sending, List<String>> sendings) {
     this(output, sendings, List.of());
   }
 
@@ -39,7 +39,7 @@ final class SendReport {
    *
    * @param paired those that photos can be sent to
    */
-  SendReport(Output output, Map<Sending, String> sendings, List<PairedReceiver> paired) {
+  SendReport(Output output, Map<Sending, List<String>> sendings, List<PairedReceiver> paired) {
     this.output = output;
     this.sendings = sendings;
     this.paired = paired;
@@ -76,14 +76,14 @@ final class SendReport {
   /** Prints a line for each that has not ended; gives the exit code. */
   int outcome() {
     int outcome = Medimage.OK;
-    for (Map.Entry<Sending, String> entry : sendings.entrySet()) {
+    for (Map.Entry<Sending, List<String>> entry : sendings.entrySet()) {
       outcome = worse(outcome, outcome(entry.getKey(), entry.getValue()));
     }
     return outcome;
   }
 
   /** Ends with the receipt, or once it is clear that only a person can help. */
-  private CompletableFuture<?> ending(Sending sending, String name) {
+  private CompletableFuture<?> ending(Sending sending, List<String> names) {
     CompletableFuture<Void> helpless = new CompletableFuture<>();
     AtomicBoolean atRelay = new AtomicBoolean();
     sending.onStatus(
@@ -92,7 +92,7 @@ final class SendReport {
           if (status.state() == State.AT_RELAY
               && !sending.status().state().isFinal()
               && atRelay.compareAndSet(false, true)) {
-            line(sending, name, "at_relay", "at the relay");
+            line(sending, names, "at_relay", "at the relay");
           }
           if (status.state() == State.UNPAIRED) {
             unpaired.put(sending, status);
@@ -100,10 +100,10 @@ final class SendReport {
           }
         });
     return CompletableFuture.anyOf(
-        helpless, sending.receipt().thenAccept(receipt -> print(sending, name, receipt)));
+        helpless, sending.receipt().thenAccept(receipt -> print(sending, names, receipt)));
   }
 
-  private int outcome(Sending sending, String name) {
+  private int outcome(Sending sending, List<String> names) {
     CompletableFuture<Receipt> receipt = sending.receipt();
     if (receipt.isDone() && !receipt.isCompletedExceptionally()) {
       return receipt.join() instanceof Receipt.Rejected ? Medimage.REJECTED : Medimage.OK;
@@ -111,12 +111,12 @@ final class SendReport {
     SendStatus status = unpaired.getOrDefault(sending, sending.status());
     String detail = detail(sending, status);
     if (status.state() == State.DAMAGED) {
-      line(sending, name, "damaged", detail, "detail", detail);
+      line(sending, names, "damaged", detail, "detail", detail);
       return Medimage.REJECTED;
     }
     line(
         sending,
-        name,
+        names,
         "waiting",
         where(sending, status.state()) + (detail.isEmpty() ? "" : " (" + detail + ")"),
         "state",
@@ -156,13 +156,13 @@ final class SendReport {
         : "waiting in the outbox";
   }
 
-  private void print(Sending sending, String name, Receipt receipt) {
+  private void print(Sending sending, List<String> names, Receipt receipt) {
     if (receipt instanceof Receipt.Delivered delivered) {
       List<String> references =
           delivered.filed().stream().map(Filed::reference).collect(Collectors.toList());
       line(
           sending,
-          name,
+          names,
           "delivered",
           "delivered to " + sending.to() + " (" + String.join(", ", references) + ")",
           "references",
@@ -170,7 +170,7 @@ final class SendReport {
     } else if (receipt instanceof Receipt.Rejected rejected) {
       line(
           sending,
-          name,
+          names,
           "rejected",
           "rejected by " + sending.to() + ": " + rejected.message(),
           "reason",
@@ -181,11 +181,14 @@ final class SendReport {
   }
 
   /** Prints what became of one; {@code more} follows the fields that all such events have. */
-  private void line(Sending sending, String name, String event, String what, Object... more) {
-    List<Object> fields =
-        new ArrayList<>(List.of("file", name, "id", sending.id(), "to", sending.to()));
-    Collections.addAll(fields, more);
-    output.line(name + ": " + what, event, fields.toArray());
+  private void line(
+      Sending sending, List<String> names, String event, String what, Object... more) {
+    for (String name : names) {
+      List<Object> fields =
+          new ArrayList<>(List.of("file", name, "id", sending.id(), "to", sending.to()));
+      Collections.addAll(fields, more);
+      output.line(name + ": " + what, event, fields.toArray());
+    }
   }
 
   /** What nobody will try again is worth more attention than a wait. */

@@ -73,7 +73,7 @@ class AtRelayTest {
   }
 
   private SendReport report(String... options) {
-    return new SendReport(output(options), Map.of(sending, "arm.jpg"));
+    return new SendReport(output(options), Map.of(sending, List.of("arm.jpg")));
   }
 
   private List<String> lines() {

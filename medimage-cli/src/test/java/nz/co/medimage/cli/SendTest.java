@@ -220,6 +220,21 @@ class SendTest {
     }
 
     @Test
+    void filesThatAreOnePhotoAreToldOfOneByOne() throws Exception {
+      Practice practice = Practice.paired(folder);
+      practice.close();
+      Path copy = Files.copy(practice.photo(), folder.resolve("copy.jpg"));
+      Run run =
+          practice.send(practice.photo(), copy, "--tag", "#P arm", "--timeout", "1ms", "--json");
+      assertEquals(Medimage.WAITING, run.exit(), run.err());
+      assertJson(
+          run.out(),
+          "{\"event\":\"waiting\",\"file\":\"" + folder.resolve("photo.jpg") + "\",\"id\":\"",
+          "{\"event\":\"waiting\",\"file\":\"" + copy + "\",\"id\":\"");
+      assertEquals(1, practice.atPhone("outbox", "--no-discovery").out().lines().count());
+    }
+
+    @Test
     void namesTheStateAsTheOutboxDoes() throws Exception {
       Practice practice = Practice.paired(folder);
       practice.close();
