@@ -72,7 +72,7 @@ final class OutboxList {
   }
 
   private void print(EnvelopeId id, String to, SendStatus status) {
-    String state = status.state().name().toLowerCase(Locale.ROOT);
+    String state = SendReport.shown(status).name().toLowerCase(Locale.ROOT);
     String words = status.state() == State.AT_RELAY ? "at the relay" : state;
     output.line(
         id + "  " + id.createdAt() + "  " + to + "  " + words,

@@ -25,6 +25,9 @@ final class SendReport {
   private final List<PairedReceiver> paired;
   private final Map<Sending, SendStatus> unpaired = new ConcurrentHashMap<>();
 
+  /** The last of each that said why it waits. */
+  private final Map<Sending, SendStatus> waited = new ConcurrentHashMap<>();
+
   /**
    * Follows these.
    *
@@ -98,6 +101,9 @@ final class SendReport {
             unpaired.put(sending, status);
             helpless.complete(null);
           }
+          if (status.state() == State.WAITING && !status.detail().isEmpty()) {
+            waited.put(sending, status);
+          }
         });
     return CompletableFuture.anyOf(
         helpless, sending.receipt().thenAccept(receipt -> print(sending, names, receipt)));
@@ -120,7 +126,7 @@ final class SendReport {
         "waiting",
         where(sending, status.state()) + (detail.isEmpty() ? "" : " (" + detail + ")"),
         "state",
-        status.state().name().toLowerCase(Locale.ROOT),
+        shown(status).name().toLowerCase(Locale.ROOT),
         "detail",
         detail);
     return Medimage.WAITING;
@@ -139,7 +145,30 @@ final class SendReport {
             + " --drop "
             + sending.id()
             + "'."
-        : status.detail();
+        : reason(sending, status);
+  }
+
+  /** While the next try goes on, the reason of the last one still stands until a byte leaves. */
+  private String reason(Sending sending, SendStatus status) {
+    SendStatus last = waited.getOrDefault(sending, status);
+    boolean noneSince =
+        status.sent() <= last.sent()
+            && (status.state() == State.SENDING || status.state() == State.SEALED);
+    if (!status.detail().isEmpty() || !noneSince) {
+      return status.detail();
+    }
+    if (!last.detail().isEmpty()) {
+      return last.detail();
+    }
+    if (status.state() == State.SEALED) {
+      return "its turn has not come yet";
+    }
+    return status.sent() > 0 ? "" : "no way to " + sending.to() + " has opened yet";
+  }
+
+  /** A photo of which no byte has left waits, though a way is being looked for. */
+  static State shown(SendStatus status) {
+    return status.state() == State.SENDING && status.sent() == 0 ? State.WAITING : status.state();
   }
 
   private static String where(Sending sending, State state) {

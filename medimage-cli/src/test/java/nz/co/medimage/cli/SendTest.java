@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,6 +101,21 @@ class SendTest {
       Run run = practice.send(missing, practice.photo(), "--tag", "#P arm", "--timeout", "1ms");
       assertEquals(Medimage.WAITING, run.exit(), run.out());
       assertEquals("medimage: " + missing + ": there is no such file" + NL, run.err());
+    }
+
+    @Test
+    void whyItStillWaitsIsSaidThoughTheFirstTryGoesOn() throws Exception {
+      Practice practice = Practice.paired(folder);
+      practice.close();
+      int port = Integer.parseInt(practice.port());
+      Path photo = practice.photo();
+      try (ServerSocket silent = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+        Run run = practice.send(photo, "--tag", "#P arm", "--timeout", "500ms");
+        assertEquals(Medimage.WAITING, run.exit(), run.out());
+        assertEquals(
+            photo + ": waiting in the outbox (no way to PC has opened yet)" + NL, run.out());
+        assertTrue(silent.isBound());
+      }
     }
 
     @Test
