@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,6 +112,35 @@ class RelayDeliveryTest {
     }
     try (Stream<Path> files = Files.list(folder.resolve("patients/ZAC5361"))) {
       assertEquals(photos.size(), files.count());
+    }
+  }
+
+  @Test
+  void aLocalNetworkThatIsSilentWhileTheRelayDeliversIsNoPhotoBeingSent() throws Exception {
+    int before;
+    try (MedimageProcess receiver = receive("--pair")) {
+      before = Integer.parseInt(receiver.await("on port ([0-9]+)"));
+      String code = receiver.await("Pairing code: (\\S+) ");
+      Run paired = phone("pair", code, "--at", url);
+      assertEquals(Medimage.OK, paired.exit(), paired.err());
+    }
+    Path photo = photos().get(0);
+    try (ServerSocket silent = new ServerSocket(before, 50, InetAddress.getLoopbackAddress());
+        MedimageProcess receiver = receive();
+        MedimageProcess sending =
+            MedimageProcess.start(
+                "send",
+                "--home",
+                folder.resolve("phone"),
+                "--no-discovery",
+                "--tag",
+                "#P",
+                photo)) {
+      assertEquals(Medimage.OK, sending.exit());
+      List<String> lines = sending.lines();
+      assertTrue(lines.get(lines.size() - 1).contains(": delivered to PC"), lines.toString());
+      assertFalse(lines.toString().contains("WARN"), lines.toString());
+      assertTrue(silent.isBound(), receiver::toString);
     }
   }
 
