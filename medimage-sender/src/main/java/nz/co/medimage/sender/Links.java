@@ -36,6 +36,7 @@ final class Links implements AutoCloseable {
   private final Set<Shared> all = new HashSet<>();
   private int network;
   private int opened;
+  private int left;
   private boolean closed;
 
   /**
@@ -56,8 +57,9 @@ final class Links implements AutoCloseable {
    *
    * @param network a number that stands for the network of now, until {@link #renew}
    * @param opened how many links to the receiver itself have been made so far
+   * @param left how often what is done at relays has been broken off so far
    */
-  record Outlook(int network, int opened) {}
+  record Outlook(int network, int opened, int left) {}
 
   /** Makes a link. */
   @FunctionalInterface
@@ -215,7 +217,7 @@ final class Links implements AutoCloseable {
 
   /** What the choice of a way is based on now. */
   synchronized Outlook outlook() {
-    return new Outlook(network, opened);
+    return new Outlook(network, opened, left);
   }
 
   /**
@@ -238,6 +240,7 @@ final class Links implements AutoCloseable {
   void leaveRelays() {
     List<Shared> ending = new ArrayList<>();
     synchronized (this) {
+      left++;
       for (Shared shared : all) {
         if (shared.way.countsAsRelay() && shared.isUsed()) {
           shared.brokenOff = true;
