@@ -129,10 +129,10 @@ final class Links implements AutoCloseable {
    * @param chosenFor what {@link #outlook} was when it was chosen
    * @return one for {@link #over}, which must follow
    * @throws BrokenOffException if {@link #renew} was called since, or if the way leads to a relay
-   *     and one to the receiver itself has opened since
+   *     and one to the receiver itself has opened, or relays were left, since
    */
   synchronized Shared only(Outlook chosenFor, Way way) throws IOException {
-    if (way.countsAsRelay() && chosenFor.opened() != opened) {
+    if (way.countsAsRelay() && !chosenFor.equals(outlook())) {
       throw new BrokenOffException();
     }
     return first(chosenFor.network(), List.of(way), null, new HashMap<>());
