@@ -9,4 +9,5 @@ module nz.co.medimage.api {
   exports nz.co.medimage.api;
   exports nz.co.medimage.api.file;
   exports nz.co.medimage.api.spi;
+  exports nz.co.medimage.api.transport;
 }

@@ -34,11 +34,11 @@ import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.file.Folders;
-import nz.co.medimage.api.spi.Link;
-import nz.co.medimage.api.spi.Reception;
-import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.api.spi.StagedPhoto;
-import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.api.transport.Transport;
 
 /** What may depend on what. */
 @AnalyzeClasses(packages = "nz.co.medimage", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -114,7 +114,7 @@ final class DependenciesTest {
           .resideInAPackage(OURS + "sink..")
           .should()
           .dependOnClassesThat()
-          .belongToAnyOf(SealedEnvelope.class, Link.class, Transport.class, Reception.class)
+          .belongToAnyOf(SealedEnvelope.class, Link.class, Transport.class, ListenerContext.class)
           .because("a sink takes a photo that is open and checked, however it came");
 
   @ArchTest

@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.file.DurableFiles;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.sender.Sender;
-import nz.co.medimage.sender.Sending;
+import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.transport.relay.RelayTransport;
 import nz.co.medimage.transport.wifi.WifiTransport;
 
@@ -116,9 +116,9 @@ public final class QueueBenchmark {
 
   /** Waits until all are in a state, or patience ends; tells how many are not. */
   private static int await(Sender sender, State state) throws Exception {
-    List<Sending> all = sender.outbox();
+    List<Delivery> all = sender.outbox();
     CountDownLatch left = new CountDownLatch(all.size());
-    for (Sending sending : all) {
+    for (Delivery sending : all) {
       boolean[] counted = {false};
       sending.onStatus(
           status -> {

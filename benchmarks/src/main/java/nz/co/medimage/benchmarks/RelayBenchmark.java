@@ -23,9 +23,9 @@ import nz.co.medimage.relay.Limits;
 import nz.co.medimage.relay.Relay;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.relay.store.SqlStore;
-import nz.co.medimage.sender.SendStatus;
+import nz.co.medimage.sender.DeliveryStatus;
 import nz.co.medimage.sender.Sender;
-import nz.co.medimage.sender.Sending;
+import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.sink.folders.FolderSink;
 import nz.co.medimage.transport.relay.RelayListener;
 import nz.co.medimage.transport.relay.RelayTransport;
@@ -149,11 +149,11 @@ public final class RelayBenchmark {
   private double collect(Sender sender, Path photo) throws Exception {
     CountDownLatch atRelay = new CountDownLatch(WAITING);
     for (int i = 0; i < WAITING; i++) {
-      Sending sending = sender.send(Photo.of(photo), PatientTag.parse("#ZAC5361 arm"));
+      Delivery sending = sender.send(Photo.of(photo), PatientTag.parse("#ZAC5361 arm"));
       boolean[] counted = {false};
       sending.onStatus(
           status -> {
-            if (status.state() == SendStatus.State.AT_RELAY && !counted[0]) {
+            if (status.state() == DeliveryStatus.State.AT_RELAY && !counted[0]) {
               counted[0] = true;
               atRelay.countDown();
             }

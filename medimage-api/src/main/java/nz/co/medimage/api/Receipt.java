@@ -24,7 +24,7 @@ public sealed interface Receipt {
    * @param filed where each required sink put it, in the order of the sinks; a receiver cuts
    *     references to 1000 UTF-16 units, to 9000 for all of them
    */
-  record Delivered(EnvelopeId id, Instant at, List<Filed> filed) implements Receipt {
+  record Delivered(EnvelopeId id, Instant at, List<SinkReference> filed) implements Receipt {
     /** Copies the list. */
     public Delivered {
       Objects.requireNonNull(id, "id");

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.receiver.DeliveryRecord;
 import nz.co.medimage.receiver.Receiver;
@@ -95,7 +95,7 @@ final class DeliveriesCommand implements Callable<Integer> {
 
   private void print(DeliveryRecord record) {
     List<String> references =
-        record.filed().stream().map(Filed::reference).collect(Collectors.toList());
+        record.filed().stream().map(SinkReference::reference).collect(Collectors.toList());
     String state = record.state().name().toLowerCase(Locale.ROOT);
     String what = references.isEmpty() ? record.detail() : String.join(", ", references);
     output.line(

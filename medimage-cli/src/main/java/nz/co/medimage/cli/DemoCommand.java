@@ -16,7 +16,7 @@ import nz.co.medimage.capture.CapturedPhoto;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
 import nz.co.medimage.sender.Sender;
-import nz.co.medimage.sender.Sending;
+import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.transport.wifi.WifiListener;
 import nz.co.medimage.transport.wifi.WifiTransport;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +90,7 @@ final class DemoCommand implements Callable<Integer> {
       String code = receiver.offerPairing().code();
       output.hint("Pairing with the code " + code);
       sender.pair(code, here.getHostAddress() + ":" + wifi.port());
-      Sending sending = sender.send(photo, patient);
+      Delivery sending = sender.send(photo, patient);
       return new SendReport(output, Map.of(sending, List.of(source.toString())))
           .await(Duration.ofMinutes(5));
     }

@@ -7,7 +7,7 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.sender.Sender;
 import nz.co.medimage.sender.SenderHome;
-import nz.co.medimage.sender.Sending;
+import nz.co.medimage.sender.Delivery;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,7 +71,7 @@ final class OutboxCommand implements Callable<Integer> {
   private int drop(EnvelopeId id) throws IOException {
     home.require(Home.Kind.SENDER);
     try (Sender sender = Senders.open(home, ways, null)) {
-      Sending photo =
+      Delivery photo =
           sender.outbox().stream()
               .filter(waiting -> waiting.id().equals(id))
               .filter(waiting -> !waiting.status().state().isFinal())

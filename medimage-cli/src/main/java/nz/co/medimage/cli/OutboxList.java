@@ -9,11 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.sender.OutboxEntry;
-import nz.co.medimage.sender.SendStatus;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.sender.Sender;
 import nz.co.medimage.sender.SenderHome;
-import nz.co.medimage.sender.Sending;
+import nz.co.medimage.sender.Delivery;
 
 /** Prints where each photo of an outbox is. */
 final class OutboxList {
@@ -40,23 +40,23 @@ final class OutboxList {
 
   /** Gives each photo that waits one try, and prints where all are then. */
   void print(Sender sender) throws IOException {
-    List<Sending> sendings = sender.outbox();
+    List<Delivery> sendings = sender.outbox();
     awaitTries(sendings);
     sendings.forEach(sending -> print(sending.id(), sending.to(), sending.status()));
   }
 
-  private static void awaitTries(Collection<Sending> sendings) {
+  private static void awaitTries(Collection<Delivery> sendings) {
     Futures.awaitAll(
         sendings.stream().map(OutboxList::tried).collect(Collectors.toList()), FOR_TRIES);
     Futures.awaitAll(
         sendings.stream()
             .filter(sending -> awaitsReceipt(sending.status().state()))
-            .map(Sending::receipt)
+            .map(Delivery::receipt)
             .collect(Collectors.toList()),
         FOR_RECEIPTS);
   }
 
-  private static CompletableFuture<?> tried(Sending sending) {
+  private static CompletableFuture<?> tried(Delivery sending) {
     CompletableFuture<Void> tried = new CompletableFuture<>();
     sending.onStatus(
         status -> {
@@ -71,7 +71,7 @@ final class OutboxList {
     return state == State.AT_RELAY || state == State.ARRIVED;
   }
 
-  private void print(EnvelopeId id, String to, SendStatus status) {
+  private void print(EnvelopeId id, String to, DeliveryStatus status) {
     String state = SendReport.shown(status).name().toLowerCase(Locale.ROOT);
     String words = status.state() == State.AT_RELAY ? "at the relay" : state;
     output.line(

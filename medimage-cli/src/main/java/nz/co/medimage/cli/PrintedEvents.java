@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.PairedDevice;
@@ -44,7 +44,7 @@ final class PrintedEvents implements ReceiverEvents {
       print(photo, null);
       return;
     }
-    for (Filed filed : receipt.filed()) {
+    for (SinkReference filed : receipt.filed()) {
       print(photo, folder.resolve(filed.reference()));
     }
   }

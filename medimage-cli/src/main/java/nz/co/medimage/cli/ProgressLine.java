@@ -3,7 +3,7 @@ package nz.co.medimage.cli;
 import java.util.Collection;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import nz.co.medimage.sender.Sending;
+import nz.co.medimage.sender.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /** A bar that shows how far all photos are together; only where a person watches. */
@@ -14,7 +14,7 @@ final class ProgressLine implements AutoCloseable {
     this.bar = bar;
   }
 
-  static ProgressLine of(Output output, Collection<Sending> sendings) {
+  static ProgressLine of(Output output, Collection<Delivery> sendings) {
     if (!output.interactive() || sendings.isEmpty()) {
       return new ProgressLine(null);
     }
@@ -22,14 +22,14 @@ final class ProgressLine implements AutoCloseable {
         new ProgressBarBuilder()
             .setTaskName("Sending")
             .setUnit("MB", 1_000_000)
-            .setInitialMax(sendings.stream().mapToLong(Sending::size).sum())
+            .setInitialMax(sendings.stream().mapToLong(Delivery::size).sum())
             .clearDisplayOnFinish()
             .build();
     sendings.forEach(sending -> sending.onStatus(status -> bar.stepTo(sent(sendings))));
     return new ProgressLine(bar);
   }
 
-  private static long sent(Collection<Sending> sendings) {
+  private static long sent(Collection<Delivery> sendings) {
     return sendings.stream().mapToLong(s -> s.status().sent()).sum();
   }
 

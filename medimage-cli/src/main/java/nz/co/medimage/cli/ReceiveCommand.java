@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import nz.co.medimage.api.spi.Listener;
+import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.receiver.PairingOffer;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.TypeFilter;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import nz.co.medimage.api.file.Home;
-import nz.co.medimage.api.spi.Listener;
+import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
 import nz.co.medimage.receiver.Uncleanable;

@@ -24,7 +24,7 @@ import nz.co.medimage.api.file.Home;
 import nz.co.medimage.capture.CapturedPhoto;
 import nz.co.medimage.sender.SendOptions;
 import nz.co.medimage.sender.Sender;
-import nz.co.medimage.sender.Sending;
+import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.sender.UnknownReceiverException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -94,7 +94,7 @@ final class SendCommand implements Callable<Integer> {
   private record Source(String file, Photo photo) {}
 
   /** From which each photo can be sent anew. */
-  private final Map<Sending, Source> sources = new HashMap<>();
+  private final Map<Delivery, Source> sources = new HashMap<>();
 
   @Override
   public Integer call() throws IOException {
@@ -103,7 +103,7 @@ final class SendCommand implements Callable<Integer> {
     home.letSeal(output);
     try (Sender sender = open()) {
       output.problems(sender.problems());
-      Map<Sending, List<String>> sendings = new LinkedHashMap<>();
+      Map<Delivery, List<String>> sendings = new LinkedHashMap<>();
       if (files.isEmpty()) {
         sender.outbox().stream()
             .filter(s -> !s.receipt().isDone())
@@ -111,7 +111,7 @@ final class SendCommand implements Callable<Integer> {
       }
       int accepted = 0;
       for (Source source : read()) {
-        Optional<Sending> sending = accept(sender, source, patient);
+        Optional<Delivery> sending = accept(sender, source, patient);
         sending.ifPresent(
             s -> sendings.computeIfAbsent(s, same -> new ArrayList<>()).add(source.file()));
         accepted += sending.isPresent() ? 1 : 0;
@@ -166,8 +166,8 @@ final class SendCommand implements Callable<Integer> {
         .collect(Collectors.toList());
   }
 
-  private Optional<Sending> accept(Sender sender, Source source, PatientTag patient) {
-    Optional<Sending> accepted =
+  private Optional<Delivery> accept(Sender sender, Source source, PatientTag patient) {
+    Optional<Delivery> accepted =
         attempt(source.file(), () -> sender.send(source.photo(), patient, options()));
     accepted.ifPresent(sending -> sources.putIfAbsent(sending, source));
     return accepted;
@@ -186,10 +186,10 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private int follow(Sender sender, Map<Sending, List<String>> sendings, PatientTag patient) {
+  private int follow(Sender sender, Map<Delivery, List<String>> sendings, PatientTag patient) {
     SendReport report = new SendReport(output, sendings, sender.pairings());
     report.follow(timeout);
-    Map<Sending, List<String>> anew = sendAnew(sender, report.unpaired(), sendings, patient);
+    Map<Delivery, List<String>> anew = sendAnew(sender, report.unpaired(), sendings, patient);
     if (anew.isEmpty()) {
       return report.outcome();
     }
@@ -203,15 +203,15 @@ final class SendCommand implements Callable<Integer> {
    * device has paired again: what waits under the current pairing is found once more. What may have
    * arrived before is left to a person, who asks whether it is filed.
    */
-  private Map<Sending, List<String>> sendAnew(
+  private Map<Delivery, List<String>> sendAnew(
       Sender sender,
-      Set<Sending> unpaired,
-      Map<Sending, List<String>> sendings,
+      Set<Delivery> unpaired,
+      Map<Delivery, List<String>> sendings,
       PatientTag patient) {
-    Map<Sending, List<String>> anew = new LinkedHashMap<>();
-    for (Sending stuck : unpaired) {
+    Map<Delivery, List<String>> anew = new LinkedHashMap<>();
+    for (Delivery stuck : unpaired) {
       @Nullable Source source = stuck.mayBeFiled() && !again ? null : sources.get(stuck);
-      Optional<Sending> fresh = source == null ? Optional.empty() : accept(sender, source, patient);
+      Optional<Delivery> fresh = source == null ? Optional.empty() : accept(sender, source, patient);
       if (fresh.isPresent() && !fresh.get().equals(stuck)) {
         anew.put(fresh.get(), sendings.getOrDefault(stuck, List.of()));
         sendings.remove(stuck);
@@ -221,7 +221,7 @@ final class SendCommand implements Callable<Integer> {
     return anew;
   }
 
-  private void withdraw(Sending stuck) {
+  private void withdraw(Delivery stuck) {
     try {
       stuck.cancel();
     } catch (UncheckedIOException e) {

@@ -11,29 +11,29 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.sender.PairedReceiver;
-import nz.co.medimage.sender.SendStatus;
-import nz.co.medimage.sender.SendStatus.State;
-import nz.co.medimage.sender.Sending;
+import nz.co.medimage.sender.DeliveryStatus;
+import nz.co.medimage.sender.DeliveryStatus.State;
+import nz.co.medimage.sender.Delivery;
 
 /** Follows photos on their way and prints how each ended. */
 final class SendReport {
   private final Output output;
-  private final Map<Sending, List<String>> sendings;
+  private final Map<Delivery, List<String>> sendings;
   private final List<PairedReceiver> paired;
-  private final Map<Sending, SendStatus> unpaired = new ConcurrentHashMap<>();
+  private final Map<Delivery, DeliveryStatus> unpaired = new ConcurrentHashMap<>();
 
   /** The last of each that said why it waits. */
-  private final Map<Sending, SendStatus> waited = new ConcurrentHashMap<>();
+  private final Map<Delivery, DeliveryStatus> waited = new ConcurrentHashMap<>();
 
   /**
    * Follows these.
    *
    * @param sendings each with what to call it; files that are one photo are told of one by one
    */
-  SendReport(Output output, Map<Sending, List<String>> sendings) {
+  SendReport(Output output, Map<Delivery, List<String>> sendings) {
     this(output, sendings, List.of());
   }
 
@@ -42,7 +42,7 @@ final class SendReport {
    *
    * @param paired those that photos can be sent to
    */
-  SendReport(Output output, Map<Sending, List<String>> sendings, List<PairedReceiver> paired) {
+  SendReport(Output output, Map<Delivery, List<String>> sendings, List<PairedReceiver> paired) {
     this.output = output;
     this.sendings = sendings;
     this.paired = paired;
@@ -58,7 +58,7 @@ final class SendReport {
   }
 
   /** Those of which it is clear that the receiver does not accept this device. */
-  Set<Sending> unpaired() {
+  Set<Delivery> unpaired() {
     return unpaired.keySet();
   }
 
@@ -79,14 +79,14 @@ final class SendReport {
   /** Prints a line for each that has not ended; gives the exit code. */
   int outcome() {
     int outcome = Medimage.OK;
-    for (Map.Entry<Sending, List<String>> entry : sendings.entrySet()) {
+    for (Map.Entry<Delivery, List<String>> entry : sendings.entrySet()) {
       outcome = worse(outcome, outcome(entry.getKey(), entry.getValue()));
     }
     return outcome;
   }
 
   /** Ends with the receipt, or once it is clear that only a person can help. */
-  private CompletableFuture<?> ending(Sending sending, List<String> names) {
+  private CompletableFuture<?> ending(Delivery sending, List<String> names) {
     CompletableFuture<Void> helpless = new CompletableFuture<>();
     AtomicBoolean atRelay = new AtomicBoolean();
     sending.onStatus(
@@ -109,12 +109,12 @@ final class SendReport {
         helpless, sending.receipt().thenAccept(receipt -> print(sending, names, receipt)));
   }
 
-  private int outcome(Sending sending, List<String> names) {
+  private int outcome(Delivery sending, List<String> names) {
     CompletableFuture<Receipt> receipt = sending.receipt();
     if (receipt.isDone() && !receipt.isCompletedExceptionally()) {
       return receipt.join() instanceof Receipt.Rejected ? Medimage.REJECTED : Medimage.OK;
     }
-    SendStatus status = unpaired.getOrDefault(sending, sending.status());
+    DeliveryStatus status = unpaired.getOrDefault(sending, sending.status());
     String detail = detail(sending, status);
     if (status.state() == State.DAMAGED) {
       line(sending, names, "damaged", detail, "detail", detail);
@@ -133,7 +133,7 @@ final class SendReport {
   }
 
   /** That it is to be paired again would be wrong of one that has been since. */
-  private String detail(Sending sending, SendStatus status) {
+  private String detail(Delivery sending, DeliveryStatus status) {
     boolean again =
         status.state() == State.UNPAIRED
             && !sending.mayBeFiled()
@@ -149,8 +149,8 @@ final class SendReport {
   }
 
   /** While the next try goes on, the reason of the last one still stands until a byte leaves. */
-  private String reason(Sending sending, SendStatus status) {
-    SendStatus last = waited.getOrDefault(sending, status);
+  private String reason(Delivery sending, DeliveryStatus status) {
+    DeliveryStatus last = waited.getOrDefault(sending, status);
     boolean noneSince =
         status.sent() <= last.sent()
             && (status.state() == State.SENDING || status.state() == State.SEALED);
@@ -167,11 +167,11 @@ final class SendReport {
   }
 
   /** A photo of which no byte has left waits, though a way is being looked for. */
-  static State shown(SendStatus status) {
+  static State shown(DeliveryStatus status) {
     return status.state() == State.SENDING && status.sent() == 0 ? State.WAITING : status.state();
   }
 
-  private static String where(Sending sending, State state) {
+  private static String where(Delivery sending, State state) {
     if (state == State.AT_RELAY) {
       return "waiting at the relay until "
           + sending.to()
@@ -185,10 +185,10 @@ final class SendReport {
         : "waiting in the outbox";
   }
 
-  private void print(Sending sending, List<String> names, Receipt receipt) {
+  private void print(Delivery sending, List<String> names, Receipt receipt) {
     if (receipt instanceof Receipt.Delivered delivered) {
       List<String> references =
-          delivered.filed().stream().map(Filed::reference).collect(Collectors.toList());
+          delivered.filed().stream().map(SinkReference::reference).collect(Collectors.toList());
       line(
           sending,
           names,
@@ -211,7 +211,7 @@ final class SendReport {
 
   /** Prints what became of one; {@code more} follows the fields that all such events have. */
   private void line(
-      Sending sending, List<String> names, String event, String what, Object... more) {
+      Delivery sending, List<String> names, String event, String what, Object... more) {
     for (String name : names) {
       List<Object> fields =
           new ArrayList<>(List.of("file", name, "id", sending.id(), "to", sending.to()));

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.sender.OutboxEntry;
 import nz.co.medimage.sender.PairedReceiver;
 import nz.co.medimage.sender.RouteProbe;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.sender.SenderHome;
 
 /** Looks at what a sender's home holds, and at the ways to its receivers. */
@@ -92,19 +92,19 @@ final class SenderChecks {
     }
     IOException fault = probe.fault().get();
     String why = Errors.sentence(fault);
-    if (fault instanceof NotPairedException && !probe.leadsToRelay()) {
+    if (fault instanceof NotPairedException && !probe.isStoreAndForward()) {
       return Check.mend(name, sentence(why) + " Pair with it by a new code.");
     }
     boolean other =
         all.stream().anyMatch(p -> p.receiver().equals(probe.receiver()) && !p.fault().isPresent());
-    if (other && !probe.leadsToRelay()) {
+    if (other && !probe.isStoreAndForward()) {
       return Check.ok(name, "not from here and now: " + why + "; another way is open");
     }
     return Check.mend(name, (sentence(why) + " " + advice(probe, fault)).strip());
   }
 
   private static String advice(RouteProbe probe, IOException fault) {
-    if (!probe.leadsToRelay()) {
+    if (!probe.isStoreAndForward()) {
       return "See whether the receiver runs, and is on this network.";
     }
     if (!Errors.sentence(fault).endsWith(" does not answer")

@@ -14,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.sender.Sender;
-import nz.co.medimage.sender.Sending;
+import nz.co.medimage.sender.Delivery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class AtRelayTest {
   private final KeepingTransport relay = new KeepingTransport();
   private Practice practice;
   private Sender sender;
-  private Sending sending;
+  private Delivery sending;
 
   @Command
   static final class Printing {

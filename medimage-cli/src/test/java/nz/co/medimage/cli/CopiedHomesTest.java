@@ -22,15 +22,15 @@ import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.file.DurableFiles;
-import nz.co.medimage.api.spi.Listener;
+import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.receiver.DeliveryRecord;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
 import nz.co.medimage.relay.Relay;
 import nz.co.medimage.relay.store.SqlStore;
-import nz.co.medimage.sender.SendStatus;
+import nz.co.medimage.sender.DeliveryStatus;
 import nz.co.medimage.sender.Sender;
-import nz.co.medimage.sender.Sending;
+import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.sink.folders.FolderSink;
 import nz.co.medimage.testkit.FaultProxy;
 import nz.co.medimage.testkit.TestPhotos;
@@ -176,12 +176,12 @@ class CopiedHomesTest {
     phone.pair(pc.receiver.offerPairing().code(), at);
   }
 
-  private Sending send(Sender phone) throws IOException {
+  private Delivery send(Sender phone) throws IOException {
     Path file = Files.write(folder.resolve(photos + ".jpg"), TestPhotos.jpeg(photos++, 160, 120));
     return phone.send(Photo.of(file), TAG);
   }
 
-  private static void assertDelivered(Sending sending) throws Exception {
+  private static void assertDelivered(Delivery sending) throws Exception {
     assertInstanceOf(Receipt.Delivered.class, sending.receipt().get(60, TimeUnit.SECONDS));
   }
 
@@ -223,10 +223,10 @@ class CopiedHomesTest {
     try (Pc pc = new Pc(home, way)) {
       pair(phone, pc);
     }
-    List<Sending> waiting = List.of(send(phone), send(phone), send(phone));
+    List<Delivery> waiting = List.of(send(phone), send(phone), send(phone));
     if (way == Way.RELAY) {
-      for (Sending each : waiting) {
-        await(() -> each.status().state() == SendStatus.State.AT_RELAY);
+      for (Delivery each : waiting) {
+        await(() -> each.status().state() == DeliveryStatus.State.AT_RELAY);
       }
     }
     copy(backup, home);
@@ -234,7 +234,7 @@ class CopiedHomesTest {
     pair(phone, restored);
     waiting = new ArrayList<>(waiting);
     waiting.add(send(phone));
-    for (Sending each : waiting) {
+    for (Delivery each : waiting) {
       assertDelivered(each);
     }
     assertEquals(4, filed());
@@ -316,7 +316,7 @@ class CopiedHomesTest {
     Pc second = new Pc(backup, Way.LAN);
     assertDelivered(send(phone));
     first.hear();
-    Sending held = send(phone);
+    Delivery held = send(phone);
     await(first::saysThatTheHomeWasCopied);
     second.hear();
     assertDelivered(held);

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Link;
-import nz.co.medimage.api.spi.PairingLink;
-import nz.co.medimage.api.spi.SealedEnvelope;
-import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.SealedEnvelope;
+import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.transport.wifi.WifiTransport;
 
 /** A relay of one photo, which the receiver collects over the LAN when the test lets it. */
@@ -32,7 +32,7 @@ final class KeepingTransport implements Transport {
   }
 
   @Override
-  public boolean leadsToRelay() {
+  public boolean isStoreAndForward() {
     return true;
   }
 

@@ -24,7 +24,7 @@ import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.sender.Sender;
-import nz.co.medimage.sender.Sending;
+import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.sink.folders.FolderSink;
 import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.FaultProxy;
@@ -112,12 +112,12 @@ class LanDeliveryTest {
         IntStream.range(0, 100)
             .mapToObj(i -> TestPhotos.jpeg(i, 40, 30))
             .collect(Collectors.toList());
-    List<Sending> sendings = new ArrayList<>();
+    List<Delivery> sendings = new ArrayList<>();
     for (int i = 0; i < photos.size(); i++) {
       String to = pcs.get(i % 2).receiver.name();
       sendings.add(phone.send(photo(photos.get(i)), PatientTag.parse("#P" + i + " arm"), to));
     }
-    for (Sending sending : sendings) {
+    for (Delivery sending : sendings) {
       assertInstanceOf(Receipt.Delivered.class, sending.receipt().get(60, TimeUnit.SECONDS));
     }
     for (int i = 0; i < photos.size(); i++) {
@@ -138,7 +138,7 @@ class LanDeliveryTest {
       Sender phone = phone();
       phone.pair(pc.receiver.offerPairing().code(), "localhost:" + forward.port());
       int before = forward.connections();
-      Sending sending = phone.send(photo(TestPhotos.jpeg(1)), PatientTag.parse("#P arm"));
+      Delivery sending = phone.send(photo(TestPhotos.jpeg(1)), PatientTag.parse("#P arm"));
       assertInstanceOf(Receipt.Delivered.class, sending.receipt().get(60, TimeUnit.SECONDS));
       assertEquals(before + 1, forward.connections(), "it is tried beside the other addresses");
     }
@@ -176,7 +176,7 @@ class LanDeliveryTest {
         sent++;
         proxy.next(cutAfter.apply((long) sent * step));
         byte[] content = TestPhotos.jpeg(sent, 160, 120);
-        Sending sending = phone.send(photo(content), PatientTag.parse("#P arm"));
+        Delivery sending = phone.send(photo(content), PatientTag.parse("#P arm"));
         assertInstanceOf(Receipt.Delivered.class, sending.receipt().get(60, TimeUnit.SECONDS));
         assertEquals(sent, pc.photos().size(), "after the cut at " + sent * step);
       }

@@ -17,7 +17,7 @@ import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.sender.Sender;
-import nz.co.medimage.sender.Sending;
+import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.sink.folders.FolderSink;
 import nz.co.medimage.transport.wifi.WifiListener;
 import nz.co.medimage.transport.wifi.WifiTransport;
@@ -44,7 +44,7 @@ class ReadmeSnippetTest {
                 .build()) {
       pc.start();
       phone.pair(pc.offerPairing().code());
-      Sending photo = phone.send(Photo.of(Path.of("arm.jpg")), PatientTag.parse("#ZAC5361 arm"));
+      Delivery photo = phone.send(Photo.of(Path.of("arm.jpg")), PatientTag.parse("#ZAC5361 arm"));
       System.out.println(photo.receipt().get()); // it lies in Patients/ZAC5361/arm-<when>.jpg
     }
     // README end

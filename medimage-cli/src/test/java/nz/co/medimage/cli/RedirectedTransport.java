@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import nz.co.medimage.api.Credential;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Link;
-import nz.co.medimage.api.spi.PairingLink;
-import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.api.transport.Credential;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.transport.wifi.WifiTransport;
 
 /** The LAN transport, led to another port than the one that the receiver told. */

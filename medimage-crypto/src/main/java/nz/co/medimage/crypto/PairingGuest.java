@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.transport.PairingRefusedException;
 import nz.co.medimage.crypto.v1.PairingFormatException;
 import nz.co.medimage.crypto.v1.PakeGuest;
 import nz.co.medimage.crypto.v1.Profiles;

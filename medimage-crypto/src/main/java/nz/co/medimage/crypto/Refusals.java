@@ -1,7 +1,7 @@
 package nz.co.medimage.crypto;
 
-import nz.co.medimage.api.spi.PairingRefusedException;
-import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+import nz.co.medimage.api.transport.PairingRefusedException;
+import nz.co.medimage.api.transport.PairingRefusedException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** The sentences with which a pairing ends unwell. */

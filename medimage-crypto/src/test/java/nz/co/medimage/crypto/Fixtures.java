@@ -16,7 +16,7 @@ import java.util.Random;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
-import nz.co.medimage.api.Route;
+import nz.co.medimage.api.transport.Route;
 
 /** Two paired sides, and photos to send between them. */
 final class Fixtures {

@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import nz.co.medimage.api.Credential;
-import nz.co.medimage.api.Route;
+import nz.co.medimage.api.transport.Credential;
+import nz.co.medimage.api.transport.Route;
 import org.junit.jupiter.api.Test;
 
 class KeysTest {

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.util.List;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class ReceiptCodecTest {
   private final EnvelopeId id = id();
   private final EnvelopePrefix envelope = prefix(id, "0");
   private final Receipt delivered =
-      new Receipt.Delivered(id, NOW, List.of(new Filed("folders", "ZAC5361/arm.jpg")));
+      new Receipt.Delivered(id, NOW, List.of(new SinkReference("folders", "ZAC5361/arm.jpg")));
 
   @Test
   void aDeliveryIsReadAsEqual() throws Exception {

@@ -2,10 +2,10 @@ package nz.co.medimage.receiver;
 
 import java.io.IOException;
 import java.util.Objects;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.PhotoFilter;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import org.slf4j.Logger;
@@ -30,7 +30,7 @@ final class AddOnCalls {
   /** A call of an add-on. */
   @FunctionalInterface
   private interface Call<T> {
-    T run() throws IOException, PhotoRefusedException;
+    T run() throws IOException, PhotoRejectedException;
   }
 
   /** Looks at what a filter gave back. */
@@ -45,7 +45,7 @@ final class AddOnCalls {
    * @throws StepFailedException if it failed, or gave back what {@code verification} throws at
    */
   StagedPhoto filter(PhotoFilter filter, StagedPhoto photo, Verification verification)
-      throws PhotoRefusedException, StepFailedException {
+      throws PhotoRejectedException, StepFailedException {
     return call(
         filter.id(),
         photo.id(),
@@ -62,30 +62,30 @@ final class AddOnCalls {
    * @param longest of its reference no more than so many UTF-16 units are kept
    * @throws StepFailedException if it failed, or answered for another sink
    */
-  Filed write(Sink sink, StagedPhoto photo, int longest)
-      throws PhotoRefusedException, StepFailedException {
+  SinkReference write(Sink sink, StagedPhoto photo, int longest)
+      throws PhotoRejectedException, StepFailedException {
     String id = sink.id();
     return call(id, photo.id(), () -> filed(sink, id, photo, longest));
   }
 
-  private static Filed filed(Sink sink, String id, StagedPhoto photo, int longest)
-      throws IOException, PhotoRefusedException {
-    Filed filed = Objects.requireNonNull(sink.write(photo));
+  private static SinkReference filed(Sink sink, String id, StagedPhoto photo, int longest)
+      throws IOException, PhotoRejectedException {
+    SinkReference filed = Objects.requireNonNull(sink.write(photo));
     if (!filed.sink().equals(id)) {
       throw new BrokenContractException(
           "the sink " + id + " says that another sink filed the photo; ask who made it to mend it");
     }
-    return new Filed(id, ReceiptTexts.cut(filed.reference(), longest));
+    return new SinkReference(id, ReceiptTexts.cut(filed.reference(), longest));
   }
 
   private <T> T call(String step, PhotoId id, Call<T> call)
-      throws PhotoRefusedException, StepFailedException {
+      throws PhotoRejectedException, StepFailedException {
     Object started = busy.begin(step, id);
     try {
       T result = call.run();
       faults.passed(step, id);
       return result;
-    } catch (PhotoRefusedException e) {
+    } catch (PhotoRejectedException e) {
       faults.passed(step, id);
       throw e;
     } catch (IOException | RuntimeException | Error e) {

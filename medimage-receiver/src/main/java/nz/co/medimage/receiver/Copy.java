@@ -4,7 +4,7 @@ package nz.co.medimage.receiver;
 final class Copy {
   final HeldEnvelope envelope;
   final IfUnsupported ifUnsupported;
-  final Awaited receipt = new Awaited();
+  final PendingReceipt receipt = new PendingReceipt();
 
   /** Whether its file is being put away: one of the same name is another copy. */
   boolean ending;

@@ -11,9 +11,9 @@ import nz.co.medimage.receiver.internal.state.LedgerEntry;
 final class DecidedEnvelopes {
   private final Ledger ledger;
   private final Quarantine quarantine;
-  private final Filing filing;
+  private final EnvelopeProcessor filing;
 
-  DecidedEnvelopes(ReceiverState state, Filing filing) {
+  DecidedEnvelopes(ReceiverState state, EnvelopeProcessor filing) {
     this.filing = filing;
     ledger = state.ledger();
     quarantine = state.quarantine();
@@ -54,7 +54,7 @@ final class DecidedEnvelopes {
   byte[] receipt(HeldEnvelope envelope, LedgerEntry entry) throws IOException {
     return entry.isAnswerable()
         ? ledger.receipt(entry)
-        : ledger.receipt(entry, Filing.prefix(envelope));
+        : ledger.receipt(entry, EnvelopeProcessor.prefix(envelope));
   }
 
   /** Moves an envelope to where its outcome puts it. */

@@ -3,7 +3,7 @@ package nz.co.medimage.receiver;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PhotoId;
 
 /**
@@ -23,7 +23,7 @@ public record DeliveryRecord(
     String from,
     Instant at,
     State state,
-    List<Filed> filed,
+    List<SinkReference> filed,
     String detail,
     List<FollowUp> followUps) {
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
 
 /**
  * Puts a full or failing disk into words: for the sender each time, and once a minute for who sees
@@ -23,17 +23,17 @@ final class DiskAlarm {
   }
 
   /** There is no room for another envelope. */
-  EnvelopeRefusedException full() {
+  EnvelopeDeferredException full() {
     tell("the disk is full: make room on it; photos wait at the senders");
-    return new EnvelopeRefusedException(
+    return new EnvelopeDeferredException(
         "The receiver's disk is full: make room on it; the photo waits at the sender.");
   }
 
   /** Something could not be written. */
-  EnvelopeRefusedException failing(IOException cause) {
+  EnvelopeDeferredException failing(IOException cause) {
     tell("the disk is full or fails; photos wait at the senders");
-    EnvelopeRefusedException refused =
-        new EnvelopeRefusedException(
+    EnvelopeDeferredException refused =
+        new EnvelopeDeferredException(
             "The receiver cannot store the photo now: its disk is full or fails.");
     refused.initCause(cause);
     return refused;

@@ -7,7 +7,7 @@ import java.util.Objects;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.PhotoFilter;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ final class FilterChain {
    * @throws StepFailedException if one failed, or gave back what no filter may
    */
   StagedPhoto apply(StagedPhoto photo, boolean isReleased)
-      throws PhotoRefusedException, StepFailedException {
+      throws PhotoRejectedException, StepFailedException {
     StagedPhoto passed = check(photo);
     for (PhotoFilter filter : added) {
       passed = apply(filter, passed);
@@ -50,12 +50,12 @@ final class FilterChain {
   }
 
   private StagedPhoto apply(PhotoFilter filter, StagedPhoto before)
-      throws PhotoRefusedException, StepFailedException {
+      throws PhotoRejectedException, StepFailedException {
     StagedPhoto after = calls.filter(filter, before, result -> verify(filter, before, result));
     return after.equals(before) ? before : checkAgain(filter, after);
   }
 
-  private StagedPhoto check(StagedPhoto photo) throws PhotoRefusedException, StepFailedException {
+  private StagedPhoto check(StagedPhoto photo) throws PhotoRejectedException, StepFailedException {
     StagedPhoto passed = photo;
     for (PhotoFilter filter : checks) {
       passed = calls.filter(filter, passed, result -> {});
@@ -65,11 +65,11 @@ final class FilterChain {
 
   /** A filter must not make of a photo what would not have been taken. */
   private StagedPhoto checkAgain(PhotoFilter filter, StagedPhoto photo)
-      throws PhotoRefusedException, StepFailedException {
+      throws PhotoRejectedException, StepFailedException {
     try {
       return check(photo);
-    } catch (PhotoRefusedException e) {
-      throw new PhotoRefusedException(
+    } catch (PhotoRejectedException e) {
+      throw new PhotoRejectedException(
           "The filter "
               + filter.id()
               + " rewrote this photo so that it is refused: "

@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.Backoff;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PhotoId;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
@@ -157,11 +157,11 @@ final class FollowUps {
   private Optional<Duration> attempt(Visit visit, int attempts) {
     try {
       if (isWanted(visit)) {
-        Filed filed = write(visit);
+        SinkReference filed = write(visit);
         store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.FILED, filed.reference()));
         events.followedUp(visit.id().envelope(), filed);
       }
-    } catch (PhotoRefusedException e) {
+    } catch (PhotoRejectedException e) {
       return refused(visit, ReceiptTexts.message(e), attempts);
     } catch (StepFailedException e) {
       return isToBlame(visit, e)
@@ -191,7 +191,7 @@ final class FollowUps {
         .anyMatch(s -> s.sink().equals(visit.sink()) && s.state() != FollowUpState.FILED);
   }
 
-  private Filed write(Visit visit) throws IOException, StepFailedException, PhotoRefusedException {
+  private SinkReference write(Visit visit) throws IOException, StepFailedException, PhotoRejectedException {
     FollowUpSink sink = Objects.requireNonNull(sinks.get(visit.sink()));
     return sink.calls().write(sink.sink(), store.photo(visit.id()), ReceiptTexts.LONGEST);
   }
@@ -242,7 +242,7 @@ final class FollowUps {
     }
     Optional<LedgerEntry> entry = ledger.find(id);
     if (entry.isPresent()) {
-      List<Filed> places = states.stream().map(s -> new Filed(s.sink(), s.detail())).toList();
+      List<SinkReference> places = states.stream().map(s -> new SinkReference(s.sink(), s.detail())).toList();
       ledger.write(entry.get().withFollowUps(places));
       store.remove(id);
     }

@@ -19,7 +19,7 @@ import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DiskSpace;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
 import nz.co.medimage.receiver.HeldEnvelope.Begun;
 
 /**
@@ -117,7 +117,7 @@ final class Inbox {
    * Begins an upload, or finds the one that was begun. One that was begun otherwise gives way,
    * since either may be a lie.
    *
-   * @throws EnvelopeRefusedException if what was begun otherwise is at work, or if there is no room
+   * @throws EnvelopeDeferredException if what was begun otherwise is at work, or if there is no room
    */
   synchronized Upload begin(Key key, long size, Begun begun) throws IOException {
     HeldEnvelope envelope = HeldEnvelope.in(folder, key.id(), size, key.transport(), begun);
@@ -152,15 +152,15 @@ final class Inbox {
     drop(upload);
   }
 
-  private static EnvelopeRefusedException begunOtherwise() {
-    return new EnvelopeRefusedException(
+  private static EnvelopeDeferredException begunOtherwise() {
+    return new EnvelopeDeferredException(
         "This photo is coming in with another size at this moment; it is taken again later.");
   }
 
   /**
    * Of too many that one device left unfinished the oldest gives way: its sender has it still.
    *
-   * @throws EnvelopeRefusedException if all of them are coming in now
+   * @throws EnvelopeDeferredException if all of them are coming in now
    */
   private void keepUnfinishedFew(Key key) throws IOException {
     Predicate<Upload> ofTheSame =
@@ -188,9 +188,9 @@ final class Inbox {
   /**
    * Looks whether something else has room beside the envelopes.
    *
-   * @throws EnvelopeRefusedException if not
+   * @throws EnvelopeDeferredException if not
    */
-  void checkRoom(long size) throws EnvelopeRefusedException {
+  void checkRoom(long size) throws EnvelopeDeferredException {
     if (!hasRoom(size)) {
       throw alarm.full();
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
@@ -193,7 +193,7 @@ final class LedgerTable {
   }
 
   /** Sink, reference, sink, reference; nothing for none. */
-  private static @Nullable String texts(List<Filed> places) {
+  private static @Nullable String texts(List<SinkReference> places) {
     if (places.isEmpty()) {
       return null;
     }
@@ -202,12 +202,12 @@ final class LedgerTable {
     return TEXTS.toJson(texts);
   }
 
-  private static List<Filed> filed(@Nullable String json) {
-    List<Filed> places = new ArrayList<>();
+  private static List<SinkReference> filed(@Nullable String json) {
+    List<SinkReference> places = new ArrayList<>();
     if (json != null) {
       List<String> texts = read(json);
       for (int i = 0; i + 1 < texts.size(); i += 2) {
-        places.add(new Filed(texts.get(i), texts.get(i + 1)));
+        places.add(new SinkReference(texts.get(i), texts.get(i + 1)));
       }
     }
     return places;

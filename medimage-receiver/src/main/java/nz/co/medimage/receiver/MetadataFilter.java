@@ -9,7 +9,7 @@ import java.util.Optional;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.PhotoFilter;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.internal.content.ContentSniffer;
 import nz.co.medimage.receiver.internal.content.ContentType;
@@ -39,7 +39,7 @@ final class MetadataFilter implements PhotoFilter {
   }
 
   @Override
-  public StagedPhoto apply(StagedPhoto photo) throws IOException, PhotoRefusedException {
+  public StagedPhoto apply(StagedPhoto photo) throws IOException, PhotoRejectedException {
     Optional<ContentType> type = ContentSniffer.sniff(photo.file(), photo.manifest().extension());
     Path cleaned = photo.file().resolveSibling(photo.file().getFileName() + "-cleaned");
     try {
@@ -55,7 +55,7 @@ final class MetadataFilter implements PhotoFilter {
       if (then == Uncleanable.PASS) {
         return photo;
       }
-      throw new PhotoRefusedException(
+      throw new PhotoRejectedException(
           Rejection.NOT_CLEANED,
           why + " The receiver holds it, and a person there decides whether it is filed as it is.");
     }

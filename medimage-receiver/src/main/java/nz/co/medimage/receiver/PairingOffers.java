@@ -15,9 +15,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Listener;
-import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Listener;
+import nz.co.medimage.api.transport.PairingRefusedException;
 import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.PairingHost;
 import nz.co.medimage.crypto.ReceiverIdentity;
@@ -181,8 +181,8 @@ final class PairingOffers {
   }
 
   /** What one way sees of the offers. */
-  PairingDesk desk(Listener way) {
-    return new PairingDesk(this, way);
+  PairingIntake desk(Listener way) {
+    return new PairingIntake(this, way);
   }
 
   /**

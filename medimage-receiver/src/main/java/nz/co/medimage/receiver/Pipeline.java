@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.Folders;
-import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.crypto.DamagedEnvelopeException;
 import nz.co.medimage.crypto.UnsupportedEnvelopeException;
 import nz.co.medimage.receiver.Copy.IfUnsupported;
@@ -38,8 +38,8 @@ final class Pipeline {
   private static final int MOST_HELD = 20;
 
   private final RetryingPool pool = new RetryingPool("medimage-receiver", THREADS);
-  private final Filing filing;
-  private final Opening opening;
+  private final EnvelopeProcessor filing;
+  private final StagingArea opening;
   private final Inbox inbox;
   private final Quarantine quarantine;
   private final DecidedEnvelopes decided;
@@ -49,7 +49,7 @@ final class Pipeline {
   private final Backoff backoff;
   private final Random random;
   private final SafeEvents events;
-  private final WayAlarm alarm;
+  private final RouteAlarm alarm;
   private final Consumer<HeldEnvelope> whenDone;
 
   /** Also the lock of what jobs know of their copies. */
@@ -63,8 +63,8 @@ final class Pipeline {
   Pipeline(
       ReceiverState state,
       Receiver.Builder options,
-      Filing filing,
-      Opening opening,
+      EnvelopeProcessor filing,
+      StagingArea opening,
       Inbox inbox,
       PhotoFaults faults,
       BusySteps busy,
@@ -82,7 +82,7 @@ final class Pipeline {
     decided = new DecidedEnvelopes(state, filing);
     backoff = options.backoff;
     random = options.random;
-    alarm = new WayAlarm(options.clock, events);
+    alarm = new RouteAlarm(options.clock, events);
   }
 
   /** Takes on a complete envelope, from the inbox or once more from quarantine. */
@@ -299,7 +299,7 @@ final class Pipeline {
         ended = all().toList();
         ended.forEach(copy -> copy.ending = true);
       }
-      Consumer<Awaited> answer = answer(filed.envelope, entry);
+      Consumer<PendingReceipt> answer = answer(filed.envelope, entry);
       tidy(() -> decided.putAway(filed.envelope, entry));
       tidy(() -> opening.clear(id));
       tidy(() -> inbox.dropOthers(filed.envelope));
@@ -311,7 +311,7 @@ final class Pipeline {
       ended.forEach(copy -> answer.accept(copy.receipt));
     }
 
-    private Consumer<Awaited> answer(HeldEnvelope envelope, LedgerEntry entry) {
+    private Consumer<PendingReceipt> answer(HeldEnvelope envelope, LedgerEntry entry) {
       try {
         byte[] sealed = decided.receipt(envelope, entry);
         return receipt -> receipt.complete(sealed);

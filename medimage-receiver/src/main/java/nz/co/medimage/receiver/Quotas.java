@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
 
 /** Keeps one paired device, broken or stolen, from shutting out the others. */
 final class Quotas {
@@ -24,12 +24,12 @@ final class Quotas {
   /**
    * Receives for a device.
    *
-   * @throws EnvelopeRefusedException if it sends {@link #MOST_AT_ONCE} others at this moment
+   * @throws EnvelopeDeferredException if it sends {@link #MOST_AT_ONCE} others at this moment
    */
   <T> T receive(PairingId from, Turn<T> turn) throws IOException {
     if (running.merge(from, 1, Integer::sum) > MOST_AT_ONCE) {
       leave(from);
-      throw new EnvelopeRefusedException(
+      throw new EnvelopeDeferredException(
           "This device sends too many photos at once; this one follows in a moment.");
     }
     try {
@@ -44,8 +44,8 @@ final class Quotas {
   }
 
   /** Too many of a device are coming in unfinished. */
-  static EnvelopeRefusedException tooManyUnfinished() {
-    return new EnvelopeRefusedException(
+  static EnvelopeDeferredException tooManyUnfinished() {
+    return new EnvelopeDeferredException(
         "Too many photos of this device are half sent; this one follows when some are done.");
   }
 }

@@ -1,7 +1,7 @@
 package nz.co.medimage.receiver;
 
 import nz.co.medimage.api.TextCut;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 
 /**
  * How long the texts of add-ons may be in a receipt, so that no receipt is larger than senders
@@ -25,7 +25,7 @@ final class ReceiptTexts {
   }
 
   /** Why a photo was refused, as a receipt or a record tells it. */
-  static String message(PhotoRefusedException refusal) {
+  static String message(PhotoRejectedException refusal) {
     return cut(String.valueOf(refusal.getMessage()), LONGEST);
   }
 

@@ -20,7 +20,7 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.file.Home;
-import nz.co.medimage.api.spi.Listener;
+import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.spi.Sink;

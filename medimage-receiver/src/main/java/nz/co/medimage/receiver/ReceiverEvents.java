@@ -2,7 +2,7 @@ package nz.co.medimage.receiver;
 
 import java.time.Duration;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.StagedPhoto;
 
@@ -68,7 +68,7 @@ public interface ReceiverEvents {
    * @param id the envelope
    * @param filed where it is
    */
-  default void followedUp(EnvelopeId id, Filed filed) {}
+  default void followedUp(EnvelopeId id, SinkReference filed) {}
 
   /**
    * A follow-up sink refused the photo for good. It is kept and can be replayed.

@@ -26,7 +26,7 @@ final class ReceiverState {
   private final Ledger ledger;
   private final Quarantine quarantine;
   private final FollowUpStore followUps;
-  private final Requests requests;
+  private final ReplayRequests requests;
   private final Path faults;
 
   /**
@@ -49,7 +49,7 @@ final class ReceiverState {
             folder.resolve("ledger.db"), new LedgerFolder(folder.resolve("ledger")), pairings);
     quarantine = new Quarantine(home.folder("quarantine"));
     followUps = new FollowUpStore(home.folder("followup"), staging);
-    requests = new Requests(home.folder("requests"));
+    requests = new ReplayRequests(home.folder("requests"));
     faults = home.folder("faults");
   }
 
@@ -90,7 +90,7 @@ final class ReceiverState {
     return faults;
   }
 
-  Requests requests() {
+  ReplayRequests requests() {
     return requests;
   }
 

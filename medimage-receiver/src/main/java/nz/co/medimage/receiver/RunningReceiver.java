@@ -21,11 +21,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
-import nz.co.medimage.api.Route;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Home;
-import nz.co.medimage.api.spi.Listener;
-import nz.co.medimage.api.spi.ReceiverRun;
+import nz.co.medimage.api.transport.Listener;
+import nz.co.medimage.api.transport.ReceiverRun;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.ReceiverIdentity;
@@ -86,7 +86,7 @@ final class RunningReceiver {
     state.startLedger(events::problem);
     ReceiverIdentity identity = state.identity();
     clocks = new ClockWatch(state.ledger(), options.clock, events);
-    Opening opening = new Opening(new EnvelopeOpener(identity), state.staging());
+    StagingArea opening = new StagingArea(new EnvelopeOpener(identity), state.staging());
     SizeLimit limit = new SizeLimit(options.maxPhotoSize);
     DiskAlarm disk = new DiskAlarm(options.clock, events);
     inbox = new Inbox(state.inbox(), limit, options.clock, disk);
@@ -94,7 +94,7 @@ final class RunningReceiver {
     BusySteps busy = new BusySteps(options.busyAfter, events);
     AddOnCalls addOns = new AddOnCalls(busy, faults);
     followUps = new FollowUps(state, options, faults, events);
-    Filing filing = new Filing(state, options, opening, followUps, clocks, addOns, events);
+    EnvelopeProcessor filing = new EnvelopeProcessor(state, options, opening, followUps, clocks, addOns, events);
     pipeline =
         new Pipeline(state, options, filing, opening, inbox, faults, busy, events, this::done);
     grace = options.closeWithin.dividedBy(4);
@@ -137,10 +137,10 @@ final class RunningReceiver {
       if (!HeldEnvelope.isTransport(id)) {
         throw new IOException("a listener's id is 1 to 40 of a-z, 0-9 and -, not " + id);
       }
-      PairingDesk pairingDesk = pairingOffers.desk(listener);
+      PairingIntake pairingDesk = pairingOffers.desk(listener);
       Route route =
           listener.start(
-              new FrontDesk(
+              new ReceiverContext(
                   run, stopping, state, pairingDesk, inbox, pipeline, clocks, events, calls, id));
       if (!route.transport().equals(id)) {
         throw new IOException(

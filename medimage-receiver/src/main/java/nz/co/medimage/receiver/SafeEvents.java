@@ -2,7 +2,7 @@ package nz.co.medimage.receiver;
 
 import java.time.Duration;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.StagedPhoto;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,7 @@ final class SafeEvents implements ReceiverEvents {
   }
 
   @Override
-  public void followedUp(EnvelopeId id, Filed filed) {
+  public void followedUp(EnvelopeId id, SinkReference filed) {
     LOG.info("{} is at {} too", id, filed.sink());
     tell(() -> listener.followedUp(id, filed));
   }

@@ -3,7 +3,7 @@ package nz.co.medimage.receiver;
 import java.util.Locale;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.spi.PhotoFilter;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
 
 /** Refuses photos above a size. Safe for use by several threads. */
@@ -34,9 +34,9 @@ public final class SizeFilter implements PhotoFilter {
   }
 
   @Override
-  public StagedPhoto apply(StagedPhoto photo) throws PhotoRefusedException {
+  public StagedPhoto apply(StagedPhoto photo) throws PhotoRejectedException {
     if (photo.manifest().length() > bytes) {
-      throw new PhotoRefusedException(Rejection.TOO_LARGE, sentence(bytes));
+      throw new PhotoRejectedException(Rejection.TOO_LARGE, sentence(bytes));
     }
     return photo;
   }

@@ -11,7 +11,7 @@ import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.api.TextCut;
 import nz.co.medimage.api.spi.PhotoFilter;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.internal.content.ContentSniffer;
 import nz.co.medimage.receiver.internal.content.ContentType;
@@ -90,11 +90,11 @@ public final class TypeFilter implements PhotoFilter {
   }
 
   @Override
-  public StagedPhoto apply(StagedPhoto photo) throws IOException, PhotoRefusedException {
+  public StagedPhoto apply(StagedPhoto photo) throws IOException, PhotoRejectedException {
     Manifest manifest = photo.manifest();
     Optional<ContentType> type = ContentSniffer.sniff(photo.file(), manifest.extension());
     if (type.isEmpty() || !allowed.contains(type.get())) {
-      throw new PhotoRefusedException(Rejection.TYPE_NOT_ALLOWED, sentence(photo, type));
+      throw new PhotoRejectedException(Rejection.TYPE_NOT_ALLOWED, sentence(photo, type));
     }
     String name = nameFor(manifest, type.get());
     String mediaType = type.get().mediaType();

@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import nz.co.medimage.api.spi.OffsetConflictException;
+import nz.co.medimage.api.transport.OffsetConflictException;
 import org.jspecify.annotations.Nullable;
 
 /**

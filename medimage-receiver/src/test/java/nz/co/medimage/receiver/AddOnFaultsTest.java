@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.PhotoFilter;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
@@ -86,13 +86,13 @@ final class AddOnFaultsTest {
   }
 
   /** Answers with what it is made with, in turn; with the last from then on. */
-  private record Answering(String id, AtomicInteger calls, List<Filed> answers) implements Sink {
-    Answering(String id, Filed... answers) {
+  private record Answering(String id, AtomicInteger calls, List<SinkReference> answers) implements Sink {
+    Answering(String id, SinkReference... answers) {
       this(id, new AtomicInteger(), List.of(answers));
     }
 
     @Override
-    public Filed write(StagedPhoto photo) {
+    public SinkReference write(StagedPhoto photo) {
       return answers.get(Math.min(calls.getAndIncrement(), answers.size() - 1));
     }
   }
@@ -116,19 +116,19 @@ final class AddOnFaultsTest {
 
     @Test
     void sinkThatAnswersForAnotherSinkIsTriedAgain() throws Exception {
-      Sink odd = new Answering("odd", new Filed("folders", "arm"), new Filed("odd", "arm"));
+      Sink odd = new Answering("odd", new SinkReference("folders", "arm"), new SinkReference("odd", "arm"));
 
       Receipt.Delivered receipt = delivered(send(o -> o.sink(odd)));
 
       assertEquals(
-          List.of(new Filed("folders", phone.photo(id).toString()), new Filed("odd", "arm")),
+          List.of(new SinkReference("folders", phone.photo(id).toString()), new SinkReference("odd", "arm")),
           receipt.filed());
       assertTrue(bench.events.lines().contains("retrying odd " + ANOTHER_SINK));
     }
 
     @Test
     void followUpSinkThatAnswersForAnotherSinkIsTriedAgain() throws Exception {
-      Sink odd = new Answering("odd", new Filed("folders", "arm"), new Filed("odd", "arm"));
+      Sink odd = new Answering("odd", new SinkReference("folders", "arm"), new SinkReference("odd", "arm"));
 
       send(o -> o.followUp(odd));
 
@@ -146,7 +146,7 @@ final class AddOnFaultsTest {
               o ->
                   o.filter(
                       photo -> {
-                        throw new PhotoRefusedException("No. " + MEGABYTE);
+                        throw new PhotoRejectedException("No. " + MEGABYTE);
                       }));
 
       assertTrue(receipt.length <= LARGEST_RECEIPT, () -> "bytes: " + receipt.length);
@@ -157,10 +157,10 @@ final class AddOnFaultsTest {
 
     @Test
     void referenceOfAMegabyteIsCut() throws Exception {
-      byte[] receipt = send(o -> o.sink(new Answering("odd", new Filed("odd", MEGABYTE))));
+      byte[] receipt = send(o -> o.sink(new Answering("odd", new SinkReference("odd", MEGABYTE))));
 
       assertTrue(receipt.length <= LARGEST_RECEIPT, () -> "bytes: " + receipt.length);
-      Filed expected = new Filed("odd", "\u0001".repeat(999) + "…");
+      SinkReference expected = new SinkReference("odd", "\u0001".repeat(999) + "…");
       assertEquals(expected, delivered(receipt).filed().get(1));
       assertEquals(delivered(receipt).filed(), onlyDelivery().filed());
     }
@@ -172,7 +172,7 @@ final class AddOnFaultsTest {
               o -> {
                 for (int i = 1; i < 100; i++) {
                   String longId = "x".repeat(37) + (100 + i);
-                  o.sink(new Answering(longId, new Filed(longId, MEGABYTE)));
+                  o.sink(new Answering(longId, new SinkReference(longId, MEGABYTE)));
                 }
                 return o;
               });
@@ -185,7 +185,7 @@ final class AddOnFaultsTest {
 
     @Test
     void followUpsAreCutToo() throws Exception {
-      send(o -> o.followUp(new Answering("odd", new Filed("odd", MEGABYTE))));
+      send(o -> o.followUp(new Answering("odd", new SinkReference("odd", MEGABYTE))));
 
       bench.events.await(line -> line.equals("followedUp odd"));
       String reference = "\u0001".repeat(999) + "…";
@@ -214,7 +214,7 @@ final class AddOnFaultsTest {
               o ->
                   o.filter(
                       photo -> {
-                        throw new PhotoRefusedException("\uD83D\uDCF7".repeat(600));
+                        throw new PhotoRejectedException("\uD83D\uDCF7".repeat(600));
                       }));
 
       assertEquals(

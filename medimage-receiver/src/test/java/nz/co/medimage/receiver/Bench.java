@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
-import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.testkit.FakeSink;
 
 /** A receiver with a fake sink and a listener that the test speaks through. */
@@ -43,7 +43,7 @@ final class Bench implements AutoCloseable {
     receiver.start();
   }
 
-  Reception reception() {
+  ListenerContext reception() {
     return listener.reception();
   }
 

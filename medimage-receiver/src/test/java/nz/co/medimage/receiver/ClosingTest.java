@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.testkit.FakeSink;
@@ -60,7 +60,7 @@ final class ClosingTest {
     }
 
     @Override
-    public Filed write(StagedPhoto photo) {
+    public SinkReference write(StagedPhoto photo) {
       writes.incrementAndGet();
       writing.countDown();
       boolean done = false;
@@ -72,7 +72,7 @@ final class ClosingTest {
           // goes on
         }
       }
-      return new Filed(id(), "arm");
+      return new SinkReference(id(), "arm");
     }
 
     @Override
@@ -175,7 +175,7 @@ final class ClosingTest {
     }
   }
 
-  private void append(Reception reception, InputStream body) {
+  private void append(ListenerContext reception, InputStream body) {
     try {
       reception.append(phone.id(), id, 0, body);
     } catch (IOException e) {
@@ -253,9 +253,9 @@ final class ClosingTest {
     }
 
     @Override
-    public Filed write(StagedPhoto photo) {
+    public SinkReference write(StagedPhoto photo) {
       closing.run();
-      return new Filed(id(), "arm");
+      return new SinkReference(id(), "arm");
     }
   }
 
@@ -296,8 +296,8 @@ final class ClosingTest {
     }
 
     @Override
-    public Filed write(StagedPhoto photo) {
-      return new Filed(id(), "arm");
+    public SinkReference write(StagedPhoto photo) {
+      return new SinkReference(id(), "arm");
     }
 
     @Override
@@ -375,7 +375,7 @@ final class ClosingTest {
 
       assertEquals("Practice PC", receiver.name());
       assertEquals(
-          List.of(new Filed("folders", phone.photo(id).toString())),
+          List.of(new SinkReference("folders", phone.photo(id).toString())),
           assertInstanceOf(Receipt.Delivered.class, receipt).filed());
       assertArrayEquals(JPEG, folders.content(id));
       assertEquals(0, late.attempts() + later.attempts() + filtered.get());

@@ -8,15 +8,15 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Listener;
-import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Listener;
+import nz.co.medimage.api.transport.ListenerContext;
 import org.jspecify.annotations.Nullable;
 
 /** Hands its reception to the test. */
 final class DirectListener implements Listener {
   private final String id;
-  private @Nullable Reception reception;
+  private @Nullable ListenerContext reception;
   volatile Set<String> announced = Set.of();
   volatile boolean closed;
   private volatile Predicate<String> refused = nameplate -> false;
@@ -37,7 +37,7 @@ final class DirectListener implements Listener {
   }
 
   @Override
-  public Route start(Reception starting) {
+  public Route start(ListenerContext starting) {
     reception = starting;
     return new Route(id, Map.of("at", "here"));
   }
@@ -73,7 +73,7 @@ final class DirectListener implements Listener {
     }
   }
 
-  Reception reception() {
+  ListenerContext reception() {
     return Objects.requireNonNull(reception);
   }
 

@@ -23,7 +23,7 @@ import java.util.function.BiFunction;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
 import nz.co.medimage.receiver.HeldEnvelope.Begun;
 import nz.co.medimage.testkit.Ability;
 import nz.co.medimage.testkit.FakeSink;
@@ -194,14 +194,14 @@ final class FailingDiskTest {
       DiskAlarm alarm = new DiskAlarm(Clock.systemUTC(), new SafeEvents(events));
       Inbox inbox = new Inbox(folder, new SizeLimit(16 << 20), Clock.systemUTC(), alarm);
       Inbox.Key key = new Inbox.Key("direct", new PhotoId(id, PairedHome.phone().id()));
-      EnvelopeRefusedException e =
+      EnvelopeDeferredException e =
           assertThrows(
-              EnvelopeRefusedException.class, () -> inbox.begin(key, 2 << 20, Begun.WHILE_PAIRED));
+              EnvelopeDeferredException.class, () -> inbox.begin(key, 2 << 20, Begun.WHILE_PAIRED));
       assertEquals(
           "The receiver's disk is full: make room on it; the photo waits at the sender.",
           e.getMessage());
       assertThrows(
-          EnvelopeRefusedException.class, () -> inbox.begin(key, 2 << 20, Begun.WHILE_PAIRED));
+          EnvelopeDeferredException.class, () -> inbox.begin(key, 2 << 20, Begun.WHILE_PAIRED));
       assertEquals(
           List.of("problem the disk is full: make room on it; photos wait at the senders"),
           events.lines());
@@ -227,7 +227,7 @@ final class FailingDiskTest {
           .append(0, new ByteArrayInputStream(half), () -> {});
       clock.advance(Duration.ofSeconds(29));
       assertThrows(
-          EnvelopeRefusedException.class, () -> inbox.begin(second, 400 << 10, Begun.WHILE_PAIRED));
+          EnvelopeDeferredException.class, () -> inbox.begin(second, 400 << 10, Begun.WHILE_PAIRED));
       clock.advance(Duration.ofSeconds(1));
       inbox.begin(second, 400 << 10, Begun.WHILE_PAIRED);
       assertTrue(inbox.find(first).isEmpty());

@@ -9,9 +9,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.testkit.FakeSink;
@@ -71,13 +71,13 @@ abstract class FilingFixture {
       }
 
       @Override
-      public Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException {
+      public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
         return write.write(photo);
       }
     };
   }
 
   interface Write {
-    Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException;
+    SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException;
   }
 }

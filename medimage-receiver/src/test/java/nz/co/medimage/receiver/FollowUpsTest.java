@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
@@ -130,7 +130,7 @@ final class FollowUpsTest {
 
   @Test
   void deadLetterBlocksNoOtherAndCanBeReplayed() throws Exception {
-    ehr.refuseNext(new PhotoRefusedException("Two patients have this number."));
+    ehr.refuseNext(new PhotoRejectedException("Two patients have this number."));
     phone.send(bench.reception(), id, JPEG);
     bench.events.await(line -> line.equals("followUpRefused ehr Two patients have this number."));
     bench.events.await(line -> line.equals("followedUp archive"));
@@ -203,7 +203,7 @@ final class FollowUpsTest {
         sink(
             photo -> {
               changeLedger("UPDATE entry SET filed = '[' || filed");
-              return new Filed("ehr", "arm");
+              return new SinkReference("ehr", "arm");
             });
     bench = new Bench(home, folders, o -> o.followUp(damaging));
     phone.send(bench.reception(), id, JPEG);
@@ -229,7 +229,7 @@ final class FollowUpsTest {
   }
 
   private interface Write {
-    Filed write(StagedPhoto photo) throws IOException;
+    SinkReference write(StagedPhoto photo) throws IOException;
   }
 
   private static Sink sink(Write write) {
@@ -240,7 +240,7 @@ final class FollowUpsTest {
       }
 
       @Override
-      public Filed write(StagedPhoto photo) throws IOException {
+      public SinkReference write(StagedPhoto photo) throws IOException {
         return write.write(photo);
       }
     };
@@ -251,7 +251,7 @@ final class FollowUpsTest {
   void sinkThatGivesNothingIsTriedAgain() throws Exception {
     bench.close();
     AtomicInteger attempts = new AtomicInteger();
-    Sink odd = sink(photo -> attempts.incrementAndGet() == 1 ? null : new Filed("ehr", "arm"));
+    Sink odd = sink(photo -> attempts.incrementAndGet() == 1 ? null : new SinkReference("ehr", "arm"));
     bench = new Bench(home, folders, o -> o.followUp(odd));
     phone.send(bench.reception(), id, JPEG);
     bench.events.await(line -> line.equals("followedUp ehr"));

@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.spi.Intake;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.transport.Intake;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.testkit.HaltingFileSystem;
 
@@ -43,7 +43,7 @@ final class HaltedReceiver {
         case REFUSING ->
             builder.filter(
                 photo -> {
-                  throw new PhotoRefusedException("No such patient.");
+                  throw new PhotoRejectedException("No such patient.");
                 });
       };
     }
@@ -88,7 +88,7 @@ final class HaltedReceiver {
         setup.of(home).listener(listener).events(events).withoutWarmUp().build()) {
       receiver.start();
       Intake reception =
-          setup == Setup.REVOKED ? listener.reception().letInBefore() : listener.reception();
+          setup == Setup.REVOKED ? listener.reception().intakeForAdmitted() : listener.reception();
       awaitReplays(home);
       long offset = reception.begin(from, id, sealed.length);
       if (offset < sealed.length) {
@@ -108,7 +108,7 @@ final class HaltedReceiver {
   }
 
   private static void awaitReplays(Path home) throws Exception {
-    while (!new Requests(home.resolve("requests")).list().isEmpty()) {
+    while (!new ReplayRequests(home.resolve("requests")).list().isEmpty()) {
       Thread.onSpinWait();
     }
   }

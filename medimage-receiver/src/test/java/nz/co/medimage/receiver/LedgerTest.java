@@ -17,11 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
-import nz.co.medimage.api.spi.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
 import nz.co.medimage.receiver.internal.state.JsonFile;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
@@ -63,7 +63,7 @@ final class LedgerTest {
 
   @Test
   void entryReadsBackAfterARestart() throws Exception {
-    List<Filed> places = List.of(new Filed("ehr", "record \"7\""), new Filed("b", ""));
+    List<SinkReference> places = List.of(new SinkReference("ehr", "record \"7\""), new SinkReference("b", ""));
     LedgerEntry delivered =
         LedgerFixture.delivered(LedgerFixture.id(AT, 1), AT).withFollowUps(places);
     Receipt.Rejected no =

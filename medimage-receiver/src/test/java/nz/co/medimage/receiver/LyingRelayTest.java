@@ -22,10 +22,10 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
-import nz.co.medimage.api.spi.Intake;
-import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.Intake;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.MutableClock;
@@ -150,10 +150,10 @@ final class LyingRelayTest {
   }
 
   private Intake relayed() {
-    return relay.reception().letInBefore();
+    return relay.reception().intakeForAdmitted();
   }
 
-  private Reception direct() {
+  private ListenerContext direct() {
     return bench.reception();
   }
 
@@ -251,7 +251,7 @@ final class LyingRelayTest {
     assertNoReceipt(give(Lie.SUITE_FLIPPED));
     bench.events.await(line -> line.equals(UNSUPPORTED));
     assertEquals(List.of(DAMAGED, UNSUPPORTED), bench.events.lines());
-    clock.advance(WayAlarm.QUIET);
+    clock.advance(RouteAlarm.QUIET);
     assertNoReceipt(give(Lie.LAST_SEGMENT_FLIPPED));
     bench.events.await(2, line -> line.equals(DAMAGED));
   }
@@ -468,7 +468,7 @@ final class LyingRelayTest {
         ReceptionFixture.reading(
             () -> {
               assertThrows(
-                  EnvelopeRefusedException.class,
+                  EnvelopeDeferredException.class,
                   () -> relayed().begin(phone.id(), id, sealed.length));
               return -1;
             });

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;

@@ -20,7 +20,7 @@ import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.crypto.EnvelopeException;
 import nz.co.medimage.crypto.EnvelopePrefix;
 import nz.co.medimage.crypto.EnvelopeSealer;
@@ -43,13 +43,13 @@ final class Phone {
     this.pairing = pairing;
   }
 
-  static Phone pair(Reception reception, String code, String name, Phone... before)
+  static Phone pair(ListenerContext reception, String code, String name, Phone... before)
       throws Exception {
     return greet(reception, code, name, before).finish();
   }
 
   /** The first half of a pairing. */
-  static Greeted greet(Reception reception, String code, String name, Phone... before)
+  static Greeted greet(ListenerContext reception, String code, String name, Phone... before)
       throws Exception {
     PairingCode parsed = PairingCode.parse(code);
     List<SenderPairing> previous = Stream.of(before).map(Phone::pairing).toList();
@@ -100,7 +100,7 @@ final class Phone {
   }
 
   /** Uploads what is missing, as a sender does that knows nothing of earlier attempts. */
-  void upload(Reception reception, EnvelopeId id, byte[] sealed) throws IOException {
+  void upload(ListenerContext reception, EnvelopeId id, byte[] sealed) throws IOException {
     envelopes.putIfAbsent(id, sealed.clone());
     PairingId let = reception.authenticate(pairing.credential("direct"));
     long offset = reception.begin(let, id, sealed.length);
@@ -110,16 +110,16 @@ final class Phone {
     }
   }
 
-  CompletableFuture<byte[]> receipt(Reception reception, EnvelopeId id) {
+  CompletableFuture<byte[]> receipt(ListenerContext reception, EnvelopeId id) {
     return reception.receipt(pairing.id(), id).toCompletableFuture();
   }
 
   /** Uploads and waits for the receipt. */
-  Receipt send(Reception reception, EnvelopeId id, byte[] content) throws Exception {
+  Receipt send(ListenerContext reception, EnvelopeId id, byte[] content) throws Exception {
     return deliver(reception, id, seal(id, content));
   }
 
-  Receipt deliver(Reception reception, EnvelopeId id, byte[] sealed) throws Exception {
+  Receipt deliver(ListenerContext reception, EnvelopeId id, byte[] sealed) throws Exception {
     upload(reception, id, sealed);
     return open(id, await(receipt(reception, id)));
   }

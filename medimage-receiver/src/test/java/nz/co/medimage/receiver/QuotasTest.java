@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.util.UUID;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
 import org.junit.jupiter.api.Test;
 
 final class QuotasTest {
@@ -22,8 +22,8 @@ final class QuotasTest {
   @Test
   void deviceThatSendsTooManyAtOnceIsAskedToWaitAndOthersAreNot() throws IOException {
     assertEquals(8, receive(one, 8));
-    EnvelopeRefusedException e =
-        assertThrows(EnvelopeRefusedException.class, () -> receive(one, 9));
+    EnvelopeDeferredException e =
+        assertThrows(EnvelopeDeferredException.class, () -> receive(one, 9));
     assertEquals(
         "This device sends too many photos at once; this one follows in a moment.", e.getMessage());
     assertEquals(16, (int) quotas.receive(other, () -> 8 + receive(one, 8)));

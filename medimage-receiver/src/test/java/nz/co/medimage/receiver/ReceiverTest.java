@@ -16,11 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Listener;
-import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Listener;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.testkit.FakeSink;
@@ -48,7 +48,7 @@ final class ReceiverTest {
       EnvelopeId id = Phone.freshId();
       Receipt receipt = phone.send(bench.reception(), id, JPEG);
       Receipt.Delivered delivered = (Receipt.Delivered) receipt;
-      assertEquals(List.of(new Filed("folders", phone.photo(id).toString())), delivered.filed());
+      assertEquals(List.of(new SinkReference("folders", phone.photo(id).toString())), delivered.filed());
       assertArrayEquals(JPEG, bench.sink.content(id));
       assertEquals(List.of(), bench.files("inbox"));
       assertEquals(List.of(), bench.files("staging"));
@@ -99,7 +99,7 @@ final class ReceiverTest {
           }
 
           @Override
-          public Route start(Reception reception) throws IOException {
+          public Route start(ListenerContext reception) throws IOException {
             throw new IOException("port 5566 is in use by another program");
           }
 
@@ -124,7 +124,7 @@ final class ReceiverTest {
           }
 
           @Override
-          public Route start(Reception reception) {
+          public Route start(ListenerContext reception) {
             throw new NoClassDefFoundError("a server");
           }
 
@@ -178,14 +178,14 @@ final class ReceiverTest {
           }
 
           @Override
-          public Filed write(StagedPhoto photo) throws IOException {
+          public SinkReference write(StagedPhoto photo) throws IOException {
             inside.countDown();
             try {
               new CountDownLatch(1).await();
             } catch (InterruptedException e) {
               throw new InterruptedIOException("asked to stop");
             }
-            return new Filed("hanging", "x");
+            return new SinkReference("hanging", "x");
           }
         };
     CompletableFuture<byte[]> receipt;

@@ -7,7 +7,7 @@ import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.MutableClock;
 import nz.co.medimage.testkit.TestPhotos;
@@ -40,7 +40,7 @@ abstract class ReceptionFixture {
     bench.close();
   }
 
-  Reception reception() {
+  ListenerContext reception() {
     return bench.reception();
   }
 

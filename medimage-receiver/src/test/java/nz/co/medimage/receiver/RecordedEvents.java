@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.StagedPhoto;
 
@@ -72,7 +72,7 @@ final class RecordedEvents implements ReceiverEvents {
   }
 
   @Override
-  public void followedUp(EnvelopeId id, Filed filed) {
+  public void followedUp(EnvelopeId id, SinkReference filed) {
     add("followedUp " + filed.sink());
   }
 

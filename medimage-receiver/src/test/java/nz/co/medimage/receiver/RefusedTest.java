@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,7 +54,7 @@ final class RefusedTest extends FilingFixture {
 
   @Test
   void sinkThatRefusesForGoodEndsIt() throws Exception {
-    sink.refuseNext(new PhotoRefusedException("No such patient."));
+    sink.refuseNext(new PhotoRejectedException("No such patient."));
     Receipt.Rejected receipt = (Receipt.Rejected) send(JPEG);
     assertEquals(Rejection.REFUSED, receipt.reason());
     assertEquals("No such patient.", receipt.message());
@@ -107,7 +107,7 @@ final class RefusedTest extends FilingFixture {
       try {
         phone.deliver(bench.reception(), now, sealed);
         return now;
-      } catch (EnvelopeRefusedException | EnvelopeLostException e) {
+      } catch (EnvelopeDeferredException | EnvelopeLostException e) {
         Thread.onSpinWait();
       }
     }
@@ -118,7 +118,7 @@ final class RefusedTest extends FilingFixture {
     while (true) {
       try {
         return send(JPEG);
-      } catch (EnvelopeRefusedException | EnvelopeLostException e) {
+      } catch (EnvelopeDeferredException | EnvelopeLostException e) {
         Thread.onSpinWait();
       }
     }
@@ -138,7 +138,7 @@ final class RefusedTest extends FilingFixture {
 
   @Test
   void replayAfterTheReasonIsGoneDelivers() throws Exception {
-    sink.refuseNext(new PhotoRefusedException("No such patient."));
+    sink.refuseNext(new PhotoRejectedException("No such patient."));
     byte[] sealed = phone.seal(id, JPEG);
     phone.deliver(bench.reception(), id, sealed);
     bench.receiver.replay(id);
@@ -154,7 +154,7 @@ final class RefusedTest extends FilingFixture {
 
   @Test
   void replayWorksFromAnotherProcess() throws Exception {
-    sink.refuseNext(new PhotoRefusedException("No such patient."));
+    sink.refuseNext(new PhotoRejectedException("No such patient."));
     send(JPEG);
     try (Receiver other = Receiver.builder(home).build()) {
       other.replay(id);
@@ -164,7 +164,7 @@ final class RefusedTest extends FilingFixture {
 
   @Test
   void replayIsDoneAtTheNextStartIfNobodyRunsTheHome() throws Exception {
-    sink.refuseNext(new PhotoRefusedException("No such patient."));
+    sink.refuseNext(new PhotoRejectedException("No such patient."));
     send(JPEG);
     bench.close();
     try (Receiver other = Receiver.builder(home).build()) {
@@ -188,8 +188,8 @@ final class RefusedTest extends FilingFixture {
   @Test
   void replayAskedForWhileThePhotoIsBeingRejectedIsDone() throws Exception {
     AtomicReference<Receiver> receiver = new AtomicReference<>();
-    sink.refuseNext(new PhotoRefusedException("No such patient."));
-    sink.refuseNext(new PhotoRefusedException("No such patient."));
+    sink.refuseNext(new PhotoRejectedException("No such patient."));
+    sink.refuseNext(new PhotoRejectedException("No such patient."));
     CountDownLatch delivered = new CountDownLatch(1);
     restart(
         o ->

@@ -19,10 +19,10 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
-import nz.co.medimage.api.spi.Intake;
-import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.Intake;
+import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +60,7 @@ final class RevokedDeviceTest {
   }
 
   private Intake relayed() {
-    return bench.reception().letInBefore();
+    return bench.reception().intakeForAdmitted();
   }
 
   private void restart() throws IOException {
@@ -172,9 +172,9 @@ final class RevokedDeviceTest {
         new SequenceInputStream(
             new SequenceInputStream(new ByteArrayInputStream(sealed, 0, 1000), revoking),
             new ByteArrayInputStream(sealed, 1000, sealed.length - 1000));
-    EnvelopeRefusedException e =
+    EnvelopeDeferredException e =
         assertThrows(
-            EnvelopeRefusedException.class, () -> relayed().append(phone.id(), id, 0, all));
+            EnvelopeDeferredException.class, () -> relayed().append(phone.id(), id, 0, all));
     assertEquals(
         "The pairing of this device was revoked; a person decides about what still comes of it.",
         e.getMessage());

@@ -15,10 +15,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Listener;
-import nz.co.medimage.api.spi.ReceiverRun;
-import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Listener;
+import nz.co.medimage.api.transport.ReceiverRun;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
@@ -68,7 +68,7 @@ final class StoppedForCopyTest {
     }
 
     @Override
-    public Route start(Reception reception) {
+    public Route start(ListenerContext reception) {
       thread =
           new Thread(
               () -> {

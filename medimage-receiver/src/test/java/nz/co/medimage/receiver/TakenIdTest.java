@@ -15,8 +15,8 @@ import java.util.Map;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
@@ -109,9 +109,9 @@ final class TakenIdTest {
 
   @Test
   void replayTriesAllOfAnIdAgain() throws Exception {
-    folders.refuseNext(new PhotoRefusedException("No such patient."));
+    folders.refuseNext(new PhotoRejectedException("No such patient."));
     assertInstanceOf(Receipt.Rejected.class, rogue.send(bench.reception(), id, ROGUE));
-    folders.refuseNext(new PhotoRefusedException("No such patient."));
+    folders.refuseNext(new PhotoRejectedException("No such patient."));
     assertInstanceOf(Receipt.Rejected.class, phone.send(bench.reception(), id, HONEST));
     assertEquals(4, bench.files("quarantine").size());
     bench.receiver.replay(id);
@@ -122,7 +122,7 @@ final class TakenIdTest {
   @Test
   void relayThatSaysThatItIsTheOthersIsDamageOfThatWayAlone() throws Exception {
     byte[] sealed = phone.seal(id, HONEST);
-    var relayed = bench.reception().letInBefore();
+    var relayed = bench.reception().intakeForAdmitted();
     relayed.begin(rogue.id(), id, sealed.length);
     relayed.append(rogue.id(), id, 0, new ByteArrayInputStream(sealed));
     assertThrows(
@@ -170,7 +170,7 @@ final class TakenIdTest {
 
   @Test
   void replayTriesAFollowUpAgainThoughAnotherHasItsIdInQuarantine() throws Exception {
-    archive.refuseNext(new PhotoRefusedException("No."));
+    archive.refuseNext(new PhotoRejectedException("No."));
     phone.send(bench.reception(), id, HONEST);
     bench.events.await(line -> line.startsWith("followUpRefused"));
     byte[] text = "no picture".getBytes(StandardCharsets.UTF_8);

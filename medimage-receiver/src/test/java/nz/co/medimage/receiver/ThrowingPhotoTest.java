@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
@@ -85,9 +85,9 @@ final class ThrowingPhotoTest {
     }
 
     @Override
-    public Filed write(StagedPhoto photo) {
+    public SinkReference write(StagedPhoto photo) {
       fail();
-      return new Filed(id, "arm");
+      return new SinkReference(id, "arm");
     }
 
     private void fail() {
@@ -225,7 +225,7 @@ final class ThrowingPhotoTest {
     }
 
     @Override
-    public Filed write(StagedPhoto photo) throws IOException {
+    public SinkReference write(StagedPhoto photo) throws IOException {
       int call = calls.computeIfAbsent(photo.id(), any -> new AtomicInteger()).incrementAndGet();
       if (call <= ROUNDS) {
         try {
@@ -235,7 +235,7 @@ final class ThrowingPhotoTest {
         }
         throw new IllegalStateException("no connection");
       }
-      return new Filed(id(), "arm");
+      return new SinkReference(id(), "arm");
     }
   }
 
@@ -344,7 +344,7 @@ final class ThrowingPhotoTest {
     }
 
     @Override
-    public Filed write(StagedPhoto photo) throws IOException {
+    public SinkReference write(StagedPhoto photo) throws IOException {
       boolean hangs = hanging.getCount() > 0;
       hanging.countDown();
       if (hangs) {
@@ -354,7 +354,7 @@ final class ThrowingPhotoTest {
           throw new IOException(e);
         }
       }
-      return new Filed(id(), "arm");
+      return new SinkReference(id(), "arm");
     }
   }
 
@@ -395,9 +395,9 @@ final class ThrowingPhotoTest {
           }
 
           @Override
-          public Filed write(StagedPhoto photo) {
+          public SinkReference write(StagedPhoto photo) {
             assertEquals(3, starts.get());
-            return new Filed("vendor", "arm");
+            return new SinkReference("vendor", "arm");
           }
         };
 

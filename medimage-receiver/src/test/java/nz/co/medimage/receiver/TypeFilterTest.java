@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
 import nz.co.medimage.api.Rejection;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ final class TypeFilterTest {
   }
 
   private void assertRefused(String sentence, StagedPhoto photo) {
-    PhotoRefusedException e = assertThrows(PhotoRefusedException.class, () -> filter.apply(photo));
+    PhotoRejectedException e = assertThrows(PhotoRejectedException.class, () -> filter.apply(photo));
     assertEquals(sentence, e.getMessage());
     assertEquals(Rejection.TYPE_NOT_ALLOWED, e.reason());
   }
@@ -132,8 +132,8 @@ final class TypeFilterTest {
     assertEquals("image/jpeg", named.apply(photo("a.jpg", JPEG)).manifest().mediaType());
     StagedPhoto tiff = named.apply(photo("a.tiff", new byte[] {'I', 'I', 42, 0, 8, 0, 0, 0}));
     assertEquals("a.tiff", tiff.manifest().fileName());
-    PhotoRefusedException e =
-        assertThrows(PhotoRefusedException.class, () -> named.apply(text("a.pdf", "%PDF-1.7\n")));
+    PhotoRejectedException e =
+        assertThrows(PhotoRejectedException.class, () -> named.apply(text("a.pdf", "%PDF-1.7\n")));
     assertEquals(
         "This receiver does not take .pdf files, only dcm, jpg, tif.",
         e.getMessage(),
@@ -143,14 +143,14 @@ final class TypeFilterTest {
   @Test
   void adviceFollowsForATypeThatCouldBeAllowed() throws Exception {
     TypeFilter advising = new TypeFilter(Set.of("jpg"), type -> "Ask for " + type + ".");
-    PhotoRefusedException pdf =
+    PhotoRejectedException pdf =
         assertThrows(
-            PhotoRefusedException.class, () -> advising.apply(text("a.pdf", "%PDF-1.7\n")));
+            PhotoRejectedException.class, () -> advising.apply(text("a.pdf", "%PDF-1.7\n")));
     assertEquals(
         "This receiver does not take .pdf files, only jpg. Ask for pdf.", pdf.getMessage());
-    PhotoRefusedException program =
+    PhotoRejectedException program =
         assertThrows(
-            PhotoRefusedException.class,
+            PhotoRejectedException.class,
             () -> advising.apply(photo("a.exe", new byte[] {'M', 'Z', 0, 1})));
     assertEquals("This receiver does not take .exe files, only jpg.", program.getMessage());
   }

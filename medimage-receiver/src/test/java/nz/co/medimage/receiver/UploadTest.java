@@ -19,11 +19,11 @@ import java.util.concurrent.CountDownLatch;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
-import nz.co.medimage.api.spi.Intake;
-import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.api.spi.OffsetConflictException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.Intake;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.OffsetConflictException;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
@@ -120,13 +120,13 @@ final class UploadTest extends ReceptionFixture {
   @Test
   void otherSizeWaitsWhileTheFirstIsComingIn() throws Exception {
     reception().begin(phone.id(), id, sealed.length);
-    EnvelopeRefusedException[] refused = new EnvelopeRefusedException[1];
+    EnvelopeDeferredException[] refused = new EnvelopeDeferredException[1];
     InputStream meanwhile =
         reading(
             () -> {
               refused[0] =
                   assertThrows(
-                      EnvelopeRefusedException.class,
+                      EnvelopeDeferredException.class,
                       () -> reception().begin(phone.id(), id, 4711));
               return -1;
             });
@@ -274,6 +274,6 @@ final class UploadTest extends ReceptionFixture {
 
   @Test
   void emptyEnvelopeIsRefused() {
-    assertThrows(EnvelopeRefusedException.class, () -> reception().begin(phone.id(), id, 0));
+    assertThrows(EnvelopeDeferredException.class, () -> reception().begin(phone.id(), id, 0));
   }
 }

@@ -2,7 +2,7 @@ package nz.co.medimage.relay;
 
 import java.io.IOException;
 import java.time.Duration;
-import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.relay.store.Mailbox;
 import nz.co.medimage.relay.store.MessageKey;
 import nz.co.medimage.relay.store.RelayStore;

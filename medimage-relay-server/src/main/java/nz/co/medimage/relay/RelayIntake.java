@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.file.DiskSpace;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
-import nz.co.medimage.api.spi.Intake;
-import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.api.spi.OffsetConflictException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.Intake;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.OffsetConflictException;
 import nz.co.medimage.relay.store.MessageKey;
 import nz.co.medimage.relay.store.RelayStore;
-import nz.co.medimage.relay.store.Sender;
+import nz.co.medimage.relay.store.AdmittedSender;
 import nz.co.medimage.transport.http.server.UploadOwners;
 import nz.co.medimage.transport.http.v1.ProblemType;
 import nz.co.medimage.transport.http.v1.Wire;
@@ -62,7 +62,7 @@ final class RelayIntake implements Intake, UploadOwners {
 
   @Override
   public PairingId authenticate(Credential credential) throws IOException {
-    Optional<Sender> sender = store.sender(credential.id());
+    Optional<AdmittedSender> sender = store.sender(credential.id());
     if (sender.isEmpty() || !sender.get().token().equals(credential.tokenHash())) {
       throw notPaired();
     }
@@ -82,7 +82,7 @@ final class RelayIntake implements Intake, UploadOwners {
       return now.offset();
     }
     if (store.reply(key).isEmpty()) {
-      throw new EnvelopeRefusedException(
+      throw new EnvelopeDeferredException(
           "The photo waits for the receiver with another size; it is taken again later.");
     }
     return size;

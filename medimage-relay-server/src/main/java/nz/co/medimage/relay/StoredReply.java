@@ -2,7 +2,7 @@ package nz.co.medimage.relay;
 
 import java.io.IOException;
 import java.util.Arrays;
-import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.transport.PairingRefusedException;
 import nz.co.medimage.transport.http.v1.Problem;
 
 /**

@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import nz.co.medimage.api.Credential;
-import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.api.transport.Credential;
+import nz.co.medimage.api.transport.SealedEnvelope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -20,10 +20,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
-import nz.co.medimage.api.spi.Link;
-import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.SealedEnvelope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -40,7 +40,7 @@ class LimitsTest extends RelayFixture {
   }
 
   private static void refused(String sentence, Executable call) {
-    assertEquals(sentence, assertThrows(EnvelopeRefusedException.class, call).getMessage());
+    assertEquals(sentence, assertThrows(EnvelopeDeferredException.class, call).getMessage());
   }
 
   @Test
@@ -247,7 +247,7 @@ class LimitsTest extends RelayFixture {
     try {
       sender.upload(envelope, QUIET);
       return true;
-    } catch (EnvelopeRefusedException e) {
+    } catch (EnvelopeDeferredException e) {
       return false;
     }
   }

@@ -20,14 +20,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import nz.co.medimage.api.Credential;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.Link;
-import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.api.spi.PairingLink;
-import nz.co.medimage.api.spi.PairingRefusedException;
-import nz.co.medimage.api.spi.PairingRefusedException.Reason;
-import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.api.transport.Credential;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.PairingRefusedException;
+import nz.co.medimage.api.transport.PairingRefusedException.Reason;
+import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.relay.store.MessageKey;
 import nz.co.medimage.transport.http.MailboxClient;
 import nz.co.medimage.transport.http.v1.WaitingList;
@@ -220,7 +220,7 @@ class RelayTest extends RelayFixture {
         NotPairedException.class, () -> stranger.waiting(WaitingList.FROM_THE_START, LONG));
     stranger.enrol(Optional.empty());
     assertEquals(Optional.empty(), stranger.waiting(WaitingList.FROM_THE_START, Duration.ZERO));
-    var wrong = new nz.co.medimage.api.Credential(mailbox.id(), new byte[32]);
+    var wrong = new nz.co.medimage.api.transport.Credential(mailbox.id(), new byte[32]);
     assertThrows(NotPairedException.class, () -> receiver(wrong).enrol(Optional.empty()));
     assertThrows(
         NotPairedException.class,

@@ -28,7 +28,7 @@ import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.file.Sha256;
-import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.crypto.DamagedEnvelopeException;
 import nz.co.medimage.crypto.EnvelopeException;
 import nz.co.medimage.crypto.EnvelopePrefix;

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,7 @@ record EndedRecord(
   }
 
   /** For one that ends on this device, without a receipt. */
-  static EndedRecord here(Sending handle, State outcome, Clock clock) {
+  static EndedRecord here(Delivery handle, State outcome, Clock clock) {
     return new EndedRecord(handle.id(), handle.to(), handle.size(), outcome, clock.instant(), null);
   }
 
@@ -119,7 +119,7 @@ record EndedRecord(
     throw new IOException("size is missing");
   }
 
-  SendStatus status() {
+  DeliveryStatus status() {
     return status(false);
   }
 
@@ -129,7 +129,7 @@ record EndedRecord(
    * @param mayBeFiled whether a photo whose copy was damaged had come to lie at a relay, or may
    *     have come to the receiver
    */
-  SendStatus status(boolean mayBeFiled) {
+  DeliveryStatus status(boolean mayBeFiled) {
     boolean left = outcome == State.DELIVERED || outcome == State.REJECTED;
     String detail = reason == null ? "" : sentence(reason);
     if (outcome == State.DAMAGED) {
@@ -140,7 +140,7 @@ record EndedRecord(
               + (mayBeFiled ? "ask " + to + " whether it is filed, and if not " : "")
               + "send it again from the original.";
     }
-    return new SendStatus(outcome, left ? size : 0, size, detail, null);
+    return new DeliveryStatus(outcome, left ? size : 0, size, detail, null);
   }
 
   /** When a photo was accepted, as people read it off the wall. */
@@ -149,8 +149,8 @@ record EndedRecord(
   }
 
   /** The handle of a photo that ended before this process began. */
-  Sending toSending() {
-    Sending sending = new Sending(id, to, size, status());
+  Delivery toSending() {
+    Delivery sending = new Delivery(id, to, size, status());
     if (outcome == State.DELIVERED || outcome == State.REJECTED) {
       sending.fail(new ReceiptNotKeptException(id, outcome, reason));
     } else if (outcome == State.DAMAGED) {

@@ -15,7 +15,7 @@ import java.util.Set;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,12 +2,12 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 import java.util.Objects;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
-import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.NotPairedException;
 
 /** Why one way did not bring a photo to its end. */
-record Failure(Way way, IOException why) {
+record Failure(RouteRef way, IOException why) {
 
   /** Whether no other photo would have got further on this way. */
   boolean isOfTheWay() {
@@ -35,7 +35,7 @@ record Failure(Way way, IOException why) {
 
   /** Whether the other end has said in a sentence of its own what is the matter with the photo. */
   boolean isSaid() {
-    return why instanceof EnvelopeRefusedException || why instanceof EnvelopeLostException;
+    return why instanceof EnvelopeDeferredException || why instanceof EnvelopeLostException;
   }
 
   String sentence() {

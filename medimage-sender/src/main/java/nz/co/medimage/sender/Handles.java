@@ -12,7 +12,7 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.crypto.SenderPairing;
 import nz.co.medimage.sender.EarlierSends.Earlier;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ final class Handles {
   private final DiskOutbox outbox;
   private final Pairings pairings;
   private final Clock clock;
-  private final ConcurrentNavigableMap<EnvelopeId, Sending> handles = new ConcurrentSkipListMap<>();
+  private final ConcurrentNavigableMap<EnvelopeId, Delivery> handles = new ConcurrentSkipListMap<>();
   private final EarlierSends earlier = new EarlierSends();
   private boolean endedAreKnown;
 
@@ -34,7 +34,7 @@ final class Handles {
   }
 
   /** Makes the handle of one that waits. */
-  Sending add(DiskOutbox.Entry entry) {
+  Delivery add(DiskOutbox.Entry entry) {
     String to =
         pairings
             .find(entry.pairing())
@@ -42,7 +42,7 @@ final class Handles {
             .orElse(DiskOutbox.UNKNOWN_RECEIVER);
     EnvelopeId id = entry.envelope().id();
     long size = entry.envelope().size();
-    Sending handle = new Sending(id, to, size, SendStatus.of(State.SEALED, 0, size));
+    Delivery handle = new Delivery(id, to, size, DeliveryStatus.of(State.SEALED, 0, size));
     if (outbox.sent().contains(id)) {
       handle.left();
     }
@@ -63,7 +63,7 @@ final class Handles {
   }
 
   /** All that are known, oldest first. */
-  List<Sending> all() throws IOException {
+  List<Delivery> all() throws IOException {
     synchronized (earlier) {
       if (!endedAreKnown) {
         outbox
@@ -81,7 +81,7 @@ final class Handles {
     Set<EnvelopeId> forgotten =
         handles.values().stream()
             .filter(handle -> handle.status().state().isFinal())
-            .map(Sending::id)
+            .map(Delivery::id)
             .collect(Collectors.toSet());
     Set<EnvelopeId> ended =
         outbox.endedNames().stream().map(EntryName::id).collect(Collectors.toSet());
@@ -93,7 +93,7 @@ final class Handles {
   /** Seals, or does not. */
   @FunctionalInterface
   interface Sealing {
-    Sending seal() throws IOException;
+    Delivery seal() throws IOException;
   }
 
   /**
@@ -103,14 +103,14 @@ final class Handles {
    * @param pairing the one to seal for; marks are of its receiver, whatever the pairing
    * @throws IllegalArgumentException if the key is in use for another photo
    */
-  Sending earlierOr(SendMark mark, PairingId pairing, boolean joins, Sealing sealing)
+  Delivery earlierOr(SendMark mark, PairingId pairing, boolean joins, Sealing sealing)
       throws IOException {
     if (!joins && mark.key() == null) {
       return sealing.seal();
     }
     earlier.claim(mark);
     try {
-      Optional<Sending> found = underKey(mark, pairing);
+      Optional<Delivery> found = underKey(mark, pairing);
       if (!found.isPresent() && joins) {
         found = waiting(mark, pairing);
       }
@@ -121,10 +121,10 @@ final class Handles {
   }
 
   /** One that was delivered, or else the last one that may be. */
-  private Optional<Sending> underKey(SendMark mark, PairingId pairing) throws IOException {
-    Optional<Sending> waiting = Optional.empty();
+  private Optional<Delivery> underKey(SendMark mark, PairingId pairing) throws IOException {
+    Optional<Delivery> waiting = Optional.empty();
     for (Earlier one : earlier.find(mark.key())) {
-      Optional<Sending> handle = handle(one, mark.key());
+      Optional<Delivery> handle = handle(one, mark.key());
       // Looked at once: between two looks it may come to be delivered, and would be neither.
       State state = handle.map(known -> known.status().state()).orElse(State.CANCELLED);
       if (state == State.DELIVERED || mayArrive(one, state, pairing)) {
@@ -145,10 +145,10 @@ final class Handles {
     }
   }
 
-  private Optional<Sending> waiting(SendMark mark, PairingId pairing) {
-    Optional<Sending> waiting = Optional.empty();
+  private Optional<Delivery> waiting(SendMark mark, PairingId pairing) {
+    Optional<Delivery> waiting = Optional.empty();
     for (Earlier one : earlier.find(mark.photo())) {
-      Sending handle = handles.get(one.id());
+      Delivery handle = handles.get(one.id());
       if (handle != null && mayArrive(one, handle.status().state(), pairing)) {
         waiting = Optional.of(handle);
       }
@@ -168,15 +168,15 @@ final class Handles {
         || (state != State.UNPAIRED && pairings.mayFind(one.pairing()));
   }
 
-  private Optional<Sending> handle(Earlier one, @Nullable String key) throws IOException {
-    Sending handle = handles.get(one.id());
+  private Optional<Delivery> handle(Earlier one, @Nullable String key) throws IOException {
+    Delivery handle = handles.get(one.id());
     if (handle == null && one.pairing() == null) {
       EndedRecord how =
           outbox
               .ended(one.id(), new SendMark(one.photo(), key))
               .orElseGet(() -> EndedRecord.unknownDelivery(one.id()));
-      Sending made = how.toSending();
-      Sending other = handles.putIfAbsent(one.id(), made);
+      Delivery made = how.toSending();
+      Delivery other = handles.putIfAbsent(one.id(), made);
       handle = other == null ? made : other;
     }
     return Optional.ofNullable(handle);

@@ -6,11 +6,11 @@ final class HeadStart {
   /** So many of them a way may get in all, however often it shows progress. */
   private static final int MOST = 5;
 
-  private final Pace pace;
+  private final RetryClock pace;
   private final long begun;
   private long until;
 
-  HeadStart(Pace pace) {
+  HeadStart(RetryClock pace) {
     this.pace = pace;
     this.begun = pace.now();
     this.until = begun;
@@ -28,7 +28,7 @@ final class HeadStart {
     until = pace.now();
   }
 
-  /** When it is over, in the time of {@link Pace#now()}. */
+  /** When it is over, in the time of {@link RetryClock#now()}. */
   long until() {
     return until;
   }

@@ -20,11 +20,11 @@ final class Housekeeping {
   private final DiskOutbox outbox;
   private final Handles handles;
   private final UnreadFiles unread;
-  private final Pace pace;
+  private final RetryClock pace;
   private final Executor workers;
 
   Housekeeping(
-      DiskOutbox outbox, Handles handles, UnreadFiles unread, Pace pace, Executor workers) {
+      DiskOutbox outbox, Handles handles, UnreadFiles unread, RetryClock pace, Executor workers) {
     this.outbox = outbox;
     this.handles = handles;
     this.unread = unread;

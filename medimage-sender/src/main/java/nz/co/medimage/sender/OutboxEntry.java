@@ -9,11 +9,11 @@ import nz.co.medimage.api.EnvelopeId;
  * @param id its envelope
  * @param to the receiver's name
  * @param size of the sealed envelope in bytes
- * @param status {@link SendStatus.State#SEALED} for one that waits, {@link
- *     SendStatus.State#UNPAIRED} if its receiver was asked and has ended the pairing, else how it
+ * @param status {@link DeliveryStatus.State#SEALED} for one that waits, {@link
+ *     DeliveryStatus.State#UNPAIRED} if its receiver was asked and has ended the pairing, else how it
  *     ended
  */
-public record OutboxEntry(EnvelopeId id, String to, long size, SendStatus status) {
+public record OutboxEntry(EnvelopeId id, String to, long size, DeliveryStatus status) {
 
   /** Refuses null. */
   public OutboxEntry {

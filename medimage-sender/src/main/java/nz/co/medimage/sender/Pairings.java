@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.Route;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.crypto.DamagedSecretException;
 import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.crypto.SenderPairing;

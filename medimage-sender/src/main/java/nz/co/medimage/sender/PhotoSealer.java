@@ -29,7 +29,7 @@ final class PhotoSealer {
    * @param first what its first reading found; another content now is refused
    */
   DiskOutbox.Entry seal(
-      Photo photo, Fingerprint first, PatientTag tag, SenderPairing pairing, SendMark mark)
+      Photo photo, ContentDigest first, PatientTag tag, SenderPairing pairing, SendMark mark)
       throws IOException {
     Manifest manifest =
         Manifest.builder()

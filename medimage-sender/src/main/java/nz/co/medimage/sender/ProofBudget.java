@@ -2,8 +2,8 @@ package nz.co.medimage.sender;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import nz.co.medimage.api.spi.PairingRefusedException;
-import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+import nz.co.medimage.api.transport.PairingRefusedException;
+import nz.co.medimage.api.transport.PairingRefusedException.Reason;
 import nz.co.medimage.crypto.PairingCode;
 
 /**

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import nz.co.medimage.sender.Links.Shared;
+import nz.co.medimage.sender.LinkPool.Shared;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * each has a head start over the next, and whichever opens first is taken. Of one thread.
  */
 final class Race {
-  private final Links links;
+  private final LinkPool links;
   private final int network;
-  private final List<Way> ways;
-  private final Optional<Way> relay;
-  private final Map<Way, Shared> entered = new HashMap<>();
-  private final Map<Way, Failure> failures = new HashMap<>();
-  private final Set<Way> stale = new HashSet<>();
-  private @Nullable Way only;
+  private final List<RouteRef> ways;
+  private final Optional<RouteRef> relay;
+  private final Map<RouteRef, Shared> entered = new HashMap<>();
+  private final Map<RouteRef, Failure> failures = new HashMap<>();
+  private final Set<RouteRef> stale = new HashSet<>();
+  private @Nullable RouteRef only;
 
   /**
    * Prepares it.
@@ -32,7 +32,7 @@ final class Race {
    * @param ways in the order in which they are preferred
    * @param relay the way to the relay where the photo lies; no other is tried before that failed
    */
-  Race(Links links, int network, List<Way> ways, Optional<Way> relay) {
+  Race(LinkPool links, int network, List<RouteRef> ways, Optional<RouteRef> relay) {
     this.links = links;
     this.network = network;
     this.ways = ways;
@@ -47,28 +47,28 @@ final class Race {
   /**
    * Waits for the next way to be open, or to have failed.
    *
-   * @return one for {@link Links#over}, which must follow; nothing if no way is left
+   * @return one for {@link LinkPool#over}, which must follow; nothing if no way is left
    */
   Optional<Shared> next() throws IOException {
-    List<Way> left = ways.stream().filter(this::isLeft).collect(Collectors.toList());
+    List<RouteRef> left = ways.stream().filter(this::isLeft).collect(Collectors.toList());
     return left.isEmpty()
         ? Optional.empty()
         : Optional.of(links.first(network, left, relay.orElse(null), entered));
   }
 
-  private boolean isLeft(Way way) {
+  private boolean isLeft(RouteRef way) {
     boolean unpaired = failures.values().stream().anyMatch(Failure::isUnpairing);
     return !failures.containsKey(way)
         && (!unpaired || isAtRelay(way))
         && (only == null || way.equals(only));
   }
 
-  private boolean isAtRelay(Way way) {
+  private boolean isAtRelay(RouteRef way) {
     return relay.equals(Optional.of(way));
   }
 
   /** A way failed; one that had served before gets one more chance. */
-  void failed(Way way, IOException why) {
+  void failed(RouteRef way, IOException why) {
     entered.remove(way);
     if (!(why instanceof StaleException) || !stale.add(way)) {
       failures.put(way, new Failure(way, why));
@@ -76,7 +76,7 @@ final class Race {
   }
 
   /** The photo is at the end of this way, so it takes no other. */
-  void keepTo(Way way) {
+  void keepTo(RouteRef way) {
     only = way;
   }
 

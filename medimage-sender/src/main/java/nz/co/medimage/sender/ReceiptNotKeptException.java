@@ -5,12 +5,12 @@ import java.util.Locale;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Rejection;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says that the receiver answered for a photo before this process began, so its receipt is no
- * longer known. {@link Sending#status()} says how the photo ended, and there is nothing left to do.
+ * longer known. {@link Delivery#status()} says how the photo ended, and there is nothing left to do.
  *
  * <p>Where a photo was filed, and what a receiver says of it, may name the patient; a sender keeps
  * neither. Immutable.

@@ -11,9 +11,9 @@ import java.util.Optional;
  *
  * @param receiver the name of the paired receiver
  * @param transport the id of the transport
- * @param leadsToRelay whether the route ends at a relay
+ * @param isStoreAndForward whether the route ends at a relay
  * @param fault why it cannot, with one sentence; a {@link
- *     nz.co.medimage.api.spi.NotPairedException} if the other end does not know this device; empty
+ *     nz.co.medimage.api.transport.NotPairedException} if the other end does not know this device; empty
  *     if it can
  * @param clockDifference how far the clock at its end is ahead of this device's, negative if it is
  *     behind; empty if it cannot be reached or does not tell
@@ -21,7 +21,7 @@ import java.util.Optional;
 public record RouteProbe(
     String receiver,
     String transport,
-    boolean leadsToRelay,
+    boolean isStoreAndForward,
     Optional<IOException> fault,
     Optional<Duration> clockDifference) {
 
@@ -39,7 +39,7 @@ public record RouteProbe(
     for (RouteProbe probe : probes) {
       probe
           .clockDifference()
-          .ifPresent(by -> clocks.told(probe.receiver(), probe.leadsToRelay(), by));
+          .ifPresent(by -> clocks.told(probe.receiver(), probe.isStoreAndForward(), by));
     }
     return clocks.problem();
   }

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Link;
-import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.SenderPairing;
 
 /** Connects over routes, each on a thread of its own, and hangs up again. */
@@ -51,7 +51,7 @@ final class RouteProber {
     List<RouteProbe> probes = new ArrayList<>();
     for (Trial trial : trials) {
       String id = trial.route().transport();
-      boolean toRelay = transport(id).map(Transport::leadsToRelay).orElse(false);
+      boolean toRelay = transport(id).map(Transport::isStoreAndForward).orElse(false);
       Outcome outcome = await(trial.outcome(), end);
       probes.add(
           new RouteProbe(
@@ -66,7 +66,7 @@ final class RouteProber {
     List<Trial> trials = new ArrayList<>();
     for (SenderPairing pairing : pairings) {
       pairing.routes().stream()
-          .filter(route -> transport(route.transport()).filter(t -> !t.leadsToRelay()).isPresent())
+          .filter(route -> transport(route.transport()).filter(t -> !t.isStoreAndForward()).isPresent())
           .forEach(route -> trials.add(start(pairing, route)));
     }
     Set<PairingId> ended = new HashSet<>();

@@ -45,7 +45,7 @@ final class SendMarks {
    * @throws IOException with one sentence if the secret of the home is missing and cannot be
    *     written
    */
-  SendMark of(SenderPairing to, Fingerprint photo, PatientTag tag, @Nullable String key)
+  SendMark of(SenderPairing to, ContentDigest photo, PatientTag tag, @Nullable String key)
       throws IOException {
     byte[] receiver = to.receiverKey();
     return new SendMark(

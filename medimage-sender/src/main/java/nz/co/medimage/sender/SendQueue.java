@@ -16,24 +16,24 @@ import nz.co.medimage.api.EnvelopeId;
  * each of them is told. Belongs to a courier, under whose lock it is used.
  */
 final class SendQueue {
-  private final Pace pace;
+  private final RetryClock pace;
 
   /** Due ones that nobody has yet, oldest first; they go before those at a relay. */
-  private final NavigableMap<EnvelopeId, Parcel> fresh = new TreeMap<>();
+  private final NavigableMap<EnvelopeId, QueuedEnvelope> fresh = new TreeMap<>();
 
-  private final NavigableMap<EnvelopeId, Parcel> atRelay = new TreeMap<>();
+  private final NavigableMap<EnvelopeId, QueuedEnvelope> atRelay = new TreeMap<>();
 
   /** Those with a pause of their own. Times may wrap round, so their differences count. */
-  private final NavigableSet<Parcel> delayed =
+  private final NavigableSet<QueuedEnvelope> delayed =
       new TreeSet<>(
-          (Comparator<Parcel>)
+          (Comparator<QueuedEnvelope>)
               (a, b) -> {
                 int order = Long.signum(a.notBefore() - b.notBefore());
                 return order == 0 ? a.id().compareTo(b.id()) : order;
               });
 
   /** Those that came since all were told of the pause. */
-  private List<Parcel> untold = new ArrayList<>();
+  private List<QueuedEnvelope> untold = new ArrayList<>();
 
   private int failures;
   private long pausedUntil;
@@ -41,12 +41,12 @@ final class SendQueue {
   private boolean probing;
   private boolean lookAgain;
 
-  SendQueue(Pace pace) {
+  SendQueue(RetryClock pace) {
     this.pace = pace;
     this.pausedUntil = pace.now();
   }
 
-  void add(Parcel parcel) {
+  void add(QueuedEnvelope parcel) {
     if (parcel.notBefore() - pace.now() > 0) {
       delayed.add(parcel);
     } else {
@@ -54,7 +54,7 @@ final class SendQueue {
     }
   }
 
-  private void addReady(Parcel parcel) {
+  private void addReady(QueuedEnvelope parcel) {
     (parcel.isAtRelay() ? atRelay : fresh).put(parcel.id(), parcel);
   }
 
@@ -63,7 +63,7 @@ final class SendQueue {
    *
    * @param alone whether nothing else is being tried at this moment
    */
-  void addNew(Parcel parcel, boolean alone) {
+  void addNew(QueuedEnvelope parcel, boolean alone) {
     add(parcel);
     if (isPaused(pace.now())) {
       probeWanted |= alone;
@@ -80,23 +80,23 @@ final class SendQueue {
   }
 
   /** Takes one out; false if it is not here. */
-  boolean remove(Parcel parcel) {
+  boolean remove(QueuedEnvelope parcel) {
     return fresh.remove(parcel.id()) != null
         || atRelay.remove(parcel.id()) != null
         || delayed.remove(parcel);
   }
 
   /** All that are here. */
-  List<Parcel> all() {
-    List<Parcel> all = new ArrayList<>(fresh.values());
+  List<QueuedEnvelope> all() {
+    List<QueuedEnvelope> all = new ArrayList<>(fresh.values());
     all.addAll(atRelay.values());
     all.addAll(delayed);
     return all;
   }
 
   /** Has all of them due: times of their own may change now. */
-  List<Parcel> takeAll() {
-    List<Parcel> all = all();
+  List<QueuedEnvelope> takeAll() {
+    List<QueuedEnvelope> all = all();
     fresh.clear();
     atRelay.clear();
     delayed.clear();
@@ -104,14 +104,14 @@ final class SendQueue {
   }
 
   /** Takes out the next one that may be sent now. */
-  Optional<Parcel> next(long now) {
+  Optional<QueuedEnvelope> next(long now) {
     while (!delayed.isEmpty() && delayed.first().notBefore() - now <= 0) {
       addReady(delayed.pollFirst());
     }
     if (isPaused(now) && !probeWanted) {
       return Optional.empty();
     }
-    Optional<Parcel> next = first(fresh);
+    Optional<QueuedEnvelope> next = first(fresh);
     if (!next.isPresent()) {
       next = first(atRelay);
     }
@@ -122,8 +122,8 @@ final class SendQueue {
     return next;
   }
 
-  private static Optional<Parcel> first(NavigableMap<EnvelopeId, Parcel> due) {
-    for (Parcel parcel : due.values()) {
+  private static Optional<QueuedEnvelope> first(NavigableMap<EnvelopeId, QueuedEnvelope> due) {
+    for (QueuedEnvelope parcel : due.values()) {
       // One that has just ended is taken out by whoever ended it.
       if (!parcel.isSettled()) {
         due.remove(parcel.id());
@@ -146,7 +146,7 @@ final class SendQueue {
   }
 
   /** How many nanoseconds are left until one is tried; not positive if it is due. */
-  long waitOf(Parcel parcel, long now) {
+  long waitOf(QueuedEnvelope parcel, long now) {
     return Math.max(pausedUntil - now, parcel.notBefore() - now);
   }
 
@@ -174,7 +174,7 @@ final class SendQueue {
    *
    * @return whom to tell of the pause
    */
-  List<Parcel> pause() {
+  List<QueuedEnvelope> pause() {
     if (lookAgain) {
       lookAgain = false;
       return all();
@@ -192,9 +192,9 @@ final class SendQueue {
   }
 
   /** Those that have not been told of the pause; they are now. */
-  List<Parcel> takeUntold() {
-    List<Parcel> told = new ArrayList<>();
-    for (Parcel parcel : untold) {
+  List<QueuedEnvelope> takeUntold() {
+    List<QueuedEnvelope> told = new ArrayList<>();
+    for (QueuedEnvelope parcel : untold) {
       if (fresh.containsKey(parcel.id())) {
         told.add(parcel);
       }

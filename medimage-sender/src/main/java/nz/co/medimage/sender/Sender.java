@@ -18,7 +18,7 @@ import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.file.Home;
-import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.CipherWarmUp;
 import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.PairingGuest;
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sender implements AutoCloseable {
   private final List<Transport> transports;
-  private final Pace pace;
+  private final RetryClock pace;
   private final Home.Lock lock;
   private final Pairings pairings;
   private final DiskOutbox outbox;
@@ -54,7 +54,7 @@ public final class Sender implements AutoCloseable {
   private final List<String> problems;
   private final ClockDifferences clocks = new ClockDifferences();
   private final Workers workers = new Workers();
-  private final Roster roster;
+  private final DeliveryQueues roster;
   private final Pairer pairer;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -68,7 +68,7 @@ public final class Sender implements AutoCloseable {
       List<String> problems) {
     this.transports = List.copyOf(builder.transports);
     this.pace =
-        new Pace(builder.timer, builder.clock, builder.backoff, builder.random, builder.headStart);
+        new RetryClock(builder.timer, builder.clock, builder.backoff, builder.random, builder.headStart);
     this.lock = lock;
     this.pairings = pairings;
     this.outbox = outbox;
@@ -77,13 +77,13 @@ public final class Sender implements AutoCloseable {
     this.handles = new Handles(outbox, pairings, pace.clock());
     this.problems = List.copyOf(problems);
     this.unread = new UnreadFiles(outbox, unread, this::take);
-    this.roster = new Roster(pairings, this::courier, this.unread::anyReason);
+    this.roster = new DeliveryQueues(pairings, this::courier, this.unread::anyReason);
     this.pairer =
         new Pairer(transports, builder.deviceName, roster::inUse, pace.clock(), builder.random);
   }
 
-  private Courier courier(PairingId id) {
-    return new Courier(id, pairings, transports, clocks, outbox, pace, workers);
+  private DeliveryQueue courier(PairingId id) {
+    return new DeliveryQueue(id, pairings, transports, clocks, outbox, pace, workers);
   }
 
   /**
@@ -102,7 +102,7 @@ public final class Sender implements AutoCloseable {
    *
    * @return the receiver, under a name that no other pairing has
    * @throws IllegalArgumentException with one sentence if {@code code} is no pairing code
-   * @throws nz.co.medimage.api.spi.PairingRefusedException with one sentence if the code is wrong
+   * @throws nz.co.medimage.api.transport.PairingRefusedException with one sentence if the code is wrong
    *     or has run out, if more than three receivers answer to its number, or if this sender tried
    *     it three times; each time with what to do
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
@@ -117,7 +117,7 @@ public final class Sender implements AutoCloseable {
    *
    * @param address {@code host:port} or a URL
    * @throws IllegalArgumentException with one sentence if {@code code} is no pairing code
-   * @throws nz.co.medimage.api.spi.PairingRefusedException with one sentence if the code is wrong
+   * @throws nz.co.medimage.api.transport.PairingRefusedException with one sentence if the code is wrong
    *     or has run out, or if this sender tried it three times
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
    */
@@ -153,7 +153,7 @@ public final class Sender implements AutoCloseable {
    * @throws UnknownReceiverException with one sentence if none or several are
    * @throws IOException as {@link #send(Photo, PatientTag, String)} does
    */
-  public Sending send(Photo photo, PatientTag tag) throws IOException {
+  public Delivery send(Photo photo, PatientTag tag) throws IOException {
     return send(photo, tag, SendOptions.defaults());
   }
 
@@ -170,7 +170,7 @@ public final class Sender implements AutoCloseable {
    *     meanwhile, or if the outbox cannot be written; whatever is thrown, nothing is kept and
    *     nothing sent then
    */
-  public Sending send(Photo photo, PatientTag tag, String to) throws IOException {
+  public Delivery send(Photo photo, PatientTag tag, String to) throws IOException {
     Objects.requireNonNull(to, "to");
     return send(photo, tag, SendOptions.defaults().to(to));
   }
@@ -187,14 +187,14 @@ public final class Sender implements AutoCloseable {
    * @throws IOException as {@link #send(Photo, PatientTag, String)} does; also if the options may
    *     let it find an earlier envelope whose file cannot be read now
    */
-  public Sending send(Photo photo, PatientTag tag, SendOptions options) throws IOException {
+  public Delivery send(Photo photo, PatientTag tag, SendOptions options) throws IOException {
     Objects.requireNonNull(photo, "photo");
     Objects.requireNonNull(tag, "tag");
     Objects.requireNonNull(options, "options");
-    Roster.Address address =
+    DeliveryQueues.Address address =
         roster.expect(paired -> options.receiver().map(paired::named).orElseGet(paired::only));
     try {
-      Fingerprint first = Fingerprint.of(photo.content());
+      ContentDigest first = ContentDigest.of(photo.content());
       SenderPairing pairing = address.pairing();
       SendMark mark = marks.of(pairing, first, tag, options.key());
       unread.requireOther(mark, options.joins());
@@ -208,9 +208,9 @@ public final class Sender implements AutoCloseable {
     }
   }
 
-  private Sending take(Courier courier, DiskOutbox.Entry entry) {
-    Sending handle = handles.add(entry);
-    courier.take(new Parcel(entry, handle, pace.now()));
+  private Delivery take(DeliveryQueue courier, DiskOutbox.Entry entry) {
+    Delivery handle = handles.add(entry);
+    courier.take(new QueuedEnvelope(entry, handle, pace.now()));
     return handle;
   }
 
@@ -224,7 +224,7 @@ public final class Sender implements AutoCloseable {
    *
    * @throws IOException if the disk fails
    */
-  public List<Sending> outbox() throws IOException {
+  public List<Delivery> outbox() throws IOException {
     return handles.all();
   }
 

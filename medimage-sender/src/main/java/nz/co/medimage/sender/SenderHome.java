@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.file.Home;
-import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.crypto.SenderPairing;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,10 +121,10 @@ public final class SenderHome {
               .orElse(DiskOutbox.UNKNOWN_RECEIVER);
       long size = waiting.envelope().size();
       EnvelopeId id = waiting.envelope().id();
-      SendStatus status =
+      DeliveryStatus status =
           over.contains(waiting.pairing())
-              ? new SendStatus(State.UNPAIRED, 0, size, ofEndedPairing(id), null)
-              : SendStatus.of(State.SEALED, 0, size);
+              ? new DeliveryStatus(State.UNPAIRED, 0, size, ofEndedPairing(id), null)
+              : DeliveryStatus.of(State.SEALED, 0, size);
       entries.put(id, new OutboxEntry(id, to, size, status));
     }
     for (EndedRecord ended : outbox.ended(Housekeeping.limit(Clock.systemUTC()))) {

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceStream extends InputStream {
   private final Photo.Content content;
-  private final Fingerprint first;
+  private final ContentDigest first;
   private final MessageDigest digest = Sha256.newDigest();
   private @Nullable InputStream in;
   private long count;
   private boolean failed;
   private boolean verified;
 
-  SourceStream(Photo.Content content, Fingerprint first) {
+  SourceStream(Photo.Content content, ContentDigest first) {
     this.content = content;
     this.first = first;
   }

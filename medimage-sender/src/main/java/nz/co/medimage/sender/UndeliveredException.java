@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 
 /** An attempt ended without the receiver's word. The message is one sentence for the user. */
 final class UndeliveredException extends Exception {

@@ -1,6 +1,6 @@
 /**
  * Sends photos. Begin with {@link nz.co.medimage.sender.Sender}; {@link
- * nz.co.medimage.sender.Sending} is the handle of one photo on its way.
+ * nz.co.medimage.sender.Delivery} is the handle of one photo on its way.
  */
 @NullMarked
 package nz.co.medimage.sender;

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.time.Duration;
 import java.util.List;
 import nz.co.medimage.sender.FakeReceiver.Mood;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
@@ -22,9 +22,9 @@ class AnswerTest extends OneReceiver {
   @Test
   void anAnswerThatIsNotTheReceiversIsIgnored() throws Exception {
     reception.mood(Mood.FORGE_ONCE);
-    Sending sending = on.sender(reception).send(photo(1), TAG);
+    Delivery sending = on.sender(reception).send(photo(1), TAG);
 
-    SendStatus waiting = await(sending, State.WAITING);
+    DeliveryStatus waiting = await(sending, State.WAITING);
     assertEquals(
         "An answer in the name of Reception was ignored: the receipt is not an authentic one for"
             + " this envelope.",
@@ -39,7 +39,7 @@ class AnswerTest extends OneReceiver {
   @Test
   void aReceiptOfALaterVersionIsSaidToBeOne() throws Exception {
     reception.mood(Mood.ANSWER_LATER_VERSION_ONCE);
-    Sending sending = on.sender(reception).send(photo(1), TAG);
+    Delivery sending = on.sender(reception).send(photo(1), TAG);
 
     assertEquals(
         "An answer in the name of Reception was ignored: the receipt is of a later version, which"
@@ -54,7 +54,7 @@ class AnswerTest extends OneReceiver {
     reception.mood(Mood.LOSE_ONCE);
     Sender sender = on.sender(reception);
     on.network.cutNextUploadAfter(500_000);
-    Sending sending = sender.send(photo(TestPhotos.noise(5, 900_000)), TAG);
+    Delivery sending = sender.send(photo(TestPhotos.noise(5, 900_000)), TAG);
     awaitPause(sending, 15);
     on.timer.advance(Duration.ofSeconds(15)); // goes on, arrives and is lost
     await(sending, s -> s.detail().equals("The photo is not here."));
@@ -74,8 +74,8 @@ class AnswerTest extends OneReceiver {
   @Test
   void aLostEnvelopeIsUploadedAgainAfterAPause() throws Exception {
     reception.mood(Mood.LOSE_ONCE);
-    Sending sending = on.sender(reception).send(photo(1), TAG);
-    SendStatus waiting = await(sending, State.WAITING);
+    Delivery sending = on.sender(reception).send(photo(1), TAG);
+    DeliveryStatus waiting = await(sending, State.WAITING);
     assertEquals("The photo is not here.", waiting.detail());
     assertEquals(15, pause(waiting));
 
@@ -85,18 +85,18 @@ class AnswerTest extends OneReceiver {
     assertEquals(1, reception.filed().size());
   }
 
-  private void awaitPause(Sending sending, long seconds) throws Exception {
+  private void awaitPause(Delivery sending, long seconds) throws Exception {
     await(sending, s -> s.nextTry() != null && pause(s) == seconds);
   }
 
-  private long pause(SendStatus status) {
+  private long pause(DeliveryStatus status) {
     return Duration.between(on.clock.instant(), status.nextTry()).toSeconds();
   }
 
   @Test
   void aPhotoThatHadArrivedWhenThePairingEndedIsAskedAboutFirst() throws Exception {
     reception.mood(Mood.HOLD);
-    Sending sending = on.sender(reception).send(photo(1), TAG);
+    Delivery sending = on.sender(reception).send(photo(1), TAG);
     await(sending, State.ARRIVED);
 
     reception.revokeAll();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.sender.FakeReceiver.Mood;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,15 +24,15 @@ import org.junit.jupiter.api.Timeout;
 class BetterWayTest extends RelayedReceiver {
   private static final byte[] LARGE = TestPhotos.noise(5, 900_000);
 
-  private Sending atRelay() throws Exception {
+  private Delivery atRelay() throws Exception {
     wifi.off = true;
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
     await(sending, State.AT_RELAY);
     return sending;
   }
 
   /** Has something done, once, when some of it has been sent. */
-  private static void onceUnderWay(Sending sending, Runnable action) {
+  private static void onceUnderWay(Delivery sending, Runnable action) {
     AtomicBoolean done = new AtomicBoolean();
     sending.onStatus(
         status -> {
@@ -43,10 +43,10 @@ class BetterWayTest extends RelayedReceiver {
   }
 
   /** A photo on its way to the relay, of which nothing is there yet. */
-  private Sending large() throws Exception {
+  private Delivery large() throws Exception {
     wifi.off = true;
     overRelay.off = true;
-    Sending sending = sender.send(photo(LARGE), TAG);
+    Delivery sending = sender.send(photo(LARGE), TAG);
     await(sending, State.WAITING);
     overRelay.off = false;
     return sending;
@@ -54,7 +54,7 @@ class BetterWayTest extends RelayedReceiver {
 
   @Test
   void whatLiesAtTheRelayIsDeliveredOnceTheReceiverIsNear() throws Exception {
-    Sending sending = atRelay();
+    Delivery sending = atRelay();
     List<State> states = states(sending);
     wifi.off = false;
 
@@ -69,8 +69,8 @@ class BetterWayTest extends RelayedReceiver {
 
   @Test
   void whatLiesAtTheRelayStaysThereWhenNoBetterWayOpens() throws Exception {
-    Sending sending = atRelay();
-    List<SendStatus> seen = new CopyOnWriteArrayList<>();
+    Delivery sending = atRelay();
+    List<DeliveryStatus> seen = new CopyOnWriteArrayList<>();
     sending.onStatus(seen::add);
     int probes = wifi.connects.get();
 
@@ -80,16 +80,16 @@ class BetterWayTest extends RelayedReceiver {
     receipt(sending);
     assertEquals(probes + 1, wifi.connects.get());
     assertEquals(
-        List.of(State.AT_RELAY, State.DELIVERED), seen.stream().map(SendStatus::state).toList());
+        List.of(State.AT_RELAY, State.DELIVERED), seen.stream().map(DeliveryStatus::state).toList());
     assertEquals(1, overRelay.uploads.get());
   }
 
   @Test
   void whatLiesAtTheRelayStaysThereWhenTheBetterWayBreaks() throws Exception {
     wifi.off = true;
-    Sending sending = sender.send(photo(LARGE), TAG);
+    Delivery sending = sender.send(photo(LARGE), TAG);
     await(sending, State.AT_RELAY);
-    List<SendStatus> seen = new CopyOnWriteArrayList<>();
+    List<DeliveryStatus> seen = new CopyOnWriteArrayList<>();
     sending.onStatus(seen::add);
     wifi.off = false;
     wifi.breaksAfter = 200_000;
@@ -102,13 +102,13 @@ class BetterWayTest extends RelayedReceiver {
     receipt(sending);
     assertEquals(1, wifi.uploads.get());
     assertEquals(
-        List.of(State.AT_RELAY, State.DELIVERED), seen.stream().map(SendStatus::state).toList());
+        List.of(State.AT_RELAY, State.DELIVERED), seen.stream().map(DeliveryStatus::state).toList());
     assertArrayEquals(LARGE, reception.filed().get(0));
   }
 
   @Test
   void whatArrivedIsAtTheRelayStillWhenTheReceiverGoesAway() throws Exception {
-    Sending sending = atRelay();
+    Delivery sending = atRelay();
     wifi.off = false;
     reception.mood(Mood.HOLD);
     sender.retryNow();
@@ -125,7 +125,7 @@ class BetterWayTest extends RelayedReceiver {
 
   @Test
   void anUploadToTheRelayTurnsToTheReceiverThatComesNear() throws Exception {
-    Sending sending = large();
+    Delivery sending = large();
     List<State> states = states(sending);
     onceUnderWay(
         sending,
@@ -144,8 +144,8 @@ class BetterWayTest extends RelayedReceiver {
 
   @Test
   void anUploadToTheRelayGoesOnWhereItStoodWhenNoBetterWayOpens() throws Exception {
-    Sending sending = large();
-    List<SendStatus> after = new CopyOnWriteArrayList<>();
+    Delivery sending = large();
+    List<DeliveryStatus> after = new CopyOnWriteArrayList<>();
     onceUnderWay(
         sending,
         () -> {
@@ -156,7 +156,7 @@ class BetterWayTest extends RelayedReceiver {
     sender.retryNow();
 
     await(sending, State.AT_RELAY);
-    long least = after.stream().mapToLong(SendStatus::sent).min().orElseThrow();
+    long least = after.stream().mapToLong(DeliveryStatus::sent).min().orElseThrow();
     assertTrue(least > 250_000, "went back to " + least);
     assertFalse(after.stream().anyMatch(status -> status.state() == State.WAITING));
     assertTrue(overRelay.uploads.get() >= 2);
@@ -168,7 +168,7 @@ class BetterWayTest extends RelayedReceiver {
   @Test
   void aWayThatBreaksInMidUploadLeadsToTheNextAtOnce() throws Exception {
     wifi.breaksAfter = 300_000;
-    Sending sending = sender.send(photo(LARGE), TAG);
+    Delivery sending = sender.send(photo(LARGE), TAG);
     List<State> states = states(sending);
 
     await(sending, State.AT_RELAY);
@@ -184,7 +184,7 @@ class BetterWayTest extends RelayedReceiver {
   void anEndThatGetsNoFurtherIsTriedEverLessOftenWhateverAnotherHas() throws Exception {
     wifi.breaksAfter = 500_000;
     overRelay.off = true;
-    Sending sending = sender.send(photo(LARGE), TAG);
+    Delivery sending = sender.send(photo(LARGE), TAG);
     awaitPause(sending, 15);
     wifi.off = true;
     overRelay.off = false;
@@ -207,7 +207,7 @@ class BetterWayTest extends RelayedReceiver {
     sender = on.keep(builder().transport(overRelay).build());
     sender.pair(reception.offer(), "loopback:Reception");
     relay.refuseAll("The relay is full.");
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
     assertEquals("The relay is full.", await(sending, State.WAITING).detail());
     relay.close();
     passPause(sending, 15);

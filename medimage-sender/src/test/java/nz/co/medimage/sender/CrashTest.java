@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.ForkedJvm;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.LoopbackNetwork;
@@ -39,10 +39,10 @@ class CrashTest {
    */
   private static void sendOne(SenderFixture on, Path home) throws Exception {
     try (Sender sender = on.builder(home).build()) {
-      Sending sending = sender.send(photo(1), TAG, KEYED);
+      Delivery sending = sender.send(photo(1), TAG, KEYED);
       System.out.println(ACCEPTED);
       while (!sending.status().state().isFinal()) {
-        SendStatus status =
+        DeliveryStatus status =
             SenderFixture.await(sending, s -> s.state() == State.WAITING || s.state().isFinal());
         if (status.state() == State.WAITING) {
           sender.retryNow();
@@ -127,7 +127,7 @@ class CrashTest {
         assertEquals(List.of(), sender.problems(), when);
         assertTrue(!accepted || delivered || !sender.outbox().isEmpty(), when);
         awaitDelivered(sender.send(photo(1), TAG, KEYED));
-        for (Sending sending : sender.outbox()) {
+        for (Delivery sending : sender.outbox()) {
           awaitDelivered(sending);
         }
         List<byte[]> filed = reception.filed();
@@ -139,8 +139,8 @@ class CrashTest {
     }
   }
 
-  private static void awaitDelivered(Sending sending) throws Exception {
-    SendStatus last = SenderFixture.await(sending, status -> status.state().isFinal());
+  private static void awaitDelivered(Delivery sending) throws Exception {
+    DeliveryStatus last = SenderFixture.await(sending, status -> status.state().isFinal());
     assertEquals(State.DELIVERED, last.state());
   }
 

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.sender.FakeReceiver.Mood;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,7 @@ class DamagedCopyTest {
     Files.write(file, bytes);
   }
 
-  private static void assertDamaged(SenderFixture on, Sending sending) throws Exception {
+  private static void assertDamaged(SenderFixture on, Delivery sending) throws Exception {
     assertEquals(sentence(sending.id(), ""), await(sending, State.DAMAGED).detail());
     ExecutionException failure =
         assertThrows(ExecutionException.class, () -> sending.receipt().get());
@@ -59,9 +59,9 @@ class DamagedCopyTest {
   @Nested
   class ForTheReceiver extends OneReceiver {
     /** One whose file waits, as the receiver is away. */
-    private Sending waiting(Sender sender, long seed) throws Exception {
+    private Delivery waiting(Sender sender, long seed) throws Exception {
       on.network.takeDown();
-      Sending sending = sender.send(photo(seed), TAG);
+      Delivery sending = sender.send(photo(seed), TAG);
       await(sending, State.WAITING);
       return sending;
     }
@@ -69,8 +69,8 @@ class DamagedCopyTest {
     @Test
     void isSentOnceThenSetAsideAndTheOthersGoOn() throws Exception {
       Sender sender = on.sender(reception);
-      Sending rotten = waiting(sender, 1);
-      Sending good = sender.send(photo(2), TAG);
+      Delivery rotten = waiting(sender, 1);
+      Delivery good = sender.send(photo(2), TAG);
       rot(on.sealed(rotten.id()));
       reception.mood(Mood.LOSE_DAMAGED);
       on.network.heal();
@@ -89,7 +89,7 @@ class DamagedCopyTest {
     @Test
     void isStillSaidByTheNextSender() throws Exception {
       Sender sender = on.sender(reception);
-      Sending rotten = waiting(sender, 1);
+      Delivery rotten = waiting(sender, 1);
       rot(on.sealed(rotten.id()));
       reception.mood(Mood.LOSE_DAMAGED);
       on.network.heal();
@@ -97,7 +97,7 @@ class DamagedCopyTest {
       await(rotten, State.DAMAGED);
       sender.close();
 
-      Sending again = on.sender().outbox().get(0);
+      Delivery again = on.sender().outbox().get(0);
 
       assertDamaged(on, again);
       assertEquals(State.DAMAGED, SenderHome.open(on.home).outbox().get(0).status().state());
@@ -106,14 +106,14 @@ class DamagedCopyTest {
     @Test
     void ofAnEarlierSenderCannotBeCheckedAndIsSentAgain() throws Exception {
       Sender sender = on.sender(reception);
-      Sending sending = waiting(sender, 1);
+      Delivery sending = waiting(sender, 1);
       sender.close();
       Path old = on.home.resolve("outbox").resolve(sending.id() + ".sealed");
       Files.move(on.sealed(sending.id()), old);
       on.network.heal();
       reception.mood(Mood.LOSE_ONCE);
 
-      Sending again = on.sender().outbox().get(0);
+      Delivery again = on.sender().outbox().get(0);
 
       await(again, State.WAITING);
       on.timer.advance(Duration.ofSeconds(15));
@@ -123,7 +123,7 @@ class DamagedCopyTest {
     @Test
     void thatWasCutOffIsNotSent() throws Exception {
       Sender sender = on.sender(reception);
-      Sending sending = waiting(sender, 1);
+      Delivery sending = waiting(sender, 1);
       try (FileChannel file = FileChannel.open(on.sealed(sending.id()), StandardOpenOption.WRITE)) {
         file.truncate(1000);
       }
@@ -138,7 +138,7 @@ class DamagedCopyTest {
     @Test
     void thatIsGoneIsSaid() throws Exception {
       Sender sender = on.sender(reception);
-      Sending sending = waiting(sender, 1);
+      Delivery sending = waiting(sender, 1);
       Files.delete(on.sealed(sending.id()));
       on.network.heal();
 
@@ -163,7 +163,7 @@ class DamagedCopyTest {
                     }
                   });
       Sender sender = on.keep(on.builder(disk.wrap(on.home)).build());
-      Sending sending = waiting(sender, 1);
+      Delivery sending = waiting(sender, 1);
       bad.set(true);
       on.network.heal();
       sender.retryNow();
@@ -187,7 +187,7 @@ class DamagedCopyTest {
     void thatIsGoodIsSentAgainEverLessOftenWhoeverLosesIt() throws Exception {
       Sender sender = on.sender(reception);
       reception.mood(Mood.LOSE);
-      Sending sending = sender.send(photo(1), TAG);
+      Delivery sending = sender.send(photo(1), TAG);
 
       for (int seconds : List.of(15, 45, 135)) {
         await(
@@ -203,7 +203,7 @@ class DamagedCopyTest {
     @Test
     void whoseHalfCrashLeftItInTheOutboxIsSetAsideAtTheNextStart() throws Exception {
       Sender sender = on.sender(reception);
-      Sending sending = waiting(sender, 1);
+      Delivery sending = waiting(sender, 1);
       sender.close();
       EndedRecord how =
           new EndedRecord(sending.id(), "Reception", 5, State.DAMAGED, on.clock.instant(), null);
@@ -221,7 +221,7 @@ class DamagedCopyTest {
     void isNotSentAgainWhenItsReceiverFoundItDamaged() throws Exception {
       wifi.off = true;
       overRelay.off = true;
-      Sending sending = sender.send(photo(1), TAG);
+      Delivery sending = sender.send(photo(1), TAG);
       await(sending, State.WAITING);
       rot(on.sealed(sending.id()));
       overRelay.off = false;
@@ -239,7 +239,7 @@ class DamagedCopyTest {
     @Test
     void endsNothingWhileTheRelayHasAllOfIt() throws Exception {
       wifi.off = true;
-      Sending sending = sender.send(photo(1), TAG);
+      Delivery sending = sender.send(photo(1), TAG);
       await(sending, State.AT_RELAY);
       rot(on.sealed(sending.id()));
       reception.mood(Mood.LOSE_DAMAGED);

@@ -25,11 +25,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.sender.FakeReceiver.Mood;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
@@ -44,16 +44,16 @@ class DeliveryTest extends OneReceiver {
     Sender sender = on.sender(reception);
     List<State> states = Collections.synchronizedList(new ArrayList<>());
 
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
     sending.onStatus(status -> states.add(status.state()));
     Receipt.Delivered word = assertInstanceOf(Receipt.Delivered.class, receipt(sending));
 
     assertEquals(sending.id(), word.id());
-    assertEquals(List.of(new Filed("folders", "A1/arm.jpg")), word.filed());
+    assertEquals(List.of(new SinkReference("folders", "A1/arm.jpg")), word.filed());
     assertArrayEquals(noise(1), reception.filed().get(0));
     assertEquals("Reception", sending.to());
     long size = sending.size();
-    assertEquals(new SendStatus(State.DELIVERED, size, size, "", null), sending.status());
+    assertEquals(new DeliveryStatus(State.DELIVERED, size, size, "", null), sending.status());
     sender.close(); // the deletion follows the receipt
     assertEquals(List.of(), on.files("outbox"));
     assertEquals(List.of(sending.id() + ".json"), on.files("ended"));
@@ -64,7 +64,7 @@ class DeliveryTest extends OneReceiver {
   void rejectionEndsThePhotoWithTheReceiversSentence() throws Exception {
     reception.mood(Mood.REJECT);
     Sender sender = on.sender(reception);
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
 
     Receipt.Rejected word = assertInstanceOf(Receipt.Rejected.class, receipt(sending));
 
@@ -79,10 +79,10 @@ class DeliveryTest extends OneReceiver {
   void pausesGrowWhileTheReceiverIsAwayAndNothingIsLost() throws Exception {
     Sender sender = on.sender(reception);
     on.network.takeDown();
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
 
     for (int seconds : List.of(15, 45, 135, 405)) {
-      SendStatus waiting =
+      DeliveryStatus waiting =
           await(
               sending,
               s -> s.state() == State.WAITING && s.nextTry() != null && pause(s) == seconds);
@@ -101,7 +101,7 @@ class DeliveryTest extends OneReceiver {
     assertNull(sending.status().nextTry());
   }
 
-  private long pause(SendStatus status) {
+  private long pause(DeliveryStatus status) {
     return Duration.between(on.clock.instant(), status.nextTry()).toSeconds();
   }
 
@@ -109,8 +109,8 @@ class DeliveryTest extends OneReceiver {
   void aClockThatIsSetNeitherRushesNorStallsATry() throws Exception {
     Sender sender = on.sender(reception);
     on.network.takeDown();
-    Sending sending = sender.send(photo(1), TAG);
-    SendStatus waiting = await(sending, State.WAITING);
+    Delivery sending = sender.send(photo(1), TAG);
+    DeliveryStatus waiting = await(sending, State.WAITING);
     int tries = on.network.calls().size();
 
     on.clock.advance(Duration.ofDays(400));
@@ -128,7 +128,7 @@ class DeliveryTest extends OneReceiver {
   void retryNowEndsThePause() throws Exception {
     Sender sender = on.sender(reception);
     on.network.takeDown();
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
     await(sending, State.WAITING);
     on.network.heal();
 
@@ -141,11 +141,11 @@ class DeliveryTest extends OneReceiver {
   void aNewPhotoEndsThePauseOfAllForThatReceiver() throws Exception {
     Sender sender = on.sender(reception);
     on.network.takeDown();
-    Sending first = sender.send(photo(1), TAG);
+    Delivery first = sender.send(photo(1), TAG);
     await(first, State.WAITING);
     on.network.heal();
 
-    Sending second = sender.send(photo(2), TAG);
+    Delivery second = sender.send(photo(2), TAG);
 
     receipt(first);
     receipt(second);
@@ -157,13 +157,13 @@ class DeliveryTest extends OneReceiver {
     Sender sender = on.sender(reception, other);
     reception.close();
 
-    Sending off = sender.send(photo(1), TAG, "Reception");
-    List<Sending> sendings = new ArrayList<>();
+    Delivery off = sender.send(photo(1), TAG, "Reception");
+    List<Delivery> sendings = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       sendings.add(sender.send(photo(2 + i), TAG, "Room 2"));
     }
 
-    for (Sending sending : sendings) {
+    for (Delivery sending : sendings) {
       receipt(sending);
     }
     assertEquals(
@@ -176,12 +176,12 @@ class DeliveryTest extends OneReceiver {
   void eachOfHundredPhotosLandsWhereItIsAddressed() throws Exception {
     FakeReceiver other = on.receiver("Room 2");
     Sender sender = on.sender(reception, other);
-    List<Sending> sendings = new ArrayList<>();
+    List<Delivery> sendings = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       sendings.add(sender.send(photo(1000 + i), TAG, "Reception"));
       sendings.add(sender.send(photo(2000 + i), TAG, "Room 2"));
     }
-    for (Sending sending : sendings) {
+    for (Delivery sending : sendings) {
       assertInstanceOf(Receipt.Delivered.class, receipt(sending));
     }
 
@@ -214,9 +214,9 @@ class DeliveryTest extends OneReceiver {
     for (int times : List.of(1, 2, 3)) {
       on.network.loseRequests(call, times);
       on.network.loseReplies(call, times);
-      Sending sending = sender.send(photo(times), TAG);
+      Delivery sending = sender.send(photo(times), TAG);
       while (!sending.status().state().isFinal()) {
-        SendStatus next = await(sending, s -> s.state().isFinal() || s.state() == State.WAITING);
+        DeliveryStatus next = await(sending, s -> s.state().isFinal() || s.state() == State.WAITING);
         if (!next.state().isFinal()) {
           sender.retryNow();
         }
@@ -231,8 +231,8 @@ class DeliveryTest extends OneReceiver {
     byte[] large = TestPhotos.noise(5, 900_000);
     Sender sender = on.sender(reception);
     on.network.cutNextUploadAfter(500_000);
-    Sending sending = sender.send(photo(large), TAG);
-    SendStatus waiting = await(sending, State.WAITING);
+    Delivery sending = sender.send(photo(large), TAG);
+    DeliveryStatus waiting = await(sending, State.WAITING);
     assertEquals(
         "The way to Reception broke (loopback: the connection was reset).", waiting.detail());
     assertTrue(waiting.sent() >= 490_000, "sent " + waiting.sent());
@@ -272,7 +272,7 @@ class DeliveryTest extends OneReceiver {
   void aRefusedEnvelopeIsKeptAndTriedAgainAndDelaysNoOther() throws Exception {
     Sender sender = on.sender(reception);
     reception.refuseAll("The disk of Reception is full.");
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
     assertEquals("The disk of Reception is full.", await(sending, State.WAITING).detail());
     assertEquals(List.of(sending.id()), on.waiting());
     reception.refuseNothing();
@@ -290,7 +290,7 @@ class DeliveryTest extends OneReceiver {
     receipt(sender.send(photo(1), TAG));
     reception.revokeAll();
 
-    Sending sending = sender.send(photo(2), TAG);
+    Delivery sending = sender.send(photo(2), TAG);
 
     assertEquals(
         "Reception no longer accepts this device; pair it again, then send the photo again.",
@@ -303,18 +303,18 @@ class DeliveryTest extends OneReceiver {
   void photosThatWaitForTheirReceiptKeepNoOtherFromArriving() throws Exception {
     reception.mood(Mood.HOLD);
     Sender sender = on.sender(reception);
-    List<Sending> sendings = new ArrayList<>();
+    List<Delivery> sendings = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       sendings.add(sender.send(photo(i), TAG));
     }
-    for (Sending sending : sendings) {
+    for (Delivery sending : sendings) {
       await(sending, State.ARRIVED);
     }
     assertEquals(10, on.files("outbox").size());
 
     reception.release();
 
-    for (Sending sending : sendings) {
+    for (Delivery sending : sendings) {
       receipt(sending);
     }
     sender.close();
@@ -352,17 +352,17 @@ class DeliveryTest extends OneReceiver {
       ids.add(sender.send(photo(i), TAG).id());
       on.clock.advance(Duration.ofSeconds(1));
     }
-    assertEquals(ids, sender.outbox().stream().map(Sending::id).toList());
+    assertEquals(ids, sender.outbox().stream().map(Delivery::id).toList());
   }
 
   @Test
   void aPhotoThatComesJustAsAnotherFailsIsTriedAtOnceToo() throws Exception {
     Sender sender = on.sender(reception);
     on.network.takeDown();
-    Sending first = sender.send(photo(1), TAG);
+    Delivery first = sender.send(photo(1), TAG);
     await(first, State.WAITING);
     AtomicBoolean again = new AtomicBoolean();
-    CompletableFuture<Sending> second = new CompletableFuture<>();
+    CompletableFuture<Delivery> second = new CompletableFuture<>();
     first.onStatus(
         status -> {
           again.compareAndSet(false, status.state() == State.SENDING);

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import nz.co.medimage.crypto.SenderPairing;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,9 +28,9 @@ class EarlierPairingRoutesTest extends OneReceiver {
     return new FakeReceiver(on.network, folder.resolve(reception.name()), "elsewhere");
   }
 
-  private Sending waiting(Sender sender) throws Exception {
+  private Delivery waiting(Sender sender) throws Exception {
     on.network.takeDown();
-    Sending waiting = sender.send(photo(1), TAG, KEYED);
+    Delivery waiting = sender.send(photo(1), TAG, KEYED);
     await(waiting, State.WAITING);
     on.network.heal();
     return waiting;
@@ -39,7 +39,7 @@ class EarlierPairingRoutesTest extends OneReceiver {
   @Test
   void itGoesToTheNewAddress() throws Exception {
     Sender sender = on.sender(reception);
-    Sending waiting = waiting(sender);
+    Delivery waiting = waiting(sender);
     try (FakeReceiver moved = moved()) {
       sender.pair(moved.offer());
 
@@ -53,14 +53,14 @@ class EarlierPairingRoutesTest extends OneReceiver {
   @Test
   void itGoesToTheNewAddressAlsoFromTheNextProcess() throws Exception {
     Sender first = on.sender(reception);
-    Sending waiting = waiting(first);
+    Delivery waiting = waiting(first);
     try (FakeReceiver moved = moved()) {
       moved.refuseAll("No room.");
       first.pair(moved.offer());
       first.close();
       moved.refuseNothing();
 
-      Sending again = on.sender().send(photo(1), TAG, KEYED);
+      Delivery again = on.sender().send(photo(1), TAG, KEYED);
 
       assertEquals(waiting.id(), again.id());
       receipt(again);
@@ -71,7 +71,7 @@ class EarlierPairingRoutesTest extends OneReceiver {
   @Test
   void itGoesToTheAddressOfTheLastOfSeveralNewPairings() throws Exception {
     Sender sender = on.sender(reception);
-    Sending waiting = waiting(sender);
+    Delivery waiting = waiting(sender);
     reception.refuseAll("No room.");
     sender.pair(reception.offer());
     sender.pair(reception.offer());
@@ -110,13 +110,13 @@ class EarlierPairingRoutesTest extends OneReceiver {
   void aHostThatClaimsTheReceiversKeyEndsNoEarlierPairing() throws Exception {
     Sender sender = on.sender(reception);
     reception.close();
-    Sending waiting = sender.send(photo(1), TAG);
+    Delivery waiting = sender.send(photo(1), TAG);
     await(waiting, State.WAITING);
     try (FakeReceiver impostor = impostor()) {
       impostor.onFirstPairing(impostor::revokeAll);
       sender.pair(impostor.offer());
 
-      SendStatus refused =
+      DeliveryStatus refused =
           await(
               waiting,
               status -> status.state() == State.UNPAIRED || status.detail().contains("not paired"));
@@ -135,7 +135,7 @@ class EarlierPairingRoutesTest extends OneReceiver {
   void aHostThatClaimsTheReceiversKeyDoesNotKeepAPhotoFromIt() throws Exception {
     Sender sender = on.sender(reception);
     reception.close();
-    Sending waiting = sender.send(photo(1), TAG);
+    Delivery waiting = sender.send(photo(1), TAG);
     await(waiting, State.WAITING);
     try (FakeReceiver impostor = impostor().mood(FakeReceiver.Mood.HOLD)) {
       sender.pair(impostor.offer());
@@ -153,7 +153,7 @@ class EarlierPairingRoutesTest extends OneReceiver {
     FakeTransport learning = new FakeTransport(on.network, "loopback");
     on.sender(reception).close();
     Sender sender = on.keep(on.builder(on.home, learning).build());
-    Sending waiting = waiting(sender);
+    Delivery waiting = waiting(sender);
     try (FakeReceiver moved = moved()) {
       moved.refuseAll("No room.");
       sender.pair(moved.offer());

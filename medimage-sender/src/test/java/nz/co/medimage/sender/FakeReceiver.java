@@ -20,22 +20,22 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.TokenHash;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
-import nz.co.medimage.api.spi.Intake;
-import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.api.spi.OffsetConflictException;
-import nz.co.medimage.api.spi.PairingRefusedException;
-import nz.co.medimage.api.spi.ReceiverRun;
-import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.TokenHash;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.Intake;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.OffsetConflictException;
+import nz.co.medimage.api.transport.PairingRefusedException;
+import nz.co.medimage.api.transport.ReceiverRun;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.crypto.EnvelopeException;
 import nz.co.medimage.crypto.EnvelopeOpener;
@@ -52,7 +52,7 @@ import nz.co.medimage.testkit.LoopbackNetwork;
  * A receiver that does as a test tells it. Its identity, its pairings and what it filed lie in a
  * folder, so that another process can take it up again.
  */
-final class FakeReceiver implements Reception, AutoCloseable {
+final class FakeReceiver implements ListenerContext, AutoCloseable {
 
   /** What it does with a complete envelope. */
   enum Mood {
@@ -253,7 +253,7 @@ final class FakeReceiver implements Reception, AutoCloseable {
   @Override
   public synchronized long begin(PairingId from, EnvelopeId id, long size) throws IOException {
     if (refusal.isPresent()) {
-      throw new EnvelopeRefusedException(refusal.get());
+      throw new EnvelopeDeferredException(refusal.get());
     }
     if (receipts.containsKey(id) || Files.exists(store.resolve("filed-" + id))) {
       return size;
@@ -358,7 +358,7 @@ final class FakeReceiver implements Reception, AutoCloseable {
   }
 
   private static Receipt delivered(EnvelopeId id) {
-    return new Receipt.Delivered(id, Instant.now(), List.of(new Filed("folders", "A1/arm.jpg")));
+    return new Receipt.Delivered(id, Instant.now(), List.of(new SinkReference("folders", "A1/arm.jpg")));
   }
 
   private byte[] seal(EnvelopeId id, Receipt receipt) {
@@ -429,7 +429,7 @@ final class FakeReceiver implements Reception, AutoCloseable {
   }
 
   @Override
-  public Intake letInBefore() {
+  public Intake intakeForAdmitted() {
     throw new UnsupportedOperationException();
   }
 

@@ -13,23 +13,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.TokenHash;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
-import nz.co.medimage.api.spi.Intake;
-import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.api.spi.OffsetConflictException;
-import nz.co.medimage.api.spi.ReceiverRun;
-import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.transport.TokenHash;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.Intake;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.OffsetConflictException;
+import nz.co.medimage.api.transport.ReceiverRun;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.testkit.LoopbackListener;
 import nz.co.medimage.testkit.LoopbackNetwork;
 
 /** Keeps envelopes until the test has a receiver collect them. */
-final class FakeRelay implements Reception, AutoCloseable {
+final class FakeRelay implements ListenerContext, AutoCloseable {
   private final LoopbackListener listener;
   private final Map<EnvelopeId, Held> all = new TreeMap<>();
   private Optional<String> refusal = Optional.empty();
@@ -145,7 +145,7 @@ final class FakeRelay implements Reception, AutoCloseable {
   @Override
   public synchronized long begin(PairingId from, EnvelopeId id, long size) throws IOException {
     if (refusal.isPresent()) {
-      throw new EnvelopeRefusedException(refusal.get());
+      throw new EnvelopeDeferredException(refusal.get());
     }
     return all.computeIfAbsent(id, missing -> new Held(from, size)).bytes.size();
   }
@@ -192,7 +192,7 @@ final class FakeRelay implements Reception, AutoCloseable {
   }
 
   @Override
-  public Intake letInBefore() {
+  public Intake intakeForAdmitted() {
     throw new UnsupportedOperationException();
   }
 

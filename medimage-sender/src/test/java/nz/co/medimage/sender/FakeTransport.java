@@ -17,13 +17,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Link;
-import nz.co.medimage.api.spi.PairingLink;
-import nz.co.medimage.api.spi.SealedEnvelope;
-import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.SealedEnvelope;
+import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.testkit.LoopbackNetwork;
 import nz.co.medimage.testkit.LoopbackTransport;
 
@@ -38,7 +38,7 @@ final class FakeTransport implements Transport {
   final CountDownLatch interrupted = new CountDownLatch(1);
   volatile boolean off;
   volatile boolean hang;
-  volatile boolean leadsToRelay;
+  volatile boolean isStoreAndForward;
 
   /** Attempts to connect stand still until it completes. */
   volatile CompletableFuture<Void> silence = CompletableFuture.completedFuture(null);
@@ -74,8 +74,8 @@ final class FakeTransport implements Transport {
   }
 
   @Override
-  public boolean leadsToRelay() {
-    return leadsToRelay;
+  public boolean isStoreAndForward() {
+    return isStoreAndForward;
   }
 
   /** Cannot be reached from now on, and breaks what is under way. */

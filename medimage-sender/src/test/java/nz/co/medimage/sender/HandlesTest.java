@@ -15,10 +15,10 @@ import java.util.UUID;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.file.Home;
-import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.crypto.EnvelopePrefix;
 import nz.co.medimage.crypto.SecretStore;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,23 +51,23 @@ class HandlesTest {
     handles = new Handles(outbox, none, Clock.systemUTC());
   }
 
-  private Sending waiting() {
+  private Delivery waiting() {
     Path file = folder.resolve("home/outbox").resolve(ID + ".sealed");
     EnvelopePrefix prefix = new EnvelopePrefix(ID, PAIRING, "0".repeat(64));
     return handles.add(new DiskOutbox.Entry(new SealedEnvelope(ID, file, 5), prefix, null, KEYED));
   }
 
   /** As its courier does. */
-  private void deliver(Sending sending) {
+  private void deliver(Delivery sending) {
     try {
       outbox.end(new EndedRecord(ID, "Reception", 5, State.DELIVERED, Instant.EPOCH, null), KEYED);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    sending.publish(SendStatus.of(State.DELIVERED, 5, 5));
+    sending.publish(DeliveryStatus.of(State.DELIVERED, 5, 5));
   }
 
-  private Sending sentAgain(PairingId current) throws IOException {
+  private Delivery sentAgain(PairingId current) throws IOException {
     return handles.earlierOr(
         KEYED,
         current,
@@ -79,7 +79,7 @@ class HandlesTest {
 
   @Test
   void whatIsDeliveredWhileThePastIsTidiedIsFoundByItsKey() throws Exception {
-    Sending sending = waiting();
+    Delivery sending = waiting();
     afterListing = () -> deliver(sending);
 
     handles.tidy();
@@ -97,7 +97,7 @@ class HandlesTest {
 
   @Test
   void whatWasDeliveredIsForgottenWithItsNote() throws Exception {
-    Sending sending = waiting();
+    Delivery sending = waiting();
     deliver(sending);
     handles.tidy();
     assertSame(sending, sentAgain(PAIRING));

@@ -26,7 +26,7 @@ import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.sender.FakeReceiver.Mood;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,11 +38,11 @@ class LifecycleTest extends OneReceiver {
   void theNextSenderGoesOnWithWhatWaits() throws Exception {
     Sender first = on.sender(reception);
     on.network.takeDown();
-    Sending waiting = first.send(photo(1), TAG);
+    Delivery waiting = first.send(photo(1), TAG);
     first.close();
     on.network.heal();
 
-    Sending again = on.sender().outbox().get(0);
+    Delivery again = on.sender().outbox().get(0);
 
     assertEquals(waiting.id(), again.id());
     assertEquals("Reception", again.to());
@@ -55,7 +55,7 @@ class LifecycleTest extends OneReceiver {
   void closingLeavesThePhotoAndSaysSo() throws Exception {
     Sender sender = on.sender(reception);
     on.network.takeDown();
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
     await(sending, State.WAITING);
 
     sender.close();
@@ -75,7 +75,7 @@ class LifecycleTest extends OneReceiver {
     reception.mood(Mood.HOLD);
     on.sender(reception).close();
     Sender sender = on.keep(on.builder(on.home, patient).build());
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
     await(sending, State.ARRIVED);
 
     sender.close();
@@ -101,14 +101,14 @@ class LifecycleTest extends OneReceiver {
                 },
                 TestPhotos.CAPTURED)
             .build();
-    FutureTask<Sending> send = new FutureTask<>(() -> sender.send(slow, TAG));
+    FutureTask<Delivery> send = new FutureTask<>(() -> sender.send(slow, TAG));
     new Thread(send).start();
     SenderFixture.await(reading);
 
     sender.close();
     assertThrows(IOException.class, on.builder(on.home)::build);
     goOn.countDown();
-    Sending sending = send.get(20, TimeUnit.SECONDS);
+    Delivery sending = send.get(20, TimeUnit.SECONDS);
 
     ExecutionException e = assertThrows(ExecutionException.class, () -> receipt(sending));
     assertEquals(
@@ -152,7 +152,7 @@ class LifecycleTest extends OneReceiver {
         e.getMessage());
   }
 
-  private static ReceiptNotKeptException notKept(Sending sending) {
+  private static ReceiptNotKeptException notKept(Delivery sending) {
     ExecutionException e = assertThrows(ExecutionException.class, () -> receipt(sending));
     return assertInstanceOf(ReceiptNotKeptException.class, e.getCause());
   }
@@ -164,7 +164,7 @@ class LifecycleTest extends OneReceiver {
     receipt(first.outbox().get(0));
     on.clock.advance(Duration.ofSeconds(1));
     reception.mood(Mood.REJECT);
-    Sending rejected = first.send(photo(2), TAG);
+    Delivery rejected = first.send(photo(2), TAG);
     receipt(rejected);
     first.close();
 
@@ -172,8 +172,8 @@ class LifecycleTest extends OneReceiver {
     Sender second = on.sender();
     assertEquals(
         List.of(delivered, rejected.id()),
-        second.outbox().stream().map(Sending::id).sorted().toList());
-    Sending known = second.outbox().get(1);
+        second.outbox().stream().map(Delivery::id).sorted().toList());
+    Delivery known = second.outbox().get(1);
     assertEquals("The receiver does not take files of this type.", known.status().detail());
     assertEquals(
         "The photo "
@@ -196,9 +196,9 @@ class LifecycleTest extends OneReceiver {
   void aDamagedEnvelopeIsMovedAsideAndTheOthersGoOn() throws Exception {
     Sender first = on.sender(reception);
     on.network.takeDown();
-    Sending damaged = first.send(photo(1), TAG);
+    Delivery damaged = first.send(photo(1), TAG);
     on.clock.advance(Duration.ofSeconds(1));
-    Sending good = first.send(photo(2), TAG);
+    Delivery good = first.send(photo(2), TAG);
     first.close();
     on.network.heal();
     Path file = on.sealed(damaged.id());
@@ -215,7 +215,7 @@ class LifecycleTest extends OneReceiver {
                 + "; send that photo again"),
         second.problems());
     assertEquals(List.of(name), on.files("damaged"));
-    assertEquals(List.of(good.id()), second.outbox().stream().map(Sending::id).toList());
+    assertEquals(List.of(good.id()), second.outbox().stream().map(Delivery::id).toList());
     receipt(second.outbox().get(0));
   }
 
@@ -223,7 +223,7 @@ class LifecycleTest extends OneReceiver {
   void anEnvelopeUnderAWrongNameIsMovedAside() throws Exception {
     Sender first = on.sender(reception);
     on.network.takeDown();
-    Sending sending = first.send(photo(1), TAG);
+    Delivery sending = first.send(photo(1), TAG);
     first.close();
     Path outbox = on.home.resolve("outbox");
     Files.move(on.sealed(sending.id()), outbox.resolve("copy of.sealed"));
@@ -241,7 +241,7 @@ class LifecycleTest extends OneReceiver {
     Sender first = on.sender(reception, other);
     PairedReceiver broken = first.pairings().get(0);
     on.network.takeDown();
-    Sending stranded = first.send(photo(1), TAG, "Reception");
+    Delivery stranded = first.send(photo(1), TAG, "Reception");
     first.close();
     on.network.heal();
     String key = "pairing-" + broken.id();
@@ -261,7 +261,7 @@ class LifecycleTest extends OneReceiver {
     assertEquals(List.of("Room 2"), second.pairings().stream().map(PairedReceiver::name).toList());
     on.clock.advance(Duration.ofSeconds(1));
     receipt(second.send(photo(2), TAG));
-    Sending kept = second.outbox().get(0);
+    Delivery kept = second.outbox().get(0);
     assertEquals(stranded.id(), kept.id());
     assertEquals("a receiver whose keys are missing", kept.to());
     assertEquals(
@@ -289,7 +289,7 @@ class LifecycleTest extends OneReceiver {
   @Test
   void aDamagedNoteOfAnEndIsPassedOverAndNothingIsSentAgain() throws Exception {
     Sender first = on.sender(reception);
-    Sending sending = first.send(photo(1), TAG);
+    Delivery sending = first.send(photo(1), TAG);
     receipt(sending);
     first.close();
     Path note = on.home.resolve("ended").resolve(sending.id() + ".json");

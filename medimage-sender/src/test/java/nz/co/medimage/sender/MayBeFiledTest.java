@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.util.List;
 import nz.co.medimage.sender.FakeReceiver.Mood;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,10 +24,10 @@ class MayBeFiledTest extends OneReceiver {
           + " filed before you send it again.";
 
   /** Leaves a photo to the next sender of which the receiver has all. */
-  private Sending leaveArrived() throws Exception {
+  private Delivery leaveArrived() throws Exception {
     Sender first = on.sender(reception);
     reception.mood(Mood.HOLD);
-    Sending sending = first.send(photo(1), TAG);
+    Delivery sending = first.send(photo(1), TAG);
     await(sending, State.ARRIVED);
     first.close();
     return sending;
@@ -35,10 +35,10 @@ class MayBeFiledTest extends OneReceiver {
 
   @Test
   void theNextSenderKnowsWhatHadArrived() throws Exception {
-    Sending unused = leaveArrived();
+    Delivery unused = leaveArrived();
     reception.revokeAll();
 
-    Sending again = on.sender().outbox().get(0);
+    Delivery again = on.sender().outbox().get(0);
 
     assertEquals(ASK, await(again, State.UNPAIRED).detail());
     assertTrue(again.mayBeFiled());
@@ -49,7 +49,7 @@ class MayBeFiledTest extends OneReceiver {
     Sender sender = on.sender(reception);
     reception.mood(Mood.HOLD);
     on.network.loseReplies(Call.APPEND, 1);
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
     await(sending, State.WAITING);
     reception.revokeAll();
 
@@ -68,7 +68,7 @@ class MayBeFiledTest extends OneReceiver {
     on.network.heal();
     reception.revokeAll();
 
-    Sending again = on.sender().outbox().get(0);
+    Delivery again = on.sender().outbox().get(0);
 
     assertEquals(
         "Reception no longer accepts this device; pair it again, then send the photo again.",
@@ -78,7 +78,7 @@ class MayBeFiledTest extends OneReceiver {
 
   @Test
   void theNextSenderSaysSoAlsoOfACopyThatIsDamaged() throws Exception {
-    Sending sending = leaveArrived();
+    Delivery sending = leaveArrived();
     Files.write(on.sealed(sending.id()), new byte[5]);
 
     List<String> problems = on.sender().problems();
@@ -90,10 +90,10 @@ class MayBeFiledTest extends OneReceiver {
 
   @Test
   void theNextSenderSaysSoAlsoOfACopyThatIsGone() throws Exception {
-    Sending sending = leaveArrived();
+    Delivery sending = leaveArrived();
     on.network.takeDown();
     Sender second = on.sender();
-    Sending again = second.outbox().get(0);
+    Delivery again = second.outbox().get(0);
     await(again, State.WAITING);
     Files.delete(on.sealed(sending.id()));
     on.network.heal();

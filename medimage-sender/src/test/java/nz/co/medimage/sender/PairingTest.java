@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.PairingRefusedException;
-import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.PairingRefusedException;
+import nz.co.medimage.api.transport.PairingRefusedException.Reason;
 import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.SenderPairing;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -244,7 +244,7 @@ class PairingTest extends OneReceiver {
     void againKeepsTheOldKeysForPhotosThatWait() throws Exception {
       Sender sender = on.sender(reception);
       reception.refuseAll("No room.");
-      Sending waiting = sender.send(photo(1), TAG);
+      Delivery waiting = sender.send(photo(1), TAG);
       await(waiting, State.WAITING);
 
       PairedReceiver fresh = sender.pair(reception.offer());
@@ -269,7 +269,7 @@ class PairingTest extends OneReceiver {
     void againWithAReceiverThatLostThePairingDeliversWhatWaitsUnderIt() throws Exception {
       Sender sender = on.sender(reception);
       on.network.takeDown();
-      List<Sending> waiting = new ArrayList<>();
+      List<Delivery> waiting = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         waiting.add(sender.send(photo(i), TAG));
       }
@@ -278,7 +278,7 @@ class PairingTest extends OneReceiver {
 
       sender.pair(reception.offer());
 
-      for (Sending each : waiting) {
+      for (Delivery each : waiting) {
         assertInstanceOf(Receipt.Delivered.class, receipt(each));
       }
       assertEquals(3, reception.filed().size());
@@ -288,7 +288,7 @@ class PairingTest extends OneReceiver {
     void againMeanwhileWhatWasAnsweredBeforeSaysNothingOfThePairing() throws Exception {
       Sender sender = on.sender(reception);
       on.network.takeDown();
-      Sending waiting = sender.send(photo(1), TAG);
+      Delivery waiting = sender.send(photo(1), TAG);
       await(waiting, State.WAITING);
       reception.forgetPairings();
       on.network.heal();
@@ -373,7 +373,7 @@ class PairingTest extends OneReceiver {
     void waitsForPhotosToEnd() throws Exception {
       Sender sender = on.sender(reception);
       on.network.takeDown();
-      Sending sending = sender.send(photo(1), TAG);
+      Delivery sending = sender.send(photo(1), TAG);
       assertThrows(IOException.class, () -> sender.forget("Reception"));
       sending.cancel();
 

@@ -15,18 +15,18 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Route;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.file.Home;
-import nz.co.medimage.api.spi.Link;
-import nz.co.medimage.api.spi.PairingLink;
-import nz.co.medimage.api.spi.SealedEnvelope;
-import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.SealedEnvelope;
+import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.EnvelopePrefix;
 import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.crypto.SenderPairing;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.TestPhotos;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -49,12 +49,12 @@ class QueueCostTest {
   @TempDir Path folder;
   private final AtomicLong looks = new AtomicLong();
   private final Workers workers = new Workers();
-  private final List<Parcel> parcels = new ArrayList<>();
+  private final List<QueuedEnvelope> parcels = new ArrayList<>();
   private SenderFixture on;
   private Relay relay;
   private SenderPairing pairing;
-  private Pace pace;
-  private Courier courier;
+  private RetryClock pace;
+  private DeliveryQueue courier;
 
   @BeforeEach
   void open() throws Exception {
@@ -64,12 +64,12 @@ class QueueCostTest {
       sender.pair(reception.offer());
     }
     relay = new Relay();
-    pace = new Pace(on.timer, on.clock, SenderFixture.EXACT, new SecureRandom(), Duration.ZERO);
+    pace = new RetryClock(on.timer, on.clock, SenderFixture.EXACT, new SecureRandom(), Duration.ZERO);
     Pairings pairings = Pairings.load(SecretStore.open(on.home.resolve("keys")), problem -> {});
     pairing = pairings.only();
     DiskOutbox outbox = DiskOutbox.open(Home.open(on.home, Home.Kind.SENDER));
     courier =
-        new Courier(
+        new DeliveryQueue(
             pairing.id(), pairings, List.of(relay), new ClockDifferences(), outbox, pace, workers);
   }
 
@@ -81,8 +81,8 @@ class QueueCostTest {
   }
 
   /** Counts each time that somebody looks at it. */
-  private final class Counted extends Parcel {
-    Counted(DiskOutbox.Entry entry, Sending handle) {
+  private final class Counted extends QueuedEnvelope {
+    Counted(DiskOutbox.Entry entry, Delivery handle) {
       super(entry, handle, pace.now());
     }
 
@@ -111,7 +111,7 @@ class QueueCostTest {
     }
 
     @Override
-    SendStatus status(State state, String detail, @Nullable Instant next) {
+    DeliveryStatus status(State state, String detail, @Nullable Instant next) {
       looks.incrementAndGet();
       return super.status(state, detail, next);
     }
@@ -127,7 +127,7 @@ class QueueCostTest {
     }
 
     @Override
-    public boolean leadsToRelay() {
+    public boolean isStoreAndForward() {
       return true;
     }
 
@@ -176,7 +176,7 @@ class QueueCostTest {
     CountDownLatch reached = new CountDownLatch(MANY);
     for (int i = 0; i < MANY; i++) {
       EnvelopeId id = TestPhotos.id(i);
-      Sending handle = new Sending(id, "Reception", 10, SendStatus.of(State.SEALED, 0, 10));
+      Delivery handle = new Delivery(id, "Reception", 10, DeliveryStatus.of(State.SEALED, 0, 10));
       boolean[] counted = {false};
       handle.onStatus(
           status -> {

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import nz.co.medimage.api.spi.Transport.Attempt;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.api.transport.Transport.Attempt;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 import nz.co.medimage.testkit.TestPhotos;
@@ -47,21 +47,21 @@ class RaceTest extends RelayedReceiver {
   }
 
   /** Sends one while the local network is silent for longer than its head start. */
-  private Sending sendAway(byte[] content) throws Exception {
-    Sending sending = sender.send(photo(content), TAG);
+  private Delivery sendAway(byte[] content) throws Exception {
+    Delivery sending = sender.send(photo(content), TAG);
     attempt();
     on.timer.advance(HEAD_START);
     return sending;
   }
 
-  private Sending atRelay() throws Exception {
-    Sending sending = sendAway(SenderFixture.noise(1));
+  private Delivery atRelay() throws Exception {
+    Delivery sending = sendAway(SenderFixture.noise(1));
     await(sending, State.AT_RELAY);
     return sending;
   }
 
   /** Has the local network answer when some is at the relay; goes on once that link is closed. */
-  private void answerOnceUnderWay(Sending sending) {
+  private void answerOnceUnderWay(Delivery sending) {
     AtomicBoolean done = new AtomicBoolean();
     sending.onStatus(
         status -> {
@@ -74,7 +74,7 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void theRelayTakesItWhileTheLocalNetworkIsSilent() throws Exception {
-    Sending sending = atRelay();
+    Delivery sending = atRelay();
     relay.deliverAll(reception);
     receipt(sending);
     assertEquals(0, wifi.uploads.get());
@@ -82,7 +82,7 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void theLocalNetworkCarriesAllThatItOpensForWithinItsHeadStart() throws Exception {
-    List<Sending> sendings = new ArrayList<>();
+    List<Delivery> sendings = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       sendings.add(sender.send(photo(i), TAG));
     }
@@ -91,7 +91,7 @@ class RaceTest extends RelayedReceiver {
 
     opens();
 
-    for (Sending sending : sendings) {
+    for (Delivery sending : sendings) {
       receipt(sending);
     }
     assertEquals(0, overRelay.connects.get());
@@ -100,7 +100,7 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void progressGivesTheLocalNetworkItsHeadStartAgain() throws Exception {
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
     Attempt attempt = attempt();
     for (int i = 0; i < 3; i++) {
       on.timer.advance(ALMOST);
@@ -116,7 +116,7 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void progressThatLeadsNowhereKeepsNoPhotoFromTheRelay() throws Exception {
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
     Attempt attempt = attempt();
     for (int i = 0; i < 5; i++) {
       on.timer.advance(HEAD_START);
@@ -127,7 +127,7 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void aSearchEndsTheHeadStart() throws Exception {
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
     attempt().searching();
     await(sending, State.AT_RELAY);
   }
@@ -159,7 +159,7 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void aTransferToTheRelayMovesToTheLocalNetworkThatOpensLate() throws Exception {
-    Sending sending = sender.send(photo(LARGE), TAG);
+    Delivery sending = sender.send(photo(LARGE), TAG);
     answerOnceUnderWay(sending);
     attempt();
     on.timer.advance(HEAD_START);
@@ -173,7 +173,7 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void whatLiesAtTheRelayMovesToTheLocalNetworkThatOpensLate() throws Exception {
-    Sending sending = atRelay();
+    Delivery sending = atRelay();
     List<State> states = states(sending);
 
     opens();
@@ -187,18 +187,18 @@ class RaceTest extends RelayedReceiver {
   @Test
   void whatBreaksOnTheLocalNetworkStaysAtTheRelay() throws Exception {
     wifi.breaksAfter = 0;
-    List<Sending> sendings = List.of(sendAway(LARGE), sender.send(photo(2), TAG));
-    for (Sending sending : sendings) {
+    List<Delivery> sendings = List.of(sendAway(LARGE), sender.send(photo(2), TAG));
+    for (Delivery sending : sendings) {
       await(sending, State.AT_RELAY);
     }
 
     opens();
 
     awaitUploads(2);
-    Sending third = sender.send(photo(3), TAG); // opens the way once more
+    Delivery third = sender.send(photo(3), TAG); // opens the way once more
     await(third, State.AT_RELAY);
     relay.deliverAll(reception);
-    for (Sending sending : sendings) {
+    for (Delivery sending : sendings) {
       receipt(sending);
     }
     receipt(third);
@@ -228,7 +228,7 @@ class RaceTest extends RelayedReceiver {
   @Test
   void theReceiversOwnWordEndsATransferToTheRelay() throws Exception {
     reception.revokeAll();
-    Sending sending = sender.send(photo(LARGE), TAG);
+    Delivery sending = sender.send(photo(LARGE), TAG);
     answerOnceUnderWay(sending);
     attempt();
     on.timer.advance(HEAD_START);
@@ -241,13 +241,13 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void manyPhotosShareTheLinksOfARace() throws Exception {
-    List<Sending> sendings = new ArrayList<>();
+    List<Delivery> sendings = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       sendings.add(sender.send(photo(i), TAG));
     }
     attempt();
     on.timer.advance(HEAD_START);
-    for (Sending sending : sendings) {
+    for (Delivery sending : sendings) {
       await(sending, State.AT_RELAY);
     }
     assertTrue(wifi.attempts.isEmpty());
@@ -256,7 +256,7 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void whatIsWithdrawnDuringARaceGoesNowhere() throws Exception {
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
     attempt();
     assertTrue(sending.cancel());
 
@@ -283,7 +283,7 @@ class RaceTest extends RelayedReceiver {
                   }
                 });
     sender = on.keep(on.builder(disk.wrap(on.home), wifi).transport(overRelay).build());
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
     attempt();
     noting.set(true);
 
@@ -306,7 +306,7 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void aChangeOfTheNetworkEndsTheAttemptOverTheOneBefore() throws Exception {
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
     attempt();
     CompletableFuture<Void> before = wifi.silence;
     wifi.silence = CompletableFuture.completedFuture(null);
@@ -321,7 +321,7 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void closingEndsARaceAtOnce() throws Exception {
-    Sending sending = atRelay();
+    Delivery sending = atRelay();
 
     sender.close();
 

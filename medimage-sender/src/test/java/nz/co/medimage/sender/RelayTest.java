@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,17 +27,17 @@ class RelayTest extends RelayedReceiver {
     wifi.off = true;
   }
 
-  private Sending atRelay() throws Exception {
-    Sending sending = sender.send(photo(1), TAG);
+  private Delivery atRelay() throws Exception {
+    Delivery sending = sender.send(photo(1), TAG);
     await(sending, State.AT_RELAY);
     return sending;
   }
 
   @Test
   void whatTheRelayHasIsKeptUntilTheReceiverHasIt() throws Exception {
-    Sending sending = atRelay();
+    Delivery sending = atRelay();
     long size = sending.size();
-    assertEquals(new SendStatus(State.AT_RELAY, size, size, "", null), sending.status());
+    assertEquals(new DeliveryStatus(State.AT_RELAY, size, size, "", null), sending.status());
     assertEquals(List.of(sending.id()), on.waiting());
     List<State> states = states(sending);
 
@@ -50,17 +50,17 @@ class RelayTest extends RelayedReceiver {
 
   @Test
   void photosBeforeTheNewestAreDeliveredToo() throws Exception {
-    List<Sending> sendings = new ArrayList<>();
+    List<Delivery> sendings = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
       sendings.add(sender.send(photo(i), TAG));
     }
-    for (Sending sending : sendings) {
+    for (Delivery sending : sendings) {
       await(sending, State.AT_RELAY);
     }
 
     relay.deliverAll(reception);
 
-    for (Sending sending : sendings) {
+    for (Delivery sending : sendings) {
       receipt(sending);
     }
     assertEquals(7, reception.filed().size());
@@ -70,7 +70,7 @@ class RelayTest extends RelayedReceiver {
   void whatWaitedGoesToARelayThatTheReceiverHasSince() throws Exception {
     reception.routes(route("wifi", "Reception"));
     sender.pair(reception.offer());
-    Sending waiting = sender.send(photo(1), TAG);
+    Delivery waiting = sender.send(photo(1), TAG);
     await(waiting, State.WAITING);
 
     reception.routes(route("relay", "relay.example"), route("wifi", "Reception"));
@@ -85,7 +85,7 @@ class RelayTest extends RelayedReceiver {
 
   @Test
   void whatLiesAtTheRelayIsNotTakenBack() throws Exception {
-    Sending sending = atRelay();
+    Delivery sending = atRelay();
 
     assertFalse(sending.cancel());
 
@@ -95,12 +95,12 @@ class RelayTest extends RelayedReceiver {
 
   @Test
   void theNextSenderFindsItAtTheRelayAndSendsNothingAgain() throws Exception {
-    Sending sending = atRelay();
+    Delivery sending = atRelay();
     sender.close();
     assertEquals(State.AT_RELAY, sending.status().state());
 
     sender = sender();
-    Sending again = sender.outbox().get(0);
+    Delivery again = sender.outbox().get(0);
     await(again, State.AT_RELAY);
 
     assertEquals(1, on.network.calls().stream().filter(c -> c == Call.APPEND).count());
@@ -110,11 +110,11 @@ class RelayTest extends RelayedReceiver {
 
   @Test
   void whatTheRelayLostIsSentAgain() throws Exception {
-    Sending sending = atRelay();
+    Delivery sending = atRelay();
 
     relay.lose(sending.id());
 
-    SendStatus waiting = passPause(sending, 15);
+    DeliveryStatus waiting = passPause(sending, 15);
     assertEquals(State.WAITING, waiting.state());
     assertEquals("The relay lost the photo.", waiting.detail());
     await(sending, State.AT_RELAY);
@@ -124,7 +124,7 @@ class RelayTest extends RelayedReceiver {
 
   @Test
   void whatIsLostAgainAndAgainIsSentEverLessOften() throws Exception {
-    Sending sending = atRelay();
+    Delivery sending = atRelay();
     for (int seconds : List.of(15, 45, 135)) {
       relay.lose(sending.id());
       passPause(sending, seconds);
@@ -134,7 +134,7 @@ class RelayTest extends RelayedReceiver {
 
   @Test
   void aRelayThatCannotBeAskedMakesNothingWorse() throws Exception {
-    Sending sending = atRelay();
+    Delivery sending = atRelay();
     List<State> states = states(sending);
 
     overRelay.turnOff();
@@ -155,7 +155,7 @@ class RelayTest extends RelayedReceiver {
 
   @Test
   void questionsThatBreakNowAndThenDoNotAddUp() throws Exception {
-    Sending sending = atRelay();
+    Delivery sending = atRelay();
     relay.awaitAsked(1);
     for (int i = 0; i < 3; i++) {
       overRelay.turnOff();
@@ -171,9 +171,9 @@ class RelayTest extends RelayedReceiver {
   void aRelayThatForgotThePairingDoesNotEndIt() throws Exception {
     relay.loseMailbox();
 
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
 
-    SendStatus waiting = passPause(sending, 15);
+    DeliveryStatus waiting = passPause(sending, 15);
     assertEquals(State.WAITING, waiting.state());
     assertEquals(
         "Reception cannot be reached now (wifi: wifi is off; relay: The relay does not know this"
@@ -187,7 +187,7 @@ class RelayTest extends RelayedReceiver {
 
   @Test
   void aPhotoAtARelayThatForgotThePairingMayGoAnotherWay() throws Exception {
-    Sending sending = atRelay();
+    Delivery sending = atRelay();
     relay.loseMailbox();
     passPause(sending, 15);
     await(sending, s -> s.detail().contains("does not know this device"));
@@ -204,7 +204,7 @@ class RelayTest extends RelayedReceiver {
     wifi.off = false;
     reception.revokeAll();
 
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
 
     assertEquals(
         "Reception no longer accepts this device; pair it again, then send the photo again.",
@@ -215,7 +215,7 @@ class RelayTest extends RelayedReceiver {
 
   @Test
   void theReceiversOwnWordCountsWhereTheRelayIsAway() throws Exception {
-    Sending sending = atRelay();
+    Delivery sending = atRelay();
     overRelay.off = true;
     wifi.off = false;
     reception.revokeAll();
@@ -245,7 +245,7 @@ class RelayTest extends RelayedReceiver {
   void whyTheRelayRefusesIsSaidAndItIsTriedAgain() throws Exception {
     relay.refuseAll("The mailbox of the practice is full.");
 
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
 
     assertEquals("The mailbox of the practice is full.", await(sending, State.WAITING).detail());
     relay.refuseNothing();

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +30,7 @@ abstract class RelayedReceiver {
     relay = new FakeRelay(on.network, "relay.example");
     wifi = new FakeTransport(on.network, "wifi");
     overRelay = new FakeTransport(on.network, "relay");
-    overRelay.leadsToRelay = true;
+    overRelay.isStoreAndForward = true;
     sender = sender();
     sender.pair(reception.offer());
   }
@@ -55,7 +55,7 @@ abstract class RelayedReceiver {
   }
 
   /** The states from now on, without repeats. */
-  static List<State> states(Sending sending) {
+  static List<State> states(Delivery sending) {
     List<State> states = new CopyOnWriteArrayList<>();
     sending.onStatus(
         status -> {
@@ -67,17 +67,17 @@ abstract class RelayedReceiver {
   }
 
   /** Waits until it is to be tried again in so many seconds, and lets them pass. */
-  SendStatus passPause(Sending sending, long seconds) throws Exception {
-    SendStatus waiting = awaitPause(sending, seconds);
+  DeliveryStatus passPause(Delivery sending, long seconds) throws Exception {
+    DeliveryStatus waiting = awaitPause(sending, seconds);
     on.timer.advance(Duration.ofSeconds(seconds));
     return waiting;
   }
 
-  SendStatus awaitPause(Sending sending, long seconds) throws Exception {
+  DeliveryStatus awaitPause(Delivery sending, long seconds) throws Exception {
     return SenderFixture.await(sending, s -> s.nextTry() != null && pause(s) == seconds);
   }
 
-  private long pause(SendStatus status) {
+  private long pause(DeliveryStatus status) {
     return Duration.between(on.clock.instant(), status.nextTry()).toSeconds();
   }
 }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.crypto.SenderPairing;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,7 +99,7 @@ class RoutesTest {
   void whenNoneWorksAllAreNamed() throws Exception {
     wifi.off = true;
     relay.off = true;
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
     assertEquals(
         "Reception cannot be reached now (wifi: wifi is off; relay: relay is off).",
         await(sending, State.WAITING).detail());
@@ -109,7 +109,7 @@ class RoutesTest {
   void withoutATransportForAnyRouteItSaysSo() throws Exception {
     sender.close();
     Sender other = on.keep(builder().transport(new FakeTransport(on.network, "pigeon")).build());
-    Sending sending = other.send(photo(1), TAG);
+    Delivery sending = other.send(photo(1), TAG);
     assertEquals(
         "This device has no transport that reaches Reception.",
         await(sending, State.WAITING).detail());
@@ -118,7 +118,7 @@ class RoutesTest {
   @Test
   void aPhotoThatHasArrivedIsNotSentAgainOverAnotherRoute() throws Exception {
     on.network.loseReplies(Call.RECEIPT, 1);
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
     assertEquals(
         "The way to Reception broke (wifi: the reply was lost).",
         await(sending, State.WAITING).detail());
@@ -131,7 +131,7 @@ class RoutesTest {
   @Test
   void closingWaitsForNoTransportThatHangs() throws Exception {
     wifi.hang = true;
-    Sending sending = sender.send(photo(1), TAG);
+    Delivery sending = sender.send(photo(1), TAG);
     assertTrue(wifi.hanging.await(20, TimeUnit.SECONDS));
 
     sender.close();

@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.sender.FakeReceiver.Mood;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,7 +46,7 @@ class SendKeyTest extends OneReceiver {
     Sender sender = on.sender(reception);
     on.network.takeDown();
 
-    Sending first = sender.send(photo(1), TAG, KEYED);
+    Delivery first = sender.send(photo(1), TAG, KEYED);
 
     assertSame(first, sender.send(photo(1), TAG, KEYED));
     assertEquals(1, on.waiting().size());
@@ -56,7 +56,7 @@ class SendKeyTest extends OneReceiver {
   void aKeyFindsTheEnvelopeOfAnEarlierProcess() throws Exception {
     Sender first = on.sender(reception);
     on.network.takeDown();
-    Sending sending = first.send(photo(1), TAG, KEYED);
+    Delivery sending = first.send(photo(1), TAG, KEYED);
     first.close();
 
     assertEquals(sending.id(), on.sender().send(photo(1), TAG, KEYED).id());
@@ -67,7 +67,7 @@ class SendKeyTest extends OneReceiver {
   void aKeyFindsItStillAfterItsSecretCouldNotBeReadForAWhile() throws Exception {
     Sender first = on.sender(reception);
     on.network.takeDown();
-    Sending sending = first.send(photo(1), TAG, KEYED);
+    Delivery sending = first.send(photo(1), TAG, KEYED);
     first.close();
     Path secret = on.home.resolve("keys/send-marks.key");
     Path aside = Files.move(secret, folder.resolve("aside"));
@@ -85,13 +85,13 @@ class SendKeyTest extends OneReceiver {
   @Test
   void aKeyFindsWhatWasDeliveredAlsoByAnEarlierProcess() throws Exception {
     Sender first = on.sender(reception);
-    Sending sending = first.send(photo(1), TAG, KEYED);
+    Delivery sending = first.send(photo(1), TAG, KEYED);
     receipt(sending);
     assertSame(sending, first.send(photo(1), TAG, KEYED));
     first.close();
 
     Sender second = on.sender();
-    Sending again = second.send(photo(1), TAG, KEYED);
+    Delivery again = second.send(photo(1), TAG, KEYED);
 
     assertEquals(sending.id(), again.id());
     assertEquals(State.DELIVERED, again.status().state());
@@ -105,12 +105,12 @@ class SendKeyTest extends OneReceiver {
   @Test
   void aDeliveryWhoseNoteAPowerCutEmptiedIsFoundAllTheSame() throws Exception {
     Sender first = on.sender(reception);
-    Sending sending = first.send(photo(1), TAG, KEYED);
+    Delivery sending = first.send(photo(1), TAG, KEYED);
     receipt(sending);
     first.close();
     Files.write(on.home.resolve("ended").resolve(on.files("ended").get(0)), new byte[0]);
 
-    Sending again = on.sender().send(photo(1), TAG, KEYED);
+    Delivery again = on.sender().send(photo(1), TAG, KEYED);
 
     assertEquals(sending.id(), again.id());
     assertEquals(State.DELIVERED, again.status().state());
@@ -119,7 +119,7 @@ class SendKeyTest extends OneReceiver {
   @Test
   void aKeyIsForgottenWithTheDelivery() throws Exception {
     Sender first = on.sender(reception);
-    Sending sending = first.send(photo(1), TAG, KEYED);
+    Delivery sending = first.send(photo(1), TAG, KEYED);
     receipt(sending);
     first.close();
     Files.delete(on.home.resolve("ended").resolve(on.files("ended").get(0)));
@@ -130,7 +130,7 @@ class SendKeyTest extends OneReceiver {
   @Test
   void aKeyFindsADeliveryAlsoWhileTheClockIsYearsAheadAndAfterwards() throws Exception {
     Sender first = on.sender(reception);
-    Sending sending = first.send(photo(1), TAG, KEYED);
+    Delivery sending = first.send(photo(1), TAG, KEYED);
     receipt(sending);
     first.close();
     on.clock.advance(YEARS);
@@ -165,11 +165,11 @@ class SendKeyTest extends OneReceiver {
   void whatWasRejectedOrWithdrawnIsSentAnewUnderItsKey() throws Exception {
     Sender sender = on.sender(reception);
     reception.mood(Mood.REJECT);
-    Sending rejected = sender.send(photo(1), TAG, KEYED);
+    Delivery rejected = sender.send(photo(1), TAG, KEYED);
     receipt(rejected);
     on.network.takeDown();
 
-    Sending second = sender.send(photo(1), TAG, KEYED);
+    Delivery second = sender.send(photo(1), TAG, KEYED);
     assertNotEquals(rejected.id(), second.id());
     assertTrue(second.cancel());
 
@@ -180,7 +180,7 @@ class SendKeyTest extends OneReceiver {
   void anotherPhotoOrTagUnderAKeyInUseIsRefused() throws Exception {
     Sender sender = on.sender(reception);
     on.network.takeDown();
-    Sending first = sender.send(photo(1), TAG, KEYED);
+    Delivery first = sender.send(photo(1), TAG, KEYED);
     String sentence =
         "Another photo or tag was sent under this key; give each photo a key of its own.";
 
@@ -209,7 +209,7 @@ class SendKeyTest extends OneReceiver {
   void pairedAgainAPhotoThatWaitsUnderTheOldPairingIsFoundAsItArrives() throws Exception {
     Sender sender = on.sender(reception);
     on.network.takeDown();
-    Sending old = sender.send(photo(1), TAG, KEYED);
+    Delivery old = sender.send(photo(1), TAG, KEYED);
     await(old, State.WAITING);
     on.network.heal();
     reception.mood(Mood.HOLD);
@@ -229,7 +229,7 @@ class SendKeyTest extends OneReceiver {
   void pairedAgainAlsoTheNextProcessFindsWhatWaitsUnderTheOldPairing() throws Exception {
     Sender first = on.sender(reception);
     on.network.takeDown();
-    Sending old = first.send(photo(1), TAG, KEYED);
+    Delivery old = first.send(photo(1), TAG, KEYED);
     on.network.heal();
     reception.refuseAll("No room.");
     first.pair(reception.offer());
@@ -243,7 +243,7 @@ class SendKeyTest extends OneReceiver {
   @Test
   void pairedAgainADeliveryUnderTheOldPairingIsFound() throws Exception {
     Sender first = on.sender(reception);
-    Sending old = first.send(photo(1), TAG, KEYED);
+    Delivery old = first.send(photo(1), TAG, KEYED);
     receipt(old);
     first.pair(reception.offer());
 
@@ -253,9 +253,9 @@ class SendKeyTest extends OneReceiver {
   }
 
   /** One that waits under a pairing that the receiver has ended, after this device paired again. */
-  private Sending stuck(Sender sender) throws Exception {
+  private Delivery stuck(Sender sender) throws Exception {
     on.network.takeDown();
-    Sending stuck = sender.send(photo(1), TAG, KEYED);
+    Delivery stuck = sender.send(photo(1), TAG, KEYED);
     reception.revokeAll();
     on.network.heal();
     sender.pair(reception.offer());
@@ -266,12 +266,12 @@ class SendKeyTest extends OneReceiver {
   @Test
   void pairedAgainAPhotoWhosePairingWasEndedIsSentAnew() throws Exception {
     Sender sender = on.sender(reception);
-    Sending stuck = stuck(sender);
+    Delivery stuck = stuck(sender);
 
-    Sending joining = sender.send(photo(1), TAG, JOINING);
+    Delivery joining = sender.send(photo(1), TAG, JOINING);
     assertNotEquals(stuck.id(), joining.id());
     receipt(joining);
-    Sending keyed = sender.send(photo(1), TAG, KEYED);
+    Delivery keyed = sender.send(photo(1), TAG, KEYED);
     assertNotEquals(stuck.id(), keyed.id());
     receipt(keyed);
 
@@ -282,11 +282,11 @@ class SendKeyTest extends OneReceiver {
   void aDeliveryCountsMoreThanWhatWaitsForAPairingThatWasEnded() throws Exception {
     Sender first = on.sender(reception);
     stuck(first);
-    Sending delivered = first.send(photo(1), TAG, KEYED);
+    Delivery delivered = first.send(photo(1), TAG, KEYED);
     receipt(delivered);
     first.close();
 
-    Sending again = on.sender().send(photo(1), TAG, KEYED);
+    Delivery again = on.sender().send(photo(1), TAG, KEYED);
 
     assertEquals(delivered.id(), again.id());
     assertEquals(State.DELIVERED, again.status().state());
@@ -297,14 +297,14 @@ class SendKeyTest extends OneReceiver {
   void whatAReceiverThatHadForgottenThisDeviceTakesOverIsNotSentAnew() throws Exception {
     Sender sender = on.sender(reception);
     on.network.takeDown();
-    List<Sending> waiting = new ArrayList<>();
+    List<Delivery> waiting = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       waiting.add(sender.send(photo(i), TAG, SendOptions.defaults().key("photo " + i)));
     }
     reception.forgetPairings();
     on.network.heal();
     sender.retryNow();
-    for (Sending each : waiting) {
+    for (Delivery each : waiting) {
       await(each, State.UNPAIRED);
     }
     reception.mood(Mood.HOLD);
@@ -316,7 +316,7 @@ class SendKeyTest extends OneReceiver {
     }
 
     reception.release();
-    for (Sending each : waiting) {
+    for (Delivery each : waiting) {
       receipt(each);
     }
     assertEquals(6, reception.filed().size());
@@ -326,15 +326,15 @@ class SendKeyTest extends OneReceiver {
   void whoJoinsFindsTheSamePhotoUnderTheSameTagWhileItWaits() throws Exception {
     Sender first = on.sender(reception);
     on.network.takeDown();
-    Sending sending = first.send(photo(1), TAG);
-    Sending otherTag = first.send(photo(1), PatientTag.parse("#B2 arm"), JOINING);
-    Sending otherPhoto = first.send(photo(2), TAG, JOINING);
+    Delivery sending = first.send(photo(1), TAG);
+    Delivery otherTag = first.send(photo(1), PatientTag.parse("#B2 arm"), JOINING);
+    Delivery otherPhoto = first.send(photo(2), TAG, JOINING);
     assertEquals(3, new HashSet<>(List.of(sending.id(), otherTag.id(), otherPhoto.id())).size());
     assertSame(sending, first.send(photo(1), TAG, JOINING));
     first.close();
 
     Sender second = on.sender();
-    Sending joined = second.send(photo(1), TAG, JOINING);
+    Delivery joined = second.send(photo(1), TAG, JOINING);
     assertEquals(sending.id(), joined.id());
 
     on.network.heal();
@@ -349,13 +349,13 @@ class SendKeyTest extends OneReceiver {
     on.network.takeDown();
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
-      List<Future<Sending>> all = new ArrayList<>();
+      List<Future<Delivery>> all = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         SendOptions options = i % 2 == 0 ? KEYED : KEYED.joinWaiting();
         all.add(threads.submit(() -> sender.send(photo(1), TAG, options)));
       }
-      Set<Sending> sent = new HashSet<>();
-      for (Future<Sending> one : all) {
+      Set<Delivery> sent = new HashSet<>();
+      for (Future<Delivery> one : all) {
         sent.add(one.get());
       }
       assertEquals(1, sent.size());

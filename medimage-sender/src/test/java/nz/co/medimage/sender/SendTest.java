@@ -318,18 +318,18 @@ class SendTest {
   void severalThreadsMaySendAtOnce() throws Exception {
     FakeReceiver reception = on.receiver("Reception");
     Sender sender = on.sender(reception);
-    List<Sending> sendings =
+    List<Delivery> sendings =
         java.util.stream.IntStream.range(0, 16)
             .parallel()
             .mapToObj(i -> sendUnchecked(sender, i))
             .toList();
-    for (Sending sending : sendings) {
+    for (Delivery sending : sendings) {
       receipt(sending);
     }
     assertEquals(16, reception.filed().size());
   }
 
-  private static Sending sendUnchecked(Sender sender, int seed) {
+  private static Delivery sendUnchecked(Sender sender, int seed) {
     try {
       return sender.send(SenderFixture.photo(seed), TAG);
     } catch (IOException e) {

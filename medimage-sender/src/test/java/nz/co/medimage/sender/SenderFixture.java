@@ -19,8 +19,8 @@ import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.file.Home;
-import nz.co.medimage.api.spi.Transport;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.api.transport.Transport;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.LoopbackNetwork;
 import nz.co.medimage.testkit.LoopbackTransport;
 import nz.co.medimage.testkit.MutableClock;
@@ -97,7 +97,7 @@ final class SenderFixture implements AutoCloseable {
     return TestPhotos.noise(seed, 20_000);
   }
 
-  static Receipt receipt(Sending sending) throws Exception {
+  static Receipt receipt(Delivery sending) throws Exception {
     return sending.receipt().get(20, TimeUnit.SECONDS);
   }
 
@@ -129,8 +129,8 @@ final class SenderFixture implements AutoCloseable {
   }
 
   /** Waits for a status. */
-  static SendStatus await(Sending sending, Predicate<SendStatus> wanted) throws Exception {
-    CompletableFuture<SendStatus> seen = new CompletableFuture<>();
+  static DeliveryStatus await(Delivery sending, Predicate<DeliveryStatus> wanted) throws Exception {
+    CompletableFuture<DeliveryStatus> seen = new CompletableFuture<>();
     sending.onStatus(
         status -> {
           if (wanted.test(status)) {
@@ -140,7 +140,7 @@ final class SenderFixture implements AutoCloseable {
     return seen.get(20, TimeUnit.SECONDS);
   }
 
-  static SendStatus await(Sending sending, State state) throws Exception {
+  static DeliveryStatus await(Delivery sending, State state) throws Exception {
     return await(sending, status -> status.state() == state);
   }
 

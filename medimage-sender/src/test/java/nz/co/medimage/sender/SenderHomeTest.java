@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.file.Home;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,18 +43,18 @@ class SenderHomeTest {
   @Test
   void showsWhatARunningSenderHas() throws Exception {
     Sender sender = on.sender(on.receiver("Reception"));
-    Sending delivered = sender.send(photo(1), TAG);
+    Delivery delivered = sender.send(photo(1), TAG);
     receipt(delivered);
     on.clock.advance(Duration.ofSeconds(1));
     on.network.takeDown();
-    Sending waiting = sender.send(photo(2), TAG);
+    Delivery waiting = sender.send(photo(2), TAG);
     await(waiting, State.WAITING);
 
     SenderHome home = SenderHome.open(on.home);
 
     assertEquals(sender.pairings(), home.pairings());
     assertEquals(
-        List.of(delivered.status(), SendStatus.of(State.SEALED, 0, waiting.size())),
+        List.of(delivered.status(), DeliveryStatus.of(State.SEALED, 0, waiting.size())),
         home.outbox().stream().map(OutboxEntry::status).toList());
     assertEquals(
         List.of(delivered.id(), waiting.id()),
@@ -107,10 +107,10 @@ class SenderHomeTest {
         List.of(new RouteProbe("Reception", "loopback", false, Optional.empty(), Optional.empty())),
         SenderHome.open(on.home).probe(List.of(way), PATIENCE));
 
-    way.leadsToRelay = true;
+    way.isStoreAndForward = true;
     way.turnOff();
     RouteProbe probe = SenderHome.open(on.home).probe(List.of(way), PATIENCE).get(0);
-    assertTrue(probe.leadsToRelay());
+    assertTrue(probe.isStoreAndForward());
     assertEquals("loopback is off", probe.fault().orElseThrow().getMessage());
     assertEquals(0, way.uploads.get());
   }

@@ -45,9 +45,9 @@ class UnreadFileTest extends OneReceiver {
   }
 
   /** Lets time pass until the sender has found it by itself. */
-  private Sending found(Sender sender) throws Exception {
+  private Delivery found(Sender sender) throws Exception {
     for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20); ; ) {
-      List<Sending> all = sender.outbox();
+      List<Delivery> all = sender.outbox();
       if (!all.isEmpty()) {
         return all.get(0);
       }
@@ -76,7 +76,7 @@ class UnreadFileTest extends OneReceiver {
 
     becomeReadable();
 
-    Sending again = second.send(photo(1), TAG, KEYED);
+    Delivery again = second.send(photo(1), TAG, KEYED);
     assertEquals(id, again.id());
     receipt(again);
     second.close();
@@ -99,7 +99,7 @@ class UnreadFileTest extends OneReceiver {
     Sender second = on.sender();
     becomeReadable();
 
-    Sending found = found(second);
+    Delivery found = found(second);
 
     assertEquals(id, found.id());
     assertInstanceOf(Receipt.Delivered.class, receipt(found));
@@ -115,7 +115,7 @@ class UnreadFileTest extends OneReceiver {
     Sender third = on.sender();
     becomeReadable();
 
-    Sending found = found(third);
+    Delivery found = found(third);
 
     assertEquals(id, found.id());
     receipt(found);

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import nz.co.medimage.sender.SendStatus.State;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,7 +23,7 @@ class UnreadKeysTest extends OneReceiver {
   void aPhotoThatNeedsThemIsNotSentAnewAndGoesOnceTheyCanBeRead() throws Exception {
     Sender first = on.sender(reception);
     reception.refuseAll("No room.");
-    Sending sending = first.send(photo(1), TAG, KEYED);
+    Delivery sending = first.send(photo(1), TAG, KEYED);
     await(sending, State.WAITING);
     Path keys = on.home.resolve("keys").resolve(on.pairingKeys().get(0));
     first.pair(reception.offer());
@@ -33,7 +33,7 @@ class UnreadKeysTest extends OneReceiver {
     Files.createDirectory(keys); // opens, and cannot be read
 
     Sender second = on.sender();
-    Sending again = second.send(photo(1), TAG, KEYED);
+    Delivery again = second.send(photo(1), TAG, KEYED);
     assertEquals(sending.id(), again.id());
     await(again, State.WAITING);
     Files.delete(keys);

@@ -11,9 +11,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PhotoId;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import org.jspecify.annotations.Nullable;
@@ -46,18 +46,18 @@ public final class FakeSink implements Sink {
 
   /** Keeps the photo; its reference is the id of the envelope. */
   @Override
-  public synchronized Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException {
+  public synchronized SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
     attempts++;
     notifyAll();
     fail(failures.poll());
     fail(away);
     byte[] content = Files.readAllBytes(photo.file());
     photos.putIfAbsent(photo.id(), content);
-    return new Filed(id, photo.id().toString());
+    return new SinkReference(id, photo.id().toString());
   }
 
-  private static void fail(@Nullable Exception failure) throws IOException, PhotoRefusedException {
-    if (failure instanceof PhotoRefusedException refused) {
+  private static void fail(@Nullable Exception failure) throws IOException, PhotoRejectedException {
+    if (failure instanceof PhotoRejectedException refused) {
       throw refused;
     }
     if (failure instanceof IOException io) {
@@ -71,7 +71,7 @@ public final class FakeSink implements Sink {
   }
 
   /** Makes the next call of {@link #write} refuse its photo for good; several calls queue up. */
-  public synchronized void refuseNext(PhotoRefusedException refusal) {
+  public synchronized void refuseNext(PhotoRejectedException refusal) {
     failures.add(refusal);
   }
 

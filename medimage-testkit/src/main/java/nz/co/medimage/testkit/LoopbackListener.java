@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Listener;
-import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Listener;
+import nz.co.medimage.api.transport.ListenerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ public final class LoopbackListener implements Listener {
 
   private final LoopbackNetwork network;
   private final String address;
-  private volatile @Nullable Reception reception;
+  private volatile @Nullable ListenerContext reception;
   private volatile Set<String> nameplates = Set.of();
 
   /**
@@ -38,7 +38,7 @@ public final class LoopbackListener implements Listener {
   }
 
   @Override
-  public Route start(Reception starting) throws IOException {
+  public Route start(ListenerContext starting) throws IOException {
     reception = Objects.requireNonNull(starting, "reception");
     network.register(this);
     return new Route(ID, Map.of(ADDRESS, address));
@@ -57,8 +57,8 @@ public final class LoopbackListener implements Listener {
     return nameplates.contains(nameplate);
   }
 
-  Reception reception() throws IOException {
-    Reception open = reception;
+  ListenerContext reception() throws IOException {
+    ListenerContext open = reception;
     if (open == null) {
       throw new IOException("nobody listens at " + address);
     }

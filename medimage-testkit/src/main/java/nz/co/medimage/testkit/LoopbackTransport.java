@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import nz.co.medimage.api.Credential;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Link;
-import nz.co.medimage.api.spi.PairingLink;
-import nz.co.medimage.api.spi.Reception;
-import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.api.transport.Credential;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 
 /** The sender's end of a {@link LoopbackNetwork}. Safe for use by several threads. */
@@ -73,7 +73,7 @@ public final class LoopbackTransport implements Transport {
     };
   }
 
-  private static byte[] answer(Reception reception, String nameplate, byte[] message)
+  private static byte[] answer(ListenerContext reception, String nameplate, byte[] message)
       throws IOException {
     return Stages.await(reception.pair(nameplate, message).toCompletableFuture(), PATIENCE)
         .orElseThrow(() -> new IOException("the receiver does not answer"));

@@ -21,10 +21,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import org.junit.jupiter.api.AfterEach;
@@ -108,7 +108,7 @@ public abstract class SinkContract {
   final void storesTheContentUnderTheReferenceThatItReturns() throws Exception {
     byte[] content = TestPhotos.noise(1, 1 << 20);
 
-    Filed filed = sink.write(photo(1, "#ZAC5361 arm", content));
+    SinkReference filed = sink.write(photo(1, "#ZAC5361 arm", content));
 
     assertEquals(sink.id(), filed.sink(), "the sink named in what write returns");
     assertStored(Map.of(filed.reference(), content));
@@ -127,7 +127,7 @@ public abstract class SinkContract {
   @Test
   final void samePhotoAgainIsStoredOnce() throws Exception {
     StagedPhoto photo = photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1));
-    Filed first = sink.write(photo);
+    SinkReference first = sink.write(photo);
 
     assertEquals(first, sink.write(photo), "what write returns for a photo that it has");
     assertStored(Map.of(first.reference(), TestPhotos.jpeg(1)));
@@ -136,7 +136,7 @@ public abstract class SinkContract {
   @Test
   final void samePhotoAfterARestartIsStoredOnce() throws Exception {
     StagedPhoto photo = photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1));
-    Filed first = sink.write(photo);
+    SinkReference first = sink.write(photo);
     reopen();
 
     assertEquals(first, sink.write(photo), "what write returns for a photo that it has");
@@ -146,7 +146,7 @@ public abstract class SinkContract {
   @Test
   final void samePhotoLongAfterOthersIsStoredOnce() throws Exception {
     StagedPhoto photo = photo(1, "arm", TestPhotos.jpeg(1));
-    Filed first = sink.write(photo);
+    SinkReference first = sink.write(photo);
     sink.write(photo(2, "arm", TestPhotos.jpeg(2)));
     sink.write(photo(3, "arm", TestPhotos.jpeg(1)));
     reopen();
@@ -165,7 +165,7 @@ public abstract class SinkContract {
     assertStored(Map.of());
 
     Files.move(away, photo.file());
-    Filed filed = sink.write(photo);
+    SinkReference filed = sink.write(photo);
     assertStored(Map.of(filed.reference(), TestPhotos.jpeg(1)));
   }
 
@@ -182,14 +182,14 @@ public abstract class SinkContract {
     }
     reopen();
 
-    Filed filed = sink.write(photo);
+    SinkReference filed = sink.write(photo);
     assertStored(Map.of(filed.reference(), TestPhotos.jpeg(1)));
   }
 
   @Test
   final void twoPhotosOfOneNameAreTwo() throws Exception {
-    Filed first = sink.write(photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1)));
-    Filed second = sink.write(photo(2, "#ZAC5361 arm", TestPhotos.jpeg(2)));
+    SinkReference first = sink.write(photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1)));
+    SinkReference second = sink.write(photo(2, "#ZAC5361 arm", TestPhotos.jpeg(2)));
 
     assertNotEquals(first.reference(), second.reference(), "the references of two photos");
     assertStored(
@@ -204,7 +204,7 @@ public abstract class SinkContract {
     Map<String, byte[]> expected = new java.util.TreeMap<>(stored());
     assertEquals(isStored ? 1 : 0, expected.size(), "what storeAsAnother stored");
 
-    Filed filed = sink.write(photo);
+    SinkReference filed = sink.write(photo);
 
     assertFalse(
         expected.containsKey(filed.reference()), "the reference is that of what was there before");
@@ -227,8 +227,8 @@ public abstract class SinkContract {
 
   @Test
   final void twoPhotosOfOneContentAreTwo() throws Exception {
-    Filed first = sink.write(photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1)));
-    Filed second = sink.write(photo(2, "#ZAC5361 arm", TestPhotos.jpeg(1)));
+    SinkReference first = sink.write(photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1)));
+    SinkReference second = sink.write(photo(2, "#ZAC5361 arm", TestPhotos.jpeg(1)));
 
     assertNotEquals(first.reference(), second.reference(), "the references of two photos");
     assertEquals(2, stored().size(), "photos stored");
@@ -240,8 +240,8 @@ public abstract class SinkContract {
     PhotoId other = new PhotoId(one.envelope(), new PairingId(new UUID(7, 7)));
     byte[] content = TestPhotos.jpeg(2);
 
-    Filed first = sink.write(photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1)));
-    Filed second = sink.write(TestPhotos.staged(staging, other, "#ZAC5361 arm", content));
+    SinkReference first = sink.write(photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1)));
+    SinkReference second = sink.write(TestPhotos.staged(staging, other, "#ZAC5361 arm", content));
 
     assertNotEquals(first.reference(), second.reference(), "the references of two photos");
     assertStored(Map.of(first.reference(), TestPhotos.jpeg(1), second.reference(), content));
@@ -256,9 +256,9 @@ public abstract class SinkContract {
     Set<String> references = new HashSet<>();
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
-      List<Future<Filed>> results = new ArrayList<>();
+      List<Future<SinkReference>> results = new ArrayList<>();
       photos.forEach(photo -> results.add(threads.submit(() -> sink.write(photo))));
-      for (Future<Filed> result : results) {
+      for (Future<SinkReference> result : results) {
         references.add(result.get(30, TimeUnit.SECONDS).reference());
       }
     } finally {
@@ -277,7 +277,7 @@ public abstract class SinkContract {
       byte[] content = TestPhotos.jpeg(i);
       try {
         expected.put(sink.write(photo(i, tags.get(i), content)).reference(), content);
-      } catch (PhotoRefusedException e) {
+      } catch (PhotoRejectedException e) {
         assertFalse(String.valueOf(e.getMessage()).isBlank(), "a refusal without a sentence");
       }
     }

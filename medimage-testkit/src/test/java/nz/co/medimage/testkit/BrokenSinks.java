@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PhotoId;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 
@@ -50,10 +50,10 @@ final class BrokenSinks {
     }
 
     @Override
-    public Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException {
+    public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
       byte[] content = Files.readAllBytes(photo.file());
       String name = memory.computeIfAbsent(photo.id(), id -> store(photo, content));
-      return new Filed(id(), name);
+      return new SinkReference(id(), name);
     }
 
     String store(StagedPhoto photo, byte[] content) {
@@ -83,7 +83,7 @@ final class BrokenSinks {
         }
 
         @Override
-        public Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException {
+        public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
           if (!started) {
             throw new IllegalStateException("not started");
           }
@@ -141,10 +141,10 @@ final class BrokenSinks {
     protected Sink open() {
       return new Sound(this) {
         @Override
-        public Filed write(StagedPhoto photo) throws IOException {
+        public SinkReference write(StagedPhoto photo) throws IOException {
           String name = "photo-" + target.size();
           target.put(name, Files.readAllBytes(photo.file()));
-          return new Filed(id(), name);
+          return new SinkReference(id(), name);
         }
       };
     }
@@ -169,11 +169,11 @@ final class BrokenSinks {
     protected Sink open() {
       return new Sound(this) {
         @Override
-        public Filed write(StagedPhoto photo) throws PhotoRefusedException {
+        public SinkReference write(StagedPhoto photo) throws PhotoRejectedException {
           try {
             return super.write(photo);
           } catch (IOException e) {
-            return new Filed(id(), photo.id().toString());
+            return new SinkReference(id(), photo.id().toString());
           }
         }
       };
@@ -185,11 +185,11 @@ final class BrokenSinks {
     protected Sink open() {
       return new Sound(this) {
         @Override
-        public Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException {
+        public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
           if (memory.containsKey(photo.id())) {
-            return new Filed(id(), photo.id().toString());
+            return new SinkReference(id(), photo.id().toString());
           }
-          Filed filed = super.write(photo);
+          SinkReference filed = super.write(photo);
           Files.delete(photo.file());
           return filed;
         }
@@ -228,24 +228,24 @@ final class BrokenSinks {
     protected Sink open() {
       return new Sound(this) {
         @Override
-        public Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException {
+        public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
           boolean known = memory.containsKey(photo.id());
-          Filed filed = super.write(photo);
-          return known ? new Filed(id(), filed.reference() + " again") : filed;
+          SinkReference filed = super.write(photo);
+          return known ? new SinkReference(id(), filed.reference() + " again") : filed;
         }
       };
     }
   }
 
   static final class KnowsPhotosByTheEnvelopeAloneTest extends OnTarget {
-    private final Map<EnvelopeId, Filed> filed = new ConcurrentHashMap<>();
+    private final Map<EnvelopeId, SinkReference> filed = new ConcurrentHashMap<>();
 
     @Override
     protected Sink open() {
       return new Sound(this) {
         @Override
-        public Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException {
-          Filed written = filed.get(photo.id().envelope());
+        public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
+          SinkReference written = filed.get(photo.id().envelope());
           if (written == null) {
             written = super.write(photo);
             filed.put(photo.id().envelope(), written);
@@ -263,17 +263,17 @@ final class BrokenSinks {
     protected Sink open() {
       return new Sound(this) {
         @Override
-        public Filed write(StagedPhoto photo) throws IOException {
+        public SinkReference write(StagedPhoto photo) throws IOException {
           byte[] content = Files.readAllBytes(photo.file());
           String known = memory.get(photo.id());
           if (known != null) {
-            return new Filed(id(), known);
+            return new SinkReference(id(), known);
           }
           String name = "photo-" + target.size();
           meetAnother();
           target.put(name, content);
           memory.put(photo.id(), name);
-          return new Filed(id(), name);
+          return new SinkReference(id(), name);
         }
       };
     }
@@ -305,8 +305,8 @@ final class BrokenSinks {
     protected Sink open() {
       return new Sound(this) {
         @Override
-        public Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException {
-          return new Filed("another", super.write(photo).reference());
+        public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
+          return new SinkReference("another", super.write(photo).reference());
         }
       };
     }

@@ -30,7 +30,7 @@ public interface PhotoFilter {
    * @throws IOException if it did not work now but may later; the receiver tries again for as long
    *     as it takes. What else it throws counts as a fault: if it keeps to this photo, the photo
    *     goes to quarantine
-   * @throws PhotoRefusedException if this photo must not be filed
+   * @throws PhotoRejectedException if this photo must not be filed
    */
-  StagedPhoto apply(StagedPhoto photo) throws IOException, PhotoRefusedException;
+  StagedPhoto apply(StagedPhoto photo) throws IOException, PhotoRejectedException;
 }

@@ -1,7 +1,7 @@
 package nz.co.medimage.api.spi;
 
 import java.io.IOException;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 
 /**
  * Where photos end up: folders, practice software, an archive.
@@ -42,14 +42,14 @@ public interface Sink extends AutoCloseable {
    * Puts the photo on stable storage.
    *
    * @return where, under this sink's id; an answer under another id counts as a failure, and a
-   *     reference is kept as far as {@link Filed} says
+   *     reference is kept as far as {@link SinkReference} says
    * @throws IOException if it did not work now but may later: the receiver tries again with growing
    *     pauses and holds on to the photo meanwhile
-   * @throws PhotoRefusedException if it will never work for this photo
+   * @throws PhotoRejectedException if it will never work for this photo
    * @throws RuntimeException never by intention: the receiver tries again, and if only this photo
    *     makes it throw, the photo goes to quarantine
    */
-  Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException;
+  SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException;
 
   /**
    * Ends threads and connections, if there are any. Called once, when the last write has returned,

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.Route;
+import nz.co.medimage.api.transport.Route;
 
 /** Keys as JSON, at rest and in pairing messages: {@code spec/pairing-v1.md}, section "Records". */
 public final class KeyRecords {

@@ -1,6 +1,6 @@
 package nz.co.medimage.crypto.v1;
 
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.PairingId;
 
 /** What is derived from a pairing's key: {@code spec/pairing-v1.md}, section "Tokens". */

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.crypto.EnvelopePrefix;
@@ -76,7 +76,7 @@ public final class ReceiptFormat {
     if (receipt instanceof Receipt.Delivered delivered) {
       fields.put("outcome", "delivered");
       List<Map<String, String>> filed = new ArrayList<>();
-      for (Filed each : delivered.filed()) {
+      for (SinkReference each : delivered.filed()) {
         filed.add(Map.of("sink", each.sink(), "reference", each.reference()));
       }
       fields.put("filed", filed);
@@ -93,9 +93,9 @@ public final class ReceiptFormat {
     String outcome = fields.text("outcome");
     return switch (outcome) {
       case "delivered" -> {
-        List<Filed> filed = new ArrayList<>();
+        List<SinkReference> filed = new ArrayList<>();
         for (Fields each : fields.objects("filed")) {
-          filed.add(new Filed(each.text("sink"), each.text("reference")));
+          filed.add(new SinkReference(each.text("sink"), each.text("reference")));
         }
         yield new Receipt.Delivered(id, at, filed);
       }

@@ -1,7 +1,7 @@
 package nz.co.medimage.crypto.v1;
 
 import java.util.List;
-import nz.co.medimage.api.Route;
+import nz.co.medimage.api.transport.Route;
 
 /** What a phone knows of a receiver: its public key, and the ways to it. */
 public final class ReceiverRecord {

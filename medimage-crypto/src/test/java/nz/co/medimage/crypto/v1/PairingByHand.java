@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import nz.co.medimage.api.Route;
+import nz.co.medimage.api.transport.Route;
 
 /** A whole pairing, put together by hand of numbers that are known. */
 final class PairingByHand {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
 import nz.co.medimage.crypto.EnvelopePrefix;
@@ -27,7 +27,7 @@ final class ReceiptVectors {
       new Receipt.Delivered(
           VectorKeys.ID,
           VectorKeys.AT,
-          List.of(new Filed("folders", "ZAC5361/arm.jpg"), new Filed("practice", "4711")));
+          List.of(new SinkReference("folders", "ZAC5361/arm.jpg"), new SinkReference("practice", "4711")));
   private static final Receipt REJECTED =
       new Receipt.Rejected(
           VectorKeys.ID, VectorKeys.AT, Rejection.TOO_LARGE, "The photo is larger than 16 MiB.");

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.InvalidTagException;
 import nz.co.medimage.api.Manifest;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import nz.co.medimage.api.TokenHash;
+import nz.co.medimage.api.transport.TokenHash;
 
 /**
  * One receiver's mailbox.

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.TokenHash;
+import nz.co.medimage.api.transport.TokenHash;
 import nz.co.medimage.transport.http.v1.SenderPage;
 
 /** Mailboxes, and who may send to them. */
@@ -101,10 +101,10 @@ final class Mailboxes {
     return sql.list("SELECT id FROM mailbox", row -> Sql.uuid(row, 1));
   }
 
-  static Optional<Sender> sender(Sql sql, UUID pairing) throws SQLException {
+  static Optional<AdmittedSender> sender(Sql sql, UUID pairing) throws SQLException {
     return sql.first(
         "SELECT mailbox, token FROM sender WHERE pairing = ?",
-        row -> new Sender(Sql.uuid(row, 1), Sql.token(row, 2)),
+        row -> new AdmittedSender(Sql.uuid(row, 1), Sql.token(row, 2)),
         pairing);
   }
 

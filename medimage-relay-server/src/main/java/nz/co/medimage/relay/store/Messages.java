@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import nz.co.medimage.api.spi.Intake.UploadState;
+import nz.co.medimage.api.transport.Intake.UploadState;
 
 /** Messages, and their bytes in chunks as they came. */
 final class Messages {

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import nz.co.medimage.api.TokenHash;
-import nz.co.medimage.api.spi.Intake.UploadState;
+import nz.co.medimage.api.transport.TokenHash;
+import nz.co.medimage.api.transport.Intake.UploadState;
 import nz.co.medimage.transport.http.v1.SenderPage;
 
 /**
@@ -101,7 +101,7 @@ public interface RelayStore extends AutoCloseable {
   boolean admit(UUID mailbox, SenderPage page) throws IOException;
 
   /** Where a sender may leave messages. */
-  Optional<Sender> sender(UUID pairing) throws IOException;
+  Optional<AdmittedSender> sender(UUID pairing) throws IOException;
 
   // Offers
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import nz.co.medimage.api.TokenHash;
+import nz.co.medimage.api.transport.TokenHash;
 
 /** Statements on one connection, and what listeners are to be told once they hold. */
 final class Sql {

@@ -1,5 +1,7 @@
 package nz.co.medimage.relay.store;
 
+import nz.co.medimage.api.transport.Listener;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -10,8 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import nz.co.medimage.api.TokenHash;
-import nz.co.medimage.api.spi.Intake.UploadState;
+import nz.co.medimage.api.transport.TokenHash;
+import nz.co.medimage.api.transport.Intake.UploadState;
 import nz.co.medimage.transport.http.v1.SenderPage;
 import org.jspecify.annotations.Nullable;
 
@@ -187,7 +189,7 @@ public final class SqlStore implements RelayStore {
   }
 
   @Override
-  public Optional<Sender> sender(UUID pairing) throws IOException {
+  public Optional<AdmittedSender> sender(UUID pairing) throws IOException {
     return database.read(sql -> Mailboxes.sender(sql, pairing));
   }
 

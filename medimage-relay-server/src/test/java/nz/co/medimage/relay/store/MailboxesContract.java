@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import nz.co.medimage.api.TokenHash;
+import nz.co.medimage.api.transport.TokenHash;
 import nz.co.medimage.transport.http.v1.SenderPage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -179,7 +179,7 @@ abstract class MailboxesContract extends StoreFixture {
       assertEquals(Optional.empty(), store.sender(PHONE));
       assertTrue(told.contains(PHONE));
       reopen();
-      assertEquals(Optional.of(new Sender(MAILBOX, token(3))), store.sender(other));
+      assertEquals(Optional.of(new AdmittedSender(MAILBOX, token(3))), store.sender(other));
       assertEquals(Optional.empty(), store.sender(PHONE));
     }
 
@@ -198,9 +198,9 @@ abstract class MailboxesContract extends StoreFixture {
       UUID thief = new UUID(1, 2);
       store.enrol(thief, token(8));
       store.admit(thief, list(Map.of(PHONE, token(7))));
-      assertEquals(Optional.of(new Sender(MAILBOX, token(2))), store.sender(PHONE));
+      assertEquals(Optional.of(new AdmittedSender(MAILBOX, token(2))), store.sender(PHONE));
       store.admit(thief, list(Map.of()));
-      assertEquals(Optional.of(new Sender(MAILBOX, token(2))), store.sender(PHONE));
+      assertEquals(Optional.of(new AdmittedSender(MAILBOX, token(2))), store.sender(PHONE));
     }
 
     @Test
@@ -208,9 +208,9 @@ abstract class MailboxesContract extends StoreFixture {
       UUID next = new UUID(1, 2);
       store.enrol(next, token(8));
       store.admit(next, list(Map.of(PHONE, token(2))));
-      assertEquals(Optional.of(new Sender(next, token(2))), store.sender(PHONE));
+      assertEquals(Optional.of(new AdmittedSender(next, token(2))), store.sender(PHONE));
       reopen();
-      assertEquals(Optional.of(new Sender(next, token(2))), store.sender(PHONE));
+      assertEquals(Optional.of(new AdmittedSender(next, token(2))), store.sender(PHONE));
     }
 
     @Test
@@ -229,7 +229,7 @@ abstract class MailboxesContract extends StoreFixture {
     @Test
     void tokenOfOneThatIsListedAgainIsReplaced() throws Exception {
       store.admit(MAILBOX, list(Map.of(PHONE, token(5))));
-      assertEquals(Optional.of(new Sender(MAILBOX, token(5))), store.sender(PHONE));
+      assertEquals(Optional.of(new AdmittedSender(MAILBOX, token(5))), store.sender(PHONE));
     }
 
     @Test
@@ -260,7 +260,7 @@ abstract class MailboxesContract extends StoreFixture {
       UUID more = new UUID(5, 0);
       assertFalse(store.admit(MAILBOX, part(new UUID(4, 99_999), null, Map.of(more, token(1)))));
       assertEquals(Optional.empty(), store.sender(more));
-      assertEquals(Optional.of(new Sender(MAILBOX, token(999))), store.sender(new UUID(4, 999)));
+      assertEquals(Optional.of(new AdmittedSender(MAILBOX, token(999))), store.sender(new UUID(4, 999)));
     }
   }
 

@@ -1,5 +1,7 @@
 package nz.co.medimage.relay.store;
 
+import nz.co.medimage.api.transport.Listener;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -17,8 +19,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.TokenHash;
-import nz.co.medimage.api.spi.Intake.UploadState;
+import nz.co.medimage.api.transport.TokenHash;
+import nz.co.medimage.api.transport.Intake.UploadState;
 import nz.co.medimage.transport.http.v1.SenderPage;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryStore implements RelayStore {
   private final Clock clock;
   private final Map<UUID, Mailbox> mailboxes = new HashMap<>();
-  private final Map<UUID, Sender> senders = new HashMap<>();
+  private final Map<UUID, AdmittedSender> senders = new HashMap<>();
   private final Map<String, Offer> offers = new HashMap<>();
   private final List<Held> held = new ArrayList<>();
   private final Map<UUID, Long> ended = new HashMap<>();
@@ -164,7 +166,7 @@ final class MemoryStore implements RelayStore {
     offers.values().stream()
         .filter(offer -> offer.mailbox().equals(mailbox))
         .forEach(offer -> wanted.remove(offer.id()));
-    Map<UUID, Sender> before = Map.copyOf(senders);
+    Map<UUID, AdmittedSender> before = Map.copyOf(senders);
     senders
         .entrySet()
         .removeIf(
@@ -174,14 +176,14 @@ final class MemoryStore implements RelayStore {
                     && !wanted.containsKey(each.getKey()));
     wanted.forEach(
         (pairing, token) -> {
-          Sender there = senders.get(pairing);
+          AdmittedSender there = senders.get(pairing);
           if (there == null || there.mailbox().equals(mailbox) || there.token().equals(token)) {
-            senders.put(pairing, new Sender(mailbox, token));
+            senders.put(pairing, new AdmittedSender(mailbox, token));
           }
         });
     before.forEach(
         (pairing, sender) -> {
-          Sender now = senders.get(pairing);
+          AdmittedSender now = senders.get(pairing);
           if (now == null || !now.mailbox().equals(sender.mailbox())) {
             tell(pairing);
             dropOfStrangers(sender.mailbox());
@@ -201,7 +203,7 @@ final class MemoryStore implements RelayStore {
   }
 
   @Override
-  public Optional<Sender> sender(UUID pairing) {
+  public Optional<AdmittedSender> sender(UUID pairing) {
     return Optional.ofNullable(senders.get(pairing));
   }
 

@@ -18,7 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import nz.co.medimage.api.spi.Intake.UploadState;
+import nz.co.medimage.api.transport.Intake.UploadState;
 import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.FaultProxy;
 import org.junit.jupiter.api.AfterEach;

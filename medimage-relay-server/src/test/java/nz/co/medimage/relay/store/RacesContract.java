@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import nz.co.medimage.api.TokenHash;
+import nz.co.medimage.api.transport.TokenHash;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.PhotoId;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -213,7 +213,7 @@ final class CopyThread {
         return true;
       } catch (IOException e) {
         why = String.valueOf(Blame.of(folder.root(), e).getMessage());
-      } catch (PhotoRefusedException e) {
+      } catch (PhotoRejectedException e) {
         why = String.valueOf(e.getMessage());
       } catch (RuntimeException e) {
         warn(e);

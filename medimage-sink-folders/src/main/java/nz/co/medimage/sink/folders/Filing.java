@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.Sha256;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,7 +110,7 @@ final class Filing implements AutoCloseable {
   }
 
   /** Files a photo, or finds that it was; returns its path with {@code /}. */
-  String file(StagedPhoto photo) throws IOException, PhotoRefusedException {
+  String file(StagedPhoto photo) throws IOException, PhotoRejectedException {
     try (Memory.Use use = memory.use()) {
       Objects.requireNonNull(use);
       memory.recognise(photo.id(), photo.manifest().sha256());

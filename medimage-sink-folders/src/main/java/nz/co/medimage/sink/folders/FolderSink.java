@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import nz.co.medimage.api.Backoff;
-import nz.co.medimage.api.Filed;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import org.jspecify.annotations.Nullable;
@@ -111,10 +111,10 @@ public final class FolderSink implements Sink {
   }
 
   @Override
-  public Filed write(StagedPhoto photo) throws IOException, PhotoRefusedException {
+  public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
     Path main = settings.main();
     try {
-      return new Filed(id, filing().file(photo));
+      return new SinkReference(id, filing().file(photo));
     } catch (ClosedByInterruptException e) {
       throw new InterruptedIOException("interrupted while writing to " + main);
     } catch (InterruptedIOException e) {

@@ -22,7 +22,7 @@ import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.file.Sha256;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,7 +97,7 @@ final class PhotoFolder {
    * Puts a photo on stable storage, going on from wherever an earlier attempt was cut off. The
    * claim stays, for the caller to settle.
    */
-  Intent place(Arrival photo) throws IOException, PhotoRefusedException {
+  Intent place(Arrival photo) throws IOException, PhotoRejectedException {
     try {
       return place(photo, claim(photo.id()));
     } catch (FileSystemException e) {
@@ -119,7 +119,7 @@ final class PhotoFolder {
   }
 
   private Intent place(Arrival photo, Optional<Intent> begun)
-      throws IOException, PhotoRefusedException {
+      throws IOException, PhotoRejectedException {
     Path parent = makeParent(photo.name());
     Path part = part(parent, photo.id());
     if (earlier.look(parent, session.epoch())) {
@@ -314,7 +314,7 @@ final class PhotoFolder {
   }
 
   /** Makes the folders of a photo, durably, and makes sure that they lie below the root. */
-  private Path makeParent(PhotoName name) throws IOException, PhotoRefusedException {
+  private Path makeParent(PhotoName name) throws IOException, PhotoRejectedException {
     Path real = root().toRealPath();
     Path folder = root();
     for (String child : name.folders()) {
@@ -322,14 +322,14 @@ final class PhotoFolder {
       folder = folder.resolve(child);
       makeFolder(folder, above);
       if (!folder.toRealPath().startsWith(real)) {
-        throw new PhotoRefusedException(
+        throw new PhotoRejectedException(
             "The folder of this name is a link that leads elsewhere; photos are not filed there.");
       }
     }
     return folder;
   }
 
-  private void makeFolder(Path folder, Path above) throws IOException, PhotoRefusedException {
+  private void makeFolder(Path folder, Path above) throws IOException, PhotoRejectedException {
     if (Files.isDirectory(folder) && durable.contains(folder)) {
       return;
     }
@@ -337,7 +337,7 @@ final class PhotoFolder {
       files.createFolder(folder);
     } catch (FileAlreadyExistsException e) {
       if (!attributes(folder).map(BasicFileAttributes::isDirectory).orElse(false)) {
-        throw new PhotoRefusedException(
+        throw new PhotoRejectedException(
             "A folder of this name cannot be made: something else has its name already.");
       }
     }

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
-import nz.co.medimage.api.Filed;
-import nz.co.medimage.api.spi.PhotoRefusedException;
+import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.testkit.MutableClock;
 import nz.co.medimage.testkit.TestPhotos;
@@ -67,7 +67,7 @@ final class FolderSinkTest {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
-  private Filed write(long number, String tag) throws Exception {
+  private SinkReference write(long number, String tag) throws Exception {
     return sink.write(tree.photo(number, tag));
   }
 
@@ -84,7 +84,7 @@ final class FolderSinkTest {
       "'#ŌTĀHUHU Māori', 'ŌTĀHUHU/Māori-10-Aug-2017-09-21-45.jpg'"
     })
     void areThoseThatCliniciansKnow(String tag, String path) throws Exception {
-      assertEquals(new Filed("folders", path), write(1, tag));
+      assertEquals(new SinkReference("folders", path), write(1, tag));
       assertEquals(Map.of(path, 1L), Tree.numbers(tree.main()));
     }
 
@@ -165,7 +165,7 @@ final class FolderSinkTest {
   class Write {
     @Test
     void photoThatWasRemovedByPeopleDoesNotComeBack() throws Exception {
-      Filed first = write(1, "arm");
+      SinkReference first = write(1, "arm");
       Files.delete(tree.main().resolve(first.reference()));
       reopen();
       assertEquals(first, write(1, "arm"));
@@ -187,7 +187,7 @@ final class FolderSinkTest {
 
     @Test
     void mainFolderThatGoesAwayInTheMiddleLosesNothing() throws Exception {
-      Filed first = write(1, "#a arm");
+      SinkReference first = write(1, "#a arm");
       Path away = Files.move(tree.main(), folder.resolve("away"));
       assertThrows(IOException.class, () -> write(2, "#a arm"));
       assertEquals(first, write(1, "#a arm"), "what is filed is filed, also while it is away");
@@ -202,8 +202,8 @@ final class FolderSinkTest {
     void linkThatLeadsOutsideIsRefused() throws Exception {
       Path outside = Files.createDirectory(folder.resolve("outside"));
       Files.createSymbolicLink(tree.main().resolve("ZAC5361"), outside);
-      PhotoRefusedException e =
-          assertThrows(PhotoRefusedException.class, () -> write(1, "#ZAC5361 arm"));
+      PhotoRejectedException e =
+          assertThrows(PhotoRejectedException.class, () -> write(1, "#ZAC5361 arm"));
       assertEquals(
           "The folder of this name is a link that leads elsewhere; photos are not filed there.",
           e.getMessage());
@@ -214,7 +214,7 @@ final class FolderSinkTest {
     void linkThatLeadsToASiblingWithALongerNameIsRefused() throws Exception {
       Path sibling = Files.createDirectory(folder.resolve("main-old"));
       Files.createSymbolicLink(tree.main().resolve("ZAC5361"), sibling);
-      assertThrows(PhotoRefusedException.class, () -> write(1, "#ZAC5361 arm"));
+      assertThrows(PhotoRejectedException.class, () -> write(1, "#ZAC5361 arm"));
     }
 
     @Test
@@ -238,8 +238,8 @@ final class FolderSinkTest {
     @Test
     void fileInThePlaceOfAFolderIsRefused() throws Exception {
       Files.createFile(tree.main().resolve("ZAC5361"));
-      PhotoRefusedException e =
-          assertThrows(PhotoRefusedException.class, () -> write(1, "#ZAC5361 arm"));
+      PhotoRejectedException e =
+          assertThrows(PhotoRejectedException.class, () -> write(1, "#ZAC5361 arm"));
       assertEquals(
           "A folder of this name cannot be made: something else has its name already.",
           e.getMessage());
@@ -271,9 +271,9 @@ final class FolderSinkTest {
     void hundredAtOnceOfOneNameAreAHundred() throws Exception {
       var threads = Executors.newFixedThreadPool(8);
       try {
-        List<Callable<Filed>> writes =
+        List<Callable<SinkReference>> writes =
             LongStream.range(0, 100)
-                .<Callable<Filed>>mapToObj(i -> () -> write(i, "#a arm"))
+                .<Callable<SinkReference>>mapToObj(i -> () -> write(i, "#a arm"))
                 .toList();
         for (var written : threads.invokeAll(writes)) {
           written.get();

@@ -3,14 +3,14 @@ package nz.co.medimage.transport.http;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
-import nz.co.medimage.api.spi.Link;
-import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.transport.http.v1.UploadMetadata;
 import nz.co.medimage.transport.http.v1.Wire;
 import okhttp3.HttpUrl;
@@ -67,7 +67,7 @@ final class WireLink implements Link {
           return;
         }
         failure = new IOException("The other end did not take all of the envelope");
-      } catch (NotPairedException | EnvelopeRefusedException e) {
+      } catch (NotPairedException | EnvelopeDeferredException e) {
         throw e;
       } catch (IOException e) {
         failure = e;

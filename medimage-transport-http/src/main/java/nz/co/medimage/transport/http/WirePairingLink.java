@@ -1,7 +1,7 @@
 package nz.co.medimage.transport.http;
 
 import java.io.IOException;
-import nz.co.medimage.api.spi.PairingLink;
+import nz.co.medimage.api.transport.PairingLink;
 import nz.co.medimage.transport.http.v1.Wire;
 import okhttp3.MediaType;
 import okhttp3.Request;

@@ -13,12 +13,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Link;
-import nz.co.medimage.api.spi.SealedEnvelope;
-import nz.co.medimage.testkit.FakeReception;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.SealedEnvelope;
+import nz.co.medimage.testkit.FakeListenerContext;
 import nz.co.medimage.testkit.FaultProxy;
 import nz.co.medimage.transport.http.server.IntakeHandler;
 import nz.co.medimage.transport.http.server.WireServer;
@@ -32,7 +32,7 @@ abstract class WireFixture {
   static final Link.Progress QUIET = (sent, total) -> {};
 
   final Random random = new Random(7);
-  final FakeReception reception = new FakeReception();
+  final FakeListenerContext reception = new FakeListenerContext();
   final Credential credential = credential(1);
   final Route route = new Route("test", Map.of());
   WireServer server;

@@ -15,11 +15,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
-import nz.co.medimage.api.spi.Link;
-import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.testkit.Fault;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -174,8 +174,8 @@ class WireTest extends WireFixture {
       try (Link link = link()) {
         link.upload(envelope, QUIET);
         SealedEnvelope other = new SealedEnvelope(envelope.id(), envelope.file(), 99);
-        EnvelopeRefusedException e =
-            assertThrows(EnvelopeRefusedException.class, () -> link.upload(other, QUIET));
+        EnvelopeDeferredException e =
+            assertThrows(EnvelopeDeferredException.class, () -> link.upload(other, QUIET));
         assertEquals("The envelope was begun with another size", e.getMessage());
       }
     }

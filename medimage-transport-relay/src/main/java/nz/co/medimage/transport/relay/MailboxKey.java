@@ -8,7 +8,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.Secrets;
 

@@ -15,10 +15,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import nz.co.medimage.api.Backoff;
-import nz.co.medimage.api.Credential;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Listener;
-import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.transport.Credential;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Listener;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.transport.http.HttpProxy;
 import nz.co.medimage.transport.http.MailboxClient;
@@ -52,7 +52,7 @@ public final class RelayListener implements Listener {
   private final Workers workers = new Workers();
   private final Thread loop = Workers.daemon("listener").newThread(this::run);
   private final SecureRandom random = new SecureRandom();
-  private final Connected connected = new Connected();
+  private final RelayConnection connected = new RelayConnection();
 
   /** One run of this receiver; a copy of its home runs under another. */
   private final UUID session = UUID.randomUUID();
@@ -63,13 +63,13 @@ public final class RelayListener implements Listener {
   /** Ends a pause. */
   private final Semaphore nudge = new Semaphore(0);
 
-  private @Nullable Reception reception;
-  private @Nullable Receiving receiving;
+  private @Nullable ListenerContext reception;
+  private @Nullable RelayAdmission receiving;
   private @Nullable RelayProblems problems;
   private @Nullable Credential mailbox;
   private Set<InetAddress> addresses = Set.of();
   private volatile @Nullable MailboxClient connecting;
-  private volatile @Nullable Collection collecting;
+  private volatile @Nullable MailboxCollector collecting;
   private volatile boolean renewing;
   private volatile boolean closed;
 
@@ -101,13 +101,13 @@ public final class RelayListener implements Listener {
 
   /** {@inheritDoc} A relay that cannot be reached now is no reason for it to fail. */
   @Override
-  public synchronized Route start(Reception reception) throws IOException {
+  public synchronized Route start(ListenerContext reception) throws IOException {
     if (this.reception != null || closed) {
       throw new IllegalStateException("a listener is started once, and not after it was closed");
     }
     Credential own = MailboxKey.keptIn(reception.secrets(), url);
     this.reception = reception;
-    receiving = new Receiving(reception);
+    receiving = new RelayAdmission(reception);
     problems = new RelayProblems(reception::problem);
     mailbox = own;
     addresses = network.addresses();
@@ -173,7 +173,7 @@ public final class RelayListener implements Listener {
 
   /** Collects until the connection breaks. */
   private void serve(MailboxClient relay) throws IOException {
-    Receiving receiver = Objects.requireNonNull(receiving);
+    RelayAdmission receiver = Objects.requireNonNull(receiving);
     relay.enrol(enrolmentKey);
     compareClocks(relay);
     receiver.forgetAdmitted();
@@ -182,7 +182,7 @@ public final class RelayListener implements Listener {
     // Somebody may have been revoked while the list was on its way and this was not connected.
     receiver.admit(relay);
     bringOffers(relay);
-    try (Collection collection = new Collection(relay, receiver, workers, pausesOfOne)) {
+    try (MailboxCollector collection = new MailboxCollector(relay, receiver, workers, pausesOfOne)) {
       collecting = collection;
       String after = WaitingList.FROM_THE_START;
       // At first only to see that all of it works.
@@ -204,7 +204,7 @@ public final class RelayListener implements Listener {
   }
 
   private void compareClocks(MailboxClient relay) {
-    Reception receiver = Objects.requireNonNull(reception);
+    ListenerContext receiver = Objects.requireNonNull(reception);
     relay.clockDifference().ifPresent(by -> receiver.clockDiffers("the relay", by));
   }
 
@@ -237,7 +237,7 @@ public final class RelayListener implements Listener {
 
   @Override
   public boolean reserve(String nameplate, Duration validFor) {
-    Reception receiver = started();
+    ListenerContext receiver = started();
     if (receiver == null) {
       return true;
     }
@@ -262,7 +262,7 @@ public final class RelayListener implements Listener {
     return true;
   }
 
-  private synchronized @Nullable Reception started() {
+  private synchronized @Nullable ListenerContext started() {
     return reception;
   }
 
@@ -289,7 +289,7 @@ public final class RelayListener implements Listener {
   @Override
   public void sendersChanged() {
     withRelay(relay -> Objects.requireNonNull(receiving).admit(relay));
-    Collection now = collecting;
+    MailboxCollector now = collecting;
     if (now != null) {
       now.hurry();
     }
@@ -357,7 +357,7 @@ public final class RelayListener implements Listener {
     private ServerTrust trust = ServerTrust.platform();
     private HttpProxy proxy = HttpProxy.system();
     private Backoff backoff = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0.2);
-    private Backoff pausesOfOne = Collection.PAUSES;
+    private Backoff pausesOfOne = MailboxCollector.PAUSES;
     private Network network = Network.system();
 
     private Builder(URI url) {

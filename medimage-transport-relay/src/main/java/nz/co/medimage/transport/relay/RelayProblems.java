@@ -2,7 +2,7 @@ package nz.co.medimage.transport.relay;
 
 import java.io.IOException;
 import java.util.function.Consumer;
-import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.ProblemType;
 import org.slf4j.Logger;

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import nz.co.medimage.api.Route;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.UuidText;
 
 /**

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import nz.co.medimage.api.Credential;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Link;
-import nz.co.medimage.api.spi.PairingLink;
-import nz.co.medimage.api.spi.Transport;
+import nz.co.medimage.api.transport.Credential;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.transport.http.HttpProxy;
 import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.http.WireClient;
@@ -47,7 +47,7 @@ public final class RelayTransport implements Transport {
   }
 
   @Override
-  public boolean leadsToRelay() {
+  public boolean isStoreAndForward() {
     return true;
   }
 

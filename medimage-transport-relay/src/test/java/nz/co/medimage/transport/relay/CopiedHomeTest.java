@@ -18,13 +18,13 @@ import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Listener;
-import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Listener;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
 import nz.co.medimage.sender.Sender;
-import nz.co.medimage.sender.Sending;
+import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ class CopiedHomeTest extends RelayFixture {
 
   /** Stands for the listener of the local network, which finds out that a copy started first. */
   private static final class Lan implements Listener {
-    private Reception reception;
+    private ListenerContext reception;
 
     @Override
     public String id() {
@@ -53,7 +53,7 @@ class CopiedHomeTest extends RelayFixture {
     }
 
     @Override
-    public Route start(Reception starting) {
+    public Route start(ListenerContext starting) {
       reception = starting;
       return new Route(id(), Map.of());
     }
@@ -117,13 +117,13 @@ class CopiedHomeTest extends RelayFixture {
   }
 
   private void assertDelivered(Sender sender, int count) throws Exception {
-    List<Sending> sent = new ArrayList<>();
+    List<Delivery> sent = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Path file =
           Files.write(folder.resolve("photo-" + photos + ".jpg"), TestPhotos.jpeg(photos++));
       sent.add(sender.send(Photo.of(file), TAG));
     }
-    for (Sending one : sent) {
+    for (Delivery one : sent) {
       assertInstanceOf(Receipt.Delivered.class, one.receipt().get(60, TimeUnit.SECONDS));
     }
   }

@@ -20,9 +20,9 @@ import nz.co.medimage.api.Receipt;
 import nz.co.medimage.receiver.DeliveryRecord;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
-import nz.co.medimage.sender.SendStatus;
+import nz.co.medimage.sender.DeliveryStatus;
 import nz.co.medimage.sender.Sender;
-import nz.co.medimage.sender.Sending;
+import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import nz.co.medimage.transport.relay.LyingHttpRelay.Lie;
@@ -89,12 +89,12 @@ class LyingRelayWayTest extends RelayFixture {
     return made;
   }
 
-  private Sending send() throws IOException {
+  private Delivery send() throws IOException {
     Path file = Files.write(folder.resolve("photo.jpg"), PHOTO);
     return sender.send(Photo.of(file), PatientTag.parse("#ZAC5361 arm"));
   }
 
-  private void assertFiled(Sending sending) throws Exception {
+  private void assertFiled(Delivery sending) throws Exception {
     assertInstanceOf(Receipt.Delivered.class, sending.receipt().get(60, TimeUnit.SECONDS));
     assertArrayEquals(PHOTO, sink.content(sending.id()));
   }
@@ -103,7 +103,7 @@ class LyingRelayWayTest extends RelayFixture {
   void eachPhotoArrivesOnceWhateverTheRelayLied() throws Exception {
     for (Lie lie : Lie.values()) {
       liar.lie(lie);
-      Sending sending = send();
+      Delivery sending = send();
       if (lie != Lie.NONE) {
         liar.awaitTold();
       }
@@ -121,13 +121,13 @@ class LyingRelayWayTest extends RelayFixture {
   @Test
   void photosOfADeviceThatWasRevokedWhileTheReceiverWasOffWaitForAPerson() throws Exception {
     receiver.close();
-    Sending before = send();
-    await(() -> before.status().state() == SendStatus.State.AT_RELAY);
+    Delivery before = send();
+    await(() -> before.status().state() == DeliveryStatus.State.AT_RELAY);
     try (Receiver other = Receiver.builder(folder.resolve("receiver")).build()) {
       other.revoke("Phone");
     }
-    Sending after = send();
-    await(() -> after.status().state() == SendStatus.State.AT_RELAY);
+    Delivery after = send();
+    await(() -> after.status().state() == DeliveryStatus.State.AT_RELAY);
     Receiver again = startReceiver();
     await(
         () ->
@@ -145,7 +145,7 @@ class LyingRelayWayTest extends RelayFixture {
   @Test
   void photoThatWasHereWhenItsDeviceWasRevokedIsFiled() throws Exception {
     sink.goAway();
-    Sending sending = send();
+    Delivery sending = send();
     sink.awaitAttempts(1);
     receiver.close();
     try (Receiver other = Receiver.builder(folder.resolve("receiver")).build()) {

@@ -18,13 +18,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Link;
-import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.api.spi.PairingLink;
-import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.relay.store.MessageKey;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.relay.store.SqlStore;
@@ -77,7 +77,7 @@ class RelayDeskTest extends RelayFixture {
   class Senders {
     @Test
     void revokedWhileTheConnectionIsMadeAreOut() throws Exception {
-      WatchedReception watched = new WatchedReception(reception);
+      WatchedListenerContext watched = new WatchedListenerContext(reception);
       Credential stolen = credential(3);
       reception.accept(stolen);
       listener = listener(SHORT);
@@ -331,7 +331,7 @@ class RelayDeskTest extends RelayFixture {
   class Messages {
     @Test
     void toldOfAgainWhileInWorkAreTakenUpOnceMore() throws Exception {
-      WatchedReception watched = new WatchedReception(reception);
+      WatchedListenerContext watched = new WatchedListenerContext(reception);
       MailboxClient mine = client(port, credential(41));
       mine.enrol(Optional.empty());
       mine.admit(reception.senders());
@@ -344,7 +344,7 @@ class RelayDeskTest extends RelayFixture {
           mine.waiting(WaitingList.FROM_THE_START, Duration.ofSeconds(5)).orElseThrow();
       Message message = list.messages().get(0);
       try (Workers workers = new Workers();
-          Collection collection = new Collection(mine, new Receiving(watched), workers, SHORT)) {
+          MailboxCollector collection = new MailboxCollector(mine, new RelayAdmission(watched), workers, SHORT)) {
         collection.take(message);
         reception.awaitWaiting(envelope.id());
         collection.take(message);

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.net.ssl.SSLServerSocketFactory;
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.transport.http.HttpProxy;
 import nz.co.medimage.transport.http.ServerTrust;
 import okhttp3.tls.HandshakeCertificates;

@@ -18,16 +18,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import nz.co.medimage.api.Credential;
-import nz.co.medimage.api.Route;
+import nz.co.medimage.api.transport.Credential;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.file.DurableFiles;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.Link;
-import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.api.spi.PairingLink;
-import nz.co.medimage.api.spi.PairingRefusedException;
-import nz.co.medimage.api.spi.PairingRefusedException.Reason;
-import nz.co.medimage.api.spi.SealedEnvelope;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.PairingRefusedException;
+import nz.co.medimage.api.transport.PairingRefusedException.Reason;
+import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.relay.store.MessageKey;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.relay.store.SqlStore;
@@ -59,7 +59,7 @@ class RelayListenerTest extends RelayFixture {
 
   @Test
   void clockOfTheRelayIsComparedAtTheStartAndAtEachAnswer() throws Exception {
-    WatchedReception watched = new WatchedReception(reception);
+    WatchedListenerContext watched = new WatchedListenerContext(reception);
     listener = listener(SHORT);
     Link link = link(listener.start(watched));
     await(() -> watched.comparisons() >= 2);
@@ -328,8 +328,8 @@ class RelayListenerTest extends RelayFixture {
 
   /** A second receiver, whose only sender shows when it has told the relay. */
   private static final class FakeReceptionOfAnother {
-    final nz.co.medimage.testkit.FakeReception reception =
-        new nz.co.medimage.testkit.FakeReception();
+    final nz.co.medimage.testkit.FakeListenerContext reception =
+        new nz.co.medimage.testkit.FakeListenerContext();
     private final Credential sender = credential(9);
 
     FakeReceptionOfAnother() {

@@ -15,7 +15,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import nz.co.medimage.api.Route;
+import nz.co.medimage.api.transport.Route;
 
 /** What a route to a relay says comes back, and nothing else is taken for one. */
 class RelayRouteTest {

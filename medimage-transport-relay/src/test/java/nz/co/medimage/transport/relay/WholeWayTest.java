@@ -19,9 +19,9 @@ import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
-import nz.co.medimage.sender.SendStatus;
+import nz.co.medimage.sender.DeliveryStatus;
 import nz.co.medimage.sender.Sender;
-import nz.co.medimage.sender.Sending;
+import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.TestPhotos;
@@ -79,12 +79,12 @@ class WholeWayTest extends RelayFixture {
     sender.pair(receiver.offerPairing().code(), "http://127.0.0.1:" + proxy.port());
   }
 
-  private Sending send(byte[] content) throws IOException {
+  private Delivery send(byte[] content) throws IOException {
     Path file = Files.write(folder.resolve("photo.jpg"), content);
     return sender.send(Photo.of(file), TAG);
   }
 
-  private void assertFiled(Sending sending, byte[] content) throws Exception {
+  private void assertFiled(Delivery sending, byte[] content) throws Exception {
     assertInstanceOf(Receipt.Delivered.class, sending.receipt().get(60, TimeUnit.SECONDS));
     assertArrayEquals(content, sink.content(sending.id()));
   }
@@ -103,8 +103,8 @@ class WholeWayTest extends RelayFixture {
     pair();
     receiver.close();
     byte[] content = TestPhotos.jpeg(2);
-    Sending sending = send(content);
-    await(() -> sending.status().state() == SendStatus.State.AT_RELAY);
+    Delivery sending = send(content);
+    await(() -> sending.status().state() == DeliveryStatus.State.AT_RELAY);
     startReceiver();
     assertFiled(sending, content);
   }
@@ -114,7 +114,7 @@ class WholeWayTest extends RelayFixture {
     pair();
     sink.goAway();
     byte[] content = TestPhotos.jpeg(3);
-    Sending sending = send(content);
+    Delivery sending = send(content);
     sink.awaitAttempts(1);
     proxy.always(Fault.refuse());
     proxy.resetNow();
@@ -133,21 +133,21 @@ class WholeWayTest extends RelayFixture {
     assertFiled(send(content), content);
     receiver.revoke("Phone");
     // What the relay took until it heard of it counts as sent before.
-    SendStatus[] late = new SendStatus[1];
+    DeliveryStatus[] late = new DeliveryStatus[1];
     await(
         () -> {
-          Sending sending = send(TestPhotos.jpeg(5));
+          Delivery sending = send(TestPhotos.jpeg(5));
           await(() -> settled(sending.status()));
           late[0] = sending.status();
-          return late[0].state() == SendStatus.State.WAITING;
+          return late[0].state() == DeliveryStatus.State.WAITING;
         });
     assertEquals(
         "PC cannot be reached now (relay: The relay does not let this device in; the receiver tells it whom to let in).",
         late[0].detail());
   }
 
-  private static boolean settled(SendStatus status) {
-    return status.state() == SendStatus.State.WAITING || status.state().isFinal();
+  private static boolean settled(DeliveryStatus status) {
+    return status.state() == DeliveryStatus.State.WAITING || status.state().isFinal();
   }
 
   @Test

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import nz.co.medimage.api.spi.ReceiverRun;
-import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.transport.ReceiverRun;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
 import org.slf4j.Logger;
@@ -56,7 +56,7 @@ final class CopyWatch implements Closeable {
   }
 
   /** Begins to look. */
-  void start(String service, String fingerprint, Reception reception) {
+  void start(String service, String fingerprint, ListenerContext reception) {
     ServerTrust trust = ServerTrust.pinned(fingerprint);
     var ignored =
         thread.scheduleWithFixedDelay(
@@ -64,7 +64,7 @@ final class CopyWatch implements Closeable {
   }
 
   /** What goes wrong concludes nothing, and an Error that came out of here would end the looks. */
-  private void look(String service, ServerTrust trust, Reception reception) {
+  private void look(String service, ServerTrust trust, ListenerContext reception) {
     try {
       Set<UUID> later = new HashSet<>();
       Optional<ReceiverRun> first =

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import nz.co.medimage.api.Route;
+import nz.co.medimage.api.transport.Route;
 
 /**
  * What a {@link Route} of this transport says. No address in it has a zone, wherever it comes from.

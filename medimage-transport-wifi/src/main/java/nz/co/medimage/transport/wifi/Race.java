@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.transport.NotPairedException;
 import org.jspecify.annotations.Nullable;
 
 /** Tries several ways at once; the first that leads there wins, the others are closed again. */

@@ -16,7 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import nz.co.medimage.api.spi.NotPairedException;
+import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
 
 /** Searches the network for a limited time. */

@@ -12,9 +12,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Listener;
-import nz.co.medimage.api.spi.Reception;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Listener;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.transport.http.server.IntakeHandler;
 import nz.co.medimage.transport.http.server.RunHandler;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Hears senders on the local network, over TLS with a certificate of the receiver's own, and makes
  * itself known by DNS-SD under a random name. Looks at the start and every ten minutes whether
  * another PC on the network runs a copy of the receiver's home: the one of the two that started
- * later {@linkplain Reception#stopForCopy stops}, and the other reports a problem.
+ * later {@linkplain ListenerContext#stopForCopy stops}, and the other reports a problem.
  */
 public final class WifiListener implements Listener {
   /** The default port. */
@@ -72,7 +72,7 @@ public final class WifiListener implements Listener {
   }
 
   @Override
-  public synchronized Route start(Reception reception) throws IOException {
+  public synchronized Route start(ListenerContext reception) throws IOException {
     if (server != null || closed) {
       throw new IllegalStateException("a listener is started once, and not after it was closed");
     }

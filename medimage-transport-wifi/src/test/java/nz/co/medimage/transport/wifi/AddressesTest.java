@@ -20,7 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import nz.co.medimage.api.Route;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
 
 /** What people type and what routes carry. */

@@ -16,8 +16,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.testkit.FakeReception;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.testkit.FakeListenerContext;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,7 +62,7 @@ class AnnouncerTest {
     directory.watch(seen::add);
     WifiListener listener = listener(this::local);
     try {
-      Route first = listener.start(new FakeReception());
+      Route first = listener.start(new FakeListenerContext());
       listener.announce(Set.of("7"));
       await(List.of("192.0.2.1"));
       addresses.set(List.of("192.0.2.2", "198.51.100.1"));

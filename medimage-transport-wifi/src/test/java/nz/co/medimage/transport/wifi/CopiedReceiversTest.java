@@ -27,7 +27,7 @@ import nz.co.medimage.api.file.Home;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
 import nz.co.medimage.sender.Sender;
-import nz.co.medimage.sender.Sending;
+import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
@@ -153,7 +153,7 @@ class CopiedReceiversTest {
 
   private void assertDelivered(Sender phone) throws Exception {
     Path file = Files.write(folder.resolve(photos + ".jpg"), TestPhotos.jpeg(photos++, 160, 120));
-    Sending sent = phone.send(Photo.of(file), PatientTag.parse("#ZAC5361 arm"));
+    Delivery sent = phone.send(Photo.of(file), PatientTag.parse("#ZAC5361 arm"));
     assertInstanceOf(Receipt.Delivered.class, sent.receipt().get(60, TimeUnit.SECONDS));
   }
 

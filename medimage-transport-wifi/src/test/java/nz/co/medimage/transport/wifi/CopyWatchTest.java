@@ -15,8 +15,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import nz.co.medimage.api.spi.ReceiverRun;
-import nz.co.medimage.testkit.FakeReception;
+import nz.co.medimage.api.transport.ReceiverRun;
+import nz.co.medimage.testkit.FakeListenerContext;
 import nz.co.medimage.testkit.FaultProxy;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CopyWatchTest {
   private final FakeDirectory directory = new FakeDirectory();
-  private final FakeReception home = new FakeReception();
+  private final FakeListenerContext home = new FakeListenerContext();
   private final Instant start = home.run().since();
   private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -38,11 +38,11 @@ class CopyWatchTest {
     }
   }
 
-  private WifiListener start(FakeReception home) throws IOException {
+  private WifiListener start(FakeListenerContext home) throws IOException {
     return start(home, directory);
   }
 
-  private WifiListener start(FakeReception home, Directory looksIn) throws IOException {
+  private WifiListener start(FakeListenerContext home, Directory looksIn) throws IOException {
     WifiListener listener =
         WifiListener.builder()
             .port(0)
@@ -55,7 +55,7 @@ class CopyWatchTest {
     return listener;
   }
 
-  private FakeReception copyThatStarted(Duration later) {
+  private FakeListenerContext copyThatStarted(Duration later) {
     return home.copy(new ReceiverRun(UUID.randomUUID(), start.plus(later)));
   }
 
@@ -75,7 +75,7 @@ class CopyWatchTest {
 
   @Test
   void ofTwoTheLaterStopsAndTheOtherSaysSoOnce() throws Exception {
-    FakeReception later = copyThatStarted(Duration.ofMillis(1));
+    FakeListenerContext later = copyThatStarted(Duration.ofMillis(1));
     start(home);
     start(later);
     await(() -> !later.stops().isEmpty() && !home.problems().isEmpty());
@@ -88,7 +88,7 @@ class CopyWatchTest {
 
   @Test
   void ofTwoThatStartedAtOnceExactlyOneStops() throws Exception {
-    FakeReception copy = copyThatStarted(Duration.ofNanos(1));
+    FakeListenerContext copy = copyThatStarted(Duration.ofNanos(1));
     start(home);
     start(copy);
     await(() -> !home.problems().isEmpty() || !copy.problems().isEmpty());
@@ -100,8 +100,8 @@ class CopyWatchTest {
 
   @Test
   void laterOneLooksBeyondAnEvenLaterOne() throws Exception {
-    FakeReception second = copyThatStarted(Duration.ofSeconds(1));
-    FakeReception third = copyThatStarted(Duration.ofSeconds(2));
+    FakeListenerContext second = copyThatStarted(Duration.ofSeconds(1));
+    FakeListenerContext third = copyThatStarted(Duration.ofSeconds(2));
     start(third);
     start(second);
     await(() -> !third.stops().isEmpty());
@@ -122,7 +122,7 @@ class CopyWatchTest {
 
   @Test
   void looksThatFailConcludeNothingAndTheNextOnesGoOn() throws Exception {
-    FakeReception later = copyThatStarted(Duration.ofSeconds(1));
+    FakeListenerContext later = copyThatStarted(Duration.ofSeconds(1));
     AtomicInteger looks = new AtomicInteger();
     Directory failing =
         new Directory() {
@@ -152,7 +152,7 @@ class CopyWatchTest {
 
   @Test
   void theSecondIsKnownByTheNumberThatMulticastDnsGaveIt() throws Exception {
-    FakeReception later = copyThatStarted(Duration.ofSeconds(1));
+    FakeListenerContext later = copyThatStarted(Duration.ofSeconds(1));
     String service = service(start(later));
     WifiListener hidden =
         WifiListener.builder()
@@ -168,10 +168,10 @@ class CopyWatchTest {
 
   @Test
   void liarsWithTheNameAndWithoutTheCertificateStopNobody() throws Exception {
-    FakeReception later = copyThatStarted(Duration.ofSeconds(1));
+    FakeListenerContext later = copyThatStarted(Duration.ofSeconds(1));
     WifiListener listener = start(later);
-    FakeReception withoutTheKeys =
-        new FakeReception().copy(new ReceiverRun(UUID.randomUUID(), Instant.EPOCH));
+    FakeListenerContext withoutTheKeys =
+        new FakeListenerContext().copy(new ReceiverRun(UUID.randomUUID(), Instant.EPOCH));
     WifiListener stranger = start(withoutTheKeys);
     try (FaultProxy toStranger = FaultProxy.to(stranger.port());
         FaultProxy toItself = FaultProxy.to(listener.port())) {

@@ -19,11 +19,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import nz.co.medimage.api.Credential;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Link;
-import nz.co.medimage.api.spi.PairingLink;
-import nz.co.medimage.testkit.FakeReception;
+import nz.co.medimage.api.transport.Credential;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.testkit.FakeListenerContext;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,7 +69,7 @@ class DnsSdTest {
 
   @Test
   void ledByItASenderPairsAndFindsTheReceiverAgain() throws IOException {
-    FakeReception reception = new FakeReception();
+    FakeListenerContext reception = new FakeListenerContext();
     reception.accept(credential);
     reception.onPair((nameplate, message) -> nameplate.getBytes(US_ASCII));
     WifiListener listener =

@@ -24,15 +24,15 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Route;
-import nz.co.medimage.api.spi.Link;
-import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.api.spi.PairingLink;
-import nz.co.medimage.api.spi.SealedEnvelope;
-import nz.co.medimage.api.spi.Transport;
-import nz.co.medimage.testkit.FakeReception;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.SealedEnvelope;
+import nz.co.medimage.api.transport.Transport;
+import nz.co.medimage.testkit.FakeListenerContext;
 import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.FaultProxy;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
@@ -51,8 +51,8 @@ class WifiTest {
   private static final Link.Progress QUIET = (sent, total) -> {};
 
   private final FakeDirectory directory = new FakeDirectory();
-  private final FakeReception reception = new FakeReception();
-  private final FakeReception other = new FakeReception();
+  private final FakeListenerContext reception = new FakeListenerContext();
+  private final FakeListenerContext other = new FakeListenerContext();
   private final Credential credential = credential(1);
   private final WifiListener listener = listener(0);
   private final WifiListener second = listener(0);
@@ -390,7 +390,7 @@ class WifiTest {
 
     @Test
     void refusesADamagedCertificate() throws IOException {
-      FakeReception damaged = new FakeReception();
+      FakeListenerContext damaged = new FakeListenerContext();
       damaged.secrets().put("wifi-certificate", new byte[] {1});
       IOException e = assertThrows(IOException.class, () -> listener(0).start(damaged));
       assertEquals(
@@ -403,7 +403,7 @@ class WifiTest {
       try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         int port = taken.getLocalPort();
         BindException e =
-            assertThrows(BindException.class, () -> listener(port).start(new FakeReception()));
+            assertThrows(BindException.class, () -> listener(port).start(new FakeListenerContext()));
         assertEquals(
             "Port " + port + " is in use by another program; choose another port", e.getMessage());
       }
@@ -418,7 +418,7 @@ class WifiTest {
               .withoutDiscovery()
               .build();
       BindException e =
-          assertThrows(BindException.class, () -> elsewhere.start(new FakeReception()));
+          assertThrows(BindException.class, () -> elsewhere.start(new FakeListenerContext()));
       assertEquals("This computer does not have the address 198.51.100.1", e.getMessage());
     }
 
@@ -431,7 +431,7 @@ class WifiTest {
               .withoutDiscovery()
               .build();
       try {
-        FakeReception there = new FakeReception();
+        FakeListenerContext there = new FakeListenerContext();
         there.accept(credential);
         Route route6 = six.start(there);
         try (Link link = transport.connect(route6, credential)) {

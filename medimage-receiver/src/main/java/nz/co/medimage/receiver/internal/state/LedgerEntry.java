@@ -3,7 +3,7 @@ package nz.co.medimage.receiver.internal.state;
 import java.util.List;
 import java.util.Objects;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
@@ -24,7 +24,7 @@ public record LedgerEntry(
     PairingId pairing,
     String from,
     long size,
-    List<Filed> followUps,
+    List<SinkReference> followUps,
     String envelopeSha256) {
 
   /** Refuses what is missing. */
@@ -51,7 +51,7 @@ public record LedgerEntry(
   }
 
   /** The same, with where follow-up sinks put it. */
-  public LedgerEntry withFollowUps(List<Filed> places) {
+  public LedgerEntry withFollowUps(List<SinkReference> places) {
     return new LedgerEntry(receipt, pairing, from, size, places, envelopeSha256);
   }
 
@@ -71,7 +71,7 @@ public record LedgerEntry(
   }
 
   /** Where the required sinks put it. */
-  public List<Filed> filed() {
+  public List<SinkReference> filed() {
     return receipt instanceof Receipt.Delivered delivered ? delivered.filed() : List.of();
   }
 

@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
@@ -40,7 +40,7 @@ public record LedgerFile(
   private static final int FORMAT = 1;
   private static final String DELIVERED = "DELIVERED";
 
-  /** A {@link Filed} in JSON. */
+  /** A {@link SinkReference} in JSON. */
   public record Place(String sink, String reference) {
     /** Refuses null. */
     public Place {
@@ -84,8 +84,8 @@ public record LedgerFile(
     return new LedgerEntry(word, PairingId.parse(pairing), from, size, filed(followUps), "");
   }
 
-  private static List<Filed> filed(List<Place> places) {
-    return places.stream().map(place -> new Filed(place.sink(), place.reference())).toList();
+  private static List<SinkReference> filed(List<Place> places) {
+    return places.stream().map(place -> new SinkReference(place.sink(), place.reference())).toList();
   }
 
   /** Names the envelope alone: the rest can hold a patient id. */

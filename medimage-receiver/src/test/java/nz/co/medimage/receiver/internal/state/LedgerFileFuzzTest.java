@@ -17,7 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Filed;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.Rejection;
@@ -62,7 +62,7 @@ final class LedgerFileFuzzTest {
     LedgerFile read = files.read(file).orElseThrow();
     assertEquals(written, read);
     LedgerEntry entry = read.entry();
-    List<Filed> filed = List.of(new Filed("folders", text(reference)));
+    List<SinkReference> filed = List.of(new SinkReference("folders", text(reference)));
     assertEquals(new Receipt.Delivered(ID, AT, filed), entry.receipt());
     assertEquals(filed, entry.followUps());
   }

@@ -45,7 +45,7 @@ public final class AddressLimit extends Handler.Wrapper {
     if (wait <= 0) {
       return super.handle(request, response, callback);
     }
-    Answers.fail(response, callback, refusal(response, wait));
+    Responses.fail(response, callback, refusal(response, wait));
     return true;
   }
 

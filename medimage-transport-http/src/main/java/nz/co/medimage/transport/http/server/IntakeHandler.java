@@ -1,7 +1,7 @@
 package nz.co.medimage.transport.http.server;
 
 import java.time.Clock;
-import nz.co.medimage.api.spi.Intake;
+import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.transport.http.v1.UploadChecksum;
 import nz.co.medimage.transport.http.v1.Wire;
 import org.eclipse.jetty.http.HttpFields;
@@ -51,10 +51,10 @@ public final class IntakeHandler extends Handler.Sequence {
         return false;
       }
       try {
-        intake.authenticate(Answers.credential(request));
-        Answers.status(response, callback, HttpStatus.NO_CONTENT_204);
+        intake.authenticate(Responses.credential(request));
+        Responses.status(response, callback, HttpStatus.NO_CONTENT_204);
       } catch (Throwable e) {
-        Answers.fail(response, callback, e);
+        Responses.fail(response, callback, e);
       }
       return true;
     }
@@ -83,9 +83,9 @@ public final class IntakeHandler extends Handler.Sequence {
         if (checksums) {
           headers.put("Tus-Checksum-Algorithm", UploadChecksum.ALGORITHMS);
         }
-        Answers.status(response, callback, HttpStatus.NO_CONTENT_204);
+        Responses.status(response, callback, HttpStatus.NO_CONTENT_204);
       } catch (Throwable e) {
-        Answers.fail(response, callback, e);
+        Responses.fail(response, callback, e);
       }
       return true;
     }

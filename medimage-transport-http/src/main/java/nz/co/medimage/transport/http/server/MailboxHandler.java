@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.UuidText;
-import nz.co.medimage.api.spi.PairingRefusedException;
+import nz.co.medimage.api.transport.PairingRefusedException;
 import nz.co.medimage.transport.http.v1.Problem;
 import nz.co.medimage.transport.http.v1.SenderList;
 import nz.co.medimage.transport.http.v1.SenderPage;
@@ -34,7 +34,7 @@ public final class MailboxHandler extends Handler.Abstract {
 
   private final Mailboxes mailboxes;
   private final SmallBody bodies = new SmallBody();
-  private final Parked parked = new Parked();
+  private final LongPolls parked = new LongPolls();
 
   /** Serves mailboxes. */
   public MailboxHandler(Mailboxes mailboxes) {
@@ -52,7 +52,7 @@ public final class MailboxHandler extends Handler.Abstract {
     try {
       exchange.serve(Optional.ofNullable(path.group(2)));
     } catch (Throwable e) {
-      Answers.fail(response, callback, e);
+      Responses.fail(response, callback, e);
     }
     return true;
   }
@@ -72,7 +72,7 @@ public final class MailboxHandler extends Handler.Abstract {
     }
 
     void serve(Optional<String> below) throws IOException {
-      Credential credential = Answers.credential(request);
+      Credential credential = Responses.credential(request);
       if (!credential.id().equals(mailbox)) {
         throw nothing();
       }
@@ -111,7 +111,7 @@ public final class MailboxHandler extends Handler.Abstract {
     }
 
     private void enrol(Credential credential) throws IOException {
-      Answers.allow(request, response, "PUT");
+      Responses.allow(request, response, "PUT");
       String key = request.getHeaders().get(Wire.ENROLMENT_KEY);
       var unused =
           mailboxes
@@ -124,7 +124,7 @@ public final class MailboxHandler extends Handler.Abstract {
 
     private void enrolled(@Nullable Boolean isNew, @Nullable Throwable e) {
       if (isNew == null) {
-        Answers.fail(response, callback, e == null ? new IllegalStateException() : e);
+        Responses.fail(response, callback, e == null ? new IllegalStateException() : e);
       } else {
         status(isNew ? HttpStatus.CREATED_201 : HttpStatus.NO_CONTENT_204);
       }
@@ -136,13 +136,13 @@ public final class MailboxHandler extends Handler.Abstract {
     }
 
     private void end() throws IOException {
-      Answers.allow(request, response, "DELETE");
+      Responses.allow(request, response, "DELETE");
       mailboxes.endSession(mailbox, session());
       status(HttpStatus.NO_CONTENT_204);
     }
 
     private void admit() throws IOException {
-      Answers.allow(request, response, "PUT");
+      Responses.allow(request, response, "PUT");
       Query query =
           new Query(request, "The query is after= and to=, ids of pairings", "after", "to");
       Optional<PairingId> after = pairing(query, "after");
@@ -165,7 +165,7 @@ public final class MailboxHandler extends Handler.Abstract {
     }
 
     private void offer(String nameplate) throws IOException {
-      Answers.allow(request, response, "PUT", "DELETE");
+      Responses.allow(request, response, "PUT", "DELETE");
       if (request.getMethod().equals("DELETE")) {
         mailboxes.release(mailbox, nameplate);
         status(HttpStatus.NO_CONTENT_204);
@@ -185,7 +185,7 @@ public final class MailboxHandler extends Handler.Abstract {
     }
 
     private void poll() throws IOException {
-      Answers.allow(request, response, "GET");
+      Responses.allow(request, response, "GET");
       Query query =
           new Query(request, "The query is after= and wait=, a number of seconds", "after", "wait");
       var wait = query.wait("wait");
@@ -196,7 +196,7 @@ public final class MailboxHandler extends Handler.Abstract {
           callback,
           wait,
           mailboxes.waiting(mailbox, session(), after),
-          (list, e) -> Answers.outcome(response, callback, Wire.JSON, toJson(list), e));
+          (list, e) -> Responses.outcome(response, callback, Wire.JSON, toJson(list), e));
     }
 
     private byte @Nullable [] toJson(@Nullable WaitingList list) {
@@ -204,7 +204,7 @@ public final class MailboxHandler extends Handler.Abstract {
     }
 
     private void message(UUID from, UUID id) throws IOException {
-      Answers.allow(request, response, "GET", "DELETE");
+      Responses.allow(request, response, "GET", "DELETE");
       if (request.getMethod().equals("DELETE")) {
         Query query = new Query(request, "The query is upload=, a UUID", Wire.UPLOAD);
         mailboxes.forget(
@@ -221,7 +221,7 @@ public final class MailboxHandler extends Handler.Abstract {
     }
 
     private void reply(UUID from, UUID id) throws IOException {
-      Answers.allow(request, response, "PUT");
+      Responses.allow(request, response, "PUT");
       UUID session = session();
       boolean refusal = isProblem(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
       bodies.read(
@@ -240,7 +240,7 @@ public final class MailboxHandler extends Handler.Abstract {
     }
 
     private void status(int status) {
-      Answers.status(response, callback, status);
+      Responses.status(response, callback, status);
     }
   }
 

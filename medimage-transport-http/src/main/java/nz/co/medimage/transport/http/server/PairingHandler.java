@@ -3,7 +3,7 @@ package nz.co.medimage.transport.http.server;
 import java.io.IOException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
-import nz.co.medimage.api.spi.Intake;
+import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.transport.http.v1.Wire;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -38,7 +38,7 @@ final class PairingHandler extends Handler.Abstract {
     }
     String nameplate = path.substring(Wire.PAIRINGS.length() + 1);
     try {
-      Answers.allow(request, response, "POST");
+      Responses.allow(request, response, "POST");
       bodies.read(
           request,
           response,
@@ -52,7 +52,7 @@ final class PairingHandler extends Handler.Abstract {
             answer(nameplate, message, response, callback);
           });
     } catch (Throwable e) {
-      Answers.fail(response, callback, e);
+      Responses.fail(response, callback, e);
     }
     return true;
   }
@@ -62,7 +62,7 @@ final class PairingHandler extends Handler.Abstract {
     var ignored =
         pair(nameplate, message)
             .whenComplete(
-                (answer, e) -> Answers.outcome(response, callback, Wire.OCTET_STREAM, answer, e));
+                (answer, e) -> Responses.outcome(response, callback, Wire.OCTET_STREAM, answer, e));
   }
 
   private CompletionStage<byte[]> pair(String nameplate, byte[] message) throws IOException {

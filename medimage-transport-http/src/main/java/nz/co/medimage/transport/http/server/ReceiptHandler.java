@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.spi.Intake;
+import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.transport.http.v1.Wire;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -19,7 +19,7 @@ final class ReceiptHandler extends Handler.Abstract {
       Pattern.compile(Pattern.quote(Wire.ENVELOPES) + "/([0-9a-f-]{36})/" + Wire.RECEIPT);
 
   private final Intake intake;
-  private final Parked parked = new Parked();
+  private final LongPolls parked = new LongPolls();
 
   ReceiptHandler(Intake intake) {
     this.intake = intake;
@@ -35,15 +35,15 @@ final class ReceiptHandler extends Handler.Abstract {
     try {
       begin(request, response, callback, path.group(1));
     } catch (Throwable e) {
-      Answers.fail(response, callback, e);
+      Responses.fail(response, callback, e);
     }
     return true;
   }
 
   private void begin(Request request, Response response, Callback callback, String name)
       throws IOException {
-    var from = intake.authenticate(Answers.credential(request));
-    Answers.allow(request, response, "GET");
+    var from = intake.authenticate(Responses.credential(request));
+    Responses.allow(request, response, "GET");
     EnvelopeId id = id(name);
     Duration wait =
         new Query(request, "The query is wait= and a number of seconds", "wait").wait("wait");
@@ -53,7 +53,7 @@ final class ReceiptHandler extends Handler.Abstract {
         callback,
         wait,
         intake.receipt(from, id),
-        (receipt, e) -> Answers.outcome(response, callback, Wire.OCTET_STREAM, receipt, e));
+        (receipt, e) -> Responses.outcome(response, callback, Wire.OCTET_STREAM, receipt, e));
   }
 
   private static EnvelopeId id(String name) throws StatusException {

@@ -2,7 +2,7 @@ package nz.co.medimage.transport.http.server;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import nz.co.medimage.api.spi.ReceiverRun;
+import nz.co.medimage.api.transport.ReceiverRun;
 import nz.co.medimage.transport.http.v1.Wire;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -25,12 +25,12 @@ public final class RunHandler extends Handler.Abstract.NonBlocking {
       return false;
     }
     try {
-      Answers.allow(request, response, "GET");
+      Responses.allow(request, response, "GET");
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
       response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
       response.write(true, ByteBuffer.wrap(run), callback);
     } catch (StatusException | RuntimeException e) {
-      Answers.fail(response, callback, e);
+      Responses.fail(response, callback, e);
     }
     return true;
   }

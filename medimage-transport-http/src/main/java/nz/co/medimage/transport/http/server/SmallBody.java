@@ -46,7 +46,7 @@ final class SmallBody {
             List.of(
                 new BodySlots.Share(address, MOST_OF_AN_ADDRESS),
                 new BodySlots.Share(slots, MOST_AT_ONCE)),
-            Answers.breakOff(request));
+            Responses.breakOff(request));
     if (!slot.isPresent()) {
       throw new ProblemException(
           ProblemType.TOO_MANY_REQUESTS, "Too much comes in at once; it goes on in a moment.");
@@ -103,7 +103,7 @@ final class SmallBody {
     public void fail(Throwable e) {
       slot.giveBack();
       boolean brokeOff = e instanceof BodyReader.BrokenOffException;
-      Answers.fail(
+      Responses.fail(
           response,
           callback,
           brokeOff

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import nz.co.medimage.api.spi.Intake;
+import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.transport.http.v1.UploadChecksum;
 
 /**

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.spi.Intake;
-import nz.co.medimage.api.spi.Intake.UploadState;
-import nz.co.medimage.api.spi.OffsetConflictException;
+import nz.co.medimage.api.transport.Intake;
+import nz.co.medimage.api.transport.Intake.UploadState;
+import nz.co.medimage.api.transport.OffsetConflictException;
 import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.ProblemType;
 import nz.co.medimage.transport.http.v1.UploadChecksum;
@@ -42,7 +42,7 @@ public final class TusHandler extends Handler.Abstract {
   private final UploadLimits limits;
   private final UploadOwners owners;
   private final Spool spool;
-  private final Turns turns = new Turns();
+  private final UploadTurns turns = new UploadTurns();
   private final BodySlots slots = new BodySlots(GRACE_SECONDS_WHEN_OTHERS_WAIT, System::nanoTime);
 
   /** Serves one path with {@link UploadLimits#standard()}, for one owner. */
@@ -80,7 +80,7 @@ public final class TusHandler extends Handler.Abstract {
     try {
       begin(request, response, callback, creates ? "" : at.substring(path.length() + 1));
     } catch (Throwable e) {
-      Answers.fail(response, callback, e);
+      Responses.fail(response, callback, e);
     }
     return true;
   }
@@ -92,14 +92,14 @@ public final class TusHandler extends Handler.Abstract {
   private void begin(Request request, Response response, Callback callback, String name)
       throws IOException {
     if (name.isEmpty()) {
-      Answers.allow(request, response, "POST");
+      Responses.allow(request, response, "POST");
     } else {
-      Answers.allow(request, response, "HEAD", "PATCH");
+      Responses.allow(request, response, "HEAD", "PATCH");
     }
-    PairingId from = intake.authenticate(Answers.credential(request));
+    PairingId from = intake.authenticate(Responses.credential(request));
     checkVersion(request, response);
     Key key = new Key(from, name.isEmpty() ? named(request) : existing(name));
-    Turns.Turn turn = turns.take(key, Answers.breakOff(request));
+    UploadTurns.Turn turn = turns.take(key, Responses.breakOff(request));
     Exchange exchange = new Exchange(request, response, callback, key, turn);
     turn.begin(request.getComponents(), exchange::serve);
   }
@@ -155,11 +155,11 @@ public final class TusHandler extends Handler.Abstract {
     private final Response response;
     private final Callback callback;
     private final Key key;
-    private final Turns.Turn turn;
+    private final UploadTurns.Turn turn;
     private BodySlots.@Nullable Slot slot;
     private long size;
 
-    Exchange(Request request, Response response, Callback callback, Key key, Turns.Turn turn) {
+    Exchange(Request request, Response response, Callback callback, Key key, UploadTurns.Turn turn) {
       this.request = request;
       this.response = response;
       this.callback = callback;
@@ -251,7 +251,7 @@ public final class TusHandler extends Handler.Abstract {
                   Network.of(request.getConnectionMetaData().getRemoteSocketAddress()),
                   limits.ofAddress()),
               new BodySlots.Share(slots, limits.inAll()));
-      Optional<BodySlots.Slot> free = slots.take(shares, Answers.breakOff(request));
+      Optional<BodySlots.Slot> free = slots.take(shares, Responses.breakOff(request));
       if (!free.isPresent()) {
         owners.refused();
         throw new ProblemException(
@@ -288,12 +288,12 @@ public final class TusHandler extends Handler.Abstract {
     @Override
     public void failed(Throwable e) {
       end();
-      Answers.fail(response, callback, e);
+      Responses.fail(response, callback, e);
     }
 
     private void answer(int status) {
       end();
-      Answers.status(response, callback, status);
+      Responses.status(response, callback, status);
     }
 
     private void end() {

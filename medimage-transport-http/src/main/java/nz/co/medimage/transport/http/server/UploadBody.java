@@ -4,7 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.spi.Intake;
+import nz.co.medimage.api.transport.Intake;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 

@@ -113,7 +113,7 @@ public final class WireServer implements AutoCloseable {
   private static boolean refused(Request request, Response response, Callback callback) {
     int status = response.getStatus();
     response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
-    Answers.problem(response, callback, Problem.plain(status, HttpStatus.getMessage(status), ""));
+    Responses.problem(response, callback, Problem.plain(status, HttpStatus.getMessage(status), ""));
     return true;
   }
 
@@ -203,7 +203,7 @@ public final class WireServer implements AutoCloseable {
   private static final class Nothing extends Handler.Abstract.NonBlocking {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-      Answers.problem(
+      Responses.problem(
           response,
           callback,
           Problem.plain(

@@ -4,12 +4,12 @@ import com.squareup.moshi.JsonReader;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
-import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.api.spi.OffsetConflictException;
-import nz.co.medimage.api.spi.PairingRefusedException;
-import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.OffsetConflictException;
+import nz.co.medimage.api.transport.PairingRefusedException;
+import nz.co.medimage.api.transport.PairingRefusedException.Reason;
 import okio.Buffer;
 
 /**
@@ -113,7 +113,7 @@ public record Problem(String type, String title, int status, String detail, Opti
           QUOTA_USED_UP,
           RELAY_FULL,
           TOO_MANY_REQUESTS ->
-          new EnvelopeRefusedException(sentence);
+          new EnvelopeDeferredException(sentence);
       case ENROLMENT_REFUSED, RECEIVER_AWAY -> new IOException(sentence);
       case MAILBOX_IN_USE, TOO_MANY_SENDERS -> new ProblemException(known.get(), sentence);
       case OFFSET_CONFLICT ->

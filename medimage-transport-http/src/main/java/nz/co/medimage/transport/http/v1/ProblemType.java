@@ -3,12 +3,12 @@ package nz.co.medimage.transport.http.v1;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
-import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.api.spi.OffsetConflictException;
-import nz.co.medimage.api.spi.PairingRefusedException;
-import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.OffsetConflictException;
+import nz.co.medimage.api.transport.PairingRefusedException;
+import nz.co.medimage.api.transport.PairingRefusedException.Reason;
 
 /** The problems that this protocol defines: one for each action that a client can take. */
 public enum ProblemType {
@@ -16,7 +16,7 @@ public enum ProblemType {
   NOT_PAIRED(401, "This device is not paired"),
   /** Carries an {@link EnvelopeLostException}. */
   ENVELOPE_LOST(410, "The envelope is not here"),
-  /** Carries an {@link EnvelopeRefusedException}. */
+  /** Carries an {@link EnvelopeDeferredException}. */
   ENVELOPE_REFUSED(503, "The envelope is not wanted now"),
   /** Carries an {@link OffsetConflictException}. */
   OFFSET_CONFLICT(409, "The upload stands at another offset"),
@@ -28,7 +28,7 @@ public enum ProblemType {
   BAD_MESSAGE(400, "That is no pairing message"),
   /** Carries an {@link EnvelopeLostException}: a relay kept it for as long as it keeps anything. */
   ENVELOPE_EXPIRED(410, "The receiver did not collect the envelope in time"),
-  /** Carries an {@link EnvelopeRefusedException}, as do the four that follow. */
+  /** Carries an {@link EnvelopeDeferredException}, as do the four that follow. */
   ENVELOPE_TOO_LARGE(413, "The envelope is larger than the relay takes"),
   /** The receiver must collect first. */
   MAILBOX_FULL(507, "Too much waits in the mailbox"),
@@ -101,7 +101,7 @@ public enum ProblemType {
     if (e instanceof EnvelopeLostException) {
       return Optional.of(ENVELOPE_LOST);
     }
-    if (e instanceof EnvelopeRefusedException) {
+    if (e instanceof EnvelopeDeferredException) {
       return Optional.of(ENVELOPE_REFUSED);
     }
     if (e instanceof OffsetConflictException) {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.TokenHash;
+import nz.co.medimage.api.transport.TokenHash;
 
 /** Who may leave messages in a mailbox, as a receiver tells its relay: a {@link SenderPage}. */
 public final class SenderList {

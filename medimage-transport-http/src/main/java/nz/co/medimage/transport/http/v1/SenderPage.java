@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.TokenHash;
+import nz.co.medimage.api.transport.TokenHash;
 
 /**
  * A part of the list of who may leave messages in a mailbox: all those whose ids, as text, come

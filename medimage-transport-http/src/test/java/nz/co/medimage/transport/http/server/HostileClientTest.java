@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.testkit.FakeReception;
+import nz.co.medimage.testkit.FakeListenerContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class HostileClientTest {
 
   private final Credential credential = new Credential(new UUID(1, 1), new byte[32]);
   private final EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), new Random(1));
-  private final FakeReception reception = new FakeReception();
+  private final FakeListenerContext reception = new FakeListenerContext();
   private final List<Socket> sockets = new ArrayList<>();
   private WireServer server;
 

@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.testkit.FakeReception;
+import nz.co.medimage.testkit.FakeListenerContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowClientsTest {
   private static final int SLOW = 300;
 
-  private final FakeReception reception = new FakeReception();
+  private final FakeListenerContext reception = new FakeListenerContext();
   private final Random random = new Random(7);
   private final List<Socket> sockets = new ArrayList<>();
   private WireServer server;

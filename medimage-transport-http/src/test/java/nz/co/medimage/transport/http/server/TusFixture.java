@@ -21,9 +21,9 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Random;
 import java.util.UUID;
-import nz.co.medimage.api.Credential;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.testkit.FakeReception;
+import nz.co.medimage.testkit.FakeListenerContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +34,7 @@ abstract class TusFixture {
 
   final Credential credential = new Credential(new UUID(1, 1), new byte[32]);
   final EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), new Random(1));
-  final FakeReception reception = new FakeReception();
+  final FakeListenerContext reception = new FakeListenerContext();
   final HttpClient http = HttpClient.newHttpClient();
   WireServer server;
 

@@ -20,12 +20,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.spi.EnvelopeLostException;
-import nz.co.medimage.api.spi.EnvelopeRefusedException;
-import nz.co.medimage.api.spi.NotPairedException;
-import nz.co.medimage.api.spi.OffsetConflictException;
-import nz.co.medimage.api.spi.PairingRefusedException;
-import nz.co.medimage.api.spi.PairingRefusedException.Reason;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.OffsetConflictException;
+import nz.co.medimage.api.transport.PairingRefusedException;
+import nz.co.medimage.api.transport.PairingRefusedException.Reason;
 
 /** What travels in headers and problems: everything comes back, and nothing breaks the reader. */
 class HeadersTest {
@@ -98,7 +98,7 @@ class HeadersTest {
     return Arbitraries.oneOf(
         sentences.map(NotPairedException::new),
         sentences.map(EnvelopeLostException::new),
-        sentences.map(EnvelopeRefusedException::new),
+        sentences.map(EnvelopeDeferredException::new),
         Arbitraries.longs().greaterOrEqual(0).map(OffsetConflictException::new),
         Arbitraries.of(Reason.class)
             .flatMap(r -> sentences.map(s -> new PairingRefusedException(r, s))));

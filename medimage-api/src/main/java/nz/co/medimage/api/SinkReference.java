@@ -1,0 +1,26 @@
+package nz.co.medimage.api;
+
+import java.util.Objects;
+
+/**
+ * Where one sink put a photo.
+ *
+ * @param sink the id of the sink
+ * @param reference what the sink calls it: a path below its folder, the id of a record. A receiver
+ *     keeps 1000 UTF-16 units of it, an ellipsis included, and fewer if there are more than nine
+ *     required sinks
+ */
+public record SinkReference(String sink, String reference) {
+
+  /** Refuses null. */
+  public SinkReference {
+    Objects.requireNonNull(sink, "sink");
+    Objects.requireNonNull(reference, "reference");
+  }
+
+  /** Names the sink alone: a reference can hold a patient id. */
+  @Override
+  public String toString() {
+    return "SinkReference[" + sink + "]";
+  }
+}

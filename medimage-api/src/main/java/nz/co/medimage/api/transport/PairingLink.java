@@ -1,0 +1,29 @@
+package nz.co.medimage.api.transport;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Carries pairing messages to one offer. Not for use by several threads at once. */
+public interface PairingLink extends Closeable {
+
+  /**
+   * Sends a message and waits for the answer. A message that is sent again gets the same answer.
+   *
+   * @throws PairingRefusedException if the offer is gone or the code was wrong
+   * @throws IOException if the way broke
+   */
+  byte[] exchange(byte[] message) throws IOException;
+
+  /**
+   * Adds to a route that the receiver told in this pairing what this link knows of reaching it,
+   * such as the address that a person typed.
+   *
+   * @return {@code told} itself if there is nothing to add, or if it is of another transport
+   */
+  default Route reached(Route told) {
+    return told;
+  }
+
+  @Override
+  void close();
+}

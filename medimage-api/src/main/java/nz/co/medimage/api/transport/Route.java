@@ -1,0 +1,21 @@
+package nz.co.medimage.api.transport;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One way to a receiver, as handed over at pairing: a transport and what that transport needs to
+ * find the receiver and to know it for the right one. It holds no secret.
+ *
+ * @param transport the id of the transport, such as {@code wifi}
+ * @param parameters what only that transport understands; {@code typed} is what a person gave on
+ *     the sending device, and dropped from what a receiver tells
+ */
+public record Route(String transport, Map<String, String> parameters) {
+
+  /** Copies the map. */
+  public Route {
+    Objects.requireNonNull(transport, "transport");
+    parameters = Map.copyOf(parameters);
+  }
+}

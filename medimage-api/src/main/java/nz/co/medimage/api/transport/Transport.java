@@ -1,0 +1,87 @@
+package nz.co.medimage.api.transport;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The sender's half of a way to travel. It carries sealed bytes and knows neither photos nor keys.
+ * Safe for use by several threads.
+ */
+public interface Transport extends AutoCloseable {
+
+  /** The name that {@link Route#transport()} carries, such as {@code wifi}. */
+  String id();
+
+  /**
+   * Whether its routes end at a relay, which keeps envelopes until the receiver collects them. The
+   * sender prefers a way to the receiver itself where one opens, and does not give up a pairing on
+   * a relay's word.
+   *
+   * @return false unless overridden: its routes end at the receiver itself, which {@link #connect}
+   *     has made sure of; always the same
+   */
+  default boolean isStoreAndForward() {
+    return false;
+  }
+
+  /**
+   * Reaches the receiver at the end of {@code route}, makes sure that it is the paired one, and
+   * shows it the credential; or a relay that keeps envelopes for it. Blocks, for at most some
+   * seconds.
+   *
+   * @throws NotPairedException if the other end does not know the pairing, or no longer
+   * @throws IOException if the receiver cannot be reached this way now
+   */
+  Link connect(Route route, Credential credential) throws IOException;
+
+  /**
+   * Connects as {@link #connect(Route, Credential)} does, and tells how that comes along. A
+   * transport that cannot tell leaves this as it is.
+   *
+   * @param attempt is told on any thread, also after this has returned
+   * @throws NotPairedException if the other end does not know the pairing, or no longer
+   * @throws IOException if the receiver cannot be reached this way now
+   */
+  default Link connect(Route route, Credential credential, Attempt attempt) throws IOException {
+    return connect(route, credential);
+  }
+
+  /**
+   * Finds receivers near by that have an open pairing offer under this nameplate. Blocks, for at
+   * most some seconds. The caller closes the links.
+   *
+   * @param nameplate the part of a pairing code that is no secret
+   * @return in any order, possibly empty
+   * @throws IOException if the search itself failed
+   */
+  List<PairingLink> findOffers(String nameplate) throws IOException;
+
+  /**
+   * Reaches the receiver, or the relay, at an address that a person typed. The caller closes the
+   * link.
+   *
+   * @param address {@code host:port} or a URL
+   * @param nameplate the part of a pairing code that is no secret
+   * @return a link, or nothing if an address of this form is not for this transport
+   * @throws IOException if it cannot be reached
+   */
+  List<PairingLink> offersAt(String address, String nameplate) throws IOException;
+
+  /** Ends threads and connections. */
+  @Override
+  void close();
+
+  /**
+   * Is told how an attempt to connect comes along. Nobody has authenticated the other end by then,
+   * so this decides only how soon other ways are tried beside this one. Does nothing unless
+   * overridden.
+   */
+  interface Attempt {
+
+    /** It got a step further, such as an answer to TCP: a link may be open soon. */
+    default void advanced() {}
+
+    /** Nobody answers where the receiver was last: now it is searched for, which takes longer. */
+    default void searching() {}
+  }
+}

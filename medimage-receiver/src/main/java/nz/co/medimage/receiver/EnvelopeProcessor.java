@@ -1,0 +1,302 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.crypto.BadManifestException;
+import nz.co.medimage.crypto.DamagedEnvelopeException;
+import nz.co.medimage.crypto.EnvelopeException;
+import nz.co.medimage.crypto.EnvelopePrefix;
+import nz.co.medimage.crypto.ReceiverPairing;
+import nz.co.medimage.crypto.UnsupportedEnvelopeException;
+import nz.co.medimage.receiver.HeldEnvelope.Begun;
+import nz.co.medimage.receiver.internal.state.DamagedStateException;
+import nz.co.medimage.receiver.internal.state.LedgerEntry;
+
+/**
+ * The way of one envelope to its final word: opening, filters, required sinks, follow-up queue,
+ * ledger. Each step may be repeated after a crash; the ledger entry is the moment from which the
+ * outcome stands.
+ */
+final class EnvelopeProcessor {
+  private final StagingArea opening;
+  private final Pairings pairings;
+  private final FilterChain filters;
+  private final AddOnCalls calls;
+  private final List<Sink> sinks;
+  private final FollowUps followUps;
+  private final Quarantine quarantine;
+  private final Ledger ledger;
+  private final ClockWatch clocks;
+  private final SizeLimit limit;
+  private final Clock clock;
+  private final SafeEvents events;
+
+  EnvelopeProcessor(
+      ReceiverState state,
+      Receiver.Builder options,
+      StagingArea opening,
+      FollowUps followUps,
+      ClockWatch clocks,
+      AddOnCalls calls,
+      SafeEvents events) {
+    this.opening = opening;
+    this.followUps = followUps;
+    this.clocks = clocks;
+    this.events = events;
+    pairings = state.pairings();
+    quarantine = state.quarantine();
+    ledger = state.ledger();
+    this.calls = calls;
+    filters = new FilterChain(options, calls, events);
+    sinks = List.copyOf(options.sinks);
+    limit = new SizeLimit(options.maxPhotoSize);
+    clock = options.clock;
+  }
+
+  /**
+   * Sees an envelope to its final word, which only what was opened gets: until then nothing of it
+   * is certain. Errors are caught too: an add-on that cannot be linked must neither lose a photo
+   * nor stop others.
+   *
+   * @return what the ledger now says
+   * @throws DamagedEnvelopeException if it is damaged, is another one than was announced, or gone
+   * @throws UnsupportedEnvelopeException if it seems to be of a later version
+   * @throws StepFailedException if a step must be tried again
+   */
+  LedgerEntry decide(HeldEnvelope envelope)
+      throws StepFailedException, DamagedEnvelopeException, UnsupportedEnvelopeException {
+    try {
+      return outcome(envelope, pairing(envelope));
+    } catch (DamagedEnvelopeException | UnsupportedEnvelopeException e) {
+      throw e;
+    } catch (EnvelopeException | IOException | RuntimeException | Error e) {
+      throw StepFailedException.unopened(e);
+    }
+  }
+
+  /**
+   * Ends an envelope that opened, and whose photo makes a step throw, in quarantine.
+   *
+   * @param step the id of a sink or a filter, or {@link StepFailedException#RECEIVER}
+   * @throws StepFailedException if that must be tried again
+   */
+  LedgerEntry giveUp(HeldEnvelope envelope, String step) throws StepFailedException {
+    String who = step.equals(StepFailedException.RECEIVER) ? "The receiver" : "The add-on " + step;
+    try {
+      return reject(
+          envelope,
+          pairing(envelope),
+          new PhotoRejectedException(
+              who
+                  + " fails on this photo; it is kept in quarantine at the receiver and can be"
+                  + " replayed there."));
+    } catch (IOException | RuntimeException | Error e) {
+      throw StepFailedException.unopened(e);
+    }
+  }
+
+  /**
+   * Makes sure that an envelope is what its file says, whatever was decided on it.
+   *
+   * @throws DamagedEnvelopeException if it is not
+   * @throws UnsupportedEnvelopeException if it seems to be of a later version
+   * @throws StepFailedException if that cannot be told now
+   */
+  void authenticate(HeldEnvelope envelope)
+      throws StepFailedException, DamagedEnvelopeException, UnsupportedEnvelopeException {
+    try {
+      if (isWhole(envelope)) {
+        open(envelope, pairing(envelope));
+      } else {
+        opening.openManifest(envelope, pairing(envelope));
+      }
+    } catch (BadManifestException e) {
+      // no less authentic
+    } catch (DamagedEnvelopeException | UnsupportedEnvelopeException e) {
+      throw e;
+    } catch (EnvelopeException | IOException | RuntimeException e) {
+      throw StepFailedException.unopened(e);
+    }
+  }
+
+  private ReceiverPairing pairing(HeldEnvelope envelope) throws IOException {
+    return pairings
+        .known(envelope.from())
+        .orElseThrow(() -> new IOException("the key of the device that sent it is missing"));
+  }
+
+  private LedgerEntry outcome(HeldEnvelope envelope, ReceiverPairing pairing)
+      throws IOException, EnvelopeException, StepFailedException {
+    if (!isWhole(envelope)) {
+      return rejectUnseen(envelope, pairing);
+    }
+    PhotoRejectedException refusal;
+    try {
+      return deliver(envelope, pairing);
+    } catch (BadManifestException e) {
+      refusal = new PhotoRejectedException(Rejection.BAD_MANIFEST, e.getMessage());
+    } catch (PhotoRejectedException e) {
+      refusal = e;
+    }
+    return reject(envelope, pairing, refusal);
+  }
+
+  /** Whether all of it is here; if not, its announced size was too large for that. */
+  private static boolean isWhole(HeldEnvelope envelope)
+      throws IOException, DamagedEnvelopeException {
+    try {
+      return Files.size(envelope.file()) >= envelope.size();
+    } catch (NoSuchFileException e) {
+      throw new DamagedEnvelopeException("the envelope is gone", e);
+    }
+  }
+
+  /** Only the head of it was taken, so there is nothing to keep but the answer. */
+  private LedgerEntry rejectUnseen(HeldEnvelope envelope, ReceiverPairing pairing)
+      throws IOException, EnvelopeException {
+    try {
+      if (!limit.isExceededBy(opening.openManifest(envelope, pairing).length())) {
+        throw new DamagedEnvelopeException("the envelope is smaller than was announced");
+      }
+    } catch (BadManifestException e) {
+      // How large it is nobody knows then, and for any other word all of it must be here.
+      throw new DamagedEnvelopeException("the envelope does not say how large it is", e);
+    }
+    clocks.saw(pairing, envelope.id().envelope());
+    Receipt.Rejected receipt =
+        new Receipt.Rejected(
+            envelope.id().envelope(),
+            now(),
+            Rejection.TOO_LARGE,
+            SizeFilter.sentence(limit.content()));
+    LedgerEntry entry = write(receipt, envelope, pairing);
+    events.rejected(pairing.deviceName(), receipt);
+    return entry;
+  }
+
+  private LedgerEntry deliver(HeldEnvelope envelope, ReceiverPairing pairing)
+      throws IOException, EnvelopeException, PhotoRejectedException, StepFailedException {
+    StagedPhoto photo = open(envelope, pairing);
+    // From here on it is authentic, and with it the time in its id.
+    clocks.saw(pairing, envelope.id().envelope());
+    // What lies in quarantine was replayed by a person, who knows how old it is and whose.
+    if (!quarantine.holds(envelope)) {
+      checkAdmission(envelope, pairing);
+    }
+    try {
+      return deliver(envelope, pairing, filters.apply(photo, isReleased(envelope)));
+    } catch (RuntimeException | Error e) {
+      throw StepFailedException.opened(StepFailedException.RECEIVER, e);
+    }
+  }
+
+  private LedgerEntry deliver(HeldEnvelope envelope, ReceiverPairing pairing, StagedPhoto photo)
+      throws IOException, PhotoRejectedException, StepFailedException {
+    List<SinkReference> filed = new ArrayList<>();
+    int longest = ReceiptTexts.longestOf(sinks.size());
+    for (Sink sink : sinks) {
+      filed.add(calls.write(sink, photo, longest));
+    }
+    StagedPhoto kept = followUps.keep(photo);
+    Receipt.Delivered receipt = new Receipt.Delivered(envelope.id().envelope(), now(), filed);
+    LedgerEntry entry = write(receipt, envelope, pairing);
+    events.delivered(kept, receipt);
+    return entry;
+  }
+
+  private void checkAdmission(HeldEnvelope envelope, ReceiverPairing pairing)
+      throws PhotoRejectedException {
+    if (envelope.begun() == Begun.AFTER_REVOCATION) {
+      throw new PhotoRejectedException(
+          Rejection.DEVICE_REVOKED,
+          "The photo came after the pairing of its device was revoked: a person at the receiver"
+              + " decides whether it is filed.");
+    }
+    if (clocks.isPast(envelope.id().envelope(), pairing)) {
+      throw new PhotoRejectedException(
+          Rejection.TOO_OLD,
+          "The photo is older than the five years that this receiver remembers, by the clocks of"
+              + " the device and of this computer: check both.");
+    }
+  }
+
+  /** Whether a person read that it cannot be cleaned, and had it replayed all the same. */
+  private boolean isReleased(HeldEnvelope envelope) throws IOException {
+    if (!quarantine.holds(envelope)) {
+      return false;
+    }
+    try {
+      return quarantine.reason(envelope.id()).equals(Optional.of(Rejection.NOT_CLEANED.name()));
+    } catch (DamagedStateException e) {
+      return false;
+    }
+  }
+
+  private StagedPhoto open(HeldEnvelope envelope, ReceiverPairing pairing)
+      throws IOException, EnvelopeException {
+    try {
+      return opening.open(envelope, pairing);
+    } catch (NoSuchFileException e) {
+      if (envelope.file().toString().equals(e.getFile())) {
+        throw new DamagedEnvelopeException("the envelope is gone", e);
+      }
+      throw e;
+    }
+  }
+
+  private LedgerEntry reject(
+      HeldEnvelope envelope, ReceiverPairing pairing, PhotoRejectedException refused)
+      throws IOException {
+    Receipt.Rejected receipt =
+        new Receipt.Rejected(
+            envelope.id().envelope(), now(), refused.reason(), ReceiptTexts.message(refused));
+    // From the receipt on this is the only copy.
+    DurableFiles.force(envelope.file());
+    DurableFiles.forceFolder(envelope.file().getParent());
+    quarantine.explain(envelope.id(), pairing.deviceName(), receipt);
+    LedgerEntry entry = write(receipt, envelope, pairing);
+    events.rejected(pairing.deviceName(), receipt);
+    return entry;
+  }
+
+  private LedgerEntry write(Receipt receipt, HeldEnvelope envelope, ReceiverPairing pairing)
+      throws IOException {
+    LedgerEntry entry =
+        LedgerEntry.of(
+            receipt,
+            envelope.from(),
+            pairing.deviceName(),
+            envelope.size(),
+            prefix(envelope).sha256());
+    ledger.write(entry);
+    return entry;
+  }
+
+  /** As the ledger keeps it, so that each receipt says the same. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  static EnvelopePrefix prefix(HeldEnvelope envelope) throws IOException {
+    try (InputStream sealed = Files.newInputStream(envelope.file())) {
+      return EnvelopePrefix.read(sealed);
+    } catch (EnvelopeException e) {
+      throw new IOException("the envelope was changed since it was opened", e);
+    }
+  }
+}

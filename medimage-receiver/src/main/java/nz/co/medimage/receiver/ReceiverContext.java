@@ -1,0 +1,141 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import nz.co.medimage.api.transport.Credential;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.transport.TokenHash;
+import nz.co.medimage.api.transport.Intake;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.ReceiverRun;
+import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.receiver.ReceiverIntake.Source;
+
+/** What a listener sees of a receiver. */
+final class ReceiverContext implements ListenerContext {
+  private final Pairings pairings;
+  private final ReceiverRun run;
+  private final Consumer<String> stopping;
+  private final ClockWatch clocks;
+  private final SafeEvents events;
+  private final String transport;
+  private final Secrets secrets;
+  private final Intake fromSenders;
+  private final Intake fromRelay;
+
+  /**
+   * The desk of one listener.
+   *
+   * @param run of the receiver
+   * @param stopping closes the receiver, and says the sentence that it is given; returns at once
+   * @param transport the listener's id
+   */
+  ReceiverContext(
+      ReceiverRun run,
+      Consumer<String> stopping,
+      ReceiverState state,
+      PairingIntake pairingDesk,
+      Inbox inbox,
+      Pipeline pipeline,
+      ClockWatch clocks,
+      SafeEvents events,
+      OpenCalls calls,
+      String transport) {
+    this.run = run;
+    this.stopping = stopping;
+    this.clocks = clocks;
+    this.events = events;
+    this.transport = transport;
+    secrets = PrefixedSecrets.of(state, transport);
+    pairings = state.pairings();
+    fromSenders =
+        new ReceiverIntake(
+            state, pairingDesk, inbox, pipeline, events, calls, transport, Source.SENDERS);
+    fromRelay =
+        new ReceiverIntake(state, pairingDesk, inbox, pipeline, events, calls, transport, Source.RELAY);
+  }
+
+  @Override
+  public PairingId authenticate(Credential credential) throws NotPairedException, IOException {
+    return fromSenders.authenticate(credential);
+  }
+
+  @Override
+  public long begin(PairingId from, EnvelopeId id, long size) throws IOException {
+    return fromSenders.begin(from, id, size);
+  }
+
+  @Override
+  public UploadState state(PairingId from, EnvelopeId id) throws IOException {
+    return fromSenders.state(from, id);
+  }
+
+  @Override
+  public long append(PairingId from, EnvelopeId id, long offset, InputStream bytes)
+      throws IOException {
+    return fromSenders.append(from, id, offset, bytes);
+  }
+
+  @Override
+  public CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id) {
+    return fromSenders.receipt(from, id);
+  }
+
+  @Override
+  public CompletionStage<byte[]> pair(String nameplate, byte[] message) {
+    return fromSenders.pair(nameplate, message);
+  }
+
+  @Override
+  public Optional<Path> spool(long bytes) throws IOException {
+    return fromSenders.spool(bytes);
+  }
+
+  @Override
+  public Duration unfinishedKept() {
+    return fromSenders.unfinishedKept();
+  }
+
+  @Override
+  public Intake intakeForAdmitted() {
+    return fromRelay;
+  }
+
+  @Override
+  public Secrets secrets() {
+    return secrets;
+  }
+
+  @Override
+  public Map<PairingId, TokenHash> senders() throws IOException {
+    return pairings.tokens(transport);
+  }
+
+  @Override
+  public void problem(String sentence) {
+    events.problem(sentence);
+  }
+
+  @Override
+  public ReceiverRun run() {
+    return run;
+  }
+
+  @Override
+  public void stopForCopy(String sentence) {
+    stopping.accept(sentence);
+  }
+
+  @Override
+  public void clockDiffers(String whose, Duration difference) {
+    clocks.heard(whose, difference);
+  }
+}

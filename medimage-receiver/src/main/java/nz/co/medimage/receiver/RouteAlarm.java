@@ -1,0 +1,55 @@
+package nz.co.medimage.receiver;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Tells who sees to this computer what is wrong with the envelopes that come by one transport: now
+ * and then, however many they are.
+ */
+final class RouteAlarm {
+  static final Duration QUIET = Duration.ofMinutes(10);
+
+  private final Clock clock;
+  private final SafeEvents events;
+  private final Map<String, Instant> told = new ConcurrentHashMap<>();
+
+  RouteAlarm(Clock clock, SafeEvents events) {
+    this.clock = clock;
+    this.events = events;
+  }
+
+  /** One does not open. */
+  void damaged(HeldEnvelope envelope) {
+    tell(
+        "Photos arrive damaged"
+            + way(envelope)
+            + "; they are sent again. If this goes on, something on that way loses or changes them.");
+  }
+
+  /** One seems to be of a later version. */
+  void unsupported(HeldEnvelope envelope) {
+    tell(
+        "A photo that came"
+            + way(envelope)
+            + " was sealed by a later version of MedImage, or is damaged: update the receiver. Its"
+            + " sender keeps it meanwhile.");
+  }
+
+  private static String way(HeldEnvelope envelope) {
+    return envelope.transport().isEmpty() ? "" : " by way of " + envelope.transport();
+  }
+
+  private void tell(String sentence) {
+    Instant now = clock.instant();
+    Instant due = told.get(sentence);
+    // A clock that was set back must not silence it.
+    if (due == null || !now.isBefore(due) || now.isBefore(due.minus(QUIET))) {
+      told.put(sentence, now.plus(QUIET));
+      events.problem(sentence);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import nz.co.medimage.api.Photo;
+import nz.co.medimage.api.file.Sha256;
+
+/** What the first reading of a photo found: its length and its SHA-256. */
+final class ContentDigest {
+  private static final int BUFFER = 1 << 18;
+
+  private final long length;
+  private final byte[] sha256;
+
+  private ContentDigest(long length, byte[] sha256) {
+    this.length = length;
+    this.sha256 = sha256;
+  }
+
+  /**
+   * Reads all of a photo.
+   *
+   * @throws IOException with one sentence if that fails, or if there is nothing
+   */
+  static ContentDigest of(Photo.Content content) throws IOException {
+    MessageDigest digest = Sha256.newDigest();
+    long length = 0;
+    try (InputStream in = content.open()) {
+      byte[] buffer = new byte[BUFFER];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+        length += n;
+      }
+    } catch (IOException e) {
+      throw UnreadablePhotoException.of(e);
+    } catch (RuntimeException e) {
+      throw UnreadablePhotoException.of(e);
+    }
+    if (length == 0) {
+      throw new IOException("The photo is empty; there is nothing to send.");
+    }
+    return new ContentDigest(length, digest.digest());
+  }
+
+  long length() {
+    return length;
+  }
+
+  byte[] sha256() {
+    return sha256.clone();
+  }
+}

@@ -1,0 +1,213 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Receipt;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The handle of one photo on its way. Safe for use by several threads. */
+public final class Delivery {
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+  private final EnvelopeId id;
+  private final String to;
+  private final long size;
+  private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+
+  private final Object lock = new Object();
+  private final List<Consumer<DeliveryStatus>> listeners = new ArrayList<>();
+  private final Queue<Runnable> notices = new ArrayDeque<>();
+  private DeliveryStatus status;
+  private boolean notifying;
+  private Withdrawal withdrawal = () -> false;
+  private volatile boolean mayBeFiled;
+
+  /** Takes a photo back, if it is not too late. */
+  @FunctionalInterface
+  interface Withdrawal {
+    boolean withdraw();
+  }
+
+  Delivery(EnvelopeId id, String to, long size, DeliveryStatus status) {
+    this.id = id;
+    this.to = to;
+    this.size = size;
+    this.status = status;
+  }
+
+  /** What receiver, sinks and logs know it by. */
+  public EnvelopeId id() {
+    return id;
+  }
+
+  /** The name of the receiver that it is addressed to. */
+  public String to() {
+    return to;
+  }
+
+  /** The size of the sealed envelope in bytes: the photo, what is known of it, and padding. */
+  public long size() {
+    return size;
+  }
+
+  /** How it is doing at this moment. */
+  public DeliveryStatus status() {
+    synchronized (lock) {
+      return status;
+    }
+  }
+
+  /**
+   * Has {@code listener} told how it is doing now, and of each change until it is final, in order
+   * and one at a time. It is called on this thread and on threads of the sender, never under a
+   * lock, and should be quick: the transfer waits for it. What it throws is dropped.
+   */
+  public void onStatus(Consumer<DeliveryStatus> listener) {
+    Objects.requireNonNull(listener, "listener");
+    synchronized (lock) {
+      listeners.add(listener);
+      DeliveryStatus now = status;
+      notices.add(() -> listener.accept(now));
+    }
+    notifyListeners();
+  }
+
+  /**
+   * The receiver's word, authenticated.
+   *
+   * @return a future of the caller's own. It completes with {@link Receipt.Delivered} or {@link
+   *     Receipt.Rejected}; with a {@link ReceiptNotKeptException} if the receiver had answered
+   *     before this process began, while {@link #status()} says how; with a {@link
+   *     CancellationException} after {@link #cancel()}; with another {@link IOException} if the
+   *     sender is closed first, while the photo stays in the outbox for the next one, or if the
+   *     copy in the outbox is damaged, which {@link #status()} tells apart
+   */
+  public CompletableFuture<Receipt> receipt() {
+    CompletableFuture<Receipt> copy = new CompletableFuture<>();
+    var unused =
+        receipt.whenComplete(
+            (word, failure) -> {
+              if (failure == null) {
+                copy.complete(word);
+              } else {
+                copy.completeExceptionally(failure);
+              }
+            });
+    return copy;
+  }
+
+  /**
+   * Withdraws the photo, durably: no more of it leaves this device, and a transfer that is under
+   * way is broken off. A receiver that had all of it by then, without this device knowing, may
+   * still file it.
+   *
+   * @return whether it is withdrawn; false if it is too late, because all of it has arrived or lies
+   *     at a relay, where it may be collected at any moment, or because it has ended before or the
+   *     sender is closed
+   * @throws java.io.UncheckedIOException if the disk fails; it is then not withdrawn
+   */
+  public boolean cancel() {
+    Withdrawal now;
+    synchronized (lock) {
+      now = withdrawal;
+    }
+    return now.withdraw();
+  }
+
+  /**
+   * Whether all of it has left this device at least once, in this process or an earlier one: the
+   * receiver may have filed it, or come to file it, even if its receipt never gets here. Sent
+   * again, such a photo may be filed twice: ask at the receiver first.
+   */
+  public boolean mayBeFiled() {
+    return mayBeFiled;
+  }
+
+  void left() {
+    mayBeFiled = true;
+  }
+
+  void withdrawBy(Withdrawal how) {
+    synchronized (lock) {
+      withdrawal = how;
+    }
+  }
+
+  /** Makes {@code next} the status, unless a final one is reached, and tells the listeners. */
+  void publish(DeliveryStatus next) {
+    post(next);
+    notifyListeners();
+  }
+
+  /**
+   * Makes {@code next} the status and leaves the telling to a later call; fit for use in a lock.
+   */
+  void post(DeliveryStatus next) {
+    synchronized (lock) {
+      if (status.state().isFinal() || status.equals(next)) {
+        return;
+      }
+      status = next;
+      for (Consumer<DeliveryStatus> listener : listeners) {
+        notices.add(() -> listener.accept(next));
+      }
+      if (next.state().isFinal()) {
+        listeners.clear();
+        withdrawal = () -> false;
+      }
+    }
+  }
+
+  void complete(Receipt word) {
+    receipt.complete(word);
+  }
+
+  void withdrawn() {
+    receipt.completeExceptionally(new CancellationException("The photo was withdrawn."));
+  }
+
+  void fail(IOException why) {
+    receipt.completeExceptionally(why);
+  }
+
+  /** One thread at a time runs the notices, so that they keep their order outside the lock. */
+  void notifyListeners() {
+    synchronized (lock) {
+      if (notifying) {
+        return;
+      }
+      notifying = true;
+    }
+    for (Runnable notice = nextNotice(); notice != null; notice = nextNotice()) {
+      try {
+        notice.run();
+      } catch (RuntimeException | Error e) {
+        LOG.warn("A status listener of {} failed with {}", id, e.getClass().getName());
+      }
+    }
+  }
+
+  private @Nullable Runnable nextNotice() {
+    synchronized (lock) {
+      Runnable next = notices.poll();
+      notifying = next != null;
+      return next;
+    }
+  }
+
+  /** Names the envelope. */
+  @Override
+  public String toString() {
+    return "Sending[" + id + "]";
+  }
+}

@@ -1,0 +1,168 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.crypto.SenderPairing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is paired, and which courier brings photos to whom. No pairing goes while a photo is sealed
+ * for it or waits. Safe for use by several threads.
+ */
+final class DeliveryQueues implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueues.class);
+
+  private final Pairings pairings;
+  private final Function<PairingId, DeliveryQueue> hire;
+  private final Supplier<Optional<String>> unread;
+  private final Map<PairingId, DeliveryQueue> couriers = new HashMap<>();
+  private final CompletableFuture<Void> quiet = new CompletableFuture<>();
+  private int expected;
+  private boolean closed;
+
+  /**
+   * Makes one.
+   *
+   * @param hire gives a courier for each pairing that needs one
+   * @param unread says why some photo cannot be read, so that nobody knows for which pairing it
+   *     waits; empty if all can be read
+   */
+  DeliveryQueues(Pairings pairings, Function<PairingId, DeliveryQueue> hire, Supplier<Optional<String>> unread) {
+    this.pairings = pairings;
+    this.hire = hire;
+    this.unread = unread;
+  }
+
+  /** A pairing and the courier who expects one more photo for it. */
+  record Address(SenderPairing pairing, DeliveryQueue courier) {}
+
+  /**
+   * Looks up whom a photo is for, and announces it to the courier; {@link #expectNoMore} follows.
+   *
+   * @throws UnknownReceiverException if {@code choice} finds none
+   */
+  synchronized Address expect(Function<Pairings, SenderPairing> choice) {
+    checkOpen();
+    SenderPairing pairing = choice.apply(pairings);
+    DeliveryQueue courier = courier(pairing.id());
+    courier.expect();
+    expected++;
+    return new Address(pairing, courier);
+  }
+
+  /** Ends what {@link #expect} began. */
+  void expectNoMore(Address address) {
+    address.courier().expectNoMore();
+    boolean last;
+    synchronized (this) {
+      expected--;
+      last = closed && expected == 0;
+    }
+    if (last) {
+      quiet.complete(null);
+    }
+  }
+
+  /** Completes once this is closed and no photo is expected any more. */
+  CompletableFuture<Void> quiet() {
+    return quiet;
+  }
+
+  synchronized DeliveryQueue courier(PairingId id) {
+    return couriers.computeIfAbsent(id, hire);
+  }
+
+  /**
+   * Keeps a new pairing. Its receiver has just taken over the older ones with it, of which it may
+   * have known nothing any more: what waits under them is tried at once.
+   */
+  PairedReceiver add(SenderPairing fresh) throws IOException {
+    PairedReceiver added;
+    List<DeliveryQueue> waiting;
+    synchronized (this) {
+      checkOpen();
+      added = pairings.add(fresh);
+      removeReplaced();
+      waiting =
+          pairings.with(added.name()).stream().map(this::courier).collect(Collectors.toList());
+    }
+    waiting.forEach(DeliveryQueue::retryNow);
+    return added;
+  }
+
+  /** The pairings that a photo waits for, then the others that count; of each the newest first. */
+  synchronized List<SenderPairing> inUse() {
+    return pairings.newestFirst().stream()
+        .sorted(Comparator.comparing(pairing -> courier(pairing.id()).isIdle()))
+        .collect(Collectors.toList());
+  }
+
+  /** Drops pairings that have been replaced, as far as no photo waits under them. */
+  synchronized void removeReplaced() {
+    // Before the couriers are asked, who get what can be read after all.
+    if (unread.get().isPresent()) {
+      return;
+    }
+    try {
+      pairings.removeReplaced(id -> !courier(id).isIdle());
+    } catch (IOException e) {
+      LOG.warn("The keys of a replaced pairing cannot be removed yet: {}", e.toString());
+    }
+  }
+
+  synchronized void forget(String name) throws IOException {
+    checkOpen();
+    List<PairingId> all = pairings.with(name);
+    Optional<String> why = unread.get();
+    if (why.isPresent()) {
+      throw new IOException("A photo for " + name + " may be waiting: " + why.get());
+    }
+    if (!all.stream().allMatch(id -> courier(id).isIdle())) {
+      throw new IOException(
+          "Photos for " + name + " still wait; let them arrive or withdraw them first.");
+    }
+    for (PairingId id : all) {
+      pairings.remove(id);
+      courier(id).close();
+      couriers.remove(id);
+    }
+  }
+
+  synchronized void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("this sender is closed");
+    }
+  }
+
+  void retryNow() {
+    all().forEach(DeliveryQueue::retryNow);
+  }
+
+  private synchronized List<DeliveryQueue> all() {
+    return List.copyOf(couriers.values());
+  }
+
+  /** Has every courier break off; closing it again does nothing. */
+  @Override
+  public void close() {
+    boolean last;
+    synchronized (this) {
+      closed = true;
+      last = expected == 0;
+    }
+    if (last) {
+      quiet.complete(null);
+    }
+    all().forEach(DeliveryQueue::close);
+  }
+}

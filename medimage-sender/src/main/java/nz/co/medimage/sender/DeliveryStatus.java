@@ -1,0 +1,69 @@
+package nz.co.medimage.sender;
+
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a photo on its way is doing.
+ *
+ * @param state where it is
+ * @param sent bytes of the sealed envelope that have left, as far as is known
+ * @param total bytes of the sealed envelope
+ * @param detail one sentence for the user, such as why it waits; empty if there is nothing to say
+ * @param nextTry about when the next try is due, by the clock on the wall; null if none is planned
+ */
+public record DeliveryStatus(
+    State state, long sent, long total, String detail, @Nullable Instant nextTry) {
+
+  /** Where a photo can be. The last four are final. */
+  public enum State {
+    /** Safe in the outbox; its turn comes as soon as a place is free. */
+    SEALED,
+    /** Being brought to the receiver or to a relay. */
+    SENDING,
+    /** Safe in the outbox until the next try, because the last one failed. */
+    WAITING,
+    /**
+     * Safe in the outbox, but the receiver itself does not accept this device any more, as opposed
+     * to a relay that does not: pair again and send the photo again, as this one stays sealed for
+     * the pairing that was; if it may have arrived before, {@code detail} says to ask first whether
+     * it is filed. It is still tried, like one that waits.
+     */
+    UNPAIRED,
+    /**
+     * All of it is at the relay; the receiver has not collected it yet, as far as is known. Also
+     * safe in the outbox until the receipt is here. {@code detail} says if the relay cannot be
+     * asked now.
+     */
+    AT_RELAY,
+    /** All of it is at the receiver itself; its receipt is waited for. */
+    ARRIVED,
+    /** The receiver has filed it; the copy in the outbox is gone. */
+    DELIVERED,
+    /** The receiver refused it for good; the copy in the outbox is gone. */
+    REJECTED,
+    /** Withdrawn on this device; the copy in the outbox is gone. */
+    CANCELLED,
+    /**
+     * The copy in the outbox is damaged or missing, so it cannot be sent: send the photo again from
+     * the original; {@code detail} says to ask first if it may have arrived before.
+     */
+    DAMAGED;
+
+    /** Whether nothing will change any more. */
+    public boolean isFinal() {
+      return compareTo(DELIVERED) >= 0;
+    }
+  }
+
+  /** Refuses null, but for {@code nextTry}. */
+  public DeliveryStatus {
+    Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(detail, "detail");
+  }
+
+  static DeliveryStatus of(State state, long sent, long total) {
+    return new DeliveryStatus(state, sent, total, "", null);
+  }
+}

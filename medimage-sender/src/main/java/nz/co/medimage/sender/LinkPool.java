@@ -1,0 +1,402 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.Transport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The links of one pairing, one a way, each shared by all photos that travel that way, and made on
+ * a thread of its own. A link that breaks for one is not used for new ones, and is closed once the
+ * others are done with it.
+ */
+final class LinkPool implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkPool.class);
+
+  private final Connector connector;
+  private final Runnable nearer;
+  private final Executor threads;
+  private final RetryClock pace;
+
+  // All below under this object's lock.
+  private final Map<RouteRef, Shared> current = new HashMap<>();
+  private final Set<Shared> all = new HashSet<>();
+  private int network;
+  private int opened;
+  private int left;
+  private boolean closed;
+
+  /**
+   * Makes one that has no links yet.
+   *
+   * @param nearer is told whenever a link to the receiver itself has been made
+   * @param threads run the attempts
+   */
+  LinkPool(Connector connector, Runnable nearer, Executor threads, RetryClock pace) {
+    this.connector = connector;
+    this.nearer = nearer;
+    this.threads = threads;
+    this.pace = pace;
+  }
+
+  /**
+   * What the choice of a way is based on.
+   *
+   * @param network a number that stands for the network of now, until {@link #renew}
+   * @param opened how many links to the receiver itself have been made so far
+   * @param left how often what is done at relays has been broken off so far
+   */
+  record Outlook(int network, int opened, int left) {}
+
+  /** Makes a link. */
+  @FunctionalInterface
+  interface Connector {
+    Link connect(RouteRef way, Transport.Attempt attempt) throws IOException;
+  }
+
+  /** What is done with an open link. */
+  @FunctionalInterface
+  interface Use<T> {
+    T with(Link link) throws IOException;
+  }
+
+  /**
+   * Waits until one of the ways is open or cannot be opened. Of two the first in order counts. A
+   * way is tried once the head start of those before it is over, or at once if they have failed.
+   *
+   * @param chosenFor the network for which the ways were chosen
+   * @param patiently what lies at the end of this way: others after it wait until it has failed
+   * @param entered the attempts that this caller has waited for so far; they are kept there
+   * @return one for {@link #over}, which must follow
+   * @throws BrokenOffException if {@link #renew} was called since the ways were chosen
+   */
+  synchronized Shared first(
+      int chosenFor, List<RouteRef> ways, @Nullable RouteRef patiently, Map<RouteRef, Shared> entered)
+      throws IOException {
+    try {
+      Shared decided = decided(chosenFor, ways, patiently, entered);
+      while (decided == null) {
+        wait();
+        decided = decided(chosenFor, ways, patiently, entered);
+      }
+      decided.users++;
+      return decided;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the sender is being closed");
+    }
+  }
+
+  private @Nullable Shared decided(
+      int chosenFor, List<RouteRef> ways, @Nullable RouteRef patiently, Map<RouteRef, Shared> entered)
+      throws IOException {
+    checkOpen();
+    if (chosenFor != network) {
+      throw new BrokenOffException();
+    }
+    for (RouteRef way : ways) {
+      Shared shared = entered.get(way);
+      if (shared == null || shared.isOver()) {
+        shared = join(way);
+        entered.put(way, shared);
+      }
+      if (!shared.connecting) {
+        return shared;
+      }
+      if (way.equals(patiently) || !shared.headStart.isOver()) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Waits until one way is open or cannot be opened.
+   *
+   * @param chosenFor what {@link #outlook} was when it was chosen
+   * @return one for {@link #over}, which must follow
+   * @throws BrokenOffException if {@link #renew} was called since, or if the way leads to a relay
+   *     and one to the receiver itself has opened, or relays were left, since
+   */
+  synchronized Shared only(Outlook chosenFor, RouteRef way) throws IOException {
+    if (way.countsAsRelay() && !chosenFor.equals(outlook())) {
+      throw new BrokenOffException();
+    }
+    return first(chosenFor.network(), List.of(way), null, new HashMap<>());
+  }
+
+  private Shared join(RouteRef way) {
+    Shared known = current.get(way);
+    if (known != null) {
+      return known;
+    }
+    Shared shared = new Shared(way);
+    shared.advanced();
+    threads.execute(shared::connect);
+    current.put(way, shared);
+    all.add(shared);
+    return shared;
+  }
+
+  /**
+   * Does something over the link that {@link #first} gave.
+   *
+   * @throws UnreachableException if it could not be made
+   * @throws BrokenOffException if {@link #renew} or {@link #leaveRelays} ended it
+   * @throws StaleException if it broke, but had served before
+   */
+  <T> T over(Shared shared, Use<T> use) throws IOException {
+    boolean served = shared.served;
+    try {
+      Link link = shared.open();
+      checkOpen();
+      checkUnbroken(shared);
+      T result = use.with(link);
+      shared.served = true;
+      return result;
+    } catch (EnvelopeLostException | EnvelopeDeferredException e) {
+      shared.served = true;
+      throw e;
+    } catch (IOException e) {
+      retire(shared);
+      if (shared.brokenOff) {
+        throw new BrokenOffException();
+      }
+      throw served && !(e instanceof NotPairedException) ? new StaleException(e) : e;
+    } catch (RuntimeException e) {
+      retire(shared);
+      throw e;
+    } finally {
+      release(shared);
+    }
+  }
+
+  private synchronized void checkOpen() throws IOException {
+    if (closed) {
+      throw new IOException("the sender is closed");
+    }
+  }
+
+  private static void checkUnbroken(Shared shared) throws IOException {
+    if (shared.brokenOff) {
+      throw new IOException("there may be a better way");
+    }
+  }
+
+  private synchronized void retire(Shared shared) {
+    shared.retired = true;
+    current.remove(shared.way, shared);
+    if (shared.thread != null) {
+      shared.thread.interrupt();
+    }
+  }
+
+  private void release(Shared shared) {
+    synchronized (this) {
+      shared.users--;
+      if (shared.users > 0 || !shared.retired) {
+        return;
+      }
+      all.remove(shared);
+    }
+    shared.close();
+  }
+
+  /** What the choice of a way is based on now. */
+  synchronized Outlook outlook() {
+    return new Outlook(network, opened, left);
+  }
+
+  /**
+   * Has all ways tried anew, and breaks off what is done over links to relays, which may take long.
+   */
+  void renew() {
+    List<Shared> ending = new ArrayList<>();
+    synchronized (this) {
+      network++;
+      List.copyOf(current.values()).forEach(this::retire);
+      all.stream().filter(shared -> shared.users == 0).forEach(ending::add);
+      all.removeAll(ending);
+      notifyAll();
+    }
+    ending.forEach(Shared::close);
+    leaveRelays();
+  }
+
+  /** Breaks off what is done over links to relays: a better way may be open now. */
+  void leaveRelays() {
+    List<Shared> ending = new ArrayList<>();
+    synchronized (this) {
+      left++;
+      for (Shared shared : all) {
+        if (shared.way.countsAsRelay() && shared.isUsed()) {
+          shared.brokenOff = true;
+          retire(shared);
+          ending.add(shared);
+        }
+      }
+    }
+    ending.forEach(Shared::close);
+  }
+
+  /** Breaks off whatever is done over any of the links. */
+  @Override
+  public void close() {
+    List<Shared> open;
+    synchronized (this) {
+      closed = true;
+      List.copyOf(current.values()).forEach(this::retire);
+      open = List.copyOf(all);
+      notifyAll();
+    }
+    open.forEach(Shared::close);
+  }
+
+  /** One link, from the attempt to make it on. */
+  final class Shared implements Transport.Attempt {
+    private final RouteRef way;
+    private final HeadStart headStart = new HeadStart(pace);
+    private volatile boolean served;
+    private volatile boolean brokenOff;
+
+    // All below under the lock of the links.
+    private boolean connecting = true;
+    private @Nullable Thread thread;
+    private @Nullable Link link;
+    private @Nullable IOException failure;
+    private boolean retired;
+
+    /** The attempt to make it counts as the first. */
+    private int users = 1;
+
+    private Shared(RouteRef way) {
+      this.way = way;
+    }
+
+    RouteRef way() {
+      return way;
+    }
+
+    private void connect() {
+      Link made = null;
+      IOException why = null;
+      try {
+        begin();
+        made = connector.connect(way, this);
+      } catch (IOException e) {
+        why = e;
+      } catch (Exception | Error e) {
+        // A transport in Kotlin may throw checked exceptions that nobody declared.
+        why = new IOException("this way has a fault", e);
+        if (!isRetired()) {
+          LOG.error("The transport {} has a fault", way.transport(), e);
+        }
+      }
+      if (end(made, why) && !way.countsAsRelay()) {
+        nearer.run();
+      } else if (why instanceof NotPairedException && !way.countsAsRelay()) {
+        leaveRelays();
+      }
+      release(this);
+    }
+
+    private void begin() throws IOException {
+      synchronized (LinkPool.this) {
+        checkOpen();
+        if (retired) {
+          throw new IOException("the network changed");
+        }
+        thread = Thread.currentThread();
+      }
+    }
+
+    /** Tells whether there is a link that may be used. */
+    private boolean end(@Nullable Link made, @Nullable IOException why) {
+      synchronized (LinkPool.this) {
+        thread = null;
+        connecting = false;
+        link = made;
+        failure = why;
+        if (why != null) {
+          retire(this);
+        } else if (!way.countsAsRelay()) {
+          opened++;
+        }
+        LinkPool.this.notifyAll();
+        return !retired;
+      }
+    }
+
+    @Override
+    public void advanced() {
+      synchronized (LinkPool.this) {
+        headStart.renew();
+        pace.timer().at(headStart.until(), this::wakeAll);
+      }
+    }
+
+    @Override
+    public void searching() {
+      synchronized (LinkPool.this) {
+        headStart.end();
+        wakeAll();
+      }
+    }
+
+    private void wakeAll() {
+      synchronized (LinkPool.this) {
+        LinkPool.this.notifyAll();
+      }
+    }
+
+    private boolean isRetired() {
+      synchronized (LinkPool.this) {
+        return retired;
+      }
+    }
+
+    /** Whether it was open, and new photos must not take it. */
+    private boolean isOver() {
+      return link != null && retired;
+    }
+
+    /** Whether something is done over it. */
+    private boolean isUsed() {
+      return !connecting && users > 0;
+    }
+
+    private Link open() throws IOException {
+      synchronized (LinkPool.this) {
+        if (link != null) {
+          return link;
+        }
+        throw new UnreachableException(
+            failure == null ? new IOException("there is no link") : failure);
+      }
+    }
+
+    /** Closes it, if it is open; one that is just being made is closed when that has ended. */
+    private void close() {
+      Link made;
+      synchronized (LinkPool.this) {
+        made = link;
+      }
+      if (made != null) {
+        made.close();
+      }
+    }
+  }
+}

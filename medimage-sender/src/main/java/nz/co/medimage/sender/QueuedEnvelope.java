@@ -1,0 +1,264 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.transport.SealedEnvelope;
+import nz.co.medimage.sender.DeliveryStatus.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry of the outbox in the hands of its courier: where it is, and how often it failed. A
+ * courier's structures look at few parcels at a time; a test counts that, so this is not final.
+ */
+class QueuedEnvelope {
+  private final DiskOutbox.Entry entry;
+  private final Delivery handle;
+  private final boolean leftBefore;
+
+  // Of the courier, under its lock.
+  private int failures;
+  private int losses;
+  private long notBefore;
+  private boolean recalled;
+  private int openedBefore;
+
+  /** Where its last upload began, for each route: each end has its own part of it. */
+  private final Map<Integer, Long> begunAt = new HashMap<>(2);
+
+  // The ways that all of it has gone, as far as this process knows.
+  private volatile @Nullable RouteRef toReceiver;
+  private volatile @Nullable RouteRef toRelay;
+
+  private volatile boolean tookOwnWay;
+  private volatile boolean settled;
+
+  QueuedEnvelope(DiskOutbox.Entry entry, Delivery handle, long now) {
+    this.entry = entry;
+    this.handle = handle;
+    this.leftBefore = handle.mayBeFiled();
+    this.notBefore = now;
+  }
+
+  EnvelopeId id() {
+    return entry.envelope().id();
+  }
+
+  SealedEnvelope envelope() {
+    return entry.envelope();
+  }
+
+  /**
+   * Whether more of it may leave this device. Waits for an end that is just being noted down: that
+   * takes as long as the disk does, in which a small photo would arrive as a whole.
+   */
+  synchronized boolean mayGoOn() {
+    return !settled;
+  }
+
+  /** What the disk has of it. */
+  DiskOutbox.Entry entry() {
+    return entry;
+  }
+
+  Delivery handle() {
+    return handle;
+  }
+
+  /** Whether nothing more may be done with it: it has ended, or the sender is closed. */
+  boolean isSettled() {
+    return settled;
+  }
+
+  /** Whether it may be filed at any moment. */
+  boolean hasArrived() {
+    return toReceiver != null || toRelay != null;
+  }
+
+  boolean hasArrivedAtReceiver() {
+    return toReceiver != null;
+  }
+
+  boolean isAtRelay() {
+    return toRelay != null && toReceiver == null;
+  }
+
+  /** The way to the relay that has it, whether or not the receiver has it too. */
+  Optional<RouteRef> relay() {
+    return Optional.ofNullable(toRelay);
+  }
+
+  /** The way at whose end to ask for the receipt. */
+  RouteRef whereToAsk() {
+    RouteRef way = toReceiver == null ? toRelay : toReceiver;
+    if (way == null) {
+      throw new IllegalStateException("has not arrived");
+    }
+    return way;
+  }
+
+  void arrived(RouteRef way) {
+    if (way.countsAsRelay()) {
+      toRelay = way;
+    } else {
+      toReceiver = way;
+    }
+  }
+
+  /** Whether all of it had left this device before this process began, to wherever. */
+  boolean hadLeft() {
+    return leftBefore;
+  }
+
+  /** All of it has left this device; that is noted down before the other end confirms it. */
+  void left(DiskOutbox outbox) {
+    if (!handle.mayBeFiled()) {
+      handle.left();
+      outbox.sent().add(id());
+    }
+  }
+
+  /** When it may be sent again, in the time of {@link RetryClock#now()}. */
+  long notBefore() {
+    return notBefore;
+  }
+
+  /**
+   * It may be sent at once, and is to look for a better way before it is asked for again. Whether
+   * the receiver accepts this device is to be seen anew: it may have been paired again.
+   */
+  void recall(long now) {
+    if (handle.status().state() == State.UNPAIRED) {
+      handle.post(status(State.WAITING, "", null));
+    }
+    failures = 0;
+    notBefore = now;
+    recalled = true;
+    tookOwnWay = false;
+  }
+
+  /**
+   * It looks for a way.
+   *
+   * @param opened how often one to the receiver itself has opened so far
+   */
+  void setOut(int opened) {
+    recalled = false;
+    openedBefore = opened;
+  }
+
+  /** It is asked for, over the way that it went. */
+  void isAsked() {
+    recalled = false;
+  }
+
+  /** It takes a way to the receiver itself. If that breaks it does not come back by itself. */
+  void takesOwnWay() {
+    tookOwnWay = true;
+  }
+
+  /** Whether it has yet to try a way to the receiver itself, since all were to be tried anew. */
+  boolean mayTakeOwnWay() {
+    return !tookOwnWay;
+  }
+
+  /** Whether it may take a way to the receiver itself that opened since it looked for one. */
+  boolean missed(int opened) {
+    return mayTakeOwnWay() && opened != openedBefore;
+  }
+
+  boolean isRecalled() {
+    return recalled;
+  }
+
+  /**
+   * The other end of a route has so much of it. If that is more than the last time, the last
+   * attempt was of use. After a loss it begins anew.
+   */
+  void beginsAt(int route, long offset) {
+    Long before = begunAt.put(route, offset);
+    if (offset > (before == null ? 0 : before)) {
+      failures = 0;
+    }
+  }
+
+  /** Over days of asking some questions break; what is lost again and again is another matter. */
+  void liesAtRelay() {
+    failures = losses;
+  }
+
+  /** An attempt failed: the receiver may not have it after all. */
+  void failed(UndeliveredException why) {
+    toReceiver = null;
+    if (why.goneFromRelay()) {
+      toRelay = null;
+    }
+    if (why.goneFromRelay() || why.isLoss()) {
+      losses++;
+    }
+  }
+
+  /** That was a matter of this photo alone, which waits ever longer. */
+  void delay(RetryClock pace) {
+    failures++;
+    notBefore = pace.afterFailures(Math.max(failures, losses));
+  }
+
+  /** Whether the last attempt got no further than the one before. */
+  boolean failsAgain() {
+    return failures > 0;
+  }
+
+  /**
+   * Whether its copy on this device is not what was sealed any more.
+   *
+   * @param everyByte reads all of it
+   * @throws UndeliveredException if it cannot be read now
+   */
+  boolean isDamaged(DiskOutbox outbox, boolean everyByte) throws UndeliveredException {
+    try {
+      return outbox.isDamaged(entry, everyByte);
+    } catch (IOException e) {
+      throw UndeliveredException.unreadable(id(), e);
+    }
+  }
+
+  /**
+   * Ends it, on the disk too, unless it has ended or the sender is closed.
+   *
+   * @return whether this call ended it
+   * @throws IOException if the disk fails; it has then not ended
+   */
+  synchronized boolean end(DiskOutbox outbox, EndedRecord how) throws IOException {
+    if (settled || (how.outcome() == State.CANCELLED && hasArrived())) {
+      return false;
+    }
+    outbox.end(how, entry.mark());
+    settled = true;
+    return true;
+  }
+
+  /** Leaves it to the next sender of this home, unless it has ended before. */
+  void leave() {
+    synchronized (this) {
+      if (settled) {
+        return;
+      }
+      settled = true;
+    }
+    String why = "The sender was closed; the photo waits in the outbox.";
+    handle.publish(status(State.WAITING, why, null));
+    handle.fail(new IOException(why));
+  }
+
+  /** A status of one on its way; what lies at a relay lies there whatever else fails. */
+  DeliveryStatus status(State state, String detail, @Nullable Instant nextTry) {
+    long size = envelope().size();
+    return isAtRelay()
+        ? new DeliveryStatus(State.AT_RELAY, size, size, detail, nextTry)
+        : new DeliveryStatus(state, handle.status().sent(), size, detail, nextTry);
+  }
+}

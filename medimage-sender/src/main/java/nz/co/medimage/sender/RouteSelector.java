@@ -1,0 +1,265 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.SealedEnvelope;
+import nz.co.medimage.api.transport.Transport;
+import nz.co.medimage.crypto.SenderPairing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings envelopes of one pairing over the first of its ways that opens, raced as RFC 8305 races
+ * addresses: each has a head start over the next.
+ */
+final class RouteSelector implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RouteSelector.class);
+
+  /** How long an upload that is complete waits for its receipt before it gives up its place. */
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
+
+  private final List<Transport> transports;
+  private final Pairings pairings;
+  private final PairingId pairing;
+  private final ClockDifferences clocks;
+  private final LinkPool links;
+
+  /**
+   * Makes one.
+   *
+   * @param nearer is told whenever a way to the receiver itself has opened, on any thread
+   */
+  RouteSelector(
+      List<Transport> transports,
+      Pairings pairings,
+      PairingId pairing,
+      ClockDifferences clocks,
+      Executor threads,
+      RetryClock pace,
+      Runnable nearer) {
+    this.transports = transports;
+    this.pairings = pairings;
+    this.pairing = pairing;
+    this.clocks = clocks;
+    this.links = new LinkPool(this::connect, nearer, threads, pace);
+  }
+
+  /**
+   * Uploads an envelope and waits a little for its receipt. One that lies at a relay goes on to the
+   * receiver if that can be reached, and is asked for at the relay if not.
+   *
+   * @return the sealed receipt, or nothing if there is none yet
+   * @throws UndeliveredException if no way brought it there
+   */
+  Optional<byte[]> carry(SealedEnvelope envelope, UploadProgress journey) throws UndeliveredException {
+    Race race = race(journey);
+    while (true) {
+      try {
+        return run(race, envelope, journey);
+      } catch (BrokenOffException e) {
+        LOG.debug("{} looks for a better way", envelope.id());
+      } catch (IOException e) {
+        throw new UndeliveredException("It was broken off (" + e.getMessage() + ").", false);
+      }
+      if (race.isOn()) {
+        race.resume();
+      } else {
+        race = race(journey);
+      }
+    }
+  }
+
+  private Race race(UploadProgress journey) {
+    int network = links.outlook().network();
+    return new Race(links, network, ways(journey.relay()), journey.relay());
+  }
+
+  private Optional<byte[]> run(Race race, SealedEnvelope envelope, UploadProgress journey)
+      throws UndeliveredException, IOException {
+    Optional<LinkPool.Shared> next = race.next();
+    while (next.isPresent()) {
+      LinkPool.Shared link = next.get();
+      try {
+        return over(link, envelope, journey);
+      } catch (BrokenOffException e) {
+        throw e;
+      } catch (IOException e) {
+        race.failed(link.way(), e);
+        if (journey.hasArrivedAtReceiver()) {
+          race.keepTo(link.way());
+        }
+      }
+      next = race.next();
+    }
+    UndeliveredException undelivered = undelivered(race.failures());
+    throw race.lostAtRelay() ? undelivered.withLossAtRelay() : undelivered;
+  }
+
+  private Optional<byte[]> over(LinkPool.Shared shared, SealedEnvelope envelope, UploadProgress journey)
+      throws IOException {
+    RouteRef way = shared.way();
+    return links.over(
+        shared,
+        link -> {
+          if (isAt(journey.relay(), way)) {
+            Optional<byte[]> receipt = link.receipt(envelope.id(), Duration.ZERO);
+            journey.arrived(way);
+            return receipt;
+          }
+          journey.setOut(way);
+          link.upload(envelope, journey);
+          journey.arrived(way);
+          compareClocks(link, way.isStoreAndForward());
+          // What a relay holds may lie there for days: its place goes to the next one.
+          return way.countsAsRelay() ? Optional.empty() : link.receipt(envelope.id(), FIRST_WAIT);
+        });
+  }
+
+  private static boolean isAt(Optional<RouteRef> relay, RouteRef way) {
+    return relay.equals(Optional.of(way));
+  }
+
+  /**
+   * Waits for the receipt of an envelope at the end of the way that it has gone; other ways may be
+   * open.
+   *
+   * @param plannedFor what {@link #outlook} said when this was planned
+   * @return nothing if there is none yet, or if there may be a better way now
+   */
+  Optional<byte[]> ask(LinkPool.Outlook plannedFor, RouteRef way, EnvelopeId id, Duration atMost)
+      throws UndeliveredException {
+    try {
+      return ask(
+          plannedFor,
+          way,
+          link -> {
+            Optional<byte[]> receipt = link.receipt(id, atMost);
+            compareClocks(link, way.isStoreAndForward());
+            return receipt;
+          });
+    } catch (BrokenOffException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      Failure failure = new Failure(way, e);
+      UndeliveredException undelivered = undelivered(List.of(failure)).ofOnePhoto();
+      throw way.countsAsRelay() && failure.isLoss() ? undelivered.withLossAtRelay() : undelivered;
+    }
+  }
+
+  private <T> T ask(LinkPool.Outlook plannedFor, RouteRef way, LinkPool.Use<T> question) throws IOException {
+    try {
+      return links.over(links.only(plannedFor, way), question);
+    } catch (StaleException e) {
+      return links.over(links.only(plannedFor, way), question);
+    }
+  }
+
+  /** What plans are based on now. */
+  LinkPool.Outlook outlook() {
+    return links.outlook();
+  }
+
+  /**
+   * Trusts no link over the network of before, and breaks off what takes its time at a relay: there
+   * may be a better way now.
+   */
+  void renewLinks() {
+    links.renew();
+  }
+
+  /** Breaks off what is done at relays, since there is a better way now. */
+  void leaveRelays() {
+    links.leaveRelays();
+  }
+
+  @Override
+  public void close() {
+    links.close();
+  }
+
+  private Optional<SenderPairing> pairing() {
+    return pairings.find(pairing);
+  }
+
+  /** The ways that transports take, in the order in which these were given. */
+  private List<RouteRef> ways() {
+    List<Route> own = pairing().map(SenderPairing::routes).orElse(List.of());
+    List<Route> all = pairings.routes(pairing);
+    List<RouteRef> ways = new ArrayList<>();
+    for (Transport transport : transports) {
+      for (int route = 0; route < all.size(); route++) {
+        boolean lent = route >= own.size();
+        if (all.get(route).transport().equals(transport.id())
+            && !(lent && own.contains(all.get(route)))) {
+          ways.add(new RouteRef(route, transport.id(), transport.isStoreAndForward(), lent));
+        }
+      }
+    }
+    return ways;
+  }
+
+  /** The ways in the order in which to try them; no second relay while one has it. */
+  private List<RouteRef> ways(Optional<RouteRef> relay) {
+    List<RouteRef> ways = ways();
+    ways.sort(
+        Comparator.comparing(RouteRef::lent)
+            .thenComparing(way -> relay.isPresent() && way.countsAsRelay() && !isAt(relay, way)));
+    return ways;
+  }
+
+  private UndeliveredException undelivered(List<Failure> failures) {
+    Optional<SenderPairing> known = pairing();
+    if (!known.isPresent()) {
+      return new UndeliveredException(
+          "The keys of the pairing that this photo was sealed for are missing or damaged.", true);
+    }
+    String name = known.get().receiverName();
+    return failures.isEmpty()
+        ? new UndeliveredException("This device has no transport that reaches " + name + ".", true)
+        : UndeliveredException.of(name, failures);
+  }
+
+  private Link connect(RouteRef way, Transport.Attempt attempt) throws IOException {
+    SenderPairing known =
+        pairing().orElseThrow(() -> new IOException("the pairing has been forgotten"));
+    List<Route> routes = pairings.routes(pairing);
+    if (way.route() >= routes.size()) {
+      throw new IOException("this way was given up");
+    }
+    Route route = routes.get(way.route());
+    Transport transport = transport(route.transport());
+    Link link = transport.connect(route, known.credential(route.transport()), attempt);
+    compareClocks(link, transport.isStoreAndForward());
+    if (!link.route().equals(route)) {
+      try {
+        pairings.learn(pairing, route, link.route());
+      } catch (IOException e) {
+        LOG.warn("What was learnt of a route cannot be kept: {}", e.toString());
+      }
+    }
+    return link;
+  }
+
+  private void compareClocks(Link link, boolean byRelay) {
+    Optional<String> name = pairing().map(SenderPairing::receiverName);
+    if (name.isPresent()) {
+      link.clockDifference().ifPresent(by -> clocks.told(name.get(), byRelay, by));
+    }
+  }
+
+  private Transport transport(String id) throws IOException {
+    return transports.stream()
+        .filter(t -> t.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IOException("there is no transport " + id));
+  }
+}

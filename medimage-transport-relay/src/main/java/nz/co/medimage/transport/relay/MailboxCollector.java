@@ -1,0 +1,344 @@
+package nz.co.medimage.transport.relay;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import nz.co.medimage.api.Backoff;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.Intake;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.OffsetConflictException;
+import nz.co.medimage.api.transport.PairingRefusedException;
+import nz.co.medimage.transport.http.MailboxClient;
+import nz.co.medimage.transport.http.v1.WaitingList.Message;
+import nz.co.medimage.transport.http.v1.Wire;
+import nz.co.medimage.transport.relay.Workers.Kind;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Collects what a relay told of over one connection to it, some at a time, and brings back the
+ * replies. What fails is tried again for as long as the connection stands; after that the relay
+ * tells of it anew, and whoever collects it then finds it where this left it.
+ */
+final class MailboxCollector implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MailboxCollector.class);
+
+  /** The usual pauses of what failed. */
+  static final Backoff PAUSES = new Backoff(Duration.ofSeconds(1), 3, Duration.ofMinutes(5), 0.2);
+
+  private static final int BLOCK = 8 * 1024;
+
+  /** After so many downloads in a row that gave nothing the message itself must be wrong. */
+  private static final int MOST_FRUITLESS = 5;
+
+  /** Beyond these the relay has to tell again: it can make up any number of messages. */
+  private static final int MOST_IN_WORK = 20_000;
+
+  private final MailboxClient relay;
+  private final Backoff pauses;
+  private final RelayAdmission receiving;
+  private final Workers workers;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<Key, CollectTask> inWork = new ConcurrentHashMap<>();
+  private volatile boolean overflowed;
+  private volatile boolean closed;
+
+  MailboxCollector(MailboxClient relay, RelayAdmission receiving, Workers workers, Backoff pauses) {
+    this.relay = relay;
+    this.pauses = pauses;
+    this.receiving = receiving;
+    this.workers = workers;
+  }
+
+  private record Key(UUID from, UUID id) {}
+
+  private static Key key(Message message) {
+    return new Key(message.from(), message.id());
+  }
+
+  /** Collects a message; one that is being collected, once more after that. */
+  void take(Message message) {
+    if (!message.nameplate().isPresent() && !isEnvelope(message.id())) {
+      LOG.info("{} is no id of an envelope", message.id());
+      return;
+    }
+    if (inWork.size() >= MOST_IN_WORK) {
+      overflowed = true;
+      return;
+    }
+    CollectTask work = new CollectTask(message);
+    CollectTask before =
+        inWork.merge(
+            key(message),
+            work,
+            (current, next) -> {
+              current.again = message;
+              return current;
+            });
+    if (before == work) {
+      begin(work);
+    }
+  }
+
+  private static boolean isEnvelope(UUID id) {
+    return id.version() == 7 && id.variant() == 2;
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void begin(CollectTask work) {
+    Optional<String> nameplate = work.message.nameplate();
+    Duration pause = receiving.losses().pause(work.message);
+    if (nameplate.isPresent()) {
+      workers.soon(Kind.DESK, () -> attempt(work, () -> pair(work, nameplate.get())));
+    } else if (!pause.isZero()) {
+      later(work, pause, () -> begin(work));
+    } else {
+      workers.soon(Kind.DOWNLOAD, () -> attempt(work, () -> collect(work)));
+    }
+  }
+
+  /** Does something for a message, and plans another try if it fails. */
+  private void attempt(CollectTask work, Step step) {
+    if (closed) {
+      return;
+    }
+    try {
+      step.run();
+    } catch (GoneException e) {
+      done(work);
+    } catch (Throwable e) {
+      // An error too: nobody would collect this one again while the connection stands.
+      tryLater(work, e);
+    }
+  }
+
+  private void tryLater(CollectTask work, Throwable why) {
+    work.failures++;
+    if (!(why instanceof IOException)) {
+      LOG.error("{} hit a fault of this program", work.message.id(), why);
+    } else {
+      LOG.info("{} is collected later: {}", work.message.id(), why.getMessage());
+    }
+    work.pause();
+    later(work, pauses.pause(work.failures, random), () -> resume(work));
+  }
+
+  private void later(CollectTask work, Duration pause, Runnable step) {
+    try {
+      work.waitFor(workers.timer().schedule(step, pause.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (RejectedExecutionException e) {
+      LOG.trace("What is left is for the next time", e);
+    }
+  }
+
+  /** Tries at once what waits for its next try: whoever sent it may have been let in just now. */
+  void hurry() {
+    for (CollectTask work : inWork.values()) {
+      resume(work);
+    }
+  }
+
+  private void resume(CollectTask work) {
+    if (!closed && work.endPause()) {
+      begin(work);
+    }
+  }
+
+  private void done(CollectTask work) {
+    inWork.remove(key(work.message));
+    Message again = work.again;
+    if (again != null && !closed) {
+      take(again);
+    }
+    if (overflowed && inWork.size() < MOST_IN_WORK / 2) {
+      // Over the next connection the relay tells of all that waits.
+      relay.close();
+    }
+  }
+
+  private void collect(CollectTask work) throws IOException {
+    Message message = work.message;
+    Intake intake = receiving.intake();
+    PairingId from = new PairingId(message.from());
+    EnvelopeId id = new EnvelopeId(message.id());
+    long offset = intake.begin(from, id, message.size());
+    if (offset > work.stood) {
+      work.stood = offset;
+      work.failures = 0;
+      work.fruitless = 0;
+    }
+    if (work.fruitless >= MOST_FRUITLESS) {
+      receiving.problem(
+          "The relay does not give all of a photo that it told of; the photo is sent again.");
+      lose(work);
+      return;
+    }
+    if (offset < message.size()) {
+      offset = download(work, offset);
+    }
+    if (offset < message.size()) {
+      work.fruitless++;
+      throw new IOException("the relay ended before the envelope did");
+    }
+    work.failures = 0;
+    await(work, Kind.REPLY, intake.receipt(from, id), (receipt, e) -> settle(work, receipt, e));
+  }
+
+  private long download(CollectTask work, long offset) throws IOException {
+    PairingId from = new PairingId(work.message.from());
+    EnvelopeId id = new EnvelopeId(work.message.id());
+    try (InputStream rest = open(work.message, offset)) {
+      return receiving.intake().append(from, id, offset, rest);
+    } catch (EnvelopeDeferredException
+        | NotPairedException
+        | OffsetConflictException
+        | GoneException e) {
+      throw e;
+    } catch (IOException e) {
+      work.fruitless++;
+      throw e;
+    }
+  }
+
+  private InputStream open(Message message, long offset) throws IOException {
+    try {
+      return relay.read(message, offset);
+    } catch (EnvelopeLostException e) {
+      throw new GoneException(e);
+    }
+  }
+
+  /** It is not, or no longer, at the relay: there is nothing to do for it. */
+  private static final class GoneException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    GoneException(IOException cause) {
+      super(cause);
+    }
+  }
+
+  private interface Outcome {
+    void accept(byte @Nullable [] word, @Nullable Throwable failure) throws IOException;
+  }
+
+  /** Has a worker go on once there is a word; no thread waits for it. */
+  private void await(CollectTask work, Kind kind, CompletionStage<byte[]> word, Outcome then) {
+    var coming = word.toCompletableFuture();
+    work.waitFor(coming);
+    var ignored =
+        coming.whenComplete(
+            (said, e) ->
+                workers.soon(kind, () -> attempt(work, () -> then.accept(said, unwrapped(e)))));
+  }
+
+  private static @Nullable Throwable unwrapped(@Nullable Throwable e) {
+    return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+  }
+
+  private void settle(CollectTask work, byte @Nullable [] receipt, @Nullable Throwable e)
+      throws IOException {
+    if (receipt != null) {
+      reply(work, receipt);
+      receiving.losses().remove(work.message);
+    } else if (e instanceof EnvelopeLostException) {
+      lose(work);
+    } else {
+      throw new IOException("there is no receipt yet", e);
+    }
+  }
+
+  /** Has the sender send it again, after a while if it was lost before. */
+  private void lose(CollectTask work) throws IOException {
+    receiving.losses().add(work.message);
+    Duration pause = receiving.losses().pause(work.message);
+    if (pause.isZero()) {
+      forget(work);
+    } else {
+      later(work, pause, () -> workers.soon(Kind.REPLY, () -> attempt(work, () -> forget(work))));
+    }
+  }
+
+  private void forget(CollectTask work) throws IOException {
+    relay.forget(work.message);
+    done(work);
+  }
+
+  private void reply(CollectTask work, byte[] reply) throws IOException {
+    try {
+      relay.reply(work.message, reply);
+    } catch (EnvelopeLostException e) {
+      throw new GoneException(e);
+    }
+    done(work);
+  }
+
+  private void pair(CollectTask work, String nameplate) throws IOException {
+    byte[] message = whole(work.message);
+    await(
+        work,
+        Kind.DESK,
+        receiving.pair(nameplate, message),
+        (answer, e) -> {
+          if (answer != null) {
+            // The device will show itself at once.
+            receiving.admit(relay);
+            reply(work, answer);
+          } else if (e instanceof PairingRefusedException refused) {
+            refuse(work, refused);
+          } else {
+            throw new IOException("the pairing message has no answer yet", e);
+          }
+        });
+  }
+
+  private void refuse(CollectTask work, PairingRefusedException refused) throws IOException {
+    try {
+      relay.refuse(work.message, refused);
+    } catch (EnvelopeLostException e) {
+      throw new GoneException(e);
+    }
+    done(work);
+  }
+
+  private byte[] whole(Message message) throws IOException {
+    if (message.size() > Wire.MAX_MESSAGE) {
+      throw new IOException("a pairing message is larger than any");
+    }
+    try (InputStream in = open(message, 0)) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      byte[] block = new byte[BLOCK];
+      for (int n = in.read(block); n >= 0; n = in.read(block)) {
+        bytes.write(block, 0, n);
+        if (bytes.size() > message.size()) {
+          throw new IOException("a pairing message is longer than the relay said");
+        }
+      }
+      return bytes.toByteArray();
+    }
+  }
+
+  /** Ends what is under way; the relay's connection is closed by its owner. */
+  @Override
+  public void close() {
+    closed = true;
+    inWork.values().forEach(CollectTask::cancel);
+  }
+}
