@@ -1,7 +1,8 @@
 /**
- * The contracts of MedImage. Read {@code nz.co.medimage.api} for the values that travel, {@code
- * nz.co.medimage.api.spi} for what add-ons implement, {@code nz.co.medimage.api.file} for the
- * durable file writing that both sides and add-ons share.
+ * The contracts of MedImage. Read {@code nz.co.medimage.api} for the values that travel and {@code
+ * nz.co.medimage.api.spi} for what sinks, filters and other add-ons implement; {@code
+ * nz.co.medimage.api.file} writes files durably. {@code nz.co.medimage.api.transport} is for those
+ * who write a transport.
  */
 module nz.co.medimage.api {
   requires static transitive org.jspecify;

@@ -35,9 +35,9 @@ public sealed interface Receipt {
 
   /**
    * The photo was refused for good. The receiver keeps it, sealed, in its quarantine, but for one
-   * that was refused as {@link Rejection#TOO_LARGE} by what its beginning says: no more than that
-   * was taken, so the receiver has nothing of it. Whoever sent it must keep the original, which the
-   * SDK never deletes, and send that again.
+   * that was refused as {@link RejectionCode#TOO_LARGE} by what its beginning says: no more than
+   * that was taken, so the receiver has nothing of it. Whoever sent it must keep the original,
+   * which the SDK never deletes, and send that again.
    *
    * @param id the envelope
    * @param at when
@@ -45,7 +45,8 @@ public sealed interface Receipt {
    * @param message one sentence that a clinician understands; a receiver cuts it to 1000 UTF-16
    *     units
    */
-  record Rejected(EnvelopeId id, Instant at, Rejection reason, String message) implements Receipt {
+  record Rejected(EnvelopeId id, Instant at, RejectionCode reason, String message)
+      implements Receipt {
     /** Refuses null. */
     public Rejected {
       Objects.requireNonNull(id, "id");

@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.sender.OutboxEntry;
+import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.sender.DeliveryStatus;
 import nz.co.medimage.sender.DeliveryStatus.State;
+import nz.co.medimage.sender.OutboxEntry;
 import nz.co.medimage.sender.Sender;
 import nz.co.medimage.sender.SenderHome;
-import nz.co.medimage.sender.Delivery;
 
 /** Prints where each photo of an outbox is. */
 final class OutboxList {

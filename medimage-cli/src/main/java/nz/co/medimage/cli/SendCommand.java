@@ -22,9 +22,9 @@ import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.file.FolderInUseException;
 import nz.co.medimage.api.file.Home;
 import nz.co.medimage.capture.CapturedPhoto;
+import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.sender.SendOptions;
 import nz.co.medimage.sender.Sender;
-import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.sender.UnknownReceiverException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -211,7 +211,8 @@ final class SendCommand implements Callable<Integer> {
     Map<Delivery, List<String>> anew = new LinkedHashMap<>();
     for (Delivery stuck : unpaired) {
       @Nullable Source source = stuck.mayBeFiled() && !again ? null : sources.get(stuck);
-      Optional<Delivery> fresh = source == null ? Optional.empty() : accept(sender, source, patient);
+      Optional<Delivery> fresh =
+          source == null ? Optional.empty() : accept(sender, source, patient);
       if (fresh.isPresent() && !fresh.get().equals(stuck)) {
         anew.put(fresh.get(), sendings.getOrDefault(stuck, List.of()));
         sendings.remove(stuck);

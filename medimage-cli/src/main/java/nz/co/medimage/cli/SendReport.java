@@ -11,12 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.sender.PairedReceiver;
+import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.sender.DeliveryStatus;
 import nz.co.medimage.sender.DeliveryStatus.State;
-import nz.co.medimage.sender.Delivery;
+import nz.co.medimage.sender.PairedReceiver;
 
 /** Follows photos on their way and prints how each ended. */
 final class SendReport {

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.Transport;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.sender.OutboxEntry;
 import nz.co.medimage.sender.PairedReceiver;
 import nz.co.medimage.sender.RouteProbe;
-import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.sender.SenderHome;
 
 /** Looks at what a sender's home holds, and at the ways to its receivers. */

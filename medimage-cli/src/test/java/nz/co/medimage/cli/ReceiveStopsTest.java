@@ -7,9 +7,9 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.testkit.FakeSink;
 import org.junit.jupiter.api.Test;
@@ -34,8 +34,8 @@ class ReceiveStopsTest {
     }
 
     @Override
-    public Route start(ListenerContext reception) {
-      reception.stopForCopy(WHY);
+    public Route start(ListenerContext context) {
+      context.stopForCopy(WHY);
       return new Route(id(), Map.of());
     }
 

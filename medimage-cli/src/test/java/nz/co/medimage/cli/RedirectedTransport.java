@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import nz.co.medimage.api.transport.Credential;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.transport.wifi.WifiTransport;
 

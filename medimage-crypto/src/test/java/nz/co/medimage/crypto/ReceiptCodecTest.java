@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.util.List;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
+import nz.co.medimage.api.SinkReference;
 import org.junit.jupiter.api.Test;
 
 class ReceiptCodecTest {
@@ -29,7 +29,8 @@ class ReceiptCodecTest {
 
   @Test
   void aRejectionIsReadAsEqual() throws Exception {
-    Receipt rejected = new Receipt.Rejected(id, NOW, Rejection.TYPE_NOT_ALLOWED, "No text files.");
+    Receipt rejected =
+        new Receipt.Rejected(id, NOW, RejectionCode.TYPE_NOT_ALLOWED, "No text files.");
 
     byte[] sealed = ReceiptCodec.seal(rejected, envelope, PAIRED.receiver());
 
@@ -38,7 +39,7 @@ class ReceiptCodecTest {
 
   @Test
   void sizesTellLittle() {
-    Receipt rejected = new Receipt.Rejected(id, NOW, Rejection.TOO_LARGE, "Too large.");
+    Receipt rejected = new Receipt.Rejected(id, NOW, RejectionCode.TOO_LARGE, "Too large.");
 
     assertEquals(
         ReceiptCodec.seal(delivered, envelope, PAIRED.receiver()).length,
@@ -87,8 +88,8 @@ class ReceiptCodecTest {
 
   @Test
   void aReceiptThatSendersWouldRefuseForItsSizeIsNotMade() throws Exception {
-    Receipt largest = new Receipt.Rejected(id, NOW, Rejection.REFUSED, "x".repeat(64_800));
-    Receipt larger = new Receipt.Rejected(id, NOW, Rejection.REFUSED, "x".repeat(65_536));
+    Receipt largest = new Receipt.Rejected(id, NOW, RejectionCode.REFUSED, "x".repeat(64_800));
+    Receipt larger = new Receipt.Rejected(id, NOW, RejectionCode.REFUSED, "x".repeat(65_536));
 
     byte[] sealed = ReceiptCodec.seal(largest, envelope, PAIRED.receiver());
     IllegalArgumentException failure =

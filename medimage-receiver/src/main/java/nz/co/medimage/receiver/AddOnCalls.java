@@ -2,8 +2,8 @@ package nz.co.medimage.receiver;
 
 import java.io.IOException;
 import java.util.Objects;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;

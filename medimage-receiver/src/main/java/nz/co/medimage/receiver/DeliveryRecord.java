@@ -3,8 +3,8 @@ package nz.co.medimage.receiver;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.SinkReference;
 
 /**
  * What became of one photo at this receiver. Immutable.

@@ -10,9 +10,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
@@ -149,7 +149,7 @@ final class EnvelopeProcessor {
     try {
       return deliver(envelope, pairing);
     } catch (BadManifestException e) {
-      refusal = new PhotoRejectedException(Rejection.BAD_MANIFEST, e.getMessage());
+      refusal = new PhotoRejectedException(RejectionCode.BAD_MANIFEST, e.getMessage());
     } catch (PhotoRejectedException e) {
       refusal = e;
     }
@@ -182,7 +182,7 @@ final class EnvelopeProcessor {
         new Receipt.Rejected(
             envelope.id().envelope(),
             now(),
-            Rejection.TOO_LARGE,
+            RejectionCode.TOO_LARGE,
             SizeFilter.sentence(limit.content()));
     LedgerEntry entry = write(receipt, envelope, pairing);
     events.rejected(pairing.deviceName(), receipt);
@@ -223,13 +223,13 @@ final class EnvelopeProcessor {
       throws PhotoRejectedException {
     if (envelope.begun() == Begun.AFTER_REVOCATION) {
       throw new PhotoRejectedException(
-          Rejection.DEVICE_REVOKED,
+          RejectionCode.DEVICE_REVOKED,
           "The photo came after the pairing of its device was revoked: a person at the receiver"
               + " decides whether it is filed.");
     }
     if (clocks.isPast(envelope.id().envelope(), pairing)) {
       throw new PhotoRejectedException(
-          Rejection.TOO_OLD,
+          RejectionCode.TOO_OLD,
           "The photo is older than the five years that this receiver remembers, by the clocks of"
               + " the device and of this computer: check both.");
     }
@@ -241,7 +241,7 @@ final class EnvelopeProcessor {
       return false;
     }
     try {
-      return quarantine.reason(envelope.id()).equals(Optional.of(Rejection.NOT_CLEANED.name()));
+      return quarantine.reason(envelope.id()).equals(Optional.of(RejectionCode.NOT_CLEANED.name()));
     } catch (DamagedStateException e) {
       return false;
     }
@@ -264,7 +264,7 @@ final class EnvelopeProcessor {
       throws IOException {
     Receipt.Rejected receipt =
         new Receipt.Rejected(
-            envelope.id().envelope(), now(), refused.reason(), ReceiptTexts.message(refused));
+            envelope.id().envelope(), now(), refused.code(), ReceiptTexts.message(refused));
     // From the receipt on this is the only copy.
     DurableFiles.force(envelope.file());
     DurableFiles.forceFolder(envelope.file().getParent());

@@ -62,7 +62,7 @@ final class FollowUpStore {
     entries.write(staged.resolve(ENTRY), new FollowUpEntry(photo.from(), manifest, file, sinks));
     move(staged, kept);
     DurableFiles.forceFolder(folder);
-    return new StagedPhoto(photo.id(), photo.from(), photo.manifest(), kept.resolve(file));
+    return StagedPhoto.of(photo.id(), photo.from(), photo.manifest(), kept.resolve(file));
   }
 
   /** Those of the photos here whose envelope has an id. */
@@ -118,7 +118,7 @@ final class FollowUpStore {
   StagedPhoto photo(PhotoId id) throws IOException {
     FollowUpEntry entry = entry(id).orElseThrow(() -> new IOException("the photo is gone"));
     try {
-      return new StagedPhoto(
+      return StagedPhoto.of(
           id,
           entry.from(),
           ManifestJson.read(entry.manifest().getBytes(StandardCharsets.UTF_8)),

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.Backoff;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -191,7 +191,8 @@ final class FollowUps {
         .anyMatch(s -> s.sink().equals(visit.sink()) && s.state() != FollowUpState.FILED);
   }
 
-  private SinkReference write(Visit visit) throws IOException, StepFailedException, PhotoRejectedException {
+  private SinkReference write(Visit visit)
+      throws IOException, StepFailedException, PhotoRejectedException {
     FollowUpSink sink = Objects.requireNonNull(sinks.get(visit.sink()));
     return sink.calls().write(sink.sink(), store.photo(visit.id()), ReceiptTexts.LONGEST);
   }
@@ -204,7 +205,7 @@ final class FollowUps {
         store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.REFUSED, why));
         visits.remove(visit);
       }
-      events.followUpRefused(visit.id().envelope(), visit.sink(), why);
+      events.followUpRejected(visit.id().envelope(), visit.sink(), why);
       return Optional.empty();
     } catch (IOException e) {
       return failed(visit, StepFailedException.opened(StepFailedException.RECEIVER, e), attempts);
@@ -242,7 +243,8 @@ final class FollowUps {
     }
     Optional<LedgerEntry> entry = ledger.find(id);
     if (entry.isPresent()) {
-      List<SinkReference> places = states.stream().map(s -> new SinkReference(s.sink(), s.detail())).toList();
+      List<SinkReference> places =
+          states.stream().map(s -> new SinkReference(s.sink(), s.detail())).toList();
       ledger.write(entry.get().withFollowUps(places));
       store.remove(id);
     }

@@ -117,7 +117,8 @@ final class Inbox {
    * Begins an upload, or finds the one that was begun. One that was begun otherwise gives way,
    * since either may be a lie.
    *
-   * @throws EnvelopeDeferredException if what was begun otherwise is at work, or if there is no room
+   * @throws EnvelopeDeferredException if what was begun otherwise is at work, or if there is no
+   *     room
    */
   synchronized Upload begin(Key key, long size, Begun begun) throws IOException {
     HeldEnvelope envelope = HeldEnvelope.in(folder, key.id(), size, key.transport(), begun);

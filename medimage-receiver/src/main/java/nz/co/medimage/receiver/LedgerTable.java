@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 import nz.co.medimage.store.Sql;
 import org.jspecify.annotations.Nullable;
@@ -172,7 +172,7 @@ final class LedgerTable {
     Receipt receipt =
         rejection == null
             ? new Receipt.Delivered(id, at, filed(row.getString(8)))
-            : new Receipt.Rejected(id, at, Rejection.valueOf(rejection), text(row, 7));
+            : new Receipt.Rejected(id, at, RejectionCode.of(rejection), text(row, 7));
     byte[] envelope = row.getBytes(10);
     return new LedgerEntry(
         receipt,

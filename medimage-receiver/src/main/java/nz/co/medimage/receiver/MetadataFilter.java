@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRejectedException;
@@ -56,7 +56,7 @@ final class MetadataFilter implements PhotoFilter {
         return photo;
       }
       throw new PhotoRejectedException(
-          Rejection.NOT_CLEANED,
+          RejectionCode.NOT_CLEANED,
           why + " The receiver holds it, and a person there decides whether it is filed as it is.");
     }
   }

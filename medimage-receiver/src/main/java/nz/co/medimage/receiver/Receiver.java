@@ -18,12 +18,12 @@ import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PhotoId;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.file.Home;
-import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.crypto.CipherWarmUp;
 import nz.co.medimage.crypto.PairingHost;
 import org.jspecify.annotations.Nullable;
@@ -216,7 +216,7 @@ public final class Receiver implements AutoCloseable {
    * sinks that refused it, a waiting one without its pause. Returns once this is on record; the
    * process that runs this home does it soon, or the next one does when it starts.
    *
-   * <p>A photo that was refused as {@link Rejection#TOO_LARGE} by what its beginning says lies
+   * <p>A photo that was refused as {@link RejectionCode#TOO_LARGE} by what its beginning says lies
    * nowhere here. Only whoever sent it can send it again, from the original, which this SDK never
    * deletes.
    *

@@ -1,22 +1,15 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import nz.co.medimage.api.transport.Credential;
-import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.transport.TokenHash;
-import nz.co.medimage.api.transport.Intake;
-import nz.co.medimage.api.transport.NotPairedException;
-import nz.co.medimage.api.transport.ReceiverRun;
-import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.api.transport.Intake;
+import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.api.transport.ReceiverRun;
+import nz.co.medimage.api.transport.TokenHash;
 import nz.co.medimage.receiver.ReceiverIntake.Source;
 
 /** What a listener sees of a receiver. */
@@ -60,48 +53,13 @@ final class ReceiverContext implements ListenerContext {
         new ReceiverIntake(
             state, pairingDesk, inbox, pipeline, events, calls, transport, Source.SENDERS);
     fromRelay =
-        new ReceiverIntake(state, pairingDesk, inbox, pipeline, events, calls, transport, Source.RELAY);
+        new ReceiverIntake(
+            state, pairingDesk, inbox, pipeline, events, calls, transport, Source.RELAY);
   }
 
   @Override
-  public PairingId authenticate(Credential credential) throws NotPairedException, IOException {
-    return fromSenders.authenticate(credential);
-  }
-
-  @Override
-  public long begin(PairingId from, EnvelopeId id, long size) throws IOException {
-    return fromSenders.begin(from, id, size);
-  }
-
-  @Override
-  public UploadState state(PairingId from, EnvelopeId id) throws IOException {
-    return fromSenders.state(from, id);
-  }
-
-  @Override
-  public long append(PairingId from, EnvelopeId id, long offset, InputStream bytes)
-      throws IOException {
-    return fromSenders.append(from, id, offset, bytes);
-  }
-
-  @Override
-  public CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id) {
-    return fromSenders.receipt(from, id);
-  }
-
-  @Override
-  public CompletionStage<byte[]> pair(String nameplate, byte[] message) {
-    return fromSenders.pair(nameplate, message);
-  }
-
-  @Override
-  public Optional<Path> spool(long bytes) throws IOException {
-    return fromSenders.spool(bytes);
-  }
-
-  @Override
-  public Duration unfinishedKept() {
-    return fromSenders.unfinishedKept();
+  public Intake intake() {
+    return fromSenders;
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
 
 /** What there is to try again of an envelope. */
 final class Replayable {
@@ -40,7 +40,7 @@ final class Replayable {
         .filter(
             entry ->
                 entry.receipt() instanceof Receipt.Rejected rejected
-                    && rejected.reason() == Rejection.TOO_LARGE)
+                    && rejected.reason().equals(RejectionCode.TOO_LARGE))
         .map(
             entry ->
                 "it was too large and is not here, as no more than its beginning was taken; whoever"

@@ -21,12 +21,12 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Home;
+import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.ReceiverRun;
-import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.ReceiverIdentity;
 import nz.co.medimage.receiver.Copy.IfUnsupported;
@@ -94,7 +94,8 @@ final class RunningReceiver {
     BusySteps busy = new BusySteps(options.busyAfter, events);
     AddOnCalls addOns = new AddOnCalls(busy, faults);
     followUps = new FollowUps(state, options, faults, events);
-    EnvelopeProcessor filing = new EnvelopeProcessor(state, options, opening, followUps, clocks, addOns, events);
+    EnvelopeProcessor filing =
+        new EnvelopeProcessor(state, options, opening, followUps, clocks, addOns, events);
     pipeline =
         new Pipeline(state, options, filing, opening, inbox, faults, busy, events, this::done);
     grace = options.closeWithin.dividedBy(4);

@@ -2,8 +2,8 @@ package nz.co.medimage.receiver;
 
 import java.time.Duration;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.StagedPhoto;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,9 +57,9 @@ final class SafeEvents implements ReceiverEvents {
   }
 
   @Override
-  public void followUpRefused(EnvelopeId id, String sink, String why) {
+  public void followUpRejected(EnvelopeId id, String sink, String why) {
     LOG.warn("{} was refused by {}", id, sink);
-    tell(() -> listener.followUpRefused(id, sink, why));
+    tell(() -> listener.followUpRejected(id, sink, why));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package nz.co.medimage.receiver;
 
 import java.util.Locale;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -36,7 +36,7 @@ public final class SizeFilter implements PhotoFilter {
   @Override
   public StagedPhoto apply(StagedPhoto photo) throws PhotoRejectedException {
     if (photo.manifest().length() > bytes) {
-      throw new PhotoRejectedException(Rejection.TOO_LARGE, sentence(bytes));
+      throw new PhotoRejectedException(RejectionCode.TOO_LARGE, sentence(bytes));
     }
     return photo;
   }

@@ -45,7 +45,7 @@ final class StagingArea {
         OutputStream content = Channels.newOutputStream(DurableFiles.createPrivate(photo))) {
       checkPrefix(envelope, sealed);
       Manifest manifest = opener.open(Channels.newInputStream(sealed), pairing, content);
-      return new StagedPhoto(envelope.id(), pairing.deviceName(), manifest, photo);
+      return StagedPhoto.of(envelope.id(), pairing.deviceName(), manifest, photo);
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import nz.co.medimage.api.Manifest;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.TextCut;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRejectedException;
@@ -94,7 +94,7 @@ public final class TypeFilter implements PhotoFilter {
     Manifest manifest = photo.manifest();
     Optional<ContentType> type = ContentSniffer.sniff(photo.file(), manifest.extension());
     if (type.isEmpty() || !allowed.contains(type.get())) {
-      throw new PhotoRejectedException(Rejection.TYPE_NOT_ALLOWED, sentence(photo, type));
+      throw new PhotoRejectedException(RejectionCode.TYPE_NOT_ALLOWED, sentence(photo, type));
     }
     String name = nameFor(manifest, type.get());
     String mediaType = type.get().mediaType();

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
@@ -59,8 +59,8 @@ final class AddOnFaultsTest {
   /** Sends a photo to a receiver that is set up so; gives the sealed receipt. */
   private byte[] send(UnaryOperator<Receiver.Builder> options) throws Exception {
     bench = new Bench(home, folders, options);
-    phone.upload(bench.reception(), id, phone.seal(id, JPEG));
-    return Phone.await(phone.receipt(bench.reception(), id));
+    phone.upload(bench.context(), id, phone.seal(id, JPEG));
+    return Phone.await(phone.receipt(bench.context(), id));
   }
 
   private Receipt.Delivered delivered(byte[] receipt) throws IOException {
@@ -81,12 +81,13 @@ final class AddOnFaultsTest {
     public StagedPhoto apply(StagedPhoto photo) {
       return calls.incrementAndGet() > 2
           ? photo
-          : new StagedPhoto(TestPhotos.photoId(1), photo.from(), photo.manifest(), photo.file());
+          : StagedPhoto.of(TestPhotos.photoId(1), photo.from(), photo.manifest(), photo.file());
     }
   }
 
   /** Answers with what it is made with, in turn; with the last from then on. */
-  private record Answering(String id, AtomicInteger calls, List<SinkReference> answers) implements Sink {
+  private record Answering(String id, AtomicInteger calls, List<SinkReference> answers)
+      implements Sink {
     Answering(String id, SinkReference... answers) {
       this(id, new AtomicInteger(), List.of(answers));
     }
@@ -116,19 +117,25 @@ final class AddOnFaultsTest {
 
     @Test
     void sinkThatAnswersForAnotherSinkIsTriedAgain() throws Exception {
-      Sink odd = new Answering("odd", new SinkReference("folders", "arm"), new SinkReference("odd", "arm"));
+      Sink odd =
+          new Answering(
+              "odd", new SinkReference("folders", "arm"), new SinkReference("odd", "arm"));
 
       Receipt.Delivered receipt = delivered(send(o -> o.sink(odd)));
 
       assertEquals(
-          List.of(new SinkReference("folders", phone.photo(id).toString()), new SinkReference("odd", "arm")),
+          List.of(
+              new SinkReference("folders", phone.photo(id).toString()),
+              new SinkReference("odd", "arm")),
           receipt.filed());
       assertTrue(bench.events.lines().contains("retrying odd " + ANOTHER_SINK));
     }
 
     @Test
     void followUpSinkThatAnswersForAnotherSinkIsTriedAgain() throws Exception {
-      Sink odd = new Answering("odd", new SinkReference("folders", "arm"), new SinkReference("odd", "arm"));
+      Sink odd =
+          new Answering(
+              "odd", new SinkReference("folders", "arm"), new SinkReference("odd", "arm"));
 
       send(o -> o.followUp(odd));
 

@@ -43,13 +43,13 @@ final class Bench implements AutoCloseable {
     receiver.start();
   }
 
-  ListenerContext reception() {
-    return listener.reception();
+  ListenerContext context() {
+    return listener.context();
   }
 
   Phone pair(String name) throws Exception {
     try (PairingOffer offer = receiver.offerPairing()) {
-      return Phone.pair(reception(), offer.code(), name);
+      return Phone.pair(context(), offer.code(), name);
     }
   }
 

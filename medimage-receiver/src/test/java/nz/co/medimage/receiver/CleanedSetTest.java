@@ -28,7 +28,7 @@ import javax.imageio.ImageIO;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.testkit.Exif;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
@@ -109,7 +109,7 @@ final class CleanedSetTest extends FilingFixture {
   private Receipt send(String name, byte[] content) throws Exception {
     EnvelopeId each = Phone.freshId();
     Manifest manifest = TestPhotos.manifest("#P", content).toBuilder().fileName(name).build();
-    Receipt receipt = phone.deliver(bench.reception(), each, phone.seal(each, manifest, content));
+    Receipt receipt = phone.deliver(bench.context(), each, phone.seal(each, manifest, content));
     if (receipt instanceof Receipt.Delivered) {
       Files.write(before.resolve(name), content);
       Files.write(after.resolve(name), sink.content(each));
@@ -156,7 +156,7 @@ final class CleanedSetTest extends FilingFixture {
     restart(o -> o.allowedTypes(TYPES).removeMetadata(Uncleanable.HOLD));
     for (String name : List.of("g27-pdf-xmp.pdf", "t01-pdf-bom.pdf")) {
       Receipt.Rejected held = assertInstanceOf(Receipt.Rejected.class, send(name, read(name)));
-      assertEquals(Rejection.NOT_CLEANED, held.reason());
+      assertEquals(RejectionCode.NOT_CLEANED, held.reason());
     }
   }
 

@@ -27,7 +27,7 @@ final class ClocksTest extends FilingFixture {
   }
 
   private Receipt send(EnvelopeId envelope) throws Exception {
-    return phone.send(bench.reception(), envelope, JPEG);
+    return phone.send(bench.context(), envelope, JPEG);
   }
 
   private List<String> problems() {
@@ -72,7 +72,7 @@ final class ClocksTest extends FilingFixture {
                 + " computer's is behind: check both"),
         problems());
     EnvelopeId other = idOf(truth.plusSeconds(1));
-    PairedHome.other().send(bench.reception(), other, JPEG);
+    PairedHome.other().send(bench.context(), other, JPEG);
     assertEquals(
         "problem the clock of this computer is behind by 2920 days, as those of other and phone"
             + " agree: set it",
@@ -88,7 +88,7 @@ final class ClocksTest extends FilingFixture {
   void oneDeviceYearsAheadMakesNothingOfOthersTooOldAndIsTold() throws Exception {
     EnvelopeId ahead = idOf(truth.plus(YEARS));
     assertInstanceOf(
-        Receipt.Delivered.class, PairedHome.other().send(bench.reception(), ahead, JPEG));
+        Receipt.Delivered.class, PairedHome.other().send(bench.context(), ahead, JPEG));
     assertInstanceOf(Receipt.Delivered.class, send(id));
     restart(o -> o);
     assertEquals(2, bench.receiver.deliveries().size());
@@ -103,7 +103,7 @@ final class ClocksTest extends FilingFixture {
     clock.advance(YEARS);
     EnvelopeId ahead = idOf(truth.plus(YEARS));
     restart(o -> o);
-    PairedHome.other().send(bench.reception(), ahead, JPEG);
+    PairedHome.other().send(bench.context(), ahead, JPEG);
     restart(o -> o);
     assertEquals(2, bench.receiver.deliveries().size());
     assertInstanceOf(Receipt.Delivered.class, send(id));
@@ -117,12 +117,12 @@ final class ClocksTest extends FilingFixture {
     Phone other = PairedHome.other();
     Phone again;
     try (PairingOffer offer = bench.receiver.offerPairing()) {
-      again = Phone.pair(bench.reception(), offer.code(), "other", other);
+      again = Phone.pair(bench.context(), offer.code(), "other", other);
     }
     clock.advance(YEARS);
     restart(o -> o);
-    other.send(bench.reception(), idOf(truth.plus(YEARS)), JPEG);
-    again.send(bench.reception(), idOf(truth.plus(YEARS)), JPEG);
+    other.send(bench.context(), idOf(truth.plus(YEARS)), JPEG);
+    again.send(bench.context(), idOf(truth.plus(YEARS)), JPEG);
     restart(o -> o);
     assertEquals(3, bench.receiver.deliveries().size());
     assertInstanceOf(Receipt.Delivered.class, send(id));
@@ -147,13 +147,13 @@ final class ClocksTest extends FilingFixture {
 
   @Test
   void relayThatDiffersIsToldOfOnceADay() throws Exception {
-    bench.reception().clockDiffers("the relay", Duration.ofMinutes(4));
-    bench.reception().clockDiffers("the relay", Duration.ofMinutes(-4));
+    bench.context().clockDiffers("the relay", Duration.ofMinutes(4));
+    bench.context().clockDiffers("the relay", Duration.ofMinutes(-4));
     assertEquals(List.of(), problems());
-    bench.reception().clockDiffers("the relay", YEARS);
-    bench.reception().clockDiffers("the relay", YEARS);
-    bench.reception().clockDiffers("the relay", YEARS.negated());
-    bench.reception().clockDiffers("the relay", YEARS.negated());
+    bench.context().clockDiffers("the relay", YEARS);
+    bench.context().clockDiffers("the relay", YEARS);
+    bench.context().clockDiffers("the relay", YEARS.negated());
+    bench.context().clockDiffers("the relay", YEARS.negated());
     assertEquals(
         List.of(
             "problem the clock of the relay is ahead of this computer's by 2920 days, or this"
@@ -162,14 +162,14 @@ final class ClocksTest extends FilingFixture {
                 + " check it"),
         problems());
     clock.advance(Duration.ofDays(1));
-    bench.reception().clockDiffers("the relay", YEARS);
+    bench.context().clockDiffers("the relay", YEARS);
     assertEquals(3, problems().size());
     assertInstanceOf(Receipt.Delivered.class, send(id));
   }
 
   @Test
   void computerThatRelayAndDeviceAgreeAgainstIsToldToSetIt() throws Exception {
-    bench.reception().clockDiffers("the relay", Duration.ofHours(5));
+    bench.context().clockDiffers("the relay", Duration.ofHours(5));
     send(idOf(truth.plus(Duration.ofHours(5))));
     assertEquals(
         "problem the clock of this computer is behind by 5 hours, as those of phone and the relay"

@@ -20,11 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +89,7 @@ final class ClosingTest {
   void homeAndSinkStayInUseUntilTheLastWriteHasReturned() throws Exception {
     Deaf sink = new Deaf();
     Bench first = new Bench(home, new FakeSink("folders"), soon(sink));
-    phone.upload(first.reception(), id, phone.seal(id, JPEG));
+    phone.upload(first.context(), id, phone.seal(id, JPEG));
     sink.writing.await();
 
     first.close();
@@ -114,7 +114,7 @@ final class ClosingTest {
     FakeSink folders = new FakeSink("folders");
     FakeSink vendor = new FakeSink("vendor");
     try (Bench second = new Bench(home, folders, o -> o.sink(vendor))) {
-      byte[] receipt = Phone.await(phone.receipt(second.reception(), id));
+      byte[] receipt = Phone.await(phone.receipt(second.context(), id));
       assertInstanceOf(Receipt.Delivered.class, phone.open(id, receipt));
     }
     assertEquals(1, sink.writes.get());
@@ -155,29 +155,29 @@ final class ClosingTest {
     Bench first = new Bench(home, new FakeSink("folders"), soon(new FakeSink("other")));
     byte[] sealed = phone.seal(id, JPEG);
     Stalled body = new Stalled(sealed);
-    first.reception().begin(phone.id(), id, sealed.length);
+    first.context().intake().begin(phone.id(), id, sealed.length);
     CompletableFuture<Void> appending =
-        CompletableFuture.runAsync(() -> append(first.reception(), body));
+        CompletableFuture.runAsync(() -> append(first.context(), body));
     body.reading.await();
 
     first.close();
 
     assertThrows(IOException.class, () -> new Bench(home));
     IOException e =
-        assertThrows(IOException.class, () -> first.reception().begin(phone.id(), id, 1000));
+        assertThrows(IOException.class, () -> first.context().intake().begin(phone.id(), id, 1000));
     assertEquals("the receiver has stopped", e.getMessage());
     body.goOn.countDown();
     appending.get(30, TimeUnit.SECONDS);
     first.receiver.close(); // waits for the rest
     try (Bench second = new Bench(home)) {
-      Phone.await(phone.receipt(second.reception(), id));
+      Phone.await(phone.receipt(second.context(), id));
       assertArrayEquals(JPEG, second.sink.content(id));
     }
   }
 
-  private void append(ListenerContext reception, InputStream body) {
+  private void append(ListenerContext context, InputStream body) {
     try {
-      reception.append(phone.id(), id, 0, body);
+      context.intake().append(phone.id(), id, 0, body);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -239,7 +239,7 @@ final class ClosingTest {
                       .sink(new Closing(who == 2 ? close : () -> {})));
       receiver.complete(bench.receiver);
       EnvelopeId fresh = Phone.freshId();
-      phone.upload(bench.reception(), fresh, phone.seal(fresh, JPEG));
+      phone.upload(bench.context(), fresh, phone.seal(fresh, JPEG));
       assertTrue(closed.await(10, TimeUnit.SECONDS)); // less than the 15 s of a close that waits
       bench.close();
       assertTrue(folders.isClosed());
@@ -371,7 +371,7 @@ final class ClosingTest {
               });
       receiver.start();
 
-      Receipt receipt = phone.send(listener.reception(), id, JPEG);
+      Receipt receipt = phone.send(listener.context(), id, JPEG);
 
       assertEquals("Practice PC", receiver.name());
       assertEquals(

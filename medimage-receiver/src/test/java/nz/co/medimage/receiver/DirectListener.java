@@ -8,15 +8,15 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.api.transport.Route;
 import org.jspecify.annotations.Nullable;
 
-/** Hands its reception to the test. */
+/** Hands its context to the test. */
 final class DirectListener implements Listener {
   private final String id;
-  private @Nullable ListenerContext reception;
+  private @Nullable ListenerContext context;
   volatile Set<String> announced = Set.of();
   volatile boolean closed;
   private volatile Predicate<String> refused = nameplate -> false;
@@ -38,7 +38,7 @@ final class DirectListener implements Listener {
 
   @Override
   public Route start(ListenerContext starting) {
-    reception = starting;
+    context = starting;
     return new Route(id, Map.of("at", "here"));
   }
 
@@ -73,8 +73,8 @@ final class DirectListener implements Listener {
     }
   }
 
-  ListenerContext reception() {
-    return Objects.requireNonNull(reception);
+  ListenerContext context() {
+    return Objects.requireNonNull(context);
   }
 
   @Override

@@ -20,10 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.crypto.ManifestJson;
@@ -57,7 +57,9 @@ final class EnvelopeProcessorTest extends FilingFixture {
       restart(o -> o.sink(share));
       Receipt.Delivered receipt = (Receipt.Delivered) send(JPEG);
       assertEquals(
-          List.of(new SinkReference("folders", phone.photo(id).toString()), new SinkReference("share", "arm.jpg")),
+          List.of(
+              new SinkReference("folders", phone.photo(id).toString()),
+              new SinkReference("share", "arm.jpg")),
           receipt.filed());
       assertEquals(9, tries.get());
       assertTrue(bench.events.lines().contains("retrying share the share is away"));
@@ -68,7 +70,7 @@ final class EnvelopeProcessorTest extends FilingFixture {
     void deliveriesSayWhatAPhotoWaitsForAndReplayEndsThePause() throws Exception {
       restart(o -> o.backoff(Bench.NEVER));
       sink.goAway();
-      phone.upload(bench.reception(), id, phone.seal(id, JPEG));
+      phone.upload(bench.context(), id, phone.seal(id, JPEG));
       bench.events.await(line -> line.equals("retrying folders the sink is away"));
       DeliveryRecord waiting = onlyDelivery();
       assertEquals(DeliveryRecord.State.WAITING, waiting.state());
@@ -78,8 +80,7 @@ final class EnvelopeProcessorTest extends FilingFixture {
       sink.comeBack();
       bench.receiver.replay(id);
       assertInstanceOf(
-          Receipt.Delivered.class,
-          phone.open(id, Phone.await(phone.receipt(bench.reception(), id))));
+          Receipt.Delivered.class, phone.open(id, Phone.await(phone.receipt(bench.context(), id))));
     }
 
     @Test
@@ -87,11 +88,11 @@ final class EnvelopeProcessorTest extends FilingFixture {
       restart(o -> o.backoff(Bench.NEVER));
       sink.goAway();
       byte[] sealed = phone.seal(id, JPEG);
-      phone.upload(bench.reception(), id, sealed);
+      phone.upload(bench.context(), id, sealed);
       bench.events.await(line -> line.startsWith("retrying"));
       sink.comeBack();
       restart(o -> o);
-      Phone.await(phone.receipt(bench.reception(), id));
+      Phone.await(phone.receipt(bench.context(), id));
       assertArrayEquals(JPEG, sink.content(id));
     }
 
@@ -108,9 +109,9 @@ final class EnvelopeProcessorTest extends FilingFixture {
                 return new SinkReference("picky", "x");
               });
       restart(o -> o.sink(picky));
-      phone.upload(bench.reception(), stuck, phone.seal(stuck, JPEG));
+      phone.upload(bench.context(), stuck, phone.seal(stuck, JPEG));
       for (int i = 0; i < 10; i++) {
-        phone.send(bench.reception(), Phone.freshId(), JPEG);
+        phone.send(bench.context(), Phone.freshId(), JPEG);
       }
       assertEquals(11, bench.receiver.deliveries().size());
     }
@@ -203,8 +204,8 @@ final class EnvelopeProcessorTest extends FilingFixture {
             Matcher.quoteReplacement(field.replace('\'', '"')));
     assertNotEquals(honest, hostile);
     byte[] sealed = HostileEnvelopes.seal(phone.pairing(), id, hostile, JPEG);
-    Receipt.Rejected receipt = (Receipt.Rejected) phone.deliver(bench.reception(), id, sealed);
-    assertEquals(Rejection.BAD_MANIFEST, receipt.reason());
+    Receipt.Rejected receipt = (Receipt.Rejected) phone.deliver(bench.context(), id, sealed);
+    assertEquals(RejectionCode.BAD_MANIFEST, receipt.reason());
     assertEquals(0, sink.attempts());
     assertEquals(2, bench.files("quarantine").size());
   }
@@ -229,8 +230,8 @@ final class EnvelopeProcessorTest extends FilingFixture {
     List<CompletableFuture<byte[]>> receipts = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       EnvelopeId next = Phone.freshId();
-      phone.upload(bench.reception(), next, phone.seal(next, JPEG));
-      receipts.add(phone.receipt(bench.reception(), next));
+      phone.upload(bench.context(), next, phone.seal(next, JPEG));
+      receipts.add(phone.receipt(bench.context(), next));
     }
     for (CompletableFuture<byte[]> receipt : receipts) {
       Phone.await(receipt);
@@ -243,7 +244,7 @@ final class EnvelopeProcessorTest extends FilingFixture {
   void revokedPhonesAcceptedPhotoGoesOnItsWay() throws Exception {
     restart(o -> o.backoff(Bench.NEVER));
     sink.goAway();
-    phone.upload(bench.reception(), id, phone.seal(id, JPEG));
+    phone.upload(bench.context(), id, phone.seal(id, JPEG));
     bench.events.await(line -> line.startsWith("retrying"));
     bench.receiver.revoke("phone");
     sink.comeBack();
@@ -256,7 +257,7 @@ final class EnvelopeProcessorTest extends FilingFixture {
   void damagedLedgerEntryIsNamedAndTheOthersGoOn() throws Exception {
     send(JPEG);
     EnvelopeId second = Phone.freshId();
-    phone.send(bench.reception(), second, JPEG);
+    phone.send(bench.context(), second, JPEG);
     Path ledger = home.resolve("ledger.db");
     PhotoId photo = phone.photo(id);
     try (SqliteFile beside = SqliteFile.openExisting(ledger, LedgerTable.SCHEMA).orElseThrow()) {
@@ -268,7 +269,7 @@ final class EnvelopeProcessorTest extends FilingFixture {
         "the entry of " + id + " in " + ledger + " is damaged; restore it from a backup";
     assertTrue(bench.events.lines().contains("problem " + sentence));
     IOException e =
-        assertThrows(IOException.class, () -> bench.reception().begin(phone.id(), id, 100));
+        assertThrows(IOException.class, () -> bench.context().intake().begin(phone.id(), id, 100));
     assertEquals(sentence, e.getMessage());
   }
 

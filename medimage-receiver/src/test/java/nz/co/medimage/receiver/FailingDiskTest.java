@@ -56,7 +56,7 @@ final class FailingDiskTest {
     FakeSink ehr = new FakeSink("ehr");
     Path home = home("counted-" + content.length);
     try (Bench bench = new Bench(files.wrap(home), new FakeSink("folders"), o -> o.followUp(ehr))) {
-      PairedHome.phone().send(bench.reception(), id, content);
+      PairedHome.phone().send(bench.context(), id, content);
       if (content == JPEG) {
         bench.events.await(line -> line.startsWith("followedUp"));
       }
@@ -108,7 +108,7 @@ final class FailingDiskTest {
       byte[] sealed = phone.seal(id, TEXT);
       tryOnce(n, home, sink, ehr, sealed);
       try (Bench bench = new Bench(home, sink, o -> o.followUp(ehr))) {
-        Receipt receipt = phone.deliver(bench.reception(), id, sealed);
+        Receipt receipt = phone.deliver(bench.context(), id, sealed);
         assertInstanceOf(Receipt.Rejected.class, receipt, "full from " + n);
       }
       try (Bench bench = new Bench(home, sink, o -> o.followUp(ehr))) {
@@ -133,7 +133,7 @@ final class FailingDiskTest {
   private Receipt deliverPatiently(Bench bench, Phone phone, byte[] sealed) throws Exception {
     for (int attempt = 0; attempt < 3; attempt++) {
       try {
-        return phone.deliver(bench.reception(), id, sealed);
+        return phone.deliver(bench.context(), id, sealed);
       } catch (IOException e) {
         // the sender keeps its copy and comes again
       }
@@ -148,9 +148,9 @@ final class FailingDiskTest {
     Phone phone = PairedHome.phone();
     try (Bench bench =
         new Bench(files.wrap(home), sink, o -> o.followUp(ehr).backoff(Bench.NEVER))) {
-      phone.upload(bench.reception(), id, sealed);
+      phone.upload(bench.context(), id, sealed);
       Phone.await(
-          CompletableFuture.anyOf(phone.receipt(bench.reception(), id), bench.events.retried));
+          CompletableFuture.anyOf(phone.receipt(bench.context(), id), bench.events.retried));
     } catch (IOException e) {
       // refused or not even started: the sender has its copy still
     }
@@ -160,7 +160,7 @@ final class FailingDiskTest {
       Path home, FakeSink sink, FakeSink ehr, byte[] sealed, String where) throws Exception {
     Phone phone = PairedHome.phone();
     try (Bench bench = new Bench(home, sink, o -> o.followUp(ehr))) {
-      Receipt receipt = phone.deliver(bench.reception(), id, sealed);
+      Receipt receipt = phone.deliver(bench.context(), id, sealed);
       assertInstanceOf(Receipt.Delivered.class, receipt, where);
       ehr.awaitAttempts(1);
     }
@@ -180,8 +180,7 @@ final class FailingDiskTest {
     HaltingFileSystem files =
         HaltingFileSystem.counting(FileSystems.getDefault()).without(Ability.FILE_STORE);
     try (Bench bench = new Bench(files.wrap(home))) {
-      assertInstanceOf(
-          Receipt.Delivered.class, PairedHome.phone().send(bench.reception(), id, JPEG));
+      assertInstanceOf(Receipt.Delivered.class, PairedHome.phone().send(bench.context(), id, JPEG));
     }
   }
 
@@ -227,7 +226,8 @@ final class FailingDiskTest {
           .append(0, new ByteArrayInputStream(half), () -> {});
       clock.advance(Duration.ofSeconds(29));
       assertThrows(
-          EnvelopeDeferredException.class, () -> inbox.begin(second, 400 << 10, Begun.WHILE_PAIRED));
+          EnvelopeDeferredException.class,
+          () -> inbox.begin(second, 400 << 10, Begun.WHILE_PAIRED));
       clock.advance(Duration.ofSeconds(1));
       inbox.begin(second, 400 << 10, Begun.WHILE_PAIRED);
       assertTrue(inbox.find(first).isEmpty());

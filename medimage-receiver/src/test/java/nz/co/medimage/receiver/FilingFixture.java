@@ -9,8 +9,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -53,7 +53,7 @@ abstract class FilingFixture {
   }
 
   Receipt send(byte[] content) throws Exception {
-    return phone.send(bench.reception(), id, content);
+    return phone.send(bench.context(), id, content);
   }
 
   DeliveryRecord onlyDelivery() throws IOException {

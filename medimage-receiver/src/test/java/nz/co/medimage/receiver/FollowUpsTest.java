@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -73,7 +73,7 @@ final class FollowUpsTest {
 
   @Test
   void everyFollowUpSinkGetsThePhotoAfterTheReceipt() throws Exception {
-    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.reception(), id, JPEG));
+    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.context(), id, JPEG));
     bench.events.await(2, line -> line.startsWith("followedUp"));
     restart();
     assertArrayEquals(JPEG, ehr.content(id));
@@ -91,7 +91,7 @@ final class FollowUpsTest {
   @Test
   void sinkThatIsDownHoldsUpNeitherTheReceiptNorTheOthers() throws Exception {
     ehr.goAway();
-    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.reception(), id, JPEG));
+    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.context(), id, JPEG));
     bench.events.await(line -> line.equals("followedUp archive"));
     bench.events.await(line -> line.equals("retrying ehr the sink is away"));
     assertEquals(at("ehr", FollowUpState.WAITING, "the sink is away"), followUps().get(0));
@@ -107,7 +107,7 @@ final class FollowUpsTest {
     ehr.goAway();
     Exif exif = Exif.of(6, LocalDateTime.parse("2017-08-10T09:21:45"));
     byte[] located = TestPhotos.jpegWithExif(1, exif.at(-41.2865, 174.7762));
-    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.reception(), id, located));
+    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.context(), id, located));
     bench.events.await(line -> line.startsWith("retrying ehr"));
     try (Stream<Path> kept = Files.walk(home.resolve("followup"))) {
       Stream<String> names = kept.map(file -> file.getFileName().toString());
@@ -118,7 +118,7 @@ final class FollowUpsTest {
   @Test
   void whatWaitsGoesOnAfterARestart() throws Exception {
     ehr.goAway();
-    phone.send(bench.reception(), id, JPEG);
+    phone.send(bench.context(), id, JPEG);
     bench.events.await(line -> line.startsWith("retrying ehr"));
     bench.close();
     ehr.comeBack();
@@ -131,11 +131,11 @@ final class FollowUpsTest {
   @Test
   void deadLetterBlocksNoOtherAndCanBeReplayed() throws Exception {
     ehr.refuseNext(new PhotoRejectedException("Two patients have this number."));
-    phone.send(bench.reception(), id, JPEG);
-    bench.events.await(line -> line.equals("followUpRefused ehr Two patients have this number."));
+    phone.send(bench.context(), id, JPEG);
+    bench.events.await(line -> line.equals("followUpRejected ehr Two patients have this number."));
     bench.events.await(line -> line.equals("followedUp archive"));
     EnvelopeId next = Phone.freshId();
-    phone.send(bench.reception(), next, JPEG);
+    phone.send(bench.context(), next, JPEG);
     bench.events.await(line -> line.equals("followedUp ehr"));
     restart();
     assertEquals(
@@ -154,7 +154,7 @@ final class FollowUpsTest {
   @Test
   void sinkThatIsNoLongerSetUpKeepsItsPhotos() throws Exception {
     ehr.goAway();
-    phone.send(bench.reception(), id, JPEG);
+    phone.send(bench.context(), id, JPEG);
     bench.events.await(line -> line.startsWith("followedUp archive"));
     bench.close();
     bench = new Bench(home, folders, o -> o);
@@ -172,7 +172,7 @@ final class FollowUpsTest {
   void photoThatWasKeptAndThenRejectedComesToNoFollowUpSink() throws Exception {
     ehr.goAway();
     archive.goAway();
-    phone.send(bench.reception(), id, JPEG);
+    phone.send(bench.context(), id, JPEG);
     ehr.awaitAttempts(1);
     bench.close();
     changeLedger("UPDATE entry SET rejection = 'REFUSED', message = 'No.'");
@@ -189,7 +189,7 @@ final class FollowUpsTest {
   @Test
   void photoThatIsJustBeingReplayedIsLeftToItsFollowUpSinks() throws Exception {
     ehr.goAway();
-    phone.send(bench.reception(), id, JPEG);
+    phone.send(bench.context(), id, JPEG);
     ehr.awaitAttempts(1);
     changeLedger("UPDATE entry SET rejection = 'REFUSED', message = 'No.'");
     bench.receiver.replay(id);
@@ -206,7 +206,7 @@ final class FollowUpsTest {
               return new SinkReference("ehr", "arm");
             });
     bench = new Bench(home, folders, o -> o.followUp(damaging));
-    phone.send(bench.reception(), id, JPEG);
+    phone.send(bench.context(), id, JPEG);
     bench.events.await(3, line -> line.startsWith("problem"));
     assertTrue(
         bench
@@ -251,9 +251,10 @@ final class FollowUpsTest {
   void sinkThatGivesNothingIsTriedAgain() throws Exception {
     bench.close();
     AtomicInteger attempts = new AtomicInteger();
-    Sink odd = sink(photo -> attempts.incrementAndGet() == 1 ? null : new SinkReference("ehr", "arm"));
+    Sink odd =
+        sink(photo -> attempts.incrementAndGet() == 1 ? null : new SinkReference("ehr", "arm"));
     bench = new Bench(home, folders, o -> o.followUp(odd));
-    phone.send(bench.reception(), id, JPEG);
+    phone.send(bench.context(), id, JPEG);
     bench.events.await(line -> line.equals("followedUp ehr"));
     assertTrue(bench.events.lines().contains("retrying ehr failed with NullPointerException"));
   }
@@ -261,9 +262,9 @@ final class FollowUpsTest {
   @Test
   void damagedEntryIsNamedAndTheOthersGoOn() throws Exception {
     ehr.goAway();
-    phone.send(bench.reception(), id, JPEG);
+    phone.send(bench.context(), id, JPEG);
     EnvelopeId next = Phone.freshId();
-    phone.send(bench.reception(), next, JPEG);
+    phone.send(bench.context(), next, JPEG);
     bench.events.await(2, line -> line.startsWith("followedUp archive"));
     bench.close();
     Path entry = home.resolve("followup").resolve(phone.photo(id).toString()).resolve("entry.json");

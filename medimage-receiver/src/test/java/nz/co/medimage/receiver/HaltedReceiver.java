@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.testkit.HaltingFileSystem;
 
@@ -87,18 +87,20 @@ final class HaltedReceiver {
     try (Receiver receiver =
         setup.of(home).listener(listener).events(events).withoutWarmUp().build()) {
       receiver.start();
-      Intake reception =
-          setup == Setup.REVOKED ? listener.reception().intakeForAdmitted() : listener.reception();
+      Intake context =
+          setup == Setup.REVOKED
+              ? listener.context().intakeForAdmitted()
+              : listener.context().intake();
       awaitReplays(home);
-      long offset = reception.begin(from, id, sealed.length);
+      long offset = context.begin(from, id, sealed.length);
       if (offset < sealed.length) {
-        reception.append(
+        context.append(
             from,
             id,
             offset,
             new ByteArrayInputStream(sealed, (int) offset, sealed.length - (int) offset));
       }
-      byte[] receipt = Phone.await(reception.receipt(from, id).toCompletableFuture());
+      byte[] receipt = Phone.await(context.receipt(from, id).toCompletableFuture());
       whenThere.accept(receipt);
       if (isFollowedUpLater(receiver)) {
         events.await(line -> line.equals("followedUp ehr"));

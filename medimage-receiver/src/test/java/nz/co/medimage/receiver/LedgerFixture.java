@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
@@ -35,7 +35,8 @@ final class LedgerFixture {
   }
 
   static LedgerEntry delivered(EnvelopeId id, Instant at) {
-    List<SinkReference> filed = List.of(new SinkReference("folders", "ZAC5361/2026-03-01 arm " + id + ".jpg"));
+    List<SinkReference> filed =
+        List.of(new SinkReference("folders", "ZAC5361/2026-03-01 arm " + id + ".jpg"));
     return LedgerEntry.of(
         new Receipt.Delivered(id, at, filed), PHONE, "Pixel 9", 3_000_000, "5a".repeat(32));
   }

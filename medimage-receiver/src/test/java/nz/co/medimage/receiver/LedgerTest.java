@@ -17,10 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
 import nz.co.medimage.receiver.internal.state.JsonFile;
@@ -63,12 +63,13 @@ final class LedgerTest {
 
   @Test
   void entryReadsBackAfterARestart() throws Exception {
-    List<SinkReference> places = List.of(new SinkReference("ehr", "record \"7\""), new SinkReference("b", ""));
+    List<SinkReference> places =
+        List.of(new SinkReference("ehr", "record \"7\""), new SinkReference("b", ""));
     LedgerEntry delivered =
         LedgerFixture.delivered(LedgerFixture.id(AT, 1), AT).withFollowUps(places);
     Receipt.Rejected no =
         new Receipt.Rejected(
-            LedgerFixture.id(AT, 2), AT, Rejection.BAD_MANIFEST, "A tag is missing.");
+            LedgerFixture.id(AT, 2), AT, RejectionCode.BAD_MANIFEST, "A tag is missing.");
     LedgerEntry rejected = new LedgerEntry(no, LedgerFixture.PHONE, "Pixel 9", 1, List.of(), "");
     ledger.write(delivered);
     ledger.write(rejected);
@@ -261,7 +262,7 @@ final class LedgerTest {
     Receipt receipt;
     LedgerEntry entry;
     try (Bench bench = new Bench(other, sink, o -> o)) {
-      receipt = phone.deliver(bench.reception(), id, sealed);
+      receipt = phone.deliver(bench.context(), id, sealed);
     }
     try (Closing written = new Closing(LedgerFixture.ledger(other))) {
       entry = written.ledger.findAny(id).orElseThrow();
@@ -271,10 +272,10 @@ final class LedgerTest {
     try (Bench bench = new Bench(other, sink, o -> o)) {
       assertThrows(
           EnvelopeLostException.class,
-          () -> Phone.await(phone.receipt(bench.reception(), id)),
+          () -> Phone.await(phone.receipt(bench.context(), id)),
           "a sender sends it again then");
-      assertEquals(receipt, phone.deliver(bench.reception(), id, sealed));
-      assertEquals(receipt, phone.deliver(bench.reception(), id, sealed));
+      assertEquals(receipt, phone.deliver(bench.context(), id, sealed));
+      assertEquals(receipt, phone.deliver(bench.context(), id, sealed));
       assertEquals(1, sink.attempts());
       assertEquals(List.of(), bench.files("inbox"));
       assertEquals(1, bench.receiver.deliveries().size());

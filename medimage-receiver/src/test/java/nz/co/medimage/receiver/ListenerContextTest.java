@@ -12,9 +12,9 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.OffsetConflictException;
@@ -24,25 +24,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-final class ListenerContextTest extends ReceptionFixture {
+final class ListenerContextTest extends ListenerFixture {
   @Nested
   final class Authentication {
     @Test
     void pairedCredentialIsLetIn() throws Exception {
-      assertEquals(phone.id(), reception().authenticate(phone.pairing().credential("direct")));
+      assertEquals(
+          phone.id(), context().intake().authenticate(phone.pairing().credential("direct")));
     }
 
     @Test
     void credentialOfAnotherTransportIsNot() {
       Credential relays = phone.pairing().credential("relay");
-      assertThrows(NotPairedException.class, () -> reception().authenticate(relays));
+      assertThrows(NotPairedException.class, () -> context().intake().authenticate(relays));
     }
 
     @Test
     void wrongTokenIsNot() {
       Credential forged = new Credential(phone.id().value(), new byte[32]);
       NotPairedException e =
-          assertThrows(NotPairedException.class, () -> reception().authenticate(forged));
+          assertThrows(NotPairedException.class, () -> context().intake().authenticate(forged));
       assertEquals(NOT_PAIRED, e.getMessage());
     }
 
@@ -52,9 +53,9 @@ final class ListenerContextTest extends ReceptionFixture {
         other.revoke("phone");
       }
       Credential credential = phone.pairing().credential("direct");
-      assertThrows(NotPairedException.class, () -> reception().authenticate(credential));
+      assertThrows(NotPairedException.class, () -> context().intake().authenticate(credential));
       assertThrows(
-          NotPairedException.class, () -> reception().begin(phone.id(), id, sealed.length));
+          NotPairedException.class, () -> context().intake().begin(phone.id(), id, sealed.length));
       assertEquals(
           List.of("other"), bench.receiver.pairings().stream().map(PairedDevice::name).toList());
     }
@@ -62,9 +63,9 @@ final class ListenerContextTest extends ReceptionFixture {
 
   @Test
   void receiptOfAnUnfinishedUploadIsNotThereYet() throws Exception {
-    reception().begin(phone.id(), id, sealed.length);
-    reception().append(phone.id(), id, 0, new ByteArrayInputStream(sealed, 0, 9));
-    assertFalse(reception().receipt(phone.id(), id).toCompletableFuture().isDone());
+    context().intake().begin(phone.id(), id, sealed.length);
+    context().intake().append(phone.id(), id, 0, new ByteArrayInputStream(sealed, 0, 9));
+    assertFalse(context().intake().receipt(phone.id(), id).toCompletableFuture().isDone());
   }
 
   @Nested
@@ -73,11 +74,11 @@ final class ListenerContextTest extends ReceptionFixture {
     void changedEnvelopeIsDroppedAndTakenAgain() throws Exception {
       byte[] changed = sealed.clone();
       changed[changed.length - 1] ^= 1;
-      phone.upload(reception(), id, changed);
-      CompletableFuture<byte[]> receipt = phone.receipt(reception(), id);
+      phone.upload(context(), id, changed);
+      CompletableFuture<byte[]> receipt = phone.receipt(context(), id);
       assertThrows(EnvelopeLostException.class, () -> Phone.await(receipt));
       assertEquals(0, bench.sink.attempts());
-      Receipt second = phone.deliver(reception(), id, sealed);
+      Receipt second = phone.deliver(context(), id, sealed);
       assertTrue(second instanceof Receipt.Delivered);
       assertEquals(List.of(), bench.files("inbox"));
     }
@@ -85,17 +86,16 @@ final class ListenerContextTest extends ReceptionFixture {
     @Test
     void envelopeUnderAnotherIdIsDropped() throws Exception {
       EnvelopeId other = Phone.freshId();
-      phone.upload(reception(), other, sealed);
-      assertThrows(
-          EnvelopeLostException.class, () -> Phone.await(phone.receipt(reception(), other)));
+      phone.upload(context(), other, sealed);
+      assertThrows(EnvelopeLostException.class, () -> Phone.await(phone.receipt(context(), other)));
       assertEquals(0, bench.sink.attempts());
     }
 
     @Test
     void envelopeOfAnotherPhoneIsDropped() throws Exception {
       Phone thief = PairedHome.other();
-      thief.upload(reception(), id, sealed);
-      assertThrows(EnvelopeLostException.class, () -> Phone.await(thief.receipt(reception(), id)));
+      thief.upload(context(), id, sealed);
+      assertThrows(EnvelopeLostException.class, () -> Phone.await(thief.receipt(context(), id)));
       assertEquals(0, bench.sink.attempts());
     }
 
@@ -105,24 +105,24 @@ final class ListenerContextTest extends ReceptionFixture {
       FakeSink away = new FakeSink("folders");
       away.goAway();
       bench = new Bench(home, away, o -> o.backoff(Bench.NEVER));
-      phone.upload(reception(), id, sealed);
+      phone.upload(context(), id, sealed);
       bench.events.await(line -> line.startsWith("retrying"));
       Files.delete(home.resolve("inbox").resolve(bench.files("inbox").get(0)));
       away.comeBack();
-      CompletableFuture<byte[]> receipt = phone.receipt(reception(), id);
+      CompletableFuture<byte[]> receipt = phone.receipt(context(), id);
       bench.close();
       assertThrows(IOException.class, () -> Phone.await(receipt));
       bench = new Bench(home);
-      assertTrue(phone.deliver(reception(), id, sealed) instanceof Receipt.Delivered);
+      assertTrue(phone.deliver(context(), id, sealed) instanceof Receipt.Delivered);
     }
   }
 
   @Test
   void receiptOfAnotherDeviceIsNotGivenOut() throws Exception {
-    phone.deliver(reception(), id, sealed);
+    phone.deliver(context(), id, sealed);
     Phone other = PairedHome.other();
-    assertThrows(EnvelopeLostException.class, () -> Phone.await(other.receipt(reception(), id)));
-    assertEquals(0, reception().begin(other.id(), id, sealed.length));
+    assertThrows(EnvelopeLostException.class, () -> Phone.await(other.receipt(context(), id)));
+    assertEquals(0, context().intake().begin(other.id(), id, sealed.length));
   }
 
   @Test
@@ -151,8 +151,8 @@ final class ListenerContextTest extends ReceptionFixture {
       go.await();
       while (!receipt.isDone()) {
         try {
-          phone.upload(reception(), twice, envelope);
-          receipt.complete(Phone.await(phone.receipt(reception(), twice)));
+          phone.upload(context(), twice, envelope);
+          receipt.complete(Phone.await(phone.receipt(context(), twice)));
         } catch (OffsetConflictException | EnvelopeLostException e) {
           // the other one is at it, or just got it through: ask again
         }
@@ -164,8 +164,8 @@ final class ListenerContextTest extends ReceptionFixture {
 
   @Test
   void listenersKeepTheirSecretsApartFromTheReceivers() throws Exception {
-    reception().secrets().put("certificate", new byte[] {1, 2});
-    assertArrayEquals(new byte[] {1, 2}, reception().secrets().get("certificate").orElseThrow());
-    assertTrue(reception().secrets().get("identity").isEmpty());
+    context().secrets().put("certificate", new byte[] {1, 2});
+    assertArrayEquals(new byte[] {1, 2}, context().secrets().get("certificate").orElseThrow());
+    assertTrue(context().secrets().get("identity").isEmpty());
   }
 }

@@ -21,9 +21,9 @@ import java.util.function.UnaryOperator;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
-import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.crypto.EnvelopeOpener;
@@ -131,7 +131,7 @@ final class LyingRelayTest {
         case CUT_OFF -> new ByteArrayInputStream(sealed, 0, sealed.length / 2);
         case ENDLESS ->
             new SequenceInputStream(
-                new ByteArrayInputStream(sealed), ReceptionFixture.reading(() -> 0));
+                new ByteArrayInputStream(sealed), ListenerFixture.reading(() -> 0));
         default -> new ByteArrayInputStream(sealed);
       };
     }
@@ -150,11 +150,11 @@ final class LyingRelayTest {
   }
 
   private Intake relayed() {
-    return relay.reception().intakeForAdmitted();
+    return relay.context().intakeForAdmitted();
   }
 
   private ListenerContext direct() {
-    return bench.reception();
+    return bench.context();
   }
 
   /** Brings what a relay gives, as a listener does, and gives the receipt that may come. */
@@ -216,10 +216,10 @@ final class LyingRelayTest {
   @EnumSource
   void lieInTheMiddleOfAnUploadOverTheLocalNetworkDoesNotTouchIt(Lie lie) throws Exception {
     int half = sealed.length / 2;
-    direct().begin(phone.id(), id, sealed.length);
-    direct().append(phone.id(), id, 0, new ByteArrayInputStream(sealed, 0, half));
+    direct().intake().begin(phone.id(), id, sealed.length);
+    direct().intake().append(phone.id(), id, 0, new ByteArrayInputStream(sealed, 0, half));
     assertNoReceiptFor(lie);
-    assertEquals(half, direct().state(phone.id(), id).offset());
+    assertEquals(half, direct().intake().state(phone.id(), id).offset());
     assertInstanceOf(Receipt.Delivered.class, phone.deliver(direct(), id, sealed));
     assertFiledOnce();
   }
@@ -315,9 +315,9 @@ final class LyingRelayTest {
       relayed().append(phone.id(), invented, 0, new ByteArrayInputStream(new byte[100]));
     }
     assertEquals(Quotas.MOST_UNFINISHED, bench.files("inbox").size());
-    assertEquals(0, direct().begin(phone.id(), id, sealed.length));
+    assertEquals(0, direct().intake().begin(phone.id(), id, sealed.length));
     giveHonestly();
-    assertEquals(sealed.length, direct().begin(phone.id(), id, sealed.length));
+    assertEquals(sealed.length, direct().intake().begin(phone.id(), id, sealed.length));
     assertArrayEquals(PHOTO, bench.sink.content(id));
   }
 
@@ -353,7 +353,7 @@ final class LyingRelayTest {
     // A size that would be taken is a lie that does not open.
     assertNoReceipt(give(phone.id(), id, 1_000_000, new ByteArrayInputStream(sealed)));
     Receipt receipt = phone.open(id, Phone.await(give(Lie.SIZE_HUGE)));
-    assertEquals(Rejection.TOO_LARGE, ((Receipt.Rejected) receipt).reason());
+    assertEquals(RejectionCode.TOO_LARGE, ((Receipt.Rejected) receipt).reason());
     assertEquals(receipt, phone.deliver(direct(), id, sealed));
   }
 
@@ -380,9 +380,9 @@ final class LyingRelayTest {
     }
 
     private CompletableFuture<byte[]> uploadLater() throws Exception {
-      direct().begin(phone.id(), id, later.length);
-      direct().append(phone.id(), id, 0, new ByteArrayInputStream(later));
-      return direct().receipt(phone.id(), id).toCompletableFuture();
+      direct().intake().begin(phone.id(), id, later.length);
+      direct().intake().append(phone.id(), id, 0, new ByteArrayInputStream(later));
+      return direct().intake().receipt(phone.id(), id).toCompletableFuture();
     }
 
     @Test
@@ -394,7 +394,7 @@ final class LyingRelayTest {
               "problem A photo that came by way of direct was sealed by a later version of MedImage,"
                   + " or is damaged: update the receiver. Its sender keeps it meanwhile."),
           bench.events.lines());
-      assertEquals(later.length, direct().begin(phone.id(), id, later.length));
+      assertEquals(later.length, direct().intake().begin(phone.id(), id, later.length));
       assertFalse(receipt.isDone());
       assertEquals(1, bench.files("inbox").size());
       DeliveryRecord record = bench.receiver.deliveries().get(0);
@@ -410,9 +410,9 @@ final class LyingRelayTest {
       for (int i = 0; i <= 20; i++) {
         EnvelopeId another = Phone.freshId();
         System.arraycopy(another.toBytes(), 0, later, 10, 16);
-        direct().begin(phone.id(), another, later.length);
-        direct().append(phone.id(), another, 0, new ByteArrayInputStream(later));
-        receipts.add(direct().receipt(phone.id(), another).toCompletableFuture());
+        direct().intake().begin(phone.id(), another, later.length);
+        direct().intake().append(phone.id(), another, 0, new ByteArrayInputStream(later));
+        receipts.add(direct().intake().receipt(phone.id(), another).toCompletableFuture());
       }
       CompletableFuture<?> first =
           CompletableFuture.anyOf(receipts.toArray(CompletableFuture<?>[]::new));
@@ -443,7 +443,7 @@ final class LyingRelayTest {
       bench.events.await(line -> line.startsWith("delivered"));
       bench.close();
       start(bench.sink, o -> o);
-      assertEquals(sealed.length, direct().begin(phone.id(), id, sealed.length));
+      assertEquals(sealed.length, direct().intake().begin(phone.id(), id, sealed.length));
     }
 
     @Test
@@ -455,7 +455,7 @@ final class LyingRelayTest {
       while (!bench.files("inbox").isEmpty()) {
         Thread.onSpinWait();
       }
-      assertEquals(0, direct().begin(phone.id(), id, sealed.length));
+      assertEquals(0, direct().intake().begin(phone.id(), id, sealed.length));
       assertInstanceOf(Receipt.Delivered.class, phone.deliver(direct(), id, sealed));
       assertTrue(bench.files("quarantine").isEmpty());
     }
@@ -465,7 +465,7 @@ final class LyingRelayTest {
   void photoIsRefusedForNowWhileTheRelaysCopyOfAnotherSizeIsComingIn() throws Exception {
     relayed().begin(phone.id(), id, sealed.length + 1L);
     InputStream honest =
-        ReceptionFixture.reading(
+        ListenerFixture.reading(
             () -> {
               assertThrows(
                   EnvelopeDeferredException.class,

@@ -23,7 +23,7 @@ final class NeverSentTest {
     EnvelopeId id = Phone.freshId();
     try (Bench bench = new Bench(home)) {
       Phone phone = PairedHome.phone();
-      phone.send(bench.reception(), id, Arrays.copyOf(TestPhotos.jpeg(1), 17 << 20));
+      phone.send(bench.context(), id, Arrays.copyOf(TestPhotos.jpeg(1), 17 << 20));
       List<DeliveryRecord> all = bench.receiver.deliveries();
       assertEquals(1, all.size());
       assertEquals(DeliveryRecord.State.REJECTED, all.get(0).state());

@@ -39,7 +39,7 @@ final class PairingAgainTest {
 
   private Phone again(String name, Phone... before) throws Exception {
     try (PairingOffer offer = bench.receiver.offerPairing()) {
-      return Phone.pair(bench.reception(), offer.code(), name, before);
+      return Phone.pair(bench.context(), offer.code(), name, before);
     }
   }
 
@@ -61,7 +61,7 @@ final class PairingAgainTest {
   private void assertTaken(Phone phone, int photo) throws Exception {
     assertInstanceOf(
         Receipt.Delivered.class,
-        phone.send(bench.reception(), Phone.freshId(), TestPhotos.jpeg(photo)));
+        phone.send(bench.context(), Phone.freshId(), TestPhotos.jpeg(photo)));
   }
 
   @Test
@@ -77,7 +77,7 @@ final class PairingAgainTest {
     assertTaken(third, 2);
     assertEquals(
         Set.of(first.id(), second.id(), third.id(), other.id()),
-        bench.reception().senders().keySet());
+        bench.context().senders().keySet());
   }
 
   @Test
@@ -89,10 +89,9 @@ final class PairingAgainTest {
     Phone fresh = again("Phone", lost);
 
     assertEquals(List.of("Phone"), names());
-    assertEquals(Set.of(lost.id(), fresh.id()), bench.reception().senders().keySet());
+    assertEquals(Set.of(lost.id(), fresh.id()), bench.context().senders().keySet());
     assertEquals(
-        lost.pairing().credential("direct").tokenHash(),
-        bench.reception().senders().get(lost.id()));
+        lost.pairing().credential("direct").tokenHash(), bench.context().senders().get(lost.id()));
     assertTaken(lost, 1);
     assertTaken(fresh, 2);
   }
@@ -106,7 +105,7 @@ final class PairingAgainTest {
     bench.receiver.revoke("Phone");
 
     assertEquals(List.of(), names());
-    assertEquals(Set.of(), bench.reception().senders().keySet());
+    assertEquals(Set.of(), bench.context().senders().keySet());
     for (Phone phone : List.of(lost, fresh)) {
       assertThrows(NotPairedException.class, () -> assertTaken(phone, 1));
     }
@@ -122,7 +121,7 @@ final class PairingAgainTest {
     Files.write(key, written);
 
     assertEquals(List.of(), names());
-    assertEquals(Set.of(), bench.reception().senders().keySet());
+    assertEquals(Set.of(), bench.context().senders().keySet());
     assertThrows(NotPairedException.class, () -> assertTaken(phone, 1));
   }
 
@@ -134,7 +133,7 @@ final class PairingAgainTest {
     Phone fresh = again("Phone", revoked);
 
     assertEquals(List.of("Phone"), names());
-    assertEquals(Set.of(fresh.id()), bench.reception().senders().keySet());
+    assertEquals(Set.of(fresh.id()), bench.context().senders().keySet());
     assertThrows(NotPairedException.class, () -> assertTaken(revoked, 1));
   }
 

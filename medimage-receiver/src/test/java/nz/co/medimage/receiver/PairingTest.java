@@ -21,9 +21,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.PairingRefusedException;
 import nz.co.medimage.api.transport.PairingRefusedException.Reason;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.MutableClock;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +63,7 @@ final class PairingTest {
 
   private Reason refusal(String code) {
     return assertThrows(
-            PairingRefusedException.class, () -> Phone.pair(bench.reception(), code, "thief"))
+            PairingRefusedException.class, () -> Phone.pair(bench.context(), code, "thief"))
         .reason();
   }
 
@@ -89,7 +89,7 @@ final class PairingTest {
   void namesThatAreTakenGetANumber() throws Exception {
     try (PairingOffer offer = bench.receiver.offerPairing()) {
       for (int i = 0; i < 3; i++) {
-        Phone.pair(bench.reception(), offer.code(), "iPhone");
+        Phone.pair(bench.context(), offer.code(), "iPhone");
       }
     }
     assertEquals(
@@ -121,7 +121,7 @@ final class PairingTest {
     PairingOffer offer = bench.receiver.offerPairing();
     assertEquals(clock.instant().plus(Duration.ofHours(1)), offer.validUntil());
     nanos.addAndGet(Duration.ofMinutes(59).toNanos());
-    Phone.pair(bench.reception(), offer.code(), "phone");
+    Phone.pair(bench.context(), offer.code(), "phone");
     nanos.addAndGet(Duration.ofMinutes(1).toNanos());
     assertEquals(Reason.NO_OFFER, refusal(offer.code()));
     assertFalse(offer.isOpen());
@@ -135,7 +135,7 @@ final class PairingTest {
     nanos.addAndGet(Duration.ofMinutes(59).toNanos());
     clock.advance(Duration.ofDays(days));
     assertTrue(offer.isOpen());
-    Phone.pair(bench.reception(), offer.code(), "phone");
+    Phone.pair(bench.context(), offer.code(), "phone");
     nanos.addAndGet(Duration.ofMinutes(1).toNanos());
     assertFalse(offer.isOpen());
     assertEquals(Reason.NO_OFFER, refusal(offer.code()));
@@ -154,7 +154,7 @@ final class PairingTest {
     PairingRefusedException e =
         assertThrows(
             PairingRefusedException.class,
-            () -> Phone.pair(bench.reception(), offer.code(), "phone"));
+            () -> Phone.pair(bench.context(), offer.code(), "phone"));
     assertEquals(Reason.NO_OFFER, e.reason());
     assertEquals(
         "This pairing code is not, or no longer, valid: ask the receiver for a new one.",
@@ -185,14 +185,14 @@ final class PairingTest {
     PairingOffer offer = bench.receiver.offerPairing();
     for (int i = 0; i < 50; i++) {
       assertTrue(offer.isOpen());
-      Phone.pair(bench.reception(), offer.code(), "phone");
+      Phone.pair(bench.context(), offer.code(), "phone");
     }
     assertFalse(offer.isOpen());
     assertEquals(Set.of(), bench.listener.announced);
     PairingRefusedException e =
         assertThrows(
             PairingRefusedException.class,
-            () -> Phone.pair(bench.reception(), offer.code(), "phone"));
+            () -> Phone.pair(bench.context(), offer.code(), "phone"));
     assertEquals(
         "50 devices have paired with this code, and no more can: ask for a new one.",
         e.getMessage());
@@ -227,11 +227,11 @@ final class PairingTest {
     CompletableFuture<PairingOffer> opened =
         CompletableFuture.supplyAsync(() -> bench.receiver.offerPairing());
     asked.await();
-    Phone.pair(bench.reception(), before.code(), "phone"); // while the relay takes its time
+    Phone.pair(bench.context(), before.code(), "phone"); // while the relay takes its time
     answered.countDown();
     PairingOffer offer = opened.get(30, TimeUnit.SECONDS);
 
-    Phone.pair(bench.reception(), offer.code(), "other");
+    Phone.pair(bench.context(), offer.code(), "other");
     assertEquals(Set.of(nameplate(before)), relay.announced);
     assertTrue(
         bench
@@ -271,7 +271,7 @@ final class PairingTest {
     bench.listener.refuse(nameplate -> nameplate.length() < 3);
     try (PairingOffer offer = bench.receiver.offerPairing()) {
       assertTrue(offer.code().matches("[0-9]{3}-.*"), offer.code());
-      Phone.pair(bench.reception(), offer.code(), "phone");
+      Phone.pair(bench.context(), offer.code(), "phone");
     }
   }
 
@@ -281,10 +281,10 @@ final class PairingTest {
     bench.listener.awaitSendersChanged();
     assertEquals(
         Map.of(phone.id(), phone.pairing().credential("direct").tokenHash()),
-        bench.reception().senders());
+        bench.context().senders());
     bench.receiver.revoke("phone");
     bench.listener.awaitSendersChanged();
-    assertEquals(Map.of(), bench.reception().senders());
+    assertEquals(Map.of(), bench.context().senders());
   }
 
   @Test

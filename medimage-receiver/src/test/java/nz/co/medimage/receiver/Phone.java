@@ -30,7 +30,7 @@ import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.SenderPairing;
 import nz.co.medimage.testkit.TestPhotos;
 
-/** A paired sender that speaks to a reception directly, step by step, as a test wants it to. */
+/** A paired sender that speaks to a context directly, step by step, as a test wants it to. */
 final class Phone {
   private static final int PATIENCE_SECONDS = 20;
 
@@ -43,20 +43,20 @@ final class Phone {
     this.pairing = pairing;
   }
 
-  static Phone pair(ListenerContext reception, String code, String name, Phone... before)
+  static Phone pair(ListenerContext context, String code, String name, Phone... before)
       throws Exception {
-    return greet(reception, code, name, before).finish();
+    return greet(context, code, name, before).finish();
   }
 
   /** The first half of a pairing. */
-  static Greeted greet(ListenerContext reception, String code, String name, Phone... before)
+  static Greeted greet(ListenerContext context, String code, String name, Phone... before)
       throws Exception {
     PairingCode parsed = PairingCode.parse(code);
     List<SenderPairing> previous = Stream.of(before).map(Phone::pairing).toList();
     PairingGuest guest =
         new PairingGuest(parsed, name, previous, Clock.systemUTC(), new SecureRandom());
-    byte[] proof = guest.proof(await(reception.pair(parsed.nameplate(), guest.hello())));
-    return () -> new Phone(guest.finish(await(reception.pair(parsed.nameplate(), proof))));
+    byte[] proof = guest.proof(await(context.intake().pair(parsed.nameplate(), guest.hello())));
+    return () -> new Phone(guest.finish(await(context.intake().pair(parsed.nameplate(), proof))));
   }
 
   /** Goes on with a pairing. */
@@ -100,28 +100,30 @@ final class Phone {
   }
 
   /** Uploads what is missing, as a sender does that knows nothing of earlier attempts. */
-  void upload(ListenerContext reception, EnvelopeId id, byte[] sealed) throws IOException {
+  void upload(ListenerContext context, EnvelopeId id, byte[] sealed) throws IOException {
     envelopes.putIfAbsent(id, sealed.clone());
-    PairingId let = reception.authenticate(pairing.credential("direct"));
-    long offset = reception.begin(let, id, sealed.length);
+    PairingId let = context.intake().authenticate(pairing.credential("direct"));
+    long offset = context.intake().begin(let, id, sealed.length);
     if (offset < sealed.length) {
       int at = (int) offset;
-      reception.append(let, id, offset, new ByteArrayInputStream(sealed, at, sealed.length - at));
+      context
+          .intake()
+          .append(let, id, offset, new ByteArrayInputStream(sealed, at, sealed.length - at));
     }
   }
 
-  CompletableFuture<byte[]> receipt(ListenerContext reception, EnvelopeId id) {
-    return reception.receipt(pairing.id(), id).toCompletableFuture();
+  CompletableFuture<byte[]> receipt(ListenerContext context, EnvelopeId id) {
+    return context.intake().receipt(pairing.id(), id).toCompletableFuture();
   }
 
   /** Uploads and waits for the receipt. */
-  Receipt send(ListenerContext reception, EnvelopeId id, byte[] content) throws Exception {
-    return deliver(reception, id, seal(id, content));
+  Receipt send(ListenerContext context, EnvelopeId id, byte[] content) throws Exception {
+    return deliver(context, id, seal(id, content));
   }
 
-  Receipt deliver(ListenerContext reception, EnvelopeId id, byte[] sealed) throws Exception {
-    upload(reception, id, sealed);
-    return open(id, await(receipt(reception, id)));
+  Receipt deliver(ListenerContext context, EnvelopeId id, byte[] sealed) throws Exception {
+    upload(context, id, sealed);
+    return open(id, await(receipt(context, id)));
   }
 
   Receipt open(EnvelopeId id, byte[] receipt) throws IOException {

@@ -16,13 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.transport.Route;
-import nz.co.medimage.api.transport.Listener;
-import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.api.transport.Listener;
+import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,9 +46,10 @@ final class ReceiverTest {
     try (Bench bench = new Bench(home)) {
       Phone phone = PairedHome.phone();
       EnvelopeId id = Phone.freshId();
-      Receipt receipt = phone.send(bench.reception(), id, JPEG);
+      Receipt receipt = phone.send(bench.context(), id, JPEG);
       Receipt.Delivered delivered = (Receipt.Delivered) receipt;
-      assertEquals(List.of(new SinkReference("folders", phone.photo(id).toString())), delivered.filed());
+      assertEquals(
+          List.of(new SinkReference("folders", phone.photo(id).toString())), delivered.filed());
       assertArrayEquals(JPEG, bench.sink.content(id));
       assertEquals(List.of(), bench.files("inbox"));
       assertEquals(List.of(), bench.files("staging"));
@@ -66,14 +67,14 @@ final class ReceiverTest {
     try (Bench bench = new Bench(home, sink, o -> o)) {
       phone = PairedHome.phone();
       sealed = phone.seal(id, JPEG);
-      phone.upload(bench.reception(), id, sealed);
-      first = phone.open(id, Phone.await(phone.receipt(bench.reception(), id)));
-      assertEquals(sealed.length, bench.reception().begin(phone.id(), id, sealed.length));
-      assertEquals(first, phone.open(id, Phone.await(phone.receipt(bench.reception(), id))));
+      phone.upload(bench.context(), id, sealed);
+      first = phone.open(id, Phone.await(phone.receipt(bench.context(), id)));
+      assertEquals(sealed.length, bench.context().intake().begin(phone.id(), id, sealed.length));
+      assertEquals(first, phone.open(id, Phone.await(phone.receipt(bench.context(), id))));
     }
     try (Bench bench = new Bench(home, sink, o -> o)) {
-      phone.upload(bench.reception(), id, sealed);
-      assertEquals(first, phone.open(id, Phone.await(phone.receipt(bench.reception(), id))));
+      phone.upload(bench.context(), id, sealed);
+      assertEquals(first, phone.open(id, Phone.await(phone.receipt(bench.context(), id))));
       assertEquals(1, sink.attempts());
     }
   }
@@ -99,7 +100,7 @@ final class ReceiverTest {
           }
 
           @Override
-          public Route start(ListenerContext reception) throws IOException {
+          public Route start(ListenerContext context) throws IOException {
             throw new IOException("port 5566 is in use by another program");
           }
 
@@ -124,7 +125,7 @@ final class ReceiverTest {
           }
 
           @Override
-          public Route start(ListenerContext reception) {
+          public Route start(ListenerContext context) {
             throw new NoClassDefFoundError("a server");
           }
 
@@ -150,7 +151,7 @@ final class ReceiverTest {
           }
         };
     try (Bench bench = new Bench(home, new FakeSink("folders"), o -> o.events(throwing))) {
-      Receipt receipt = PairedHome.phone().send(bench.reception(), Phone.freshId(), JPEG);
+      Receipt receipt = PairedHome.phone().send(bench.context(), Phone.freshId(), JPEG);
       assertTrue(receipt instanceof Receipt.Delivered);
     }
   }
@@ -190,14 +191,14 @@ final class ReceiverTest {
         };
     CompletableFuture<byte[]> receipt;
     try (Bench bench = new Bench(home, new FakeSink("folders"), o -> o.sink(hanging))) {
-      phone.upload(bench.reception(), id, phone.seal(id, JPEG));
-      receipt = phone.receipt(bench.reception(), id);
+      phone.upload(bench.context(), id, phone.seal(id, JPEG));
+      receipt = phone.receipt(bench.context(), id);
       inside.await();
     }
     IOException e = assertThrows(IOException.class, () -> Phone.await(receipt));
     assertEquals("the receiver has stopped; the photo waits in its inbox", e.getMessage());
     try (Bench bench = new Bench(home)) {
-      Phone.await(phone.receipt(bench.reception(), id));
+      Phone.await(phone.receipt(bench.context(), id));
       assertTrue(bench.sink.envelopes().contains(id));
     }
   }
@@ -227,7 +228,7 @@ final class ReceiverTest {
     Phone phone = PairedHome.phone();
     FakeSink sink = new FakeSink("folders");
     try (Bench bench = new Bench(home, sink, o -> o.passphrase(passphrase))) {
-      assertTrue(phone.send(bench.reception(), id, JPEG) instanceof Receipt.Delivered);
+      assertTrue(phone.send(bench.context(), id, JPEG) instanceof Receipt.Delivered);
     }
     assertThrows(IOException.class, () -> Receiver.builder(home).build());
     Receiver.Builder wrong = Receiver.builder(home).passphrase("wrong".toCharArray());

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.StagedPhoto;
 
 /** Keeps what it is told as lines, and lets a test wait for one. */
@@ -77,8 +77,8 @@ final class RecordedEvents implements ReceiverEvents {
   }
 
   @Override
-  public void followUpRefused(EnvelopeId id, String sink, String why) {
-    add("followUpRefused " + sink + " " + why);
+  public void followUpRejected(EnvelopeId id, String sink, String why) {
+    add("followUpRejected " + sink + " " + why);
   }
 
   @Override

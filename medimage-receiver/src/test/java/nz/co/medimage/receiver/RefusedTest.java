@@ -15,11 +15,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
-import nz.co.medimage.api.transport.EnvelopeLostException;
-import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,7 +29,7 @@ final class RefusedTest extends FilingFixture {
   @Test
   void textNamedAsAPhotoGoesToQuarantine() throws Exception {
     Receipt.Rejected receipt = (Receipt.Rejected) send(TEXT);
-    assertEquals(Rejection.TYPE_NOT_ALLOWED, receipt.reason());
+    assertEquals(RejectionCode.TYPE_NOT_ALLOWED, receipt.reason());
     assertEquals("The file is named .jpg, but its content is text.", receipt.message());
     assertEquals(2, bench.files("quarantine").size());
     assertEquals(List.of(), bench.files("inbox"));
@@ -46,7 +46,7 @@ final class RefusedTest extends FilingFixture {
   void contentAboveTheLimitIsRejectedByItsTrueSize() throws Exception {
     restart(o -> o.maxPhotoSize(JPEG.length - 1));
     Receipt.Rejected receipt = (Receipt.Rejected) send(JPEG);
-    assertEquals(Rejection.TOO_LARGE, receipt.reason());
+    assertEquals(RejectionCode.TOO_LARGE, receipt.reason());
     assertEquals(
         "The file is larger than this receiver takes: at most " + (JPEG.length - 1) + " bytes.",
         receipt.message());
@@ -56,7 +56,7 @@ final class RefusedTest extends FilingFixture {
   void sinkThatRefusesForGoodEndsIt() throws Exception {
     sink.refuseNext(new PhotoRejectedException("No such patient."));
     Receipt.Rejected receipt = (Receipt.Rejected) send(JPEG);
-    assertEquals(Rejection.REFUSED, receipt.reason());
+    assertEquals(RejectionCode.REFUSED, receipt.reason());
     assertEquals("No such patient.", receipt.message());
   }
 
@@ -65,7 +65,7 @@ final class RefusedTest extends FilingFixture {
     clock.advance(Duration.ofDays(5 * 365 + 3));
     sendOneOfNow();
     Receipt.Rejected receipt = (Receipt.Rejected) sendWhileTidying();
-    assertEquals(Rejection.TOO_OLD, receipt.reason());
+    assertEquals(RejectionCode.TOO_OLD, receipt.reason());
     assertEquals(
         "The photo is older than the five years that this receiver remembers, by the clocks of the"
             + " device and of this computer: check both.",
@@ -96,7 +96,7 @@ final class RefusedTest extends FilingFixture {
     assertEquals(
         List.of(then, later),
         bench.receiver.deliveries().stream().map(record -> record.id().envelope()).toList());
-    assertEquals(Rejection.TOO_OLD, ((Receipt.Rejected) sendWhileTidying()).reason());
+    assertEquals(RejectionCode.TOO_OLD, ((Receipt.Rejected) sendWhileTidying()).reason());
     assertEquals(3, sink.attempts());
   }
 
@@ -105,7 +105,7 @@ final class RefusedTest extends FilingFixture {
     byte[] sealed = phone.seal(now, JPEG);
     while (true) {
       try {
-        phone.deliver(bench.reception(), now, sealed);
+        phone.deliver(bench.context(), now, sealed);
         return now;
       } catch (EnvelopeDeferredException | EnvelopeLostException e) {
         Thread.onSpinWait();
@@ -140,7 +140,7 @@ final class RefusedTest extends FilingFixture {
   void replayAfterTheReasonIsGoneDelivers() throws Exception {
     sink.refuseNext(new PhotoRejectedException("No such patient."));
     byte[] sealed = phone.seal(id, JPEG);
-    phone.deliver(bench.reception(), id, sealed);
+    phone.deliver(bench.context(), id, sealed);
     bench.receiver.replay(id);
     bench.events.await(line -> line.startsWith("delivered"));
     restart(o -> o);
@@ -148,7 +148,7 @@ final class RefusedTest extends FilingFixture {
     assertEquals(List.of(), bench.files("requests"));
     assertEquals(DeliveryRecord.State.DELIVERED, onlyDelivery().state());
     // A sender that lost the first receipt gets the new one.
-    assertInstanceOf(Receipt.Delivered.class, phone.deliver(bench.reception(), id, sealed));
+    assertInstanceOf(Receipt.Delivered.class, phone.deliver(bench.context(), id, sealed));
     assertEquals(1, sink.photos().size());
   }
 

@@ -18,9 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
-import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.testkit.FakeSink;
@@ -60,7 +60,7 @@ final class RevokedDeviceTest {
   }
 
   private Intake relayed() {
-    return bench.reception().intakeForAdmitted();
+    return bench.context().intakeForAdmitted();
   }
 
   private void restart() throws IOException {
@@ -86,7 +86,7 @@ final class RevokedDeviceTest {
   private void assertQuarantined(CompletableFuture<byte[]> receipt) throws Exception {
     Receipt.Rejected rejected =
         assertInstanceOf(Receipt.Rejected.class, phone.open(id, Phone.await(receipt)));
-    assertEquals(Rejection.DEVICE_REVOKED, rejected.reason());
+    assertEquals(RejectionCode.DEVICE_REVOKED, rejected.reason());
     assertEquals(SENTENCE, rejected.message());
     assertEquals(0, sink.attempts());
     assertEquals(2, bench.files("quarantine").size());
@@ -163,7 +163,7 @@ final class RevokedDeviceTest {
   void revocationInTheMiddleOfTheLastBytesCounts() throws Exception {
     relayed().begin(phone.id(), id, sealed.length);
     InputStream revoking =
-        ReceptionFixture.reading(
+        ListenerFixture.reading(
             () -> {
               bench.receiver.revoke("phone");
               return -1;

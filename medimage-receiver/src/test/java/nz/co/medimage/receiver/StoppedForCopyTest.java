@@ -15,10 +15,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Listener;
-import nz.co.medimage.api.transport.ReceiverRun;
 import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.api.transport.ReceiverRun;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
@@ -35,9 +35,9 @@ final class StoppedForCopyTest {
   @Test
   void receiverSaysSoOnceAndClosesAndItsHomeIsFree() throws Exception {
     Bench bench = new Bench(home);
-    ReceiverRun run = bench.reception().run();
-    bench.reception().stopForCopy(WHY);
-    bench.reception().stopForCopy(WHY);
+    ReceiverRun run = bench.context().run();
+    bench.context().stopForCopy(WHY);
+    bench.context().stopForCopy(WHY);
     bench.events.await(line -> line.equals("stopped " + WHY));
     assertThrows(IllegalStateException.class, bench.receiver::offerPairing);
     bench.close(); // waits for the end of what has begun
@@ -45,7 +45,7 @@ final class StoppedForCopyTest {
     assertTrue(bench.sink.isClosed());
     assertEquals(List.of("stopped " + WHY), bench.events.lines());
     try (Bench next = new Bench(home)) {
-      assertNotEquals(run.id(), next.reception().run().id());
+      assertNotEquals(run.id(), next.context().run().id());
     }
   }
 
@@ -53,7 +53,7 @@ final class StoppedForCopyTest {
   void allListenersOfAReceiverKnowOneRun() throws Exception {
     DirectListener second = new DirectListener("second");
     try (Bench bench = new Bench(home, new FakeSink("folders"), o -> o.listener(second))) {
-      assertEquals(bench.reception().run(), second.reception().run());
+      assertEquals(bench.context().run(), second.context().run());
     }
   }
 
@@ -68,11 +68,11 @@ final class StoppedForCopyTest {
     }
 
     @Override
-    public Route start(ListenerContext reception) {
+    public Route start(ListenerContext context) {
       thread =
           new Thread(
               () -> {
-                reception.stopForCopy(WHY);
+                context.stopForCopy(WHY);
                 stopped.countDown();
               });
       thread.start();
@@ -121,7 +121,7 @@ final class StoppedForCopyTest {
         };
     Bench bench = new Bench(home, new FakeSink("folders"), o -> o.events(events));
     receiver.complete(bench.receiver);
-    bench.reception().stopForCopy(WHY);
+    bench.context().stopForCopy(WHY);
     assertEquals(WHY, told.get(30, TimeUnit.SECONDS));
     bench.close();
   }
@@ -133,13 +133,13 @@ final class StoppedForCopyTest {
     EnvelopeId id = Phone.freshId();
     Bench bench = new Bench(home);
     bench.sink.goAway();
-    phone.upload(bench.reception(), id, phone.seal(id, TestPhotos.jpeg(1)));
+    phone.upload(bench.context(), id, phone.seal(id, TestPhotos.jpeg(1)));
     bench.sink.awaitAttempts(1);
-    bench.reception().stopForCopy(WHY);
+    bench.context().stopForCopy(WHY);
     bench.events.await(line -> line.equals("stopped " + WHY));
     bench.close();
     try (Bench next = new Bench(home)) {
-      byte[] receipt = Phone.await(phone.receipt(next.reception(), id));
+      byte[] receipt = Phone.await(phone.receipt(next.context(), id));
       assertInstanceOf(Receipt.Delivered.class, phone.open(id, receipt));
     }
   }

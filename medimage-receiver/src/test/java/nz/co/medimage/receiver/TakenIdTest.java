@@ -15,8 +15,8 @@ import java.util.Map;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
@@ -69,38 +69,38 @@ final class TakenIdTest {
 
   @Test
   void bothAreFiledAndEachGetsItsOwnReceipt() throws Exception {
-    assertInstanceOf(Receipt.Delivered.class, rogue.send(bench.reception(), id, ROGUE));
+    assertInstanceOf(Receipt.Delivered.class, rogue.send(bench.context(), id, ROGUE));
     assertThrows(
         EnvelopeLostException.class,
-        () -> Phone.await(phone.receipt(bench.reception(), id)),
+        () -> Phone.await(phone.receipt(bench.context(), id)),
         "the answer to another device's photo");
-    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.reception(), id, HONEST));
+    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.context(), id, HONEST));
     assertBothFiled();
     assertInstanceOf(
-        Receipt.Delivered.class, phone.open(id, Phone.await(phone.receipt(bench.reception(), id))));
+        Receipt.Delivered.class, phone.open(id, Phone.await(phone.receipt(bench.context(), id))));
   }
 
   @Test
   void bothAreFiledIfBothWaitForTheSinkOverARestart() throws Exception {
     folders.goAway();
-    rogue.upload(bench.reception(), id, rogue.seal(id, ROGUE));
-    phone.upload(bench.reception(), id, phone.seal(id, HONEST));
+    rogue.upload(bench.context(), id, rogue.seal(id, ROGUE));
+    phone.upload(bench.context(), id, phone.seal(id, HONEST));
     folders.awaitAttempts(4);
     assertEquals(2, bench.receiver.deliveries(9).size());
     restart();
     folders.comeBack();
     assertInstanceOf(
-        Receipt.Delivered.class, phone.open(id, Phone.await(phone.receipt(bench.reception(), id))));
+        Receipt.Delivered.class, phone.open(id, Phone.await(phone.receipt(bench.context(), id))));
     assertInstanceOf(
-        Receipt.Delivered.class, rogue.open(id, Phone.await(rogue.receipt(bench.reception(), id))));
+        Receipt.Delivered.class, rogue.open(id, Phone.await(rogue.receipt(bench.context(), id))));
     assertBothFiled();
   }
 
   @Test
   void rejectionOfOneDoesNotEndTheOther() throws Exception {
     byte[] text = "no picture".getBytes(StandardCharsets.UTF_8);
-    assertInstanceOf(Receipt.Rejected.class, rogue.send(bench.reception(), id, text));
-    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.reception(), id, HONEST));
+    assertInstanceOf(Receipt.Rejected.class, rogue.send(bench.context(), id, text));
+    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.context(), id, HONEST));
     assertArrayEquals(HONEST, folders.content(id));
     assertEquals(
         List.of(id + "_" + rogue.id() + ".json"),
@@ -110,9 +110,9 @@ final class TakenIdTest {
   @Test
   void replayTriesAllOfAnIdAgain() throws Exception {
     folders.refuseNext(new PhotoRejectedException("No such patient."));
-    assertInstanceOf(Receipt.Rejected.class, rogue.send(bench.reception(), id, ROGUE));
+    assertInstanceOf(Receipt.Rejected.class, rogue.send(bench.context(), id, ROGUE));
     folders.refuseNext(new PhotoRejectedException("No such patient."));
-    assertInstanceOf(Receipt.Rejected.class, phone.send(bench.reception(), id, HONEST));
+    assertInstanceOf(Receipt.Rejected.class, phone.send(bench.context(), id, HONEST));
     assertEquals(4, bench.files("quarantine").size());
     bench.receiver.replay(id);
     bench.events.await(2, line -> line.startsWith("delivered"));
@@ -122,21 +122,21 @@ final class TakenIdTest {
   @Test
   void relayThatSaysThatItIsTheOthersIsDamageOfThatWayAlone() throws Exception {
     byte[] sealed = phone.seal(id, HONEST);
-    var relayed = bench.reception().intakeForAdmitted();
+    var relayed = bench.context().intakeForAdmitted();
     relayed.begin(rogue.id(), id, sealed.length);
     relayed.append(rogue.id(), id, 0, new ByteArrayInputStream(sealed));
     assertThrows(
         EnvelopeLostException.class,
         () -> Phone.await(relayed.receipt(rogue.id(), id)),
         "of another device than was announced");
-    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.reception(), id, HONEST));
+    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.context(), id, HONEST));
     assertArrayEquals(HONEST, folders.content(id));
   }
 
   @Test
   void followUpsThatAnEarlierVersionKeptByTheEnvelopeAloneGoOn() throws Exception {
     archive.goAway();
-    phone.send(bench.reception(), id, HONEST);
+    phone.send(bench.context(), id, HONEST);
     archive.awaitAttempts(1);
     bench.close();
     Path followUps = home.resolve("followup");
@@ -152,13 +152,13 @@ final class TakenIdTest {
   void followUpThatAnEarlierVersionKeptTooSoonStopsNoStartAndIsFiledOnce() throws Exception {
     archive.goAway();
     EnvelopeId other = Phone.freshId();
-    phone.send(bench.reception(), other, HONEST);
+    phone.send(bench.context(), other, HONEST);
     archive.awaitAttempts(1);
     bench.close();
     Path followUps = home.resolve("followup");
     Files.move(followUps.resolve(phone.photo(other).toString()), followUps.resolve(id.toString()));
     restart();
-    phone.send(bench.reception(), id, HONEST);
+    phone.send(bench.context(), id, HONEST);
     archive.awaitAttempts(2);
     restart();
     archive.comeBack();
@@ -171,10 +171,10 @@ final class TakenIdTest {
   @Test
   void replayTriesAFollowUpAgainThoughAnotherHasItsIdInQuarantine() throws Exception {
     archive.refuseNext(new PhotoRejectedException("No."));
-    phone.send(bench.reception(), id, HONEST);
-    bench.events.await(line -> line.startsWith("followUpRefused"));
+    phone.send(bench.context(), id, HONEST);
+    bench.events.await(line -> line.startsWith("followUpRejected"));
     byte[] text = "no picture".getBytes(StandardCharsets.UTF_8);
-    assertInstanceOf(Receipt.Rejected.class, rogue.send(bench.reception(), id, text));
+    assertInstanceOf(Receipt.Rejected.class, rogue.send(bench.context(), id, text));
     bench.receiver.replay(id);
     bench.events.await(2, line -> line.startsWith("rejected"));
     bench.events.await(line -> line.startsWith("followedUp"));

@@ -24,10 +24,10 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -68,7 +68,7 @@ final class ThrowingPhotoTest {
 
   private Receipt send(UnaryOperator<Receiver.Builder> options) throws Exception {
     bench = new Bench(home, folders, options);
-    return phone.send(bench.reception(), id, JPEG);
+    return phone.send(bench.context(), id, JPEG);
   }
 
   /** Throws at one photo until it is mended. */
@@ -101,6 +101,9 @@ final class ThrowingPhotoTest {
     }
 
     @Override
+    public void start() {}
+
+    @Override
     public void close() {}
   }
 
@@ -128,7 +131,7 @@ final class ThrowingPhotoTest {
       Receipt.Rejected receipt =
           assertInstanceOf(Receipt.Rejected.class, send(o -> o.filter(filter)));
 
-      assertEquals(Rejection.REFUSED, receipt.reason());
+      assertEquals(RejectionCode.REFUSED, receipt.reason());
       assertEquals("The add-on vendor-filter" + SORRY, receipt.message());
       assertEquals(2, bench.files("quarantine").size());
       assertEquals(List.of(), bench.files("faults"));
@@ -161,7 +164,7 @@ final class ThrowingPhotoTest {
 
       assertInstanceOf(Receipt.Delivered.class, send(o -> o.followUp(vendor)));
 
-      bench.events.await("followUpRefused vendor The add-on vendor fails on this photo."::equals);
+      bench.events.await("followUpRejected vendor The add-on vendor fails on this photo."::equals);
       vendor.mended().set(true);
       bench.receiver.replay(id);
       bench.events.await("followedUp vendor"::equals);
@@ -179,14 +182,14 @@ final class ThrowingPhotoTest {
               });
       UnaryOperator<Receiver.Builder> options = o -> o.backoff(Bench.NEVER).filter(filter);
       bench = new Bench(home, folders, options);
-      phone.upload(bench.reception(), id, phone.seal(id, JPEG));
+      phone.upload(bench.context(), id, phone.seal(id, JPEG));
       for (int i = 1; i < 10; i++) {
         bench.events.retried.join();
         bench.close();
         bench = new Bench(home, folders, options);
       }
 
-      Receipt receipt = phone.open(id, Phone.await(phone.receipt(bench.reception(), id)));
+      Receipt receipt = phone.open(id, Phone.await(phone.receipt(bench.context(), id)));
 
       assertInstanceOf(Receipt.Rejected.class, receipt);
       assertEquals(10, calls.get());
@@ -202,14 +205,13 @@ final class ThrowingPhotoTest {
             return photo;
           };
       bench = new Bench(home, folders, o -> o.filter(filter));
-      phone.upload(bench.reception(), id, phone.seal(id, JPEG));
+      phone.upload(bench.context(), id, phone.seal(id, JPEG));
       for (int i = 0; i < 5; i++) {
         EnvelopeId good = Phone.freshId();
-        assertInstanceOf(Receipt.Delivered.class, phone.send(bench.reception(), good, JPEG));
+        assertInstanceOf(Receipt.Delivered.class, phone.send(bench.context(), good, JPEG));
       }
       assertInstanceOf(
-          Receipt.Rejected.class,
-          phone.open(id, Phone.await(phone.receipt(bench.reception(), id))));
+          Receipt.Rejected.class, phone.open(id, Phone.await(phone.receipt(bench.context(), id))));
     }
   }
 
@@ -243,13 +245,13 @@ final class ThrowingPhotoTest {
   void sinkThatThrowsAtEveryPhotoSendsNoneToQuarantine() throws Exception {
     bench = new Bench(home, folders, o -> o.sink(new Down()));
     EnvelopeId other = Phone.freshId();
-    phone.upload(bench.reception(), id, phone.seal(id, JPEG));
-    phone.upload(bench.reception(), other, phone.seal(other, JPEG));
+    phone.upload(bench.context(), id, phone.seal(id, JPEG));
+    phone.upload(bench.context(), other, phone.seal(other, JPEG));
 
     for (EnvelopeId each : List.of(id, other)) {
       assertInstanceOf(
           Receipt.Delivered.class,
-          phone.open(each, Phone.await(phone.receipt(bench.reception(), each))));
+          phone.open(each, Phone.await(phone.receipt(bench.context(), each))));
     }
     assertEquals(List.of(), bench.files("quarantine"));
   }
@@ -262,7 +264,7 @@ final class ThrowingPhotoTest {
         phone.seal(
             id, TestPhotos.manifest("#P arm", JPEG).toBuilder().fileName(cameras).build(), JPEG);
 
-    assertInstanceOf(Receipt.Delivered.class, phone.deliver(bench.reception(), id, sealed));
+    assertInstanceOf(Receipt.Delivered.class, phone.deliver(bench.context(), id, sealed));
 
     String name = "\uD83D\uDCF7".repeat(125) + ".jpg";
     assertTrue(bench.events.lines().contains("delivered " + name + " " + JPEG.length));
@@ -307,7 +309,7 @@ final class ThrowingPhotoTest {
       String message =
           rejected(
                   photo ->
-                      new StagedPhoto(
+                      StagedPhoto.of(
                           photo.id(), photo.from(), photo.manifest(), beside(photo, other)))
               .message();
       assertTrue(message.endsWith(SORRY), message);
@@ -366,11 +368,11 @@ final class ThrowingPhotoTest {
             home, folders, o -> o.times(Duration.ofMillis(50), Duration.ofSeconds(15)).sink(sink));
     for (int i = 0; i < 4; i++) {
       EnvelopeId hanging = Phone.freshId();
-      phone.upload(bench.reception(), hanging, phone.seal(hanging, JPEG));
+      phone.upload(bench.context(), hanging, phone.seal(hanging, JPEG));
     }
     sink.hanging.await();
 
-    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.reception(), id, JPEG));
+    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.context(), id, JPEG));
 
     bench.events.await(4, "busy vendor"::equals);
     sink.goOn.countDown();

@@ -41,7 +41,7 @@ final class TwoWaysTest {
 
   private static Reason refusal(DirectListener way, String code) {
     return assertThrows(
-            PairingRefusedException.class, () -> Phone.pair(way.reception(), code, "thief"))
+            PairingRefusedException.class, () -> Phone.pair(way.context(), code, "thief"))
         .reason();
   }
 
@@ -62,7 +62,7 @@ final class TwoWaysTest {
     assertEquals(Set.of(), second.announced);
     assertTrue(offer.isOpen());
     assertEquals(Set.of(nameplate(offer)), bench.listener.announced);
-    Phone.pair(bench.reception(), offer.code(), "phone");
+    Phone.pair(bench.context(), offer.code(), "phone");
     assertEquals(
         List.of(
             "problem Wrong codes were tried too often over direct: the pairing code that begins"
@@ -87,9 +87,9 @@ final class TwoWaysTest {
   @Test
   void doNotPushOutThoseWhoPairOverAnotherWay() throws Exception {
     PairingOffer offer = bench.receiver.offerPairing();
-    var honest = Phone.greet(bench.reception(), offer.code(), "phone");
+    var honest = Phone.greet(bench.context(), offer.code(), "phone");
     for (int i = 0; i < 20; i++) {
-      Phone.greet(second.reception(), offer.code(), "stranger");
+      Phone.greet(second.context(), offer.code(), "stranger");
     }
     honest.finish();
     assertEquals(1, bench.receiver.pairings().size());

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.testkit.TestPhotos;
@@ -34,9 +34,10 @@ final class TypeFilterTest {
   }
 
   private void assertRefused(String sentence, StagedPhoto photo) {
-    PhotoRejectedException e = assertThrows(PhotoRejectedException.class, () -> filter.apply(photo));
+    PhotoRejectedException e =
+        assertThrows(PhotoRejectedException.class, () -> filter.apply(photo));
     assertEquals(sentence, e.getMessage());
-    assertEquals(Rejection.TYPE_NOT_ALLOWED, e.reason());
+    assertEquals(RejectionCode.TYPE_NOT_ALLOWED, e.code());
   }
 
   @Test

@@ -18,7 +18,7 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.testkit.Exif;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ final class UncleanableTest extends FilingFixture {
   void isHeldAndEachIsTold() throws Exception {
     restart(Uncleanable.HOLD);
     Receipt.Rejected receipt = assertInstanceOf(Receipt.Rejected.class, send(PDF));
-    assertEquals(Rejection.NOT_CLEANED, receipt.reason());
+    assertEquals(RejectionCode.NOT_CLEANED, receipt.reason());
     assertEquals(SENTENCE, receipt.message());
     assertEquals(0, sink.attempts());
     assertEquals(
@@ -73,7 +73,7 @@ final class UncleanableTest extends FilingFixture {
   void whatLiesInQuarantineForAnotherReasonIsNotReleasedByReplay() throws Exception {
     restart(o -> o.allowedTypes(Set.of("jpg")).removeMetadata(Uncleanable.HOLD));
     Receipt.Rejected first = assertInstanceOf(Receipt.Rejected.class, send(PDF));
-    assertEquals(Rejection.TYPE_NOT_ALLOWED, first.reason());
+    assertEquals(RejectionCode.TYPE_NOT_ALLOWED, first.reason());
     restart(Uncleanable.HOLD);
     bench.receiver.replay(id);
     bench.events.await(line -> line.startsWith("rejected phone NOT_CLEANED"));
@@ -93,7 +93,7 @@ final class UncleanableTest extends FilingFixture {
     }
     EnvelopeId next = Phone.freshId();
     Files.write(home.resolve("quarantine").resolve(new PhotoId(next, phone.id()) + ".json"), note);
-    assertInstanceOf(Receipt.Rejected.class, phone.send(bench.reception(), next, PDF));
+    assertInstanceOf(Receipt.Rejected.class, phone.send(bench.context(), next, PDF));
   }
 
   @Test
@@ -103,7 +103,7 @@ final class UncleanableTest extends FilingFixture {
     Manifest manifest = TestPhotos.manifest("#P", json).toBuilder().fileName("a.json").build();
     assertInstanceOf(
         Receipt.Delivered.class,
-        phone.deliver(bench.reception(), id, phone.seal(id, manifest, json)));
+        phone.deliver(bench.context(), id, phone.seal(id, manifest, json)));
     assertArrayEquals(json, sink.content(id));
   }
 

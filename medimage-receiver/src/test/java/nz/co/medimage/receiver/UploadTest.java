@@ -18,9 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
-import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.OffsetConflictException;
@@ -31,46 +31,47 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-final class UploadTest extends ReceptionFixture {
+final class UploadTest extends ListenerFixture {
   @Test
   void whatArrivedBeforeABreakIsKept() throws Exception {
-    assertEquals(0, reception().begin(phone.id(), id, sealed.length));
+    assertEquals(0, context().intake().begin(phone.id(), id, sealed.length));
     IOException e =
         assertThrows(
-            IOException.class, () -> reception().append(phone.id(), id, 0, broken(0, 100)));
+            IOException.class, () -> context().intake().append(phone.id(), id, 0, broken(0, 100)));
     assertEquals("connection reset", e.getMessage());
-    assertEquals(new Intake.UploadState(100, sealed.length), reception().state(phone.id(), id));
-    phone.upload(reception(), id, sealed);
-    Phone.await(phone.receipt(reception(), id));
+    assertEquals(
+        new Intake.UploadState(100, sealed.length), context().intake().state(phone.id(), id));
+    phone.upload(context(), id, sealed);
+    Phone.await(phone.receipt(context(), id));
     assertArrayEquals(JPEG, bench.sink.content(id));
   }
 
   @Test
   void uploadGoesOnAfterARestart() throws Exception {
-    reception().begin(phone.id(), id, sealed.length);
-    reception().append(phone.id(), id, 0, bytes(0, 77));
+    context().intake().begin(phone.id(), id, sealed.length);
+    context().intake().append(phone.id(), id, 0, bytes(0, 77));
     bench.close();
     bench = new Bench(home);
-    assertEquals(77, reception().begin(phone.id(), id, sealed.length));
-    phone.upload(reception(), id, sealed);
-    Phone.await(phone.receipt(reception(), id));
+    assertEquals(77, context().intake().begin(phone.id(), id, sealed.length));
+    phone.upload(context(), id, sealed);
+    Phone.await(phone.receipt(context(), id));
     assertArrayEquals(JPEG, bench.sink.content(id));
   }
 
   @Test
   void pieceAtAnotherOffsetIsTurnedAway() throws Exception {
-    reception().begin(phone.id(), id, sealed.length);
-    reception().append(phone.id(), id, 0, bytes(0, 10));
+    context().intake().begin(phone.id(), id, sealed.length);
+    context().intake().append(phone.id(), id, 0, bytes(0, 10));
     OffsetConflictException e =
         assertThrows(
             OffsetConflictException.class,
-            () -> reception().append(phone.id(), id, 5, bytes(5, 20)));
+            () -> context().intake().append(phone.id(), id, 5, bytes(5, 20)));
     assertEquals(10, e.offset());
   }
 
   @Test
   void secondAppenderIsTurnedAwayUntilTheFirstStalls() throws Exception {
-    reception().begin(phone.id(), id, sealed.length);
+    context().intake().begin(phone.id(), id, sealed.length);
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     InputStream frozen =
@@ -90,7 +91,7 @@ final class UploadTest extends ReceptionFixture {
             () -> {
               try {
                 InputStream all = new SequenceInputStream(bytes(0, 50), frozen);
-                first.complete(reception().append(phone.id(), id, 0, all));
+                first.complete(context().intake().append(phone.id(), id, 0, all));
               } catch (IOException e) {
                 first.completeExceptionally(e);
               }
@@ -99,10 +100,10 @@ final class UploadTest extends ReceptionFixture {
     reading.await();
     assertThrows(
         OffsetConflictException.class,
-        () -> reception().append(phone.id(), id, 50, bytes(50, sealed.length)));
+        () -> context().intake().append(phone.id(), id, 50, bytes(50, sealed.length)));
     clock.advance(Duration.ofSeconds(6));
-    reception().append(phone.id(), id, 50, bytes(50, sealed.length));
-    Phone.await(phone.receipt(reception(), id));
+    context().intake().append(phone.id(), id, 50, bytes(50, sealed.length));
+    Phone.await(phone.receipt(context(), id));
     goOn.countDown();
     assertThrows(OffsetConflictException.class, () -> Phone.await(first));
     assertArrayEquals(JPEG, bench.sink.content(id));
@@ -110,16 +111,16 @@ final class UploadTest extends ReceptionFixture {
 
   @Test
   void otherSizeBeginsItAnew() throws Exception {
-    reception().begin(phone.id(), id, 4711);
-    reception().append(phone.id(), id, 0, bytes(0, 100));
-    assertEquals(0, reception().begin(phone.id(), id, sealed.length));
-    assertInstanceOf(Receipt.Delivered.class, phone.deliver(reception(), id, sealed));
+    context().intake().begin(phone.id(), id, 4711);
+    context().intake().append(phone.id(), id, 0, bytes(0, 100));
+    assertEquals(0, context().intake().begin(phone.id(), id, sealed.length));
+    assertInstanceOf(Receipt.Delivered.class, phone.deliver(context(), id, sealed));
     assertEquals(List.of(), bench.files("inbox"));
   }
 
   @Test
   void otherSizeWaitsWhileTheFirstIsComingIn() throws Exception {
-    reception().begin(phone.id(), id, sealed.length);
+    context().intake().begin(phone.id(), id, sealed.length);
     EnvelopeDeferredException[] refused = new EnvelopeDeferredException[1];
     InputStream meanwhile =
         reading(
@@ -127,10 +128,10 @@ final class UploadTest extends ReceptionFixture {
               refused[0] =
                   assertThrows(
                       EnvelopeDeferredException.class,
-                      () -> reception().begin(phone.id(), id, 4711));
+                      () -> context().intake().begin(phone.id(), id, 4711));
               return -1;
             });
-    reception().append(phone.id(), id, 0, meanwhile);
+    context().intake().append(phone.id(), id, 0, meanwhile);
     assertEquals(
         "This photo is coming in with another size at this moment; it is taken again later.",
         refused[0].getMessage());
@@ -138,38 +139,42 @@ final class UploadTest extends ReceptionFixture {
 
   @Test
   void otherDeviceUnderTheSameIdIsApart() throws Exception {
-    reception().begin(phone.id(), id, sealed.length);
-    reception().append(phone.id(), id, 0, bytes(0, 100));
+    context().intake().begin(phone.id(), id, sealed.length);
+    context().intake().append(phone.id(), id, 0, bytes(0, 100));
     Phone other = PairedHome.other();
-    assertThrows(EnvelopeLostException.class, () -> reception().state(other.id(), id));
-    assertEquals(0, reception().begin(other.id(), id, 4711));
-    assertEquals(100, reception().begin(phone.id(), id, sealed.length));
-    assertInstanceOf(Receipt.Delivered.class, phone.deliver(reception(), id, sealed));
+    assertThrows(EnvelopeLostException.class, () -> context().intake().state(other.id(), id));
+    assertEquals(0, context().intake().begin(other.id(), id, 4711));
+    assertEquals(100, context().intake().begin(phone.id(), id, sealed.length));
+    assertInstanceOf(Receipt.Delivered.class, phone.deliver(context(), id, sealed));
   }
 
   @Test
   void uploadThatWasNeverBegunIsLost() {
-    assertThrows(EnvelopeLostException.class, () -> reception().state(phone.id(), id));
+    assertThrows(EnvelopeLostException.class, () -> context().intake().state(phone.id(), id));
     assertThrows(
-        EnvelopeLostException.class, () -> reception().append(phone.id(), id, 0, bytes(0, 10)));
-    assertThrows(EnvelopeLostException.class, () -> Phone.await(phone.receipt(reception(), id)));
+        EnvelopeLostException.class,
+        () -> context().intake().append(phone.id(), id, 0, bytes(0, 10)));
+    assertThrows(EnvelopeLostException.class, () -> Phone.await(phone.receipt(context(), id)));
   }
 
   @Test
   void finishedUploadStandsAtItsEnd() throws Exception {
-    phone.deliver(reception(), id, sealed);
+    phone.deliver(context(), id, sealed);
     assertEquals(
-        new Intake.UploadState(sealed.length, sealed.length), reception().state(phone.id(), id));
-    assertEquals(sealed.length, reception().append(phone.id(), id, sealed.length, bytes(0, 0)));
+        new Intake.UploadState(sealed.length, sealed.length),
+        context().intake().state(phone.id(), id));
+    assertEquals(
+        sealed.length, context().intake().append(phone.id(), id, sealed.length, bytes(0, 0)));
     assertThrows(
-        OffsetConflictException.class, () -> reception().append(phone.id(), id, 0, bytes(0, 10)));
+        OffsetConflictException.class,
+        () -> context().intake().append(phone.id(), id, 0, bytes(0, 10)));
   }
 
   @Test
   void revokedInTheMiddleTheRestIsRefused() throws Exception {
     byte[] large = TestPhotos.noise(1, 2 << 20);
     sealed = phone.seal(id, large);
-    reception().begin(phone.id(), id, sealed.length);
+    context().intake().begin(phone.id(), id, sealed.length);
     InputStream revoking =
         reading(
             () -> {
@@ -180,55 +185,57 @@ final class UploadTest extends ReceptionFixture {
         new SequenceInputStream(
             new SequenceInputStream(bytes(0, 1000), revoking), bytes(1000, sealed.length));
     NotPairedException e =
-        assertThrows(NotPairedException.class, () -> reception().append(phone.id(), id, 0, all));
+        assertThrows(
+            NotPairedException.class, () -> context().intake().append(phone.id(), id, 0, all));
     assertEquals(NOT_PAIRED, e.getMessage());
     assertEquals(0, bench.sink.attempts());
   }
 
   @Test
   void unfinishedUploadIsDroppedAfterAWeek() throws Exception {
-    reception().begin(phone.id(), id, sealed.length);
-    reception().append(phone.id(), id, 0, bytes(0, 77));
-    assertEquals(Duration.ofDays(7), reception().unfinishedKept());
+    context().intake().begin(phone.id(), id, sealed.length);
+    context().intake().append(phone.id(), id, 0, bytes(0, 77));
+    assertEquals(Duration.ofDays(7), context().intake().unfinishedKept());
     bench.close();
     clock.advance(Duration.ofDays(6));
     bench = new Bench(home, new FakeSink("folders"), o -> o.clock(clock));
-    assertEquals(77, reception().state(phone.id(), id).offset());
+    assertEquals(77, context().intake().state(phone.id(), id).offset());
     bench.close();
     clock.advance(Duration.ofDays(2));
     bench = new Bench(home, new FakeSink("folders"), o -> o.clock(clock));
-    assertThrows(EnvelopeLostException.class, () -> reception().state(phone.id(), id));
+    assertThrows(EnvelopeLostException.class, () -> context().intake().state(phone.id(), id));
     assertEquals(List.of(), bench.files("inbox"));
   }
 
   @Test
   void contentBeyondTheLimitIsRejectedByItsBeginning() throws Exception {
     sealed = phone.seal(id, Arrays.copyOf(JPEG, 17 << 20));
-    assertEquals(0, reception().begin(phone.id(), id, sealed.length));
+    assertEquals(0, context().intake().begin(phone.id(), id, sealed.length));
     InputStream body = bytes(0, sealed.length);
-    assertEquals(sealed.length, reception().append(phone.id(), id, 0, body));
+    assertEquals(sealed.length, context().intake().append(phone.id(), id, 0, body));
     assertEquals(sealed.length - EnvelopeOpener.MANIFEST_WITHIN, body.available());
     Receipt.Rejected receipt =
-        (Receipt.Rejected) phone.open(id, Phone.await(phone.receipt(reception(), id)));
-    assertEquals(Rejection.TOO_LARGE, receipt.reason());
+        (Receipt.Rejected) phone.open(id, Phone.await(phone.receipt(context(), id)));
+    assertEquals(RejectionCode.TOO_LARGE, receipt.reason());
     assertEquals("The file is larger than this receiver takes: at most 16 MiB.", receipt.message());
     assertEquals(List.of(), bench.files("inbox"));
     assertEquals(List.of(), bench.files("quarantine"));
-    assertEquals(sealed.length, reception().begin(phone.id(), id, sealed.length));
+    assertEquals(sealed.length, context().intake().begin(phone.id(), id, sealed.length));
     assertEquals(
-        new Intake.UploadState(sealed.length, sealed.length), reception().state(phone.id(), id));
+        new Intake.UploadState(sealed.length, sealed.length),
+        context().intake().state(phone.id(), id));
   }
 
   @Test
   void beginningOfWhatIsTooLargeIsOpenedAfterARestartToo() throws Exception {
     sealed = phone.seal(id, Arrays.copyOf(JPEG, 17 << 20));
-    reception().begin(phone.id(), id, sealed.length);
-    reception().append(phone.id(), id, 0, bytes(0, 1 << 20));
+    context().intake().begin(phone.id(), id, sealed.length);
+    context().intake().append(phone.id(), id, 0, bytes(0, 1 << 20));
     bench.close();
     bench = new Bench(home);
-    assertEquals(1 << 20, reception().begin(phone.id(), id, sealed.length));
-    Receipt.Rejected receipt = (Receipt.Rejected) phone.deliver(reception(), id, sealed);
-    assertEquals(Rejection.TOO_LARGE, receipt.reason());
+    assertEquals(1 << 20, context().intake().begin(phone.id(), id, sealed.length));
+    Receipt.Rejected receipt = (Receipt.Rejected) phone.deliver(context(), id, sealed);
+    assertEquals(RejectionCode.TOO_LARGE, receipt.reason());
     assertEquals(List.of(), bench.files("inbox"));
   }
 
@@ -237,17 +244,18 @@ final class UploadTest extends ReceptionFixture {
     List<EnvelopeId> begun = new ArrayList<>();
     for (int i = 0; i <= Quotas.MOST_UNFINISHED; i++) {
       begun.add(Phone.freshId());
-      reception().begin(phone.id(), begun.get(i), 1000);
+      context().intake().begin(phone.id(), begun.get(i), 1000);
       clock.advance(Duration.ofSeconds(1));
     }
     assertEquals(Quotas.MOST_UNFINISHED, bench.files("inbox").size());
-    assertThrows(EnvelopeLostException.class, () -> reception().state(phone.id(), begun.get(0)));
-    assertEquals(0, reception().state(phone.id(), begun.get(1)).offset());
+    assertThrows(
+        EnvelopeLostException.class, () -> context().intake().state(phone.id(), begun.get(0)));
+    assertEquals(0, context().intake().state(phone.id(), begun.get(1)).offset());
   }
 
   @Test
   void unfinishedUploadsOfARevokedDeviceAreDropped() throws Exception {
-    reception().begin(phone.id(), id, sealed.length);
+    context().intake().begin(phone.id(), id, sealed.length);
     bench.receiver.revoke("phone");
     bench.close();
     bench = new Bench(home);
@@ -256,7 +264,7 @@ final class UploadTest extends ReceptionFixture {
 
   @Test
   void uploadBegunAnewWhileTheEarlierOneEndedIsDropped() throws Exception {
-    phone.deliver(reception(), id, sealed);
+    phone.deliver(context(), id, sealed);
     bench.close();
     Path left =
         HeldEnvelope.in(
@@ -268,12 +276,13 @@ final class UploadTest extends ReceptionFixture {
             .file();
     Files.createFile(left);
     bench = new Bench(home);
-    assertEquals(sealed.length, reception().begin(phone.id(), id, sealed.length));
+    assertEquals(sealed.length, context().intake().begin(phone.id(), id, sealed.length));
     assertEquals(List.of(), bench.files("inbox"));
   }
 
   @Test
   void emptyEnvelopeIsRefused() {
-    assertThrows(EnvelopeDeferredException.class, () -> reception().begin(phone.id(), id, 0));
+    assertThrows(
+        EnvelopeDeferredException.class, () -> context().intake().begin(phone.id(), id, 0));
   }
 }

@@ -208,6 +208,6 @@ public final class Delivery {
   /** Names the envelope. */
   @Override
   public String toString() {
-    return "Sending[" + id + "]";
+    return "Delivery[" + id + "]";
   }
 }

@@ -14,8 +14,8 @@ import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.SenderPairing;
-import nz.co.medimage.sender.ReceiptPolls.Question;
 import nz.co.medimage.sender.DeliveryStatus.State;
+import nz.co.medimage.sender.ReceiptPolls.Question;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,7 +160,8 @@ final class DeliveryQueue implements AutoCloseable {
     sending++;
     parcel.setOut(carrier.outlook().opened());
     parcel.handle().post(parcel.status(State.SENDING, "", null));
-    UploadProgress journey = new UploadProgress(parcel, outbox, (route, offset) -> begun(parcel, route, offset));
+    UploadProgress journey =
+        new UploadProgress(parcel, outbox, (route, offset) -> begun(parcel, route, offset));
     return () -> run(parcel, () -> send(parcel, journey), () -> sending--);
   }
 
@@ -250,7 +251,8 @@ final class DeliveryQueue implements AutoCloseable {
   }
 
   /** Sends the copy on this device unless it is clearly not what was sealed. */
-  private Optional<byte[]> send(QueuedEnvelope parcel, UploadProgress journey) throws UndeliveredException {
+  private Optional<byte[]> send(QueuedEnvelope parcel, UploadProgress journey)
+      throws UndeliveredException {
     if (!parcel.hasArrived() && parcel.isDamaged(outbox, false)) {
       throw new UndeliveredException("Its copy in the outbox is damaged.", false);
     }

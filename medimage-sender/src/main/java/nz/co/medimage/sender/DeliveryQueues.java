@@ -37,7 +37,10 @@ final class DeliveryQueues implements AutoCloseable {
    * @param unread says why some photo cannot be read, so that nobody knows for which pairing it
    *     waits; empty if all can be read
    */
-  DeliveryQueues(Pairings pairings, Function<PairingId, DeliveryQueue> hire, Supplier<Optional<String>> unread) {
+  DeliveryQueues(
+      Pairings pairings,
+      Function<PairingId, DeliveryQueue> hire,
+      Supplier<Optional<String>> unread) {
     this.pairings = pairings;
     this.hire = hire;
     this.unread = unread;

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,12 @@ import org.jspecify.annotations.Nullable;
  * @param reason only of one that was rejected
  */
 record EndedRecord(
-    EnvelopeId id, String to, long size, State outcome, Instant at, @Nullable Rejection reason) {
+    EnvelopeId id,
+    String to,
+    long size,
+    State outcome,
+    Instant at,
+    @Nullable RejectionCode reason) {
 
   private static final DateTimeFormatter SEALED_AT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
@@ -95,7 +100,7 @@ record EndedRecord(
           size(fields),
           State.valueOf(text(fields, "outcome")),
           Instant.parse(text(fields, "at")),
-          reason == null ? null : Rejection.valueOf(reason));
+          reason == null ? null : RejectionCode.of(reason));
     } catch (JsonDataException
         | JsonEncodingException
         | EOFException
@@ -161,16 +166,16 @@ record EndedRecord(
     return sending;
   }
 
-  private static String sentence(Rejection reason) {
-    return switch (reason) {
-      case TYPE_NOT_ALLOWED -> "The receiver does not take files of this type.";
-      case TOO_LARGE -> "The photo is larger than the receiver takes.";
-      case BAD_MANIFEST -> "The receiver cannot use what was said about the photo.";
-      case TOO_OLD -> "The photo was sealed too long ago; check the clock of this device.";
-      case DEVICE_REVOKED -> "This device is no longer paired; a person at the receiver decides.";
-      case NOT_CLEANED ->
+  private static String sentence(RejectionCode reason) {
+    return switch (reason.name()) {
+      case "TYPE_NOT_ALLOWED" -> "The receiver does not take files of this type.";
+      case "TOO_LARGE" -> "The photo is larger than the receiver takes.";
+      case "BAD_MANIFEST" -> "The receiver cannot use what was said about the photo.";
+      case "TOO_OLD" -> "The photo was sealed too long ago; check the clock of this device.";
+      case "DEVICE_REVOKED" -> "This device is no longer paired; a person at the receiver decides.";
+      case "NOT_CLEANED" ->
           "What the file may say of places cannot be removed; a person at the receiver decides.";
-      case REFUSED -> "The receiver refused the photo.";
+      default -> "The receiver refused the photo.";
     };
   }
 }

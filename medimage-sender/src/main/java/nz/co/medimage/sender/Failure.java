@@ -2,8 +2,8 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 import java.util.Objects;
-import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.NotPairedException;
 
 /** Why one way did not bring a photo to its end. */

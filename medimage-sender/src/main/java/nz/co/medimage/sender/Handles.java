@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.crypto.SenderPairing;
-import nz.co.medimage.sender.EarlierSends.Earlier;
 import nz.co.medimage.sender.DeliveryStatus.State;
+import nz.co.medimage.sender.EarlierSends.Earlier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,8 @@ final class Handles {
   private final DiskOutbox outbox;
   private final Pairings pairings;
   private final Clock clock;
-  private final ConcurrentNavigableMap<EnvelopeId, Delivery> handles = new ConcurrentSkipListMap<>();
+  private final ConcurrentNavigableMap<EnvelopeId, Delivery> handles =
+      new ConcurrentSkipListMap<>();
   private final EarlierSends earlier = new EarlierSends();
   private boolean endedAreKnown;
 

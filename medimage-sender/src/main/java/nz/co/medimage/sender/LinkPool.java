@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.Transport;
@@ -84,7 +84,10 @@ final class LinkPool implements AutoCloseable {
    * @throws BrokenOffException if {@link #renew} was called since the ways were chosen
    */
   synchronized Shared first(
-      int chosenFor, List<RouteRef> ways, @Nullable RouteRef patiently, Map<RouteRef, Shared> entered)
+      int chosenFor,
+      List<RouteRef> ways,
+      @Nullable RouteRef patiently,
+      Map<RouteRef, Shared> entered)
       throws IOException {
     try {
       Shared decided = decided(chosenFor, ways, patiently, entered);
@@ -101,7 +104,10 @@ final class LinkPool implements AutoCloseable {
   }
 
   private @Nullable Shared decided(
-      int chosenFor, List<RouteRef> ways, @Nullable RouteRef patiently, Map<RouteRef, Shared> entered)
+      int chosenFor,
+      List<RouteRef> ways,
+      @Nullable RouteRef patiently,
+      Map<RouteRef, Shared> entered)
       throws IOException {
     checkOpen();
     if (chosenFor != network) {

@@ -10,8 +10,8 @@ import nz.co.medimage.api.EnvelopeId;
  * @param to the receiver's name
  * @param size of the sealed envelope in bytes
  * @param status {@link DeliveryStatus.State#SEALED} for one that waits, {@link
- *     DeliveryStatus.State#UNPAIRED} if its receiver was asked and has ended the pairing, else how it
- *     ended
+ *     DeliveryStatus.State#UNPAIRED} if its receiver was asked and has ended the pairing, else how
+ *     it ended
  */
 public record OutboxEntry(EnvelopeId id, String to, long size, DeliveryStatus status) {
 

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says that the receiver answered for a photo before this process began, so its receipt is no
- * longer known. {@link Delivery#status()} says how the photo ended, and there is nothing left to do.
+ * longer known. {@link Delivery#status()} says how the photo ended, and there is nothing left to
+ * do.
  *
  * <p>Where a photo was filed, and what a receiver says of it, may name the patient; a sender keeps
  * neither. Immutable.
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class ReceiptNotKeptException extends IOException {
   private static final long serialVersionUID = 1;
 
-  private final @Nullable Rejection reason;
+  private final @Nullable RejectionCode reason;
 
-  ReceiptNotKeptException(EnvelopeId id, State outcome, @Nullable Rejection reason) {
+  ReceiptNotKeptException(EnvelopeId id, State outcome, @Nullable RejectionCode reason) {
     super(
         "The photo "
             + id
@@ -32,7 +33,7 @@ public final class ReceiptNotKeptException extends IOException {
   }
 
   /** Why the photo was rejected; empty if it was delivered. */
-  public Optional<Rejection> reason() {
+  public Optional<RejectionCode> reason() {
     return Optional.ofNullable(reason);
   }
 }

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param transport the id of the transport
  * @param isStoreAndForward whether the route ends at a relay
  * @param fault why it cannot, with one sentence; a {@link
- *     nz.co.medimage.api.transport.NotPairedException} if the other end does not know this device; empty
- *     if it can
+ *     nz.co.medimage.api.transport.NotPairedException} if the other end does not know this device;
+ *     empty if it can
  * @param clockDifference how far the clock at its end is ahead of this device's, negative if it is
  *     behind; empty if it cannot be reached or does not tell
  */

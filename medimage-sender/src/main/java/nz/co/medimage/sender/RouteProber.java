@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.SenderPairing;
 
@@ -66,7 +66,8 @@ final class RouteProber {
     List<Trial> trials = new ArrayList<>();
     for (SenderPairing pairing : pairings) {
       pairing.routes().stream()
-          .filter(route -> transport(route.transport()).filter(t -> !t.isStoreAndForward()).isPresent())
+          .filter(
+              route -> transport(route.transport()).filter(t -> !t.isStoreAndForward()).isPresent())
           .forEach(route -> trials.add(start(pairing, route)));
     }
     Set<PairingId> ended = new HashSet<>();

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.SenderPairing;
@@ -60,7 +60,8 @@ final class RouteSelector implements AutoCloseable {
    * @return the sealed receipt, or nothing if there is none yet
    * @throws UndeliveredException if no way brought it there
    */
-  Optional<byte[]> carry(SealedEnvelope envelope, UploadProgress journey) throws UndeliveredException {
+  Optional<byte[]> carry(SealedEnvelope envelope, UploadProgress journey)
+      throws UndeliveredException {
     Race race = race(journey);
     while (true) {
       try {
@@ -104,8 +105,8 @@ final class RouteSelector implements AutoCloseable {
     throw race.lostAtRelay() ? undelivered.withLossAtRelay() : undelivered;
   }
 
-  private Optional<byte[]> over(LinkPool.Shared shared, SealedEnvelope envelope, UploadProgress journey)
-      throws IOException {
+  private Optional<byte[]> over(
+      LinkPool.Shared shared, SealedEnvelope envelope, UploadProgress journey) throws IOException {
     RouteRef way = shared.way();
     return links.over(
         shared,
@@ -155,7 +156,8 @@ final class RouteSelector implements AutoCloseable {
     }
   }
 
-  private <T> T ask(LinkPool.Outlook plannedFor, RouteRef way, LinkPool.Use<T> question) throws IOException {
+  private <T> T ask(LinkPool.Outlook plannedFor, RouteRef way, LinkPool.Use<T> question)
+      throws IOException {
     try {
       return links.over(links.only(plannedFor, way), question);
     } catch (StaleException e) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How a photo is sent. Immutable: each method gives a changed copy.
  *
  * <pre>{@code
- * sender.send(photo, tag, SendOptions.defaults().to("ListenerContext").key(photoId));
+ * sender.send(photo, tag, SendOptions.defaults().to("Reception").key(photoId));
  * }</pre>
  */
 public final class SendOptions {
@@ -47,10 +47,10 @@ public final class SendOptions {
    *
    * <p>The photo is sealed anew if the envelope under that key was rejected, cancelled or damaged,
    * or if it waits under an earlier pairing which the receiver has ended, as its status says:
-   * {@link DeliveryStatus.State#UNPAIRED}. Such a one may have been filed before the pairing ended, and
-   * {@code send} seals it anew even so: the receiver then files the photo twice. So if {@link
-   * Delivery#mayBeFiled()} is true of it, ask at the receiver first; {@link Sender#outbox()} has its
-   * handle.
+   * {@link DeliveryStatus.State#UNPAIRED}. Such a one may have been filed before the pairing ended,
+   * and {@code send} seals it anew even so: the receiver then files the photo twice. So if {@link
+   * Delivery#mayBeFiled()} is true of it, ask at the receiver first; {@link Sender#outbox()} has
+   * its handle.
    *
    * <p>One photo and tag a key: another photo under a key that is in use is refused. The key is not
    * kept; only a hash with a secret of this device is.

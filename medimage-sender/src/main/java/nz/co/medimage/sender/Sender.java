@@ -68,7 +68,8 @@ public final class Sender implements AutoCloseable {
       List<String> problems) {
     this.transports = List.copyOf(builder.transports);
     this.pace =
-        new RetryClock(builder.timer, builder.clock, builder.backoff, builder.random, builder.headStart);
+        new RetryClock(
+            builder.timer, builder.clock, builder.backoff, builder.random, builder.headStart);
     this.lock = lock;
     this.pairings = pairings;
     this.outbox = outbox;
@@ -102,9 +103,9 @@ public final class Sender implements AutoCloseable {
    *
    * @return the receiver, under a name that no other pairing has
    * @throws IllegalArgumentException with one sentence if {@code code} is no pairing code
-   * @throws nz.co.medimage.api.transport.PairingRefusedException with one sentence if the code is wrong
-   *     or has run out, if more than three receivers answer to its number, or if this sender tried
-   *     it three times; each time with what to do
+   * @throws nz.co.medimage.api.transport.PairingRefusedException with one sentence if the code is
+   *     wrong or has run out, if more than three receivers answer to its number, or if this sender
+   *     tried it three times; each time with what to do
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
    */
   public PairedReceiver pair(String code) throws IOException {
@@ -117,8 +118,8 @@ public final class Sender implements AutoCloseable {
    *
    * @param address {@code host:port} or a URL
    * @throws IllegalArgumentException with one sentence if {@code code} is no pairing code
-   * @throws nz.co.medimage.api.transport.PairingRefusedException with one sentence if the code is wrong
-   *     or has run out, or if this sender tried it three times
+   * @throws nz.co.medimage.api.transport.PairingRefusedException with one sentence if the code is
+   *     wrong or has run out, or if this sender tried it three times
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
    */
   public PairedReceiver pair(String code, String address) throws IOException {

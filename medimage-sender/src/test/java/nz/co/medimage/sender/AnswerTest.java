@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.time.Duration;
 import java.util.List;
-import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.sender.DeliveryStatus.State;
+import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 class AnswerTest extends OneReceiver {
   @Test
   void anAnswerThatIsNotTheReceiversIsIgnored() throws Exception {
-    reception.mood(Mood.FORGE_ONCE);
-    Delivery sending = on.sender(reception).send(photo(1), TAG);
+    context.mood(Mood.FORGE_ONCE);
+    Delivery sending = on.sender(context).send(photo(1), TAG);
 
     DeliveryStatus waiting = await(sending, State.WAITING);
     assertEquals(
@@ -38,8 +38,8 @@ class AnswerTest extends OneReceiver {
 
   @Test
   void aReceiptOfALaterVersionIsSaidToBeOne() throws Exception {
-    reception.mood(Mood.ANSWER_LATER_VERSION_ONCE);
-    Delivery sending = on.sender(reception).send(photo(1), TAG);
+    context.mood(Mood.ANSWER_LATER_VERSION_ONCE);
+    Delivery sending = on.sender(context).send(photo(1), TAG);
 
     assertEquals(
         "An answer in the name of Reception was ignored: the receipt is of a later version, which"
@@ -51,8 +51,8 @@ class AnswerTest extends OneReceiver {
 
   @Test
   void progressAfterALossCountsToo() throws Exception {
-    reception.mood(Mood.LOSE_ONCE);
-    Sender sender = on.sender(reception);
+    context.mood(Mood.LOSE_ONCE);
+    Sender sender = on.sender(context);
     on.network.cutNextUploadAfter(500_000);
     Delivery sending = sender.send(photo(TestPhotos.noise(5, 900_000)), TAG);
     awaitPause(sending, 15);
@@ -73,8 +73,8 @@ class AnswerTest extends OneReceiver {
 
   @Test
   void aLostEnvelopeIsUploadedAgainAfterAPause() throws Exception {
-    reception.mood(Mood.LOSE_ONCE);
-    Delivery sending = on.sender(reception).send(photo(1), TAG);
+    context.mood(Mood.LOSE_ONCE);
+    Delivery sending = on.sender(context).send(photo(1), TAG);
     DeliveryStatus waiting = await(sending, State.WAITING);
     assertEquals("The photo is not here.", waiting.detail());
     assertEquals(15, pause(waiting));
@@ -82,7 +82,7 @@ class AnswerTest extends OneReceiver {
     on.timer.advance(Duration.ofSeconds(15));
 
     receipt(sending);
-    assertEquals(1, reception.filed().size());
+    assertEquals(1, context.filed().size());
   }
 
   private void awaitPause(Delivery sending, long seconds) throws Exception {
@@ -95,11 +95,11 @@ class AnswerTest extends OneReceiver {
 
   @Test
   void aPhotoThatHadArrivedWhenThePairingEndedIsAskedAboutFirst() throws Exception {
-    reception.mood(Mood.HOLD);
-    Delivery sending = on.sender(reception).send(photo(1), TAG);
+    context.mood(Mood.HOLD);
+    Delivery sending = on.sender(context).send(photo(1), TAG);
     await(sending, State.ARRIVED);
 
-    reception.revokeAll();
+    context.revokeAll();
 
     assertEquals(
         "The photo may have arrived before this device's pairing was ended: ask there whether it"

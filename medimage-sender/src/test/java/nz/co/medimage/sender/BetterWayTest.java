@@ -13,8 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.sender.DeliveryStatus.State;
+import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,8 +62,8 @@ class BetterWayTest extends RelayedReceiver {
 
     receipt(sending);
     assertEquals(1, wifi.uploads.get());
-    relay.deliverAll(reception);
-    assertEquals(1, reception.filed().size());
+    relay.deliverAll(context);
+    assertEquals(1, context.filed().size());
     assertEquals(List.of(State.AT_RELAY, State.ARRIVED, State.DELIVERED), states);
   }
 
@@ -75,12 +75,13 @@ class BetterWayTest extends RelayedReceiver {
     int probes = wifi.connects.get();
 
     sender.retryNow();
-    relay.deliverAll(reception);
+    relay.deliverAll(context);
 
     receipt(sending);
     assertEquals(probes + 1, wifi.connects.get());
     assertEquals(
-        List.of(State.AT_RELAY, State.DELIVERED), seen.stream().map(DeliveryStatus::state).toList());
+        List.of(State.AT_RELAY, State.DELIVERED),
+        seen.stream().map(DeliveryStatus::state).toList());
     assertEquals(1, overRelay.uploads.get());
   }
 
@@ -97,20 +98,21 @@ class BetterWayTest extends RelayedReceiver {
 
     sender.retryNow();
     relay.awaitAsked(2);
-    relay.deliverAll(reception);
+    relay.deliverAll(context);
 
     receipt(sending);
     assertEquals(1, wifi.uploads.get());
     assertEquals(
-        List.of(State.AT_RELAY, State.DELIVERED), seen.stream().map(DeliveryStatus::state).toList());
-    assertArrayEquals(LARGE, reception.filed().get(0));
+        List.of(State.AT_RELAY, State.DELIVERED),
+        seen.stream().map(DeliveryStatus::state).toList());
+    assertArrayEquals(LARGE, context.filed().get(0));
   }
 
   @Test
   void whatArrivedIsAtTheRelayStillWhenTheReceiverGoesAway() throws Exception {
     Delivery sending = atRelay();
     wifi.off = false;
-    reception.mood(Mood.HOLD);
+    context.mood(Mood.HOLD);
     sender.retryNow();
     await(sending, State.ARRIVED);
     List<State> states = states(sending);
@@ -138,7 +140,7 @@ class BetterWayTest extends RelayedReceiver {
 
     receipt(sending);
     assertTrue(relay.bytesOf(sending.id()) < sending.size());
-    assertArrayEquals(LARGE, reception.filed().get(0));
+    assertArrayEquals(LARGE, context.filed().get(0));
     assertEquals(List.of(State.WAITING, State.SENDING, State.ARRIVED, State.DELIVERED), states);
   }
 
@@ -160,9 +162,9 @@ class BetterWayTest extends RelayedReceiver {
     assertTrue(least > 250_000, "went back to " + least);
     assertFalse(after.stream().anyMatch(status -> status.state() == State.WAITING));
     assertTrue(overRelay.uploads.get() >= 2);
-    relay.deliverAll(reception);
+    relay.deliverAll(context);
     receipt(sending);
-    assertArrayEquals(LARGE, reception.filed().get(0));
+    assertArrayEquals(LARGE, context.filed().get(0));
   }
 
   @Test
@@ -175,9 +177,9 @@ class BetterWayTest extends RelayedReceiver {
 
     assertFalse(states.contains(State.WAITING), states.toString());
     assertEquals(sending.size(), relay.bytesOf(sending.id()));
-    relay.deliverAll(reception);
+    relay.deliverAll(context);
     receipt(sending);
-    assertArrayEquals(LARGE, reception.filed().get(0));
+    assertArrayEquals(LARGE, context.filed().get(0));
   }
 
   @Test
@@ -203,9 +205,9 @@ class BetterWayTest extends RelayedReceiver {
   @Test
   void ofTwoRelaysTheOneThatWorksIsTakenAndBothAreNamed() throws Exception {
     sender.close();
-    reception.routes(route("relay", "nowhere.example"), route("relay", "relay.example"));
+    context.routes(route("relay", "nowhere.example"), route("relay", "relay.example"));
     sender = on.keep(builder().transport(overRelay).build());
-    sender.pair(reception.offer(), "loopback:Reception");
+    sender.pair(context.offer(), "loopback:Reception");
     relay.refuseAll("The relay is full.");
     Delivery sending = sender.send(photo(1), TAG);
     assertEquals("The relay is full.", await(sending, State.WAITING).detail());

@@ -121,8 +121,8 @@ class CrashTest {
       throws Exception {
     for (int i = 0; i < 2; i++) {
       try (SenderFixture on = new SenderFixture(own)) {
-        FakeReceiver reception = on.receiver("Reception");
-        boolean delivered = !reception.filed().isEmpty();
+        FakeReceiver context = on.receiver("Reception");
+        boolean delivered = !context.filed().isEmpty();
         Sender sender = on.sender();
         assertEquals(List.of(), sender.problems(), when);
         assertTrue(!accepted || delivered || !sender.outbox().isEmpty(), when);
@@ -130,7 +130,7 @@ class CrashTest {
         for (Delivery sending : sender.outbox()) {
           awaitDelivered(sending);
         }
-        List<byte[]> filed = reception.filed();
+        List<byte[]> filed = context.filed();
         assertEquals(1, filed.size(), when);
         assertArrayEquals(noise(1), filed.get(0), when);
         sender.close();

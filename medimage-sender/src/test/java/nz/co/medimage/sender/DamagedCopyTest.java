@@ -22,8 +22,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.sender.DeliveryStatus.State;
+import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -68,11 +68,11 @@ class DamagedCopyTest {
 
     @Test
     void isSentOnceThenSetAsideAndTheOthersGoOn() throws Exception {
-      Sender sender = on.sender(reception);
+      Sender sender = on.sender(context);
       Delivery rotten = waiting(sender, 1);
       Delivery good = sender.send(photo(2), TAG);
       rot(on.sealed(rotten.id()));
-      reception.mood(Mood.LOSE_DAMAGED);
+      context.mood(Mood.LOSE_DAMAGED);
       on.network.heal();
 
       sender.retryNow();
@@ -82,16 +82,16 @@ class DamagedCopyTest {
       assertTrue(on.files("damaged").get(0).startsWith(rotten.id().toString()));
       assertInstanceOf(Receipt.Delivered.class, receipt(good));
       // Not at all if it failed twice before the way opened: then it is looked at first.
-      assertTrue(reception.losses() <= 1);
-      assertEquals(1, reception.filed().size());
+      assertTrue(context.losses() <= 1);
+      assertEquals(1, context.filed().size());
     }
 
     @Test
     void isStillSaidByTheNextSender() throws Exception {
-      Sender sender = on.sender(reception);
+      Sender sender = on.sender(context);
       Delivery rotten = waiting(sender, 1);
       rot(on.sealed(rotten.id()));
-      reception.mood(Mood.LOSE_DAMAGED);
+      context.mood(Mood.LOSE_DAMAGED);
       on.network.heal();
       sender.retryNow();
       await(rotten, State.DAMAGED);
@@ -105,13 +105,13 @@ class DamagedCopyTest {
 
     @Test
     void ofAnEarlierSenderCannotBeCheckedAndIsSentAgain() throws Exception {
-      Sender sender = on.sender(reception);
+      Sender sender = on.sender(context);
       Delivery sending = waiting(sender, 1);
       sender.close();
       Path old = on.home.resolve("outbox").resolve(sending.id() + ".sealed");
       Files.move(on.sealed(sending.id()), old);
       on.network.heal();
-      reception.mood(Mood.LOSE_ONCE);
+      context.mood(Mood.LOSE_ONCE);
 
       Delivery again = on.sender().outbox().get(0);
 
@@ -122,7 +122,7 @@ class DamagedCopyTest {
 
     @Test
     void thatWasCutOffIsNotSent() throws Exception {
-      Sender sender = on.sender(reception);
+      Sender sender = on.sender(context);
       Delivery sending = waiting(sender, 1);
       try (FileChannel file = FileChannel.open(on.sealed(sending.id()), StandardOpenOption.WRITE)) {
         file.truncate(1000);
@@ -132,12 +132,12 @@ class DamagedCopyTest {
       sender.retryNow();
 
       assertDamaged(on, sending);
-      assertEquals(List.of(), reception.filed());
+      assertEquals(List.of(), context.filed());
     }
 
     @Test
     void thatIsGoneIsSaid() throws Exception {
-      Sender sender = on.sender(reception);
+      Sender sender = on.sender(context);
       Delivery sending = waiting(sender, 1);
       Files.delete(on.sealed(sending.id()));
       on.network.heal();
@@ -150,7 +150,7 @@ class DamagedCopyTest {
 
     @Test
     void thatCannotBeReadForAWhileIsKeptAndSentOnceItCan() throws Exception {
-      on.sender(reception).close();
+      on.sender(context).close();
       AtomicBoolean bad = new AtomicBoolean();
       HaltingFileSystem disk =
           HaltingFileSystem.counting(FileSystems.getDefault())
@@ -185,8 +185,8 @@ class DamagedCopyTest {
 
     @Test
     void thatIsGoodIsSentAgainEverLessOftenWhoeverLosesIt() throws Exception {
-      Sender sender = on.sender(reception);
-      reception.mood(Mood.LOSE);
+      Sender sender = on.sender(context);
+      context.mood(Mood.LOSE);
       Delivery sending = sender.send(photo(1), TAG);
 
       for (int seconds : List.of(15, 45, 135)) {
@@ -202,7 +202,7 @@ class DamagedCopyTest {
 
     @Test
     void whoseHalfCrashLeftItInTheOutboxIsSetAsideAtTheNextStart() throws Exception {
-      Sender sender = on.sender(reception);
+      Sender sender = on.sender(context);
       Delivery sending = waiting(sender, 1);
       sender.close();
       EndedRecord how =
@@ -242,17 +242,17 @@ class DamagedCopyTest {
       Delivery sending = sender.send(photo(1), TAG);
       await(sending, State.AT_RELAY);
       rot(on.sealed(sending.id()));
-      reception.mood(Mood.LOSE_DAMAGED);
+      context.mood(Mood.LOSE_DAMAGED);
       wifi.off = false;
       sender.retryNow();
       await(sending, s -> s.nextTry() != null);
       wifi.off = true;
 
-      relay.deliverAll(reception);
+      relay.deliverAll(context);
       on.timer.advance(Duration.ofSeconds(15));
 
       receipt(sending);
-      assertEquals(1, reception.filed().size());
+      assertEquals(1, context.filed().size());
     }
   }
 }

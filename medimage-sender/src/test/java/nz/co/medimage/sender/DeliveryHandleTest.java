@@ -19,8 +19,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.sender.DeliveryStatus.State;
+import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -33,7 +33,7 @@ class DeliveryHandleTest extends OneReceiver {
 
   @BeforeEach
   void openSender() throws Exception {
-    sender = on.sender(reception);
+    sender = on.sender(context);
   }
 
   @Nested
@@ -52,7 +52,7 @@ class DeliveryHandleTest extends OneReceiver {
       assertThrows(CancellationException.class, () -> receipt(sending));
       on.network.heal();
       receipt(sender.send(photo(2), TAG));
-      assertEquals(1, reception.filed().size());
+      assertEquals(1, context.filed().size());
       sender.close(); // every worker has ended
       assertEquals(List.of(), on.files("outbox"));
     }
@@ -71,7 +71,7 @@ class DeliveryHandleTest extends OneReceiver {
       assertEquals(State.CANCELLED, known.status().state());
       assertThrows(CancellationException.class, () -> receipt(known));
       assertFalse(known.cancel());
-      assertEquals(List.of(), reception.filed());
+      assertEquals(List.of(), context.filed());
     }
 
     @Test
@@ -93,18 +93,18 @@ class DeliveryHandleTest extends OneReceiver {
       receipt(sender.send(photo(2), TAG));
       sender.close(); // every worker has ended
       assertEquals(List.of(), on.files("outbox"));
-      assertEquals(1, reception.filed().size());
+      assertEquals(1, context.filed().size());
     }
 
     @Test
     void isTooLateOnceAllHasArrived() throws Exception {
-      reception.mood(Mood.HOLD);
+      context.mood(Mood.HOLD);
       Delivery sending = sender.send(photo(1), TAG);
       await(sending, State.ARRIVED);
 
       assertFalse(sending.cancel());
 
-      reception.release();
+      context.release();
       assertInstanceOf(Receipt.Delivered.class, receipt(sending));
       assertFalse(sending.cancel());
       assertEquals(State.DELIVERED, sending.status().state());
@@ -207,7 +207,7 @@ class DeliveryHandleTest extends OneReceiver {
 
     @Test
     void progressGrowsToTheWhole() throws Exception {
-      reception.mood(Mood.HOLD);
+      context.mood(Mood.HOLD);
       Delivery sending = sender.send(photo(TestPhotos.noise(1, 1_000_000)), TAG);
       List<Long> sent = Collections.synchronizedList(new ArrayList<>());
       sending.onStatus(status -> sent.add(status.sent()));
@@ -224,13 +224,13 @@ class DeliveryHandleTest extends OneReceiver {
 
     @Test
     void ofOneCallerCannotSpoilThatOfAnother() throws Exception {
-      reception.mood(Mood.HOLD);
+      context.mood(Mood.HOLD);
       Delivery sending = sender.send(photo(1), TAG);
       assertTrue(sending.receipt().cancel(true));
       assertTrue(sending.receipt().complete(null));
       await(sending, State.ARRIVED);
 
-      reception.release();
+      context.release();
 
       assertInstanceOf(Receipt.Delivered.class, receipt(sending));
     }

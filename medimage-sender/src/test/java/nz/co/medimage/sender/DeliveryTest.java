@@ -25,11 +25,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
-import nz.co.medimage.sender.FakeReceiver.Mood;
+import nz.co.medimage.api.RejectionCode;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.sender.DeliveryStatus.State;
+import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DeliveryTest extends OneReceiver {
   @Test
   void deliversAndEmptiesTheOutbox() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     List<State> states = Collections.synchronizedList(new ArrayList<>());
 
     Delivery sending = sender.send(photo(1), TAG);
@@ -50,7 +50,7 @@ class DeliveryTest extends OneReceiver {
 
     assertEquals(sending.id(), word.id());
     assertEquals(List.of(new SinkReference("folders", "A1/arm.jpg")), word.filed());
-    assertArrayEquals(noise(1), reception.filed().get(0));
+    assertArrayEquals(noise(1), context.filed().get(0));
     assertEquals("Reception", sending.to());
     long size = sending.size();
     assertEquals(new DeliveryStatus(State.DELIVERED, size, size, "", null), sending.status());
@@ -62,13 +62,13 @@ class DeliveryTest extends OneReceiver {
 
   @Test
   void rejectionEndsThePhotoWithTheReceiversSentence() throws Exception {
-    reception.mood(Mood.REJECT);
-    Sender sender = on.sender(reception);
+    context.mood(Mood.REJECT);
+    Sender sender = on.sender(context);
     Delivery sending = sender.send(photo(1), TAG);
 
     Receipt.Rejected word = assertInstanceOf(Receipt.Rejected.class, receipt(sending));
 
-    assertEquals(Rejection.TYPE_NOT_ALLOWED, word.reason());
+    assertEquals(RejectionCode.TYPE_NOT_ALLOWED, word.reason());
     assertEquals(State.REJECTED, sending.status().state());
     assertEquals("arm.txt is not a photo.", sending.status().detail());
     sender.close();
@@ -77,7 +77,7 @@ class DeliveryTest extends OneReceiver {
 
   @Test
   void pausesGrowWhileTheReceiverIsAwayAndNothingIsLost() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     on.network.takeDown();
     Delivery sending = sender.send(photo(1), TAG);
 
@@ -97,7 +97,7 @@ class DeliveryTest extends OneReceiver {
     on.timer.advance(Duration.ofSeconds(1215));
 
     receipt(sending);
-    assertEquals(1, reception.filed().size());
+    assertEquals(1, context.filed().size());
     assertNull(sending.status().nextTry());
   }
 
@@ -107,7 +107,7 @@ class DeliveryTest extends OneReceiver {
 
   @Test
   void aClockThatIsSetNeitherRushesNorStallsATry() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     on.network.takeDown();
     Delivery sending = sender.send(photo(1), TAG);
     DeliveryStatus waiting = await(sending, State.WAITING);
@@ -126,7 +126,7 @@ class DeliveryTest extends OneReceiver {
 
   @Test
   void retryNowEndsThePause() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     on.network.takeDown();
     Delivery sending = sender.send(photo(1), TAG);
     await(sending, State.WAITING);
@@ -139,7 +139,7 @@ class DeliveryTest extends OneReceiver {
 
   @Test
   void aNewPhotoEndsThePauseOfAllForThatReceiver() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     on.network.takeDown();
     Delivery first = sender.send(photo(1), TAG);
     await(first, State.WAITING);
@@ -154,8 +154,8 @@ class DeliveryTest extends OneReceiver {
   @Test
   void aReceiverThatIsOffDelaysNoOther() throws Exception {
     FakeReceiver other = on.receiver("Room 2");
-    Sender sender = on.sender(reception, other);
-    reception.close();
+    Sender sender = on.sender(context, other);
+    context.close();
 
     Delivery off = sender.send(photo(1), TAG, "Reception");
     List<Delivery> sendings = new ArrayList<>();
@@ -175,7 +175,7 @@ class DeliveryTest extends OneReceiver {
   @Test
   void eachOfHundredPhotosLandsWhereItIsAddressed() throws Exception {
     FakeReceiver other = on.receiver("Room 2");
-    Sender sender = on.sender(reception, other);
+    Sender sender = on.sender(context, other);
     List<Delivery> sendings = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       sendings.add(sender.send(photo(1000 + i), TAG, "Reception"));
@@ -185,9 +185,9 @@ class DeliveryTest extends OneReceiver {
       assertInstanceOf(Receipt.Delivered.class, receipt(sending));
     }
 
-    assertEquals(contents(1000), contentsAt(reception));
+    assertEquals(contents(1000), contentsAt(context));
     assertEquals(contents(2000), contentsAt(other));
-    assertEquals(100, reception.filed().size());
+    assertEquals(100, context.filed().size());
     assertEquals(100, other.filed().size());
   }
 
@@ -210,26 +210,27 @@ class DeliveryTest extends OneReceiver {
       value = Call.class,
       names = {"CONNECT", "BEGIN", "APPEND", "RECEIPT"})
   void aLostRequestOrReplyCostsNothingButTime(Call call) throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     for (int times : List.of(1, 2, 3)) {
       on.network.loseRequests(call, times);
       on.network.loseReplies(call, times);
       Delivery sending = sender.send(photo(times), TAG);
       while (!sending.status().state().isFinal()) {
-        DeliveryStatus next = await(sending, s -> s.state().isFinal() || s.state() == State.WAITING);
+        DeliveryStatus next =
+            await(sending, s -> s.state().isFinal() || s.state() == State.WAITING);
         if (!next.state().isFinal()) {
           sender.retryNow();
         }
       }
       receipt(sending);
-      assertEquals(times, reception.filed().size());
+      assertEquals(times, context.filed().size());
     }
   }
 
   @Test
   void anUploadThatBreaksIsResumed() throws Exception {
     byte[] large = TestPhotos.noise(5, 900_000);
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     on.network.cutNextUploadAfter(500_000);
     Delivery sending = sender.send(photo(large), TAG);
     DeliveryStatus waiting = await(sending, State.WAITING);
@@ -243,15 +244,15 @@ class DeliveryTest extends OneReceiver {
     receipt(sending);
 
     assertTrue(Collections.min(sent) >= 490_000, "went back to " + Collections.min(sent));
-    assertArrayEquals(large, reception.filed().get(0));
+    assertArrayEquals(large, context.filed().get(0));
   }
 
   @Test
   void aLinkThatWentStaleIsMadeAnewWithoutAPause() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     receipt(sender.send(photo(1), TAG));
-    reception.close();
-    reception = on.receiver("Reception");
+    context.close();
+    context = on.receiver("Reception");
     on.network.loseRequests(Call.BEGIN, 1);
 
     receipt(sender.send(photo(2), TAG));
@@ -261,7 +262,7 @@ class DeliveryTest extends OneReceiver {
 
   @Test
   void aLinkIsKeptForManyPhotos() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     for (int i = 0; i < 10; i++) {
       receipt(sender.send(photo(i), TAG));
     }
@@ -270,12 +271,12 @@ class DeliveryTest extends OneReceiver {
 
   @Test
   void aRefusedEnvelopeIsKeptAndTriedAgainAndDelaysNoOther() throws Exception {
-    Sender sender = on.sender(reception);
-    reception.refuseAll("The disk of Reception is full.");
+    Sender sender = on.sender(context);
+    context.refuseAll("The disk of Reception is full.");
     Delivery sending = sender.send(photo(1), TAG);
     assertEquals("The disk of Reception is full.", await(sending, State.WAITING).detail());
     assertEquals(List.of(sending.id()), on.waiting());
-    reception.refuseNothing();
+    context.refuseNothing();
 
     receipt(sender.send(photo(2), TAG));
     assertEquals(State.WAITING, sending.status().state());
@@ -286,9 +287,9 @@ class DeliveryTest extends OneReceiver {
 
   @Test
   void aRevokedDeviceKeepsItsPhotosAndSaysWhatToDo() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     receipt(sender.send(photo(1), TAG));
-    reception.revokeAll();
+    context.revokeAll();
 
     Delivery sending = sender.send(photo(2), TAG);
 
@@ -301,8 +302,8 @@ class DeliveryTest extends OneReceiver {
 
   @Test
   void photosThatWaitForTheirReceiptKeepNoOtherFromArriving() throws Exception {
-    reception.mood(Mood.HOLD);
-    Sender sender = on.sender(reception);
+    context.mood(Mood.HOLD);
+    Sender sender = on.sender(context);
     List<Delivery> sendings = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       sendings.add(sender.send(photo(i), TAG));
@@ -312,7 +313,7 @@ class DeliveryTest extends OneReceiver {
     }
     assertEquals(10, on.files("outbox").size());
 
-    reception.release();
+    context.release();
 
     for (Delivery sending : sendings) {
       receipt(sending);
@@ -323,9 +324,9 @@ class DeliveryTest extends OneReceiver {
 
   @Test
   void nothingInTheHomeSaysAnythingAboutThePatient() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     receipt(sender.send(photo(1), TAG));
-    reception.mood(Mood.REJECT);
+    context.mood(Mood.REJECT);
     receipt(sender.send(photo(2), TAG));
     on.network.takeDown();
     await(sender.send(photo(3), TAG), State.WAITING);
@@ -345,7 +346,7 @@ class DeliveryTest extends OneReceiver {
 
   @Test
   void oldestFirstInTheOutbox() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     on.network.takeDown();
     List<EnvelopeId> ids = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
@@ -357,7 +358,7 @@ class DeliveryTest extends OneReceiver {
 
   @Test
   void aPhotoThatComesJustAsAnotherFailsIsTriedAtOnceToo() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     on.network.takeDown();
     Delivery first = sender.send(photo(1), TAG);
     await(first, State.WAITING);

@@ -24,8 +24,8 @@ class EarlierPairingRoutesTest extends OneReceiver {
 
   /** The same receiver at another address. */
   private FakeReceiver moved() throws IOException {
-    reception.close();
-    return new FakeReceiver(on.network, folder.resolve(reception.name()), "elsewhere");
+    context.close();
+    return new FakeReceiver(on.network, folder.resolve(context.name()), "elsewhere");
   }
 
   private Delivery waiting(Sender sender) throws Exception {
@@ -38,7 +38,7 @@ class EarlierPairingRoutesTest extends OneReceiver {
 
   @Test
   void itGoesToTheNewAddress() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     Delivery waiting = waiting(sender);
     try (FakeReceiver moved = moved()) {
       sender.pair(moved.offer());
@@ -52,7 +52,7 @@ class EarlierPairingRoutesTest extends OneReceiver {
 
   @Test
   void itGoesToTheNewAddressAlsoFromTheNextProcess() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     Delivery waiting = waiting(first);
     try (FakeReceiver moved = moved()) {
       moved.refuseAll("No room.");
@@ -70,11 +70,11 @@ class EarlierPairingRoutesTest extends OneReceiver {
 
   @Test
   void itGoesToTheAddressOfTheLastOfSeveralNewPairings() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     Delivery waiting = waiting(sender);
-    reception.refuseAll("No room.");
-    sender.pair(reception.offer());
-    sender.pair(reception.offer());
+    context.refuseAll("No room.");
+    sender.pair(context.offer());
+    sender.pair(context.offer());
     try (FakeReceiver moved = moved()) {
       sender.pair(moved.offer());
       receipt(waiting);
@@ -83,7 +83,7 @@ class EarlierPairingRoutesTest extends OneReceiver {
 
   @Test
   void theNewPairingHasOnlyTheRoutesThatItWasTold() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     try (FakeReceiver moved = moved()) {
       sender.pair(moved.offer());
     }
@@ -98,18 +98,18 @@ class EarlierPairingRoutesTest extends OneReceiver {
    */
   private FakeReceiver impostor() throws IOException {
     Path store = Files.createDirectories(folder.resolve("impostor"));
-    Files.copy(folder.resolve(reception.name()).resolve("identity"), store.resolve("identity"));
+    Files.copy(folder.resolve(context.name()).resolve("identity"), store.resolve("identity"));
     return new FakeReceiver(on.network, store, "impostor");
   }
 
   private FakeReceiver reopened() throws IOException {
-    return new FakeReceiver(on.network, folder.resolve(reception.name()), reception.name());
+    return new FakeReceiver(on.network, folder.resolve(context.name()), context.name());
   }
 
   @Test
   void aHostThatClaimsTheReceiversKeyEndsNoEarlierPairing() throws Exception {
-    Sender sender = on.sender(reception);
-    reception.close();
+    Sender sender = on.sender(context);
+    context.close();
     Delivery waiting = sender.send(photo(1), TAG);
     await(waiting, State.WAITING);
     try (FakeReceiver impostor = impostor()) {
@@ -133,8 +133,8 @@ class EarlierPairingRoutesTest extends OneReceiver {
 
   @Test
   void aHostThatClaimsTheReceiversKeyDoesNotKeepAPhotoFromIt() throws Exception {
-    Sender sender = on.sender(reception);
-    reception.close();
+    Sender sender = on.sender(context);
+    context.close();
     Delivery waiting = sender.send(photo(1), TAG);
     await(waiting, State.WAITING);
     try (FakeReceiver impostor = impostor().mood(FakeReceiver.Mood.HOLD)) {
@@ -151,7 +151,7 @@ class EarlierPairingRoutesTest extends OneReceiver {
   @Test
   void whatIsLearntOfALentRouteAddsNoneToTheEarlierPairing() throws Exception {
     FakeTransport learning = new FakeTransport(on.network, "loopback");
-    on.sender(reception).close();
+    on.sender(context).close();
     Sender sender = on.keep(on.builder(on.home, learning).build());
     Delivery waiting = waiting(sender);
     try (FakeReceiver moved = moved()) {

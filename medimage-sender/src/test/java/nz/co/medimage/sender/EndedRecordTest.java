@@ -15,7 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.TestPhotos;
 
@@ -29,7 +29,7 @@ class EndedRecordTest {
             Arbitraries.longs().between(0, 1L << 50),
             Arbitraries.of(State.DELIVERED, State.REJECTED, State.CANCELLED),
             Arbitraries.longs().between(0, 4_000_000_000_000L),
-            Arbitraries.of(Rejection.values()))
+            Arbitraries.of(RejectionCode.TOO_OLD, RejectionCode.of("ACME.NO_CONSENT")))
         .as(
             (id, to, size, outcome, at, reason) ->
                 new EndedRecord(

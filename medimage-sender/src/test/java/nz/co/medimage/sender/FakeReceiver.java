@@ -20,23 +20,23 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
-import nz.co.medimage.api.transport.Route;
-import nz.co.medimage.api.transport.TokenHash;
-import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.RejectionCode;
+import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Intake;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.OffsetConflictException;
 import nz.co.medimage.api.transport.PairingRefusedException;
 import nz.co.medimage.api.transport.ReceiverRun;
-import nz.co.medimage.api.transport.ListenerContext;
-import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.TokenHash;
 import nz.co.medimage.crypto.EnvelopeException;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.EnvelopePrefix;
@@ -52,7 +52,7 @@ import nz.co.medimage.testkit.LoopbackNetwork;
  * A receiver that does as a test tells it. Its identity, its pairings and what it filed lie in a
  * folder, so that another process can take it up again.
  */
-final class FakeReceiver implements ListenerContext, AutoCloseable {
+final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
 
   /** What it does with a complete envelope. */
   enum Mood {
@@ -335,7 +335,7 @@ final class FakeReceiver implements ListenerContext, AutoCloseable {
 
   private Receipt rejected(EnvelopeId id) {
     return new Receipt.Rejected(
-        id, Instant.now(), Rejection.TYPE_NOT_ALLOWED, "arm.txt is not a photo.");
+        id, Instant.now(), RejectionCode.TYPE_NOT_ALLOWED, "arm.txt is not a photo.");
   }
 
   private byte[] deliver(EnvelopeId id) {
@@ -358,7 +358,8 @@ final class FakeReceiver implements ListenerContext, AutoCloseable {
   }
 
   private static Receipt delivered(EnvelopeId id) {
-    return new Receipt.Delivered(id, Instant.now(), List.of(new SinkReference("folders", "A1/arm.jpg")));
+    return new Receipt.Delivered(
+        id, Instant.now(), List.of(new SinkReference("folders", "A1/arm.jpg")));
   }
 
   private byte[] seal(EnvelopeId id, Receipt receipt) {
@@ -426,6 +427,11 @@ final class FakeReceiver implements ListenerContext, AutoCloseable {
   @Override
   public Map<PairingId, TokenHash> senders() {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Intake intake() {
+    return this;
   }
 
   @Override

@@ -13,23 +13,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.transport.TokenHash;
-import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Intake;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.OffsetConflictException;
 import nz.co.medimage.api.transport.ReceiverRun;
-import nz.co.medimage.api.transport.ListenerContext;
-import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.api.transport.TokenHash;
 import nz.co.medimage.testkit.LoopbackListener;
 import nz.co.medimage.testkit.LoopbackNetwork;
 
 /** Keeps envelopes until the test has a receiver collect them. */
-final class FakeRelay implements ListenerContext, AutoCloseable {
+final class FakeRelay implements ListenerContext, Intake, AutoCloseable {
   private final LoopbackListener listener;
   private final Map<EnvelopeId, Held> all = new TreeMap<>();
   private Optional<String> refusal = Optional.empty();
@@ -189,6 +189,11 @@ final class FakeRelay implements ListenerContext, AutoCloseable {
   @Override
   public Map<PairingId, TokenHash> senders() {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Intake intake() {
+    return this;
   }
 
   @Override

@@ -24,9 +24,9 @@ import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
-import nz.co.medimage.sender.FakeReceiver.Mood;
+import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.sender.DeliveryStatus.State;
+import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 class LifecycleTest extends OneReceiver {
   @Test
   void theNextSenderGoesOnWithWhatWaits() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     on.network.takeDown();
     Delivery waiting = first.send(photo(1), TAG);
     first.close();
@@ -48,12 +48,12 @@ class LifecycleTest extends OneReceiver {
     assertEquals("Reception", again.to());
     assertEquals(waiting.size(), again.size());
     assertInstanceOf(Receipt.Delivered.class, receipt(again));
-    assertEquals(1, reception.filed().size());
+    assertEquals(1, context.filed().size());
   }
 
   @Test
   void closingLeavesThePhotoAndSaysSo() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     on.network.takeDown();
     Delivery sending = sender.send(photo(1), TAG);
     await(sending, State.WAITING);
@@ -72,8 +72,8 @@ class LifecycleTest extends OneReceiver {
   void closingBreaksOffAWaitForAReceipt() throws Exception {
     FakeTransport patient = new FakeTransport(on.network, "loopback");
     patient.waitsForever = true;
-    reception.mood(Mood.HOLD);
-    on.sender(reception).close();
+    context.mood(Mood.HOLD);
+    on.sender(context).close();
     Sender sender = on.keep(on.builder(on.home, patient).build());
     Delivery sending = sender.send(photo(1), TAG);
     await(sending, State.ARRIVED);
@@ -82,13 +82,13 @@ class LifecycleTest extends OneReceiver {
 
     on.awaitFreeHome();
     sender.close(); // once more does nothing
-    reception.release();
+    context.release();
     receipt(on.sender().outbox().get(0));
   }
 
   @Test
   void aHomeIsFreeOnlyWhenItsLastSealHasEnded() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     Photo slow =
@@ -118,7 +118,7 @@ class LifecycleTest extends OneReceiver {
 
   @Test
   void theListenerOfAPhotoMayCloseTheSender() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     CountDownLatch closed = new CountDownLatch(1);
     sender
         .send(photo(1), TAG)
@@ -145,7 +145,7 @@ class LifecycleTest extends OneReceiver {
 
   @Test
   void oneSenderAHome() throws Exception {
-    on.sender(reception);
+    on.sender(context);
     IOException e = assertThrows(IOException.class, on.builder(on.home)::build);
     assertEquals(
         on.home + " is in use by this program; close what runs it first or use another home",
@@ -159,11 +159,11 @@ class LifecycleTest extends OneReceiver {
 
   @Test
   void howPhotosEndedIsRememberedForThirtyDays() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     EnvelopeId delivered = first.send(photo(1), TAG).id();
     receipt(first.outbox().get(0));
     on.clock.advance(Duration.ofSeconds(1));
-    reception.mood(Mood.REJECT);
+    context.mood(Mood.REJECT);
     Delivery rejected = first.send(photo(2), TAG);
     receipt(rejected);
     first.close();
@@ -181,7 +181,7 @@ class LifecycleTest extends OneReceiver {
             + " was rejected (TYPE_NOT_ALLOWED) before this program was started, and its receipt"
             + " is not kept.",
         notKept(known).getMessage());
-    assertEquals(Optional.of(Rejection.TYPE_NOT_ALLOWED), notKept(known).reason());
+    assertEquals(Optional.of(RejectionCode.TYPE_NOT_ALLOWED), notKept(known).reason());
     assertEquals(State.DELIVERED, second.outbox().get(0).status().state());
     assertEquals(Optional.empty(), notKept(second.outbox().get(0)).reason());
     second.close();
@@ -194,7 +194,7 @@ class LifecycleTest extends OneReceiver {
 
   @Test
   void aDamagedEnvelopeIsMovedAsideAndTheOthersGoOn() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     on.network.takeDown();
     Delivery damaged = first.send(photo(1), TAG);
     on.clock.advance(Duration.ofSeconds(1));
@@ -221,7 +221,7 @@ class LifecycleTest extends OneReceiver {
 
   @Test
   void anEnvelopeUnderAWrongNameIsMovedAside() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     on.network.takeDown();
     Delivery sending = first.send(photo(1), TAG);
     first.close();
@@ -238,7 +238,7 @@ class LifecycleTest extends OneReceiver {
   @Test
   void damagedKeysAreSaidAndTheOtherPairingWorks() throws Exception {
     FakeReceiver other = on.receiver("Room 2");
-    Sender first = on.sender(reception, other);
+    Sender first = on.sender(context, other);
     PairedReceiver broken = first.pairings().get(0);
     on.network.takeDown();
     Delivery stranded = first.send(photo(1), TAG, "Reception");
@@ -273,7 +273,7 @@ class LifecycleTest extends OneReceiver {
   @Test
   void aHomeUnderAPassphraseOpensWithItAlone() throws Exception {
     Sender first = on.keep(on.builder(on.home).passphrase("kauri".toCharArray()).build());
-    first.pair(reception.offer());
+    first.pair(context.offer());
     first.close();
 
     assertThrows(IOException.class, on.builder(on.home)::build);
@@ -288,7 +288,7 @@ class LifecycleTest extends OneReceiver {
 
   @Test
   void aDamagedNoteOfAnEndIsPassedOverAndNothingIsSentAgain() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     Delivery sending = first.send(photo(1), TAG);
     receipt(sending);
     first.close();
@@ -296,13 +296,13 @@ class LifecycleTest extends OneReceiver {
     Files.write(note, new byte[] {'{'});
 
     assertEquals(List.of(), on.sender().outbox());
-    assertEquals(1, reception.filed().size());
+    assertEquals(1, context.filed().size());
     assertTrue(Files.exists(note));
   }
 
   @Test
   void halfSealedFilesOfACrashAreRemoved() throws Exception {
-    on.sender(reception).close();
+    on.sender(context).close();
     Path debris = on.home.resolve("outbox").resolve("0190.tmp");
     Files.write(debris, new byte[10]);
     on.sender();

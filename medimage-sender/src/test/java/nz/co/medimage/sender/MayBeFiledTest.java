@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.util.List;
-import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.sender.DeliveryStatus.State;
+import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,8 +25,8 @@ class MayBeFiledTest extends OneReceiver {
 
   /** Leaves a photo to the next sender of which the receiver has all. */
   private Delivery leaveArrived() throws Exception {
-    Sender first = on.sender(reception);
-    reception.mood(Mood.HOLD);
+    Sender first = on.sender(context);
+    context.mood(Mood.HOLD);
     Delivery sending = first.send(photo(1), TAG);
     await(sending, State.ARRIVED);
     first.close();
@@ -36,7 +36,7 @@ class MayBeFiledTest extends OneReceiver {
   @Test
   void theNextSenderKnowsWhatHadArrived() throws Exception {
     Delivery unused = leaveArrived();
-    reception.revokeAll();
+    context.revokeAll();
 
     Delivery again = on.sender().outbox().get(0);
 
@@ -46,12 +46,12 @@ class MayBeFiledTest extends OneReceiver {
 
   @Test
   void soMayAPhotoWhoseArrivalWasNotConfirmed() throws Exception {
-    Sender sender = on.sender(reception);
-    reception.mood(Mood.HOLD);
+    Sender sender = on.sender(context);
+    context.mood(Mood.HOLD);
     on.network.loseReplies(Call.APPEND, 1);
     Delivery sending = sender.send(photo(1), TAG);
     await(sending, State.WAITING);
-    reception.revokeAll();
+    context.revokeAll();
 
     sender.retryNow();
 
@@ -61,12 +61,12 @@ class MayBeFiledTest extends OneReceiver {
 
   @Test
   void whatNeverLeftIsCertainlyNotFiled() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     on.network.takeDown();
     await(first.send(photo(1), TAG), State.WAITING);
     first.close();
     on.network.heal();
-    reception.revokeAll();
+    context.revokeAll();
 
     Delivery again = on.sender().outbox().get(0);
 
@@ -106,7 +106,7 @@ class MayBeFiledTest extends OneReceiver {
 
   @Test
   void nothingIsNotedOfAPhotoThatHasEnded() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     receipt(first.send(photo(1), TAG));
     first.close();
     on.awaitFreeHome();

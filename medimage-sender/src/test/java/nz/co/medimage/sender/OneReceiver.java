@@ -9,12 +9,12 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class OneReceiver {
   @TempDir Path folder;
   SenderFixture on;
-  FakeReceiver reception;
+  FakeReceiver context;
 
   @BeforeEach
   void open() throws Exception {
     on = new SenderFixture(folder);
-    reception = on.receiver("Reception");
+    context = on.receiver("Reception");
   }
 
   @AfterEach

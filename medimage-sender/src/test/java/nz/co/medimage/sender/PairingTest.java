@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.PairingRefusedException;
 import nz.co.medimage.api.transport.PairingRefusedException.Reason;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.SenderPairing;
 import nz.co.medimage.sender.DeliveryStatus.State;
@@ -47,7 +47,7 @@ class PairingTest extends OneReceiver {
     void withTheReceiverThatShowsTheCode() throws Exception {
       Sender sender = on.sender();
 
-      PairedReceiver paired = sender.pair(reception.offer());
+      PairedReceiver paired = sender.pair(context.offer());
 
       assertEquals("Reception", paired.name());
       assertEquals(on.clock.instant(), paired.pairedAt());
@@ -56,7 +56,7 @@ class PairingTest extends OneReceiver {
 
     @Test
     void outlivesTheProcess() throws Exception {
-      Sender first = on.sender(reception);
+      Sender first = on.sender(context);
       List<PairedReceiver> paired = first.pairings();
       first.close();
       assertEquals(paired, on.sender().pairings());
@@ -64,16 +64,16 @@ class PairingTest extends OneReceiver {
 
     @Test
     void atAnAddress() throws Exception {
-      String code = reception.offer();
+      String code = context.offer();
       assertEquals("Reception", on.sender().pair(code, "loopback:Reception").name());
     }
 
     @Test
     void keepsNoAddressAsTypedThatTheReceiverTells() throws Exception {
       Map<String, String> parameters = Map.of("address", "Reception", "typed", "elsewhere:22");
-      reception.routes(new Route("loopback", parameters));
+      context.routes(new Route("loopback", parameters));
       Sender sender = on.sender();
-      sender.pair(reception.offer());
+      sender.pair(context.offer());
       sender.close();
       SenderPairing kept = Pairings.load(Pairings.keys(on.home, null), problem -> {}).only();
       assertEquals(Map.of("address", "Reception"), kept.routes().get(0).parameters());
@@ -81,7 +81,7 @@ class PairingTest extends OneReceiver {
 
     @Test
     void atAnAddressThatIsNone() throws Exception {
-      String code = reception.offer();
+      String code = context.offer();
       Sender sender = on.sender();
       IOException e = assertThrows(IOException.class, () -> sender.pair(code, "over there"));
       assertEquals(
@@ -91,7 +91,7 @@ class PairingTest extends OneReceiver {
 
     @Test
     void atAnAddressWhereNobodyListens() throws Exception {
-      String code = reception.offer();
+      String code = context.offer();
       Sender sender = on.sender();
       IOException e = assertThrows(IOException.class, () -> sender.pair(code, "loopback:Attic"));
       assertEquals(
@@ -116,20 +116,20 @@ class PairingTest extends OneReceiver {
 
     @Test
     void withAWrongCodeIsRefused() throws Exception {
-      reception.offer(PairingCode.parse("7-QXKD"));
+      context.offer(PairingCode.parse("7-QXKD"));
       Sender sender = on.sender();
       PairingRefusedException e =
           assertThrows(PairingRefusedException.class, () -> sender.pair("7-AAAA"));
       assertEquals(Reason.WRONG_CODE, e.reason());
       assertEquals(List.of(), sender.pairings());
-      assertEquals(0, reception.pairingCount());
+      assertEquals(0, context.pairingCount());
     }
 
     @Test
     void findsTheRightOneAmongSeveralOfOneNameplate() throws Exception {
       FakeReceiver other = on.receiver("Next door");
       FakeReceiver third = on.receiver("Upstairs");
-      reception.offer(PairingCode.parse("7-QXKD"));
+      context.offer(PairingCode.parse("7-QXKD"));
       other.offer(PairingCode.parse("7-MNPR"));
       third.offer(PairingCode.parse("7-TTTT"));
       Sender sender = on.sender();
@@ -142,7 +142,7 @@ class PairingTest extends OneReceiver {
 
     @Test
     void nobodyIsTriedAmongMoreThanThree() throws Exception {
-      reception.offer(PairingCode.parse("7-QXKD"));
+      context.offer(PairingCode.parse("7-QXKD"));
       for (String rogue : List.of("Rogue 1", "Rogue 2", "Rogue 3")) {
         on.receiver(rogue).offer(PairingCode.parse("7-MNPR"));
       }
@@ -167,7 +167,7 @@ class PairingTest extends OneReceiver {
       assertThrows(PairingRefusedException.class, () -> sender.pair("7-QXKD"));
       assertThrows(PairingRefusedException.class, () -> sender.pair("7 qxkd", "loopback:Rogue 1"));
       assertEquals(6, exchanges());
-      reception.offer(PairingCode.parse("7-QXKD"));
+      context.offer(PairingCode.parse("7-QXKD"));
 
       PairingRefusedException e =
           assertThrows(
@@ -182,18 +182,18 @@ class PairingTest extends OneReceiver {
 
     @Test
     void aCodeThatTheReceiverKnewIsNotUsedUp() throws Exception {
-      String code = reception.offer();
+      String code = context.offer();
       Sender sender = on.sender();
       for (int i = 0; i < 5; i++) {
         sender.pair(code);
       }
-      assertEquals(5, reception.pairingCount());
+      assertEquals(5, context.pairingCount());
     }
 
     @Test
     void aSecondReceiverOfOneNameGetsANumber() throws Exception {
-      Sender sender = on.sender(reception);
-      reception.close(); // its address becomes free for a receiver of the same name
+      Sender sender = on.sender(context);
+      context.close(); // its address becomes free for a receiver of the same name
       FakeReceiver twin = new FakeReceiver(on.network, folder.resolve("twin"), "Reception");
 
       PairedReceiver second = sender.pair(twin.offer());
@@ -209,10 +209,10 @@ class PairingTest extends OneReceiver {
 
     @Test
     void againWithTheSameReceiverReplacesTheOldPairing() throws Exception {
-      Sender sender = on.sender(reception);
+      Sender sender = on.sender(context);
       PairedReceiver old = sender.pairings().get(0);
 
-      PairedReceiver fresh = sender.pair(reception.offer());
+      PairedReceiver fresh = sender.pair(context.offer());
 
       assertEquals("Reception", fresh.name());
       assertEquals(List.of(fresh), sender.pairings());
@@ -227,10 +227,10 @@ class PairingTest extends OneReceiver {
     @ValueSource(longs = {0, 1, 86_400_000})
     void againAfterTheClockSteppedBackStillReplacesTheOldPairing(long millis) throws Exception {
       Sender sender = on.sender();
-      PairedReceiver old = sender.pair(reception.offer());
+      PairedReceiver old = sender.pair(context.offer());
       on.clock.advance(Duration.ofMillis(-millis));
 
-      PairedReceiver fresh = sender.pair(reception.offer());
+      PairedReceiver fresh = sender.pair(context.offer());
 
       assertEquals(old.pairedAt().plusMillis(1), fresh.pairedAt());
       assertEquals(List.of(fresh), sender.pairings());
@@ -242,12 +242,12 @@ class PairingTest extends OneReceiver {
 
     @Test
     void againKeepsTheOldKeysForPhotosThatWait() throws Exception {
-      Sender sender = on.sender(reception);
-      reception.refuseAll("No room.");
+      Sender sender = on.sender(context);
+      context.refuseAll("No room.");
       Delivery waiting = sender.send(photo(1), TAG);
       await(waiting, State.WAITING);
 
-      PairedReceiver fresh = sender.pair(reception.offer());
+      PairedReceiver fresh = sender.pair(context.offer());
 
       assertEquals(List.of(fresh), sender.pairings());
       assertEquals(2, on.pairingKeys().size());
@@ -256,7 +256,7 @@ class PairingTest extends OneReceiver {
           "Photos for Reception still wait; let them arrive or withdraw them first.",
           e.getMessage());
       await(waiting, State.WAITING); // it was tried again when this device had paired
-      reception.refuseNothing();
+      context.refuseNothing();
       sender.retryNow();
       assertInstanceOf(Receipt.Delivered.class, receipt(waiting));
       sender.close();
@@ -267,37 +267,37 @@ class PairingTest extends OneReceiver {
 
     @Test
     void againWithAReceiverThatLostThePairingDeliversWhatWaitsUnderIt() throws Exception {
-      Sender sender = on.sender(reception);
+      Sender sender = on.sender(context);
       on.network.takeDown();
       List<Delivery> waiting = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         waiting.add(sender.send(photo(i), TAG));
       }
-      reception.forgetPairings();
+      context.forgetPairings();
       on.network.heal();
 
-      sender.pair(reception.offer());
+      sender.pair(context.offer());
 
       for (Delivery each : waiting) {
         assertInstanceOf(Receipt.Delivered.class, receipt(each));
       }
-      assertEquals(3, reception.filed().size());
+      assertEquals(3, context.filed().size());
     }
 
     @Test
     void againMeanwhileWhatWasAnsweredBeforeSaysNothingOfThePairing() throws Exception {
-      Sender sender = on.sender(reception);
+      Sender sender = on.sender(context);
       on.network.takeDown();
       Delivery waiting = sender.send(photo(1), TAG);
       await(waiting, State.WAITING);
-      reception.forgetPairings();
+      context.forgetPairings();
       on.network.heal();
       List<State> states = new CopyOnWriteArrayList<>();
       waiting.onStatus(status -> states.add(status.state()));
-      reception.onFirstRefusal(
+      context.onFirstRefusal(
           () -> {
             try {
-              sender.pair(reception.offer());
+              sender.pair(context.offer());
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
@@ -315,21 +315,21 @@ class PairingTest extends OneReceiver {
       on.network.loseRequests(Call.EXCHANGE, 1);
       on.network.loseReplies(Call.EXCHANGE, 1);
 
-      sender.pair(reception.offer());
+      sender.pair(context.offer());
 
-      assertEquals(1, reception.pairingCount());
+      assertEquals(1, context.pairingCount());
       assertEquals(List.of("Reception"), names(sender));
     }
 
     @Test
     void aLostReplyToTheLastMessageCostsNothing() throws Exception {
       Sender sender = on.sender();
-      String code = reception.offer();
-      reception.onFirstPairing(() -> on.network.loseReplies(Call.EXCHANGE, 1));
+      String code = context.offer();
+      context.onFirstPairing(() -> on.network.loseReplies(Call.EXCHANGE, 1));
 
       sender.pair(code);
 
-      assertEquals(1, reception.pairingCount());
+      assertEquals(1, context.pairingCount());
       receipt(sender.send(photo(1), TAG));
     }
 
@@ -348,7 +348,7 @@ class PairingTest extends OneReceiver {
 
     @Test
     void dropsTheKeys() throws Exception {
-      Sender sender = on.sender(reception);
+      Sender sender = on.sender(context);
       receipt(sender.send(photo(1), TAG));
 
       sender.forget("Reception");
@@ -360,7 +360,7 @@ class PairingTest extends OneReceiver {
 
     @Test
     void ofAnUnknownNameIsRefused() throws Exception {
-      Sender sender = on.sender(reception);
+      Sender sender = on.sender(context);
       UnknownReceiverException e =
           assertThrows(UnknownReceiverException.class, () -> sender.forget("Attic"));
       assertEquals(
@@ -371,7 +371,7 @@ class PairingTest extends OneReceiver {
 
     @Test
     void waitsForPhotosToEnd() throws Exception {
-      Sender sender = on.sender(reception);
+      Sender sender = on.sender(context);
       on.network.takeDown();
       Delivery sending = sender.send(photo(1), TAG);
       assertThrows(IOException.class, () -> sender.forget("Reception"));

@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.file.Home;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.EnvelopePrefix;
@@ -59,12 +59,13 @@ class QueueCostTest {
   @BeforeEach
   void open() throws Exception {
     on = new SenderFixture(folder);
-    FakeReceiver reception = on.receiver("Reception").routes(route("relay", "anywhere"));
+    FakeReceiver context = on.receiver("Reception").routes(route("relay", "anywhere"));
     try (Sender sender = on.sender()) {
-      sender.pair(reception.offer());
+      sender.pair(context.offer());
     }
     relay = new Relay();
-    pace = new RetryClock(on.timer, on.clock, SenderFixture.EXACT, new SecureRandom(), Duration.ZERO);
+    pace =
+        new RetryClock(on.timer, on.clock, SenderFixture.EXACT, new SecureRandom(), Duration.ZERO);
     Pairings pairings = Pairings.load(SecretStore.open(on.home.resolve("keys")), problem -> {});
     pairing = pairings.only();
     DiskOutbox outbox = DiskOutbox.open(Home.open(on.home, Home.Kind.SENDER));

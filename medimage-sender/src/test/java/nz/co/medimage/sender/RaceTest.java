@@ -75,7 +75,7 @@ class RaceTest extends RelayedReceiver {
   @Test
   void theRelayTakesItWhileTheLocalNetworkIsSilent() throws Exception {
     Delivery sending = atRelay();
-    relay.deliverAll(reception);
+    relay.deliverAll(context);
     receipt(sending);
     assertEquals(0, wifi.uploads.get());
   }
@@ -167,7 +167,7 @@ class RaceTest extends RelayedReceiver {
     receipt(sending);
 
     assertTrue(relay.bytesOf(sending.id()) < sending.size());
-    assertArrayEquals(LARGE, reception.filed().get(0));
+    assertArrayEquals(LARGE, context.filed().get(0));
     assertEquals(1, wifi.connects.get());
   }
 
@@ -179,8 +179,8 @@ class RaceTest extends RelayedReceiver {
     opens();
 
     receipt(sending);
-    relay.deliverAll(reception);
-    assertEquals(1, reception.filed().size());
+    relay.deliverAll(context);
+    assertEquals(1, context.filed().size());
     assertEquals(List.of(State.AT_RELAY, State.ARRIVED, State.DELIVERED), states);
   }
 
@@ -197,13 +197,13 @@ class RaceTest extends RelayedReceiver {
     awaitUploads(2);
     Delivery third = sender.send(photo(3), TAG); // opens the way once more
     await(third, State.AT_RELAY);
-    relay.deliverAll(reception);
+    relay.deliverAll(context);
     for (Delivery sending : sendings) {
       receipt(sending);
     }
     receipt(third);
     assertEquals(3, wifi.uploads.get());
-    assertEquals(3, reception.filed().size());
+    assertEquals(3, context.filed().size());
   }
 
   private void awaitUploads(int count) {
@@ -227,7 +227,7 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void theReceiversOwnWordEndsATransferToTheRelay() throws Exception {
-    reception.revokeAll();
+    context.revokeAll();
     Delivery sending = sender.send(photo(LARGE), TAG);
     answerOnceUnderWay(sending);
     attempt();
@@ -263,7 +263,7 @@ class RaceTest extends RelayedReceiver {
     opens();
 
     receipt(sender.send(photo(2), TAG));
-    assertEquals(1, reception.filed().size());
+    assertEquals(1, context.filed().size());
     assertEquals(0, overRelay.connects.get());
   }
 
@@ -290,11 +290,11 @@ class RaceTest extends RelayedReceiver {
     assertTrue(sending.cancel());
 
     receipt(sender.send(photo(2), TAG));
-    assertEquals(1, reception.filed().size());
+    assertEquals(1, context.filed().size());
   }
 
   private void awaitArrivalOrHold() throws IOException {
-    while (reception.filed().isEmpty()
+    while (context.filed().isEmpty()
         && Thread.getAllStackTraces().keySet().stream()
             .noneMatch(
                 thread ->

@@ -18,8 +18,8 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.crypto.EnvelopePrefix;
-import nz.co.medimage.sender.ReceiptPolls.Question;
 import nz.co.medimage.sender.DeliveryStatus.State;
+import nz.co.medimage.sender.ReceiptPolls.Question;
 import nz.co.medimage.testkit.MutableClock;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
@@ -50,7 +50,8 @@ class RelayReceiptPollsTest {
       SealedEnvelope envelope = new SealedEnvelope(id, Path.of("unused"), 10);
       EnvelopePrefix prefix = new EnvelopePrefix(id, new PairingId(new UUID(0, 1)), "0".repeat(64));
       QueuedEnvelope parcel =
-          new QueuedEnvelope(new DiskOutbox.Entry(envelope, prefix, null, null), sending, pace.now());
+          new QueuedEnvelope(
+              new DiskOutbox.Entry(envelope, prefix, null, null), sending, pace.now());
       parcel.arrived(RELAY);
       parcels.put(id, parcel);
       questions.add(parcel);

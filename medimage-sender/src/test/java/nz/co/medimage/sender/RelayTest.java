@@ -41,11 +41,11 @@ class RelayTest extends RelayedReceiver {
     assertEquals(List.of(sending.id()), on.waiting());
     List<State> states = states(sending);
 
-    relay.deliverAll(reception);
+    relay.deliverAll(context);
 
     assertInstanceOf(Receipt.Delivered.class, receipt(sending));
     assertEquals(List.of(State.AT_RELAY, State.DELIVERED), states);
-    assertEquals(1, reception.filed().size());
+    assertEquals(1, context.filed().size());
   }
 
   @Test
@@ -58,29 +58,29 @@ class RelayTest extends RelayedReceiver {
       await(sending, State.AT_RELAY);
     }
 
-    relay.deliverAll(reception);
+    relay.deliverAll(context);
 
     for (Delivery sending : sendings) {
       receipt(sending);
     }
-    assertEquals(7, reception.filed().size());
+    assertEquals(7, context.filed().size());
   }
 
   @Test
   void whatWaitedGoesToARelayThatTheReceiverHasSince() throws Exception {
-    reception.routes(route("wifi", "Reception"));
-    sender.pair(reception.offer());
+    context.routes(route("wifi", "Reception"));
+    sender.pair(context.offer());
     Delivery waiting = sender.send(photo(1), TAG);
     await(waiting, State.WAITING);
 
-    reception.routes(route("relay", "relay.example"), route("wifi", "Reception"));
-    sender.pair(reception.offer());
+    context.routes(route("relay", "relay.example"), route("wifi", "Reception"));
+    sender.pair(context.offer());
     await(waiting, State.AT_RELAY);
-    sender.pair(reception.offer());
-    relay.deliverAll(reception);
+    sender.pair(context.offer());
+    relay.deliverAll(context);
 
     receipt(waiting);
-    assertEquals(1, reception.filed().size());
+    assertEquals(1, context.filed().size());
   }
 
   @Test
@@ -89,7 +89,7 @@ class RelayTest extends RelayedReceiver {
 
     assertFalse(sending.cancel());
 
-    relay.deliverAll(reception);
+    relay.deliverAll(context);
     receipt(sending);
   }
 
@@ -104,7 +104,7 @@ class RelayTest extends RelayedReceiver {
     await(again, State.AT_RELAY);
 
     assertEquals(1, on.network.calls().stream().filter(c -> c == Call.APPEND).count());
-    relay.deliverAll(reception);
+    relay.deliverAll(context);
     receipt(again);
   }
 
@@ -118,7 +118,7 @@ class RelayTest extends RelayedReceiver {
     assertEquals(State.WAITING, waiting.state());
     assertEquals("The relay lost the photo.", waiting.detail());
     await(sending, State.AT_RELAY);
-    relay.deliverAll(reception);
+    relay.deliverAll(context);
     receipt(sending);
   }
 
@@ -148,7 +148,7 @@ class RelayTest extends RelayedReceiver {
     overRelay.off = false;
     passPause(sending, 15);
     await(sending, s -> s.detail().isEmpty());
-    relay.deliverAll(reception);
+    relay.deliverAll(context);
     receipt(sending);
     assertEquals(List.of(State.AT_RELAY, State.DELIVERED), states);
   }
@@ -196,13 +196,13 @@ class RelayTest extends RelayedReceiver {
     sender.retryNow();
 
     receipt(sending);
-    assertEquals(1, reception.filed().size());
+    assertEquals(1, context.filed().size());
   }
 
   @Test
   void theReceiversOwnWordEndsThePairingAndNothingGoesToTheRelay() throws Exception {
     wifi.off = false;
-    reception.revokeAll();
+    context.revokeAll();
 
     Delivery sending = sender.send(photo(1), TAG);
 
@@ -218,7 +218,7 @@ class RelayTest extends RelayedReceiver {
     Delivery sending = atRelay();
     overRelay.off = true;
     wifi.off = false;
-    reception.revokeAll();
+    context.revokeAll();
 
     sender.retryNow();
 

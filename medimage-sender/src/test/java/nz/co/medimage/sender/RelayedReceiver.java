@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class RelayedReceiver {
   @TempDir Path folder;
   SenderFixture on;
-  FakeReceiver reception;
+  FakeReceiver context;
   FakeRelay relay;
   FakeTransport wifi;
   FakeTransport overRelay;
@@ -24,7 +24,7 @@ abstract class RelayedReceiver {
   @BeforeEach
   void open() throws Exception {
     on = new SenderFixture(folder);
-    reception =
+    context =
         on.receiver("Reception")
             .routes(route("relay", "relay.example"), route("wifi", "Reception"));
     relay = new FakeRelay(on.network, "relay.example");
@@ -32,7 +32,7 @@ abstract class RelayedReceiver {
     overRelay = new FakeTransport(on.network, "relay");
     overRelay.isStoreAndForward = true;
     sender = sender();
-    sender.pair(reception.offer());
+    sender.pair(context.offer());
   }
 
   /** One that prefers the local network. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RoutesTest {
   @TempDir Path folder;
   private SenderFixture on;
-  private FakeReceiver reception;
+  private FakeReceiver context;
   private FakeTransport wifi;
   private FakeTransport relay;
   private Sender sender;
@@ -32,12 +32,12 @@ class RoutesTest {
   @BeforeEach
   void open() throws Exception {
     on = new SenderFixture(folder);
-    reception =
+    context =
         on.receiver("Reception").routes(route("relay", "Reception"), route("wifi", "Reception"));
     wifi = new FakeTransport(on.network, "wifi");
     relay = new FakeTransport(on.network, "relay");
     sender = on.keep(builder().transport(wifi).transport(relay).build());
-    sender.pair(reception.offer());
+    sender.pair(context.offer());
   }
 
   private Sender.Builder builder() {
@@ -125,7 +125,7 @@ class RoutesTest {
     sender.retryNow();
     receipt(sending);
     assertEquals(0, relay.uploads.get());
-    assertEquals(1, reception.filed().size());
+    assertEquals(1, context.filed().size());
   }
 
   @Test

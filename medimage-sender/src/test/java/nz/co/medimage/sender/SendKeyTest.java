@@ -29,8 +29,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PatientTag;
-import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.sender.DeliveryStatus.State;
+import nz.co.medimage.sender.FakeReceiver.Mood;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,7 +43,7 @@ class SendKeyTest extends OneReceiver {
 
   @Test
   void aKeyFindsTheEnvelopeThatWaits() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     on.network.takeDown();
 
     Delivery first = sender.send(photo(1), TAG, KEYED);
@@ -54,7 +54,7 @@ class SendKeyTest extends OneReceiver {
 
   @Test
   void aKeyFindsTheEnvelopeOfAnEarlierProcess() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     on.network.takeDown();
     Delivery sending = first.send(photo(1), TAG, KEYED);
     first.close();
@@ -65,7 +65,7 @@ class SendKeyTest extends OneReceiver {
 
   @Test
   void aKeyFindsItStillAfterItsSecretCouldNotBeReadForAWhile() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     on.network.takeDown();
     Delivery sending = first.send(photo(1), TAG, KEYED);
     first.close();
@@ -84,7 +84,7 @@ class SendKeyTest extends OneReceiver {
 
   @Test
   void aKeyFindsWhatWasDeliveredAlsoByAnEarlierProcess() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     Delivery sending = first.send(photo(1), TAG, KEYED);
     receipt(sending);
     assertSame(sending, first.send(photo(1), TAG, KEYED));
@@ -99,12 +99,12 @@ class SendKeyTest extends OneReceiver {
     assertInstanceOf(ReceiptNotKeptException.class, e.getCause());
     assertSame(again, second.send(photo(1), TAG, KEYED));
     assertEquals(List.of(again), second.outbox());
-    assertEquals(1, reception.filed().size());
+    assertEquals(1, context.filed().size());
   }
 
   @Test
   void aDeliveryWhoseNoteAPowerCutEmptiedIsFoundAllTheSame() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     Delivery sending = first.send(photo(1), TAG, KEYED);
     receipt(sending);
     first.close();
@@ -118,7 +118,7 @@ class SendKeyTest extends OneReceiver {
 
   @Test
   void aKeyIsForgottenWithTheDelivery() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     Delivery sending = first.send(photo(1), TAG, KEYED);
     receipt(sending);
     first.close();
@@ -129,7 +129,7 @@ class SendKeyTest extends OneReceiver {
 
   @Test
   void aKeyFindsADeliveryAlsoWhileTheClockIsYearsAheadAndAfterwards() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     Delivery sending = first.send(photo(1), TAG, KEYED);
     receipt(sending);
     first.close();
@@ -145,7 +145,7 @@ class SendKeyTest extends OneReceiver {
     Sender again = on.sender();
     awaitTidied();
     assertEquals(sending.id(), again.send(photo(1), TAG, KEYED).id());
-    assertEquals(2, reception.filed().size());
+    assertEquals(2, context.filed().size());
   }
 
   /** Another photo's end that is past shows that what is past was tidied. */
@@ -163,8 +163,8 @@ class SendKeyTest extends OneReceiver {
 
   @Test
   void whatWasRejectedOrWithdrawnIsSentAnewUnderItsKey() throws Exception {
-    Sender sender = on.sender(reception);
-    reception.mood(Mood.REJECT);
+    Sender sender = on.sender(context);
+    context.mood(Mood.REJECT);
     Delivery rejected = sender.send(photo(1), TAG, KEYED);
     receipt(rejected);
     on.network.takeDown();
@@ -178,7 +178,7 @@ class SendKeyTest extends OneReceiver {
 
   @Test
   void anotherPhotoOrTagUnderAKeyInUseIsRefused() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     on.network.takeDown();
     Delivery first = sender.send(photo(1), TAG, KEYED);
     String sentence =
@@ -197,42 +197,42 @@ class SendKeyTest extends OneReceiver {
 
   @Test
   void oneKeyForTwoReceiversIsTwoEnvelopes() throws Exception {
-    Sender sender = on.sender(reception, on.receiver("Room 2"));
+    Sender sender = on.sender(context, on.receiver("Room 2"));
 
     receipt(sender.send(photo(1), TAG, KEYED.to("Reception")));
     receipt(sender.send(photo(1), TAG, KEYED.to("Room 2")));
 
-    assertEquals(1, reception.filed().size());
+    assertEquals(1, context.filed().size());
   }
 
   @Test
   void pairedAgainAPhotoThatWaitsUnderTheOldPairingIsFoundAsItArrives() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     on.network.takeDown();
     Delivery old = sender.send(photo(1), TAG, KEYED);
     await(old, State.WAITING);
     on.network.heal();
-    reception.mood(Mood.HOLD);
-    sender.pair(reception.offer());
+    context.mood(Mood.HOLD);
+    sender.pair(context.offer());
 
     assertSame(old, sender.send(photo(1), TAG, KEYED));
     assertSame(old, sender.send(photo(1), TAG, JOINING));
     await(old, State.ARRIVED);
-    reception.release();
+    context.release();
     receipt(old);
 
     assertSame(old, sender.send(photo(1), TAG, KEYED));
-    assertEquals(1, reception.filed().size());
+    assertEquals(1, context.filed().size());
   }
 
   @Test
   void pairedAgainAlsoTheNextProcessFindsWhatWaitsUnderTheOldPairing() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     on.network.takeDown();
     Delivery old = first.send(photo(1), TAG, KEYED);
     on.network.heal();
-    reception.refuseAll("No room.");
-    first.pair(reception.offer());
+    context.refuseAll("No room.");
+    first.pair(context.offer());
     first.close();
 
     Sender second = on.sender();
@@ -242,10 +242,10 @@ class SendKeyTest extends OneReceiver {
 
   @Test
   void pairedAgainADeliveryUnderTheOldPairingIsFound() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     Delivery old = first.send(photo(1), TAG, KEYED);
     receipt(old);
-    first.pair(reception.offer());
+    first.pair(context.offer());
 
     assertSame(old, first.send(photo(1), TAG, KEYED));
     first.close();
@@ -256,16 +256,16 @@ class SendKeyTest extends OneReceiver {
   private Delivery stuck(Sender sender) throws Exception {
     on.network.takeDown();
     Delivery stuck = sender.send(photo(1), TAG, KEYED);
-    reception.revokeAll();
+    context.revokeAll();
     on.network.heal();
-    sender.pair(reception.offer());
+    sender.pair(context.offer());
     await(stuck, State.UNPAIRED);
     return stuck;
   }
 
   @Test
   void pairedAgainAPhotoWhosePairingWasEndedIsSentAnew() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     Delivery stuck = stuck(sender);
 
     Delivery joining = sender.send(photo(1), TAG, JOINING);
@@ -280,7 +280,7 @@ class SendKeyTest extends OneReceiver {
 
   @Test
   void aDeliveryCountsMoreThanWhatWaitsForAPairingThatWasEnded() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     stuck(first);
     Delivery delivered = first.send(photo(1), TAG, KEYED);
     receipt(delivered);
@@ -290,41 +290,41 @@ class SendKeyTest extends OneReceiver {
 
     assertEquals(delivered.id(), again.id());
     assertEquals(State.DELIVERED, again.status().state());
-    assertEquals(1, reception.filed().size());
+    assertEquals(1, context.filed().size());
   }
 
   @Test
   void whatAReceiverThatHadForgottenThisDeviceTakesOverIsNotSentAnew() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     on.network.takeDown();
     List<Delivery> waiting = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       waiting.add(sender.send(photo(i), TAG, SendOptions.defaults().key("photo " + i)));
     }
-    reception.forgetPairings();
+    context.forgetPairings();
     on.network.heal();
     sender.retryNow();
     for (Delivery each : waiting) {
       await(each, State.UNPAIRED);
     }
-    reception.mood(Mood.HOLD);
+    context.mood(Mood.HOLD);
 
-    sender.pair(reception.offer());
+    sender.pair(context.offer());
     for (int i = 0; i < 6; i++) {
       SendOptions key = SendOptions.defaults().key("photo " + i);
       assertSame(waiting.get(i), sender.send(photo(i), TAG, key));
     }
 
-    reception.release();
+    context.release();
     for (Delivery each : waiting) {
       receipt(each);
     }
-    assertEquals(6, reception.filed().size());
+    assertEquals(6, context.filed().size());
   }
 
   @Test
   void whoJoinsFindsTheSamePhotoUnderTheSameTagWhileItWaits() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     on.network.takeDown();
     Delivery sending = first.send(photo(1), TAG);
     Delivery otherTag = first.send(photo(1), PatientTag.parse("#B2 arm"), JOINING);
@@ -345,7 +345,7 @@ class SendKeyTest extends OneReceiver {
 
   @Test
   void ofManyThreadsWithOneKeyOneSends() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     on.network.takeDown();
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
@@ -367,7 +367,7 @@ class SendKeyTest extends OneReceiver {
 
   @Test
   void whatTheDiskRefusesMayBeSentAgain() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     on.network.takeDown();
     assertThrows(IOException.class, () -> sender.send(photo(new byte[0]), TAG, KEYED));
 
@@ -378,7 +378,7 @@ class SendKeyTest extends OneReceiver {
 
   @Test
   void theHomeDoesNotTellTheKey() throws Exception {
-    Sender sender = on.sender(reception);
+    Sender sender = on.sender(context);
     receipt(sender.send(photo(1), TAG, KEYED));
     on.network.takeDown();
     sender.send(photo(2), TAG, SendOptions.defaults().key("ZAC5361 #8"));
@@ -401,7 +401,7 @@ class SendKeyTest extends OneReceiver {
 
   @Test
   void aHomeWhoseSecretIsDamagedStillSends() throws Exception {
-    Sender first = on.sender(reception);
+    Sender first = on.sender(context);
     receipt(first.send(photo(1), TAG));
     first.close();
     for (String name : on.files("keys")) {

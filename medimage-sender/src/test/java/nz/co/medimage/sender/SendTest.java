@@ -277,8 +277,8 @@ class SendTest {
 
   @Test
   void aFullDiskIsSaidAndLeavesNothing() throws Exception {
-    FakeReceiver reception = on.receiver("Reception");
-    on.sender(reception).close();
+    FakeReceiver context = on.receiver("Reception");
+    on.sender(context).close();
     HaltingFileSystem counting = HaltingFileSystem.counting(FileSystems.getDefault());
     on.builder(counting.wrap(on.home)).build().close();
     HaltingFileSystem full =
@@ -291,7 +291,7 @@ class SendTest {
         "The photo was not accepted, because the outbox cannot be written: disk full",
         e.getMessage());
     assertEquals(List.of(), on.files("outbox"));
-    assertEquals(List.of(), reception.filed());
+    assertEquals(List.of(), context.filed());
   }
 
   @Test
@@ -316,8 +316,8 @@ class SendTest {
 
   @Test
   void severalThreadsMaySendAtOnce() throws Exception {
-    FakeReceiver reception = on.receiver("Reception");
-    Sender sender = on.sender(reception);
+    FakeReceiver context = on.receiver("Reception");
+    Sender sender = on.sender(context);
     List<Delivery> sendings =
         java.util.stream.IntStream.range(0, 16)
             .parallel()
@@ -326,7 +326,7 @@ class SendTest {
     for (Delivery sending : sendings) {
       receipt(sending);
     }
-    assertEquals(16, reception.filed().size());
+    assertEquals(16, context.filed().size());
   }
 
   private static Delivery sendUnchecked(Sender sender, int seed) {

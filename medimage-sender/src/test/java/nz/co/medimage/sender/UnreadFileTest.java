@@ -63,7 +63,7 @@ class UnreadFileTest extends OneReceiver {
 
   @Test
   void thePhotoIsNotSentAnewMeanwhile() throws Exception {
-    EnvelopeId id = leaveUnreadable(on.sender(reception));
+    EnvelopeId id = leaveUnreadable(on.sender(context));
     Sender second = on.sender();
     String why = second.problems().get(0);
     assertTrue(why.startsWith(sealed + " cannot be read now: "), why);
@@ -81,12 +81,12 @@ class UnreadFileTest extends OneReceiver {
     receipt(again);
     second.close();
     assertEquals(1, on.sender().outbox().size());
-    assertEquals(1, reception.filed().size());
+    assertEquals(1, context.filed().size());
   }
 
   @Test
   void otherPhotosAreSent() throws Exception {
-    EnvelopeId unused = leaveUnreadable(on.sender(reception));
+    EnvelopeId unused = leaveUnreadable(on.sender(context));
     Sender second = on.sender();
     receipt(second.send(photo(2), TAG, JOINING));
     receipt(second.send(photo(2), TAG, SendOptions.defaults().key("photo 2")));
@@ -95,7 +95,7 @@ class UnreadFileTest extends OneReceiver {
 
   @Test
   void itIsLookedAtAgainWhileTheSenderRuns() throws Exception {
-    EnvelopeId id = leaveUnreadable(on.sender(reception));
+    EnvelopeId id = leaveUnreadable(on.sender(context));
     Sender second = on.sender();
     becomeReadable();
 
@@ -107,9 +107,9 @@ class UnreadFileTest extends OneReceiver {
 
   @Test
   void theKeysOfTheReplacedPairingThatItMayNeedStay() throws Exception {
-    EnvelopeId id = leaveUnreadable(on.sender(reception));
+    EnvelopeId id = leaveUnreadable(on.sender(context));
     Sender second = on.sender();
-    second.pair(reception.offer());
+    second.pair(context.offer());
     assertEquals(2, on.pairingKeys().size());
     second.close();
     Sender third = on.sender();
@@ -123,7 +123,7 @@ class UnreadFileTest extends OneReceiver {
 
   @Test
   void theReceiverThatItMayBeForIsNotForgotten() throws Exception {
-    EnvelopeId unused = leaveUnreadable(on.sender(reception));
+    EnvelopeId unused = leaveUnreadable(on.sender(context));
     Sender second = on.sender();
     assertEquals(
         "A photo for Reception may be waiting: " + second.problems().get(0),
@@ -132,7 +132,7 @@ class UnreadFileTest extends OneReceiver {
 
   @Test
   void whatALaterVersionSealedIsNotSentAnew() throws Exception {
-    EnvelopeId unused = leaveUnreadable(on.sender(reception));
+    EnvelopeId unused = leaveUnreadable(on.sender(context));
     becomeReadable();
     byte[] bytes = Files.readAllBytes(sealed);
     bytes[8] = 2;

@@ -21,14 +21,14 @@ class UnreadKeysTest extends OneReceiver {
 
   @Test
   void aPhotoThatNeedsThemIsNotSentAnewAndGoesOnceTheyCanBeRead() throws Exception {
-    Sender first = on.sender(reception);
-    reception.refuseAll("No room.");
+    Sender first = on.sender(context);
+    context.refuseAll("No room.");
     Delivery sending = first.send(photo(1), TAG, KEYED);
     await(sending, State.WAITING);
     Path keys = on.home.resolve("keys").resolve(on.pairingKeys().get(0));
-    first.pair(reception.offer());
+    first.pair(context.offer());
     first.close();
-    reception.refuseNothing();
+    context.refuseNothing();
     Path aside = Files.move(keys, folder.resolve("aside"));
     Files.createDirectory(keys); // opens, and cannot be read
 
@@ -41,6 +41,6 @@ class UnreadKeysTest extends OneReceiver {
     second.retryNow();
 
     receipt(again);
-    assertEquals(1, reception.filed().size());
+    assertEquals(1, context.filed().size());
   }
 }

@@ -19,28 +19,28 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
-import nz.co.medimage.api.transport.TokenHash;
-import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Intake;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.OffsetConflictException;
 import nz.co.medimage.api.transport.PairingRefusedException;
 import nz.co.medimage.api.transport.ReceiverRun;
-import nz.co.medimage.api.transport.ListenerContext;
-import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.api.transport.TokenHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link ListenerContext} in memory, to test a {@link nz.co.medimage.api.transport.Listener} against. It
- * keeps the contract: revoking works in mid-upload, and two at one upload are told apart. Safe for
- * use by several threads.
+ * A {@link ListenerContext} in memory, to test a {@link nz.co.medimage.api.transport.Listener}
+ * against. It keeps the contract: revoking works in mid-upload, and two at one upload are told
+ * apart. Safe for use by several threads.
  */
-public final class FakeListenerContext implements ListenerContext {
+public final class FakeListenerContext implements ListenerContext, Intake {
   private final Set<Credential> paired = ConcurrentHashMap.newKeySet();
   private final Map<PhotoId, Upload> uploads = new ConcurrentHashMap<>();
   private final Map<EnvelopeId, CompletableFuture<byte[]>> receipts = new ConcurrentHashMap<>();
@@ -241,7 +241,12 @@ public final class FakeListenerContext implements ListenerContext {
         .collect(Collectors.toMap(c -> new PairingId(c.id()), Credential::tokenHash));
   }
 
-  /** This reception itself: it tells apart only who may come in, and that is over by then. */
+  @Override
+  public Intake intake() {
+    return this;
+  }
+
+  /** This context itself: it tells apart only who may come in, and that is over by then. */
   @Override
   public Intake intakeForAdmitted() {
     return this;

@@ -11,8 +11,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -46,7 +46,8 @@ public final class FakeSink implements Sink {
 
   /** Keeps the photo; its reference is the id of the envelope. */
   @Override
-  public synchronized SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
+  public synchronized SinkReference write(StagedPhoto photo)
+      throws IOException, PhotoRejectedException {
     attempts++;
     notifyAll();
     fail(failures.poll());

@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Credential;
+import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.OffsetConflictException;
-import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 
@@ -58,7 +58,7 @@ final class LoopbackLink implements Link {
   }
 
   private long append(
-      ListenerContext to, PairingId from, SealedEnvelope envelope, long offset, Progress progress)
+      Intake to, PairingId from, SealedEnvelope envelope, long offset, Progress progress)
       throws IOException {
     try (InputStream file = Files.newInputStream(envelope.file())) {
       file.skipNBytes(offset);
@@ -86,7 +86,7 @@ final class LoopbackLink implements Link {
           if (closed.isDone()) {
             throw new IOException("the link is closed");
           }
-          ListenerContext to = network.listener(address).reception();
+          Intake to = network.listener(address).intake();
           return action.run(to, to.authenticate(credential));
         });
   }
@@ -98,7 +98,7 @@ final class LoopbackLink implements Link {
 
   @FunctionalInterface
   private interface AtReceiver<T> {
-    T run(ListenerContext to, PairingId from) throws IOException;
+    T run(Intake to, PairingId from) throws IOException;
   }
 
   /** The bytes as they travel: tells the progress, and breaks where the network is to cut. */

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.api.transport.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ public final class LoopbackListener implements Listener {
 
   private final LoopbackNetwork network;
   private final String address;
-  private volatile @Nullable ListenerContext reception;
+  private volatile @Nullable ListenerContext context;
   private volatile Set<String> nameplates = Set.of();
 
   /**
@@ -39,7 +40,7 @@ public final class LoopbackListener implements Listener {
 
   @Override
   public Route start(ListenerContext starting) throws IOException {
-    reception = Objects.requireNonNull(starting, "reception");
+    context = Objects.requireNonNull(starting, "context");
     network.register(this);
     return new Route(ID, Map.of(ADDRESS, address));
   }
@@ -57,17 +58,17 @@ public final class LoopbackListener implements Listener {
     return nameplates.contains(nameplate);
   }
 
-  ListenerContext reception() throws IOException {
-    ListenerContext open = reception;
+  Intake intake() throws IOException {
+    ListenerContext open = context;
     if (open == null) {
       throw new IOException("nobody listens at " + address);
     }
-    return open;
+    return open.intake();
   }
 
   @Override
   public void close() {
     network.unregister(this);
-    reception = null;
+    context = null;
   }
 }

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import nz.co.medimage.api.transport.Credential;
-import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.PairingLink;
-import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 
@@ -32,8 +32,7 @@ public final class LoopbackTransport implements Transport {
   @Override
   public Link connect(Route route, Credential credential) throws IOException {
     String address = Objects.toString(route.parameters().get(LoopbackListener.ADDRESS));
-    network.carry(
-        Call.CONNECT, () -> network.listener(address).reception().authenticate(credential));
+    network.carry(Call.CONNECT, () -> network.listener(address).intake().authenticate(credential));
     return new LoopbackLink(network, route, address, credential);
   }
 
@@ -65,7 +64,7 @@ public final class LoopbackTransport implements Transport {
       public byte[] exchange(byte[] message) throws IOException {
         return network.carry(
             Call.EXCHANGE,
-            () -> answer(network.listener(address).reception(), nameplate, message.clone()));
+            () -> answer(network.listener(address).intake(), nameplate, message.clone()));
       }
 
       @Override
@@ -73,9 +72,8 @@ public final class LoopbackTransport implements Transport {
     };
   }
 
-  private static byte[] answer(ListenerContext reception, String nameplate, byte[] message)
-      throws IOException {
-    return Stages.await(reception.pair(nameplate, message).toCompletableFuture(), PATIENCE)
+  private static byte[] answer(Intake intake, String nameplate, byte[] message) throws IOException {
+    return Stages.await(intake.pair(nameplate, message).toCompletableFuture(), PATIENCE)
         .orElseThrow(() -> new IOException("the receiver does not answer"));
   }
 

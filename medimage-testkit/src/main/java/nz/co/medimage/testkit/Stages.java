@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for what a reception promised for later. */
+/** Waits for what a context promised for later. */
 final class Stages {
   private Stages() {}
 

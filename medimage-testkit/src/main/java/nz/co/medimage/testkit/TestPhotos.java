@@ -104,7 +104,7 @@ public final class TestPhotos {
       throws IOException {
     Path file = folder.resolve(id + ".staged");
     Files.write(file, content);
-    return new StagedPhoto(id, "Test phone", manifest(tag, content), file);
+    return StagedPhoto.of(id, "Test phone", manifest(tag, content), file);
   }
 
   private static byte[] sha256(byte[] content) {

@@ -18,10 +18,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.transport.Credential;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +36,7 @@ final class LoopbackTest {
   @TempDir Path folder;
   private final LoopbackNetwork network = new LoopbackNetwork();
   private final LoopbackTransport transport = new LoopbackTransport(network);
-  private final MemoryListenerContext reception = new MemoryListenerContext(CREDENTIAL);
+  private final MemoryListenerContext context = new MemoryListenerContext(CREDENTIAL);
   private final LoopbackListener listener = new LoopbackListener(network, "pc");
   private final byte[] content = TestPhotos.noise(1, 100_000);
   private SealedEnvelope envelope;
@@ -46,7 +46,7 @@ final class LoopbackTest {
   void start() throws IOException {
     Path file = Files.write(folder.resolve("sealed"), content);
     envelope = new SealedEnvelope(TestPhotos.id(1), file, content.length);
-    route = listener.start(reception);
+    route = listener.start(context);
   }
 
   private Link connect() throws IOException {
@@ -58,12 +58,12 @@ final class LoopbackTest {
     List<Long> progress = new ArrayList<>();
     try (Link link = connect()) {
       link.upload(envelope, (sent, total) -> progress.add(sent));
-      assertArrayEquals(content, reception.received(envelope.id()));
+      assertArrayEquals(content, context.received(envelope.id()));
       assertEquals(0L, progress.get(0));
       assertEquals(content.length, progress.get(progress.size() - 1));
 
       assertEquals(Optional.empty(), link.receipt(envelope.id(), Duration.ofMillis(1)));
-      reception.answer(envelope.id(), new byte[] {7});
+      context.answer(envelope.id(), new byte[] {7});
       assertArrayEquals(
           new byte[] {7}, link.receipt(envelope.id(), Duration.ofSeconds(10)).orElseThrow());
     }
@@ -78,7 +78,7 @@ final class LoopbackTest {
       link.upload(envelope, (sent, total) -> progress.add(sent));
     }
     assertEquals(30_000L, progress.get(0));
-    assertArrayEquals(content, reception.received(envelope.id()));
+    assertArrayEquals(content, context.received(envelope.id()));
   }
 
   @Test
@@ -86,11 +86,11 @@ final class LoopbackTest {
     try (Link link = connect()) {
       network.loseRequests(Call.BEGIN, 1);
       assertThrows(IOException.class, () -> link.upload(envelope, (sent, total) -> {}));
-      assertEquals(0, reception.received(envelope.id()).length);
+      assertEquals(0, context.received(envelope.id()).length);
 
       network.loseReplies(Call.APPEND, 1);
       assertThrows(IOException.class, () -> link.upload(envelope, (sent, total) -> {}));
-      assertArrayEquals(content, reception.received(envelope.id()));
+      assertArrayEquals(content, context.received(envelope.id()));
 
       link.upload(envelope, (sent, total) -> {});
       assertEquals(
@@ -109,7 +109,7 @@ final class LoopbackTest {
   @Test
   void revokedCredentialIsRefusedAtOnce() throws Exception {
     try (Link link = connect()) {
-      reception.revoke();
+      context.revoke();
       assertThrows(NotPairedException.class, () -> link.upload(envelope, (sent, total) -> {}));
       assertThrows(NotPairedException.class, this::connect);
     }
@@ -118,7 +118,7 @@ final class LoopbackTest {
   @Test
   void failureOfAReceiptComesThrough() throws Exception {
     try (Link link = connect()) {
-      reception.fail(envelope.id(), new EnvelopeLostException("gone"));
+      context.fail(envelope.id(), new EnvelopeLostException("gone"));
       assertThrows(
           EnvelopeLostException.class, () -> link.receipt(envelope.id(), Duration.ofSeconds(10)));
     }
@@ -132,7 +132,7 @@ final class LoopbackTest {
             () ->
                 assertThrows(
                     IOException.class, () -> link.receipt(envelope.id(), Duration.ofSeconds(20))));
-    reception.awaitWaiting();
+    context.awaitWaiting();
     link.close();
     assertEquals("the link was closed", waiting.get(10, TimeUnit.SECONDS).getMessage());
   }
@@ -152,9 +152,9 @@ final class LoopbackTest {
   void receiverThatStoppedIsNotReachedUntilItStartsAgain() throws Exception {
     listener.close();
     assertThrows(IOException.class, this::connect);
-    assertEquals(route, new LoopbackListener(network, "pc").start(reception));
+    assertEquals(route, new LoopbackListener(network, "pc").start(context));
     connect().close();
     LoopbackListener another = new LoopbackListener(network, "pc");
-    assertThrows(IOException.class, () -> another.start(reception));
+    assertThrows(IOException.class, () -> another.start(context));
   }
 }

@@ -9,19 +9,19 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.transport.TokenHash;
+import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Intake;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.OffsetConflictException;
 import nz.co.medimage.api.transport.ReceiverRun;
-import nz.co.medimage.api.transport.ListenerContext;
-import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.api.transport.TokenHash;
 
-/** A reception for one credential that keeps what arrives in memory. */
-final class MemoryListenerContext implements ListenerContext {
+/** A context for one credential that keeps what arrives in memory. */
+final class MemoryListenerContext implements ListenerContext, Intake {
   private final Credential accepted;
   private final Map<EnvelopeId, ByteArrayOutputStream> uploads = new HashMap<>();
   private final Map<EnvelopeId, CompletableFuture<byte[]>> receipts = new HashMap<>();
@@ -99,6 +99,11 @@ final class MemoryListenerContext implements ListenerContext {
   @Override
   public Map<PairingId, TokenHash> senders() {
     return Map.of();
+  }
+
+  @Override
+  public Intake intake() {
+    return this;
   }
 
   @Override

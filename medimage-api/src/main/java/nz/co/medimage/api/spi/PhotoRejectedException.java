@@ -1,41 +1,43 @@
 package nz.co.medimage.api.spi;
 
 import java.util.Objects;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
 
 /**
- * A filter or a sink refuses this photo for good: trying again would not help. The receiver keeps
- * the photo in quarantine and the sender is told. For what may work later throw an {@link
+ * A filter or a sink rejects this photo for good: trying again would not help. The receiver keeps
+ * the photo in quarantine and tells the sender. For what may work later throw an {@link
  * java.io.IOException} instead.
  */
 public final class PhotoRejectedException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final Rejection reason;
+  private final RejectionCode code;
 
   /**
-   * Refuses for a reason of the add-on's own, {@link Rejection#REFUSED}.
+   * Rejects without a code of its own, as {@link RejectionCode#REFUSED}.
    *
    * @param message one sentence that a clinician understands, at most 1000 UTF-16 units, beyond
    *     which it is cut; it travels sealed to the sender
    */
   public PhotoRejectedException(String message) {
-    this(Rejection.REFUSED, message);
+    this(RejectionCode.REFUSED, message);
   }
 
   /**
-   * Refuses for one of the known reasons.
+   * Rejects with a code.
    *
+   * @param code one of the constants, or one of the add-on's own
    * @param message one sentence that a clinician understands, at most 1000 UTF-16 units, beyond
-   *     which it is cut; it travels sealed to the sender
+   *     which it is cut; it travels sealed to the sender, which shows it if it does not know the
+   *     code
    */
-  public PhotoRejectedException(Rejection reason, String message) {
+  public PhotoRejectedException(RejectionCode code, String message) {
     super(message);
-    this.reason = Objects.requireNonNull(reason, "reason");
+    this.code = Objects.requireNonNull(code, "code");
   }
 
-  /** The kind of refusal. */
-  public Rejection reason() {
-    return reason;
+  /** Why, for programs. */
+  public RejectionCode code() {
+    return code;
   }
 }

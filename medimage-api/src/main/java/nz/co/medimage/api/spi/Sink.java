@@ -24,7 +24,9 @@ public interface Sink extends AutoCloseable {
 
   /**
    * Names this sink among those of one receiver, stable over restarts: state and receipts refer to
-   * it. One to 40 of a-z, 0-9 and {@code -}.
+   * it. One that a provider made returns {@link AddOnContext#id()}.
+   *
+   * @return 1 to 40 of a-z, 0-9 and {@code -}
    */
   String id();
 

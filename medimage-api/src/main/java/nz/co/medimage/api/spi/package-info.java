@@ -1,8 +1,10 @@
 /**
  * What add-ons implement. A vendor of practice software writes a {@link
- * nz.co.medimage.api.spi.Sink}; {@link nz.co.medimage.api.spi.PhotoFilter}s look at or rewrite a
- * photo before it; {@link nz.co.medimage.api.transport.Transport} and {@link
- * nz.co.medimage.api.transport.Listener} are the sender's and the receiver's half of a way to travel.
+ * nz.co.medimage.api.spi.Sink}; a {@link nz.co.medimage.api.spi.PhotoFilter} looks at or rewrites a
+ * photo before it, a {@link nz.co.medimage.api.spi.PatientCheck} looks the patient up, a {@link
+ * nz.co.medimage.api.spi.ReceiverObserver} is told what happens. For each there is a provider,
+ * which makes it from configuration; {@link nz.co.medimage.api.spi.AddOnProvider} is where to
+ * begin.
  */
 @NullMarked
 package nz.co.medimage.api.spi;

@@ -1,12 +1,11 @@
 package nz.co.medimage.api.transport;
 
-import nz.co.medimage.api.UuidText;
-
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import nz.co.medimage.api.UuidText;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -21,7 +21,7 @@ public interface Listener extends AutoCloseable {
    * @throws IOException with one sentence for the user if it cannot listen, as when the port is
    *     taken
    */
-  Route start(ListenerContext reception) throws IOException;
+  Route start(ListenerContext context) throws IOException;
 
   /**
    * The route as it is now, for devices that pair from now on: a computer comes to other addresses
@@ -55,7 +55,8 @@ public interface Listener extends AutoCloseable {
   default void announce(Set<String> nameplates) {}
 
   /**
-   * Says that {@link ListenerContext#senders()} changed: a device paired, or was revoked. Does not block.
+   * Says that {@link ListenerContext#senders()} changed: a device paired, or was revoked. Does not
+   * block.
    */
   default void sendersChanged() {}
 

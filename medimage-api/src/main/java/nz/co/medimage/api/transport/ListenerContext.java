@@ -1,14 +1,16 @@
 package nz.co.medimage.api.transport;
 
-import nz.co.medimage.api.spi.Secrets;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.spi.Secrets;
 
-/** What a receiver offers one of its {@link Listener}s. Safe for use by several threads. */
-public interface ListenerContext extends Intake {
+/** What a receiver gives one of its {@link Listener}s. Safe for use by several threads. */
+public interface ListenerContext {
+
+  /** Where the listener hands over what paired senders bring to it. Always the same. */
+  Intake intake();
 
   /** Where the listener keeps what only it may know, such as the key of its certificate. */
   Secrets secrets();
@@ -23,10 +25,10 @@ public interface ListenerContext extends Intake {
   Map<PairingId, TokenHash> senders() throws IOException;
 
   /**
-   * An intake for envelopes that a relay took in, in the receiver's place. It does not refuse a
-   * pairing that was revoked since: an envelope that was here, all of it, before the revocation
-   * goes on its way; of any other nobody can tell when it came to the relay, so it is opened and
-   * put in quarantine, where a person decides.
+   * An intake that also accepts envelopes that a relay admitted before their pairing was revoked.
+   * One that was here, all of it, before the revocation goes on its way. Nobody can tell when any
+   * other came to the relay, so it is opened and put in quarantine, where a person decides. Always
+   * the same.
    *
    * <p>An envelope of a later version is asked for again, as if it were lost: a byte that rotted at
    * the relay looks the same.

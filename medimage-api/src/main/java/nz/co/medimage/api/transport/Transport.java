@@ -17,8 +17,8 @@ public interface Transport extends AutoCloseable {
    * sender prefers a way to the receiver itself where one opens, and does not give up a pairing on
    * a relay's word.
    *
-   * @return false unless overridden: its routes end at the receiver itself, which {@link #connect}
-   *     has made sure of; always the same
+   * @return default: false, its routes end at the receiver itself, which {@link #connect} has made
+   *     sure of; always the same
    */
   default boolean isStoreAndForward() {
     return false;
@@ -48,24 +48,28 @@ public interface Transport extends AutoCloseable {
 
   /**
    * Finds receivers near by that have an open pairing offer under this nameplate. Blocks, for at
-   * most some seconds. The caller closes the links.
+   * most some seconds. The caller closes the links. Default: finds none.
    *
    * @param nameplate the part of a pairing code that is no secret
    * @return in any order, possibly empty
    * @throws IOException if the search itself failed
    */
-  List<PairingLink> findOffers(String nameplate) throws IOException;
+  default List<PairingLink> findOffers(String nameplate) throws IOException {
+    return List.of();
+  }
 
   /**
    * Reaches the receiver, or the relay, at an address that a person typed. The caller closes the
-   * link.
+   * links. Default: no address is for this transport.
    *
    * @param address {@code host:port} or a URL
    * @param nameplate the part of a pairing code that is no secret
-   * @return a link, or nothing if an address of this form is not for this transport
+   * @return links, or none if an address of this form is not for this transport
    * @throws IOException if it cannot be reached
    */
-  List<PairingLink> offersAt(String address, String nameplate) throws IOException;
+  default List<PairingLink> offersAt(String address, String nameplate) throws IOException {
+    return List.of();
+  }
 
   /** Ends threads and connections. */
   @Override

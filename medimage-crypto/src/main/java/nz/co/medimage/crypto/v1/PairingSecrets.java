@@ -1,7 +1,7 @@
 package nz.co.medimage.crypto.v1;
 
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.transport.Credential;
 
 /** What is derived from a pairing's key: {@code spec/pairing-v1.md}, section "Tokens". */
 public final class PairingSecrets {

@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.crypto.EnvelopePrefix;
 
 /** The sealed receipt: {@code spec/envelope-v1.md}, section "Receipt". */
@@ -105,12 +105,12 @@ public final class ReceiptFormat {
     };
   }
 
-  private static Rejection reason(String name) {
-    for (Rejection reason : Rejection.values()) {
-      if (reason.name().equals(name)) {
-        return reason;
-      }
+  /** A code that no version writes has no meaning; the sentence beside it says enough. */
+  private static RejectionCode reason(String name) {
+    try {
+      return RejectionCode.of(name);
+    } catch (IllegalArgumentException e) {
+      return RejectionCode.REFUSED;
     }
-    return Rejection.REFUSED;
   }
 }

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.crypto.EnvelopePrefix;
 
 /** Good receipts, and one for each fault. */
@@ -27,10 +27,15 @@ final class ReceiptVectors {
       new Receipt.Delivered(
           VectorKeys.ID,
           VectorKeys.AT,
-          List.of(new SinkReference("folders", "ZAC5361/arm.jpg"), new SinkReference("practice", "4711")));
+          List.of(
+              new SinkReference("folders", "ZAC5361/arm.jpg"),
+              new SinkReference("practice", "4711")));
   private static final Receipt REJECTED =
       new Receipt.Rejected(
-          VectorKeys.ID, VectorKeys.AT, Rejection.TOO_LARGE, "The photo is larger than 16 MiB.");
+          VectorKeys.ID,
+          VectorKeys.AT,
+          RejectionCode.TOO_LARGE,
+          "The photo is larger than 16 MiB.");
 
   private final Path folder;
   private final byte[] good = ReceiptFormat.seal(DELIVERED, ENVELOPE, VectorKeys.PAIRING_KEY);

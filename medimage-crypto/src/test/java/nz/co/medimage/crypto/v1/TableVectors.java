@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.InvalidTagException;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.crypto.PairingCode;
 
 /** What is best said as tables: tags, pairing codes, padded sizes, tokens. */

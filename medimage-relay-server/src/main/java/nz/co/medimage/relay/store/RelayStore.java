@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import nz.co.medimage.api.transport.TokenHash;
 import nz.co.medimage.api.transport.Intake.UploadState;
+import nz.co.medimage.api.transport.TokenHash;
 import nz.co.medimage.transport.http.v1.SenderPage;
 
 /**

@@ -260,7 +260,8 @@ abstract class MailboxesContract extends StoreFixture {
       UUID more = new UUID(5, 0);
       assertFalse(store.admit(MAILBOX, part(new UUID(4, 99_999), null, Map.of(more, token(1)))));
       assertEquals(Optional.empty(), store.sender(more));
-      assertEquals(Optional.of(new AdmittedSender(MAILBOX, token(999))), store.sender(new UUID(4, 999)));
+      assertEquals(
+          Optional.of(new AdmittedSender(MAILBOX, token(999))), store.sender(new UUID(4, 999)));
     }
   }
 

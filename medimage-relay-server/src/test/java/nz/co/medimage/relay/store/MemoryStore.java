@@ -1,7 +1,5 @@
 package nz.co.medimage.relay.store;
 
-import nz.co.medimage.api.transport.Listener;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -19,8 +17,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.transport.TokenHash;
 import nz.co.medimage.api.transport.Intake.UploadState;
+import nz.co.medimage.api.transport.Listener;
+import nz.co.medimage.api.transport.TokenHash;
 import nz.co.medimage.transport.http.v1.SenderPage;
 import org.jspecify.annotations.Nullable;
 

@@ -1,21 +1,14 @@
 package nz.co.medimage.sink.folders;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import nz.co.medimage.api.spi.AddOnContext;
+import nz.co.medimage.api.spi.Setting;
+import nz.co.medimage.api.spi.Settings;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.SinkProvider;
 
-/**
- * Makes a {@link FolderSink} from configuration.
- *
- * <p>Settings: {@code to}, the main folder; {@code backupTo}, {@code backupTo.2}, {@code
- * backupTo.3} and so on, a copy folder each; {@code id}, if there are several such sinks; {@code
- * group}, which may read the photos; {@code strict}, {@code true} or {@code false}, as {@link
- * FolderSink.Builder#strict} says.
- */
+/** Makes a {@link FolderSink} from configuration. */
 public final class FoldersSinkProvider implements SinkProvider {
 
   /** For {@link java.util.ServiceLoader}. */
@@ -26,48 +19,32 @@ public final class FoldersSinkProvider implements SinkProvider {
     return "folders";
   }
 
-  /**
-   * Makes a sink, whose folders are looked at when it starts.
-   *
-   * @throws IllegalArgumentException with one sentence, if a setting is wrong or missing
-   */
   @Override
-  public Sink create(Map<String, String> settings, Path state) {
-    String to = settings.get("to");
-    if (to == null) {
-      throw new IllegalArgumentException("the sink 'folders' needs the setting 'to', a folder");
-    }
-    FolderSink.Builder builder = FolderSink.to(path("to", to)).state(state);
-    new TreeMap<>(settings).forEach((name, value) -> apply(builder, name, value));
-    return builder.build();
+  public String displayName() {
+    return "Patient folders";
   }
 
-  private static void apply(FolderSink.Builder builder, String name, String value) {
-    if (name.equals("id")) {
-      builder.id(value);
-    } else if (name.equals("group")) {
-      builder.group(value);
-    } else if (name.equals("strict") && value.equals("true")) {
+  @Override
+  public List<Setting> settings() {
+    return List.of(
+        Setting.path("to").required().help("The folder in which each patient has a folder."),
+        Setting.paths("backup-to").help("Folders that get a copy of each photo."),
+        Setting.text("group").help("The group of users that may read the photos."),
+        Setting.flag("strict")
+            .defaultValue("false")
+            .help("Refuses a folder that cannot promise that a photo survives a power cut."));
+  }
+
+  @Override
+  public Sink create(AddOnContext context) throws IOException {
+    Settings settings = context.settings();
+    FolderSink.Builder builder =
+        FolderSink.to(settings.path("to")).id(context.id()).state(context.stateFolder());
+    settings.paths("backup-to").forEach(builder::backupTo);
+    settings.find("group").ifPresent(builder::group);
+    if (settings.flag("strict")) {
       builder.strict();
-    } else if (name.equals("strict") && !value.equals("false")) {
-      throw new IllegalArgumentException(
-          "the setting 'strict' of the sink 'folders' is 'true' or 'false', not '" + value + "'");
-    } else if (name.matches("backupTo(\\.[0-9]+)?")) {
-      builder.backupTo(path(name, value));
-    } else if (!List.of("to", "strict").contains(name)) {
-      throw new IllegalArgumentException(
-          "the sink 'folders' has no setting '"
-              + name
-              + "'; it has 'to', 'backupTo', 'backupTo.2' and so on, 'group', 'id' and 'strict'");
     }
-  }
-
-  private static Path path(String name, String value) {
-    try {
-      return Path.of(value);
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException(
-          "the setting '" + name + "' of the sink 'folders' is no path: " + value, e);
-    }
+    return builder.build();
   }
 }

@@ -157,7 +157,7 @@ final class FolderSinkCrashTest {
 
   private static StagedPhoto photo(Tree tree, HaltingFileSystem disk) throws IOException {
     StagedPhoto photo = tree.photo(1, "#a arm");
-    return new StagedPhoto(photo.id(), photo.from(), photo.manifest(), disk.wrap(photo.file()));
+    return StagedPhoto.of(photo.id(), photo.from(), photo.manifest(), disk.wrap(photo.file()));
   }
 
   /** May fail; but if it says that the photo is filed, it must be. Returns whether it started. */

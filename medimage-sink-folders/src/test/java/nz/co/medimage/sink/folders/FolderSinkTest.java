@@ -110,7 +110,7 @@ final class FolderSinkTest {
       for (long number : new long[] {4, 1, 3, 2}) {
         StagedPhoto photo = tree.photo(number, "arm");
         sink.write(
-            new StagedPhoto(
+            StagedPhoto.of(
                 photo.id(),
                 photo.from(),
                 photo.manifest().toBuilder().sequence("0" + number).build(),

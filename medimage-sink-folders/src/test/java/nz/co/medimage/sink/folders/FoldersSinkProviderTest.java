@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.SinkProvider;
+import nz.co.medimage.testkit.FakeAddOnContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,11 +21,11 @@ final class FoldersSinkProviderTest {
   @TempDir Path folder;
   private final FoldersSinkProvider provider = new FoldersSinkProvider();
 
-  private Sink create(Map<String, String> settings) {
-    return provider.create(settings, folder.resolve("state"));
+  private Sink create(Map<String, ?> settings) throws IOException {
+    return provider.create(new FakeAddOnContext(provider, settings, folder.resolve("state")));
   }
 
-  private String refusal(Map<String, String> settings) {
+  private String refusal(Map<String, ?> settings) {
     return assertThrows(IllegalArgumentException.class, () -> create(settings)).getMessage();
   }
 
@@ -40,10 +42,8 @@ final class FoldersSinkProviderTest {
     Path main = folder.resolve("main");
     Path copy = folder.resolve("copy");
     Path second = folder.resolve("second");
-    Map<String, String> settings =
-        Map.of("to", "" + main, "backupTo", "" + copy, "backupTo.2", "" + second, "id", "a");
-    try (Sink sink = create(settings)) {
-      assertEquals("a", sink.id());
+    try (Sink sink =
+        create(Map.of("to", "" + main, "backup-to", List.of("" + copy, "" + second)))) {
       sink.start();
     }
     assertTrue(Files.isDirectory(main) && Files.isDirectory(copy) && Files.isDirectory(second));
@@ -59,20 +59,21 @@ final class FoldersSinkProviderTest {
 
   @Test
   void wantsAMainFolder() {
-    assertEquals("the sink 'folders' needs the setting 'to', a folder", refusal(Map.of()));
+    assertEquals(
+        "The setting to is required: The folder in which each patient has a folder.",
+        refusal(Map.of()));
   }
 
   @Test
   void namesASettingThatItDoesNotHave() {
     assertEquals(
-        "the sink 'folders' has no setting 'backup'; it has 'to', 'backupTo', 'backupTo.2' and so"
-            + " on, 'group', 'id' and 'strict'",
-        refusal(Map.of("to", "" + folder, "backup", "" + folder)));
+        "There is no setting backupTo; did you mean backup-to?",
+        refusal(Map.of("to", "" + folder, "backupTo", "" + folder)));
   }
 
   @Test
   void namesASettingThatIsNoPath() {
     assertEquals(
-        "the setting 'to' of the sink 'folders' is no path: a\0b", refusal(Map.of("to", "a\0b")));
+        "The setting to is no path on this computer, not a\0b", refusal(Map.of("to", "a\0b")));
   }
 }

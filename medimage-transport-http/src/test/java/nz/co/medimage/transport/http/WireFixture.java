@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.testkit.FakeListenerContext;
 import nz.co.medimage.testkit.FaultProxy;
@@ -32,7 +32,7 @@ abstract class WireFixture {
   static final Link.Progress QUIET = (sent, total) -> {};
 
   final Random random = new Random(7);
-  final FakeListenerContext reception = new FakeListenerContext();
+  final FakeListenerContext context = new FakeListenerContext();
   final Credential credential = credential(1);
   final Route route = new Route("test", Map.of());
   WireServer server;
@@ -46,9 +46,9 @@ abstract class WireFixture {
         WireServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             null,
-            new IntakeHandler(reception, Clock.systemUTC()));
+            new IntakeHandler(context, Clock.systemUTC()));
     proxy = FaultProxy.to(server.port());
-    reception.accept(credential);
+    context.accept(credential);
   }
 
   @AfterEach
@@ -82,6 +82,6 @@ abstract class WireFixture {
   }
 
   void assertArrived(SealedEnvelope envelope) throws IOException {
-    assertArrayEquals(Files.readAllBytes(envelope.file()), reception.received(envelope.id()));
+    assertArrayEquals(Files.readAllBytes(envelope.file()), context.received(envelope.id()));
   }
 }

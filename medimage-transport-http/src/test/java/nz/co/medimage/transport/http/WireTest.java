@@ -15,8 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.SealedEnvelope;
@@ -59,7 +59,7 @@ class WireTest extends WireFixture {
         for (int i = 0; i < 3; i++) {
           SealedEnvelope envelope = envelope(10_000);
           link.upload(envelope, QUIET);
-          reception.answer(envelope.id(), new byte[] {1});
+          context.answer(envelope.id(), new byte[] {1});
           assertTrue(link.receipt(envelope.id(), Duration.ofSeconds(5)).isPresent());
         }
       }
@@ -75,7 +75,7 @@ class WireTest extends WireFixture {
         link.upload(envelope, (soFar, total) -> sent.add(soFar));
         assertEquals(List.of((long) SIZE), sent);
       }
-      assertEquals(1, reception.envelopes());
+      assertEquals(1, context.envelopes());
     }
 
     @ParameterizedTest
@@ -108,7 +108,7 @@ class WireTest extends WireFixture {
         link.upload(envelope, QUIET);
       }
       assertArrived(envelope);
-      assertEquals(1, reception.envelopes());
+      assertEquals(1, context.envelopes());
       assertEquals(1, proxy.struck());
     }
 
@@ -147,7 +147,7 @@ class WireTest extends WireFixture {
       }
       assertTrue(proxy.struck() > 1, () -> "struck " + proxy.struck());
       proxy.clear();
-      int there = reception.received(envelope.id()).length;
+      int there = context.received(envelope.id()).length;
       assertTrue(there > 500_000, () -> "held " + there);
       List<Long> sent = new ArrayList<>();
       try (Link link = link()) {
@@ -161,7 +161,7 @@ class WireTest extends WireFixture {
     @Test
     void beginsAnewWhatWasBegunWithAnotherSize() throws Exception {
       SealedEnvelope envelope = envelope(SIZE);
-      reception.begin(new PairingId(credential.id()), envelope.id(), SIZE - 1);
+      context.begin(new PairingId(credential.id()), envelope.id(), SIZE - 1);
       try (Link link = link()) {
         link.upload(envelope, QUIET);
       }
@@ -183,26 +183,26 @@ class WireTest extends WireFixture {
     @Test
     void endsWhenThePairingIsRevokedMeanwhile() throws IOException {
       SealedEnvelope envelope = envelope(SIZE);
-      reception.onAppend(
+      context.onAppend(
           (id, held) -> {
             if (held > 500_000) {
-              reception.revoke(credential);
+              context.revoke(credential);
             }
           });
       try (Link link = link()) {
         assertThrows(NotPairedException.class, () -> link.upload(envelope, QUIET));
       }
-      assertTrue(reception.received(envelope.id()).length < SIZE);
+      assertTrue(context.received(envelope.id()).length < SIZE);
     }
 
     @Test
     void beginsAgainWhenWhatArrivedIsLost() throws IOException {
       SealedEnvelope envelope = envelope(SIZE);
       AtomicInteger times = new AtomicInteger();
-      reception.onAppend(
+      context.onAppend(
           (id, held) -> {
             if (held > 500_000 && times.incrementAndGet() == 1) {
-              reception.lose(id);
+              context.lose(id);
               throw new EnvelopeLostException("The envelope is not here; send it again");
             }
           });
@@ -234,7 +234,7 @@ class WireTest extends WireFixture {
     private CompletableFuture<Void> frozenUpload(Link link) throws Exception {
       SealedEnvelope envelope = envelope(SIZE);
       CountDownLatch under = new CountDownLatch(1);
-      reception.onAppend((id, held) -> under.countDown());
+      context.onAppend((id, held) -> under.countDown());
       proxy.resetNow();
       proxy.next(Fault.freeze(500_000));
       CompletableFuture<Void> upload =

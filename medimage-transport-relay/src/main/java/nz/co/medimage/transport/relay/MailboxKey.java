@@ -8,9 +8,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.api.transport.Credential;
 
 /** The receiver's own id and token at a relay: made once, and different at each. */
 final class MailboxKey {

@@ -16,14 +16,14 @@ final class RelayAdmission {
       new Backoff(Duration.ofSeconds(5), 3, Duration.ofHours(6), 0.2);
   private static final long QUIET = Duration.ofMinutes(10).toNanos();
 
-  private final ListenerContext reception;
+  private final ListenerContext context;
   private final Intake intakeForAdmitted;
   private final AdmittedSenders admitted;
   private final Losses losses;
   private @Nullable Long lastProblem;
 
-  RelayAdmission(ListenerContext reception) {
-    this(reception, PAUSES);
+  RelayAdmission(ListenerContext context) {
+    this(context, PAUSES);
   }
 
   /**
@@ -31,11 +31,11 @@ final class RelayAdmission {
    *
    * @param pauses before what came damaged is asked for again
    */
-  RelayAdmission(ListenerContext reception, Backoff pauses) {
-    this.reception = reception;
+  RelayAdmission(ListenerContext context, Backoff pauses) {
+    this.context = context;
     this.losses = new Losses(pauses, System::nanoTime, new SecureRandom());
-    this.intakeForAdmitted = reception.intakeForAdmitted();
-    this.admitted = new AdmittedSenders(reception::problem);
+    this.intakeForAdmitted = context.intakeForAdmitted();
+    this.admitted = new AdmittedSenders(context::problem);
   }
 
   /** For what the relay took in. */
@@ -57,11 +57,11 @@ final class RelayAdmission {
       }
       lastProblem = now;
     }
-    reception.problem(sentence);
+    context.problem(sentence);
   }
 
   CompletionStage<byte[]> pair(String nameplate, byte[] message) {
-    return reception.pair(nameplate, message);
+    return context.intake().pair(nameplate, message);
   }
 
   /** Forgets what a relay was told: it may be another one, or have lost it. */
@@ -71,6 +71,6 @@ final class RelayAdmission {
 
   /** Tells the relay whom to let in, unless it knows. */
   synchronized void admit(MailboxClient relay) throws IOException {
-    admitted.bring(relay, reception.senders());
+    admitted.bring(relay, context.senders());
   }
 }

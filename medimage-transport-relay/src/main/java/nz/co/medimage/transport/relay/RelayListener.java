@@ -15,11 +15,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import nz.co.medimage.api.Backoff;
+import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.transport.Credential;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.ListenerContext;
-import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.transport.http.HttpProxy;
 import nz.co.medimage.transport.http.MailboxClient;
 import nz.co.medimage.transport.http.ServerTrust;
@@ -63,7 +63,7 @@ public final class RelayListener implements Listener {
   /** Ends a pause. */
   private final Semaphore nudge = new Semaphore(0);
 
-  private @Nullable ListenerContext reception;
+  private @Nullable ListenerContext context;
   private @Nullable RelayAdmission receiving;
   private @Nullable RelayProblems problems;
   private @Nullable Credential mailbox;
@@ -101,14 +101,14 @@ public final class RelayListener implements Listener {
 
   /** {@inheritDoc} A relay that cannot be reached now is no reason for it to fail. */
   @Override
-  public synchronized Route start(ListenerContext reception) throws IOException {
-    if (this.reception != null || closed) {
+  public synchronized Route start(ListenerContext context) throws IOException {
+    if (this.context != null || closed) {
       throw new IllegalStateException("a listener is started once, and not after it was closed");
     }
-    Credential own = MailboxKey.keptIn(reception.secrets(), url);
-    this.reception = reception;
-    receiving = new RelayAdmission(reception);
-    problems = new RelayProblems(reception::problem);
+    Credential own = MailboxKey.keptIn(context.secrets(), url);
+    this.context = context;
+    receiving = new RelayAdmission(context);
+    problems = new RelayProblems(context::problem);
     mailbox = own;
     addresses = network.addresses();
     every(SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS, this::lookAtNetwork);
@@ -182,7 +182,8 @@ public final class RelayListener implements Listener {
     // Somebody may have been revoked while the list was on its way and this was not connected.
     receiver.admit(relay);
     bringOffers(relay);
-    try (MailboxCollector collection = new MailboxCollector(relay, receiver, workers, pausesOfOne)) {
+    try (MailboxCollector collection =
+        new MailboxCollector(relay, receiver, workers, pausesOfOne)) {
       collecting = collection;
       String after = WaitingList.FROM_THE_START;
       // At first only to see that all of it works.
@@ -204,7 +205,7 @@ public final class RelayListener implements Listener {
   }
 
   private void compareClocks(MailboxClient relay) {
-    ListenerContext receiver = Objects.requireNonNull(reception);
+    ListenerContext receiver = Objects.requireNonNull(context);
     relay.clockDifference().ifPresent(by -> receiver.clockDiffers("the relay", by));
   }
 
@@ -263,7 +264,7 @@ public final class RelayListener implements Listener {
   }
 
   private synchronized @Nullable ListenerContext started() {
-    return reception;
+    return context;
   }
 
   @Override
@@ -279,7 +280,7 @@ public final class RelayListener implements Listener {
   private void bringOffers(MailboxClient relay) throws IOException {
     List<String> taken = offers.bring(relay);
     if (!taken.isEmpty()) {
-      Objects.requireNonNull(reception)
+      Objects.requireNonNull(context)
           .problem(
               "Another receiver has this pairing code's number at the relay:"
                   + " devices can pair on the local network alone, or with a new code");

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.UuidText;
+import nz.co.medimage.api.transport.Route;
 
 /**
  * A route that ends at a mailbox of a relay.

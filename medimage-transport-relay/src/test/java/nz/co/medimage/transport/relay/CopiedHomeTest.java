@@ -18,13 +18,13 @@ import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
-import nz.co.medimage.sender.Sender;
 import nz.co.medimage.sender.Delivery;
+import nz.co.medimage.sender.Sender;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ class CopiedHomeTest extends RelayFixture {
 
   /** Stands for the listener of the local network, which finds out that a copy started first. */
   private static final class Lan implements Listener {
-    private ListenerContext reception;
+    private ListenerContext context;
 
     @Override
     public String id() {
@@ -54,12 +54,12 @@ class CopiedHomeTest extends RelayFixture {
 
     @Override
     public Route start(ListenerContext starting) {
-      reception = starting;
+      context = starting;
       return new Route(id(), Map.of());
     }
 
     void stopTheReceiver() {
-      reception.stopForCopy("stopped");
+      context.stopForCopy("stopped");
     }
 
     @Override

@@ -13,9 +13,9 @@ import java.nio.charset.Charset;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.relay.Relay;
 import nz.co.medimage.relay.store.SqlStore;
@@ -86,7 +86,7 @@ class ProxyTest extends RelayFixture {
             .network(() -> addresses)
             .build();
     open.add(0, listener);
-    return listener.start(reception);
+    return listener.start(context);
   }
 
   private Link connect(Route route, HttpProxy through) throws IOException {
@@ -120,7 +120,7 @@ class ProxyTest extends RelayFixture {
     link[0].upload(envelope, QUIET);
     assertArrayEquals(
         receiptOf(envelope), link[0].receipt(envelope.id(), Duration.ofSeconds(20)).orElseThrow());
-    assertEquals(List.of(), reception.problems());
+    assertEquals(List.of(), context.problems());
     assertEquals(
         List.of("CONNECT relay.example:443 HTTP/1.1"), guard.asked().stream().distinct().toList());
   }
@@ -143,9 +143,9 @@ class ProxyTest extends RelayFixture {
         "The proxy 127.0.0.1:" + guard.port() + " does not accept the user name or the password";
     assertEquals(sentence, refused(NAME, wrong).getMessage());
     startAt(NAME, wrong);
-    await(() -> !reception.problems().isEmpty());
+    await(() -> !context.problems().isEmpty());
     assertEquals(
-        List.of("Nothing can be collected from the relay now: " + sentence), reception.problems());
+        List.of("Nothing can be collected from the relay now: " + sentence), context.problems());
   }
 
   @Test

@@ -18,12 +18,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.relay.store.MessageKey;
 import nz.co.medimage.relay.store.RelayStore;
@@ -77,13 +77,13 @@ class RelayDeskTest extends RelayFixture {
   class Senders {
     @Test
     void revokedWhileTheConnectionIsMadeAreOut() throws Exception {
-      WatchedListenerContext watched = new WatchedListenerContext(reception);
+      WatchedListenerContext watched = new WatchedListenerContext(context);
       Credential stolen = credential(3);
-      reception.accept(stolen);
+      context.accept(stolen);
       listener = listener(SHORT);
       watched.afterSenders(
           () -> {
-            reception.revoke(stolen);
+            context.revoke(stolen);
             listener.sendersChanged();
           });
       Route route = listener.start(watched);
@@ -94,14 +94,14 @@ class RelayDeskTest extends RelayFixture {
     @Test
     void areRevokedAndPairedAndGetReceiptsWhileFourDownloadsStandStill() throws Exception {
       Credential stolen = credential(3);
-      reception.accept(stolen);
+      context.accept(stolen);
       Link link = link(start(SHORT));
       SealedEnvelope before = envelope(1000);
       link.upload(before, QUIET);
-      reception.awaitWaiting(before.id());
+      context.awaitWaiting(before.id());
       CountDownLatch under = new CountDownLatch(4);
       CountDownLatch go = new CountDownLatch(1);
-      reception.onAppend(
+      context.onAppend(
           (id, held) -> {
             under.countDown();
             awaitLatch(go);
@@ -111,10 +111,10 @@ class RelayDeskTest extends RelayFixture {
       }
       under.await();
       try {
-        reception.revoke(stolen);
+        context.revoke(stolen);
         listener.sendersChanged();
         await(() -> !isLetIn(listener.route().orElse(routeOf(listener)), stolen));
-        reception.onPair((nameplate, message) -> message);
+        context.onPair((nameplate, message) -> message);
         assertTrue(listener.reserve("417", TERM));
         RelayTransport transport = RelayTransport.builder().build();
         try (PairingLink pairing = transport.offersAt("http://127.0.0.1:" + port, "417").get(0)) {
@@ -149,28 +149,28 @@ class RelayDeskTest extends RelayFixture {
     void areAskedForOnTheFirstConnectionToo() throws Exception {
       assertTrue(other().reserve("417", TERM));
       listener = listener(SHORT);
-      listener.start(reception);
+      listener.start(context);
       assertFalse(listener.reserve("417", TERM));
       assertTrue(listener.reserve("418", TERM));
       assertFalse(other().reserve("418", TERM));
-      assertEquals(List.of(), reception.problems());
+      assertEquals(List.of(), context.problems());
     }
 
     @Test
     void ofAnAbsentRelayAreAProblemAndBroughtLater() throws Exception {
       proxy.always(Fault.refuse());
       start(SHORT);
-      await(() -> !reception.problems().isEmpty());
+      await(() -> !context.problems().isEmpty());
       assertTrue(listener.reserve("417", TERM));
       assertTrue(
-          reception
+          context
               .problems()
               .contains(
                   "The relay cannot be asked now: the pairing code that begins with 417"
                       + " works through it once it answers"),
-          () -> "" + reception.problems());
+          () -> "" + context.problems());
       proxy.clear();
-      await(() -> reception.problems().contains("The relay can be reached again"));
+      await(() -> context.problems().contains("The relay can be reached again"));
       assertFalse(other().reserve("417", TERM));
     }
 
@@ -178,18 +178,18 @@ class RelayDeskTest extends RelayFixture {
     void thatSomebodyElseTookMeanwhileAreToldOnce() throws Exception {
       proxy.always(Fault.refuse());
       start(SHORT);
-      await(() -> !reception.problems().isEmpty());
+      await(() -> !context.problems().isEmpty());
       assertTrue(listener.reserve("417", TERM));
       assertTrue(other().reserve("417", TERM));
       proxy.clear();
       String taken =
           "Another receiver has this pairing code's number at the relay:"
               + " devices can pair on the local network alone, or with a new code";
-      await(() -> reception.problems().contains(taken));
-      await(() -> reception.problems().contains("The relay can be reached again"));
+      await(() -> context.problems().contains(taken));
+      await(() -> context.problems().contains("The relay can be reached again"));
       listener.announce(Set.of("417", "5"));
       assertTrue(listener.reserve("5", TERM));
-      assertEquals(1, reception.problems().stream().filter(taken::equals).count());
+      assertEquals(1, context.problems().stream().filter(taken::equals).count());
     }
 
     @Test
@@ -233,7 +233,7 @@ class RelayDeskTest extends RelayFixture {
   class ManyDevices {
     private void accept(int many) {
       for (int i = 0; i < many; i++) {
-        reception.accept(device(i));
+        context.accept(device(i));
       }
     }
 
@@ -258,13 +258,13 @@ class RelayDeskTest extends RelayFixture {
       for (int i : new int[] {0, 1001, SenderPage.MOST_OF_A_MAILBOX - 2}) {
         assertTrue(isLetIn(route, device(i)), "device " + i);
       }
-      reception.revoke(device(5000));
+      context.revoke(device(5000));
       Credential next = credential(88);
-      reception.accept(next);
+      context.accept(next);
       listener.sendersChanged();
       await(() -> isLetIn(route, next));
       await(() -> !isLetIn(route, device(5000)));
-      assertEquals(List.of(), reception.problems());
+      assertEquals(List.of(), context.problems());
     }
 
     @Test
@@ -272,12 +272,12 @@ class RelayDeskTest extends RelayFixture {
       accept(SenderPage.MOST_OF_A_MAILBOX);
       Route route = start(SHORT);
       assertCollects(link(route));
-      await(() -> !reception.problems().isEmpty());
+      await(() -> !context.problems().isEmpty());
       assertEquals(
           List.of(
               "This receiver has 10001 paired devices, more than the relay lets in (10000): the"
                   + " others cannot send through it. Revoke those that are no longer used."),
-          reception.problems());
+          context.problems());
     }
   }
 
@@ -298,12 +298,12 @@ class RelayDeskTest extends RelayFixture {
           MessageKey key = new MessageKey(box, phone.id(), id.value());
           store.begin(key, 1);
           store.append(key, 0, ByteBuffer.allocate(1));
-          reception.answer(id, id.toBytes());
+          context.answer(id, id.toBytes());
         }
       }
       startRelay();
       start(SHORT);
-      await(() -> reception.envelopes() == many);
+      await(() -> context.envelopes() == many);
     }
   }
 
@@ -331,10 +331,10 @@ class RelayDeskTest extends RelayFixture {
   class Messages {
     @Test
     void toldOfAgainWhileInWorkAreTakenUpOnceMore() throws Exception {
-      WatchedListenerContext watched = new WatchedListenerContext(reception);
+      WatchedListenerContext watched = new WatchedListenerContext(context);
       MailboxClient mine = client(port, credential(41));
       mine.enrol(Optional.empty());
-      mine.admit(reception.senders());
+      mine.admit(context.senders());
       Route here =
           new RelayRoute(RelayRoute.url("http://127.0.0.1:" + port), credential(41).id()).toRoute();
       Link link = link(here);
@@ -344,15 +344,16 @@ class RelayDeskTest extends RelayFixture {
           mine.waiting(WaitingList.FROM_THE_START, Duration.ofSeconds(5)).orElseThrow();
       Message message = list.messages().get(0);
       try (Workers workers = new Workers();
-          MailboxCollector collection = new MailboxCollector(mine, new RelayAdmission(watched), workers, SHORT)) {
+          MailboxCollector collection =
+              new MailboxCollector(mine, new RelayAdmission(watched), workers, SHORT)) {
         collection.take(message);
-        reception.awaitWaiting(envelope.id());
+        context.awaitWaiting(envelope.id());
         collection.take(message);
         answer(envelope);
         await(() -> watched.receipts() == 2);
       }
       assertArrayEquals(receiptOf(envelope), link.receipt(envelope.id(), PATIENCE).orElseThrow());
-      assertEquals(1, reception.envelopes());
+      assertEquals(1, context.envelopes());
     }
 
     @Test
@@ -392,15 +393,15 @@ class RelayDeskTest extends RelayFixture {
       SealedEnvelope envelope = envelope(SIZE);
       answer(envelope);
       Thread closing = new Thread(listener::close);
-      reception.onAppend((id, held) -> closeMeanwhile(closing));
+      context.onAppend((id, held) -> closeMeanwhile(closing));
       link.upload(envelope, QUIET);
       await(() -> closing.getState() == Thread.State.TERMINATED && threads().isEmpty());
-      int held = reception.received(envelope.id()).length;
+      int held = context.received(envelope.id()).length;
       assertTrue(held > 0 && held < SIZE, () -> "it stands at " + held);
       start(SHORT);
       assertArrayEquals(receiptOf(envelope), link.receipt(envelope.id(), PATIENCE).orElseThrow());
       assertArrayEquals(
-          java.nio.file.Files.readAllBytes(envelope.file()), reception.received(envelope.id()));
+          java.nio.file.Files.readAllBytes(envelope.file()), context.received(envelope.id()));
     }
 
     /** Returns once the listener waits for this download to end. */
@@ -416,7 +417,7 @@ class RelayDeskTest extends RelayFixture {
     @Test
     void cannotBeStartedTwice() throws Exception {
       start(SHORT);
-      assertThrows(IllegalStateException.class, () -> listener.start(reception));
+      assertThrows(IllegalStateException.class, () -> listener.start(context));
     }
   }
 }

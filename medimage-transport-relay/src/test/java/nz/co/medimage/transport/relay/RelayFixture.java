@@ -15,11 +15,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import nz.co.medimage.api.Backoff;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.relay.Relay;
 import nz.co.medimage.relay.store.SqlStore;
@@ -38,7 +38,7 @@ abstract class RelayFixture {
 
   final Random random = new Random(17);
   final Credential phone = credential(2);
-  final FakeListenerContext reception = new FakeListenerContext();
+  final FakeListenerContext context = new FakeListenerContext();
   final List<AutoCloseable> open = new ArrayList<>();
   volatile Set<InetAddress> addresses = Set.of(InetAddress.getLoopbackAddress());
   Relay relay;
@@ -53,7 +53,7 @@ abstract class RelayFixture {
     startRelay();
     port = relay.port();
     proxy = FaultProxy.to(port);
-    reception.accept(phone);
+    context.accept(phone);
   }
 
   final void startRelay() throws IOException {
@@ -77,7 +77,7 @@ abstract class RelayFixture {
 
   final Route start(Backoff backoff) throws IOException {
     listener = listener(backoff);
-    return listener.start(reception);
+    return listener.start(context);
   }
 
   @AfterEach
@@ -121,7 +121,7 @@ abstract class RelayFixture {
 
   /** Answers with the envelope's own id, so that receipts can be told apart. */
   final void answer(SealedEnvelope envelope) {
-    reception.answer(envelope.id(), receiptOf(envelope));
+    context.answer(envelope.id(), receiptOf(envelope));
   }
 
   static byte[] receiptOf(SealedEnvelope envelope) {

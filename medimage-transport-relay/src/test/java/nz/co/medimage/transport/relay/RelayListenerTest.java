@@ -18,15 +18,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import nz.co.medimage.api.transport.Credential;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.PairingLink;
 import nz.co.medimage.api.transport.PairingRefusedException;
 import nz.co.medimage.api.transport.PairingRefusedException.Reason;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.relay.store.MessageKey;
 import nz.co.medimage.relay.store.RelayStore;
@@ -44,7 +44,7 @@ class RelayListenerTest extends RelayFixture {
 
   private void assertDelivered(Link link, SealedEnvelope envelope) throws IOException {
     assertArrayEquals(receiptOf(envelope), link.receipt(envelope.id(), PATIENCE).orElseThrow());
-    assertArrayEquals(Files.readAllBytes(envelope.file()), reception.received(envelope.id()));
+    assertArrayEquals(Files.readAllBytes(envelope.file()), context.received(envelope.id()));
   }
 
   @Test
@@ -54,12 +54,12 @@ class RelayListenerTest extends RelayFixture {
     answer(envelope);
     link.upload(envelope, QUIET);
     assertDelivered(link, envelope);
-    assertEquals(List.of(), reception.problems());
+    assertEquals(List.of(), context.problems());
   }
 
   @Test
   void clockOfTheRelayIsComparedAtTheStartAndAtEachAnswer() throws Exception {
-    WatchedListenerContext watched = new WatchedListenerContext(reception);
+    WatchedListenerContext watched = new WatchedListenerContext(context);
     listener = listener(SHORT);
     Link link = link(listener.start(watched));
     await(() -> watched.comparisons() >= 2);
@@ -97,7 +97,7 @@ class RelayListenerTest extends RelayFixture {
     proxy.resetNow();
     link.upload(envelope, QUIET);
     assertDelivered(link, envelope);
-    assertEquals(1, reception.envelopes());
+    assertEquals(1, context.envelopes());
   }
 
   /** As after a home was restored from before a pairing, and the device has paired again. */
@@ -110,13 +110,13 @@ class RelayListenerTest extends RelayFixture {
             .build();
     open.add(listener);
     AtomicInteger tries = new AtomicInteger();
-    reception.onAppend(
+    context.onAppend(
         (id, held) -> {
           if (tries.getAndIncrement() == 0) {
             throw new NotPairedException("This device is not paired with the receiver.");
           }
         });
-    Link link = link(listener.start(reception));
+    Link link = link(listener.start(context));
     SealedEnvelope envelope = envelope(SIZE);
     answer(envelope);
     link.upload(envelope, QUIET);
@@ -133,14 +133,14 @@ class RelayListenerTest extends RelayFixture {
   void relayThatIsAwayAtTheStartIsFoundLater() throws Exception {
     relay.close();
     Route route = start(SHORT);
-    await(() -> !reception.problems().isEmpty());
+    await(() -> !context.problems().isEmpty());
     assertTrue(
-        reception.problems().get(0).startsWith("Nothing can be collected from the relay now: "),
-        () -> "" + reception.problems());
+        context.problems().get(0).startsWith("Nothing can be collected from the relay now: "),
+        () -> "" + context.problems());
     startRelay();
     Link link = link(route);
-    await(() -> reception.problems().contains("The relay can be reached again"));
-    assertEquals(2, reception.problems().size());
+    await(() -> context.problems().contains("The relay can be reached again"));
+    assertEquals(2, context.problems().size());
     SealedEnvelope envelope = envelope(SIZE);
     answer(envelope);
     link.upload(envelope, QUIET);
@@ -166,14 +166,14 @@ class RelayListenerTest extends RelayFixture {
     Link link = link(start(SHORT));
     SealedEnvelope envelope = envelope(SIZE);
     link.upload(envelope, QUIET);
-    reception.awaitWaiting(envelope.id());
+    context.awaitWaiting(envelope.id());
     proxy.always(Fault.refuse());
     proxy.resetNow();
     answer(envelope);
     assertEquals(Optional.empty(), link.receipt(envelope.id(), Duration.ofMillis(100)));
     proxy.clear();
     assertDelivered(link, envelope);
-    assertEquals(1, reception.envelopes());
+    assertEquals(1, context.envelopes());
   }
 
   @Test
@@ -182,14 +182,14 @@ class RelayListenerTest extends RelayFixture {
     for (int i = 0; i < 20; i++) {
       SealedEnvelope waits = envelope(1000);
       link.upload(waits, QUIET);
-      reception.awaitWaiting(waits.id());
+      context.awaitWaiting(waits.id());
     }
     SealedEnvelope envelope = envelope(SIZE);
     answer(envelope);
     link.upload(envelope, QUIET);
     assertDelivered(link, envelope);
     listener.close();
-    assertEquals(0, reception.waiting());
+    assertEquals(0, context.waiting());
   }
 
   @Test
@@ -197,8 +197,8 @@ class RelayListenerTest extends RelayFixture {
     Link link = link(start(SHORT));
     SealedEnvelope envelope = envelope(SIZE);
     link.upload(envelope, QUIET);
-    reception.awaitWaiting(envelope.id());
-    reception.lose(envelope.id());
+    context.awaitWaiting(envelope.id());
+    context.lose(envelope.id());
     assertThrows(EnvelopeLostException.class, () -> link.receipt(envelope.id(), PATIENCE));
     answer(envelope);
     link.upload(envelope, QUIET);
@@ -211,13 +211,13 @@ class RelayListenerTest extends RelayFixture {
     Link link = link(route);
     SealedEnvelope envelope = envelope(SIZE);
     link.upload(envelope, QUIET);
-    reception.awaitWaiting(envelope.id());
+    context.awaitWaiting(envelope.id());
     try (RelayStore beside = SqlStore.open(folder.resolve("relay"), Clock.systemUTC())) {
       UUID mailbox = RelayRoute.of(route).mailbox();
       beside.drop(new MessageKey(mailbox, phone.id(), envelope.id().value()));
     }
     link.upload(envelope, QUIET);
-    reception.lose(envelope.id());
+    context.lose(envelope.id());
     answer(envelope);
     assertDelivered(link, envelope);
   }
@@ -226,7 +226,7 @@ class RelayListenerTest extends RelayFixture {
   void failureOfTheReceiversDiskIsTriedAgain() throws Exception {
     Link link = link(start(SHORT));
     boolean[] failed = {false};
-    reception.onAppend(
+    context.onAppend(
         (id, held) -> {
           if (!failed[0]) {
             failed[0] = true;
@@ -244,7 +244,7 @@ class RelayListenerTest extends RelayFixture {
   void errorAtAMessageIsNoReasonToLeaveItThere() throws Exception {
     Link link = link(start(SHORT));
     AtomicInteger times = new AtomicInteger();
-    reception.onAppend(
+    context.onAppend(
         (id, held) -> {
           if (times.getAndIncrement() == 0) {
             throw new StackOverflowError();
@@ -260,7 +260,7 @@ class RelayListenerTest extends RelayFixture {
   void revokedDeviceIsOutAtTheRelayToo() throws Exception {
     Route route = start(SHORT);
     Link link = link(route);
-    reception.revoke(phone);
+    context.revoke(phone);
     listener.sendersChanged();
     await(
         () -> {
@@ -280,9 +280,9 @@ class RelayListenerTest extends RelayFixture {
     Route route = start(SHORT);
     link(route);
     Credential next = credential(3);
-    reception.onPair(
+    context.onPair(
         (nameplate, message) -> {
-          reception.accept(next);
+          context.accept(next);
           return ("answer to " + new String(message, UTF_8)).getBytes(UTF_8);
         });
     assertTrue(listener.reserve("417", Duration.ofMinutes(5)));
@@ -298,7 +298,7 @@ class RelayListenerTest extends RelayFixture {
   @Test
   void refusedGuessIsToldToWhoGuessed() throws Exception {
     link(start(SHORT));
-    reception.onPair(
+    context.onPair(
         (nameplate, message) -> {
           throw new PairingRefusedException(Reason.WRONG_CODE, "That is another code");
         });
@@ -319,7 +319,7 @@ class RelayListenerTest extends RelayFixture {
     assertTrue(listener.reserve("417", Duration.ofMinutes(5)));
     RelayListener other = listener(SHORT);
     FakeReceptionOfAnother another = new FakeReceptionOfAnother();
-    other.start(another.reception);
+    other.start(another.context);
     another.awaitIn(this);
     assertFalse(other.reserve("417", Duration.ofMinutes(5)));
     listener.announce(Set.of());
@@ -328,12 +328,12 @@ class RelayListenerTest extends RelayFixture {
 
   /** A second receiver, whose only sender shows when it has told the relay. */
   private static final class FakeReceptionOfAnother {
-    final nz.co.medimage.testkit.FakeListenerContext reception =
+    final nz.co.medimage.testkit.FakeListenerContext context =
         new nz.co.medimage.testkit.FakeListenerContext();
     private final Credential sender = credential(9);
 
     FakeReceptionOfAnother() {
-      reception.accept(sender);
+      context.accept(sender);
     }
 
     void awaitIn(RelayFixture fixture) throws Exception {
@@ -359,7 +359,7 @@ class RelayListenerTest extends RelayFixture {
     Route route = start(SHORT);
     assertTrue(listener.reserve("417", Duration.ofMinutes(5)));
     listener.announce(Set.of("417"));
-    reception.onPair((nameplate, message) -> message);
+    context.onPair((nameplate, message) -> message);
     startRelay();
     link(route);
     RelayTransport transport = RelayTransport.builder().build();
@@ -377,7 +377,7 @@ class RelayListenerTest extends RelayFixture {
   void otherNetworkEndsTheWaitForTheRelay() throws Exception {
     proxy.always(Fault.refuse());
     Route route = start(LONG);
-    await(() -> !reception.problems().isEmpty());
+    await(() -> !context.problems().isEmpty());
     proxy.clear();
     addresses = Set.of(InetAddress.getByName("192.0.2.9"));
     Link link = link(route);
@@ -409,7 +409,7 @@ class RelayListenerTest extends RelayFixture {
     assertEquals(first, start(SHORT));
     RelayListener elsewhere = RelayListener.at("https://relay.example").build();
     open.add(elsewhere);
-    Route second = elsewhere.start(reception);
+    Route second = elsewhere.start(context);
     assertFalse(first.parameters().get("mailbox").equals(second.parameters().get("mailbox")));
     assertEquals("https://relay.example", second.parameters().get("url"));
   }

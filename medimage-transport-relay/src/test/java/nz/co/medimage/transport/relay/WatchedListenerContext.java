@@ -6,25 +6,25 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.transport.TokenHash;
-import nz.co.medimage.api.transport.Intake;
-import nz.co.medimage.api.transport.ReceiverRun;
-import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.api.transport.Credential;
+import nz.co.medimage.api.transport.Intake;
+import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.api.transport.ReceiverRun;
+import nz.co.medimage.api.transport.TokenHash;
 import nz.co.medimage.testkit.FakeListenerContext;
 
-/** A reception that lets a test do something just after the list of senders was read. */
-final class WatchedListenerContext implements ListenerContext {
-  private final FakeListenerContext reception;
+/** A context that lets a test do something just after the list of senders was read. */
+final class WatchedListenerContext implements ListenerContext, Intake {
+  private final FakeListenerContext context;
   private final AtomicInteger receipts = new AtomicInteger();
   private final AtomicInteger comparisons = new AtomicInteger();
   private volatile Runnable afterSenders = () -> {};
 
-  WatchedListenerContext(FakeListenerContext reception) {
-    this.reception = reception;
+  WatchedListenerContext(FakeListenerContext context) {
+    this.context = context;
   }
 
   /** Is run once, after the next time that the list is read. */
@@ -39,7 +39,7 @@ final class WatchedListenerContext implements ListenerContext {
 
   @Override
   public Map<PairingId, TokenHash> senders() {
-    Map<PairingId, TokenHash> list = reception.senders();
+    Map<PairingId, TokenHash> list = context.senders();
     Runnable once = afterSenders;
     afterSenders = () -> {};
     once.run();
@@ -49,7 +49,12 @@ final class WatchedListenerContext implements ListenerContext {
   @Override
   public CompletionStage<byte[]> receipt(PairingId from, EnvelopeId id) {
     receipts.incrementAndGet();
-    return reception.receipt(from, id);
+    return context.receipt(from, id);
+  }
+
+  @Override
+  public Intake intake() {
+    return this;
   }
 
   @Override
@@ -59,38 +64,38 @@ final class WatchedListenerContext implements ListenerContext {
 
   @Override
   public PairingId authenticate(Credential credential) throws IOException {
-    return reception.authenticate(credential);
+    return context.authenticate(credential);
   }
 
   @Override
   public long begin(PairingId from, EnvelopeId id, long size) throws IOException {
-    return reception.begin(from, id, size);
+    return context.begin(from, id, size);
   }
 
   @Override
   public UploadState state(PairingId from, EnvelopeId id) throws IOException {
-    return reception.state(from, id);
+    return context.state(from, id);
   }
 
   @Override
   public long append(PairingId from, EnvelopeId id, long offset, InputStream bytes)
       throws IOException {
-    return reception.append(from, id, offset, bytes);
+    return context.append(from, id, offset, bytes);
   }
 
   @Override
   public CompletionStage<byte[]> pair(String nameplate, byte[] message) {
-    return reception.pair(nameplate, message);
+    return context.pair(nameplate, message);
   }
 
   @Override
   public ReceiverRun run() {
-    return reception.run();
+    return context.run();
   }
 
   @Override
   public Secrets secrets() {
-    return reception.secrets();
+    return context.secrets();
   }
 
   /** How often the relay's clock was compared. */
@@ -107,6 +112,6 @@ final class WatchedListenerContext implements ListenerContext {
 
   @Override
   public void problem(String sentence) {
-    reception.problem(sentence);
+    context.problem(sentence);
   }
 }

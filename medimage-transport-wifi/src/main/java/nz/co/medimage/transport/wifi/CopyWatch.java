@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import nz.co.medimage.api.transport.ReceiverRun;
 import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.api.transport.ReceiverRun;
 import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
 import org.slf4j.Logger;
@@ -56,25 +56,25 @@ final class CopyWatch implements Closeable {
   }
 
   /** Begins to look. */
-  void start(String service, String fingerprint, ListenerContext reception) {
+  void start(String service, String fingerprint, ListenerContext context) {
     ServerTrust trust = ServerTrust.pinned(fingerprint);
     var ignored =
         thread.scheduleWithFixedDelay(
-            () -> look(service, trust, reception), 0, every.toMillis(), TimeUnit.MILLISECONDS);
+            () -> look(service, trust, context), 0, every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** What goes wrong concludes nothing, and an Error that came out of here would end the looks. */
-  private void look(String service, ServerTrust trust, ListenerContext reception) {
+  private void look(String service, ServerTrust trust, ListenerContext context) {
     try {
       Set<UUID> later = new HashSet<>();
       Optional<ReceiverRun> first =
           search.first(
               seen -> isCalled(service, seen),
-              seen -> startedFirst(seen, trust, reception.run(), later));
+              seen -> startedFirst(seen, trust, context.run(), later));
       if (first.isPresent()) {
-        reception.stopForCopy(STOPPED);
+        context.stopForCopy(STOPPED);
       } else if (told.addAll(later)) {
-        reception.problem(FOUND);
+        context.problem(FOUND);
       }
     } catch (Throwable e) {
       LOG.debug("Whether a copy of this home runs could not be found out: {}", e.toString());

@@ -1,8 +1,8 @@
 package nz.co.medimage.transport.wifi;
 
 import java.io.IOException;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.Route;
 
 /**
  * An offer at an address that a person typed. The address is kept in the route: where it had to be

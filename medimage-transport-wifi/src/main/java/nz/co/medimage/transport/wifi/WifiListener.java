@@ -12,10 +12,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.ListenerContext;
-import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.transport.http.server.IntakeHandler;
 import nz.co.medimage.transport.http.server.RunHandler;
 import nz.co.medimage.transport.http.server.ServerSettings;
@@ -72,23 +72,24 @@ public final class WifiListener implements Listener {
   }
 
   @Override
-  public synchronized Route start(ListenerContext reception) throws IOException {
+  public synchronized Route start(ListenerContext context) throws IOException {
     if (server != null || closed) {
       throw new IllegalStateException("a listener is started once, and not after it was closed");
     }
-    ReceiverCertificate certificate = ReceiverCertificate.keptIn(reception.secrets(), clock);
-    String service = service(reception.secrets());
+    ReceiverCertificate certificate = ReceiverCertificate.keptIn(context.secrets(), clock);
+    String service = service(context.secrets());
     InetSocketAddress at =
         address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port);
     Handler handler =
-        new Handler.Sequence(new IntakeHandler(reception, clock), new RunHandler(reception.run()));
+        new Handler.Sequence(
+            new IntakeHandler(context.intake(), clock), new RunHandler(context.run()));
     WireServer started = WireServer.start(at, certificate.context(), handler, settings);
     server = started;
     if (announcer != null) {
       announcer.publish(service, started.port(), whereabouts);
     }
     if (copies != null) {
-      copies.start(service, certificate.fingerprint(), reception);
+      copies.start(service, certificate.fingerprint(), context);
     }
     LanRoute here =
         new LanRoute(

@@ -20,9 +20,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import nz.co.medimage.api.transport.Credential;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.testkit.FakeListenerContext;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
 import org.junit.jupiter.api.Test;
@@ -69,14 +69,14 @@ class DnsSdTest {
 
   @Test
   void ledByItASenderPairsAndFindsTheReceiverAgain() throws IOException {
-    FakeListenerContext reception = new FakeListenerContext();
-    reception.accept(credential);
-    reception.onPair((nameplate, message) -> nameplate.getBytes(US_ASCII));
+    FakeListenerContext context = new FakeListenerContext();
+    context.accept(credential);
+    context.onPair((nameplate, message) -> nameplate.getBytes(US_ASCII));
     WifiListener listener =
         WifiListener.builder().port(0).address(InetAddress.getLoopbackAddress()).build();
     WifiTransport transport = WifiTransport.builder().searchTimeout(Duration.ofSeconds(30)).build();
     try {
-      Route route = listener.start(reception);
+      Route route = listener.start(context);
       // A nameplate that no other receiver near by is likely to have.
       listener.announce(Set.of("739118"));
       List<PairingLink> offers = transport.findOffers("739118");

@@ -24,12 +24,12 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.testkit.FakeListenerContext;
@@ -51,7 +51,7 @@ class WifiTest {
   private static final Link.Progress QUIET = (sent, total) -> {};
 
   private final FakeDirectory directory = new FakeDirectory();
-  private final FakeListenerContext reception = new FakeListenerContext();
+  private final FakeListenerContext context = new FakeListenerContext();
   private final FakeListenerContext other = new FakeListenerContext();
   private final Credential credential = credential(1);
   private final WifiListener listener = listener(0);
@@ -64,9 +64,9 @@ class WifiTest {
 
   @BeforeEach
   void start() throws IOException {
-    route = listener.start(reception);
+    route = listener.start(context);
     secondRoute = second.start(other);
-    reception.accept(credential);
+    context.accept(credential);
   }
 
   @AfterEach
@@ -114,7 +114,7 @@ class WifiTest {
   private void assertReaches(Link link) throws IOException {
     SealedEnvelope envelope = envelope();
     link.upload(envelope, QUIET);
-    assertArrayEquals(Files.readAllBytes(envelope.file()), reception.received(envelope.id()));
+    assertArrayEquals(Files.readAllBytes(envelope.file()), context.received(envelope.id()));
   }
 
   @Nested
@@ -191,7 +191,7 @@ class WifiTest {
 
     @Test
     void isRefusedOnceRevoked() throws IOException {
-      reception.revoke(credential);
+      context.revoke(credential);
       NotPairedException e =
           assertThrows(NotPairedException.class, () -> transport.connect(route, credential));
       assertEquals("This device is not paired with this receiver; pair it again", e.getMessage());
@@ -259,7 +259,7 @@ class WifiTest {
       SealedEnvelope large =
           new SealedEnvelope(id, Files.write(folder.resolve("large"), bytes), bytes.length);
       CountDownLatch under = new CountDownLatch(1);
-      reception.onAppend((envelope, held) -> under.countDown());
+      context.onAppend((envelope, held) -> under.countDown());
       try (FaultProxy proxy = FaultProxy.to(listener.port())) {
         proxy.next(Fault.freeze(1_000_000));
         Route through = with(route, "port", Integer.toString(proxy.port()));
@@ -271,7 +271,7 @@ class WifiTest {
         try (Link link = transport.connect(route, credential)) {
           link.upload(large, QUIET);
         }
-        assertArrayEquals(bytes, reception.received(id));
+        assertArrayEquals(bytes, context.received(id));
         frozen.close();
         upload.join(20_000);
       }
@@ -302,7 +302,7 @@ class WifiTest {
   class Offers {
     @Test
     void areFoundByTheirNameplate() throws IOException {
-      reception.onPair((nameplate, message) -> nameplate.getBytes(US_ASCII));
+      context.onPair((nameplate, message) -> nameplate.getBytes(US_ASCII));
       listener.announce(Set.of("7", "12"));
       second.announce(Set.of("8"));
       List<PairingLink> links = transport.findOffers("12");
@@ -339,7 +339,7 @@ class WifiTest {
 
     @Test
     void areReachedAtATypedAddress() throws IOException {
-      reception.onPair((nameplate, message) -> message);
+      context.onPair((nameplate, message) -> message);
       for (String host : List.of("127.0.0.1", "localhost")) {
         List<PairingLink> links = transport.offersAt(host + ":" + listener.port(), "7");
         try (PairingLink link = links.get(0)) {
@@ -372,7 +372,7 @@ class WifiTest {
       listener.close();
       WifiListener again = listener(0);
       try {
-        Route later = again.start(reception);
+        Route later = again.start(context);
         for (String kept : List.of("service", "fingerprint")) {
           assertEquals(route.parameters().get(kept), later.parameters().get(kept));
         }
@@ -403,7 +403,8 @@ class WifiTest {
       try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         int port = taken.getLocalPort();
         BindException e =
-            assertThrows(BindException.class, () -> listener(port).start(new FakeListenerContext()));
+            assertThrows(
+                BindException.class, () -> listener(port).start(new FakeListenerContext()));
         assertEquals(
             "Port " + port + " is in use by another program; choose another port", e.getMessage());
       }

@@ -3,10 +3,10 @@ package nz.co.medimage.receiver.internal.state;
 import java.util.List;
 import java.util.Objects;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.SinkReference;
 
 /**
  * The final word on one envelope, as the ledger keeps it.

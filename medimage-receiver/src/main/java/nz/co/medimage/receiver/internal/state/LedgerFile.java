@@ -5,10 +5,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
+import nz.co.medimage.api.SinkReference;
 
 /**
  * The final word on one envelope, as earlier versions kept it in a file of its own.
@@ -19,7 +19,7 @@ import nz.co.medimage.api.Rejection;
  * @param from the name of the device
  * @param size of the sealed envelope in bytes
  * @param at when it was decided
- * @param outcome {@code DELIVERED} or the name of a {@link Rejection}
+ * @param outcome {@code DELIVERED} or the name of a {@link RejectionCode}
  * @param message one sentence on a rejection, empty for a delivery
  * @param filed where the required sinks put it
  * @param followUps where the follow-up sinks put it, once all of them have
@@ -62,7 +62,7 @@ public record LedgerFile(
     }
     Instant.parse(at);
     if (!outcome.equals(DELIVERED)) {
-      Rejection.valueOf(outcome);
+      RejectionCode.of(outcome);
     }
     Objects.requireNonNull(message, "message");
     filed = List.copyOf(filed);
@@ -80,12 +80,14 @@ public record LedgerFile(
     Receipt word =
         outcome.equals(DELIVERED)
             ? new Receipt.Delivered(envelope, decided, filed(filed))
-            : new Receipt.Rejected(envelope, decided, Rejection.valueOf(outcome), message);
+            : new Receipt.Rejected(envelope, decided, RejectionCode.of(outcome), message);
     return new LedgerEntry(word, PairingId.parse(pairing), from, size, filed(followUps), "");
   }
 
   private static List<SinkReference> filed(List<Place> places) {
-    return places.stream().map(place -> new SinkReference(place.sink(), place.reference())).toList();
+    return places.stream()
+        .map(place -> new SinkReference(place.sink(), place.reference()))
+        .toList();
   }
 
   /** Names the envelope alone: the rest can hold a patient id. */

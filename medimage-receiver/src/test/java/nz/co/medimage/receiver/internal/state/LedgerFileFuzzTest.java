@@ -17,10 +17,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.Rejection;
+import nz.co.medimage.api.RejectionCode;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.testkit.TestPhotos;
 
@@ -84,7 +84,7 @@ final class LedgerFileFuzzTest {
   }
 
   @Property(tries = 50)
-  void rejectionReadsBack(@ForAll Rejection reason, @ForAll String message) throws Exception {
+  void rejectionReadsBack(@ForAll RejectionCode reason, @ForAll String message) throws Exception {
     LedgerFile written =
         new LedgerFile(
             1,

@@ -159,7 +159,8 @@ public final class TusHandler extends Handler.Abstract {
     private BodySlots.@Nullable Slot slot;
     private long size;
 
-    Exchange(Request request, Response response, Callback callback, Key key, UploadTurns.Turn turn) {
+    Exchange(
+        Request request, Response response, Callback callback, Key key, UploadTurns.Turn turn) {
       this.request = request;
       this.response = response;
       this.callback = callback;

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.testkit.FakeListenerContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +35,7 @@ class HostileClientTest {
 
   private final Credential credential = new Credential(new UUID(1, 1), new byte[32]);
   private final EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), new Random(1));
-  private final FakeListenerContext reception = new FakeListenerContext();
+  private final FakeListenerContext context = new FakeListenerContext();
   private final List<Socket> sockets = new ArrayList<>();
   private WireServer server;
 
@@ -45,10 +45,10 @@ class HostileClientTest {
         WireServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             null,
-            new IntakeHandler(reception, Clock.systemUTC()),
+            new IntakeHandler(context, Clock.systemUTC()),
             new ServerSettings().withTimes(IDLE, IDLE));
-    reception.accept(credential);
-    reception.onPair((nameplate, message) -> new byte[] {42});
+    context.accept(credential);
+    context.onPair((nameplate, message) -> new byte[] {42});
   }
 
   @AfterEach
@@ -139,7 +139,7 @@ class HostileClientTest {
         WireServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             null,
-            new IntakeHandler(reception, Clock.systemUTC()));
+            new IntakeHandler(context, Clock.systemUTC()));
     for (int i = 0; i < 250; i++) {
       connect(pairing("Content-Length: 100") + "abc");
     }
@@ -151,7 +151,7 @@ class HostileClientTest {
   @Test
   void pairingMessagesOfOneAddressAreFewInAMinute() throws IOException {
     AtomicLong passed = new AtomicLong();
-    reception.onPair(
+    context.onPair(
         (nameplate, message) -> {
           passed.incrementAndGet();
           return message;
@@ -175,28 +175,28 @@ class HostileClientTest {
 
   @Test
   void uploadBodiesThatStandStillAreCutOffAndKeptSoFar() throws IOException {
-    reception.accept(credential);
-    reception.begin(new PairingId(credential.id()), id, 1000);
+    context.accept(credential);
+    context.begin(new PairingId(credential.id()), id, 1000);
     Socket socket = connect(patch("Content-Length: 1000") + "abc");
     readToEnd(socket);
-    assertEquals("abc", new String(reception.received(id), ISO_8859_1));
+    assertEquals("abc", new String(context.received(id), ISO_8859_1));
   }
 
   @Test
   void uploadBodiesThatNeverEndAreCutAtTheirLength() throws IOException {
-    reception.begin(new PairingId(credential.id()), id, 1000);
+    context.begin(new PairingId(credential.id()), id, 1000);
     Socket socket = connect(patch("Transfer-Encoding: chunked") + "400\r\n" + "a".repeat(1024));
     assertTrue(readToEnd(socket).startsWith("HTTP/1.1 204 "));
-    assertEquals(1000, reception.received(id).length);
+    assertEquals(1000, context.received(id).length);
   }
 
   @Test
   void bodiesOfStrangersAreNotRead() throws IOException {
-    reception.begin(new PairingId(credential.id()), id, 1000);
-    reception.revoke(credential);
+    context.begin(new PairingId(credential.id()), id, 1000);
+    context.revoke(credential);
     Socket socket = connect(patch("Content-Length: 1000") + "abc");
     assertTrue(readToEnd(socket).startsWith("HTTP/1.1 401 "));
-    assertEquals(0, reception.received(id).length);
+    assertEquals(0, context.received(id).length);
   }
 
   @Test

@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.testkit.FakeListenerContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowClientsTest {
   private static final int SLOW = 300;
 
-  private final FakeListenerContext reception = new FakeListenerContext();
+  private final FakeListenerContext context = new FakeListenerContext();
   private final Random random = new Random(7);
   private final List<Socket> sockets = new ArrayList<>();
   private WireServer server;
@@ -37,7 +37,7 @@ class SlowClientsTest {
 
   @BeforeEach
   void start() throws IOException {
-    reception.spoolIn(spool);
+    context.spoolIn(spool);
     server = start(new ServerSettings());
   }
 
@@ -47,7 +47,7 @@ class SlowClientsTest {
         null,
         // So many that threads would run out first.
         new IntakeHandler(
-            reception,
+            context,
             Clock.systemUTC(),
             new UploadLimits(SLOW + 1, SLOW + 1, 8, 8),
             UploadOwners.NONE),
@@ -64,7 +64,7 @@ class SlowClientsTest {
 
   private Credential device(int number) {
     Credential device = new Credential(new UUID(1, number), new byte[32]);
-    reception.accept(device);
+    context.accept(device);
     return device;
   }
 
@@ -83,7 +83,7 @@ class SlowClientsTest {
 
   private String patch(Credential device, String... headers) throws IOException {
     EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), random);
-    reception.begin(new PairingId(device.id()), id, 1000);
+    context.begin(new PairingId(device.id()), id, 1000);
     return "PATCH /v1/envelopes/"
         + id
         + " HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n"

@@ -21,8 +21,8 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Random;
 import java.util.UUID;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.testkit.FakeListenerContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +34,7 @@ abstract class TusFixture {
 
   final Credential credential = new Credential(new UUID(1, 1), new byte[32]);
   final EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), new Random(1));
-  final FakeListenerContext reception = new FakeListenerContext();
+  final FakeListenerContext context = new FakeListenerContext();
   final HttpClient http = HttpClient.newHttpClient();
   WireServer server;
 
@@ -46,9 +46,9 @@ abstract class TusFixture {
         WireServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             null,
-            new IntakeHandler(reception, Clock.fixed(NOW, ZoneOffset.UTC)));
-    reception.accept(credential);
-    reception.spoolIn(spool);
+            new IntakeHandler(context, Clock.fixed(NOW, ZoneOffset.UTC)));
+    context.accept(credential);
+    context.spoolIn(spool);
   }
 
   @AfterEach

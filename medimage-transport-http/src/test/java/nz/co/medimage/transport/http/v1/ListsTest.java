@@ -21,8 +21,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.TokenHash;
 import nz.co.medimage.transport.http.v1.WaitingList.Message;
 

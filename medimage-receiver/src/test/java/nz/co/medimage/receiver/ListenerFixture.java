@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A receiver with two paired phones, and an envelope of one of them. */
-abstract class ReceptionFixture {
+abstract class ListenerFixture {
   static final byte[] JPEG = TestPhotos.jpeg(1);
   static final String NOT_PAIRED = "This device is not, or no longer, paired with the receiver.";
 
@@ -40,8 +40,8 @@ abstract class ReceptionFixture {
     bench.close();
   }
 
-  ListenerContext reception() {
-    return bench.reception();
+  ListenerContext context() {
+    return bench.context();
   }
 
   InputStream bytes(int from, int to) {

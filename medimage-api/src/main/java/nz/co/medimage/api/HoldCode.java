@@ -1,0 +1,17 @@
+package nz.co.medimage.api;
+
+/**
+ * Why a photo is held at the practice until a person there says whose it is.
+ *
+ * <p>Source: {@code spec/envelope-v1.md}, section "Receipt".
+ */
+public enum HoldCode {
+  /** The practice knows no patient by this id. */
+  UNKNOWN_PATIENT,
+  /** The id fits several patients. */
+  AMBIGUOUS_PATIENT,
+  /** The patient is no longer with this practice. */
+  INACTIVE_PATIENT,
+  /** Another reason, which the sentence tells; also any code that this version does not know. */
+  OTHER
+}

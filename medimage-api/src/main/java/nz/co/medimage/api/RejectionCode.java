@@ -1,0 +1,93 @@
+package nz.co.medimage.api;
+
+import java.io.Serializable;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a photo was rejected, for programs: it travels in the receipt, and a sender shows a sentence
+ * for it in its own language. Add-ons may have codes of their own; a reader that does not know a
+ * code shows the sentence that came with it. Immutable; compared by value.
+ *
+ * <p>Source: {@code spec/envelope-v1.md}, section "Receipt".
+ */
+public final class RejectionCode implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The content is of a type that the receiver does not take. */
+  public static final RejectionCode TYPE_NOT_ALLOWED = new RejectionCode("TYPE_NOT_ALLOWED");
+
+  /**
+   * The content is larger than the receiver takes. Usually the receiver takes only its beginning,
+   * which says so, and then it lies in no quarantine: whoever sent it has the only copy, the
+   * original, which the SDK never deletes.
+   */
+  public static final RejectionCode TOO_LARGE = new RejectionCode("TOO_LARGE");
+
+  /** The envelope is authentic, but its manifest cannot be used, for a hostile name for example. */
+  public static final RejectionCode BAD_MANIFEST = new RejectionCode("BAD_MANIFEST");
+
+  /** The envelope is older than receivers remember; its device's clock may be wrong. */
+  public static final RejectionCode TOO_OLD = new RejectionCode("TOO_OLD");
+
+  /**
+   * It came through a relay after the pairing of its device was revoked, or may have. It lies in
+   * quarantine, where a person decides whether it is filed.
+   */
+  public static final RejectionCode DEVICE_REVOKED = new RejectionCode("DEVICE_REVOKED");
+
+  /**
+   * The receiver files only what it has cleaned of places, and this file cannot be cleaned. It lies
+   * in quarantine, where a person decides whether it is filed as it is.
+   */
+  public static final RejectionCode NOT_CLEANED = new RejectionCode("NOT_CLEANED");
+
+  /** A filter or a sink rejected it and gave no code of its own. */
+  public static final RejectionCode REFUSED = new RejectionCode("REFUSED");
+
+  private static final Pattern FORM = Pattern.compile("[A-Z0-9][A-Z0-9_.-]{0,59}");
+
+  private final String name;
+
+  private RejectionCode(String name) {
+    this.name = name;
+  }
+
+  /**
+   * The code of this name, one of the constants or an add-on's own. An add-on puts its vendor in
+   * front, such as {@code ACME.NO_CONSENT}, so that no two mean different things by one code.
+   *
+   * @param name 1 to 60 of A-Z, 0-9, {@code _}, {@code .} and {@code -}; the first is a letter or a
+   *     digit
+   * @throws IllegalArgumentException if it has another form
+   */
+  public static RejectionCode of(String name) {
+    if (!FORM.matcher(Objects.requireNonNull(name, "name")).matches()) {
+      throw new IllegalArgumentException(
+          "a rejection code is 1 to 60 of A-Z, 0-9, _, . and -, such as ACME.NO_CONSENT");
+    }
+    return new RejectionCode(name);
+  }
+
+  /** Its name, as receipts and {@code --json} have it. */
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RejectionCode that && name.equals(that.name);
+  }
+
+  /** Its name. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,16 @@
+package nz.co.medimage.api.spi;
+
+import java.io.IOException;
+
+/** Makes {@link PhotoFilter}s from configuration; {@link AddOnProvider} says how it is found. */
+public interface FilterProvider extends AddOnProvider {
+
+  /**
+   * Makes a filter, once for each time that configuration names it.
+   *
+   * @throws IllegalArgumentException with one sentence for the user if a setting is wrong in a way
+   *     that its description does not tell
+   * @throws IOException with one sentence for the user if it cannot be made on this computer
+   */
+  PhotoFilter create(AddOnContext context) throws IOException;
+}

@@ -1,0 +1,75 @@
+package nz.co.medimage.api.spi;
+
+import java.time.Duration;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.SinkReference;
+
+/**
+ * Is told what becomes of photos at a receiver, for a display or a statistic. Nothing depends on
+ * it: what these methods throw is logged and does no harm, and a kill of the receiver may repeat or
+ * lose a call. Called on the receiver's threads, several of them at once: be quick.
+ */
+public interface ReceiverObserver {
+
+  /**
+   * Every required sink has the photo, and nothing can undo that any more. Called once for each
+   * photo, or again if the receiver was killed at this very moment.
+   *
+   * @param photo its file is there until this returns
+   */
+  default void delivered(StagedPhoto photo, Receipt.Delivered receipt) {}
+
+  /**
+   * A photo was rejected for good. It lies in quarantine, unless only its beginning was taken since
+   * it is too large.
+   *
+   * @param from the name of the device
+   */
+  default void rejected(String from, Receipt.Rejected receipt) {}
+
+  /**
+   * A sink is away, or a filter or a sink failed; the photo waits and is tried again.
+   *
+   * @param id the envelope, as devices and receipts name it; here and below two devices may use one
+   * @param step the id of the sink or the filter, or {@code receiver} for the receiver itself
+   * @param why one sentence, which can hold a path
+   * @param pause how long until then
+   * @param cause what it threw; its messages are the add-on's and can name the patient
+   */
+  default void retrying(EnvelopeId id, String step, String why, Duration pause, Throwable cause) {}
+
+  /**
+   * An add-on has been at one photo for longer than its time limit: it is stuck. Other photos go on
+   * beside it. Told again each time that the time has doubled.
+   *
+   * @param id the envelope
+   * @param step the id of the sink, filter or check
+   * @param lasted for how long
+   */
+  default void busy(EnvelopeId id, String step, Duration lasted) {}
+
+  /**
+   * A follow-up sink has the photo.
+   *
+   * @param id the envelope
+   * @param reference where it is
+   */
+  default void followedUp(EnvelopeId id, SinkReference reference) {}
+
+  /**
+   * A follow-up sink rejected the photo for good. It is kept and can be replayed.
+   *
+   * @param id the envelope
+   * @param sink the id of the sink
+   * @param why one sentence
+   */
+  default void followUpRejected(EnvelopeId id, String sink, String why) {}
+
+  /**
+   * Something needs a person, a damaged file for example. The rest goes on.
+   *
+   * @param sentence says what, and what to do
+   */
+  default void problem(String sentence) {}
+}

@@ -1,0 +1,219 @@
+package nz.co.medimage.api.spi;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes one setting of an add-on: its key, its type, whether it is required, its default and
+ * one line of help. Immutable: each method gives another description.
+ *
+ * <pre>{@code
+ * List.of(
+ *     Setting.text("url").required().help("The address of the archive."),
+ *     Setting.text("password").secret().required().help("The password of the archive's user."),
+ *     Setting.duration("timeout").defaultValue("30s").help("How long to wait for the archive."));
+ * }</pre>
+ */
+public final class Setting {
+
+  /** What a value is. In configuration each may also be written as text. */
+  public enum Type {
+    /** Any text that is not empty. */
+    TEXT,
+    /** A whole number, within its range. */
+    INTEGER,
+    /** {@code true} or {@code false}. */
+    BOOLEAN,
+    /**
+     * Such as {@code 500ms}, {@code 30s}, {@code 15m}, {@code 2h} or {@code 7d}; more than zero.
+     */
+    DURATION,
+    /** A file or folder; a relative one begins at the folder of the configuration. */
+    PATH,
+    /** Several texts; in configuration a list, or one text alone. */
+    LIST,
+    /** Several files or folders; in configuration a list, or one alone. */
+    PATHS
+  }
+
+  private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
+  private final String key;
+  private final Type type;
+  private final boolean isRequired;
+  private final boolean isSecret;
+  private final @Nullable String defaultValue;
+  private final List<String> choices;
+  private final long least;
+  private final long most;
+  private final String help;
+
+  private Setting(
+      String key,
+      Type type,
+      boolean isRequired,
+      boolean isSecret,
+      @Nullable String defaultValue,
+      List<String> choices,
+      long least,
+      long most,
+      String help) {
+    this.key = key;
+    this.type = type;
+    this.isRequired = isRequired;
+    this.isSecret = isSecret;
+    this.defaultValue = defaultValue;
+    this.choices = choices;
+    this.least = least;
+    this.most = most;
+    this.help = help;
+  }
+
+  private static Setting of(String key, Type type) {
+    if (!KEY.matcher(Objects.requireNonNull(key, "key")).matches()) {
+      throw new IllegalArgumentException(
+          "the key of a setting is a letter a-z and up to 39 of a-z, 0-9 and -");
+    }
+    return new Setting(
+        key, type, false, false, null, List.of(), Long.MIN_VALUE, Long.MAX_VALUE, "");
+  }
+
+  /**
+   * A text.
+   *
+   * @param key a letter of a-z, then up to 39 of a-z, 0-9 and {@code -}; here and below
+   * @throws IllegalArgumentException if the key has another form; here and below
+   */
+  public static Setting text(String key) {
+    return of(key, Type.TEXT);
+  }
+
+  /** A whole number. */
+  public static Setting integer(String key) {
+    return of(key, Type.INTEGER);
+  }
+
+  /** {@code true} or {@code false}. */
+  public static Setting flag(String key) {
+    return of(key, Type.BOOLEAN);
+  }
+
+  /** A time span of more than zero. */
+  public static Setting duration(String key) {
+    return of(key, Type.DURATION);
+  }
+
+  /** A file or folder. */
+  public static Setting path(String key) {
+    return of(key, Type.PATH);
+  }
+
+  /** Several texts. */
+  public static Setting list(String key) {
+    return of(key, Type.LIST);
+  }
+
+  /** Several files or folders. */
+  public static Setting paths(String key) {
+    return of(key, Type.PATHS);
+  }
+
+  /** Configuration must give it. */
+  public Setting required() {
+    return new Setting(key, type, true, isSecret, null, choices, least, most, help);
+  }
+
+  /** It is never printed, and configuration may name a file or an environment variable instead. */
+  public Setting secret() {
+    return new Setting(key, type, isRequired, true, defaultValue, choices, least, most, help);
+  }
+
+  /**
+   * Its value where configuration gives none.
+   *
+   * @param value as configuration would have it
+   */
+  public Setting defaultValue(String value) {
+    Objects.requireNonNull(value, "value");
+    return new Setting(key, type, false, isSecret, value, choices, least, most, help);
+  }
+
+  /** The only texts that it may be. */
+  public Setting choices(String... values) {
+    return new Setting(
+        key, type, isRequired, isSecret, defaultValue, List.of(values), least, most, help);
+  }
+
+  /**
+   * The range of a number, both ends included.
+   *
+   * @throws IllegalArgumentException if {@code most} is below {@code least}
+   */
+  public Setting range(long least, long most) {
+    if (most < least) {
+      throw new IllegalArgumentException("a range ends where it begins, or later");
+    }
+    return new Setting(key, type, isRequired, isSecret, defaultValue, choices, least, most, help);
+  }
+
+  /** One line for people, a whole sentence. */
+  public Setting help(String sentence) {
+    Objects.requireNonNull(sentence, "sentence");
+    return new Setting(
+        key, type, isRequired, isSecret, defaultValue, choices, least, most, sentence);
+  }
+
+  /** Its key in configuration. */
+  public String key() {
+    return key;
+  }
+
+  /** What its value is. */
+  public Type type() {
+    return type;
+  }
+
+  /** Whether configuration must give it. Default: no. */
+  public boolean isRequired() {
+    return isRequired;
+  }
+
+  /** Whether its value is never printed. Default: no. */
+  public boolean isSecret() {
+    return isSecret;
+  }
+
+  /** Its value where configuration gives none. Default: nothing. */
+  public Optional<String> defaultValue() {
+    return Optional.ofNullable(defaultValue);
+  }
+
+  /** The only texts that it may be. Default: empty, any text. */
+  public List<String> choices() {
+    return choices;
+  }
+
+  /** The least number that it may be. Default: any. */
+  public long least() {
+    return least;
+  }
+
+  /** The largest number that it may be. Default: any. */
+  public long most() {
+    return most;
+  }
+
+  /** One line for people. Default: empty. */
+  public String help() {
+    return help;
+  }
+
+  /** Its key and type. */
+  @Override
+  public String toString() {
+    return "Setting[" + key + ", " + type + "]";
+  }
+}

@@ -1,0 +1,21 @@
+package nz.co.medimage.api.transport;
+
+import java.io.IOException;
+import nz.co.medimage.api.spi.AddOnContext;
+import nz.co.medimage.api.spi.AddOnProvider;
+
+/**
+ * Makes the sender's half of a transport from configuration; {@link AddOnProvider} says how it is
+ * found. Its {@link #id} is that of the {@link Transport}.
+ */
+public interface TransportProvider extends AddOnProvider {
+
+  /**
+   * Makes a transport.
+   *
+   * @throws IllegalArgumentException with one sentence for the user if a setting is wrong in a way
+   *     that its description does not tell
+   * @throws IOException with one sentence for the user if it cannot be made on this device
+   */
+  Transport create(AddOnContext context) throws IOException;
+}

@@ -1,0 +1,99 @@
+package nz.co.medimage.testkit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.spi.AddOnContext;
+import nz.co.medimage.api.spi.AddOnProvider;
+import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.api.spi.Settings;
+
+/** An {@link AddOnContext} for tests of providers. Safe for use by several threads. */
+public final class FakeAddOnContext implements AddOnContext {
+  private final String id;
+  private final Settings settings;
+  private final Path stateFolder;
+  private final Clock clock;
+  private final Map<String, byte[]> secrets = new ConcurrentHashMap<>();
+  private final List<String> problems = new CopyOnWriteArrayList<>();
+
+  /**
+   * A context for an instance that has its provider's id.
+   *
+   * @param values as configuration has them, checked as a receiver does
+   * @param stateFolder made when it is asked for
+   * @throws IllegalArgumentException if a value is not as the provider describes it
+   */
+  public FakeAddOnContext(AddOnProvider provider, Map<String, ?> values, Path stateFolder) {
+    this(provider.id(), provider, values, stateFolder, Clock.systemUTC());
+  }
+
+  /**
+   * A context for an instance with an id and a clock of its own.
+   *
+   * @throws IllegalArgumentException if a value is not as the provider describes it
+   */
+  public FakeAddOnContext(
+      String id, AddOnProvider provider, Map<String, ?> values, Path stateFolder, Clock clock) {
+    this.id = id;
+    this.settings = Settings.of(provider.settings(), values, stateFolder);
+    this.stateFolder = stateFolder;
+    this.clock = clock;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Settings settings() {
+    return settings;
+  }
+
+  @Override
+  public Path stateFolder() throws IOException {
+    return DurableFiles.createPrivateFolders(stateFolder);
+  }
+
+  @Override
+  public Secrets secrets() {
+    return new Secrets() {
+      @Override
+      public Optional<byte[]> get(String name) {
+        return Optional.ofNullable(secrets.get(name)).map(byte[]::clone);
+      }
+
+      @Override
+      public void put(String name, byte[] secret) {
+        secrets.put(name, secret.clone());
+      }
+    };
+  }
+
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public String hostName() {
+    return "Test practice";
+  }
+
+  @Override
+  public void problem(String sentence) {
+    problems.add(sentence);
+  }
+
+  /** What the add-on reported so far, the oldest first. */
+  public List<String> problems() {
+    return List.copyOf(problems);
+  }
+}
