@@ -34,10 +34,10 @@ import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.file.Folders;
+import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.transport.SealedEnvelope;
-import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.api.transport.Transport;
 
 /** What may depend on what. */
