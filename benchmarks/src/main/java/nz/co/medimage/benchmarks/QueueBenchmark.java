@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.sender.Sender;
-import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.transport.relay.RelayTransport;
 import nz.co.medimage.transport.wifi.WifiTransport;
 
