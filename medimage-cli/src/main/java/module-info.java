@@ -8,6 +8,7 @@ module nz.co.medimage.cli {
   requires nz.co.medimage.capture;
   requires nz.co.medimage.receiver;
   requires nz.co.medimage.relay;
+  requires nz.co.medimage.runtime;
   requires nz.co.medimage.sender;
   requires nz.co.medimage.sink.folders;
   requires nz.co.medimage.transport.http;

@@ -3,12 +3,14 @@ module nz.co.medimage.receiver {
   requires transitive nz.co.medimage.api;
   requires static org.jspecify;
   requires nz.co.medimage.crypto;
+  requires nz.co.medimage.runtime;
   requires nz.co.medimage.store;
   requires com.squareup.moshi;
   requires okio;
   requires org.slf4j;
 
   exports nz.co.medimage.receiver;
+  exports nz.co.medimage.receiver.filter;
 
   opens nz.co.medimage.receiver.internal.state to
       com.squareup.moshi;

@@ -3,6 +3,7 @@ module nz.co.medimage.relay {
   requires transitive nz.co.medimage.api;
   requires static transitive org.jspecify;
   requires transitive nz.co.medimage.transport.http;
+  requires nz.co.medimage.runtime;
   requires com.zaxxer.hikari;
   requires java.sql;
   requires org.eclipse.jetty.server;

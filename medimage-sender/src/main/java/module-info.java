@@ -2,6 +2,7 @@
 module nz.co.medimage.sender {
   requires transitive nz.co.medimage.api;
   requires nz.co.medimage.crypto;
+  requires nz.co.medimage.runtime;
   requires com.squareup.moshi;
   requires okio;
   requires org.slf4j;

@@ -2,6 +2,7 @@
 module nz.co.medimage.sink.folders {
   requires transitive nz.co.medimage.api;
   requires static org.jspecify;
+  requires nz.co.medimage.runtime;
   requires nz.co.medimage.store;
   requires org.slf4j;
 

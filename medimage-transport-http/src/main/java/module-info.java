@@ -6,6 +6,7 @@ module nz.co.medimage.transport.http {
   requires transitive nz.co.medimage.api;
   requires static transitive org.jspecify;
   requires static transitive org.eclipse.jetty.server;
+  requires nz.co.medimage.runtime;
   requires com.squareup.moshi;
   requires okhttp3;
   requires okio;

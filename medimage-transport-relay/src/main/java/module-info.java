@@ -6,6 +6,7 @@ module nz.co.medimage.transport.relay {
   requires transitive nz.co.medimage.api;
   requires transitive nz.co.medimage.transport.http;
   requires static transitive org.jspecify;
+  requires nz.co.medimage.runtime;
   requires org.slf4j;
 
   exports nz.co.medimage.transport.relay;

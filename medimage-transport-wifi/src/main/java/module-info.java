@@ -4,6 +4,7 @@
 module nz.co.medimage.transport.wifi {
   requires transitive nz.co.medimage.api;
   requires static transitive org.jspecify;
+  requires nz.co.medimage.runtime;
   requires nz.co.medimage.transport.http;
   requires static org.eclipse.jetty.server;
   requires javax.jmdns;

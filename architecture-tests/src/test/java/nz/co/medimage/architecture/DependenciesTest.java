@@ -69,16 +69,23 @@ final class DependenciesTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(OURS + "api..", "java..", "org.jspecify.annotations..");
 
+  @ArchTest static final ArchRule runtime = only("runtime", "api");
   @ArchTest static final ArchRule crypto = only("crypto", "api");
   @ArchTest static final ArchRule store = only("store", "api");
-  @ArchTest static final ArchRule sender = only("sender", "api", "crypto");
+  @ArchTest static final ArchRule sender = only("sender", "api", "runtime", "crypto");
   @ArchTest static final ArchRule capture = only("capture", "api");
-  @ArchTest static final ArchRule receiver = only("receiver", "api", "crypto", "store");
-  @ArchTest static final ArchRule transportHttp = only("transport.http", "api");
-  @ArchTest static final ArchRule transportWifi = only("transport.wifi", "api", "transport.http");
-  @ArchTest static final ArchRule transportRelay = only("transport.relay", "api", "transport.http");
-  @ArchTest static final ArchRule relay = only("relay", "api", "transport.http");
-  @ArchTest static final ArchRule sinks = only("sink", "api", "store");
+  @ArchTest static final ArchRule receiver = only("receiver", "api", "runtime", "crypto", "store");
+  @ArchTest static final ArchRule transportHttp = only("transport.http", "api", "runtime");
+
+  @ArchTest
+  static final ArchRule transportWifi = only("transport.wifi", "api", "runtime", "transport.http");
+
+  @ArchTest
+  static final ArchRule transportRelay =
+      only("transport.relay", "api", "runtime", "transport.http");
+
+  @ArchTest static final ArchRule relay = only("relay", "api", "runtime", "transport.http");
+  @ArchTest static final ArchRule sinks = only("sink", "api", "runtime", "store");
   @ArchTest static final ArchRule testkit = only("testkit", "api");
 
   @ArchTest
@@ -132,6 +139,7 @@ final class DependenciesTest {
           .that()
           .resideInAnyPackage(
               OURS + "api..",
+              OURS + "runtime..",
               OURS + "crypto..",
               OURS + "sender..",
               OURS + "receiver..",

@@ -39,6 +39,7 @@ final class ModulesTest {
     Set<String> expected =
         Stream.of(
                 "api",
+                "runtime",
                 "crypto",
                 "store",
                 "sender",

@@ -2,6 +2,7 @@ package nz.co.medimage.benchmarks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import nz.co.medimage.transport.http.v1.BearerToken;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -127,7 +128,7 @@ public final class ParkedBenchmark {
         "GET /v1/mailboxes/"
             + receiver.id()
             + "/waiting?after=0&wait=25 HTTP/1.1\r\nHost: relay\r\nAuthorization: "
-            + receiver.toHeader()
+            + BearerToken.header(receiver)
             + "\r\nMailbox-Session: "
             + SESSION
             + "\r\n\r\n";

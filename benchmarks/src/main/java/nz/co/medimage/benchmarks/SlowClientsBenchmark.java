@@ -2,6 +2,7 @@ package nz.co.medimage.benchmarks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import nz.co.medimage.transport.http.v1.BearerToken;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -192,7 +193,7 @@ public final class SlowClientsBenchmark {
     HttpRequest create =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/envelopes"))
             .header("Tus-Resumable", "1.0.0")
-            .header("Authorization", device.toHeader())
+            .header("Authorization", BearerToken.header(device))
             .header("Upload-Length", "1000")
             .header("Upload-Metadata", "envelope " + name)
             .timeout(PATIENCE)
@@ -204,7 +205,7 @@ public final class SlowClientsBenchmark {
         + " HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n"
         + "Content-Type: application/offset+octet-stream\r\nContent-Length: 1000\r\n"
         + "Upload-Checksum: sha1 AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\nAuthorization: "
-        + device.toHeader()
+        + BearerToken.header(device)
         + "\r\n\r\na";
   }
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /** The two written forms of a UUID, strictly read. */
-public final class UuidText {
+final class UuidText {
   private UuidText() {}
 
   /**
@@ -14,7 +14,7 @@ public final class UuidText {
    * @param what the subject of the sentence, such as {@code a pairing id}
    * @throws IllegalArgumentException with one sentence, which does not quote the text
    */
-  public static UUID parse(String text, String what) {
+  static UUID parse(String text, String what) {
     try {
       UUID value = UUID.fromString(text);
       if (value.toString().equals(text)) {

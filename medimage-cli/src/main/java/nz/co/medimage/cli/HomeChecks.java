@@ -10,9 +10,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import nz.co.medimage.api.ClockDifference;
 import nz.co.medimage.api.file.DiskSpace;
-import nz.co.medimage.api.file.Home;
+import nz.co.medimage.runtime.ClockDifference;
+import nz.co.medimage.runtime.Home;
 
 /** Looks at a home as a folder: whose it is, who runs it, and how late it must be. */
 final class HomeChecks {

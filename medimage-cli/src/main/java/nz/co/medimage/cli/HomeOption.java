@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import nz.co.medimage.api.file.Home;
+import nz.co.medimage.runtime.Home;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.file.Home;
+import nz.co.medimage.runtime.Home;
 import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.sender.Sender;
 import nz.co.medimage.sender.SenderHome;

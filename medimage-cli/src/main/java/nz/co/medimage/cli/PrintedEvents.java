@@ -12,7 +12,7 @@ import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.PairedDevice;
 import nz.co.medimage.receiver.PairingOffer;
 import nz.co.medimage.receiver.ReceiverEvents;
-import nz.co.medimage.receiver.Uncleanable;
+import nz.co.medimage.receiver.filter.Uncleanable;
 import nz.co.medimage.sink.folders.FolderException;
 import org.jspecify.annotations.Nullable;
 

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
-import nz.co.medimage.receiver.Uncleanable;
+import nz.co.medimage.receiver.filter.Uncleanable;
+import nz.co.medimage.runtime.Home;
 import nz.co.medimage.sink.folders.FolderSink;
 
 /** A receiver as the command assembles it. */

@@ -1,8 +1,8 @@
 package nz.co.medimage.cli;
 
 import java.io.IOException;
-import nz.co.medimage.api.file.Home;
 import nz.co.medimage.receiver.Receiver;
+import nz.co.medimage.runtime.Home;
 
 /** Opens the home of a receiver that another process may be running, to look or to act. */
 final class Receivers {

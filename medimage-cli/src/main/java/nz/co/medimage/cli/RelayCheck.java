@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import nz.co.medimage.api.ClockDifference;
 import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.runtime.ClockDifference;
 import nz.co.medimage.transport.relay.RelayListener;
 import nz.co.medimage.transport.relay.RelayTransport;
 

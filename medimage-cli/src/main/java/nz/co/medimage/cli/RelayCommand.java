@@ -5,9 +5,9 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
-import nz.co.medimage.api.file.Home;
 import nz.co.medimage.relay.Relay;
 import nz.co.medimage.relay.store.RelayStore;
+import nz.co.medimage.runtime.Home;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

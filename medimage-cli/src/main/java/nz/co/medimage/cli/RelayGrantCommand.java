@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import nz.co.medimage.api.UuidText;
 import nz.co.medimage.relay.store.RelayStore;
+import nz.co.medimage.transport.http.v1.CanonicalUuid;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -30,7 +30,7 @@ final class RelayGrantCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    UUID id = Errors.sayWhatIsWrong(() -> UuidText.parse(mailbox, "a mailbox's id"));
+    UUID id = Errors.sayWhatIsWrong(() -> CanonicalUuid.parse(mailbox, "a mailbox's id"));
     try (RelayStore opened = store.existing(Clock.systemUTC())) {
       if (!opened.grant(id, size.bytes())) {
         throw new BadInputException("this relay has no mailbox " + id);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
-import nz.co.medimage.api.file.Home;
+import nz.co.medimage.runtime.Home;
 import nz.co.medimage.sender.Sender;
 import nz.co.medimage.sender.SenderHome;
 import org.jspecify.annotations.Nullable;

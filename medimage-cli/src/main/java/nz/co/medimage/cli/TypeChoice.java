@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import nz.co.medimage.receiver.TypeFilter;
+import nz.co.medimage.receiver.filter.TypeFilter;
 
 /**
  * What {@code --types} says: types alone, or with a {@code +} in front as well as the usual ones.

@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import nz.co.medimage.api.file.Home;
+import nz.co.medimage.runtime.Home;
 import nz.co.medimage.sender.SenderHome;
 import nz.co.medimage.transport.relay.RelayTransport;
 import org.junit.jupiter.api.AfterEach;

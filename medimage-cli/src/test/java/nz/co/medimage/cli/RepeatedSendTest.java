@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import nz.co.medimage.api.file.Home;
+import nz.co.medimage.runtime.Home;
 import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.FaultProxy;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import nz.co.medimage.api.file.Home;
+import nz.co.medimage.runtime.Home;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

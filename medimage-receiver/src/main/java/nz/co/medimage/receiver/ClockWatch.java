@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import nz.co.medimage.api.ClockDifference;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.crypto.ReceiverPairing;
+import nz.co.medimage.runtime.ClockDifference;
 
 /**
  * Compares this computer's clock with the times in authentic envelopes and with what relays say,

@@ -24,6 +24,7 @@ import nz.co.medimage.crypto.EnvelopePrefix;
 import nz.co.medimage.crypto.ReceiverPairing;
 import nz.co.medimage.crypto.UnsupportedEnvelopeException;
 import nz.co.medimage.receiver.HeldEnvelope.Begun;
+import nz.co.medimage.receiver.filter.SizeFilter;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 

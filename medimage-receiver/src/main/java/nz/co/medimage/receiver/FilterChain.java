@@ -9,6 +9,9 @@ import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.receiver.filter.MetadataFilter;
+import nz.co.medimage.receiver.filter.SizeFilter;
+import nz.co.medimage.receiver.filter.Uncleanable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +49,7 @@ final class FilterChain {
       return passed;
     }
     Uncleanable then = isReleased ? Uncleanable.PASS : uncleanable;
-    return apply(new MetadataFilter(then, events), passed);
+    return apply(new MetadataFilter(then, events::notCleaned), passed);
   }
 
   private StagedPhoto apply(PhotoFilter filter, StagedPhoto before)

@@ -19,13 +19,16 @@ import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.RejectionCode;
-import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.crypto.CipherWarmUp;
 import nz.co.medimage.crypto.PairingHost;
+import nz.co.medimage.receiver.filter.SizeFilter;
+import nz.co.medimage.receiver.filter.TypeFilter;
+import nz.co.medimage.receiver.filter.Uncleanable;
+import nz.co.medimage.runtime.Home;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,7 @@ package nz.co.medimage.receiver;
 
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.spi.ReceiverObserver;
+import nz.co.medimage.receiver.filter.Uncleanable;
 
 /**
  * Is told what happens at a receiver, as a {@link ReceiverObserver} is, and what concerns whoever

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
-import nz.co.medimage.api.file.Home;
 import nz.co.medimage.crypto.ReceiverIdentity;
 import nz.co.medimage.crypto.SecretStore;
+import nz.co.medimage.runtime.Home;
 import org.jspecify.annotations.Nullable;
 
 /** What lies in a receiver's home, for whoever runs it or just looks at it. */

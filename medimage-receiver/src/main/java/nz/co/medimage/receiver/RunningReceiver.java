@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
-import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.ReceiverRun;
@@ -30,6 +29,7 @@ import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.ReceiverIdentity;
 import nz.co.medimage.receiver.Copy.IfUnsupported;
+import nz.co.medimage.runtime.Home;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,6 +5,7 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.receiver.filter.Uncleanable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -29,6 +29,7 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.RejectionCode;
+import nz.co.medimage.receiver.filter.Uncleanable;
 import nz.co.medimage.testkit.Exif;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;

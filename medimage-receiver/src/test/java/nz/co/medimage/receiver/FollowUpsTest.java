@@ -20,6 +20,7 @@ import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
+import nz.co.medimage.receiver.filter.Uncleanable;
 import nz.co.medimage.store.SqliteFile;
 import nz.co.medimage.testkit.Exif;
 import nz.co.medimage.testkit.FakeSink;

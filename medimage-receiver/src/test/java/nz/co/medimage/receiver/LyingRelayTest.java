@@ -27,6 +27,7 @@ import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.crypto.EnvelopeOpener;
+import nz.co.medimage.receiver.filter.SizeFilter;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.MutableClock;
 import nz.co.medimage.testkit.TestPhotos;

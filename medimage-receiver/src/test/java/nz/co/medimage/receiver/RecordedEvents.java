@@ -12,6 +12,7 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.receiver.filter.Uncleanable;
 
 /** Keeps what it is told as lines, and lets a test wait for one. */
 final class RecordedEvents implements ReceiverEvents {

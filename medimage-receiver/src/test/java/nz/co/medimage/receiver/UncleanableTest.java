@@ -19,6 +19,7 @@ import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.RejectionCode;
+import nz.co.medimage.receiver.filter.Uncleanable;
 import nz.co.medimage.testkit.Exif;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;

@@ -28,6 +28,7 @@ import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.transport.http.MailboxClient;
+import nz.co.medimage.transport.http.v1.BearerToken;
 import nz.co.medimage.transport.http.v1.WaitingList.Message;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +87,7 @@ abstract class HostileFixture extends RelayFixture {
 
   final HttpRequest.Builder request(String path, Credential as) {
     return request(path)
-        .header("Authorization", as.toHeader())
+        .header("Authorization", BearerToken.header(as))
         .header("Mailbox-Session", session.toString());
   }
 
@@ -163,7 +164,7 @@ abstract class HostileFixture extends RelayFixture {
         + " "
         + path
         + " HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nAuthorization: "
-        + as.toHeader()
+        + BearerToken.header(as)
         + "\r\nMailbox-Session: "
         + new UUID(7, 7)
         + "\r\n"

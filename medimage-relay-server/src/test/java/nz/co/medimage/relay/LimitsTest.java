@@ -24,6 +24,7 @@ import nz.co.medimage.api.transport.EnvelopeDeferredException;
 import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.SealedEnvelope;
+import nz.co.medimage.transport.http.v1.BearerToken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -139,7 +140,7 @@ class LimitsTest extends RelayFixture {
     String name = Base64.getEncoder().encodeToString(envelope.id().toString().getBytes(US_ASCII));
     HttpRequest post =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + relay.port() + "/v1/envelopes"))
-            .header("Authorization", phone.toHeader())
+            .header("Authorization", BearerToken.header(phone))
             .header("Tus-Resumable", "1.0.0")
             .header("Upload-Metadata", "envelope " + name)
             .header("Upload-Length", "" + envelope.size())
@@ -197,7 +198,7 @@ class LimitsTest extends RelayFixture {
         HttpRequest.newBuilder(
                 URI.create(
                     "http://127.0.0.1:" + relay.port() + "/v1/mailboxes/" + credential(6).id()))
-            .header("Authorization", credential(6).toHeader())
+            .header("Authorization", BearerToken.header(credential(6)))
             .header("Mailbox-Session", session.toString())
             .header("X-Forwarded-For", "127.0.0.1")
             .header("Enrolment-Key", key)

@@ -17,6 +17,7 @@ import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.FaultProxy;
 import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.http.WireClient;
+import nz.co.medimage.transport.http.v1.BearerToken;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,7 +62,7 @@ class TusPeersTest extends RelayFixture {
             "http://127.0.0.1:" + port + "/v1/envelopes",
             envelope.file().toString(),
             envelope.id().toString(),
-            phone.toHeader())) {
+            BearerToken.header(phone))) {
       return client.restOfOutput();
     }
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import nz.co.medimage.api.ClockDifference;
+import nz.co.medimage.runtime.ClockDifference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import nz.co.medimage.api.file.Home;
+import nz.co.medimage.runtime.Home;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -17,13 +17,13 @@ import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
-import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.CipherWarmUp;
 import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.PairingGuest;
 import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.crypto.SenderPairing;
+import nz.co.medimage.runtime.Home;
 import org.jspecify.annotations.Nullable;
 
 /**

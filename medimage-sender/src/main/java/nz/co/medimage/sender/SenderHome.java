@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.file.Home;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.crypto.SenderPairing;
+import nz.co.medimage.runtime.Home;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import org.jspecify.annotations.Nullable;
 

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import nz.co.medimage.api.file.Home;
+import nz.co.medimage.runtime.Home;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -8,15 +8,13 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import nz.co.medimage.api.file.DurableFiles;
-import nz.co.medimage.api.file.Home;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the file classes of the API promise for crashes and for other processes. */
+/** What the file classes of the API promise for crashes. */
 @Timeout(60)
 final class CrashedFilesTest {
   @TempDir Path folder;
@@ -34,55 +32,6 @@ final class CrashedFilesTest {
       assertTrue(List.of(2, 3).contains(found.length), "half a file, at operation " + n);
       DurableFiles.write(file, new byte[] {4});
       assertEquals(1, Files.size(file));
-    }
-  }
-
-  @Test
-  void homeWhoseMakingIsCutOffAnywhereCanBeMade() throws Exception {
-    HaltingFileSystem counting = HaltingFileSystem.counting(FileSystems.getDefault());
-    Home.open(counting.wrap(folder.resolve("0")), Home.Kind.SENDER);
-    for (int n = 1; n <= counting.operations().size(); n++) {
-      Path home = folder.resolve("" + n);
-      HaltingFileSystem failing = HaltingFileSystem.failingAt(FileSystems.getDefault(), n);
-      assertThrows(IOException.class, () -> Home.open(failing.wrap(home), Home.Kind.SENDER));
-      Home.open(home, Home.Kind.SENDER);
-    }
-  }
-
-  @Test
-  void homeThatAnotherProcessRunsIsRefused() throws Exception {
-    Path home = folder.resolve("home");
-    try (Home.Lock lock = Home.open(home, Home.Kind.SENDER).lock()) {
-      ForkedJvm.Ended refused = ForkedJvm.run(Locks.class, Duration.ofSeconds(30), home.toString());
-      assertEquals(
-          home + " is in use by another process; end that one or use another home",
-          refused.output(),
-          lock::toString);
-    }
-    assertEquals(
-        "locked", ForkedJvm.run(Locks.class, Duration.ofSeconds(30), home.toString()).output());
-  }
-
-  @Test
-  void secondLockInOneProcessDoesNotUndoTheFirst() throws Exception {
-    Path folderOfHome = folder.resolve("home");
-    Home home = Home.open(folderOfHome, Home.Kind.SENDER);
-    try (Home.Lock lock = home.lock()) {
-      assertThrows(IOException.class, home::lock, lock::toString);
-      assertEquals(
-          folderOfHome + " is in use by another process; end that one or use another home",
-          ForkedJvm.run(Locks.class, Duration.ofSeconds(30), folderOfHome.toString()).output());
-    }
-  }
-
-  /** Locks the home of its argument. */
-  static final class Locks {
-    public static void main(String[] arguments) {
-      try (Home.Lock lock = Home.open(Path.of(arguments[0]), Home.Kind.SENDER).lock()) {
-        System.out.print(lock == null ? "" : "locked");
-      } catch (IOException e) {
-        System.out.print(e.getMessage());
-      }
     }
   }
 }

@@ -1,11 +1,8 @@
 package nz.co.medimage.api.transport;
 
 import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
-import nz.co.medimage.api.UuidText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,39 +31,14 @@ public final class Credential {
     this.token = token.clone();
   }
 
-  /** Reads what {@link #toHeader()} gives; empty if it is anything else. */
-  public static Optional<Credential> parse(String header) {
-    String[] parts = header.split(" ", -1);
-    if (parts.length != 2 || !parts[0].equalsIgnoreCase("Bearer")) {
-      return Optional.empty();
-    }
-    int dot = parts[1].indexOf('.');
-    if (dot < 0) {
-      return Optional.empty();
-    }
-    try {
-      String token = parts[1].substring(dot + 1);
-      Credential credential =
-          new Credential(
-              UuidText.parse(parts[1].substring(0, dot), "an id"),
-              Base64.getUrlDecoder().decode(token));
-      // A token has one written form: no padding, no stray bits at its end.
-      return credential.toHeader().endsWith("." + token)
-          ? Optional.of(credential)
-          : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** The value of an {@code Authorization} header, RFC 6750 section 2.1. Secret: never log it. */
-  public String toHeader() {
-    return "Bearer " + id + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(token);
-  }
-
   /** Whose it is, or claims to be. */
   public UUID id() {
     return id;
+  }
+
+  /** A copy of the 32 bytes of the token. Secret: never log them, never store them at a server. */
+  public byte[] token() {
+    return token.clone();
   }
 
   /** The SHA-256 of the token; all that a server stores. */

@@ -87,7 +87,7 @@ class PairingVectorTest {
     assertArrayEquals(vector.hex("pairingKey"), pairing.key());
     assertEquals(
         vector.text("authorization"),
-        PairingSecrets.credential(pairing.id(), pairing.key(), "wifi").toHeader());
+        VectorKeys.authorization(PairingSecrets.credential(pairing.id(), pairing.key(), "wifi")));
   }
 
   @ParameterizedTest

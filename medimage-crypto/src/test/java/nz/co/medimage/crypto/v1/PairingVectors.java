@@ -179,7 +179,8 @@ final class PairingVectors {
     fields.put("pairingId", pairing.id().toString());
     fields.put("pairingKey", Vectors.Hex.encode(pairing.key()));
     fields.put(
-        "authorization", PairingSecrets.credential(pairing.id(), pairing.key(), "wifi").toHeader());
+        "authorization",
+        VectorKeys.authorization(PairingSecrets.credential(pairing.id(), pairing.key(), "wifi")));
     fields.put("deviceName", PairingByHand.DEVICE);
     fields.put("receiverName", PairingByHand.RECEIVER);
     fields.put("receiverPrivateKey", Vectors.Hex.encode(VectorKeys.PRIVATE_KEY));

@@ -199,7 +199,7 @@ final class TableVectors {
   private static void show(Map<String, Object> row, UUID id, byte[] token) {
     Credential credential = new Credential(id, token);
     row.put("token", Vectors.Hex.encode(token));
-    row.put("authorization", credential.toHeader());
+    row.put("authorization", VectorKeys.authorization(credential));
     row.put("tokenHash", credential.tokenHash().hex());
   }
 

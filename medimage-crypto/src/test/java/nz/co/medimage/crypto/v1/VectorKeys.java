@@ -1,10 +1,12 @@
 package nz.co.medimage.crypto.v1;
 
 import java.time.Instant;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.transport.Credential;
 
 /** The keys of all vectors. They are public, hence good for nothing else. */
 final class VectorKeys {
@@ -35,6 +37,14 @@ final class VectorKeys {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("what", what);
     return fields;
+  }
+
+  /** How a client shows a credential over HTTP: {@code spec/wire-v1.md}. */
+  static String authorization(Credential credential) {
+    return "Bearer "
+        + credential.id()
+        + "."
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(credential.token());
   }
 
   private static byte[] filled(int first) {

@@ -13,6 +13,7 @@ import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.PairingRefusedException;
 import nz.co.medimage.api.transport.TokenHash;
+import nz.co.medimage.transport.http.v1.BearerToken;
 import nz.co.medimage.transport.http.v1.Problem;
 import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.ProblemType;
@@ -219,7 +220,7 @@ public final class MailboxClient implements Closeable {
   private Request.Builder request(HttpUrl url) {
     return new Request.Builder()
         .url(url)
-        .header("Authorization", mailbox.toHeader())
+        .header("Authorization", BearerToken.header(mailbox))
         .header(Wire.MAILBOX_SESSION, session.toString());
   }
 

@@ -11,6 +11,7 @@ import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.SealedEnvelope;
+import nz.co.medimage.transport.http.v1.BearerToken;
 import nz.co.medimage.transport.http.v1.UploadMetadata;
 import nz.co.medimage.transport.http.v1.Wire;
 import okhttp3.HttpUrl;
@@ -33,7 +34,7 @@ final class WireLink implements Link {
   WireLink(Route route, Calls calls, Credential credential) {
     this.route = route;
     this.calls = calls;
-    this.authorization = credential.toHeader();
+    this.authorization = BearerToken.header(credential);
   }
 
   /** Makes sure that the server lets this device in. */

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import nz.co.medimage.api.UuidText;
 import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.transport.http.v1.CanonicalUuid;
 
 /**
  * A route that ends at a mailbox of a relay.
@@ -42,7 +42,7 @@ record RelayRoute(URI url, UUID mailbox) {
     try {
       return new RelayRoute(
           url(route.parameters().getOrDefault(URL, "")),
-          UuidText.parse(route.parameters().getOrDefault(MAILBOX, ""), "a mailbox"));
+          CanonicalUuid.parse(route.parameters().getOrDefault(MAILBOX, ""), "a mailbox"));
     } catch (IllegalArgumentException e) {
       throw new IOException("The way to the relay cannot be read: " + e.getMessage(), e);
     }

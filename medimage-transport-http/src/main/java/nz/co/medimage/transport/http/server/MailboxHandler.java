@@ -6,9 +6,9 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.UuidText;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.PairingRefusedException;
+import nz.co.medimage.transport.http.v1.CanonicalUuid;
 import nz.co.medimage.transport.http.v1.Problem;
 import nz.co.medimage.transport.http.v1.SenderList;
 import nz.co.medimage.transport.http.v1.SenderPage;
@@ -132,7 +132,8 @@ public final class MailboxHandler extends Handler.Abstract {
 
     private UUID session() throws StatusException {
       String header = request.getHeaders().get(Wire.MAILBOX_SESSION);
-      return readable(() -> UuidText.parse(header == null ? "" : header, Wire.MAILBOX_SESSION));
+      return readable(
+          () -> CanonicalUuid.parse(header == null ? "" : header, Wire.MAILBOX_SESSION));
     }
 
     private void end() throws IOException {
@@ -211,7 +212,7 @@ public final class MailboxHandler extends Handler.Abstract {
             mailbox,
             from,
             id,
-            readable(() -> UuidText.parse(query.value(Wire.UPLOAD, ""), Wire.UPLOAD)));
+            readable(() -> CanonicalUuid.parse(query.value(Wire.UPLOAD, ""), Wire.UPLOAD)));
         status(HttpStatus.NO_CONTENT_204);
         return;
       }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.transport.http.v1.BearerToken;
 import nz.co.medimage.transport.http.v1.Problem;
 import nz.co.medimage.transport.http.v1.Wire;
 import org.eclipse.jetty.http.HttpHeader;
@@ -35,7 +36,7 @@ final class Responses {
    */
   static Credential credential(Request request) throws NotPairedException {
     return Optional.ofNullable(request.getHeaders().get(HttpHeader.AUTHORIZATION))
-        .flatMap(Credential::parse)
+        .flatMap(BearerToken::parse)
         .orElseThrow(() -> new NotPairedException("This device is not paired; pair it first"));
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import nz.co.medimage.api.UuidText;
 
 /**
  * What a relay holds for a receiver.
@@ -111,9 +110,9 @@ public record WaitingList(List<Message> messages, String next) {
           }
         });
     return new Message(
-        UuidText.parse(text[0], "from"),
-        UuidText.parse(text[1], "id"),
-        UuidText.parse(text[2], "upload"),
+        CanonicalUuid.parse(text[0], "from"),
+        CanonicalUuid.parse(text[1], "id"),
+        CanonicalUuid.parse(text[2], "upload"),
         size[0],
         nameplate.stream().findFirst());
   }

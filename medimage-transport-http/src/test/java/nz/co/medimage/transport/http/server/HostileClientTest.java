@@ -23,6 +23,7 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.testkit.FakeListenerContext;
+import nz.co.medimage.transport.http.v1.BearerToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class HostileClientTest {
         + id
         + " HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n"
         + "Content-Type: application/offset+octet-stream\r\nAuthorization: "
-        + credential.toHeader()
+        + BearerToken.header(credential)
         + "\r\n"
         + lengthHeader
         + "\r\n\r\n";

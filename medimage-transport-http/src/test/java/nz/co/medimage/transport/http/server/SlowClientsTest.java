@@ -17,6 +17,7 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.testkit.FakeListenerContext;
+import nz.co.medimage.transport.http.v1.BearerToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ class SlowClientsTest {
         + " HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n"
         + "Content-Type: application/offset+octet-stream\r\nContent-Length: 1000\r\n"
         + "Authorization: "
-        + device.toHeader()
+        + BearerToken.header(device)
         + "\r\n"
         + String.join("\r\n", headers)
         + (headers.length > 0 ? "\r\n\r\n" : "\r\n");
@@ -98,7 +99,9 @@ class SlowClientsTest {
   private void assertHonestPhoneIsServed() throws IOException {
     Credential honest = device(0);
     String probe =
-        "GET /v1/probe HTTP/1.1\r\nHost: x\r\nAuthorization: " + honest.toHeader() + "\r\n\r\n";
+        "GET /v1/probe HTTP/1.1\r\nHost: x\r\nAuthorization: "
+            + BearerToken.header(honest)
+            + "\r\n\r\n";
     assertEquals(204, status(connect(probe)));
     assertEquals(204, status(connect(patch(honest) + "a".repeat(1000))));
   }

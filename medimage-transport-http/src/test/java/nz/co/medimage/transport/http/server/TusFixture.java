@@ -24,6 +24,7 @@ import java.util.UUID;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.testkit.FakeListenerContext;
+import nz.co.medimage.transport.http.v1.BearerToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +59,7 @@ abstract class TusFixture {
 
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-        .header("Authorization", credential.toHeader());
+        .header("Authorization", BearerToken.header(credential));
   }
 
   HttpRequest.Builder tus(String path) {

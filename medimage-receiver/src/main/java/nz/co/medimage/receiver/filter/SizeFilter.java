@@ -1,0 +1,61 @@
+package nz.co.medimage.receiver.filter;
+
+import java.util.Locale;
+import nz.co.medimage.api.RejectionCode;
+import nz.co.medimage.api.spi.PhotoFilter;
+import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.api.spi.StagedPhoto;
+
+/** Refuses photos above a size. Safe for use by several threads. */
+public final class SizeFilter implements PhotoFilter {
+
+  /** The largest content that a receiver takes by default: 16 MiB. */
+  public static final long DEFAULT_BYTES = 16L << 20;
+
+  private final long bytes;
+
+  /**
+   * Lets pass what is no larger.
+   *
+   * @param bytes at least 1
+   * @throws IllegalArgumentException if it is less
+   */
+  public SizeFilter(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("a size limit is at least 1 byte, not " + bytes);
+    }
+    this.bytes = bytes;
+  }
+
+  /** {@code size}. */
+  @Override
+  public String id() {
+    return "size";
+  }
+
+  @Override
+  public StagedPhoto apply(StagedPhoto photo) throws PhotoRejectedException {
+    if (photo.manifest().length() > bytes) {
+      throw new PhotoRejectedException(RejectionCode.TOO_LARGE, sentence(bytes));
+    }
+    return photo;
+  }
+
+  /**
+   * What the clinician is told.
+   *
+   * @param limit the largest size that is taken, in bytes
+   */
+  public static String sentence(long limit) {
+    return "The file is larger than this receiver takes: at most " + text(limit) + ".";
+  }
+
+  private static String text(long bytes) {
+    if (bytes >= 1 << 20 && bytes % (1 << 20) == 0) {
+      return (bytes >> 20) + " MiB";
+    }
+    return bytes >= 10 << 20
+        ? String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0)
+        : bytes + " bytes";
+  }
+}

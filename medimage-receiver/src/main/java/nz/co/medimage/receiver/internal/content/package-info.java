@@ -1,5 +1,0 @@
-/** Tells what a file is by looking into it. */
-@NullMarked
-package nz.co.medimage.receiver.internal.content;
-
-import org.jspecify.annotations.NullMarked;

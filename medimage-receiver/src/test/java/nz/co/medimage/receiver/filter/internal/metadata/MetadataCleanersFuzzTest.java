@@ -1,0 +1,139 @@
+package nz.co.medimage.receiver.filter.internal.metadata;
+
+import static nz.co.medimage.receiver.filter.internal.metadata.Cleaned.assertSamePixels;
+import static nz.co.medimage.receiver.filter.internal.metadata.Cleaned.concat;
+import static nz.co.medimage.receiver.filter.internal.metadata.Cleaned.file;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.drew.imaging.ImageMetadataReader;
+import com.drew.imaging.ImageProcessingException;
+import com.drew.metadata.exif.GpsDirectory;
+import com.drew.metadata.xmp.XmpDirectory;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import nz.co.medimage.receiver.filter.internal.content.ContentType;
+import nz.co.medimage.testkit.Exif;
+import nz.co.medimage.testkit.TestPhotos;
+
+/** Whatever is done to a picture, no place is left, no pixel changes, and nothing crashes. */
+final class MetadataCleanersFuzzTest {
+  private static final byte[] LOCATED =
+      TestPhotos.jpegWithExif(
+          1, Exif.of(6, LocalDateTime.parse("2017-08-10T09:21:45")).at(-41.2865, 174.7762));
+  private static final List<byte[]> SEEDS =
+      List.of(
+          LOCATED,
+          concat(LOCATED, LOCATED),
+          Cleaned.progressive(),
+          file("g03-motion-photo.jpg"),
+          file("g05-second-header-before-exif.jpg"),
+          file("g08-c2pa-stds-exif.jpg"),
+          file("g11-xmp-w3c-geo.jpg"),
+          file("g19-piexif-no-next.jpg"),
+          PngCleanerTest.LOCATED,
+          WebpCleanerTest.LOCATED,
+          GifCleanerTest.LOCATED);
+
+  /** So much is left as it is, so that a picture stays one of its type. */
+  private static final int BEGINNING = 13;
+
+  @Property
+  void brokenFilesAreCleanToo(@ForAll long seed, @ForAll @IntRange(max = 10) int which)
+      throws Exception {
+    byte[] broken = broken(SEEDS.get(which).clone(), new Random(seed));
+    byte[] cleaned;
+    try {
+      cleaned = clean(broken);
+    } catch (UncleanableException e) {
+      assertFalse(hasPixels(broken), "a picture that can be shown is kept");
+      return;
+    }
+    assertArrayEquals(cleaned, clean(cleaned), "clean is clean");
+    assertEquals(0, places(cleaned));
+    if (hasPixels(broken)) {
+      assertSamePixels(broken, cleaned);
+    }
+  }
+
+  private static byte[] clean(byte[] photo) throws IOException, UncleanableException {
+    ContentType type =
+        switch (photo[1]) {
+          case 'P' -> ContentType.PNG;
+          case 'I' -> photo[0] == 'R' ? ContentType.WEBP : ContentType.GIF;
+          default -> ContentType.JPG;
+        };
+    return Cleaned.by(MetadataCleaners.of(Optional.of(type)), photo);
+  }
+
+  /** Writes, cuts, copies and inserts here and there, mostly where a JPEG is sensitive. */
+  private static byte[] broken(byte[] photo, Random random) {
+    byte[] broken = photo;
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      int start = broken[0] == -1 ? 2 : BEGINNING;
+      int at = start + random.nextInt(Math.max(1, random.nextInt(broken.length - start)));
+      int length = Math.min(random.nextInt(1 << random.nextInt(8)), broken.length - at);
+      byte[] before = Arrays.copyOf(broken, at);
+      byte[] piece = Arrays.copyOfRange(broken, at, at + length);
+      byte[] after = Arrays.copyOfRange(broken, at + length, broken.length);
+      byte[] marker = {-1, (byte) (0xC0 + random.nextInt(64))};
+      broken =
+          switch (random.nextInt(5)) {
+            case 0 -> concat(before, marker, piece, after);
+            case 1 -> concat(before, piece, piece, after);
+            case 2 -> concat(before, after);
+            case 3 -> random.nextInt(10) == 0 ? before : concat(before, piece, after);
+            default -> {
+              random.nextBytes(piece);
+              yield concat(before, piece, after);
+            }
+          };
+      if (broken.length < BEGINNING + 4) {
+        return photo;
+      }
+    }
+    return broken;
+  }
+
+  @Property
+  void anyBytesGetAnAnswer(@ForAll byte[] tail) throws Exception {
+    for (byte[] seed : SEEDS) {
+      byte[] photo = concat(Arrays.copyOf(seed, BEGINNING), tail);
+      try {
+        byte[] cleaned = clean(photo);
+        assertArrayEquals(cleaned, clean(cleaned));
+      } catch (UncleanableException e) {
+        assertFalse(hasPixels(photo), "a picture that can be shown is kept");
+      }
+    }
+  }
+
+  private static boolean hasPixels(byte[] photo) {
+    try {
+      return ImageIO.read(new ByteArrayInputStream(photo)) != null;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** How many an independent reader finds. */
+  private static int places(byte[] photo) {
+    try {
+      var metadata = ImageMetadataReader.readMetadata(new ByteArrayInputStream(photo));
+      return metadata.getDirectoriesOfType(GpsDirectory.class).size()
+          + metadata.getDirectoriesOfType(XmpDirectory.class).size();
+    } catch (ImageProcessingException | IOException e) {
+      return 0;
+    }
+  }
+}

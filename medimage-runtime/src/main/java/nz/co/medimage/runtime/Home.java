@@ -1,0 +1,152 @@
+package nz.co.medimage.runtime;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.FolderLock;
+import nz.co.medimage.api.file.Folders;
+
+/**
+ * The folder that holds all state of one sender or one receiver. Two homes are two devices.
+ *
+ * <p>The file {@code medimage-home} in it says whose it is and in which format, so that a home of a
+ * later version, or of the other kind, is refused before anything in it is touched. Safe for use by
+ * several threads.
+ */
+public final class Home {
+
+  /** Whose state a home holds. */
+  public enum Kind {
+    /** A sending device's. */
+    SENDER,
+    /** A receiver's. */
+    RECEIVER,
+    /** A relay's. */
+    RELAY
+  }
+
+  /** The format that this version writes, and the latest that it reads. */
+  public static final int FORMAT = 1;
+
+  private static final String MARKER = "medimage-home";
+  private static final Pattern MARK =
+      Pattern.compile("medimage (SENDER|RECEIVER|RELAY) ([0-9]{1,9})\n?");
+
+  private final Path folder;
+
+  private Home(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Opens a home; makes one, readable by its owner only, if the folder is missing or empty.
+   *
+   * @throws IOException with one sentence for the user if it is of another kind or a later format,
+   *     if its marker is damaged, if the folder holds other things, or if the disk fails
+   */
+  public static Home open(Path folder, Kind kind) throws IOException {
+    Path marker = folder.resolve(MARKER);
+    if (!Files.isDirectory(folder) || Files.notExists(marker)) {
+      create(folder, marker, kind);
+    }
+    Kind found = kindOf(folder).orElseThrow(() -> new IOException(folder + " is no longer a home"));
+    if (found != kind) {
+      throw new IOException(
+          folder + " is the home of a " + lower(found) + ", not of a " + lower(kind));
+    }
+    return new Home(folder);
+  }
+
+  /**
+   * Whose home a folder is, without making one.
+   *
+   * @return the kind; empty if the folder is missing or no home
+   * @throws IOException with one sentence for the user if it is of a later format, if its marker is
+   *     damaged, or if the disk fails
+   */
+  public static Optional<Kind> kindOf(Path folder) throws IOException {
+    Path marker = folder.resolve(MARKER);
+    if (!Files.isDirectory(folder) || Files.notExists(marker)) {
+      return Optional.empty();
+    }
+    Matcher mark =
+        MARK.matcher(new String(Files.readAllBytes(marker), StandardCharsets.ISO_8859_1));
+    if (!mark.matches()) {
+      throw new IOException(
+          marker + " is damaged; restore it from a backup, nothing else was touched");
+    }
+    if (Integer.parseInt(mark.group(2)) > FORMAT) {
+      throw new IOException(
+          folder + " was written by a later version of MedImage; use that version or a newer one");
+    }
+    return Optional.of(Kind.valueOf(mark.group(1)));
+  }
+
+  private static void create(Path folder, Path marker, Kind kind) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IOException(folder + " is not a folder");
+    }
+    DurableFiles.createPrivateFolders(folder);
+    DurableFiles.removeDebrisOf(marker);
+    if (!Folders.list(folder).stream().allMatch(Home::isOfMarker)) {
+      throw new IOException(folder + " holds other files; choose an empty folder for a home");
+    }
+    byte[] mark = ("medimage " + kind + " " + FORMAT + "\n").getBytes(StandardCharsets.US_ASCII);
+    DurableFiles.write(marker, mark);
+  }
+
+  /** Whether it is the marker, or one that another process is writing just now. */
+  private static boolean isOfMarker(Path entry) {
+    String name = entry.getFileName().toString();
+    return name.startsWith(MARKER) || name.startsWith("." + MARKER);
+  }
+
+  private static String lower(Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The folder itself. */
+  public Path folder() {
+    return folder;
+  }
+
+  /**
+   * A folder in the home, made if missing.
+   *
+   * @param name a single name
+   */
+  public Path folder(String name) throws IOException {
+    return DurableFiles.createPrivateFolders(folder.resolve(name));
+  }
+
+  /**
+   * Makes this process the only one that runs this home, until {@link Lock#close()} or its end.
+   *
+   * @throws IOException with one sentence for the user if another process runs it, or this one
+   *     already does
+   */
+  public Lock lock() throws IOException {
+    return new Lock(FolderLock.take(folder, "use another home"));
+  }
+
+  /** Held while a process runs a home. */
+  public static final class Lock implements AutoCloseable {
+    private final FolderLock lock;
+
+    private Lock(FolderLock lock) {
+      this.lock = lock;
+    }
+
+    /** Lets others run the home. */
+    @Override
+    public void close() throws IOException {
+      lock.close();
+    }
+  }
+}
