@@ -111,6 +111,17 @@ public final class HaltingFileSystem extends FileSystem {
         real, new Mutations(i -> i >= n ? Mutations.Fate.FULL : Mutations.Fate.DONE));
   }
 
+  /**
+   * Throws an {@link IOException} in place of the n-th and every later operation, deletions too:
+   * the files then stay as a crash at this operation leaves them, in one and the same JVM.
+   *
+   * @param n from 1
+   */
+  public static HaltingFileSystem cutFrom(FileSystem real, int n) {
+    return new HaltingFileSystem(
+        real, new Mutations(i -> i >= n ? Mutations.Fate.CUT : Mutations.Fate.DONE));
+  }
+
   /** The same, counting on, but unable to do some things; it refuses them uncounted. */
   public HaltingFileSystem without(Ability... abilities) {
     return new HaltingFileSystem(real, mutations, Set.of(abilities), reads, refusals);

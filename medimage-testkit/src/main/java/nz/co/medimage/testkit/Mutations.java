@@ -14,7 +14,8 @@ final class Mutations {
     DONE,
     HALTED,
     FAILED,
-    FULL
+    FULL,
+    CUT
   }
 
   private final IntFunction<Fate> plan;
@@ -57,7 +58,7 @@ final class Mutations {
       Runtime.getRuntime().halt(HaltingFileSystem.HALTED);
     }
     if (fate != Fate.DONE) {
-      throw new IOException("disk full");
+      throw new IOException(fate == Fate.CUT ? "the disk is gone" : "disk full");
     }
   }
 

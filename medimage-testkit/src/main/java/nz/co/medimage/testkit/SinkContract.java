@@ -6,24 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -34,287 +27,367 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The contract of a {@link Sink}, as tests. A vendor extends this class, says how the sink is
- * opened and what it has stored, and runs it with JUnit:
+ * The contract of a {@link Sink}, as tests. A vendor extends this class and runs it with JUnit:
  *
  * <pre>{@code
- * class ArchiveSinkTest extends SinkContract {
- *   @TempDir Path archive;
- *
+ * final class ArchiveSinkTest extends SinkContract {
  *   @Override
- *   protected Sink open() throws IOException {
- *     return new ArchiveSink(archive);
- *   }
- *
- *   @Override
- *   protected Map<String, byte[]> stored() throws IOException {
- *     return contentsOf(archive);
+ *   protected Sink open(Path folder) throws IOException {
+ *     return new ArchiveSink(folder);
  *   }
  * }
  * }</pre>
  *
- * <p>Each test begins with an empty target. A power cut cannot be tried from here: that {@link
- * Sink#write} forces what it wrote to the disk remains for the vendor to see to.
+ * <p>A sink whose target is not a folder of photos also overrides {@link #stored}; one that takes
+ * only some photos says which: {@link #tags}, {@link #photo}, {@link #prepare}. Each test begins
+ * with an empty folder. The message of one that fails begins with the id of the rule, which {@link
+ * Sink} explains, and says what to mend.
+ *
+ * <p>A sink that works on the paths it is given, by {@link Files}, is also stopped at each step of
+ * a write. Another process opens the sink as well, and is halted in mid-write; it makes the
+ * vendor's class by its constructor without parameters. Where that cannot be done the test is
+ * skipped and says why.
  */
-@Timeout(60)
+@Timeout(120)
 public abstract class SinkContract {
-  @TempDir private Path staging;
-  private Sink sink = new FakeSink("none");
+  private static final List<String> OTHER_TAGS =
+      List.of("", "arm", "#ZAC5361", "#Māori Ōtāhuhu", "#a #b #c #d #e #f #g #h deep", "Ж 写真");
+
+  @TempDir private Path base;
+  private SinkTarget target;
 
   /** For subclasses. */
   protected SinkContract() {}
 
   /**
-   * Makes the sink on the target of this test, not started yet. Called again in the same test, it
-   * opens the sink as a restarted receiver does: on the same target, with the same state.
+   * Makes the sink, not started yet. Called again with the same folder, it opens the sink as a
+   * restarted receiver does: on the same target, with the same state.
+   *
+   * @param folder for the target, the state or both; empty at first
    */
-  protected abstract Sink open() throws Exception;
+  protected abstract Sink open(Path folder) throws Exception;
 
-  /** All photos that the target now holds, content by reference. */
-  protected abstract Map<String, byte[]> stored() throws Exception;
+  /**
+   * All photos that the target now holds, content by reference, looked up without the sink.
+   * Default: the {@linkplain #contentsOf files} below the folder.
+   *
+   * @param folder that of {@link #open}
+   */
+  protected Map<String, byte[]> stored(Path folder) throws Exception {
+    return contentsOf(folder);
+  }
+
+  /**
+   * Tags that the target accepts, at least one. Default: {@code #ZAC5361 arm}. A target that knows
+   * only some patients names them here.
+   */
+  protected List<String> tags() {
+    return List.of("#ZAC5361 arm");
+  }
+
+  /**
+   * A photo that the target accepts, another one for each number. Default: real JPEGs.
+   *
+   * @param number from 0; that of 0 should be large
+   */
+  protected byte[] photo(int number) {
+    return number == 0 ? TestPhotos.jpeg(0, 2400, 1800) : TestPhotos.jpeg(number);
+  }
+
+  /**
+   * Adds what the target needs to accept a photo, such as a patient that was found or another file
+   * name. Default: adds nothing.
+   */
+  protected StagedPhoto prepare(StagedPhoto photo) throws IOException {
+    return photo;
+  }
 
   /**
    * Stores something in the target as somebody else would, a person or another PC, under the very
-   * reference that the sink is about to give a photo.
+   * reference that the sink is about to give a photo. Default: finds out by a second target what
+   * file the sink would make, and makes one of that name.
    *
-   * @return whether it did; by default it does not, for targets that nobody else can write to
+   * @param folder that of {@link #open}
+   * @return whether it did; false for targets that nobody else can write to
    */
-  protected boolean storeAsAnother(StagedPhoto photo, byte[] content) throws Exception {
+  protected boolean storeAsAnother(Path folder, StagedPhoto photo, byte[] content)
+      throws Exception {
+    return target.storeLikeTwin(Files.createDirectories(base.resolve("twin")), photo, content);
+  }
+
+  /**
+   * Makes the target unreachable, or reachable again. Default: cannot.
+   *
+   * @param folder that of {@link #open}
+   * @return whether it did
+   */
+  protected boolean setReachable(Path folder, boolean reachable) throws Exception {
     return false;
+  }
+
+  /** Contents of all files below a folder by path, with {@code /}; hidden ones are left out. */
+  protected static Map<String, byte[]> contentsOf(Path folder) throws IOException {
+    return SinkTarget.contentsOf(folder);
   }
 
   /** Opens the sink and starts it. */
   @BeforeEach
   protected final void openSink() throws Exception {
-    sink = open();
-    sink.start();
+    Path staging = Files.createDirectories(base.resolve("staging"));
+    target = SinkTarget.open(this, Files.createDirectories(base.resolve("target")), staging);
   }
 
   /** Closes the sink. */
   @AfterEach
   protected final void closeSink() throws IOException {
-    sink.close();
-  }
-
-  @Test
-  final void idIsWellFormedAndStable() throws Exception {
-    String id = sink.id();
-    assertTrue(id.matches("[a-z0-9-]{1,40}"), "an id is one to 40 of a-z, 0-9 and -: " + id);
-    reopen();
-    assertEquals(id, sink.id(), "the id after a restart");
-  }
-
-  @Test
-  final void storesTheContentUnderTheReferenceThatItReturns() throws Exception {
-    byte[] content = TestPhotos.noise(1, 1 << 20);
-
-    SinkReference filed = sink.write(photo(1, "#ZAC5361 arm", content));
-
-    assertEquals(sink.id(), filed.sink(), "the sink named in what write returns");
-    assertStored(Map.of(filed.reference(), content));
-  }
-
-  @Test
-  final void leavesTheStagedFileAsItIs() throws Exception {
-    StagedPhoto photo = photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1));
-
-    sink.write(photo);
-
-    assertTrue(Files.exists(photo.file()), "the staged file is gone: it is the receiver's");
-    assertArrayEquals(TestPhotos.jpeg(1), Files.readAllBytes(photo.file()), "the staged file");
-  }
-
-  @Test
-  final void samePhotoAgainIsStoredOnce() throws Exception {
-    StagedPhoto photo = photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1));
-    SinkReference first = sink.write(photo);
-
-    assertEquals(first, sink.write(photo), "what write returns for a photo that it has");
-    assertStored(Map.of(first.reference(), TestPhotos.jpeg(1)));
-  }
-
-  @Test
-  final void samePhotoAfterARestartIsStoredOnce() throws Exception {
-    StagedPhoto photo = photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1));
-    SinkReference first = sink.write(photo);
-    reopen();
-
-    assertEquals(first, sink.write(photo), "what write returns for a photo that it has");
-    assertStored(Map.of(first.reference(), TestPhotos.jpeg(1)));
-  }
-
-  @Test
-  final void samePhotoLongAfterOthersIsStoredOnce() throws Exception {
-    StagedPhoto photo = photo(1, "arm", TestPhotos.jpeg(1));
-    SinkReference first = sink.write(photo);
-    sink.write(photo(2, "arm", TestPhotos.jpeg(2)));
-    sink.write(photo(3, "arm", TestPhotos.jpeg(1)));
-    reopen();
-    Map<String, byte[]> before = stored();
-
-    assertEquals(first, sink.write(photo), "what write returns for a photo that it has");
-    assertStored(before);
-  }
-
-  @Test
-  final void photoThatCannotBeReadFailsAndIsStoredLater() throws Exception {
-    StagedPhoto photo = photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1));
-    Path away = Files.move(photo.file(), staging.resolve("away"));
-
-    assertThrows(IOException.class, () -> sink.write(photo), "write without a file to read");
-    assertStored(Map.of());
-
-    Files.move(away, photo.file());
-    SinkReference filed = sink.write(photo);
-    assertStored(Map.of(filed.reference(), TestPhotos.jpeg(1)));
-  }
-
-  @Test
-  final void interruptedWriteMayBeRepeated() throws Exception {
-    StagedPhoto photo = photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1));
-    Thread.currentThread().interrupt();
-    try {
-      sink.write(photo);
-    } catch (IOException e) {
-      // both are right: to give up, and to go through with it
-    } finally {
-      Thread.interrupted();
-    }
-    reopen();
-
-    SinkReference filed = sink.write(photo);
-    assertStored(Map.of(filed.reference(), TestPhotos.jpeg(1)));
-  }
-
-  @Test
-  final void twoPhotosOfOneNameAreTwo() throws Exception {
-    SinkReference first = sink.write(photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1)));
-    SinkReference second = sink.write(photo(2, "#ZAC5361 arm", TestPhotos.jpeg(2)));
-
-    assertNotEquals(first.reference(), second.reference(), "the references of two photos");
-    assertStored(
-        Map.of(first.reference(), TestPhotos.jpeg(1), second.reference(), TestPhotos.jpeg(2)));
-  }
-
-  @Test
-  final void whatIsThereUnderTheNameOfAPhotoStays() throws Exception {
-    StagedPhoto photo = photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1));
-    byte[] content = TestPhotos.jpeg(2);
-    boolean isStored = storeAsAnother(photo, content);
-    Map<String, byte[]> expected = new java.util.TreeMap<>(stored());
-    assertEquals(isStored ? 1 : 0, expected.size(), "what storeAsAnother stored");
-
-    SinkReference filed = sink.write(photo);
-
-    assertFalse(
-        expected.containsKey(filed.reference()), "the reference is that of what was there before");
-    expected.put(filed.reference(), TestPhotos.jpeg(1));
-    assertStored(expected);
-  }
-
-  @Test
-  final void earlierPhotosOfANameStayWhenLaterOnesCome() throws Exception {
-    Map<String, byte[]> expected = new java.util.TreeMap<>();
-    for (int i = 0; i < 3; i++) {
-      byte[] content = TestPhotos.jpeg(i);
-      String reference = sink.write(photo(i, "#ZAC5361 arm", content)).reference();
-      assertFalse(expected.containsKey(reference), "the reference is that of an earlier photo");
-      expected.put(reference, content);
-      assertStored(expected);
-      reopen();
+    if (target != null) {
+      target.close();
     }
   }
 
-  @Test
-  final void twoPhotosOfOneContentAreTwo() throws Exception {
-    SinkReference first = sink.write(photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1)));
-    SinkReference second = sink.write(photo(2, "#ZAC5361 arm", TestPhotos.jpeg(1)));
-
-    assertNotEquals(first.reference(), second.reference(), "the references of two photos");
-    assertEquals(2, stored().size(), "photos stored");
+  private SinkCrash crash() {
+    return new SinkCrash(this, base, target.staging());
   }
 
   @Test
-  final void photosOfTwoPairingsUnderOneEnvelopeIdAreTwo() throws Exception {
-    PhotoId one = TestPhotos.photoId(1);
-    PhotoId other = new PhotoId(one.envelope(), new PairingId(new UUID(7, 7)));
-    byte[] content = TestPhotos.jpeg(2);
-
-    SinkReference first = sink.write(photo(1, "#ZAC5361 arm", TestPhotos.jpeg(1)));
-    SinkReference second = sink.write(TestPhotos.staged(staging, other, "#ZAC5361 arm", content));
-
-    assertNotEquals(first.reference(), second.reference(), "the references of two photos");
-    assertStored(Map.of(first.reference(), TestPhotos.jpeg(1), second.reference(), content));
+  final void idIsWellFormedAndStable() {
+    SinkRules.ID.holds(
+        () -> {
+          String id = target.sink().id();
+          assertTrue(id.matches("[a-z0-9-]{1,40}"), "the id " + id);
+          target.reopen();
+          assertEquals(id, target.sink().id(), "the id after a restart");
+        });
   }
 
   @Test
-  final void manyAtOnceAreAllStored() throws Exception {
-    List<StagedPhoto> photos = new ArrayList<>();
-    for (int i = 0; i < 16; i++) {
-      photos.add(photo(i, "#ZAC5361 arm", TestPhotos.noise(i, 10_000)));
-    }
-    Set<String> references = new HashSet<>();
-    ExecutorService threads = Executors.newFixedThreadPool(8);
-    try {
-      List<Future<SinkReference>> results = new ArrayList<>();
-      photos.forEach(photo -> results.add(threads.submit(() -> sink.write(photo))));
-      for (Future<SinkReference> result : results) {
-        references.add(result.get(30, TimeUnit.SECONDS).reference());
-      }
-    } finally {
-      threads.shutdownNow();
-    }
-    assertEquals(16, references.size(), "different references of 16 photos written at once");
-    assertEquals(references, stored().keySet(), "references stored");
+  final void answersUnderItsOwnId() {
+    SinkRules.OWN_ANSWER.holds(
+        () ->
+            assertEquals(
+                target.sink().id(),
+                target.sink().write(target.photo(1)).sink(),
+                "the sink that the reference names"));
   }
 
   @Test
-  final void everyTagIsStoredOrRefusedAloud() throws Exception {
-    List<String> tags =
-        List.of("", "arm", "#ZAC5361", "#Māori Ōtāhuhu", "#a #b #c #d #e #f #g #h deep", "Ж 写真");
-    Map<String, byte[]> expected = new java.util.TreeMap<>();
-    for (int i = 0; i < tags.size(); i++) {
-      byte[] content = TestPhotos.jpeg(i);
-      try {
-        expected.put(sink.write(photo(i, tags.get(i), content)).reference(), content);
-      } catch (PhotoRejectedException e) {
-        assertFalse(String.valueOf(e.getMessage()).isBlank(), "a refusal without a sentence");
-      }
-    }
-    assertStored(expected);
+  final void storesTheContentUnderTheReferenceThatItReturns() {
+    SinkRules.STORED.holds(
+        () -> {
+          String reference = target.write(target.photo(0));
+          target.assertStored(Map.of(reference, photo(0)));
+        });
   }
 
-  /** Contents of all files below a folder by path, with {@code /}; hidden ones are left out. */
-  protected static Map<String, byte[]> contentsOf(Path folder) throws IOException {
-    Map<String, byte[]> contents = new java.util.TreeMap<>();
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (!file.getFileName().toString().startsWith(".")) {
-          String reference = folder.relativize(file).toString().replace('\\', '/');
-          contents.put(reference, Files.readAllBytes(file));
-        }
-      }
-    }
-    return contents;
+  @Test
+  final void forcesWhatItWritesToTheDisk() {
+    SinkRules.DURABLE.holds(
+        () -> {
+          List<String> steps = crash().count().writing();
+          assumeTrue(!steps.isEmpty(), "the sink does not work on the paths it is given");
+          assertTrue(
+              steps.stream().anyMatch(step -> step.startsWith("force ")),
+              "nothing was forced, only: " + steps);
+        });
   }
 
-  private StagedPhoto photo(long number, String tag, byte[] content) throws IOException {
-    return TestPhotos.staged(staging, TestPhotos.photoId(number), tag, content);
+  @Test
+  final void leavesTheStagedFileAsItIs() {
+    SinkRules.LEAVES_INPUT.holds(
+        () -> {
+          StagedPhoto photo = target.photo(1);
+          Map<String, byte[]> before = contentsOf(target.staging());
+          target.write(photo);
+          Map<String, byte[]> after = contentsOf(target.staging());
+          assertEquals(before.keySet(), after.keySet(), "the files in the receiver's folder");
+          before.forEach(
+              (file, content) -> assertArrayEquals(content, after.get(file), "the staged file"));
+        });
   }
 
-  private void reopen() throws Exception {
-    sink.close();
-    openSink();
+  @Test
+  final void samePhotoAgainIsStoredOnce() {
+    SinkRules.ONCE.holds(
+        () -> {
+          StagedPhoto photo = target.photo(1);
+          String first = target.write(photo);
+          assertEquals(first, target.write(photo), "the reference of a photo that it has");
+          target.assertStored(Map.of(first, photo(1)));
+        });
   }
 
-  private void assertStored(Map<String, byte[]> expected) throws Exception {
-    Map<String, byte[]> stored = stored();
-    assertEquals(expected.keySet(), stored.keySet(), "references stored");
-    expected.forEach(
-        (reference, content) -> {
-          if (!java.util.Arrays.equals(content, stored.get(reference))) {
-            fail("the content stored under '" + reference + "' is not that of its photo");
+  @Test
+  final void samePhotoAfterARestartIsStoredOnce() {
+    SinkRules.REMEMBERS.holds(
+        () -> {
+          StagedPhoto photo = target.photo(1);
+          String first = target.write(photo);
+          target.reopen();
+          assertEquals(first, target.write(photo), "the reference of a photo that it has");
+          target.assertStored(Map.of(first, photo(1)));
+        });
+  }
+
+  @Test
+  final void samePhotoLongAfterOthersIsStoredOnce() {
+    SinkRules.REMEMBERS.holds(
+        () -> {
+          StagedPhoto photo = target.photo(1);
+          String first = target.write(photo);
+          target.write(target.photo(2));
+          target.write(target.photo(3));
+          target.reopen();
+          assertEquals(first, target.write(photo), "the reference of a photo that it has");
+          assertEquals(3, target.stored().size(), "photos stored");
+        });
+  }
+
+  @Test
+  final void crashAtAnyStepLeavesNoSecondCopy() {
+    SinkRules.CRASH.holds(() -> crash().atEachStep(HaltingFileSystem::cutFrom));
+  }
+
+  @Test
+  final void endOfItsProcessLeavesNoSecondCopy() {
+    SinkRules.CRASH.holds(() -> crash().inAnotherProcess());
+  }
+
+  @Test
+  final void writeThatFailedAtAnyStepMayBeRepeated() {
+    SinkRules.RETRY.holds(() -> crash().atEachStep(HaltingFileSystem::failingFrom));
+  }
+
+  @Test
+  final void interruptedWriteMayBeRepeated() {
+    SinkRules.RETRY.holds(
+        () -> {
+          StagedPhoto photo = target.photo(1);
+          Thread.currentThread().interrupt();
+          try {
+            target.write(photo);
+          } catch (IOException e) {
+            // both are right: to give up, and to go through with it
+          } finally {
+            Thread.interrupted();
           }
+          target.reopen();
+          target.assertStored(Map.of(target.write(photo), photo(1)));
+        });
+  }
+
+  @Test
+  final void earlierPhotosOfANameStayWhenLaterOnesCome() {
+    SinkRules.KEEPS_OTHERS.holds(
+        () -> {
+          Map<String, byte[]> expected = new HashMap<>();
+          for (int i = 1; i <= 3; i++) {
+            String reference = target.write(target.photo(i));
+            assertFalse(expected.containsKey(reference), "the reference of an earlier photo");
+            expected.put(reference, photo(i));
+            target.assertStored(expected);
+            target.reopen();
+          }
+        });
+  }
+
+  @Test
+  final void whatIsThereUnderTheNameOfAPhotoStays() {
+    SinkRules.KEEPS_OTHERS.holds(
+        () -> {
+          StagedPhoto photo = target.photo(1);
+          assumeTrue(
+              storeAsAnother(target.folder(), photo, photo(2)), "nobody else can store here");
+          Map<String, byte[]> expected = target.stored();
+          assertEquals(1, expected.size(), "photos that storeAsAnother stored");
+          String reference = target.write(photo);
+          assertFalse(expected.containsKey(reference), "the reference of what was there before");
+          expected.put(reference, photo(1));
+          target.assertStored(expected);
+        });
+  }
+
+  @Test
+  final void twoPhotosOfOneContentAreTwo() {
+    SinkRules.WHOLE_ID.holds(
+        () -> {
+          String first = target.write(target.photo(1));
+          String second = target.write(target.photo(2, tags().get(0), photo(1)));
+          assertNotEquals(first, second, "the references of two photos");
+          target.assertStored(Map.of(first, photo(1), second, photo(1)));
+        });
+  }
+
+  @Test
+  final void photosOfTwoPairingsUnderOneEnvelopeIdAreTwo() {
+    SinkRules.WHOLE_ID.holds(
+        () -> {
+          PairingId pairing = new PairingId(new UUID(7, 7));
+          PhotoId other = new PhotoId(TestPhotos.photoId(1).envelope(), pairing);
+          String first = target.write(target.photo(1));
+          String second = target.write(target.photo(other, tags().get(0), photo(2)));
+          assertNotEquals(first, second, "the references of two photos");
+          assertEquals(first, target.write(target.photo(1)), "the reference of the first, again");
+          target.assertStored(Map.of(first, photo(1), second, photo(2)));
+        });
+  }
+
+  @Test
+  final void manyAtOnceAreAllStored() {
+    SinkRules.THREADS.holds(
+        () -> {
+          Map<String, byte[]> expected = new HashMap<>();
+          for (int round = 0; round < 3; round++) {
+            target.writeAtOnce(1 + 8 * round, 8, expected);
+          }
+          assertEquals(24, expected.size(), "different references of 24 photos");
+          target.assertStored(expected);
+        });
+  }
+
+  @Test
+  final void photoThatCannotBeReadFailsAndIsStoredLater() {
+    SinkRules.FAILS_ALOUD.holds(
+        () -> {
+          StagedPhoto photo = target.photo(1);
+          Path away = Files.move(photo.file(), base.resolve("away"));
+          assertThrows(IOException.class, () -> target.write(photo), "write without a file");
+          target.assertStored(Map.of());
+          Files.move(away, photo.file());
+          target.assertStored(Map.of(target.write(photo), photo(1)));
+        });
+  }
+
+  @Test
+  final void targetThatIsAwayFailsAndGetsThePhotoLater() {
+    SinkRules.FAILS_ALOUD.holds(
+        () -> {
+          StagedPhoto photo = target.photo(1);
+          assumeTrue(setReachable(target.folder(), false), "the target cannot be made unreachable");
+          assertThrows(IOException.class, () -> target.write(photo), "write to no target");
+          assertTrue(setReachable(target.folder(), true), "what setReachable says");
+          target.assertStored(Map.of(target.write(photo), photo(1)));
+        });
+  }
+
+  @Test
+  final void everyTagIsStoredOrRefusedAloud() {
+    SinkRules.TAGS.holds(
+        () -> {
+          Map<String, byte[]> expected = new HashMap<>();
+          int number = 1;
+          for (String tag : tags()) {
+            byte[] content = photo(++number);
+            expected.put(target.write(target.photo(number, tag, content)), content);
+          }
+          for (String tag : OTHER_TAGS) {
+            byte[] content = photo(++number);
+            try {
+              expected.put(target.write(target.photo(number, tag, content)), content);
+            } catch (PhotoRejectedException | IOException e) {
+              assertFalse(String.valueOf(e.getMessage()).isBlank(), "a refusal without a sentence");
+            }
+          }
+          target.assertStored(expected);
         });
   }
 }

@@ -2,253 +2,191 @@ package nz.co.medimage.testkit;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
-import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.PhotoId;
+import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 
-/** A sound sink in memory, and sinks that each break one rule; all run under the contract. */
+/** Sinks that each break one rule, and their contracts. */
 final class BrokenSinks {
   private BrokenSinks() {}
 
-  /** A contract over a target that one test's sinks share. */
-  abstract static class OnTarget extends SinkContract {
-    final Map<String, byte[]> target = new ConcurrentHashMap<>();
-    final Map<PhotoId, String> memory = new ConcurrentHashMap<>();
-
+  static final class BadId extends SinkContract {
     @Override
-    protected Map<String, byte[]> stored() {
-      return target;
-    }
-  }
-
-  /** Keeps the contract. */
-  static class Sound implements Sink {
-    final Map<String, byte[]> target;
-    final Map<PhotoId, String> memory;
-
-    Sound(OnTarget contract) {
-      this(contract.target, contract.memory);
-    }
-
-    Sound(Map<String, byte[]> target, Map<PhotoId, String> memory) {
-      this.target = target;
-      this.memory = memory;
-    }
-
-    @Override
-    public String id() {
-      return "sound";
-    }
-
-    @Override
-    public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
-      byte[] content = Files.readAllBytes(photo.file());
-      String name = memory.computeIfAbsent(photo.id(), id -> store(photo, content));
-      return new SinkReference(id(), name);
-    }
-
-    String store(StagedPhoto photo, byte[] content) {
-      String name = photo.id().toString();
-      target.put(name, content);
-      return name;
-    }
-  }
-
-  static final class SoundTest extends OnTarget {
-    @Override
-    protected Sink open() {
-      return new Sound(this);
-    }
-  }
-
-  /** Sound, once it is started, as the receiver does. */
-  static final class MustBeStartedTest extends OnTarget {
-    @Override
-    protected Sink open() {
-      return new Sound(this) {
-        private boolean started;
-
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
         @Override
-        public void start() {
-          started = true;
+        public String id() {
+          return "My Sink";
         }
+      };
+    }
+  }
 
+  static final class SpeaksForAnother extends SinkContract {
+    @Override
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
         @Override
         public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
-          if (!started) {
-            throw new IllegalStateException("not started");
-          }
-          return super.write(photo);
+          return new SinkReference("another", super.write(photo).reference());
         }
       };
     }
   }
 
-  static final class FakeTest extends SinkContract {
-    private final FakeSink fake = new FakeSink("fake");
-
+  static final class Cuts extends SinkContract {
     @Override
-    protected Sink open() {
-      return fake;
-    }
-
-    @Override
-    protected Map<String, byte[]> stored() {
-      Map<String, byte[]> stored = new HashMap<>();
-      fake.photos().forEach((id, content) -> stored.put(id.toString(), content));
-      return stored;
-    }
-  }
-
-  static final class OverwritesTest extends OnTarget {
-    @Override
-    protected Sink open() {
-      return new Sound(this) {
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
         @Override
-        String store(StagedPhoto photo, byte[] content) {
-          target.put("arm.jpg", content);
-          return "arm.jpg";
+        boolean place(Path file, byte[] content) throws IOException {
+          return super.place(file, Arrays.copyOf(content, Math.min(content.length, 1 << 14)));
+        }
+
+        @Override
+        boolean isStored(String name, byte[] content) {
+          return Files.exists(folder.resolve(name));
         }
       };
     }
   }
 
-  /** Knows its own photos, but overwrites what others put there. */
-  static final class OverwritesOthersTest extends OnTarget {
+  /** Says "stored", and stores when it is closed. */
+  static final class StoresLater extends SinkContract {
     @Override
-    protected Sink open() {
-      return new Sound(this);
-    }
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
+        private final Map<Path, byte[]> later = new ConcurrentHashMap<>();
 
-    @Override
-    protected boolean storeAsAnother(StagedPhoto photo, byte[] content) {
-      target.put(photo.id().toString(), content);
-      return true;
+        @Override
+        boolean place(Path file, byte[] content) {
+          later.put(file, content);
+          return true;
+        }
+
+        @Override
+        public void close() throws IOException {
+          for (Map.Entry<Path, byte[]> each : later.entrySet()) {
+            super.place(each.getKey(), each.getValue());
+          }
+        }
+      };
     }
   }
 
-  static final class DoublesTest extends OnTarget {
+  static final class NeverForces extends SinkContract {
     @Override
-    protected Sink open() {
-      return new Sound(this) {
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
         @Override
         public SinkReference write(StagedPhoto photo) throws IOException {
-          String name = "photo-" + target.size();
-          target.put(name, Files.readAllBytes(photo.file()));
-          return new SinkReference(id(), name);
+          Path file = folder.resolve(photo.id() + ".jpg");
+          if (Files.notExists(file)) {
+            Files.write(file, Files.readAllBytes(photo.file()));
+          }
+          return new SinkReference(id(), file.getFileName().toString());
         }
       };
     }
   }
 
-  static final class ForgetsAtRestartTest extends OnTarget {
+  static final class MovesTheStagedFile extends SinkContract {
     @Override
-    protected Sink open() {
-      return new Sound(target, new ConcurrentHashMap<>()) {
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
         @Override
-        String store(StagedPhoto photo, byte[] content) {
-          String name = "photo-" + target.size();
-          target.put(name, content);
+        public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
+          SinkReference written = super.write(photo);
+          Files.move(photo.file(), photo.file().resolveSibling("done.jpg"));
+          return written;
+        }
+      };
+    }
+  }
+
+  static final class ChangesTheStagedFile extends SinkContract {
+    @Override
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
+        @Override
+        public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
+          SinkReference written = super.write(photo);
+          Files.write(photo.file(), new byte[] {1});
+          return written;
+        }
+      };
+    }
+  }
+
+  static final class Doubles extends SinkContract {
+    private final AtomicInteger calls = new AtomicInteger();
+
+    @Override
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
+        @Override
+        String key(StagedPhoto photo) {
+          return "call " + calls.incrementAndGet();
+        }
+      };
+    }
+  }
+
+  static final class SaysAnotherReferenceEachTime extends SinkContract {
+    private final AtomicInteger calls = new AtomicInteger();
+
+    @Override
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
+        @Override
+        public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
+          String reference = super.write(photo).reference();
+          return new SinkReference(id(), reference + " " + calls.incrementAndGet());
+        }
+      };
+    }
+  }
+
+  static final class ForgetsAtRestart extends SinkContract {
+    @Override
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
+        @Override
+        public void close() throws IOException {
+          DurableFiles.deleteTree(memory);
+        }
+      };
+    }
+  }
+
+  /** Stores first and remembers then. */
+  static final class RemembersTooLate extends SinkContract {
+    @Override
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
+        private final Map<Path, String> names = new ConcurrentHashMap<>();
+
+        @Override
+        String remember(Path note, String name) {
+          names.put(note, name);
           return name;
         }
-      };
-    }
-  }
 
-  static final class SwallowsFailuresTest extends OnTarget {
-    @Override
-    protected Sink open() {
-      return new Sound(this) {
-        @Override
-        public SinkReference write(StagedPhoto photo) throws PhotoRejectedException {
-          try {
-            return super.write(photo);
-          } catch (IOException e) {
-            return new SinkReference(id(), photo.id().toString());
-          }
-        }
-      };
-    }
-  }
-
-  static final class TakesTheStagedFileTest extends OnTarget {
-    @Override
-    protected Sink open() {
-      return new Sound(this) {
         @Override
         public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
-          if (memory.containsKey(photo.id())) {
-            return new SinkReference(id(), photo.id().toString());
-          }
-          SinkReference filed = super.write(photo);
-          Files.delete(photo.file());
-          return filed;
-        }
-      };
-    }
-  }
-
-  static final class CutsTest extends OnTarget {
-    @Override
-    protected Sink open() {
-      return new Sound(this) {
-        @Override
-        String store(StagedPhoto photo, byte[] content) {
-          return super.store(photo, Arrays.copyOf(content, Math.min(content.length, 1 << 16)));
-        }
-      };
-    }
-  }
-
-  static final class ThinksEqualContentIsOneTest extends OnTarget {
-    @Override
-    protected Sink open() {
-      return new Sound(this) {
-        @Override
-        String store(StagedPhoto photo, byte[] content) {
-          String name = photo.manifest().sha256();
-          target.put(name, content);
-          return name;
-        }
-      };
-    }
-  }
-
-  static final class SaysAnotherReferenceEachTimeTest extends OnTarget {
-    @Override
-    protected Sink open() {
-      return new Sound(this) {
-        @Override
-        public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
-          boolean known = memory.containsKey(photo.id());
-          SinkReference filed = super.write(photo);
-          return known ? new SinkReference(id(), filed.reference() + " again") : filed;
-        }
-      };
-    }
-  }
-
-  static final class KnowsPhotosByTheEnvelopeAloneTest extends OnTarget {
-    private final Map<EnvelopeId, SinkReference> filed = new ConcurrentHashMap<>();
-
-    @Override
-    protected Sink open() {
-      return new Sound(this) {
-        @Override
-        public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
-          SinkReference written = filed.get(photo.id().envelope());
-          if (written == null) {
-            written = super.write(photo);
-            filed.put(photo.id().envelope(), written);
+          SinkReference written = super.write(photo);
+          for (Map.Entry<Path, String> each : names.entrySet()) {
+            super.remember(each.getKey(), each.getValue());
           }
           return written;
         }
@@ -256,23 +194,117 @@ final class BrokenSinks {
     }
   }
 
-  static final class RacesForNamesTest extends OnTarget {
+  /** Remembers what it stored when it is closed. */
+  static final class RemembersAtClose extends SinkContract {
+    @Override
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
+        private final Map<Path, String> names = new ConcurrentHashMap<>();
+
+        @Override
+        String remember(Path note, String name) {
+          names.put(note, name);
+          return name;
+        }
+
+        @Override
+        public void close() throws IOException {
+          for (Map.Entry<Path, String> each : names.entrySet()) {
+            super.remember(each.getKey(), each.getValue());
+          }
+        }
+      };
+    }
+  }
+
+  /** Takes a photo that it began for one that it has. */
+  static final class TakesBegunForDone extends SinkContract {
+    @Override
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
+        @Override
+        public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
+          Path note = memory.resolve(key(photo));
+          return Files.exists(note)
+              ? new SinkReference(id(), Files.readString(note))
+              : super.write(photo);
+        }
+      };
+    }
+  }
+
+  static final class KnowsTheEnvelopeAlone extends SinkContract {
+    @Override
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
+        @Override
+        String key(StagedPhoto photo) {
+          return photo.id().envelope().toString();
+        }
+      };
+    }
+  }
+
+  static final class ThinksEqualContentIsOne extends SinkContract {
+    @Override
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
+        @Override
+        String key(StagedPhoto photo) {
+          return photo.manifest().sha256();
+        }
+      };
+    }
+  }
+
+  static final class Overwrites extends SinkContract {
+    @Override
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
+        @Override
+        String freeName(StagedPhoto photo) {
+          return "arm.jpg";
+        }
+
+        @Override
+        boolean place(Path file, byte[] content) throws IOException {
+          DurableFiles.write(file, content);
+          return true;
+        }
+      };
+    }
+  }
+
+  /** Knows its own photos, but overwrites what others put there. */
+  static final class OverwritesOthers extends SinkContract {
+    @Override
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
+        @Override
+        String freeName(StagedPhoto photo) {
+          return photo.id() + ".jpg";
+        }
+
+        @Override
+        boolean place(Path file, byte[] content) throws IOException {
+          DurableFiles.write(file, content);
+          return true;
+        }
+      };
+    }
+  }
+
+  static final class RacesForNames extends SinkContract {
     private final CyclicBarrier two = new CyclicBarrier(2);
 
     @Override
-    protected Sink open() {
-      return new Sound(this) {
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
         @Override
         public SinkReference write(StagedPhoto photo) throws IOException {
-          byte[] content = Files.readAllBytes(photo.file());
-          String known = memory.get(photo.id());
-          if (known != null) {
-            return new SinkReference(id(), known);
-          }
-          String name = "photo-" + target.size();
+          String name = freeName(photo);
           meetAnother();
-          target.put(name, content);
-          memory.put(photo.id(), name);
+          DurableFiles.write(folder.resolve(name), Files.readAllBytes(photo.file()));
           return new SinkReference(id(), name);
         }
       };
@@ -288,39 +320,97 @@ final class BrokenSinks {
     }
   }
 
-  static final class HasABadIdTest extends OnTarget {
+  static final class SwallowsFailures extends SinkContract {
     @Override
-    protected Sink open() {
-      return new Sound(this) {
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
         @Override
-        public String id() {
-          return "My Sink";
+        public SinkReference write(StagedPhoto photo) throws PhotoRejectedException {
+          try {
+            return super.write(photo);
+          } catch (IOException e) {
+            return new SinkReference(id(), photo.id().toString());
+          }
         }
       };
     }
   }
 
-  static final class SpeaksForAnotherTest extends OnTarget {
+  /** Queues in memory what it cannot store. */
+  static final class TrustsTheNetwork extends SinkContract {
+    private final FakeSink server = new FakeSink("server");
+
     @Override
-    protected Sink open() {
-      return new Sound(this) {
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
         @Override
         public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
-          return new SinkReference("another", super.write(photo).reference());
+          if (Files.notExists(photo.file())) {
+            throw new IOException("the photo is away");
+          }
+          try {
+            return new SinkReference(id(), server.write(photo).reference());
+          } catch (IOException e) {
+            return new SinkReference(id(), photo.id().toString());
+          }
+        }
+      };
+    }
+
+    @Override
+    protected Map<String, byte[]> stored(Path folder) {
+      Map<String, byte[]> stored = new ConcurrentHashMap<>();
+      server.photos().forEach((id, content) -> stored.put(id.toString(), content));
+      return stored;
+    }
+
+    @Override
+    protected boolean setReachable(Path folder, boolean reachable) {
+      if (reachable) {
+        server.comeBack();
+      } else {
+        server.goAway();
+      }
+      return true;
+    }
+  }
+
+  static final class DropsTagsItCannotFile extends SinkContract {
+    @Override
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
+        @Override
+        public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
+          return photo.manifest().tag().folders().isEmpty()
+              ? new SinkReference(id(), "nowhere")
+              : super.write(photo);
         }
       };
     }
   }
 
-  static final class DropsTagsItCannotFileTest extends OnTarget {
+  /** What a hurried vendor writes first. */
+  static final class WrongInEightWays extends SinkContract {
     @Override
-    protected Sink open() {
-      return new Sound(this) {
+    protected Sink open(Path folder) {
+      return new Sink() {
+        private final Map<String, String> known = new ConcurrentHashMap<>();
+
         @Override
-        String store(StagedPhoto photo, byte[] content) {
-          return photo.manifest().tag().folders().isEmpty()
-              ? photo.id().toString()
-              : super.store(photo, content);
+        public String id() {
+          return "Archive 1";
+        }
+
+        @Override
+        public SinkReference write(StagedPhoto photo) {
+          String key = photo.id().envelope().toString();
+          String name = known.computeIfAbsent(key, k -> photo.manifest().fileName());
+          try {
+            Files.move(photo.file(), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+          } catch (IOException e) {
+            System.getLogger("archive").log(System.Logger.Level.DEBUG, "not moved", e);
+          }
+          return new SinkReference("archive", name);
         }
       };
     }

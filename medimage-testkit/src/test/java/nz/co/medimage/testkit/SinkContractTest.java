@@ -2,8 +2,9 @@ package nz.co.medimage.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,75 +12,141 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.platform.testkit.engine.EngineTestKit;
-import org.junit.platform.testkit.engine.Events;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The contract itself under test: sound sinks pass it and each broken one fails it. */
+/** The contract itself under test: honest sinks pass it and each broken one fails its rule. */
 final class SinkContractTest {
 
-  @Test
-  void soundSinkPasses() {
-    assertEquals(Set.of(), failed(BrokenSinks.SoundTest.class));
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        HonestSinks.Sound.class,
+        HonestSinks.KnowsSomePatients.class,
+        HonestSinks.Decodes.class,
+        HonestSinks.Fake.class
+      })
+  void honestSinkPasses(Class<?> contract) {
+    assertEquals(Set.of(), ContractRun.of(contract).messages());
   }
 
   @Test
-  void sinkIsStartedBeforeItIsWrittenTo() {
-    assertEquals(Set.of(), failed(BrokenSinks.MustBeStartedTest.class));
+  void ofASinkOfFilesOnlyWhatNeedsASwitchIsSkipped() {
+    assertEquals(1, ContractRun.of(HonestSinks.Sound.class).skipped());
   }
 
-  @Test
-  void fakeSinkPasses() {
-    assertEquals(Set.of(), failed(BrokenSinks.FakeTest.class));
-  }
-
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0} {1}")
   @MethodSource("broken")
-  void brokenSinkFails(Class<?> sink, String by) {
-    Set<String> failed = failed(sink);
-    assertTrue(failed.contains(by), () -> "failed were only " + failed);
+  void brokenSinkFails(Class<?> contract, Rule rule, String test) {
+    Set<String> messages = ContractRun.of(contract, test).messages();
+    assertEquals(1, messages.size(), () -> test + " passes");
+    String message = messages.iterator().next();
+    assertTrue(message.startsWith(rule.id() + ": " + rule.mend() + " Seen: "), message);
   }
 
   static Stream<Arguments> broken() {
     return Stream.of(
-        Arguments.of(BrokenSinks.OverwritesTest.class, "twoPhotosOfOneNameAreTwo()"),
+        Arguments.of(BrokenSinks.BadId.class, SinkRules.ID, "idIsWellFormedAndStable"),
         Arguments.of(
-            BrokenSinks.OverwritesTest.class, "earlierPhotosOfANameStayWhenLaterOnesCome()"),
+            BrokenSinks.SpeaksForAnother.class, SinkRules.OWN_ANSWER, "answersUnderItsOwnId"),
+        stored(BrokenSinks.Cuts.class),
+        stored(BrokenSinks.StoresLater.class),
         Arguments.of(
-            BrokenSinks.OverwritesOthersTest.class, "whatIsThereUnderTheNameOfAPhotoStays()"),
-        Arguments.of(BrokenSinks.DoublesTest.class, "samePhotoAgainIsStoredOnce()"),
+            BrokenSinks.NeverForces.class, SinkRules.DURABLE, "forcesWhatItWritesToTheDisk"),
+        leaves(BrokenSinks.MovesTheStagedFile.class),
+        leaves(BrokenSinks.ChangesTheStagedFile.class),
+        once(BrokenSinks.Doubles.class),
+        once(BrokenSinks.SaysAnotherReferenceEachTime.class),
         Arguments.of(
-            BrokenSinks.ForgetsAtRestartTest.class, "samePhotoAfterARestartIsStoredOnce()"),
+            BrokenSinks.ForgetsAtRestart.class,
+            SinkRules.REMEMBERS,
+            "samePhotoAfterARestartIsStoredOnce"),
         Arguments.of(
-            BrokenSinks.SwallowsFailuresTest.class, "photoThatCannotBeReadFailsAndIsStoredLater()"),
-        Arguments.of(BrokenSinks.TakesTheStagedFileTest.class, "leavesTheStagedFileAsItIs()"),
+            BrokenSinks.ForgetsAtRestart.class,
+            SinkRules.REMEMBERS,
+            "samePhotoLongAfterOthersIsStoredOnce"),
         Arguments.of(
-            BrokenSinks.CutsTest.class, "storesTheContentUnderTheReferenceThatItReturns()"),
+            BrokenSinks.RemembersTooLate.class,
+            SinkRules.CRASH,
+            "crashAtAnyStepLeavesNoSecondCopy"),
         Arguments.of(
-            BrokenSinks.ThinksEqualContentIsOneTest.class, "twoPhotosOfOneContentAreTwo()"),
+            BrokenSinks.RemembersAtClose.class,
+            SinkRules.CRASH,
+            "endOfItsProcessLeavesNoSecondCopy"),
         Arguments.of(
-            BrokenSinks.KnowsPhotosByTheEnvelopeAloneTest.class,
-            "photosOfTwoPairingsUnderOneEnvelopeIdAreTwo()"),
+            BrokenSinks.TakesBegunForDone.class,
+            SinkRules.RETRY,
+            "writeThatFailedAtAnyStepMayBeRepeated"),
         Arguments.of(
-            BrokenSinks.SaysAnotherReferenceEachTimeTest.class, "samePhotoAgainIsStoredOnce()"),
-        Arguments.of(BrokenSinks.RacesForNamesTest.class, "manyAtOnceAreAllStored()"),
-        Arguments.of(BrokenSinks.HasABadIdTest.class, "idIsWellFormedAndStable()"),
+            BrokenSinks.KnowsTheEnvelopeAlone.class,
+            SinkRules.WHOLE_ID,
+            "photosOfTwoPairingsUnderOneEnvelopeIdAreTwo"),
         Arguments.of(
-            BrokenSinks.SpeaksForAnotherTest.class,
-            "storesTheContentUnderTheReferenceThatItReturns()"),
+            BrokenSinks.ThinksEqualContentIsOne.class,
+            SinkRules.WHOLE_ID,
+            "twoPhotosOfOneContentAreTwo"),
+        keeps(BrokenSinks.Overwrites.class, "earlierPhotosOfANameStayWhenLaterOnesCome"),
+        keeps(BrokenSinks.OverwritesOthers.class, "whatIsThereUnderTheNameOfAPhotoStays"),
+        Arguments.of(BrokenSinks.RacesForNames.class, SinkRules.THREADS, "manyAtOnceAreAllStored"),
         Arguments.of(
-            BrokenSinks.DropsTagsItCannotFileTest.class, "everyTagIsStoredOrRefusedAloud()"));
+            BrokenSinks.SwallowsFailures.class,
+            SinkRules.FAILS_ALOUD,
+            "photoThatCannotBeReadFailsAndIsStoredLater"),
+        Arguments.of(
+            BrokenSinks.TrustsTheNetwork.class,
+            SinkRules.FAILS_ALOUD,
+            "targetThatIsAwayFailsAndGetsThePhotoLater"),
+        Arguments.of(
+            BrokenSinks.DropsTagsItCannotFile.class,
+            SinkRules.TAGS,
+            "everyTagIsStoredOrRefusedAloud"));
   }
 
-  private static Set<String> failed(Class<?> contract) {
-    Events tests =
-        EngineTestKit.engine("junit-jupiter")
-            .selectors(selectClass(contract))
-            .execute()
-            .testEvents();
-    assertEquals(15, tests.finished().count(), "tests of the contract that ran");
-    return tests
-        .failed()
-        .map(event -> event.getTestDescriptor().getDisplayName())
-        .collect(Collectors.toSet());
+  private static Arguments stored(Class<?> contract) {
+    return Arguments.of(
+        contract, SinkRules.STORED, "storesTheContentUnderTheReferenceThatItReturns");
+  }
+
+  private static Arguments leaves(Class<?> contract) {
+    return Arguments.of(contract, SinkRules.LEAVES_INPUT, "leavesTheStagedFileAsItIs");
+  }
+
+  private static Arguments once(Class<?> contract) {
+    return Arguments.of(contract, SinkRules.ONCE, "samePhotoAgainIsStoredOnce");
+  }
+
+  private static Arguments keeps(Class<?> contract, String test) {
+    return Arguments.of(contract, SinkRules.KEEPS_OTHERS, test);
+  }
+
+  @Test
+  void everyRuleHasABrokenExample() {
+    Set<Object> tried = broken().map(each -> each.get()[1]).collect(Collectors.toSet());
+    assertEquals(new HashSet<>(SinkRules.ALL), tried);
+  }
+
+  @Test
+  void sinkThatIsWrongInEightWaysFailsEightRulesEachWithASentence() {
+    ContractRun run = ContractRun.of(BrokenSinks.WrongInEightWays.class);
+    List<Rule> expected =
+        List.of(
+            SinkRules.ID,
+            SinkRules.OWN_ANSWER,
+            SinkRules.DURABLE,
+            SinkRules.LEAVES_INPUT,
+            SinkRules.WHOLE_ID,
+            SinkRules.KEEPS_OTHERS,
+            SinkRules.THREADS,
+            SinkRules.FAILS_ALOUD);
+    assertTrue(
+        run.broken().containsAll(expected.stream().map(Rule::id).toList()),
+        () -> "broken were only " + run.broken());
+    for (String message : run.messages()) {
+      assertTrue(message.matches("(?s)sink-[a-z-]+: [A-Z].*\\. Seen: .*"), message);
+    }
+  }
+
+  @Test
+  void rulesAreExplainedWhereTheVendorReads() throws Exception {
+    RuleDocs.assertExplained("spi/Sink.java", SinkRules.ALL);
   }
 }

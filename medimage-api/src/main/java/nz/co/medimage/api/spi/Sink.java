@@ -6,15 +6,30 @@ import nz.co.medimage.api.SinkReference;
 /**
  * Where photos end up: folders, practice software, an archive.
  *
- * <p>The contract, which {@code SinkContract} in {@code medimage-testkit} checks:
+ * <p>The contract. {@code SinkContract} in {@code medimage-testkit} checks it; the message of a
+ * test that fails begins with the id of the rule:
  *
  * <ul>
- *   <li><b>Durable.</b> When {@link #write} returns, the photo survives a power cut. The sender
- *       deletes its copy on the strength of it.
- *   <li><b>Idempotent by {@link StagedPhoto#id()}.</b> The same photo may be written again, after a
- *       restart too, after a call that failed half-way too. It must not appear twice, and {@link
- *       #write} then returns the reference of the first time.
- *   <li><b>Never destructive.</b> Nothing that was there before is overwritten or removed.
+ *   <li>{@code sink-id}: {@link #id()} is well-formed and the same after a restart.
+ *   <li>{@code sink-own-answer}: the reference that {@link #write} returns is under that id.
+ *   <li>{@code sink-stored}: when {@link #write} returns, the whole photo is in the target, under
+ *       the reference returned. The sender deletes its copy on the strength of it.
+ *   <li>{@code sink-durable}: by then the photo survives a power cut.
+ *   <li>{@code sink-leaves-input}: the staged file and its folder are left as they are.
+ *   <li>{@code sink-once}: the same {@link StagedPhoto#id()} may be written again. The photo does
+ *       not appear twice, and {@link #write} returns the reference of the first time.
+ *   <li>{@code sink-remembers}: that holds after a restart and after many other photos too.
+ *   <li>{@code sink-crash}: that holds after a crash at any moment too, also between storing the
+ *       photo and returning.
+ *   <li>{@code sink-retry}: after a call that failed half-way, or was interrupted, the next one
+ *       stores the photo, once.
+ *   <li>{@code sink-whole-id}: photos are told apart by the whole id, which is the envelope
+ *       together with the pairing, and by nothing else.
+ *   <li>{@code sink-keeps-others}: nothing that was there before is overwritten or removed, whoever
+ *       put it there.
+ *   <li>{@code sink-threads}: several threads may write different photos at once.
+ *   <li>{@code sink-fails-aloud}: if the photo could not be stored, {@link #write} throws.
+ *   <li>{@code sink-tags}: a tag that the target cannot file makes it throw, with a sentence.
  * </ul>
  *
  * <p>{@link #write} may block and is called from several threads, never twice at once for one id.

@@ -1,0 +1,180 @@
+package nz.co.medimage.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.StagedPhoto;
+
+/** A target under test: a vendor's sink on one folder, and what lies behind it. */
+final class SinkTarget implements AutoCloseable {
+  private final SinkContract contract;
+  private final Path folder;
+  private final Path staging;
+  private Sink sink;
+
+  private SinkTarget(SinkContract contract, Path folder, Path staging, Sink sink) {
+    this.contract = contract;
+    this.folder = folder;
+    this.staging = staging;
+    this.sink = sink;
+  }
+
+  /** Opens a sink and starts it. */
+  static SinkTarget open(SinkContract contract, Path folder, Path staging) throws Exception {
+    return new SinkTarget(contract, folder, staging, start(contract, folder));
+  }
+
+  static Sink start(SinkContract contract, Path folder) throws Exception {
+    Sink sink = contract.open(folder);
+    sink.start();
+    return sink;
+  }
+
+  Sink sink() {
+    return sink;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Path staging() {
+    return staging;
+  }
+
+  /** As a restarted receiver does. */
+  void reopen() throws Exception {
+    sink.close();
+    sink = start(contract, folder);
+  }
+
+  /** Photo {@code number} under the first tag that the target accepts. */
+  StagedPhoto photo(int number) throws Exception {
+    return photo(contract, staging, number);
+  }
+
+  static StagedPhoto photo(SinkContract contract, Path staging, int number) throws Exception {
+    PhotoId id = TestPhotos.photoId(number);
+    String tag = contract.tags().get(0);
+    return contract.prepare(TestPhotos.staged(staging, id, tag, contract.photo(number)));
+  }
+
+  StagedPhoto photo(int number, String tag, byte[] content) throws Exception {
+    return photo(TestPhotos.photoId(number), tag, content);
+  }
+
+  StagedPhoto photo(PhotoId id, String tag, byte[] content) throws IOException {
+    return contract.prepare(TestPhotos.staged(staging, id, tag, content));
+  }
+
+  String write(StagedPhoto photo) throws IOException, PhotoRejectedException {
+    SinkReference answer = sink.write(photo);
+    return Objects.requireNonNull(answer, "what write returned").reference();
+  }
+
+  Map<String, byte[]> stored() throws Exception {
+    return new HashMap<>(contract.stored(folder));
+  }
+
+  /** Writes photos from {@code first} on, each on a thread of its own, all at once. */
+  void writeAtOnce(int first, int count, Map<String, byte[]> written) throws Exception {
+    CyclicBarrier start = new CyclicBarrier(count);
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    try {
+      List<Future<String>> results = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        StagedPhoto photo = photo(first + i);
+        results.add(
+            threads.submit(
+                () -> {
+                  start.await(30, TimeUnit.SECONDS);
+                  return write(photo);
+                }));
+      }
+      for (int i = 0; i < count; i++) {
+        written.put(results.get(i).get(60, TimeUnit.SECONDS), contract.photo(first + i));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /**
+   * Stores under the name that the sink gives the photo in {@code twin}; false if it makes no file.
+   */
+  boolean storeLikeTwin(Path twin, StagedPhoto photo, byte[] content) throws Exception {
+    try (SinkTarget other = open(contract, twin, staging)) {
+      other.write(photo);
+    }
+    byte[] own = Files.readAllBytes(photo.file());
+    for (Map.Entry<String, byte[]> file : contentsOf(twin).entrySet()) {
+      if (Arrays.equals(own, file.getValue())) {
+        Path same = folder.resolve(file.getKey());
+        Files.createDirectories(same.getParent());
+        Files.write(same, content);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Exactly these photos are in the target. */
+  void assertStored(Map<String, byte[]> expected) throws Exception {
+    Map<String, byte[]> stored = stored();
+    assertEquals(expected.keySet(), stored.keySet(), "the references stored");
+    expected.forEach(
+        (reference, content) ->
+            assertTrue(
+                Arrays.equals(content, stored.get(reference)),
+                "the content stored under '" + reference + "' is not that of its photo"));
+  }
+
+  /**
+   * The photo is in the target once and whole; what a crash left of it otherwise does not count.
+   */
+  void assertStoredOnce(String reference, byte[] content, String when) throws Exception {
+    Map<String, byte[]> stored = stored();
+    assertArrayEquals(content, stored.get(reference), "the content under its reference, " + when);
+    long copies = stored.values().stream().filter(each -> Arrays.equals(each, content)).count();
+    assertEquals(1, copies, "copies of the photo, " + when);
+  }
+
+  /** Contents of all files below a folder by path, with {@code /}, but for hidden ones. */
+  static Map<String, byte[]> contentsOf(Path folder) throws IOException {
+    Map<String, byte[]> contents = new HashMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String reference = folder.relativize(file).toString().replace('\\', '/');
+        if (!("/" + reference).contains("/.")) {
+          contents.put(reference, Files.readAllBytes(file));
+        }
+      }
+    }
+    return contents;
+  }
+
+  @Override
+  public void close() throws IOException {
+    sink.close();
+  }
+}
