@@ -31,6 +31,8 @@ public final class Setting {
      * Such as {@code 500ms}, {@code 30s}, {@code 15m}, {@code 2h} or {@code 7d}; more than zero.
      */
     DURATION,
+    /** A number of bytes, such as {@code 500kB} or {@code 16MiB}; at least one byte. */
+    SIZE,
     /** A file or folder; a relative one begins at the folder of the configuration. */
     PATH,
     /** Several texts; in configuration a list, or one text alone. */
@@ -106,6 +108,11 @@ public final class Setting {
     return of(key, Type.DURATION);
   }
 
+  /** A number of bytes. */
+  public static Setting size(String key) {
+    return of(key, Type.SIZE);
+  }
+
   /** A file or folder. */
   public static Setting path(String key) {
     return of(key, Type.PATH);
@@ -121,12 +128,15 @@ public final class Setting {
     return of(key, Type.PATHS);
   }
 
-  /** Configuration must give it. */
+  /** Configuration must give it; it has no default then. */
   public Setting required() {
     return new Setting(key, type, true, isSecret, null, choices, least, most, help);
   }
 
-  /** It is never printed, and configuration may name a file or an environment variable instead. */
+  /**
+   * It is never printed, and configuration may name a file or an environment variable in its place:
+   * {@code {"file": "password.txt"}} for the first line of that file, {@code {"env": "NAME"}}.
+   */
   public Setting secret() {
     return new Setting(key, type, isRequired, true, defaultValue, choices, least, most, help);
   }
@@ -141,20 +151,20 @@ public final class Setting {
     return new Setting(key, type, false, isSecret, value, choices, least, most, help);
   }
 
-  /** The only texts that it may be. */
+  /** The only texts that it may be; of several texts, each. */
   public Setting choices(String... values) {
     return new Setting(
         key, type, isRequired, isSecret, defaultValue, List.of(values), least, most, help);
   }
 
   /**
-   * The range of a number, both ends included.
+   * The range of a number, or of a size in bytes, both ends included.
    *
    * @throws IllegalArgumentException if {@code most} is below {@code least}
    */
   public Setting range(long least, long most) {
     if (most < least) {
-      throw new IllegalArgumentException("a range ends where it begins, or later");
+      throw new IllegalArgumentException("a range ends where it begins, or above that");
     }
     return new Setting(key, type, isRequired, isSecret, defaultValue, choices, least, most, help);
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of one add-on, checked against their descriptions: each is there or has its default,
@@ -21,19 +22,21 @@ public final class Settings {
    * Checks values against their descriptions, as a receiver does with what stands in its
    * configuration.
    *
-   * @param described what there may be
-   * @param values a {@link String}, {@link Number}, {@link Boolean} or {@link List} of texts by key
+   * @param described what there may be, each under another key
+   * @param values a {@link String}, {@link Number}, {@link Boolean} or {@link List} of these by
+   *     key; null is as if it were not there
    * @param folder where relative paths begin
    * @throws IllegalArgumentException with one sentence for the user that names the setting, if one
    *     is unknown, missing, of another type or out of its range; no sentence holds the value of a
    *     secret
    */
-  public static Settings of(List<Setting> described, Map<String, ?> values, Path folder) {
+  public static Settings of(
+      List<Setting> described, Map<String, ? extends @Nullable Object> values, Path folder) {
     return new Settings(SettingsCheck.check(described, values, folder));
   }
 
   /**
-   * A text, or a number or choice as text.
+   * A text.
    *
    * @throws IllegalArgumentException if no such setting is described, or it has no value; here and
    *     below: that is a fault of the add-on
@@ -55,6 +58,11 @@ public final class Settings {
   /** A time span. */
   public Duration duration(String key) {
     return get(key, Duration.class);
+  }
+
+  /** A number of bytes. */
+  public long size(String key) {
+    return get(key, Long.class);
   }
 
   /** A file or folder, absolute. */
