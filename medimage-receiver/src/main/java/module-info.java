@@ -10,7 +10,14 @@ module nz.co.medimage.receiver {
   requires org.slf4j;
 
   exports nz.co.medimage.receiver;
+  exports nz.co.medimage.receiver.addon;
   exports nz.co.medimage.receiver.filter;
+
+  uses nz.co.medimage.api.spi.FilterProvider;
+  uses nz.co.medimage.api.spi.PatientCheckProvider;
+  uses nz.co.medimage.api.spi.ReceiverObserverProvider;
+  uses nz.co.medimage.api.spi.SinkProvider;
+  uses nz.co.medimage.api.transport.ListenerProvider;
 
   opens nz.co.medimage.receiver.internal.state to
       com.squareup.moshi;

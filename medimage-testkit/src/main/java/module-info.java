@@ -6,6 +6,7 @@ module nz.co.medimage.testkit {
   requires transitive nz.co.medimage.api;
   requires transitive org.junit.jupiter.api;
   requires static org.jspecify;
+  requires java.compiler;
   requires java.desktop;
 
   exports nz.co.medimage.testkit;

@@ -1,0 +1,173 @@
+package nz.co.medimage.receiver.addon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import nz.co.medimage.api.file.Folders;
+
+/**
+ * The add-ons that a receiver can use: those on the class path and the module path, and those in
+ * the folders {@code addons/NAME} of its home.
+ *
+ * <p>The jars of each such folder have a class loader of their own. They see the JDK, {@code
+ * medimage-api}, SLF4J and JSpecify, and nothing else of the program or of other add-ons. One that
+ * is broken, or has the kind and the id of one that was found before, is skipped; those on the
+ * class path are found first, then those in folders by their names. Safe for use by several
+ * threads.
+ */
+public final class AddOns implements AutoCloseable {
+  /** The folder in a receiver's home. */
+  public static final String FOLDER = "addons";
+
+  /**
+   * The version of the interface for add-ons, which a jar may ask for by {@code
+   * MedImage-Api-Version} in its manifest.
+   */
+  public static final int API_VERSION = 1;
+
+  static final String PATH = "the class path";
+
+  private final Path folder;
+  private final List<String> lookedAt;
+  private final List<AddOn> all;
+  private final List<SkippedAddOn> skipped;
+  private final List<AddOnClassLoader> loaders;
+
+  private AddOns(
+      Path folder, List<String> lookedAt, Discovery discovery, List<AddOnClassLoader> loaders) {
+    this.folder = folder;
+    this.lookedAt = List.copyOf(lookedAt);
+    this.all = List.copyOf(discovery.found());
+    this.skipped = List.copyOf(discovery.skipped());
+    this.loaders = List.copyOf(loaders);
+  }
+
+  /**
+   * Looks for add-ons. Nothing is created but their providers. Needs no lock of the home, and works
+   * beside a receiver that runs.
+   *
+   * @param home of a receiver; it may be missing
+   * @return all that were found; to be closed, which closes their jars
+   */
+  public static AddOns load(Path home) {
+    Path folder = Objects.requireNonNull(home, "home").toAbsolutePath().resolve(FOLDER);
+    Discovery discovery = new Discovery();
+    discovery.path(AddOns.class.getClassLoader());
+    List<AddOnClassLoader> loaders = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (Path entry : entries(folder, discovery)) {
+      String name = entry.getFileName().toString();
+      if (Files.isDirectory(entry) && !name.startsWith(".")) {
+        names.add(name);
+        load(entry, discovery, loaders);
+      } else if (AddOnFolder.isJar(entry)) {
+        discovery.skip(
+            name,
+            folder.toString(),
+            "It lies beside the folders of add-ons: make a folder for it, and put it there.");
+      }
+    }
+    return new AddOns(folder, names, discovery, loaders);
+  }
+
+  private static List<Path> entries(Path folder, Discovery discovery) {
+    try {
+      List<Path> entries = new ArrayList<>(Folders.list(folder));
+      Collections.sort(entries);
+      return entries;
+    } catch (IOException e) {
+      discovery.skip(FOLDER, folder.toString(), "The folder cannot be read: give access to it.");
+      return List.of();
+    }
+  }
+
+  private static void load(Path folder, Discovery discovery, List<AddOnClassLoader> loaders) {
+    AddOnClassLoader loader;
+    try {
+      loader = AddOnFolder.open(folder);
+    } catch (IOException e) {
+      discovery.skip(
+          folder.getFileName().toString(), folder.toString(), String.valueOf(e.getMessage()));
+      return;
+    }
+    loaders.add(loader);
+    discovery.folder(folder, loader);
+  }
+
+  /** Those that can be used, in the order in which they were found. */
+  public List<AddOn> all() {
+    return all;
+  }
+
+  /** Those that cannot, each with the reason. */
+  public List<SkippedAddOn> skipped() {
+    return skipped;
+  }
+
+  /** One by its kind and id. */
+  public Optional<AddOn> find(AddOnKind kind, String id) {
+    return all.stream().filter(each -> each.kind() == kind && each.id().equals(id)).findFirst();
+  }
+
+  /**
+   * One by its kind and id.
+   *
+   * @throws IOException with one sentence for the user that says what was looked for and where, if
+   *     there is none
+   */
+  public AddOn get(AddOnKind kind, String id) throws IOException {
+    return find(kind, id).orElseThrow(() -> new IOException(missing(kind, id)));
+  }
+
+  private String missing(AddOnKind kind, String id) {
+    String others =
+        all.stream()
+            .filter(each -> each.kind() == kind)
+            .map(AddOn::id)
+            .collect(Collectors.joining(", "));
+    String broken =
+        skipped.stream()
+            .filter(each -> each.name().equals(id) || Path.of(each.place()).endsWith(id))
+            .map(each -> " " + each.place() + " was skipped: " + each.why())
+            .collect(Collectors.joining());
+    return "There is no "
+        + kind
+        + " add-on "
+        + id
+        + "; looked in "
+        + folder
+        + (lookedAt.isEmpty() ? " (nothing there)" : " (" + String.join(", ", lookedAt) + ")")
+        + " and "
+        + PATH
+        + ", which have "
+        + (others.isEmpty() ? "no " + kind : "the " + kind + " " + others)
+        + "."
+        + broken;
+  }
+
+  /**
+   * Closes the jars, so that they can be deleted: what they provide must be at rest.
+   *
+   * @throws IOException if one does not close
+   */
+  @Override
+  public void close() throws IOException {
+    IOException failure = null;
+    for (AddOnClassLoader loader : loaders) {
+      try {
+        loader.close();
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}
