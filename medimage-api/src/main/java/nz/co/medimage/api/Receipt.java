@@ -3,10 +3,15 @@ package nz.co.medimage.api;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The receiver's last word on an envelope. It travels sealed under the pairing's key, so that
- * nobody on the way can read or forge it. Only on a receipt does a sender delete its copy.
+ * The receiver's last word on an envelope, for the device that sent it. It travels sealed under the
+ * pairing's key, so that nobody on the way can read or forge it. Only on a receipt does a sender
+ * delete its copy. Immutable; compared by value.
+ *
+ * <p>Source: {@code spec/envelope-v1.md}, section "Receipt".
  */
 public sealed interface Receipt {
 
@@ -21,44 +26,233 @@ public sealed interface Receipt {
    *
    * @param id the envelope
    * @param at when
-   * @param filed where each required sink put it, in the order of the sinks; a receiver cuts
-   *     references to 1000 UTF-16 units, to 9000 for all of them
+   * @param references where each required sink put it, in the order of the sinks
    */
-  record Delivered(EnvelopeId id, Instant at, List<SinkReference> filed) implements Receipt {
-    /** Copies the list. */
-    public Delivered {
-      Objects.requireNonNull(id, "id");
-      Objects.requireNonNull(at, "at");
-      filed = List.copyOf(filed);
+  static Delivered delivered(EnvelopeId id, Instant at, List<SinkReference> references) {
+    return new Delivered(id, at, references, null);
+  }
+
+  /**
+   * The practice keeps the photo until a person there says whose it is.
+   *
+   * @param id the envelope
+   * @param at when
+   * @param code why
+   * @param message one sentence that a clinician understands; a receiver cuts it to 1000 UTF-16
+   *     units
+   */
+  static Held held(EnvelopeId id, Instant at, HoldCode code, String message) {
+    return new Held(id, at, code, message);
+  }
+
+  /**
+   * The photo was rejected for good.
+   *
+   * @param id the envelope
+   * @param at when
+   * @param code why
+   * @param message one sentence that a clinician understands; a receiver cuts it to 1000 UTF-16
+   *     units
+   */
+  static Rejected rejected(EnvelopeId id, Instant at, RejectionCode code, String message) {
+    return new Rejected(id, at, code, message);
+  }
+
+  /** Every required sink has the photo on stable storage. */
+  final class Delivered implements Receipt {
+    /** The longest echo, in UTF-16 units. */
+    public static final int MAX_ECHO_LENGTH = 80;
+
+    private final EnvelopeId id;
+    private final Instant at;
+    private final List<SinkReference> references;
+    private final @Nullable String echo;
+
+    private Delivered(
+        EnvelopeId id, Instant at, List<SinkReference> references, @Nullable String echo) {
+      this.id = Objects.requireNonNull(id, "id");
+      this.at = Objects.requireNonNull(at, "at");
+      this.references = List.copyOf(Objects.requireNonNull(references, "references"));
+      this.echo = echo;
+    }
+
+    /**
+     * The same, with a hint by which whoever took the photo sees that it is the right patient, such
+     * as {@code P… T…, b. 1980}.
+     *
+     * @param echo 1 to {@link #MAX_ECHO_LENGTH} UTF-16 units
+     * @throws IllegalArgumentException if it has another length
+     */
+    public Delivered withEcho(String echo) {
+      if (echo.isEmpty() || echo.length() > MAX_ECHO_LENGTH) {
+        throw new IllegalArgumentException(
+            "an echo has 1 to " + MAX_ECHO_LENGTH + " UTF-16 units, not " + echo.length());
+      }
+      return new Delivered(id, at, references, echo);
+    }
+
+    @Override
+    public EnvelopeId id() {
+      return id;
+    }
+
+    @Override
+    public Instant at() {
+      return at;
+    }
+
+    /**
+     * Where each required sink put it, in the order of the sinks. A receiver cuts references to
+     * 1000 UTF-16 units, and to 9000 for all of them.
+     */
+    public List<SinkReference> references() {
+      return references;
+    }
+
+    /**
+     * A hint by which whoever took the photo sees that it is the right patient, if the receiver
+     * sends one.
+     */
+    public Optional<String> echo() {
+      return Optional.ofNullable(echo);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(id, at, references, echo);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Delivered that
+          && id.equals(that.id)
+          && at.equals(that.at)
+          && references.equals(that.references)
+          && Objects.equals(echo, that.echo);
+    }
+
+    /** Names the envelope alone: the rest can be about a patient. */
+    @Override
+    public String toString() {
+      return "Delivered[" + id + "]";
     }
   }
 
   /**
-   * The photo was refused for good. The receiver keeps it, sealed, in its quarantine, but for one
-   * that was refused as {@link RejectionCode#TOO_LARGE} by what its beginning says: no more than
-   * that was taken, so the receiver has nothing of it. Whoever sent it must keep the original,
-   * which the SDK never deletes, and send that again.
-   *
-   * @param id the envelope
-   * @param at when
-   * @param reason the kind of refusal
-   * @param message one sentence that a clinician understands; a receiver cuts it to 1000 UTF-16
-   *     units
+   * The practice keeps the photo, sealed, until a person there says whose it is. That ends it for
+   * the device: it does not learn under which patient the photo is filed in the end.
    */
-  record Rejected(EnvelopeId id, Instant at, RejectionCode reason, String message)
-      implements Receipt {
-    /** Refuses null. */
-    public Rejected {
-      Objects.requireNonNull(id, "id");
-      Objects.requireNonNull(at, "at");
-      Objects.requireNonNull(reason, "reason");
-      Objects.requireNonNull(message, "message");
+  final class Held implements Receipt {
+    private final EnvelopeId id;
+    private final Instant at;
+    private final HoldCode code;
+    private final String message;
+
+    private Held(EnvelopeId id, Instant at, HoldCode code, String message) {
+      this.id = Objects.requireNonNull(id, "id");
+      this.at = Objects.requireNonNull(at, "at");
+      this.code = Objects.requireNonNull(code, "code");
+      this.message = Objects.requireNonNull(message, "message");
+    }
+
+    @Override
+    public EnvelopeId id() {
+      return id;
+    }
+
+    @Override
+    public Instant at() {
+      return at;
+    }
+
+    /** Why, for programs. */
+    public HoldCode code() {
+      return code;
+    }
+
+    /** Why: one sentence in the receiver's language that a clinician understands. */
+    public String message() {
+      return message;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(id, at, code, message);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Held that
+          && id.equals(that.id)
+          && at.equals(that.at)
+          && code == that.code
+          && message.equals(that.message);
+    }
+
+    /** Leaves the message out: it can be about a patient. */
+    @Override
+    public String toString() {
+      return "Held[" + id + ", " + code + "]";
+    }
+  }
+
+  /**
+   * The photo was rejected for good. The receiver keeps it, sealed, in its quarantine, except one
+   * rejected as {@link RejectionCode#TOO_LARGE} by what its beginning says: no more than that was
+   * taken, so the receiver has nothing of it. Whoever sent it must keep the original, which the SDK
+   * never deletes, and send that again.
+   */
+  final class Rejected implements Receipt {
+    private final EnvelopeId id;
+    private final Instant at;
+    private final RejectionCode code;
+    private final String message;
+
+    private Rejected(EnvelopeId id, Instant at, RejectionCode code, String message) {
+      this.id = Objects.requireNonNull(id, "id");
+      this.at = Objects.requireNonNull(at, "at");
+      this.code = Objects.requireNonNull(code, "code");
+      this.message = Objects.requireNonNull(message, "message");
+    }
+
+    @Override
+    public EnvelopeId id() {
+      return id;
+    }
+
+    @Override
+    public Instant at() {
+      return at;
+    }
+
+    /** Why, for programs. */
+    public RejectionCode code() {
+      return code;
+    }
+
+    /** Why: one sentence in the receiver's language that a clinician understands. */
+    public String message() {
+      return message;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(id, at, code, message);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Rejected that
+          && id.equals(that.id)
+          && at.equals(that.at)
+          && code.equals(that.code)
+          && message.equals(that.message);
     }
 
     /** Leaves the message out: it can name a file. */
     @Override
     public String toString() {
-      return "Rejected[" + id + ", " + reason + "]";
+      return "Rejected[" + id + ", " + code + "]";
     }
   }
 }

@@ -44,7 +44,7 @@ final class PrintedEvents implements ReceiverEvents {
       print(photo, null);
       return;
     }
-    for (SinkReference filed : receipt.filed()) {
+    for (SinkReference filed : receipt.references()) {
       print(photo, folder.resolve(filed.reference()));
     }
   }
@@ -69,14 +69,14 @@ final class PrintedEvents implements ReceiverEvents {
         "Rejected a photo from "
             + from
             + ": "
-            + (namesPatients() ? receipt.message() : receipt.reason() + " " + receipt.id()),
+            + (namesPatients() ? receipt.message() : receipt.code() + " " + receipt.id()),
         "rejected",
         "id",
         receipt.id(),
         "from",
         from,
         "reason",
-        receipt.reason(),
+        receipt.code(),
         "message",
         namesPatients() ? receipt.message() : null);
   }

@@ -188,7 +188,7 @@ final class SendReport {
   private void print(Delivery sending, List<String> names, Receipt receipt) {
     if (receipt instanceof Receipt.Delivered delivered) {
       List<String> references =
-          delivered.filed().stream().map(SinkReference::reference).collect(Collectors.toList());
+          delivered.references().stream().map(SinkReference::reference).collect(Collectors.toList());
       line(
           sending,
           names,
@@ -203,7 +203,7 @@ final class SendReport {
           "rejected",
           "rejected by " + sending.to() + ": " + rejected.message(),
           "reason",
-          rejected.reason(),
+          rejected.code(),
           "message",
           rejected.message());
     }

@@ -18,7 +18,7 @@ class ReceiptCodecTest {
   private final EnvelopeId id = id();
   private final EnvelopePrefix envelope = prefix(id, "0");
   private final Receipt delivered =
-      new Receipt.Delivered(id, NOW, List.of(new SinkReference("folders", "ZAC5361/arm.jpg")));
+      Receipt.delivered(id, NOW, List.of(new SinkReference("folders", "ZAC5361/arm.jpg")));
 
   @Test
   void aDeliveryIsReadAsEqual() throws Exception {
@@ -30,7 +30,7 @@ class ReceiptCodecTest {
   @Test
   void aRejectionIsReadAsEqual() throws Exception {
     Receipt rejected =
-        new Receipt.Rejected(id, NOW, RejectionCode.TYPE_NOT_ALLOWED, "No text files.");
+        Receipt.rejected(id, NOW, RejectionCode.TYPE_NOT_ALLOWED, "No text files.");
 
     byte[] sealed = ReceiptCodec.seal(rejected, envelope, PAIRED.receiver());
 
@@ -39,7 +39,7 @@ class ReceiptCodecTest {
 
   @Test
   void sizesTellLittle() {
-    Receipt rejected = new Receipt.Rejected(id, NOW, RejectionCode.TOO_LARGE, "Too large.");
+    Receipt rejected = Receipt.rejected(id, NOW, RejectionCode.TOO_LARGE, "Too large.");
 
     assertEquals(
         ReceiptCodec.seal(delivered, envelope, PAIRED.receiver()).length,
@@ -88,8 +88,8 @@ class ReceiptCodecTest {
 
   @Test
   void aReceiptThatSendersWouldRefuseForItsSizeIsNotMade() throws Exception {
-    Receipt largest = new Receipt.Rejected(id, NOW, RejectionCode.REFUSED, "x".repeat(64_800));
-    Receipt larger = new Receipt.Rejected(id, NOW, RejectionCode.REFUSED, "x".repeat(65_536));
+    Receipt largest = Receipt.rejected(id, NOW, RejectionCode.REFUSED, "x".repeat(64_800));
+    Receipt larger = Receipt.rejected(id, NOW, RejectionCode.REFUSED, "x".repeat(65_536));
 
     byte[] sealed = ReceiptCodec.seal(largest, envelope, PAIRED.receiver());
     IllegalArgumentException failure =

@@ -180,7 +180,7 @@ final class EnvelopeProcessor {
     }
     clocks.saw(pairing, envelope.id().envelope());
     Receipt.Rejected receipt =
-        new Receipt.Rejected(
+        Receipt.rejected(
             envelope.id().envelope(),
             now(),
             RejectionCode.TOO_LARGE,
@@ -214,7 +214,7 @@ final class EnvelopeProcessor {
       filed.add(calls.write(sink, photo, longest));
     }
     StagedPhoto kept = followUps.keep(photo);
-    Receipt.Delivered receipt = new Receipt.Delivered(envelope.id().envelope(), now(), filed);
+    Receipt.Delivered receipt = Receipt.delivered(envelope.id().envelope(), now(), filed);
     LedgerEntry entry = write(receipt, envelope, pairing);
     events.delivered(kept, receipt);
     return entry;
@@ -264,7 +264,7 @@ final class EnvelopeProcessor {
       HeldEnvelope envelope, ReceiverPairing pairing, PhotoRejectedException refused)
       throws IOException {
     Receipt.Rejected receipt =
-        new Receipt.Rejected(
+        Receipt.rejected(
             envelope.id().envelope(), now(), refused.code(), ReceiptTexts.message(refused));
     // From the receipt on this is the only copy.
     DurableFiles.force(envelope.file());

@@ -88,7 +88,7 @@ final class LedgerTable {
   /** Adds an entry or replaces it, and the latest time that was seen of its device. */
   static int put(Sql sql, LedgerEntry entry, Optional<Instant> seen) throws SQLException {
     String rejection =
-        entry.receipt() instanceof Receipt.Rejected rejected ? rejected.reason().name() : null;
+        entry.receipt() instanceof Receipt.Rejected rejected ? rejected.code().name() : null;
     int device = device(sql, entry);
     if (seen.isPresent()) {
       sql.update(
@@ -171,8 +171,8 @@ final class LedgerTable {
     String rejection = row.getString(6);
     Receipt receipt =
         rejection == null
-            ? new Receipt.Delivered(id, at, filed(row.getString(8)))
-            : new Receipt.Rejected(id, at, RejectionCode.of(rejection), text(row, 7));
+            ? Receipt.delivered(id, at, filed(row.getString(8)))
+            : Receipt.rejected(id, at, RejectionCode.of(rejection), text(row, 7));
     byte[] envelope = row.getBytes(10);
     return new LedgerEntry(
         receipt,

@@ -28,7 +28,7 @@ final class Quarantine {
     reasons.write(
         reasonFile(id),
         new QuarantineReason(
-            from, rejected.at().toString(), rejected.reason().name(), rejected.message()));
+            from, rejected.at().toString(), rejected.code().name(), rejected.message()));
   }
 
   /** The kind of refusal, by its name, of a photo that is here or just coming. */

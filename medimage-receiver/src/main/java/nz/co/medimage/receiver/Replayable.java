@@ -40,7 +40,7 @@ final class Replayable {
         .filter(
             entry ->
                 entry.receipt() instanceof Receipt.Rejected rejected
-                    && rejected.reason().equals(RejectionCode.TOO_LARGE))
+                    && rejected.code().equals(RejectionCode.TOO_LARGE))
         .map(
             entry ->
                 "it was too large and is not here, as no more than its beginning was taken; whoever"

@@ -29,7 +29,7 @@ final class SafeEvents implements ReceiverEvents {
 
   @Override
   public void rejected(String from, Receipt.Rejected receipt) {
-    LOG.warn("rejected {}: {}", receipt.id(), receipt.reason());
+    LOG.warn("rejected {}: {}", receipt.id(), receipt.code());
     tell(() -> listener.rejected(from, receipt));
   }
 

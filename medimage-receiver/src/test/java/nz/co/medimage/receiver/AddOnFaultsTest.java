@@ -127,7 +127,7 @@ final class AddOnFaultsTest {
           List.of(
               new SinkReference("folders", phone.photo(id).toString()),
               new SinkReference("odd", "arm")),
-          receipt.filed());
+          receipt.references());
       assertTrue(bench.events.lines().contains("retrying odd " + ANOTHER_SINK));
     }
 
@@ -168,8 +168,8 @@ final class AddOnFaultsTest {
 
       assertTrue(receipt.length <= LARGEST_RECEIPT, () -> "bytes: " + receipt.length);
       SinkReference expected = new SinkReference("odd", "\u0001".repeat(999) + "…");
-      assertEquals(expected, delivered(receipt).filed().get(1));
-      assertEquals(delivered(receipt).filed(), onlyDelivery().filed());
+      assertEquals(expected, delivered(receipt).references().get(1));
+      assertEquals(delivered(receipt).references(), onlyDelivery().filed());
     }
 
     @Test
@@ -185,9 +185,9 @@ final class AddOnFaultsTest {
               });
 
       assertTrue(receipt.length <= LARGEST_RECEIPT, () -> "bytes: " + receipt.length);
-      assertEquals(100, delivered(receipt).filed().size());
-      assertEquals("\u0001".repeat(89) + "…", delivered(receipt).filed().get(99).reference());
-      assertEquals(phone.photo(id).toString(), delivered(receipt).filed().get(0).reference());
+      assertEquals(100, delivered(receipt).references().size());
+      assertEquals("\u0001".repeat(89) + "…", delivered(receipt).references().get(99).reference());
+      assertEquals(phone.photo(id).toString(), delivered(receipt).references().get(0).reference());
     }
 
     @Test

@@ -157,7 +157,7 @@ final class CleanedSetTest extends FilingFixture {
     restart(o -> o.allowedTypes(TYPES).removeMetadata(Uncleanable.HOLD));
     for (String name : List.of("g27-pdf-xmp.pdf", "t01-pdf-bom.pdf")) {
       Receipt.Rejected held = assertInstanceOf(Receipt.Rejected.class, send(name, read(name)));
-      assertEquals(RejectionCode.NOT_CLEANED, held.reason());
+      assertEquals(RejectionCode.NOT_CLEANED, held.code());
     }
   }
 

@@ -376,7 +376,7 @@ final class ClosingTest {
       assertEquals("Practice PC", receiver.name());
       assertEquals(
           List.of(new SinkReference("folders", phone.photo(id).toString())),
-          assertInstanceOf(Receipt.Delivered.class, receipt).filed());
+          assertInstanceOf(Receipt.Delivered.class, receipt).references());
       assertArrayEquals(JPEG, folders.content(id));
       assertEquals(0, late.attempts() + later.attempts() + filtered.get());
       assertFalse(events.lines().isEmpty());

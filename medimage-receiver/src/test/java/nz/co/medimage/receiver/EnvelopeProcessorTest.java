@@ -60,7 +60,7 @@ final class EnvelopeProcessorTest extends FilingFixture {
           List.of(
               new SinkReference("folders", phone.photo(id).toString()),
               new SinkReference("share", "arm.jpg")),
-          receipt.filed());
+          receipt.references());
       assertEquals(9, tries.get());
       assertTrue(bench.events.lines().contains("retrying share the share is away"));
       assertEquals(1, sink.photos().size());
@@ -205,7 +205,7 @@ final class EnvelopeProcessorTest extends FilingFixture {
     assertNotEquals(honest, hostile);
     byte[] sealed = HostileEnvelopes.seal(phone.pairing(), id, hostile, JPEG);
     Receipt.Rejected receipt = (Receipt.Rejected) phone.deliver(bench.context(), id, sealed);
-    assertEquals(RejectionCode.BAD_MANIFEST, receipt.reason());
+    assertEquals(RejectionCode.BAD_MANIFEST, receipt.code());
     assertEquals(0, sink.attempts());
     assertEquals(2, bench.files("quarantine").size());
   }

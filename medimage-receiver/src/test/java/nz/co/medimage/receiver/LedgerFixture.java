@@ -38,6 +38,6 @@ final class LedgerFixture {
     List<SinkReference> filed =
         List.of(new SinkReference("folders", "ZAC5361/2026-03-01 arm " + id + ".jpg"));
     return LedgerEntry.of(
-        new Receipt.Delivered(id, at, filed), PHONE, "Pixel 9", 3_000_000, "5a".repeat(32));
+        Receipt.delivered(id, at, filed), PHONE, "Pixel 9", 3_000_000, "5a".repeat(32));
   }
 }

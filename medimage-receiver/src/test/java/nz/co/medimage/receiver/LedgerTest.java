@@ -68,7 +68,7 @@ final class LedgerTest {
     LedgerEntry delivered =
         LedgerFixture.delivered(LedgerFixture.id(AT, 1), AT).withFollowUps(places);
     Receipt.Rejected no =
-        new Receipt.Rejected(
+        Receipt.rejected(
             LedgerFixture.id(AT, 2), AT, RejectionCode.BAD_MANIFEST, "A tag is missing.");
     LedgerEntry rejected = new LedgerEntry(no, LedgerFixture.PHONE, "Pixel 9", 1, List.of(), "");
     ledger.write(delivered);

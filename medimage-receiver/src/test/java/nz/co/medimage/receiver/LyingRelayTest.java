@@ -354,7 +354,7 @@ final class LyingRelayTest {
     // A size that would be taken is a lie that does not open.
     assertNoReceipt(give(phone.id(), id, 1_000_000, new ByteArrayInputStream(sealed)));
     Receipt receipt = phone.open(id, Phone.await(give(Lie.SIZE_HUGE)));
-    assertEquals(RejectionCode.TOO_LARGE, ((Receipt.Rejected) receipt).reason());
+    assertEquals(RejectionCode.TOO_LARGE, ((Receipt.Rejected) receipt).code());
     assertEquals(receipt, phone.deliver(direct(), id, sealed));
   }
 

@@ -53,7 +53,7 @@ final class RecordedEvents implements ReceiverEvents {
 
   @Override
   public void rejected(String from, Receipt.Rejected receipt) {
-    add("rejected " + from + " " + receipt.reason() + " " + receipt.message());
+    add("rejected " + from + " " + receipt.code() + " " + receipt.message());
   }
 
   @Override

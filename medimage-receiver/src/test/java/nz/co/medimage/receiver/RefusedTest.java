@@ -29,7 +29,7 @@ final class RefusedTest extends FilingFixture {
   @Test
   void textNamedAsAPhotoGoesToQuarantine() throws Exception {
     Receipt.Rejected receipt = (Receipt.Rejected) send(TEXT);
-    assertEquals(RejectionCode.TYPE_NOT_ALLOWED, receipt.reason());
+    assertEquals(RejectionCode.TYPE_NOT_ALLOWED, receipt.code());
     assertEquals("The file is named .jpg, but its content is text.", receipt.message());
     assertEquals(2, bench.files("quarantine").size());
     assertEquals(List.of(), bench.files("inbox"));
@@ -46,7 +46,7 @@ final class RefusedTest extends FilingFixture {
   void contentAboveTheLimitIsRejectedByItsTrueSize() throws Exception {
     restart(o -> o.maxPhotoSize(JPEG.length - 1));
     Receipt.Rejected receipt = (Receipt.Rejected) send(JPEG);
-    assertEquals(RejectionCode.TOO_LARGE, receipt.reason());
+    assertEquals(RejectionCode.TOO_LARGE, receipt.code());
     assertEquals(
         "The file is larger than this receiver takes: at most " + (JPEG.length - 1) + " bytes.",
         receipt.message());
@@ -56,7 +56,7 @@ final class RefusedTest extends FilingFixture {
   void sinkThatRefusesForGoodEndsIt() throws Exception {
     sink.refuseNext(new PhotoRejectedException("No such patient."));
     Receipt.Rejected receipt = (Receipt.Rejected) send(JPEG);
-    assertEquals(RejectionCode.REFUSED, receipt.reason());
+    assertEquals(RejectionCode.REFUSED, receipt.code());
     assertEquals("No such patient.", receipt.message());
   }
 
@@ -65,7 +65,7 @@ final class RefusedTest extends FilingFixture {
     clock.advance(Duration.ofDays(5 * 365 + 3));
     sendOneOfNow();
     Receipt.Rejected receipt = (Receipt.Rejected) sendWhileTidying();
-    assertEquals(RejectionCode.TOO_OLD, receipt.reason());
+    assertEquals(RejectionCode.TOO_OLD, receipt.code());
     assertEquals(
         "The photo is older than the five years that this receiver remembers, by the clocks of the"
             + " device and of this computer: check both.",
@@ -96,7 +96,7 @@ final class RefusedTest extends FilingFixture {
     assertEquals(
         List.of(then, later),
         bench.receiver.deliveries().stream().map(record -> record.id().envelope()).toList());
-    assertEquals(RejectionCode.TOO_OLD, ((Receipt.Rejected) sendWhileTidying()).reason());
+    assertEquals(RejectionCode.TOO_OLD, ((Receipt.Rejected) sendWhileTidying()).code());
     assertEquals(3, sink.attempts());
   }
 

@@ -86,7 +86,7 @@ final class RevokedDeviceTest {
   private void assertQuarantined(CompletableFuture<byte[]> receipt) throws Exception {
     Receipt.Rejected rejected =
         assertInstanceOf(Receipt.Rejected.class, phone.open(id, Phone.await(receipt)));
-    assertEquals(RejectionCode.DEVICE_REVOKED, rejected.reason());
+    assertEquals(RejectionCode.DEVICE_REVOKED, rejected.code());
     assertEquals(SENTENCE, rejected.message());
     assertEquals(0, sink.attempts());
     assertEquals(2, bench.files("quarantine").size());

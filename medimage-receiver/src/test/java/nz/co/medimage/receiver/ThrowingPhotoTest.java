@@ -131,7 +131,7 @@ final class ThrowingPhotoTest {
       Receipt.Rejected receipt =
           assertInstanceOf(Receipt.Rejected.class, send(o -> o.filter(filter)));
 
-      assertEquals(RejectionCode.REFUSED, receipt.reason());
+      assertEquals(RejectionCode.REFUSED, receipt.code());
       assertEquals("The add-on vendor-filter" + SORRY, receipt.message());
       assertEquals(2, bench.files("quarantine").size());
       assertEquals(List.of(), bench.files("faults"));

@@ -41,7 +41,7 @@ final class UncleanableTest extends FilingFixture {
   void isHeldAndEachIsTold() throws Exception {
     restart(Uncleanable.HOLD);
     Receipt.Rejected receipt = assertInstanceOf(Receipt.Rejected.class, send(PDF));
-    assertEquals(RejectionCode.NOT_CLEANED, receipt.reason());
+    assertEquals(RejectionCode.NOT_CLEANED, receipt.code());
     assertEquals(SENTENCE, receipt.message());
     assertEquals(0, sink.attempts());
     assertEquals(
@@ -74,7 +74,7 @@ final class UncleanableTest extends FilingFixture {
   void whatLiesInQuarantineForAnotherReasonIsNotReleasedByReplay() throws Exception {
     restart(o -> o.allowedTypes(Set.of("jpg")).removeMetadata(Uncleanable.HOLD));
     Receipt.Rejected first = assertInstanceOf(Receipt.Rejected.class, send(PDF));
-    assertEquals(RejectionCode.TYPE_NOT_ALLOWED, first.reason());
+    assertEquals(RejectionCode.TYPE_NOT_ALLOWED, first.code());
     restart(Uncleanable.HOLD);
     bench.receiver.replay(id);
     bench.events.await(line -> line.startsWith("rejected phone NOT_CLEANED"));

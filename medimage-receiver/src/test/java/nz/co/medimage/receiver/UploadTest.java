@@ -216,7 +216,7 @@ final class UploadTest extends ListenerFixture {
     assertEquals(sealed.length - EnvelopeOpener.MANIFEST_WITHIN, body.available());
     Receipt.Rejected receipt =
         (Receipt.Rejected) phone.open(id, Phone.await(phone.receipt(context(), id)));
-    assertEquals(RejectionCode.TOO_LARGE, receipt.reason());
+    assertEquals(RejectionCode.TOO_LARGE, receipt.code());
     assertEquals("The file is larger than this receiver takes: at most 16 MiB.", receipt.message());
     assertEquals(List.of(), bench.files("inbox"));
     assertEquals(List.of(), bench.files("quarantine"));
@@ -235,7 +235,7 @@ final class UploadTest extends ListenerFixture {
     bench = new Bench(home);
     assertEquals(1 << 20, context().intake().begin(phone.id(), id, sealed.length));
     Receipt.Rejected receipt = (Receipt.Rejected) phone.deliver(context(), id, sealed);
-    assertEquals(RejectionCode.TOO_LARGE, receipt.reason());
+    assertEquals(RejectionCode.TOO_LARGE, receipt.code());
     assertEquals(List.of(), bench.files("inbox"));
   }
 

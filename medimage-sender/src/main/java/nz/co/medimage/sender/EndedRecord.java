@@ -49,7 +49,7 @@ record EndedRecord(
 
   static EndedRecord of(Receipt receipt, String to, long size) {
     return receipt instanceof Receipt.Rejected rejected
-        ? new EndedRecord(receipt.id(), to, size, State.REJECTED, receipt.at(), rejected.reason())
+        ? new EndedRecord(receipt.id(), to, size, State.REJECTED, receipt.at(), rejected.code())
         : new EndedRecord(receipt.id(), to, size, State.DELIVERED, receipt.at(), null);
   }
 

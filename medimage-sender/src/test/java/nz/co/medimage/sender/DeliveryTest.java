@@ -49,7 +49,7 @@ class DeliveryTest extends OneReceiver {
     Receipt.Delivered word = assertInstanceOf(Receipt.Delivered.class, receipt(sending));
 
     assertEquals(sending.id(), word.id());
-    assertEquals(List.of(new SinkReference("folders", "A1/arm.jpg")), word.filed());
+    assertEquals(List.of(new SinkReference("folders", "A1/arm.jpg")), word.references());
     assertArrayEquals(noise(1), context.filed().get(0));
     assertEquals("Reception", sending.to());
     long size = sending.size();
@@ -68,7 +68,7 @@ class DeliveryTest extends OneReceiver {
 
     Receipt.Rejected word = assertInstanceOf(Receipt.Rejected.class, receipt(sending));
 
-    assertEquals(RejectionCode.TYPE_NOT_ALLOWED, word.reason());
+    assertEquals(RejectionCode.TYPE_NOT_ALLOWED, word.code());
     assertEquals(State.REJECTED, sending.status().state());
     assertEquals("arm.txt is not a photo.", sending.status().detail());
     sender.close();

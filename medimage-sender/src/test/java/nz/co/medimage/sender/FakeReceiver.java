@@ -334,7 +334,7 @@ final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
   }
 
   private Receipt rejected(EnvelopeId id) {
-    return new Receipt.Rejected(
+    return Receipt.rejected(
         id, Instant.now(), RejectionCode.TYPE_NOT_ALLOWED, "arm.txt is not a photo.");
   }
 
@@ -358,7 +358,7 @@ final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
   }
 
   private static Receipt delivered(EnvelopeId id) {
-    return new Receipt.Delivered(
+    return Receipt.delivered(
         id, Instant.now(), List.of(new SinkReference("folders", "A1/arm.jpg")));
   }
 

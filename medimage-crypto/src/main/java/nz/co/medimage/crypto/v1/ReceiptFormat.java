@@ -76,13 +76,13 @@ public final class ReceiptFormat {
     if (receipt instanceof Receipt.Delivered delivered) {
       fields.put("outcome", "delivered");
       List<Map<String, String>> filed = new ArrayList<>();
-      for (SinkReference each : delivered.filed()) {
+      for (SinkReference each : delivered.references()) {
         filed.add(Map.of("sink", each.sink(), "reference", each.reference()));
       }
       fields.put("filed", filed);
     } else if (receipt instanceof Receipt.Rejected rejected) {
       fields.put("outcome", "rejected");
-      fields.put("reason", rejected.reason().name());
+      fields.put("reason", rejected.code().name());
       fields.put("message", rejected.message());
     }
     return fields;
@@ -97,10 +97,10 @@ public final class ReceiptFormat {
         for (Fields each : fields.objects("filed")) {
           filed.add(new SinkReference(each.text("sink"), each.text("reference")));
         }
-        yield new Receipt.Delivered(id, at, filed);
+        yield Receipt.delivered(id, at, filed);
       }
       case "rejected" ->
-          new Receipt.Rejected(id, at, reason(fields.text("reason")), fields.text("message"));
+          Receipt.rejected(id, at, reason(fields.text("reason")), fields.text("message"));
       default -> throw new JsonFaultException("outcome is neither delivered nor rejected");
     };
   }

@@ -24,14 +24,14 @@ final class ReceiptVectors {
   private static final String OTHER_PREFIX =
       Vectors.Hex.encode(RawEnvelope.sha256(RawEnvelope.utf8("another prefix")));
   private static final Receipt DELIVERED =
-      new Receipt.Delivered(
+      Receipt.delivered(
           VectorKeys.ID,
           VectorKeys.AT,
           List.of(
               new SinkReference("folders", "ZAC5361/arm.jpg"),
               new SinkReference("practice", "4711")));
   private static final Receipt REJECTED =
-      new Receipt.Rejected(
+      Receipt.rejected(
           VectorKeys.ID,
           VectorKeys.AT,
           RejectionCode.TOO_LARGE,
@@ -72,7 +72,7 @@ final class ReceiptVectors {
         "other-envelope",
         "For another envelope of the same pairing.",
         ReceiptFormat.seal(
-            new Receipt.Delivered(VectorKeys.OTHER_ID, VectorKeys.AT, List.of()),
+            Receipt.delivered(VectorKeys.OTHER_ID, VectorKeys.AT, List.of()),
             new EnvelopePrefix(VectorKeys.OTHER_ID, VectorKeys.PAIRING, OTHER_PREFIX),
             VectorKeys.PAIRING_KEY));
     fails(

@@ -79,7 +79,7 @@ class LyingRelayWayTest extends RelayFixture {
 
                   @Override
                   public void rejected(String from, Receipt.Rejected receipt) {
-                    events.add("rejected " + receipt.reason());
+                    events.add("rejected " + receipt.code());
                   }
                 })
             .withoutWarmUp()

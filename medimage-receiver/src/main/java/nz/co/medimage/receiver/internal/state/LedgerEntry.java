@@ -72,7 +72,7 @@ public record LedgerEntry(
 
   /** Where the required sinks put it. */
   public List<SinkReference> filed() {
-    return receipt instanceof Receipt.Delivered delivered ? delivered.filed() : List.of();
+    return receipt instanceof Receipt.Delivered delivered ? delivered.references() : List.of();
   }
 
   /** One sentence on a rejection, empty for a delivery. */

@@ -79,8 +79,8 @@ public record LedgerFile(
     Instant decided = Instant.parse(at);
     Receipt word =
         outcome.equals(DELIVERED)
-            ? new Receipt.Delivered(envelope, decided, filed(filed))
-            : new Receipt.Rejected(envelope, decided, RejectionCode.of(outcome), message);
+            ? Receipt.delivered(envelope, decided, filed(filed))
+            : Receipt.rejected(envelope, decided, RejectionCode.of(outcome), message);
     return new LedgerEntry(word, PairingId.parse(pairing), from, size, filed(followUps), "");
   }
 

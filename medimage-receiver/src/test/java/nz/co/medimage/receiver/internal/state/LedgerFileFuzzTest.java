@@ -63,7 +63,7 @@ final class LedgerFileFuzzTest {
     assertEquals(written, read);
     LedgerEntry entry = read.entry();
     List<SinkReference> filed = List.of(new SinkReference("folders", text(reference)));
-    assertEquals(new Receipt.Delivered(ID, AT, filed), entry.receipt());
+    assertEquals(Receipt.delivered(ID, AT, filed), entry.receipt());
     assertEquals(filed, entry.followUps());
   }
 
@@ -102,7 +102,7 @@ final class LedgerFileFuzzTest {
     files.write(file, written);
     assertEquals(Optional.of(written), files.read(file));
     assertEquals(
-        new Receipt.Rejected(ID, AT, reason, text(message)),
+        Receipt.rejected(ID, AT, reason, text(message)),
         files.read(file).orElseThrow().entry().receipt());
   }
 
