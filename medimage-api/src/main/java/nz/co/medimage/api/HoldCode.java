@@ -13,5 +13,15 @@ public enum HoldCode {
   /** The patient is no longer with this practice. */
   INACTIVE_PATIENT,
   /** Another reason, which the sentence tells; also any code that this version does not know. */
-  OTHER
+  OTHER;
+
+  /** The code of this name; {@link #OTHER} if this version knows none. */
+  public static HoldCode of(String name) {
+    for (HoldCode code : values()) {
+      if (code.name().equals(name)) {
+        return code;
+      }
+    }
+    return OTHER;
+  }
 }

@@ -82,6 +82,27 @@ final class PrintedEvents implements ReceiverEvents {
   }
 
   @Override
+  public void held(String from, Receipt.Held receipt) {
+    output.line(
+        "Holds a photo from "
+            + from
+            + ": "
+            + (namesPatients() ? receipt.message() : receipt.code().name())
+            + " 'deliveries --assign "
+            + receipt.id()
+            + " TAG' files it",
+        "held",
+        "id",
+        receipt.id(),
+        "from",
+        from,
+        "reason",
+        receipt.code(),
+        "message",
+        namesPatients() ? receipt.message() : null);
+  }
+
+  @Override
   public void notCleaned(EnvelopeId id, String type, String why, Uncleanable then) {
     output.line(
         "Not cleaned, "

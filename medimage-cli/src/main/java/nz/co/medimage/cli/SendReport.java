@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import nz.co.medimage.api.OutcomeTexts;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.sender.Delivery;
@@ -112,7 +113,7 @@ final class SendReport {
   private int outcome(Delivery sending, List<String> names) {
     CompletableFuture<Receipt> receipt = sending.receipt();
     if (receipt.isDone() && !receipt.isCompletedExceptionally()) {
-      return receipt.join() instanceof Receipt.Rejected ? Medimage.REJECTED : Medimage.OK;
+      return receipt.join() instanceof Receipt.Delivered ? Medimage.OK : Medimage.REJECTED;
     }
     DeliveryStatus status = unpaired.getOrDefault(sending, sending.status());
     String detail = detail(sending, status);
@@ -188,7 +189,9 @@ final class SendReport {
   private void print(Delivery sending, List<String> names, Receipt receipt) {
     if (receipt instanceof Receipt.Delivered delivered) {
       List<String> references =
-          delivered.references().stream().map(SinkReference::reference).collect(Collectors.toList());
+          delivered.references().stream()
+              .map(SinkReference::reference)
+              .collect(Collectors.toList());
       line(
           sending,
           names,
@@ -196,12 +199,22 @@ final class SendReport {
           "delivered to " + sending.to() + " (" + String.join(", ", references) + ")",
           "references",
           references);
+    } else if (receipt instanceof Receipt.Held held) {
+      line(
+          sending,
+          names,
+          "held",
+          "held at " + sending.to() + ": " + OutcomeTexts.of(held, Locale.getDefault()),
+          "reason",
+          held.code(),
+          "message",
+          held.message());
     } else if (receipt instanceof Receipt.Rejected rejected) {
       line(
           sending,
           names,
           "rejected",
-          "rejected by " + sending.to() + ": " + rejected.message(),
+          "rejected by " + sending.to() + ": " + OutcomeTexts.of(rejected, Locale.getDefault()),
           "reason",
           rejected.code(),
           "message",

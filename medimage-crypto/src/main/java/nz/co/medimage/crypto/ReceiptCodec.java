@@ -1,6 +1,7 @@
 package nz.co.medimage.crypto;
 
 import java.io.IOException;
+import java.util.Optional;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.crypto.v1.ReceiptFormat;
 
@@ -22,10 +23,25 @@ public final class ReceiptCodec {
    *     have more than 65,536 bytes
    */
   public static byte[] seal(Receipt receipt, EnvelopePrefix envelope, ReceiverPairing pairing) {
-    if (!receipt.id().equals(envelope.id()) || !pairing.id().equals(envelope.pairing())) {
+    return seal(new OpenedReceipt(receipt, Optional.empty()), envelope, pairing);
+  }
+
+  /**
+   * Seals a receipt together with the receiver's routes. They are left out if they take more than
+   * 3,072 bytes as JSON.
+   *
+   * @param envelope the prefix of the envelope that was opened; its id is the receipt's, its
+   *     pairing this one
+   * @throws IllegalArgumentException if they are not, or if its texts are so long that it would
+   *     have more than 65,536 bytes
+   */
+  public static byte[] seal(
+      OpenedReceipt contents, EnvelopePrefix envelope, ReceiverPairing pairing) {
+    if (!contents.receipt().id().equals(envelope.id())
+        || !pairing.id().equals(envelope.pairing())) {
       throw new IllegalArgumentException("a receipt is for an envelope of its id and its pairing");
     }
-    return ReceiptFormat.seal(receipt, envelope, pairing.key());
+    return ReceiptFormat.seal(contents, envelope, pairing.key());
   }
 
   /**
@@ -34,7 +50,7 @@ public final class ReceiptCodec {
    * @param envelope the prefix of the envelope that the receipt must be for
    * @throws IOException if it is not an authentic receipt for this envelope under this pairing
    */
-  public static Receipt open(byte[] sealed, EnvelopePrefix envelope, SenderPairing pairing)
+  public static OpenedReceipt open(byte[] sealed, EnvelopePrefix envelope, SenderPairing pairing)
       throws IOException {
     return ReceiptFormat.open(sealed, envelope, pairing.key());
   }

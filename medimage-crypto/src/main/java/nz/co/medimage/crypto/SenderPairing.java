@@ -22,10 +22,16 @@ import nz.co.medimage.crypto.v1.ReceiverRecord;
 public final class SenderPairing {
   private final PairingRecord record;
   private final ReceiverRecord receiver;
+  private final Instant routesAt;
 
   SenderPairing(PairingRecord record, ReceiverRecord receiver) {
+    this(record, receiver, Instant.EPOCH);
+  }
+
+  private SenderPairing(PairingRecord record, ReceiverRecord receiver, Instant routesAt) {
     this.record = record;
     this.receiver = receiver;
+    this.routesAt = routesAt;
   }
 
   /**
@@ -34,7 +40,10 @@ public final class SenderPairing {
    * @throws IOException if it is damaged
    */
   public static SenderPairing ofBytes(byte[] bytes) throws IOException {
-    return new SenderPairing(KeyRecords.readPairing(bytes), KeyRecords.readReceiver(bytes));
+    return new SenderPairing(
+        KeyRecords.readPairing(bytes),
+        KeyRecords.readReceiver(bytes),
+        KeyRecords.readRoutesAt(bytes));
   }
 
   /** Names the pairing. */
@@ -60,13 +69,13 @@ public final class SenderPairing {
   /** The same pairing under another name for its receiver, as when two bear the same one. */
   public SenderPairing withReceiverName(String name) {
     return new SenderPairing(
-        new PairingRecord(record.id(), name, record.pairedAt(), record.key()), receiver);
+        new PairingRecord(record.id(), name, record.pairedAt(), record.key()), receiver, routesAt);
   }
 
   /** The same pairing under another time, as when this phone's clock had stepped back. */
   public SenderPairing withPairedAt(Instant pairedAt) {
     return new SenderPairing(
-        new PairingRecord(record.id(), record.name(), pairedAt, record.key()), receiver);
+        new PairingRecord(record.id(), record.name(), pairedAt, record.key()), receiver, routesAt);
   }
 
   /** Whether both are pairings with one and the same receiver, known by its public key. */
@@ -76,7 +85,17 @@ public final class SenderPairing {
 
   /** The same pairing with other routes, as when an address was learnt. */
   public SenderPairing withRoutes(List<Route> routes) {
-    return new SenderPairing(record, new ReceiverRecord(receiver.publicKey(), routes));
+    return new SenderPairing(record, new ReceiverRecord(receiver.publicKey(), routes), routesAt);
+  }
+
+  /** The same pairing, noting that the receiver told routes then, in a receipt. */
+  public SenderPairing withRoutesAt(Instant at) {
+    return new SenderPairing(record, receiver, at);
+  }
+
+  /** When the receiver last told other routes in a receipt; the epoch if it has not. */
+  public Instant routesAt() {
+    return routesAt;
   }
 
   /**
@@ -91,7 +110,7 @@ public final class SenderPairing {
 
   /** For a {@link SecretStore}; a fresh array. */
   public byte[] toBytes() {
-    return KeyRecords.writeSenderPairing(record, receiver);
+    return KeyRecords.writeSenderPairing(record, receiver, routesAt);
   }
 
   PakeGuest.Paired previous() {

@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.HoldCode;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.transport.Route;
 import org.junit.jupiter.api.Test;
 
 class ReceiptCodecTest {
@@ -24,17 +29,16 @@ class ReceiptCodecTest {
   void aDeliveryIsReadAsEqual() throws Exception {
     byte[] sealed = ReceiptCodec.seal(delivered, envelope, PAIRED.receiver());
 
-    assertEquals(delivered, ReceiptCodec.open(sealed, envelope, PAIRED.sender()));
+    assertEquals(delivered, open(sealed));
   }
 
   @Test
   void aRejectionIsReadAsEqual() throws Exception {
-    Receipt rejected =
-        Receipt.rejected(id, NOW, RejectionCode.TYPE_NOT_ALLOWED, "No text files.");
+    Receipt rejected = Receipt.rejected(id, NOW, RejectionCode.TYPE_NOT_ALLOWED, "No text files.");
 
     byte[] sealed = ReceiptCodec.seal(rejected, envelope, PAIRED.receiver());
 
-    assertEquals(rejected, ReceiptCodec.open(sealed, envelope, PAIRED.sender()));
+    assertEquals(rejected, open(sealed));
   }
 
   @Test
@@ -97,8 +101,68 @@ class ReceiptCodecTest {
             IllegalArgumentException.class,
             () -> ReceiptCodec.seal(larger, envelope, PAIRED.receiver()));
 
-    assertEquals(largest, ReceiptCodec.open(sealed, envelope, PAIRED.sender()));
+    assertEquals(largest, open(sealed));
     assertEquals("a receipt has at most 65536 bytes, not 66077", failure.getMessage());
+  }
+
+  @Test
+  void aHeldPhotoIsReadAsEqual() throws Exception {
+    Receipt held = Receipt.held(id, NOW, HoldCode.AMBIGUOUS_PATIENT, "Two patients have this id.");
+
+    assertEquals(held, open(ReceiptCodec.seal(held, envelope, PAIRED.receiver())));
+  }
+
+  @Test
+  void anEchoIsReadAsEqual() throws Exception {
+    Receipt echoed = ((Receipt.Delivered) delivered).withEcho("P… T…, b. 1980");
+
+    assertEquals(echoed, open(ReceiptCodec.seal(echoed, envelope, PAIRED.receiver())));
+  }
+
+  @Test
+  void routesTravelWithAnyReceipt() throws Exception {
+    CurrentRoutes routes =
+        new CurrentRoutes(NOW, List.of(new Route("relay", Map.of("url", "https://relay.example"))));
+    OpenedReceipt whole = new OpenedReceipt(delivered, Optional.of(routes));
+
+    byte[] sealed = ReceiptCodec.seal(whole, envelope, PAIRED.receiver());
+
+    assertEquals(whole, ReceiptCodec.open(sealed, envelope, PAIRED.sender()));
+  }
+
+  @Test
+  void theLargestReceiptThatAReceiverMakesHasRoomForRoutes() throws Exception {
+    String worst = "\u0001";
+    List<SinkReference> references =
+        Collections.nCopies(100, new SinkReference("s".repeat(40), worst.repeat(90)));
+    Receipt largest = Receipt.delivered(id, NOW, references).withEcho(worst.repeat(80));
+    CurrentRoutes routes =
+        new CurrentRoutes(NOW, List.of(new Route("relay", Map.of("url", "x".repeat(3_000)))));
+    OpenedReceipt whole = new OpenedReceipt(largest, Optional.of(routes));
+
+    byte[] sealed = ReceiptCodec.seal(whole, envelope, PAIRED.receiver());
+
+    assertEquals(whole, ReceiptCodec.open(sealed, envelope, PAIRED.sender()));
+  }
+
+  @Test
+  void routesThatAreTooLargeAreLeftOut() throws Exception {
+    CurrentRoutes routes =
+        new CurrentRoutes(NOW, List.of(new Route("relay", Map.of("url", "x".repeat(3_072)))));
+
+    byte[] sealed =
+        ReceiptCodec.seal(
+            new OpenedReceipt(delivered, Optional.of(routes)), envelope, PAIRED.receiver());
+
+    assertEquals(
+        new OpenedReceipt(delivered, Optional.empty()),
+        ReceiptCodec.open(sealed, envelope, PAIRED.sender()));
+  }
+
+  private Receipt open(byte[] sealed) throws IOException {
+    OpenedReceipt opened = ReceiptCodec.open(sealed, envelope, PAIRED.sender());
+    assertEquals(Optional.empty(), opened.routes());
+    return opened.receipt();
   }
 
   private static EnvelopePrefix prefix(EnvelopeId id, String digit) {

@@ -19,6 +19,7 @@ import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.RejectionCode;
+import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.spi.Sink;
@@ -307,6 +308,9 @@ public final class Receiver implements AutoCloseable {
     Backoff backoff = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(5), 0.2);
     Backoff followUpBackoff = new Backoff(Duration.ofSeconds(15), 3, Duration.ofHours(6), 0.2);
     @Nullable Uncleanable uncleanable;
+    @Nullable PatientCheck patientCheck;
+    WhenUnavailable whenUnavailable = WhenUnavailable.FILE;
+    boolean echo;
     boolean warmUp = true;
     Duration busyAfter = Duration.ofMinutes(5);
     Duration closeWithin = Duration.ofSeconds(15);
@@ -333,6 +337,9 @@ public final class Receiver implements AutoCloseable {
       backoff = other.backoff;
       followUpBackoff = other.followUpBackoff;
       uncleanable = other.uncleanable;
+      patientCheck = other.patientCheck;
+      whenUnavailable = other.whenUnavailable;
+      echo = other.echo;
       warmUp = other.warmUp;
       busyAfter = other.busyAfter;
       closeWithin = other.closeWithin;
@@ -358,6 +365,34 @@ public final class Receiver implements AutoCloseable {
     /** Adds a filter, after those before it and after the checks of size and type. */
     public Builder filter(PhotoFilter filter) {
       filters.add(Objects.requireNonNull(filter, "filter"));
+      return this;
+    }
+
+    /**
+     * Has each photo's patient looked up before any sink gets it: after all filters. A photo of a
+     * patient that the check does not find, or finds several of, is held: it is sealed in the
+     * practice's custody until a person says whose it is. So is one whose tag names no folder, as
+     * it has no id to look up. Closed with the receiver. Default: no check.
+     *
+     * @param whenUnavailable what becomes of photos while the check cannot be asked
+     * @throws IllegalStateException if there is a check already
+     */
+    public Builder patientCheck(PatientCheck check, WhenUnavailable whenUnavailable) {
+      if (patientCheck != null) {
+        throw new IllegalStateException(
+            "a receiver has one patient check, and has " + patientCheck.id() + " already");
+      }
+      patientCheck = Objects.requireNonNull(check, "check");
+      this.whenUnavailable = Objects.requireNonNull(whenUnavailable, "whenUnavailable");
+      return this;
+    }
+
+    /**
+     * Whether receipts carry the masked hint of a patient check, by which whoever took the photo
+     * sees that it is the right patient. Default: no.
+     */
+    public Builder echo(boolean send) {
+      echo = send;
       return this;
     }
 

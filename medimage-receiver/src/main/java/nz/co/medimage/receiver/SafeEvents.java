@@ -34,6 +34,12 @@ final class SafeEvents implements ReceiverEvents {
   }
 
   @Override
+  public void held(String from, Receipt.Held receipt) {
+    LOG.warn("held {}: {}", receipt.id(), receipt.code());
+    tell(() -> listener.held(from, receipt));
+  }
+
+  @Override
   public void notCleaned(EnvelopeId id, String type, String why, Uncleanable then) {
     LOG.warn("{} ({}) cannot be cleaned: {}", id, type, then);
     tell(() -> listener.notCleaned(id, type, why, then));

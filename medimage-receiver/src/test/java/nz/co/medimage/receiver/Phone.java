@@ -130,7 +130,7 @@ final class Phone {
     try {
       byte[] sealed = envelopes.get(id);
       EnvelopePrefix prefix = EnvelopePrefix.read(new ByteArrayInputStream(sealed));
-      return ReceiptCodec.open(receipt, prefix, pairing);
+      return ReceiptCodec.open(receipt, prefix, pairing).receipt();
     } catch (EnvelopeException e) {
       throw new IllegalStateException(e);
     }

@@ -49,7 +49,8 @@ final class ReceiverTest {
       Receipt receipt = phone.send(bench.context(), id, JPEG);
       Receipt.Delivered delivered = (Receipt.Delivered) receipt;
       assertEquals(
-          List.of(new SinkReference("folders", phone.photo(id).toString())), delivered.references());
+          List.of(new SinkReference("folders", phone.photo(id).toString())),
+          delivered.references());
       assertArrayEquals(JPEG, bench.sink.content(id));
       assertEquals(List.of(), bench.files("inbox"));
       assertEquals(List.of(), bench.files("staging"));

@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.OutcomeTexts;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.transport.Transport;
@@ -215,7 +217,8 @@ final class DeliveryQueue implements AutoCloseable {
   private void accept(QueuedEnvelope parcel, byte[] sealed) throws UndeliveredException {
     Receipt receipt = open(parcel, sealed);
     Delivery handle = parcel.handle();
-    if (!end(parcel, EndedRecord.of(receipt, handle.to(), handle.size()))) {
+    EndedRecord ended = EndedRecord.of(receipt, handle.to(), handle.size());
+    if (!end(parcel, ended)) {
       return;
     }
     remove(parcel);
@@ -223,11 +226,17 @@ final class DeliveryQueue implements AutoCloseable {
       atRelay.endPauses();
     }
     long size = handle.size();
-    handle.publish(
-        receipt instanceof Receipt.Rejected rejected
-            ? new DeliveryStatus(State.REJECTED, size, size, rejected.message(), null)
-            : DeliveryStatus.of(State.DELIVERED, size, size));
+    handle.publish(new DeliveryStatus(ended.outcome(), size, size, sentence(receipt), null));
     handle.complete(receipt);
+  }
+
+  private static String sentence(Receipt receipt) {
+    if (receipt instanceof Receipt.Held held) {
+      return OutcomeTexts.of(held, Locale.getDefault());
+    }
+    return receipt instanceof Receipt.Rejected rejected
+        ? OutcomeTexts.of(rejected, Locale.getDefault())
+        : "";
   }
 
   private boolean end(QueuedEnvelope parcel, EndedRecord how) throws UndeliveredException {
@@ -243,7 +252,7 @@ final class DeliveryQueue implements AutoCloseable {
     try {
       SenderPairing keys =
           pairings.find(pairing).orElseThrow(() -> new IOException("the pairing was forgotten"));
-      return ReceiptCodec.open(sealed, parcel.entry().prefix(), keys);
+      return ReceiptCodec.open(sealed, parcel.entry().prefix(), keys).receipt();
     } catch (IOException e) {
       LOG.warn("A receipt for {} was ignored: {}", parcel.id(), e.getMessage());
       throw UndeliveredException.ignored(parcel.handle().to(), e);

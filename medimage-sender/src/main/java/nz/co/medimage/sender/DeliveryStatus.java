@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record DeliveryStatus(
     State state, long sent, long total, String detail, @Nullable Instant nextTry) {
 
-  /** Where a photo can be. The last four are final. */
+  /** Where a photo can be. The last five are final. */
   public enum State {
     /** Safe in the outbox; its turn comes as soon as a place is free. */
     SEALED,
@@ -41,7 +41,12 @@ public record DeliveryStatus(
     ARRIVED,
     /** The receiver has filed it; the copy in the outbox is gone. */
     DELIVERED,
-    /** The receiver refused it for good; the copy in the outbox is gone. */
+    /**
+     * The practice keeps it until a person there says whose it is, as {@code detail} tells; the
+     * copy in the outbox is gone.
+     */
+    HELD,
+    /** The receiver rejected it for good; the copy in the outbox is gone. */
     REJECTED,
     /** Withdrawn on this device; the copy in the outbox is gone. */
     CANCELLED,

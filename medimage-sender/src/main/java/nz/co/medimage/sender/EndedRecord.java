@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.HoldCode;
+import nz.co.medimage.api.OutcomeTexts;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.sender.DeliveryStatus.State;
@@ -28,29 +30,39 @@ import org.jspecify.annotations.Nullable;
  * @param to the receiver's name
  * @param size of the sealed envelope
  * @param outcome a final state
- * @param reason only of one that was rejected
+ * @param code why, only of one that was rejected or is held: the name of a {@link RejectionCode} or
+ *     a {@link HoldCode}
  */
 record EndedRecord(
-    EnvelopeId id,
-    String to,
-    long size,
-    State outcome,
-    Instant at,
-    @Nullable RejectionCode reason) {
+    EnvelopeId id, String to, long size, State outcome, Instant at, @Nullable String code) {
 
   private static final DateTimeFormatter SEALED_AT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
   EndedRecord {
-    if (!outcome.isFinal() || (outcome == State.REJECTED) != (reason != null)) {
-      throw new IllegalArgumentException("no end: " + outcome + ", " + reason);
+    if (!outcome.isFinal() || hasCode(outcome) != (code != null)) {
+      throw new IllegalArgumentException("no end: " + outcome + ", " + code);
+    }
+    if (code != null) {
+      RejectionCode.of(code);
     }
   }
 
+  private static boolean hasCode(State outcome) {
+    return outcome == State.REJECTED || outcome == State.HELD;
+  }
+
   static EndedRecord of(Receipt receipt, String to, long size) {
-    return receipt instanceof Receipt.Rejected rejected
-        ? new EndedRecord(receipt.id(), to, size, State.REJECTED, receipt.at(), rejected.code())
-        : new EndedRecord(receipt.id(), to, size, State.DELIVERED, receipt.at(), null);
+    State outcome = State.DELIVERED;
+    String code = null;
+    if (receipt instanceof Receipt.Held held) {
+      outcome = State.HELD;
+      code = held.code().name();
+    } else if (receipt instanceof Receipt.Rejected rejected) {
+      outcome = State.REJECTED;
+      code = rejected.code().name();
+    }
+    return new EndedRecord(receipt.id(), to, size, outcome, receipt.at(), code);
   }
 
   /** For one that ends on this device, without a receipt. */
@@ -72,8 +84,8 @@ record EndedRecord(
     fields.put("size", size);
     fields.put("outcome", outcome.name());
     fields.put("at", at.toString());
-    if (reason != null) {
-      fields.put("reason", reason.name());
+    if (code != null) {
+      fields.put("reason", code);
     }
     Buffer json = new Buffer();
     try (JsonWriter writer = JsonWriter.of(json)) {
@@ -100,7 +112,7 @@ record EndedRecord(
           size(fields),
           State.valueOf(text(fields, "outcome")),
           Instant.parse(text(fields, "at")),
-          reason == null ? null : RejectionCode.of(reason));
+          reason);
     } catch (JsonDataException
         | JsonEncodingException
         | EOFException
@@ -135,8 +147,7 @@ record EndedRecord(
    *     have come to the receiver
    */
   DeliveryStatus status(boolean mayBeFiled) {
-    boolean left = outcome == State.DELIVERED || outcome == State.REJECTED;
-    String detail = reason == null ? "" : sentence(reason);
+    String detail = sentence();
     if (outcome == State.DAMAGED) {
       detail =
           "The copy of the photo of "
@@ -145,7 +156,7 @@ record EndedRecord(
               + (mayBeFiled ? "ask " + to + " whether it is filed, and if not " : "")
               + "send it again from the original.";
     }
-    return new DeliveryStatus(outcome, left ? size : 0, size, detail, null);
+    return new DeliveryStatus(outcome, isAnswered() ? size : 0, size, detail, null);
   }
 
   /** When a photo was accepted, as people read it off the wall. */
@@ -156,8 +167,8 @@ record EndedRecord(
   /** The handle of a photo that ended before this process began. */
   Delivery toSending() {
     Delivery sending = new Delivery(id, to, size, status());
-    if (outcome == State.DELIVERED || outcome == State.REJECTED) {
-      sending.fail(new ReceiptNotKeptException(id, outcome, reason));
+    if (isAnswered()) {
+      sending.fail(new ReceiptNotKeptException(id, outcome, code));
     } else if (outcome == State.DAMAGED) {
       sending.fail(new IOException(status().detail()));
     } else {
@@ -166,16 +177,18 @@ record EndedRecord(
     return sending;
   }
 
-  private static String sentence(RejectionCode reason) {
-    return switch (reason.name()) {
-      case "TYPE_NOT_ALLOWED" -> "The receiver does not take files of this type.";
-      case "TOO_LARGE" -> "The photo is larger than the receiver takes.";
-      case "BAD_MANIFEST" -> "The receiver cannot use what was said about the photo.";
-      case "TOO_OLD" -> "The photo was sealed too long ago; check the clock of this device.";
-      case "DEVICE_REVOKED" -> "This device is no longer paired; a person at the receiver decides.";
-      case "NOT_CLEANED" ->
-          "What the file may say of places cannot be removed; a person at the receiver decides.";
-      default -> "The receiver refused the photo.";
-    };
+  private boolean isAnswered() {
+    return outcome == State.DELIVERED || hasCode(outcome);
+  }
+
+  private String sentence() {
+    if (code == null) {
+      return "";
+    }
+    Locale locale = Locale.getDefault();
+    return outcome == State.HELD
+        ? OutcomeTexts.of(HoldCode.of(code), locale)
+        : OutcomeTexts.of(RejectionCode.of(code), locale)
+            .orElseGet(() -> OutcomeTexts.of(RejectionCode.REFUSED, locale).orElse(""));
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.HoldCode;
 import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import org.jspecify.annotations.Nullable;
@@ -19,21 +20,30 @@ import org.jspecify.annotations.Nullable;
 public final class ReceiptNotKeptException extends IOException {
   private static final long serialVersionUID = 1;
 
-  private final @Nullable RejectionCode reason;
+  private final State outcome;
+  private final @Nullable String code;
 
-  ReceiptNotKeptException(EnvelopeId id, State outcome, @Nullable RejectionCode reason) {
+  ReceiptNotKeptException(EnvelopeId id, State outcome, @Nullable String code) {
     super(
         "The photo "
             + id
             + " was "
             + outcome.name().toLowerCase(Locale.ROOT)
-            + (reason == null ? "" : " (" + reason + ")")
+            + (code == null ? "" : " (" + code + ")")
             + " before this program was started, and its receipt is not kept.");
-    this.reason = reason;
+    this.outcome = outcome;
+    this.code = code;
   }
 
-  /** Why the photo was rejected; empty if it was delivered. */
+  /** Why the photo was rejected; empty if it was not. */
   public Optional<RejectionCode> reason() {
-    return Optional.ofNullable(reason);
+    return outcome == State.REJECTED
+        ? Optional.ofNullable(code).map(RejectionCode::of)
+        : Optional.empty();
+  }
+
+  /** Why the photo is held; empty if it is not. */
+  public Optional<HoldCode> holdCode() {
+    return outcome == State.HELD ? Optional.ofNullable(code).map(HoldCode::of) : Optional.empty();
   }
 }

@@ -15,7 +15,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.TestPhotos;
 
@@ -27,18 +26,18 @@ class EndedRecordTest {
             Arbitraries.longs().between(0, 1 << 20),
             Arbitraries.strings().ofMaxLength(50),
             Arbitraries.longs().between(0, 1L << 50),
-            Arbitraries.of(State.DELIVERED, State.REJECTED, State.CANCELLED),
+            Arbitraries.of(State.DELIVERED, State.HELD, State.REJECTED, State.CANCELLED),
             Arbitraries.longs().between(0, 4_000_000_000_000L),
-            Arbitraries.of(RejectionCode.TOO_OLD, RejectionCode.of("ACME.NO_CONSENT")))
+            Arbitraries.of("TOO_OLD", "ACME.NO_CONSENT", "UNKNOWN_PATIENT"))
         .as(
-            (id, to, size, outcome, at, reason) ->
+            (id, to, size, outcome, at, code) ->
                 new EndedRecord(
                     TestPhotos.id(id),
                     to.replaceAll("[\\ud800-\\udfff]", "?"),
                     size,
                     outcome,
                     Instant.ofEpochMilli(at),
-                    outcome == State.REJECTED ? reason : null));
+                    outcome == State.REJECTED || outcome == State.HELD ? code : null));
   }
 
   @Property(tries = 300)

@@ -29,6 +29,14 @@ public interface ReceiverObserver {
   default void rejected(String from, Receipt.Rejected receipt) {}
 
   /**
+   * The practice keeps a photo, sealed, until a person there says whose it is: a {@link
+   * PatientCheck} did not find exactly one patient.
+   *
+   * @param from the name of the device
+   */
+  default void held(String from, Receipt.Held receipt) {}
+
+  /**
    * A sink is away, or a filter or a sink failed; the photo waits and is tried again.
    *
    * @param id the envelope, as devices and receipts name it; here and below two devices may use one

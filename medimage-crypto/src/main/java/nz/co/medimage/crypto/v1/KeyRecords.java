@@ -1,6 +1,7 @@
 package nz.co.medimage.crypto.v1;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import nz.co.medimage.api.transport.Route;
 /** Keys as JSON, at rest and in pairing messages: {@code spec/pairing-v1.md}, section "Records". */
 public final class KeyRecords {
   private static final long FORMAT = 1;
+  private static final String ROUTES_AT = "routesAt";
 
   private KeyRecords() {}
 
@@ -57,10 +59,18 @@ public final class KeyRecords {
     return read(json, KeyRecords::pairing);
   }
 
-  /** Writes what a phone keeps of a receiver. */
-  public static byte[] writeSenderPairing(PairingRecord pairing, ReceiverRecord receiver) {
+  /**
+   * Writes what a phone keeps of a receiver.
+   *
+   * @param routesAt when the receiver told its routes in a receipt, or the epoch if it has not
+   */
+  public static byte[] writeSenderPairing(
+      PairingRecord pairing, ReceiverRecord receiver, Instant routesAt) {
     Map<String, Object> fields = pairing(pairing);
     fields.putAll(receiver(receiver));
+    if (!routesAt.equals(Instant.EPOCH)) {
+      fields.put(ROUTES_AT, routesAt.toString());
+    }
     return StrictJson.write(fields);
   }
 
@@ -69,24 +79,37 @@ public final class KeyRecords {
     return read(json, KeyRecords::receiver);
   }
 
+  /** Reads when a receiver told a phone its routes in a receipt; the epoch if it has not. */
+  public static Instant readRoutesAt(byte[] json) throws IOException {
+    return read(json, fields -> fields.has(ROUTES_AT) ? fields.instant(ROUTES_AT) : Instant.EPOCH);
+  }
+
   static Map<String, Object> receiver(ReceiverRecord receiver) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("publicKey", base64(receiver.publicKey()));
-    List<Map<String, Object>> routes = new ArrayList<>();
-    for (Route route : receiver.routes()) {
-      routes.add(Map.of("transport", route.transport(), "parameters", route.parameters()));
-    }
-    fields.put("routes", routes);
+    fields.put("routes", writeRoutes(receiver.routes()));
     return fields;
+  }
+
+  static List<Map<String, Object>> writeRoutes(List<Route> routes) {
+    List<Map<String, Object>> written = new ArrayList<>();
+    for (Route route : routes) {
+      written.add(Map.of("transport", route.transport(), "parameters", route.parameters()));
+    }
+    return written;
   }
 
   static ReceiverRecord receiver(Fields fields) throws JsonFaultException {
     byte[] publicKey = fields.base64("publicKey", Keys.KEY_BYTES);
+    return new ReceiverRecord(publicKey, readRoutes(fields, "routes"));
+  }
+
+  static List<Route> readRoutes(Fields fields, String name) throws JsonFaultException {
     List<Route> routes = new ArrayList<>();
-    for (Fields route : fields.objects("routes")) {
+    for (Fields route : fields.objects(name)) {
       routes.add(new Route(route.text("transport"), route.texts("parameters")));
     }
-    return new ReceiverRecord(publicKey, routes);
+    return routes;
   }
 
   private static Map<String, Object> pairing(PairingRecord pairing) {

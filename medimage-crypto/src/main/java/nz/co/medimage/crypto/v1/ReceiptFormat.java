@@ -9,11 +9,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.HoldCode;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.crypto.CurrentRoutes;
 import nz.co.medimage.crypto.EnvelopePrefix;
+import nz.co.medimage.crypto.OpenedReceipt;
 
 /** The sealed receipt: {@code spec/envelope-v1.md}, section "Receipt". */
 public final class ReceiptFormat {
@@ -21,13 +25,22 @@ public final class ReceiptFormat {
   private static final byte[] LABEL = Keys.label("MedImage receipt v1");
   private static final int BLOCK = 512;
   private static final int MAX_BYTES = 1 << 16;
+  private static final int MAX_ROUTES_BYTES = 3_072;
+  private static final String DELIVERED = "delivered";
+  private static final String HELD = "held";
+  private static final String REJECTED = "rejected";
   private static final String FORGED = "the receipt is not an authentic one for this envelope";
 
   private ReceiptFormat() {}
 
-  /** Seals a receipt. */
-  public static byte[] seal(Receipt receipt, EnvelopePrefix envelope, byte[] pairingKey) {
-    return seal(envelope, StrictJson.write(write(receipt)), pairingKey);
+  /**
+   * Seals a receipt, with the receiver's routes if there are any and they are not too large: a
+   * receipt without them is worth more than none.
+   */
+  public static byte[] seal(OpenedReceipt contents, EnvelopePrefix envelope, byte[] pairingKey) {
+    Map<String, Object> fields = write(contents.receipt());
+    contents.routes().ifPresent(routes -> write(routes, fields));
+    return seal(envelope, StrictJson.write(fields), pairingKey);
   }
 
   static byte[] seal(EnvelopePrefix envelope, byte[] json, byte[] pairingKey) {
@@ -43,7 +56,7 @@ public final class ReceiptFormat {
   }
 
   /** Opens a receipt. */
-  public static Receipt open(byte[] sealed, EnvelopePrefix envelope, byte[] pairingKey)
+  public static OpenedReceipt open(byte[] sealed, EnvelopePrefix envelope, byte[] pairingKey)
       throws IOException {
     if (sealed.length == 0 || sealed.length > MAX_BYTES) {
       throw new IOException(FORGED);
@@ -74,39 +87,71 @@ public final class ReceiptFormat {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("at", receipt.at().toString());
     if (receipt instanceof Receipt.Delivered delivered) {
-      fields.put("outcome", "delivered");
+      fields.put("outcome", DELIVERED);
       List<Map<String, String>> filed = new ArrayList<>();
       for (SinkReference each : delivered.references()) {
         filed.add(Map.of("sink", each.sink(), "reference", each.reference()));
       }
       fields.put("filed", filed);
+      delivered.echo().ifPresent(echo -> fields.put("echo", echo));
+    } else if (receipt instanceof Receipt.Held held) {
+      fields.put("outcome", HELD);
+      fields.put("reason", held.code().name());
+      fields.put("message", held.message());
     } else if (receipt instanceof Receipt.Rejected rejected) {
-      fields.put("outcome", "rejected");
+      fields.put("outcome", REJECTED);
       fields.put("reason", rejected.code().name());
       fields.put("message", rejected.message());
     }
     return fields;
   }
 
-  private static Receipt read(Fields fields, EnvelopeId id) throws JsonFaultException {
-    Instant at = fields.instant("at");
-    String outcome = fields.text("outcome");
-    return switch (outcome) {
-      case "delivered" -> {
-        List<SinkReference> filed = new ArrayList<>();
-        for (Fields each : fields.objects("filed")) {
-          filed.add(new SinkReference(each.text("sink"), each.text("reference")));
-        }
-        yield Receipt.delivered(id, at, filed);
-      }
-      case "rejected" ->
-          Receipt.rejected(id, at, reason(fields.text("reason")), fields.text("message"));
-      default -> throw new JsonFaultException("outcome is neither delivered nor rejected");
-    };
+  private static void write(CurrentRoutes current, Map<String, Object> fields) {
+    List<Map<String, Object>> routes = KeyRecords.writeRoutes(current.routes());
+    if (StrictJson.write(Map.of("routes", routes)).length <= MAX_ROUTES_BYTES) {
+      fields.put("routesAt", current.at().toString());
+      fields.put("routes", routes);
+    }
   }
 
-  /** A code that no version writes has no meaning; the sentence beside it says enough. */
-  private static RejectionCode reason(String name) {
+  private static OpenedReceipt read(Fields fields, EnvelopeId id) throws JsonFaultException {
+    Instant at = fields.instant("at");
+    String outcome = fields.text("outcome");
+    Receipt receipt =
+        switch (outcome) {
+          case DELIVERED -> delivered(fields, id, at);
+          case HELD ->
+              Receipt.held(id, at, HoldCode.of(fields.text("reason")), fields.text("message"));
+          case REJECTED ->
+              Receipt.rejected(
+                  id, at, rejectionCode(fields.text("reason")), fields.text("message"));
+          default ->
+              throw new JsonFaultException("outcome is neither delivered, held nor rejected");
+        };
+    Optional<CurrentRoutes> routes =
+        fields.has("routes")
+            ? Optional.of(
+                new CurrentRoutes(
+                    fields.instant("routesAt"), KeyRecords.readRoutes(fields, "routes")))
+            : Optional.empty();
+    return new OpenedReceipt(receipt, routes);
+  }
+
+  private static Receipt delivered(Fields fields, EnvelopeId id, Instant at)
+      throws JsonFaultException {
+    List<SinkReference> references = new ArrayList<>();
+    for (Fields each : fields.objects("filed")) {
+      references.add(new SinkReference(each.text("sink"), each.text("reference")));
+    }
+    Receipt.Delivered delivered = Receipt.delivered(id, at, references);
+    String echo = fields.optionalText("echo").orElse("");
+    return echo.isEmpty() || echo.length() > Receipt.Delivered.MAX_ECHO_LENGTH
+        ? delivered
+        : delivered.withEcho(echo);
+  }
+
+  /** A code that nobody can write has no meaning; the sentence beside it says enough. */
+  private static RejectionCode rejectionCode(String name) {
     try {
       return RejectionCode.of(name);
     } catch (IllegalArgumentException e) {

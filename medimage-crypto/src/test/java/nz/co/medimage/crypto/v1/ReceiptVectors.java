@@ -6,10 +6,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.crypto.EnvelopePrefix;
+import nz.co.medimage.crypto.OpenedReceipt;
 
 /** Good receipts, and one for each fault. */
 final class ReceiptVectors {
@@ -38,7 +40,7 @@ final class ReceiptVectors {
           "The photo is larger than 16 MiB.");
 
   private final Path folder;
-  private final byte[] good = ReceiptFormat.seal(DELIVERED, ENVELOPE, VectorKeys.PAIRING_KEY);
+  private final byte[] good = seal(DELIVERED, ENVELOPE, VectorKeys.PAIRING_KEY);
 
   ReceiptVectors(Path folder) {
     this.folder = folder;
@@ -53,15 +55,17 @@ final class ReceiptVectors {
     opens(
         "good-rejected",
         "Rejected for its size.",
-        ReceiptFormat.seal(REJECTED, ENVELOPE, VectorKeys.PAIRING_KEY),
+        seal(REJECTED, ENVELOPE, VectorKeys.PAIRING_KEY),
         "{\"at\":\"2026-11-24T03:00:00Z\",\"outcome\":\"rejected\",\"reason\":\"TOO_LARGE\",\"message\":\"The photo is larger than 16 MiB.\"}");
     String later =
         "{\"at\":\"2026-11-24T03:00:00Z\",\"outcome\":\"rejected\",\"reason\":\"BY_A_LATER_VERSION\",\"message\":\"No.\",\"more\":1}";
     opens(
         "good-later-reason",
-        "A reason of a later version, which is read as REFUSED, and an unknown field.",
+        "A reason of a later version or of an add-on, which is kept, and an unknown field.",
         raw(later),
-        later.replace("BY_A_LATER_VERSION", "REFUSED").replace(",\"more\":1", ""));
+        later.replace(",\"more\":1", ""));
+    writeHeld();
+    writeParts();
     fails("empty", "No byte at all.", new byte[0]);
     fails("version", "Version 2.", set(0, 2));
     fails("nonce-flipped", "A bit of the nonce is flipped.", set(1, good[1] ^ 1));
@@ -71,28 +75,28 @@ final class ReceiptVectors {
     fails(
         "other-envelope",
         "For another envelope of the same pairing.",
-        ReceiptFormat.seal(
+        seal(
             Receipt.delivered(VectorKeys.OTHER_ID, VectorKeys.AT, List.of()),
             new EnvelopePrefix(VectorKeys.OTHER_ID, VectorKeys.PAIRING, OTHER_PREFIX),
             VectorKeys.PAIRING_KEY));
     fails(
         "other-sealing",
         "For another envelope with this id and of this pairing: its prefix is another.",
-        ReceiptFormat.seal(
+        seal(
             DELIVERED,
             new EnvelopePrefix(VectorKeys.ID, VectorKeys.PAIRING, OTHER_PREFIX),
             VectorKeys.PAIRING_KEY));
     fails(
         "other-pairing",
         "Of another pairing with the same key.",
-        ReceiptFormat.seal(
+        seal(
             DELIVERED,
             new EnvelopePrefix(VectorKeys.ID, VectorKeys.OTHER_PAIRING, OTHER_PREFIX),
             VectorKeys.PAIRING_KEY));
     fails(
         "forged",
         "By one who has not the pairing's key.",
-        ReceiptFormat.seal(DELIVERED, ENVELOPE, VectorKeys.OTHER_PAIRING_KEY));
+        seal(DELIVERED, ENVELOPE, VectorKeys.OTHER_PAIRING_KEY));
     fails(
         "outcome",
         "Authentic, with an outcome that does not exist.",
@@ -110,6 +114,52 @@ final class ReceiptVectors {
         "Authentic, with a leap second.",
         raw("{\"at\":\"2026-12-31T23:59:60Z\",\"outcome\":\"delivered\",\"filed\":[]}"));
     fails("not-json", "Authentic, but no JSON.", raw("delivered"));
+  }
+
+  private void writeHeld() throws IOException {
+    String held =
+        "{\"at\":\"2026-11-24T03:00:00Z\",\"outcome\":\"held\",\"reason\":\"UNKNOWN_PATIENT\",\"message\":\"The practice knows no patient by this id.\"}";
+    opens("good-held", "Held, since no patient has the id.", raw(held), held);
+    String later = held.replace("UNKNOWN_PATIENT", "BY_A_LATER_VERSION");
+    opens(
+        "good-held-later-reason",
+        "Held for a reason of a later version, which is read as OTHER.",
+        raw(later),
+        held.replace("UNKNOWN_PATIENT", "OTHER"));
+    String malformed =
+        "{\"at\":\"2026-11-24T03:00:00Z\",\"outcome\":\"rejected\",\"reason\":\"no code\",\"message\":\"No.\"}";
+    opens(
+        "good-malformed-reason",
+        "A reason that is no code, which is read as REFUSED.",
+        raw(malformed),
+        malformed.replace("no code", "REFUSED"));
+    fails(
+        "held-without-reason",
+        "Authentic, but does not say why the photo is held.",
+        raw(held.replace("\"reason\":\"UNKNOWN_PATIENT\",", "")));
+  }
+
+  private void writeParts() throws IOException {
+    String delivered = "{\"at\":\"2026-11-24T03:00:00Z\",\"outcome\":\"delivered\",\"filed\":[]";
+    String echo = delivered + ",\"echo\":\"P… T…, b. 1980\"}";
+    opens("good-echo", "Delivered, with an echo.", raw(echo), echo);
+    opens(
+        "good-echo-long",
+        "An echo of 81 characters, which is passed over.",
+        raw(delivered + ",\"echo\":\"" + "x".repeat(81) + "\"}"),
+        delivered + "}");
+    String routes =
+        delivered
+            + ",\"routesAt\":\"2026-11-25T03:00:00Z\",\"routes\":[{\"transport\":\"relay\",\"parameters\":{\"url\":\"https://relay.example\",\"mailbox\":\"0d2f6c3e-8a51-4c7b-9e0d-5b1c2a3f4e6d\"}}]}";
+    opens("good-routes", "Delivered, with the routes to the receiver.", raw(routes), routes);
+    fails(
+        "routes-without-time",
+        "Authentic, with routes that do not say when they were told.",
+        raw(routes.replace("\"routesAt\":\"2026-11-25T03:00:00Z\",", "")));
+  }
+
+  private static byte[] seal(Receipt receipt, EnvelopePrefix envelope, byte[] key) {
+    return ReceiptFormat.seal(new OpenedReceipt(receipt, Optional.empty()), envelope, key);
   }
 
   private static byte[] raw(String json) {
