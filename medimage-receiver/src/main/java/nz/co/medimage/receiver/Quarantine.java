@@ -38,7 +38,7 @@ final class Quarantine {
 
   /** Moves a sealed envelope here, whose content was forced before. */
   void take(HeldEnvelope envelope) throws IOException {
-    DurableFiles.moveInto(
+    DurableFiles.moveReplacing(
         envelope.file(), HeldEnvelope.in(folder, envelope.id(), envelope.size()).file());
   }
 

@@ -124,7 +124,7 @@ final class DiskOutbox {
       EnvelopePrefix prefix = prefixOfSealed(temporary);
       String digits = EntryName.digits(digest.digest());
       file = waiting.resolve(new EntryName(id, digits, mark).sealed());
-      DurableFiles.moveInto(temporary, file);
+      DurableFiles.moveReplacing(temporary, file);
       SealedEnvelope envelope = new SealedEnvelope(id, file, EnvelopeSealer.sealedSize(manifest));
       return new Entry(envelope, prefix, digits, mark);
     } catch (Throwable e) {

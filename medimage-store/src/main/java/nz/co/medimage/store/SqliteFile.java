@@ -95,7 +95,7 @@ public final class SqliteFile implements AutoCloseable {
       throw made.failed(e);
     }
     DurableFiles.force(fresh);
-    DurableFiles.moveInto(fresh, file);
+    DurableFiles.moveReplacing(fresh, file);
   }
 
   private static SqliteFile opened(SqliteFile opening, List<List<String>> schema)

@@ -37,21 +37,23 @@ final class ExclusiveRenameTest {
   enum Kind {
     WITH_LINKS,
     WITHOUT_LINKS,
-    WITHOUT_LINKS_AND_CREATING_TOGETHER
+    WITHOUT_LINKS_AND_CREATING_TOGETHER;
+
+    HaltingFileSystem disk() {
+      HaltingFileSystem disk = HaltingFileSystem.counting(FileSystems.getDefault());
+      return switch (this) {
+        case WITH_LINKS -> disk;
+        case WITHOUT_LINKS -> disk.without(Ability.LINK);
+        case WITHOUT_LINKS_AND_CREATING_TOGETHER ->
+            disk.without(Ability.LINK, Ability.EXCLUSIVE_CREATE_AMONG_MANY);
+      };
+    }
   }
 
   @TempDir Path real;
 
   private Path on(Kind kind) {
-    HaltingFileSystem disk = HaltingFileSystem.counting(FileSystems.getDefault());
-    HaltingFileSystem lacking =
-        switch (kind) {
-          case WITH_LINKS -> disk;
-          case WITHOUT_LINKS -> disk.without(Ability.LINK);
-          case WITHOUT_LINKS_AND_CREATING_TOGETHER ->
-              disk.without(Ability.LINK, Ability.EXCLUSIVE_CREATE_AMONG_MANY);
-        };
-    return lacking.wrap(real);
+    return kind.disk().wrap(real);
   }
 
   @ParameterizedTest
@@ -181,7 +183,7 @@ final class ExclusiveRenameTest {
       assertTrue(DurableFiles.moveIfFree(source, folder.resolve("b.jpg")));
       DurableFiles.forceName(folder.resolve("b.jpg"));
       Files.write(folder.resolve("c.tmp"), new byte[] {3});
-      DurableFiles.moveInto(folder.resolve("c.tmp"), folder.resolve("b.jpg"));
+      DurableFiles.moveReplacing(folder.resolve("c.tmp"), folder.resolve("b.jpg"));
       List<String> done = disk.operations();
       assertEquals(
           List.of("move b.jpg", "force b.jpg", "create c.tmp", "write c.tmp"),

@@ -192,10 +192,10 @@ public final class DurableFiles {
 
   /**
    * Renames in one step, replacing {@code target}, and forces the new name to disk. The content
-   * must have been forced before. For one's own files: of files that others may write too, use
-   * {@link #moveIfFree}.
+   * must have been forced before. For the caller's own files in its own folder: in a folder that
+   * others write to as well, place files by {@link FilePlacement}.
    */
-  public static void moveInto(Path source, Path target) throws IOException {
+  public static void moveReplacing(Path source, Path target) throws IOException {
     Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     forceName(target);
   }

@@ -147,7 +147,7 @@ final class DurableFilesTest {
     Files.write(folder.resolve("a"), new byte[] {1});
     Files.write(folder.resolve("b"), new byte[] {2});
     DurableFiles.force(folder.resolve("a"));
-    DurableFiles.moveInto(folder.resolve("a"), folder.resolve("b"));
+    DurableFiles.moveReplacing(folder.resolve("a"), folder.resolve("b"));
     assertArrayEquals(new byte[] {1}, Files.readAllBytes(folder.resolve("b")));
     assertFalse(Files.exists(folder.resolve("a")));
   }

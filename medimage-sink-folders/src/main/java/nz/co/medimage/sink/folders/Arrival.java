@@ -5,19 +5,21 @@ import java.nio.file.attribute.FileTime;
 import nz.co.medimage.api.PhotoId;
 
 /**
- * A photo that comes to a root.
+ * A photo that comes to a root, or a companion of one.
  *
- * @param id its envelope's
+ * @param id the photo's
+ * @param companion 0 for the photo itself, 1 and on for its companions in their order
  * @param name what it is to be called
  * @param source its content
  * @param sha256 of the content, in hexadecimal
  * @param captured what the file is dated to
  */
-record Arrival(PhotoId id, PhotoName name, Path source, String sha256, FileTime captured) {
+record Arrival(
+    PhotoId id, int companion, PhotoName name, Path source, String sha256, FileTime captured) {
 
   /** The same under a name that any disk takes. */
   Arrival plainlyNamed() {
-    return new Arrival(id, name.plain(), source, sha256, captured);
+    return new Arrival(id, companion, name.plain(), source, sha256, captured);
   }
 
   /** Leaves all else out: the name holds a patient id. */

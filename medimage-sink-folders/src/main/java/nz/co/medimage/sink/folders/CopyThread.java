@@ -207,7 +207,7 @@ final class CopyThread {
         } else {
           PhotoName name = PhotoName.ofRelative(inMain.get().relative());
           FileTime captured = Files.getLastModifiedTime(source);
-          folder.place(new Arrival(id, name, source, inMain.get().sha256(), captured));
+          folder.place(new Arrival(id, 0, name, source, inMain.get().sha256(), captured));
         }
         folder.intents().remove(id);
         return true;

@@ -125,6 +125,7 @@ final class Filing implements AutoCloseable {
           main.place(
               new Arrival(
                   photo.id(),
+                  0,
                   PhotoName.of(photo.manifest()),
                   photo.file(),
                   photo.manifest().sha256(),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import nz.co.medimage.api.PhotoId;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class Intents {
 
   private final Memory memory;
   private final String root;
+  private final Map<Integer, Intents> companions = new ConcurrentHashMap<>();
 
   /** Whose names are claimed, by the folded name. */
   private final Map<String, PhotoId> claimed = new HashMap<>();
@@ -37,6 +39,13 @@ final class Intents {
 
   String root() {
     return root;
+  }
+
+  /** Those of the photos themselves for 0, or of their first, second... companions. */
+  Intents of(int companion) {
+    return companion == 0
+        ? this
+        : companions.computeIfAbsent(companion, n -> new Intents(memory, root + "/" + n));
   }
 
   /** What is known of a photo on its way. */

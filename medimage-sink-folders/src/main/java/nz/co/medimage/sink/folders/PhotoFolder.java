@@ -2,34 +2,29 @@ package nz.co.medimage.sink.folders;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import nz.co.medimage.api.PhotoId;
-import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.FilePlacement;
 import nz.co.medimage.api.file.Folders;
-import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.sink.folders.Recognition.Found;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One root, main or copy, and the photos that are on their way into it. A photo is written under a
- * hidden name and gets its own only if nothing has that, so that other PCs may write to the same
- * folders.
+ * One root, main or copy, and the photos that are on their way into it. {@link FilePlacement} puts
+ * each there; what this adds is that each name is claimed in the memory before it is tried, and
+ * that what an earlier run has filed is found.
  */
 final class PhotoFolder {
   private static final Logger LOG = LoggerFactory.getLogger(PhotoFolder.class);
@@ -39,17 +34,13 @@ final class PhotoFolder {
   /** How many names are passed over that are taken though nothing can be seen there. */
   private static final int MAX_UNSEEN = 20;
 
-  /** How far the clocks of a phone and of this computer may differ. */
-  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
-
   private final RootFiles files;
   private final Intents intents;
   private final KnownFolders known;
   private final String partPrefix;
   private final SessionMark session;
-  private final Intents.Names isAnothers;
+  private final Recognition recognition;
   private volatile boolean warned;
-  private final EarlierNames earlier = new EarlierNames();
 
   /** Folders that are known to be listed on disk. */
   private final Set<Path> durable = ConcurrentHashMap.newKeySet();
@@ -74,7 +65,7 @@ final class PhotoFolder {
     this.known = known;
     partPrefix = ".medimage-" + identity + "-";
     this.session = session;
-    this.isAnothers = isAnothers;
+    recognition = new Recognition(files, intents, session, isAnothers);
   }
 
   Path root() {
@@ -89,17 +80,21 @@ final class PhotoFolder {
     return intents;
   }
 
+  Path file(String relative) {
+    return recognition.file(relative);
+  }
+
   void mustBeThere() throws IOException {
     known.mustBeThere(root());
   }
 
   /**
-   * Puts a photo on stable storage, going on from wherever an earlier attempt was cut off. The
-   * claim stays, for the caller to settle.
+   * Puts a photo, or a companion of one, on stable storage, going on from wherever an earlier
+   * attempt was cut off. The claim stays, for the caller to settle.
    */
   Intent place(Arrival photo) throws IOException, PhotoRejectedException {
     try {
-      return place(photo, claim(photo.id()));
+      return place(photo, claim(photo));
     } catch (FileSystemException e) {
       Arrival plain = photo.plainlyNamed();
       if (!NameTrial.isRefused(files, photo.name(), e) || plain.name().equals(photo.name())) {
@@ -110,7 +105,7 @@ final class PhotoFolder {
         LOG.warn("{} refuses the names of some photos; they get plainer ones there", root());
       }
       return place(
-          plain, claim(photo.id()).filter(claim -> plain.name().mayBe(fileName(claim.relative()))));
+          plain, claim(photo).filter(claim -> plain.name().mayBe(fileName(claim.relative()))));
     }
   }
 
@@ -121,66 +116,121 @@ final class PhotoFolder {
   private Intent place(Arrival photo, Optional<Intent> begun)
       throws IOException, PhotoRejectedException {
     Path parent = makeParent(photo.name());
-    Path part = part(parent, photo.id());
-    if (earlier.look(parent, session.epoch())) {
+    if (recognition.lookInto(parent)) {
       sweep(parent);
     }
-    Found found = begun.isEmpty() ? Found.OTHER : look(begun.get());
+    Found found = begun.isEmpty() ? Found.OTHER : recognition.look(begun.get());
     if (found == Found.WHOLE) {
       files.forceName(file(begun.orElseThrow().relative()));
-      Files.deleteIfExists(part);
+      Files.deleteIfExists(parent.resolve(part(photo)));
       return begun.orElseThrow();
     }
-    Optional<Intent> there = findUnknown(photo, parent);
+    Optional<Intent> there = recognition.findUnknown(photo, parent);
     if (there.isPresent()) {
       return there.get();
     }
-    copy(photo, part);
-    Intent intent =
-        name(photo, part, found == Found.FREE ? begun.orElseThrow() : claim(photo, Set.of()));
-    files.forceName(file(intent.relative()));
-    return intent;
+    // What a filter made of the photo may differ this time: then the claim must say so.
+    boolean goesOn = found == Found.FREE && begun.orElseThrow().sha256().equals(photo.sha256());
+    return place(photo, parent, new ClaimedNames(photo, parent, goesOn ? begun : Optional.empty()));
   }
 
-  /** Gives a photo the name that it has claimed, or the next that nothing has. */
-  private Intent name(Arrival photo, Path part, Intent claimed) throws IOException {
-    Intent intent = claimed;
-    Set<String> unseen = new HashSet<>();
-    // A copy of this home may have begun meanwhile, and be at the same photo.
-    session.mustStand();
-    while (!DurableFiles.moveIfFree(part, file(intent.relative()))) {
-      session.mustStand();
-      Optional<Intent> there = findUnknown(photo, Objects.requireNonNull(part.getParent()));
-      if (there.isPresent()) {
-        Files.deleteIfExists(part);
-        return there.get();
-      }
-      if ((isFree(intent.relative()) && !unseen.add(intent.relative()))
-          || unseen.size() > MAX_UNSEEN) {
-        Files.deleteIfExists(part);
-        throw new FolderException(Sentences.unseen(root()));
-      }
-      intent = claim(photo, unseen);
+  private Intent place(Arrival photo, Path parent, ClaimedNames names) throws IOException {
+    try {
+      FilePlacement.place(photo.source(), parent, names);
+      return names.given();
+    } catch (NoSuchFileException e) {
+      throw names.isCopied ? e : new FolderException("the photo or its folder is gone");
+    } catch (FileSystemException | FolderException | ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      throw names.isCopied ? e : Blame.ofOpen(root(), e);
     }
-    return intent;
   }
 
-  private Optional<Intent> claim(PhotoId id) throws IOException {
+  /** The name that a photo has claimed, then the next that nothing has. */
+  private final class ClaimedNames implements FilePlacement.Plan {
+    private final Arrival photo;
+    private final Path parent;
+    private final Set<String> unseen = new HashSet<>();
+    private Optional<Intent> intent;
+    private boolean isCopied;
+
+    ClaimedNames(Arrival photo, Path parent, Optional<Intent> begun) {
+      this.photo = photo;
+      this.parent = parent;
+      this.intent = begun;
+    }
+
+    Intent given() {
+      return intent.orElseThrow();
+    }
+
+    @Override
+    public String hiddenName() {
+      return part(photo);
+    }
+
+    @Override
+    public void prepare(Path copy) throws IOException {
+      files.shareFile(copy);
+      try {
+        Files.setLastModifiedTime(copy, photo.captured());
+      } catch (IOException e) {
+        // a disk that cannot hold this time, or none: the name says it too
+      }
+    }
+
+    @Override
+    public Optional<String> nextName(int attempt) throws IOException {
+      isCopied = true;
+      if (attempt == 1 && intent.isEmpty()) {
+        intent = Optional.of(claim(photo, unseen));
+      }
+      // A copy of this home may have begun meanwhile, and be at the same photo.
+      session.mustStand();
+      if (attempt > 1) {
+        Optional<Intent> there = recognition.findUnknown(photo, parent);
+        if (there.isPresent()) {
+          intent = there;
+          return Optional.empty();
+        }
+        String taken = given().relative();
+        if ((recognition.isFree(taken) && !unseen.add(taken)) || unseen.size() > MAX_UNSEEN) {
+          throw new FolderException(Sentences.unseen(root()));
+        }
+        intent = Optional.of(claim(photo, unseen));
+      }
+      return Optional.of(fileName(given().relative()));
+    }
+
+    @Override
+    public void forceName(Path placed) throws IOException {
+      files.forceName(placed);
+    }
+  }
+
+  private Optional<Intent> claim(Arrival photo) throws IOException {
+    return claim(photo.id(), intents.of(photo.companion()));
+  }
+
+  private static Optional<Intent> claim(PhotoId id, Intents intents) throws IOException {
     return intents.find(id).filter(intent -> intent.stage() == Intent.Stage.CLAIMED);
   }
 
   private Intent claim(Arrival photo, Set<String> unseen) throws IOException {
-    return intents.claim(
-        photo.id(),
-        photo.name(),
-        photo.sha256(),
-        relative -> !unseen.contains(relative) && isFree(relative));
+    return intents
+        .of(photo.companion())
+        .claim(
+            photo.id(),
+            photo.name(),
+            photo.sha256(),
+            relative -> !unseen.contains(relative) && recognition.isFree(relative));
   }
 
   /** The claim of a photo that stands whole under its name, made durable; empty if it does not. */
   Optional<Intent> findWhole(PhotoId id) throws IOException {
-    Optional<Intent> claim = claim(id);
-    if (claim.isPresent() && look(claim.get()) == Found.WHOLE) {
+    Optional<Intent> claim = claim(id, intents);
+    if (claim.isPresent() && recognition.look(claim.get()) == Found.WHOLE) {
       Path file = file(claim.get().relative());
       files.forceName(file);
       sweep(Objects.requireNonNull(file.getParent()));
@@ -190,8 +240,9 @@ final class PhotoFolder {
   }
 
   /** Of this run alone: a copy of this home, which finds out that it is one, has its own. */
-  private Path part(Path parent, PhotoId id) {
-    return parent.resolve(partPrefix + id + "-" + session.run() + PART);
+  private String part(Arrival photo) {
+    String companion = photo.companion() == 0 ? "" : "-" + photo.companion();
+    return partPrefix + photo.id() + companion + "-" + session.run() + PART;
   }
 
   /**
@@ -205,112 +256,6 @@ final class PhotoFolder {
         Files.deleteIfExists(entry);
       }
     }
-  }
-
-  /**
-   * The photo under one of its names, put there by a run of which a restored memory knows nothing.
-   * People may have moved others of these names away.
-   */
-  private Optional<Intent> findUnknown(Arrival photo, Path parent) throws IOException {
-    for (String name : earlier.of(photo.name(), parent, session.epoch())) {
-      Optional<Intent> there = takeOver(photo, photo.name().relative(name));
-      if (there.isPresent()) {
-        return there;
-      }
-    }
-    // Another run may have filed it since, until it found the mark of this one.
-    boolean isOld = !photo.id().envelope().createdAt().isAfter(session.since().plus(CLOCKS_DIFFER));
-    for (int choice = 1; isOld && !isFree(photo.name().relative(choice)); choice++) {
-      Optional<Intent> there = takeOver(photo, photo.name().relative(choice));
-      if (there.isPresent()) {
-        return there;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Optional<Intent> takeOver(Arrival photo, String relative) throws IOException {
-    Optional<BasicFileAttributes> there = attributes(file(relative), LinkOption.NOFOLLOW_LINKS);
-    Intent intent = new Intent(Intent.Stage.CLAIMED, photo.sha256(), relative);
-    return there.isPresent()
-            && there.get().isRegularFile()
-            && there.get().size() == Files.size(photo.source())
-            && !isAnothers.test(relative)
-            && takeOver(photo, intent)
-        ? Optional.of(intent)
-        : Optional.empty();
-  }
-
-  private boolean takeOver(Arrival photo, Intent intent) throws IOException {
-    if (look(intent) != Found.WHOLE) {
-      return false;
-    }
-    Optional<Intent> before = intents.find(photo.id());
-    if (!intents.claim(photo.id(), intent)) {
-      return false;
-    }
-    Path file = file(intent.relative());
-    // Only now: another thread may just have settled a photo of the same content under this name.
-    if (isAnothers.test(intent.relative()) || !force(file)) {
-      intents.takeBack(photo.id(), before);
-      return false;
-    }
-    files.forceName(file);
-    return true;
-  }
-
-  /** Forces a file that may be somebody else's; false if that is forbidden. */
-  private static boolean force(Path file) throws IOException {
-    try {
-      DurableFiles.force(file);
-      return true;
-    } catch (AccessDeniedException e) {
-      return false;
-    }
-  }
-
-  private enum Found {
-    FREE,
-    WHOLE,
-    OTHER
-  }
-
-  /** What stands under a name that an earlier attempt claimed. */
-  private Found look(Intent claim) throws IOException {
-    Path file = file(claim.relative());
-    Optional<BasicFileAttributes> there = attributes(file, LinkOption.NOFOLLOW_LINKS);
-    if (there.isEmpty()) {
-      return Found.FREE;
-    }
-    boolean isWhole =
-        there.get().isRegularFile() && Sha256.hex(Sha256.of(file)).equals(claim.sha256());
-    return isWhole ? Found.WHOLE : Found.OTHER;
-  }
-
-  private boolean isFree(String relative) throws IOException {
-    return attributes(file(relative), LinkOption.NOFOLLOW_LINKS).isEmpty();
-  }
-
-  /**
-   * What stands under a name; empty if nothing does.
-   *
-   * @throws IOException if that cannot be told now, which must not pass for either
-   */
-  private static Optional<BasicFileAttributes> attributes(Path file, LinkOption... options)
-      throws IOException {
-    try {
-      return Optional.of(Files.readAttributes(file, BasicFileAttributes.class, options));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
-  }
-
-  Path file(String relative) {
-    Path file = root();
-    for (String name : relative.split("/", -1)) {
-      file = file.resolve(name);
-    }
-    return file;
   }
 
   /** Makes the folders of a photo, durably, and makes sure that they lie below the root. */
@@ -336,7 +281,7 @@ final class PhotoFolder {
     try {
       files.createFolder(folder);
     } catch (FileAlreadyExistsException e) {
-      if (!attributes(folder).map(BasicFileAttributes::isDirectory).orElse(false)) {
+      if (!Recognition.attributes(folder).map(BasicFileAttributes::isDirectory).orElse(false)) {
         throw new PhotoRejectedException(
             "A folder of this name cannot be made: something else has its name already.");
       }
@@ -347,37 +292,5 @@ final class PhotoFolder {
       durable.clear();
     }
     durable.add(folder);
-  }
-
-  /** Never into what is there: after a crash it may be the filed photo by another name. */
-  private void copy(Arrival photo, Path part) throws IOException {
-    Files.deleteIfExists(part);
-    try (FileChannel from = FileChannel.open(photo.source(), StandardOpenOption.READ);
-        FileChannel to = files.create(part)) {
-      long size = from.size();
-      for (long at = 0; at < size; ) {
-        long n = from.transferTo(at, Math.min(size - at, 1 << 20), to);
-        if (n <= 0) {
-          throw new FolderException("the photo became shorter while it was read");
-        }
-        at += n;
-      }
-      date(photo, part);
-      to.force(true);
-    } catch (NoSuchFileException e) {
-      throw new FolderException("the photo or its folder is gone");
-    } catch (FileSystemException | FolderException | ClosedByInterruptException e) {
-      throw e;
-    } catch (IOException e) {
-      throw Blame.ofOpen(root(), e);
-    }
-  }
-
-  private static void date(Arrival photo, Path part) {
-    try {
-      Files.setLastModifiedTime(part, photo.captured());
-    } catch (IOException e) {
-      // a disk that cannot hold this time, or none: the name says it too
-    }
   }
 }

@@ -74,11 +74,21 @@ final class PhotoFolderTest {
 
   private Intent place(PhotoFolder photos, PhotoName name) throws Exception {
     FileTime captured = FileTime.from(Instant.EPOCH);
-    return photos.place(new Arrival(ID, name, photo.file(), sha256, captured));
+    return photos.place(new Arrival(ID, 0, name, photo.file(), sha256, captured));
   }
 
   private void claim(String relative) throws IOException {
     memory.put(Memory.MAIN, ID, new Intent(Intent.Stage.CLAIMED, sha256, relative));
+  }
+
+  /** Or a crash after the name was given would not know the file, and file it a second time. */
+  @Test
+  void claimOfContentThatAFilterMadeAnewSaysSo() throws Exception {
+    memory.put(
+        Memory.MAIN, ID, new Intent(Intent.Stage.CLAIMED, "ab".repeat(32), NAME.relative(1)));
+    assertEquals(sha256, place(onDisk(), NAME).sha256());
+    assertEquals(NAME.relative(1), place(onDisk(), NAME).relative());
+    assertEquals(Map.of(NAME.relative(1), 1L), Tree.numbers(tree.main()));
   }
 
   /** The first attempt may have been killed between the rename and the force of its folder. */

@@ -1,0 +1,189 @@
+package nz.co.medimage.api.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Places a copy of a file in a folder that other programs, other computers and people write to as
+ * well: durable, and never in place of anything that is there.
+ *
+ * <p>The file is copied under a hidden name into its folder, forced to disk, and then given the
+ * first name that nothing has; that name is forced to disk too. So others see the whole file or
+ * none, and when a method returns, the file survives a power cut. If a method throws, the hidden
+ * copy is removed. A crash can leave that copy behind, and it can leave the file placed although
+ * the caller did not learn of it: whoever must place a file once and never twice uses {@link
+ * #placeOnce}, or a {@link Plan} that notes each name before it is tried.
+ *
+ * <p>Safe for use by several threads and processes. Each method blocks as long as the disk does.
+ * The message of an exception can hold a path, hence the name of a patient.
+ */
+public final class FilePlacement {
+  private static final int MOST_AT_ONCE = 1 << 20;
+
+  private FilePlacement() {}
+
+  /** How one file is placed, for callers that remember on their own which names they gave. */
+  public interface Plan {
+
+    /**
+     * The name of the copy until it gets its own. What has that name in the folder is deleted. The
+     * same name each time lets a later attempt remove what a crash left.
+     *
+     * @return a single name, of this file alone; it begins with a dot
+     */
+    String hiddenName();
+
+    /**
+     * Changes the copy before anybody can see it: its date, its group.
+     *
+     * @param copy has its whole content
+     */
+    default void prepare(Path copy) throws IOException {}
+
+    /**
+     * The name to try next. The copy lies whole on the disk by now. A caller that must be
+     * idempotent notes the name durably before it returns it.
+     *
+     * @param attempt 1 for the first; later ones mean that something has the name returned before
+     * @return a single name; empty to give the file up, which deletes the copy
+     */
+    Optional<String> nextName(int attempt) throws IOException;
+
+    /** Forces the name to disk. Default: {@link DurableFiles#forceName}. */
+    default void forceName(Path placed) throws IOException {
+      DurableFiles.forceName(placed);
+    }
+
+    /**
+     * Removes the copy after something failed while it was made or named. The file may have the
+     * name that was tried last nevertheless.
+     */
+    default void abandon(Path copy) throws IOException {
+      Files.deleteIfExists(copy);
+    }
+  }
+
+  /**
+   * Places a file as {@code arm.jpg}, or {@code arm-2.jpg}, {@code arm-3.jpg} and so on if that is
+   * taken. Whoever repeats this places it a second time.
+   *
+   * @param source is copied and stays
+   * @param root exists, and is never made: if it is missing, the share that it lies on is away
+   * @param path the wanted place below the root with {@code /}, such as {@code ZAC5361/arm.jpg};
+   *     folders that are missing are made, readable by their owner only
+   * @return the path that it got, with {@code /}
+   * @throws IOException if it did not work now, or if one of the folders is a file or a link that
+   *     leads out of the root
+   * @throws IllegalArgumentException if the path is not made of single names
+   */
+  public static String place(Path source, Path root, String path) throws IOException {
+    PlacementPath wanted = PlacementPath.of(root, path);
+    String hidden = "." + UUID.randomUUID() + ".part";
+    Plan numbered =
+        new Plan() {
+          @Override
+          public String hiddenName() {
+            return hidden;
+          }
+
+          @Override
+          public Optional<String> nextName(int attempt) throws IOException {
+            return Optional.of(wanted.name(attempt));
+          }
+        };
+    Path placed = place(source, wanted.makeFolder(), numbered).get();
+    return wanted.inFolder(placed.getFileName().toString());
+  }
+
+  /**
+   * Places a file as {@link #place(Path, Path, String)} does, but once: repeated with the same
+   * note, after a failure, a crash or a restart too, it finishes what was begun, or returns the
+   * path of the first time, whatever has become of the file since.
+   *
+   * @param note a small file of the caller's that remembers where this one file went, in a folder
+   *     of its own that exists and that only this caller writes to; its name is part of the hidden
+   *     name. Keep it as long as the file may be offered again
+   * @throws IOException also if the note cannot be read or written
+   */
+  public static String placeOnce(Path source, Path root, String path, Path note)
+      throws IOException {
+    PlacementNote noted = PlacementNote.read(root, note);
+    Optional<String> before = noted.finish();
+    if (before.isPresent()) {
+      return before.get();
+    }
+    PlacementPath wanted = PlacementPath.of(root, path);
+    place(source, wanted.makeFolder(), noted.plan(wanted));
+    return noted.placed();
+  }
+
+  /**
+   * Places a file by a plan.
+   *
+   * @param source is copied and stays
+   * @param folder exists
+   * @return where it is; empty if the plan gave it up
+   * @throws IOException if it did not work now
+   */
+  public static Optional<Path> place(Path source, Path folder, Plan plan) throws IOException {
+    Path copy = folder.resolve(plan.hiddenName());
+    Optional<Path> placed;
+    try {
+      copy(source, copy, plan);
+      placed = name(copy, folder, plan);
+    } catch (IOException | RuntimeException e) {
+      abandon(copy, plan, e);
+      throw e;
+    }
+    if (placed.isPresent()) {
+      plan.forceName(placed.get());
+    } else {
+      Files.deleteIfExists(copy);
+    }
+    return placed;
+  }
+
+  /** Never into what is there: after a crash it may be the placed file by another name. */
+  private static void copy(Path source, Path copy, Plan plan) throws IOException {
+    Files.deleteIfExists(copy);
+    try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ);
+        FileChannel to = DurableFiles.createPrivate(copy)) {
+      long size = from.size();
+      for (long at = 0; at < size; ) {
+        long n = from.transferTo(at, Math.min(size - at, MOST_AT_ONCE), to);
+        if (n <= 0) {
+          throw new IOException("the file became shorter while it was copied");
+        }
+        at += n;
+      }
+      plan.prepare(copy);
+      to.force(true);
+    }
+  }
+
+  private static Optional<Path> name(Path copy, Path folder, Plan plan) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      Optional<String> name = plan.nextName(attempt);
+      if (!name.isPresent()) {
+        return Optional.empty();
+      }
+      Path target = folder.resolve(name.get());
+      if (DurableFiles.moveIfFree(copy, target)) {
+        return Optional.of(target);
+      }
+    }
+  }
+
+  private static void abandon(Path copy, Plan plan, Exception failure) {
+    try {
+      plan.abandon(copy);
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}
