@@ -13,11 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
@@ -98,24 +94,14 @@ final class SinkTarget implements AutoCloseable {
 
   /** Writes photos from {@code first} on, each on a thread of its own, all at once. */
   void writeAtOnce(int first, int count, Map<String, byte[]> written) throws Exception {
-    CyclicBarrier start = new CyclicBarrier(count);
-    ExecutorService threads = Executors.newFixedThreadPool(count);
-    try {
-      List<Future<String>> results = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        StagedPhoto photo = photo(first + i);
-        results.add(
-            threads.submit(
-                () -> {
-                  start.await(30, TimeUnit.SECONDS);
-                  return write(photo);
-                }));
-      }
-      for (int i = 0; i < count; i++) {
-        written.put(results.get(i).get(60, TimeUnit.SECONDS), contract.photo(first + i));
-      }
-    } finally {
-      threads.shutdownNow();
+    List<Callable<String>> writes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      StagedPhoto photo = photo(first + i);
+      writes.add(() -> write(photo));
+    }
+    List<String> references = AtOnce.run(writes);
+    for (int i = 0; i < count; i++) {
+      written.put(references.get(i), contract.photo(first + i));
     }
   }
 

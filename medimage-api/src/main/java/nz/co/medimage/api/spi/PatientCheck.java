@@ -8,14 +8,22 @@ import nz.co.medimage.api.PatientTag;
  * photo. What it does not find is not filed: the photo is held at the practice, where a person says
  * whose it is.
  *
- * <p>The contract, which {@code PatientCheckContract} in {@code medimage-testkit} checks:
+ * <p>The contract. {@code PatientCheckContract} in {@code medimage-testkit} checks it; the message
+ * of a test that fails begins with the id of the rule:
  *
  * <ul>
- *   <li><b>Read only.</b> Asking changes nothing, however often it is done.
- *   <li><b>No guess.</b> It answers {@link PatientMatch#found} only if exactly one patient has
- *       precisely this id, apart from case and blanks where the practice's ids ignore those.
- *   <li><b>Not now is no answer.</b> If the practice system cannot be asked, it throws an {@link
- *       IOException}; it never answers {@link PatientMatch#unknown} then.
+ *   <li>{@code check-id}: {@link #id()} is well-formed and the same after a restart.
+ *   <li>{@code check-found}: for a patient of the practice it answers {@link PatientMatch#found}
+ *       with the practice's own id, which no other patient has.
+ *   <li>{@code check-not-found}: unknown, ambiguous and inactive ids are told apart.
+ *   <li>{@code check-no-guess}: it answers {@link PatientMatch#found} only if exactly one patient
+ *       has precisely this id, apart from case and blanks where the practice's ids ignore those.
+ *   <li>{@code check-first-folder}: the first folder of the tag is the id; the rest of the tag
+ *       decides nothing.
+ *   <li>{@code check-read-only}: asking changes nothing, however often it is done.
+ *   <li>{@code check-not-now}: if the practice system cannot be asked, it throws an {@link
+ *       IOException}; it never answers {@link PatientMatch#unknown}, or from memory, then.
+ *   <li>{@code check-threads}: several threads at once get each their own answer.
  * </ul>
  *
  * <p>Called by several threads at once. An interrupt asks it to give up soon with an {@link

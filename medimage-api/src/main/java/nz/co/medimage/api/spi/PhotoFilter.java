@@ -7,14 +7,23 @@ import java.io.IOException;
  * files. Filters run in order, each on what the one before it returned; one that is bound to a sink
  * runs for that sink alone, behind those for all. After a crash they run again from the start.
  *
- * <p>The contract, which {@code FilterContract} in {@code medimage-testkit} checks:
+ * <p>The contract. {@code FilterContract} in {@code medimage-testkit} checks it; the message of a
+ * test that fails begins with the id of the rule:
  *
  * <ul>
- *   <li><b>Repeatable.</b> The same photo again gives the same result, whatever an earlier call
- *       left behind.
- *   <li><b>Leaves its input alone.</b> {@link StagedPhoto#file()} is neither changed nor moved;
- *       what is new is a new file beside it.
- *   <li><b>Truthful.</b> Length and SHA-256 of what it returns are those of the file.
+ *   <li>{@code filter-id}: {@link #id()} is always the same, and not blank.
+ *   <li>{@code filter-repeatable}: the same photo again gives the same result, after a restart too,
+ *       and whatever an earlier call, or a crash in the middle of one, left behind.
+ *   <li>{@code filter-leaves-input}: {@link StagedPhoto#file()} and companions of earlier filters
+ *       are neither changed nor moved; what is new is a new file beside them.
+ *   <li>{@code filter-truthful}: length and SHA-256 of what it returns are those of the file.
+ *   <li>{@code filter-same-folder}: the files that it returns are in the folder of the photo.
+ *   <li>{@code filter-same-photo}: what it returns is the photo that came in: its id, device,
+ *       patient and references are the same.
+ *   <li>{@code filter-companions}: each companion has a file of its own and a label of its own.
+ *   <li>{@code filter-any-content}: content of an unknown type, or a damaged file, passes or is
+ *       rejected with a sentence. An {@link IOException} would be tried again for ever.
+ *   <li>{@code filter-threads}: several photos at once get what each would get alone.
  * </ul>
  *
  * <p>Called by several threads at once, never twice at once for one photo and sink. An interrupt

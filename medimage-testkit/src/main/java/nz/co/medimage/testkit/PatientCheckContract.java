@@ -1,0 +1,283 @@
+package nz.co.medimage.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import nz.co.medimage.api.InvalidTagException;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.spi.PatientCheck;
+import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.api.spi.PatientMatch.Kind;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The contract of a {@link PatientCheck}, as tests. A vendor extends this class, says whom the
+ * practice system of the test has, and runs it with JUnit. The message of a test that fails begins
+ * with the id of the rule, which {@link PatientCheck} explains, and says what to mend.
+ */
+@Timeout(120)
+public abstract class PatientCheckContract {
+  @TempDir private Path folder;
+  private PatientCheck check = PatientCheckContract.none();
+
+  /** For subclasses. */
+  protected PatientCheckContract() {}
+
+  /**
+   * Makes the check, not started yet. Called again with the same folder, it makes it as a restarted
+   * receiver does.
+   *
+   * @param folder for a practice system in files, or what the check keeps; empty at first
+   */
+  protected abstract PatientCheck open(Path folder) throws Exception;
+
+  /** Ids of patients who are with the practice, at least two of different patients. */
+  protected abstract List<String> known();
+
+  /** An id that no patient has. Default: {@code NOBODY99}. */
+  protected String unknown() {
+    return "NOBODY99";
+  }
+
+  /** An id that several patients have. Default: there is none. */
+  protected Optional<String> ambiguous() {
+    return Optional.empty();
+  }
+
+  /** An id of a patient who is with the practice no longer. Default: there is none. */
+  protected Optional<String> inactive() {
+    return Optional.empty();
+  }
+
+  /**
+   * What the practice system holds, in any form that shows a change. Default: the files below the
+   * folder.
+   *
+   * @param folder that of {@link #open}
+   */
+  protected Map<String, byte[]> contents(Path folder) throws Exception {
+    return SinkTarget.contentsOf(folder);
+  }
+
+  /**
+   * Makes the practice system unreachable, or reachable again. Default: cannot.
+   *
+   * @param folder that of {@link #open}
+   * @return whether it did
+   */
+  protected boolean setReachable(Path folder, boolean reachable) throws Exception {
+    return false;
+  }
+
+  private static PatientCheck none() {
+    return new PatientCheck() {
+      @Override
+      public String id() {
+        return "none";
+      }
+
+      @Override
+      public PatientMatch find(PatientTag tag) {
+        return PatientMatch.unknown();
+      }
+    };
+  }
+
+  /** Makes the check and starts it. */
+  @BeforeEach
+  protected final void openCheck() throws Exception {
+    check = open(Files.createDirectories(folder.resolve("practice")));
+    check.start();
+  }
+
+  /** Closes the check. */
+  @AfterEach
+  protected final void closeCheck() throws IOException {
+    check.close();
+  }
+
+  private Path practice() {
+    return folder.resolve("practice");
+  }
+
+  private PatientMatch find(String tag) throws IOException {
+    PatientMatch match = check.find(PatientTag.parse(tag));
+    return Objects.requireNonNull(match, "what find returned");
+  }
+
+  @Test
+  final void idIsWellFormedAndStable() {
+    CheckRules.ID.holds(
+        () -> {
+          String id = check.id();
+          assertTrue(id.matches("[a-z0-9-]{1,40}"), "the id " + id);
+          check.close();
+          openCheck();
+          assertEquals(id, check.id(), "the id after a restart");
+        });
+  }
+
+  @Test
+  final void patientOfThePracticeIsFound() {
+    CheckRules.FOUND.holds(
+        () -> {
+          List<String> patients = new ArrayList<>();
+          for (String id : known()) {
+            PatientMatch match = find("#" + id);
+            assertEquals(Kind.FOUND, match.kind(), "the answer for " + id);
+            patients.add(match.patient().orElseThrow());
+          }
+          assertTrue(patients.size() >= 2, "known() gives fewer than two patients");
+          assertNotEquals(patients.get(0), patients.get(1), "two patients' own ids");
+        });
+  }
+
+  @Test
+  final void unknownAmbiguousAndInactiveAreToldApart() {
+    CheckRules.REST.holds(
+        () -> {
+          assertEquals(Kind.UNKNOWN, find("#" + unknown()).kind(), "the answer for nobody's id");
+          if (ambiguous().isPresent()) {
+            assertEquals(Kind.AMBIGUOUS, find("#" + ambiguous().get()).kind(), "for several");
+          }
+          if (inactive().isPresent()) {
+            assertEquals(Kind.INACTIVE, find("#" + inactive().get()).kind(), "for one who left");
+          }
+        });
+  }
+
+  @Test
+  final void similarIdIsNotTakenForThePatient() {
+    CheckRules.NO_GUESS.holds(
+        () -> {
+          String id = known().get(0);
+          Optional<String> patient = find("#" + id).patient();
+          String shorter = id.substring(0, id.length() - 1);
+          for (String other :
+              List.of(
+                  shorter,
+                  id.substring(1),
+                  id + "0",
+                  "0" + id,
+                  shorter + "*",
+                  shorter + "%",
+                  shorter + "_",
+                  shorter + "?",
+                  "*",
+                  "%",
+                  id + "'--",
+                  "'OR'1'='1")) {
+            if (isTag(other)) {
+              PatientMatch match = find("#" + other);
+              assertTrue(
+                  match.kind() != Kind.FOUND || !match.patient().equals(patient),
+                  "'" + other + "' was taken for '" + id + "'");
+            }
+          }
+        });
+  }
+
+  private static boolean isTag(String id) {
+    try {
+      List<String> folders = PatientTag.parse("#" + id).folders();
+      return folders.size() == 1
+          && folders.get(0).toLowerCase(Locale.ROOT).equals(id.toLowerCase(Locale.ROOT));
+    } catch (InvalidTagException e) {
+      return false;
+    }
+  }
+
+  @Test
+  final void onlyTheFirstFolderCounts() {
+    CheckRules.FIRST_FOLDER.holds(
+        () -> {
+          String first = known().get(0);
+          String second = known().get(1);
+          Optional<String> patient = find("#" + first).patient();
+          assertEquals(
+              patient, find("#" + first + " #" + second + " arm").patient(), "the patient");
+          Kind nobody = find("#" + unknown() + " #" + first + " " + first).kind();
+          assertEquals(Kind.UNKNOWN, nobody, "the answer if another word is a patient's id");
+        });
+  }
+
+  @Test
+  final void askingChangesNothing() {
+    CheckRules.READ_ONLY.holds(
+        () -> {
+          Map<String, byte[]> before = contents(practice());
+          for (int i = 0; i < 3; i++) {
+            find("#" + known().get(0));
+            find("#" + unknown() + " arm");
+          }
+          Map<String, byte[]> after = contents(practice());
+          assertEquals(before.keySet(), after.keySet(), "what the practice system holds");
+          before.forEach((key, value) -> assertArrayEquals(value, after.get(key), key));
+        });
+  }
+
+  @Test
+  final void practiceSystemThatIsAwayGivesNoAnswer() {
+    CheckRules.NOT_NOW.holds(
+        () -> {
+          find("#" + known().get(0));
+          assumeTrue(setReachable(practice(), false), "the practice system cannot be taken away");
+          for (String id : List.of(known().get(0), known().get(1), unknown())) {
+            assertThrows(IOException.class, () -> find("#" + id), "the answer for " + id);
+          }
+          assertTrue(setReachable(practice(), true), "what setReachable says");
+          assertEquals(Kind.FOUND, find("#" + known().get(0)).kind(), "once it is back");
+        });
+  }
+
+  @Test
+  final void severalThreadsGetTheirOwnAnswers() {
+    CheckRules.THREADS.holds(
+        () -> {
+          List<String> ids = new ArrayList<>();
+          for (int i = 0; i < 3; i++) {
+            ids.addAll(List.of(known().get(0), unknown(), known().get(1)));
+          }
+          for (int round = 0; round < 5; round++) {
+            assertEquals(alone(ids), atOnce(ids), "the answers at once");
+          }
+        });
+  }
+
+  private List<String> alone(List<String> ids) throws IOException {
+    List<String> answers = new ArrayList<>();
+    for (String id : ids) {
+      answers.add(answer(id));
+    }
+    return answers;
+  }
+
+  private String answer(String id) throws IOException {
+    PatientMatch match = find("#" + id);
+    return match.kind() + " " + match.patient().orElse("");
+  }
+
+  private List<String> atOnce(List<String> ids) throws Exception {
+    List<Callable<String>> questions = new ArrayList<>();
+    ids.forEach(id -> questions.add(() -> answer(id)));
+    return AtOnce.run(questions);
+  }
+}
