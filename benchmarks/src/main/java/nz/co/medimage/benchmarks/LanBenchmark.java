@@ -71,6 +71,7 @@ public final class LanBenchmark {
                 .transport(WifiTransport.builder().withoutDiscovery().build())
                 .build();
         senders.add(sender);
+        sender.start();
         sender.pair(code, "127.0.0.1:" + wifi.port());
       }
       for (int i = 0; i < WARM_UP; i++) {

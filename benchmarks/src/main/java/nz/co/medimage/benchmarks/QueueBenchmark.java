@@ -106,17 +106,20 @@ public final class QueueBenchmark {
   }
 
   private Sender sender() throws IOException {
-    return Sender.builder(work.resolve("phone"))
-        .transport(
-            lan
-                ? WifiTransport.builder().withoutDiscovery().build()
-                : RelayTransport.builder().build())
-        .build();
+    Sender sender =
+        Sender.builder(work.resolve("phone"))
+            .transport(
+                lan
+                    ? WifiTransport.builder().withoutDiscovery().build()
+                    : RelayTransport.builder().build())
+            .build();
+    sender.start();
+    return sender;
   }
 
   /** Waits until all are in a state, or patience ends; tells how many are not. */
   private static int await(Sender sender, State state) throws Exception {
-    List<Delivery> all = sender.outbox();
+    List<Delivery> all = sender.deliveries();
     CountDownLatch left = new CountDownLatch(all.size());
     for (Delivery sending : all) {
       boolean[] counted = {false};

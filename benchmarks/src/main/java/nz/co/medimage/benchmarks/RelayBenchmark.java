@@ -99,6 +99,7 @@ public final class RelayBenchmark {
             Sender.builder(work.resolve("phone"))
                 .transport(RelayTransport.builder().build())
                 .build()) {
+      sender.start();
       try (Receiver receiver = receiver(new CountDownLatch(0))) {
         receiver.start();
         sender.pair(receiver.offerPairing().code(), url(0));

@@ -87,6 +87,7 @@ final class DemoCommand implements Callable<Integer> {
                 .transport(WifiTransport.builder().withoutDiscovery().build())
                 .withoutWarmUp()
                 .build()) {
+      sender.start();
       String code = receiver.offerPairing().code();
       output.hint("Pairing with the code " + code);
       sender.pair(code, here.getHostAddress() + ":" + wifi.port());

@@ -72,7 +72,7 @@ final class OutboxCommand implements Callable<Integer> {
     home.require(Home.Kind.SENDER);
     try (Sender sender = Senders.open(home, ways, null)) {
       Delivery photo =
-          sender.outbox().stream()
+          sender.deliveries().stream()
               .filter(waiting -> waiting.id().equals(id))
               .filter(waiting -> !waiting.status().state().isFinal())
               .findFirst()

@@ -40,7 +40,7 @@ final class OutboxList {
 
   /** Gives each photo that waits one try, and prints where all are then. */
   void print(Sender sender) throws IOException {
-    List<Delivery> sendings = sender.outbox();
+    List<Delivery> sendings = sender.deliveries();
     awaitTries(sendings);
     sendings.forEach(sending -> print(sending.id(), sending.to(), sending.status()));
   }

@@ -105,7 +105,7 @@ final class SendCommand implements Callable<Integer> {
       output.problems(sender.problems());
       Map<Delivery, List<String>> sendings = new LinkedHashMap<>();
       if (files.isEmpty()) {
-        sender.outbox().stream()
+        sender.deliveries().stream()
             .filter(s -> !s.receipt().isDone())
             .forEach(s -> sendings.put(s, List.of(s.id().toString())));
       }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Senders {
   private Senders() {}
 
-  /** A process that sends a photo or two ends before a warm-up would pay. */
+  /** Starts one; a process that sends a photo or two ends before a warm-up would pay. */
   static Sender open(HomeOption home, WaysOption ways, @Nullable String device) throws IOException {
     Sender.Builder builder =
         Sender.builder(home.folder())
@@ -22,7 +22,9 @@ final class Senders {
             .transport(ways.relay())
             .withoutWarmUp();
     home.passphrase().ifPresent(builder::passphrase);
-    return builder.build();
+    Sender sender = builder.build();
+    sender.start();
+    return sender;
   }
 
   /** Looks at a home that another process may be running. */

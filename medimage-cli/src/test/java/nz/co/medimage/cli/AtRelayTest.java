@@ -47,6 +47,7 @@ class AtRelayTest {
   void sendToTheRelay() throws Exception {
     practice = Practice.paired(folder);
     sender = Sender.builder(practice.phone).transport(relay).withoutWarmUp().build();
+    sender.start();
     sending = sender.send(Photo.of(practice.photo()), PatientTag.parse("#P arm"));
     CompletableFuture<Void> there = new CompletableFuture<>();
     sending.onStatus(
@@ -121,6 +122,7 @@ class AtRelayTest {
     sender.close();
     relay.collect();
     sender = Sender.builder(practice.phone).transport(relay).withoutWarmUp().build();
+    sender.start();
     new OutboxList(output()).print(sender);
     assertTrue(lines().get(0).endsWith("  PC  delivered"), out.toString());
   }

@@ -168,6 +168,7 @@ class CopiedHomesTest {
             .withoutWarmUp()
             .build();
     open.add(0, sender);
+    sender.start();
     return sender;
   }
 
@@ -282,7 +283,7 @@ class CopiedHomesTest {
     if (moment == CopiedBefore.THE_PAIRING) {
       pair(phone, restored);
     }
-    assertDelivered(phone.outbox().get(0));
+    assertDelivered(phone.deliveries().get(0));
     assertEquals(1, filed());
   }
 

@@ -68,6 +68,7 @@ class EmbedderTest {
               .transport(WifiTransport.builder().withoutDiscovery().build())
               .transport(RelayTransport.builder().build())
               .build();
+      sender.start();
       sender.pair(receiver.offerPairing().code(), "127.0.0.1:" + lan.port());
       byte[] jpeg = TestPhotos.jpeg(1);
       Photo photo =

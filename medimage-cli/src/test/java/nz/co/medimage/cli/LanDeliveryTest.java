@@ -90,6 +90,7 @@ class LanDeliveryTest {
             .backoff(new Backoff(Duration.ofMillis(20), 2, Duration.ofMillis(200), 0))
             .build();
     open.add(0, sender);
+    sender.start();
     return sender;
   }
 
@@ -169,6 +170,7 @@ class LanDeliveryTest {
               .backoff(new Backoff(Duration.ofMillis(20), 2, Duration.ofMillis(200), 0))
               .build();
       open.add(0, phone);
+      phone.start();
       phone.pair(pc.receiver.offerPairing().code(), "127.0.0.1:" + proxy.port());
       int sent = 0;
       while (sent - proxy.struck() < CUTS_BEYOND_THE_END) {

@@ -43,6 +43,7 @@ class ReadmeSnippetTest {
                 .transport(new WifiTransport())
                 .build()) {
       pc.start();
+      phone.start();
       phone.pair(pc.offerPairing().code());
       Delivery photo = phone.send(Photo.of(Path.of("arm.jpg")), PatientTag.parse("#ZAC5361 arm"));
       System.out.println(photo.receipt().get()); // it lies in Patients/ZAC5361/arm-<when>.jpg

@@ -2,6 +2,7 @@ package nz.co.medimage.crypto;
 
 import java.io.IOException;
 import java.util.Optional;
+import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.crypto.v1.ReceiptFormat;
 
@@ -53,5 +54,23 @@ public final class ReceiptCodec {
   public static OpenedReceipt open(byte[] sealed, EnvelopePrefix envelope, SenderPairing pairing)
       throws IOException {
     return ReceiptFormat.open(sealed, envelope, pairing.key());
+  }
+
+  /**
+   * A receipt in clear, as {@link #fromJson} reads it: the JSON object that is sealed in a receipt
+   * that travels. It can be about a patient, so whoever stores it seals it.
+   */
+  public static byte[] toJson(Receipt receipt) {
+    return ReceiptFormat.toJson(receipt);
+  }
+
+  /**
+   * Reads what {@link #toJson} gave.
+   *
+   * @param id the envelope that it is for, which the JSON does not name
+   * @throws IOException if it is anything else
+   */
+  public static Receipt fromJson(byte[] json, EnvelopeId id) throws IOException {
+    return ReceiptFormat.fromJson(json, id);
   }
 }

@@ -6,38 +6,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import nz.co.medimage.runtime.ClockDifference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How far the clocks of receivers and relays are from this device's, and what a person is told of
  * it. Nothing is decided by it. Safe for use by several threads.
  */
 final class ClockDifferences {
-  private static final Logger LOG = LoggerFactory.getLogger(ClockDifferences.class);
-
   private final Map<String, ClockDifference> receivers = new TreeMap<>();
   private final Map<String, ClockDifference> relays = new TreeMap<>();
-  private Optional<String> logged = Optional.empty();
+  private final Consumer<String> problems;
+  private Optional<String> told = Optional.empty();
+
+  /** Makes one that tells of each problem when it shows. */
+  ClockDifferences(Consumer<String> problems) {
+    this.problems = problems;
+  }
 
   /**
    * A receiver, or a relay on the way to it, told its time.
    *
    * @param difference how far its clock is ahead of this device's
    */
-  synchronized void told(String receiver, boolean byRelay, Duration difference) {
-    if (byRelay) {
-      relays.put("the relay of " + receiver, new ClockDifference(difference));
-    } else {
-      receivers.put(receiver, new ClockDifference(difference));
+  void told(String receiver, boolean byRelay, Duration difference) {
+    Optional<String> now;
+    synchronized (this) {
+      if (byRelay) {
+        relays.put("the relay of " + receiver, new ClockDifference(difference));
+      } else {
+        receivers.put(receiver, new ClockDifference(difference));
+      }
+      now = problem();
+      if (now.equals(told)) {
+        return;
+      }
+      told = now;
     }
-    Optional<String> now = problem();
-    if (!now.equals(logged)) {
-      logged = now;
-      now.ifPresent(LOG::warn);
-    }
+    now.ifPresent(problems);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ public final class Delivery {
   private final EnvelopeId id;
   private final String to;
   private final long size;
+  private final @Nullable String reference;
   private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
 
   private final Object lock = new Object();
@@ -39,9 +41,14 @@ public final class Delivery {
   }
 
   Delivery(EnvelopeId id, String to, long size, DeliveryStatus status) {
+    this(id, to, size, null, status);
+  }
+
+  Delivery(EnvelopeId id, String to, long size, @Nullable String reference, DeliveryStatus status) {
     this.id = id;
     this.to = to;
     this.size = size;
+    this.reference = reference;
     this.status = status;
   }
 
@@ -60,6 +67,14 @@ public final class Delivery {
     return size;
   }
 
+  /**
+   * What the app called it when it sent it, see {@link SendOptions#reference}; it may be personal.
+   * Empty if the app gave none, or if the keys of this home were damaged since.
+   */
+  public Optional<String> reference() {
+    return Optional.ofNullable(reference);
+  }
+
   /** How it is doing at this moment. */
   public DeliveryStatus status() {
     synchronized (lock) {
@@ -73,24 +88,28 @@ public final class Delivery {
    * lock, and should be quick: the transfer waits for it. What it throws is dropped.
    */
   public void onStatus(Consumer<DeliveryStatus> listener) {
-    Objects.requireNonNull(listener, "listener");
+    tellSoon(Objects.requireNonNull(listener, "listener"));
+    notifyListeners();
+  }
+
+  /** As {@link #onStatus}, and leaves the telling to a later call. */
+  void tellSoon(Consumer<DeliveryStatus> listener) {
     synchronized (lock) {
       listeners.add(listener);
       DeliveryStatus now = status;
       notices.add(() -> listener.accept(now));
     }
-    notifyListeners();
   }
 
   /**
    * The receiver's word, authenticated.
    *
-   * @return a future of the caller's own. It completes with {@link Receipt.Delivered} or {@link
-   *     Receipt.Rejected}; with a {@link ReceiptNotKeptException} if the receiver had answered
-   *     before this process began, while {@link #status()} says how; with a {@link
-   *     CancellationException} after {@link #cancel()}; with another {@link IOException} if the
-   *     sender is closed first, while the photo stays in the outbox for the next one, or if the
-   *     copy in the outbox is damaged, which {@link #status()} tells apart
+   * @return a future of the caller's own. It completes with the receipt, also after a restart, as
+   *     long as this home remembers the photo; with a {@link ReceiptNotKeptException} if a version
+   *     of before, which kept none, got the receipt; with a {@link CancellationException} after
+   *     {@link #cancel()}; with another {@link IOException} if the sender is closed first, while
+   *     the photo stays in the outbox for the next one, or if the copy in the outbox is damaged,
+   *     which {@link #status()} tells apart
    */
   public CompletableFuture<Receipt> receipt() {
     CompletableFuture<Receipt> copy = new CompletableFuture<>();

@@ -5,12 +5,10 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import nz.co.medimage.api.EnvelopeId;
-import nz.co.medimage.api.OutcomeTexts;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.transport.Transport;
@@ -216,36 +214,23 @@ final class DeliveryQueue implements AutoCloseable {
 
   private void accept(QueuedEnvelope parcel, byte[] sealed) throws UndeliveredException {
     Receipt receipt = open(parcel, sealed);
-    Delivery handle = parcel.handle();
-    EndedRecord ended = EndedRecord.of(receipt, handle.to(), handle.size());
-    if (!end(parcel, ended)) {
-      return;
+    try {
+      if (!parcel.endWith(receipt, outbox)) {
+        return;
+      }
+    } catch (IOException e) {
+      throw notNoted(e);
     }
     remove(parcel);
     synchronized (this) {
       atRelay.endPauses();
     }
-    long size = handle.size();
-    handle.publish(new DeliveryStatus(ended.outcome(), size, size, sentence(receipt), null));
-    handle.complete(receipt);
+    parcel.tellEnd();
   }
 
-  private static String sentence(Receipt receipt) {
-    if (receipt instanceof Receipt.Held held) {
-      return OutcomeTexts.of(held, Locale.getDefault());
-    }
-    return receipt instanceof Receipt.Rejected rejected
-        ? OutcomeTexts.of(rejected, Locale.getDefault())
-        : "";
-  }
-
-  private boolean end(QueuedEnvelope parcel, EndedRecord how) throws UndeliveredException {
-    try {
-      return parcel.end(outbox, how);
-    } catch (IOException e) {
-      throw new UndeliveredException(
-          "How the photo ended cannot be noted down: " + e.getMessage(), false);
-    }
+  private static UndeliveredException notNoted(IOException why) {
+    return new UndeliveredException(
+        "How the photo ended cannot be noted down: " + why.getMessage(), false);
   }
 
   private Receipt open(QueuedEnvelope parcel, byte[] sealed) throws UndeliveredException {
@@ -289,17 +274,17 @@ final class DeliveryQueue implements AutoCloseable {
   }
 
   private boolean endDamaged(QueuedEnvelope parcel) throws UndeliveredException {
-    Delivery handle = parcel.handle();
-    EndedRecord record = EndedRecord.here(handle, State.DAMAGED, pace.clock());
-    if (!end(parcel, record)) {
-      return false;
+    try {
+      if (!parcel.endDamaged(outbox, pace.clock())) {
+        return false;
+      }
+    } catch (IOException e) {
+      throw notNoted(e);
     }
     LOG.warn("The sealed copy of {} is damaged on this device; it is not sent again", parcel.id());
     remove(parcel);
     outbox.setAside(parcel.entry());
-    DeliveryStatus status = record.status(parcel.relay().isPresent() || parcel.hadLeft());
-    handle.publish(status);
-    handle.fail(new IOException(status.detail()));
+    parcel.tellEnd();
     return true;
   }
 
@@ -370,23 +355,18 @@ final class DeliveryQueue implements AutoCloseable {
   }
 
   private boolean withdraw(QueuedEnvelope parcel) {
-    Delivery handle = parcel.handle();
-    EndedRecord record = EndedRecord.here(handle, State.CANCELLED, pace.clock());
     try {
-      if (!parcel.end(outbox, record)) {
+      if (!parcel.withdraw(outbox, pace.clock())) {
         return false;
       }
     } catch (IOException e) {
       throw new UncheckedIOException("The photo cannot be withdrawn now: " + e.getMessage(), e);
     }
-    boolean untouched = remove(parcel);
-    handle.post(record.status());
     // A transport may be reading the file; it is then deleted when that has ended.
-    if (untouched) {
+    if (remove(parcel)) {
       outbox.discard(parcel.entry());
     }
-    handle.notifyListeners();
-    handle.withdrawn();
+    parcel.tellEnd();
     return true;
   }
 

@@ -16,16 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who is paired, and which courier brings photos to whom. No pairing goes while a photo is sealed
- * for it or waits. Safe for use by several threads.
+ * Who is paired, and which queue brings photos to whom. No pairing goes while a photo is sealed for
+ * it or waits. Safe for use by several threads.
  */
 final class DeliveryQueues implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueues.class);
 
   private final Pairings pairings;
-  private final Function<PairingId, DeliveryQueue> hire;
+  private final Function<PairingId, DeliveryQueue> factory;
   private final Supplier<Optional<String>> unread;
-  private final Map<PairingId, DeliveryQueue> couriers = new HashMap<>();
+  private final Map<PairingId, DeliveryQueue> queues = new HashMap<>();
   private final CompletableFuture<Void> quiet = new CompletableFuture<>();
   private int expected;
   private boolean closed;
@@ -33,39 +33,39 @@ final class DeliveryQueues implements AutoCloseable {
   /**
    * Makes one.
    *
-   * @param hire gives a courier for each pairing that needs one
+   * @param factory gives a queue for each pairing that needs one
    * @param unread says why some photo cannot be read, so that nobody knows for which pairing it
    *     waits; empty if all can be read
    */
   DeliveryQueues(
       Pairings pairings,
-      Function<PairingId, DeliveryQueue> hire,
+      Function<PairingId, DeliveryQueue> factory,
       Supplier<Optional<String>> unread) {
     this.pairings = pairings;
-    this.hire = hire;
+    this.factory = factory;
     this.unread = unread;
   }
 
-  /** A pairing and the courier who expects one more photo for it. */
-  record Address(SenderPairing pairing, DeliveryQueue courier) {}
+  /** A pairing and the queue who expects one more photo for it. */
+  record Address(SenderPairing pairing, DeliveryQueue queue) {}
 
   /**
-   * Looks up whom a photo is for, and announces it to the courier; {@link #expectNoMore} follows.
+   * Looks up whom a photo is for, and announces it to the queue; {@link #expectNoMore} follows.
    *
    * @throws UnknownReceiverException if {@code choice} finds none
    */
   synchronized Address expect(Function<Pairings, SenderPairing> choice) {
     checkOpen();
     SenderPairing pairing = choice.apply(pairings);
-    DeliveryQueue courier = courier(pairing.id());
-    courier.expect();
+    DeliveryQueue queue = queue(pairing.id());
+    queue.expect();
     expected++;
-    return new Address(pairing, courier);
+    return new Address(pairing, queue);
   }
 
   /** Ends what {@link #expect} began. */
   void expectNoMore(Address address) {
-    address.courier().expectNoMore();
+    address.queue().expectNoMore();
     boolean last;
     synchronized (this) {
       expected--;
@@ -81,8 +81,8 @@ final class DeliveryQueues implements AutoCloseable {
     return quiet;
   }
 
-  synchronized DeliveryQueue courier(PairingId id) {
-    return couriers.computeIfAbsent(id, hire);
+  synchronized DeliveryQueue queue(PairingId id) {
+    return queues.computeIfAbsent(id, factory);
   }
 
   /**
@@ -96,8 +96,7 @@ final class DeliveryQueues implements AutoCloseable {
       checkOpen();
       added = pairings.add(fresh);
       removeReplaced();
-      waiting =
-          pairings.with(added.name()).stream().map(this::courier).collect(Collectors.toList());
+      waiting = pairings.with(added.name()).stream().map(this::queue).collect(Collectors.toList());
     }
     waiting.forEach(DeliveryQueue::retryNow);
     return added;
@@ -106,18 +105,18 @@ final class DeliveryQueues implements AutoCloseable {
   /** The pairings that a photo waits for, then the others that count; of each the newest first. */
   synchronized List<SenderPairing> inUse() {
     return pairings.newestFirst().stream()
-        .sorted(Comparator.comparing(pairing -> courier(pairing.id()).isIdle()))
+        .sorted(Comparator.comparing(pairing -> queue(pairing.id()).isIdle()))
         .collect(Collectors.toList());
   }
 
   /** Drops pairings that have been replaced, as far as no photo waits under them. */
   synchronized void removeReplaced() {
-    // Before the couriers are asked, who get what can be read after all.
+    // Before the queues are asked, who get what can be read after all.
     if (unread.get().isPresent()) {
       return;
     }
     try {
-      pairings.removeReplaced(id -> !courier(id).isIdle());
+      pairings.removeReplaced(id -> !queue(id).isIdle());
     } catch (IOException e) {
       LOG.warn("The keys of a replaced pairing cannot be removed yet: {}", e.toString());
     }
@@ -130,14 +129,14 @@ final class DeliveryQueues implements AutoCloseable {
     if (why.isPresent()) {
       throw new IOException("A photo for " + name + " may be waiting: " + why.get());
     }
-    if (!all.stream().allMatch(id -> courier(id).isIdle())) {
+    if (!all.stream().allMatch(id -> queue(id).isIdle())) {
       throw new IOException(
           "Photos for " + name + " still wait; let them arrive or withdraw them first.");
     }
     for (PairingId id : all) {
       pairings.remove(id);
-      courier(id).close();
-      couriers.remove(id);
+      queue(id).close();
+      queues.remove(id);
     }
   }
 
@@ -152,10 +151,10 @@ final class DeliveryQueues implements AutoCloseable {
   }
 
   private synchronized List<DeliveryQueue> all() {
-    return List.copyOf(couriers.values());
+    return List.copyOf(queues.values());
   }
 
-  /** Has every courier break off; closing it again does nothing. */
+  /** Has every queue break off; closing it again does nothing. */
   @Override
   public void close() {
     boolean last;

@@ -1,7 +1,6 @@
 package nz.co.medimage.sender;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -53,35 +52,40 @@ final class DiskOutbox {
 
   private static final Logger LOG = LoggerFactory.getLogger(DiskOutbox.class);
   private static final String SENT = "sent";
+  private static final String REFERENCES = "references";
   private static final String TEMPORARY = ".tmp";
-  private static final int BUFFER = 1 << 18;
 
   private final Path waiting;
   private final Path ended;
-  private final Path damaged;
+  private final DamagedFolder damaged;
   private final EndedRecords records;
   private final SentNotes sent;
+  private final References references;
+  private final PrivateNotes notes;
 
-  private DiskOutbox(Path home) {
+  private DiskOutbox(Path home, PrivateNotes notes) {
+    this.notes = notes;
     waiting = home.resolve("outbox");
     ended = home.resolve("ended");
-    damaged = home.resolve("damaged");
+    damaged = new DamagedFolder(home.resolve("damaged"));
     records = new EndedRecords(ended);
     sent = new SentNotes(home.resolve(SENT));
+    references = new References(home.resolve(REFERENCES));
   }
 
   /** The outbox of a home that this process runs; its folders are made if missing. */
-  static DiskOutbox open(Home home) throws IOException {
-    DiskOutbox outbox = new DiskOutbox(home.folder());
+  static DiskOutbox open(Home home, PrivateNotes notes) throws IOException {
+    DiskOutbox outbox = new DiskOutbox(home.folder(), notes);
     DurableFiles.createPrivateFolders(outbox.waiting);
     DurableFiles.createPrivateFolders(outbox.ended);
     DurableFiles.createPrivateFolders(home.folder().resolve(SENT));
+    DurableFiles.createPrivateFolders(home.folder().resolve(REFERENCES));
     return outbox;
   }
 
   /** The outbox of a home that another process may run, for reading only. */
-  static DiskOutbox peek(Path home) {
-    return new DiskOutbox(home);
+  static DiskOutbox peek(Path home, PrivateNotes notes) {
+    return new DiskOutbox(home, notes);
   }
 
   /**
@@ -106,9 +110,16 @@ final class DiskOutbox {
   /**
    * Seals a photo into the outbox. When this returns the entry is on the disk for good; when it
    * throws there is nothing of it.
+   *
+   * @param reference of the app; null if there is none
    */
   Entry seal(
-      EnvelopeId id, SenderPairing pairing, Manifest manifest, SourceStream content, SendMark mark)
+      EnvelopeId id,
+      SenderPairing pairing,
+      Manifest manifest,
+      SourceStream content,
+      SendMark mark,
+      @Nullable String reference)
       throws IOException {
     Path temporary = waiting.resolve(id + TEMPORARY);
     MessageDigest digest = Sha256.newDigest();
@@ -117,11 +128,15 @@ final class DiskOutbox {
       try (FileChannel channel = DurableFiles.createPrivate(temporary);
           OutputStream out = new DigestOutputStream(Channels.newOutputStream(channel), digest);
           content) {
+        // Before there is an entry: at no moment is there one without its reference.
+        if (reference != null) {
+          references.write(id, notes.seal(id, reference));
+        }
         new EnvelopeSealer(pairing).seal(id, manifest, content, out);
         content.finish();
         channel.force(true);
       }
-      EnvelopePrefix prefix = prefixOfSealed(temporary);
+      EnvelopePrefix prefix = SealedFile.prefixOfSealed(temporary);
       String digits = EntryName.digits(digest.digest());
       file = waiting.resolve(new EntryName(id, digits, mark).sealed());
       DurableFiles.moveReplacing(temporary, file);
@@ -132,18 +147,11 @@ final class DiskOutbox {
       if (file != null) {
         deleteAfter(e, file);
       }
+      references.remove(id);
       if (e instanceof IOException && !content.failed()) {
         throw PhotoSealer.notAccepted(e);
       }
       throw e;
-    }
-  }
-
-  private static EnvelopePrefix prefixOfSealed(Path file) throws IOException {
-    try {
-      return prefixOf(file);
-    } catch (EnvelopeException e) {
-      throw new IOException("what was written is read otherwise", e);
     }
   }
 
@@ -153,6 +161,16 @@ final class DiskOutbox {
     } catch (IOException e) {
       failure.addSuppressed(e);
     }
+  }
+
+  /** The reference of one that waits, if it has one that can be read. */
+  @Nullable String reference(EnvelopeId id) {
+    return notes.reference(id, references.read(id));
+  }
+
+  /** What seals and opens what is private in {@link EndedRecord}s. */
+  PrivateNotes notes() {
+    return notes;
   }
 
   /** Which of those that wait have left this device whole. */
@@ -168,7 +186,12 @@ final class DiskOutbox {
   /** Deletes the envelope of an entry that has ended. If that fails now, a later start does it. */
   void discard(Entry entry) {
     discard(entry.envelope().file());
+    forget(entry);
+  }
+
+  private void forget(Entry entry) {
     sent.remove(entry.envelope().id());
+    references.remove(entry.envelope().id());
   }
 
   private static void discard(Path file) {
@@ -181,9 +204,9 @@ final class DiskOutbox {
 
   /** Moves the file of an entry that has ended damaged out of the way, if there still is one. */
   void setAside(Entry entry) {
-    sent.remove(entry.envelope().id());
+    forget(entry);
     try {
-      moveAside(entry.envelope().file());
+      damaged.take(entry.envelope().file());
     } catch (NoSuchFileException e) {
       LOG.debug("There is nothing of {} to set aside", entry.envelope().id());
     } catch (IOException e) {
@@ -204,24 +227,13 @@ final class DiskOutbox {
       if (Files.size(envelope.file()) != envelope.size()) {
         return true;
       }
-      return everyByte && !isAsSealed(envelope.file(), entry.digest());
+      return everyByte && !SealedFile.isAsSealed(envelope.file(), entry.digest());
     } catch (NoSuchFileException e) {
       if (Files.isDirectory(waiting)) {
         return true;
       }
       throw new IOException("there is no folder " + waiting, e);
     }
-  }
-
-  private static boolean isAsSealed(Path file, @Nullable String sealed) throws IOException {
-    MessageDigest digest = Sha256.newDigest();
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] buffer = new byte[BUFFER];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-    }
-    return sealed == null || sealed.equals(EntryName.digits(digest.digest()));
   }
 
   /** How entries ended that ended since {@code limit}, oldest first. */
@@ -275,13 +287,15 @@ final class DiskOutbox {
         clear(file, how.get());
       }
     }
-    sent.keepOnly(ids());
+    Set<EnvelopeId> left = ids();
+    sent.keepOnly(left);
+    references.keepOnly(left);
   }
 
   private void clear(Path file, EntryName how) {
     try {
       if (records.isDamage(how)) {
-        moveAside(file);
+        damaged.take(file);
       } else {
         discard(file);
       }
@@ -330,7 +344,7 @@ final class DiskOutbox {
     return scan(
         files,
         damage,
-        file -> file + " is damaged and was moved to " + moveAside(file) + "; " + advice(file),
+        file -> file + " is damaged and was moved to " + damaged.take(file) + "; " + advice(file),
         unread);
   }
 
@@ -352,7 +366,7 @@ final class DiskOutbox {
         if (name.filter(known -> over.containsKey(known.id())).isPresent()) {
           continue;
         }
-        EnvelopePrefix prefix = prefixOf(file);
+        EnvelopePrefix prefix = SealedFile.prefixOf(file);
         if (!name.isPresent() || !prefix.id().equals(name.get().id())) {
           damage.accept(onDamage.sentence(file));
         } else {
@@ -371,22 +385,6 @@ final class DiskOutbox {
     }
     all.sort(Comparator.comparing(entry -> entry.envelope().id()));
     return all;
-  }
-
-  private static EnvelopePrefix prefixOf(Path file) throws IOException, EnvelopeException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return EnvelopePrefix.read(in);
-    }
-  }
-
-  private Path moveAside(Path file) throws IOException {
-    DurableFiles.createPrivateFolders(damaged);
-    Path aside = damaged.resolve(file.getFileName());
-    for (int n = 2; Files.exists(aside); n++) {
-      aside = damaged.resolve(file.getFileName() + "-" + n);
-    }
-    Files.move(file, aside);
-    return aside;
   }
 
   /** What becomes of a damaged file, as one sentence. */

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.HoldCode;
@@ -24,17 +25,26 @@ import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a photo ended, as it is kept in the home for a while. It says nothing about the patient:
- * neither the receiver's message nor where the photo was filed.
+ * How a photo ended, as it is kept in the home for a while. What may name the patient, the receipt
+ * and the app's reference, is in it sealed, by {@link PrivateNotes}.
  *
  * @param to the receiver's name
  * @param size of the sealed envelope
  * @param outcome a final state
  * @param code why, only of one that was rejected or is held: the name of a {@link RejectionCode} or
  *     a {@link HoldCode}
+ * @param sealedReference in Base64; null if the app gave none
+ * @param sealedReceipt in Base64; null if there is none, or an earlier version did not keep it
  */
 record EndedRecord(
-    EnvelopeId id, String to, long size, State outcome, Instant at, @Nullable String code) {
+    EnvelopeId id,
+    String to,
+    long size,
+    State outcome,
+    Instant at,
+    @Nullable String code,
+    @Nullable String sealedReference,
+    @Nullable String sealedReceipt) {
 
   private static final DateTimeFormatter SEALED_AT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
@@ -50,6 +60,17 @@ record EndedRecord(
 
   private static boolean hasCode(State outcome) {
     return outcome == State.REJECTED || outcome == State.HELD;
+  }
+
+  /** One of which nothing is known in private. */
+  EndedRecord(
+      EnvelopeId id, String to, long size, State outcome, Instant at, @Nullable String code) {
+    this(id, to, size, outcome, at, code, null, null);
+  }
+
+  /** The same with what is sealed of it, in Base64. */
+  EndedRecord with(@Nullable String reference, @Nullable String receipt) {
+    return new EndedRecord(id, to, size, outcome, at, code, reference, receipt);
   }
 
   static EndedRecord of(Receipt receipt, String to, long size) {
@@ -87,6 +108,12 @@ record EndedRecord(
     if (code != null) {
       fields.put("reason", code);
     }
+    if (sealedReference != null) {
+      fields.put("sealedReference", sealedReference);
+    }
+    if (sealedReceipt != null) {
+      fields.put("sealedReceipt", sealedReceipt);
+    }
     Buffer json = new Buffer();
     try (JsonWriter writer = JsonWriter.of(json)) {
       writer.jsonValue(fields);
@@ -105,14 +132,16 @@ record EndedRecord(
           || reader.peek() != JsonReader.Token.END_DOCUMENT) {
         throw new IOException("not one JSON object");
       }
-      String reason = fields.containsKey("reason") ? text(fields, "reason") : null;
+      String reason = textIfAny(fields, "reason");
       return new EndedRecord(
           EnvelopeId.parse(text(fields, "id")),
           text(fields, "to"),
           size(fields),
           State.valueOf(text(fields, "outcome")),
           Instant.parse(text(fields, "at")),
-          reason);
+          reason,
+          textIfAny(fields, "sealedReference"),
+          textIfAny(fields, "sealedReceipt"));
     } catch (JsonDataException
         | JsonEncodingException
         | EOFException
@@ -129,6 +158,10 @@ record EndedRecord(
     throw new IOException(name + " is missing");
   }
 
+  private static @Nullable String textIfAny(Map<?, ?> fields, String name) throws IOException {
+    return fields.containsKey(name) ? text(fields, name) : null;
+  }
+
   private static long size(Map<?, ?> fields) throws IOException {
     if (fields.get("size") instanceof Double size && size >= 0 && size == Math.rint(size)) {
       return size.longValue();
@@ -136,6 +169,7 @@ record EndedRecord(
     throw new IOException("size is missing");
   }
 
+  /** Its status, without what only its receipt tells. */
   DeliveryStatus status() {
     return status(false);
   }
@@ -156,6 +190,20 @@ record EndedRecord(
               + (mayBeFiled ? "ask " + to + " whether it is filed, and if not " : "")
               + "send it again from the original.";
     }
+    return status(detail);
+  }
+
+  /** Its status, with what its receipt tells. */
+  DeliveryStatus status(Receipt receipt) {
+    if (receipt instanceof Receipt.Held held) {
+      return status(OutcomeTexts.of(held, Locale.getDefault()));
+    }
+    return receipt instanceof Receipt.Rejected rejected
+        ? status(OutcomeTexts.of(rejected, Locale.getDefault()))
+        : status("");
+  }
+
+  private DeliveryStatus status(String detail) {
     return new DeliveryStatus(outcome, isAnswered() ? size : 0, size, detail, null);
   }
 
@@ -165,16 +213,20 @@ record EndedRecord(
   }
 
   /** The handle of a photo that ended before this process began. */
-  Delivery toSending() {
-    Delivery sending = new Delivery(id, to, size, status());
-    if (isAnswered()) {
-      sending.fail(new ReceiptNotKeptException(id, outcome, code));
+  Delivery toDelivery(PrivateNotes notes) {
+    Optional<Receipt> receipt = notes.receipt(this);
+    DeliveryStatus status = receipt.map(this::status).orElseGet(this::status);
+    Delivery delivery = new Delivery(id, to, size, notes.reference(this), status);
+    if (receipt.isPresent()) {
+      delivery.complete(receipt.get());
+    } else if (isAnswered()) {
+      delivery.fail(new ReceiptNotKeptException(id, outcome, code));
     } else if (outcome == State.DAMAGED) {
-      sending.fail(new IOException(status().detail()));
+      delivery.fail(new IOException(status.detail()));
     } else {
-      sending.withdrawn();
+      delivery.withdrawn();
     }
-    return sending;
+    return delivery;
   }
 
   private boolean isAnswered() {

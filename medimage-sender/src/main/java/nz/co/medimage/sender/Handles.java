@@ -23,15 +23,22 @@ final class Handles {
   private final DiskOutbox outbox;
   private final Pairings pairings;
   private final Clock clock;
+  private final SenderObserver observer;
   private final ConcurrentNavigableMap<EnvelopeId, Delivery> handles =
       new ConcurrentSkipListMap<>();
   private final EarlierSends earlier = new EarlierSends();
   private boolean endedAreKnown;
 
-  Handles(DiskOutbox outbox, Pairings pairings, Clock clock) {
+  /**
+   * Makes one that knows of none.
+   *
+   * @param observer is told of each one that waits, by whoever next notifies its listeners
+   */
+  Handles(DiskOutbox outbox, Pairings pairings, Clock clock, SenderObserver observer) {
     this.outbox = outbox;
     this.pairings = pairings;
     this.clock = clock;
+    this.observer = observer;
   }
 
   /** Makes the handle of one that waits. */
@@ -43,15 +50,17 @@ final class Handles {
             .orElse(DiskOutbox.UNKNOWN_RECEIVER);
     EnvelopeId id = entry.envelope().id();
     long size = entry.envelope().size();
-    Delivery handle = new Delivery(id, to, size, DeliveryStatus.of(State.SEALED, 0, size));
+    DeliveryStatus status = DeliveryStatus.of(State.SEALED, 0, size);
+    Delivery delivery = new Delivery(id, to, size, outbox.reference(id), status);
     if (outbox.sent().contains(id)) {
-      handle.left();
+      delivery.left();
     }
-    handles.put(id, handle);
+    delivery.tellSoon(change -> observer.changed(delivery, change));
+    handles.put(id, delivery);
     if (entry.mark() != null) {
       earlier.add(id, entry.mark(), entry.pairing());
     }
-    return handle;
+    return delivery;
   }
 
   /** Notes down those that ended before this process began, by their names alone. */
@@ -69,7 +78,7 @@ final class Handles {
       if (!endedAreKnown) {
         outbox
             .ended(Housekeeping.limit(clock))
-            .forEach(how -> handles.putIfAbsent(how.id(), how.toSending()));
+            .forEach(how -> handles.putIfAbsent(how.id(), how.toDelivery(outbox.notes())));
         endedAreKnown = true;
       }
     }
@@ -176,7 +185,7 @@ final class Handles {
           outbox
               .ended(one.id(), new SendMark(one.photo(), key))
               .orElseGet(() -> EndedRecord.unknownDelivery(one.id()));
-      Delivery made = how.toSending();
+      Delivery made = how.toDelivery(outbox.notes());
       Delivery other = handles.putIfAbsent(one.id(), made);
       handle = other == null ? made : other;
     }

@@ -10,6 +10,7 @@ import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.crypto.SenderPairing;
+import org.jspecify.annotations.Nullable;
 
 /** Seals photos into the outbox, each with its manifest. Safe for use by several threads. */
 final class PhotoSealer {
@@ -27,9 +28,15 @@ final class PhotoSealer {
    * Seals one.
    *
    * @param first what its first reading found; another content now is refused
+   * @param reference what the app calls it, or null
    */
   DiskOutbox.Entry seal(
-      Photo photo, ContentDigest first, PatientTag tag, SenderPairing pairing, SendMark mark)
+      Photo photo,
+      ContentDigest first,
+      PatientTag tag,
+      SenderPairing pairing,
+      SendMark mark,
+      @Nullable String reference)
       throws IOException {
     Manifest manifest =
         Manifest.builder()
@@ -45,7 +52,7 @@ final class PhotoSealer {
             .build();
     EnvelopeId id = order.nextId();
     SourceStream content = new SourceStream(photo.content(), first);
-    return outbox.seal(id, pairing, manifest, content, mark);
+    return outbox.seal(id, pairing, manifest, content, mark, reference);
   }
 
   /** For what keeps a photo from being accepted. */

@@ -1,11 +1,14 @@
 package nz.co.medimage.sender;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,10 @@ class QueuedEnvelope {
 
   private volatile boolean tookOwnWay;
   private volatile boolean settled;
+
+  // Of this object, under its lock, once it has ended.
+  private @Nullable EndedRecord ended;
+  private @Nullable Receipt word;
 
   QueuedEnvelope(DiskOutbox.Entry entry, Delivery handle, long now) {
     this.entry = entry;
@@ -106,11 +113,6 @@ class QueuedEnvelope {
     } else {
       toReceiver = way;
     }
-  }
-
-  /** Whether all of it had left this device before this process began, to wherever. */
-  boolean hadLeft() {
-    return leftBefore;
   }
 
   /** All of it has left this device; that is noted down before the other end confirms it. */
@@ -227,18 +229,55 @@ class QueuedEnvelope {
   }
 
   /**
-   * Ends it, on the disk too, unless it has ended or the sender is closed.
+   * Ends it with its receipt, on the disk too, unless it has ended or the sender is closed.
    *
-   * @return whether this call ended it
+   * @return whether this call ended it; {@link #tellEnd} follows
    * @throws IOException if the disk fails; it has then not ended
    */
-  synchronized boolean end(DiskOutbox outbox, EndedRecord how) throws IOException {
+  boolean endWith(Receipt receipt, DiskOutbox outbox) throws IOException {
+    return end(EndedRecord.of(receipt, handle.to(), handle.size()), receipt, outbox);
+  }
+
+  /** Ends it as {@link #endWith} does, because its copy on this device is damaged. */
+  boolean endDamaged(DiskOutbox outbox, Clock clock) throws IOException {
+    return end(EndedRecord.here(handle, State.DAMAGED, clock), null, outbox);
+  }
+
+  /** Ends it as {@link #endWith} does, because it was withdrawn; not if it has arrived. */
+  boolean withdraw(DiskOutbox outbox, Clock clock) throws IOException {
+    return end(EndedRecord.here(handle, State.CANCELLED, clock), null, outbox);
+  }
+
+  private synchronized boolean end(EndedRecord how, @Nullable Receipt receipt, DiskOutbox outbox)
+      throws IOException {
     if (settled || (how.outcome() == State.CANCELLED && hasArrived())) {
       return false;
     }
-    outbox.end(how, entry.mark());
+    String reference = handle.reference().orElse(null);
+    outbox.end(outbox.notes().seal(how, reference, receipt), entry.mark());
+    ended = how;
+    word = receipt;
     settled = true;
     return true;
+  }
+
+  /** Tells whoever has its handle how it ended, once the queue has forgotten it. */
+  void tellEnd() {
+    EndedRecord how;
+    Receipt receipt;
+    synchronized (this) {
+      how = Objects.requireNonNull(ended, "ended");
+      receipt = word;
+    }
+    boolean mayBeFiled = relay().isPresent() || leftBefore;
+    handle.publish(receipt == null ? how.status(mayBeFiled) : how.status(receipt));
+    if (receipt != null) {
+      handle.complete(receipt);
+    } else if (how.outcome() == State.DAMAGED) {
+      handle.fail(new IOException(how.status(mayBeFiled).detail()));
+    } else {
+      handle.withdrawn();
+    }
   }
 
   /** Leaves it to the next sender of this home, unless it has ended before. */

@@ -10,12 +10,9 @@ import nz.co.medimage.sender.DeliveryStatus.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that the receiver answered for a photo before this process began, so its receipt is no
- * longer known. {@link Delivery#status()} says how the photo ended, and there is nothing left to
- * do.
- *
- * <p>Where a photo was filed, and what a receiver says of it, may name the patient; a sender keeps
- * neither. Immutable.
+ * Says that the receiver answered for a photo, but its receipt is not known: an earlier version of
+ * this library got it, which kept none, or the keys of this home were damaged since. {@link
+ * Delivery#status()} says how the photo ended, and there is nothing left to do. Immutable.
  */
 public final class ReceiptNotKeptException extends IOException {
   private static final long serialVersionUID = 1;

@@ -35,7 +35,7 @@ public record RouteProbe(
 
   /** One sentence if the clock of this device is over five minutes from one that was reached. */
   public static Optional<String> clockProblem(List<RouteProbe> probes) {
-    ClockDifferences clocks = new ClockDifferences();
+    ClockDifferences clocks = new ClockDifferences(problem -> {});
     for (RouteProbe probe : probes) {
       probe
           .clockDifference()

@@ -15,15 +15,21 @@ public final class SendOptions {
   /** The longest key, in characters. */
   public static final int MAX_KEY_LENGTH = 1000;
 
-  private static final SendOptions DEFAULTS = new SendOptions(null, null, false);
+  /** The longest reference, in characters. */
+  public static final int MAX_REFERENCE_LENGTH = 1000;
+
+  private static final SendOptions DEFAULTS = new SendOptions(null, null, null, false);
 
   private final @Nullable String to;
   private final @Nullable String key;
+  private final @Nullable String reference;
   private final boolean joining;
 
-  private SendOptions(@Nullable String to, @Nullable String key, boolean joining) {
+  private SendOptions(
+      @Nullable String to, @Nullable String key, @Nullable String reference, boolean joining) {
     this.to = to;
     this.key = key;
+    this.reference = reference;
     this.joining = joining;
   }
 
@@ -34,16 +40,14 @@ public final class SendOptions {
 
   /** Names the receiver. Default: the only one that is paired. */
   public SendOptions to(String receiver) {
-    return new SendOptions(Objects.requireNonNull(receiver, "receiver"), key, joining);
+    return new SendOptions(Objects.requireNonNull(receiver, "receiver"), key, reference, joining);
   }
 
   /**
    * Gives the photo a key, under which a receiver gets it once: for an app that may be killed
    * before it notes down that a photo was accepted, and then sends it again. While an envelope
    * under that key waits, and for at least 30 days after it was delivered, {@code send} gives the
-   * handle of that one, also after this device paired again with the receiver; for a photo that an
-   * earlier process delivered, that handle has the status but no receipt ({@link
-   * ReceiptNotKeptException}). Default: no key.
+   * handle of that one, also after this device paired again with the receiver. Default: no key.
    *
    * <p>The photo is sealed anew if the envelope under that key was rejected, cancelled or damaged,
    * or if it waits under an earlier pairing which the receiver has ended, as its status says:
@@ -60,11 +64,35 @@ public final class SendOptions {
    * @throws IllegalArgumentException if it is empty or longer
    */
   public SendOptions key(String key) {
+    Objects.requireNonNull(key, "key");
     if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
       throw new IllegalArgumentException(
           "a key has 1 to " + MAX_KEY_LENGTH + " characters, not " + key.length());
     }
-    return new SendOptions(to, key, joining);
+    return new SendOptions(to, key, reference, joining);
+  }
+
+  /**
+   * Notes down what the app calls the photo, such as the row of its own database. {@link
+   * Delivery#reference()} tells it for as long as this home remembers the photo, also after a
+   * restart, and {@link Sender#deliveries(String)} finds the photo by it. It never leaves this
+   * device, and lies there sealed, as it may name a patient. Unlike a {@link #key}, several photos
+   * may have one reference; an envelope that {@code send} finds instead of a new one keeps its own.
+   * Default: no reference.
+   *
+   * @param reference one to {@link #MAX_REFERENCE_LENGTH} characters
+   * @throws IllegalArgumentException if it is empty or longer
+   */
+  public SendOptions reference(String reference) {
+    Objects.requireNonNull(reference, "reference");
+    if (reference.isEmpty() || reference.length() > MAX_REFERENCE_LENGTH) {
+      throw new IllegalArgumentException(
+          "a reference has 1 to "
+              + MAX_REFERENCE_LENGTH
+              + " characters, not "
+              + reference.length());
+    }
+    return new SendOptions(to, key, reference, joining);
   }
 
   /**
@@ -74,7 +102,7 @@ public final class SendOptions {
    * For commands, which are repeated when they were broken off. Default: a new envelope each time.
    */
   public SendOptions joinWaiting() {
-    return new SendOptions(to, key, true);
+    return new SendOptions(to, key, reference, true);
   }
 
   Optional<String> receiver() {
@@ -85,11 +113,15 @@ public final class SendOptions {
     return key;
   }
 
+  @Nullable String reference() {
+    return reference;
+  }
+
   boolean joins() {
     return joining;
   }
 
-  /** Names the receiver only: a key may be personal. */
+  /** Names the receiver only: a key and a reference may be personal. */
   @Override
   public String toString() {
     return "SendOptions[to=" + to + "]";

@@ -6,23 +6,18 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import nz.co.medimage.api.Backoff;
-import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.CipherWarmUp;
 import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.PairingGuest;
-import nz.co.medimage.crypto.SecretStore;
-import nz.co.medimage.crypto.SenderPairing;
 import nz.co.medimage.runtime.Home;
 import org.jspecify.annotations.Nullable;
 
@@ -32,68 +27,79 @@ import org.jspecify.annotations.Nullable;
  * <p>What {@link #send} has accepted lies sealed in the outbox in the home folder, and is brought
  * to its receiver whatever happens: the sender resumes a transfer where it broke, waits ever longer
  * between tries, and goes on after the process was killed as soon as the next sender of this home
- * is built. Receivers do not delay each other.
+ * is started. Receivers do not delay each other.
  *
- * <p>The ways to a receiver are raced as RFC 8305 races addresses: each has a {@link
+ * <p>The routes to a receiver are raced as RFC 8305 races addresses: each has a {@link
  * Builder#headStart head start} over the next, and whichever opens first carries the photo. When
  * one to the receiver itself opens later, it takes over what is on its way to a relay or lies
  * there.
  *
- * <p>Safe for use by several threads. Its threads are daemons: they keep no process alive.
+ * <p>All methods but {@link #start} and {@link #close} need a sender that was started. Safe for use
+ * by several threads. All its threads are daemons: whoever embeds a sender must keep the process
+ * alive until photos are delivered, or leave them to the next start.
  */
 public final class Sender implements AutoCloseable {
-  private final List<Transport> transports;
-  private final RetryClock pace;
-  private final Home.Lock lock;
-  private final Pairings pairings;
-  private final DiskOutbox outbox;
-  private final SendMarks marks;
-  private final PhotoSealer sealer;
-  private final Handles handles;
-  private final UnreadFiles unread;
-  private final List<String> problems;
-  private final ClockDifferences clocks = new ClockDifferences();
-  private final Workers workers = new Workers();
-  private final DeliveryQueues roster;
-  private final Pairer pairer;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Builder options;
+  private final Home home;
+  private final SafeObserver observer;
 
-  private Sender(
-      Builder builder,
-      Home.Lock lock,
-      Pairings pairings,
-      DiskOutbox outbox,
-      SendMarks marks,
-      Map<Path, String> unread,
-      List<String> problems) {
-    this.transports = List.copyOf(builder.transports);
-    this.pace =
-        new RetryClock(
-            builder.timer, builder.clock, builder.backoff, builder.random, builder.headStart);
-    this.lock = lock;
-    this.pairings = pairings;
-    this.outbox = outbox;
-    this.marks = marks;
-    this.sealer = new PhotoSealer(builder.deviceName, outbox, pace.clock(), builder.random);
-    this.handles = new Handles(outbox, pairings, pace.clock());
-    this.problems = List.copyOf(problems);
-    this.unread = new UnreadFiles(outbox, unread, this::take);
-    this.roster = new DeliveryQueues(pairings, this::courier, this.unread::anyReason);
-    this.pairer =
-        new Pairer(transports, builder.deviceName, roster::inUse, pace.clock(), builder.random);
-  }
+  /** Since it was started; both guarded by this. */
+  private @Nullable RunningSender running;
 
-  private DeliveryQueue courier(PairingId id) {
-    return new DeliveryQueue(id, pairings, transports, clocks, outbox, pace, workers);
+  private boolean closed;
+
+  private Sender(Builder options) throws IOException {
+    this.options = new Builder(options);
+    this.home = Home.open(options.home, Home.Kind.SENDER);
+    this.observer = new SafeObserver(options.observers);
   }
 
   /**
    * Begins a sender.
    *
-   * @param home holds all its state; made if missing; one running sender a home
+   * @param home holds all its state; made if missing or empty; one running sender for each home
    */
   public static Builder builder(Path home) {
     return new Builder(home);
+  }
+
+  /**
+   * Takes the home, takes up what waits in its outbox, and sends it. Called once. If this fails,
+   * the sender is closed.
+   *
+   * @throws IOException with one sentence if another sender runs this home, if the passphrase is
+   *     wrong or missing, or if the disk fails
+   * @throws IllegalStateException if it was started or closed before
+   */
+  public void start() throws IOException {
+    synchronized (this) {
+      if (closed) {
+        throw new IllegalStateException("a sender that was closed does not start; build another");
+      }
+      if (running != null) {
+        throw new IllegalStateException("a sender is started once");
+      }
+      if (options.warmUp) {
+        CipherWarmUp.start();
+      }
+      try {
+        running = RunningSender.open(home, options, observer);
+      } finally {
+        closed = running == null;
+        if (closed) {
+          RunningSender.closing(options.transports).close();
+        }
+      }
+    }
+    running().start();
+  }
+
+  private synchronized RunningSender running() {
+    if (running == null) {
+      throw new IllegalStateException(
+          closed ? "this sender is closed" : "this sender is not started: call start()");
+    }
+    return running;
   }
 
   /**
@@ -110,7 +116,7 @@ public final class Sender implements AutoCloseable {
    */
   public PairedReceiver pair(String code) throws IOException {
     Objects.requireNonNull(code, "code");
-    return roster.add(openPairer().nearBy(PairingCode.parse(code)));
+    return running().pair(pairer -> pairer.nearBy(PairingCode.parse(code)));
   }
 
   /**
@@ -123,18 +129,14 @@ public final class Sender implements AutoCloseable {
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
    */
   public PairedReceiver pair(String code, String address) throws IOException {
+    Objects.requireNonNull(code, "code");
     Objects.requireNonNull(address, "address");
-    return roster.add(openPairer().at(address, PairingCode.parse(code)));
-  }
-
-  private Pairer openPairer() {
-    roster.checkOpen();
-    return pairer;
+    return running().pair(pairer -> pairer.at(address, PairingCode.parse(code)));
   }
 
   /** The receivers that photos can be sent to, in the order of pairing. */
   public List<PairedReceiver> pairings() {
-    return pairings.list();
+    return running().pairings();
   }
 
   /**
@@ -145,7 +147,8 @@ public final class Sender implements AutoCloseable {
    *     cannot be read now, or if the disk fails
    */
   public void forget(String name) throws IOException {
-    roster.forget(name);
+    Objects.requireNonNull(name, "name");
+    running().forget(name);
   }
 
   /**
@@ -192,49 +195,47 @@ public final class Sender implements AutoCloseable {
     Objects.requireNonNull(photo, "photo");
     Objects.requireNonNull(tag, "tag");
     Objects.requireNonNull(options, "options");
-    DeliveryQueues.Address address =
-        roster.expect(paired -> options.receiver().map(paired::named).orElseGet(paired::only));
-    try {
-      ContentDigest first = ContentDigest.of(photo.content());
-      SenderPairing pairing = address.pairing();
-      SendMark mark = marks.of(pairing, first, tag, options.key());
-      unread.requireOther(mark, options.joins());
-      return handles.earlierOr(
-          mark,
-          pairing.id(),
-          options.joins(),
-          () -> take(address.courier(), sealer.seal(photo, first, tag, pairing, mark)));
-    } finally {
-      roster.expectNoMore(address);
-    }
-  }
-
-  private Delivery take(DeliveryQueue courier, DiskOutbox.Entry entry) {
-    Delivery handle = handles.add(entry);
-    courier.take(new QueuedEnvelope(entry, handle, pace.now()));
-    return handle;
-  }
-
-  private void take(DiskOutbox.Entry waiting) {
-    take(roster.courier(waiting.pairing()), waiting);
+    return running().send(photo, tag, options);
   }
 
   /**
-   * All photos that wait, and those that ended within the last 30 days, oldest first. Of those that
-   * ended before this process began the status is known, the receipt is not.
+   * All photos that wait, and those that ended within the last 30 days, oldest first.
    *
    * @throws IOException if the disk fails
    */
-  public List<Delivery> outbox() throws IOException {
-    return handles.all();
+  public List<Delivery> deliveries() throws IOException {
+    return running().deliveries();
   }
 
   /**
-   * What was found damaged or could not be read when this sender was built, one sentence each; the
-   * damaged files are kept, the others are looked at again, and everything else works.
+   * Those of {@link #deliveries()} to which the app gave a reference, oldest first.
+   *
+   * @param reference see {@link SendOptions#reference}
+   * @throws IOException if the disk fails
+   */
+  public List<Delivery> deliveries(String reference) throws IOException {
+    Optional<String> wanted = Optional.of(Objects.requireNonNull(reference, "reference"));
+    return deliveries().stream()
+        .filter(delivery -> delivery.reference().equals(wanted))
+        .collect(Collectors.toList());
+  }
+
+  /**
+   * The one of {@link #deliveries()} with an id, if there is one.
+   *
+   * @throws IOException if the disk fails
+   */
+  public Optional<Delivery> delivery(EnvelopeId id) throws IOException {
+    Objects.requireNonNull(id, "id");
+    return deliveries().stream().filter(delivery -> delivery.id().equals(id)).findFirst();
+  }
+
+  /**
+   * What was found damaged or could not be read when this sender was started, one sentence each;
+   * the damaged files are kept, the others are looked at again, and everything else works.
    */
   public List<String> problems() {
-    return problems;
+    return running().problems();
   }
 
   /**
@@ -242,7 +243,7 @@ public final class Sender implements AutoCloseable {
    * relay, by their last answers in this process. Nothing that becomes of a photo depends on it.
    */
   public Optional<String> clockProblem() {
-    return clocks.problem();
+    return running().clockProblem();
   }
 
   /**
@@ -250,57 +251,65 @@ public final class Sender implements AutoCloseable {
    * travels to a relay or lies there goes to the receiver itself, if that can be reached now.
    */
   public void retryNow() {
-    roster.retryNow();
-  }
-
-  private void start(List<DiskOutbox.Entry> waiting, List<EntryName> ended) {
-    handles.addEnded(ended);
-    waiting.forEach(this::take);
-    roster.removeReplaced();
-    new Housekeeping(outbox, handles, unread, pace, workers).start();
+    running().retryNow();
   }
 
   /**
    * Breaks off what is under way and ends the threads and the transports, within about three
    * seconds. What has not ended stays in the outbox, for the next sender of this home. A {@code
    * send} that still reads its photo by then goes on, as does a transport that ignores an
-   * interrupt; this home is in use until they have returned. Calling it again does nothing.
+   * interrupt; this home is in use until they have returned. Calling it again does nothing; a
+   * sender that was closed does not start again.
    */
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
+    RunningSender ending;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      ending = running;
     }
-    roster.close();
-    pace.timer().close();
-    // On threads of their own: what they do at the end writes nothing to this home.
-    Workers closing = new Workers();
-    transports.forEach(transport -> closing.execute(transport::close));
-    workers.close();
-    closing.close();
-    CompletableFuture<Void> sealed = roster.quiet();
-    new LockReturn(lock)
-        .after(
-            CompletableFuture.allOf(sealed, workers.ended()),
-            () -> !sealed.isDone() || workers.isBusy());
+    if (ending == null) {
+      RunningSender.closing(options.transports).close();
+    } else {
+      ending.close();
+    }
   }
 
   /** Assembles a {@link Sender}. Not for use by several threads at once. */
   public static final class Builder {
 
-    private final Path home;
-    private final List<Transport> transports = new ArrayList<>();
-    private String deviceName = "MedImage sender";
-    private char @Nullable [] passphrase;
-    private Clock clock = Clock.systemUTC();
-    private SecureRandom random = new SecureRandom();
-    private Backoff backoff = new Backoff(Duration.ofSeconds(15), 3, Duration.ofHours(6), 0.2);
-    private Timer timer = Timer.system();
-    private Duration headStart = Duration.ofMillis(300);
-    private boolean warmUp = true;
+    final Path home;
+    final List<Transport> transports = new ArrayList<>();
+    final List<SenderObserver> observers = new ArrayList<>();
+    String deviceName = "MedImage sender";
+    char @Nullable [] passphrase;
+    Clock clock = Clock.systemUTC();
+    SecureRandom random = new SecureRandom();
+    Backoff backoff = new Backoff(Duration.ofSeconds(15), 3, Duration.ofHours(6), 0.2);
+    @Nullable Timer timer;
+    Duration headStart = Duration.ofMillis(300);
+    boolean warmUp = true;
 
     private Builder(Path home) {
       this.home = Objects.requireNonNull(home, "home");
+    }
+
+    /** A copy, which later calls of the original do not change. */
+    private Builder(Builder other) {
+      home = other.home;
+      transports.addAll(other.transports);
+      observers.addAll(other.observers);
+      deviceName = other.deviceName;
+      passphrase = other.passphrase;
+      clock = other.clock;
+      random = other.random;
+      backoff = other.backoff;
+      timer = other.timer;
+      headStart = other.headStart;
+      warmUp = other.warmUp;
     }
 
     /**
@@ -310,22 +319,40 @@ public final class Sender implements AutoCloseable {
      * @throws IllegalArgumentException with one sentence if the name is not so
      */
     public Builder deviceName(String name) {
-      deviceName = PairingGuest.checkDeviceName(name);
+      deviceName = PairingGuest.checkDeviceName(Objects.requireNonNull(name, "name"));
       return this;
     }
 
     /**
-     * Adds a way to travel. The sender prefers them in the order of these calls, so those that lead
-     * to the receiver itself go first, and closes them.
+     * Adds a transport. The sender prefers them in the order of these calls, so those that lead to
+     * the receiver itself go first. Closed with the sender; given twice, it counts once.
+     *
+     * @throws IllegalArgumentException if another transport has its id
      */
     public Builder transport(Transport transport) {
-      transports.add(Objects.requireNonNull(transport, "transport"));
+      Objects.requireNonNull(transport, "transport");
+      for (Transport other : transports) {
+        if (other == transport) {
+          return this;
+        }
+        if (other.id().equals(transport.id())) {
+          throw new IllegalArgumentException(
+              "two transports have the id " + transport.id() + "; give one of them");
+        }
+      }
+      transports.add(transport);
+      return this;
+    }
+
+    /** Adds an observer, after those before it. Default: none. */
+    public Builder observer(SenderObserver observer) {
+      observers.add(Objects.requireNonNull(observer, "observer"));
       return this;
     }
 
     /** Keeps the keys sealed under a passphrase; always the same one for a home. Copied. */
     public Builder passphrase(char[] passphrase) {
-      this.passphrase = passphrase.clone();
+      this.passphrase = Objects.requireNonNull(passphrase, "passphrase").clone();
       return this;
     }
 
@@ -348,12 +375,13 @@ public final class Sender implements AutoCloseable {
     }
 
     /**
-     * How long a way is tried before the next one is tried beside it, from its last sign of
+     * How long a route is tried before the next one is tried beside it, from its last sign of
      * progress on, and five times as long at most. Default: 300 ms.
      *
      * @throws IllegalArgumentException if it is negative or over one minute
      */
     public Builder headStart(Duration headStart) {
+      Objects.requireNonNull(headStart, "headStart");
       if (headStart.isNegative() || headStart.compareTo(Duration.ofMinutes(1)) > 0) {
         throw new IllegalArgumentException("a head start takes between 0 and 60 s");
       }
@@ -373,38 +401,13 @@ public final class Sender implements AutoCloseable {
     }
 
     /**
-     * Opens the home, takes up what waits in its outbox, and starts.
+     * Opens the home. Later calls of this builder do not change the sender.
      *
-     * @throws IOException with one sentence if another process runs this home, if it is not a
-     *     sender's or is of a later version, if the passphrase is wrong, or if the disk fails
+     * @throws IOException with one sentence if the home is not a sender's or is of a later version,
+     *     or if the disk fails
      */
     public Sender build() throws IOException {
-      if (warmUp) {
-        CipherWarmUp.start();
-      }
-      Home opened = Home.open(home, Home.Kind.SENDER);
-      Home.Lock lock = opened.lock();
-      try {
-        return run(opened, lock);
-      } catch (IOException | RuntimeException e) {
-        lock.close();
-        throw e;
-      }
-    }
-
-    private Sender run(Home opened, Home.Lock lock) throws IOException {
-      List<String> problems = new ArrayList<>();
-      SecretStore keys = Pairings.keys(opened.folder(), passphrase);
-      Pairings pairings = Pairings.load(keys, problems::add);
-      DiskOutbox outbox = DiskOutbox.open(opened);
-      outbox.recover();
-      Map<Path, String> unread = new HashMap<>();
-      List<DiskOutbox.Entry> waiting = outbox.read(outbox.files(), problems::add, unread::put);
-      problems.addAll(unread.values());
-      SendMarks marks = new SendMarks(keys, random);
-      Sender sender = new Sender(this, lock, pairings, outbox, marks, unread, problems);
-      sender.start(waiting, outbox.endedNames());
-      return sender;
+      return new Sender(this);
     }
   }
 }

@@ -2,6 +2,7 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +55,9 @@ public final class SenderHome {
     if (!Home.kindOf(home).equals(Optional.of(Home.Kind.SENDER))) {
       throw new IOException(home + " is not the home of a sender");
     }
-    return new SenderHome(Pairings.peek(home, passphrase), DiskOutbox.peek(home));
+    SecretStore keys = Pairings.peek(home, passphrase);
+    PrivateNotes notes = new PrivateNotes(new HomeSecret(keys, new SecureRandom()));
+    return new SenderHome(keys, DiskOutbox.peek(home, notes));
   }
 
   /**
@@ -129,8 +132,8 @@ public final class SenderHome {
     }
     for (EndedRecord ended : outbox.ended(Housekeeping.limit(Clock.systemUTC()))) {
       // It may have ended since it was found waiting.
-      OutboxEntry entry = new OutboxEntry(ended.id(), ended.to(), ended.size(), ended.status());
-      entries.put(ended.id(), entry);
+      DeliveryStatus status = ended.toDelivery(outbox.notes()).status();
+      entries.put(ended.id(), new OutboxEntry(ended.id(), ended.to(), ended.size(), status));
     }
     return List.copyOf(entries.values());
   }

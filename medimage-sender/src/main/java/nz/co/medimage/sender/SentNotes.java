@@ -5,10 +5,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.file.DurableFiles;
-import nz.co.medimage.api.file.Folders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,19 +17,15 @@ import org.slf4j.LoggerFactory;
 final class SentNotes {
   private static final Logger LOG = LoggerFactory.getLogger(SentNotes.class);
 
-  private final Path folder;
+  private final FilesById files;
 
   SentNotes(Path folder) {
-    this.folder = folder;
-  }
-
-  private Path file(EnvelopeId id) {
-    return folder.resolve(id.toString());
+    this.files = new FilesById(folder);
   }
 
   void add(EnvelopeId id) {
     try {
-      DurableFiles.createPrivate(file(id)).close();
+      DurableFiles.createPrivate(files.file(id)).close();
     } catch (FileAlreadyExistsException e) {
       LOG.trace("{} was sent before", id);
     } catch (IOException e) {
@@ -41,24 +35,15 @@ final class SentNotes {
 
   /** Also true if that cannot be told. */
   boolean contains(EnvelopeId id) {
-    return !Files.notExists(file(id));
+    return !Files.notExists(files.file(id));
   }
 
   void remove(EnvelopeId id) {
-    try {
-      Files.deleteIfExists(file(id));
-    } catch (IOException e) {
-      LOG.debug("The note that {} was sent cannot be deleted yet: {}", id, e.toString());
-    }
+    files.remove(id);
   }
 
   /** Removes what is left of photos that do not wait any more. */
   void keepOnly(Set<EnvelopeId> waiting) throws IOException {
-    Set<Path> kept = waiting.stream().map(this::file).collect(Collectors.toSet());
-    for (Path file : Folders.list(folder)) {
-      if (!kept.contains(file)) {
-        Files.deleteIfExists(file);
-      }
-    }
+    files.keepOnly(waiting);
   }
 }

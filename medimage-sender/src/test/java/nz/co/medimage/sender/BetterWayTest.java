@@ -206,7 +206,7 @@ class BetterWayTest extends RelayedReceiver {
   void ofTwoRelaysTheOneThatWorksIsTakenAndBothAreNamed() throws Exception {
     sender.close();
     context.routes(route("relay", "nowhere.example"), route("relay", "relay.example"));
-    sender = on.keep(builder().transport(overRelay).build());
+    sender = on.keep(builder().transport(overRelay));
     sender.pair(context.offer(), "loopback:Reception");
     relay.refuseAll("The relay is full.");
     Delivery sending = sender.send(photo(1), TAG);

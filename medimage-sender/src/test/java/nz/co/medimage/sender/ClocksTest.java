@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,25 @@ class ClocksTest extends RelayedReceiver {
   void deviceYearsBehindItsReceiverIsTold() throws Exception {
     sendOverWifi(YEARS);
     assertEquals(Optional.of(BEHIND), sender.clockProblem());
+  }
+
+  @Test
+  void observersAreToldOnceOfEachProblem() throws Exception {
+    sender.close();
+    List<String> problems = new CopyOnWriteArrayList<>();
+    SenderObserver observer =
+        new SenderObserver() {
+          @Override
+          public void problem(String sentence) {
+            problems.add(sentence);
+          }
+        };
+    sender = on.keep(builder().transport(wifi).transport(overRelay).observer(observer));
+
+    sendOverWifi(YEARS);
+    sendOverWifi(YEARS);
+
+    assertEquals(List.of(BEHIND), problems);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.ForkedJvm;
 import nz.co.medimage.testkit.HaltingFileSystem;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(240)
 class CrashTest {
-  private static final SendOptions KEYED = SendOptions.defaults().key("photo 1");
+  private static final SendOptions KEYED = SendOptions.defaults().key("photo 1").reference("row 1");
   private static final String ACCEPTED = "accepted";
   private static final String DELIVERED = "delivered";
 
@@ -38,7 +39,7 @@ class CrashTest {
    * Opens the home in a folder through {@code files}, sends one photo and waits for its receipt.
    */
   private static void sendOne(SenderFixture on, Path home) throws Exception {
-    try (Sender sender = on.builder(home).build()) {
+    try (Sender sender = SenderFixture.started(on.builder(home))) {
       Delivery sending = sender.send(photo(1), TAG, KEYED);
       System.out.println(ACCEPTED);
       while (!sending.status().state().isFinal()) {
@@ -125,16 +126,18 @@ class CrashTest {
         boolean delivered = !context.filed().isEmpty();
         Sender sender = on.sender();
         assertEquals(List.of(), sender.problems(), when);
-        assertTrue(!accepted || delivered || !sender.outbox().isEmpty(), when);
+        assertTrue(!accepted || delivered || !sender.deliveries().isEmpty(), when);
         awaitDelivered(sender.send(photo(1), TAG, KEYED));
-        for (Delivery sending : sender.outbox()) {
+        for (Delivery sending : sender.deliveries()) {
           awaitDelivered(sending);
+          assertEquals(Optional.of("row 1"), sending.reference(), when);
         }
         List<byte[]> filed = context.filed();
         assertEquals(1, filed.size(), when);
         assertArrayEquals(noise(1), filed.get(0), when);
         sender.close();
         assertEquals(List.of(), on.files("outbox"), when);
+        assertEquals(List.of(), on.files("references"), when);
       }
     }
   }

@@ -97,7 +97,7 @@ class DamagedCopyTest {
       await(rotten, State.DAMAGED);
       sender.close();
 
-      Delivery again = on.sender().outbox().get(0);
+      Delivery again = on.sender().deliveries().get(0);
 
       assertDamaged(on, again);
       assertEquals(State.DAMAGED, SenderHome.open(on.home).outbox().get(0).status().state());
@@ -113,7 +113,7 @@ class DamagedCopyTest {
       on.network.heal();
       context.mood(Mood.LOSE_ONCE);
 
-      Delivery again = on.sender().outbox().get(0);
+      Delivery again = on.sender().deliveries().get(0);
 
       await(again, State.WAITING);
       on.timer.advance(Duration.ofSeconds(15));
@@ -162,7 +162,7 @@ class DamagedCopyTest {
                       throw new IOException("Input/output error");
                     }
                   });
-      Sender sender = on.keep(on.builder(disk.wrap(on.home)).build());
+      Sender sender = on.keep(on.builder(disk.wrap(on.home)));
       Delivery sending = waiting(sender, 1);
       bad.set(true);
       on.network.heal();
@@ -209,7 +209,7 @@ class DamagedCopyTest {
           new EndedRecord(sending.id(), "Reception", 5, State.DAMAGED, on.clock.instant(), null);
       Files.write(on.home.resolve("ended").resolve(sending.id() + ".json"), how.toJson());
 
-      assertDamaged(on, on.sender().outbox().get(0));
+      assertDamaged(on, on.sender().deliveries().get(0));
 
       assertEquals(1, on.files("damaged").size());
     }

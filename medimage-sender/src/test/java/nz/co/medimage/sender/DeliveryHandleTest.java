@@ -66,7 +66,7 @@ class DeliveryHandleTest extends OneReceiver {
       on.network.heal();
 
       Sender next = on.sender();
-      Delivery known = next.outbox().get(0);
+      Delivery known = next.deliveries().get(0);
 
       assertEquals(State.CANCELLED, known.status().state());
       assertThrows(CancellationException.class, () -> receipt(known));

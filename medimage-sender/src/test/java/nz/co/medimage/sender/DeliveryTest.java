@@ -353,7 +353,7 @@ class DeliveryTest extends OneReceiver {
       ids.add(sender.send(photo(i), TAG).id());
       on.clock.advance(Duration.ofSeconds(1));
     }
-    assertEquals(ids, sender.outbox().stream().map(Delivery::id).toList());
+    assertEquals(ids, sender.deliveries().stream().map(Delivery::id).toList());
   }
 
   @Test

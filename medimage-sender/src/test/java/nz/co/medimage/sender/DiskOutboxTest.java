@@ -43,7 +43,10 @@ class DiskOutboxTest {
                     throw new IOException("Input/output error");
                   }
                 });
-    outbox = DiskOutbox.open(Home.open(disk.wrap(folder.resolve("home")), Home.Kind.SENDER));
+    outbox =
+        DiskOutbox.open(
+            Home.open(disk.wrap(folder.resolve("home")), Home.Kind.SENDER),
+            SenderFixture.notes(folder));
   }
 
   private Path sealed() {

@@ -152,7 +152,7 @@ class EarlierPairingRoutesTest extends OneReceiver {
   void whatIsLearntOfALentRouteAddsNoneToTheEarlierPairing() throws Exception {
     FakeTransport learning = new FakeTransport(on.network, "loopback");
     on.sender(context).close();
-    Sender sender = on.keep(on.builder(on.home, learning).build());
+    Sender sender = on.keep(on.builder(on.home, learning));
     Delivery waiting = waiting(sender);
     try (FakeReceiver moved = moved()) {
       moved.refuseAll("No room.");

@@ -46,9 +46,10 @@ class HandlesTest {
                     afterListing.run();
                   }
                 });
-    outbox = DiskOutbox.open(Home.open(disk.wrap(home), Home.Kind.SENDER));
+    outbox =
+        DiskOutbox.open(Home.open(disk.wrap(home), Home.Kind.SENDER), SenderFixture.notes(folder));
     Pairings none = Pairings.load(SecretStore.open(folder.resolve("keys")), problem -> {});
-    handles = new Handles(outbox, none, Clock.systemUTC());
+    handles = new Handles(outbox, none, Clock.systemUTC(), new SenderObserver() {});
   }
 
   private Delivery waiting() {

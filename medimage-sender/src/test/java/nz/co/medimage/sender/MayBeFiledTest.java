@@ -38,7 +38,7 @@ class MayBeFiledTest extends OneReceiver {
     Delivery unused = leaveArrived();
     context.revokeAll();
 
-    Delivery again = on.sender().outbox().get(0);
+    Delivery again = on.sender().deliveries().get(0);
 
     assertEquals(ASK, await(again, State.UNPAIRED).detail());
     assertTrue(again.mayBeFiled());
@@ -68,7 +68,7 @@ class MayBeFiledTest extends OneReceiver {
     on.network.heal();
     context.revokeAll();
 
-    Delivery again = on.sender().outbox().get(0);
+    Delivery again = on.sender().deliveries().get(0);
 
     assertEquals(
         "Reception no longer accepts this device; pair it again, then send the photo again.",
@@ -93,7 +93,7 @@ class MayBeFiledTest extends OneReceiver {
     Delivery sending = leaveArrived();
     on.network.takeDown();
     Sender second = on.sender();
-    Delivery again = second.outbox().get(0);
+    Delivery again = second.deliveries().get(0);
     await(again, State.WAITING);
     Files.delete(on.sealed(sending.id()));
     on.network.heal();

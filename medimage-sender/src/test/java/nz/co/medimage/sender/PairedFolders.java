@@ -51,6 +51,7 @@ record PairedFolders(Content receiver, Content keys) {
                 .clock(Clock.fixed(at, ZoneOffset.UTC))
                 .withoutWarmUp()
                 .build()) {
+      sender.start();
       sender.pair(other.offer());
       return new PairedFolders(Content.of(receiver), Content.of(home.resolve("keys")));
     }

@@ -68,10 +68,17 @@ class QueueCostTest {
         new RetryClock(on.timer, on.clock, SenderFixture.EXACT, new SecureRandom(), Duration.ZERO);
     Pairings pairings = Pairings.load(SecretStore.open(on.home.resolve("keys")), problem -> {});
     pairing = pairings.only();
-    DiskOutbox outbox = DiskOutbox.open(Home.open(on.home, Home.Kind.SENDER));
+    DiskOutbox outbox =
+        DiskOutbox.open(Home.open(on.home, Home.Kind.SENDER), SenderFixture.notes(on.home));
     courier =
         new DeliveryQueue(
-            pairing.id(), pairings, List.of(relay), new ClockDifferences(), outbox, pace, workers);
+            pairing.id(),
+            pairings,
+            List.of(relay),
+            new ClockDifferences(problem -> {}),
+            outbox,
+            pace,
+            workers);
   }
 
   @AfterEach

@@ -153,7 +153,7 @@ class RaceTest extends RelayedReceiver {
     assertThrows(
         IllegalArgumentException.class, () -> builder.headStart(Duration.ofMillis(60_001)));
     assertThrows(IllegalArgumentException.class, () -> builder.headStart(Duration.ofMillis(-1)));
-    sender = on.keep(builder.headStart(Duration.ZERO).build());
+    sender = on.keep(builder.headStart(Duration.ZERO));
     await(sender.send(photo(1), TAG), State.AT_RELAY);
   }
 
@@ -221,7 +221,7 @@ class RaceTest extends RelayedReceiver {
     attempt();
     on.timer.advance(HEAD_START);
 
-    await(sender.outbox().get(0), State.AT_RELAY);
+    await(sender.deliveries().get(0), State.AT_RELAY);
     assertEquals(1, on.network.calls().stream().filter(c -> c == Call.APPEND).count());
   }
 
@@ -282,7 +282,7 @@ class RaceTest extends RelayedReceiver {
                     awaitArrivalOrHold();
                   }
                 });
-    sender = on.keep(on.builder(disk.wrap(on.home), wifi).transport(overRelay).build());
+    sender = on.keep(on.builder(disk.wrap(on.home), wifi).transport(overRelay));
     Delivery sending = sender.send(photo(1), TAG);
     attempt();
     noting.set(true);

@@ -100,7 +100,7 @@ class RelayTest extends RelayedReceiver {
     assertEquals(State.AT_RELAY, sending.status().state());
 
     sender = sender();
-    Delivery again = sender.outbox().get(0);
+    Delivery again = sender.deliveries().get(0);
     await(again, State.AT_RELAY);
 
     assertEquals(1, on.network.calls().stream().filter(c -> c == Call.APPEND).count());
@@ -233,7 +233,7 @@ class RelayTest extends RelayedReceiver {
     wifi.off = false;
     sender.close();
     relay.refuseAll("The mailbox of the practice is full.");
-    sender = on.keep(builder().transport(overRelay).transport(wifi).build());
+    sender = on.keep(builder().transport(overRelay).transport(wifi));
 
     receipt(sender.send(photo(1), TAG));
 

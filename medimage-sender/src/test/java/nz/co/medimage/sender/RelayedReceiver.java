@@ -37,7 +37,7 @@ abstract class RelayedReceiver {
 
   /** One that prefers the local network. */
   Sender sender() throws Exception {
-    return on.keep(builder().transport(wifi).transport(overRelay).build());
+    return on.keep(builder().transport(wifi).transport(overRelay));
   }
 
   Sender.Builder builder() {

@@ -36,7 +36,7 @@ class RoutesTest {
         on.receiver("Reception").routes(route("relay", "Reception"), route("wifi", "Reception"));
     wifi = new FakeTransport(on.network, "wifi");
     relay = new FakeTransport(on.network, "relay");
-    sender = on.keep(builder().transport(wifi).transport(relay).build());
+    sender = on.keep(builder().transport(wifi).transport(relay));
     sender.pair(context.offer());
   }
 
@@ -108,7 +108,7 @@ class RoutesTest {
   @Test
   void withoutATransportForAnyRouteItSaysSo() throws Exception {
     sender.close();
-    Sender other = on.keep(builder().transport(new FakeTransport(on.network, "pigeon")).build());
+    Sender other = on.keep(builder().transport(new FakeTransport(on.network, "pigeon")));
     Delivery sending = other.send(photo(1), TAG);
     assertEquals(
         "This device has no transport that reaches Reception.",

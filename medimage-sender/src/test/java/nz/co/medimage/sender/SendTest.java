@@ -63,7 +63,7 @@ class SendTest {
     Sender sender = on.sender(on.receiver("Reception"));
     String message = assertThrows(IOException.class, () -> sender.send(photo, TAG)).getMessage();
     assertEquals(List.of(), on.files("outbox"));
-    assertEquals(List.of(), sender.outbox());
+    assertEquals(List.of(), sender.deliveries());
     sender.forget("Reception"); // nothing keeps the pairing
     return message;
   }
@@ -280,10 +280,10 @@ class SendTest {
     FakeReceiver context = on.receiver("Reception");
     on.sender(context).close();
     HaltingFileSystem counting = HaltingFileSystem.counting(FileSystems.getDefault());
-    on.builder(counting.wrap(on.home)).build().close();
+    on.keep(on.builder(counting.wrap(on.home))).close();
     HaltingFileSystem full =
         HaltingFileSystem.failingFrom(FileSystems.getDefault(), counting.operations().size() + 3);
-    Sender sender = on.keep(on.builder(full.wrap(on.home)).build());
+    Sender sender = on.keep(on.builder(full.wrap(on.home)));
 
     IOException e = assertThrows(IOException.class, () -> sender.send(SenderFixture.photo(1), TAG));
 

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.transport.Transport;
+import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.runtime.Home;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.LoopbackNetwork;
@@ -65,7 +67,7 @@ final class SenderFixture implements AutoCloseable {
   }
 
   Sender sender() throws IOException {
-    return keep(builder(home).build());
+    return keep(builder(home));
   }
 
   /** A sender that is paired with the receivers, which are made by {@link #receiver}. */
@@ -77,9 +79,23 @@ final class SenderFixture implements AutoCloseable {
     return sender();
   }
 
-  Sender keep(Sender sender) {
+  /** Starts a sender that is closed with this. */
+  Sender keep(Sender.Builder builder) throws IOException {
+    Sender sender = started(builder);
     open.add(sender::close);
     return sender;
+  }
+
+  static Sender started(Sender.Builder builder) throws IOException {
+    Sender sender = builder.build();
+    sender.start();
+    return sender;
+  }
+
+  /** What seals and opens what a home remembers. */
+  static PrivateNotes notes(Path home) throws IOException {
+    SecretStore keys = SecretStore.open(home.resolve("keys"));
+    return new PrivateNotes(new HomeSecret(keys, new SecureRandom()));
   }
 
   static Photo photo(long seed) {

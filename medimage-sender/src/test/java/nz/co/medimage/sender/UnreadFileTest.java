@@ -47,7 +47,7 @@ class UnreadFileTest extends OneReceiver {
   /** Lets time pass until the sender has found it by itself. */
   private Delivery found(Sender sender) throws Exception {
     for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20); ; ) {
-      List<Delivery> all = sender.outbox();
+      List<Delivery> all = sender.deliveries();
       if (!all.isEmpty()) {
         return all.get(0);
       }
@@ -80,7 +80,7 @@ class UnreadFileTest extends OneReceiver {
     assertEquals(id, again.id());
     receipt(again);
     second.close();
-    assertEquals(1, on.sender().outbox().size());
+    assertEquals(1, on.sender().deliveries().size());
     assertEquals(1, context.filed().size());
   }
 

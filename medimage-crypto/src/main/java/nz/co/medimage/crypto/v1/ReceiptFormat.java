@@ -67,9 +67,25 @@ public final class ReceiptFormat {
     try {
       byte[] body = Arrays.copyOfRange(sealed, 1, sealed.length);
       byte[] json = Keys.open(key(envelope, pairingKey), body, associated(envelope));
-      return read(Fields.read(json), envelope.id());
+      return fromJson(json, envelope.id());
     } catch (GeneralSecurityException e) {
       throw new IOException(FORGED, e);
+    }
+  }
+
+  /** The content of a receipt. */
+  public static byte[] toJson(Receipt receipt) {
+    return StrictJson.write(write(receipt));
+  }
+
+  /**
+   * Reads the content of the receipt for an envelope.
+   *
+   * @throws IOException if it is anything else
+   */
+  public static Receipt fromJson(byte[] json, EnvelopeId id) throws IOException {
+    try {
+      return read(Fields.read(json), id).receipt();
     } catch (JsonFaultException e) {
       throw new IOException("a receipt cannot be read: " + e.getMessage(), e);
     }

@@ -102,6 +102,7 @@ class CopiedHomeTest extends RelayFixture {
             .withoutWarmUp()
             .build();
     open.add(0, sender);
+    sender.start();
     sender.pair(receiver.offerPairing().code(), "http://127.0.0.1:" + proxy.port());
     return sender;
   }

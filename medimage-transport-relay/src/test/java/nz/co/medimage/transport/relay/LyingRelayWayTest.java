@@ -56,6 +56,7 @@ class LyingRelayWayTest extends RelayFixture {
             .withoutWarmUp()
             .build();
     open.add(0, sender);
+    sender.start();
     sender.pair(receiver.offerPairing().code(), "http://127.0.0.1:" + liar.port());
   }
 

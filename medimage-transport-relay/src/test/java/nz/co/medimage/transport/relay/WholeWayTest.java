@@ -52,6 +52,7 @@ class WholeWayTest extends RelayFixture {
             .withoutWarmUp()
             .build();
     open.add(0, sender);
+    sender.start();
   }
 
   private Receiver startReceiver() throws IOException {

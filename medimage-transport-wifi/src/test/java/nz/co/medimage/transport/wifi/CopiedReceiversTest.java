@@ -138,6 +138,7 @@ class CopiedReceiversTest {
             .withoutWarmUp()
             .build();
     open.add(0, sender);
+    sender.start();
     sender.pair(pc.receiver.offerPairing().code());
     return sender;
   }

@@ -1,0 +1,26 @@
+package nz.co.medimage.sender;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import nz.co.medimage.api.file.DurableFiles;
+
+/** Where damaged files of the outbox go; only people delete them. */
+final class DamagedFolder {
+  private final Path folder;
+
+  DamagedFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Moves a file here; tells where it is then. */
+  Path take(Path file) throws IOException {
+    DurableFiles.createPrivateFolders(folder);
+    Path aside = folder.resolve(file.getFileName());
+    for (int n = 2; Files.exists(aside); n++) {
+      aside = folder.resolve(file.getFileName() + "-" + n);
+    }
+    Files.move(file, aside);
+    return aside;
+  }
+}
