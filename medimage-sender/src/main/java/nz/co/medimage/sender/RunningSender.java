@@ -11,10 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
-import nz.co.medimage.runtime.Home;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.crypto.SenderPairing;
+import nz.co.medimage.runtime.Home;
 
 /** A sender between start and close: it holds the lock of its home. */
 final class RunningSender {
