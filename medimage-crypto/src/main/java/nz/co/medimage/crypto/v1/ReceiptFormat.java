@@ -67,7 +67,7 @@ public final class ReceiptFormat {
     try {
       byte[] body = Arrays.copyOfRange(sealed, 1, sealed.length);
       byte[] json = Keys.open(key(envelope, pairingKey), body, associated(envelope));
-      return fromJson(json, envelope.id());
+      return parse(json, envelope.id());
     } catch (GeneralSecurityException e) {
       throw new IOException(FORGED, e);
     }
@@ -84,8 +84,12 @@ public final class ReceiptFormat {
    * @throws IOException if it is anything else
    */
   public static Receipt fromJson(byte[] json, EnvelopeId id) throws IOException {
+    return parse(json, id).receipt();
+  }
+
+  private static OpenedReceipt parse(byte[] json, EnvelopeId id) throws IOException {
     try {
-      return read(Fields.read(json), id).receipt();
+      return read(Fields.read(json), id);
     } catch (JsonFaultException e) {
       throw new IOException("a receipt cannot be read: " + e.getMessage(), e);
     }
