@@ -1,13 +1,13 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
-import java.util.Objects;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,15 +42,16 @@ final class AddOnCalls {
   /**
    * Has a filter look at a photo.
    *
+   * @param id of the filter
    * @throws StepFailedException if it failed, or gave back what {@code verification} throws at
    */
-  StagedPhoto filter(PhotoFilter filter, StagedPhoto photo, Verification verification)
+  StagedPhoto filter(String id, PhotoFilter filter, StagedPhoto photo, Verification verification)
       throws PhotoRejectedException, StepFailedException {
     return call(
-        filter.id(),
-        photo.id(),
+        id,
+        photo,
         () -> {
-          StagedPhoto passed = Objects.requireNonNull(filter.apply(photo));
+          StagedPhoto passed = notNull("filter", id, filter.apply(photo));
           verification.verify(passed);
           return passed;
         });
@@ -59,18 +60,18 @@ final class AddOnCalls {
   /**
    * Has a sink file a photo.
    *
+   * @param id of the sink
    * @param longest of its reference no more than so many UTF-16 units are kept
    * @throws StepFailedException if it failed, or answered for another sink
    */
-  SinkReference write(Sink sink, StagedPhoto photo, int longest)
+  SinkReference write(String id, Sink sink, StagedPhoto photo, int longest)
       throws PhotoRejectedException, StepFailedException {
-    String id = sink.id();
-    return call(id, photo.id(), () -> filed(sink, id, photo, longest));
+    return call(id, photo, () -> filed(sink, id, photo, longest));
   }
 
   private static SinkReference filed(Sink sink, String id, StagedPhoto photo, int longest)
       throws IOException, PhotoRejectedException {
-    SinkReference filed = Objects.requireNonNull(sink.write(photo));
+    SinkReference filed = notNull("sink", id, sink.write(photo));
     if (!filed.sink().equals(id)) {
       throw new BrokenContractException(
           "the sink " + id + " says that another sink filed the photo; ask who made it to mend it");
@@ -78,32 +79,46 @@ final class AddOnCalls {
     return new SinkReference(id, ReceiptTexts.cut(filed.reference(), longest));
   }
 
-  private <T> T call(String step, PhotoId id, Call<T> call)
+  private static <T> T notNull(String kind, String id, @Nullable T result)
+      throws BrokenContractException {
+    if (result == null) {
+      throw new BrokenContractException(
+          "the " + kind + " " + id + " returned null; ask who made it to mend it");
+    }
+    return result;
+  }
+
+  private <T> T call(String step, StagedPhoto photo, Call<T> call)
       throws PhotoRejectedException, StepFailedException {
-    Object started = busy.begin(step, id);
+    BusySteps.Call begun = busy.begin(step, photo);
+    Throwable failure;
+    boolean isInterrupted = false;
     try {
       T result = call.run();
-      faults.passed(step, id);
+      faults.passed(step, photo.id());
       return result;
     } catch (PhotoRejectedException e) {
-      faults.passed(step, id);
+      faults.passed(step, photo.id());
       throw e;
     } catch (IOException | RuntimeException | Error e) {
-      throw failed(step, id, e);
+      failure = e;
     } finally {
-      busy.end(started);
+      isInterrupted = begun.end();
     }
+    throw failed(step, photo.id(), isInterrupted ? interrupted(step, failure) : failure);
+  }
+
+  /** Whatever it made of the interrupt: not the photo is to blame, and it is tried again. */
+  private static IOException interrupted(String step, Throwable failure) {
+    return new IOException(step + " took too long and was interrupted", failure);
   }
 
   /**
-   * What an add-on says of a photo can name the patient, so only those who debug read all of it.
+   * What an add-on says of a photo can name the patient, so only those who debug read its messages.
    */
   private static StepFailedException failed(String step, PhotoId id, Throwable e) {
-    StepFailedException failure = StepFailedException.opened(step, e);
+    LOG.warn("{} failed on {}", step, id.envelope(), new BareTrace(e));
     LOG.debug("{} failed on {}", step, id.envelope(), e);
-    if (failure.isFault()) {
-      LOG.warn("{} failed on {}", step, id.envelope(), new BareTrace(e));
-    }
-    return failure;
+    return StepFailedException.opened(step, e);
   }
 }

@@ -1,76 +1,141 @@
 package nz.co.medimage.receiver;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.spi.StagedPhoto;
+import org.jspecify.annotations.Nullable;
 
-/** The calls of add-ons that go on at this moment, and since when: one that hangs is told of. */
+/**
+ * The calls of add-ons that go on at this moment, and since when. One that lasts longer than its
+ * time limit is interrupted and told of. The limit grows by one second for each MiB of the photo,
+ * so that a large video on a slow disk is not begun again and again.
+ */
 final class BusySteps {
+  private static final long BYTES_A_SECOND = 1 << 20;
+
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
-  private final Duration tellAfter;
+  private final Duration limit;
+  private final Clock clock;
   private final SafeEvents events;
+  private volatile boolean isEnding;
 
   /**
    * Has no call yet.
    *
-   * @param tellAfter how long a call takes before it is told of, again whenever that has doubled
+   * @param limit how long a call on a small photo may take; it is told of then, and again whenever
+   *     that has doubled
    */
-  BusySteps(Duration tellAfter, SafeEvents events) {
-    this.tellAfter = tellAfter;
+  BusySteps(Duration limit, Clock clock, SafeEvents events) {
+    this.limit = limit;
+    this.clock = clock;
     this.events = events;
   }
 
   /** One call; each is itself alone. */
-  private static final class Call {
+  final class Call {
     private final String step;
     private final PhotoId id;
     private final long since = System.nanoTime();
+    private final Instant began = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    private final Duration mayLast;
     private volatile Duration tellAt;
+    private @Nullable Thread thread = Thread.currentThread();
+    private boolean interrupted;
 
-    Call(String step, PhotoId id, Duration tellAt) {
+    private Call(String step, StagedPhoto photo) {
       this.step = step;
-      this.id = id;
-      this.tellAt = tellAt;
+      id = photo.id();
+      mayLast = limit.plusSeconds(photo.manifest().length() / BYTES_A_SECOND);
+      tellAt = mayLast;
     }
 
-    Duration lasted() {
+    private Duration lasted() {
       return Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    private boolean isStuck() {
+      return lasted().compareTo(mayLast) >= 0;
+    }
+
+    private String sentence() {
+      return step + (isStuck() ? " is stuck" : " is at work") + " with it since " + began;
+    }
+
+    /** Only while it goes on: the thread has other things to do after it. */
+    private synchronized void interrupt() {
+      if (thread != null) {
+        interrupted = true;
+        thread.interrupt();
+      }
+    }
+
+    /**
+     * Ends it, on its thread.
+     *
+     * @return whether it was interrupted
+     */
+    synchronized boolean end() {
+      calls.remove(this);
+      thread = null;
+      if (interrupted) {
+        Thread.interrupted(); // it may not have looked
+      }
+      return interrupted;
     }
   }
 
-  /** A call begins; {@link #end} is told what this gives. */
-  Object begin(String step, PhotoId id) {
-    Call call = new Call(step, id, tellAfter);
+  /** A call begins on this thread; {@link Call#end} ends it. */
+  Call begin(String step, StagedPhoto photo) {
+    Call call = new Call(step, photo);
     calls.add(call);
+    if (isEnding) {
+      call.interrupt();
+    }
     return call;
   }
 
-  void end(Object call) {
-    calls.remove((Call) call);
-  }
-
-  /**
-   * Tells of calls that take long.
-   *
-   * @return how many there are
-   */
-  int tell() {
-    List<Call> late = calls.stream().filter(c -> c.lasted().compareTo(tellAfter) >= 0).toList();
-    for (Call call : late) {
+  /** Interrupts calls that last longer than they may, and tells of them. */
+  void tell() {
+    for (Call call : calls) {
       Duration lasted = call.lasted();
       if (lasted.compareTo(call.tellAt) >= 0) {
         call.tellAt = call.tellAt.multipliedBy(2);
+        call.interrupt();
         events.busy(call.id.envelope(), call.step, lasted);
       }
     }
-    return late.size();
+  }
+
+  /** How many calls have lasted that long. */
+  int lasting(Duration atLeast) {
+    return (int) calls.stream().filter(c -> c.lasted().compareTo(atLeast) >= 0).count();
+  }
+
+  /** Interrupts all calls, and those that begin from now on. */
+  void interrupt() {
+    isEnding = true;
+    calls.forEach(Call::interrupt);
   }
 
   /** The steps that are at it. */
   Set<String> steps() {
     return calls.stream().map(call -> call.step).collect(Collectors.toSet());
+  }
+
+  /** Says of each call on a photo who is at it and since when; nothing of those that just began. */
+  List<String> at(PhotoId id, Duration atLeast) {
+    return calls.stream()
+        .filter(call -> call.id.equals(id))
+        .filter(call -> call.isStuck() || call.lasted().compareTo(atLeast) >= 0)
+        .map(Call::sentence)
+        .sorted()
+        .toList();
   }
 }

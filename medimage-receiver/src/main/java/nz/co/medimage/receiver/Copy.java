@@ -5,6 +5,7 @@ final class Copy {
   final HeldEnvelope envelope;
   final IfUnsupported ifUnsupported;
   final PendingReceipt receipt = new PendingReceipt();
+  final PhotoProgress progress;
 
   /** Whether its file is being put away: one of the same name is another copy. */
   boolean ending;
@@ -17,9 +18,15 @@ final class Copy {
     DROPPED
   }
 
-  Copy(HeldEnvelope envelope, IfUnsupported ifUnsupported) {
+  /**
+   * Has nothing done to it yet.
+   *
+   * @param wake has another attempt made at it
+   */
+  Copy(HeldEnvelope envelope, IfUnsupported ifUnsupported, Runnable wake) {
     this.envelope = envelope;
     this.ifUnsupported = ifUnsupported;
+    progress = new PhotoProgress(wake);
   }
 
   boolean isOf(HeldEnvelope other) {

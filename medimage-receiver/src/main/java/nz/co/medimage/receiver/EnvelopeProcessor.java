@@ -7,7 +7,6 @@ import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.Receipt;
@@ -15,7 +14,6 @@ import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.PhotoRejectedException;
-import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.crypto.BadManifestException;
 import nz.co.medimage.crypto.DamagedEnvelopeException;
@@ -36,9 +34,7 @@ import nz.co.medimage.receiver.internal.state.LedgerEntry;
 final class EnvelopeProcessor {
   private final StagingArea opening;
   private final Pairings pairings;
-  private final FilterChain filters;
-  private final AddOnCalls calls;
-  private final List<Sink> sinks;
+  private final RequiredSteps steps;
   private final FollowUps followUps;
   private final Quarantine quarantine;
   private final Ledger ledger;
@@ -53,7 +49,7 @@ final class EnvelopeProcessor {
       StagingArea opening,
       FollowUps followUps,
       ClockWatch clocks,
-      AddOnCalls calls,
+      RequiredSteps steps,
       SafeEvents events) {
     this.opening = opening;
     this.followUps = followUps;
@@ -62,27 +58,25 @@ final class EnvelopeProcessor {
     pairings = state.pairings();
     quarantine = state.quarantine();
     ledger = state.ledger();
-    this.calls = calls;
-    filters = new FilterChain(options, calls, events);
-    sinks = List.copyOf(options.sinks);
+    this.steps = steps;
     limit = new SizeLimit(options.maxPhotoSize);
     clock = options.clock;
   }
 
   /**
-   * Sees an envelope to its final word, which only what was opened gets: until then nothing of it
-   * is certain. Errors are caught too: an add-on that cannot be linked must neither lose a photo
-   * nor stop others.
+   * Brings an envelope on towards its final word, which only what was opened gets: until then
+   * nothing of it is certain. Errors are caught too: an add-on that cannot be linked must neither
+   * lose a photo nor stop others.
    *
-   * @return what the ledger now says
+   * @return what the ledger now says; nothing if add-ons are still at work, which wake the photo
    * @throws DamagedEnvelopeException if it is damaged, is another one than was announced, or gone
    * @throws UnsupportedEnvelopeException if it seems to be of a later version
    * @throws StepFailedException if a step must be tried again
    */
-  LedgerEntry decide(HeldEnvelope envelope)
+  Optional<LedgerEntry> decide(HeldEnvelope envelope, PhotoProgress progress)
       throws StepFailedException, DamagedEnvelopeException, UnsupportedEnvelopeException {
     try {
-      return outcome(envelope, pairing(envelope));
+      return progress.begin() ? outcome(envelope, pairing(envelope), progress) : Optional.empty();
     } catch (DamagedEnvelopeException | UnsupportedEnvelopeException e) {
       throw e;
     } catch (EnvelopeException | IOException | RuntimeException | Error e) {
@@ -141,20 +135,25 @@ final class EnvelopeProcessor {
         .orElseThrow(() -> new IOException("the key of the device that sent it is missing"));
   }
 
-  private LedgerEntry outcome(HeldEnvelope envelope, ReceiverPairing pairing)
+  private Optional<LedgerEntry> outcome(
+      HeldEnvelope envelope, ReceiverPairing pairing, PhotoProgress progress)
       throws IOException, EnvelopeException, StepFailedException {
-    if (!isWhole(envelope)) {
-      return rejectUnseen(envelope, pairing);
+    boolean isStaged = progress.staged().isPresent();
+    if (!isStaged && !isWhole(envelope)) {
+      return Optional.of(rejectUnseen(envelope, pairing));
     }
     PhotoRejectedException refusal;
     try {
-      return deliver(envelope, pairing);
+      if (!isStaged) {
+        stage(envelope, pairing, progress);
+      }
+      return deliver(envelope, pairing, progress);
     } catch (BadManifestException e) {
       refusal = new PhotoRejectedException(RejectionCode.BAD_MANIFEST, e.getMessage());
     } catch (PhotoRejectedException e) {
       refusal = e;
     }
-    return reject(envelope, pairing, refusal);
+    return Optional.of(reject(envelope, pairing, refusal));
   }
 
   /** Whether all of it is here; if not, its announced size was too large for that. */
@@ -190,7 +189,7 @@ final class EnvelopeProcessor {
     return entry;
   }
 
-  private LedgerEntry deliver(HeldEnvelope envelope, ReceiverPairing pairing)
+  private void stage(HeldEnvelope envelope, ReceiverPairing pairing, PhotoProgress progress)
       throws IOException, EnvelopeException, PhotoRejectedException, StepFailedException {
     StagedPhoto photo = open(envelope, pairing);
     // From here on it is authentic, and with it the time in its id.
@@ -199,25 +198,25 @@ final class EnvelopeProcessor {
     if (!quarantine.holds(envelope)) {
       checkAdmission(envelope, pairing);
     }
+    progress.staged(steps.check(photo));
+  }
+
+  private Optional<LedgerEntry> deliver(
+      HeldEnvelope envelope, ReceiverPairing pairing, PhotoProgress progress)
+      throws IOException, PhotoRejectedException, StepFailedException {
     try {
-      return deliver(envelope, pairing, filters.apply(photo, isReleased(envelope)));
+      if (!steps.advance(progress, isReleased(envelope))) {
+        return Optional.empty();
+      }
+      List<SinkReference> filed = steps.references(progress);
+      StagedPhoto kept = followUps.keep(progress.staged().orElseThrow().withReferences(filed));
+      Receipt.Delivered receipt = Receipt.delivered(envelope.id().envelope(), now(), filed);
+      LedgerEntry entry = write(receipt, envelope, pairing);
+      events.delivered(kept, receipt);
+      return Optional.of(entry);
     } catch (RuntimeException | Error e) {
       throw StepFailedException.opened(StepFailedException.RECEIVER, e);
     }
-  }
-
-  private LedgerEntry deliver(HeldEnvelope envelope, ReceiverPairing pairing, StagedPhoto photo)
-      throws IOException, PhotoRejectedException, StepFailedException {
-    List<SinkReference> filed = new ArrayList<>();
-    int longest = ReceiptTexts.longestOf(sinks.size());
-    for (Sink sink : sinks) {
-      filed.add(calls.write(sink, photo, longest));
-    }
-    StagedPhoto kept = followUps.keep(photo);
-    Receipt.Delivered receipt = Receipt.delivered(envelope.id().envelope(), now(), filed);
-    LedgerEntry entry = write(receipt, envelope, pairing);
-    events.delivered(kept, receipt);
-    return entry;
   }
 
   private void checkAdmission(HeldEnvelope envelope, ReceiverPairing pairing)

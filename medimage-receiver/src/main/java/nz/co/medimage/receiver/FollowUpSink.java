@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import nz.co.medimage.api.Backoff;
-import nz.co.medimage.api.spi.Sink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,36 +14,50 @@ final class FollowUpSink {
   private static final Logger LOG = LoggerFactory.getLogger(FollowUpSink.class);
   private static final int THREADS = 2;
 
-  private final Sink sink;
+  private final String id;
+  private final BoundSink sink;
+  private final AddOnLives lives;
   private final RetryingPool pool;
   private final BusySteps busy;
-  private final AddOnCalls calls;
+  private final SinkBranch branch;
+  private final Duration makeUpAfter;
   private final Backoff backoff;
   private final Random random;
   private final SafeEvents events;
   private volatile boolean started;
   private int failures;
 
-  FollowUpSink(Sink sink, Receiver.Builder options, PhotoFaults faults, SafeEvents events) {
+  FollowUpSink(
+      BoundSink sink,
+      Receiver.Builder options,
+      FilterChain chain,
+      StagingArea staging,
+      AddOnLives lives,
+      PhotoFaults faults,
+      SafeEvents events) {
     this.sink = sink;
+    this.lives = lives;
     this.events = events;
-    pool = new RetryingPool("medimage-" + sink.id(), THREADS);
-    busy = new BusySteps(options.busyAfter, events);
-    calls = new AddOnCalls(busy, faults);
+    id = sink.id();
+    pool = new RetryingPool("medimage-" + id, THREADS);
+    busy = new BusySteps(options.addOnTimeLimit, options.clock, events);
+    AddOnCalls calls = new AddOnCalls(busy, faults);
+    branch = new SinkBranch(id, sink, chain, staging, calls, ReceiptTexts.LONGEST);
+    makeUpAfter = Lane.makeUpAfter(options);
     backoff = options.followUpBackoff;
     random = options.random;
   }
 
-  Sink sink() {
-    return sink;
+  String id() {
+    return id;
   }
 
   RetryingPool pool() {
     return pool;
   }
 
-  AddOnCalls calls() {
-    return calls;
+  SinkBranch branch() {
+    return branch;
   }
 
   BusySteps busy() {
@@ -70,18 +83,18 @@ final class FollowUpSink {
 
   private Optional<Duration> start() {
     try {
-      sink.start();
+      lives.start(sink);
       started = true;
       return Optional.empty();
     } catch (Exception | Error e) {
-      StepFailedException why = StepFailedException.opened(sink.id(), e);
-      LOG.debug("{} does not start", sink.id(), e);
-      LOG.warn("{} does not start", sink.id(), new BareTrace(e));
+      StepFailedException why = StepFailedException.opened(id, e);
+      LOG.debug("{} does not start", id, e);
+      LOG.warn("{} does not start", id, new BareTrace(e));
       failures++;
       Duration pause = backoff.pause(failures, random);
       events.problem(
           "the follow-up sink "
-              + sink.id()
+              + id
               + " cannot start, and photos wait for it: "
               + why.getMessage()
               + " (it is tried again, next in "
@@ -91,8 +104,9 @@ final class FollowUpSink {
     }
   }
 
-  /** Tells of calls that hang, and lets other photos go on beside them. */
+  /** Interrupts and tells of calls that are stuck, and makes up for those that last long. */
   void watch() {
-    pool.makeUpFor(busy.tell());
+    busy.tell();
+    pool.makeUpFor(busy.lasting(makeUpAfter));
   }
 }

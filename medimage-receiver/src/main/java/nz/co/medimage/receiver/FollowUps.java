@@ -17,7 +17,6 @@ import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PhotoRejectedException;
-import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
@@ -38,15 +37,23 @@ final class FollowUps {
   private final Map<Visit, RetryingPool.Ticket> visits = new ConcurrentHashMap<>();
   private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
-  FollowUps(ReceiverState state, Receiver.Builder options, PhotoFaults faults, SafeEvents events) {
+  FollowUps(
+      ReceiverState state,
+      Receiver.Builder options,
+      FilterChain chain,
+      StagingArea staging,
+      AddOnLives lives,
+      PhotoFaults faults,
+      SafeEvents events) {
     this.events = events;
     this.faults = faults;
     store = state.followUps();
     ledger = state.ledger();
     backoff = options.followUpBackoff;
     random = options.random;
-    for (Sink sink : options.followUps) {
-      sinks.put(sink.id(), new FollowUpSink(sink, options, faults, events));
+    for (BoundSink bound : options.followUps) {
+      FollowUpSink sink = new FollowUpSink(bound, options, chain, staging, lives, faults, events);
+      sinks.put(sink.id(), sink);
     }
   }
 
@@ -64,7 +71,7 @@ final class FollowUps {
 
   /** Starts the sinks, and goes on with what earlier processes left. */
   void load() throws IOException {
-    sinks.values().forEach(sink -> sink.start(() -> hurryAll(sink.sink().id())));
+    sinks.values().forEach(sink -> sink.start(() -> hurryAll(sink.id())));
     store.takeOver(ledger, events::problem);
     removeRejected();
     goOn();
@@ -194,7 +201,7 @@ final class FollowUps {
   private SinkReference write(Visit visit)
       throws IOException, StepFailedException, PhotoRejectedException {
     FollowUpSink sink = Objects.requireNonNull(sinks.get(visit.sink()));
-    return sink.calls().write(sink.sink(), store.photo(visit.id()), ReceiptTexts.LONGEST);
+    return sink.branch().write(store.photo(visit.id()), false);
   }
 
   private Optional<Duration> refused(Visit visit, String why, int attempts) {

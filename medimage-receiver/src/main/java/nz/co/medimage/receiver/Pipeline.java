@@ -1,8 +1,6 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,13 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.PhotoId;
-import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.crypto.DamagedEnvelopeException;
 import nz.co.medimage.crypto.UnsupportedEnvelopeException;
@@ -43,9 +39,8 @@ final class Pipeline {
   private final Inbox inbox;
   private final Quarantine quarantine;
   private final DecidedEnvelopes decided;
-  private final PhotoFaults faults;
-  private final BusySteps busy;
-  private final Path counts;
+  private final InboxFaults faults;
+  private final RequiredSteps steps;
   private final Backoff backoff;
   private final Random random;
   private final SafeEvents events;
@@ -67,7 +62,7 @@ final class Pipeline {
       StagingArea opening,
       Inbox inbox,
       PhotoFaults faults,
-      BusySteps busy,
+      RequiredSteps steps,
       SafeEvents events,
       Consumer<HeldEnvelope> whenDone) {
     this.filing = filing;
@@ -75,21 +70,21 @@ final class Pipeline {
     this.inbox = inbox;
     this.events = events;
     this.whenDone = whenDone;
-    this.faults = faults;
-    this.busy = busy;
-    counts = state.faults();
+    this.faults = new InboxFaults(faults, state.faults());
+    this.steps = steps;
     quarantine = state.quarantine();
     decided = new DecidedEnvelopes(state, filing);
     backoff = options.backoff;
     random = options.random;
-    alarm = new RouteAlarm(options.clock, events);
+    alarm = new RouteAlarm(options.clock, quarantine, events);
   }
 
   /** Takes on a complete envelope, from the inbox or once more from quarantine. */
   void accept(HeldEnvelope envelope, IfUnsupported then) {
     RetryingPool.@Nullable Ticket begun;
     synchronized (jobs) {
-      begun = jobs.computeIfAbsent(envelope.id(), Job::new).add(new Copy(envelope, then));
+      Job job = jobs.computeIfAbsent(envelope.id(), Job::new);
+      begun = job.add(new Copy(envelope, then, job::wake));
     }
     if (begun != null) {
       begun.hurry();
@@ -107,10 +102,14 @@ final class Pipeline {
 
   /** Why an envelope waits; empty if it does not or nothing is known. */
   String waitsFor(PhotoId id) {
+    List<String> reasons = new ArrayList<>(steps.at(id));
     synchronized (jobs) {
       Job job = jobs.get(id);
-      return job == null ? "" : job.why;
+      if (job != null) {
+        reasons.addAll(job.reasons());
+      }
     }
+    return String.join("; ", reasons);
   }
 
   /**
@@ -132,30 +131,11 @@ final class Pipeline {
     return pool;
   }
 
-  /** Tells of add-ons that hang, and lets other photos go on beside them. */
-  void watch() {
-    pool.makeUpFor(busy.tell());
-  }
-
-  /** The add-ons that are at work. */
-  Set<String> busySteps() {
-    return busy.steps();
-  }
-
   /** Goes on with what the inbox holds, and forgets the counts of photos that are not here. */
   void load() throws IOException {
     List<HeldEnvelope> complete = inbox.complete();
-    for (Path count : Folders.list(counts)) {
-      String name = count.getFileName().toString();
-      if (complete.stream().noneMatch(held -> name.equals(countFile(held.id())))) {
-        Files.deleteIfExists(count);
-      }
-    }
+    faults.keepOnly(complete.stream().map(HeldEnvelope::id).toList());
     complete.forEach(envelope -> accept(envelope, IfUnsupported.DROPPED));
-  }
-
-  private static String countFile(PhotoId id) {
-    return id + ".json";
   }
 
   /** Receipts that are still awaited fail. */
@@ -203,33 +183,66 @@ final class Pipeline {
       return ticket;
     }
 
+    /** An add-on returned, or has a thread free. */
+    void wake() {
+      RetryingPool.@Nullable Ticket woken;
+      synchronized (jobs) {
+        woken = ticket;
+      }
+      if (woken != null) {
+        woken.wake();
+      }
+    }
+
+    /** What it waits for, as far as that is known. */
+    List<String> reasons() {
+      List<String> all = new ArrayList<>();
+      if (!why.isEmpty()) {
+        all.add(why);
+      }
+      if (!copies.isEmpty()) {
+        for (String step : copies.getFirst().progress.waitsFor()) {
+          all.add(step + " is busy with other photos");
+        }
+      }
+      return all;
+    }
+
     private Optional<Duration> attempt() {
       Copy copy;
       synchronized (jobs) {
         copy = copies.getFirst();
       }
+      try {
+        return attempt(copy);
+      } finally {
+        steps.release(copy.progress);
+      }
+    }
+
+    private Optional<Duration> attempt(Copy copy) {
       HeldEnvelope envelope = copy.envelope;
       try {
-        Optional<LedgerEntry> known = decided.find(envelope);
-        finish(copy, known.isPresent() ? known.get() : filing.decide(envelope));
+        Optional<LedgerEntry> known =
+            copy.progress.staged().isPresent() ? Optional.empty() : decided.find(envelope);
+        Optional<LedgerEntry> entry =
+            known.isPresent() ? known : filing.decide(envelope, copy.progress);
+        if (entry.isEmpty()) {
+          return park(copy);
+        }
+        finish(copy, entry.get());
       } catch (DamagedEnvelopeException e) {
         lose(copy);
-        tellDamaged(envelope);
+        alarm.damaged(envelope);
       } catch (UnsupportedEnvelopeException e) {
         if (copy.ifUnsupported == IfUnsupported.HELD && hold(copy)) {
-          alarm.unsupported(envelope);
           whenDone.accept(envelope);
         } else {
           lose(copy);
-          tellUnsupported(envelope);
         }
-      } catch (StepFailedException e) {
-        Optional<Duration> pause = failed(copy, e);
-        if (pause.isPresent()) {
-          return pause;
-        }
-      } catch (RuntimeException | Error e) {
-        Optional<Duration> pause = failed(copy, StepFailedException.unopened(e));
+        alarm.unsupported(envelope);
+      } catch (StepFailedException | RuntimeException | Error e) {
+        Optional<Duration> pause = failed(copy, StepFailedException.of(e));
         if (pause.isPresent()) {
           return pause;
         }
@@ -237,29 +250,42 @@ final class Pipeline {
       return next();
     }
 
+    /** Until an add-on returns, whose the staged files are; if none has them, they go. */
+    private Optional<Duration> park(Copy copy) {
+      synchronized (jobs) {
+        why = "";
+      }
+      unstage(copy);
+      return Optional.of(RetryingPool.UNTIL_WOKEN);
+    }
+
+    private void unstage(Copy copy) {
+      if (!copy.progress.isBusy()) {
+        copy.progress.unstaged();
+        tidy(() -> opening.clear(id));
+      }
+    }
+
     /** How long to wait before the next attempt; nothing if the copy was given up. */
     private Optional<Duration> failed(Copy copy, StepFailedException e) {
-      if (e.isFault() && isToBlame(e) && isGivenUp(copy, e)) {
+      boolean isAlone = !copy.progress.isBusy();
+      if (isAlone && e.isFault() && faults.isToBlame(id, e) && isGivenUp(copy, e)) {
         return Optional.empty();
       }
       failures++;
       Duration pause = backoff.pause(failures, random);
-      String reason = String.valueOf(e.getMessage());
       synchronized (jobs) {
-        why = reason;
+        why = String.valueOf(e.getMessage());
       }
-      tidy(() -> opening.clear(id));
-      events.retrying(id.envelope(), e.step(), reason, pause, e.cause());
+      unstage(copy);
+      tellRetry(e, pause);
+      copy.progress.failures().stream().filter(o -> o != e).forEach(o -> tellRetry(o, pause));
       return Optional.of(pause);
     }
 
-    private boolean isToBlame(StepFailedException e) {
-      try {
-        return faults.isToBlame(
-            id, e.isOpened() ? e.step() : "opening", counts.resolve(countFile(id)));
-      } catch (IOException cannotBeCounted) {
-        return false;
-      }
+    private void tellRetry(StepFailedException e, Duration pause) {
+      String reason = String.valueOf(e.getMessage());
+      events.retrying(id.envelope(), e.step(), reason, pause, e.cause());
     }
 
     /** What did not open is no more than damage, which the sender can make good. */
@@ -292,7 +318,7 @@ final class Pipeline {
 
     /** The outcome stands: what fails here is done again at the next start. */
     private void finish(Copy filed, LedgerEntry entry) {
-      uncount();
+      tidy(() -> faults.ended(id));
       List<Copy> ended;
       synchronized (jobs) {
         // What comes from now on is another: of a photo that is replayed, say.
@@ -303,6 +329,7 @@ final class Pipeline {
       tidy(() -> decided.putAway(filed.envelope, entry));
       tidy(() -> opening.clear(id));
       tidy(() -> inbox.dropOthers(filed.envelope));
+      steps.leave(filed.progress);
       whenDone.accept(filed.envelope);
       synchronized (jobs) {
         copies.removeAll(ended);
@@ -322,7 +349,7 @@ final class Pipeline {
 
     /** The sender has it still and is asked for it again, for nobody vouches for this copy. */
     private void lose(Copy copy) {
-      uncount();
+      tidy(() -> faults.ended(id));
       synchronized (jobs) {
         copy.ending = true;
       }
@@ -330,27 +357,12 @@ final class Pipeline {
       if (!quarantine.holds(copy.envelope)) {
         tidy(() -> inbox.drop(copy.envelope));
       }
+      steps.leave(copy.progress);
       whenDone.accept(copy.envelope);
       synchronized (jobs) {
         copies.remove(copy);
       }
       copy.receipt.fail(damaged());
-    }
-
-    private void tellDamaged(HeldEnvelope envelope) {
-      if (quarantine.holds(envelope)) {
-        events.problem(envelope.file() + " is damaged; restore it from a backup");
-      } else {
-        alarm.damaged(envelope);
-      }
-    }
-
-    private void tellUnsupported(HeldEnvelope envelope) {
-      if (quarantine.holds(envelope)) {
-        events.problem(envelope.file() + " needs a later version of MedImage");
-      } else {
-        alarm.unsupported(envelope);
-      }
     }
 
     /** Keeps it for a later version of this receiver; not if it keeps many of that device. */
@@ -373,11 +385,6 @@ final class Pipeline {
 
     private EnvelopeLostException damaged() {
       return new EnvelopeLostException("the photo arrived damaged and is sent again");
-    }
-
-    private void uncount() {
-      faults.ended(id);
-      tidy(() -> Files.deleteIfExists(counts.resolve(countFile(id))));
     }
 
     private void tidy(Step step) {

@@ -295,8 +295,8 @@ public final class Receiver implements AutoCloseable {
     final Path home;
     final List<Listener> listeners = new ArrayList<>();
     final List<PhotoFilter> filters = new ArrayList<>();
-    final List<Sink> sinks = new ArrayList<>();
-    final List<Sink> followUps = new ArrayList<>();
+    final List<BoundSink> sinks = new ArrayList<>();
+    final List<BoundSink> followUps = new ArrayList<>();
     String name = "MedImage";
     long maxPhotoSize = SizeFilter.DEFAULT_BYTES;
     TypeFilter typeFilter = new TypeFilter();
@@ -312,7 +312,8 @@ public final class Receiver implements AutoCloseable {
     WhenUnavailable whenUnavailable = WhenUnavailable.FILE;
     boolean echo;
     boolean warmUp = true;
-    Duration busyAfter = Duration.ofMinutes(5);
+    Duration addOnTimeLimit = Duration.ofMinutes(5);
+    Duration patience = Duration.ofMillis(500);
     Duration closeWithin = Duration.ofSeconds(15);
 
     private Builder(Path home) {
@@ -341,7 +342,8 @@ public final class Receiver implements AutoCloseable {
       whenUnavailable = other.whenUnavailable;
       echo = other.echo;
       warmUp = other.warmUp;
-      busyAfter = other.busyAfter;
+      addOnTimeLimit = other.addOnTimeLimit;
+      patience = other.patience;
       closeWithin = other.closeWithin;
     }
 
@@ -362,17 +364,20 @@ public final class Receiver implements AutoCloseable {
       return this;
     }
 
-    /** Adds a filter, after those before it and after the checks of size and type. */
+    /**
+     * Adds a filter, after those before it and after the checks of size and type. Started and
+     * closed with the receiver.
+     */
     public Builder filter(PhotoFilter filter) {
       filters.add(Objects.requireNonNull(filter, "filter"));
       return this;
     }
 
     /**
-     * Has each photo's patient looked up before any sink gets it: after all filters. A photo of a
-     * patient that the check does not find, or finds several of, is held: it is sealed in the
-     * practice's custody until a person says whose it is. So is one whose tag names no folder, as
-     * it has no id to look up. Closed with the receiver. Default: no check.
+     * <<<<<<< HEAD Has each photo's patient looked up before any sink gets it: after all filters. A
+     * photo of a patient that the check does not find, or finds several of, is held: it is sealed
+     * in the practice's custody until a person says whose it is. So is one whose tag names no
+     * folder, as it has no id to look up. Closed with the receiver. Default: no check.
      *
      * @param whenUnavailable what becomes of photos while the check cannot be asked
      * @throws IllegalStateException if there is a check already
@@ -398,12 +403,16 @@ public final class Receiver implements AutoCloseable {
 
     /**
      * Adds a required sink: no photo is acknowledged before it has it. Closed with the receiver.
+     * ======= Adds a required sink: no photo is acknowledged before it has it. Started and closed
+     * with the receiver. >>>>>>> c62d4cf (wip2)
      *
+     * @param filters bound to this sink: it alone gets what they make of a photo that the
+     *     {@linkplain #filter filters for all} let pass, and what they reject is rejected for all
      * @throws IllegalArgumentException if another sink has its id, the id has another form, or
      *     there are 100 required sinks
      */
-    public Builder sink(Sink sink) {
-      check(sink);
+    public Builder sink(Sink sink, PhotoFilter... filters) {
+      BoundSink bound = new BoundSink(check(sink), List.of(filters));
       if (sinks.size() == ReceiptTexts.MOST_SINKS) {
         throw new IllegalArgumentException(
             "a receiver has at most "
@@ -412,22 +421,24 @@ public final class Receiver implements AutoCloseable {
                 + sink.id()
                 + " follow up");
       }
-      sinks.add(sink);
+      sinks.add(bound);
       return this;
     }
 
     /**
-     * Adds a follow-up sink: it gets each photo after the receipt. Closed with the receiver.
+     * Adds a follow-up sink: it gets each photo after the receipt. Started and closed with the
+     * receiver.
      *
+     * @param filters bound to this sink: it alone gets what they make of a photo, and what they
+     *     reject counts as rejected by this sink
      * @throws IllegalArgumentException if another sink has its id, or the id has another form
      */
-    public Builder followUp(Sink sink) {
-      check(sink);
-      followUps.add(sink);
+    public Builder followUp(Sink sink, PhotoFilter... filters) {
+      followUps.add(new BoundSink(check(sink), List.of(filters)));
       return this;
     }
 
-    private void check(Sink sink) {
+    private Sink check(Sink sink) {
       String id = sink.id();
       if (!SINK_ID.matcher(id).matches()) {
         throw new IllegalArgumentException("a sink's id is 1 to 40 of a-z, 0-9 and -, not " + id);
@@ -435,6 +446,7 @@ public final class Receiver implements AutoCloseable {
       if (Stream.of(sinks, followUps).flatMap(List::stream).anyMatch(s -> s.id().equals(id))) {
         throw new IllegalArgumentException("two sinks have the id " + id + "; give one another");
       }
+      return sink;
     }
 
     /**
@@ -533,9 +545,24 @@ public final class Receiver implements AutoCloseable {
       return this;
     }
 
-    /** How long a call takes before it is told of, and a close at most; for tests. */
-    Builder times(Duration busyAfter, Duration closeWithin) {
-      this.busyAfter = busyAfter;
+    /**
+     * How long one call of a sink or a filter may take, for a photo of less than 1 MiB; for each
+     * MiB it may take a second more. What takes longer is interrupted, told of as {@link
+     * ReceiverEvents#busy}, and tried again. Default: 5 minutes.
+     *
+     * @throws IllegalArgumentException if it is not more than zero
+     */
+    public Builder addOnTimeLimit(Duration limit) {
+      if (limit.isZero() || limit.isNegative()) {
+        throw new IllegalArgumentException("a time limit is more than zero, not " + limit);
+      }
+      addOnTimeLimit = limit;
+      return this;
+    }
+
+    /** How long a call may take, and a close at most; for tests. */
+    Builder times(Duration addOnTimeLimit, Duration closeWithin) {
+      this.addOnTimeLimit = addOnTimeLimit;
       this.closeWithin = closeWithin;
       return this;
     }

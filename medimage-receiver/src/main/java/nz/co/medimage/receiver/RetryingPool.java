@@ -1,17 +1,18 @@
 package nz.co.medimage.receiver;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,7 @@ final class RetryingPool {
 
   private final int usual;
   private final ThreadPoolExecutor threads;
-  private final ScheduledExecutorService timer;
+  private final ScheduledThreadPoolExecutor timer;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   /**
@@ -50,9 +51,12 @@ final class RetryingPool {
         };
     this.threads.allowCoreThreadTimeOut(true);
     this.timer =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> new ReceiverThread(task, name + "-timer"));
+        new ScheduledThreadPoolExecutor(1, task -> new ReceiverThread(task, name + "-timer"));
+    this.timer.setRemoveOnCancelPolicy(true);
   }
+
+  /** A pause that only {@link Ticket#hurry} and {@link Ticket#wake} end. */
+  static final Duration UNTIL_WOKEN = ChronoUnit.FOREVER.getDuration();
 
   /** Something to be done until it succeeds. */
   @FunctionalInterface
@@ -61,10 +65,18 @@ final class RetryingPool {
     Optional<Duration> run();
   }
 
+  private enum State {
+    PAUSING,
+    RUNNING,
+    /** It runs, and has to run once more. */
+    WOKEN
+  }
+
   /** An attempt in the pool. */
   final class Ticket {
     private final Attempt attempt;
-    private final AtomicBoolean pausing = new AtomicBoolean(true);
+    private State state = State.PAUSING;
+    private @Nullable Future<?> timed;
 
     private Ticket(Attempt attempt) {
       this.attempt = attempt;
@@ -77,23 +89,54 @@ final class RetryingPool {
      */
     boolean hurry() {
       // Whoever ends the pause, this call or the timer, is the one to queue the attempt.
-      boolean ends = pausing.compareAndSet(true, false);
-      if (ends) {
-        execute(this::run);
+      synchronized (this) {
+        if (state != State.PAUSING) {
+          return false;
+        }
+        state = State.RUNNING;
+        if (timed != null) {
+          timed.cancel(false);
+          timed = null;
+        }
       }
-      return ends;
+      execute(this::run);
+      return true;
+    }
+
+    /** Has it run once more from the beginning, also if it runs now; not if it has ended. */
+    void wake() {
+      synchronized (this) {
+        if (state == State.RUNNING) {
+          state = State.WOKEN;
+        }
+      }
+      hurry();
     }
 
     private void run() {
+      synchronized (this) {
+        state = State.RUNNING;
+      }
       Optional<Duration> pause = attempt();
-      if (pause.isPresent()) {
-        pausing.set(true);
+      if (pause.isPresent() && !pauses(pause.get())) {
+        execute(this::run);
+      }
+    }
+
+    /** Begins a pause, unless it was woken. */
+    private synchronized boolean pauses(Duration pause) {
+      if (state == State.WOKEN) {
+        return false;
+      }
+      state = State.PAUSING;
+      if (!pause.equals(UNTIL_WOKEN)) {
         try {
-          var ignored = timer.schedule(this::hurry, pause.get().toMillis(), TimeUnit.MILLISECONDS);
+          timed = timer.schedule(this::hurry, pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
           LOG.debug("closing; what waits is taken up at the next start");
         }
       }
+      return true;
     }
 
     /** Whatever is thrown, a photo must not be left lying until the next start. */
@@ -137,8 +180,18 @@ final class RetryingPool {
 
   /** Drops what waits and lets what runs go on. */
   void stop() {
+    drop();
+    finish();
+  }
+
+  /** Drops what waits; what is hurried from now on still runs. */
+  void drop() {
     timer.shutdownNow();
     threads.getQueue().clear();
+  }
+
+  /** After {@link #drop}: ends once everything that was hurried has run. */
+  void finish() {
     threads.shutdown();
   }
 

@@ -14,16 +14,22 @@ final class RouteAlarm {
   static final Duration QUIET = Duration.ofMinutes(10);
 
   private final Clock clock;
+  private final Quarantine quarantine;
   private final SafeEvents events;
   private final Map<String, Instant> told = new ConcurrentHashMap<>();
 
-  RouteAlarm(Clock clock, SafeEvents events) {
+  RouteAlarm(Clock clock, Quarantine quarantine, SafeEvents events) {
     this.clock = clock;
+    this.quarantine = quarantine;
     this.events = events;
   }
 
   /** One does not open. */
   void damaged(HeldEnvelope envelope) {
+    if (quarantine.holds(envelope)) {
+      events.problem(envelope.file() + " is damaged; restore it from a backup");
+      return;
+    }
     tell(
         "Photos arrive damaged"
             + way(envelope)
@@ -32,6 +38,10 @@ final class RouteAlarm {
 
   /** One seems to be of a later version. */
   void unsupported(HeldEnvelope envelope) {
+    if (quarantine.holds(envelope)) {
+      events.problem(envelope.file() + " needs a later version of MedImage");
+      return;
+    }
     tell(
         "A photo that came"
             + way(envelope)

@@ -3,6 +3,8 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,7 @@ import java.util.stream.Stream;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
-import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.ReceiverRun;
 import nz.co.medimage.api.transport.Route;
@@ -46,7 +48,9 @@ final class RunningReceiver {
   private final Consumer<String> stopping;
   private final Home.Lock lock;
   private final List<Listener> listeners;
-  private final List<Sink> sinks = new ArrayList<>();
+  private final Set<AutoCloseable> addOns = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final AddOnLives lives = new AddOnLives();
+  private final RequiredSteps steps;
   private final Inbox inbox;
   private final ClockWatch clocks;
   private final FollowUps followUps;
@@ -81,8 +85,8 @@ final class RunningReceiver {
     this.stopping = stopping;
     run = new ReceiverRun(UUID.randomUUID(), options.clock.instant());
     listeners = List.copyOf(options.listeners);
-    sinks.addAll(options.sinks);
-    sinks.addAll(options.followUps);
+    addOns.addAll(options.filters);
+    Stream.of(options.sinks, options.followUps).flatMap(List::stream).forEach(this::added);
     state.startLedger(events::problem);
     ReceiverIdentity identity = state.identity();
     clocks = new ClockWatch(state.ledger(), options.clock, events);
@@ -91,19 +95,24 @@ final class RunningReceiver {
     DiskAlarm disk = new DiskAlarm(options.clock, events);
     inbox = new Inbox(state.inbox(), limit, options.clock, disk);
     PhotoFaults faults = new PhotoFaults();
-    BusySteps busy = new BusySteps(options.busyAfter, events);
-    AddOnCalls addOns = new AddOnCalls(busy, faults);
-    followUps = new FollowUps(state, options, faults, events);
+    FilterChain chain = new FilterChain(options, events);
+    followUps = new FollowUps(state, options, chain, opening, lives, faults, events);
+    steps = new RequiredSteps(options, chain, opening, faults, events);
     EnvelopeProcessor filing =
-        new EnvelopeProcessor(state, options, opening, followUps, clocks, addOns, events);
+        new EnvelopeProcessor(state, options, opening, followUps, clocks, steps, events);
     pipeline =
-        new Pipeline(state, options, filing, opening, inbox, faults, busy, events, this::done);
+        new Pipeline(state, options, filing, opening, inbox, faults, steps, events, this::done);
     grace = options.closeWithin.dividedBy(4);
-    watch = shorter(options.busyAfter, BETWEEN_WATCHES);
+    watch = shorter(options.addOnTimeLimit, BETWEEN_WATCHES);
     pairingOffers = new PairingOffers(state, options, identity, events, listeners);
     chores =
         Executors.newSingleThreadScheduledExecutor(
             task -> new ReceiverThread(task, "medimage-chores"));
+  }
+
+  private void added(BoundSink bound) {
+    addOns.add(bound.sink());
+    addOns.addAll(bound.filters());
   }
 
   private static Duration shorter(Duration one, Duration other) {
@@ -120,8 +129,11 @@ final class RunningReceiver {
   }
 
   private void goOn(Receiver.Builder options) throws IOException {
-    for (Sink sink : options.sinks) {
-      sink.start();
+    for (PhotoFilter filter : options.filters) {
+      lives.start(filter);
+    }
+    for (BoundSink sink : options.sinks) {
+      lives.start(sink);
     }
     DurableFiles.deleteTree(state.staging());
     DurableFiles.createPrivateFolders(state.staging());
@@ -255,7 +267,7 @@ final class RunningReceiver {
   }
 
   private void watch() {
-    pipeline.watch();
+    steps.watch();
     followUps.watch();
   }
 
@@ -286,7 +298,7 @@ final class RunningReceiver {
 
   @FunctionalInterface
   private interface Chore {
-    void run() throws IOException;
+    void run() throws Exception;
   }
 
   /**
@@ -306,11 +318,11 @@ final class RunningReceiver {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException e) {
-      Set<String> steps = new TreeSet<>(pipeline.busySteps());
-      steps.addAll(followUps.busySteps());
+      Set<String> atWork = new TreeSet<>(steps.busySteps());
+      atWork.addAll(followUps.busySteps());
       events.problem(
           "this receiver was closed, but "
-              + (steps.isEmpty() ? "a part of it" : String.join(", ", steps))
+              + (atWork.isEmpty() ? "a part of it" : String.join(", ", atWork))
               + " is still at work; its home stays in use until that has ended");
     } catch (ExecutionException e) {
       throw new IllegalStateException("nothing fails", e);
@@ -324,8 +336,8 @@ final class RunningReceiver {
       close(listener.id(), listener::close);
     }
     endPools();
-    for (Sink sink : sinks) {
-      close(sink.id(), sink::close);
+    for (AutoCloseable addOn : addOns) {
+      close(addOn.getClass().getName(), addOn::close);
     }
     close("the ledger", state.ledger()::close);
     close("the home", lock::close);
@@ -334,15 +346,21 @@ final class RunningReceiver {
 
   /** Until the last write returned, no other receiver may run this home, and no sink is closed. */
   private void endPools() {
-    List<RetryingPool> pools = new ArrayList<>(followUps.pools());
-    pools.add(pipeline.pool());
-    pools.forEach(RetryingPool::stop);
+    steps.stop();
+    pipeline.pool().drop();
+    followUps.pools().forEach(RetryingPool::stop);
+    // What a call that goes on makes final is still recorded.
+    CompletableFuture<Void> filed = steps.ended().thenRun(pipeline.pool()::finish);
+    Stream<CompletableFuture<Void>> pools =
+        Stream.concat(Stream.of(pipeline.pool()), followUps.pools().stream())
+            .map(RetryingPool::ended);
     CompletableFuture<Void> ended =
         CompletableFuture.allOf(
-            Stream.concat(Stream.of(calls.close()), pools.stream().map(RetryingPool::ended))
+            Stream.concat(Stream.of(calls.close(), filed), pools)
                 .toArray(CompletableFuture<?>[]::new));
     if (!isDone(ended, grace)) {
-      pools.forEach(RetryingPool::interrupt);
+      steps.interrupt();
+      followUps.pools().forEach(RetryingPool::interrupt);
       isDone(ended, grace);
     }
     pipeline.failReceipts();

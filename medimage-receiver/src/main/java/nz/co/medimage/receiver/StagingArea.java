@@ -77,6 +77,11 @@ final class StagingArea {
     return staging.resolve(id.toString());
   }
 
+  /** Where a photo is staged for one sink alone. */
+  Path folder(PhotoId id, String sink) {
+    return staging.resolve(id + "_" + sink);
+  }
+
   /** Deletes what was staged of an envelope. */
   void clear(PhotoId id) throws IOException {
     DurableFiles.deleteTree(folder(id));

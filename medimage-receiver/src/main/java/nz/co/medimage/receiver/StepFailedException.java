@@ -37,6 +37,11 @@ final class StepFailedException extends Exception {
     return new StepFailedException(step, true, unwrapped(cause));
   }
 
+  /** As it is, or as a failure of the receiver before the envelope had opened. */
+  static StepFailedException of(Throwable e) {
+    return e instanceof StepFailedException failed ? failed : unopened(e);
+  }
+
   String step() {
     return step;
   }

@@ -257,7 +257,11 @@ final class FollowUpsTest {
     bench = new Bench(home, folders, o -> o.followUp(odd));
     phone.send(bench.context(), id, JPEG);
     bench.events.await(line -> line.equals("followedUp ehr"));
-    assertTrue(bench.events.lines().contains("retrying ehr failed with NullPointerException"));
+    assertTrue(
+        bench
+            .events
+            .lines()
+            .contains("retrying ehr the sink ehr returned null; ask who made it to mend it"));
   }
 
   @Test

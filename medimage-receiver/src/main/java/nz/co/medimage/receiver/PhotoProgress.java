@@ -1,0 +1,216 @@
+package nz.co.medimage.receiver;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.api.spi.StagedPhoto;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one photo is on its way through filters and required sinks, while this process lasts. Of
+ * the attempts at it one runs at a time; between them, calls of add-ons may go on.
+ */
+final class PhotoProgress {
+  private final Runnable wake;
+
+  /** As it lies in the staging folder; nothing while it does not. */
+  private @Nullable StagedPhoto staged;
+
+  private int stepsDone;
+  private final Map<String, SinkReference> filed = new HashMap<>();
+
+  /** Here until an attempt has seen the result, as those of the sinks are. */
+  private @Nullable CompletableFuture<StagedPhoto> step;
+
+  private final Map<String, CompletableFuture<SinkReference>> writes = new LinkedHashMap<>();
+
+  private long lastBegun;
+  private @Nullable PhotoRejectedException rejection;
+  private final List<StepFailedException> failures = new ArrayList<>();
+  private final Set<Lane> waitsFor = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Nothing has begun.
+   *
+   * @param wake has another attempt made, also if one is being made now
+   */
+  PhotoProgress(Runnable wake) {
+    this.wake = wake;
+  }
+
+  void wake() {
+    wake.run();
+  }
+
+  Optional<StagedPhoto> staged() {
+    return Optional.ofNullable(staged);
+  }
+
+  /** It came out of its envelope, or a step has made this of it. */
+  void staged(StagedPhoto photo) {
+    staged = photo;
+  }
+
+  /**
+   * Its staged files are gone: steps that changed them are done anew, sinks that have it keep it.
+   */
+  void unstaged() {
+    staged = null;
+    stepsDone = 0;
+  }
+
+  /** How many of the steps before the sinks are done. */
+  int stepsDone() {
+    return stepsDone;
+  }
+
+  void stepDone(StagedPhoto photo) {
+    staged = photo;
+    stepsDone++;
+  }
+
+  /** Where a sink put it. */
+  Optional<SinkReference> at(String sink) {
+    return Optional.ofNullable(filed.get(sink));
+  }
+
+  void filed(SinkReference reference) {
+    filed.put(reference.sink(), reference);
+  }
+
+  /** The first rejection counts. */
+  void rejected(PhotoRejectedException e) {
+    if (rejection == null) {
+      rejection = e;
+    }
+  }
+
+  Optional<PhotoRejectedException> rejection() {
+    return Optional.ofNullable(rejection);
+  }
+
+  /** What failed in the last attempt, in the order of the steps. */
+  List<StepFailedException> failures() {
+    return failures;
+  }
+
+  /**
+   * An attempt begins.
+   *
+   * @return false if it waits for nothing but threads of add-ons that have none free still
+   */
+  boolean begin() {
+    boolean waitsOnly = failures.isEmpty() && rejection == null && !isBusy();
+    if (waitsOnly && !waitsFor.isEmpty() && !isAnyFree()) {
+      return false;
+    }
+    waitsFor.clear();
+    failures.clear();
+    return true;
+  }
+
+  private boolean isAnyFree() {
+    boolean isFree = false;
+    for (Lane lane : waitsFor) {
+      isFree |= lane.isFreeOrAwaited(this);
+    }
+    return isFree;
+  }
+
+  /**
+   * Begins the next step before the sinks, unless it goes on.
+   *
+   * @return false if no thread is free for it
+   */
+  boolean beginStep(Lane lane, Callable<StagedPhoto> call) {
+    if (step == null) {
+      step = begin(lane, call).orElse(null);
+    }
+    return step != null;
+  }
+
+  /** Has a sink file it, unless that goes on or no thread is free for it. */
+  void beginWrite(String sink, Lane lane, Callable<SinkReference> call) {
+    if (!writes.containsKey(sink)) {
+      begin(lane, call).ifPresent(write -> writes.put(sink, write));
+    }
+  }
+
+  private <T> Optional<CompletableFuture<T>> begin(Lane lane, Callable<T> call) {
+    Optional<CompletableFuture<T>> begun = lane.begin(this, call);
+    if (begun.isEmpty()) {
+      waitsFor.add(lane);
+    } else {
+      lastBegun = System.nanoTime();
+    }
+    return begun;
+  }
+
+  /** Whether calls of add-ons go on, or ended unseen: its staged files are theirs until then. */
+  boolean isBusy() {
+    return step != null || !writes.isEmpty();
+  }
+
+  private Stream<CompletableFuture<?>> calls() {
+    return Stream.concat(Stream.ofNullable(step), writes.values().stream());
+  }
+
+  /** Waits for the calls that go on, until the last one to begin has lasted that long. */
+  void await(Duration patience) {
+    long left = lastBegun + patience.toNanos() - System.nanoTime();
+    try {
+      CompletableFuture.allOf(calls().toArray(CompletableFuture<?>[]::new))
+          .get(Math.max(0, left), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // each is looked at by itself
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the receiver is closing: as if the time were over
+    }
+  }
+
+  /** Takes the result of the step that was begun, if it has ended. */
+  Optional<CompletableFuture<StagedPhoto>> takeStep() {
+    CompletableFuture<StagedPhoto> ended = step;
+    if (ended == null || !ended.isDone()) {
+      return Optional.empty();
+    }
+    step = null;
+    return Optional.of(ended);
+  }
+
+  /** Takes what a sink answered, if it has. */
+  Optional<CompletableFuture<SinkReference>> takeWrite(String sink) {
+    CompletableFuture<SinkReference> write = writes.get(sink);
+    if (write == null || !write.isDone()) {
+      return Optional.empty();
+    }
+    writes.remove(sink);
+    return Optional.of(write);
+  }
+
+  /** Has the end of each call that goes on wake this photo. */
+  void wakeWhenCallsEnd() {
+    for (CompletableFuture<?> call : calls().toList()) {
+      var ignored = call.whenComplete((result, e) -> wake());
+    }
+  }
+
+  /** The add-ons all of whose threads are at other photos. */
+  List<String> waitsFor() {
+    return waitsFor.stream().map(Lane::id).sorted().toList();
+  }
+}

@@ -1,0 +1,211 @@
+package nz.co.medimage.receiver;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.spi.PhotoFilter;
+import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.api.spi.StagedPhoto;
+
+/**
+ * What each photo must pass before its receipt: the filters one after another, then the required
+ * sinks, all at once. Each add-on runs in a {@link Lane} of its own, and whoever brings a photo
+ * here is held up by a slow one no longer than its patience: the photo is woken when the call ends.
+ */
+final class RequiredSteps {
+  private final FilterChain chain;
+  private final AddOnCalls own;
+  private final BusySteps ownBusy;
+  private final List<Step> steps = new ArrayList<>();
+  private final List<RequiredSink> sinks = new ArrayList<>();
+  private final List<Lane> lanes = new ArrayList<>();
+  private final Duration patience;
+
+  RequiredSteps(
+      Receiver.Builder options,
+      FilterChain chain,
+      StagingArea staging,
+      PhotoFaults faults,
+      SafeEvents events) {
+    this.chain = chain;
+    patience = options.patience;
+    ownBusy = new BusySteps(options.addOnTimeLimit, options.clock, events);
+    own = new AddOnCalls(ownBusy, faults);
+    for (PhotoFilter filter : options.filters) {
+      String id = filter.id();
+      Lane lane = lane(new Lane(id, options, faults, events));
+      steps.add(new Step(lane, photo -> chain.apply(lane.calls(), id, filter, photo)));
+    }
+    int longest = ReceiptTexts.longestOf(options.sinks.size());
+    for (BoundSink bound : options.sinks) {
+      String id = bound.id();
+      Lane lane = lane(new Lane(id, options, faults, events));
+      SinkBranch branch = new SinkBranch(id, bound, chain, staging, lane.calls(), longest);
+      sinks.add(new RequiredSink(id, lane, branch));
+    }
+  }
+
+  private Lane lane(Lane lane) {
+    lanes.add(lane);
+    return lane;
+  }
+
+  /** Something that is done to each photo before the sinks get it. */
+  private record Step(Lane lane, Work work) {}
+
+  @FunctionalInterface
+  private interface Work {
+    StagedPhoto apply(StagedPhoto photo) throws PhotoRejectedException, StepFailedException;
+  }
+
+  private record RequiredSink(String id, Lane lane, SinkBranch branch) {}
+
+  /** Checks what just came out of its envelope. */
+  StagedPhoto check(StagedPhoto photo) throws PhotoRejectedException, StepFailedException {
+    return chain.check(own, photo);
+  }
+
+  /**
+   * Brings a staged photo on as far as it goes now.
+   *
+   * @param isReleased whether a person had it filed though it cannot be cleaned
+   * @return whether every sink has it; if not, it is woken when it can go on
+   * @throws PhotoRejectedException if a filter or a sink rejected it; no call goes on then
+   * @throws StepFailedException if one failed; calls of others may go on
+   */
+  boolean advance(PhotoProgress photo, boolean isReleased)
+      throws PhotoRejectedException, StepFailedException {
+    while (photo.stepsDone() < steps.size()) {
+      if (!pass(photo, steps.get(photo.stepsDone()))) {
+        return false;
+      }
+    }
+    if (photo.stepsDone() == steps.size()) {
+      photo.stepDone(chain.clean(own, photo.staged().orElseThrow(), isReleased));
+    }
+    return file(photo, isReleased);
+  }
+
+  private boolean pass(PhotoProgress photo, Step step)
+      throws PhotoRejectedException, StepFailedException {
+    StagedPhoto before = photo.staged().orElseThrow();
+    if (!photo.beginStep(step.lane(), () -> step.work().apply(before))) {
+      return false;
+    }
+    photo.await(patience);
+    Optional<CompletableFuture<StagedPhoto>> passed = photo.takeStep();
+    if (passed.isEmpty()) {
+      photo.wakeWhenCallsEnd();
+      return false;
+    }
+    photo.stepDone(result(passed.get()));
+    return true;
+  }
+
+  private boolean file(PhotoProgress photo, boolean isReleased)
+      throws PhotoRejectedException, StepFailedException {
+    StagedPhoto staged = photo.staged().orElseThrow();
+    for (RequiredSink sink : sinks) {
+      if (photo.at(sink.id()).isEmpty() && photo.rejection().isEmpty()) {
+        photo.beginWrite(sink.id(), sink.lane(), () -> sink.branch().write(staged, isReleased));
+      }
+    }
+    photo.await(patience);
+    sinks.forEach(sink -> take(photo, sink));
+    photo.wakeWhenCallsEnd();
+    if (!photo.isBusy() && photo.rejection().isPresent()) {
+      throw photo.rejection().get();
+    }
+    if (!photo.failures().isEmpty()) {
+      throw photo.failures().get(0);
+    }
+    return sinks.stream().allMatch(sink -> photo.at(sink.id()).isPresent());
+  }
+
+  private static void take(PhotoProgress photo, RequiredSink sink) {
+    Optional<CompletableFuture<SinkReference>> ended = photo.takeWrite(sink.id());
+    if (ended.isPresent()) {
+      try {
+        photo.filed(result(ended.get()));
+      } catch (PhotoRejectedException e) {
+        photo.rejected(e);
+      } catch (StepFailedException e) {
+        photo.failures().add(e);
+      }
+    }
+  }
+
+  private static <T> T result(CompletableFuture<T> ended)
+      throws PhotoRejectedException, StepFailedException {
+    try {
+      return ended.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof PhotoRejectedException rejected) {
+        throw rejected;
+      }
+      if (e.getCause() instanceof StepFailedException failed) {
+        throw failed;
+      }
+      throw StepFailedException.opened(StepFailedException.RECEIVER, e.getCause());
+    }
+  }
+
+  /** Where the sinks put a photo that all of them have. */
+  List<SinkReference> references(PhotoProgress photo) {
+    return sinks.stream().map(sink -> photo.at(sink.id()).orElseThrow()).toList();
+  }
+
+  /** Gives back what an attempt had reserved and did not use. */
+  void release(PhotoProgress photo) {
+    lanes.forEach(lane -> lane.release(photo));
+  }
+
+  /** Forgets a photo whose outcome is known. */
+  void leave(PhotoProgress photo) {
+    lanes.forEach(lane -> lane.leave(photo));
+  }
+
+  /** Who is at work on a photo, and since when; nothing of those that just began. */
+  List<String> at(PhotoId id) {
+    return busy().flatMap(busy -> busy.at(id, patience).stream()).toList();
+  }
+
+  /** Tells of add-ons that are stuck, and makes up for their threads. */
+  void watch() {
+    ownBusy.tell();
+    lanes.forEach(Lane::watch);
+  }
+
+  /** The add-ons that are at work. */
+  Set<String> busySteps() {
+    return busy().flatMap(busy -> busy.steps().stream()).collect(Collectors.toSet());
+  }
+
+  /** Lets no call begin any more. */
+  void stop() {
+    lanes.forEach(Lane::close);
+  }
+
+  /** Asks all calls to give up. */
+  void interrupt() {
+    busy().forEach(BusySteps::interrupt);
+  }
+
+  /** Completes once this was stopped and the last call has returned. */
+  CompletableFuture<Void> ended() {
+    return CompletableFuture.allOf(
+        lanes.stream().map(Lane::ended).toArray(CompletableFuture<?>[]::new));
+  }
+
+  private Stream<BusySteps> busy() {
+    return Stream.concat(Stream.of(ownBusy), lanes.stream().map(Lane::busy));
+  }
+}

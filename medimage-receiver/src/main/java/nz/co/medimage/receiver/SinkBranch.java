@@ -1,0 +1,101 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.spi.CompanionFile;
+import nz.co.medimage.api.spi.PhotoFilter;
+import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.StagedPhoto;
+
+/**
+ * One sink with the filters that are bound to it. They work in a folder of their own on copies, so
+ * that nothing they do reaches what other sinks get.
+ */
+final class SinkBranch {
+  private final String id;
+  private final Sink sink;
+  private final List<PhotoFilter> filters;
+  private final FilterChain chain;
+  private final StagingArea staging;
+  private final AddOnCalls calls;
+  private final int longest;
+
+  /**
+   * Puts them together.
+   *
+   * @param id of the sink
+   * @param longest of its references no more than so many UTF-16 units are kept
+   */
+  SinkBranch(
+      String id,
+      BoundSink bound,
+      FilterChain chain,
+      StagingArea staging,
+      AddOnCalls calls,
+      int longest) {
+    this.id = id;
+    this.chain = chain;
+    this.staging = staging;
+    this.calls = calls;
+    this.longest = longest;
+    sink = bound.sink();
+    filters = bound.filters();
+  }
+
+  /**
+   * Has the sink file a photo, as its filters leave it.
+   *
+   * @param isReleased whether a person had it filed though it cannot be cleaned
+   */
+  SinkReference write(StagedPhoto photo, boolean isReleased)
+      throws PhotoRejectedException, StepFailedException {
+    if (filters.isEmpty()) {
+      return calls.write(id, sink, photo, longest);
+    }
+    Path folder = staging.folder(photo.id(), id);
+    try {
+      StagedPhoto passed = copy(photo, folder);
+      for (PhotoFilter filter : filters) {
+        passed = chain.apply(calls, filter.id(), filter, passed);
+      }
+      return calls.write(id, sink, chain.clean(calls, passed, isReleased), longest);
+    } finally {
+      tidy(folder);
+    }
+  }
+
+  private static StagedPhoto copy(StagedPhoto photo, Path folder) throws StepFailedException {
+    try {
+      DurableFiles.deleteTree(folder);
+      DurableFiles.createPrivateFolder(folder);
+      List<CompanionFile> companions = new ArrayList<>();
+      for (CompanionFile companion : photo.companions()) {
+        companions.add(
+            new CompanionFile(
+                companion.label(), companion.extension(), copy(companion.file(), folder)));
+      }
+      return photo.withContent(copy(photo.file(), folder)).withCompanions(companions);
+    } catch (IOException e) {
+      throw StepFailedException.opened(StepFailedException.RECEIVER, e);
+    }
+  }
+
+  private static Path copy(Path file, Path folder) throws IOException {
+    return Files.copy(file, folder.resolve(file.getFileName().toString()));
+  }
+
+  /** What is left is deleted at the next start. */
+  private static void tidy(Path folder) {
+    try {
+      DurableFiles.deleteTree(folder);
+    } catch (IOException e) {
+      // not worth the photo's while
+    }
+  }
+}
