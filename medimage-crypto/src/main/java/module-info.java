@@ -4,8 +4,10 @@ module nz.co.medimage.crypto {
   requires static org.jspecify;
   requires com.google.crypto.tink;
   requires com.squareup.moshi;
+  requires nz.co.medimage.runtime;
   requires okio;
   requires org.bouncycastle.provider;
 
   exports nz.co.medimage.crypto;
+  exports nz.co.medimage.crypto.envelope;
 }

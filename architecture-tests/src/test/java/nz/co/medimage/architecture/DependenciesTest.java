@@ -1,5 +1,6 @@
 package nz.co.medimage.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
@@ -13,6 +14,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -29,6 +31,12 @@ import java.io.RandomAccessFile;
 import java.nio.channels.NetworkChannel;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Timer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
@@ -39,6 +47,7 @@ import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.api.transport.Transport;
+import nz.co.medimage.runtime.DaemonThreads;
 
 /** What may depend on what. */
 @AnalyzeClasses(packages = "nz.co.medimage", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -70,7 +79,7 @@ final class DependenciesTest {
           .resideInAnyPackage(OURS + "api..", "java..", "org.jspecify.annotations..");
 
   @ArchTest static final ArchRule runtime = only("runtime", "api");
-  @ArchTest static final ArchRule crypto = only("crypto", "api");
+  @ArchTest static final ArchRule crypto = only("crypto", "api", "runtime");
   @ArchTest static final ArchRule store = only("store", "api");
   @ArchTest static final ArchRule sender = only("sender", "api", "runtime", "crypto");
   @ArchTest static final ArchRule capture = only("capture", "api");
@@ -174,6 +183,17 @@ final class DependenciesTest {
           .because("a disk that fails in the middle of a listing throws unchecked there");
 
   @ArchTest
+  static final ArchRule threadsAreMadeInOnePlace =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(DaemonThreads.class)
+          .and()
+          .resideOutsideOfPackages(OURS + "testkit..", OURS + "receiver")
+          .should()
+          .callCodeUnitWhere(describe("a thread is made", DependenciesTest::makesThread))
+          .because("they are named, daemons, and tell what nobody caught");
+
+  @ArchTest
   static final ArchRule packagesHaveNoCycles =
       slices().assignedFrom(new PackagesWithTheirInside()).should().beFreeOfCycles();
 
@@ -191,13 +211,33 @@ final class DependenciesTest {
           .orShould()
           .haveSimpleNameEndingWith("Manager");
 
-  /** An internal package, or one of a format, counts with the package that it is the inside of. */
+  /** A thread, or a pool that is left to make its threads itself. */
+  private static boolean makesThread(JavaCall<?> call) {
+    JavaClass owner = call.getTargetOwner();
+    boolean isConstructor = call.getTarget().getName().equals("<init>");
+    return owner.isEquivalentTo(Executors.class) && takesNo(ThreadFactory.class, call)
+        || owner.isAssignableTo(ExecutorService.class)
+            && isConstructor
+            && takesNo(ThreadFactory.class, call)
+        || owner.isEquivalentTo(CompletableFuture.class)
+            && call.getName().endsWith("Async")
+            && takesNo(Executor.class, call)
+        || isConstructor
+            && (owner.isAssignableTo(Thread.class) || owner.isEquivalentTo(Timer.class));
+  }
+
+  private static boolean takesNo(Class<?> type, JavaCall<?> call) {
+    return call.getTarget().getRawParameterTypes().stream()
+        .noneMatch(taken -> taken.isEquivalentTo(type));
+  }
+
+  /** An internal package counts with the package that it is the inside of. */
   private static final class PackagesWithTheirInside implements SliceAssignment {
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {
       String name = type.getPackageName();
       return name.startsWith("nz.co.medimage")
-          ? SliceIdentifier.of(name.replaceFirst("\\.(internal|v1)(\\..*)?$", ""))
+          ? SliceIdentifier.of(name.replaceFirst("\\.internal(\\..*)?$", ""))
           : SliceIdentifier.ignore();
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import nz.co.medimage.runtime.DaemonThreads;
 
 /** Runs checks side by side: a share or a network that hangs holds up its own check alone. */
 final class Checks {
@@ -29,9 +30,7 @@ final class Checks {
   void add(String name, Concern concern) {
     FutureTask<List<Check>> task = new FutureTask<>(concern::look);
     running.add(new Begun(name, task));
-    Thread thread = new Thread(task, "medimage-check");
-    thread.setDaemon(true);
-    thread.start();
+    var unused = DaemonThreads.start("check", task);
   }
 
   /** Tells what each found, in the order in which they were begun. */

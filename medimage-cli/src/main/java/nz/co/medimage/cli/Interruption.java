@@ -2,6 +2,7 @@ package nz.co.medimage.cli;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import nz.co.medimage.runtime.DaemonThreads;
 
 /** The end of a command that runs until it is interrupted. */
 final class Interruption {
@@ -24,7 +25,7 @@ final class Interruption {
           close.run();
           ended.complete(null);
         };
-    Thread shutdown = new Thread(end, "shutdown");
+    Thread shutdown = DaemonThreads.named("shutdown").newThread(end);
     Runtime.getRuntime().addShutdownHook(shutdown);
     boolean interrupted = false;
     try {

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import nz.co.medimage.runtime.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the port on which this home's receiver or relay listens, or will. */
@@ -53,8 +54,9 @@ final class PortCheck {
   /** What is silent for some seconds, though it is on this computer, is none of ours. */
   private boolean isOurs(String at) {
     try {
-      return CompletableFuture.supplyAsync(() -> isOurs.test(at))
-          .get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
+      FutureTask<Boolean> asked = new FutureTask<>(() -> isOurs.test(at));
+      var unused = DaemonThreads.start("port-check", asked);
+      return asked.get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {
       return false;
     } catch (InterruptedException e) {

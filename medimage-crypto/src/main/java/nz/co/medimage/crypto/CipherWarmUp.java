@@ -2,6 +2,7 @@ package nz.co.medimage.crypto;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.crypto.v1.WarmUp;
+import nz.co.medimage.runtime.DaemonThreads;
 
 /**
  * Makes a fresh JVM compile its ciphers before the first photo needs them: cold, they run at a
@@ -15,9 +16,7 @@ public final class CipherWarmUp {
   /** Begins on a daemon thread, once a process, and returns at once. */
   public static void start() {
     if (STARTED.compareAndSet(false, true)) {
-      Thread thread = new Thread(WarmUp::run, "medimage-cipher-warm-up");
-      thread.setDaemon(true);
-      thread.start();
+      var unused = DaemonThreads.start("cipher-warm-up", WarmUp::run);
     }
   }
 }

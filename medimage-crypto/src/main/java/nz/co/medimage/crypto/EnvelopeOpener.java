@@ -5,9 +5,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Objects;
 import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.file.Sha256;
+import nz.co.medimage.crypto.envelope.BadManifestException;
+import nz.co.medimage.crypto.envelope.DamagedEnvelopeException;
+import nz.co.medimage.crypto.envelope.EnvelopeException;
+import nz.co.medimage.crypto.envelope.EnvelopePrefix;
+import nz.co.medimage.crypto.envelope.UnsupportedEnvelopeException;
 import nz.co.medimage.crypto.v1.EnvelopeReader;
 import nz.co.medimage.crypto.v1.EnvelopeSizes;
 import nz.co.medimage.crypto.v1.ManifestFormat;
+import nz.co.medimage.crypto.v1.Prefix;
 
 /**
  * Opens what was sealed for one receiver, in constant memory. The format is {@code
@@ -20,6 +27,21 @@ public final class EnvelopeOpener {
   /** Opens with the keys of this receiver. */
   public EnvelopeOpener(ReceiverIdentity identity) {
     this.identity = Objects.requireNonNull(identity, "identity");
+  }
+
+  /**
+   * Reads the prefix of an envelope, and no further. It needs no key.
+   *
+   * @param sealed at its first byte; not closed
+   * @throws IOException if {@code sealed} fails
+   * @throws DamagedEnvelopeException if it is no envelope or ends too soon
+   * @throws UnsupportedEnvelopeException if it is one of a later version or another suite
+   */
+  public static EnvelopePrefix readPrefix(InputStream sealed)
+      throws IOException, EnvelopeException {
+    byte[] prefix = Prefix.read(sealed);
+    String sha256 = Sha256.hex(Sha256.of(prefix));
+    return new EnvelopePrefix(Prefix.id(prefix), Prefix.pairing(prefix), sha256);
   }
 
   /**

@@ -1,6 +1,7 @@
 package nz.co.medimage.crypto;
 
 import nz.co.medimage.api.Manifest;
+import nz.co.medimage.crypto.envelope.BadManifestException;
 import nz.co.medimage.crypto.v1.ManifestFormat;
 
 /**

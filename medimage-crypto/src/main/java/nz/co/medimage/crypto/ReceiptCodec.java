@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.crypto.envelope.EnvelopePrefix;
+import nz.co.medimage.crypto.envelope.OpenedReceipt;
 import nz.co.medimage.crypto.v1.ReceiptFormat;
 
 /**

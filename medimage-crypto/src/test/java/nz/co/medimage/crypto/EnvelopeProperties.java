@@ -23,6 +23,9 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import nz.co.medimage.api.Manifest;
+import nz.co.medimage.crypto.envelope.DamagedEnvelopeException;
+import nz.co.medimage.crypto.envelope.EnvelopeException;
+import nz.co.medimage.crypto.envelope.UnsupportedEnvelopeException;
 
 class EnvelopeProperties {
   private static final int SEGMENT = 1 << 20;

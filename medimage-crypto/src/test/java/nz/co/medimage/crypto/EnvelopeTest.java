@@ -25,6 +25,9 @@ import java.util.Map;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.file.Sha256;
+import nz.co.medimage.crypto.envelope.DamagedEnvelopeException;
+import nz.co.medimage.crypto.envelope.EnvelopePrefix;
+import nz.co.medimage.crypto.envelope.UnsupportedEnvelopeException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -275,7 +278,7 @@ class EnvelopeTest {
       EnvelopeId id = id();
       byte[] sealed = PAIRED.seal(id, manifest(CONTENT).build(), CONTENT);
 
-      EnvelopePrefix prefix = EnvelopePrefix.read(new ByteArrayInputStream(sealed));
+      EnvelopePrefix prefix = EnvelopeOpener.readPrefix(new ByteArrayInputStream(sealed));
 
       String sha256 = Sha256.hex(Sha256.of(Arrays.copyOf(sealed, 122)));
       assertEquals(new EnvelopePrefix(id, PAIRED.sender().id(), sha256), prefix);
@@ -289,7 +292,7 @@ class EnvelopeTest {
       UnsupportedEnvelopeException failure =
           assertThrows(
               UnsupportedEnvelopeException.class,
-              () -> EnvelopePrefix.read(new ByteArrayInputStream(sealed)));
+              () -> EnvelopeOpener.readPrefix(new ByteArrayInputStream(sealed)));
 
       assertEquals(
           "this envelope is of version 7 and suite 1, which needs a newer receiver",

@@ -17,6 +17,7 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.crypto.envelope.EnvelopeException;
 
 /** Two paired sides, and photos to send between them. */
 final class Fixtures {

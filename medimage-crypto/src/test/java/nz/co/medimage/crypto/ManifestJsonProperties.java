@@ -20,6 +20,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.crypto.envelope.BadManifestException;
 
 class ManifestJsonProperties {
   private static final byte[] GOOD = ManifestJson.write(Fixtures.manifest(content(42)).build());

@@ -17,6 +17,9 @@ import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.crypto.envelope.CurrentRoutes;
+import nz.co.medimage.crypto.envelope.EnvelopePrefix;
+import nz.co.medimage.crypto.envelope.OpenedReceipt;
 import org.junit.jupiter.api.Test;
 
 class ReceiptCodecTest {

@@ -3,8 +3,8 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
-import nz.co.medimage.crypto.DamagedEnvelopeException;
-import nz.co.medimage.crypto.UnsupportedEnvelopeException;
+import nz.co.medimage.crypto.envelope.DamagedEnvelopeException;
+import nz.co.medimage.crypto.envelope.UnsupportedEnvelopeException;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
 /** What is left to do with an envelope on which the last word is in the ledger. */

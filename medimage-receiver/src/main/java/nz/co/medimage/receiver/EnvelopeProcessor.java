@@ -15,12 +15,13 @@ import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
-import nz.co.medimage.crypto.BadManifestException;
-import nz.co.medimage.crypto.DamagedEnvelopeException;
-import nz.co.medimage.crypto.EnvelopeException;
-import nz.co.medimage.crypto.EnvelopePrefix;
+import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.ReceiverPairing;
-import nz.co.medimage.crypto.UnsupportedEnvelopeException;
+import nz.co.medimage.crypto.envelope.BadManifestException;
+import nz.co.medimage.crypto.envelope.DamagedEnvelopeException;
+import nz.co.medimage.crypto.envelope.EnvelopeException;
+import nz.co.medimage.crypto.envelope.EnvelopePrefix;
+import nz.co.medimage.crypto.envelope.UnsupportedEnvelopeException;
 import nz.co.medimage.receiver.HeldEnvelope.Begun;
 import nz.co.medimage.receiver.filter.SizeFilter;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
@@ -294,7 +295,7 @@ final class EnvelopeProcessor {
 
   static EnvelopePrefix prefix(HeldEnvelope envelope) throws IOException {
     try (InputStream sealed = Files.newInputStream(envelope.file())) {
-      return EnvelopePrefix.read(sealed);
+      return EnvelopeOpener.readPrefix(sealed);
     } catch (EnvelopeException e) {
       throw new IOException("the envelope was changed since it was opened", e);
     }

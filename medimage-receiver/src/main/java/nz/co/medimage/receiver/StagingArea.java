@@ -10,11 +10,11 @@ import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.StagedPhoto;
-import nz.co.medimage.crypto.DamagedEnvelopeException;
-import nz.co.medimage.crypto.EnvelopeException;
 import nz.co.medimage.crypto.EnvelopeOpener;
-import nz.co.medimage.crypto.EnvelopePrefix;
 import nz.co.medimage.crypto.ReceiverPairing;
+import nz.co.medimage.crypto.envelope.DamagedEnvelopeException;
+import nz.co.medimage.crypto.envelope.EnvelopeException;
+import nz.co.medimage.crypto.envelope.EnvelopePrefix;
 
 /**
  * Opens sealed envelopes into the staging folder, a folder of its own for each. What lies there is
@@ -65,7 +65,7 @@ final class StagingArea {
 
   private static void checkPrefix(HeldEnvelope envelope, FileChannel sealed)
       throws IOException, EnvelopeException {
-    EnvelopePrefix prefix = EnvelopePrefix.read(Channels.newInputStream(sealed));
+    EnvelopePrefix prefix = EnvelopeOpener.readPrefix(Channels.newInputStream(sealed));
     if (!new PhotoId(prefix.id(), prefix.pairing()).equals(envelope.id())) {
       throw new DamagedEnvelopeException("the envelope is another one than was announced");
     }

@@ -21,13 +21,14 @@ import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.transport.ListenerContext;
-import nz.co.medimage.crypto.EnvelopeException;
-import nz.co.medimage.crypto.EnvelopePrefix;
+import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.EnvelopeSealer;
 import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.PairingGuest;
 import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.SenderPairing;
+import nz.co.medimage.crypto.envelope.EnvelopeException;
+import nz.co.medimage.crypto.envelope.EnvelopePrefix;
 import nz.co.medimage.testkit.TestPhotos;
 
 /** A paired sender that speaks to a context directly, step by step, as a test wants it to. */
@@ -129,7 +130,7 @@ final class Phone {
   Receipt open(EnvelopeId id, byte[] receipt) throws IOException {
     try {
       byte[] sealed = envelopes.get(id);
-      EnvelopePrefix prefix = EnvelopePrefix.read(new ByteArrayInputStream(sealed));
+      EnvelopePrefix prefix = EnvelopeOpener.readPrefix(new ByteArrayInputStream(sealed));
       return ReceiptCodec.open(receipt, prefix, pairing).receipt();
     } catch (EnvelopeException e) {
       throw new IllegalStateException(e);

@@ -11,13 +11,13 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.relay.store.RelayStore;
+import nz.co.medimage.runtime.DaemonThreads;
 import nz.co.medimage.transport.http.server.AddressLimit;
 import nz.co.medimage.transport.http.server.IntakeHandler;
 import nz.co.medimage.transport.http.server.MailboxHandler;
@@ -69,9 +69,9 @@ public final class Relay implements AutoCloseable {
 
   private final RelayStore store;
   private final RelayMetrics metrics = new RelayMetrics();
-  private final ExecutorService lookers = Executors.newFixedThreadPool(LOOKERS, daemon("looker"));
-  private final ScheduledExecutorService sweeper =
-      Executors.newSingleThreadScheduledExecutor(daemon("sweeper"));
+  private final ExecutorService lookers =
+      Executors.newFixedThreadPool(LOOKERS, DaemonThreads.named("relay-looker"));
+  private final ScheduledExecutorService sweeper = DaemonThreads.timer("relay-sweeper");
   private final WireServer server;
 
   private Relay(Builder builder) throws IOException {
@@ -128,14 +128,6 @@ public final class Relay implements AutoCloseable {
 
   private static @Nullable RequestLog accessLog(@Nullable Consumer<String> lines) {
     return lines == null ? null : new CustomRequestLog(lines::accept, ACCESS);
-  }
-
-  private static ThreadFactory daemon(String name) {
-    return task -> {
-      Thread thread = new Thread(task, "medimage-relay-" + name);
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   private static long cost(Request request, Limits limits) {

@@ -19,6 +19,7 @@ import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.SenderPairing;
+import nz.co.medimage.runtime.DaemonThreads;
 
 /** Connects over routes, each on a thread of its own, and hangs up again. */
 final class RouteProber {
@@ -92,9 +93,7 @@ final class RouteProber {
 
   private Trial start(SenderPairing pairing, Route route) {
     FutureTask<Outcome> outcome = new FutureTask<>(() -> connect(pairing, route));
-    Thread thread = new Thread(outcome, "medimage-probe");
-    thread.setDaemon(true);
-    thread.start();
+    var unused = DaemonThreads.start("probe", outcome);
     return new Trial(pairing, route, outcome);
   }
 

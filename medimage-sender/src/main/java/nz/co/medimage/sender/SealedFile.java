@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import nz.co.medimage.api.file.Sha256;
-import nz.co.medimage.crypto.EnvelopeException;
-import nz.co.medimage.crypto.EnvelopePrefix;
+import nz.co.medimage.crypto.envelope.EnvelopeException;
+import nz.co.medimage.crypto.EnvelopeOpener;
+import nz.co.medimage.crypto.envelope.EnvelopePrefix;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what of a sealed file is not sealed: its prefix and its digest. */
@@ -18,7 +19,7 @@ final class SealedFile {
 
   static EnvelopePrefix prefixOf(Path file) throws IOException, EnvelopeException {
     try (InputStream in = Files.newInputStream(file)) {
-      return EnvelopePrefix.read(in);
+      return EnvelopeOpener.readPrefix(in);
     }
   }
 

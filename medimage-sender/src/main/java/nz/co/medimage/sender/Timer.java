@@ -2,8 +2,8 @@ package nz.co.medimage.sender;
 
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import nz.co.medimage.runtime.DaemonThreads;
 
 /**
  * Monotonic time and wake-ups by it: a clock on the wall that is set must neither rush nor stall a
@@ -28,19 +28,9 @@ interface Timer extends AutoCloseable {
 
   /** The timer of this machine, on one daemon thread. */
   static Timer system() {
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "medimage-sender-timer");
-              thread.setDaemon(true);
-              return thread;
-            });
-    executor.setRemoveOnCancelPolicy(true);
     // A thread that is about to plan its next step may meet a timer just closed: nothing is due
     // then.
-    executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    ScheduledThreadPoolExecutor executor = DaemonThreads.timer("sender-timer");
     return new Timer() {
       @Override
       public long nanos() {

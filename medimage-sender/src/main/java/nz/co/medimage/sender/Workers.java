@@ -6,6 +6,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import nz.co.medimage.runtime.DaemonThreads;
 
 /** The threads of one sender, as many as are busy. What comes after the end is dropped. */
 final class Workers implements Executor, AutoCloseable {
@@ -21,11 +22,7 @@ final class Workers implements Executor, AutoCloseable {
           30,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
-          task -> {
-            Thread thread = new Thread(task, "medimage-sender");
-            thread.setDaemon(true);
-            return thread;
-          },
+          DaemonThreads.named("sender"),
           new ThreadPoolExecutor.DiscardPolicy()) {
         @Override
         protected void terminated() {

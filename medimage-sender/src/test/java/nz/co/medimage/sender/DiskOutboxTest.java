@@ -15,7 +15,7 @@ import java.util.UUID;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.transport.SealedEnvelope;
-import nz.co.medimage.crypto.EnvelopePrefix;
+import nz.co.medimage.crypto.envelope.EnvelopePrefix;
 import nz.co.medimage.runtime.Home;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.testkit.HaltingFileSystem;

@@ -37,14 +37,14 @@ import nz.co.medimage.api.transport.PairingRefusedException;
 import nz.co.medimage.api.transport.ReceiverRun;
 import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.TokenHash;
-import nz.co.medimage.crypto.EnvelopeException;
 import nz.co.medimage.crypto.EnvelopeOpener;
-import nz.co.medimage.crypto.EnvelopePrefix;
 import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.PairingHost;
 import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.ReceiverIdentity;
 import nz.co.medimage.crypto.ReceiverPairing;
+import nz.co.medimage.crypto.envelope.EnvelopeException;
+import nz.co.medimage.crypto.envelope.EnvelopePrefix;
 import nz.co.medimage.testkit.LoopbackListener;
 import nz.co.medimage.testkit.LoopbackNetwork;
 
@@ -369,7 +369,7 @@ final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
 
   private byte[] seal(Receipt receipt, byte[] sealed, PairingId from) {
     try {
-      EnvelopePrefix prefix = EnvelopePrefix.read(new ByteArrayInputStream(sealed));
+      EnvelopePrefix prefix = EnvelopeOpener.readPrefix(new ByteArrayInputStream(sealed));
       return ReceiptCodec.seal(receipt, prefix, pairings.get(from));
     } catch (EnvelopeException e) {
       throw new IllegalStateException(e);

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import nz.co.medimage.api.file.Sha256;
+import nz.co.medimage.runtime.DaemonThreads;
 
 /**
  * SHA-256 on a thread of its own, one piece behind the caller: it takes longer than the cipher, and
@@ -16,12 +17,7 @@ import nz.co.medimage.api.file.Sha256;
 final class DigestBehind implements AutoCloseable {
   private final MessageDigest digest = Sha256.newDigest();
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread daemon = new Thread(task, "medimage-sha256");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+      Executors.newSingleThreadExecutor(DaemonThreads.named("sha256"));
   private Future<?> last = CompletableFuture.completedFuture(null);
 
   /** Takes these bytes, and gives back those before: the caller may change them, not these. */

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.util.Arrays;
-import nz.co.medimage.crypto.DamagedEnvelopeException;
+import nz.co.medimage.crypto.envelope.DamagedEnvelopeException;
 
 /**
  * The keys of one envelope: {@code spec/envelope-v1.md}, section "Keys". A fresh secret that only

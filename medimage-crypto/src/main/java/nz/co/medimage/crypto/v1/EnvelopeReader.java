@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.crypto.BadManifestException;
-import nz.co.medimage.crypto.DamagedEnvelopeException;
-import nz.co.medimage.crypto.EnvelopeException;
+import nz.co.medimage.crypto.envelope.BadManifestException;
+import nz.co.medimage.crypto.envelope.DamagedEnvelopeException;
+import nz.co.medimage.crypto.envelope.EnvelopeException;
 
 /** Reads envelopes: {@code spec/envelope-v1.md}. */
 public final class EnvelopeReader {

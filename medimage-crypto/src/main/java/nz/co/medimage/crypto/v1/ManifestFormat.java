@@ -10,7 +10,7 @@ import nz.co.medimage.api.CapturedFrom;
 import nz.co.medimage.api.InvalidTagException;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
-import nz.co.medimage.crypto.BadManifestException;
+import nz.co.medimage.crypto.envelope.BadManifestException;
 import org.jspecify.annotations.Nullable;
 
 /** The manifest as JSON: {@code spec/envelope-v1.md}, section "Manifest". */

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.crypto.DamagedEnvelopeException;
-import nz.co.medimage.crypto.EnvelopeException;
-import nz.co.medimage.crypto.UnsupportedEnvelopeException;
+import nz.co.medimage.crypto.envelope.DamagedEnvelopeException;
+import nz.co.medimage.crypto.envelope.EnvelopeException;
+import nz.co.medimage.crypto.envelope.UnsupportedEnvelopeException;
 
 /** The clear beginning of an envelope: {@code spec/envelope-v1.md}, section "Prefix". */
 public final class Prefix {

@@ -15,9 +15,9 @@ import nz.co.medimage.api.HoldCode;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.SinkReference;
-import nz.co.medimage.crypto.CurrentRoutes;
-import nz.co.medimage.crypto.EnvelopePrefix;
-import nz.co.medimage.crypto.OpenedReceipt;
+import nz.co.medimage.crypto.envelope.CurrentRoutes;
+import nz.co.medimage.crypto.envelope.EnvelopePrefix;
+import nz.co.medimage.crypto.envelope.OpenedReceipt;
 
 /** The sealed receipt: {@code spec/envelope-v1.md}, section "Receipt". */
 public final class ReceiptFormat {

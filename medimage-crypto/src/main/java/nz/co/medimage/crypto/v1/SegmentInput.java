@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import nz.co.medimage.crypto.DamagedEnvelopeException;
+import nz.co.medimage.crypto.envelope.DamagedEnvelopeException;
 
 /**
  * Opens the segments of Tink's streaming cipher one by one, the counterpart of {@link

@@ -10,8 +10,8 @@ import java.util.Optional;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.SinkReference;
-import nz.co.medimage.crypto.EnvelopePrefix;
-import nz.co.medimage.crypto.OpenedReceipt;
+import nz.co.medimage.crypto.envelope.EnvelopePrefix;
+import nz.co.medimage.crypto.envelope.OpenedReceipt;
 
 /** Good receipts, and one for each fault. */
 final class ReceiptVectors {

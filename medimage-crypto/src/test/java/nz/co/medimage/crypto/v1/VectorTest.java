@@ -16,12 +16,13 @@ import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.transport.Credential;
-import nz.co.medimage.crypto.BadManifestException;
-import nz.co.medimage.crypto.DamagedEnvelopeException;
-import nz.co.medimage.crypto.EnvelopeException;
-import nz.co.medimage.crypto.EnvelopePrefix;
+import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.PairingCode;
-import nz.co.medimage.crypto.UnsupportedEnvelopeException;
+import nz.co.medimage.crypto.envelope.BadManifestException;
+import nz.co.medimage.crypto.envelope.DamagedEnvelopeException;
+import nz.co.medimage.crypto.envelope.EnvelopeException;
+import nz.co.medimage.crypto.envelope.EnvelopePrefix;
+import nz.co.medimage.crypto.envelope.UnsupportedEnvelopeException;
 import nz.co.medimage.crypto.v1.Vectors.Vector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,7 @@ class VectorTest {
     assertEquals(
         vector.text("contentSha256"),
         Vectors.Hex.encode(RawEnvelope.sha256(content.toByteArray())));
-    EnvelopePrefix prefix = EnvelopePrefix.read(new ByteArrayInputStream(envelope));
+    EnvelopePrefix prefix = EnvelopeOpener.readPrefix(new ByteArrayInputStream(envelope));
     assertEquals(EnvelopeId.parse(vector.text("id")), prefix.id());
     assertEquals(PairingId.parse(vector.text("pairingId")), prefix.pairing());
   }
@@ -102,7 +103,7 @@ class VectorTest {
   @MethodSource("receipts")
   void receiptsOpenOrAreRefused(Vector vector) throws Exception {
     EnvelopePrefix envelope =
-        EnvelopePrefix.read(new ByteArrayInputStream(vector.base64("prefix")));
+        EnvelopeOpener.readPrefix(new ByteArrayInputStream(vector.base64("prefix")));
     byte[] key = vector.hex("pairingKey");
     byte[] sealed = vector.base64("sealed");
     if (vector.has("fails")) {

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import nz.co.medimage.runtime.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -37,9 +38,7 @@ final class PostgresSignals implements Signals {
 
   static PostgresSignals start(DataSource source, RelayStore.Listener listener) {
     PostgresSignals signals = new PostgresSignals(source, listener);
-    Thread thread = new Thread(signals::run, "medimage-relay-signals");
-    thread.setDaemon(true);
-    thread.start();
+    var unused = DaemonThreads.start("relay-signals", signals::run);
     return signals;
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.runtime.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ final class CopyThread {
   private final SessionMark session;
   private final List<Copy> copies;
   private final Backoff backoff;
-  private final Thread thread = new Thread(this::run, "medimage-copies");
+  private final Thread thread = DaemonThreads.named("copies").newThread(this::run);
   private boolean woken = true;
   private boolean settled;
   private boolean closed;
@@ -52,7 +53,6 @@ final class CopyThread {
 
   void start() {
     if (!copies.isEmpty()) {
-      thread.setDaemon(true);
       thread.start();
     }
   }

@@ -13,6 +13,7 @@ import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.runtime.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -155,17 +156,15 @@ final class Filing implements AutoCloseable {
 
   private void giveUpMark() {
     Thread thread =
-        new Thread(
+        DaemonThreads.start(
+            "session-mark",
             () -> {
               try {
                 session.giveUp();
               } catch (IOException e) {
                 LOG.debug("The mark of this run stays; the next run replaces it");
               }
-            },
-            "medimage-session-mark");
-    thread.setDaemon(true);
-    thread.start();
+            });
     try {
       thread.join(MOST_MILLIS_TO_GIVE_UP); // a share that hangs
     } catch (InterruptedException e) {

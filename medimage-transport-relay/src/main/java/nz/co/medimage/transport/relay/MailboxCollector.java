@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
@@ -142,11 +141,8 @@ final class MailboxCollector implements AutoCloseable {
   }
 
   private void later(CollectTask work, Duration pause, Runnable step) {
-    try {
-      work.waitFor(workers.timer().schedule(step, pause.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (RejectedExecutionException e) {
-      LOG.trace("What is left is for the next time", e);
-    }
+    // Once the timer is closed nothing is due: what is left is for the next time.
+    work.waitFor(workers.timer().schedule(step, pause.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /** Tries at once what waits for its next try: whoever sent it may have been let in just now. */

@@ -20,6 +20,7 @@ import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.runtime.DaemonThreads;
 import nz.co.medimage.transport.http.HttpProxy;
 import nz.co.medimage.transport.http.MailboxClient;
 import nz.co.medimage.transport.http.ServerTrust;
@@ -50,7 +51,7 @@ public final class RelayListener implements Listener {
   private final Network network;
   private final Offers offers;
   private final Workers workers = new Workers();
-  private final Thread loop = Workers.daemon("listener").newThread(this::run);
+  private final Thread loop = DaemonThreads.named("relay-listener").newThread(this::run);
   private final SecureRandom random = new SecureRandom();
   private final RelayConnection connected = new RelayConnection();
 

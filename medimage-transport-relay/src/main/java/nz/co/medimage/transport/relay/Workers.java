@@ -10,9 +10,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import nz.co.medimage.runtime.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +30,7 @@ final class Workers implements AutoCloseable {
   private static final long SECONDS_OF_REST = 30;
 
   private final Map<Kind, ThreadPoolExecutor> pools = new EnumMap<>(Kind.class);
-  private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(1, daemon("timer"));
+  private final ScheduledThreadPoolExecutor timer = DaemonThreads.timer("relay-timer");
 
   /** What a thread is needed for. */
   enum Kind {
@@ -50,20 +49,10 @@ final class Workers implements AutoCloseable {
               SECONDS_OF_REST,
               TimeUnit.SECONDS,
               new LinkedBlockingQueue<>(),
-              daemon(kind.name().toLowerCase(Locale.ROOT)));
+              DaemonThreads.named("relay-" + kind.name().toLowerCase(Locale.ROOT)));
       pool.allowCoreThreadTimeOut(true);
       pools.put(kind, pool);
     }
-    timer.setRemoveOnCancelPolicy(true);
-    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-  }
-
-  static ThreadFactory daemon(String name) {
-    return task -> {
-      Thread thread = new Thread(task, "medimage-relay-" + name);
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /** Does something that may block, on a thread of this kind; nothing any more after close. */

@@ -6,9 +6,11 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import nz.co.medimage.runtime.DaemonThreads;
 import nz.co.medimage.transport.wifi.Directory.Notice;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +26,8 @@ final class Announcer implements Closeable {
 
   private final Directory directory;
   private final Duration lookEvery;
-  private final ScheduledExecutorService thread = Threads.single("medimage-dns-sd");
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("dns-sd"));
   // These are of that thread alone.
   private Set<String> nameplates = Set.of();
   private Set<String> known = Set.of();

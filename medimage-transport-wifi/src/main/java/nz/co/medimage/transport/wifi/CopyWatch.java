@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.transport.ReceiverRun;
+import nz.co.medimage.runtime.DaemonThreads;
 import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ final class CopyWatch implements Closeable {
 
   private final Search search;
   private final Duration every;
-  private final ScheduledExecutorService thread = Threads.single("medimage-copies");
+  private final ScheduledExecutorService thread = DaemonThreads.timer("copy-watch");
 
   /** Of the thread alone. */
   private final Set<UUID> told = new HashSet<>();

@@ -16,6 +16,7 @@ import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceEvent;
 import javax.jmdns.ServiceInfo;
 import javax.jmdns.ServiceListener;
+import nz.co.medimage.runtime.DaemonThreads;
 
 /**
  * DNS-SD over multicast DNS, RFC 6763 and 6762: {@code _medimage._tcp}, with the random service id
@@ -153,7 +154,7 @@ final class DnsSd implements Directory {
   /** Saying goodbye takes seconds, for which nobody needs to wait. */
   private static void closeAside(Collection<JmDNS> instances) {
     for (JmDNS instance : instances) {
-      Threads.start("medimage-dns-sd-close", () -> closeQuietly(instance));
+      var unused = DaemonThreads.start("dns-sd-close", () -> closeQuietly(instance));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.runtime.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 
 /** Tries several ways at once; the first that leads there wins, the others are closed again. */
@@ -34,7 +35,7 @@ final class Race<T extends Closeable> {
     Race<T> race = new Race<>();
     for (int i = 0; i < attempts.size(); i++) {
       int place = i;
-      Threads.start("medimage-connect", () -> race.run(place, attempts.get(place)));
+      var unused = DaemonThreads.start("connect", () -> race.run(place, attempts.get(place)));
     }
     return race.decide(attempts.size());
   }

@@ -17,6 +17,7 @@ import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.PairingLink;
 import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Transport;
+import nz.co.medimage.runtime.DaemonThreads;
 import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.http.WireClient;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
@@ -49,7 +50,7 @@ public final class WifiTransport implements Transport {
     this.search =
         builder.directory == null ? null : new Search(builder.directory, builder.searchTimeout);
     // The photo is being sealed meanwhile: a process that sends just one gains the most.
-    Threads.start("medimage-warm-up", WireClient::warmUp);
+    var unused = DaemonThreads.start("warm-up", WireClient::warmUp);
   }
 
   /** Sets one up. */

@@ -1,4 +1,4 @@
-package nz.co.medimage.crypto;
+package nz.co.medimage.crypto.envelope;
 
 /**
  * The envelope is authentic, but its manifest cannot be used or contradicts the content. Reject the

@@ -1,4 +1,4 @@
-package nz.co.medimage.crypto;
+package nz.co.medimage.crypto.envelope;
 
 import java.util.Objects;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package nz.co.medimage.crypto;
+package nz.co.medimage.crypto.envelope;
 
 /**
  * An envelope of a version or a suite that this version of MedImage does not know. Keep it, and ask

@@ -1,4 +1,4 @@
-package nz.co.medimage.crypto;
+package nz.co.medimage.crypto.envelope;
 
 /** An envelope cannot be used. Each subtype calls for another action. */
 public abstract sealed class EnvelopeException extends Exception

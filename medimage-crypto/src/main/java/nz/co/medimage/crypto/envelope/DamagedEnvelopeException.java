@@ -1,4 +1,4 @@
-package nz.co.medimage.crypto;
+package nz.co.medimage.crypto.envelope;
 
 /**
  * The bytes are not those that a paired device sealed for this receiver: cut off, changed, forged,

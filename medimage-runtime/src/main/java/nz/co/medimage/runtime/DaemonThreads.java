@@ -1,0 +1,76 @@
+package nz.co.medimage.runtime;
+
+import java.util.Objects;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes all threads of MedImage: named {@code medimage-ROLE-NUMBER}, and daemons, so that none
+ * keeps a JVM alive. What one of them throws and nobody catches is logged, as classes and lines
+ * without messages, since a message may name a patient. Safe for use by several threads.
+ */
+public final class DaemonThreads implements ThreadFactory {
+  private static final Logger LOG = LoggerFactory.getLogger(DaemonThreads.class);
+
+  private final String role;
+  private final AtomicInteger number = new AtomicInteger();
+
+  private DaemonThreads(String role) {
+    this.role = Objects.requireNonNull(role, "role");
+  }
+
+  /**
+   * A factory for the threads of a pool.
+   *
+   * @param role what they are for, such as {@code sender}
+   */
+  public static DaemonThreads named(String role) {
+    return new DaemonThreads(role);
+  }
+
+  /**
+   * Makes one thread and starts it.
+   *
+   * @param role what it is for, such as {@code probe}
+   */
+  public static Thread start(String role, Runnable task) {
+    Thread thread = made("medimage-" + role, task);
+    thread.start();
+    return thread;
+  }
+
+  /**
+   * A timer on one thread, made when first needed. A task that was called off is forgotten at once;
+   * after {@code shutdown} nothing runs that is not due, and what is still planned is dropped.
+   *
+   * @param role what it is for, such as {@code sender-timer}
+   */
+  public static ScheduledThreadPoolExecutor timer(String role) {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1, task -> made("medimage-" + role, task), new ThreadPoolExecutor.DiscardPolicy());
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    timer.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+    return timer;
+  }
+
+  /** Makes one that is not started. */
+  @Override
+  public Thread newThread(Runnable task) {
+    return made("medimage-" + role + "-" + number.incrementAndGet(), task);
+  }
+
+  private static Thread made(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(
+        (where, failure) ->
+            LOG.error("{} ended by a bug", where.getName(), new BareTrace(failure)));
+    return thread;
+  }
+}
