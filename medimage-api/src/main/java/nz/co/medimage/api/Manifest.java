@@ -1,7 +1,7 @@
 package nz.co.medimage.api;
 
 import java.time.OffsetDateTime;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -173,7 +173,22 @@ public final class Manifest {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Manifest that && toBuilder().values().equals(that.toBuilder().values());
+    return other instanceof Manifest that && values().equals(that.values());
+  }
+
+  private List<Object> values() {
+    return List.of(
+        tag,
+        fileName,
+        mediaType,
+        capturedAt,
+        capturedFrom(),
+        sequence(),
+        length,
+        sha256,
+        deviceName,
+        attributes,
+        unknown);
   }
 
   @Override
@@ -202,22 +217,6 @@ public final class Manifest {
     private Map<String, Object> unknown = Map.of();
 
     private Builder() {}
-
-    private Map<String, Object> values() {
-      Map<String, Object> values = new LinkedHashMap<>();
-      values.put("tag", Objects.requireNonNull(tag));
-      values.put("fileName", Objects.requireNonNull(fileName));
-      values.put("mediaType", Objects.requireNonNull(mediaType));
-      values.put("capturedAt", Objects.requireNonNull(capturedAt));
-      values.put("capturedFrom", Optional.ofNullable(capturedFrom));
-      values.put("sequence", Optional.ofNullable(sequence));
-      values.put("length", length);
-      values.put("sha256", Objects.requireNonNull(sha256));
-      values.put("deviceName", Objects.requireNonNull(deviceName));
-      values.put("attributes", attributes);
-      values.put("unknown", unknown);
-      return values;
-    }
 
     /** See {@link Manifest#tag()}. */
     public Builder tag(PatientTag tag) {

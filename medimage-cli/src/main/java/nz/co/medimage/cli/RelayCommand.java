@@ -38,7 +38,7 @@ final class RelayCommand implements Callable<Integer> {
           "relaying",
           "port",
           relay.port());
-      if (limits.makesKey() && !listen.isForThisMachineAlone()) {
+      if (limits.makesKey() && !relay.isForThisMachineAlone()) {
         output.hint(
             "Receivers need its enrolment key; 'medimage relay key' with the same"
                 + " options shows it");

@@ -94,10 +94,6 @@ final class RelayListenOptions {
     return accessLog;
   }
 
-  boolean isForThisMachineAlone() {
-    return address != null && address.isLoopbackAddress() && !behindProxy;
-  }
-
   /** All of it but TLS and the access log. */
   void set(Relay.Builder builder) {
     builder

@@ -73,9 +73,11 @@ public final class Relay implements AutoCloseable {
       Executors.newFixedThreadPool(LOOKERS, DaemonThreads.named("relay-looker"));
   private final ScheduledExecutorService sweeper = DaemonThreads.timer("relay-sweeper");
   private final WireServer server;
+  private final boolean forThisMachineAlone;
 
   private Relay(Builder builder) throws IOException {
     store = builder.store;
+    forThisMachineAlone = builder.isForThisMachineAlone();
     Limits limits = builder.limits;
     Waiters waiters = new Waiters(lookers);
     store.onChange(new Wake(waiters));
@@ -110,7 +112,7 @@ public final class Relay implements AutoCloseable {
     return new RelayMailboxes(
         store,
         builder.limits,
-        builder.isForThisMachineAlone() && builder.openToThisMachine,
+        forThisMachineAlone && builder.openToThisMachine,
         allowance,
         waiters,
         new Sessions(store, waiters, lookers, SESSION_ANSWERS),
@@ -155,6 +157,11 @@ public final class Relay implements AutoCloseable {
    */
   public static Builder builder(RelayStore store) {
     return new Builder(store);
+  }
+
+  /** Whether it listens on a loopback address, and not for a proxy. */
+  public boolean isForThisMachineAlone() {
+    return forThisMachineAlone;
   }
 
   /** The port that it listens on. */

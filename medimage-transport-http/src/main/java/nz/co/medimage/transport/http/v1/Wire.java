@@ -52,11 +52,22 @@ public final class Wire {
   /** The version of tus that is spoken, tus 1.0.0 "Core Protocol". */
   public static final String TUS_VERSION = "1.0.0";
 
+  /** The header with {@link #TUS_VERSION}. */
   public static final String TUS_RESUMABLE = "Tus-Resumable";
+
+  /** The header with the size of a whole envelope, in bytes. */
   public static final String UPLOAD_LENGTH = "Upload-Length";
+
+  /** The header that tells how many bytes are there. */
   public static final String UPLOAD_OFFSET = "Upload-Offset";
+
+  /** The header with an {@link UploadMetadata}. */
   public static final String UPLOAD_METADATA = "Upload-Metadata";
+
+  /** The header with the checksum of one PATCH. */
   public static final String UPLOAD_CHECKSUM = "Upload-Checksum";
+
+  /** The header that tells until when an unfinished upload is kept. */
   public static final String UPLOAD_EXPIRES = "Upload-Expires";
 
   /** The media type of the body of a PATCH. */

@@ -2,6 +2,7 @@ package nz.co.medimage.receiver.filter.internal.metadata;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 
@@ -17,6 +18,21 @@ final class CleanedFile {
   private long from;
 
   private long to;
+
+  /** Goes through a photo once, from front to back. */
+  @FunctionalInterface
+  interface Walk {
+    void go(ByteWindow photo, CleanedFile cleaned) throws IOException, UncleanableException;
+  }
+
+  /** Cleans by one walk, see {@link MetadataCleaner#clean}. */
+  static boolean byOneWalk(FileChannel photo, FileChannel cleaned, Walk walk)
+      throws IOException, UncleanableException {
+    ByteWindow window = new ByteWindow(photo);
+    CleanedFile file = new CleanedFile(window, cleaned);
+    walk.go(window, file);
+    return file.finish();
+  }
 
   CleanedFile(ByteWindow photo, WritableByteChannel out) {
     this.photo = photo;

@@ -36,10 +36,7 @@ final class GifCleaner {
   /** Cleans one, see {@link MetadataCleaner#clean}. */
   static boolean clean(FileChannel photo, FileChannel cleaned)
       throws IOException, UncleanableException {
-    ByteWindow window = new ByteWindow(photo);
-    CleanedFile file = new CleanedFile(window, cleaned);
-    new GifCleaner(window, file).walk();
-    return file.finish();
+    return CleanedFile.byOneWalk(photo, cleaned, (in, out) -> new GifCleaner(in, out).walk());
   }
 
   private void walk() throws IOException, UncleanableException {

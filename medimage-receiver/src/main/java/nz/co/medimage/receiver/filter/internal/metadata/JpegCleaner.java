@@ -38,10 +38,7 @@ final class JpegCleaner {
   /** Cleans one, see {@link MetadataCleaner#clean}. */
   static boolean clean(FileChannel photo, FileChannel cleaned)
       throws IOException, UncleanableException {
-    ByteWindow window = new ByteWindow(photo);
-    CleanedFile file = new CleanedFile(window, cleaned);
-    new JpegCleaner(window, file).walk();
-    return file.finish();
+    return CleanedFile.byOneWalk(photo, cleaned, (in, out) -> new JpegCleaner(in, out).walk());
   }
 
   private void walk() throws IOException, UncleanableException {

@@ -60,10 +60,7 @@ final class PngCleaner {
   /** Cleans one, see {@link MetadataCleaner#clean}. */
   static boolean clean(FileChannel photo, FileChannel cleaned)
       throws IOException, UncleanableException {
-    ByteWindow window = new ByteWindow(photo);
-    CleanedFile file = new CleanedFile(window, cleaned);
-    new PngCleaner(window, file).walk();
-    return file.finish();
+    return CleanedFile.byOneWalk(photo, cleaned, (in, out) -> new PngCleaner(in, out).walk());
   }
 
   private void walk() throws IOException, UncleanableException {
