@@ -27,7 +27,6 @@ import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.transport.SealedEnvelope;
-import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.EnvelopeSealer;
 import nz.co.medimage.crypto.SenderPairing;
 import nz.co.medimage.crypto.envelope.DamagedEnvelopeException;

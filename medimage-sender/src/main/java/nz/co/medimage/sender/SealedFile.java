@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import nz.co.medimage.api.file.Sha256;
-import nz.co.medimage.crypto.envelope.EnvelopeException;
 import nz.co.medimage.crypto.EnvelopeOpener;
+import nz.co.medimage.crypto.envelope.EnvelopeException;
 import nz.co.medimage.crypto.envelope.EnvelopePrefix;
 import org.jspecify.annotations.Nullable;
 
