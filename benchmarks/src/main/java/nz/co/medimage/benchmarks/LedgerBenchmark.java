@@ -1,6 +1,7 @@
 package nz.co.medimage.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,7 +22,7 @@ import nz.co.medimage.sink.folders.FolderSink;
  */
 public final class LedgerBenchmark {
   private static final int ROUNDS = 5;
-  private static final int PAGE = 100;
+  private static final int PAGE = 50;
 
   private LedgerBenchmark() {}
 
@@ -93,8 +94,10 @@ public final class LedgerBenchmark {
     long begun = System.nanoTime();
     try (Receiver receiver = receiver(folder)) {
       long started = System.nanoTime();
+      long allocated = allocated();
       List<DeliveryRecord> newest = receiver.deliveries(PAGE);
       long first = System.nanoTime();
+      allocated = allocated() - allocated;
       List<Long> pages = new ArrayList<>();
       DeliveryRecord last = newest.get(PAGE - 1);
       for (int i = 0; i < 20; i++) {
@@ -104,8 +107,14 @@ public final class LedgerBenchmark {
       }
       pages.sort(null);
       System.out.printf(
-          "start %.0f ms, newest page %.1f ms, next pages %.1f ms%n",
-          (started - begun) / 1e6, (first - started) / 1e6, pages.get(10) / 1e6);
+          "start %.0f ms, newest %d in %.1f ms and %.1f MB, next pages %.1f ms%n",
+          (started - begun) / 1e6, PAGE, (first - started) / 1e6, allocated / 1e6, pages.get(10) / 1e6);
     }
+  }
+
+  /** What this thread has allocated in all, which is more than it ever needed at once. */
+  private static long allocated() {
+    return ManagementFactory.getPlatformMXBean(com.sun.management.ThreadMXBean.class)
+        .getCurrentThreadAllocatedBytes();
   }
 }

@@ -138,7 +138,7 @@ class CopiedHomesTest {
     }
 
     long delivered() throws IOException {
-      return receiver.deliveries().stream()
+      return receiver.deliveries(1_000).stream()
           .filter(delivery -> delivery.state() == DeliveryRecord.State.DELIVERED)
           .count();
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
@@ -21,6 +22,8 @@ import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
 /** Puts together from ledger, inbox and follow-ups what became of each photo. */
 final class Deliveries {
+  private static final int LOOKED_UP_AT_ONCE = 100;
+
   private final ReceiverState state;
   private final Function<PhotoId, String> waitsFor;
   private final Consumer<String> damaged;
@@ -37,26 +40,56 @@ final class Deliveries {
     this.damaged = damaged;
   }
 
-  /** Up to so many, the newest first, of those before one. */
+  /**
+   * Up to so many, the newest first, of those before one. Of what is not shown no more than names
+   * of files is looked at.
+   */
   List<DeliveryRecord> page(Optional<PhotoId> before, int limit) throws IOException {
     // The inbox first: what is decided meanwhile is then in both, and the ledger counts.
     List<HeldEnvelope> inbox = Inbox.list(state.inbox());
+    List<LedgerEntry> entries = state.ledger().page(before, limit, damaged);
     List<DeliveryRecord> records = new ArrayList<>();
-    for (LedgerEntry entry : state.ledger().page(before, limit, damaged)) {
-      records.add(decided(entry));
+    entries.forEach(entry -> records.add(decided(entry)));
+    before.ifPresent(end -> inbox.removeIf(envelope -> envelope.id().compareTo(end) >= 0));
+    if (entries.size() == limit) {
+      PhotoId oldest = entries.get(limit - 1).photo();
+      inbox.removeIf(envelope -> envelope.id().compareTo(oldest) < 0);
     }
-    Map<PairingId, String> names = inbox.isEmpty() ? Map.of() : state.pairings().names(damaged);
-    // Copies by several ways are one photo, and one that is decided is listed above.
-    Set<PhotoId> listed =
-        new HashSet<>(state.ledger().decided(inbox.stream().map(HeldEnvelope::id).toList()));
-    for (HeldEnvelope envelope : inbox) {
-      if ((before.isEmpty() || envelope.id().compareTo(before.get()) < 0)
-          && !listed.contains(envelope.id())) {
-        waiting(envelope, names).filter(record -> listed.add(record.id())).ifPresent(records::add);
-      }
-    }
+    addWaiting(inbox, limit, records);
     records.sort(Comparator.comparing(DeliveryRecord::id).reversed());
     return List.copyOf(records.subList(0, Math.min(limit, records.size())));
+  }
+
+  /** All photos whose envelope has an id. */
+  List<DeliveryRecord> ofEnvelope(EnvelopeId id) throws IOException {
+    List<HeldEnvelope> inbox = Inbox.list(state.inbox());
+    inbox.removeIf(envelope -> !envelope.id().envelope().equals(id));
+    List<DeliveryRecord> records = new ArrayList<>();
+    state.ledger().ofEnvelope(id, damaged).forEach(entry -> records.add(decided(entry)));
+    addWaiting(inbox, Integer.MAX_VALUE, records);
+    return List.copyOf(records);
+  }
+
+  /** Adds up to so many of those that are not decided, the newest. */
+  private void addWaiting(List<HeldEnvelope> inbox, int limit, List<DeliveryRecord> records)
+      throws IOException {
+    inbox.sort(Comparator.comparing(HeldEnvelope::id).reversed());
+    Map<PairingId, String> names = inbox.isEmpty() ? Map.of() : state.pairings().names(damaged);
+    int most = limit > Integer.MAX_VALUE - records.size() ? limit : records.size() + limit;
+    // Copies by several routes are one photo.
+    Set<PhotoId> listed = new HashSet<>();
+    for (int from = 0; from < inbox.size() && records.size() < most; from += LOOKED_UP_AT_ONCE) {
+      List<HeldEnvelope> some =
+          inbox.subList(from, Math.min(inbox.size(), from + LOOKED_UP_AT_ONCE));
+      listed.addAll(state.ledger().decided(some.stream().map(HeldEnvelope::id).toList()));
+      for (HeldEnvelope envelope : some) {
+        if (records.size() < most && !listed.contains(envelope.id())) {
+          waiting(envelope, names)
+              .filter(record -> listed.add(record.id()))
+              .ifPresent(records::add);
+        }
+      }
+    }
   }
 
   private DeliveryRecord decided(LedgerEntry entry) {

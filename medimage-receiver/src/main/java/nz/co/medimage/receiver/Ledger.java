@@ -148,12 +148,27 @@ final class Ledger {
    */
   List<LedgerEntry> page(Optional<PhotoId> before, int limit, Consumer<String> damaged)
       throws IOException {
-    if (started() == null && earlier.exists()) {
-      damaged.accept(
-          earlier.folder() + " has entries that show once this version's receiver has started");
-    }
+    tellOfEarlier(damaged);
     return read(sql -> LedgerTable.page(sql, before, limit, id -> damaged.accept(damaged(id))))
         .orElse(List.of());
+  }
+
+  /**
+   * What was decided on all envelopes of an id, of whichever pairings.
+   *
+   * @param damaged is told a sentence on each entry that cannot be read and is left out
+   */
+  List<LedgerEntry> ofEnvelope(EnvelopeId id, Consumer<String> damaged) throws IOException {
+    tellOfEarlier(damaged);
+    return read(sql -> LedgerTable.ofEnvelope(sql, id, photo -> damaged.accept(damaged(photo))))
+        .orElse(List.of());
+  }
+
+  private void tellOfEarlier(Consumer<String> told) {
+    if (started() == null && earlier.exists()) {
+      told.accept(
+          earlier.folder() + " has entries that show once this version's receiver has started");
+    }
   }
 
   private String damaged(PhotoId id) {

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,13 +63,50 @@ final class LedgerTable {
         .filter(photo -> photo.envelope().equals(id));
   }
 
+  /** In the order of the table, so that no more rows are read than are wanted. */
+  static final String PAGE = SELECT + "WHERE id < ? ORDER BY id DESC LIMIT ?";
+
+  /** Greater than every id. */
+  private static final byte[] END = {
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1
+  };
+
   /** The newest first; what is damaged goes to {@code damaged} instead. */
   static List<LedgerEntry> page(
       Sql sql, Optional<PhotoId> before, int limit, Consumer<PhotoId> damaged) throws SQLException {
-    String where = before.isPresent() ? "WHERE id < ? " : "WHERE ? IS NULL ";
-    byte @Nullable [] id = before.map(PhotoId::toBytes).orElse(null);
+    List<LedgerEntry> page = new ArrayList<>();
+    byte[] end = before.map(PhotoId::toBytes).orElse(END);
+    boolean more = true;
+    while (more && page.size() < limit) {
+      int wanted = limit - page.size();
+      List<byte[]> ids = new ArrayList<>();
+      sql.list(
+              PAGE,
+              row -> {
+                ids.add(row.getBytes(1));
+                return readable(row, damaged);
+              },
+              end,
+              wanted)
+          .forEach(entry -> entry.ifPresent(page::add));
+      more = ids.size() == wanted;
+      end = ids.isEmpty() ? end : ids.get(ids.size() - 1);
+    }
+    return page;
+  }
+
+  /** Of all photos whose envelope has an id; what is damaged goes to {@code damaged} instead. */
+  static List<LedgerEntry> ofEnvelope(Sql sql, EnvelopeId id, Consumer<PhotoId> damaged)
+      throws SQLException {
+    byte[] first = id.toBytes();
+    byte[] last = Arrays.copyOf(first, first.length + END.length);
+    Arrays.fill(last, first.length, last.length, (byte) -1);
     return sql
-        .list(SELECT + where + "ORDER BY id DESC LIMIT ?", row -> readable(row, damaged), id, limit)
+        .list(
+            SELECT + "WHERE id BETWEEN ? AND ? ORDER BY id DESC",
+            row -> readable(row, damaged),
+            first,
+            last)
         .stream()
         .flatMap(Optional::stream)
         .toList();

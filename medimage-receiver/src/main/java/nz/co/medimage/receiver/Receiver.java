@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,8 +39,6 @@ import org.jspecify.annotations.Nullable;
  * no {@link #start} and work beside another process that runs the same home.
  */
 public final class Receiver implements AutoCloseable {
-  private static final int LATEST = 1_000;
-
   private final Builder options;
   private final ReceiverState state;
   private final SafeEvents events;
@@ -170,18 +167,6 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * What became of the {@value #LATEST} newest photos, the oldest of them first.
-   *
-   * @throws IOException if the disk fails
-   */
-  public List<DeliveryRecord> deliveries() throws IOException {
-    List<DeliveryRecord> newestFirst = deliveries(LATEST);
-    List<DeliveryRecord> oldestFirst = new ArrayList<>(newestFirst);
-    Collections.reverse(oldestFirst);
-    return oldestFirst;
-  }
-
-  /**
    * What became of the newest photos, the newest first.
    *
    * @param limit how many at most, at least 1
@@ -203,16 +188,29 @@ public final class Receiver implements AutoCloseable {
    * @throws IOException if the disk fails
    */
   public List<DeliveryRecord> deliveriesBefore(PhotoId before, int limit) throws IOException {
-    return page(Optional.of(before), limit);
+    return page(Optional.of(Objects.requireNonNull(before, "before")), limit);
   }
 
   private List<DeliveryRecord> page(Optional<PhotoId> before, int limit) throws IOException {
     if (limit < 1) {
       throw new IllegalArgumentException("a page has at least one delivery, not " + limit);
     }
+    return deliveries().page(before, limit);
+  }
+
+  /**
+   * What became of the photos of one envelope: usually one, or none if nothing of it came in whole;
+   * more if several devices used its id.
+   *
+   * @throws IOException if the disk fails
+   */
+  public List<DeliveryRecord> delivery(EnvelopeId id) throws IOException {
+    return deliveries().ofEnvelope(Objects.requireNonNull(id, "id"));
+  }
+
+  private Deliveries deliveries() {
     RunningReceiver here = running();
-    return new Deliveries(state, here == null ? id -> "" : here::waitsFor, events::problem)
-        .page(before, limit);
+    return new Deliveries(state, here == null ? id -> "" : here::waitsFor, events::problem);
   }
 
   /**
@@ -300,7 +298,7 @@ public final class Receiver implements AutoCloseable {
     String name = "MedImage";
     long maxPhotoSize = SizeFilter.DEFAULT_BYTES;
     TypeFilter typeFilter = new TypeFilter();
-    ReceiverEvents events = new ReceiverEvents() {};
+    final List<ReceiverEvents> events = new ArrayList<>();
     char @Nullable [] passphrase;
     Clock clock = Clock.systemUTC();
     LongSupplier nanoTime = System::nanoTime;
@@ -330,7 +328,7 @@ public final class Receiver implements AutoCloseable {
       name = other.name;
       maxPhotoSize = other.maxPhotoSize;
       typeFilter = other.typeFilter;
-      events = other.events;
+      events.addAll(other.events);
       passphrase = other.passphrase;
       clock = other.clock;
       nanoTime = other.nanoTime;
@@ -497,9 +495,9 @@ public final class Receiver implements AutoCloseable {
       return this;
     }
 
-    /** Who is told what happens; the last call wins. Default: nobody. */
+    /** Adds somebody who is told what happens, after those before. Default: nobody. */
     public Builder events(ReceiverEvents events) {
-      this.events = Objects.requireNonNull(events, "events");
+      this.events.add(Objects.requireNonNull(events, "events"));
       return this;
     }
 

@@ -1,6 +1,8 @@
 package nz.co.medimage.receiver;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.SinkReference;
@@ -14,83 +16,83 @@ import org.slf4j.LoggerFactory;
 final class SafeEvents implements ReceiverEvents {
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
-  private final ReceiverEvents listener;
+  private final List<ReceiverEvents> listeners;
   private final ThreadLocal<@Nullable Boolean> telling = new ThreadLocal<>();
 
-  SafeEvents(ReceiverEvents listener) {
-    this.listener = listener;
+  SafeEvents(List<ReceiverEvents> listeners) {
+    this.listeners = List.copyOf(listeners);
   }
 
   @Override
   public void delivered(StagedPhoto photo, Receipt.Delivered receipt) {
     LOG.info("delivered {}", photo.id());
-    tell(() -> listener.delivered(photo, receipt));
+    tell(listener -> listener.delivered(photo, receipt));
   }
 
   @Override
   public void rejected(String from, Receipt.Rejected receipt) {
     LOG.warn("rejected {}: {}", receipt.id(), receipt.code());
-    tell(() -> listener.rejected(from, receipt));
+    tell(listener -> listener.rejected(from, receipt));
   }
 
   @Override
   public void held(String from, Receipt.Held receipt) {
     LOG.warn("held {}: {}", receipt.id(), receipt.code());
-    tell(() -> listener.held(from, receipt));
+    tell(listener -> listener.held(from, receipt));
   }
 
   @Override
   public void notCleaned(EnvelopeId id, String type, String why, Uncleanable then) {
     LOG.warn("{} ({}) cannot be cleaned: {}", id, type, then);
-    tell(() -> listener.notCleaned(id, type, why, then));
+    tell(listener -> listener.notCleaned(id, type, why, then));
   }
 
   @Override
   public void retrying(EnvelopeId id, String step, String why, Duration pause, Throwable cause) {
     LOG.warn("{} waits for {}, again in {}", id, step, pause);
-    tell(() -> listener.retrying(id, step, why, pause, cause));
+    tell(listener -> listener.retrying(id, step, why, pause, cause));
   }
 
   @Override
   public void busy(EnvelopeId id, String step, Duration lasted) {
     LOG.warn("{} has been busy with {} for {}", step, id, lasted);
-    tell(() -> listener.busy(id, step, lasted));
+    tell(listener -> listener.busy(id, step, lasted));
   }
 
   @Override
   public void followedUp(EnvelopeId id, SinkReference filed) {
     LOG.info("{} is at {} too", id, filed.sink());
-    tell(() -> listener.followedUp(id, filed));
+    tell(listener -> listener.followedUp(id, filed));
   }
 
   @Override
   public void followUpRejected(EnvelopeId id, String sink, String why) {
     LOG.warn("{} was refused by {}", id, sink);
-    tell(() -> listener.followUpRejected(id, sink, why));
+    tell(listener -> listener.followUpRejected(id, sink, why));
   }
 
   @Override
   public void paired(PairedDevice device) {
     LOG.info("paired {}", device.id());
-    tell(() -> listener.paired(device));
+    tell(listener -> listener.paired(device));
   }
 
   @Override
   public void offerBurnt(PairingOffer offer) {
     LOG.warn("a pairing offer was burnt by wrong guesses");
-    tell(() -> listener.offerBurnt(offer));
+    tell(listener -> listener.offerBurnt(offer));
   }
 
   @Override
   public void problem(String sentence) {
     LOG.warn("{}", sentence);
-    tell(() -> listener.problem(sentence));
+    tell(listener -> listener.problem(sentence));
   }
 
   @Override
   public void stopped(String sentence) {
     LOG.error("{}", sentence);
-    tell(() -> listener.stopped(sentence));
+    tell(listener -> listener.stopped(sentence));
   }
 
   /** Whether this code was called by a listener that is being told something. */
@@ -98,11 +100,15 @@ final class SafeEvents implements ReceiverEvents {
     return telling.get() != null;
   }
 
-  private void tell(Runnable call) {
+  private void tell(Consumer<ReceiverEvents> call) {
+    listeners.forEach(listener -> tell(listener, call));
+  }
+
+  private void tell(ReceiverEvents listener, Consumer<ReceiverEvents> call) {
     @Nullable Boolean outer = telling.get();
     telling.set(true);
     try {
-      call.run();
+      call.accept(listener);
     } catch (Throwable e) {
       // No messages: what a listener says of a photo can name the patient. Errors too, for the
       // photo must go on its way.

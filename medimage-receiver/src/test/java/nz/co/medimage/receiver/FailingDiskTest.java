@@ -167,7 +167,7 @@ final class FailingDiskTest {
     try (Bench bench = new Bench(home, sink, o -> o.followUp(ehr))) {
       assertEquals(List.of(), bench.files("inbox"), where);
       assertEquals(List.of(), bench.files("followup"), where);
-      assertEquals(1, bench.receiver.deliveries().size(), where);
+      assertEquals(1, bench.receiver.deliveries(1_000).size(), where);
     }
     assertArrayEquals(JPEG, sink.content(id), where);
     assertArrayEquals(JPEG, ehr.content(id), where);
@@ -190,7 +190,7 @@ final class FailingDiskTest {
     try (FileSystem disk = Jimfs.newFileSystem(small)) {
       RecordedEvents events = new RecordedEvents();
       Path folder = Files.createDirectory(disk.getPath("C:\\inbox"));
-      DiskAlarm alarm = new DiskAlarm(Clock.systemUTC(), new SafeEvents(events));
+      DiskAlarm alarm = new DiskAlarm(Clock.systemUTC(), new SafeEvents(List.of(events)));
       Inbox inbox = new Inbox(folder, new SizeLimit(16 << 20), Clock.systemUTC(), alarm);
       Inbox.Key key = new Inbox.Key("direct", new PhotoId(id, PairedHome.phone().id()));
       EnvelopeDeferredException e =
@@ -214,7 +214,7 @@ final class FailingDiskTest {
     try (FileSystem disk = Jimfs.newFileSystem(small)) {
       MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
       Path folder = Files.createDirectory(disk.getPath("C:\\inbox"));
-      DiskAlarm alarm = new DiskAlarm(clock, new SafeEvents(new RecordedEvents()));
+      DiskAlarm alarm = new DiskAlarm(clock, new SafeEvents(List.of(new RecordedEvents())));
       Inbox inbox = new Inbox(folder, new SizeLimit(16 << 20), clock, alarm);
       Phone phone = PairedHome.phone();
       Inbox.Key first = new Inbox.Key("direct", phone.photo(id));

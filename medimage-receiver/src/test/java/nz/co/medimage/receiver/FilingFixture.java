@@ -57,7 +57,7 @@ abstract class FilingFixture {
   }
 
   DeliveryRecord onlyDelivery() throws IOException {
-    List<DeliveryRecord> all = bench.receiver.deliveries();
+    List<DeliveryRecord> all = bench.receiver.deliveries(1_000);
     assertEquals(1, all.size());
     return all.get(0);
   }

@@ -65,7 +65,8 @@ final class FollowUpsTest {
   }
 
   private List<FollowUp> followUps() throws IOException {
-    return bench.receiver.deliveries().get(0).followUps();
+    List<DeliveryRecord> newestFirst = bench.receiver.deliveries(1_000);
+    return newestFirst.get(newestFirst.size() - 1).followUps();
   }
 
   private FollowUp at(String sink, FollowUpState state, String detail) {
@@ -280,7 +281,7 @@ final class FollowUpsTest {
     String sentence =
         entry + " is damaged; restore it from a backup or move it away, the rest goes on";
     assertTrue(bench.events.lines().contains("problem " + sentence));
-    assertEquals(2, bench.receiver.deliveries().size());
+    assertEquals(2, bench.receiver.deliveries(1_000).size());
     assertTrue(Files.exists(entry));
   }
 }

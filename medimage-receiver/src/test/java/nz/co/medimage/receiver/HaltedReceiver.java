@@ -116,7 +116,7 @@ final class HaltedReceiver {
   }
 
   private static boolean isFollowedUpLater(Receiver receiver) throws Exception {
-    return receiver.deliveries().stream()
+    return receiver.deliveries(1_000).stream()
         .flatMap(delivery -> delivery.followUps().stream())
         .anyMatch(followUp -> followUp.state() == FollowUpState.WAITING);
   }

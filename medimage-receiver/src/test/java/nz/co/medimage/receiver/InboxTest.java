@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
@@ -31,7 +32,7 @@ final class InboxTest {
 
   @BeforeEach
   void begin() throws Exception {
-    DiskAlarm alarm = new DiskAlarm(clock, new SafeEvents(new RecordedEvents()));
+    DiskAlarm alarm = new DiskAlarm(clock, new SafeEvents(List.of(new RecordedEvents())));
     inbox = new Inbox(folder, new SizeLimit(16 << 20), clock, alarm);
     PairingId from = new PairingId(new java.util.UUID(1, 2));
     upload =

@@ -225,7 +225,7 @@ final class KilledReceiverTest {
 
   private static DeliveryRecord onlyDelivery(Killed killed) throws Exception {
     try (Receiver receiver = Receiver.builder(killed.home).build()) {
-      List<DeliveryRecord> deliveries = receiver.deliveries();
+      List<DeliveryRecord> deliveries = receiver.deliveries(1_000);
       assertEquals(1, deliveries.size(), killed.where);
       return deliveries.get(0);
     }

@@ -278,7 +278,7 @@ final class LedgerTest {
       assertEquals(receipt, phone.deliver(bench.context(), id, sealed));
       assertEquals(1, sink.attempts());
       assertEquals(List.of(), bench.files("inbox"));
-      assertEquals(1, bench.receiver.deliveries().size());
+      assertEquals(1, bench.receiver.deliveries(1_000).size());
     }
   }
 

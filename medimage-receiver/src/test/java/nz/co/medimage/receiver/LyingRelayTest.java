@@ -182,8 +182,8 @@ final class LyingRelayTest {
   private void assertFiledOnce() throws Exception {
     assertArrayEquals(PHOTO, bench.sink.content(id));
     assertEquals(1, bench.sink.attempts());
-    assertEquals(1, bench.receiver.deliveries().size());
-    assertEquals(DeliveryRecord.State.DELIVERED, bench.receiver.deliveries().get(0).state());
+    assertEquals(1, bench.receiver.deliveries(1_000).size());
+    assertEquals(DeliveryRecord.State.DELIVERED, bench.receiver.deliveries(1_000).get(0).state());
     assertFalse(bench.events.lines().stream().anyMatch(line -> line.startsWith("rejected")));
     assertEquals(List.of(), bench.files("quarantine"));
     assertEquals(List.of(), bench.files("inbox"));
@@ -239,7 +239,7 @@ final class LyingRelayTest {
     assertInstanceOf(Receipt.Delivered.class, phone.open(id, Phone.await(receipt)));
     giveHonestly();
     assertArrayEquals(PHOTO, away.content(id));
-    assertEquals(1, bench.receiver.deliveries().size());
+    assertEquals(1, bench.receiver.deliveries(1_000).size());
     assertEquals(List.of(), bench.files("quarantine"));
   }
 
@@ -334,7 +334,7 @@ final class LyingRelayTest {
   void oldDateThatNobodyVouchesForIsNoTooOld() throws Exception {
     EnvelopeId old = EnvelopeId.parse("00e1d3a0-0000-7000-8000-000000000001");
     assertNoReceipt(give(phone.id(), old, sealed.length, new ByteArrayInputStream(sealed)));
-    assertEquals(List.of(), bench.receiver.deliveries());
+    assertEquals(List.of(), bench.receiver.deliveries(1_000));
     assertEquals(List.of(), bench.files("quarantine"));
   }
 
@@ -362,7 +362,7 @@ final class LyingRelayTest {
   void headThatDoesNotSayItsSizeIsNoRejection() throws Exception {
     byte[] bad = HostileEnvelopes.seal(phone.pairing(), id, "{\"tag\":\"../..\"}", PHOTO);
     assertNoReceipt(give(phone.id(), id, 1L << 40, new ByteArrayInputStream(bad)));
-    assertEquals(List.of(), bench.receiver.deliveries());
+    assertEquals(List.of(), bench.receiver.deliveries(1_000));
     // All of it is kept when it is refused for that.
     CompletableFuture<byte[]> receipt =
         give(phone.id(), id, bad.length, new ByteArrayInputStream(bad));
@@ -398,7 +398,7 @@ final class LyingRelayTest {
       assertEquals(later.length, direct().intake().begin(phone.id(), id, later.length));
       assertFalse(receipt.isDone());
       assertEquals(1, bench.files("inbox").size());
-      DeliveryRecord record = bench.receiver.deliveries().get(0);
+      DeliveryRecord record = bench.receiver.deliveries(1_000).get(0);
       assertEquals(DeliveryRecord.State.WAITING, record.state());
       assertEquals(
           "It was sealed by a later version of MedImage, or is damaged: update the receiver.",

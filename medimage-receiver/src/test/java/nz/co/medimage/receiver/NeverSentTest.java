@@ -24,7 +24,7 @@ final class NeverSentTest {
     try (Bench bench = new Bench(home)) {
       Phone phone = PairedHome.phone();
       phone.send(bench.context(), id, Arrays.copyOf(TestPhotos.jpeg(1), 17 << 20));
-      List<DeliveryRecord> all = bench.receiver.deliveries();
+      List<DeliveryRecord> all = bench.receiver.deliveries(1_000);
       assertEquals(1, all.size());
       assertEquals(DeliveryRecord.State.REJECTED, all.get(0).state());
 

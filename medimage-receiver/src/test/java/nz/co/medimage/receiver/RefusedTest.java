@@ -94,8 +94,8 @@ final class RefusedTest extends FilingFixture {
     EnvelopeId later = sendOneOfNow();
     restart(o -> o);
     assertEquals(
-        List.of(then, later),
-        bench.receiver.deliveries().stream().map(record -> record.id().envelope()).toList());
+        List.of(later, then),
+        bench.receiver.deliveries(1_000).stream().map(record -> record.id().envelope()).toList());
     assertEquals(RejectionCode.TOO_OLD, ((Receipt.Rejected) sendWhileTidying()).code());
     assertEquals(3, sink.attempts());
   }

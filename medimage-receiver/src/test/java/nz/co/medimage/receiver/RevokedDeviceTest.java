@@ -91,7 +91,7 @@ final class RevokedDeviceTest {
     assertEquals(0, sink.attempts());
     assertEquals(2, bench.files("quarantine").size());
     assertEquals(List.of(), bench.files("inbox"));
-    List<DeliveryRecord> all = bench.receiver.deliveries();
+    List<DeliveryRecord> all = bench.receiver.deliveries(1_000);
     assertEquals(1, all.size());
     assertEquals(DeliveryRecord.State.REJECTED, all.get(0).state());
     assertEquals("phone", all.get(0).from());

@@ -57,6 +57,10 @@ final class TakenIdTest {
     bench = new Bench(home, folders, o -> o.followUp(archive));
   }
 
+  private static List<PhotoId> ids(List<DeliveryRecord> records) {
+    return records.stream().map(DeliveryRecord::id).toList();
+  }
+
   private void assertBothFiled() throws Exception {
     Map<PhotoId, byte[]> filed = folders.photos();
     assertEquals(2, filed.size());
@@ -65,6 +69,8 @@ final class TakenIdTest {
     bench.events.await(2, line -> line.startsWith("followedUp"));
     assertArrayEquals(HONEST, archive.photos().get(phone.photo(id)));
     assertEquals(2, bench.receiver.deliveries(9).size());
+    assertEquals(ids(bench.receiver.deliveries(9)), ids(bench.receiver.delivery(id)));
+    assertEquals(List.of(), bench.receiver.delivery(Phone.freshId()));
   }
 
   @Test
@@ -87,6 +93,7 @@ final class TakenIdTest {
     phone.upload(bench.context(), id, phone.seal(id, HONEST));
     folders.awaitAttempts(4);
     assertEquals(2, bench.receiver.deliveries(9).size());
+    assertEquals(ids(bench.receiver.deliveries(9)), ids(bench.receiver.delivery(id)));
     restart();
     folders.comeBack();
     assertInstanceOf(

@@ -132,7 +132,7 @@ class LyingRelayWayTest extends RelayFixture {
     Receiver again = startReceiver();
     await(
         () ->
-            again.deliveries().stream()
+            again.deliveries(1_000).stream()
                     .filter(record -> record.state() == DeliveryRecord.State.REJECTED)
                     .count()
                 == 2);
