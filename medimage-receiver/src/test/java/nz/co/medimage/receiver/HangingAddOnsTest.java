@@ -214,7 +214,7 @@ final class HangingAddOnsTest {
 
     bench.events.await("busy vendor"::equals);
 
-    String detail = bench.receiver.deliveries().get(0).detail();
+    String detail = bench.receiver.deliveries(1_000).get(0).detail();
     assertTrue(
         detail.matches("vendor is stuck with it since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ"),
         detail);
