@@ -73,24 +73,16 @@ public final class RelayBenchmark {
   private void run(List<? extends RelayStore> stores) throws Exception {
     Limits s = Limits.standard();
     Limits wide =
-        new Limits(
-            s.envelope(),
-            Long.MAX_VALUE / 4,
-            Long.MAX_VALUE / 4,
-            s.mailboxes(),
-            100_000_000,
-            s.kept(),
-            s.unfinished(),
-            s.idle(),
-            0,
-            s.enrolmentKey());
+        s.toBuilder().waiting(Long.MAX_VALUE / 4).free(Long.MAX_VALUE / 4).requests(100_000_000).roomKept(0).build();
     for (RelayStore store : stores) {
-      nodes.add(
+      Relay node =
           Relay.builder(store)
               .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
               .limits(wide)
               .accessLog(line -> {})
-              .start());
+              .build();
+      nodes.add(node);
+      node.start();
     }
     Path photo = Files.write(work.resolve("photo.jpg"), jpegLike());
     Path plainFolder = Files.createDirectory(work.resolve("plain"));

@@ -73,6 +73,8 @@ final class RelayCommand implements Callable<Integer> {
       builder.accessLog(line -> output.line(line, "access", "line", line));
     }
     builder.spool(home.folder("spool"));
-    return builder.start();
+    Relay relay = builder.build();
+    relay.start();
+    return relay;
   }
 }

@@ -112,17 +112,17 @@ final class RelayLimitOptions {
    */
   Limits limits(Optional<String> ownKey) throws IOException {
     Optional<String> key = ownKey.isPresent() ? ownKey : givenKey();
-    Limits standard = Limits.standard();
-    return new Limits(
-        maxSize.bytes(),
-        maxWaiting.bytes(),
-        quota.bytes(),
-        maxMailboxes,
-        maxRequests,
-        Duration.ofDays(keepDays),
-        standard.unfinished(),
-        Duration.ofDays(idleDays),
-        keepFree.bytes(),
-        key);
+    Limits.Builder builder =
+        Limits.builder()
+            .envelope(maxSize.bytes())
+            .waiting(maxWaiting.bytes())
+            .free(quota.bytes())
+            .mailboxes(maxMailboxes)
+            .requests(maxRequests)
+            .kept(Duration.ofDays(keepDays))
+            .idle(Duration.ofDays(idleDays))
+            .roomKept(keepFree.bytes());
+    key.ifPresent(builder::enrolmentKey);
+    return builder.build();
   }
 }

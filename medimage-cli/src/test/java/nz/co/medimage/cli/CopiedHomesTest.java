@@ -79,7 +79,8 @@ class CopiedHomesTest {
         Relay.builder(SqlStore.open(folder.resolve("relay"), Clock.systemUTC()))
             .address(new InetSocketAddress(HERE, 0))
             .accessLog(line -> {})
-            .start();
+            .build();
+    relay.start();
   }
 
   @AfterEach

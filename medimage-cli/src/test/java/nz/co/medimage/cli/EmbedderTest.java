@@ -49,7 +49,8 @@ class EmbedderTest {
       Relay relay =
           Relay.builder(SqlStore.open(home.resolve("relay"), Clock.systemUTC()))
               .address(new InetSocketAddress(loopback, 0))
-              .start();
+              .build();
+      relay.start();
       WifiListener lan =
           WifiListener.builder().address(loopback).port(0).withoutDiscovery().build();
       Receiver receiver =

@@ -4,78 +4,270 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a relay takes, {@code spec/relay-v1.md}, section 8. The figures of {@link #standard()} hold
- * unless the operator sets others. Immutable.
- *
- * @param envelope bytes of one envelope, at most; at least 1. Default: 64 MiB
- * @param waiting bytes that wait in one mailbox, at most; at least 1. Default: 2 GiB
- * @param free bytes that a mailbox may take in its life before the operator grants more; not
- *     negative. Default: 500 MB
- * @param mailboxes how many, at most; at least 1. Default: 10,000
- * @param requests of one address in a minute, at most; at least 1. Default: 6,000
- * @param kept how long an envelope waits for its receiver, and a receipt for its sender; more than
- *     zero. Default: 30 days
- * @param unfinished how long an upload that broke off is kept; more than zero. Default: 7 days
- * @param idle how long a mailbox is kept that holds nothing, after its receiver was there last; one
- *     that was never used goes after a day, one to which something was granted never; more than
- *     zero. Default: 180 days
- * @param roomKept bytes of the disk that are left free, so that receipts can always be written; not
- *     negative. Default: 256 MiB
- * @param enrolmentKey what a receiver must show to have a mailbox made, 8 to 200 visible characters
- *     of ASCII; empty if anybody may. Default: empty
- */
-public record Limits(
-    long envelope,
-    long waiting,
-    long free,
-    int mailboxes,
-    int requests,
-    Duration kept,
-    Duration unfinished,
-    Duration idle,
-    long roomKept,
-    Optional<String> enrolmentKey) {
+/** What a relay takes, {@code spec/relay-v1.md}, section 8. Immutable. */
+public final class Limits {
   private static final Pattern KEY = Pattern.compile("[!-~]{8,200}");
-  private static final long MIB = 1024 * 1024;
 
-  /**
-   * Sets all of them.
-   *
-   * @throws IllegalArgumentException with one sentence if one is outside of its range, or if the
-   *     key is too short, too long, or has other characters
-   */
-  public Limits {
-    Objects.requireNonNull(enrolmentKey, "enrolmentKey");
-    if (envelope < 1 || waiting < 1 || free < 0 || mailboxes < 1 || requests < 1 || roomKept < 0) {
-      throw new IllegalArgumentException("a limit must leave room for something");
-    }
-    if (!isSome(kept) || !isSome(unfinished) || !isSome(idle)) {
-      throw new IllegalArgumentException("what is kept must be kept for some time");
-    }
-    if (enrolmentKey.isPresent() && !KEY.matcher(enrolmentKey.get()).matches()) {
-      throw new IllegalArgumentException(
-          "an enrolment key has 8 to 200 letters, digits and signs, without spaces");
-    }
-  }
+  private final long envelope;
+  private final long waiting;
+  private final long free;
+  private final int mailboxes;
+  private final int requests;
+  private final Duration kept;
+  private final Duration unfinished;
+  private final Duration idle;
+  private final long roomKept;
+  private final @Nullable String enrolmentKey;
 
-  private static boolean isSome(Duration time) {
-    return !time.isNegative() && !time.isZero();
+  private Limits(Builder builder) {
+    envelope = builder.envelope;
+    waiting = builder.waiting;
+    free = builder.free;
+    mailboxes = builder.mailboxes;
+    requests = builder.requests;
+    kept = builder.kept;
+    unfinished = builder.unfinished;
+    idle = builder.idle;
+    roomKept = builder.roomKept;
+    enrolmentKey = builder.enrolmentKey;
   }
 
   /** The defaults. */
   public static Limits standard() {
-    return new Limits(
-        64 * MIB,
-        2048 * MIB,
-        500_000_000,
-        10_000,
-        6_000,
-        Duration.ofDays(30),
-        Duration.ofDays(7),
-        Duration.ofDays(180),
-        256 * MIB,
-        Optional.empty());
+    return builder().build();
+  }
+
+  /** Begins with the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Begins with these. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Bytes of one envelope, at most. */
+  public long envelope() {
+    return envelope;
+  }
+
+  /** Bytes that wait in one mailbox, at most. */
+  public long waiting() {
+    return waiting;
+  }
+
+  /** Bytes that a mailbox may take in its life before the operator grants more. */
+  public long free() {
+    return free;
+  }
+
+  /** How many mailboxes, at most. */
+  public int mailboxes() {
+    return mailboxes;
+  }
+
+  /** Requests of one address in a minute, at most. */
+  public int requests() {
+    return requests;
+  }
+
+  /** How long an envelope waits for its receiver, and a receipt for its sender. */
+  public Duration kept() {
+    return kept;
+  }
+
+  /** How long an upload that broke off is kept. */
+  public Duration unfinished() {
+    return unfinished;
+  }
+
+  /** How long an empty mailbox is kept whose receiver does not come. */
+  public Duration idle() {
+    return idle;
+  }
+
+  /** Bytes of the disk that are left free. */
+  public long roomKept() {
+    return roomKept;
+  }
+
+  /** What a receiver must show to have a mailbox made; empty if anybody may. */
+  public Optional<String> enrolmentKey() {
+    return Optional.ofNullable(enrolmentKey);
+  }
+
+  /** Tells whether there is a key, and not the key. */
+  @Override
+  public String toString() {
+    return "Limits[envelope="
+        + envelope
+        + ", waiting="
+        + waiting
+        + ", mailboxes="
+        + mailboxes
+        + (enrolmentKey == null ? ", open]" : ", with an enrolment key]");
+  }
+
+  /** Sets {@link Limits}. Not for use by several threads at once. */
+  public static final class Builder {
+    private static final long MIB = 1024 * 1024;
+
+    private long envelope = 64 * MIB;
+    private long waiting = 2048 * MIB;
+    private long free = 500_000_000;
+    private int mailboxes = 10_000;
+    private int requests = 6_000;
+    private Duration kept = Duration.ofDays(30);
+    private Duration unfinished = Duration.ofDays(7);
+    private Duration idle = Duration.ofDays(180);
+    private long roomKept = 256 * MIB;
+    private @Nullable String enrolmentKey;
+
+    private Builder() {}
+
+    private Builder(Limits limits) {
+      envelope = limits.envelope;
+      waiting = limits.waiting;
+      free = limits.free;
+      mailboxes = limits.mailboxes;
+      requests = limits.requests;
+      kept = limits.kept;
+      unfinished = limits.unfinished;
+      idle = limits.idle;
+      roomKept = limits.roomKept;
+      enrolmentKey = limits.enrolmentKey;
+    }
+
+    /**
+     * Bytes of one envelope, at most. Default: 64 MiB.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder envelope(long bytes) {
+      envelope = atLeast(1, bytes);
+      return this;
+    }
+
+    /**
+     * Bytes that wait in one mailbox, at most. Default: 2 GiB.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder waiting(long bytes) {
+      waiting = atLeast(1, bytes);
+      return this;
+    }
+
+    /**
+     * Bytes that a mailbox may take in its life before the operator grants more. Default: 500 MB.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder free(long bytes) {
+      free = atLeast(0, bytes);
+      return this;
+    }
+
+    /**
+     * How many mailboxes, at most. Default: 10,000.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder mailboxes(int most) {
+      mailboxes = (int) atLeast(1, most);
+      return this;
+    }
+
+    /**
+     * Requests of one address in a minute, at most. Default: 6,000.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder requests(int aMinute) {
+      requests = (int) atLeast(1, aMinute);
+      return this;
+    }
+
+    private static long atLeast(long least, long limit) {
+      if (limit < least) {
+        throw new IllegalArgumentException("a limit must leave room for something");
+      }
+      return limit;
+    }
+
+    /**
+     * How long an envelope waits for its receiver, and a receipt for its sender. Default: 30 days.
+     *
+     * @throws IllegalArgumentException if it is not more than zero
+     */
+    public Builder kept(Duration time) {
+      kept = some(time);
+      return this;
+    }
+
+    /**
+     * How long an upload that broke off is kept. Default: 7 days.
+     *
+     * @throws IllegalArgumentException if it is not more than zero
+     */
+    public Builder unfinished(Duration time) {
+      unfinished = some(time);
+      return this;
+    }
+
+    /**
+     * How long a mailbox is kept that holds nothing, after its receiver was there last; one that
+     * was never used goes after a day, one to which something was granted never. Default: 180 days.
+     *
+     * @throws IllegalArgumentException if it is not more than zero
+     */
+    public Builder idle(Duration time) {
+      idle = some(time);
+      return this;
+    }
+
+    private static Duration some(Duration time) {
+      Objects.requireNonNull(time, "time");
+      if (time.isNegative() || time.isZero()) {
+        throw new IllegalArgumentException("what is kept must be kept for some time");
+      }
+      return time;
+    }
+
+    /**
+     * Bytes of the disk that are left free, so that receipts can always be written. Default: 256
+     * MiB.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder roomKept(long bytes) {
+      roomKept = atLeast(0, bytes);
+      return this;
+    }
+
+    /**
+     * What a receiver must show to have a mailbox made. Default: none, and anybody may.
+     *
+     * @param key 8 to 200 visible characters of ASCII
+     * @throws IllegalArgumentException with one sentence if it is too short, too long, or has other
+     *     characters
+     */
+    public Builder enrolmentKey(String key) {
+      Objects.requireNonNull(key, "key");
+      if (!KEY.matcher(key).matches()) {
+        throw new IllegalArgumentException(
+            "an enrolment key has 8 to 200 letters, digits and signs, without spaces");
+      }
+      enrolmentKey = key;
+      return this;
+    }
+
+    /** Makes them; later calls of this builder do not change them. */
+    public Limits build() {
+      return new Limits(this);
+    }
   }
 }

@@ -48,18 +48,7 @@ abstract class HostileFixture extends RelayFixture {
   HostileFixture() {
     Limits s = limits;
     // All come from one address here, those too that ask again and again how things are.
-    limits =
-        new Limits(
-            s.envelope(),
-            s.waiting(),
-            s.free(),
-            s.mailboxes(),
-            1_000_000,
-            s.kept(),
-            s.unfinished(),
-            s.idle(),
-            s.roomKept(),
-            s.enrolmentKey());
+    limits = s.toBuilder().requests(1_000_000).build();
   }
 
   @BeforeEach

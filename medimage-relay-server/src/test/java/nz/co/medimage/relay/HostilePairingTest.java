@@ -36,7 +36,7 @@ class HostilePairingTest extends HostileFixture {
   @BeforeEach
   void restartBehindAProxy() throws Exception {
     relay.close();
-    relay = relay().behindProxy().start();
+    start(relay().behindProxy());
     assertTrue(receiver(stranger).reserve("417", Duration.ofMinutes(5)));
   }
 

@@ -249,7 +249,7 @@ class HostileSenderTest extends HostileFixture {
   @Test
   void slowBodiesOfManyDevicesHoldNoThreadWithAChecksumEither() throws Exception {
     relay.close();
-    relay = relay().limits(limits).mostUploads(300, 300, 300, 300).spool(spool).start();
+    start(relay().limits(limits).mostUploads(300, 300, 300, 300).spool(spool));
     for (int i = 0; i < 250; i++) {
       String head = patchHead(begun(accomplice), accomplice, "0", "Content-Length: 1000");
       String checksum = "Upload-Checksum: sha1 " + "A".repeat(27) + "=\r\n\r\n";
@@ -265,19 +265,8 @@ class HostileSenderTest extends HostileFixture {
     relay.close();
     Limits s = limits;
     long all = Long.MAX_VALUE / 2;
-    Limits full =
-        new Limits(
-            s.envelope(),
-            s.waiting(),
-            s.free(),
-            s.mailboxes(),
-            s.requests(),
-            s.kept(),
-            s.unfinished(),
-            s.idle(),
-            all,
-            s.enrolmentKey());
-    relay = relay().limits(full).spool(spool).start();
+    Limits full = s.toBuilder().roomKept(all).build();
+    start(relay().limits(full).spool(spool));
     assertRefused(
         507,
         "relay-full",
@@ -291,7 +280,7 @@ class HostileSenderTest extends HostileFixture {
     relay.close();
     Files.createDirectories(spool);
     Files.write(spool.resolve("left.part"), new byte[9]);
-    relay = relay().limits(limits).spool(spool).start();
+    start(relay().limits(limits).spool(spool));
     assertFalse(Files.exists(spool.resolve("left.part")));
   }
 

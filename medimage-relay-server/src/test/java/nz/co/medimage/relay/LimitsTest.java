@@ -35,9 +35,16 @@ class LimitsTest extends RelayFixture {
 
   private static Limits limits(
       long envelope, long waiting, long free, int mailboxes, int requests, Optional<String> key) {
-    Limits s = Limits.standard();
-    return new Limits(
-        envelope, waiting, free, mailboxes, requests, s.kept(), s.unfinished(), s.idle(), 0, key);
+    Limits.Builder builder =
+        Limits.builder()
+            .envelope(envelope)
+            .waiting(waiting)
+            .free(free)
+            .mailboxes(mailboxes)
+            .requests(requests)
+            .roomKept(0);
+    key.ifPresent(builder::enrolmentKey);
+    return builder.build();
   }
 
   private static void refused(String sentence, Executable call) {
@@ -77,18 +84,7 @@ class LimitsTest extends RelayFixture {
   @Test
   void diskThatIsNearlyFull() throws Exception {
     Limits s = Limits.standard();
-    restart(
-        new Limits(
-            SIZE,
-            s.waiting(),
-            s.free(),
-            9,
-            6000,
-            s.kept(),
-            s.unfinished(),
-            s.idle(),
-            Long.MAX_VALUE / 2,
-            Optional.empty()));
+    restart(s.toBuilder().envelope(SIZE).mailboxes(9).roomKept(Long.MAX_VALUE / 2).build());
     refused("The relay has no room now; it is tried again.", () -> uploaded(SIZE));
   }
 
@@ -162,7 +158,7 @@ class LimitsTest extends RelayFixture {
   @Test
   void ownKeyIsNotAskedForOnThisMachine() throws Exception {
     relay.close();
-    relay = openToThisMachine().start();
+    start(openToThisMachine());
     receiver(credential(5)).enrol(Optional.empty());
     assertEquals(403, enrolThroughAProxy(""));
     assertEquals(201, enrolThroughAProxy("open-sesame"));
@@ -172,10 +168,10 @@ class LimitsTest extends RelayFixture {
   @Test
   void ownKeyIsAskedForOnThisMachineIfOthersReachTheRelay() throws Exception {
     relay.close();
-    relay = openToThisMachine().address(new InetSocketAddress(0)).start();
+    start(openToThisMachine().address(new InetSocketAddress(0)));
     assertKeyIsAskedFor();
     relay.close();
-    relay = openToThisMachine().behindProxy().start();
+    start(openToThisMachine().behindProxy());
     assertKeyIsAskedFor();
   }
 
@@ -257,18 +253,7 @@ class LimitsTest extends RelayFixture {
   void receiptIsTakenThoughThereIsNoRoomForPhotos() throws Exception {
     SealedEnvelope envelope = uploaded(SIZE);
     Limits s = Limits.standard();
-    restart(
-        new Limits(
-            SIZE,
-            s.waiting(),
-            s.free(),
-            9,
-            6000,
-            s.kept(),
-            s.unfinished(),
-            s.idle(),
-            Long.MAX_VALUE / 2,
-            Optional.empty()));
+    restart(s.toBuilder().envelope(SIZE).mailboxes(9).roomKept(Long.MAX_VALUE / 2).build());
     refused("The relay has no room now; it is tried again.", () -> uploaded(SIZE));
     receiver().reply(message(envelope), new byte[1]);
   }

@@ -68,7 +68,7 @@ abstract class RelayFixture {
   }
 
   final void start(Limits limits) throws Exception {
-    relay = relay().limits(limits).start();
+    start(relay().limits(limits));
   }
 
   /** One that listens where nobody else does, on the files that are there. */
@@ -78,6 +78,12 @@ abstract class RelayFixture {
         .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
         .clock(clock)
         .accessLog(accessLog::add);
+  }
+
+  /** Starts a relay as {@link #relay}. */
+  final void start(Relay.Builder builder) throws IOException {
+    relay = builder.build();
+    relay.start();
   }
 
   final void restart(Limits limits) throws Exception {

@@ -61,7 +61,8 @@ class ProxyTest extends RelayFixture {
                     .build()
                     .sslContext())
             .accessLog(line -> {})
-            .start();
+            .build();
+    named.start();
     open.add(named);
     tlsPort = named.port();
     guard = guard("cheese:1", UTF_8);

@@ -61,7 +61,8 @@ abstract class RelayFixture {
         Relay.builder(SqlStore.open(folder.resolve("relay"), Clock.systemUTC()))
             .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .accessLog(line -> {})
-            .start();
+            .build();
+    relay.start();
   }
 
   /** A listener that has not been started. */
