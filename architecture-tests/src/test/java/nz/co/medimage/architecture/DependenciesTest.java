@@ -95,6 +95,8 @@ final class DependenciesTest {
 
   @ArchTest static final ArchRule relay = only("relay", "api", "runtime", "transport.http");
   @ArchTest static final ArchRule sinks = only("sink", "api", "runtime", "store");
+  @ArchTest static final ArchRule filterResize = only("filter.resize", "api");
+  @ArchTest static final ArchRule filterRun = only("filter.run", "api");
   @ArchTest static final ArchRule testkit = only("testkit", "api");
 
   @ArchTest
@@ -154,6 +156,7 @@ final class DependenciesTest {
               OURS + "receiver..",
               OURS + "relay..",
               OURS + "sink..",
+              OURS + "filter.resize..",
               OURS + "store..")
           // It only asks, and java.nio cannot tell without the table of mounts.
           .and()

@@ -50,6 +50,8 @@ final class ModulesTest {
                 "transport.relay",
                 "relay",
                 "sink.folders",
+                "filter.resize",
+                "filter.run",
                 "testkit",
                 "cli")
             .map(name -> OURS + "." + name)

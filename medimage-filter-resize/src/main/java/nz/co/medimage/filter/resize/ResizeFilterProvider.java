@@ -1,0 +1,79 @@
+package nz.co.medimage.filter.resize;
+
+import java.nio.file.Path;
+import java.util.List;
+import nz.co.medimage.api.spi.AddOnContext;
+import nz.co.medimage.api.spi.CompanionFile;
+import nz.co.medimage.api.spi.FilterProvider;
+import nz.co.medimage.api.spi.PhotoFilter;
+import nz.co.medimage.api.spi.Setting;
+import nz.co.medimage.api.spi.Settings;
+
+/**
+ * Makes the filter {@code resize}, which replaces a photo by a smaller one, or adds a smaller copy
+ * beside it.
+ *
+ * <p>The copy is a JPEG in sRGB, upright, without any metadata: it tells neither where nor when it
+ * was taken, nor with what. The time of capture stays in the manifest, by which sinks name and date
+ * the file. A copy is never larger, in pixels, than the photo.
+ *
+ * <p>JPEG, PNG, BMP, and GIF and TIFF with one image are made smaller. A photo of another type, one
+ * that is damaged, of several images or pages, or of more than 120 million pixels passes as it
+ * came, with a notice where a person may want to know. So does, in the mode {@code replace}, one
+ * that is upright and small enough already, metadata included.
+ */
+public final class ResizeFilterProvider implements FilterProvider {
+  static final int MOST = 4096;
+
+  /** For {@link java.util.ServiceLoader}. */
+  public ResizeFilterProvider() {}
+
+  /** {@code resize}. */
+  @Override
+  public String id() {
+    return "resize";
+  }
+
+  @Override
+  public String displayName() {
+    return "Smaller photos";
+  }
+
+  @Override
+  public List<Setting> settings() {
+    return List.of(
+        Setting.integer("longest-side")
+            .range(16, MOST)
+            .defaultValue("2048")
+            .help("The longest side of the copy in pixels; a smaller photo is not enlarged."),
+        Setting.integer("quality")
+            .range(1, 100)
+            .defaultValue("85")
+            .help("The quality of the JPEG, from 1 to 100."),
+        Setting.text("mode")
+            .choices("beside", "replace")
+            .defaultValue("beside")
+            .help("Whether the copy is filed beside the photo or replaces it."),
+        Setting.text("label")
+            .defaultValue("small")
+            .help("What tells the copy beside a photo from it; it becomes part of its file name."));
+  }
+
+  @Override
+  public PhotoFilter create(AddOnContext context) {
+    Settings settings = context.settings();
+    String label = settings.text("label");
+    try {
+      new CompanionFile(label, "jpg", Path.of("copy"));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "The setting label is 1 to 20 of a-z, 0-9 and -, not " + label, e);
+    }
+    return new ResizeFilter(
+        context.id(),
+        settings.text("mode").equals("replace"),
+        label,
+        new SmallCopy((int) settings.integer("longest-side"), (int) settings.integer("quality")),
+        new Notices(context));
+  }
+}
