@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -15,6 +16,7 @@ import nz.co.medimage.api.spi.StagedPhoto;
 /** Replaces photos by smaller ones, or adds a smaller copy. Safe for use by several threads. */
 final class ResizeFilter implements PhotoFilter {
   private static final int MAX_NAME = 255;
+  private static final int MAX_LABEL = 20;
 
   private final String id;
   private final boolean replaces;
@@ -91,7 +93,7 @@ final class ResizeFilter implements PhotoFilter {
 
   private StagedPhoto with(StagedPhoto photo, Path copy) throws IOException {
     if (!replaces) {
-      return photo.withCompanion(new CompanionFile(label, "jpg", copy));
+      return photo.withCompanion(new CompanionFile(freeLabel(photo), "jpg", copy));
     }
     StagedPhoto smaller = photo.withContent(copy);
     Manifest manifest = smaller.manifest();
@@ -100,6 +102,17 @@ final class ResizeFilter implements PhotoFilter {
             .mediaType("image/jpeg")
             .fileName(jpegName(manifest.fileName()))
             .build());
+  }
+
+  /** Another filter may have taken the label, for a copy of another size perhaps. */
+  private String freeLabel(StagedPhoto photo) {
+    List<String> taken = photo.companions().stream().map(CompanionFile::label).toList();
+    String free = label;
+    for (int i = 2; taken.contains(free); i++) {
+      String end = "-" + i;
+      free = label.substring(0, Math.min(label.length(), MAX_LABEL - end.length())) + end;
+    }
+    return free;
   }
 
   /** The name with the extension of what the file has become. */

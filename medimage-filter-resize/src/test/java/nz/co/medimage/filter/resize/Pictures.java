@@ -81,7 +81,7 @@ final class Pictures {
   static byte[] turned(byte[] jpeg, int orientation) throws IOException {
     Exif exif = Exif.of(orientation, LocalDateTime.parse("2017-08-10T09:21:45")).at(-41.2, 174.7);
     byte[] donor = TestPhotos.jpegWithExif(1, exif);
-    int length = 2 + ((donor[4] & 0xFF) << 8 | donor[5] & 0xFF);
+    int length = 2 + (((donor[4] & 0xFF) << 8) | (donor[5] & 0xFF));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(jpeg, 0, 2);
     out.write(donor, 2, length);
@@ -186,7 +186,7 @@ final class Pictures {
   }
 
   static byte[] jpegWithProfile(byte[] jpeg, byte[] profile) throws IOException {
-    int jfif = 2 + 2 + ((jpeg[4] & 0xFF) << 8 | jpeg[5] & 0xFF);
+    int jfif = 2 + 2 + (((jpeg[4] & 0xFF) << 8) | (jpeg[5] & 0xFF));
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     whole.write(jpeg, 0, jfif);
     DataOutputStream out = new DataOutputStream(whole);

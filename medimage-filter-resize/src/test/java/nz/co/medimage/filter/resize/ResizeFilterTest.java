@@ -289,6 +289,18 @@ final class ResizeFilterTest {
     }
 
     @Test
+    void labelThatIsTakenGetsANumber() throws Exception {
+      String label = "a-label-of-20-letter";
+      PhotoFilter filter = filter(Map.of("label", label));
+
+      StagedPhoto three = filter.apply(filter.apply(filter.apply(staged(Pictures.jpeg(40, 20)))));
+
+      assertEquals(
+          List.of(label, "a-label-of-20-lett-2", "a-label-of-20-lett-3"),
+          three.companions().stream().map(CompanionFile::label).toList());
+    }
+
+    @Test
     void cutOffJpegHasACopyOfWhatIsThere() throws Exception {
       byte[] whole = TestPhotos.jpeg(3, 400, 300);
       StagedPhoto photo = staged(Arrays.copyOf(whole, whole.length * 2 / 3));
