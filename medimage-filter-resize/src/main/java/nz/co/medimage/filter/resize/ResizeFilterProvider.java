@@ -67,7 +67,7 @@ public final class ResizeFilterProvider implements FilterProvider {
       new CompanionFile(label, "jpg", Path.of("copy"));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "The setting label is 1 to 20 of a-z, 0-9 and -, not " + label, e);
+          "The setting label must be 1 to 20 of a-z, 0-9 and -, not " + label + ".", e);
     }
     return new ResizeFilter(
         context.id(),

@@ -445,10 +445,10 @@ final class ResizeFilterTest {
     @CsvSource(
         delimiter = '|',
         value = {
-          "longest-side|0|The setting longest-side is from 16 to 4096, not 0",
-          "quality|101|The setting quality is from 1 to 100, not 101",
-          "mode|both|The setting mode is one of beside, replace, not both",
-          "label|Small one|The setting label is 1 to 20 of a-z, 0-9 and -, not Small one",
+          "longest-side|0|The setting longest-side must be from 16 to 4096, not 0.",
+          "quality|101|The setting quality must be from 1 to 100, not 101.",
+          "mode|both|The setting mode must be one of beside, replace, not both.",
+          "label|Small one|The setting label must be 1 to 20 of a-z, 0-9 and -, not Small one.",
           "longest|9|There is no setting longest; there are longest-side, quality, mode, label.",
         })
     void wrongSettingIsNamed(String key, String value, String sentence) {

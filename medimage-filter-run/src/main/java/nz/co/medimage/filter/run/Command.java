@@ -65,15 +65,15 @@ record Command(List<String> arguments, Optional<Path> workingFolder, Set<String>
    */
   static Command of(List<String> arguments, Optional<Path> workingFolder, List<String> names) {
     if (arguments.isEmpty() || arguments.get(0).isBlank()) {
-      throw new IllegalArgumentException(
-          "The setting command is empty; its first element is the program.");
+      throw new IllegalArgumentException("The setting command must begin with a program.");
     }
     String program = arguments.get(0);
     if (isPath(program) && !path(program).isAbsolute()) {
       throw new IllegalArgumentException(
-          "The setting command begins with a program by its absolute path or by a name that is"
-              + " looked for in PATH, not "
-              + program);
+          "The setting command must begin with the absolute path of a program, or with a name that"
+              + " is looked for in PATH, not "
+              + program
+              + ".");
     }
     Set<String> environment = new TreeSet<>();
     names.forEach(name -> environment.add(name.toUpperCase(Locale.ROOT)));
@@ -84,7 +84,7 @@ record Command(List<String> arguments, Optional<Path> workingFolder, Set<String>
     try {
       return Path.of(program);
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("The setting command begins with no program", e);
+      throw new IllegalArgumentException("The setting command must begin with a program.", e);
     }
   }
 

@@ -92,7 +92,7 @@ public final class RunFilterProvider implements FilterProvider {
     for (String name : settings.list("environment")) {
       if (!VARIABLE.matcher(name).matches()) {
         throw new IllegalArgumentException(
-            "The setting environment is a list of names, such as LANG, without values.");
+            "The setting environment must be a list of names, such as LANG, without values.");
       }
     }
     Optional<Path> workingFolder =

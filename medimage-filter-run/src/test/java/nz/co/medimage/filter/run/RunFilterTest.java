@@ -415,23 +415,22 @@ final class RunFilterTest {
     @Test
     void relativeProgramIsRefused() {
       assertEquals(
-          "The setting command begins with a program by its absolute path or by a name that is"
-              + " looked for in PATH, not ./check.sh",
+          "The setting command must begin with the absolute path of a program, or with a name that"
+              + " is looked for in PATH, not ./check.sh.",
           refusal(Map.of("command", "./check.sh")));
     }
 
     @Test
     void missingCommandIsRefused() {
-      assertTrue(refusal(Map.of()).startsWith("The setting command is "), refusal(Map.of()));
+      assertTrue(refusal(Map.of()).startsWith("The setting command "), refusal(Map.of()));
       assertEquals(
-          "The setting command is empty; its first element is the program.",
-          refusal(Map.of("command", List.of())));
+          "The setting command must begin with a program.", refusal(Map.of("command", List.of())));
     }
 
     @Test
     void valueInEnvironmentIsRefusedWithoutItsValue() {
       assertEquals(
-          "The setting environment is a list of names, such as LANG, without values.",
+          "The setting environment must be a list of names, such as LANG, without values.",
           refusal(Map.of("command", "sh", "environment", List.of("TOKEN=x"))));
     }
 
