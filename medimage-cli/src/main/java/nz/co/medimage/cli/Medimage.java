@@ -68,6 +68,8 @@ final class Medimage implements Runnable {
   }
 
   static int run(PrintWriter out, PrintWriter err, String... args) {
+    // A display that cannot be reached must not keep add-ons from drawing pictures.
+    System.setProperty("java.awt.headless", "true");
     CommandLine command = new CommandLine(new Medimage());
     command.setOut(out);
     command.setErr(err);

@@ -14,7 +14,6 @@ final class SamplePhoto {
   private SamplePhoto() {}
 
   static void draw(Path file) throws IOException {
-    System.setProperty("java.awt.headless", "true");
     BufferedImage image = new BufferedImage(1600, 1200, BufferedImage.TYPE_INT_RGB);
     Graphics2D pen = image.createGraphics();
     pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);

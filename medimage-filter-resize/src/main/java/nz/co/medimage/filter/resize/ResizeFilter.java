@@ -1,5 +1,7 @@
 package nz.co.medimage.filter.resize;
 
+import java.awt.AWTError;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -38,6 +40,18 @@ final class ResizeFilter implements PhotoFilter {
   @Override
   public String id() {
     return id;
+  }
+
+  @Override
+  public void start() throws IOException {
+    try {
+      new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics().dispose();
+    } catch (LinkageError | AWTError e) {
+      throw new IOException(
+          "Java cannot draw pictures on this computer; run it with -Djava.awt.headless=true, or"
+              + " take a Java that has the module java.desktop.",
+          e);
+    }
   }
 
   @Override

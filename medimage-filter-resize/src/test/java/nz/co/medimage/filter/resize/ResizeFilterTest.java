@@ -15,6 +15,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -315,7 +316,7 @@ final class ResizeFilterTest {
     @Test
     void heicPassesAndIsToldOnce() throws Exception {
       byte[] content = TestPhotos.noise(1, 5000);
-      System.arraycopy("\0\0\0\30ftypheic".getBytes("US-ASCII"), 0, content, 0, 12);
+      System.arraycopy("\0\0\0\30ftypheic".getBytes(StandardCharsets.US_ASCII), 0, content, 0, 12);
       StagedPhoto photo = staged(content, "photo.heic", "image/heic");
       PhotoFilter filter = replacing(100);
 

@@ -72,8 +72,16 @@ final class RunFilter implements PhotoFilter {
       return exit;
     } finally {
       if (LOG.isDebugEnabled()) {
-        LOG.debug("{} said of {}: {}", id, photo.id(), run.errors());
+        logErrors(run, photo);
       }
+    }
+  }
+
+  private void logErrors(ProgramRun run, StagedPhoto photo) {
+    try {
+      LOG.debug("{} said of {}: {}", id, photo.id(), run.errors());
+    } catch (IOException e) {
+      LOG.debug("what {} said of {} cannot be read", id, photo.id(), e);
     }
   }
 
@@ -81,12 +89,16 @@ final class RunFilter implements PhotoFilter {
     String text = printed.strip();
     if (text.startsWith("{")) {
       JsonAnswer.Rejection rejection = JsonAnswer.parseRejection(text);
-      return new PhotoRejectedException(code(rejection.code()), rejection.sentence());
+      return new PhotoRejectedException(code(rejection.code()), line(rejection.sentence()));
     }
     return new PhotoRejectedException(
         text.isEmpty()
             ? "The filter " + id + " rejected this photo without saying why."
-            : text.replaceAll("\\s+", " "));
+            : line(text));
+  }
+
+  private static String line(String text) {
+    return text.strip().replaceAll("\\s+", " ");
   }
 
   private static RejectionCode code(Optional<String> name) throws WrongAnswerException {
