@@ -14,20 +14,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param orientation as in Exif, 1 to 8
  * @param isAnimated whether it is a PNG of several images
+ * @param scans how many times the pixels of a JPEG are gone through
  * @param profile the ICC profile of a PNG, which its reader does not apply; null for none
  */
 @SuppressWarnings("ArrayRecordComponent")
-record PictureFacts(int orientation, boolean isAnimated, byte @Nullable [] profile) {
+record PictureFacts(int orientation, boolean isAnimated, int scans, byte @Nullable [] profile) {
   private static final int PNG = 0x89504E47;
   private static final int CHUNK_EXIF = 0x65584966;
   private static final int CHUNK_ANIMATION = 0x6163544C;
   private static final int CHUNK_PROFILE = 0x69434350;
   private static final int MAX_CHUNKS = 10_000;
   private static final int MAX_PROFILE = 1 << 22;
-  private static final int MAX_SEGMENTS = 1_000;
-  private static final int EXIF = 0x45786966;
 
-  private static final PictureFacts NONE = new PictureFacts(1, false, null);
+  private static final PictureFacts NONE = new PictureFacts(1, false, 0, null);
 
   /** Reads them. What is damaged counts as missing. Leaves the stream anywhere. */
   static PictureFacts read(ImageInputStream in) throws IOException {
@@ -37,33 +36,15 @@ record PictureFacts(int orientation, boolean isAnimated, byte @Nullable [] profi
       if (start == PNG) {
         return ofPng(in);
       }
-      long exif = start >>> 16 == 0xFFD8 ? exifOfJpeg(in) : 0;
-      return exif < 0 ? NONE : new PictureFacts(ExifOrientation.read(in, exif), false, null);
+      if (start >>> 16 == 0xFFD8) {
+        JpegMarkers markers = JpegMarkers.read(in);
+        int orientation = markers.exif() < 0 ? 1 : ExifOrientation.read(in, markers.exif());
+        return new PictureFacts(orientation, false, markers.scans(), null);
+      }
+      return new PictureFacts(ExifOrientation.read(in, 0), false, 0, null);
     } catch (EOFException e) {
       return NONE;
     }
-  }
-
-  /** Where the TIFF header of its Exif data is, or -1. */
-  private static long exifOfJpeg(ImageInputStream in) throws IOException {
-    long at = 2;
-    for (int i = 0; i < MAX_SEGMENTS; i++) {
-      in.seek(at);
-      int marker = in.readUnsignedShort();
-      if (marker == 0xFFFF) { // Any number of FF may stand before a marker.
-        at++;
-        continue;
-      }
-      if (marker < 0xFFC0 || marker == 0xFFDA || marker == 0xFFD9) {
-        return -1;
-      }
-      int length = in.readUnsignedShort();
-      if (marker == 0xFFE1 && length >= 8 && in.readInt() == EXIF && in.readShort() == 0) {
-        return at + 10;
-      }
-      at += 2 + Math.max(2, length);
-    }
-    return -1;
   }
 
   private static PictureFacts ofPng(ImageInputStream in) throws IOException {
@@ -83,7 +64,7 @@ record PictureFacts(int orientation, boolean isAnimated, byte @Nullable [] profi
       }
       at += 12 + length;
     }
-    return new PictureFacts(orientation, isAnimated, profile);
+    return new PictureFacts(orientation, isAnimated, 0, profile);
   }
 
   private static byte @Nullable [] profile(ImageInputStream in, int length) throws IOException {

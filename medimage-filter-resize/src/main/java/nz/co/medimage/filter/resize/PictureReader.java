@@ -25,6 +25,9 @@ final class PictureReader implements AutoCloseable {
   /** How many pixels are in memory unless the copy itself needs more: 72 MB in 24 bits each. */
   private static final long MAX_DECODED = 24_000_000;
 
+  /** Cameras make a dozen. Each takes time, in which nothing stops the JDK's reader. */
+  private static final int MAX_SCANS = 64;
+
   private final ImageReader reader;
   private final PictureFacts facts;
   private final int width;
@@ -76,6 +79,9 @@ final class PictureReader implements AutoCloseable {
   private void check() throws IOException, PassedPhotoException {
     if (Math.max(width, height) > MAX_SIDE || (long) width * height > SmallCopy.MAX_PIXELS) {
       throw new PassedPhotoException(Reason.TOO_LARGE);
+    }
+    if (facts.scans() > MAX_SCANS) {
+      throw new PassedPhotoException(Reason.DAMAGED);
     }
     if (facts.isAnimated() || (OF_SEVERAL.contains(reader.getFormatName()) && hasSecond())) {
       throw new PassedPhotoException(Reason.SEVERAL_IMAGES);

@@ -77,6 +77,33 @@ final class Pictures {
     return out.toByteArray();
   }
 
+  /** A progressive JPEG whose last scan comes again and again. */
+  static byte[] progressive(int width, int height, int more) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+      ImageWriteParam param = writer.getDefaultWriteParam();
+      param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+      writer.setOutput(stream);
+      BufferedImage picture = quarters(width, height, BufferedImage.TYPE_INT_RGB);
+      writer.write(null, new IIOImage(picture, null, null), param);
+    } finally {
+      writer.dispose();
+    }
+    byte[] jpeg = out.toByteArray();
+    int last = jpeg.length - 2;
+    while (jpeg[last] != (byte) 0xFF || jpeg[last + 1] != (byte) 0xDA) {
+      last--;
+    }
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    whole.write(jpeg, 0, jpeg.length - 2);
+    for (int i = 0; i < more; i++) {
+      whole.write(jpeg, last, jpeg.length - 2 - last);
+    }
+    whole.write(jpeg, jpeg.length - 2, 2);
+    return whole.toByteArray();
+  }
+
   /** The Exif segment of a test photo with an orientation and a position, put into a JPEG. */
   static byte[] turned(byte[] jpeg, int orientation) throws IOException {
     Exif exif = Exif.of(orientation, LocalDateTime.parse("2017-08-10T09:21:45")).at(-41.2, 174.7);

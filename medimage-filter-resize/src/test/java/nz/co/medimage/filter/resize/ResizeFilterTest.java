@@ -409,6 +409,18 @@ final class ResizeFilterTest {
     }
 
     @Test
+    void jpegOfThousandsOfScansPassesUnread() throws Exception {
+      StagedPhoto usual = staged(Pictures.progressive(400, 200, 0));
+      assertEquals("RGBW", quarters(picture(replacing(100).apply(usual).file())));
+      Folders.list(folder).forEach(file -> assertTrue(file.toFile().delete()));
+
+      StagedPhoto photo = staged(Pictures.progressive(400, 200, 5000));
+
+      assertPassed(photo, replacing(100).apply(photo));
+      assertEquals(1, context.problems().size());
+    }
+
+    @Test
     void noPhotoBlocksTheNext() throws Exception {
       PhotoFilter filter = replacing(100);
       filter.apply(staged(Arrays.copyOf(Pictures.jpeg(400, 200), 400)));
