@@ -60,7 +60,8 @@ final class PhotoJson {
   /** Only texts of JSON can hold other characters. */
   private static String ascii(String json) {
     StringBuilder ascii = new StringBuilder(json.length());
-    for (char c : json.toCharArray()) {
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
       if (c < 0x7F) {
         ascii.append(c);
       } else {

@@ -121,8 +121,11 @@ final class AnswerProperties {
   void lastClassicLineOfAKindCounts() throws Exception {
     Answer answer =
         Answer.parse(
-            "backupFiles:/a/photo-one.jpg\r\nbackupFiles:/a/photo-two.jpg;/a/notes.txt\r\n"
-                + "backupFileRenamed:/a/photo-x.jpg\r\n",
+            String.join(
+                "\r\n",
+                "backupFiles:/a/photo-one.jpg",
+                "backupFiles:/a/photo-two.jpg;/a/notes.txt",
+                "backupFileRenamed:/a/photo-x.jpg"),
             "IMG 1.jpg");
 
     assertEquals(
