@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import nz.co.medimage.api.file.PortableName;
 
 /**
  * What a clinician types to say whose photo it is: words parted by blanks, of which those that
@@ -49,8 +50,6 @@ public record PatientTag(List<String> folders, List<String> words) {
 
   /** The deepest nesting of folders. */
   public static final int MAX_FOLDERS = 8;
-
-  private static final String SIGNS = "-_.,'’‘()[]+&@=!~;^$#";
 
   /**
    * Checks each folder and each word.
@@ -139,7 +138,7 @@ public record PatientTag(List<String> folders, List<String> words) {
       throw new InvalidTagException(
           "A folder in a tag cannot begin with a dot: it would be hidden.");
     }
-    if (isReserved(name)) {
+    if (PortableName.isReserved(name)) {
       throw new InvalidTagException(
           "A folder in a tag cannot be CON, PRN, AUX, NUL, COM1 or the like: Windows reserves them.");
     }
@@ -163,7 +162,7 @@ public record PatientTag(List<String> folders, List<String> words) {
       throw new InvalidTagException(
           "The first word of a file name in a tag cannot begin with a dot: it would be hidden.");
     }
-    if (words.indexOf('.') >= 0 && isReserved(words)) {
+    if (words.indexOf('.') >= 0 && PortableName.isReserved(words)) {
       throw new InvalidTagException(
           "The first word of a file name in a tag cannot begin with CON. or the like: Windows"
               + " reserves them.");
@@ -174,7 +173,7 @@ public record PatientTag(List<String> folders, List<String> words) {
   private static String checkCharacters(String part) {
     String name = Normalizer.normalize(part, Normalizer.Form.NFC);
     name.codePoints()
-        .filter(c -> !isAllowed(c))
+        .filter(c -> !PortableName.isAllowed(c))
         .findFirst()
         .ifPresent(
             c -> {
@@ -188,53 +187,12 @@ public record PatientTag(List<String> folders, List<String> words) {
     return name;
   }
 
-  private static boolean isAllowed(int c) {
-    return switch (Character.getType(c)) {
-      case Character.UPPERCASE_LETTER,
-          Character.LOWERCASE_LETTER,
-          Character.TITLECASE_LETTER,
-          Character.MODIFIER_LETTER,
-          Character.OTHER_LETTER,
-          Character.NON_SPACING_MARK,
-          Character.COMBINING_SPACING_MARK,
-          Character.DECIMAL_DIGIT_NUMBER,
-          Character.LETTER_NUMBER,
-          Character.OTHER_NUMBER,
-          Character.DASH_PUNCTUATION ->
-          !isInvisible(c);
-      default -> SIGNS.indexOf(c) >= 0;
-    };
-  }
-
-  /**
-   * Marks and letters without a shape of their own: two folders that look the same would differ.
-   */
-  private static boolean isInvisible(int c) {
-    return (c >= 0xFE00 && c <= 0xFE0F)
-        || (c >= 0xE0100 && c <= 0xE01EF)
-        || (c >= 0x180B && c <= 0x180F)
-        || c == 0x034F
-        || c == 0x115F
-        || c == 0x1160
-        || c == 0x17B4
-        || c == 0x17B5
-        || c == 0x3164
-        || c == 0xFFA0;
-  }
-
   private static String describe(int c) {
     if (c > ' ' && c < 0x7F) {
       return "'" + (char) c + "'";
     }
     String name = Character.getName(c);
     return String.format(Locale.ROOT, "U+%04X%s", c, name == null ? "" : " (" + name + ")");
-  }
-
-  /** Windows reserves these with any extension: also {@code con.txt} is the console. */
-  private static boolean isReserved(String name) {
-    int dot = name.indexOf('.');
-    String stem = (dot < 0 ? name : name.substring(0, dot)).toUpperCase(Locale.ROOT);
-    return stem.matches("CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|(COM|LPT)[0-9¹²³]");
   }
 
   private static void checkBytes(String name) {

@@ -8,14 +8,14 @@ import nz.co.medimage.api.PhotoId;
  * A photo that comes to a root, or a companion of one.
  *
  * @param id the photo's
- * @param companion 0 for the photo itself, 1 and on for its companions in their order
+ * @param companion tells a companion from the others of its photo; empty for the photo itself
  * @param name what it is to be called
  * @param source its content
  * @param sha256 of the content, in hexadecimal
  * @param captured what the file is dated to
  */
 record Arrival(
-    PhotoId id, int companion, PhotoName name, Path source, String sha256, FileTime captured) {
+    PhotoId id, String companion, PhotoName name, Path source, String sha256, FileTime captured) {
 
   /** The same under a name that any disk takes. */
   Arrival plainlyNamed() {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -197,19 +198,15 @@ final class CopyThread {
       try {
         Optional<Intent> inMain = memory.filed(id);
         if (inMain.isEmpty()) {
-          folder.intents().remove(id); // so old that it is forgotten
+          folder.intents().removeOwed(id); // so old that it is forgotten
           return true;
         }
-        Path source = main.file(inMain.get().relative());
-        if (Files.notExists(source, LinkOption.NOFOLLOW_LINKS)) {
-          main.mustBeThere(); // or it went away just now
-          LOG.warn("The photo of {} was moved before it was copied to {}", id, folder.root());
-        } else {
-          PhotoName name = PhotoName.ofRelative(inMain.get().relative());
-          FileTime captured = Files.getLastModifiedTime(source);
-          folder.place(new Arrival(id, 0, name, source, inMain.get().sha256(), captured));
+        PhotoName name = PhotoName.ofRelative(inMain.get().relative());
+        Optional<Intent> copy = give(id, "", inMain.get(), name);
+        if (copy.isPresent()) {
+          giveCompanions(id, name, PhotoName.ofRelative(copy.get().relative()));
         }
-        folder.intents().remove(id);
+        folder.intents().removeOwed(id);
         return true;
       } catch (IOException e) {
         why = String.valueOf(Blame.of(folder.root(), e).getMessage());
@@ -222,6 +219,28 @@ final class CopyThread {
         throw new InterruptedException();
       }
       return false;
+    }
+
+    private void giveCompanions(PhotoId id, PhotoName inMain, PhotoName here)
+        throws IOException, PhotoRejectedException {
+      for (Map.Entry<String, Intent> one : memory.companions(id).entrySet()) {
+        PhotoName its = PhotoName.ofRelative(one.getValue().relative());
+        give(id, one.getKey(), one.getValue(), here.companion(inMain, its));
+      }
+    }
+
+    /** Gives the folder one file that main has; empty if it was moved there. */
+    private Optional<Intent> give(PhotoId id, String companion, Intent inMain, PhotoName name)
+        throws IOException, PhotoRejectedException {
+      Path source = main.file(inMain.relative());
+      if (Files.notExists(source, LinkOption.NOFOLLOW_LINKS)) {
+        main.mustBeThere(); // or it went away just now
+        LOG.warn("A file of {} was moved before it was copied to {}", id, folder.root());
+        return Optional.empty();
+      }
+      FileTime captured = Files.getLastModifiedTime(source);
+      return Optional.of(
+          folder.place(new Arrival(id, companion, name, source, inMain.sha256(), captured)));
     }
   }
 }

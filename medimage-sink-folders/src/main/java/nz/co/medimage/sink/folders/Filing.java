@@ -3,14 +3,18 @@ package nz.co.medimage.sink.folders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.Sha256;
+import nz.co.medimage.api.spi.CompanionFile;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.runtime.DaemonThreads;
@@ -23,6 +27,7 @@ final class Filing implements AutoCloseable {
 
   private static final long MOST_MILLIS_TO_GIVE_UP = 2_000;
 
+  private final Settings settings;
   private final Memory memory;
   private final OldState old;
   private final KnownFolders known;
@@ -33,6 +38,7 @@ final class Filing implements AutoCloseable {
   private final CopyThread copier;
 
   private Filing(Settings settings, Memory memory) {
+    this.settings = settings;
     this.memory = memory;
     old = new OldState(settings.state(), memory);
     known = new KnownFolders(settings.state().resolve("folders"));
@@ -90,7 +96,8 @@ final class Filing implements AutoCloseable {
 
   /**
    * An earlier version did not force the last step of filing to disk, so that a power cut could
-   * take it back when the receiver had seen the photo filed, and will not come again.
+   * take it back when the receiver had seen the photo filed, and will not come again. A photo with
+   * companions is not of that version, and comes again for them.
    */
   private void settleWhatIsWhole() throws IOException {
     for (PhotoId id : main.intents().after(null)) {
@@ -98,10 +105,10 @@ final class Filing implements AutoCloseable {
         main.mustBeThere();
         if (memory.filed(id).isPresent()) {
           main.intents().remove(id);
-        } else {
+        } else if (memory.companions(id).isEmpty()) {
           Optional<Intent> placed = main.findWhole(id);
           if (placed.isPresent()) {
-            settle(id, placed.get());
+            settle(id, placed.get(), Map.of());
           }
         }
       } catch (IOException | InvalidPathException e) {
@@ -122,22 +129,68 @@ final class Filing implements AutoCloseable {
       old.mustBeReadable(photo.id().envelope());
       main.mustBeThere();
       session.mustStand();
+      Map<String, CompanionFile> companions = byKind(photo.companions());
+      Map<String, Intent> announced = announce(photo.id(), companions);
       Intent placed =
           main.place(
-              new Arrival(
-                  photo.id(),
-                  0,
-                  PhotoName.of(photo.manifest()),
-                  photo.file(),
-                  photo.manifest().sha256(),
-                  FileTime.from(photo.manifest().capturedAt().toInstant())));
-      settle(photo.id(), placed);
+              arrival(photo, "", settings.name(photo), photo.file(), photo.manifest().sha256()));
+      PhotoName name = PhotoName.ofRelative(placed.relative());
+      Map<String, Intent> beside = new LinkedHashMap<>();
+      for (Map.Entry<String, Intent> one : announced.entrySet()) {
+        CompanionFile companion = Objects.requireNonNull(companions.get(one.getKey()));
+        PhotoName its = name.companion(companion.label(), companion.extension());
+        String sha256 = one.getValue().sha256();
+        beside.put(
+            one.getKey(), main.place(arrival(photo, one.getKey(), its, companion.file(), sha256)));
+      }
+      settle(photo.id(), placed, beside);
       return placed.relative();
     }
   }
 
-  private void settle(PhotoId id, Intent placed) throws IOException {
-    memory.settle(id, placed, copies.stream().map(copy -> copy.intents().root()).toList());
+  private static Arrival arrival(
+      StagedPhoto photo, String companion, PhotoName name, Path file, String sha256) {
+    FileTime captured = FileTime.from(photo.manifest().capturedAt().toInstant());
+    return new Arrival(photo.id(), companion, name, file, sha256, captured);
+  }
+
+  /** Each by its label, its extension and, if two are alike in these, its number among them. */
+  private static Map<String, CompanionFile> byKind(List<CompanionFile> companions) {
+    Map<String, CompanionFile> byKind = new LinkedHashMap<>();
+    for (CompanionFile companion : companions) {
+      String kind = companion.label() + "." + companion.extension();
+      String key = kind;
+      for (int number = 2; byKind.containsKey(key); number++) {
+        key = kind + "-" + number;
+      }
+      byKind.put(key, companion);
+    }
+    return byKind;
+  }
+
+  /** Reads all companions before anything is filed, and remembers that they belong to the photo. */
+  private Map<String, Intent> announce(PhotoId id, Map<String, CompanionFile> companions)
+      throws IOException {
+    Map<String, Intent> announced = new LinkedHashMap<>();
+    for (Map.Entry<String, CompanionFile> companion : companions.entrySet()) {
+      try {
+        String sha256 = Sha256.hex(Sha256.of(companion.getValue().file()));
+        announced.put(
+            companion.getKey(), new Intent(Intent.Stage.OWED, sha256, companion.getKey()));
+      } catch (NoSuchFileException e) {
+        throw new FolderException("a companion file of the photo is gone");
+      }
+    }
+    if (!announced.isEmpty()) {
+      memory.announce(id, announced);
+    }
+    return announced;
+  }
+
+  private void settle(PhotoId id, Intent placed, Map<String, Intent> companions)
+      throws IOException {
+    List<String> owed = copies.stream().map(copy -> copy.intents().root()).toList();
+    memory.settle(id, placed, companions, owed);
     main.intents().release(id);
     copier.wake();
   }

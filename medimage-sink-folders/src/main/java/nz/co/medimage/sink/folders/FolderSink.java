@@ -162,6 +162,8 @@ public final class FolderSink implements Sink {
     private @Nullable Path state;
     private @Nullable String group;
     private boolean strict;
+    private NamePattern names = NamePattern.parse(NamePattern.DEFAULT);
+    private boolean byPatient;
     private Clock clock = Clock.systemUTC();
     private Backoff backoff = new Backoff(Duration.ofSeconds(2), 2, Duration.ofMinutes(10), 0.2);
 
@@ -227,6 +229,44 @@ public final class FolderSink implements Sink {
       return this;
     }
 
+    /**
+     * How photos are called, without the extension: text and placeholders.
+     *
+     * <ul>
+     *   <li>{@code {words}}: the words of the tag, joined by {@code -}; {@code image} if the tag is
+     *       empty
+     *   <li>{@code {folders}}: the folders of the tag, joined by {@code -}
+     *   <li>{@code {captured:FORMAT}}: the moment of capture in a format of {@link
+     *       java.time.format.DateTimeFormatter}, with English names
+     *   <li>{@code {device}}: the name of the paired device that sent it
+     *   <li>{@code {counter}}: its {@link nz.co.medimage.api.Manifest#sequence number} among photos
+     *       of one second; at the end if the pattern does not have it
+     * </ul>
+     *
+     * <p>A placeholder that holds nothing takes the {@code -}, {@code _}, {@code .} or {@code ,}
+     * before it along. Whatever the others hold becomes part of one portable file name of at most
+     * 208 bytes, as {@link nz.co.medimage.api.file.PortableName} makes it. Default: {@code
+     * {words}-{captured:dd-MMM-uuuu-HH-mm-ss}}.
+     *
+     * @throws IllegalArgumentException with one sentence for the user if a placeholder is unknown,
+     *     or the text between them cannot be part of a file name
+     */
+    public Builder name(String pattern) {
+      names = NamePattern.parse(Objects.requireNonNull(pattern, "pattern"));
+      return this;
+    }
+
+    /**
+     * Files photos into the folder that bears the practice's own id of the patient, in place of the
+     * first folder of the tag, where a patient check found one. An id that is no portable file name
+     * as it stands is not used: made one, it could be another patient's. Default: the folders of
+     * the tag.
+     */
+    public Builder byPatient() {
+      byPatient = true;
+      return this;
+    }
+
     /** Tells when what is remembered is old enough to be forgotten. Default: the system's. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
@@ -252,7 +292,9 @@ public final class FolderSink implements Sink {
         throw new IllegalStateException("a folder sink needs a folder for its state");
       }
       return new FolderSink(
-          id, new Settings(main, List.copyOf(copies), state, group, strict, clock, backoff));
+          id,
+          new Settings(
+              main, List.copyOf(copies), state, group, strict, names, byPatient, clock, backoff));
     }
   }
 }

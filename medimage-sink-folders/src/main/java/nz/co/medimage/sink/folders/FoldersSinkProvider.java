@@ -29,6 +29,17 @@ public final class FoldersSinkProvider implements SinkProvider {
     return List.of(
         Setting.path("to").required().help("The folder in which each patient has a folder."),
         Setting.paths("backup-to").help("Folders that get a copy of each photo."),
+        Setting.text("name")
+            .defaultValue(NamePattern.DEFAULT)
+            .help(
+                "What a photo is called: text with {words}, {folders}, {device}, {counter} and"
+                    + " {captured:FORMAT}."),
+        Setting.text("folder-by")
+            .choices("tag", "patient")
+            .defaultValue("tag")
+            .help(
+                "Whether a patient's folder is the tag's first or the practice's own id, where a"
+                    + " check found one."),
         Setting.text("group").help("The group of users that may read the photos."),
         Setting.flag("strict")
             .defaultValue("false")
@@ -41,6 +52,10 @@ public final class FoldersSinkProvider implements SinkProvider {
     FolderSink.Builder builder =
         FolderSink.to(settings.path("to")).id(context.id()).state(context.stateFolder());
     settings.paths("backup-to").forEach(builder::backupTo);
+    builder.name(settings.text("name"));
+    if (settings.text("folder-by").equals("patient")) {
+      builder.byPatient();
+    }
     settings.find("group").ifPresent(builder::group);
     if (settings.flag("strict")) {
       builder.strict();

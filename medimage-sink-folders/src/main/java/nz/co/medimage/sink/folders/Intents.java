@@ -22,7 +22,7 @@ final class Intents {
 
   private final Memory memory;
   private final String root;
-  private final Map<Integer, Intents> companions = new ConcurrentHashMap<>();
+  private final Map<String, Intents> companions = new ConcurrentHashMap<>();
 
   /** Whose names are claimed, by the folded name. */
   private final Map<String, PhotoId> claimed = new HashMap<>();
@@ -41,11 +41,15 @@ final class Intents {
     return root;
   }
 
-  /** Those of the photos themselves for 0, or of their first, second... companions. */
-  Intents of(int companion) {
-    return companion == 0
+  /**
+   * Those of one kind of companion, which claim names by themselves.
+   *
+   * @param companion empty for the photos themselves
+   */
+  Intents of(String companion) {
+    return companion.isEmpty()
         ? this
-        : companions.computeIfAbsent(companion, n -> new Intents(memory, root + "/" + n));
+        : companions.computeIfAbsent(companion, kind -> new Intents(memory, root + "/" + kind));
   }
 
   /** What is known of a photo on its way. */
@@ -144,7 +148,7 @@ final class Intents {
       memory.remove(root, id);
     }
     synchronized (this) {
-      release(id);
+      claimed.values().removeIf(id::equals);
       before
           .filter(intent -> intent.stage() == Intent.Stage.CLAIMED)
           .ifPresent(intent -> claimed.putIfAbsent(fold(intent.relative()), id));
@@ -157,9 +161,16 @@ final class Intents {
     release(id);
   }
 
+  /** Gives up what was owed to a copy, and the claims of its companions there. */
+  void removeOwed(PhotoId id) throws IOException {
+    memory.removeOwed(root, id);
+    release(id);
+  }
+
   /** Lets others claim the name of a photo of which the memory knows all. */
   synchronized void release(PhotoId id) {
     claimed.values().removeIf(id::equals);
+    companions.values().forEach(of -> of.release(id));
   }
 
   /** Names that a file system may take for the same: Windows ignores case, macOS also the form. */

@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class Memory implements AutoCloseable {
   /** The main folder; copies are called by a name made from their path. */
   static final String MAIN = "";
-
-  private static final int YEARS = 5;
 
   private static final List<List<String>> SCHEMA =
       List.of(
@@ -205,12 +204,59 @@ final class Memory implements AutoCloseable {
     file.write(sql -> remove(sql, root, id));
   }
 
-  /** Remembers, in one durable step, that a photo is filed and which copies are owed. */
-  void settle(PhotoId id, Intent placed, List<String> owed) throws IOException {
+  /** Remembers, durably and before a photo gets its name, that it has companions. */
+  void announce(PhotoId id, Map<String, Intent> companions) throws IOException {
+    file.write(sql -> putCompanions(sql, id, companions));
+  }
+
+  private static int putCompanions(Sql sql, PhotoId id, Map<String, Intent> companions)
+      throws SQLException {
+    for (Map.Entry<String, Intent> companion : companions.entrySet()) {
+      put(sql, "IGNORE", MAIN + "/" + companion.getKey(), id, companion.getValue());
+    }
+    return companions.size();
+  }
+
+  /**
+   * The companions of a photo that are on their way into the main folder, or lie there and are owed
+   * to copies, each by what tells it from the others.
+   */
+  Map<String, Intent> companions(PhotoId id) throws IOException {
+    Map<String, Intent> companions = new LinkedHashMap<>();
+    file.read(
+        sql ->
+            sql.list(
+                "SELECT stage, sha256, name, root FROM placing WHERE id = ? AND root LIKE '/%'"
+                    + " ORDER BY root",
+                row -> companions.put(row.getString(4).substring(1), intent(row)), id.toBytes()));
+    return companions;
+  }
+
+  /** Remembers that a copy is no longer owed a photo, and forgets companions that none is owed. */
+  void removeOwed(String root, PhotoId id) throws IOException {
+    file.write(
+        sql ->
+            remove(sql, root, id)
+                + sql.update(
+                    "DELETE FROM placing WHERE id = ? AND root LIKE ? || '/%'", id.toBytes(), root)
+                + sql.update(
+                    "DELETE FROM placing WHERE id = ? AND root LIKE '/%' AND NOT EXISTS"
+                        + " (SELECT 1 FROM placing WHERE id = ? AND root NOT LIKE '/%')",
+                    id.toBytes(), id.toBytes()));
+  }
+
+  /**
+   * Remembers, in one durable step, that a photo is filed with its companions and which copies are
+   * owed.
+   */
+  void settle(PhotoId id, Intent placed, Map<String, Intent> companions, List<String> owed)
+      throws IOException {
     prune();
     file.write(
         sql -> {
           fileAs(sql, id, placed);
+          sql.update("DELETE FROM placing WHERE id = ? AND root LIKE '/%'", id.toBytes());
+          putCompanions(sql, id, owed.isEmpty() ? Map.of() : companions);
           for (String root : owed) {
             Intent copy = new Intent(Intent.Stage.OWED, placed.sha256(), placed.relative());
             put(sql, "IGNORE", root, id, copy);
@@ -299,39 +345,17 @@ final class Memory implements AutoCloseable {
     return sql.update("DELETE FROM placing WHERE root = ? AND id = ?", root, id.toBytes());
   }
 
-  /**
-   * Once a day, forgets photos that were sealed and filed five years ago; a day more, for clocks
-   * that differ. A phone whose clock is years behind may still repeat what it has just sent, and a
-   * copy that is owed needs to know what was filed. Today is not later than the newest photo: a
-   * clock that is years ahead must not empty this.
-   */
+  /** Once a day, forgets what is old. */
   private void prune() throws IOException {
-    LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+    Instant now = clock.instant();
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     synchronized (this) {
       if (today.equals(pruned)) {
         return;
       }
       pruned = today;
     }
-    Optional<PhotoId> newest =
-        file.read(
-            sql ->
-                sql.first(
-                    "SELECT id FROM filed ORDER BY id DESC LIMIT 1",
-                    row -> PhotoId.ofBytes(row.getBytes(1))));
-    if (newest.isPresent()) {
-      Instant seen = newest.get().envelope().createdAt();
-      LocalDate latest = LocalDate.ofInstant(seen, ZoneOffset.UTC);
-      LocalDate oldest = (latest.isBefore(today) ? latest : today).minusYears(YEARS).minusDays(1);
-      long millis = oldest.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
-      byte[] first = ByteBuffer.allocate(Long.BYTES).putLong(millis << 16).array();
-      file.write(
-          sql ->
-              sql.update(
-                  "DELETE FROM filed WHERE id < ? AND at < ? AND id NOT IN (SELECT id FROM placing)",
-                  first,
-                  millis));
-    }
+    Pruning.forgetOld(file, now);
   }
 
   private static Intent intent(ResultSet row) throws SQLException {

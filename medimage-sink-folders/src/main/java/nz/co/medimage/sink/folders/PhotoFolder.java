@@ -129,9 +129,15 @@ final class PhotoFolder {
     if (there.isPresent()) {
       return there.get();
     }
-    // What a filter made of the photo may differ this time: then the claim must say so.
-    boolean goesOn = found == Found.FREE && begun.orElseThrow().sha256().equals(photo.sha256());
-    return place(photo, parent, new ClaimedNames(photo, parent, goesOn ? begun : Optional.empty()));
+    return place(
+        photo, parent, new ClaimedNames(photo, parent, begun.filter(c -> isOf(photo, c, found))));
+  }
+
+  /** What filters make of a photo, or its folder, may differ this time: then it is claimed anew. */
+  private static boolean isOf(Arrival photo, Intent claim, Found found) {
+    return found == Found.FREE
+        && claim.sha256().equals(photo.sha256())
+        && claim.relative().equals(photo.name().relative(fileName(claim.relative())));
   }
 
   private Intent place(Arrival photo, Path parent, ClaimedNames names) throws IOException {
@@ -241,7 +247,7 @@ final class PhotoFolder {
 
   /** Of this run alone: a copy of this home, which finds out that it is one, has its own. */
   private String part(Arrival photo) {
-    String companion = photo.companion() == 0 ? "" : "-" + photo.companion();
+    String companion = photo.companion().isEmpty() ? "" : "-" + photo.companion();
     return partPrefix + photo.id() + companion + "-" + session.run() + PART;
   }
 

@@ -60,7 +60,7 @@ final class FoldersSinkProviderTest {
   @Test
   void wantsAMainFolder() {
     assertEquals(
-        "The setting to is required: The folder in which each patient has a folder.",
+        "The setting to is missing. The folder in which each patient has a folder.",
         refusal(Map.of()));
   }
 
@@ -74,6 +74,7 @@ final class FoldersSinkProviderTest {
   @Test
   void namesASettingThatIsNoPath() {
     assertEquals(
-        "The setting to is no path on this computer, not a\0b", refusal(Map.of("to", "a\0b")));
+        "The setting to holds a control character; in JSON a backslash is written \\\\.",
+        refusal(Map.of("to", "a\0b")));
   }
 }

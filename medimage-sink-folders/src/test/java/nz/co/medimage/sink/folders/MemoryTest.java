@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import nz.co.medimage.api.EnvelopeId;
@@ -64,14 +65,14 @@ final class MemoryTest {
     MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
     PhotoId first = idAt(clock);
     try (Memory memory = Memory.open(folder, clock)) {
-      memory.settle(first, named("first"), List.of());
+      memory.settle(first, named("first"), Map.of(), List.of());
       clock.advance(Duration.ofDays(5 * 365));
-      memory.settle(idAt(clock), named("second"), List.of());
+      memory.settle(idAt(clock), named("second"), Map.of(), List.of());
       clock.advance(Duration.ofDays(4));
-      memory.settle(idAt(clock), named("third"), List.of());
+      memory.settle(idAt(clock), named("third"), Map.of(), List.of());
       assertTrue(memory.filed(first).isPresent());
       clock.advance(Duration.ofDays(1));
-      memory.settle(idAt(clock), named("fourth"), List.of());
+      memory.settle(idAt(clock), named("fourth"), Map.of(), List.of());
       assertFalse(memory.filed(first).isPresent());
       assertEquals(List.of(), memory.placing(Memory.MAIN, null, 9));
     }
@@ -82,11 +83,30 @@ final class MemoryTest {
     PhotoId id = idAt(MutableClock.at("2026-03-01T10:15:30Z"));
     PhotoId next = idAt(MutableClock.at("2026-03-02T10:15:30Z"));
     try (Memory memory = Memory.open(folder, MutableClock.at("2046-03-02T10:15:30Z"))) {
-      memory.settle(id, named("first"), List.of());
-      memory.settle(next, named("second"), List.of());
+      memory.settle(id, named("first"), Map.of(), List.of());
+      memory.settle(next, named("second"), Map.of(), List.of());
     }
     try (Memory memory = Memory.open(folder, MutableClock.at("2047-03-02T10:15:30Z"))) {
-      memory.settle(idAt(MutableClock.at("2026-03-03T10:15:30Z")), named("third"), List.of());
+      memory.settle(
+          idAt(MutableClock.at("2026-03-03T10:15:30Z")), named("third"), Map.of(), List.of());
+      assertTrue(memory.filed(id).isPresent());
+    }
+  }
+
+  @Test
+  void clocksOfThisComputerAndOneDeviceThatAreYearsAheadForgetNothing() throws Exception {
+    MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
+    PhotoId id = idAt(clock);
+    PhotoId ahead =
+        new PhotoId(
+            EnvelopeId.create(MutableClock.at("2046-03-01T10:15:30Z"), random),
+            new PairingId(new UUID(3, 4)));
+    try (Memory memory = Memory.open(folder, clock)) {
+      memory.settle(id, named("first"), Map.of(), List.of());
+      memory.settle(ahead, named("ahead"), Map.of(), List.of());
+    }
+    try (Memory memory = Memory.open(folder, MutableClock.at("2046-03-02T10:15:30Z"))) {
+      memory.settle(idAt(clock), named("second"), Map.of(), List.of());
       assertTrue(memory.filed(id).isPresent());
     }
   }
@@ -96,15 +116,15 @@ final class MemoryTest {
     MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
     PhotoId behind = idAt(MutableClock.at("2016-03-01T10:15:30Z"));
     try (Memory memory = Memory.open(folder, clock)) {
-      memory.settle(behind, named("first"), List.of());
-      memory.settle(idAt(clock), named("second"), List.of());
+      memory.settle(behind, named("first"), Map.of(), List.of());
+      memory.settle(idAt(clock), named("second"), Map.of(), List.of());
       clock.advance(Duration.ofDays(1));
-      memory.settle(idAt(clock), named("third"), List.of());
+      memory.settle(idAt(clock), named("third"), Map.of(), List.of());
       assertTrue(memory.filed(behind).isPresent());
       clock.advance(Duration.ofDays(5 * 366));
-      memory.settle(idAt(clock), named("fourth"), List.of());
+      memory.settle(idAt(clock), named("fourth"), Map.of(), List.of());
       clock.advance(Duration.ofDays(2));
-      memory.settle(idAt(clock), named("fifth"), List.of());
+      memory.settle(idAt(clock), named("fifth"), Map.of(), List.of());
       assertFalse(memory.filed(behind).isPresent());
     }
   }
@@ -114,16 +134,16 @@ final class MemoryTest {
     MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
     PhotoId owed = idAt(clock);
     try (Memory memory = Memory.open(folder, clock)) {
-      memory.settle(owed, named("first"), List.of("copy"));
+      memory.settle(owed, named("first"), Map.of(), List.of("copy"));
       for (int year = 0; year < 7; year++) {
         clock.advance(Duration.ofDays(366));
-        memory.settle(idAt(clock), named("of year " + year), List.of());
+        memory.settle(idAt(clock), named("of year " + year), Map.of(), List.of());
       }
       assertTrue(memory.filed(owed).isPresent());
       assertEquals(List.of(owed), memory.placing("copy", null, 9));
       memory.remove("copy", owed);
       clock.advance(Duration.ofDays(1));
-      memory.settle(idAt(clock), named("last"), List.of());
+      memory.settle(idAt(clock), named("last"), Map.of(), List.of());
       assertFalse(memory.filed(owed).isPresent());
     }
   }

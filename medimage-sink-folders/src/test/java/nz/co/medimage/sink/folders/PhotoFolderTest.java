@@ -74,7 +74,7 @@ final class PhotoFolderTest {
 
   private Intent place(PhotoFolder photos, PhotoName name) throws Exception {
     FileTime captured = FileTime.from(Instant.EPOCH);
-    return photos.place(new Arrival(ID, 0, name, photo.file(), sha256, captured));
+    return photos.place(new Arrival(ID, "", name, photo.file(), sha256, captured));
   }
 
   private void claim(String relative) throws IOException {

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -19,6 +21,7 @@ import net.jqwik.api.Provide;
 import nz.co.medimage.api.InvalidTagException;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.testkit.TestPhotos;
 
 /** From whatever is typed on whatever phone to a path: always a good one, or no tag at all. */
@@ -31,7 +34,7 @@ final class PhotoNameProperties {
     if (manifest.isEmpty()) {
       return;
     }
-    String relative = PhotoName.of(manifest.get()).relative(choice);
+    String relative = name(NamePattern.DEFAULT, manifest.get(), "Room 1").relative(choice);
     Path path = ROOT.resolve(relative);
 
     assertEquals(path, path.normalize(), "nothing in it leads up");
@@ -47,9 +50,91 @@ final class PhotoNameProperties {
     if (manifest.isEmpty()) {
       return;
     }
-    PhotoName name = PhotoName.of(manifest.get());
-    assertEquals(name, PhotoName.of(manifest.get()));
+    PhotoName name = name(NamePattern.DEFAULT, manifest.get(), "Room 1");
+    assertEquals(name, name(NamePattern.DEFAULT, manifest.get(), "Room 1"));
     assertEquals(name, PhotoName.ofRelative(name.relative(1)));
+  }
+
+  @Property(tries = 2000)
+  void anyPatternAndDeviceGiveAPortableNameThatIsNoCompanions(
+      @ForAll("patterns") String pattern,
+      @ForAll("manifests") Optional<Manifest> manifest,
+      @ForAll("devices") String device,
+      @ForAll("choices") int choice) {
+    if (manifest.isEmpty()) {
+      return;
+    }
+    PhotoName name = name(pattern, manifest.get(), device);
+    assertEquals(name, name(pattern, manifest.get(), device));
+    for (PhotoName one : List.of(name, name.plain())) {
+      String file = one.file(choice);
+      assertEquals(1, Path.of(file).getNameCount(), "a single name");
+      assertEquals(file, Normalizer.normalize(file, Normalizer.Form.NFC));
+      assertPortable(file);
+      assertTrue(one.mayBe(file));
+      String stem = file.substring(0, file.lastIndexOf('.'));
+      String end = stem.substring(stem.lastIndexOf('.') + 1);
+      assertTrue(!stem.contains(".") || !Intents.fold(end).matches("[a-z0-9-]{1,20}"), file);
+      PhotoName companion =
+          PhotoName.ofRelative(file).companion("a-label-of-20-letters".substring(1), "abcdefghij");
+      assertPortable(companion.file(choice));
+    }
+  }
+
+  /** As it was before there were patterns. */
+  @Property
+  void defaultIsTheNameThatPhotosAlwaysHad(@ForAll("manifests") Optional<Manifest> manifest) {
+    if (manifest.isEmpty()) {
+      return;
+    }
+    PatientTag tag = manifest.get().tag();
+    String stem =
+        DateTimeFormatter.ofPattern("dd-MMM-uuuu-HH-mm-ss", Locale.ENGLISH)
+                .format(manifest.get().capturedAt())
+            + manifest.get().sequence().map(sequence -> "-" + sequence).orElse("");
+    if (!tag.words().isEmpty()) {
+      stem = String.join("-", tag.words()) + "-" + stem;
+    } else if (tag.folders().isEmpty()) {
+      stem = "image-" + stem;
+    }
+    assertEquals(
+        new PhotoName(tag.folders(), stem, manifest.get().extension()),
+        name(NamePattern.DEFAULT, manifest.get(), "Room 1"));
+  }
+
+  private static PhotoName name(String pattern, Manifest manifest, String device) {
+    StagedPhoto photo = StagedPhoto.of(TestPhotos.photoId(1), device, manifest, Path.of("staged"));
+    return NamePattern.parse(pattern).name(photo, manifest.tag().folders());
+  }
+
+  @Provide
+  Arbitrary<String> patterns() {
+    return Arbitraries.of(
+            "{words}",
+            "{folders}",
+            "{device}",
+            "{counter}",
+            "{captured:yyyyMMdd-HHmmss}",
+            "{captured:HH:mm 'Uhr'}",
+            "{captured:EEEE.dd.MMMM.uuuu}",
+            "-",
+            "_",
+            ".",
+            "CON",
+            "ä.b",
+            "x".repeat(90))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(7)
+        .map(parts -> String.join("", parts));
+  }
+
+  @Provide
+  Arbitrary<String> devices() {
+    return Arbitraries.oneOf(
+        Arbitraries.strings().all().ofMaxLength(100),
+        Arbitraries.of(
+            "", "..", "CON", "Dr Rua's phone", "../../etc", "a.small", "😀", "Ma\u0304ori"));
   }
 
   private static void assertPortable(String name) {

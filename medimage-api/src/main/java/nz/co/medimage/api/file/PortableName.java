@@ -1,0 +1,114 @@
+package nz.co.medimage.api.file;
+
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Locale;
+import nz.co.medimage.api.TextCut;
+
+/**
+ * The file names that Windows, macOS, Linux and the common network shares take alike, and that
+ * people can tell apart by sight: letters of all scripts, digits and a few signs, in Unicode normal
+ * form C. Tags are made of these, and sinks make them of whatever else they name files for.
+ */
+public final class PortableName {
+  private static final String SIGNS = "-_.,'’‘()[]+&@=!~;^$#";
+
+  private PortableName() {}
+
+  /**
+   * Makes a portable name of any text, the same each time. What is not portable becomes {@code -};
+   * dots at either end are dropped; a name that Windows reserves gets a {@code _} in front.
+   *
+   * @param text any text, such as the name of a device
+   * @param bytes the most bytes of UTF-8, at least 8
+   * @return a single name, never a path and never hidden; empty if nothing of the text is portable
+   */
+  public static String of(String text, int bytes) {
+    StringBuilder name = new StringBuilder();
+    boolean isGap = false;
+    String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+    for (int at = 0; at < composed.length(); at += Character.charCount(composed.codePointAt(at))) {
+      int c = composed.codePointAt(at);
+      if (!isAllowed(c)) {
+        isGap = name.length() > 0;
+      } else if (c != '.' || name.length() > 0) {
+        if (isGap && c != '-' && name.charAt(name.length() - 1) != '-') {
+          name.append('-');
+        }
+        isGap = false;
+        name.appendCodePoint(c);
+      }
+    }
+    String cut = withoutDots(cut(name.toString(), bytes));
+    return isReserved(cut) ? withoutDots(cut("_" + cut, bytes)) : cut;
+  }
+
+  private static String withoutDots(String name) {
+    int end = name.length();
+    while (end > 0 && name.charAt(end - 1) == '.') {
+      end--;
+    }
+    return name.substring(0, end);
+  }
+
+  /**
+   * The longest beginning of a text that has at most so many bytes of UTF-8 and tears no letter
+   * from its marks.
+   */
+  public static String cut(String text, int bytes) {
+    String cut = TextCut.head(text, bytes);
+    while (bytes(cut) > bytes) {
+      cut = TextCut.head(cut, cut.length() - 1);
+    }
+    return cut;
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** Whether a name may hold a character (a code point). */
+  public static boolean isAllowed(int c) {
+    return switch (Character.getType(c)) {
+      case Character.UPPERCASE_LETTER,
+          Character.LOWERCASE_LETTER,
+          Character.TITLECASE_LETTER,
+          Character.MODIFIER_LETTER,
+          Character.OTHER_LETTER,
+          Character.NON_SPACING_MARK,
+          Character.COMBINING_SPACING_MARK,
+          Character.DECIMAL_DIGIT_NUMBER,
+          Character.LETTER_NUMBER,
+          Character.OTHER_NUMBER,
+          Character.DASH_PUNCTUATION ->
+          !isInvisible(c);
+      default -> SIGNS.indexOf(c) >= 0;
+    };
+  }
+
+  /**
+   * Marks and letters without a shape of their own: two folders that look the same would differ.
+   */
+  private static boolean isInvisible(int c) {
+    return (c >= 0xFE00 && c <= 0xFE0F)
+        || (c >= 0xE0100 && c <= 0xE01EF)
+        || (c >= 0x180B && c <= 0x180F)
+        || c == 0x034F
+        || c == 0x115F
+        || c == 0x1160
+        || c == 0x17B4
+        || c == 0x17B5
+        || c == 0x3164
+        || c == 0xFFA0;
+  }
+
+  /**
+   * Whether Windows reserves a name. It does so with any extension: also {@code con.txt} is the
+   * console.
+   */
+  public static boolean isReserved(String name) {
+    int dot = name.indexOf('.');
+    String stem = (dot < 0 ? name : name.substring(0, dot)).toUpperCase(Locale.ROOT);
+    return stem.matches("CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|(COM|LPT)[0-9¹²³]");
+  }
+}
