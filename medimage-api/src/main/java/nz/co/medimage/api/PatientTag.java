@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import nz.co.medimage.api.file.PortableName;
 
 /**
  * What a clinician types to say whose photo it is: words parted by blanks, of which those that

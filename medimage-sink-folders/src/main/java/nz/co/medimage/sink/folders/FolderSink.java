@@ -28,23 +28,28 @@ import org.slf4j.LoggerFactory;
  * that behind the time, {@code arm-10-Aug-2017-09-21-45-02.jpg}, so that photos of one second sort
  * in the order in which they were sent, whichever is written first. A name that is taken gets
  * {@code -2}, {@code -3} and so on appended; nothing that exists is ever overwritten or removed.
+ * {@link Builder#name} sets another pattern for the file name.
  *
- * <p>A photo appears whole: it is written beside as a hidden file, dated to its capture, forced to
- * disk, and given its name only if nothing has that. So several receivers, each with a state folder
- * of its own, may file into the same folders. Where a restored state knows nothing of a photo, a
- * file that lay under its name, with the same content, when this run first looked into its folder,
- * is taken for the photo itself. Beside the photos lies a hidden file that names the run that
- * writes there: where a state folder was copied, the copy that wrote first finds that, and fails
- * with a sentence until the other is closed.
+ * <p>{@linkplain StagedPhoto#companions() Companions} lie beside the photo under its name and their
+ * label, {@code arm-10-Aug-2017-09-21-45.small.jpg}, and are as durable when {@link #write}
+ * returns. No photo gets a name of this form.
+ *
+ * <p>A photo appears whole: {@link nz.co.medimage.api.file.FilePlacement} writes it to a hidden
+ * file, dated to its capture and forced to disk, and gives it its name only if nothing has that. So
+ * several receivers, each with a state folder of its own, may file into the same folders. If a
+ * restored state does not know a photo, a file with its name and content that lay there when this
+ * run first looked into the folder is taken for the photo itself. A hidden file beside the photos
+ * names the run that writes there: where a state folder was copied, the copy that wrote first finds
+ * that, and fails with a sentence until the other is closed.
  *
  * <p>The main folder itself is never made by {@link #write}: if it is missing, or lacks the hidden
  * file that {@link #start} left in it, the share that it lies on is away, and {@code write} fails
  * until it is back. A copy never delays or fails {@code write}: what a copy folder has not got yet
  * is remembered, also over restarts, and caught up by a thread of this sink.
  *
- * <p>What it remembers lies in the state folder, in a SQLite file: for each photo that was filed
- * some 200 bytes, forgotten five years after it was sealed and filed, and has all its copies;
- * receivers refuse envelopes that old.
+ * <p>The state folder holds what the sink remembers in a SQLite file: some 200 bytes for each
+ * photo, until five years after it was sealed and filed and has all its copies. Receivers refuse
+ * envelopes that old.
  *
  * <p>Safe for use by several threads.
  */
@@ -75,8 +80,8 @@ public final class FolderSink implements Sink {
   }
 
   /**
-   * What the disk of a folder cannot do for photos, one sentence for each. Where a folder cannot be
-   * forced to disk, a sink goes on, unless it is {@link Builder#strict}.
+   * What the disk of a folder cannot do for photos, one sentence for each. A sink uses a folder
+   * that cannot be forced to disk all the same, unless it is {@link Builder#strict}.
    *
    * @param folder exists and can be written to; a hidden file is made in it and deleted
    * @throws IOException if that fails
@@ -128,8 +133,8 @@ public final class FolderSink implements Sink {
   }
 
   /**
-   * Waits until every photo filed so far has its copies. A receiver need not: it is done by itself,
-   * sooner or later.
+   * Waits until every photo filed so far has its copies. Nobody needs to call this for the copies
+   * to be made.
    *
    * @param atMost how long
    * @return whether all copies are made
@@ -245,7 +250,7 @@ public final class FolderSink implements Sink {
      *
      * <p>A placeholder that holds nothing takes the {@code -}, {@code _}, {@code .} or {@code ,}
      * before it along. Whatever the others hold becomes part of one portable file name of at most
-     * 208 bytes, as {@link nz.co.medimage.api.file.PortableName} makes it. Default: {@code
+     * 208 bytes, as {@link nz.co.medimage.api.PortableName} makes it. Default: {@code
      * {words}-{captured:dd-MMM-uuuu-HH-mm-ss}}.
      *
      * @throws IllegalArgumentException with one sentence for the user if a placeholder is unknown,

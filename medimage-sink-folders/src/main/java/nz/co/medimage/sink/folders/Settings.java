@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.PatientTag;
-import nz.co.medimage.api.file.PortableName;
+import nz.co.medimage.api.PortableName;
 import nz.co.medimage.api.spi.StagedPhoto;
 import org.jspecify.annotations.Nullable;
 

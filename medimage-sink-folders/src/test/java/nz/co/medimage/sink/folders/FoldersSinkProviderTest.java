@@ -72,6 +72,25 @@ final class FoldersSinkProviderTest {
   }
 
   @Test
+  void namesAPlaceholderThatIsUnknown() {
+    String refusal = refusal(Map.of("to", "" + folder, "name", "{word}"));
+    assertTrue(refusal.startsWith("{word} is not known; the placeholders"), refusal);
+  }
+
+  @Test
+  void namesPhotosAndTheirFoldersAsItIsTold() throws Exception {
+    Tree tree = Tree.in(folder);
+    try (Sink sink =
+        create(
+            Map.of("to", "" + tree.main(), "name", "{device}-{words}", "folder-by", "patient"))) {
+      sink.start();
+      assertEquals(
+          "P7/Test-phone-arm.jpg",
+          sink.write(tree.photo(1, "#a arm").withPatient("P7")).reference());
+    }
+  }
+
+  @Test
   void namesASettingThatIsNoPath() {
     assertEquals(
         "The setting to holds a control character; in JSON a backslash is written \\\\.",

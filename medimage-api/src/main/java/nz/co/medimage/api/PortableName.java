@@ -1,9 +1,8 @@
-package nz.co.medimage.api.file;
+package nz.co.medimage.api;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
-import nz.co.medimage.api.TextCut;
 
 /**
  * The file names that Windows, macOS, Linux and the common network shares take alike, and that
