@@ -120,7 +120,7 @@ final class NamePattern {
   private static DateTimeFormatter formatter(String format) {
     try {
       DateTimeFormatter formatter = DateTimeFormatter.ofPattern(format, Locale.ENGLISH);
-      formatter.format(SAMPLE);
+      formatter.formatTo(SAMPLE, new StringBuilder());
       return formatter;
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new IllegalArgumentException(
