@@ -222,7 +222,10 @@ final class FolderSinkCompanionsTest {
       sink.start();
       sink.write(photo);
       assertEquals(files(ARM), Tree.numbers(tree.main()));
-      while (!sink.awaitCopies(Duration.ofMillis(5)) && disk.operations().size() < until) {}
+      boolean isDone;
+      do {
+        isDone = sink.awaitCopies(Duration.ofMillis(5)) || disk.operations().size() >= until;
+      } while (!isDone);
     } catch (IOException e) {
       assertTrue(String.valueOf(e.getMessage()).endsWith("disk full"), e.getMessage());
     }
