@@ -43,6 +43,7 @@ public record Backoff(Duration first, int factor, Duration most, double jitter) 
    * @param random decides within the jitter
    */
   public Duration pause(int failures, Random random) {
+    Objects.requireNonNull(random, "random");
     double longest = (double) most.toMillis();
     double pause = (double) first.toMillis() * Math.pow(factor, Math.max(0, failures - 1));
     // Cut off after chance had its say, half of those that wait longest would come back together.

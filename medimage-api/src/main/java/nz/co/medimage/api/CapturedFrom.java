@@ -1,5 +1,6 @@
 package nz.co.medimage.api;
 
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -32,6 +33,7 @@ public record CapturedFrom(String name) {
    * @throws IllegalArgumentException if it is not as said
    */
   public CapturedFrom {
+    Objects.requireNonNull(name, "name");
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "capturedFrom is not one to 40 of a-z, 0-9 and - that begin with a letter");

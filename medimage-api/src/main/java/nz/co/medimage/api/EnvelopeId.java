@@ -36,6 +36,8 @@ public record EnvelopeId(UUID value) implements Comparable<EnvelopeId> {
    * @param random gives its 74 random bits; pass a {@link java.security.SecureRandom}
    */
   public static EnvelopeId create(Clock clock, Random random) {
+    Objects.requireNonNull(clock, "clock");
+    Objects.requireNonNull(random, "random");
     long time = clock.millis() & 0xFFFF_FFFF_FFFFL;
     long high = time << 16 | 0x7000L | (random.nextLong() & 0x0FFFL);
     long low = 0x8000_0000_0000_0000L | (random.nextLong() >>> 2);
@@ -48,6 +50,7 @@ public record EnvelopeId(UUID value) implements Comparable<EnvelopeId> {
    * @throws IllegalArgumentException if {@code text} is no UUID of version 7
    */
   public static EnvelopeId parse(String text) {
+    Objects.requireNonNull(text, "text");
     return new EnvelopeId(UuidText.parse(text, "an envelope id"));
   }
 
@@ -57,6 +60,7 @@ public record EnvelopeId(UUID value) implements Comparable<EnvelopeId> {
    * @throws IllegalArgumentException if they are not 16 or no UUID of version 7
    */
   public static EnvelopeId ofBytes(byte[] bytes) {
+    Objects.requireNonNull(bytes, "bytes");
     return new EnvelopeId(UuidText.ofBytes(bytes, "an envelope id"));
   }
 

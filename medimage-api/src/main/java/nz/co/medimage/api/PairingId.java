@@ -22,6 +22,7 @@ public record PairingId(UUID value) {
    * @throws IllegalArgumentException if {@code text} is no UUID
    */
   public static PairingId parse(String text) {
+    Objects.requireNonNull(text, "text");
     return new PairingId(UuidText.parse(text, "a pairing id"));
   }
 
@@ -31,6 +32,7 @@ public record PairingId(UUID value) {
    * @throws IllegalArgumentException if they are not 16
    */
   public static PairingId ofBytes(byte[] bytes) {
+    Objects.requireNonNull(bytes, "bytes");
     return new PairingId(UuidText.ofBytes(bytes, "a pairing id"));
   }
 

@@ -56,6 +56,8 @@ public record PatientTag(List<String> folders, List<String> words) {
    * @throws InvalidTagException as {@link #parse} does
    */
   public PatientTag {
+    Objects.requireNonNull(folders, "folders");
+    Objects.requireNonNull(words, "words");
     folders =
         List.copyOf(folders.stream().map(PatientTag::checkFolder).collect(Collectors.toList()));
     words = List.copyOf(words.stream().map(PatientTag::checkWord).collect(Collectors.toList()));

@@ -60,6 +60,7 @@ public final class Photo {
    * @throws IOException if it is a folder, is empty or cannot be read
    */
   public static Photo of(Path file) throws IOException {
+    Objects.requireNonNull(file, "file");
     return builder(file).build();
   }
 
@@ -74,6 +75,7 @@ public final class Photo {
    * @throws IOException if it is a folder, is empty or cannot be read
    */
   public static Builder builder(Path file) throws IOException {
+    Objects.requireNonNull(file, "file");
     if (Files.notExists(file)) {
       throw new NoSuchFileException(file.toString(), null, "there is no such file");
     }
@@ -112,6 +114,7 @@ public final class Photo {
    * @param photos fewer than a million
    */
   public static List<Photo> inOrder(List<Photo> photos) {
+    Objects.requireNonNull(photos, "photos");
     return PhotoSequence.number(photos);
   }
 

@@ -28,6 +28,7 @@ public record PhotoId(EnvelopeId envelope, PairingId pairing) implements Compara
    * @throws IllegalArgumentException if {@code text} is something else
    */
   public static PhotoId parse(String text) {
+    Objects.requireNonNull(text, "text");
     String[] halves = text.split("_", -1);
     if (halves.length != 2) {
       throw new IllegalArgumentException("a photo id is an envelope id, _ and a pairing id");
@@ -41,6 +42,7 @@ public record PhotoId(EnvelopeId envelope, PairingId pairing) implements Compara
    * @throws IllegalArgumentException if they are not 32 or hold no envelope id
    */
   public static PhotoId ofBytes(byte[] bytes) {
+    Objects.requireNonNull(bytes, "bytes");
     if (bytes.length != 2 * HALF) {
       throw new IllegalArgumentException("a photo id has 32 bytes, not " + bytes.length);
     }

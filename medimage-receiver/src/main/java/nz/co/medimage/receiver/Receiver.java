@@ -128,6 +128,7 @@ public final class Receiver implements AutoCloseable {
    * @throws IllegalStateException if this receiver is not started, or if ten offers are open
    */
   public PairingOffer offerPairing(Duration validFor) {
+    Objects.requireNonNull(validFor, "validFor");
     RunningReceiver here = running();
     if (here == null || !here.isStarted()) {
       throw new IllegalStateException("a receiver offers pairing between start() and close()");
@@ -150,6 +151,7 @@ public final class Receiver implements AutoCloseable {
    * @throws IOException if the disk fails; try again
    */
   public void revoke(String name) throws IOException {
+    Objects.requireNonNull(name, "name");
     state.pairings().revoke(name);
     RunningReceiver here = running();
     if (here != null) {
@@ -163,6 +165,7 @@ public final class Receiver implements AutoCloseable {
    * @param transport the listener's id
    */
   public Secrets secretsOf(String transport) {
+    Objects.requireNonNull(transport, "transport");
     return PrefixedSecrets.of(state, transport);
   }
 
@@ -228,6 +231,7 @@ public final class Receiver implements AutoCloseable {
    * @throws IOException if the disk fails
    */
   public void replay(EnvelopeId id) throws IOException {
+    Objects.requireNonNull(id, "id");
     for (PhotoId photo : Replayable.find(state, id)) {
       state.requests().add(photo);
     }
@@ -352,6 +356,7 @@ public final class Receiver implements AutoCloseable {
      * @throws IllegalArgumentException with one sentence if it is none of these
      */
     public Builder name(String name) {
+      Objects.requireNonNull(name, "name");
       this.name = PairingHost.checkReceiverName(name);
       return this;
     }
@@ -410,6 +415,8 @@ public final class Receiver implements AutoCloseable {
      *     there are 100 required sinks
      */
     public Builder sink(Sink sink, PhotoFilter... filters) {
+      Objects.requireNonNull(sink, "sink");
+      Objects.requireNonNull(filters, "filters");
       BoundSink bound = new BoundSink(check(sink), List.of(filters));
       if (sinks.size() == ReceiptTexts.MOST_SINKS) {
         throw new IllegalArgumentException(
@@ -432,6 +439,8 @@ public final class Receiver implements AutoCloseable {
      * @throws IllegalArgumentException if another sink has its id, or the id has another form
      */
     public Builder followUp(Sink sink, PhotoFilter... filters) {
+      Objects.requireNonNull(sink, "sink");
+      Objects.requireNonNull(filters, "filters");
       followUps.add(new BoundSink(check(sink), List.of(filters)));
       return this;
     }
@@ -467,6 +476,7 @@ public final class Receiver implements AutoCloseable {
      * @throws IllegalArgumentException if the content of one cannot be recognised
      */
     public Builder allowedTypes(Set<String> extensions) {
+      Objects.requireNonNull(extensions, "extensions");
       this.typeFilter = new TypeFilter(extensions);
       return this;
     }
@@ -478,6 +488,8 @@ public final class Receiver implements AutoCloseable {
      * @throws IllegalArgumentException if the content of one cannot be recognised
      */
     public Builder allowedTypes(Set<String> extensions, UnaryOperator<String> advice) {
+      Objects.requireNonNull(extensions, "extensions");
+      Objects.requireNonNull(advice, "advice");
       this.typeFilter = new TypeFilter(extensions, advice);
       return this;
     }
@@ -503,6 +515,7 @@ public final class Receiver implements AutoCloseable {
 
     /** Seals the keys in the home under a passphrase, always the same one. Copied. */
     public Builder passphrase(char[] passphrase) {
+      Objects.requireNonNull(passphrase, "passphrase");
       this.passphrase = passphrase.clone();
       return this;
     }
@@ -551,6 +564,7 @@ public final class Receiver implements AutoCloseable {
      * @throws IllegalArgumentException if it is not more than zero
      */
     public Builder addOnTimeLimit(Duration limit) {
+      Objects.requireNonNull(limit, "limit");
       if (limit.isZero() || limit.isNegative()) {
         throw new IllegalArgumentException("a time limit is more than zero, not " + limit);
       }

@@ -53,8 +53,8 @@ public final class SendOptions {
    * or if it waits under an earlier pairing which the receiver has ended, as its status says:
    * {@link DeliveryStatus.State#UNPAIRED}. Such a one may have been filed before the pairing ended,
    * and {@code send} seals it anew even so: the receiver then files the photo twice. So if {@link
-   * Delivery#mayBeFiled()} is true of it, ask at the receiver first; {@link Sender#outbox()} has
-   * its handle.
+   * Delivery#mayBeFiled()} is true of it, ask at the receiver first; {@link Sender#deliveries()}
+   * has its handle.
    *
    * <p>One photo and tag a key: another photo under a key that is in use is refused. The key is not
    * kept; only a hash with a secret of this device is.

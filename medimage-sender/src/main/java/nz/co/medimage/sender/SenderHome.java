@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,6 +40,7 @@ public final class SenderHome {
    * @throws IOException with one sentence if there is no sender's home, or none that can be read
    */
   public static SenderHome open(Path home) throws IOException {
+    Objects.requireNonNull(home, "home");
     return openWith(home, null);
   }
 
@@ -48,6 +50,8 @@ public final class SenderHome {
    * @throws IOException with one sentence if there is no sender's home, or none that can be read
    */
   public static SenderHome open(Path home, char[] passphrase) throws IOException {
+    Objects.requireNonNull(home, "home");
+    Objects.requireNonNull(passphrase, "passphrase");
     return openWith(home, passphrase);
   }
 
@@ -78,6 +82,8 @@ public final class SenderHome {
    * @throws IOException if the disk fails
    */
   public List<RouteProbe> probe(List<Transport> transports, Duration atMost) throws IOException {
+    Objects.requireNonNull(transports, "transports");
+    Objects.requireNonNull(atMost, "atMost");
     return new RouteProber(transports).probe(read(), atMost);
   }
 
@@ -103,6 +109,8 @@ public final class SenderHome {
    * @throws IOException if the disk fails
    */
   public List<OutboxEntry> outbox(List<Transport> transports, Duration atMost) throws IOException {
+    Objects.requireNonNull(transports, "transports");
+    Objects.requireNonNull(atMost, "atMost");
     Pairings pairings = read();
     List<DiskOutbox.Entry> all = outbox.waiting(problem -> {});
     List<SenderPairing> needed = new ArrayList<>();
