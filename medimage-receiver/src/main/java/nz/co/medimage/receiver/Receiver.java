@@ -377,10 +377,10 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * <<<<<<< HEAD Has each photo's patient looked up before any sink gets it: after all filters. A
-     * photo of a patient that the check does not find, or finds several of, is held: it is sealed
-     * in the practice's custody until a person says whose it is. So is one whose tag names no
-     * folder, as it has no id to look up. Closed with the receiver. Default: no check.
+     * Has each photo's patient looked up before any sink gets it: after all filters. A photo of a
+     * patient that the check does not find, or finds several of, is held: it is sealed in the
+     * practice's custody until a person says whose it is. So is one whose tag names no folder, as
+     * it has no id to look up. Closed with the receiver. Default: no check.
      *
      * @param whenUnavailable what becomes of photos while the check cannot be asked
      * @throws IllegalStateException if there is a check already
@@ -407,7 +407,7 @@ public final class Receiver implements AutoCloseable {
     /**
      * Adds a required sink: no photo is acknowledged before it has it. Closed with the receiver.
      * ======= Adds a required sink: no photo is acknowledged before it has it. Started and closed
-     * with the receiver. >>>>>>> c62d4cf (wip2)
+     * with the receiver.
      *
      * @param filters bound to this sink: it alone gets what they make of a photo that the
      *     {@linkplain #filter filters for all} let pass, and what they reject is rejected for all
