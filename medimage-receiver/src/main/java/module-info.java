@@ -11,6 +11,7 @@ module nz.co.medimage.receiver {
 
   exports nz.co.medimage.receiver;
   exports nz.co.medimage.receiver.addon;
+  exports nz.co.medimage.receiver.config;
   exports nz.co.medimage.receiver.filter;
 
   uses nz.co.medimage.api.spi.FilterProvider;

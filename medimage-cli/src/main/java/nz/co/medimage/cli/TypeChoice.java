@@ -1,9 +1,7 @@
 package nz.co.medimage.cli;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import nz.co.medimage.receiver.filter.TypeFilter;
 
 /**
@@ -20,20 +18,11 @@ final class TypeChoice {
    * @throws BadInputException if only some have a {@code +}, as it is then not clear what is meant
    */
   static Set<String> parse(List<String> types) {
-    boolean more = types.get(0).strip().startsWith(MORE);
-    Set<String> extensions = new TreeSet<>(more ? TypeFilter.DEFAULT_TYPES : Set.of());
-    for (String type : types) {
-      String name = type.strip().toLowerCase(Locale.ROOT);
-      if (name.startsWith(MORE)) {
-        if (!more) {
-          throw new BadInputException(
-              "--types takes either types alone, such as jpg,png, or more types, such as +png,mov");
-        }
-        name = name.substring(MORE.length());
-      }
-      extensions.add(name.startsWith(".") ? name.substring(1) : name);
+    try {
+      return TypeFilter.extensions(types);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(e.getMessage());
     }
-    return extensions;
   }
 
   /** How the practice can allow a type, for who sent a file of it. */

@@ -25,6 +25,8 @@ import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.crypto.CipherWarmUp;
 import nz.co.medimage.crypto.PairingHost;
+import nz.co.medimage.receiver.addon.AddOns;
+import nz.co.medimage.receiver.config.ReceiverConfiguration;
 import nz.co.medimage.receiver.filter.SizeFilter;
 import nz.co.medimage.receiver.filter.TypeFilter;
 import nz.co.medimage.receiver.filter.Uncleanable;
@@ -75,11 +77,12 @@ public final class Receiver implements AutoCloseable {
    * computer runs a copy of its home.
    *
    * @throws IOException with one sentence for the user if the home is in use or damaged, if a
-   *     required sink is set up wrongly, or if a listener cannot listen
+   *     required sink is set up wrongly, if a listener cannot listen, or if an add-on that photos
+   *     need is missing or its settings are wrong
    * @throws IllegalStateException if no required sink was given, or it was started or closed before
    */
   public void start() throws IOException {
-    if (options.sinks.isEmpty()) {
+    if (options.sinks.isEmpty() && options.configuredSinks() == 0) {
       throw new IllegalStateException("a receiver needs a required sink: builder.sink(...)");
     }
     if (options.warmUp) {
@@ -107,8 +110,14 @@ public final class Receiver implements AutoCloseable {
 
   private RunningReceiver wired(Home.Lock lock) throws IOException {
     try {
+      if (options.configuration != null) {
+        options.configured = ConfiguredAddOns.make(options.configuration, state, options, events);
+      }
       return new RunningReceiver(state, options, events, lock, this::stopForCopy);
     } catch (Throwable e) {
+      if (options.configured != null) {
+        options.configured.abandon();
+      }
       state.ledger().close();
       lock.close();
       throw e;
@@ -313,6 +322,8 @@ public final class Receiver implements AutoCloseable {
     @Nullable PatientCheck patientCheck;
     WhenUnavailable whenUnavailable = WhenUnavailable.FILE;
     boolean echo;
+    @Nullable ReceiverConfiguration configuration;
+    @Nullable ConfiguredAddOns configured;
     boolean warmUp = true;
     Duration addOnTimeLimit = Duration.ofMinutes(5);
     Duration patience = Duration.ofMillis(500);
@@ -343,6 +354,7 @@ public final class Receiver implements AutoCloseable {
       patientCheck = other.patientCheck;
       whenUnavailable = other.whenUnavailable;
       echo = other.echo;
+      configuration = other.configuration;
       warmUp = other.warmUp;
       addOnTimeLimit = other.addOnTimeLimit;
       patience = other.patience;
@@ -359,6 +371,27 @@ public final class Receiver implements AutoCloseable {
       Objects.requireNonNull(name, "name");
       this.name = PairingHost.checkReceiverName(name);
       return this;
+    }
+
+    /**
+     * Takes what a file says: name, types, sizes and metadata at once, in place of earlier calls;
+     * and when the receiver starts, its add-ons from the folder {@link AddOns#FOLDER} of the home,
+     * the class path and the module path, behind what is given in code. Their state is in the home.
+     *
+     * <p>The receiver does not start if a filter, patient check, required sink or listener of it is
+     * missing, its settings are wrong or it cannot be made. For a follow-up sink photos wait then,
+     * and it is tried again; without an observer the receiver runs. Both are told as a problem.
+     *
+     * @throws IllegalArgumentException with one sentence if a name or type cannot be
+     */
+    public Builder configuration(ReceiverConfiguration configuration) {
+      this.configuration = configuration;
+      ConfiguredLimits.apply(configuration.settings(), this);
+      return this;
+    }
+
+    private int configuredSinks() {
+      return configuration == null ? 0 : configuration.sinks().size();
     }
 
     /** Adds a way to hear senders. */

@@ -32,6 +32,7 @@ import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.ReceiverIdentity;
 import nz.co.medimage.receiver.Copy.IfUnsupported;
 import nz.co.medimage.runtime.Home;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ final class RunningReceiver {
   private final ReceiverRun run;
   private final Consumer<String> stopping;
   private final Home.Lock lock;
+  private final @Nullable ConfiguredAddOns configured;
   private final List<Listener> listeners;
   private final Set<AutoCloseable> addOns = Collections.newSetFromMap(new IdentityHashMap<>());
   private final AddOnLives lives = new AddOnLives();
@@ -82,6 +84,7 @@ final class RunningReceiver {
     this.state = state;
     this.events = events;
     this.lock = lock;
+    configured = options.configured;
     this.stopping = stopping;
     run = new ReceiverRun(UUID.randomUUID(), options.clock.instant());
     listeners = List.copyOf(options.listeners);
@@ -338,6 +341,9 @@ final class RunningReceiver {
     endPools();
     for (AutoCloseable addOn : addOns) {
       close(addOn.getClass().getName(), addOn::close);
+    }
+    if (configured != null) {
+      configured.close();
     }
     close("the ledger", state.ledger()::close);
     close("the home", lock::close);

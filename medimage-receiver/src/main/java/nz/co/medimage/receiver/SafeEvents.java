@@ -2,10 +2,12 @@ package nz.co.medimage.receiver;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.spi.ReceiverObserver;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.filter.Uncleanable;
 import org.jspecify.annotations.Nullable;
@@ -17,28 +19,35 @@ final class SafeEvents implements ReceiverEvents {
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
   private final List<ReceiverEvents> listeners;
+  private final List<ReceiverObserver> observers = new CopyOnWriteArrayList<>();
   private final ThreadLocal<@Nullable Boolean> telling = new ThreadLocal<>();
 
   SafeEvents(List<ReceiverEvents> listeners) {
     this.listeners = List.copyOf(listeners);
+    observers.addAll(listeners);
+  }
+
+  /** Tells this one too, from now on. */
+  void add(ReceiverObserver observer) {
+    observers.add(observer);
   }
 
   @Override
   public void delivered(StagedPhoto photo, Receipt.Delivered receipt) {
     LOG.info("delivered {}", photo.id());
-    tell(listener -> listener.delivered(photo, receipt));
+    tellAll(observer -> observer.delivered(photo, receipt));
   }
 
   @Override
   public void rejected(String from, Receipt.Rejected receipt) {
     LOG.warn("rejected {}: {}", receipt.id(), receipt.code());
-    tell(listener -> listener.rejected(from, receipt));
+    tellAll(observer -> observer.rejected(from, receipt));
   }
 
   @Override
   public void held(String from, Receipt.Held receipt) {
     LOG.warn("held {}: {}", receipt.id(), receipt.code());
-    tell(listener -> listener.held(from, receipt));
+    tellAll(observer -> observer.held(from, receipt));
   }
 
   @Override
@@ -50,25 +59,25 @@ final class SafeEvents implements ReceiverEvents {
   @Override
   public void retrying(EnvelopeId id, String step, String why, Duration pause, Throwable cause) {
     LOG.warn("{} waits for {}, again in {}", id, step, pause);
-    tell(listener -> listener.retrying(id, step, why, pause, cause));
+    tellAll(observer -> observer.retrying(id, step, why, pause, cause));
   }
 
   @Override
   public void busy(EnvelopeId id, String step, Duration lasted) {
     LOG.warn("{} has been busy with {} for {}", step, id, lasted);
-    tell(listener -> listener.busy(id, step, lasted));
+    tellAll(observer -> observer.busy(id, step, lasted));
   }
 
   @Override
   public void followedUp(EnvelopeId id, SinkReference filed) {
     LOG.info("{} is at {} too", id, filed.sink());
-    tell(listener -> listener.followedUp(id, filed));
+    tellAll(observer -> observer.followedUp(id, filed));
   }
 
   @Override
   public void followUpRejected(EnvelopeId id, String sink, String why) {
     LOG.warn("{} was refused by {}", id, sink);
-    tell(listener -> listener.followUpRejected(id, sink, why));
+    tellAll(observer -> observer.followUpRejected(id, sink, why));
   }
 
   @Override
@@ -86,7 +95,7 @@ final class SafeEvents implements ReceiverEvents {
   @Override
   public void problem(String sentence) {
     LOG.warn("{}", sentence);
-    tell(listener -> listener.problem(sentence));
+    tellAll(observer -> observer.problem(sentence));
   }
 
   @Override
@@ -104,7 +113,11 @@ final class SafeEvents implements ReceiverEvents {
     listeners.forEach(listener -> tell(listener, call));
   }
 
-  private void tell(ReceiverEvents listener, Consumer<ReceiverEvents> call) {
+  private void tellAll(Consumer<ReceiverObserver> call) {
+    observers.forEach(observer -> tell(observer, call));
+  }
+
+  private <T> void tell(T listener, Consumer<T> call) {
     @Nullable Boolean outer = telling.get();
     telling.set(true);
     try {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nz.co.medimage.api.file.DurableFiles;
@@ -35,6 +36,7 @@ public final class Home {
   public static final int FORMAT = 1;
 
   private static final String MARKER = "medimage-home";
+  private static final Set<String> BY_PEOPLE = Set.of("addons", "receiver.json");
   private static final Pattern MARK =
       Pattern.compile("medimage (SENDER|RECEIVER|RELAY) ([0-9]{1,9})\n?");
 
@@ -45,7 +47,8 @@ public final class Home {
   }
 
   /**
-   * Opens a home; makes one, readable by its owner only, if the folder is missing or empty.
+   * Opens a home; makes one, readable by its owner only, if the folder is missing or empty. What a
+   * person put there for a receiver, {@code addons} and {@code receiver.json}, counts as nothing.
    *
    * @throws IOException with one sentence for the user if it is of another kind or a later format,
    *     if its marker is damaged, if the folder holds other things, or if the disk fails
@@ -94,11 +97,17 @@ public final class Home {
     }
     DurableFiles.createPrivateFolders(folder);
     DurableFiles.removeDebrisOf(marker);
-    if (!Folders.list(folder).stream().allMatch(Home::isOfMarker)) {
+    if (!Folders.list(folder).stream().allMatch(entry -> mayBeThere(entry, kind))) {
       throw new IOException(folder + " holds other files; choose an empty folder for a home");
     }
     byte[] mark = ("medimage " + kind + " " + FORMAT + "\n").getBytes(StandardCharsets.US_ASCII);
     DurableFiles.write(marker, mark);
+  }
+
+  /** What people put there before the first run does no harm. */
+  private static boolean mayBeThere(Path entry, Kind kind) {
+    return isOfMarker(entry)
+        || (kind == Kind.RECEIVER && BY_PEOPLE.contains(entry.getFileName().toString()));
   }
 
   /** Whether it is the marker, or one that another process is writing just now. */

@@ -2,6 +2,8 @@ package nz.co.medimage.receiver.filter;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +33,7 @@ public final class TypeFilter implements PhotoFilter {
   public static final Set<String> DEFAULT_TYPES =
       Set.of("jpg", "pdf", "mp4", "m4v", "mp3", "m4a", "csv", "json", "heic", "heif");
 
+  private static final String MORE = "+";
   private static final int MAX_NAME = 255;
 
   private final Set<ContentType> allowed = EnumSet.noneOf(ContentType.class);
@@ -73,6 +76,32 @@ public final class TypeFilter implements PhotoFilter {
       names.add(type.extension());
     }
     this.advice = Objects.requireNonNull(advice, "advice");
+  }
+
+  /**
+   * What a user chose, as extensions: types alone, such as {@code jpg}, {@code png}, or with a
+   * {@code +} in front as well as {@link #DEFAULT_TYPES}, such as {@code +png}, {@code mov}.
+   *
+   * @param choice at least one; case, blanks and a dot in front do not matter
+   * @throws IllegalArgumentException with one sentence for the user if only a later one has a
+   *     {@code +}, as it is then not clear what is meant
+   */
+  public static Set<String> extensions(List<String> choice) {
+    boolean more = choice.get(0).strip().startsWith(MORE);
+    Set<String> extensions = new TreeSet<>(more ? DEFAULT_TYPES : Set.of());
+    for (String type : choice) {
+      String name = type.strip().toLowerCase(Locale.ROOT);
+      if (name.startsWith(MORE)) {
+        if (!more) {
+          throw new IllegalArgumentException(
+              "types are either named alone, such as jpg,png, or with a + as well as the usual"
+                  + " ones, such as +png,mov");
+        }
+        name = name.substring(MORE.length());
+      }
+      extensions.add(name.startsWith(".") ? name.substring(1) : name);
+    }
+    return extensions;
   }
 
   private static IllegalArgumentException unknown(String extension) {

@@ -1,0 +1,52 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import nz.co.medimage.api.file.Sha256;
+import nz.co.medimage.api.spi.Secrets;
+
+/** The secrets of one instance of an add-on, among those of the receiver. */
+final class AddOnSecrets implements Secrets {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
+  private static final int HASH_LETTERS = 48;
+
+  private final Secrets all;
+  private final String instance;
+
+  /**
+   * Those of one.
+   *
+   * @param instance names it among all add-ons of the receiver
+   */
+  AddOnSecrets(Secrets all, String instance) {
+    this.all = all;
+    this.instance = instance;
+  }
+
+  @Override
+  public Optional<byte[]> get(String name) throws IOException {
+    return all.get(stored(name));
+  }
+
+  @Override
+  public void put(String name, byte[] secret) throws IOException {
+    all.put(stored(name), secret);
+  }
+
+  /** Hashed: of ids and names with a - in them, a plain prefix would let two become one. */
+  private String stored(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("a secret's name is 1 to 64 of a-z, 0-9 and -");
+    }
+    byte[] hash = Sha256.of((instance + "/" + name).getBytes(StandardCharsets.UTF_8));
+    return "addon-" + Sha256.hex(hash).substring(0, HASH_LETTERS);
+  }
+
+  /** Names the instance alone. */
+  @Override
+  public String toString() {
+    return "AddOnSecrets[" + instance + "]";
+  }
+}

@@ -1,0 +1,240 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import nz.co.medimage.api.spi.AddOnContext;
+import nz.co.medimage.api.spi.FilterProvider;
+import nz.co.medimage.api.spi.PatientCheck;
+import nz.co.medimage.api.spi.PatientCheckProvider;
+import nz.co.medimage.api.spi.PhotoFilter;
+import nz.co.medimage.api.spi.ReceiverObserver;
+import nz.co.medimage.api.spi.ReceiverObserverProvider;
+import nz.co.medimage.api.spi.Settings;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.SinkProvider;
+import nz.co.medimage.api.transport.Listener;
+import nz.co.medimage.api.transport.ListenerProvider;
+import nz.co.medimage.receiver.addon.AddOns;
+import nz.co.medimage.receiver.config.AddOnEntry;
+import nz.co.medimage.receiver.config.ReceiverConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes what a configuration names, and adds it to what was given in code. All settings are checked
+ * before the first add-on is made. What photos need must be there; what only follows them, or looks
+ * on, is reported and left for later.
+ */
+final class ConfiguredAddOns implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfiguredAddOns.class);
+
+  private final ReceiverConfiguration configuration;
+  private final ReceiverState state;
+  private final Receiver.Builder options;
+  private final SafeEvents events;
+  private final AddOns addOns;
+  private final Map<AddOnEntry, Settings> checked = new LinkedHashMap<>();
+  private final List<AutoCloseable> made = new ArrayList<>();
+  private final List<AutoCloseable> observers = new ArrayList<>();
+
+  private ConfiguredAddOns(
+      ReceiverConfiguration configuration,
+      ReceiverState state,
+      Receiver.Builder options,
+      SafeEvents events) {
+    this.configuration = configuration;
+    this.state = state;
+    this.options = options;
+    this.events = events;
+    addOns = AddOns.load(state.home().folder());
+  }
+
+  /**
+   * Makes them, only for whoever holds the home's lock.
+   *
+   * @param options is given what was made
+   * @return to be closed last, which closes their jars
+   * @throws IOException with one sentence for the user if what photos need cannot be made; nothing
+   *     is left open then
+   */
+  static ConfiguredAddOns make(
+      ReceiverConfiguration configuration,
+      ReceiverState state,
+      Receiver.Builder options,
+      SafeEvents events)
+      throws IOException {
+    ConfiguredAddOns configured = new ConfiguredAddOns(configuration, state, options, events);
+    try {
+      configured.make();
+    } catch (Throwable e) {
+      configured.abandon();
+      throw e;
+    }
+    return configured;
+  }
+
+  private void make() throws IOException {
+    addOns
+        .skipped()
+        .forEach(
+            skipped ->
+                events.problem(
+                    "the add-on "
+                        + skipped.name()
+                        + " in "
+                        + skipped.place()
+                        + " is not used: "
+                        + skipped.why()));
+    for (AddOnEntry entry : configuration.addOns()) {
+      if (isNeeded(entry)) {
+        checked.put(entry, entry.check(addOns, events::problem));
+      }
+    }
+    for (AddOnEntry entry : configuration.filters()) {
+      options.filter(filter(entry));
+    }
+    if (configuration.patientCheck().isPresent()) {
+      patientCheck(configuration.patientCheck().get());
+    }
+    for (AddOnEntry entry : configuration.sinks()) {
+      add(entry, () -> options.sink(sink(entry)));
+    }
+    for (AddOnEntry entry : configuration.followUps()) {
+      add(entry, () -> options.followUp(new ConfiguredFollowUp(entry.id(), () -> followUp(entry))));
+    }
+    for (AddOnEntry entry : configuration.listeners()) {
+      options.listener(make(entry, ListenerProvider.class, ListenerProvider::create, Listener::id));
+    }
+    configuration.observers().forEach(this::observer);
+  }
+
+  private boolean isNeeded(AddOnEntry entry) {
+    return !configuration.followUps().contains(entry) && !configuration.observers().contains(entry);
+  }
+
+  private PhotoFilter filter(AddOnEntry entry) throws IOException {
+    return make(entry, FilterProvider.class, FilterProvider::create, PhotoFilter::id);
+  }
+
+  private Sink sink(AddOnEntry entry) throws IOException {
+    return make(entry, SinkProvider.class, SinkProvider::create, Sink::id);
+  }
+
+  private Sink followUp(AddOnEntry entry) throws IOException {
+    synchronized (checked) {
+      if (!checked.containsKey(entry)) {
+        checked.put(entry, entry.check(addOns, events::problem));
+      }
+    }
+    return sink(entry);
+  }
+
+  private void patientCheck(AddOnEntry entry) throws IOException {
+    PatientCheck check =
+        make(entry, PatientCheckProvider.class, PatientCheckProvider::create, PatientCheck::id);
+    boolean waits =
+        entry.option(ReceiverConfiguration.WHEN_UNAVAILABLE).filter("wait"::equals).isPresent();
+    add(
+        entry,
+        () -> options.patientCheck(check, waits ? WhenUnavailable.WAIT : WhenUnavailable.FILE));
+    options.echo(entry.isSet(ReceiverConfiguration.ECHO));
+  }
+
+  private void observer(AddOnEntry entry) {
+    try {
+      checked.put(entry, entry.check(addOns, events::problem));
+      ReceiverObserver observer =
+          make(
+              entry,
+              ReceiverObserverProvider.class,
+              ReceiverObserverProvider::create,
+              any -> entry.id());
+      events.add(observer);
+    } catch (IOException e) {
+      events.problem(e.getMessage() + " The receiver runs without this observer.");
+    }
+  }
+
+  /** What the add-on says is the end of a sentence for the user. */
+  private <P, T> T make(
+      AddOnEntry entry, Class<P> type, Creation<P, T> creation, Function<T, String> id)
+      throws IOException {
+    String named = "the " + entry.kind() + " " + entry.id();
+    T instance;
+    String called;
+    try {
+      P provider = type.cast(addOns.get(entry.kind(), entry.addOn()).provider());
+      Settings settings = java.util.Objects.requireNonNull(checked.get(entry));
+      AddOnContext context = new InstanceContext(entry, settings, state, options, events);
+      instance = creation.create(provider, context);
+      if (instance == null) {
+        throw new IllegalStateException("its provider made nothing");
+      }
+      made(entry, instance);
+      called = id.apply(instance);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IOException(named + " cannot be made: " + e.getMessage(), e);
+    } catch (Exception | LinkageError e) {
+      LOG.warn("{} cannot be made", named, e);
+      throw new IOException(
+          named + " cannot be made, which is a fault in it: ask its vendor (" + e + ")", e);
+    }
+    if (!entry.id().equals(called)) {
+      throw new IOException(
+          named + " calls itself " + called + ", which is a fault in it: ask its vendor");
+    }
+    return instance;
+  }
+
+  private void made(AddOnEntry entry, Object instance) {
+    if (instance instanceof AutoCloseable closeable) {
+      made.add(closeable);
+      if (configuration.observers().contains(entry)) {
+        observers.add(closeable);
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Creation<P, T> {
+    T create(P provider, AddOnContext context) throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface Adding {
+    void add() throws IOException;
+  }
+
+  private static void add(AddOnEntry entry, Adding adding) throws IOException {
+    try {
+      adding.add();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new IOException(entry + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The receiver did not come into being, which would have closed all but the observers. */
+  void abandon() {
+    made.forEach(ConfiguredAddOns::close);
+    close(addOns);
+  }
+
+  /** Closes observers and jars. The rest is closed with the receiver, before this. */
+  @Override
+  public void close() {
+    observers.forEach(ConfiguredAddOns::close);
+    close(addOns);
+  }
+
+  private static void close(AutoCloseable closeable) {
+    try {
+      closeable.close();
+    } catch (Throwable e) {
+      LOG.warn("an add-on did not close", new BareTrace(e));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package nz.co.medimage.receiver.config;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import nz.co.medimage.api.spi.Settings;
+import nz.co.medimage.receiver.addon.AddOn;
+import nz.co.medimage.receiver.addon.AddOnKind;
+import nz.co.medimage.receiver.addon.AddOns;
+import org.jspecify.annotations.Nullable;
+
+/** One add-on that a configuration names, with its settings. Immutable. Never prints a value. */
+public final class AddOnEntry {
+  private final ConfigurationFile file;
+  private final AddOnKind kind;
+  private final String place;
+  private final String id;
+  private final String addOn;
+  private final Map<String, @Nullable Object> values;
+  private final List<AddOnEntry> filters;
+  private final Settings options;
+
+  AddOnEntry(
+      ConfigurationFile file,
+      AddOnKind kind,
+      String place,
+      String id,
+      String addOn,
+      Map<String, @Nullable Object> values,
+      List<AddOnEntry> filters,
+      Settings options) {
+    this.file = file;
+    this.kind = kind;
+    this.place = place;
+    this.id = id;
+    this.addOn = addOn;
+    this.values = values;
+    this.filters = filters;
+    this.options = options;
+  }
+
+  /** What kind of add-on it names. */
+  public AddOnKind kind() {
+    return kind;
+  }
+
+  /** Where it stands in the file, such as {@code sinks[0]}. */
+  public String place() {
+    return place;
+  }
+
+  /** What this instance is called. Default: the id of the add-on. */
+  public String id() {
+    return id;
+  }
+
+  /** The id of the add-on. */
+  public String addOn() {
+    return addOn;
+  }
+
+  /** The filters that are bound to this sink, in their order. */
+  public List<AddOnEntry> filters() {
+    return filters;
+  }
+
+  /** A further key of this entry, beside the settings of the add-on. */
+  public Optional<String> option(String key) {
+    return options.find(key);
+  }
+
+  /** A further key of this entry that is true or false. Default: false. */
+  public boolean isSet(String key) {
+    return options.flag(key);
+  }
+
+  /**
+   * The settings, checked against what the add-on describes.
+   *
+   * @param warnings is told of secrets that every user of the computer can read
+   * @throws IOException with one sentence for the user if there is no such add-on, or a setting is
+   *     unknown, missing or wrong
+   */
+  public Settings check(AddOns addOns, Consumer<String> warnings) throws IOException {
+    try {
+      AddOn found = addOns.get(kind, addOn);
+      return Settings.of(
+          found.settings(),
+          file.secrets(warnings).resolve(found.settings(), values),
+          file.folder());
+    } catch (IllegalArgumentException | IOException e) {
+      throw file.wrong(place, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Its place, id and add-on. */
+  @Override
+  public String toString() {
+    return place + " " + id + " (" + addOn + ")";
+  }
+}

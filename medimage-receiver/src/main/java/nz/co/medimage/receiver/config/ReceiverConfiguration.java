@@ -1,0 +1,210 @@
+package nz.co.medimage.receiver.config;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nz.co.medimage.api.spi.Setting;
+import nz.co.medimage.api.spi.Settings;
+import nz.co.medimage.receiver.addon.AddOnKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a JSON file says of a receiver: its name and limits, and which add-ons it uses with which
+ * settings. Immutable. Never prints a value.
+ *
+ * <pre>{@code
+ * {
+ *   "name": "Room 1",
+ *   "max-size": "64MiB",
+ *   "filters": [{"add-on": "resize", "settings": {"longest-side": 2048}}],
+ *   "sinks": [{"add-on": "folders", "settings": {"to": "Patients"}}],
+ *   "follow-ups": [{"add-on": "archive", "settings": {"password": {"env": "ARCHIVE_PASSWORD"}}}]
+ * }
+ * }</pre>
+ *
+ * <p>Relative paths begin at the folder of the file. Add-ons stand in {@code sinks}, {@code
+ * follow-ups}, {@code filters}, {@code observers} and {@code listeners}, and one in {@code
+ * patient-check}.
+ */
+public final class ReceiverConfiguration {
+  /** What such a file is called in a receiver's home. */
+  public static final String FILE = "receiver.json";
+
+  /** What becomes of photos while the patient check cannot be asked: a key of its entry. */
+  public static final String WHEN_UNAVAILABLE = "when-unavailable";
+
+  /** Whether receipts carry the masked hint of the patient check: a key of its entry. */
+  public static final String ECHO = "echo";
+
+  private static final String SINKS = "sinks";
+  private static final String FOLLOW_UPS = "follow-ups";
+  private static final String FILTERS = "filters";
+  private static final String OBSERVERS = "observers";
+  private static final String LISTENERS = "listeners";
+  private static final String PATIENT_CHECK = "patient-check";
+  private static final List<String> PARTS =
+      List.of(SINKS, FOLLOW_UPS, FILTERS, PATIENT_CHECK, OBSERVERS, LISTENERS);
+
+  private static final List<Setting> OWN =
+      List.of(
+          Setting.text("name").help("What senders call this receiver."),
+          Setting.list("types")
+              .help("What is taken: these types alone, or +TYPE as well as usual."),
+          Setting.size("max-size").range(1, Long.MAX_VALUE).help("The largest photo."),
+          Setting.flag("remove-gps").help("Removes what may tell where photos were taken."),
+          Setting.text("uncleanable")
+              .choices("hold", "pass")
+              .help("What becomes of files from which that cannot be removed."));
+
+  private final Path file;
+  private final Settings settings;
+  private final List<AddOnEntry> sinks;
+  private final List<AddOnEntry> followUps;
+  private final List<AddOnEntry> filters;
+  private final List<AddOnEntry> observers;
+  private final List<AddOnEntry> listeners;
+  private final @Nullable AddOnEntry patientCheck;
+
+  private ReceiverConfiguration(
+      ConfigurationFile file, Map<String, @Nullable Object> document, List<Setting> described)
+      throws IOException {
+    this.file = file.path();
+    EntryReader reader = new EntryReader(file);
+    Map<String, @Nullable Object> plain = new LinkedHashMap<>(document);
+    try {
+      EntryReader.checkKeys(plain, described, PARTS);
+      PARTS.forEach(plain::remove);
+      settings =
+          Settings.of(
+              described, file.secrets(warning -> {}).resolve(described, plain), file.folder());
+    } catch (IllegalArgumentException e) {
+      throw file.wrong("", String.valueOf(e.getMessage()));
+    }
+    sinks = reader.list(AddOnKind.SINK, SINKS, document.get(SINKS));
+    followUps = reader.list(AddOnKind.SINK, FOLLOW_UPS, document.get(FOLLOW_UPS));
+    filters = reader.list(AddOnKind.FILTER, FILTERS, document.get(FILTERS));
+    observers = reader.list(AddOnKind.OBSERVER, OBSERVERS, document.get(OBSERVERS));
+    listeners = reader.list(AddOnKind.LISTENER, LISTENERS, document.get(LISTENERS));
+    patientCheck =
+        document.get(PATIENT_CHECK) == null
+            ? null
+            : reader.entry(
+                AddOnKind.CHECK, PATIENT_CHECK, document.get(PATIENT_CHECK), checkOptions());
+  }
+
+  private static List<Setting> checkOptions() {
+    return List.of(
+        Setting.text(WHEN_UNAVAILABLE).choices("file", "wait").defaultValue("file"),
+        Setting.flag(ECHO));
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException with one sentence for the user that says what is wrong and where, if it is
+   *     missing, is no JSON, or holds what is not known. What an add-on describes is checked later,
+   *     by {@link AddOnEntry#check}
+   */
+  public static ReceiverConfiguration read(Path file) throws IOException {
+    return read(file, List.of());
+  }
+
+  /**
+   * Reads a file that may also hold settings of the program that runs the receiver.
+   *
+   * @param more describes them; keys that a receiver knows itself are passed over
+   * @throws IOException as {@link #read(Path)} does
+   */
+  public static ReceiverConfiguration read(Path file, List<Setting> more) throws IOException {
+    return read(file, more, System::getenv);
+  }
+
+  static ReceiverConfiguration read(
+      Path file, List<Setting> more, UnaryOperator<@Nullable String> environment)
+      throws IOException {
+    Objects.requireNonNull(file, "file");
+    return new ReceiverConfiguration(
+        new ConfigurationFile(file, environment), JsonDocument.read(file), described(more));
+  }
+
+  /**
+   * The keys at the top of a file, beside those of add-ons.
+   *
+   * @param more of the program that runs the receiver
+   */
+  public static List<Setting> described(List<Setting> more) {
+    List<Setting> described = new ArrayList<>(OWN);
+    Set<String> known = new HashSet<>(PARTS);
+    OWN.forEach(setting -> known.add(setting.key()));
+    more.stream().filter(setting -> known.add(setting.key())).forEach(described::add);
+    return described;
+  }
+
+  /** The file that was read. */
+  public Path file() {
+    return file;
+  }
+
+  /**
+   * What stands at its top: {@code name}, {@code types}, {@code max-size}, {@code remove-gps},
+   * {@code uncleanable}, and what the program that runs the receiver described.
+   */
+  public Settings settings() {
+    return settings;
+  }
+
+  /** The required sinks, in their order. */
+  public List<AddOnEntry> sinks() {
+    return sinks;
+  }
+
+  /** The follow-up sinks, in their order. */
+  public List<AddOnEntry> followUps() {
+    return followUps;
+  }
+
+  /** The filters for all sinks, in their order. */
+  public List<AddOnEntry> filters() {
+    return filters;
+  }
+
+  /** The patient check. */
+  public Optional<AddOnEntry> patientCheck() {
+    return Optional.ofNullable(patientCheck);
+  }
+
+  /** The observers, in their order. */
+  public List<AddOnEntry> observers() {
+    return observers;
+  }
+
+  /** The listeners, in their order. */
+  public List<AddOnEntry> listeners() {
+    return listeners;
+  }
+
+  /** All add-ons that it names, filters that are bound to a sink behind it. */
+  public List<AddOnEntry> addOns() {
+    return Stream.of(
+            filters, patientCheck().stream().toList(), sinks, followUps, observers, listeners)
+        .flatMap(List::stream)
+        .flatMap(entry -> Stream.concat(Stream.of(entry), entry.filters().stream()))
+        .collect(Collectors.toList());
+  }
+
+  /** The file alone. */
+  @Override
+  public String toString() {
+    return "ReceiverConfiguration[" + file + "]";
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The configuration of a receiver in one JSON file. {@link
+ * nz.co.medimage.receiver.config.ReceiverConfiguration} reads it.
+ */
+@NullMarked
+package nz.co.medimage.receiver.config;
+
+import org.jspecify.annotations.NullMarked;

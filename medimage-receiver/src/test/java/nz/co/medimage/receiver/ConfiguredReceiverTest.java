@@ -1,0 +1,270 @@
+package nz.co.medimage.receiver;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.spi.ReceiverObserverProvider;
+import nz.co.medimage.api.spi.SinkProvider;
+import nz.co.medimage.receiver.config.ReceiverConfiguration;
+import nz.co.medimage.receiver.filter.Uncleanable;
+import nz.co.medimage.testkit.CompiledJar;
+import nz.co.medimage.testkit.FakeSink;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A receiver whose add-ons are jars in its home, named by its configuration. */
+@Timeout(120)
+final class ConfiguredReceiverTest {
+  private static final byte[] JPEG = TestPhotos.jpeg(1);
+
+  /** Files each photo under its id, and keeps a secret and a note. */
+  private static final String ARCHIVE =
+      """
+      package acme;
+      import java.io.IOException;
+      import java.nio.file.*;
+      import java.util.List;
+      import nz.co.medimage.api.SinkReference;
+      import nz.co.medimage.api.spi.*;
+      public class Archive implements SinkProvider {
+        public String id() { return "archive"; }
+        public List<Setting> settings() { return List.of(Setting.path("to").required()); }
+        public Sink create(AddOnContext context) throws IOException {
+          Path to = context.settings().path("to");
+          if (to.endsWith("denied")) { throw new IOException("the licence ran out"); }
+          if (to.endsWith("bug")) { throw new IllegalStateException("a bug"); }
+          if (to.endsWith("nothing")) { return null; }
+          String id = to.endsWith("misnamed") ? "other" : context.id();
+          return new Sink() {
+            public String id() { return id; }
+            public void start() throws IOException {
+              if (!Thread.currentThread().getContextClassLoader().equals(
+                  Archive.class.getClassLoader())) { throw new IOException("another loader"); }
+              Files.createDirectories(to);
+              Files.writeString(context.stateFolder().resolve("note"), context.hostName());
+              context.secrets().put("token", "s3cret".getBytes());
+              context.problem("look here"); context.problem("look here");
+            }
+            public SinkReference write(StagedPhoto photo) throws IOException {
+              Path file = to.resolve(photo.id().envelope() + ".jpg");
+              Files.copy(photo.file(), file, StandardCopyOption.REPLACE_EXISTING);
+              return new SinkReference(id, file.getFileName().toString());
+            }
+          };
+        }
+      }
+      """;
+
+  private static final String WATCH =
+      """
+      package acme;
+      import java.io.IOException;
+      import java.nio.file.*;
+      import nz.co.medimage.api.*;
+      import nz.co.medimage.api.spi.*;
+      public class Watch implements ReceiverObserverProvider {
+        public String id() { return "watch"; }
+        public ReceiverObserver create(AddOnContext context) throws IOException {
+          return new Told(context.stateFolder());
+        }
+        record Told(Path folder) implements ReceiverObserver, AutoCloseable {
+          public void delivered(StagedPhoto photo, Receipt.Delivered receipt) {
+            try { Files.writeString(folder.resolve("delivered"), photo.from()); }
+            catch (IOException e) { throw new IllegalStateException(e); }
+          }
+          public void close() throws IOException {
+            Files.writeString(folder.resolve("closed"), "");
+          }
+        }
+      }
+      """;
+
+  @TempDir Path home;
+  private final EnvelopeId id = Phone.freshId();
+  private Phone phone;
+
+  @BeforeEach
+  void pair() throws Exception {
+    PairedHome.fill(home);
+    phone = PairedHome.phone();
+  }
+
+  private void dropIn() throws IOException {
+    new CompiledJar()
+        .source("acme.Archive", ARCHIVE)
+        .source("acme.Watch", WATCH)
+        .provides(SinkProvider.class, "acme.Archive")
+        .provides(ReceiverObserverProvider.class, "acme.Watch")
+        .writeTo(home.resolve("addons").resolve("acme").resolve("acme.jar"));
+  }
+
+  private ReceiverConfiguration configuration(String json) throws IOException {
+    return ReceiverConfiguration.read(
+        Files.writeString(home.resolve("receiver.json"), json.replace('\'', '"')));
+  }
+
+  private Bench bench(String json) throws IOException {
+    ReceiverConfiguration configuration = configuration(json);
+    return new Bench(
+        home,
+        new FakeSink("main"),
+        receiver -> receiver.configuration(configuration).followUpBackoff(Bench.NEVER));
+  }
+
+  private String refused(String json) {
+    String message = assertThrows(IOException.class, () -> bench(json)).getMessage();
+    return message.replace(home.resolve("receiver.json").toString(), "FILE");
+  }
+
+  @Test
+  void sinkInAJarGetsPhotosUntilItIsRemoved() throws Exception {
+    dropIn();
+    try (Bench bench =
+        bench("{'sinks': [{'add-on': 'archive', 'settings': {'to': 'archived'}}]}")) {
+      Receipt.Delivered receipt =
+          assertInstanceOf(Receipt.Delivered.class, phone.send(bench.context(), id, JPEG));
+      assertEquals(2, receipt.references().size(), "beside the sink that code gave");
+      assertArrayEquals(JPEG, Files.readAllBytes(home.resolve("archived").resolve(id + ".jpg")));
+      assertEquals("Practice PC", Files.readString(home.resolve("sinks/archive/note")));
+      assertEquals(
+          List.of("problem sink archive: look here"),
+          bench.events.lines().stream().filter(line -> line.startsWith("problem")).toList());
+    }
+    Files.delete(home.resolve("addons").resolve("acme").resolve("acme.jar"));
+    Files.delete(home.resolve("addons").resolve("acme"));
+    try (Bench bench = bench("{}")) {
+      EnvelopeId next = Phone.freshId();
+      assertInstanceOf(Receipt.Delivered.class, phone.send(bench.context(), next, JPEG));
+      assertEquals(
+          List.of(), bench.events.lines().stream().filter(l -> l.startsWith("problem")).toList());
+    }
+  }
+
+  @Test
+  void secretsOfTwoInstancesAreApart() throws Exception {
+    dropIn();
+    try (Bench ignored =
+        bench(
+            "{'sinks': [{'add-on': 'archive', 'settings': {'to': 'a'}},"
+                + " {'add-on': 'archive', 'id': 'archive-b', 'settings': {'to': 'b'}}]}")) {
+      assertEquals(
+          2, ignored.files("keys").stream().filter(name -> name.startsWith("addon-")).count());
+      ReceiverState state = new ReceiverState(home, null);
+      assertArrayEquals(
+          "s3cret".getBytes(StandardCharsets.UTF_8),
+          new AddOnSecrets(state.secrets(), "sinks/archive-b").get("token").orElseThrow());
+      assertEquals(
+          Optional.empty(), new AddOnSecrets(state.secrets(), "sinks/archive").get("b-token"));
+    }
+  }
+
+  @Test
+  void whatPhotosNeedMustBeThere() throws Exception {
+    assertTrue(
+        refused("{'sinks': [{'add-on': 'archive'}]}")
+            .startsWith("FILE, sinks[0]: There is no sink add-on archive; looked in "));
+    dropIn();
+    assertEquals(
+        "FILE, sinks[0]: There is no setting tu; did you mean to?",
+        refused("{'sinks': [{'add-on': 'archive', 'settings': {'tu': 'x'}}]}"));
+    assertEquals(
+        "FILE, sinks[0]: The setting to is missing.",
+        refused("{'sinks': [{'add-on': 'archive'}]}"));
+    assertEquals("the sink archive cannot be made: the licence ran out", refusedTo("denied"));
+    assertEquals(
+        "the sink archive cannot be made, which is a fault in it: ask its vendor"
+            + " (java.lang.IllegalStateException: a bug)",
+        refusedTo("bug"));
+    assertEquals(
+        "the sink archive cannot be made, which is a fault in it: ask its vendor"
+            + " (java.lang.IllegalStateException: its provider made nothing)",
+        refusedTo("nothing"));
+    assertEquals(
+        "the sink archive calls itself other, which is a fault in it: ask its vendor",
+        refusedTo("misnamed"));
+    assertTrue(
+        refused("{'filters': [{'add-on': 'none'}]}")
+            .startsWith("FILE, filters[0]: There is no filter add-on none;"));
+    bench("{}").close(); // the home is free
+  }
+
+  private String refusedTo(String folder) {
+    return refused("{'sinks': [{'add-on': 'archive', 'settings': {'to': '" + folder + "'}}]}");
+  }
+
+  @Test
+  void sinkOfCodeAndOfConfigurationCannotHaveOneId() throws Exception {
+    dropIn();
+    assertEquals(
+        "sinks[0] main (archive): two sinks have the id main; give one another",
+        refused("{'sinks': [{'add-on': 'archive', 'id': 'main', 'settings': {'to': 'x'}}]}"));
+  }
+
+  @Test
+  void photosWaitForAFollowUpSinkThatCannotBeMadeYet() throws Exception {
+    String json = "{'follow-ups': [{'add-on': 'archive', 'settings': {'to': 'archived'}}]}";
+    try (Bench bench = bench(json)) {
+      bench.events.await(
+          line ->
+              line.startsWith("problem the follow-up sink archive cannot start")
+                  && line.contains("There is no sink add-on archive"));
+      assertInstanceOf(Receipt.Delivered.class, phone.send(bench.context(), id, JPEG));
+    }
+    dropIn();
+    try (Bench bench = bench(json)) {
+      bench.events.await(line -> line.equals("followedUp archive"));
+      assertArrayEquals(JPEG, Files.readAllBytes(home.resolve("archived").resolve(id + ".jpg")));
+    }
+  }
+
+  @Test
+  void observerIsToldAndClosed() throws Exception {
+    dropIn();
+    try (Bench bench = bench("{'observers': [{'add-on': 'watch'}]}")) {
+      assertInstanceOf(Receipt.Delivered.class, phone.send(bench.context(), id, JPEG));
+    }
+    assertTrue(Files.exists(home.resolve("observers/watch/delivered")));
+    assertTrue(Files.exists(home.resolve("observers/watch/closed")));
+  }
+
+  @Test
+  void receiverRunsWithoutAnObserverThatCannotBeMade() throws Exception {
+    try (Bench bench = bench("{'observers': [{'add-on': 'watch'}]}")) {
+      bench.events.await(
+          line ->
+              line.contains("There is no observer add-on watch")
+                  && line.endsWith("The receiver runs without this observer."));
+    }
+  }
+
+  @Test
+  void whatStandsAtTheTopSetsTheReceiver() throws Exception {
+    Receiver.Builder builder =
+        Receiver.builder(home)
+            .configuration(
+                configuration(
+                    "{'name': 'Room 1', 'max-size': '1kB', 'types': ['png'], 'remove-gps': true}"));
+    assertEquals("Room 1", builder.name);
+    assertEquals(1000, builder.maxPhotoSize);
+    assertEquals(Uncleanable.HOLD, builder.uncleanable);
+    ReceiverConfiguration half = configuration("{'uncleanable': 'pass'}");
+    assertEquals(
+        "uncleanable says what remove-gps does, which is not set: set both, or neither",
+        assertThrows(IllegalArgumentException.class, () -> builder.configuration(half))
+            .getMessage());
+  }
+}
