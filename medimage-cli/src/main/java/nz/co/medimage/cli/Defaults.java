@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -21,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * Options that are not given on the command line: those in the environment, then those in the file
- * that {@code --config} names. A command without that option takes only secrets, and whom to trust,
+ * that {@code --config} names, or of {@code receive} in its home. A command without that option takes only secrets, and whom to trust,
  * from the environment. The file has to be read ahead: picocli asks for defaults before it looks at
  * the arguments.
  */
@@ -58,21 +59,43 @@ final class Defaults implements IDefaultValueProvider {
               List.of(args)));
       return;
     }
-    @Nullable String file = fileIn(args);
-    if (file == null) {
-      file = environment.apply(variable(OPTION));
-    }
     try {
-      Map<String, String> values = file == null ? Map.of() : read(Path.of(file));
-      for (String key : values.keySet()) {
-        if (!command.getCommandSpec().optionsMap().containsKey("--" + key)) {
-          throw new ParameterException(command, file + ": there is no option '" + key + "'");
-        }
-      }
+      Map<String, String> values = values(args, command, environment);
       command.setDefaultValueProvider(new Defaults(environment, values, List.of(args)));
     } catch (IOException | InvalidPathException e) {
       throw new ParameterException(command, Errors.sentence(e));
     }
+  }
+
+  private static Map<String, String> values(
+      String[] args, CommandLine command, UnaryOperator<@Nullable String> environment)
+      throws IOException {
+    @Nullable String file = given(OPTION, args, environment);
+    if (command.getCommandName().equals(ReceiverFile.COMMAND)) {
+      Optional<Path> json =
+          ReceiverFile.find(
+              path(given("--home", args, environment)), path(file));
+      if (json.isPresent()) {
+        return ReceiverFile.texts(ReceiverFile.read(json.get()));
+      }
+    }
+    Map<String, String> values = file == null ? Map.of() : read(Path.of(file));
+    for (String key : values.keySet()) {
+      if (!command.getCommandSpec().optionsMap().containsKey("--" + key)) {
+        throw new ParameterException(command, file + ": there is no option '" + key + "'");
+      }
+    }
+    return values;
+  }
+
+  private static @Nullable Path path(@Nullable String text) {
+    return text == null ? null : Path.of(text);
+  }
+
+  private static @Nullable String given(
+      String option, String[] args, UnaryOperator<@Nullable String> environment) {
+    @Nullable String given = givenIn(option, args);
+    return given == null ? environment.apply(variable(option)) : given;
   }
 
   /** Lines of {@code name = value}, taken to the letter: a Windows path is full of backslashes. */
@@ -92,12 +115,12 @@ final class Defaults implements IDefaultValueProvider {
     return values;
   }
 
-  private static @Nullable String fileIn(String[] args) {
+  private static @Nullable String givenIn(String option, String[] args) {
     for (int i = 0; i < args.length; i++) {
-      if (args[i].startsWith(OPTION + "=")) {
-        return args[i].substring(OPTION.length() + 1);
+      if (args[i].startsWith(option + "=")) {
+        return args[i].substring(option.length() + 1);
       }
-      if (args[i].equals(OPTION) && i + 1 < args.length) {
+      if (args[i].equals(option) && i + 1 < args.length) {
         return args[i + 1];
       }
     }

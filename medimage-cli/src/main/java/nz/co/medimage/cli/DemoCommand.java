@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
       throws IOException {
     InetAddress here = InetAddress.getLoopbackAddress();
     WifiListener wifi = WifiListener.builder().port(0).address(here).withoutDiscovery().build();
-    ReceiverEvents events = PrintedEvents.withPaths(output, patients);
+    ReceiverEvents events = PrintedEvents.withPaths(output, Map.of("folders", patients));
     try (Receiver receiver =
             new ReceiverAssembly(work.resolve("receiver"), "Demo PC", List.of(wifi))
                 .targets(List.of(patients), Optional.empty(), false)

@@ -164,9 +164,9 @@ final class DoctorCommand implements Callable<Integer> {
     checks.add("pairings", () -> List.of(devices()));
     PortCheck listening = new PortCheck(port(WifiListener.DEFAULT_PORT), address, this::isReceiver);
     checks.add("port", () -> List.of(listening.look(running)));
-    Path sink = home.folder().resolve("sinks").resolve("folders");
+    Path sink = FolderTargets.state(home.folder(), FolderTargets.FOLDERS);
     if (targets.isEmpty()) {
-      checks.add("folder", () -> FolderCheck.everUsed(sink));
+      checks.add("folder", () -> FolderCheck.everUsedBySinks(home.folder().resolve("sinks")));
     } else {
       targets.forEach(target -> checks.add("folder", () -> FolderCheck.look(target, sink)));
     }

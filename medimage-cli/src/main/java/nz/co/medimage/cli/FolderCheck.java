@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.sink.folders.FolderSink;
 import nz.co.medimage.sink.folders.TargetFolder;
 
@@ -56,8 +58,19 @@ final class FolderCheck {
     return checks;
   }
 
+  /** Those of which folder sinks know, each with its state in a folder of this one. */
+  static List<Check> everUsedBySinks(Path states) throws IOException {
+    List<Path> sinks = new ArrayList<>(Folders.list(states));
+    Collections.sort(sinks);
+    List<Check> checks = new ArrayList<>();
+    for (Path sink : sinks) {
+      checks.addAll(everUsed(sink));
+    }
+    return checks;
+  }
+
   /** Those of which the sink knows; there may be some among them that are no longer used. */
-  static List<Check> everUsed(Path state) throws IOException {
+  private static List<Check> everUsed(Path state) throws IOException {
     List<Check> checks = new ArrayList<>();
     for (Path folder : TargetFolder.everUsed(state)) {
       for (Check check : look(folder, state)) {

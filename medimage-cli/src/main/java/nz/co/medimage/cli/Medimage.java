@@ -35,6 +35,7 @@ import picocli.CommandLine.TypeConversionException;
       OutboxCommand.class,
       PairingsCommand.class,
       DeliveriesCommand.class,
+      AddonsCommand.class,
       DoctorCommand.class
     })
 final class Medimage implements Runnable {
@@ -135,6 +136,6 @@ final class Medimage implements Runnable {
 
   private static String firstLine(Exception e) {
     String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    return line.endsWith(".") ? line : line + ".";
+    return line.endsWith(".") || line.endsWith("?") ? line : line + ".";
   }
 }

@@ -118,7 +118,10 @@ final class Output {
   }
 
   private static Object jsonValue(Object value) {
-    return value instanceof Number || value instanceof Boolean || value instanceof Collection
+    return value instanceof Number
+            || value instanceof Boolean
+            || value instanceof Collection
+            || value instanceof Map
         ? value
         : value.toString();
   }

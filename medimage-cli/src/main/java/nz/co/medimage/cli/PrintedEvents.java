@@ -3,6 +3,7 @@ package nz.co.medimage.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import nz.co.medimage.api.EnvelopeId;
@@ -19,17 +20,21 @@ import org.jspecify.annotations.Nullable;
 /** Prints what happens at a receiver, a line each. */
 final class PrintedEvents implements ReceiverEvents {
   private final Output output;
-  private final @Nullable Path mainFolder;
+  private final @Nullable Map<String, Path> mainFolders;
   private final CompletableFuture<Void> stop = new CompletableFuture<>();
 
-  private PrintedEvents(Output output, @Nullable Path mainFolder) {
+  private PrintedEvents(Output output, @Nullable Map<String, Path> mainFolders) {
     this.output = output;
-    this.mainFolder = mainFolder;
+    this.mainFolders = mainFolders;
   }
 
-  /** Says where photos are filed; their paths name patients. */
-  static PrintedEvents withPaths(Output output, Path mainFolder) {
-    return new PrintedEvents(output, mainFolder);
+  /**
+   * Says where photos are filed; their paths name patients.
+   *
+   * @param mainFolders of the folder sinks, by the ids of these
+   */
+  static PrintedEvents withPaths(Output output, Map<String, Path> mainFolders) {
+    return new PrintedEvents(output, mainFolders);
   }
 
   /** Says that photos are filed, and which; nothing of it names a patient. */
@@ -39,17 +44,21 @@ final class PrintedEvents implements ReceiverEvents {
 
   @Override
   public void delivered(StagedPhoto photo, Receipt.Delivered receipt) {
-    Path folder = mainFolder;
-    if (folder == null) {
+    if (mainFolders == null) {
       print(photo, null);
       return;
     }
     for (SinkReference filed : receipt.references()) {
-      print(photo, folder.resolve(filed.reference()));
+      @Nullable Path folder = mainFolders.get(filed.sink());
+      print(
+          photo,
+          folder == null
+              ? filed.sink() + " " + filed.reference()
+              : folder.resolve(filed.reference()).toString());
     }
   }
 
-  private void print(StagedPhoto photo, @Nullable Path path) {
+  private void print(StagedPhoto photo, @Nullable String path) {
     output.line(
         "Delivered " + (path == null ? photo.id().envelope() : path),
         "delivered",
@@ -126,7 +135,7 @@ final class PrintedEvents implements ReceiverEvents {
   @Override
   public void retrying(EnvelopeId id, String step, String why, Duration pause, Throwable cause) {
     boolean isPrinted = namesPatients() || cause instanceof FolderException;
-    String reason = why + folder(cause);
+    String reason = why + folder(step, cause);
     output.line(
         "A photo waits, next try in "
             + pause.toSeconds()
@@ -144,21 +153,18 @@ final class PrintedEvents implements ReceiverEvents {
   }
 
   /** Which patient's folder it is that takes no photos, if it is one. */
-  private String folder(Throwable cause) {
+  private String folder(String sink, Throwable cause) {
     Optional<String> folder =
         cause instanceof FolderException closed ? closed.patientFolder() : Optional.empty();
+    @Nullable Path main = mainFolders == null ? null : mainFolders.get(sink);
     return folder
-        .map(
-            name ->
-                mainFolder == null
-                    ? " ('medimage doctor' says which)"
-                    : " (" + mainFolder.resolve(name) + ")")
+        .map(name -> main == null ? " ('medimage doctor' says which)" : " (" + main.resolve(name) + ")")
         .orElse("");
   }
 
   /** Sentences of add-ons, and paths, can name a patient. */
   private boolean namesPatients() {
-    return mainFolder != null;
+    return mainFolders != null;
   }
 
   @Override

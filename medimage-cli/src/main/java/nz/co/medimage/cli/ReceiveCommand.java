@@ -12,9 +12,10 @@ import java.util.stream.Collectors;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.receiver.PairingOffer;
 import nz.co.medimage.receiver.Receiver;
+import nz.co.medimage.receiver.config.AddOnEntry;
+import nz.co.medimage.receiver.config.ReceiverConfiguration;
 import nz.co.medimage.receiver.filter.TypeFilter;
 import nz.co.medimage.receiver.filter.Uncleanable;
-import nz.co.medimage.sink.folders.TargetFolder;
 import nz.co.medimage.transport.relay.RelayListener;
 import nz.co.medimage.transport.wifi.WifiListener;
 import org.jspecify.annotations.Nullable;
@@ -37,15 +38,15 @@ final class ReceiveCommand implements Callable<Integer> {
 
   @Option(
       names = "--to",
-      required = true,
       paramLabel = "DIR",
       arity = "1..*",
       split = "\\|",
       description = {
         "Where photos go; each further folder gets a copy.",
-        "A | between folders does the same, as in a --config file: 'to = A|B'."
+        "A | between folders does the same, as in a --config file: 'to = A|B'.",
+        "Required, unless receiver.json names sinks."
       })
-  private List<Path> targets;
+  private List<Path> targets = List.of();
 
   @Option(
       names = "--group",
@@ -150,8 +151,10 @@ final class ReceiveCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Take options that are not given here from lines such as 'port = 5566'.")
-  @SuppressWarnings("unused") // Defaults reads it ahead
+      description = {
+        "A JSON file with options that are not given here, and with add-ons, or a file of lines such",
+        "as 'port = 5566'. Default: receiver.json in the home."
+      })
   private @Nullable Path config;
 
   @Override
@@ -163,6 +166,10 @@ final class ReceiveCommand implements Callable<Integer> {
       throw new BadInputException(
           "--uncleanable says what --remove-gps does, which is not given: give both, or neither");
     }
+    Optional<Path> file = ReceiverFile.find(home.folder(), config);
+    Optional<ReceiverConfiguration> configuration =
+        file.isPresent() ? Optional.of(ReceiverFile.read(file.get())) : Optional.empty();
+    FolderTargets folders = FolderTargets.of(home.folder(), targets, configuration);
     home.letSeal(output);
     WifiListener.Builder builder = WifiListener.builder().port(port);
     WifiListener wifi = ways.listener(address == null ? builder : builder.address(address));
@@ -172,15 +179,16 @@ final class ReceiveCommand implements Callable<Integer> {
             : ways.relay(relayUrl, SecretFile.or(enrolmentKeyFile, enrolmentKey));
     PrintedEvents events =
         showPaths || output.interactive()
-            ? PrintedEvents.withPaths(output, targets.get(0))
+            ? PrintedEvents.withPaths(output, folders.mainFolders())
             : PrintedEvents.withIds(output);
     Receiver receiver =
         Errors.sayWhatIsWrong(
-            () -> start(relay == null ? List.of(wifi) : List.of(wifi, relay), events));
-    Path sink = home.folder().resolve("sinks").resolve("folders");
-    targets.forEach(target -> TargetFolder.of(target, sink).fault().ifPresent(output::warning));
+            () ->
+                start(
+                    relay == null ? List.of(wifi) : List.of(wifi, relay), configuration, events));
+    folders.faults().forEach(output::warning);
     output.line(
-        "Receiving as " + receiver.name() + " on port " + wifi.port() + " into " + into(),
+        "Receiving as " + receiver.name() + " on port " + wifi.port() + " into " + into(configuration),
         "receiving",
         "name",
         receiver.name(),
@@ -211,19 +219,33 @@ final class ReceiveCommand implements Callable<Integer> {
     return events.stop().isDone() ? Medimage.USAGE : Medimage.OK;
   }
 
-  private String into() {
+  private String into(Optional<ReceiverConfiguration> configuration) {
     String copies =
         targets.stream().skip(1).map(Path::toString).collect(Collectors.joining(" and "));
-    return targets.get(0) + (copies.isEmpty() ? "" : ", with copies in " + copies);
+    String folders =
+        targets.isEmpty()
+            ? ""
+            : targets.get(0) + (copies.isEmpty() ? "" : ", with copies in " + copies);
+    String sinks =
+        configuration.stream()
+            .flatMap(one -> one.sinks().stream())
+            .map(AddOnEntry::id)
+            .collect(Collectors.joining(" and "));
+    return folders + (folders.isEmpty() || sinks.isEmpty() ? "" : ", and ") + sinks;
   }
 
-  private Receiver start(List<? extends Listener> listeners, PrintedEvents events)
+  private Receiver start(
+      List<? extends Listener> listeners,
+      Optional<ReceiverConfiguration> configuration,
+      PrintedEvents events)
       throws IOException {
     ReceiverAssembly assembly =
-        new ReceiverAssembly(home.folder(), name == null ? Senders.machineName() : name, listeners)
-            .targets(targets, Optional.ofNullable(group), strict)
-            .maxSize(maxSize.bytes())
-            .types(types == null ? TypeFilter.DEFAULT_TYPES : TypeChoice.parse(types));
+        new ReceiverAssembly(home.folder(), name == null ? Senders.machineName() : name, listeners);
+    configuration.ifPresent(assembly::configuration);
+    assembly
+        .targets(targets, Optional.ofNullable(group), strict)
+        .maxSize(maxSize.bytes())
+        .types(types == null ? TypeFilter.DEFAULT_TYPES : TypeChoice.parse(types));
     home.passphrase().ifPresent(assembly::passphrase);
     if (removeGps) {
       assembly.removeMetadata(uncleanable == null ? Uncleanable.HOLD : uncleanable);

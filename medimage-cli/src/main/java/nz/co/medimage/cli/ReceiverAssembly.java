@@ -8,6 +8,7 @@ import java.util.Set;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
+import nz.co.medimage.receiver.config.ReceiverConfiguration;
 import nz.co.medimage.receiver.filter.Uncleanable;
 import nz.co.medimage.runtime.Home;
 import nz.co.medimage.sink.folders.FolderSink;
@@ -15,6 +16,7 @@ import nz.co.medimage.sink.folders.FolderSink;
 /** A receiver as the command assembles it. */
 final class ReceiverAssembly {
   private final Home home;
+  private final String name;
   private final Receiver.Builder receiver;
 
   /**
@@ -26,18 +28,29 @@ final class ReceiverAssembly {
   ReceiverAssembly(Path folder, String name, List<? extends Listener> listeners)
       throws IOException {
     home = Home.open(folder, Home.Kind.RECEIVER);
+    this.name = name;
     receiver = Receiver.builder(folder).name(name);
     listeners.forEach(receiver::listener);
   }
 
+  /** Adds the add-ons of a configuration. Called first: what is set otherwise goes before it. */
+  ReceiverAssembly configuration(ReceiverConfiguration configuration) {
+    receiver.configuration(configuration).name(name);
+    return this;
+  }
+
   /**
-   * Files into the first of these folders, with a copy in each of the others.
+   * Files into the first of these folders, with a copy in each of the others; into none if there
+   * are none.
    *
    * @param group may read the photos
    * @param strict whether a folder that cannot be forced to disk is refused
    */
   ReceiverAssembly targets(List<Path> targets, Optional<String> group, boolean strict)
       throws IOException {
+    if (targets.isEmpty()) {
+      return this;
+    }
     FolderSink.Builder sink =
         FolderSink.to(targets.get(0)).state(home.folder("sinks").resolve("folders"));
     targets.stream().skip(1).forEach(sink::backupTo);

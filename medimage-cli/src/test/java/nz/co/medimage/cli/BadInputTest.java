@@ -37,7 +37,7 @@ class BadInputTest {
   @Test
   void noCommandListsThem() {
     refused(
-        "Say what to do: demo, receive, relay, pair, send, outbox, pairings, deliveries, doctor."
+        "Say what to do: demo, receive, relay, pair, send, outbox, pairings, deliveries, addons, doctor."
             + " Try 'medimage --help'.");
   }
 

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.sink.folders.FolderSink;
 import nz.co.medimage.testkit.TestPhotos;
@@ -35,7 +36,7 @@ final class PrintedEventsTest {
     new CommandLine(printing).setOut(new PrintWriter(text));
     PrintedEvents events =
         withPaths
-            ? PrintedEvents.withPaths(printing.output, folder)
+            ? PrintedEvents.withPaths(printing.output, Map.of("folders", folder))
             : PrintedEvents.withIds(printing.output);
     events.retrying(ID, "folders", cause.getMessage(), Duration.ofSeconds(4), cause);
     return text.toString().strip();
