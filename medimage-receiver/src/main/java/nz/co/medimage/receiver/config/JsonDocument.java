@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +31,11 @@ final class JsonDocument {
     Buffer buffer = new Buffer().writeUtf8(text);
     long size = buffer.size();
     try (JsonReader reader = JsonReader.of(buffer)) {
-      String path = "$";
       try {
         if (reader.peek() != JsonReader.Token.BEGIN_OBJECT) {
           throw new IOException(file + " must hold one JSON object, which begins with {");
         }
         @Nullable Object value = reader.readJsonValue();
-        path = reader.getPath();
         if (reader.peek() != JsonReader.Token.END_DOCUMENT) {
           throw new JsonEncodingException("more than one");
         }
@@ -80,6 +79,6 @@ final class JsonDocument {
 
   @SuppressWarnings("unchecked") // readJsonValue gives maps by String
   static Map<String, @Nullable Object> object(@Nullable Object value) {
-    return (Map<String, @Nullable Object>) java.util.Objects.requireNonNull(value);
+    return (Map<String, @Nullable Object>) Objects.requireNonNull(value);
   }
 }
