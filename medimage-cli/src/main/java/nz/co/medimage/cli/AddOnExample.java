@@ -52,7 +52,8 @@ final class AddOnExample {
     String text =
         setting
             .defaultValue()
-            .orElseGet(() -> setting.choices().isEmpty() ? sample(setting) : setting.choices().get(0));
+            .orElseGet(
+                () -> setting.choices().isEmpty() ? sample(setting) : setting.choices().get(0));
     return switch (setting.type()) {
       case INTEGER -> Long.parseLong(text);
       case BOOLEAN -> Boolean.valueOf(text);

@@ -81,8 +81,7 @@ final class AddonsCommand implements Callable<Integer> {
   private void print(AddOn addOn, List<AddOnEntry> entries) {
     List<String> uses =
         entries.stream()
-            .filter(
-                entry -> entry.kind() == addOn.kind() && entry.addOn().equals(addOn.id()))
+            .filter(entry -> entry.kind() == addOn.kind() && entry.addOn().equals(addOn.id()))
             .map(AddOnEntry::place)
             .collect(Collectors.toList());
     String state = uses.isEmpty() ? "available" : "in use";

@@ -22,9 +22,9 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * Options that are not given on the command line: those in the environment, then those in the file
- * that {@code --config} names, or of {@code receive} in its home. A command without that option takes only secrets, and whom to trust,
- * from the environment. The file has to be read ahead: picocli asks for defaults before it looks at
- * the arguments.
+ * that {@code --config} names, or of {@code receive} in its home. A command without that option
+ * takes only secrets, and whom to trust, from the environment. The file has to be read ahead:
+ * picocli asks for defaults before it looks at the arguments.
  */
 final class Defaults implements IDefaultValueProvider {
   static final String OPTION = "--config";
@@ -72,9 +72,7 @@ final class Defaults implements IDefaultValueProvider {
       throws IOException {
     @Nullable String file = given(OPTION, args, environment);
     if (command.getCommandName().equals(ReceiverFile.COMMAND)) {
-      Optional<Path> json =
-          ReceiverFile.find(
-              path(given("--home", args, environment)), path(file));
+      Optional<Path> json = ReceiverFile.find(path(given("--home", args, environment)), path(file));
       if (json.isPresent()) {
         return ReceiverFile.texts(ReceiverFile.read(json.get()));
       }

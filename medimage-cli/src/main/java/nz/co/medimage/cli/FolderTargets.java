@@ -91,8 +91,7 @@ final class FolderTargets {
     bySink.forEach(
         (sink, paths) ->
             paths.forEach(
-                path ->
-                    TargetFolder.of(path, state(home, sink)).fault().ifPresent(faults::add)));
+                path -> TargetFolder.of(path, state(home, sink)).fault().ifPresent(faults::add)));
     return faults;
   }
 

@@ -158,7 +158,9 @@ final class PrintedEvents implements ReceiverEvents {
         cause instanceof FolderException closed ? closed.patientFolder() : Optional.empty();
     @Nullable Path main = mainFolders == null ? null : mainFolders.get(sink);
     return folder
-        .map(name -> main == null ? " ('medimage doctor' says which)" : " (" + main.resolve(name) + ")")
+        .map(
+            name ->
+                main == null ? " ('medimage doctor' says which)" : " (" + main.resolve(name) + ")")
         .orElse("");
   }
 

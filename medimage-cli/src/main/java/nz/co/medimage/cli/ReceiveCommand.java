@@ -184,11 +184,15 @@ final class ReceiveCommand implements Callable<Integer> {
     Receiver receiver =
         Errors.sayWhatIsWrong(
             () ->
-                start(
-                    relay == null ? List.of(wifi) : List.of(wifi, relay), configuration, events));
+                start(relay == null ? List.of(wifi) : List.of(wifi, relay), configuration, events));
     folders.faults().forEach(output::warning);
     output.line(
-        "Receiving as " + receiver.name() + " on port " + wifi.port() + " into " + into(configuration),
+        "Receiving as "
+            + receiver.name()
+            + " on port "
+            + wifi.port()
+            + " into "
+            + into(configuration),
         "receiving",
         "name",
         receiver.name(),

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A jar of a sink that is built outside of this build, dropped into a home and used by the command. */
+/**
+ * A jar of a sink that is built outside of this build, dropped into a home and used by the command.
+ */
 @Timeout(120)
 class AddonsTest {
   private static final String ARCHIVE =
@@ -213,7 +215,12 @@ class AddonsTest {
   void jsonHasAnObjectForEach() throws Exception {
     dropIn();
     String sink =
-        addons("--json").out().lines().filter(each -> each.contains("\"archive\"")).findFirst().get();
+        addons("--json")
+            .out()
+            .lines()
+            .filter(each -> each.contains("\"archive\""))
+            .findFirst()
+            .get();
     assertTrue(
         sink.startsWith("{\"event\":\"add-on\",\"kind\":\"sink\",\"id\":\"archive\","), sink);
     assertTrue(

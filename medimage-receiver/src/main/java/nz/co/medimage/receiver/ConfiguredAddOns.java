@@ -2,9 +2,11 @@ package nz.co.medimage.receiver;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import nz.co.medimage.api.spi.AddOnContext;
 import nz.co.medimage.api.spi.FilterProvider;
@@ -37,8 +39,8 @@ final class ConfiguredAddOns implements AutoCloseable {
   private final Receiver.Builder options;
   private final SafeEvents events;
   private final AddOns addOns;
-  private final Map<AddOnEntry, Settings> checked = new LinkedHashMap<>();
-  private final List<AutoCloseable> made = new ArrayList<>();
+  private final Map<AddOnEntry, Settings> checked = new ConcurrentHashMap<>();
+  private final List<AutoCloseable> made = new CopyOnWriteArrayList<>();
   private final List<AutoCloseable> observers = new ArrayList<>();
 
   private ConfiguredAddOns(
@@ -101,10 +103,15 @@ final class ConfiguredAddOns implements AutoCloseable {
       patientCheck(configuration.patientCheck().get());
     }
     for (AddOnEntry entry : configuration.sinks()) {
-      add(entry, () -> options.sink(sink(entry)));
+      add(entry, () -> options.sink(sink(entry), filters(entry)));
     }
     for (AddOnEntry entry : configuration.followUps()) {
-      add(entry, () -> options.followUp(new ConfiguredFollowUp(entry.id(), () -> followUp(entry))));
+      add(
+          entry,
+          () ->
+              options.followUp(
+                  new ConfiguredFollowUp(entry.id(), () -> sink(checked(entry))),
+                  filtersLater(entry)));
     }
     for (AddOnEntry entry : configuration.listeners()) {
       options.listener(make(entry, ListenerProvider.class, ListenerProvider::create, Listener::id));
@@ -113,7 +120,23 @@ final class ConfiguredAddOns implements AutoCloseable {
   }
 
   private boolean isNeeded(AddOnEntry entry) {
-    return !configuration.followUps().contains(entry) && !configuration.observers().contains(entry);
+    return !configuration.observers().contains(entry)
+        && configuration.followUps().stream()
+            .noneMatch(sink -> sink == entry || sink.filters().contains(entry));
+  }
+
+  private PhotoFilter[] filters(AddOnEntry sink) throws IOException {
+    List<PhotoFilter> filters = new ArrayList<>();
+    for (AddOnEntry entry : sink.filters()) {
+      filters.add(filter(entry));
+    }
+    return filters.toArray(PhotoFilter[]::new);
+  }
+
+  private PhotoFilter[] filtersLater(AddOnEntry sink) {
+    return sink.filters().stream()
+        .map(entry -> new ConfiguredFilter(entry.id(), () -> filter(checked(entry))))
+        .toArray(PhotoFilter[]::new);
   }
 
   private PhotoFilter filter(AddOnEntry entry) throws IOException {
@@ -124,13 +147,12 @@ final class ConfiguredAddOns implements AutoCloseable {
     return make(entry, SinkProvider.class, SinkProvider::create, Sink::id);
   }
 
-  private Sink followUp(AddOnEntry entry) throws IOException {
-    synchronized (checked) {
-      if (!checked.containsKey(entry)) {
-        checked.put(entry, entry.check(addOns, events::problem));
-      }
+  /** Of what is made later than the rest. */
+  private synchronized AddOnEntry checked(AddOnEntry entry) throws IOException {
+    if (!checked.containsKey(entry)) {
+      checked.put(entry, entry.check(addOns, events::problem));
     }
-    return sink(entry);
+    return entry;
   }
 
   private void patientCheck(AddOnEntry entry) throws IOException {
@@ -146,10 +168,9 @@ final class ConfiguredAddOns implements AutoCloseable {
 
   private void observer(AddOnEntry entry) {
     try {
-      checked.put(entry, entry.check(addOns, events::problem));
       ReceiverObserver observer =
           make(
-              entry,
+              checked(entry),
               ReceiverObserverProvider.class,
               ReceiverObserverProvider::create,
               any -> entry.id());
@@ -168,7 +189,7 @@ final class ConfiguredAddOns implements AutoCloseable {
     String called;
     try {
       P provider = type.cast(addOns.get(entry.kind(), entry.addOn()).provider());
-      Settings settings = java.util.Objects.requireNonNull(checked.get(entry));
+      Settings settings = Objects.requireNonNull(checked.get(entry));
       AddOnContext context = new InstanceContext(entry, settings, state, options, events);
       instance = creation.create(provider, context);
       if (instance == null) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.spi.FilterProvider;
 import nz.co.medimage.api.spi.ReceiverObserverProvider;
 import nz.co.medimage.api.spi.SinkProvider;
 import nz.co.medimage.receiver.config.ReceiverConfiguration;
@@ -93,6 +94,29 @@ final class ConfiguredReceiverTest {
       }
       """;
 
+  private static final String STAMP =
+      """
+      package acme;
+      import java.io.IOException;
+      import java.nio.file.*;
+      import nz.co.medimage.api.spi.*;
+      public class Stamp implements FilterProvider {
+        public String id() { return "stamp"; }
+        public PhotoFilter create(AddOnContext context) {
+          String id = context.id();
+          return new PhotoFilter() {
+            public String id() { return id; }
+            public StagedPhoto apply(StagedPhoto photo) throws IOException {
+              Path stamped = photo.file().resolveSibling("stamped");
+              Files.copy(photo.file(), stamped, StandardCopyOption.REPLACE_EXISTING);
+              Files.write(stamped, new byte[] {42}, StandardOpenOption.APPEND);
+              return photo.withContent(stamped);
+            }
+          };
+        }
+      }
+      """;
+
   @TempDir Path home;
   private final EnvelopeId id = Phone.freshId();
   private Phone phone;
@@ -107,6 +131,8 @@ final class ConfiguredReceiverTest {
     new CompiledJar()
         .source("acme.Archive", ARCHIVE)
         .source("acme.Watch", WATCH)
+        .source("acme.Stamp", STAMP)
+        .provides(FilterProvider.class, "acme.Stamp")
         .provides(SinkProvider.class, "acme.Archive")
         .provides(ReceiverObserverProvider.class, "acme.Watch")
         .writeTo(home.resolve("addons").resolve("acme").resolve("acme.jar"));
@@ -228,6 +254,28 @@ final class ConfiguredReceiverTest {
     try (Bench bench = bench(json)) {
       bench.events.await(line -> line.equals("followedUp archive"));
       assertArrayEquals(JPEG, Files.readAllBytes(home.resolve("archived").resolve(id + ".jpg")));
+    }
+  }
+
+  @Test
+  void filterOfASinkWorksForThatSinkAlone() throws Exception {
+    dropIn();
+    String settings = "'settings': {'to': 'a'}, 'filters': [{'add-on': 'stamp'}]";
+    String later = "'settings': {'to': 'b'}, 'filters': [{'add-on': 'stamp', 'id': 'stamp-b'}]";
+    try (Bench bench =
+        bench(
+            "{'sinks': [{'add-on': 'archive', "
+                + settings
+                + "}], 'follow-ups': [{'add-on': 'archive', 'id': 'b', "
+                + later
+                + "}]}")) {
+      assertInstanceOf(Receipt.Delivered.class, phone.send(bench.context(), id, JPEG));
+      bench.events.await(line -> line.equals("followedUp b"));
+      assertArrayEquals(JPEG, bench.sink.content(id));
+      byte[] stamped = java.util.Arrays.copyOf(JPEG, JPEG.length + 1);
+      stamped[JPEG.length] = 42;
+      assertArrayEquals(stamped, Files.readAllBytes(home.resolve("a").resolve(id + ".jpg")));
+      assertArrayEquals(stamped, Files.readAllBytes(home.resolve("b").resolve(id + ".jpg")));
     }
   }
 
