@@ -72,6 +72,9 @@ final class RelayIntake implements Intake, UploadOwners {
   @Override
   public long begin(PairingId from, EnvelopeId id, long size) throws IOException {
     MessageKey key = key(from, id);
+    if (size < 1) {
+      throw new EnvelopeDeferredException("An envelope has a size of at least one byte.");
+    }
     Optional<UploadState> before = store.state(key);
     UploadState now =
         before.isPresent() && (before.get().size() == size || isWhole(before.get()))

@@ -36,7 +36,7 @@ final class LoopbackTest {
   @TempDir Path folder;
   private final LoopbackNetwork network = new LoopbackNetwork();
   private final LoopbackTransport transport = new LoopbackTransport(network);
-  private final MemoryListenerContext context = new MemoryListenerContext(CREDENTIAL);
+  private final FakeListenerContext context = new FakeListenerContext();
   private final LoopbackListener listener = new LoopbackListener(network, "pc");
   private final byte[] content = TestPhotos.noise(1, 100_000);
   private SealedEnvelope envelope;
@@ -46,6 +46,7 @@ final class LoopbackTest {
   void start() throws IOException {
     Path file = Files.write(folder.resolve("sealed"), content);
     envelope = new SealedEnvelope(TestPhotos.id(1), file, content.length);
+    context.intake().accept(CREDENTIAL);
     route = listener.start(context);
   }
 
@@ -58,12 +59,12 @@ final class LoopbackTest {
     List<Long> progress = new ArrayList<>();
     try (Link link = connect()) {
       link.upload(envelope, (sent, total) -> progress.add(sent));
-      assertArrayEquals(content, context.received(envelope.id()));
+      assertArrayEquals(content, context.intake().received(envelope.id()));
       assertEquals(0L, progress.get(0));
       assertEquals(content.length, progress.get(progress.size() - 1));
 
       assertEquals(Optional.empty(), link.receipt(envelope.id(), Duration.ofMillis(1)));
-      context.answer(envelope.id(), new byte[] {7});
+      context.intake().answer(envelope.id(), new byte[] {7});
       assertArrayEquals(
           new byte[] {7}, link.receipt(envelope.id(), Duration.ofSeconds(10)).orElseThrow());
     }
@@ -78,7 +79,7 @@ final class LoopbackTest {
       link.upload(envelope, (sent, total) -> progress.add(sent));
     }
     assertEquals(30_000L, progress.get(0));
-    assertArrayEquals(content, context.received(envelope.id()));
+    assertArrayEquals(content, context.intake().received(envelope.id()));
   }
 
   @Test
@@ -86,11 +87,11 @@ final class LoopbackTest {
     try (Link link = connect()) {
       network.loseRequests(Call.BEGIN, 1);
       assertThrows(IOException.class, () -> link.upload(envelope, (sent, total) -> {}));
-      assertEquals(0, context.received(envelope.id()).length);
+      assertEquals(0, context.intake().received(envelope.id()).length);
 
       network.loseReplies(Call.APPEND, 1);
       assertThrows(IOException.class, () -> link.upload(envelope, (sent, total) -> {}));
-      assertArrayEquals(content, context.received(envelope.id()));
+      assertArrayEquals(content, context.intake().received(envelope.id()));
 
       link.upload(envelope, (sent, total) -> {});
       assertEquals(
@@ -109,7 +110,7 @@ final class LoopbackTest {
   @Test
   void revokedCredentialIsRefusedAtOnce() throws Exception {
     try (Link link = connect()) {
-      context.revoke();
+      context.intake().revoke(CREDENTIAL);
       assertThrows(NotPairedException.class, () -> link.upload(envelope, (sent, total) -> {}));
       assertThrows(NotPairedException.class, this::connect);
     }
@@ -118,7 +119,7 @@ final class LoopbackTest {
   @Test
   void failureOfAReceiptComesThrough() throws Exception {
     try (Link link = connect()) {
-      context.fail(envelope.id(), new EnvelopeLostException("gone"));
+      context.intake().lose(envelope.id());
       assertThrows(
           EnvelopeLostException.class, () -> link.receipt(envelope.id(), Duration.ofSeconds(10)));
     }
@@ -127,12 +128,13 @@ final class LoopbackTest {
   @Test
   void closingALinkFreesWhoWaitsOnIt() throws Exception {
     Link link = connect();
+    link.upload(envelope, (sent, total) -> {});
     CompletableFuture<Exception> waiting =
         CompletableFuture.supplyAsync(
             () ->
                 assertThrows(
                     IOException.class, () -> link.receipt(envelope.id(), Duration.ofSeconds(20))));
-    context.awaitWaiting();
+    context.intake().awaitWaiting(envelope.id());
     link.close();
     assertEquals("the link was closed", waiting.get(10, TimeUnit.SECONDS).getMessage());
   }
@@ -140,6 +142,7 @@ final class LoopbackTest {
   @Test
   void offersAreFoundByNameplateOrAddress() throws Exception {
     byte[] hello = "hello".getBytes(StandardCharsets.UTF_8);
+    context.intake().onPair((nameplate, message) -> message);
     assertTrue(transport.findOffers("7").isEmpty());
     listener.announce(Set.of("7", "9"));
     assertArrayEquals(hello, transport.findOffers("7").get(0).exchange(hello));

@@ -14,6 +14,30 @@ import nz.co.medimage.api.PairingId;
  * several threads; each call looks at the state of that moment, so that a revoked pairing is
  * refused at once, also in mid-upload. Senders choose the ids of envelopes, so one names an
  * envelope only together with the pairing that chose it.
+ *
+ * <p>The contract. {@code IntakeContract} in {@code medimage-testkit} checks it; the message of a
+ * test that fails begins with the id of the rule:
+ *
+ * <ul>
+ *   <li>{@code intake-authenticate}: who shows the id and the token of a pairing that stands is let
+ *       in, and nobody else.
+ *   <li>{@code intake-revoked}: a revoked pairing is refused in each call, and in mid-upload.
+ *   <li>{@code intake-begin}: {@link #begin} tells where the upload stands and may be repeated;
+ *       what was answered is wanted no more.
+ *   <li>{@code intake-size}: an unfinished upload of another size gives way, but for one that comes
+ *       in at that moment; an envelope has at least one byte.
+ *   <li>{@code intake-offsets}: bytes are appended where the upload stands; an {@link
+ *       OffsetConflictException} says where that is.
+ *   <li>{@code intake-keeps}: what arrived before the stream broke is kept, and {@link #append}
+ *       throws what the stream threw.
+ *   <li>{@code intake-one-writer}: several threads at one upload never mix their bytes.
+ *   <li>{@code intake-lost}: an envelope that is not held is lost, for those who wait too.
+ *   <li>{@code intake-apart}: envelopes of two pairings under one id are two.
+ *   <li>{@code intake-receipt}: each call of {@link #receipt} gives a future of its own, which
+ *       completes once there is a receipt.
+ *   <li>{@code intake-cancel}: a future that was cancelled leaves nothing behind, and others alone.
+ *   <li>{@code intake-no-offer}: a pairing message to no open offer is refused as such.
+ * </ul>
  */
 public interface Intake {
 

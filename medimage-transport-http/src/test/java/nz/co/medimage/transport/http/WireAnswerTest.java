@@ -57,7 +57,7 @@ class WireAnswerTest extends WireFixture {
                     throw new CompletionException(e);
                   }
                 });
-        context.answer(envelope.id(), "done".getBytes(US_ASCII));
+        context.intake().answer(envelope.id(), "done".getBytes(US_ASCII));
         assertArrayEquals("done".getBytes(US_ASCII), receipt.get(30, TimeUnit.SECONDS));
       }
     }
@@ -69,7 +69,7 @@ class WireAnswerTest extends WireFixture {
         link.upload(envelope, QUIET);
         assertFalse(link.receipt(envelope.id(), Duration.ofMillis(50)).isPresent());
         assertFalse(link.receipt(envelope.id(), Duration.ZERO).isPresent());
-        assertEquals(0, context.waiting(), "polls that ended leave something behind");
+        assertEquals(0, context.intake().waiting(), "polls that ended leave something behind");
       }
     }
 
@@ -90,7 +90,7 @@ class WireAnswerTest extends WireFixture {
       SealedEnvelope envelope = envelope(100);
       try (Link link = link()) {
         link.upload(envelope, QUIET);
-        context.answer(envelope.id(), new byte[] {1, 2});
+        context.intake().answer(envelope.id(), new byte[] {1, 2});
         proxy.resetNow();
         proxy.next(Fault.dropReply(1));
         assertArrayEquals(
@@ -113,7 +113,7 @@ class WireAnswerTest extends WireFixture {
                     return false;
                   }
                 });
-        context.awaitWaiting(envelope.id());
+        context.intake().awaitWaiting(envelope.id());
         server.close();
         assertFalse(wait.get(30, TimeUnit.SECONDS));
       }
@@ -222,7 +222,9 @@ class WireAnswerTest extends WireFixture {
   class Pairing {
     @Test
     void carriesMessagesAndAnswers() throws IOException {
-      context.onPair((nameplate, message) -> (nameplate + message.length).getBytes(US_ASCII));
+      context
+          .intake()
+          .onPair((nameplate, message) -> (nameplate + message.length).getBytes(US_ASCII));
       try (PairingLink link = client().pairing("7")) {
         assertArrayEquals("7300".getBytes(US_ASCII), link.exchange(new byte[300]));
         assertArrayEquals("78192".getBytes(US_ASCII), link.exchange(new byte[8192]));
@@ -232,10 +234,12 @@ class WireAnswerTest extends WireFixture {
     @ParameterizedTest
     @ValueSource(strings = {"WRONG_CODE", "NO_OFFER", "BAD_MESSAGE"})
     void carriesRefusals(Reason reason) throws IOException {
-      context.onPair(
-          (nameplate, message) -> {
-            throw new PairingRefusedException(reason, "No: " + reason);
-          });
+      context
+          .intake()
+          .onPair(
+              (nameplate, message) -> {
+                throw new PairingRefusedException(reason, "No: " + reason);
+              });
       try (PairingLink link = client().pairing("7")) {
         PairingRefusedException e =
             assertThrows(PairingRefusedException.class, () -> link.exchange(new byte[3]));
@@ -248,7 +252,7 @@ class WireAnswerTest extends WireFixture {
     void ofTooManyAtOnceIsAskedToComeAgain() throws Exception {
       CountDownLatch thinking = new CountDownLatch(16);
       CountDownLatch goOn = new CountDownLatch(1);
-      context.onPair((nameplate, message) -> hold(thinking, goOn));
+      context.intake().onPair((nameplate, message) -> hold(thinking, goOn));
       List<CompletableFuture<byte[]>> others = new ArrayList<>();
       for (int i = 0; i < 16; i++) {
         others.add(CompletableFuture.supplyAsync(this::pairOnce, Executors.newCachedThreadPool()));
@@ -287,7 +291,7 @@ class WireAnswerTest extends WireFixture {
     @Test
     void sendsAMessageAgainWhoseAnswerWasLost() throws IOException {
       AtomicInteger times = new AtomicInteger();
-      context.onPair((nameplate, message) -> new byte[] {(byte) times.incrementAndGet()});
+      context.intake().onPair((nameplate, message) -> new byte[] {(byte) times.incrementAndGet()});
       try (PairingLink link = client().pairing("7")) {
         proxy.resetNow();
         proxy.next(Fault.dropReply(1));

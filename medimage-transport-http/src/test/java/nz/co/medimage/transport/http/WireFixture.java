@@ -46,9 +46,9 @@ abstract class WireFixture {
         WireServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             null,
-            new IntakeHandler(context, Clock.systemUTC()));
+            new IntakeHandler(context.intake(), Clock.systemUTC()));
     proxy = FaultProxy.to(server.port());
-    context.accept(credential);
+    context.intake().accept(credential);
   }
 
   @AfterEach
@@ -82,6 +82,7 @@ abstract class WireFixture {
   }
 
   void assertArrived(SealedEnvelope envelope) throws IOException {
-    assertArrayEquals(Files.readAllBytes(envelope.file()), context.received(envelope.id()));
+    assertArrayEquals(
+        Files.readAllBytes(envelope.file()), context.intake().received(envelope.id()));
   }
 }

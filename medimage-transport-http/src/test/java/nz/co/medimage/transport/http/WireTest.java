@@ -59,7 +59,7 @@ class WireTest extends WireFixture {
         for (int i = 0; i < 3; i++) {
           SealedEnvelope envelope = envelope(10_000);
           link.upload(envelope, QUIET);
-          context.answer(envelope.id(), new byte[] {1});
+          context.intake().answer(envelope.id(), new byte[] {1});
           assertTrue(link.receipt(envelope.id(), Duration.ofSeconds(5)).isPresent());
         }
       }
@@ -75,7 +75,7 @@ class WireTest extends WireFixture {
         link.upload(envelope, (soFar, total) -> sent.add(soFar));
         assertEquals(List.of((long) SIZE), sent);
       }
-      assertEquals(1, context.envelopes());
+      assertEquals(1, context.intake().envelopes());
     }
 
     @ParameterizedTest
@@ -108,7 +108,7 @@ class WireTest extends WireFixture {
         link.upload(envelope, QUIET);
       }
       assertArrived(envelope);
-      assertEquals(1, context.envelopes());
+      assertEquals(1, context.intake().envelopes());
       assertEquals(1, proxy.struck());
     }
 
@@ -147,7 +147,7 @@ class WireTest extends WireFixture {
       }
       assertTrue(proxy.struck() > 1, () -> "struck " + proxy.struck());
       proxy.clear();
-      int there = context.received(envelope.id()).length;
+      int there = context.intake().received(envelope.id()).length;
       assertTrue(there > 500_000, () -> "held " + there);
       List<Long> sent = new ArrayList<>();
       try (Link link = link()) {
@@ -161,7 +161,7 @@ class WireTest extends WireFixture {
     @Test
     void beginsAnewWhatWasBegunWithAnotherSize() throws Exception {
       SealedEnvelope envelope = envelope(SIZE);
-      context.begin(new PairingId(credential.id()), envelope.id(), SIZE - 1);
+      context.intake().begin(new PairingId(credential.id()), envelope.id(), SIZE - 1);
       try (Link link = link()) {
         link.upload(envelope, QUIET);
       }
@@ -183,29 +183,33 @@ class WireTest extends WireFixture {
     @Test
     void endsWhenThePairingIsRevokedMeanwhile() throws IOException {
       SealedEnvelope envelope = envelope(SIZE);
-      context.onAppend(
-          (id, held) -> {
-            if (held > 500_000) {
-              context.revoke(credential);
-            }
-          });
+      context
+          .intake()
+          .onAppend(
+              (id, held) -> {
+                if (held > 500_000) {
+                  context.intake().revoke(credential);
+                }
+              });
       try (Link link = link()) {
         assertThrows(NotPairedException.class, () -> link.upload(envelope, QUIET));
       }
-      assertTrue(context.received(envelope.id()).length < SIZE);
+      assertTrue(context.intake().received(envelope.id()).length < SIZE);
     }
 
     @Test
     void beginsAgainWhenWhatArrivedIsLost() throws IOException {
       SealedEnvelope envelope = envelope(SIZE);
       AtomicInteger times = new AtomicInteger();
-      context.onAppend(
-          (id, held) -> {
-            if (held > 500_000 && times.incrementAndGet() == 1) {
-              context.lose(id);
-              throw new EnvelopeLostException("The envelope is not here; send it again");
-            }
-          });
+      context
+          .intake()
+          .onAppend(
+              (id, held) -> {
+                if (held > 500_000 && times.incrementAndGet() == 1) {
+                  context.intake().lose(id);
+                  throw new EnvelopeLostException("The envelope is not here; send it again");
+                }
+              });
       try (Link link = link()) {
         link.upload(envelope, QUIET);
       }
@@ -234,7 +238,7 @@ class WireTest extends WireFixture {
     private CompletableFuture<Void> frozenUpload(Link link) throws Exception {
       SealedEnvelope envelope = envelope(SIZE);
       CountDownLatch under = new CountDownLatch(1);
-      context.onAppend((id, held) -> under.countDown());
+      context.intake().onAppend((id, held) -> under.countDown());
       proxy.resetNow();
       proxy.next(Fault.freeze(500_000));
       CompletableFuture<Void> upload =

@@ -77,16 +77,15 @@ class RelayDeskTest extends RelayFixture {
   class Senders {
     @Test
     void revokedWhileTheConnectionIsMadeAreOut() throws Exception {
-      WatchedListenerContext watched = new WatchedListenerContext(context);
       Credential stolen = credential(3);
-      context.accept(stolen);
+      context.intake().accept(stolen);
       listener = listener(SHORT);
-      watched.afterSenders(
+      context.afterSenders(
           () -> {
-            context.revoke(stolen);
+            context.intake().revoke(stolen);
             listener.sendersChanged();
           });
-      Route route = listener.start(watched);
+      Route route = listener.start(context);
       await(() -> isLetIn(route, phone));
       await(() -> !isLetIn(route, stolen));
     }
@@ -94,27 +93,29 @@ class RelayDeskTest extends RelayFixture {
     @Test
     void areRevokedAndPairedAndGetReceiptsWhileFourDownloadsStandStill() throws Exception {
       Credential stolen = credential(3);
-      context.accept(stolen);
+      context.intake().accept(stolen);
       Link link = link(start(SHORT));
       SealedEnvelope before = envelope(1000);
       link.upload(before, QUIET);
-      context.awaitWaiting(before.id());
+      context.intake().awaitWaiting(before.id());
       CountDownLatch under = new CountDownLatch(4);
       CountDownLatch go = new CountDownLatch(1);
-      context.onAppend(
-          (id, held) -> {
-            under.countDown();
-            awaitLatch(go);
-          });
+      context
+          .intake()
+          .onAppend(
+              (id, held) -> {
+                under.countDown();
+                awaitLatch(go);
+              });
       for (int i = 0; i < 5; i++) {
         link.upload(envelope(SIZE), QUIET);
       }
       under.await();
       try {
-        context.revoke(stolen);
+        context.intake().revoke(stolen);
         listener.sendersChanged();
         await(() -> !isLetIn(listener.route().orElse(routeOf(listener)), stolen));
-        context.onPair((nameplate, message) -> message);
+        context.intake().onPair((nameplate, message) -> message);
         assertTrue(listener.reserve("417", TERM));
         RelayTransport transport = RelayTransport.builder().build();
         try (PairingLink pairing = transport.offersAt("http://127.0.0.1:" + port, "417").get(0)) {
@@ -233,7 +234,7 @@ class RelayDeskTest extends RelayFixture {
   class ManyDevices {
     private void accept(int many) {
       for (int i = 0; i < many; i++) {
-        context.accept(device(i));
+        context.intake().accept(device(i));
       }
     }
 
@@ -258,9 +259,9 @@ class RelayDeskTest extends RelayFixture {
       for (int i : new int[] {0, 1001, SenderPage.MOST_OF_A_MAILBOX - 2}) {
         assertTrue(isLetIn(route, device(i)), "device " + i);
       }
-      context.revoke(device(5000));
+      context.intake().revoke(device(5000));
       Credential next = credential(88);
-      context.accept(next);
+      context.intake().accept(next);
       listener.sendersChanged();
       await(() -> isLetIn(route, next));
       await(() -> !isLetIn(route, device(5000)));
@@ -298,12 +299,12 @@ class RelayDeskTest extends RelayFixture {
           MessageKey key = new MessageKey(box, phone.id(), id.value());
           store.begin(key, 1);
           store.append(key, 0, ByteBuffer.allocate(1));
-          context.answer(id, id.toBytes());
+          context.intake().answer(id, id.toBytes());
         }
       }
       startRelay();
       start(SHORT);
-      await(() -> context.envelopes() == many);
+      await(() -> context.intake().envelopes() == many);
     }
   }
 
@@ -331,7 +332,6 @@ class RelayDeskTest extends RelayFixture {
   class Messages {
     @Test
     void toldOfAgainWhileInWorkAreTakenUpOnceMore() throws Exception {
-      WatchedListenerContext watched = new WatchedListenerContext(context);
       MailboxClient mine = client(port, credential(41));
       mine.enrol(Optional.empty());
       mine.admit(context.senders());
@@ -345,15 +345,15 @@ class RelayDeskTest extends RelayFixture {
       Message message = list.messages().get(0);
       try (Workers workers = new Workers();
           MailboxCollector collection =
-              new MailboxCollector(mine, new RelayAdmission(watched), workers, SHORT)) {
+              new MailboxCollector(mine, new RelayAdmission(context), workers, SHORT)) {
         collection.take(message);
-        context.awaitWaiting(envelope.id());
+        context.intake().awaitWaiting(envelope.id());
         collection.take(message);
         answer(envelope);
-        await(() -> watched.receipts() == 2);
+        await(() -> context.intake().receiptCalls() == 2);
       }
       assertArrayEquals(receiptOf(envelope), link.receipt(envelope.id(), PATIENCE).orElseThrow());
-      assertEquals(1, context.envelopes());
+      assertEquals(1, context.intake().envelopes());
     }
 
     @Test
@@ -393,15 +393,16 @@ class RelayDeskTest extends RelayFixture {
       SealedEnvelope envelope = envelope(SIZE);
       answer(envelope);
       Thread closing = new Thread(listener::close);
-      context.onAppend((id, held) -> closeMeanwhile(closing));
+      context.intake().onAppend((id, held) -> closeMeanwhile(closing));
       link.upload(envelope, QUIET);
       await(() -> closing.getState() == Thread.State.TERMINATED && threads().isEmpty());
-      int held = context.received(envelope.id()).length;
+      int held = context.intake().received(envelope.id()).length;
       assertTrue(held > 0 && held < SIZE, () -> "it stands at " + held);
       start(SHORT);
       assertArrayEquals(receiptOf(envelope), link.receipt(envelope.id(), PATIENCE).orElseThrow());
       assertArrayEquals(
-          java.nio.file.Files.readAllBytes(envelope.file()), context.received(envelope.id()));
+          java.nio.file.Files.readAllBytes(envelope.file()),
+          context.intake().received(envelope.id()));
     }
 
     /** Returns once the listener waits for this download to end. */

@@ -53,7 +53,7 @@ abstract class RelayFixture {
     startRelay();
     port = relay.port();
     proxy = FaultProxy.to(port);
-    context.accept(phone);
+    context.intake().accept(phone);
   }
 
   final void startRelay() throws IOException {
@@ -122,7 +122,7 @@ abstract class RelayFixture {
 
   /** Answers with the envelope's own id, so that receipts can be told apart. */
   final void answer(SealedEnvelope envelope) {
-    context.answer(envelope.id(), receiptOf(envelope));
+    context.intake().answer(envelope.id(), receiptOf(envelope));
   }
 
   static byte[] receiptOf(SealedEnvelope envelope) {

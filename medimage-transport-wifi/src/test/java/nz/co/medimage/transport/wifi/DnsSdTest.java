@@ -70,8 +70,8 @@ class DnsSdTest {
   @Test
   void ledByItASenderPairsAndFindsTheReceiverAgain() throws IOException {
     FakeListenerContext context = new FakeListenerContext();
-    context.accept(credential);
-    context.onPair((nameplate, message) -> nameplate.getBytes(US_ASCII));
+    context.intake().accept(credential);
+    context.intake().onPair((nameplate, message) -> nameplate.getBytes(US_ASCII));
     WifiListener listener =
         WifiListener.builder().port(0).address(InetAddress.getLoopbackAddress()).build();
     WifiTransport transport = WifiTransport.builder().searchTimeout(Duration.ofSeconds(30)).build();

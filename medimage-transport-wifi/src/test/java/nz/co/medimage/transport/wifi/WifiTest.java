@@ -66,7 +66,7 @@ class WifiTest {
   void start() throws IOException {
     route = listener.start(context);
     secondRoute = second.start(other);
-    context.accept(credential);
+    context.intake().accept(credential);
   }
 
   @AfterEach
@@ -114,7 +114,8 @@ class WifiTest {
   private void assertReaches(Link link) throws IOException {
     SealedEnvelope envelope = envelope();
     link.upload(envelope, QUIET);
-    assertArrayEquals(Files.readAllBytes(envelope.file()), context.received(envelope.id()));
+    assertArrayEquals(
+        Files.readAllBytes(envelope.file()), context.intake().received(envelope.id()));
   }
 
   @Nested
@@ -158,7 +159,7 @@ class WifiTest {
     @Test
     void refusesAnotherReceiverAtThatAddressBeforeItGetsAnything() throws IOException {
       // Were it asked, the other would let the device in.
-      other.accept(credential);
+      other.intake().accept(credential);
       Route wrong = with(route, "port", secondRoute.parameters().get("port"));
       WifiTransport blind = WifiTransport.builder().withoutDiscovery().build();
       IOException e = assertThrows(IOException.class, () -> blind.connect(wrong, credential));
@@ -167,17 +168,17 @@ class WifiTest {
 
     @Test
     void looksFurtherWhenSomebodyElseTookTheAddress() throws IOException {
-      other.accept(credential);
+      other.intake().accept(credential);
       Route wrong = with(route, "port", secondRoute.parameters().get("port"));
       try (Link link = transport.connect(wrong, credential)) {
         assertReaches(link);
       }
-      assertEquals(0, other.envelopes());
+      assertEquals(0, other.intake().envelopes());
     }
 
     @Test
     void isNotMisledByALiarInTheDirectory() throws IOException {
-      other.accept(credential);
+      other.intake().accept(credential);
       FakeDirectory lying = new FakeDirectory();
       String service = route.parameters().get("service");
       lying.publish(new Sighting(service, List.of("127.0.0.1"), second.port(), Set.of()));
@@ -191,7 +192,7 @@ class WifiTest {
 
     @Test
     void isRefusedOnceRevoked() throws IOException {
-      context.revoke(credential);
+      context.intake().revoke(credential);
       NotPairedException e =
           assertThrows(NotPairedException.class, () -> transport.connect(route, credential));
       assertEquals("This device is not paired with this receiver; pair it again", e.getMessage());
@@ -259,7 +260,7 @@ class WifiTest {
       SealedEnvelope large =
           new SealedEnvelope(id, Files.write(folder.resolve("large"), bytes), bytes.length);
       CountDownLatch under = new CountDownLatch(1);
-      context.onAppend((envelope, held) -> under.countDown());
+      context.intake().onAppend((envelope, held) -> under.countDown());
       try (FaultProxy proxy = FaultProxy.to(listener.port())) {
         proxy.next(Fault.freeze(1_000_000));
         Route through = with(route, "port", Integer.toString(proxy.port()));
@@ -271,7 +272,7 @@ class WifiTest {
         try (Link link = transport.connect(route, credential)) {
           link.upload(large, QUIET);
         }
-        assertArrayEquals(bytes, context.received(id));
+        assertArrayEquals(bytes, context.intake().received(id));
         frozen.close();
         upload.join(20_000);
       }
@@ -302,7 +303,7 @@ class WifiTest {
   class Offers {
     @Test
     void areFoundByTheirNameplate() throws IOException {
-      context.onPair((nameplate, message) -> nameplate.getBytes(US_ASCII));
+      context.intake().onPair((nameplate, message) -> nameplate.getBytes(US_ASCII));
       listener.announce(Set.of("7", "12"));
       second.announce(Set.of("8"));
       List<PairingLink> links = transport.findOffers("12");
@@ -339,7 +340,7 @@ class WifiTest {
 
     @Test
     void areReachedAtATypedAddress() throws IOException {
-      context.onPair((nameplate, message) -> message);
+      context.intake().onPair((nameplate, message) -> message);
       for (String host : List.of("127.0.0.1", "localhost")) {
         List<PairingLink> links = transport.offersAt(host + ":" + listener.port(), "7");
         try (PairingLink link = links.get(0)) {
@@ -433,12 +434,12 @@ class WifiTest {
               .build();
       try {
         FakeListenerContext there = new FakeListenerContext();
-        there.accept(credential);
+        there.intake().accept(credential);
         Route route6 = six.start(there);
         try (Link link = transport.connect(route6, credential)) {
           link.upload(envelope(), QUIET);
         }
-        assertTrue(there.envelopes() > 0);
+        assertTrue(there.intake().envelopes() > 0);
       } finally {
         six.close();
       }

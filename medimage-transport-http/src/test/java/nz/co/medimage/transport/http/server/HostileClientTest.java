@@ -46,10 +46,10 @@ class HostileClientTest {
         WireServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             null,
-            new IntakeHandler(context, Clock.systemUTC()),
+            new IntakeHandler(context.intake(), Clock.systemUTC()),
             new ServerSettings().withTimes(IDLE, IDLE));
-    context.accept(credential);
-    context.onPair((nameplate, message) -> new byte[] {42});
+    context.intake().accept(credential);
+    context.intake().onPair((nameplate, message) -> new byte[] {42});
   }
 
   @AfterEach
@@ -140,7 +140,7 @@ class HostileClientTest {
         WireServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             null,
-            new IntakeHandler(context, Clock.systemUTC()));
+            new IntakeHandler(context.intake(), Clock.systemUTC()));
     for (int i = 0; i < 250; i++) {
       connect(pairing("Content-Length: 100") + "abc");
     }
@@ -152,11 +152,13 @@ class HostileClientTest {
   @Test
   void pairingMessagesOfOneAddressAreFewInAMinute() throws IOException {
     AtomicLong passed = new AtomicLong();
-    context.onPair(
-        (nameplate, message) -> {
-          passed.incrementAndGet();
-          return message;
-        });
+    context
+        .intake()
+        .onPair(
+            (nameplate, message) -> {
+              passed.incrementAndGet();
+              return message;
+            });
     String message = pairing("Content-Length: 3") + "abc";
     String last = pairing("Content-Length: 3", "Connection: close") + "abc";
     String answers = readToEnd(connect(message.repeat(99) + last));
@@ -176,28 +178,28 @@ class HostileClientTest {
 
   @Test
   void uploadBodiesThatStandStillAreCutOffAndKeptSoFar() throws IOException {
-    context.accept(credential);
-    context.begin(new PairingId(credential.id()), id, 1000);
+    context.intake().accept(credential);
+    context.intake().begin(new PairingId(credential.id()), id, 1000);
     Socket socket = connect(patch("Content-Length: 1000") + "abc");
     readToEnd(socket);
-    assertEquals("abc", new String(context.received(id), ISO_8859_1));
+    assertEquals("abc", new String(context.intake().received(id), ISO_8859_1));
   }
 
   @Test
   void uploadBodiesThatNeverEndAreCutAtTheirLength() throws IOException {
-    context.begin(new PairingId(credential.id()), id, 1000);
+    context.intake().begin(new PairingId(credential.id()), id, 1000);
     Socket socket = connect(patch("Transfer-Encoding: chunked") + "400\r\n" + "a".repeat(1024));
     assertTrue(readToEnd(socket).startsWith("HTTP/1.1 204 "));
-    assertEquals(1000, context.received(id).length);
+    assertEquals(1000, context.intake().received(id).length);
   }
 
   @Test
   void bodiesOfStrangersAreNotRead() throws IOException {
-    context.begin(new PairingId(credential.id()), id, 1000);
-    context.revoke(credential);
+    context.intake().begin(new PairingId(credential.id()), id, 1000);
+    context.intake().revoke(credential);
     Socket socket = connect(patch("Content-Length: 1000") + "abc");
     assertTrue(readToEnd(socket).startsWith("HTTP/1.1 401 "));
-    assertEquals(0, context.received(id).length);
+    assertEquals(0, context.intake().received(id).length);
   }
 
   @Test

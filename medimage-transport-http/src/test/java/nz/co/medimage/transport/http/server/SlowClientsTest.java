@@ -38,7 +38,7 @@ class SlowClientsTest {
 
   @BeforeEach
   void start() throws IOException {
-    context.spoolIn(spool);
+    context.intake().spoolIn(spool);
     server = start(new ServerSettings());
   }
 
@@ -65,7 +65,7 @@ class SlowClientsTest {
 
   private Credential device(int number) {
     Credential device = new Credential(new UUID(1, number), new byte[32]);
-    context.accept(device);
+    context.intake().accept(device);
     return device;
   }
 
@@ -84,7 +84,7 @@ class SlowClientsTest {
 
   private String patch(Credential device, String... headers) throws IOException {
     EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), random);
-    context.begin(new PairingId(device.id()), id, 1000);
+    context.intake().begin(new PairingId(device.id()), id, 1000);
     return "PATCH /v1/envelopes/"
         + id
         + " HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n"

@@ -47,9 +47,9 @@ abstract class TusFixture {
         WireServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             null,
-            new IntakeHandler(context, Clock.fixed(NOW, ZoneOffset.UTC)));
-    context.accept(credential);
-    context.spoolIn(spool);
+            new IntakeHandler(context.intake(), Clock.fixed(NOW, ZoneOffset.UTC)));
+    context.intake().accept(credential);
+    context.intake().spoolIn(spool);
   }
 
   @AfterEach

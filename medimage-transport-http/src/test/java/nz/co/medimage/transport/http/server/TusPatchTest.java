@@ -37,7 +37,7 @@ class TusPatchTest extends TusFixture {
       assertEquals("4", header(response, "Upload-Offset"));
       assertEquals("Tue, 1 Dec 2026 00:00:00 GMT", header(response, "Upload-Expires"));
       assertEquals("10", header(send(patch("4", bytes(6))), "Upload-Offset"));
-      assertEquals("abcd", new String(context.received(id), 0, 4, US_ASCII));
+      assertEquals("abcd", new String(context.intake().received(id), 0, 4, US_ASCII));
     }
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ class TusPatchTest extends TusFixture {
       assertProblem(409, "offset-conflict", "the upload stands at another offset", response);
       assertEquals("4", header(response, "Upload-Offset"));
       assertTrue(response.body().contains("\"offset\":4"));
-      assertEquals(4, context.received(id).length);
+      assertEquals(4, context.intake().received(id).length);
     }
 
     @Test
@@ -69,7 +69,7 @@ class TusPatchTest extends TusFixture {
       create(10);
       assertProblem(
           413, "about:blank", "The upload lacks only 10 bytes", send(patch("0", bytes(11))));
-      assertEquals(0, context.received(id).length);
+      assertEquals(0, context.intake().received(id).length);
     }
 
     @Test
@@ -78,7 +78,7 @@ class TusPatchTest extends TusFixture {
       BodyPublisher chunked =
           BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[20]));
       assertEquals("10", header(send(patch("0", chunked)), "Upload-Offset"));
-      assertEquals(10, context.received(id).length);
+      assertEquals(10, context.intake().received(id).length);
     }
 
     @Test
@@ -116,7 +116,7 @@ class TusPatchTest extends TusFixture {
     @CsvSource({"sha1, SHA-1", "sha256, SHA-256"})
     void thatAreRightLetTheBodyPass(String name, String algorithm) throws Exception {
       assertEquals(204, patchWith(name + " " + digest(algorithm)).statusCode());
-      assertArrayEquals(body, context.received(id));
+      assertArrayEquals(body, context.intake().received(id));
     }
 
     @Test
@@ -130,7 +130,7 @@ class TusPatchTest extends TusFixture {
           "about:blank",
           "The body is not what its Upload-Checksum says; send it again",
           response);
-      assertEquals(0, context.received(id).length);
+      assertEquals(0, context.intake().received(id).length);
       assertFalse(response.headers().firstValue("Upload-Offset").isPresent());
     }
 
@@ -145,11 +145,11 @@ class TusPatchTest extends TusFixture {
     /** A device has 8 places. */
     @Test
     void errorsOfTheirPlaceHoldNoPlaceForBodies() throws Exception {
-      context.spoolIn(pathThatThrows());
+      context.intake().spoolIn(pathThatThrows());
       for (int i = 0; i < 8; i++) {
         assertEquals(500, patchWith("sha1 " + digest("SHA-1")).statusCode());
       }
-      context.spoolIn(spool);
+      context.intake().spoolIn(spool);
       assertEquals(204, patchWith("sha1 " + digest("SHA-1")).statusCode());
     }
 
@@ -165,7 +165,7 @@ class TusPatchTest extends TusFixture {
 
     @Test
     void areRefusedWhereThereIsNoPlaceForThem() throws Exception {
-      context.spoolIn(null);
+      context.intake().spoolIn(null);
       assertProblem(
           400,
           "about:blank",
@@ -180,7 +180,7 @@ class TusPatchTest extends TusFixture {
           "about:blank",
           "Upload-Checksum is sha1 or sha256, a space and the digest in Base64",
           patchWith("md5 " + digest("MD5")));
-      assertEquals(0, context.received(id).length);
+      assertEquals(0, context.intake().received(id).length);
     }
   }
 }

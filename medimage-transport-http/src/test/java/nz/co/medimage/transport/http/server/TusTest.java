@@ -49,7 +49,7 @@ class TusTest extends TusFixture {
 
     @Test
     void tellOfNoChecksumsWhereNoneAreTaken() throws Exception {
-      context.spoolIn(null);
+      context.intake().spoolIn(null);
       HttpResponse<String> response = ask("/v1/envelopes");
       assertEquals("creation,expiration", header(response, "Tus-Extension"));
       assertEquals("-", header(response, "Tus-Checksum-Algorithm"));
@@ -111,7 +111,7 @@ class TusTest extends TusFixture {
     @Test
     void ofNothingIsRefused() throws Exception {
       assertProblem(400, "about:blank", "Upload-Length must be at least 1", create(0));
-      assertEquals(0, context.envelopes());
+      assertEquals(0, context.intake().envelopes());
     }
 
     @Test
@@ -177,13 +177,13 @@ class TusTest extends TusFixture {
                     .POST(BodyPublishers.noBody()));
         assertProblem(412, "about:blank", "Tus-Resumable must be 1.0.0", response);
         assertEquals("1.0.0", header(response, "Tus-Version"));
-        assertEquals(0, context.envelopes());
+        assertEquals(0, context.intake().envelopes());
       }
     }
 
     @Test
     void ofStrangersAreNotServed() throws Exception {
-      context.revoke(credential);
+      context.intake().revoke(credential);
       HttpResponse<String> response = create(10);
       assertProblem(
           401,
@@ -191,7 +191,7 @@ class TusTest extends TusFixture {
           "This device is not paired with this receiver; pair it again",
           response);
       assertEquals("Bearer", header(response, "WWW-Authenticate"));
-      assertEquals(0, context.envelopes());
+      assertEquals(0, context.intake().envelopes());
     }
 
     @ParameterizedTest
@@ -227,10 +227,12 @@ class TusTest extends TusFixture {
     @Test
     void doNotLearnWhatFailedInside() throws Exception {
       create(10);
-      context.onAppend(
-          (envelope, held) -> {
-            throw new IOException("/secret/path: no space left on device");
-          });
+      context
+          .intake()
+          .onAppend(
+              (envelope, held) -> {
+                throw new IOException("/secret/path: no space left on device");
+              });
       assertProblem(
           500,
           "about:blank",
