@@ -48,7 +48,7 @@ class SlowClientsTest {
         null,
         // So many that threads would run out first.
         new IntakeHandler(
-            context,
+            context.intake(),
             Clock.systemUTC(),
             new UploadLimits(SLOW + 1, SLOW + 1, 8, 8),
             UploadOwners.NONE),
