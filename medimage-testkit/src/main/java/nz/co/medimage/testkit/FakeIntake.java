@@ -36,6 +36,7 @@ public final class FakeIntake implements Intake {
   private final Map<PhotoId, CompletableFuture<byte[]>> receipts = new ConcurrentHashMap<>();
   private final Map<EnvelopeId, byte[]> answers = new ConcurrentHashMap<>();
   private final Map<EnvelopeId, CountDownLatch> asked = new ConcurrentHashMap<>();
+  private final AtomicInteger authentications = new AtomicInteger();
   private final AtomicInteger receiptCalls = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile Pairing pairing =
@@ -123,6 +124,11 @@ public final class FakeIntake implements Intake {
     return waiting.get();
   }
 
+  /** How often somebody showed a credential. */
+  public int authentications() {
+    return authentications.get();
+  }
+
   /** How often a receipt was asked for. */
   public int receiptCalls() {
     return receiptCalls.get();
@@ -155,6 +161,7 @@ public final class FakeIntake implements Intake {
 
   @Override
   public PairingId authenticate(Credential credential) throws NotPairedException {
+    authentications.incrementAndGet();
     if (!paired.contains(credential)) {
       throw notPaired();
     }

@@ -152,6 +152,11 @@ abstract class IntakeFixture {
           throw new IllegalStateException(e);
         }
       }
+
+      @Override
+      public int read(byte[] into, int start, int length) throws IOException {
+        return read();
+      }
     };
   }
 

@@ -6,6 +6,30 @@ import java.util.List;
 /**
  * The sender's half of a way to travel. It carries sealed bytes and knows neither photos nor keys.
  * Safe for use by several threads.
+ *
+ * <p>The contract of it, its {@link Link}s and the {@link Listener} at the other end. {@code
+ * TransportContract} in {@code medimage-testkit} checks it; the message of a test that fails begins
+ * with the id of the rule:
+ *
+ * <ul>
+ *   <li>{@code transport-id}: transport, listener and route have one and the same id.
+ *   <li>{@code transport-upload}: {@link Link#upload} returns once the other end has every byte.
+ *   <li>{@code transport-progress}: progress never goes back and ends at the size; what it throws
+ *       breaks the upload off and is passed on.
+ *   <li>{@code transport-resume}: an upload goes on where an earlier attempt stopped.
+ *   <li>{@code transport-receipt}: the receipt comes as the receiver gave it; nothing if there is
+ *       none in time; an envelope that is not held is lost.
+ *   <li>{@code transport-not-paired}: a stranger and a revoked device get a {@link
+ *       NotPairedException}, in mid-upload too; nobody else does, least of all if the other end is
+ *       away.
+ *   <li>{@code transport-deferred}: a deferral comes with the sentence of the other end.
+ *   <li>{@code transport-right-receiver}: another receiver at the same address gets neither a
+ *       credential nor a byte.
+ *   <li>{@code transport-close}: closing a link breaks off what other threads do with it.
+ *   <li>{@code transport-threads}: several threads may use one link at once.
+ *   <li>{@code transport-offers}: offers that are announced are found, and no others; messages and
+ *       refusals come as they are, and again to the same message.
+ * </ul>
  */
 public interface Transport extends AutoCloseable {
 

@@ -1,0 +1,398 @@
+package nz.co.medimage.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import nz.co.medimage.api.transport.Credential;
+import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.SealedEnvelope;
+import nz.co.medimage.api.transport.Transport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The contract of a {@link Transport} and its {@link nz.co.medimage.api.transport.Listener}, as
+ * tests of both together. Who writes a transport extends this class and runs it with JUnit. The
+ * message of a test that fails begins with the id of the rule, which {@link Transport} explains,
+ * and says what to mend. With sockets the network between the two is made to fail.
+ */
+@Timeout(180)
+public abstract class TransportContract extends TransportFixture {
+
+  /** For subclasses. */
+  protected TransportContract() {}
+
+  @Test
+  final void bothHalvesAndTheRouteHaveOneId() {
+    TransportRules.ID.holds(
+        () -> {
+          assertEquals(transport.id(), listener.id(), "the id of the listener");
+          assertEquals(transport.id(), route.transport(), "the transport of the route");
+        });
+  }
+
+  @Test
+  final void envelopeArrivesAsItIs() {
+    TransportRules.UPLOAD.holds(
+        () -> {
+          try (Link link = connect()) {
+            for (int size : new int[] {1, 1000, SIZE}) {
+              SealedEnvelope envelope = envelope(size);
+              link.upload(envelope, QUIET);
+              assertArrived(envelope);
+            }
+          }
+        });
+  }
+
+  @Test
+  final void progressGrowsUpToTheSize() {
+    TransportRules.PROGRESS.holds(
+        () -> {
+          List<Long> told = new ArrayList<>();
+          try (Link link = connect()) {
+            link.upload(
+                envelope(SIZE),
+                (sent, total) -> {
+                  assertEquals(SIZE, total, "the bytes in all");
+                  assertTrue(told.isEmpty() || sent >= told.get(told.size() - 1), "it went back");
+                  told.add(sent);
+                });
+          }
+          assertFalse(told.isEmpty(), "no progress was told");
+          assertEquals(SIZE, told.get(told.size() - 1), "the last progress");
+        });
+  }
+
+  @Test
+  final void whatProgressThrowsBreaksOffAndTheRestComesLater() {
+    TransportRules.PROGRESS.holds(
+        () -> {
+          SealedEnvelope envelope = envelope(SIZE);
+          RuntimeException enough = new IllegalStateException("enough");
+          try (Link link = connect()) {
+            RuntimeException thrown =
+                assertThrows(
+                    RuntimeException.class,
+                    () ->
+                        link.upload(
+                            envelope,
+                            (sent, total) -> {
+                              if (sent > 0) {
+                                throw enough;
+                              }
+                            }));
+            assertSame(enough, thrown, "what upload throws");
+          }
+          try (Link link = connect()) {
+            link.upload(envelope, QUIET);
+          }
+          assertArrived(envelope);
+        });
+  }
+
+  @Test
+  final void uploadThatWasCutGoesOnWhereItStopped() {
+    TransportRules.RESUME.holds(
+        () -> {
+          try (FaultProxy proxy = proxy()) {
+            Route through = via(route, proxy.port());
+            SealedEnvelope envelope = envelope(SIZE);
+            proxy.always(Fault.cutToTarget(SIZE / 2));
+            int attempts = 1;
+            while (!uploads(through, envelope)) {
+              assertTrue(++attempts < 10, "each attempt began from the start");
+            }
+            assertArrived(envelope);
+            assertTrue(proxy.struck() > 0, "nothing was cut");
+            long all = proxy.bytesToTarget();
+            assertTrue(all < SIZE * 3L / 2, () -> all + " bytes were sent of " + SIZE);
+          }
+        });
+  }
+
+  private boolean uploads(Route through, SealedEnvelope envelope) throws Exception {
+    try (Link link = connect(through)) {
+      link.upload(envelope, QUIET);
+      return true;
+    } catch (NotPairedException e) {
+      throw e;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  final void uploadThatWasBrokenOffGoesOnWhereItStopped() {
+    TransportRules.RESUME.holds(
+        () -> {
+          assumeTrue(port(route).isEmpty(), "how much was under way cannot be told");
+          SealedEnvelope envelope = envelope(SIZE);
+          try (Link link = connect()) {
+            assertThrows(
+                IllegalStateException.class, () -> link.upload(envelope, this::stopHalfWay));
+          }
+          List<Long> told = new ArrayList<>();
+          try (Link link = connect()) {
+            link.upload(envelope, (sent, total) -> told.add(sent));
+          }
+          assertArrived(envelope);
+          assertTrue(told.get(0) > SIZE / 4, () -> "it went on at " + told.get(0));
+        });
+  }
+
+  private void stopHalfWay(long sent, long total) {
+    if (sent > total / 2) {
+      throw new IllegalStateException("enough");
+    }
+  }
+
+  private FaultProxy proxy() throws IOException {
+    assumeTrue(port(route).isPresent(), "the transport has no sockets");
+    return FaultProxy.to(port(route).getAsInt());
+  }
+
+  @Test
+  final void receiptComesBack() {
+    TransportRules.RECEIPT.holds(
+        () -> {
+          SealedEnvelope envelope = envelope(1000);
+          byte[] receipt = TestPhotos.noise(5, 400);
+          try (Link link = connect()) {
+            link.upload(envelope, QUIET);
+            Optional<byte[]> none = link.receipt(envelope.id(), Duration.ofMillis(20));
+            assertTrue(none.isEmpty(), "a receipt that nobody gave");
+            context.intake().answer(envelope.id(), receipt);
+            assertArrayEquals(receipt, awaitReceipt(link, envelope), "the receipt");
+            assertArrayEquals(receipt, awaitReceipt(link, envelope), "the receipt, again");
+          }
+        });
+  }
+
+  private static byte[] awaitReceipt(Link link, SealedEnvelope envelope) throws Exception {
+    return link.receipt(envelope.id(), PATIENCE).orElseThrow();
+  }
+
+  @Test
+  final void envelopeThatIsNotHeldIsLost() {
+    TransportRules.RECEIPT.holds(
+        () -> {
+          SealedEnvelope envelope = envelope(1000);
+          try (Link link = connect()) {
+            assertThrows(EnvelopeLostException.class, () -> awaitReceipt(link, envelope));
+            assumeFalse(transport.isStoreAndForward(), "a relay holds it");
+            link.upload(envelope, QUIET);
+            context.intake().lose(envelope.id());
+            assertThrows(EnvelopeLostException.class, () -> awaitReceipt(link, envelope));
+            link.upload(envelope, QUIET);
+          }
+          assertArrived(envelope);
+        });
+  }
+
+  @Test
+  final void strangerIsNotLetIn() {
+    TransportRules.NOT_PAIRED.holds(
+        () -> {
+          connect().close();
+          Credential wrong = new Credential(phone.id(), new byte[32]);
+          for (Credential stranger : List.of(credential(9), wrong)) {
+            assertThrows(
+                NotPairedException.class,
+                () -> transport.connect(route, stranger).upload(envelope(10), QUIET));
+          }
+          assertEquals(0, context.intake().envelopes(), "envelopes of a stranger");
+        });
+  }
+
+  @Test
+  final void deviceThatIsRevokedInMidUploadIsTold() {
+    TransportRules.NOT_PAIRED.holds(
+        () -> {
+          assumeFalse(transport.isStoreAndForward(), "a relay is told later");
+          context.intake().onAppend((id, held) -> context.intake().revoke(phone));
+          SealedEnvelope envelope = envelope(SIZE);
+          try (Link link = connect()) {
+            assertThrows(NotPairedException.class, () -> link.upload(envelope, QUIET));
+            assertThrows(NotPairedException.class, () -> link.upload(envelope, QUIET));
+          }
+          assertThrows(NotPairedException.class, this::connect);
+        });
+  }
+
+  @Test
+  final void revokedDeviceIsToldSoon() {
+    TransportRules.NOT_PAIRED.holds(
+        () -> {
+          connect().close();
+          context.intake().revoke(phone);
+          listener.sendersChanged();
+          await(
+              "the other end does not let the device in",
+              () -> {
+                try {
+                  transport.connect(route, phone).close();
+                  return false;
+                } catch (NotPairedException e) {
+                  return true;
+                }
+              });
+        });
+  }
+
+  @Test
+  final void receiverThatIsAwayIsNoReasonToPairAgain() {
+    TransportRules.NOT_PAIRED.holds(
+        () -> {
+          assumeFalse(transport.isStoreAndForward(), "a relay is there without the receiver");
+          connect().close();
+          listener.close();
+          IOException away = assertThrows(IOException.class, () -> connect());
+          assertFalse(away instanceof NotPairedException, "a receiver that is away: " + away);
+        });
+  }
+
+  @Test
+  final void deferralComesWithItsSentence() {
+    TransportRules.DEFERRED.holds(
+        () -> {
+          assumeFalse(transport.isStoreAndForward(), "a relay defers by itself");
+          SealedEnvelope envelope = envelope(1000);
+          try (Link link = connect()) {
+            context.intake().deferAll("There is no room; it is taken again later.");
+            EnvelopeDeferredException deferred =
+                assertThrows(EnvelopeDeferredException.class, () -> link.upload(envelope, QUIET));
+            assertEquals(
+                "There is no room; it is taken again later.",
+                deferred.getMessage(),
+                "the sentence");
+            context.intake().deferNothing();
+            link.upload(envelope, QUIET);
+          }
+          assertArrived(envelope);
+        });
+  }
+
+  @Test
+  final void anotherReceiverAtThatAddressGetsNothing() {
+    TransportRules.RIGHT_RECEIVER.holds(
+        () -> {
+          assumeFalse(transport.isStoreAndForward(), "a relay is not the receiver");
+          try (FaultProxy proxy = proxy()) {
+            connect().close();
+            // Were it asked, the other would let the device in.
+            other.intake().accept(phone);
+            proxy.redirect(port(secondRoute).getAsInt());
+            listener.close();
+            SealedEnvelope envelope = envelope(1000);
+            assertThrows(
+                IOException.class, () -> connect(via(route, proxy.port())).upload(envelope, QUIET));
+            assertTrue(proxy.connections() > 0, "it was not tried");
+            assertEquals(0, other.intake().envelopes(), "envelopes at the wrong receiver");
+            assertEquals(0, other.intake().authentications(), "credentials shown to it");
+          }
+        });
+  }
+
+  @Test
+  final void closingALinkFreesWhoWaits() {
+    TransportRules.CLOSE.holds(
+        () -> {
+          SealedEnvelope envelope = envelope(1000);
+          Link link = connect();
+          link.upload(envelope, QUIET);
+          assertArrived(envelope);
+          CountDownLatch begun = new CountDownLatch(1);
+          CompletableFuture<Boolean> freed = new CompletableFuture<>();
+          Threads.daemon("waits-for-receipt", () -> freed.complete(fails(link, envelope, begun)));
+          assertTrue(begun.await(60, TimeUnit.SECONDS), "nobody waits");
+          context.intake().awaitWaiting(envelope.id());
+          link.close();
+          assertTrue(freed.get(30, TimeUnit.SECONDS), "the wait ended without an IOException");
+          assertThrows(IOException.class, () -> link.upload(envelope(10), QUIET));
+        });
+  }
+
+  private static boolean fails(Link link, SealedEnvelope envelope, CountDownLatch begun) {
+    begun.countDown();
+    try {
+      return link.receipt(envelope.id(), Duration.ofMinutes(5)).isPresent();
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  @Test
+  final void severalThreadsUploadByOneLink() {
+    TransportRules.THREADS.holds(
+        () -> {
+          List<SealedEnvelope> all = new ArrayList<>();
+          try (Link link = connect()) {
+            List<Callable<Boolean>> uploads = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+              SealedEnvelope envelope = envelope(300_000 + i);
+              all.add(envelope);
+              uploads.add(
+                  () -> {
+                    link.upload(envelope, QUIET);
+                    return true;
+                  });
+            }
+            AtOnce.run(uploads);
+          }
+          for (SealedEnvelope envelope : all) {
+            assertArrived(envelope);
+          }
+        });
+  }
+
+  @Test
+  final void announcedOfferIsFoundAndAnswers() {
+    TransportRules.OFFERS.holds(
+        () -> {
+          assumeTrue(findsOffers(), "offers are not found near by");
+          context.intake().onPair((nameplate, message) -> answer(nameplate, message));
+          listener.announce(Set.of("7", "12"));
+          List<PairingLink> links = transport.findOffers("12");
+          assertEquals(1, links.size(), "offers under the nameplate 12");
+          assertAnswers(links.get(0));
+          assertTrue(transport.findOffers("99").isEmpty(), "an offer that nobody announced");
+        });
+  }
+
+  @Test
+  final void offerIsReachedAtATypedAddress() {
+    TransportRules.OFFERS.holds(
+        () -> {
+          assumeTrue(typed(route).isPresent(), "no address can be typed");
+          context.intake().onPair((nameplate, message) -> answer(nameplate, message));
+          assertTrue(listener.reserve("12", Duration.ofMinutes(5)), "the nameplate is taken");
+          listener.announce(Set.of("12"));
+          List<PairingLink> links = transport.offersAt(typed(route).get(), "12");
+          assertEquals(1, links.size(), "links to the address");
+          assertAnswers(links.get(0));
+          assertEquals(List.of(), transport.offersAt("no address", "12"), "links to nowhere");
+        });
+  }
+}

@@ -1,0 +1,181 @@
+package nz.co.medimage.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.transport.Credential;
+import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.Listener;
+import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.api.transport.PairingLink;
+import nz.co.medimage.api.transport.PairingRefusedException;
+import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.api.transport.SealedEnvelope;
+import nz.co.medimage.api.transport.Transport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@link TransportContract} asks for, and the steps of its tests. */
+abstract class TransportFixture {
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Link.Progress QUIET = (sent, total) -> {};
+  static final int SIZE = 2_000_000;
+
+  @TempDir Path folder;
+  final Random random = new Random(23);
+  final Credential phone = credential(1);
+  final FakeListenerContext context = new FakeListenerContext();
+  final FakeListenerContext other = new FakeListenerContext();
+  Transport transport;
+  Listener listener;
+  Listener second;
+  Route route;
+  Route secondRoute;
+
+  /** The sender's half. */
+  protected abstract Transport transport() throws Exception;
+
+  /** The receiver's half, of a receiver of its own each time; not started. */
+  protected abstract Listener listener() throws Exception;
+
+  /**
+   * Ends what {@link #transport} and {@link #listener} need beside them, such as a relay. Default:
+   * nothing.
+   */
+  protected void close() throws Exception {}
+
+  /**
+   * The port of this machine to which connections of this route go. Default: none, the transport
+   * has no sockets, and what needs a network that fails is left out.
+   */
+  protected OptionalInt port(Route route) {
+    return OptionalInt.empty();
+  }
+
+  /** The same route by another port of this machine. Called only if {@link #port} gives one. */
+  protected Route via(Route route, int port) {
+    throw new UnsupportedOperationException("port() says that there are sockets, so override via");
+  }
+
+  /** An address of the receiver as a person types it. Default: none can be typed. */
+  protected Optional<String> typed(Route route) {
+    return Optional.empty();
+  }
+
+  /** Whether senders near by find offers by their nameplate. Default: no. */
+  protected boolean findsOffers() {
+    return false;
+  }
+
+  /** Starts two receivers; a device is paired with the first. */
+  @BeforeEach
+  protected final void startBoth() throws Exception {
+    transport = transport();
+    listener = listener();
+    second = listener();
+    context.intake().accept(phone);
+    route = listener.start(context);
+    secondRoute = second.start(other);
+  }
+
+  /** Ends all. */
+  @AfterEach
+  protected final void closeBoth() throws Exception {
+    transport.close();
+    listener.close();
+    second.close();
+    close();
+  }
+
+  static Credential credential(int seed) {
+    byte[] token = new byte[32];
+    new Random(seed).nextBytes(token);
+    return new Credential(new UUID(seed, seed), token);
+  }
+
+  /** Connects; a relay may not have heard yet that the device is paired. */
+  final Link connect(Route to) throws Exception {
+    if (!transport.isStoreAndForward()) {
+      return transport.connect(to, phone);
+    }
+    Link[] made = new Link[1];
+    await(
+        "the relay lets the device in",
+        () -> {
+          try {
+            made[0] = transport.connect(to, phone);
+            return true;
+          } catch (NotPairedException e) {
+            return false;
+          }
+        });
+    return made[0];
+  }
+
+  final Link connect() throws Exception {
+    return connect(route);
+  }
+
+  final SealedEnvelope envelope(int size) throws IOException {
+    byte[] bytes = new byte[size];
+    random.nextBytes(bytes);
+    EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), random);
+    return new SealedEnvelope(id, Files.write(folder.resolve(id.toString()), bytes), size);
+  }
+
+  /** All of it is at the receiver, or comes to it soon from a relay. */
+  final void assertArrived(SealedEnvelope envelope) throws Exception {
+    if (transport.isStoreAndForward()) {
+      await(
+          "the receiver collects the envelope",
+          () -> context.intake().received(envelope.id()).length == envelope.size());
+    }
+    byte[] sent = Files.readAllBytes(envelope.file());
+    assertArrayEquals(sent, context.intake().received(envelope.id()), "the bytes that arrived");
+  }
+
+  static void await(String what, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.call()) {
+      assertTrue(System.nanoTime() < end, () -> "it did not happen: " + what);
+      Thread.onSpinWait();
+    }
+  }
+
+  /** The code was wrong if the message begins with 0. */
+  static byte[] answer(String nameplate, byte[] message) throws IOException {
+    if (message[0] == 0) {
+      throw new PairingRefusedException(
+          PairingRefusedException.Reason.WRONG_CODE, "The code is wrong.");
+    }
+    byte[] answer = message.clone();
+    answer[0] = (byte) nameplate.length();
+    return answer;
+  }
+
+  static void assertAnswers(PairingLink link) throws IOException {
+    try (link) {
+      byte[] message = {7, 1, 2, 3};
+      byte[] expected = {2, 1, 2, 3};
+      assertArrayEquals(expected, link.exchange(message), "the answer");
+      assertArrayEquals(expected, link.exchange(message), "the answer to the same message again");
+      PairingRefusedException refused =
+          assertThrows(PairingRefusedException.class, () -> link.exchange(new byte[] {0, 1}));
+      assertEquals(PairingRefusedException.Reason.WRONG_CODE, refused.reason(), "the reason");
+    }
+  }
+}
