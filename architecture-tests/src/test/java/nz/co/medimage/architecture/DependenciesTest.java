@@ -191,7 +191,7 @@ final class DependenciesTest {
           .that()
           .doNotBelongToAnyOf(DaemonThreads.class)
           .and()
-          .resideOutsideOfPackages(OURS + "testkit..", OURS + "receiver")
+          .resideOutsideOfPackage(OURS + "testkit..")
           .should()
           .callCodeUnitWhere(describe("a thread is made", DependenciesTest::makesThread))
           .because("they are named, daemons, and tell what nobody caught");

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import nz.co.medimage.api.Backoff;
+import nz.co.medimage.runtime.BareTrace;
+import nz.co.medimage.runtime.RetryingPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +41,7 @@ final class FollowUpSink {
     this.lives = lives;
     this.events = events;
     id = sink.id();
-    pool = new RetryingPool("medimage-" + id, THREADS);
+    pool = new RetryingPool("receiver-" + id, THREADS);
     busy = new BusySteps(options.addOnTimeLimit, options.clock, events);
     AddOnCalls calls = new AddOnCalls(busy, faults);
     branch = new SinkBranch(id, sink, chain, staging, calls, ReceiptTexts.LONGEST);

@@ -21,6 +21,7 @@ import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
+import nz.co.medimage.runtime.RetryingPool;
 
 /**
  * Brings photos to the sinks that come after the receipt. Each sink has threads of its own and each

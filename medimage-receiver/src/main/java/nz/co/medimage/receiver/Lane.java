@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import nz.co.medimage.runtime.DaemonThreads;
 
 /**
  * The threads of one add-on, so that one which hangs holds nobody else's. A call begins at once or
@@ -50,7 +50,6 @@ final class Lane {
     busy = new BusySteps(options.addOnTimeLimit, options.clock, events);
     calls = new AddOnCalls(busy, faults);
     makeUpAfter = makeUpAfter(options);
-    AtomicInteger number = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
             0,
@@ -58,7 +57,7 @@ final class Lane {
             30,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> new ReceiverThread(task, "medimage-" + id + "-" + number.incrementAndGet()));
+            DaemonThreads.named("receiver-" + id));
   }
 
   /** How long a call lasts before another thread is made in its place. */

@@ -20,6 +20,7 @@ import nz.co.medimage.crypto.envelope.DamagedEnvelopeException;
 import nz.co.medimage.crypto.envelope.UnsupportedEnvelopeException;
 import nz.co.medimage.receiver.Copy.IfUnsupported;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
+import nz.co.medimage.runtime.RetryingPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class Pipeline {
   /** What one device sent that seems to be of a later version: more of it is asked for again. */
   private static final int MOST_HELD = 20;
 
-  private final RetryingPool pool = new RetryingPool("medimage-receiver", THREADS);
+  private final RetryingPool pool = new RetryingPool("receiver", THREADS);
   private final EnvelopeProcessor filing;
   private final StagingArea opening;
   private final Inbox inbox;

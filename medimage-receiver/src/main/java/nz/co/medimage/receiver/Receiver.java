@@ -30,6 +30,7 @@ import nz.co.medimage.receiver.config.ReceiverConfiguration;
 import nz.co.medimage.receiver.filter.SizeFilter;
 import nz.co.medimage.receiver.filter.TypeFilter;
 import nz.co.medimage.receiver.filter.Uncleanable;
+import nz.co.medimage.runtime.DaemonThreads;
 import nz.co.medimage.runtime.Home;
 import org.jspecify.annotations.Nullable;
 
@@ -277,14 +278,14 @@ public final class Receiver implements AutoCloseable {
       return;
     }
     ending.close();
-    if (!events.isTelling() && !ReceiverThread.isCurrent()) {
+    if (!events.isTelling() && !DaemonThreads.isCurrentOf("receiver")) {
       ending.awaitEnd(options.closeWithin);
     }
   }
 
   /** On a thread of its own: a listener calls it, and closing waits for listeners. */
   private void stopForCopy(String sentence) {
-    new ReceiverThread(() -> stop(sentence), "medimage-stopping").start();
+    var unused = DaemonThreads.start("receiver-stopping", () -> stop(sentence));
   }
 
   private void stop(String sentence) {

@@ -14,7 +14,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,8 +30,11 @@ import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.ReceiverIdentity;
 import nz.co.medimage.receiver.Copy.IfUnsupported;
+import nz.co.medimage.runtime.BareTrace;
+import nz.co.medimage.runtime.DaemonThreads;
 import nz.co.medimage.runtime.Home;
 import org.jspecify.annotations.Nullable;
+import nz.co.medimage.runtime.RetryingPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,9 +110,7 @@ final class RunningReceiver {
     grace = options.closeWithin.dividedBy(4);
     watch = shorter(options.addOnTimeLimit, BETWEEN_WATCHES);
     pairingOffers = new PairingOffers(state, options, identity, events, listeners);
-    chores =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> new ReceiverThread(task, "medimage-chores"));
+    chores = DaemonThreads.timer("receiver-chores");
   }
 
   private void added(BoundSink bound) {
@@ -310,7 +310,7 @@ final class RunningReceiver {
    */
   void close() {
     if (closing.compareAndSet(false, true)) {
-      new ReceiverThread(this::end, "medimage-closing").start();
+      var unused = DaemonThreads.start("receiver-closing", this::end);
     }
   }
 

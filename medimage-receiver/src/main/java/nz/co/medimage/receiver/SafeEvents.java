@@ -10,6 +10,7 @@ import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.ReceiverObserver;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.filter.Uncleanable;
+import nz.co.medimage.runtime.BareTrace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

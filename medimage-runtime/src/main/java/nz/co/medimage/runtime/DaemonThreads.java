@@ -38,7 +38,7 @@ public final class DaemonThreads implements ThreadFactory {
    * @param role what it is for, such as {@code probe}
    */
   public static Thread start(String role, Runnable task) {
-    Thread thread = made("medimage-" + role, task);
+    Thread thread = new DaemonThread(role, "", task);
     thread.start();
     return thread;
   }
@@ -52,25 +52,41 @@ public final class DaemonThreads implements ThreadFactory {
   public static ScheduledThreadPoolExecutor timer(String role) {
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(
-            1, task -> made("medimage-" + role, task), new ThreadPoolExecutor.DiscardPolicy());
+            1, task -> new DaemonThread(role, "", task), new ThreadPoolExecutor.DiscardPolicy());
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     timer.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
     return timer;
   }
 
+  /**
+   * Whether this code runs on a thread of that part, which whoever closes the part must not wait
+   * for.
+   *
+   * @param part the role, or how the role begins, such as {@code receiver} of {@code
+   *     receiver-chores}
+   */
+  public static boolean isCurrentOf(String part) {
+    return Thread.currentThread() instanceof DaemonThread daemon
+        && (daemon.role.equals(part) || daemon.role.startsWith(part + "-"));
+  }
+
   /** Makes one that is not started. */
   @Override
   public Thread newThread(Runnable task) {
-    return made("medimage-" + role + "-" + number.incrementAndGet(), task);
+    return new DaemonThread(role, "-" + number.incrementAndGet(), task);
   }
 
-  private static Thread made(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    thread.setUncaughtExceptionHandler(
-        (where, failure) ->
-            LOG.error("{} ended by a bug", where.getName(), new BareTrace(failure)));
-    return thread;
+  private static final class DaemonThread extends Thread {
+    private final String role;
+
+    DaemonThread(String role, String number, Runnable task) {
+      super(task, "medimage-" + role + number);
+      this.role = role;
+      setDaemon(true);
+      setUncaughtExceptionHandler(
+          (where, failure) ->
+              LOG.error("{} ended by a bug", where.getName(), new BareTrace(failure)));
+    }
   }
 }

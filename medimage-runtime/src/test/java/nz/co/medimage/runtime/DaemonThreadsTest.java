@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,17 @@ final class DaemonThreadsTest {
     assertTrue(first.isDaemon());
     assertEquals("medimage-work-1", first.getName());
     assertEquals("medimage-work-2", threads.newThread(() -> {}).getName());
+  }
+
+  @Test
+  void threadKnowsWhosePartItIs() throws Exception {
+    FutureTask<Boolean> ofReceiver = new FutureTask<>(() -> DaemonThreads.isCurrentOf("receiver"));
+    FutureTask<Boolean> ofReceive = new FutureTask<>(() -> DaemonThreads.isCurrentOf("receive"));
+    DaemonThreads.start("receiver-chores", ofReceiver).join();
+    DaemonThreads.start("receiver-chores", ofReceive).join();
+    assertTrue(ofReceiver.get());
+    assertFalse(ofReceive.get());
+    assertFalse(DaemonThreads.isCurrentOf("receiver"));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package nz.co.medimage.receiver;
+package nz.co.medimage.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package nz.co.medimage.receiver;
+package nz.co.medimage.runtime;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -8,19 +8,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs attempts on a few threads. One that did not succeed runs again after a pause, in which it
- * holds no thread; none runs twice at once.
+ * holds no thread; none runs twice at once. Safe for use by several threads.
  */
-final class RetryingPool {
+public final class RetryingPool {
   private static final Logger LOG = LoggerFactory.getLogger(RetryingPool.class);
   private static final Duration AFTER_A_BUG = Duration.ofSeconds(30);
 
@@ -35,33 +33,39 @@ final class RetryingPool {
   /**
    * Starts no thread yet.
    *
-   * @param name of the threads
+   * @param role of the threads, as for {@link DaemonThreads#named}
+   * @param threads how many attempts run at once, at least 1
    */
-  RetryingPool(String name, int threads) {
-    AtomicInteger number = new AtomicInteger();
-    ThreadFactory factory = task -> new ReceiverThread(task, name + "-" + number.incrementAndGet());
+  public RetryingPool(String role, int threads) {
     this.usual = threads;
     this.threads =
         new ThreadPoolExecutor(
-            threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory) {
+            threads,
+            threads,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            DaemonThreads.named(role)) {
           @Override
           protected void terminated() {
             ended.complete(null);
           }
         };
     this.threads.allowCoreThreadTimeOut(true);
-    this.timer =
-        new ScheduledThreadPoolExecutor(1, task -> new ReceiverThread(task, name + "-timer"));
-    this.timer.setRemoveOnCancelPolicy(true);
+    this.timer = DaemonThreads.timer(role + "-timer");
   }
 
   /** A pause that only {@link Ticket#hurry} and {@link Ticket#wake} end. */
-  static final Duration UNTIL_WOKEN = ChronoUnit.FOREVER.getDuration();
+  public static final Duration UNTIL_WOKEN = ChronoUnit.FOREVER.getDuration();
 
   /** Something to be done until it succeeds. */
   @FunctionalInterface
-  interface Attempt {
-    /** Tries; gives nothing once there is no more to do, or the pause until the next attempt. */
+  public interface Attempt {
+    /**
+     * Tries. Whatever it throws is logged, and it is tried again after 30 s.
+     *
+     * @return nothing once there is no more to do, or the pause until the next attempt
+     */
     Optional<Duration> run();
   }
 
@@ -73,7 +77,7 @@ final class RetryingPool {
   }
 
   /** An attempt in the pool. */
-  final class Ticket {
+  public final class Ticket {
     private final Attempt attempt;
     private State state = State.PAUSING;
     private @Nullable Future<?> timed;
@@ -87,7 +91,7 @@ final class RetryingPool {
      *
      * @return whether it was in one
      */
-    boolean hurry() {
+    public boolean hurry() {
       // Whoever ends the pause, this call or the timer, is the one to queue the attempt.
       synchronized (this) {
         if (state != State.PAUSING) {
@@ -104,7 +108,7 @@ final class RetryingPool {
     }
 
     /** Has it run once more from the beginning, also if it runs now; not if it has ended. */
-    void wake() {
+    public void wake() {
       synchronized (this) {
         if (state == State.RUNNING) {
           state = State.WOKEN;
@@ -130,11 +134,8 @@ final class RetryingPool {
       }
       state = State.PAUSING;
       if (!pause.equals(UNTIL_WOKEN)) {
-        try {
-          timed = timer.schedule(this::hurry, pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-          LOG.debug("closing; what waits is taken up at the next start");
-        }
+        // Once the pool is closing nothing is due.
+        timed = timer.schedule(this::hurry, pause.toMillis(), TimeUnit.MILLISECONDS);
       }
       return true;
     }
@@ -151,7 +152,7 @@ final class RetryingPool {
   }
 
   /** Takes an attempt in; it begins with {@link Ticket#hurry}. */
-  Ticket add(Attempt attempt) {
+  public Ticket add(Attempt attempt) {
     return new Ticket(attempt);
   }
 
@@ -167,7 +168,7 @@ final class RetryingPool {
    * Adds threads in place of those that hang, up to 12, so that other attempts go on; takes them
    * away again when fewer hang.
    */
-  void makeUpFor(int hanging) {
+  public void makeUpFor(int hanging) {
     int wanted = usual + Math.min(hanging, MOST_MORE);
     if (wanted > threads.getCorePoolSize()) {
       threads.setMaximumPoolSize(wanted);
@@ -179,29 +180,29 @@ final class RetryingPool {
   }
 
   /** Drops what waits and lets what runs go on. */
-  void stop() {
+  public void stop() {
     drop();
     finish();
   }
 
   /** Drops what waits; what is hurried from now on still runs. */
-  void drop() {
+  public void drop() {
     timer.shutdownNow();
     threads.getQueue().clear();
   }
 
   /** After {@link #drop}: ends once everything that was hurried has run. */
-  void finish() {
+  public void finish() {
     threads.shutdown();
   }
 
   /** Interrupts what still runs. */
-  void interrupt() {
+  public void interrupt() {
     threads.shutdownNow();
   }
 
   /** Completes once it was stopped and nothing runs any more. */
-  CompletableFuture<Void> ended() {
+  public CompletableFuture<Void> ended() {
     return ended;
   }
 }
