@@ -40,7 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
       "not tried, as this receiver runs: it says itself what keeps it from collecting";
 
   @Mixin private HomeOption home;
-  @Mixin private WaysOption ways;
+  @Mixin private RoutesOption routes;
   @Mixin private Output output;
 
   @Option(
@@ -127,14 +127,14 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private RelayCheck relay() throws IOException {
-    return new RelayCheck(ways.relay(), Clock.systemUTC());
+    return new RelayCheck(routes.relay(), Clock.systemUTC());
   }
 
   /** Of a receiver that does not run. */
   private List<Check> collecting(String url) throws IOException {
     String key = SecretFile.or(enrolmentKeyFile, enrolmentKey);
     try (Receiver receiver = Receivers.open(home);
-        RelayListener listener = ways.relay(url, key)) {
+        RelayListener listener = routes.relay(url, key)) {
       return relay().look(url, listener, receiver.secretsOf(listener.id()));
     }
   }
@@ -148,8 +148,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** Looks by ways of its own, as others may look meanwhile. */
   private List<Check> overWays(OverWays look) throws IOException {
-    try (Transport wifi = ways.transport();
-        Transport relay = ways.relay()) {
+    try (Transport wifi = routes.transport();
+        Transport relay = routes.relay()) {
       return look.at(new SenderChecks(Senders.look(home)), List.of(wifi, relay));
     }
   }
@@ -181,7 +181,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void addNetwork(Checks checks) {
-    if (ways.discovers()) {
+    if (routes.discovers()) {
       checks.add("network", () -> List.of(NetworkCheck.look()));
     }
   }

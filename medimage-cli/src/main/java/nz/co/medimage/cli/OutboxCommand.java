@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     })
 final class OutboxCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
-  @Mixin private WaysOption ways;
+  @Mixin private RoutesOption routes;
   @Mixin private Output output;
 
   @Option(
@@ -70,7 +70,7 @@ final class OutboxCommand implements Callable<Integer> {
 
   private int drop(EnvelopeId id) throws IOException {
     home.require(Home.Kind.SENDER);
-    try (Sender sender = Senders.open(home, ways, null)) {
+    try (Sender sender = Senders.open(home, routes, null)) {
       Delivery photo =
           sender.deliveries().stream()
               .filter(waiting -> waiting.id().equals(id))
@@ -102,7 +102,7 @@ final class OutboxCommand implements Callable<Integer> {
   /** Nothing if another process runs this home. */
   private Optional<Sender> open() {
     try {
-      return Optional.of(Senders.open(home, ways, null));
+      return Optional.of(Senders.open(home, routes, null));
     } catch (IOException e) {
       return Optional.empty();
     }

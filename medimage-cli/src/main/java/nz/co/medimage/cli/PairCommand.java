@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class PairCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
-  @Mixin private WaysOption ways;
+  @Mixin private RoutesOption routes;
   @Mixin private Output output;
 
   @Parameters(paramLabel = "CODE", description = "The code that the receiver shows: 7-QXKD.")
@@ -41,7 +41,7 @@ final class PairCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     home.letSeal(output);
-    try (Sender sender = Senders.open(home, ways, device)) {
+    try (Sender sender = Senders.open(home, routes, device)) {
       return Errors.sayWhatIsWrong(
           () -> {
             PairedReceiver paired =

@@ -54,7 +54,7 @@ final class PairingsCommand implements Callable<Integer> {
 
   private int ofSender() throws IOException {
     if (revoked != null) {
-      try (Sender sender = Senders.open(home, new WaysOption(), null)) {
+      try (Sender sender = Senders.open(home, new RoutesOption(), null)) {
         sender.forget(revoked);
       }
       return ended(revoked);

@@ -33,7 +33,7 @@ final class ReceiveCommand implements Callable<Integer> {
       DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneId.systemDefault());
 
   @Mixin private HomeOption home;
-  @Mixin private WaysOption ways;
+  @Mixin private RoutesOption routes;
   @Mixin private Output output;
 
   @Option(
@@ -172,11 +172,11 @@ final class ReceiveCommand implements Callable<Integer> {
     FolderTargets folders = FolderTargets.of(home.folder(), targets, configuration);
     home.letSeal(output);
     WifiListener.Builder builder = WifiListener.builder().port(port);
-    WifiListener wifi = ways.listener(address == null ? builder : builder.address(address));
+    WifiListener wifi = routes.listener(address == null ? builder : builder.address(address));
     @Nullable RelayListener relay =
         relayUrl == null
             ? null
-            : ways.relay(relayUrl, SecretFile.or(enrolmentKeyFile, enrolmentKey));
+            : routes.relay(relayUrl, SecretFile.or(enrolmentKeyFile, enrolmentKey));
     PrintedEvents events =
         showPaths || output.interactive()
             ? PrintedEvents.withPaths(output, folders.mainFolders())

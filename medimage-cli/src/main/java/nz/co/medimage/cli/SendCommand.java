@@ -55,7 +55,7 @@ final class SendCommand implements Callable<Integer> {
   private static final long MILLIS_BETWEEN_LOOKS = 300;
 
   @Mixin private HomeOption home;
-  @Mixin private WaysOption ways;
+  @Mixin private RoutesOption routes;
   @Mixin private Output output;
 
   @Parameters(arity = "0..*", paramLabel = "FILE", description = "Photos, videos, documents.")
@@ -127,7 +127,7 @@ final class SendCommand implements Callable<Integer> {
     long end = System.nanoTime() + timeout.toNanos();
     while (true) {
       try {
-        return Senders.open(home, ways, null);
+        return Senders.open(home, routes, null);
       } catch (FolderInUseException e) {
         if (System.nanoTime() - end >= 0) {
           throw new IOException(

@@ -164,10 +164,10 @@ final class SendReport {
     if (status.state() == State.SEALED) {
       return "its turn has not come yet";
     }
-    return status.sent() > 0 ? "" : "no way to " + sending.to() + " has opened yet";
+    return status.sent() > 0 ? "" : "no route to " + sending.to() + " has worked yet";
   }
 
-  /** A photo of which no byte has left waits, though a way is being looked for. */
+  /** A photo of which no byte has left waits, though a route is being looked for. */
   static State shown(DeliveryStatus status) {
     return status.state() == State.SENDING && status.sent() == 0 ? State.WAITING : status.state();
   }

@@ -13,7 +13,7 @@ import nz.co.medimage.sender.PairedReceiver;
 import nz.co.medimage.sender.RouteProbe;
 import nz.co.medimage.sender.SenderHome;
 
-/** Looks at what a sender's home holds, and at the ways to its receivers. */
+/** Looks at what a sender's home holds, and at the routes to its receivers. */
 final class SenderChecks {
   private static final String PAIRINGS = "pairings";
   private static final String OUTBOX = "outbox";
@@ -98,7 +98,7 @@ final class SenderChecks {
     boolean other =
         all.stream().anyMatch(p -> p.receiver().equals(probe.receiver()) && !p.fault().isPresent());
     if (other && !probe.isStoreAndForward()) {
-      return Check.ok(name, "not from here and now: " + why + "; another way is open");
+      return Check.ok(name, "not from here and now: " + why + "; another route works");
     }
     return Check.mend(name, (sentence(why) + " " + advice(probe, fault)).strip());
   }

@@ -14,12 +14,13 @@ final class Senders {
   private Senders() {}
 
   /** Starts one; a process that sends a photo or two ends before a warm-up would pay. */
-  static Sender open(HomeOption home, WaysOption ways, @Nullable String device) throws IOException {
+  static Sender open(HomeOption home, RoutesOption routes, @Nullable String device)
+      throws IOException {
     Sender.Builder builder =
         Sender.builder(home.folder())
             .deviceName(device == null ? machineName() : device)
-            .transport(ways.transport())
-            .transport(ways.relay())
+            .transport(routes.transport())
+            .transport(routes.relay())
             .withoutWarmUp();
     home.passphrase().ifPresent(builder::passphrase);
     Sender sender = builder.build();

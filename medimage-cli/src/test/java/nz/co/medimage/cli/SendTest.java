@@ -113,7 +113,7 @@ class SendTest {
         Run run = practice.send(photo, "--tag", "#P arm", "--timeout", "500ms");
         assertEquals(Medimage.WAITING, run.exit(), run.out());
         assertEquals(
-            photo + ": waiting in the outbox (no way to PC has opened yet)" + NL, run.out());
+            photo + ": waiting in the outbox (no route to PC has worked yet)" + NL, run.out());
         assertTrue(silent.isBound());
       }
     }

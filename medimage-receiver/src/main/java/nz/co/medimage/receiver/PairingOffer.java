@@ -4,8 +4,8 @@ import java.time.Instant;
 
 /**
  * An invitation to pair: up to 50 devices may do so with its code until it runs out, is closed, or
- * was burnt by wrong guesses. The fifth wrong guess over a way burns it for that way alone. Safe
- * for use by several threads.
+ * was burnt by wrong guesses. The fifth wrong guess over a route burns it for that route alone.
+ * Safe for use by several threads.
  */
 public interface PairingOffer extends AutoCloseable {
 

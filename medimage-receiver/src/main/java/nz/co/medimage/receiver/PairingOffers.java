@@ -173,7 +173,7 @@ final class PairingOffers {
         way.id()
             + " takes no nameplate of this receiver: the pairing code that begins with "
             + offer.nameplate()
-            + " does not work that way.");
+            + " does not work over it.");
   }
 
   private static IllegalStateException tooMany() {
@@ -229,7 +229,7 @@ final class PairingOffers {
               + way.id()
               + ": the pairing code that begins with "
               + offer.nameplate()
-              + " works there no more. Make a new code if a device has to pair that way.");
+              + " works there no more. Make a new code if a device has to pair over it.");
     }
   }
 

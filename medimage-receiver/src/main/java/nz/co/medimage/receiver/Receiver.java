@@ -395,7 +395,7 @@ public final class Receiver implements AutoCloseable {
       return configuration == null ? 0 : configuration.sinks().size();
     }
 
-    /** Adds a way to hear senders. */
+    /** Adds a transport by which senders are heard. */
     public Builder listener(Listener listener) {
       listeners.add(Objects.requireNonNull(listener, "listener"));
       return this;

@@ -25,7 +25,7 @@ public interface ReceiverEvents extends ReceiverObserver {
   /** A device was paired. */
   default void paired(PairedDevice device) {}
 
-  /** A pairing offer was burnt by too many wrong guesses over every way; make a new one. */
+  /** A pairing offer was burnt by too many wrong guesses over every route; make a new one. */
   default void offerBurnt(PairingOffer offer) {}
 
   /**

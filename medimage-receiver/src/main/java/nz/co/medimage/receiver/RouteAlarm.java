@@ -32,8 +32,8 @@ final class RouteAlarm {
     }
     tell(
         "Photos arrive damaged"
-            + way(envelope)
-            + "; they are sent again. If this goes on, something on that way loses or changes them.");
+            + route(envelope)
+            + "; they are sent again. If this goes on, something on that route loses or changes them.");
   }
 
   /** One seems to be of a later version. */
@@ -44,13 +44,13 @@ final class RouteAlarm {
     }
     tell(
         "A photo that came"
-            + way(envelope)
+            + route(envelope)
             + " was sealed by a later version of MedImage, or is damaged: update the receiver. Its"
             + " sender keeps it meanwhile.");
   }
 
-  private static String way(HeldEnvelope envelope) {
-    return envelope.transport().isEmpty() ? "" : " by way of " + envelope.transport();
+  private static String route(HeldEnvelope envelope) {
+    return envelope.transport().isEmpty() ? "" : " over " + envelope.transport();
   }
 
   private void tell(String sentence) {

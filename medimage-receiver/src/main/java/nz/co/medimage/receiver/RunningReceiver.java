@@ -33,8 +33,8 @@ import nz.co.medimage.receiver.Copy.IfUnsupported;
 import nz.co.medimage.runtime.BareTrace;
 import nz.co.medimage.runtime.DaemonThreads;
 import nz.co.medimage.runtime.Home;
-import org.jspecify.annotations.Nullable;
 import nz.co.medimage.runtime.RetryingPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -233,6 +233,7 @@ final class ClosingTest {
                           photo -> {
                             if (who == 1) {
                               close.run();
+                              closed.countDown(); // the photo may be for the next start
                             }
                             return photo;
                           })

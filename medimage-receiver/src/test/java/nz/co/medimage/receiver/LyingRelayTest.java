@@ -51,10 +51,10 @@ final class LyingRelayTest {
   private static final int VERSION = 8;
   private static final int SUITE = 9;
   private static final String DAMAGED =
-      "problem Photos arrive damaged by way of relay; they are sent again. If this goes on,"
-          + " something on that way loses or changes them.";
+      "problem Photos arrive damaged over relay; they are sent again. If this goes on,"
+          + " something on that route loses or changes them.";
   private static final String UNSUPPORTED =
-      "problem A photo that came by way of relay was sealed by a later version of MedImage, or is"
+      "problem A photo that came over relay was sealed by a later version of MedImage, or is"
           + " damaged: update the receiver. Its sender keeps it meanwhile.";
 
   @TempDir Path home;
@@ -392,7 +392,7 @@ final class LyingRelayTest {
       bench.events.await(line -> line.startsWith("problem"));
       assertEquals(
           List.of(
-              "problem A photo that came by way of direct was sealed by a later version of MedImage,"
+              "problem A photo that came over direct was sealed by a later version of MedImage,"
                   + " or is damaged: update the receiver. Its sender keeps it meanwhile."),
           bench.events.lines());
       assertEquals(later.length, direct().intake().begin(phone.id(), id, later.length));

@@ -10,6 +10,6 @@ final class BrokenOffException extends IOException {
   private static final long serialVersionUID = 1L;
 
   BrokenOffException() {
-    super("there may be a better way");
+    super("there may be a better route");
   }
 }

@@ -198,7 +198,7 @@ final class LinkPool implements AutoCloseable {
 
   private static void checkUnbroken(Shared shared) throws IOException {
     if (shared.brokenOff) {
-      throw new IOException("there may be a better way");
+      throw new IOException("there may be a better route");
     }
   }
 
@@ -306,7 +306,7 @@ final class LinkPool implements AutoCloseable {
         why = e;
       } catch (Exception | Error e) {
         // A transport in Kotlin may throw checked exceptions that nobody declared.
-        why = new IOException("this way has a fault", e);
+        why = new IOException("this route has a fault", e);
         if (!isRetired()) {
           LOG.error("The transport {} has a fault", way.transport(), e);
         }

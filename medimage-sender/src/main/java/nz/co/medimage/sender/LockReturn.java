@@ -39,7 +39,7 @@ final class LockReturn {
         LOG.warn(
             "A photo is still being sealed or sent; its home becomes free when that has ended");
       } else {
-        LOG.debug("A way is still being tried; the home becomes free when that has ended");
+        LOG.debug("A route is still being tried; the home becomes free when that has ended");
       }
     } catch (ExecutionException e) {
       LOG.error("The home cannot be given back because of a fault of this program", e);

@@ -67,7 +67,7 @@ final class RouteSelector implements AutoCloseable {
       try {
         return run(race, envelope, journey);
       } catch (BrokenOffException e) {
-        LOG.debug("{} looks for a better way", envelope.id());
+        LOG.debug("{} looks for a better route", envelope.id());
       } catch (IOException e) {
         throw new UndeliveredException("It was broken off (" + e.getMessage() + ").", false);
       }
@@ -235,7 +235,7 @@ final class RouteSelector implements AutoCloseable {
         pairing().orElseThrow(() -> new IOException("the pairing has been forgotten"));
     List<Route> routes = pairings.routes(pairing);
     if (way.route() >= routes.size()) {
-      throw new IOException("this way was given up");
+      throw new IOException("this route was given up");
     }
     Route route = routes.get(way.route());
     Transport transport = transport(route.transport());

@@ -60,7 +60,7 @@ final class UndeliveredException extends Exception {
    * Sums up what happened.
    *
    * @param to the receiver's name
-   * @param failures in the order in which the ways were tried; at least one
+   * @param failures in the order in which the routes were tried; at least one
    */
   static UndeliveredException of(String to, List<Failure> failures) {
     boolean noWayOpen = failures.stream().allMatch(Failure::isOfTheWay);
@@ -82,7 +82,7 @@ final class UndeliveredException extends Exception {
     String why = failures.stream().map(Failure::toString).collect(Collectors.joining("; "));
     return noWayOpen
         ? to + " cannot be reached now (" + why + ")."
-        : "The way to " + to + " broke (" + why + ").";
+        : "The connection to " + to + " broke (" + why + ").";
   }
 
   /**

@@ -235,7 +235,8 @@ class DeliveryTest extends OneReceiver {
     Delivery sending = sender.send(photo(large), TAG);
     DeliveryStatus waiting = await(sending, State.WAITING);
     assertEquals(
-        "The way to Reception broke (loopback: the connection was reset).", waiting.detail());
+        "The connection to Reception broke (loopback: the connection was reset).",
+        waiting.detail());
     assertTrue(waiting.sent() >= 490_000, "sent " + waiting.sent());
 
     List<Long> sent = Collections.synchronizedList(new ArrayList<>());

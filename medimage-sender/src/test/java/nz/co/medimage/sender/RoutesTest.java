@@ -120,7 +120,7 @@ class RoutesTest {
     on.network.loseReplies(Call.RECEIPT, 1);
     Delivery sending = sender.send(photo(1), TAG);
     assertEquals(
-        "The way to Reception broke (wifi: the reply was lost).",
+        "The connection to Reception broke (wifi: the reply was lost).",
         await(sending, State.WAITING).detail());
     sender.retryNow();
     receipt(sending);

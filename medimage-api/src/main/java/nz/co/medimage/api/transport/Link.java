@@ -7,7 +7,7 @@ import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 
 /**
- * A way to one receiver that has been checked and may be used for many envelopes, by several
+ * A connection to one receiver that has been checked and may be used for many envelopes, by several
  * threads. After an {@link IOException} it may be closed and a new one made.
  */
 public interface Link extends Closeable {
@@ -23,7 +23,7 @@ public interface Link extends Closeable {
    *     throws breaks the upload off, and is passed on
    * @throws NotPairedException if the pairing was revoked
    * @throws EnvelopeDeferredException if the other end will not have this envelope now
-   * @throws IOException if the way broke: try again later
+   * @throws IOException if the connection broke: try again later
    */
   void upload(SealedEnvelope envelope, Progress progress) throws IOException;
 
@@ -34,7 +34,7 @@ public interface Link extends Closeable {
    * @return the sealed receipt, or nothing if there was none in time
    * @throws EnvelopeLostException if the other end does not hold the envelope: upload it again
    * @throws NotPairedException if the pairing was revoked
-   * @throws IOException if the way broke: try again later
+   * @throws IOException if the connection broke: try again later
    */
   Optional<byte[]> receipt(EnvelopeId id, Duration atMost) throws IOException;
 

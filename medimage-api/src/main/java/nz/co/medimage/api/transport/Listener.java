@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The receiver's half of a way to travel: it hears paired senders, or collects from a relay, and
- * hands what it gets to the {@link ListenerContext}. It knows neither photos nor keys.
+ * The receiver's half of a transport: it hears paired senders, or collects from a relay, and hands
+ * what it gets to the {@link ListenerContext}. It knows neither photos nor keys.
  */
 public interface Listener extends AutoCloseable {
 

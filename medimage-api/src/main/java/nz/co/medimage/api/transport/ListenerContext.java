@@ -36,7 +36,7 @@ public interface ListenerContext {
   Intake intakeForAdmitted();
 
   /**
-   * Tells whoever runs the receiver what is wrong with this way, such as a relay that cannot be
+   * Tells whoever runs the receiver what is wrong with this route, such as a relay that cannot be
    * reached.
    *
    * @param sentence for the user, without the name of a patient or a secret

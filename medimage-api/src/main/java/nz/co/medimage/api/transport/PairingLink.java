@@ -10,7 +10,7 @@ public interface PairingLink extends Closeable {
    * Sends a message and waits for the answer. A message that is sent again gets the same answer.
    *
    * @throws PairingRefusedException if the offer is gone or the code was wrong
-   * @throws IOException if the way broke
+   * @throws IOException if the connection broke
    */
   byte[] exchange(byte[] message) throws IOException;
 

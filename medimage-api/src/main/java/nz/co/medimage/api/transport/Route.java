@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * One way to a receiver, as handed over at pairing: a transport and what that transport needs to
+ * One route to a receiver, as handed over at pairing: a transport and what that transport needs to
  * find the receiver and to know it for the right one. It holds no secret.
  *
  * @param transport the id of the transport, such as {@code wifi}

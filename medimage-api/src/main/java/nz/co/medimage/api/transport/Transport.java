@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The sender's half of a way to travel. It carries sealed bytes and knows neither photos nor keys.
- * Safe for use by several threads.
+ * The sender's half of a transport. It carries sealed bytes and knows neither photos nor keys. Safe
+ * for use by several threads.
  *
  * <p>The contract of it, its {@link Link}s and the {@link Listener} at the other end. {@code
  * TransportContract} in {@code medimage-testkit} checks it; the message of a test that fails begins
@@ -38,8 +38,8 @@ public interface Transport extends AutoCloseable {
 
   /**
    * Whether its routes end at a relay, which keeps envelopes until the receiver collects them. The
-   * sender prefers a way to the receiver itself where one opens, and does not give up a pairing on
-   * a relay's word.
+   * sender prefers a route to the receiver itself where one works, and does not give up a pairing
+   * on a relay's word.
    *
    * @return default: false, its routes end at the receiver itself, which {@link #connect} has made
    *     sure of; always the same
@@ -54,7 +54,7 @@ public interface Transport extends AutoCloseable {
    * seconds.
    *
    * @throws NotPairedException if the other end does not know the pairing, or no longer
-   * @throws IOException if the receiver cannot be reached this way now
+   * @throws IOException if the receiver cannot be reached over this route now
    */
   Link connect(Route route, Credential credential) throws IOException;
 
@@ -64,7 +64,7 @@ public interface Transport extends AutoCloseable {
    *
    * @param attempt is told on any thread, also after this has returned
    * @throws NotPairedException if the other end does not know the pairing, or no longer
-   * @throws IOException if the receiver cannot be reached this way now
+   * @throws IOException if the receiver cannot be reached over this route now
    */
   default Link connect(Route route, Credential credential, Attempt attempt) throws IOException {
     return connect(route, credential);
@@ -101,7 +101,7 @@ public interface Transport extends AutoCloseable {
 
   /**
    * Is told how an attempt to connect comes along. Nobody has authenticated the other end by then,
-   * so this decides only how soon other ways are tried beside this one. Does nothing unless
+   * so this decides only how soon other routes are tried beside this one. Does nothing unless
    * overridden.
    */
   interface Attempt {

@@ -44,7 +44,7 @@ record RelayRoute(URI url, UUID mailbox) {
           url(route.parameters().getOrDefault(URL, "")),
           CanonicalUuid.parse(route.parameters().getOrDefault(MAILBOX, ""), "a mailbox"));
     } catch (IllegalArgumentException e) {
-      throw new IOException("The way to the relay cannot be read: " + e.getMessage(), e);
+      throw new IOException("The route to the relay cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -111,7 +111,7 @@ public final class RelayTransport implements Transport {
       return this;
     }
 
-    /** The way out of the network. Default: the system's. */
+    /** The proxy through which the relay is reached. Default: the system's. */
     public Builder proxy(HttpProxy proxy) {
       this.proxy = Objects.requireNonNull(proxy, "proxy");
       return this;

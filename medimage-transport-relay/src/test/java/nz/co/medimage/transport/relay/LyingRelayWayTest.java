@@ -114,8 +114,7 @@ class LyingRelayWayTest extends RelayFixture {
     assertEquals(Lie.values().length, sink.attempts());
     assertTrue(events.stream().noneMatch(event -> event.startsWith("rejected")), () -> "" + events);
     assertTrue(
-        events.stream()
-            .anyMatch(event -> event.startsWith("Photos arrive damaged by way of relay")),
+        events.stream().anyMatch(event -> event.startsWith("Photos arrive damaged over relay")),
         () -> "" + events);
   }
 

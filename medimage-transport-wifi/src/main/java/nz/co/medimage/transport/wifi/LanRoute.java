@@ -48,7 +48,7 @@ record LanRoute(
         || !FINGERPRINT.matcher(fingerprint).matches()
         || !PORT.matcher(port).matches()
         || Integer.parseInt(port) > 0xFFFF) {
-      throw new IOException("What is known of the way over the LAN cannot be used; pair again");
+      throw new IOException("The route over the LAN cannot be read; pair again");
     }
     List<String> addresses = new ArrayList<>();
     for (String address : parameters.getOrDefault("addresses", "").split(",")) {

@@ -234,8 +234,7 @@ class AddressesTest {
     try {
       assertNotNull(LanRoute.of(new Route("wifi", parameters)).toRoute());
     } catch (IOException e) {
-      assertEquals(
-          "What is known of the way over the LAN cannot be used; pair again", e.getMessage());
+      assertEquals("The route over the LAN cannot be read; pair again", e.getMessage());
     }
   }
 

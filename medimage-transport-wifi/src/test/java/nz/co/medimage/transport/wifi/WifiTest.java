@@ -241,8 +241,7 @@ class WifiTest {
     void failsOnARouteThatSaysTooLittle() {
       Route broken = with(route, "fingerprint", "00");
       IOException e = assertThrows(IOException.class, () -> transport.connect(broken, credential));
-      assertEquals(
-          "What is known of the way over the LAN cannot be used; pair again", e.getMessage());
+      assertEquals("The route over the LAN cannot be read; pair again", e.getMessage());
     }
 
     @Test

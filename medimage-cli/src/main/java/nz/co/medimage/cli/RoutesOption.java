@@ -11,8 +11,8 @@ import nz.co.medimage.transport.wifi.WifiTransport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How this end uses the local network, and the way to a relay. */
-final class WaysOption {
+/** How this end uses the local network, and how it reaches a relay. */
+final class RoutesOption {
   @Option(
       names = "--no-discovery",
       description = "Neither search the local network nor be found there: give addresses instead.")
