@@ -23,6 +23,7 @@ import nz.co.medimage.api.transport.ListenerProvider;
 import nz.co.medimage.receiver.addon.AddOns;
 import nz.co.medimage.receiver.config.AddOnEntry;
 import nz.co.medimage.receiver.config.ReceiverConfiguration;
+import nz.co.medimage.runtime.BareTrace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

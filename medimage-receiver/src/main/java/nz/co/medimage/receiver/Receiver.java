@@ -439,9 +439,8 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Adds a required sink: no photo is acknowledged before it has it. Closed with the receiver.
-     * ======= Adds a required sink: no photo is acknowledged before it has it. Started and closed
-     * with the receiver.
+     * Adds a required sink: no photo is acknowledged before it has it. Started and closed with the
+     * receiver.
      *
      * @param filters bound to this sink: it alone gets what they make of a photo that the
      *     {@linkplain #filter filters for all} let pass, and what they reject is rejected for all
