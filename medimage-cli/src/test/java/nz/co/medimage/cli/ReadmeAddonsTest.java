@@ -21,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the README shows of add-ons and of receiver.json works. */
 class ReadmeAddonsTest {
-  private static final Path README =
-      Path.of("").toAbsolutePath().getParent().resolve("README.md");
+  private static final Path README = Path.of("").toAbsolutePath().getParent().resolve("README.md");
 
   private static final String SINK =
       """
@@ -40,7 +39,8 @@ class ReadmeAddonsTest {
   /** The first block of this language that begins so. */
   private static String block(String language, String beginning) throws IOException {
     Matcher blocks =
-        Pattern.compile("```" + language + "\n(" + Pattern.quote(beginning) + ".*?)```", Pattern.DOTALL)
+        Pattern.compile(
+                "```" + language + "\n(" + Pattern.quote(beginning) + ".*?)```", Pattern.DOTALL)
             .matcher(Files.readString(README));
     assertTrue(blocks.find(), beginning);
     return blocks.group(1);
