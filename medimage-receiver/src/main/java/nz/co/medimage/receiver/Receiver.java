@@ -386,7 +386,7 @@ public final class Receiver implements AutoCloseable {
      * @throws IllegalArgumentException with one sentence if a name or type cannot be
      */
     public Builder configuration(ReceiverConfiguration configuration) {
-      this.configuration = configuration;
+      this.configuration = Objects.requireNonNull(configuration, "configuration");
       ConfiguredLimits.apply(configuration.settings(), this);
       return this;
     }

@@ -1,5 +1,6 @@
 package nz.co.medimage.receiver.addon;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,7 +52,7 @@ public final class AddOn {
                   Settings.of(
                       List.of(setting),
                       Map.of(setting.key(), value),
-                      java.nio.file.Path.of("").toAbsolutePath()));
+                      Path.of("").toAbsolutePath()));
     }
     long keys = settings.stream().map(Setting::key).distinct().count();
     if (keys < settings.size()) {

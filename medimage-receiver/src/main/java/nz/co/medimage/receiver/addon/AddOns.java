@@ -122,6 +122,8 @@ public final class AddOns implements AutoCloseable {
    *     there is none
    */
   public AddOn get(AddOnKind kind, String id) throws IOException {
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(id, "id");
     return find(kind, id).orElseThrow(() -> new IOException(missing(kind, id)));
   }
 
