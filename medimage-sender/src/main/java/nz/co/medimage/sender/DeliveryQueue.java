@@ -33,12 +33,12 @@ final class DeliveryQueue implements AutoCloseable {
   private final Pairings pairings;
   private final PairingId pairing;
   private final DiskOutbox outbox;
-  private final RetryClock pace;
+  private final RetryClock retryClock;
   private final Workers workers;
   private final RouteSelector carrier;
 
   // All below under this object's lock.
-  private final NavigableMap<EnvelopeId, QueuedEnvelope> parcels = new TreeMap<>();
+  private final NavigableMap<EnvelopeId, QueuedEnvelope> envelopes = new TreeMap<>();
   private final SendQueue toSend;
   private final ReceiptPolls atReceiver = new ReceiptPolls();
   private final RelayReceiptPolls atRelay;
@@ -54,21 +54,27 @@ final class DeliveryQueue implements AutoCloseable {
       List<Transport> transports,
       ClockDifferences clocks,
       DiskOutbox outbox,
-      RetryClock pace,
+      RetryClock retryClock,
       Workers workers) {
     this.pairing = pairing;
     this.pairings = pairings;
     this.outbox = outbox;
-    this.pace = pace;
+    this.retryClock = retryClock;
     this.workers = workers;
     this.carrier =
         new RouteSelector(
-            transports, pairings, pairing, clocks, workers.attempts(), pace, this::leaveRelays);
-    this.toSend = new SendQueue(pace);
-    this.atRelay = new RelayReceiptPolls(pace);
+            transports,
+            pairings,
+            pairing,
+            clocks,
+            workers.attempts(),
+            retryClock,
+            this::leaveRelays);
+    this.toSend = new SendQueue(retryClock);
+    this.atRelay = new RelayReceiptPolls(retryClock);
   }
 
-  /** Announces a parcel that is being sealed; {@link #take} or {@link #expectNoMore} follows. */
+  /** Announces an envelope that is being sealed; {@link #take} or {@link #expectNoMore} follows. */
   synchronized void expect() {
     expected++;
   }
@@ -79,20 +85,20 @@ final class DeliveryQueue implements AutoCloseable {
 
   /** Whether there is nothing to bring, and nothing to come. */
   synchronized boolean isIdle() {
-    return expected == 0 && parcels.isEmpty();
+    return expected == 0 && envelopes.isEmpty();
   }
 
-  /** Takes a parcel on, and looks for a way at once. */
-  void take(QueuedEnvelope parcel) {
-    parcel.handle().withdrawBy(() -> withdraw(parcel));
+  /** Takes an envelope on, and looks for a way at once. */
+  void take(QueuedEnvelope envelope) {
+    envelope.handle().withdrawBy(() -> withdraw(envelope));
     boolean late;
     synchronized (this) {
       late = closed;
-      parcels.put(parcel.id(), parcel);
-      toSend.addNew(parcel, sending == 0);
+      envelopes.put(envelope.id(), envelope);
+      toSend.addNew(envelope, sending == 0);
     }
     if (late) {
-      parcel.leave();
+      envelope.leave();
     }
     dispatch();
   }
@@ -102,9 +108,9 @@ final class DeliveryQueue implements AutoCloseable {
     List<QueuedEnvelope> due;
     synchronized (this) {
       due = toSend.takeAll();
-      due.addAll(atRelay.takeWaiting(parcel -> true));
-      long now = pace.now();
-      parcels.values().forEach(parcel -> parcel.recall(now));
+      due.addAll(atRelay.takeWaiting(envelope -> true));
+      long now = retryClock.now();
+      envelopes.values().forEach(envelope -> envelope.recall(now));
       atRelay.endPauses();
       due.forEach(toSend::add);
       toSend.endPause();
@@ -113,7 +119,7 @@ final class DeliveryQueue implements AutoCloseable {
       }
     }
     carrier.renewLinks();
-    due.forEach(parcel -> parcel.handle().notifyListeners());
+    due.forEach(envelope -> envelope.handle().notifyListeners());
     dispatch();
   }
 
@@ -134,7 +140,7 @@ final class DeliveryQueue implements AutoCloseable {
       if (closed) {
         return;
       }
-      long now = pace.now();
+      long now = retryClock.now();
       while (sending < (wayOpen ? PLACES : 1)) {
         Optional<QueuedEnvelope> next = toSend.next(now);
         if (!next.isPresent()) {
@@ -151,33 +157,35 @@ final class DeliveryQueue implements AutoCloseable {
         soonest = Math.min(soonest, questions.soonest(now));
       }
       wakeUp =
-          soonest == Long.MAX_VALUE ? () -> {} : pace.timer().at(now + soonest, this::dispatch);
+          soonest == Long.MAX_VALUE
+              ? () -> {}
+              : retryClock.timer().at(now + soonest, this::dispatch);
     }
     started.forEach(workers::execute);
   }
 
-  private Runnable startSending(QueuedEnvelope parcel) {
+  private Runnable startSending(QueuedEnvelope envelope) {
     sending++;
-    parcel.setOut(carrier.outlook().opened());
-    parcel.handle().post(parcel.status(State.SENDING, "", null));
-    UploadProgress journey =
-        new UploadProgress(parcel, outbox, (route, offset) -> begun(parcel, route, offset));
-    return () -> run(parcel, () -> send(parcel, journey), () -> sending--);
+    envelope.setOut(carrier.outlook().opened());
+    envelope.handle().post(envelope.status(State.SENDING, "", null));
+    UploadProgress progress =
+        new UploadProgress(envelope, outbox, (route, offset) -> begun(envelope, route, offset));
+    return () -> run(envelope, () -> send(envelope, progress), () -> sending--);
   }
 
   private Runnable startAsking(ReceiptPolls questions, Question question) {
-    QueuedEnvelope parcel = question.parcel();
-    RouteRef where = parcel.whereToAsk();
-    LinkPool.Outlook outlook = carrier.outlook();
-    parcel.isAsked();
+    QueuedEnvelope envelope = question.envelope();
+    RouteRef where = envelope.whereToAsk();
+    Outlook outlook = carrier.outlook();
+    envelope.isAsked();
     return () ->
         run(
-            parcel,
-            () -> carrier.ask(outlook, where, parcel.id(), question.atMost()),
+            envelope,
+            () -> carrier.ask(outlook, where, envelope.id(), question.atMost()),
             () -> {
               questions.answered();
               if (!carrier.outlook().equals(outlook)) {
-                atRelay.remove(parcel); // broken off, so it is asked again soon if it stays there
+                atRelay.remove(envelope); // broken off, so it is asked again soon if it stays there
               }
             });
   }
@@ -189,111 +197,99 @@ final class DeliveryQueue implements AutoCloseable {
   }
 
   /** Runs an errand to its end; {@code release} makes its place free, under the lock. */
-  private void run(QueuedEnvelope parcel, Errand errand, Runnable release) {
+  private void run(QueuedEnvelope envelope, Errand errand, Runnable release) {
     boolean arrived = false;
     try {
-      parcel.handle().notifyListeners();
+      envelope.handle().notifyListeners();
       Optional<byte[]> receipt = errand.run();
       if (receipt.isPresent()) {
-        accept(parcel, receipt.get());
+        accept(envelope, receipt.get());
       } else {
         arrived = true;
       }
     } catch (UndeliveredException e) {
-      fail(parcel, e);
+      fail(envelope, e);
     } catch (RuntimeException | Error e) {
-      if (!parcel.isSettled()) {
-        LOG.error("{} hit a fault of this program or of a transport", parcel.id(), e);
+      if (!envelope.isSettled()) {
+        LOG.error("{} hit a fault of this program or of a transport", envelope.id(), e);
         postpone(
-            parcel, new UndeliveredException("Something went wrong; it is tried again.", false));
+            envelope, new UndeliveredException("Something went wrong; it is tried again.", false));
       }
     } finally {
-      finish(parcel, arrived, release);
+      finish(envelope, arrived, release);
     }
   }
 
-  private void accept(QueuedEnvelope parcel, byte[] sealed) throws UndeliveredException {
-    Receipt receipt = open(parcel, sealed);
-    try {
-      if (!parcel.endWith(receipt, outbox)) {
-        return;
-      }
-    } catch (IOException e) {
-      throw notNoted(e);
+  private void accept(QueuedEnvelope envelope, byte[] sealed) throws UndeliveredException {
+    Receipt receipt = open(envelope, sealed);
+    if (!envelope.endWith(receipt, outbox)) {
+      return;
     }
-    remove(parcel);
+    remove(envelope);
     synchronized (this) {
       atRelay.endPauses();
     }
-    parcel.tellEnd();
+    envelope.tellEnd();
   }
 
-  private static UndeliveredException notNoted(IOException why) {
-    return new UndeliveredException(
-        "How the photo ended cannot be noted down: " + why.getMessage(), false);
-  }
-
-  private Receipt open(QueuedEnvelope parcel, byte[] sealed) throws UndeliveredException {
+  private Receipt open(QueuedEnvelope envelope, byte[] sealed) throws UndeliveredException {
     try {
       SenderPairing keys =
           pairings.find(pairing).orElseThrow(() -> new IOException("the pairing was forgotten"));
-      return ReceiptCodec.open(sealed, parcel.entry().prefix(), keys).receipt();
+      return ReceiptCodec.open(sealed, envelope.entry().prefix(), keys).receipt();
     } catch (IOException e) {
-      LOG.warn("A receipt for {} was ignored: {}", parcel.id(), e.getMessage());
-      throw UndeliveredException.ignored(parcel.handle().to(), e);
+      LOG.warn("A receipt for {} was ignored: {}", envelope.id(), e.getMessage());
+      throw UndeliveredException.ignored(envelope.handle().to(), e);
     }
   }
 
   /** Sends the copy on this device unless it is clearly not what was sealed. */
-  private Optional<byte[]> send(QueuedEnvelope parcel, UploadProgress journey)
+  private Optional<byte[]> send(QueuedEnvelope envelope, UploadProgress progress)
       throws UndeliveredException {
-    if (!parcel.hasArrived() && parcel.isDamaged(outbox, false)) {
+    if (!envelope.hasArrived() && envelope.isDamaged(outbox, false)) {
       throw new UndeliveredException("Its copy in the outbox is damaged.", false);
     }
-    return carrier.carry(parcel.envelope(), journey);
+    return carrier.carry(envelope.sealed(), progress);
   }
 
   /** Looks for the fault on this device, whose copy counts now, before others are blamed. */
-  private void fail(QueuedEnvelope parcel, UndeliveredException why) {
-    boolean elsewhere = parcel.relay().isPresent() && !why.goneFromRelay();
+  private void fail(QueuedEnvelope envelope, UndeliveredException why) {
+    boolean elsewhere = envelope.relay().isPresent() && !why.goneFromRelay();
     boolean suspicious;
     synchronized (this) {
-      suspicious = why.isLoss() || parcel.failsAgain();
+      suspicious = why.isLoss() || envelope.failsAgain();
     }
     try {
       if (why.noWayOpen()
           || elsewhere
-          || parcel.isSettled()
-          || !parcel.isDamaged(outbox, suspicious)
-          || !endDamaged(parcel)) {
-        postpone(parcel, why);
+          || envelope.isSettled()
+          || !envelope.isDamaged(outbox, suspicious)
+          || !endDamaged(envelope)) {
+        postpone(envelope, why);
       }
     } catch (UndeliveredException e) {
-      postpone(parcel, e);
+      postpone(envelope, e);
     }
   }
 
-  private boolean endDamaged(QueuedEnvelope parcel) throws UndeliveredException {
-    try {
-      if (!parcel.endDamaged(outbox, pace.clock())) {
-        return false;
-      }
-    } catch (IOException e) {
-      throw notNoted(e);
+  private boolean endDamaged(QueuedEnvelope envelope) throws UndeliveredException {
+    if (!envelope.endDamaged(outbox, retryClock.clock())) {
+      return false;
     }
-    LOG.warn("The sealed copy of {} is damaged on this device; it is not sent again", parcel.id());
-    remove(parcel);
-    outbox.setAside(parcel.entry());
-    parcel.tellEnd();
+    LOG.warn(
+        "The sealed copy of {} is damaged on this device; it is not sent again", envelope.id());
+    remove(envelope);
+    outbox.setAside(envelope.entry());
+    envelope.tellEnd();
     return true;
   }
 
-  private void postpone(QueuedEnvelope parcel, UndeliveredException why) {
+  private void postpone(QueuedEnvelope envelope, UndeliveredException why) {
     List<QueuedEnvelope> waiting = new ArrayList<>();
     synchronized (this) {
       // What was answered before all were to be tried anew says nothing of the pairing now.
-      State state = parcel.isRecalled() ? State.WAITING : why.state();
-      parcel.failed(why);
+      State state = envelope.isRecalled() ? State.WAITING : why.state();
+      envelope.failed(why);
       if (closed) {
         return;
       }
@@ -301,92 +297,92 @@ final class DeliveryQueue implements AutoCloseable {
         wayOpen = false;
         waiting.addAll(toSend.pause());
       } else {
-        parcel.delay(pace);
+        envelope.delay(retryClock);
       }
-      waiting.add(parcel);
+      waiting.add(envelope);
       for (QueuedEnvelope each : waiting) {
-        Instant nextTry = pace.onTheWall(toSend.waitOf(each, pace.now()));
+        Instant nextTry = retryClock.onTheWall(toSend.waitOf(each, retryClock.now()));
         each.handle().post(each.status(state, why.sentence(each.handle().mayBeFiled()), nextTry));
       }
     }
     waiting.forEach(each -> each.handle().notifyListeners());
   }
 
-  private void finish(QueuedEnvelope parcel, boolean arrived, Runnable release) {
+  private void finish(QueuedEnvelope envelope, boolean arrived, Runnable release) {
     boolean ended;
     synchronized (this) {
       release.run();
-      ended = !parcels.containsKey(parcel.id());
-      if (!ended && !(arrived && ask(parcel))) {
-        atRelay.remove(parcel);
-        toSend.add(parcel);
+      ended = !envelopes.containsKey(envelope.id());
+      if (!ended && !(arrived && ask(envelope))) {
+        atRelay.remove(envelope);
+        toSend.add(envelope);
       }
       if (sending == 0) {
         toSend.probeForUntold();
       }
     }
     dispatch();
-    if (ended && parcel.handle().status().state() != State.DAMAGED) {
-      outbox.discard(parcel.entry());
+    if (ended && envelope.handle().status().state() != State.DAMAGED) {
+      outbox.discard(envelope.entry());
     }
   }
 
   /** Sees to it that it is asked for, unless there may be a better way for it now. */
-  private boolean ask(QueuedEnvelope parcel) {
-    if (!parcel.isAtRelay()) {
-      atRelay.remove(parcel);
-      atReceiver.add(parcel);
+  private boolean ask(QueuedEnvelope envelope) {
+    if (!envelope.isAtRelay()) {
+      atRelay.remove(envelope);
+      atReceiver.add(envelope);
       return true;
     }
-    parcel.liesAtRelay();
-    if (parcel.isRecalled() || parcel.missed(carrier.outlook().opened())) {
+    envelope.liesAtRelay();
+    if (envelope.isRecalled() || envelope.missed(carrier.outlook().opened())) {
       return false;
     }
-    atRelay.add(parcel);
+    atRelay.add(envelope);
     return true;
   }
 
   /** Forgets one; tells whether nothing is done with it at this moment. */
-  private synchronized boolean remove(QueuedEnvelope parcel) {
-    parcels.remove(parcel.id());
-    boolean waited = toSend.remove(parcel);
-    waited |= atReceiver.remove(parcel);
-    return atRelay.remove(parcel) || waited;
+  private synchronized boolean remove(QueuedEnvelope envelope) {
+    envelopes.remove(envelope.id());
+    boolean waited = toSend.remove(envelope);
+    waited |= atReceiver.remove(envelope);
+    return atRelay.remove(envelope) || waited;
   }
 
-  private boolean withdraw(QueuedEnvelope parcel) {
+  private boolean withdraw(QueuedEnvelope envelope) {
     try {
-      if (!parcel.withdraw(outbox, pace.clock())) {
+      if (!envelope.withdraw(outbox, retryClock.clock())) {
         return false;
       }
     } catch (IOException e) {
       throw new UncheckedIOException("The photo cannot be withdrawn now: " + e.getMessage(), e);
     }
     // A transport may be reading the file; it is then deleted when that has ended.
-    if (remove(parcel)) {
-      outbox.discard(parcel.entry());
+    if (remove(envelope)) {
+      outbox.discard(envelope.entry());
     }
-    parcel.tellEnd();
+    envelope.tellEnd();
     return true;
   }
 
-  /** Breaks off what is under way and leaves all parcels to the next sender of this home. */
+  /** Breaks off what is under way and leaves all envelopes to the next sender of this home. */
   @Override
   public void close() {
     List<QueuedEnvelope> left;
     synchronized (this) {
       closed = true;
       wakeUp.run();
-      left = List.copyOf(parcels.values());
+      left = List.copyOf(envelopes.values());
     }
     left.forEach(QueuedEnvelope::leave);
     carrier.close();
   }
 
   /** Now that a way is found, others may follow. */
-  private void begun(QueuedEnvelope parcel, int route, long offset) {
+  private void begun(QueuedEnvelope envelope, int route, long offset) {
     synchronized (this) {
-      parcel.beginsAt(route, offset);
+      envelope.beginsAt(route, offset);
       wayOpen = true;
       toSend.endPause();
     }

@@ -46,7 +46,7 @@ final class DeliveryQueues implements AutoCloseable {
     this.unread = unread;
   }
 
-  /** A pairing and the queue who expects one more photo for it. */
+  /** A pairing and the queue that expects one more photo for it. */
   record Address(SenderPairing pairing, DeliveryQueue queue) {}
 
   /**

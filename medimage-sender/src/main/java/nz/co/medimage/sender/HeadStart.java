@@ -6,26 +6,26 @@ final class HeadStart {
   /** So many of them a way may get in all, however often it shows progress. */
   private static final int MOST = 5;
 
-  private final RetryClock pace;
+  private final RetryClock retryClock;
   private final long begun;
   private long until;
 
-  HeadStart(RetryClock pace) {
-    this.pace = pace;
-    this.begun = pace.now();
+  HeadStart(RetryClock retryClock) {
+    this.retryClock = retryClock;
+    this.begun = retryClock.now();
     this.until = begun;
   }
 
   /** Begins again: there is progress. */
   void renew() {
-    long now = pace.now();
-    long one = pace.headStart().toNanos();
+    long now = retryClock.now();
+    long one = retryClock.headStart().toNanos();
     until = now + Math.min(one, begun - now + MOST * one);
   }
 
   /** Is over from now on, unless there is progress again. */
   void end() {
-    until = pace.now();
+    until = retryClock.now();
   }
 
   /** When it is over, in the time of {@link RetryClock#now()}. */
@@ -34,6 +34,6 @@ final class HeadStart {
   }
 
   boolean isOver() {
-    return pace.now() - until >= 0;
+    return retryClock.now() - until >= 0;
   }
 }

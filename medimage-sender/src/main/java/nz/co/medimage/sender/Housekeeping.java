@@ -20,15 +20,19 @@ final class Housekeeping {
   private final DiskOutbox outbox;
   private final Handles handles;
   private final UnreadFiles unread;
-  private final RetryClock pace;
+  private final RetryClock retryClock;
   private final Executor workers;
 
   Housekeeping(
-      DiskOutbox outbox, Handles handles, UnreadFiles unread, RetryClock pace, Executor workers) {
+      DiskOutbox outbox,
+      Handles handles,
+      UnreadFiles unread,
+      RetryClock retryClock,
+      Executor workers) {
     this.outbox = outbox;
     this.handles = handles;
     this.unread = unread;
-    this.pace = pace;
+    this.retryClock = retryClock;
     this.workers = workers;
   }
 
@@ -49,7 +53,7 @@ final class Housekeeping {
             unread.look();
             lookLater(times + 1);
           };
-      pace.timer().at(pace.afterFailures(times), () -> workers.execute(look));
+      retryClock.timer().at(retryClock.afterFailures(times), () -> workers.execute(look));
     }
   }
 
@@ -59,11 +63,11 @@ final class Housekeeping {
 
   private void tidy() {
     try {
-      outbox.prune(limit(pace.clock()));
+      outbox.prune(limit(retryClock.clock()));
       handles.tidy();
     } catch (IOException e) {
       LOG.warn("What ended long ago cannot be removed yet: {}", e.toString());
     }
-    pace.timer().at(pace.now() + PAUSE.toNanos(), this::tidySoon);
+    retryClock.timer().at(retryClock.now() + PAUSE.toNanos(), this::tidySoon);
   }
 }

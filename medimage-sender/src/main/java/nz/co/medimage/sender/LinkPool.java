@@ -29,7 +29,7 @@ final class LinkPool implements AutoCloseable {
   private final Connector connector;
   private final Runnable nearer;
   private final Executor threads;
-  private final RetryClock pace;
+  private final RetryClock retryClock;
 
   // All below under this object's lock.
   private final Map<RouteRef, Shared> current = new HashMap<>();
@@ -45,21 +45,12 @@ final class LinkPool implements AutoCloseable {
    * @param nearer is told whenever a link to the receiver itself has been made
    * @param threads run the attempts
    */
-  LinkPool(Connector connector, Runnable nearer, Executor threads, RetryClock pace) {
+  LinkPool(Connector connector, Runnable nearer, Executor threads, RetryClock retryClock) {
     this.connector = connector;
     this.nearer = nearer;
     this.threads = threads;
-    this.pace = pace;
+    this.retryClock = retryClock;
   }
-
-  /**
-   * What the choice of a way is based on.
-   *
-   * @param network a number that stands for the network of now, until {@link #renew}
-   * @param opened how many links to the receiver itself have been made so far
-   * @param left how often what is done at relays has been broken off so far
-   */
-  record Outlook(int network, int opened, int left) {}
 
   /** Makes a link. */
   @FunctionalInterface
@@ -274,7 +265,7 @@ final class LinkPool implements AutoCloseable {
   /** One link, from the attempt to make it on. */
   final class Shared implements Transport.Attempt {
     private final RouteRef way;
-    private final HeadStart headStart = new HeadStart(pace);
+    private final HeadStart headStart = new HeadStart(retryClock);
     private volatile boolean served;
     private volatile boolean brokenOff;
 
@@ -350,7 +341,7 @@ final class LinkPool implements AutoCloseable {
     public void advanced() {
       synchronized (LinkPool.this) {
         headStart.renew();
-        pace.timer().at(headStart.until(), this::wakeAll);
+        retryClock.timer().at(headStart.until(), this::wakeAll);
       }
     }
 

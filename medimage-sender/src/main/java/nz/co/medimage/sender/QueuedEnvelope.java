@@ -14,15 +14,15 @@ import nz.co.medimage.sender.DeliveryStatus.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of the outbox in the hands of its courier: where it is, and how often it failed. A
- * courier's structures look at few parcels at a time; a test counts that, so this is not final.
+ * An entry of the outbox in its delivery queue: where it is, and how often it failed. A queue's
+ * structures look at few envelopes at a time; a test counts that, so this is not final.
  */
 class QueuedEnvelope {
   private final DiskOutbox.Entry entry;
   private final Delivery handle;
   private final boolean leftBefore;
 
-  // Of the courier, under its lock.
+  // Of the delivery queue, under its lock.
   private int failures;
   private int losses;
   private long notBefore;
@@ -54,7 +54,7 @@ class QueuedEnvelope {
     return entry.envelope().id();
   }
 
-  SealedEnvelope envelope() {
+  SealedEnvelope sealed() {
     return entry.envelope();
   }
 
@@ -204,9 +204,9 @@ class QueuedEnvelope {
   }
 
   /** That was a matter of this photo alone, which waits ever longer. */
-  void delay(RetryClock pace) {
+  void delay(RetryClock retryClock) {
     failures++;
-    notBefore = pace.afterFailures(Math.max(failures, losses));
+    notBefore = retryClock.afterFailures(Math.max(failures, losses));
   }
 
   /** Whether the last attempt got no further than the one before. */
@@ -232,18 +232,33 @@ class QueuedEnvelope {
    * Ends it with its receipt, on the disk too, unless it has ended or the sender is closed.
    *
    * @return whether this call ended it; {@link #tellEnd} follows
-   * @throws IOException if the disk fails; it has then not ended
+   * @throws UndeliveredException if the disk fails; it has then not ended
    */
-  boolean endWith(Receipt receipt, DiskOutbox outbox) throws IOException {
-    return end(EndedRecord.of(receipt, handle.to(), handle.size()), receipt, outbox);
+  boolean endWith(Receipt receipt, DiskOutbox outbox) throws UndeliveredException {
+    return noted(EndedRecord.of(receipt, handle.to(), handle.size()), receipt, outbox);
   }
 
   /** Ends it as {@link #endWith} does, because its copy on this device is damaged. */
-  boolean endDamaged(DiskOutbox outbox, Clock clock) throws IOException {
-    return end(EndedRecord.here(handle, State.DAMAGED, clock), null, outbox);
+  boolean endDamaged(DiskOutbox outbox, Clock clock) throws UndeliveredException {
+    return noted(EndedRecord.here(handle, State.DAMAGED, clock), null, outbox);
   }
 
-  /** Ends it as {@link #endWith} does, because it was withdrawn; not if it has arrived. */
+  private boolean noted(EndedRecord how, @Nullable Receipt receipt, DiskOutbox outbox)
+      throws UndeliveredException {
+    try {
+      return end(how, receipt, outbox);
+    } catch (IOException e) {
+      throw new UndeliveredException(
+          "How the photo ended cannot be noted down: " + e.getMessage(), false);
+    }
+  }
+
+  /**
+   * Ends it because it was withdrawn, unless it has arrived.
+   *
+   * @return whether this call ended it; {@link #tellEnd} follows
+   * @throws IOException if the disk fails; it has then not ended
+   */
   boolean withdraw(DiskOutbox outbox, Clock clock) throws IOException {
     return end(EndedRecord.here(handle, State.CANCELLED, clock), null, outbox);
   }
@@ -295,7 +310,7 @@ class QueuedEnvelope {
 
   /** A status of one on its way; what lies at a relay lies there whatever else fails. */
   DeliveryStatus status(State state, String detail, @Nullable Instant nextTry) {
-    long size = envelope().size();
+    long size = sealed().size();
     return isAtRelay()
         ? new DeliveryStatus(State.AT_RELAY, size, size, detail, nextTry)
         : new DeliveryStatus(state, handle.status().sent(), size, detail, nextTry);

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * Has photos that have arrived, and gave up their place, asked for their receipts: a few at once,
  * and the others take turns. What a step costs does not grow with how many wait. Belongs to a
- * courier, under whose lock it is used.
+ * delivery queue, under whose lock it is used.
  */
 class ReceiptPolls {
   private static final int AT_ONCE = 4;
@@ -22,24 +22,24 @@ class ReceiptPolls {
   private int asking;
 
   /** One photo and how long to wait for its receipt. */
-  record Question(QueuedEnvelope parcel, Duration atMost) {}
+  record Question(QueuedEnvelope envelope, Duration atMost) {}
 
   /** Adds one that is to be asked for, for the first time or again. */
-  void add(QueuedEnvelope parcel) {
-    askSoon(parcel);
+  void add(QueuedEnvelope envelope) {
+    askSoon(envelope);
   }
 
-  final void askSoon(QueuedEnvelope parcel) {
-    due.add(parcel);
+  final void askSoon(QueuedEnvelope envelope) {
+    due.add(envelope);
   }
 
-  final boolean isDue(QueuedEnvelope parcel) {
-    return due.contains(parcel);
+  final boolean isDue(QueuedEnvelope envelope) {
+    return due.contains(envelope);
   }
 
   /** Drops one; tells whether it waited for its turn. */
-  boolean remove(QueuedEnvelope parcel) {
-    return due.remove(parcel);
+  boolean remove(QueuedEnvelope envelope) {
+    return due.remove(envelope);
   }
 
   /** Begins the next question, if it is time for one; {@link #answered} follows. */
@@ -50,11 +50,11 @@ class ReceiptPolls {
     }
     Duration wait = asking + due.size() > AT_ONCE ? WAIT_IN_TURN : LONG_WAIT;
     Iterator<QueuedEnvelope> inOrder = due.iterator();
-    QueuedEnvelope parcel = inOrder.next();
+    QueuedEnvelope envelope = inOrder.next();
     inOrder.remove();
     asking++;
-    begun(parcel, wait);
-    return Optional.of(new Question(parcel, wait));
+    begun(envelope, wait);
+    return Optional.of(new Question(envelope, wait));
   }
 
   /** A question has ended, in whichever way. */
@@ -71,5 +71,5 @@ class ReceiptPolls {
   void makeDue(long now) {}
 
   /** Is told of each question as it begins. */
-  void begun(QueuedEnvelope parcel, Duration wait) {}
+  void begun(QueuedEnvelope envelope, Duration wait) {}
 }

@@ -23,7 +23,7 @@ final class RelayReceiptPolls extends ReceiptPolls {
   /** So many of the oldest, and as many of the newest. */
   private static final int WATCHED = 2;
 
-  private final RetryClock pace;
+  private final RetryClock retryClock;
 
   /** All that lie there, whether they wait to be asked for or are asked for at this moment. */
   private final NavigableMap<EnvelopeId, Lying> lying = new TreeMap<>();
@@ -34,19 +34,19 @@ final class RelayReceiptPolls extends ReceiptPolls {
           (Comparator<Lying>)
               (a, b) -> {
                 int order = Long.signum(a.pausedUntil - b.pausedUntil);
-                return order == 0 ? a.parcel.id().compareTo(b.parcel.id()) : order;
+                return order == 0 ? a.envelope.id().compareTo(b.envelope.id()) : order;
               });
 
   /** How often the receiver was found to be there. */
   private int sightings;
 
-  RelayReceiptPolls(RetryClock pace) {
-    this.pace = pace;
+  RelayReceiptPolls(RetryClock retryClock) {
+    this.retryClock = retryClock;
   }
 
   /** What is known of the questions about one. */
   private static final class Lying {
-    final QueuedEnvelope parcel;
+    final QueuedEnvelope envelope;
     int unanswered;
 
     /** The sightings at its last question. */
@@ -58,8 +58,8 @@ final class RelayReceiptPolls extends ReceiptPolls {
     /** Unless it is watched. */
     long pausedUntil;
 
-    Lying(QueuedEnvelope parcel, int sightings, long now) {
-      this.parcel = parcel;
+    Lying(QueuedEnvelope envelope, int sightings, long now) {
+      this.envelope = envelope;
       this.sightings = sightings;
       this.notBefore = now;
       this.pausedUntil = now;
@@ -67,20 +67,20 @@ final class RelayReceiptPolls extends ReceiptPolls {
   }
 
   @Override
-  void add(QueuedEnvelope parcel) {
-    long now = pace.now();
-    Lying one = lying.computeIfAbsent(parcel.id(), id -> new Lying(parcel, sightings, now));
+  void add(QueuedEnvelope envelope) {
+    long now = retryClock.now();
+    Lying one = lying.computeIfAbsent(envelope.id(), id -> new Lying(envelope, sightings, now));
     if (one.sightings != sightings || one.pausedUntil - now <= 0) {
-      askSoon(parcel);
+      askSoon(envelope);
     } else {
       paused.add(one);
     }
   }
 
   @Override
-  boolean remove(QueuedEnvelope parcel) {
-    Lying one = lying.remove(parcel.id());
-    boolean waited = super.remove(parcel);
+  boolean remove(QueuedEnvelope envelope) {
+    Lying one = lying.remove(envelope.id());
+    boolean waited = super.remove(envelope);
     return one == null ? waited : paused.remove(one) || waited;
   }
 
@@ -88,9 +88,9 @@ final class RelayReceiptPolls extends ReceiptPolls {
   List<QueuedEnvelope> takeWaiting(Predicate<QueuedEnvelope> wanted) {
     List<QueuedEnvelope> waiting = new ArrayList<>();
     for (Lying one : List.copyOf(lying.values())) {
-      if ((paused.contains(one) || isDue(one.parcel)) && wanted.test(one.parcel)) {
-        remove(one.parcel);
-        waiting.add(one.parcel);
+      if ((paused.contains(one) || isDue(one.envelope)) && wanted.test(one.envelope)) {
+        remove(one.envelope);
+        waiting.add(one.envelope);
       }
     }
     return waiting;
@@ -99,11 +99,11 @@ final class RelayReceiptPolls extends ReceiptPolls {
   @Override
   void makeDue(long now) {
     while (!paused.isEmpty() && paused.first().pausedUntil - now <= 0) {
-      askSoon(paused.pollFirst().parcel);
+      askSoon(paused.pollFirst().envelope);
     }
     for (Lying one : watched()) {
       if (one.notBefore - now <= 0 && paused.remove(one)) {
-        askSoon(one.parcel);
+        askSoon(one.envelope);
       }
     }
   }
@@ -134,8 +134,8 @@ final class RelayReceiptPolls extends ReceiptPolls {
   }
 
   @Override
-  void begun(QueuedEnvelope parcel, Duration wait) {
-    Lying one = lying.get(parcel.id());
+  void begun(QueuedEnvelope envelope, Duration wait) {
+    Lying one = lying.get(envelope.id());
     if (one == null) {
       return;
     }
@@ -144,8 +144,8 @@ final class RelayReceiptPolls extends ReceiptPolls {
       one.unanswered = 0;
     }
     one.unanswered++;
-    one.notBefore = pace.now() + wait.toNanos();
-    one.pausedUntil = pace.afterFailures(one.unanswered) + wait.toNanos();
+    one.notBefore = retryClock.now() + wait.toNanos();
+    one.pausedUntil = retryClock.afterFailures(one.unanswered) + wait.toNanos();
   }
 
   /**
@@ -155,7 +155,7 @@ final class RelayReceiptPolls extends ReceiptPolls {
   void endPauses() {
     sightings++;
     for (Lying one : paused) {
-      askSoon(one.parcel);
+      askSoon(one.envelope);
     }
     paused.clear();
   }

@@ -44,13 +44,13 @@ final class RouteSelector implements AutoCloseable {
       PairingId pairing,
       ClockDifferences clocks,
       Executor threads,
-      RetryClock pace,
+      RetryClock retryClock,
       Runnable nearer) {
     this.transports = transports;
     this.pairings = pairings;
     this.pairing = pairing;
     this.clocks = clocks;
-    this.links = new LinkPool(this::connect, nearer, threads, pace);
+    this.links = new LinkPool(this::connect, nearer, threads, retryClock);
   }
 
   /**
@@ -60,12 +60,12 @@ final class RouteSelector implements AutoCloseable {
    * @return the sealed receipt, or nothing if there is none yet
    * @throws UndeliveredException if no way brought it there
    */
-  Optional<byte[]> carry(SealedEnvelope envelope, UploadProgress journey)
+  Optional<byte[]> carry(SealedEnvelope envelope, UploadProgress progress)
       throws UndeliveredException {
-    Race race = race(journey);
+    Race race = race(progress);
     while (true) {
       try {
-        return run(race, envelope, journey);
+        return run(race, envelope, progress);
       } catch (BrokenOffException e) {
         LOG.debug("{} looks for a better route", envelope.id());
       } catch (IOException e) {
@@ -74,28 +74,28 @@ final class RouteSelector implements AutoCloseable {
       if (race.isOn()) {
         race.resume();
       } else {
-        race = race(journey);
+        race = race(progress);
       }
     }
   }
 
-  private Race race(UploadProgress journey) {
+  private Race race(UploadProgress progress) {
     int network = links.outlook().network();
-    return new Race(links, network, ways(journey.relay()), journey.relay());
+    return new Race(links, network, ways(progress.relay()), progress.relay());
   }
 
-  private Optional<byte[]> run(Race race, SealedEnvelope envelope, UploadProgress journey)
+  private Optional<byte[]> run(Race race, SealedEnvelope envelope, UploadProgress progress)
       throws UndeliveredException, IOException {
     Optional<LinkPool.Shared> next = race.next();
     while (next.isPresent()) {
       LinkPool.Shared link = next.get();
       try {
-        return over(link, envelope, journey);
+        return over(link, envelope, progress);
       } catch (BrokenOffException e) {
         throw e;
       } catch (IOException e) {
         race.failed(link.way(), e);
-        if (journey.hasArrivedAtReceiver()) {
+        if (progress.hasArrivedAtReceiver()) {
           race.keepTo(link.way());
         }
       }
@@ -106,19 +106,19 @@ final class RouteSelector implements AutoCloseable {
   }
 
   private Optional<byte[]> over(
-      LinkPool.Shared shared, SealedEnvelope envelope, UploadProgress journey) throws IOException {
+      LinkPool.Shared shared, SealedEnvelope envelope, UploadProgress progress) throws IOException {
     RouteRef way = shared.way();
     return links.over(
         shared,
         link -> {
-          if (isAt(journey.relay(), way)) {
+          if (isAt(progress.relay(), way)) {
             Optional<byte[]> receipt = link.receipt(envelope.id(), Duration.ZERO);
-            journey.arrived(way);
+            progress.arrived(way);
             return receipt;
           }
-          journey.setOut(way);
-          link.upload(envelope, journey);
-          journey.arrived(way);
+          progress.setOut(way);
+          link.upload(envelope, progress);
+          progress.arrived(way);
           compareClocks(link, way.isStoreAndForward());
           // What a relay holds may lie there for days: its place goes to the next one.
           return way.countsAsRelay() ? Optional.empty() : link.receipt(envelope.id(), FIRST_WAIT);
@@ -136,7 +136,7 @@ final class RouteSelector implements AutoCloseable {
    * @param plannedFor what {@link #outlook} said when this was planned
    * @return nothing if there is none yet, or if there may be a better way now
    */
-  Optional<byte[]> ask(LinkPool.Outlook plannedFor, RouteRef way, EnvelopeId id, Duration atMost)
+  Optional<byte[]> ask(Outlook plannedFor, RouteRef way, EnvelopeId id, Duration atMost)
       throws UndeliveredException {
     try {
       return ask(
@@ -156,8 +156,7 @@ final class RouteSelector implements AutoCloseable {
     }
   }
 
-  private <T> T ask(LinkPool.Outlook plannedFor, RouteRef way, LinkPool.Use<T> question)
-      throws IOException {
+  private <T> T ask(Outlook plannedFor, RouteRef way, LinkPool.Use<T> question) throws IOException {
     try {
       return links.over(links.only(plannedFor, way), question);
     } catch (StaleException e) {
@@ -166,7 +165,7 @@ final class RouteSelector implements AutoCloseable {
   }
 
   /** What plans are based on now. */
-  LinkPool.Outlook outlook() {
+  Outlook outlook() {
     return links.outlook();
   }
 

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.transport.Transport;
+import nz.co.medimage.crypto.CipherWarmUp;
 import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.crypto.SenderPairing;
 import nz.co.medimage.runtime.Home;
@@ -75,6 +78,9 @@ final class RunningSender {
   /** Takes a home; {@link #start} follows. */
   static RunningSender open(Home home, Sender.Builder options, SafeObserver observer)
       throws IOException {
+    if (options.warmUp) {
+      CipherWarmUp.start();
+    }
     Home.Lock lock = home.lock();
     try {
       return new RunningSender(home, options, observer, lock);
@@ -147,6 +153,16 @@ final class RunningSender {
 
   List<Delivery> deliveries() throws IOException {
     return handles.all();
+  }
+
+  List<Delivery> deliveries(String reference) throws IOException {
+    return deliveries().stream()
+        .filter(delivery -> delivery.reference().equals(Optional.of(reference)))
+        .collect(Collectors.toList());
+  }
+
+  Optional<Delivery> delivery(EnvelopeId id) throws IOException {
+    return deliveries().stream().filter(delivery -> delivery.id().equals(id)).findFirst();
   }
 
   List<String> problems() {

@@ -13,10 +13,10 @@ import nz.co.medimage.api.EnvelopeId;
 /**
  * The photos of one pairing that are to be sent, and the one pause of them all while no way is
  * open. What a step costs does not grow with how many wait, except when that pause changes, which
- * each of them is told. Belongs to a courier, under whose lock it is used.
+ * each of them is told. Belongs to a delivery queue, under whose lock it is used.
  */
 final class SendQueue {
-  private final RetryClock pace;
+  private final RetryClock retryClock;
 
   /** Due ones that nobody has yet, oldest first; they go before those at a relay. */
   private final NavigableMap<EnvelopeId, QueuedEnvelope> fresh = new TreeMap<>();
@@ -41,21 +41,21 @@ final class SendQueue {
   private boolean probing;
   private boolean lookAgain;
 
-  SendQueue(RetryClock pace) {
-    this.pace = pace;
-    this.pausedUntil = pace.now();
+  SendQueue(RetryClock retryClock) {
+    this.retryClock = retryClock;
+    this.pausedUntil = retryClock.now();
   }
 
-  void add(QueuedEnvelope parcel) {
-    if (parcel.notBefore() - pace.now() > 0) {
-      delayed.add(parcel);
+  void add(QueuedEnvelope envelope) {
+    if (envelope.notBefore() - retryClock.now() > 0) {
+      delayed.add(envelope);
     } else {
-      addReady(parcel);
+      addReady(envelope);
     }
   }
 
-  private void addReady(QueuedEnvelope parcel) {
-    (parcel.isAtRelay() ? atRelay : fresh).put(parcel.id(), parcel);
+  private void addReady(QueuedEnvelope envelope) {
+    (envelope.isAtRelay() ? atRelay : fresh).put(envelope.id(), envelope);
   }
 
   /**
@@ -63,12 +63,12 @@ final class SendQueue {
    *
    * @param alone whether nothing else is being tried at this moment
    */
-  void addNew(QueuedEnvelope parcel, boolean alone) {
-    add(parcel);
-    if (isPaused(pace.now())) {
+  void addNew(QueuedEnvelope envelope, boolean alone) {
+    add(envelope);
+    if (isPaused(retryClock.now())) {
       probeWanted |= alone;
     }
-    untold.add(parcel);
+    untold.add(envelope);
   }
 
   /**
@@ -76,14 +76,15 @@ final class SendQueue {
    * the last attempt was found to have failed: nobody told them of the pause.
    */
   void probeForUntold() {
-    probeWanted |= isPaused(pace.now()) && untold.stream().anyMatch(p -> fresh.containsKey(p.id()));
+    probeWanted |=
+        isPaused(retryClock.now()) && untold.stream().anyMatch(p -> fresh.containsKey(p.id()));
   }
 
   /** Takes one out; false if it is not here. */
-  boolean remove(QueuedEnvelope parcel) {
-    return fresh.remove(parcel.id()) != null
-        || atRelay.remove(parcel.id()) != null
-        || delayed.remove(parcel);
+  boolean remove(QueuedEnvelope envelope) {
+    return fresh.remove(envelope.id()) != null
+        || atRelay.remove(envelope.id()) != null
+        || delayed.remove(envelope);
   }
 
   /** All that are here. */
@@ -123,11 +124,11 @@ final class SendQueue {
   }
 
   private static Optional<QueuedEnvelope> first(NavigableMap<EnvelopeId, QueuedEnvelope> due) {
-    for (QueuedEnvelope parcel : due.values()) {
+    for (QueuedEnvelope envelope : due.values()) {
       // One that has just ended is taken out by whoever ended it.
-      if (!parcel.isSettled()) {
-        due.remove(parcel.id());
-        return Optional.of(parcel);
+      if (!envelope.isSettled()) {
+        due.remove(envelope.id());
+        return Optional.of(envelope);
       }
     }
     return Optional.empty();
@@ -146,8 +147,8 @@ final class SendQueue {
   }
 
   /** How many nanoseconds are left until one is tried; not positive if it is due. */
-  long waitOf(QueuedEnvelope parcel, long now) {
-    return Math.max(pausedUntil - now, parcel.notBefore() - now);
+  long waitOf(QueuedEnvelope envelope, long now) {
+    return Math.max(pausedUntil - now, envelope.notBefore() - now);
   }
 
   private boolean isPaused(long now) {
@@ -157,7 +158,7 @@ final class SendQueue {
   /** Has all tried in their order, without a pause for all. */
   void endPause() {
     failures = 0;
-    pausedUntil = pace.now();
+    pausedUntil = retryClock.now();
     probing = false;
     lookAgain = false;
     untold = new ArrayList<>();
@@ -179,14 +180,14 @@ final class SendQueue {
       lookAgain = false;
       return all();
     }
-    long left = pausedUntil - pace.now();
-    boolean shorten = probing && left > pace.backoff().first().toNanos();
+    long left = pausedUntil - retryClock.now();
+    boolean shorten = probing && left > retryClock.backoff().first().toNanos();
     probing = false;
     if (left > 0 && !shorten) {
       return takeUntold();
     }
     failures = shorten ? 1 : failures + 1;
-    pausedUntil = pace.afterFailures(failures);
+    pausedUntil = retryClock.afterFailures(failures);
     untold = new ArrayList<>();
     return all();
   }
@@ -194,9 +195,9 @@ final class SendQueue {
   /** Those that have not been told of the pause; they are now. */
   List<QueuedEnvelope> takeUntold() {
     List<QueuedEnvelope> told = new ArrayList<>();
-    for (QueuedEnvelope parcel : untold) {
-      if (fresh.containsKey(parcel.id())) {
-        told.add(parcel);
+    for (QueuedEnvelope envelope : untold) {
+      if (fresh.containsKey(envelope.id())) {
+        told.add(envelope);
       }
     }
     untold = new ArrayList<>();

@@ -9,13 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.transport.Transport;
-import nz.co.medimage.crypto.CipherWarmUp;
 import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.PairingGuest;
 import nz.co.medimage.runtime.Home;
@@ -79,14 +77,11 @@ public final class Sender implements AutoCloseable {
       if (running != null) {
         throw new IllegalStateException("a sender is started once");
       }
-      if (options.warmUp) {
-        CipherWarmUp.start();
-      }
       try {
         running = RunningSender.open(home, options, observer);
       } finally {
-        closed = running == null;
-        if (closed) {
+        if (running == null) {
+          closed = true;
           RunningSender.closing(options.transports).close();
         }
       }
@@ -214,10 +209,7 @@ public final class Sender implements AutoCloseable {
    * @throws IOException if the disk fails
    */
   public List<Delivery> deliveries(String reference) throws IOException {
-    Optional<String> wanted = Optional.of(Objects.requireNonNull(reference, "reference"));
-    return deliveries().stream()
-        .filter(delivery -> delivery.reference().equals(wanted))
-        .collect(Collectors.toList());
+    return running().deliveries(Objects.requireNonNull(reference, "reference"));
   }
 
   /**
@@ -226,8 +218,7 @@ public final class Sender implements AutoCloseable {
    * @throws IOException if the disk fails
    */
   public Optional<Delivery> delivery(EnvelopeId id) throws IOException {
-    Objects.requireNonNull(id, "id");
-    return deliveries().stream().filter(delivery -> delivery.id().equals(id)).findFirst();
+    return running().delivery(Objects.requireNonNull(id, "id"));
   }
 
   /**
@@ -331,16 +322,12 @@ public final class Sender implements AutoCloseable {
      */
     public Builder transport(Transport transport) {
       Objects.requireNonNull(transport, "transport");
-      for (Transport other : transports) {
-        if (other == transport) {
-          return this;
+      if (transports.stream().noneMatch(other -> other == transport)) {
+        if (transports.stream().anyMatch(other -> other.id().equals(transport.id()))) {
+          throw new IllegalArgumentException("two transports have the id " + transport.id());
         }
-        if (other.id().equals(transport.id())) {
-          throw new IllegalArgumentException(
-              "two transports have the id " + transport.id() + "; give one of them");
-        }
+        transports.add(transport);
       }
-      transports.add(transport);
       return this;
     }
 

@@ -7,16 +7,16 @@ import java.util.concurrent.CancellationException;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.sender.DeliveryStatus.State;
 
-/** Passes on how a parcel goes its way, and breaks it off if it is withdrawn. Of one thread. */
+/** Passes on how an envelope goes its way, and breaks it off if it is withdrawn. Of one thread. */
 final class UploadProgress implements Link.Progress {
-  private final QueuedEnvelope parcel;
+  private final QueuedEnvelope envelope;
   private final DiskOutbox outbox;
   private final Beginnings beginnings;
   private final Set<Integer> begun = new HashSet<>();
   private int route;
 
-  UploadProgress(QueuedEnvelope parcel, DiskOutbox outbox, Beginnings beginnings) {
-    this.parcel = parcel;
+  UploadProgress(QueuedEnvelope envelope, DiskOutbox outbox, Beginnings beginnings) {
+    this.envelope = envelope;
     this.outbox = outbox;
     this.beginnings = beginnings;
   }
@@ -31,21 +31,21 @@ final class UploadProgress implements Link.Progress {
   void setOut(RouteRef way) {
     route = way.route();
     if (!way.countsAsRelay()) {
-      parcel.takesOwnWay();
+      envelope.takesOwnWay();
     }
   }
 
   @Override
   public void sent(long sent, long total) {
-    if (!parcel.mayGoOn()) {
+    if (!envelope.mayGoOn()) {
       throw new CancellationException("the photo was withdrawn, or the sender closed");
     }
     begin(sent);
     if (sent == total) {
-      parcel.left(outbox);
+      envelope.left(outbox);
     }
-    if (!parcel.hasArrived()) {
-      parcel.handle().publish(DeliveryStatus.of(State.SENDING, sent, total));
+    if (!envelope.hasArrived()) {
+      envelope.handle().publish(DeliveryStatus.of(State.SENDING, sent, total));
     }
   }
 
@@ -58,20 +58,20 @@ final class UploadProgress implements Link.Progress {
   /** All of it is at the other end. */
   void arrived(RouteRef way) {
     setOut(way);
-    parcel.left(outbox);
-    parcel.arrived(way);
-    long size = parcel.envelope().size();
+    envelope.left(outbox);
+    envelope.arrived(way);
+    long size = envelope.sealed().size();
     begin(size);
-    State state = parcel.isAtRelay() ? State.AT_RELAY : State.ARRIVED;
-    parcel.handle().publish(DeliveryStatus.of(state, size, size));
+    State state = envelope.isAtRelay() ? State.AT_RELAY : State.ARRIVED;
+    envelope.handle().publish(DeliveryStatus.of(state, size, size));
   }
 
   boolean hasArrivedAtReceiver() {
-    return parcel.hasArrivedAtReceiver();
+    return envelope.hasArrivedAtReceiver();
   }
 
   /** The way to the relay where it lies already, if it does. */
   Optional<RouteRef> relay() {
-    return parcel.relay();
+    return envelope.relay();
   }
 }

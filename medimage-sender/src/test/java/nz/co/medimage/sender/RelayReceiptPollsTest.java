@@ -72,14 +72,14 @@ class RelayReceiptPollsTest {
     Optional<Question> next = questions.next(pace.now());
     for (; next.isPresent(); next = questions.next(pace.now())) {
       Question question = next.get();
-      asked.merge(question.parcel().id(), 1, Integer::sum);
+      asked.merge(question.envelope().id(), 1, Integer::sum);
       underWay.add(new Ending(question, pace.now() + question.atMost().toNanos()));
     }
   }
 
   private void answer(Question question) {
     questions.answered();
-    questions.add(question.parcel());
+    questions.add(question.envelope());
   }
 
   @Test
