@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -111,6 +112,17 @@ final class BusySteps {
         events.busy(call.id.envelope(), call.step, lasted);
       }
     }
+  }
+
+  /** Of the photos that an add-on is stuck with: which, and since when. */
+  Map<PhotoId, String> stuck() {
+    return calls.stream()
+        .filter(Call::isStuck)
+        .collect(Collectors.toMap(call -> call.id, Call::sentence, BusySteps::both));
+  }
+
+  static String both(String one, String other) {
+    return one + "; " + other;
   }
 
   /** How many calls have lasted that long. */

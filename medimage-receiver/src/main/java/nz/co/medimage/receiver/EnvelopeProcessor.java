@@ -146,6 +146,9 @@ final class EnvelopeProcessor {
     PhotoRejectedException refusal;
     try {
       if (!isStaged) {
+        if (!steps.enter(progress)) {
+          return Optional.empty();
+        }
         stage(envelope, pairing, progress);
       }
       return deliver(envelope, pairing, progress);

@@ -122,6 +122,9 @@ final class FilterChain {
         || !(same || Sha256.hex(Sha256.of(after.file())).equals(manifest.sha256()))) {
       throw broken(id, "content that is not what its manifest says");
     }
+    if (after.companions().stream().map(CompanionFile::file).anyMatch(after.file()::equals)) {
+      throw broken(id, "the photo's own file as a companion");
+    }
     if (!after.companions().equals(before.companions())) {
       verifyCompanions(id, before, after.companions());
     }
@@ -130,10 +133,14 @@ final class FilterChain {
   private void verifyCompanions(String id, StagedPhoto before, List<CompanionFile> companions)
       throws IOException {
     Set<String> names = new HashSet<>();
+    Set<Path> files = new HashSet<>();
     for (CompanionFile companion : companions) {
       Path file = companion.file();
       if (!names.add(companion.label() + "." + companion.extension())) {
         throw broken(id, "two companions of one label and extension");
+      }
+      if (!files.add(file)) {
+        throw broken(id, "two companions in one file");
       }
       if (!isIn(before, file)) {
         throw broken(id, "a companion in another folder");

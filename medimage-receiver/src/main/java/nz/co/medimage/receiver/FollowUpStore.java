@@ -1,14 +1,12 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
@@ -16,7 +14,6 @@ import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.StagedPhoto;
-import nz.co.medimage.crypto.ManifestJson;
 import nz.co.medimage.crypto.envelope.BadManifestException;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
@@ -49,20 +46,12 @@ final class FollowUpStore {
     if (Files.exists(kept)) {
       return photo;
     }
-    Path staged = Objects.requireNonNull(photo.file().getParent());
-    String file = photo.file().getFileName().toString();
-    String manifest = new String(ManifestJson.write(photo.manifest()), StandardCharsets.UTF_8);
-    // What it was before filters changed it may hold what they took away.
-    for (Path other : Folders.list(staged)) {
-      if (!other.equals(photo.file())) {
-        DurableFiles.deleteTree(other);
-      }
-    }
-    DurableFiles.force(photo.file());
-    entries.write(staged.resolve(ENTRY), new FollowUpEntry(photo.from(), manifest, file, sinks));
+    Path staged = staging.resolve(photo.id() + "-kept");
+    FollowUpEntry entry = KeptPhoto.move(photo, sinks, staged);
+    entries.write(staged.resolve(ENTRY), entry);
     move(staged, kept);
     DurableFiles.forceFolder(folder);
-    return StagedPhoto.of(photo.id(), photo.from(), photo.manifest(), kept.resolve(file));
+    return photo(photo.id());
   }
 
   /** Those of the photos here whose envelope has an id. */
@@ -118,12 +107,8 @@ final class FollowUpStore {
   StagedPhoto photo(PhotoId id) throws IOException {
     FollowUpEntry entry = entry(id).orElseThrow(() -> new IOException("the photo is gone"));
     try {
-      return StagedPhoto.of(
-          id,
-          entry.from(),
-          ManifestJson.read(entry.manifest().getBytes(StandardCharsets.UTF_8)),
-          folder(id).resolve(entry.file()));
-    } catch (BadManifestException e) {
+      return KeptPhoto.photo(id, entry, folder(id));
+    } catch (BadManifestException | IllegalArgumentException e) {
       throw new DamagedStateException(folder(id).resolve(ENTRY) + " is damaged");
     }
   }
@@ -144,6 +129,17 @@ final class FollowUpStore {
   /** Keeps durably how far a photo is at one sink. */
   synchronized void put(PhotoId id, FollowUp state) throws IOException {
     states.write(stateFile(id, state.sink()), state);
+  }
+
+  /** Says why a photo waits for a sink; not if the sink has it, or has refused it. */
+  synchronized void explain(PhotoId id, String sink, String why) throws IOException {
+    FollowUp waiting = new FollowUp(sink, FollowUpState.WAITING, why);
+    for (FollowUp state : states(id)) {
+      boolean isNew = state.state() == FollowUpState.WAITING && !state.detail().equals(why);
+      if (state.sink().equals(sink) && isNew) {
+        states.write(stateFile(id, sink), waiting);
+      }
+    }
   }
 
   /** Where it is counted how often a photo makes a sink throw. */

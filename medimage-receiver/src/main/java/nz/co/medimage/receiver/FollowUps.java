@@ -263,9 +263,14 @@ final class FollowUps {
     return sinks.values().stream().map(FollowUpSink::pool).toList();
   }
 
-  /** Tells of sinks that hang, and lets other photos go on beside them. */
-  void watch() {
-    sinks.values().forEach(FollowUpSink::watch);
+  /** Tells of sinks that are stuck, and lets other photos go on beside them. */
+  void watch() throws IOException {
+    for (FollowUpSink sink : sinks.values()) {
+      sink.watch();
+      for (Map.Entry<PhotoId, String> stuck : sink.busy().stuck().entrySet()) {
+        store.explain(stuck.getKey(), sink.id(), stuck.getValue());
+      }
+    }
   }
 
   /** The sinks that are at work. */

@@ -46,6 +46,7 @@ final class Pipeline {
   private final Random random;
   private final SafeEvents events;
   private final RouteAlarm alarm;
+  private final CleanUp tidy;
   private final Consumer<HeldEnvelope> whenDone;
 
   /** Also the lock of what jobs know of their copies. */
@@ -77,6 +78,7 @@ final class Pipeline {
     decided = new DecidedEnvelopes(state, filing);
     backoff = options.backoff;
     random = options.random;
+    tidy = new CleanUp(events);
     alarm = new RouteAlarm(options.clock, quarantine, events);
   }
 
@@ -216,6 +218,9 @@ final class Pipeline {
       }
       try {
         return attempt(copy);
+      } catch (RuntimeException | Error bug) {
+        unstage(copy);
+        throw bug;
       } finally {
         steps.release(copy.progress);
       }
@@ -263,7 +268,7 @@ final class Pipeline {
     private void unstage(Copy copy) {
       if (!copy.progress.isBusy()) {
         copy.progress.unstaged();
-        tidy(() -> opening.clear(id));
+        tidy.run(() -> opening.clear(id));
       }
     }
 
@@ -319,7 +324,7 @@ final class Pipeline {
 
     /** The outcome stands: what fails here is done again at the next start. */
     private void finish(Copy filed, LedgerEntry entry) {
-      tidy(() -> faults.ended(id));
+      tidy.run(() -> faults.ended(id));
       List<Copy> ended;
       synchronized (jobs) {
         // What comes from now on is another: of a photo that is replayed, say.
@@ -327,9 +332,10 @@ final class Pipeline {
         ended.forEach(copy -> copy.ending = true);
       }
       Consumer<PendingReceipt> answer = answer(filed.envelope, entry);
-      tidy(() -> decided.putAway(filed.envelope, entry));
-      tidy(() -> opening.clear(id));
-      tidy(() -> inbox.dropOthers(filed.envelope));
+      tidy.run(() -> decided.putAway(filed.envelope, entry));
+      tidy.run(() -> opening.clear(id));
+      tidy.run(() -> inbox.dropOthers(filed.envelope));
+      filed.progress.unstaged();
       steps.leave(filed.progress);
       whenDone.accept(filed.envelope);
       synchronized (jobs) {
@@ -350,14 +356,15 @@ final class Pipeline {
 
     /** The sender has it still and is asked for it again, for nobody vouches for this copy. */
     private void lose(Copy copy) {
-      tidy(() -> faults.ended(id));
+      tidy.run(() -> faults.ended(id));
       synchronized (jobs) {
         copy.ending = true;
       }
-      tidy(() -> opening.clear(id));
+      tidy.run(() -> opening.clear(id));
       if (!quarantine.holds(copy.envelope)) {
-        tidy(() -> inbox.drop(copy.envelope));
+        tidy.run(() -> inbox.drop(copy.envelope));
       }
+      copy.progress.unstaged();
       steps.leave(copy.progress);
       whenDone.accept(copy.envelope);
       synchronized (jobs) {
@@ -387,21 +394,5 @@ final class Pipeline {
     private EnvelopeLostException damaged() {
       return new EnvelopeLostException("the photo arrived damaged and is sent again");
     }
-
-    private void tidy(Step step) {
-      try {
-        step.run();
-      } catch (IOException e) {
-        events.problem("what is left of an envelope could not be tidied up: " + e.getMessage());
-      } catch (RuntimeException e) {
-        events.problem(
-            "what is left of an envelope could not be tidied up: " + e.getClass().getSimpleName());
-      }
-    }
-  }
-
-  @FunctionalInterface
-  private interface Step {
-    void run() throws IOException;
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -101,7 +102,7 @@ public final class Receiver implements AutoCloseable {
       running = starting;
     }
     try {
-      starting.start(options);
+      starting.start();
     } catch (Throwable e) {
       // Errors too: a listener may lack a library.
       close();
@@ -223,7 +224,8 @@ public final class Receiver implements AutoCloseable {
 
   private Deliveries deliveries() {
     RunningReceiver here = running();
-    return new Deliveries(state, here == null ? id -> "" : here::waitsFor, events::problem);
+    Function<PhotoId, String> waitsFor = here == null ? state.stuck()::of : here::waitsFor;
+    return new Deliveries(state, waitsFor, events::problem);
   }
 
   /**

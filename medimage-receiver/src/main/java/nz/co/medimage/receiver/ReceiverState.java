@@ -28,6 +28,7 @@ final class ReceiverState {
   private final FollowUpStore followUps;
   private final ReplayRequests requests;
   private final Path faults;
+  private final StuckNotes stuck;
 
   /**
    * Opens a home.
@@ -51,6 +52,7 @@ final class ReceiverState {
     followUps = new FollowUpStore(home.folder("followup"), staging);
     requests = new ReplayRequests(home.folder("requests"));
     faults = home.folder("faults");
+    stuck = new StuckNotes(home.folder("stuck"));
   }
 
   Home home() {
@@ -88,6 +90,11 @@ final class ReceiverState {
   /** How often photos made a step throw. */
   Path faults() {
     return faults;
+  }
+
+  /** At which add-ons photos are stuck. */
+  StuckNotes stuck() {
+    return stuck;
   }
 
   ReplayRequests requests() {

@@ -2,7 +2,9 @@ package nz.co.medimage.receiver;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +30,9 @@ final class RequiredSteps {
   private final List<RequiredSink> sinks = new ArrayList<>();
   private final List<Lane> lanes = new ArrayList<>();
   private final Duration patience;
+  private final Set<PhotoProgress> underWay = new HashSet<>();
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+  private boolean isDraining;
 
   RequiredSteps(
       Receiver.Builder options,
@@ -163,9 +168,42 @@ final class RequiredSteps {
     return sinks.stream().map(sink -> photo.at(sink.id()).orElseThrow()).toList();
   }
 
-  /** Gives back what an attempt had reserved and did not use. */
+  /**
+   * A photo is about to be staged.
+   *
+   * @return false if this receiver is closing: only what is staged goes on
+   */
+  synchronized boolean enter(PhotoProgress photo) {
+    if (!isDraining) {
+      underWay.add(photo);
+    }
+    return !isDraining;
+  }
+
+  /** An attempt has ended: gives back what it had reserved and did not use. */
   void release(PhotoProgress photo) {
     lanes.forEach(lane -> lane.release(photo));
+    if (photo.staged().isEmpty()) {
+      exit(photo);
+    }
+  }
+
+  private synchronized void exit(PhotoProgress photo) {
+    underWay.remove(photo);
+    tellDrained();
+  }
+
+  /** Lets no photo be staged any more; completes when none is. */
+  synchronized CompletableFuture<Void> drain() {
+    isDraining = true;
+    tellDrained();
+    return drained;
+  }
+
+  private void tellDrained() {
+    if (isDraining && underWay.isEmpty()) {
+      drained.complete(null);
+    }
   }
 
   /** Forgets a photo whose outcome is known. */
@@ -176,6 +214,13 @@ final class RequiredSteps {
   /** Who is at work on a photo, and since when; nothing of those that just began. */
   List<String> at(PhotoId id) {
     return busy().flatMap(busy -> busy.at(id, patience).stream()).toList();
+  }
+
+  /** Of the photos that an add-on is stuck with: which, and since when. */
+  Map<PhotoId, String> stuck() {
+    return busy()
+        .flatMap(busy -> busy.stuck().entrySet().stream())
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, BusySteps::both));
   }
 
   /** Tells of add-ons that are stuck, and makes up for their threads. */

@@ -3,8 +3,6 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,6 @@ import java.util.stream.Stream;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
-import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.ReceiverRun;
 import nz.co.medimage.api.transport.Route;
@@ -52,8 +49,7 @@ final class RunningReceiver {
   private final Home.Lock lock;
   private final @Nullable ConfiguredAddOns configured;
   private final List<Listener> listeners;
-  private final Set<AutoCloseable> addOns = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final AddOnLives lives = new AddOnLives();
+  private final AddOnLives lives;
   private final RequiredSteps steps;
   private final Inbox inbox;
   private final ClockWatch clocks;
@@ -90,8 +86,7 @@ final class RunningReceiver {
     this.stopping = stopping;
     run = new ReceiverRun(UUID.randomUUID(), options.clock.instant());
     listeners = List.copyOf(options.listeners);
-    addOns.addAll(options.filters);
-    Stream.of(options.sinks, options.followUps).flatMap(List::stream).forEach(this::added);
+    lives = new AddOnLives(options);
     state.startLedger(events::problem);
     ReceiverIdentity identity = state.identity();
     clocks = new ClockWatch(state.ledger(), options.clock, events);
@@ -113,34 +108,25 @@ final class RunningReceiver {
     chores = DaemonThreads.timer("receiver-chores");
   }
 
-  private void added(BoundSink bound) {
-    addOns.add(bound.sink());
-    addOns.addAll(bound.filters());
-  }
-
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Goes on with what is there, then listens. Called once; {@link #end} waits for it. */
-  void start(Receiver.Builder options) throws IOException {
+  void start() throws IOException {
     try {
-      goOn(options);
+      goOn();
     } finally {
       startEnded.complete(null);
     }
   }
 
-  private void goOn(Receiver.Builder options) throws IOException {
-    for (PhotoFilter filter : options.filters) {
-      lives.start(filter);
-    }
-    for (BoundSink sink : options.sinks) {
-      lives.start(sink);
-    }
+  private void goOn() throws IOException {
+    lives.startRequired();
     DurableFiles.deleteTree(state.staging());
     DurableFiles.createPrivateFolders(state.staging());
     state.removeDebris();
+    state.stuck().keep(Map.of());
     clocks.prune();
     inbox.load(this::stands);
     inbox.sweep(this::stands);
@@ -269,9 +255,10 @@ final class RunningReceiver {
     followUps.begin(envelope.id());
   }
 
-  private void watch() {
+  private void watch() throws IOException {
     steps.watch();
     followUps.watch();
+    state.stuck().keep(steps.stuck());
   }
 
   private void sweep() throws IOException {
@@ -301,7 +288,7 @@ final class RunningReceiver {
 
   @FunctionalInterface
   private interface Chore {
-    void run() throws Exception;
+    void run() throws IOException;
   }
 
   /**
@@ -323,6 +310,7 @@ final class RunningReceiver {
     } catch (TimeoutException e) {
       Set<String> atWork = new TreeSet<>(steps.busySteps());
       atWork.addAll(followUps.busySteps());
+      lives.closing().ifPresent(atWork::add);
       events.problem(
           "this receiver was closed, but "
               + (atWork.isEmpty() ? "a part of it" : String.join(", ", atWork))
@@ -339,12 +327,11 @@ final class RunningReceiver {
       close(listener.id(), listener::close);
     }
     endPools();
-    for (AutoCloseable addOn : addOns) {
-      close(addOn.getClass().getName(), addOn::close);
-    }
+    lives.close();
     if (configured != null) {
       configured.close();
     }
+    close("the notes of what is stuck", () -> state.stuck().keep(Map.of()));
     close("the ledger", state.ledger()::close);
     close("the home", lock::close);
     gone.complete(null);
@@ -352,19 +339,20 @@ final class RunningReceiver {
 
   /** Until the last write returned, no other receiver may run this home, and no sink is closed. */
   private void endPools() {
-    steps.stop();
     pipeline.pool().drop();
     followUps.pools().forEach(RetryingPool::stop);
-    // What a call that goes on makes final is still recorded.
-    CompletableFuture<Void> filed = steps.ended().thenRun(pipeline.pool()::finish);
+    // What is under way comes to its end, if add-ons return in time, and is recorded.
+    CompletableFuture<Void> filed =
+        steps.drain().thenRun(steps::stop).thenRun(pipeline.pool()::finish);
     Stream<CompletableFuture<Void>> pools =
         Stream.concat(Stream.of(pipeline.pool()), followUps.pools().stream())
             .map(RetryingPool::ended);
     CompletableFuture<Void> ended =
         CompletableFuture.allOf(
-            Stream.concat(Stream.of(calls.close(), filed), pools)
+            Stream.concat(Stream.of(calls.close(), filed, steps.ended()), pools)
                 .toArray(CompletableFuture<?>[]::new));
     if (!isDone(ended, grace)) {
+      steps.stop();
       steps.interrupt();
       followUps.pools().forEach(RetryingPool::interrupt);
       isDone(ended, grace);

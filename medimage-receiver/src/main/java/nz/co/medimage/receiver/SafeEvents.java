@@ -60,6 +60,9 @@ final class SafeEvents implements ReceiverEvents {
   @Override
   public void retrying(EnvelopeId id, String step, String why, Duration pause, Throwable cause) {
     LOG.warn("{} waits for {}, again in {}", id, step, pause);
+    if (step.equals(StepFailedException.RECEIVER)) {
+      LOG.warn("the receiver failed on {}", id, new BareTrace(cause)); // of add-ons it is logged
+    }
     tellAll(observer -> observer.retrying(id, step, why, pause, cause));
   }
 

@@ -2,6 +2,7 @@ package nz.co.medimage.receiver;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -113,8 +115,10 @@ final class FollowUpsTest {
     bench.events.await(line -> line.startsWith("retrying ehr"));
     try (Stream<Path> kept = Files.walk(home.resolve("followup"))) {
       Stream<String> names = kept.map(file -> file.getFileName().toString());
-      assertEquals(List.of("photo-cleaned"), names.filter(n -> n.startsWith("photo")).toList());
+      assertEquals(List.of("photo"), names.filter(n -> n.startsWith("photo")).toList());
     }
+    Path kept = home.resolve("followup").resolve(phone.photo(id).toString());
+    assertFalse(Arrays.equals(located, Files.readAllBytes(kept.resolve("photo"))));
   }
 
   @Test

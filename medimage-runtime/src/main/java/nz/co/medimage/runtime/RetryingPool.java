@@ -182,13 +182,13 @@ public final class RetryingPool {
   /** Drops what waits and lets what runs go on. */
   public void stop() {
     drop();
+    threads.getQueue().clear();
     finish();
   }
 
-  /** Drops what waits; what is hurried from now on still runs. */
+  /** Lets no pause end by itself; what is hurried still runs. */
   public void drop() {
     timer.shutdownNow();
-    threads.getQueue().clear();
   }
 
   /** After {@link #drop}: ends once everything that was hurried has run. */
