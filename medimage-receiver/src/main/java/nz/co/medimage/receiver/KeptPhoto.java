@@ -14,8 +14,8 @@ import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.CompanionFile;
 import nz.co.medimage.api.spi.StagedPhoto;
-import nz.co.medimage.crypto.envelope.BadManifestException;
 import nz.co.medimage.crypto.ManifestJson;
+import nz.co.medimage.crypto.envelope.BadManifestException;
 import nz.co.medimage.receiver.internal.state.FollowUpEntry;
 import nz.co.medimage.receiver.internal.state.LedgerFile.Place;
 
