@@ -3,7 +3,6 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import nz.co.medimage.api.spi.PhotoFilter;
@@ -21,7 +20,7 @@ final class AddOnLives {
 
   private final Receiver.Builder options;
   private final Set<Object> started = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Map<AutoCloseable, String> ids = new IdentityHashMap<>();
+  private final IdentityHashMap<AutoCloseable, String> ids = new IdentityHashMap<>();
   private volatile @Nullable String closing;
 
   AddOnLives(Receiver.Builder options) {

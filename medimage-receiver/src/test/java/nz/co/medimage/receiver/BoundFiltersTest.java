@@ -241,7 +241,7 @@ final class BoundFiltersTest {
     String line =
         "retrying vendor the filter vendor gave back " + what + "; ask who made it to mend it";
     bench.events.await(line::equals);
-    phone.await(phone.receipt(bench.context(), fresh));
+    Phone.await(phone.receipt(bench.context(), fresh));
     bench.close();
   }
 
