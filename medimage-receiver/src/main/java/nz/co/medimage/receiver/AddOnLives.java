@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.runtime.BareTrace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
