@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.api.file.FilePlacement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -249,6 +250,54 @@ final class FilePlacementTest {
       String another = FilePlacement.placeOnce(failing.source(), failing.root(), WANTED, note);
       assertEquals(isPlaced ? "ZAC5361/arm-2.jpg" : WANTED, another);
       assertNotEquals(another, failing.placeOnce(), "operation " + n);
+    }
+  }
+
+  /** A crash, then a disk that takes nothing more: the claim of the crashed attempt is over. */
+  @Test
+  void claimOfACrashIsForgottenOnceItsCopyIsGone() throws Exception {
+    int operations = countOperations();
+    for (int n = 1; n <= operations; n++) {
+      Tree crashed = arrange("claim-" + n);
+      assertThrows(
+          IOException.class,
+          crashed.on(HaltingFileSystem.cutFrom(FileSystems.getDefault(), n))::placeOnce);
+      boolean isPlaced = Files.exists(crashed.root().resolve(WANTED));
+      try {
+        crashed.on(HaltingFileSystem.failingFrom(FileSystems.getDefault(), 1)).placeOnce();
+      } catch (IOException e) {
+        // made good below
+      }
+      Path note = crashed.note().resolveSibling("another");
+      String another = FilePlacement.placeOnce(crashed.source(), crashed.root(), WANTED, note);
+      assertEquals(isPlaced ? "ZAC5361/arm-2.jpg" : WANTED, another);
+      assertNotEquals(another, crashed.placeOnce(), "operation " + n);
+    }
+  }
+
+  @Test
+  void shareThatDoesNotTellWhatIsThereGetsNoSecondFile() throws Exception {
+    int operations = countOperations();
+    for (int n = 1; n <= operations; n++) {
+      Tree crashed = arrange("blind-" + n);
+      assertThrows(
+          IOException.class,
+          crashed.on(HaltingFileSystem.cutFrom(FileSystems.getDefault(), n))::placeOnce);
+      AtomicBoolean isBlind = new AtomicBoolean(true);
+      HaltingFileSystem share =
+          HaltingFileSystem.counting(FileSystems.getDefault())
+              .refusing(
+                  (isWrite, path) -> {
+                    if (!isWrite && path.endsWith("arm.jpg") && isBlind.getAndSet(false)) {
+                      throw new IOException("the share does not answer");
+                    }
+                  });
+      try {
+        crashed.on(share).placeOnce();
+      } catch (IOException e) {
+        // it answers the next time
+      }
+      assertFileIsPlacedOnce(crashed, "operation " + n);
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -62,18 +63,41 @@ final class PlacementNote {
     boolean isOurs = isOurs(claimed, copy);
     if (isOurs) {
       DurableFiles.forceName(claimed);
+    } else if (isThere(copy)) {
+      forget();
     }
     Files.deleteIfExists(copy);
     return isOurs ? Optional.of(placed()) : Optional.empty();
   }
 
   private boolean isOurs(Path claimed, Path copy) throws IOException {
-    if (!Files.isRegularFile(claimed, LinkOption.NOFOLLOW_LINKS)) {
+    if (!attributes(claimed).map(BasicFileAttributes::isRegularFile).orElse(false)) {
       return false;
     }
-    return Files.exists(copy, LinkOption.NOFOLLOW_LINKS)
+    return isThere(copy)
         ? Files.isSameFile(copy, claimed)
         : Sha256.hex(Sha256.of(claimed)).equals(sha256);
+  }
+
+  private static boolean isThere(Path file) throws IOException {
+    return attributes(file).isPresent();
+  }
+
+  /** Throws if a share does not tell now: that must not pass for a file that is not there. */
+  private static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
+    try {
+      return Optional.of(
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A claim goes before its copy does: without that, the same bytes of another pass for ours. */
+  private void forget() throws IOException {
+    Files.deleteIfExists(note);
+    DurableFiles.forceFolder(Objects.requireNonNull(note.toAbsolutePath().getParent()));
+    path = null;
   }
 
   /** Notes that the file is placed where it was claimed last. */
@@ -131,13 +155,11 @@ final class PlacementNote {
       return Optional.of(name);
     }
 
-    /** The claim goes before the copy does; if the name was given all the same, it stays. */
+    /** If the name was given all the same, the claim stays. */
     @Override
     public void abandon(Path copy) throws IOException {
-      if (path != null && Files.exists(copy) && !isOurs(PlacementPath.file(root, path), copy)) {
-        Files.deleteIfExists(note);
-        DurableFiles.forceFolder(Objects.requireNonNull(note.toAbsolutePath().getParent()));
-        path = null;
+      if (path != null && isThere(copy) && !isOurs(PlacementPath.file(root, path), copy)) {
+        forget();
       }
       Files.deleteIfExists(copy);
     }
