@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.receiver.DeliveryRecord;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Option;
 /** Lists what came in at a receiver, and has a photo tried again. */
 @Command(
     name = "deliveries",
-    description = "Lists what came in at a receiver, or has one photo tried again.",
+    description =
+        "Lists what came in at a receiver, has one photo tried again, or files one that is held.",
     mixinStandardHelpOptions = true)
 final class DeliveriesCommand implements Callable<Integer> {
   private static final int PAGE = 1_000;
@@ -39,6 +41,24 @@ final class DeliveriesCommand implements Callable<Integer> {
   @Option(names = "--replay", paramLabel = "ID", description = "Try this one again.")
   private @Nullable String replayed;
 
+  @Option(
+      names = "--assign",
+      arity = "2",
+      paramLabel = "VALUE",
+      hideParamSyntax = true,
+      description = {
+        "ID TAG: file this one, which is held or in quarantine, under this tag.",
+        "The tag is as in 'send'; the ledger keeps who did it."
+      })
+  private List<String> assigned = List.of();
+
+  @Option(
+      names = "--by",
+      paramLabel = "NAME",
+      defaultValue = "${sys:user.name}",
+      description = "Who assigns it. Default: the user of this computer.")
+  private String by = "";
+
   @Override
   public Integer call() throws IOException {
     if (limit < 1) {
@@ -54,9 +74,21 @@ final class DeliveriesCommand implements Callable<Integer> {
               return Medimage.OK;
             });
       }
+      if (!assigned.isEmpty()) {
+        return assign(receiver, id(assigned.get(0), "deliveries"), assigned.get(1));
+      }
       list(receiver);
     }
     return Medimage.OK;
+  }
+
+  private int assign(Receiver receiver, EnvelopeId id, String tag) throws IOException {
+    return Errors.sayWhatIsWrong(
+        () -> {
+          receiver.assign(id, PatientTag.parse(tag), by);
+          output.line("It will be filed: " + id, "assign", "id", id);
+          return Medimage.OK;
+        });
   }
 
   /** A page at a time, as a home may hold a million. */
@@ -122,6 +154,34 @@ final class DeliveriesCommand implements Callable<Integer> {
         "detail",
         record.detail());
     record.followUps().forEach(followUp -> print(record.id().envelope(), followUp));
+    record.assignments().forEach(assignment -> print(record.id().envelope(), assignment));
+  }
+
+  private void print(EnvelopeId id, DeliveryRecord.Assigned assignment) {
+    output.line(
+        "    assigned by "
+            + assignment.by()
+            + " at "
+            + assignment.at()
+            + ": from "
+            + shown(assignment.from())
+            + " to "
+            + shown(assignment.to()),
+        "assigned",
+        "id",
+        id,
+        "at",
+        assignment.at(),
+        "by",
+        assignment.by(),
+        "from",
+        assignment.from(),
+        "to",
+        assignment.to());
+  }
+
+  private static String shown(String tag) {
+    return tag.isEmpty() ? "no tag" : tag;
   }
 
   private void print(EnvelopeId id, DeliveryRecord.FollowUp followUp) {

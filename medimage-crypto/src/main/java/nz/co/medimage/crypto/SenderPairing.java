@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.crypto.envelope.CurrentRoutes;
 import nz.co.medimage.crypto.v1.KeyRecords;
 import nz.co.medimage.crypto.v1.PairingRecord;
 import nz.co.medimage.crypto.v1.PairingSecrets;
@@ -22,16 +24,17 @@ import nz.co.medimage.crypto.v1.ReceiverRecord;
 public final class SenderPairing {
   private final PairingRecord record;
   private final ReceiverRecord receiver;
-  private final Instant routesAt;
+  private final Optional<CurrentRoutes> told;
 
   SenderPairing(PairingRecord record, ReceiverRecord receiver) {
-    this(record, receiver, Instant.EPOCH);
+    this(record, receiver, Optional.empty());
   }
 
-  private SenderPairing(PairingRecord record, ReceiverRecord receiver, Instant routesAt) {
+  private SenderPairing(
+      PairingRecord record, ReceiverRecord receiver, Optional<CurrentRoutes> told) {
     this.record = record;
     this.receiver = receiver;
-    this.routesAt = routesAt;
+    this.told = told;
   }
 
   /**
@@ -41,9 +44,7 @@ public final class SenderPairing {
    */
   public static SenderPairing ofBytes(byte[] bytes) throws IOException {
     return new SenderPairing(
-        KeyRecords.readPairing(bytes),
-        KeyRecords.readReceiver(bytes),
-        KeyRecords.readRoutesAt(bytes));
+        KeyRecords.readPairing(bytes), KeyRecords.readReceiver(bytes), KeyRecords.readTold(bytes));
   }
 
   /** Names the pairing. */
@@ -69,13 +70,13 @@ public final class SenderPairing {
   /** The same pairing under another name for its receiver, as when two bear the same one. */
   public SenderPairing withReceiverName(String name) {
     return new SenderPairing(
-        new PairingRecord(record.id(), name, record.pairedAt(), record.key()), receiver, routesAt);
+        new PairingRecord(record.id(), name, record.pairedAt(), record.key()), receiver, told);
   }
 
   /** The same pairing under another time, as when this phone's clock had stepped back. */
   public SenderPairing withPairedAt(Instant pairedAt) {
     return new SenderPairing(
-        new PairingRecord(record.id(), record.name(), pairedAt, record.key()), receiver, routesAt);
+        new PairingRecord(record.id(), record.name(), pairedAt, record.key()), receiver, told);
   }
 
   /** Whether both are pairings with one and the same receiver, known by its public key. */
@@ -85,17 +86,17 @@ public final class SenderPairing {
 
   /** The same pairing with other routes, as when an address was learnt. */
   public SenderPairing withRoutes(List<Route> routes) {
-    return new SenderPairing(record, new ReceiverRecord(receiver.publicKey(), routes), routesAt);
+    return new SenderPairing(record, new ReceiverRecord(receiver.publicKey(), routes), told);
   }
 
-  /** The same pairing, noting that the receiver told routes then, in a receipt. */
-  public SenderPairing withRoutesAt(Instant at) {
-    return new SenderPairing(record, receiver, at);
+  /** The same pairing, whose receiver told this of its routes in a receipt. */
+  public SenderPairing withTold(CurrentRoutes last) {
+    return new SenderPairing(record, receiver, Optional.of(last));
   }
 
-  /** When the receiver last told other routes in a receipt; the epoch if it has not. */
-  public Instant routesAt() {
-    return routesAt;
+  /** What the receiver last told of its routes in a receipt, if it has. */
+  public Optional<CurrentRoutes> told() {
+    return told;
   }
 
   /**
@@ -110,7 +111,7 @@ public final class SenderPairing {
 
   /** For a {@link SecretStore}; a fresh array. */
   public byte[] toBytes() {
-    return KeyRecords.writeSenderPairing(record, receiver, routesAt);
+    return KeyRecords.writeSenderPairing(record, receiver, told);
   }
 
   PakeGuest.Paired previous() {

@@ -3,6 +3,8 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.spi.PatientCheck;
+import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
@@ -13,9 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls filters and sinks, which may come from anybody, and believes them no more than their
- * contracts say. Errors are caught too: an add-on that cannot be linked must neither lose a photo
- * nor stop others. Says how long each call takes, and logs each failure under the add-on's id.
+ * Calls filters, checks and sinks, which may come from anybody, and believes them no more than
+ * their contracts say. Errors are caught too: an add-on that cannot be linked must neither lose a
+ * photo nor stop others. Says how long each call takes, and logs each failure under the add-on's
+ * id.
  */
 final class AddOnCalls {
   private static final Logger LOG = LoggerFactory.getLogger(AddOnCalls.class);
@@ -56,6 +59,21 @@ final class AddOnCalls {
           verification.verify(passed);
           return passed;
         });
+  }
+
+  /**
+   * Has a patient check look up whose a photo is.
+   *
+   * @param id of the check
+   * @throws StepFailedException if it failed
+   */
+  PatientMatch find(String id, PatientCheck check, StagedPhoto photo) throws StepFailedException {
+    try {
+      return call(
+          id, photo, () -> notNull("patient check", id, check.find(photo.manifest().tag())));
+    } catch (PhotoRejectedException e) {
+      throw new IllegalStateException("a check rejects nothing", e);
+    }
   }
 
   /**

@@ -27,6 +27,9 @@ final class AddOnLives {
   AddOnLives(Receiver.Builder options) {
     this.options = options;
     options.filters.forEach(filter -> ids.put(filter, filter.id()));
+    if (options.patientCheck != null) {
+      ids.put(options.patientCheck, options.patientCheck.id());
+    }
     options.sinks.forEach(this::add);
     options.followUps.forEach(this::add);
   }

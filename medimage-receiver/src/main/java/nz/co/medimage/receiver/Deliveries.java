@@ -15,9 +15,12 @@ import java.util.function.Function;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.receiver.DeliveryRecord.Assigned;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.receiver.DeliveryRecord.State;
+import nz.co.medimage.receiver.internal.state.Assignment;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
 /** Puts together from ledger, inbox and follow-ups what became of each photo. */
@@ -49,7 +52,7 @@ final class Deliveries {
     List<HeldEnvelope> inbox = Inbox.list(state.inbox());
     List<LedgerEntry> entries = state.ledger().page(before, limit, damaged);
     List<DeliveryRecord> records = new ArrayList<>();
-    entries.forEach(entry -> records.add(decided(entry)));
+    records.addAll(decided(entries));
     before.ifPresent(end -> inbox.removeIf(envelope -> envelope.id().compareTo(end) >= 0));
     if (entries.size() == limit) {
       PhotoId oldest = entries.get(limit - 1).photo();
@@ -65,7 +68,7 @@ final class Deliveries {
     List<HeldEnvelope> inbox = Inbox.list(state.inbox());
     inbox.removeIf(envelope -> !envelope.id().envelope().equals(id));
     List<DeliveryRecord> records = new ArrayList<>();
-    state.ledger().ofEnvelope(id, damaged).forEach(entry -> records.add(decided(entry)));
+    records.addAll(decided(state.ledger().ofEnvelope(id, damaged)));
     addWaiting(inbox, Integer.MAX_VALUE, records);
     return List.copyOf(records);
   }
@@ -92,7 +95,15 @@ final class Deliveries {
     }
   }
 
-  private DeliveryRecord decided(LedgerEntry entry) {
+  private List<DeliveryRecord> decided(List<LedgerEntry> entries) throws IOException {
+    Map<PhotoId, List<Assignment>> assignments =
+        state.ledger().assignments(entries.stream().map(LedgerEntry::photo).toList());
+    return entries.stream()
+        .map(entry -> decided(entry, assignments.getOrDefault(entry.photo(), List.of())))
+        .toList();
+  }
+
+  private DeliveryRecord decided(LedgerEntry entry, List<Assignment> assignments) {
     List<FollowUp> followUps = new ArrayList<>();
     try {
       followUps.addAll(state.followUps().states(entry.photo()));
@@ -108,10 +119,20 @@ final class Deliveries {
         entry.photo(),
         entry.from(),
         entry.receipt().at(),
-        entry.isDelivered() ? State.DELIVERED : State.REJECTED,
+        state(entry.receipt()),
         entry.filed(),
         entry.message(),
-        followUps);
+        followUps,
+        assignments.stream()
+            .map(each -> new Assigned(each.at(), each.by(), each.from(), each.to()))
+            .toList());
+  }
+
+  private static State state(Receipt receipt) {
+    if (receipt instanceof Receipt.Held) {
+      return State.HELD;
+    }
+    return receipt instanceof Receipt.Rejected ? State.REJECTED : State.DELIVERED;
   }
 
   private Optional<DeliveryRecord> waiting(HeldEnvelope envelope, Map<PairingId, String> names)
@@ -128,6 +149,7 @@ final class Deliveries {
               State.WAITING,
               List.of(),
               waitsFor.apply(envelope.id()),
+              List.of(),
               List.of()));
     } catch (NoSuchFileException e) {
       return Optional.empty();

@@ -14,9 +14,11 @@ import nz.co.medimage.api.SinkReference;
  * @param at when this was decided; for one that waits, when its last byte came in
  * @param state how far it is
  * @param filed where each required sink put it, so far as it is known
- * @param detail one sentence: why it waits or was rejected; empty if there is nothing to say
+ * @param detail one sentence: why it waits, is held or was rejected; empty if there is nothing to
+ *     say
  * @param followUps the follow-up sinks that have it still to file or refused it, and those that
  *     filed it
+ * @param assignments who filed it under another tag than came with it, the first one first
  */
 public record DeliveryRecord(
     PhotoId id,
@@ -25,7 +27,8 @@ public record DeliveryRecord(
     State state,
     List<SinkReference> filed,
     String detail,
-    List<FollowUp> followUps) {
+    List<FollowUp> followUps,
+    List<Assigned> assignments) {
 
   /** How far an envelope is. */
   public enum State {
@@ -33,6 +36,11 @@ public record DeliveryRecord(
     WAITING,
     /** Every required sink has it. */
     DELIVERED,
+    /**
+     * It lies in quarantine until a person says whose it is, see {@link Receiver#assign}: a patient
+     * check did not find exactly one patient.
+     */
+    HELD,
     /**
      * It was refused for good and lies in quarantine, from where it can be replayed. The exception
      * is a photo that was refused as too large by what its beginning says: the rest never was here,
@@ -73,6 +81,30 @@ public record DeliveryRecord(
     REFUSED
   }
 
+  /**
+   * That a person filed the photo under another tag.
+   *
+   * @param at when it was asked for
+   * @param by who did it
+   * @param from the tag that came with the photo, as text
+   * @param to the tag that it is filed under, as text
+   */
+  public record Assigned(Instant at, String by, String from, String to) {
+    /** Refuses null. */
+    public Assigned {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(by, "by");
+      Objects.requireNonNull(from, "from");
+      Objects.requireNonNull(to, "to");
+    }
+
+    /** Leaves the tags out: they name patients. */
+    @Override
+    public String toString() {
+      return "Assigned[" + at + "]";
+    }
+  }
+
   /** Copies the lists. */
   public DeliveryRecord {
     Objects.requireNonNull(id, "id");
@@ -82,6 +114,7 @@ public record DeliveryRecord(
     Objects.requireNonNull(detail, "detail");
     filed = List.copyOf(filed);
     followUps = List.copyOf(followUps);
+    assignments = List.copyOf(assignments);
   }
 
   /** Leaves out what can hold a patient id. */

@@ -23,7 +23,9 @@ import nz.co.medimage.crypto.envelope.EnvelopeException;
 import nz.co.medimage.crypto.envelope.EnvelopePrefix;
 import nz.co.medimage.crypto.envelope.UnsupportedEnvelopeException;
 import nz.co.medimage.receiver.HeldEnvelope.Begun;
+import nz.co.medimage.receiver.ReplayRequests.Assigned;
 import nz.co.medimage.receiver.filter.SizeFilter;
+import nz.co.medimage.receiver.internal.state.Assignment;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
@@ -38,6 +40,7 @@ final class EnvelopeProcessor {
   private final RequiredSteps steps;
   private final FollowUps followUps;
   private final Quarantine quarantine;
+  private final ReplayRequests requests;
   private final Ledger ledger;
   private final ClockWatch clocks;
   private final SizeLimit limit;
@@ -58,6 +61,7 @@ final class EnvelopeProcessor {
     this.events = events;
     pairings = state.pairings();
     quarantine = state.quarantine();
+    requests = state.requests();
     ledger = state.ledger();
     this.steps = steps;
     limit = new SizeLimit(options.maxPhotoSize);
@@ -139,6 +143,11 @@ final class EnvelopeProcessor {
   private Optional<LedgerEntry> outcome(
       HeldEnvelope envelope, ReceiverPairing pairing, PhotoProgress progress)
       throws IOException, EnvelopeException, StepFailedException {
+    Optional<Assigned> assigned = assigned(envelope);
+    if (!assigned.equals(progress.assigned()) && !progress.isBusy() && !progress.isAtSinks()) {
+      opening.clear(envelope.id());
+      progress.unstaged();
+    }
     boolean isStaged = progress.staged().isPresent();
     if (!isStaged && !isWhole(envelope)) {
       return Optional.of(rejectUnseen(envelope, pairing));
@@ -149,15 +158,22 @@ final class EnvelopeProcessor {
         if (!steps.enter(progress)) {
           return Optional.empty();
         }
-        stage(envelope, pairing, progress);
+        stage(envelope, pairing, progress, assigned);
       }
       return deliver(envelope, pairing, progress);
+    } catch (PhotoHeldException e) {
+      return Optional.of(hold(envelope, pairing, e));
     } catch (BadManifestException e) {
       refusal = new PhotoRejectedException(RejectionCode.BAD_MANIFEST, e.getMessage());
     } catch (PhotoRejectedException e) {
       refusal = e;
     }
     return Optional.of(reject(envelope, pairing, refusal));
+  }
+
+  /** The tag that a person gave to what lies in quarantine. */
+  private Optional<Assigned> assigned(HeldEnvelope envelope) throws IOException {
+    return quarantine.holds(envelope) ? requests.assigned(envelope.id()) : Optional.empty();
   }
 
   /** Whether all of it is here; if not, its announced size was too large for that. */
@@ -193,7 +209,11 @@ final class EnvelopeProcessor {
     return entry;
   }
 
-  private void stage(HeldEnvelope envelope, ReceiverPairing pairing, PhotoProgress progress)
+  private void stage(
+      HeldEnvelope envelope,
+      ReceiverPairing pairing,
+      PhotoProgress progress,
+      Optional<Assigned> assigned)
       throws IOException, EnvelopeException, PhotoRejectedException, StepFailedException {
     StagedPhoto photo = open(envelope, pairing);
     // From here on it is authentic, and with it the time in its id.
@@ -202,25 +222,45 @@ final class EnvelopeProcessor {
     if (!quarantine.holds(envelope)) {
       checkAdmission(envelope, pairing);
     }
+    progress.opened(photo.manifest().tag());
+    if (assigned.isPresent()) {
+      progress.assigned(assigned.get());
+      photo = photo.withManifest(photo.manifest().toBuilder().tag(assigned.get().tag()).build());
+    }
     progress.staged(steps.check(photo));
   }
 
   private Optional<LedgerEntry> deliver(
       HeldEnvelope envelope, ReceiverPairing pairing, PhotoProgress progress)
-      throws IOException, PhotoRejectedException, StepFailedException {
+      throws IOException, PhotoRejectedException, PhotoHeldException, StepFailedException {
     try {
       if (!steps.advance(progress, isReleased(envelope))) {
         return Optional.empty();
       }
       List<SinkReference> filed = steps.references(progress);
       StagedPhoto kept = followUps.keep(progress.staged().orElseThrow().withReferences(filed));
-      Receipt.Delivered receipt = Receipt.delivered(envelope.id().envelope(), now(), filed);
-      LedgerEntry entry = write(receipt, envelope, pairing);
+      Receipt.Delivered receipt = delivered(envelope, progress, filed);
+      LedgerEntry entry = entry(receipt, envelope, pairing);
+      if (progress.assigned().isPresent()) {
+        ledger.write(entry, assignment(progress, progress.assigned().get()));
+      } else {
+        ledger.write(entry);
+      }
       events.delivered(kept, receipt);
       return Optional.of(entry);
     } catch (RuntimeException | Error e) {
       throw StepFailedException.opened(StepFailedException.RECEIVER, e);
     }
+  }
+
+  private Receipt.Delivered delivered(
+      HeldEnvelope envelope, PhotoProgress progress, List<SinkReference> filed) {
+    Receipt.Delivered receipt = Receipt.delivered(envelope.id().envelope(), now(), filed);
+    return progress.echo().map(receipt::withEcho).orElse(receipt);
+  }
+
+  private static Assignment assignment(PhotoProgress progress, Assigned to) {
+    return new Assignment(to.at(), to.by(), progress.cameAs().toString(), to.tag().toString());
   }
 
   private void checkAdmission(HeldEnvelope envelope, ReceiverPairing pairing)
@@ -269,26 +309,41 @@ final class EnvelopeProcessor {
     Receipt.Rejected receipt =
         Receipt.rejected(
             envelope.id().envelope(), now(), refused.code(), ReceiptTexts.message(refused));
-    // From the receipt on this is the only copy.
-    DurableFiles.force(envelope.file());
-    DurableFiles.forceFolder(envelope.file().getParent());
+    keepSealed(envelope);
     quarantine.explain(envelope.id(), pairing.deviceName(), receipt);
     LedgerEntry entry = write(receipt, envelope, pairing);
     events.rejected(pairing.deviceName(), receipt);
     return entry;
   }
 
+  private LedgerEntry hold(HeldEnvelope envelope, ReceiverPairing pairing, PhotoHeldException held)
+      throws IOException {
+    String sentence = ReceiptTexts.cut(held.sentence(), ReceiptTexts.LONGEST);
+    Receipt.Held receipt = Receipt.held(envelope.id().envelope(), now(), held.code(), sentence);
+    keepSealed(envelope);
+    quarantine.explain(envelope.id(), pairing.deviceName(), receipt);
+    LedgerEntry entry = write(receipt, envelope, pairing);
+    events.held(pairing.deviceName(), receipt);
+    return entry;
+  }
+
+  /** From the receipt on this is the only copy. */
+  private static void keepSealed(HeldEnvelope envelope) throws IOException {
+    DurableFiles.force(envelope.file());
+    DurableFiles.forceFolder(envelope.file().getParent());
+  }
+
   private LedgerEntry write(Receipt receipt, HeldEnvelope envelope, ReceiverPairing pairing)
       throws IOException {
-    LedgerEntry entry =
-        LedgerEntry.of(
-            receipt,
-            envelope.from(),
-            pairing.deviceName(),
-            envelope.size(),
-            prefix(envelope).sha256());
+    LedgerEntry entry = entry(receipt, envelope, pairing);
     ledger.write(entry);
     return entry;
+  }
+
+  private static LedgerEntry entry(Receipt receipt, HeldEnvelope envelope, ReceiverPairing pairing)
+      throws IOException {
+    return LedgerEntry.of(
+        receipt, envelope.from(), pairing.deviceName(), envelope.size(), prefix(envelope).sha256());
   }
 
   /** As the ledger keeps it, so that each receipt says the same. */

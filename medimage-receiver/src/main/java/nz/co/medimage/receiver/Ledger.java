@@ -13,12 +13,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.ReceiverPairing;
+import nz.co.medimage.crypto.envelope.CurrentRoutes;
 import nz.co.medimage.crypto.envelope.EnvelopePrefix;
+import nz.co.medimage.crypto.envelope.OpenedReceipt;
+import nz.co.medimage.receiver.internal.state.Assignment;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 import nz.co.medimage.store.SqliteFile;
@@ -41,6 +45,7 @@ final class Ledger {
   private final LedgerFolder earlier;
   private final Pairings pairings;
   private final Map<PairingId, Instant> seen = new ConcurrentHashMap<>();
+  private volatile Supplier<Optional<CurrentRoutes>> routes = Optional::empty;
   private @Nullable SqliteFile store;
 
   /**
@@ -75,6 +80,11 @@ final class Ledger {
     store = SqliteFile.open(file, LedgerTable.SCHEMA);
     earlier.moveInto(store, damaged);
     store.read(LedgerTable::seen).forEach((pairing, time) -> saw(device(pairing), time));
+  }
+
+  /** Who knows the routes to this receiver, which each receipt tells as it is sealed. */
+  void routes(Supplier<Optional<CurrentRoutes>> now) {
+    routes = now;
   }
 
   /** Lets go of the file. */
@@ -194,6 +204,22 @@ final class Ledger {
     writing().write(sql -> LedgerTable.put(sql, entry, latest));
   }
 
+  /** Decides the same way, and notes that a person filed the photo under another tag. */
+  void write(LedgerEntry entry, Assignment assignment) throws IOException {
+    Optional<Instant> latest = Optional.ofNullable(seen.get(device(entry.pairing())));
+    writing()
+        .write(
+            sql -> {
+              LedgerTable.assign(sql, entry.photo(), assignment);
+              return LedgerTable.put(sql, entry, latest);
+            });
+  }
+
+  /** Who filed photos under other tags, the first one first of each photo. */
+  Map<PhotoId, List<Assignment>> assignments(Collection<PhotoId> ids) throws IOException {
+    return read(sql -> LedgerTable.assignments(sql, ids)).orElse(Map.of());
+  }
+
   /**
    * The sealed receipt for an entry that is answerable: each one that is asked for says the same,
    * and a sender takes any of them.
@@ -212,7 +238,7 @@ final class Ledger {
             .known(entry.pairing())
             .orElseThrow(
                 () -> new IOException("the key of the device that sent the photo is missing"));
-    return ReceiptCodec.seal(entry.receipt(), prefix, pairing);
+    return ReceiptCodec.seal(new OpenedReceipt(entry.receipt(), routes.get()), prefix, pairing);
   }
 
   /** Takes note of the time in an envelope that was authentic; kept with the next entry. */

@@ -19,11 +19,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.HoldCode;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.receiver.internal.state.Assignment;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 import nz.co.medimage.store.Sql;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,14 @@ final class LedgerTable {
                   + " name TEXT NOT NULL, seen INTEGER, UNIQUE (pairing, name))",
               "CREATE TABLE entry (id BLOB PRIMARY KEY, device INTEGER NOT NULL,"
                   + " size INTEGER NOT NULL, at INTEGER NOT NULL, rejection TEXT, message TEXT,"
-                  + " filed TEXT, followed TEXT, envelope BLOB) WITHOUT ROWID"));
+                  + " filed TEXT, followed TEXT, envelope BLOB) WITHOUT ROWID"),
+          List.of(
+              "CREATE TABLE assignment (id BLOB NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL,"
+                  + " before TEXT NOT NULL, after TEXT NOT NULL, PRIMARY KEY (id, at))"
+                  + " WITHOUT ROWID"));
+
+  /** In the place of a rejection of one that is held; no code of a rejection begins so. */
+  private static final String HELD = "held:";
 
   /** In this order, as otherwise all entries would be sorted. */
   private static final String SELECT =
@@ -125,8 +134,6 @@ final class LedgerTable {
 
   /** Adds an entry or replaces it, and the latest time that was seen of its device. */
   static int put(Sql sql, LedgerEntry entry, Optional<Instant> seen) throws SQLException {
-    String rejection =
-        entry.receipt() instanceof Receipt.Rejected rejected ? rejected.code().name() : null;
     int device = device(sql, entry);
     if (seen.isPresent()) {
       sql.update(
@@ -140,11 +147,73 @@ final class LedgerTable {
         device,
         entry.size(),
         entry.receipt().at().toEpochMilli(),
-        rejection,
-        rejection == null ? null : entry.message(),
+        rejection(entry.receipt()),
+        message(entry.receipt()),
         texts(entry.filed()),
         texts(entry.followUps()),
         entry.isAnswerable() ? HexFormat.of().parseHex(entry.envelopeSha256()) : null);
+  }
+
+  private static @Nullable String rejection(Receipt receipt) {
+    if (receipt instanceof Receipt.Held held) {
+      return HELD + held.code();
+    }
+    return receipt instanceof Receipt.Rejected rejected ? rejected.code().name() : null;
+  }
+
+  /** Of a delivery, which has no sentence, its echo. */
+  private static @Nullable String message(Receipt receipt) {
+    if (receipt instanceof Receipt.Delivered delivered) {
+      return delivered.echo().orElse(null);
+    }
+    return receipt instanceof Receipt.Held held
+        ? held.message()
+        : ((Receipt.Rejected) receipt).message();
+  }
+
+  private static Receipt receipt(ResultSet row, EnvelopeId id, Instant at) throws SQLException {
+    String rejection = row.getString(6);
+    String message = text(row, 7);
+    if (rejection == null) {
+      Receipt.Delivered delivered = Receipt.delivered(id, at, filed(row.getString(8)));
+      return message.isEmpty() ? delivered : delivered.withEcho(message);
+    }
+    return rejection.startsWith(HELD)
+        ? Receipt.held(id, at, HoldCode.of(rejection.substring(HELD.length())), message)
+        : Receipt.rejected(id, at, RejectionCode.of(rejection), message);
+  }
+
+  /** Notes that a person filed a photo under another tag. */
+  static void assign(Sql sql, PhotoId id, Assignment assignment) throws SQLException {
+    sql.update(
+        "INSERT OR REPLACE INTO assignment VALUES (?, ?, ?, ?, ?)",
+        id.toBytes(),
+        assignment.at().toEpochMilli(),
+        assignment.by(),
+        assignment.from(),
+        assignment.to());
+  }
+
+  /** Who filed photos under other tags, the first one first of each photo. */
+  static Map<PhotoId, List<Assignment>> assignments(Sql sql, Collection<PhotoId> ids)
+      throws SQLException {
+    Map<PhotoId, List<Assignment>> all = new HashMap<>();
+    for (PhotoId id : ids) {
+      all.put(id, assignments(sql, id));
+    }
+    return all;
+  }
+
+  private static List<Assignment> assignments(Sql sql, PhotoId id) throws SQLException {
+    return sql.list(
+        "SELECT at, by, before, after FROM assignment WHERE id = ? ORDER BY at",
+        row ->
+            new Assignment(
+                Instant.ofEpochMilli(row.getLong(1)),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4)),
+        (Object) id.toBytes());
   }
 
   static boolean holds(Sql sql, PhotoId id) throws SQLException {
@@ -186,6 +255,12 @@ final class LedgerTable {
 
   /** Forgets up to so many of what is from before a time and was decided before it; how many. */
   static int forget(Sql sql, Instant before, int limit) throws SQLException {
+    sql.update(
+        "DELETE FROM assignment WHERE id IN"
+            + " (SELECT id FROM entry WHERE id < ? AND at < ? LIMIT ?)",
+        firstId(before),
+        before.toEpochMilli(),
+        limit);
     return sql.update(
         "DELETE FROM entry WHERE id IN (SELECT id FROM entry WHERE id < ? AND at < ? LIMIT ?)",
         firstId(before),
@@ -206,14 +281,9 @@ final class LedgerTable {
   private static LedgerEntry entry(ResultSet row) throws SQLException {
     EnvelopeId id = PhotoId.ofBytes(row.getBytes(1)).envelope();
     Instant at = Instant.ofEpochMilli(row.getLong(5));
-    String rejection = row.getString(6);
-    Receipt receipt =
-        rejection == null
-            ? Receipt.delivered(id, at, filed(row.getString(8)))
-            : Receipt.rejected(id, at, RejectionCode.of(rejection), text(row, 7));
     byte[] envelope = row.getBytes(10);
     return new LedgerEntry(
-        receipt,
+        receipt(row, id, at),
         pairing(row, 2),
         text(row, 3),
         row.getLong(4),

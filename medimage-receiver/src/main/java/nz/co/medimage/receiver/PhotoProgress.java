@@ -15,9 +15,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.receiver.ReplayRequests.Assigned;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ final class PhotoProgress {
   private @Nullable StagedPhoto staged;
 
   private int stepsDone;
+  private PatientTag cameAs = PatientTag.parse("");
+  private @Nullable Assigned assigned;
+  private volatile @Nullable String echo;
   private final Map<String, SinkReference> filed = new HashMap<>();
 
   /** Here until an attempt has seen the result, as those of the sinks are. */
@@ -71,6 +76,42 @@ final class PhotoProgress {
   void unstaged() {
     staged = null;
     stepsDone = 0;
+    assigned = null;
+    echo = null;
+  }
+
+  /** It came out of its envelope with this tag. */
+  void opened(PatientTag tag) {
+    cameAs = tag;
+  }
+
+  /** The tag that came with it. */
+  PatientTag cameAs() {
+    return cameAs;
+  }
+
+  /** It is filed under a tag that a person gave it. */
+  void assigned(Assigned to) {
+    assigned = to;
+  }
+
+  /** The tag that a person gave it, and who. */
+  Optional<Assigned> assigned() {
+    return Optional.ofNullable(assigned);
+  }
+
+  /** What a patient check says to whoever took the photo. */
+  void echo(String hint) {
+    echo = hint;
+  }
+
+  Optional<String> echo() {
+    return Optional.ofNullable(echo);
+  }
+
+  /** Whether sinks have it, or may: it cannot be filed otherwise any more. */
+  boolean isAtSinks() {
+    return !filed.isEmpty() || !writes.isEmpty();
   }
 
   /** How many of the steps before the sinks are done. */
@@ -141,6 +182,27 @@ final class PhotoProgress {
       step = begin(lane, call).orElse(null);
     }
     return step != null;
+  }
+
+  /**
+   * Begins the next step before the sinks, unless it goes on, and waits for it no longer than that.
+   *
+   * @return false if no thread is free for it; the photo does not wait for one
+   */
+  boolean tryStep(Lane lane, Callable<StagedPhoto> call, Duration atMost) {
+    if (step == null) {
+      step = begin(lane, call).orElse(null);
+      waitsFor.remove(lane);
+      if (step != null) {
+        step.orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+    return step != null;
+  }
+
+  /** Has another attempt made after a while, unless something wakes it before. */
+  void wakeLater(Duration after) {
+    CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS).execute(wake);
   }
 
   /** Has a sink file it, unless that goes on or no thread is free for it. */

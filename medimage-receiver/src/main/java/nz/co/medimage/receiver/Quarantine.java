@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import nz.co.medimage.api.OutcomeTexts;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.file.DurableFiles;
@@ -12,8 +14,8 @@ import nz.co.medimage.receiver.internal.state.JsonFile;
 import nz.co.medimage.receiver.internal.state.QuarantineReason;
 
 /**
- * What was refused for good: each sealed envelope, and beside it the reason for a person to read.
- * Nothing here is ever deleted but by a replay that succeeded.
+ * What was rejected, and what is held until a person says whose it is: each sealed envelope, and
+ * beside it the reason for a person to read. Nothing here is ever deleted except once it was filed.
  */
 final class Quarantine {
   private final JsonFile<QuarantineReason> reasons = new JsonFile<>(QuarantineReason.class);
@@ -23,7 +25,7 @@ final class Quarantine {
     this.folder = folder;
   }
 
-  /** Puts the reason where the envelope will be. */
+  /** Puts the reason of a rejection where the envelope will be. */
   void explain(PhotoId id, String from, Receipt.Rejected rejected) throws IOException {
     reasons.write(
         reasonFile(id),
@@ -31,7 +33,15 @@ final class Quarantine {
             from, rejected.at().toString(), rejected.code().name(), rejected.message()));
   }
 
-  /** The kind of refusal, by its name, of a photo that is here or just coming. */
+  /** The same of a photo that is held. Its own sentence names the patient's id, so it stays out. */
+  void explain(PhotoId id, String from, Receipt.Held held) throws IOException {
+    String sentence = OutcomeTexts.of(held.code(), Locale.ENGLISH);
+    reasons.write(
+        reasonFile(id),
+        new QuarantineReason(from, held.at().toString(), held.code().name(), sentence));
+  }
+
+  /** Its code, of a photo that is here or just coming. */
   Optional<String> reason(PhotoId id) throws IOException {
     return reasons.read(reasonFile(id)).map(QuarantineReason::reason);
   }

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.spi.PatientCheck;
@@ -39,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * Takes sealed photos from paired senders and hands them, opened and checked, to sinks.
  *
  * <p>All state is files in the home folder and survives a kill at any instant. Safe for use by
- * several threads. {@link #pairings}, {@link #revoke}, {@link #deliveries} and {@link #replay} need
- * no {@link #start} and work beside another process that runs the same home.
+ * several threads. {@link #pairings}, {@link #revoke}, {@link #deliveries}, {@link #replay} and
+ * {@link #assign} need no {@link #start} and work beside another process that runs the same home.
  */
 public final class Receiver implements AutoCloseable {
   private final Builder options;
@@ -253,6 +254,32 @@ public final class Receiver implements AutoCloseable {
     }
   }
 
+  /**
+   * Files a photo under a tag that a person gives it: one that is held, or any other that lies in
+   * quarantine. Returns once this is on record; the process that runs this home does it soon, or
+   * the next one does when it starts. A patient check is asked for the practice's id of the new
+   * tag, and decides nothing: a person has. Asking for the same again changes nothing.
+   *
+   * <p>The device that sent the photo was told that it is held or rejected, and learns no more. A
+   * required sink that has filed the photo under its first tag, before another one rejected it,
+   * keeps it there.
+   *
+   * @param id the envelope, as devices and receipts name it
+   * @param tag what to file it under; other details of the photo stay as they came
+   * @param by who says so, for the record: one to 100 characters, none of them a control character
+   * @throws IllegalArgumentException with one sentence if {@code by} is none of these, or if no
+   *     photo of that id lies in quarantine, or those of two devices do, or if it is being filed
+   *     under another tag
+   * @throws IOException if the disk fails
+   */
+  public void assign(EnvelopeId id, PatientTag tag, String by) throws IOException {
+    Assigning.add(state, id, tag, by, options.clock.instant());
+    RunningReceiver here = running();
+    if (here != null) {
+      here.serveRequests();
+    }
+  }
+
   private synchronized @Nullable RunningReceiver running() {
     return closed ? null : running;
   }
@@ -415,8 +442,9 @@ public final class Receiver implements AutoCloseable {
     /**
      * Has each photo's patient looked up before any sink gets it: after all filters. A photo of a
      * patient that the check does not find, or finds several of, is held: it is sealed in the
-     * practice's custody until a person says whose it is. So is one whose tag names no folder, as
-     * it has no id to look up. Closed with the receiver. Default: no check.
+     * practice's custody until a person {@linkplain Receiver#assign says whose it is}. So is one
+     * whose tag names no folder, as it has no id to look up. Closed with the receiver. Default: no
+     * check.
      *
      * @param whenUnavailable what becomes of photos while the check cannot be asked
      * @throws IllegalStateException if there is a check already

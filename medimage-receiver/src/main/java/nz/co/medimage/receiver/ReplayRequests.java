@@ -5,32 +5,89 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
+import nz.co.medimage.receiver.internal.state.DamagedStateException;
 
 /**
- * Requests for a replay: a file for each, named by the photo, which stays until the request is
- * done. So a process that does not run the home can leave one for the process that does. The file's
- * random content tells one request from the next. Safe for use by several threads.
+ * Requests to try a photo again, perhaps under a tag that a person gave it: a file for each, named
+ * by the photo, which stays until the request is done. So a process that does not run the home can
+ * leave one for the process that does. Its first line is random and tells one request from the
+ * next; of an assignment three more follow: when, the tag, by whom. Safe for use by several
+ * threads.
  */
 final class ReplayRequests {
   private final Path folder;
   private final Map<PhotoId, String> begun = new ConcurrentHashMap<>();
 
+  /**
+   * That a person said whose a photo is.
+   *
+   * @param at when
+   * @param by who
+   * @param tag what to file it under
+   */
+  record Assigned(Instant at, String by, PatientTag tag) {
+    /** Leaves the tag out: it names a patient. */
+    @Override
+    public String toString() {
+      return "Assigned[" + at + "]";
+    }
+  }
+
   ReplayRequests(Path folder) {
     this.folder = folder;
   }
 
+  /** Asks for another try; a tag that a person gave it stays. */
   void add(PhotoId id) throws IOException {
-    byte[] request = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-    DurableFiles.write(file(id), request);
+    write(id, read(id).map(ReplayRequests::afterFirstLine).orElse(""));
+  }
+
+  /** Asks that a photo is filed under a tag. */
+  void assign(PhotoId id, Assigned to) throws IOException {
+    write(id, "\n" + to.at() + "\n" + to.tag() + "\n" + to.by());
+  }
+
+  private void write(PhotoId id, String more) throws IOException {
+    String request = UUID.randomUUID() + more;
+    DurableFiles.write(file(id), request.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String afterFirstLine(String request) {
+    int end = request.indexOf('\n');
+    return end < 0 ? "" : request.substring(end);
+  }
+
+  /**
+   * The tag that a person gave a photo, if one did and it is not filed yet.
+   *
+   * @throws DamagedStateException with one sentence, if the request is damaged
+   */
+  Optional<Assigned> assigned(PhotoId id) throws IOException {
+    Optional<String> request = read(id);
+    if (request.isEmpty() || afterFirstLine(request.get()).isEmpty()) {
+      return Optional.empty();
+    }
+    String[] lines = request.get().split("\n", -1);
+    try {
+      return Optional.of(
+          new Assigned(Instant.parse(lines[1]), lines[3], PatientTag.parse(lines[2])));
+    } catch (DateTimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      // Not passed on: it can quote the tag.
+      throw new DamagedStateException(
+          file(id) + " is damaged; remove it and assign the photo again");
+    }
   }
 
   List<PhotoId> list() throws IOException {
@@ -54,7 +111,7 @@ final class ReplayRequests {
 
   private Optional<String> read(PhotoId id) throws IOException {
     try {
-      return Optional.of(Files.readString(file(id), StandardCharsets.US_ASCII));
+      return Optional.of(Files.readString(file(id), StandardCharsets.UTF_8));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

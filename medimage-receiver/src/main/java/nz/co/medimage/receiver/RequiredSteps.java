@@ -9,25 +9,32 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What each photo must pass before its receipt: the filters one after another, then the required
- * sinks, all at once. Each add-on runs in a {@link Lane} of its own, and whoever brings a photo
- * here is held up by a slow one no longer than its patience: the photo is woken when the call ends.
+ * What each photo must pass before its receipt: the filters one after another, the patient check,
+ * then the required sinks, all at once. Each add-on runs in a {@link Lane} of its own, and whoever
+ * brings a photo here is held up by a slow one no longer than its patience: the photo is woken when
+ * the call ends.
  */
 final class RequiredSteps {
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
   private final FilterChain chain;
   private final AddOnCalls own;
   private final BusySteps ownBusy;
   private final List<Step> steps = new ArrayList<>();
   private final List<RequiredSink> sinks = new ArrayList<>();
+  private final @Nullable PatientStep patients;
   private final List<Lane> lanes = new ArrayList<>();
   private final Duration patience;
   private final Set<PhotoProgress> underWay = new HashSet<>();
@@ -49,12 +56,29 @@ final class RequiredSteps {
       Lane lane = lane(new Lane(id, options, faults, events));
       steps.add(new Step(lane, photo -> chain.apply(lane.calls(), id, filter, photo)));
     }
+    patients = patients(options, faults, events);
     int longest = ReceiptTexts.longestOf(options.sinks.size());
     for (BoundSink bound : options.sinks) {
       String id = bound.id();
       Lane lane = lane(new Lane(id, options, faults, events));
       SinkBranch branch = new SinkBranch(id, bound, chain, staging, lane.calls(), longest);
       sinks.add(new RequiredSink(id, lane, branch));
+    }
+  }
+
+  private @Nullable PatientStep patients(
+      Receiver.Builder options, PhotoFaults faults, SafeEvents events) {
+    PatientCheck check = options.patientCheck;
+    return check == null
+        ? null
+        : new PatientStep(
+            check, options, lane(new Lane(check.id(), options, faults, events)), events);
+  }
+
+  /** Starts the patient check, if there is one; until it has started it is unavailable. */
+  void startPatientCheck() {
+    if (patients != null) {
+      patients.start();
     }
   }
 
@@ -84,10 +108,11 @@ final class RequiredSteps {
    * @param isReleased whether a person had it filed though it cannot be cleaned
    * @return whether every sink has it; if not, it is woken when it can go on
    * @throws PhotoRejectedException if a filter or a sink rejected it; no call goes on then
+   * @throws PhotoHeldException if a person must say whose it is; no sink has it then
    * @throws StepFailedException if one failed; calls of others may go on
    */
   boolean advance(PhotoProgress photo, boolean isReleased)
-      throws PhotoRejectedException, StepFailedException {
+      throws PhotoRejectedException, PhotoHeldException, StepFailedException {
     while (photo.stepsDone() < steps.size()) {
       if (!pass(photo, steps.get(photo.stepsDone()))) {
         return false;
@@ -96,7 +121,51 @@ final class RequiredSteps {
     if (photo.stepsDone() == steps.size()) {
       photo.stepDone(chain.clean(own, photo.staged().orElseThrow(), isReleased));
     }
+    PatientStep check = patients;
+    if (check != null && photo.stepsDone() == steps.size() + 1 && !lookUp(photo, check)) {
+      return false;
+    }
     return file(photo, isReleased);
+  }
+
+  private boolean lookUp(PhotoProgress photo, PatientStep check)
+      throws PhotoHeldException, StepFailedException {
+    StagedPhoto before = photo.staged().orElseThrow();
+    if (!photo.isBusy() && check.isStuck()) {
+      photo.stepDone(check.unavailable(before, new TimeoutException()));
+      return true;
+    }
+    if (!photo.tryStep(check.lane(), () -> check.look(before, photo), check.limit())) {
+      photo.wakeLater(LOOK_AGAIN);
+      return false;
+    }
+    photo.await(patience);
+    Optional<CompletableFuture<StagedPhoto>> looked = photo.takeStep();
+    if (looked.isEmpty()) {
+      photo.wakeWhenCallsEnd();
+      return false;
+    }
+    photo.stepDone(lookedUp(photo, check, before, looked.get()));
+    return true;
+  }
+
+  private static StagedPhoto lookedUp(
+      PhotoProgress photo,
+      PatientStep check,
+      StagedPhoto before,
+      CompletableFuture<StagedPhoto> ended)
+      throws PhotoHeldException, StepFailedException {
+    try {
+      return ended.join();
+    } catch (CompletionException e) {
+      if (!(e.getCause() instanceof PhotoHeldException held)) {
+        return check.unavailable(before, e.getCause());
+      }
+      if (photo.assigned().isPresent()) {
+        return before; // a person has decided
+      }
+      throw held;
+    }
   }
 
   private boolean pass(PhotoProgress photo, Step step)

@@ -1,6 +1,7 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nz.co.medimage.api.PairingId;
@@ -26,6 +28,7 @@ import nz.co.medimage.api.transport.ReceiverRun;
 import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.ReceiverIdentity;
+import nz.co.medimage.crypto.envelope.CurrentRoutes;
 import nz.co.medimage.receiver.Copy.IfUnsupported;
 import nz.co.medimage.runtime.BareTrace;
 import nz.co.medimage.runtime.DaemonThreads;
@@ -39,6 +42,7 @@ import org.slf4j.LoggerFactory;
 final class RunningReceiver {
   private static final Logger LOG = LoggerFactory.getLogger(RunningReceiver.class);
   private static final Duration LOOK_FOR_REQUESTS = Duration.ofMillis(500);
+  private static final Duration LOOK_FOR_ROUTES = Duration.ofSeconds(30);
   private static final Duration SWEEP = Duration.ofHours(1);
   private static final Duration BETWEEN_WATCHES = Duration.ofSeconds(10);
 
@@ -49,6 +53,7 @@ final class RunningReceiver {
   private final Home.Lock lock;
   private final @Nullable ConfiguredAddOns configured;
   private final List<Listener> listeners;
+  private final Clock clock;
   private final AddOnLives lives;
   private final RequiredSteps steps;
   private final Inbox inbox;
@@ -86,6 +91,7 @@ final class RunningReceiver {
     this.stopping = stopping;
     run = new ReceiverRun(UUID.randomUUID(), options.clock.instant());
     listeners = List.copyOf(options.listeners);
+    clock = options.clock;
     lives = new AddOnLives(options);
     state.startLedger(events::problem);
     ReceiverIdentity identity = state.identity();
@@ -123,6 +129,7 @@ final class RunningReceiver {
 
   private void goOn() throws IOException {
     lives.startRequired();
+    steps.startPatientCheck();
     DurableFiles.deleteTree(state.staging());
     DurableFiles.createPrivateFolders(state.staging());
     state.removeDebris();
@@ -151,12 +158,20 @@ final class RunningReceiver {
       routes.put(listener, route);
     }
     pairingOffers.routes(() -> now(routes));
+    tellRoutes(routes);
     pairingOffers.added(this::senderAdded);
     every(LOOK_FOR_REQUESTS, this::serveRequests);
     every(LOOK_FOR_REQUESTS, this::watchSenders);
     every(SWEEP, this::sweep);
     every(watch, this::watch);
     started = true;
+  }
+
+  /** In receipts. To look at all network cards takes long on some systems, so it is done before. */
+  private void tellRoutes(Map<Listener, Route> first) {
+    AtomicReference<List<Route>> latest = new AtomicReference<>(now(first));
+    state.ledger().routes(() -> Optional.of(new CurrentRoutes(clock.instant(), latest.get())));
+    every(LOOK_FOR_ROUTES, () -> latest.set(now(first)));
   }
 
   /** A computer comes to other addresses while it runs. */

@@ -8,6 +8,9 @@ import java.util.Base64;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.spi.PatientCheck;
+import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
@@ -31,7 +34,11 @@ final class HaltedReceiver {
     /** A required sink, and a relay that brings what comes after its device was revoked. */
     REVOKED,
     /** A required sink, and a request for a replay of what was refused before. */
-    REPLAYING;
+    REPLAYING,
+    /** A required sink, and a check before it that knows no patient. */
+    HOLDING,
+    /** The same, and a request to file what is held under another tag. */
+    ASSIGNING;
 
     /** A builder of it, whose sinks have folders beside the home. */
     Receiver.Builder of(Path home) {
@@ -39,6 +46,7 @@ final class HaltedReceiver {
           Receiver.builder(home).sink(new FileSink("files", folder(home, "files")));
       return switch (this) {
         case PLAIN, REPLAYING, REVOKED -> builder;
+        case HOLDING, ASSIGNING -> builder.patientCheck(new NoPatients(), WhenUnavailable.FILE);
         case FOLLOWED_UP -> builder.followUp(new FileSink("ehr", folder(home, "ehr")));
         case REFUSING ->
             builder.filter(
@@ -46,6 +54,18 @@ final class HaltedReceiver {
                   throw new PhotoRejectedException("No such patient.");
                 });
       };
+    }
+  }
+
+  private static final class NoPatients implements PatientCheck {
+    @Override
+    public String id() {
+      return "practice";
+    }
+
+    @Override
+    public PatientMatch find(PatientTag tag) {
+      return PatientMatch.unknown();
     }
   }
 

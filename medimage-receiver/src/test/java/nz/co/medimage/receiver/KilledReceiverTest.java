@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
@@ -50,17 +51,27 @@ final class KilledReceiverTest {
 
   @Test
   void refusedPhotoIsKeptOnceAndCanBeReplayedWhereverItIsKilled() throws Exception {
-    killAtEach(Setup.REFUSING, "force " + id, this::assertKept);
+    killAtEach(Setup.REFUSING, "force " + id, this::assertRejected);
   }
 
   @Test
   void photoOfARevokedDeviceIsKeptAndNotFiledWhereverItIsKilled() throws Exception {
-    killAtEach(Setup.REVOKED, id.toString(), this::assertKept);
+    killAtEach(Setup.REVOKED, id.toString(), this::assertRejected);
   }
 
   @Test
   void replayedPhotoIsFiledOnceAndLeavesQuarantineWhereverItIsKilled() throws Exception {
     killAtEach(Setup.REPLAYING, "createDirectory " + id, this::assertReplayed);
+  }
+
+  @Test
+  void heldPhotoIsKeptOnceAndCanBeAssignedWhereverItIsKilled() throws Exception {
+    killAtEach(Setup.HOLDING, "force " + id, this::assertHeld);
+  }
+
+  @Test
+  void assignedPhotoIsFiledOnceAndOnRecordWhereverItIsKilled() throws Exception {
+    killAtEach(Setup.ASSIGNING, "createDirectory " + id, this::assertAssigned);
   }
 
   /** A home whose receiver was killed, what was sent to it, and the words for a failure. */
@@ -132,6 +143,16 @@ final class KilledReceiverTest {
       HaltedReceiver.take(Setup.REFUSING, home, sealed, id, phone.id());
       replay(home);
     }
+    if (setup == Setup.ASSIGNING) {
+      HaltedReceiver.take(Setup.HOLDING, home, sealed, id, phone.id());
+      assign(home);
+    }
+  }
+
+  private void assign(Path home) throws Exception {
+    try (Receiver receiver = Receiver.builder(home).build()) {
+      receiver.assign(id, PatientTag.parse("#ZZZ0016"), "Dr Ngata");
+    }
   }
 
   private void replay(Path home) throws Exception {
@@ -192,15 +213,38 @@ final class KilledReceiverTest {
         killed.where);
   }
 
-  private void assertKept(Killed killed, boolean receiptWasOut) throws Exception {
+  private void assertHeld(Killed killed, boolean receiptWasOut) throws Exception {
+    assertKept(killed, receiptWasOut, Receipt.Held.class, DeliveryRecord.State.HELD);
+    assign(killed.home);
+    assertAssigned(
+        new Killed(Setup.ASSIGNING, killed.home, killed.phone, killed.sealed, killed.where), false);
+  }
+
+  private void assertAssigned(Killed killed, boolean receiptWasOut) throws Exception {
+    assertReplayed(killed, receiptWasOut);
+    List<DeliveryRecord.Assigned> assignments = onlyDelivery(killed).assignments();
+    assertEquals(1, assignments.size(), killed.where);
+    assertEquals("#ZZZ0016", assignments.get(0).to(), killed.where);
+  }
+
+  private void assertKept(
+      Killed killed,
+      boolean receiptWasOut,
+      Class<? extends Receipt> kind,
+      DeliveryRecord.State state)
+      throws Exception {
     if (receiptWasOut) {
       assertEquals(1, sealed(killed, "inbox") + sealed(killed, "quarantine"), killed.where);
     }
-    assertOneReceipt(killed, Receipt.Rejected.class);
+    assertOneReceipt(killed, kind);
     assertEquals(1, sealed(killed, "quarantine"), killed.where);
     assertEquals(2, killed.files("quarantine").size(), killed.where);
     assertEquals(List.of(), killed.filed("files"), killed.where);
-    assertEquals(DeliveryRecord.State.REJECTED, onlyDelivery(killed).state(), killed.where);
+    assertEquals(state, onlyDelivery(killed).state(), killed.where);
+  }
+
+  private void assertRejected(Killed killed, boolean receiptWasOut) throws Exception {
+    assertKept(killed, receiptWasOut, Receipt.Rejected.class, DeliveryRecord.State.REJECTED);
     replay(killed.home);
     Setup replaying = killed.setup == Setup.REVOKED ? Setup.REVOKED : Setup.REPLAYING;
     assertReplayed(

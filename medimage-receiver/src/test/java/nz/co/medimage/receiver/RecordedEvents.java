@@ -57,6 +57,11 @@ final class RecordedEvents implements ReceiverEvents {
   }
 
   @Override
+  public void held(String from, Receipt.Held receipt) {
+    add("held " + from + " " + receipt.code());
+  }
+
+  @Override
   public void notCleaned(EnvelopeId id, String type, String why, Uncleanable then) {
     add("notCleaned " + type + " " + then + " " + why);
   }

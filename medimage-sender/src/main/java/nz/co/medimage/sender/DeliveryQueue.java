@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.SenderPairing;
+import nz.co.medimage.crypto.envelope.CurrentRoutes;
+import nz.co.medimage.crypto.envelope.OpenedReceipt;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.sender.ReceiptPolls.Question;
 import org.slf4j.Logger;
@@ -221,22 +222,37 @@ final class DeliveryQueue implements AutoCloseable {
   }
 
   private void accept(QueuedEnvelope envelope, byte[] sealed) throws UndeliveredException {
-    Receipt receipt = open(envelope, sealed);
-    if (!envelope.endWith(receipt, outbox)) {
+    OpenedReceipt opened = open(envelope, sealed);
+    if (!envelope.endWith(opened.receipt(), outbox)) {
       return;
     }
     remove(envelope);
     synchronized (this) {
       atRelay.endPauses();
     }
+    // Before anybody learns of the end, and ends this process.
+    boolean otherRoutes = opened.routes().map(this::learn).orElse(false);
     envelope.tellEnd();
+    if (otherRoutes) {
+      retryNow();
+    }
   }
 
-  private Receipt open(QueuedEnvelope envelope, byte[] sealed) throws UndeliveredException {
+  /** Whether the routes to the receiver are others now. */
+  private boolean learn(CurrentRoutes routes) {
+    try {
+      return pairings.told(pairing, routes, retryClock.clock().instant());
+    } catch (IOException e) {
+      LOG.warn("The routes that a receiver told cannot be kept: {}", e.toString());
+      return false;
+    }
+  }
+
+  private OpenedReceipt open(QueuedEnvelope envelope, byte[] sealed) throws UndeliveredException {
     try {
       SenderPairing keys =
           pairings.find(pairing).orElseThrow(() -> new IOException("the pairing was forgotten"));
-      return ReceiptCodec.open(sealed, envelope.entry().prefix(), keys).receipt();
+      return ReceiptCodec.open(sealed, envelope.entry().prefix(), keys);
     } catch (IOException e) {
       LOG.warn("A receipt for {} was ignored: {}", envelope.id(), e.getMessage());
       throw UndeliveredException.ignored(envelope.handle().to(), e);

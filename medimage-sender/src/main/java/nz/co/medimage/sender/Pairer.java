@@ -3,15 +3,12 @@ package nz.co.medimage.sender;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.transport.PairingLink;
 import nz.co.medimage.api.transport.PairingRefusedException;
 import nz.co.medimage.api.transport.PairingRefusedException.Reason;
-import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.PairingGuest;
@@ -103,16 +100,9 @@ final class Pairer {
     budget.giveBack(code);
     return pairing.withRoutes(
         pairing.routes().stream()
-            .map(Pairer::told)
+            .map(TypedRoutes::without)
             .map(offer::reached)
             .collect(Collectors.toList()));
-  }
-
-  /** What a person typed on this device no receiver may say: wire-v1, section 6. */
-  private static Route told(Route route) {
-    Map<String, String> parameters = new HashMap<>(route.parameters());
-    parameters.remove("typed");
-    return new Route(route.transport(), parameters);
   }
 
   private static PairingRefusedException tooMany(PairingCode code) {

@@ -21,6 +21,7 @@ import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.crypto.DamagedSecretException;
 import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.crypto.SenderPairing;
+import nz.co.medimage.crypto.envelope.CurrentRoutes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -223,6 +224,42 @@ final class Pairings {
         keep(each.withRoutes(routes));
       }
     }
+  }
+
+  /**
+   * Takes over, durably, the routes that a receiver told in a receipt of this pairing, unless it
+   * has told others since: a receipt may have lain at a relay for days.
+   *
+   * @param now by this device's clock: a receiver whose clock was ahead once is believed again
+   * @return whether a link that is open may be one by a route that is gone
+   */
+  synchronized boolean told(PairingId id, CurrentRoutes news, Instant now) throws IOException {
+    SenderPairing pairing = all.get(id);
+    if (pairing == null || news.routes().isEmpty()) {
+      return false;
+    }
+    List<Route> told =
+        news.routes().stream().map(TypedRoutes::without).collect(Collectors.toList());
+    Instant at = news.at().isAfter(now) ? now : news.at();
+    CurrentRoutes last = new CurrentRoutes(at, told);
+    Optional<CurrentRoutes> before = pairing.told();
+    if (before.isPresent() && at.isBefore(before.get().at())) {
+      return false;
+    }
+    SenderPairing updated = pairing.withTold(last);
+    if (before.isPresent() && before.get().routes().equals(told)) {
+      // The time alone is not worth a write, and what was learnt of these routes stays.
+      all.put(id, updated);
+      return false;
+    }
+    List<Route> routes = TypedRoutes.kept(pairing.routes(), told);
+    keep(updated.withRoutes(routes));
+    // What it told at pairing is known only with what was learnt since.
+    return before.isPresent() || !transports(routes).equals(transports(pairing.routes()));
+  }
+
+  private static List<String> transports(List<Route> routes) {
+    return routes.stream().map(Route::transport).collect(Collectors.toList());
   }
 
   /** All pairings with the receiver of that name, the one that counts last. */

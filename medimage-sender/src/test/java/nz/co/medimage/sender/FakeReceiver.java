@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.HoldCode;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.RejectionCode;
@@ -43,8 +44,10 @@ import nz.co.medimage.crypto.PairingHost;
 import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.ReceiverIdentity;
 import nz.co.medimage.crypto.ReceiverPairing;
+import nz.co.medimage.crypto.envelope.CurrentRoutes;
 import nz.co.medimage.crypto.envelope.EnvelopeException;
 import nz.co.medimage.crypto.envelope.EnvelopePrefix;
+import nz.co.medimage.crypto.envelope.OpenedReceipt;
 import nz.co.medimage.testkit.LoopbackListener;
 import nz.co.medimage.testkit.LoopbackNetwork;
 
@@ -58,6 +61,8 @@ final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
   enum Mood {
     DELIVER,
     REJECT,
+    /** Holds the photo until a person says whose it is. */
+    HOLD_FOR_A_PERSON,
     /** Keeps the sender waiting until {@link #release()}. */
     HOLD,
     /** Loses the envelope once, then delivers. */
@@ -88,6 +93,7 @@ final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
   private final Map<String, PairingHost> offers = new HashMap<>();
   private Mood mood = Mood.DELIVER;
   private Optional<String> refusal = Optional.empty();
+  private Optional<CurrentRoutes> told = Optional.empty();
   private Runnable onPairing = () -> {};
   private Runnable onRefusal = () -> {};
   private final Set<PairingId> revoked = new HashSet<>();
@@ -127,6 +133,11 @@ final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
     routes.clear();
     routes.addAll(List.of(instead));
     return this;
+  }
+
+  /** Tells these in each receipt from now on. */
+  synchronized void tell(Instant at, Route... routes) {
+    told = Optional.of(new CurrentRoutes(at, List.of(routes)));
   }
 
   synchronized FakeReceiver mood(Mood now) {
@@ -299,6 +310,12 @@ final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
     switch (mood) {
       case DELIVER -> receipt.complete(deliver(id));
       case REJECT -> receipt.complete(seal(id, rejected(id)));
+      case HOLD_FOR_A_PERSON ->
+          receipt.complete(
+              seal(
+                  id,
+                  Receipt.held(
+                      id, Instant.now(), HoldCode.UNKNOWN_PATIENT, "No patient has this id.")));
       case HOLD -> held.add(() -> receipt.complete(deliver(id)));
       case LOSE_ONCE -> {
         mood = Mood.DELIVER;
@@ -370,7 +387,7 @@ final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
   private byte[] seal(Receipt receipt, byte[] sealed, PairingId from) {
     try {
       EnvelopePrefix prefix = EnvelopeOpener.readPrefix(new ByteArrayInputStream(sealed));
-      return ReceiptCodec.seal(receipt, prefix, pairings.get(from));
+      return ReceiptCodec.seal(new OpenedReceipt(receipt, told), prefix, pairings.get(from));
     } catch (EnvelopeException e) {
       throw new IllegalStateException(e);
     } catch (IOException e) {

@@ -1,19 +1,19 @@
 package nz.co.medimage.crypto.v1;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.crypto.envelope.CurrentRoutes;
 
 /** Keys as JSON, at rest and in pairing messages: {@code spec/pairing-v1.md}, section "Records". */
 public final class KeyRecords {
   private static final long FORMAT = 1;
-  private static final String ROUTES_AT = "routesAt";
 
   private KeyRecords() {}
 
@@ -62,15 +62,17 @@ public final class KeyRecords {
   /**
    * Writes what a phone keeps of a receiver.
    *
-   * @param routesAt when the receiver told its routes in a receipt, or the epoch if it has not
+   * @param told what the receiver last told of its routes in a receipt, if it has
    */
   public static byte[] writeSenderPairing(
-      PairingRecord pairing, ReceiverRecord receiver, Instant routesAt) {
+      PairingRecord pairing, ReceiverRecord receiver, Optional<CurrentRoutes> told) {
     Map<String, Object> fields = pairing(pairing);
     fields.putAll(receiver(receiver));
-    if (!routesAt.equals(Instant.EPOCH)) {
-      fields.put(ROUTES_AT, routesAt.toString());
-    }
+    told.ifPresent(
+        last -> {
+          fields.put("toldAt", last.at().toString());
+          fields.put("told", writeRoutes(last.routes()));
+        });
     return StrictJson.write(fields);
   }
 
@@ -79,9 +81,15 @@ public final class KeyRecords {
     return read(json, KeyRecords::receiver);
   }
 
-  /** Reads when a receiver told a phone its routes in a receipt; the epoch if it has not. */
-  public static Instant readRoutesAt(byte[] json) throws IOException {
-    return read(json, fields -> fields.has(ROUTES_AT) ? fields.instant(ROUTES_AT) : Instant.EPOCH);
+  /** Reads what a receiver last told a phone of its routes in a receipt, if it has. */
+  public static Optional<CurrentRoutes> readTold(byte[] json) throws IOException {
+    return read(
+        json,
+        fields ->
+            fields.has("told")
+                ? Optional.of(
+                    new CurrentRoutes(fields.instant("toldAt"), readRoutes(fields, "told")))
+                : Optional.empty());
   }
 
   static Map<String, Object> receiver(ReceiverRecord receiver) {

@@ -75,8 +75,11 @@ public record LedgerEntry(
     return receipt instanceof Receipt.Delivered delivered ? delivered.references() : List.of();
   }
 
-  /** One sentence on a rejection, empty for a delivery. */
+  /** One sentence on why it is held or was rejected, empty for a delivery. */
   public String message() {
+    if (receipt instanceof Receipt.Held held) {
+      return held.message();
+    }
     return receipt instanceof Receipt.Rejected rejected ? rejected.message() : "";
   }
 

@@ -1,0 +1,125 @@
+package nz.co.medimage.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.spi.PatientCheck;
+import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.receiver.Receiver;
+import nz.co.medimage.receiver.WhenUnavailable;
+import nz.co.medimage.sink.folders.FolderSink;
+import nz.co.medimage.testkit.TestPhotos;
+import nz.co.medimage.transport.wifi.WifiListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A practice that knows one patient, a phone, and a photo of somebody else. */
+@Timeout(180)
+class HeldPhotoTest {
+  @TempDir Path folder;
+
+  private record Practice(Receiver receiver, WifiListener lan) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      receiver.close();
+    }
+  }
+
+  private static final class OnePatient implements PatientCheck {
+    @Override
+    public String id() {
+      return "practice";
+    }
+
+    @Override
+    public PatientMatch find(PatientTag tag) {
+      return tag.folders().get(0).equals("ZZZ0016")
+          ? PatientMatch.found("16")
+          : PatientMatch.unknown();
+    }
+  }
+
+  private Practice open() throws IOException {
+    WifiListener lan =
+        WifiListener.builder()
+            .address(InetAddress.getLoopbackAddress())
+            .port(0)
+            .withoutDiscovery()
+            .build();
+    Receiver receiver =
+        Receiver.builder(folder.resolve("pc"))
+            .name("PC")
+            .listener(lan)
+            .sink(FolderSink.to(folder.resolve("patients")).state(folder.resolve("state")).build())
+            .patientCheck(new OnePatient(), WhenUnavailable.WAIT)
+            .build();
+    receiver.start();
+    return new Practice(receiver, lan);
+  }
+
+  private Run phone(String command, Object... args) {
+    Stream<Object> usual = Stream.of(command, "--home", folder.resolve("phone"), "--no-discovery");
+    return Run.of(Stream.concat(usual, Stream.of(args)).toArray());
+  }
+
+  private Run staff(Object... args) {
+    Stream<Object> usual = Stream.of("deliveries", "--home", folder.resolve("pc"));
+    return Run.of(Stream.concat(usual, Stream.of(args)).toArray());
+  }
+
+  private List<Path> photos() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("patients"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".jpg"))
+          .map(folder.resolve("patients")::relativize)
+          .toList();
+    }
+  }
+
+  @Test
+  void staffFileAHeldPhotoUnderTheRightPatient() throws Exception {
+    Path photo = Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(1));
+    try (Practice practice = open()) {
+      String code = practice.receiver().offerPairing().code();
+      Run paired = phone("pair", code, "--at", "127.0.0.1:" + practice.lan().port());
+      assertEquals(Medimage.OK, paired.exit(), paired.err());
+      Run sent = phone("send", "--json", "--tag", "#ZAC5361 arm", photo);
+      assertEquals(Medimage.REJECTED, sent.exit(), sent.out() + sent.err());
+      assertTrue(sent.out().contains("\"event\":\"held\""), sent.out());
+      assertTrue(sent.out().contains("\"reason\":\"UNKNOWN_PATIENT\""), sent.out());
+      assertEquals(List.of(), photos());
+    }
+    Run outbox = phone("outbox");
+    assertTrue(outbox.out().contains("  held"), outbox.out() + outbox.err());
+    Run list = staff();
+    assertTrue(list.out().contains("  held  The practice knows no patient ZAC5361."), list.out());
+    String id = list.out().substring(0, 36);
+
+    Run assigned = staff("--assign", id, "#ZZZ0016 arm", "--by", "Dr Ngata");
+    assertEquals(Medimage.OK, assigned.exit(), assigned.err());
+    try (Practice practice = open()) {
+      while (photos().isEmpty() || !staff().out().contains("  delivered  ")) {
+        Thread.onSpinWait();
+      }
+    }
+
+    assertEquals(1, photos().size());
+    assertTrue(photos().get(0).startsWith("ZZZ0016"), photos().toString());
+    Run after = staff();
+    assertTrue(after.out().contains("    assigned by Dr Ngata at "), after.out());
+    assertTrue(after.out().contains(": from #ZAC5361 arm to #ZZZ0016 arm"), after.out());
+    assertFalse(after.out().contains("  held"), after.out());
+    Run again = staff("--assign", id, "#ZZZ0024");
+    assertEquals(Medimage.USAGE, again.exit(), again.out());
+    assertTrue(again.err().contains("there is nothing to file for " + id), again.err());
+  }
+}

@@ -1,0 +1,174 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import nz.co.medimage.api.Backoff;
+import nz.co.medimage.api.HoldCode;
+import nz.co.medimage.api.spi.PatientCheck;
+import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.api.spi.StagedPhoto;
+
+/**
+ * Looks up the patient of each photo, on the threads of a lane of its own. Whatever fails means
+ * that the check is unavailable, which rejects no photo: it is filed unchecked or waits.
+ */
+final class PatientStep {
+  private final PatientCheck check;
+  private final String id;
+  private final WhenUnavailable whenUnavailable;
+  private final boolean echo;
+  private final Lane lane;
+  private final Duration limit;
+  private final Backoff backoff;
+  private final Random random;
+  private final SafeEvents events;
+
+  private final ReentrantLock starting = new ReentrantLock();
+  private volatile boolean started;
+  private int startsFailed;
+  private long nextStart;
+
+  /** Whether it was told that photos are filed unchecked, and not that they are checked again. */
+  private final AtomicBoolean isAway = new AtomicBoolean();
+
+  PatientStep(PatientCheck check, Receiver.Builder options, Lane lane, SafeEvents events) {
+    this.check = check;
+    this.lane = lane;
+    this.events = events;
+    id = lane.id();
+    whenUnavailable = options.whenUnavailable;
+    echo = options.echo;
+    limit = options.addOnTimeLimit;
+    backoff = options.backoff;
+    random = options.random;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  /** How long a photo waits for an answer. */
+  Duration limit() {
+    return limit;
+  }
+
+  /** Whether a call has lasted that long: those that begin now would be stuck as well. */
+  boolean isStuck() {
+    return lane.busy().lasting(limit) > 0;
+  }
+
+  /** Starts the check, unless that was done or has just failed. */
+  void start() {
+    try {
+      requireStarted();
+    } catch (IOException e) {
+      events.problem(
+          "The patient check "
+              + id
+              + " could not start and is started again; "
+              + (whenUnavailable == WhenUnavailable.FILE
+                  ? "photos are filed unchecked until then"
+                  : "photos wait until then")
+              + ": "
+              + e.getMessage());
+    }
+  }
+
+  private void requireStarted() throws IOException {
+    if (started) {
+      return;
+    }
+    if (!starting.tryLock()) {
+      throw new IOException("it is being started");
+    }
+    try {
+      if (!started && (startsFailed == 0 || System.nanoTime() - nextStart >= 0)) {
+        startNow();
+      }
+      if (!started) {
+        throw new IOException("it could not start");
+      }
+    } finally {
+      starting.unlock();
+    }
+  }
+
+  private void startNow() throws IOException {
+    try {
+      check.start();
+      started = true;
+    } catch (RuntimeException | Error e) {
+      throw new IOException("it failed with " + e.getClass().getSimpleName(), e);
+    } finally {
+      if (!started) {
+        startsFailed++;
+        nextStart = System.nanoTime() + backoff.pause(startsFailed, random).toNanos();
+      }
+    }
+  }
+
+  /**
+   * Looks the patient of a photo up, on a thread of the lane.
+   *
+   * @return the photo, which knows its patient now
+   * @throws PhotoHeldException if not exactly one patient of the practice has the id
+   * @throws Exception if the check is unavailable
+   */
+  StagedPhoto look(StagedPhoto photo, PhotoProgress progress) throws Exception {
+    if (photo.manifest().tag().folders().isEmpty()) {
+      throw new PhotoHeldException(
+          HoldCode.UNKNOWN_PATIENT, "The photo came without the id of a patient.");
+    }
+    requireStarted();
+    PatientMatch match = lane.calls().find(id, check, photo);
+    if (isAway.compareAndSet(true, false)) {
+      events.problem("The patient check " + id + " answers again, and photos are checked again");
+    }
+    String typed = photo.manifest().tag().folders().get(0);
+    switch (match.kind()) {
+      case FOUND -> {
+        if (echo) {
+          match.echo().ifPresent(progress::echo);
+        }
+        return photo.withPatient(match.patient().orElseThrow());
+      }
+      case UNKNOWN ->
+          throw new PhotoHeldException(
+              HoldCode.UNKNOWN_PATIENT, "The practice knows no patient " + typed + ".");
+      case AMBIGUOUS ->
+          throw new PhotoHeldException(
+              HoldCode.AMBIGUOUS_PATIENT, "Several patients of the practice have " + typed + ".");
+      default ->
+          throw new PhotoHeldException(
+              HoldCode.INACTIVE_PATIENT,
+              "The patient " + typed + " is no longer with the practice.");
+    }
+  }
+
+  /**
+   * What becomes of a photo while the check is unavailable.
+   *
+   * @return the photo as it was, to be filed unchecked
+   * @throws StepFailedException if it waits
+   */
+  StagedPhoto unavailable(StagedPhoto photo, Throwable why) throws StepFailedException {
+    if (whenUnavailable == WhenUnavailable.WAIT) {
+      // An IOException whatever it was: the photo is not to blame, and never given up for it.
+      throw StepFailedException.opened(id, new IOException(sentence(why), why));
+    }
+    if (!isAway.getAndSet(true)) {
+      events.problem(
+          "The patient check " + id + " cannot be asked: photos are filed unchecked until it can");
+    }
+    return photo;
+  }
+
+  private String sentence(Throwable why) {
+    return why instanceof StepFailedException failed
+        ? "the patient check " + id + ": " + failed.getMessage()
+        : "the patient check " + id + " has not answered";
+  }
+}
