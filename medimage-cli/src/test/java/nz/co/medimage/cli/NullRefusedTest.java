@@ -86,7 +86,7 @@ class NullRefusedTest {
       SendOptions.defaults(),
       Limits.standard(),
       RejectionCode.REFUSED,
-      HoldCode.values()[0],
+      HoldCode.OTHER,
       new SinkReference("folders", "x"),
       Receipt.delivered(id, Instant.EPOCH, List.of()),
       LocalDateTime.of(2026, 1, 1, 1, 1),
