@@ -1,10 +1,10 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
-import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.runtime.BareTrace;
@@ -20,8 +20,8 @@ final class AddOnLives {
   private static final Logger LOG = LoggerFactory.getLogger(AddOnLives.class);
 
   private final Receiver.Builder options;
-  private final Set<Object> started = Collections.newSetFromMap(new IdentityHashMap<>());
   private final IdentityHashMap<AutoCloseable, String> ids = new IdentityHashMap<>();
+  private final IdentityHashMap<AutoCloseable, AtomicBoolean> started = new IdentityHashMap<>();
   private volatile @Nullable String closing;
 
   AddOnLives(Receiver.Builder options) {
@@ -32,6 +32,7 @@ final class AddOnLives {
     }
     options.sinks.forEach(this::add);
     options.followUps.forEach(this::add);
+    ids.keySet().forEach(addOn -> started.put(addOn, new AtomicBoolean()));
   }
 
   private void add(BoundSink sink) {
@@ -72,15 +73,14 @@ final class AddOnLives {
     void start() throws IOException;
   }
 
-  private void start(Object addOn, Start start) throws IOException {
-    synchronized (started) {
-      if (started.contains(addOn)) {
-        return;
+  /** Of two sinks that begin at once, one waits for the filter that the other is starting. */
+  private void start(AutoCloseable addOn, Start start) throws IOException {
+    AtomicBoolean isStarted = Objects.requireNonNull(started.get(addOn));
+    synchronized (isStarted) {
+      if (!isStarted.get()) {
+        start.start();
+        isStarted.set(true);
       }
-    }
-    start.start();
-    synchronized (started) {
-      started.add(addOn);
     }
   }
 

@@ -234,11 +234,13 @@ final class EnvelopeProcessor {
       HeldEnvelope envelope, ReceiverPairing pairing, PhotoProgress progress)
       throws IOException, PhotoRejectedException, PhotoHeldException, StepFailedException {
     try {
-      if (!steps.advance(progress, isReleased(envelope))) {
+      boolean isReleased = isReleased(envelope);
+      if (!steps.advance(progress, isReleased)) {
         return Optional.empty();
       }
       List<SinkReference> filed = steps.references(progress);
-      StagedPhoto kept = followUps.keep(progress.staged().orElseThrow().withReferences(filed));
+      StagedPhoto photo = progress.staged().orElseThrow().withReferences(filed);
+      StagedPhoto kept = followUps.keep(photo, isReleased);
       Receipt.Delivered receipt = delivered(envelope, progress, filed);
       LedgerEntry entry = entry(receipt, envelope, pairing);
       if (progress.assigned().isPresent()) {

@@ -106,6 +106,15 @@ final class FollowUpSink {
     }
   }
 
+  /** Asks what goes on to give up, but not what records that the sink has filed a photo. */
+  void interrupt() {
+    if (started) {
+      busy.interrupt();
+    } else {
+      pool.interrupt();
+    }
+  }
+
   /** Interrupts and tells of calls that are stuck, and makes up for those that last long. */
   void watch() {
     busy.tell();

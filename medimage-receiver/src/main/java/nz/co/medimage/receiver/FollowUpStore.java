@@ -40,14 +40,18 @@ final class FollowUpStore {
     this.staging = staging;
   }
 
-  /** Keeps a staged photo durably; one that was kept before a crash is kept as it was. */
-  StagedPhoto keep(StagedPhoto photo, List<String> sinks) throws IOException {
+  /**
+   * Keeps a staged photo durably; one that was kept before a crash is kept as it was.
+   *
+   * @param isReleased whether a person had it filed though it cannot be cleaned
+   */
+  StagedPhoto keep(StagedPhoto photo, List<String> sinks, boolean isReleased) throws IOException {
     Path kept = folder(photo.id());
     if (Files.exists(kept)) {
       return photo;
     }
     Path staged = staging.resolve(photo.id() + "-kept");
-    FollowUpEntry entry = KeptPhoto.move(photo, sinks, staged);
+    FollowUpEntry entry = KeptPhoto.move(photo, sinks, isReleased, staged);
     entries.write(staged.resolve(ENTRY), entry);
     move(staged, kept);
     DurableFiles.forceFolder(folder);
@@ -111,6 +115,11 @@ final class FollowUpStore {
     } catch (BadManifestException | IllegalArgumentException e) {
       throw new DamagedStateException(folder(id).resolve(ENTRY) + " is damaged");
     }
+  }
+
+  /** Whether a person had it filed though it cannot be cleaned. */
+  boolean isReleased(PhotoId id) throws IOException {
+    return entry(id).map(FollowUpEntry::released).orElse(false);
   }
 
   /** How far a photo is at each of its sinks; empty if it is not here. */

@@ -64,10 +64,11 @@ final class FollowUps {
   /**
    * Keeps a photo durably for every sink, without beginning.
    *
+   * @param isReleased whether a person had it filed though it cannot be cleaned
    * @return the photo where it is now
    */
-  StagedPhoto keep(StagedPhoto photo) throws IOException {
-    return sinks.isEmpty() ? photo : store.keep(photo, List.copyOf(sinks.keySet()));
+  StagedPhoto keep(StagedPhoto photo, boolean isReleased) throws IOException {
+    return sinks.isEmpty() ? photo : store.keep(photo, List.copyOf(sinks.keySet()), isReleased);
   }
 
   /** Starts the sinks, and goes on with what earlier processes left. */
@@ -202,7 +203,7 @@ final class FollowUps {
   private SinkReference write(Visit visit)
       throws IOException, StepFailedException, PhotoRejectedException {
     FollowUpSink sink = Objects.requireNonNull(sinks.get(visit.sink()));
-    return sink.branch().write(store.photo(visit.id()), false);
+    return sink.branch().write(store.photo(visit.id()), store.isReleased(visit.id()));
   }
 
   private Optional<Duration> refused(Visit visit, String why, int attempts) {
@@ -271,6 +272,11 @@ final class FollowUps {
         store.explain(stuck.getKey(), sink.id(), stuck.getValue());
       }
     }
+  }
+
+  /** Asks all calls to give up. */
+  void interrupt() {
+    sinks.values().forEach(FollowUpSink::interrupt);
   }
 
   /** The sinks that are at work. */

@@ -32,7 +32,8 @@ final class KeptPhoto {
    *
    * @return what its entry is to say
    */
-  static FollowUpEntry move(StagedPhoto photo, List<String> sinks, Path folder) throws IOException {
+  static FollowUpEntry move(StagedPhoto photo, List<String> sinks, boolean isReleased, Path folder)
+      throws IOException {
     String manifest = new String(ManifestJson.write(photo.manifest()), StandardCharsets.UTF_8);
     DurableFiles.deleteTree(folder);
     DurableFiles.createPrivateFolder(folder);
@@ -45,7 +46,14 @@ final class KeptPhoto {
     List<Place> references =
         photo.references().stream().map(r -> new Place(r.sink(), r.reference())).toList();
     return new FollowUpEntry(
-        photo.from(), manifest, file, sinks, companions, references, photo.patient().orElse(null));
+        photo.from(),
+        manifest,
+        file,
+        sinks,
+        companions,
+        references,
+        photo.patient().orElse(null),
+        isReleased);
   }
 
   private static String move(Path file, Path folder, String name) throws IOException {

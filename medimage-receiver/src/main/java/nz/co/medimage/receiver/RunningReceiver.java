@@ -369,7 +369,7 @@ final class RunningReceiver {
     if (!isDone(ended, grace)) {
       steps.stop();
       steps.interrupt();
-      followUps.pools().forEach(RetryingPool::interrupt);
+      followUps.interrupt();
       isDone(ended, grace);
     }
     pipeline.failReceipts();

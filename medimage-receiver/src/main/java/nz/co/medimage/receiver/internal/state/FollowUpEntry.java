@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param companions the files beside it; null in what earlier versions wrote
  * @param references where the required sinks put it; null in what earlier versions wrote
  * @param patient the practice's own id of the patient, if it is known
+ * @param released whether a person had it filed though it cannot be cleaned; null in what earlier
+ *     versions wrote
  */
 public record FollowUpEntry(
     String from,
@@ -24,7 +26,8 @@ public record FollowUpEntry(
     List<String> sinks,
     @Nullable List<Companion> companions,
     @Nullable List<Place> references,
-    @Nullable String patient) {
+    @Nullable String patient,
+    @Nullable Boolean released) {
 
   /** A file that belongs beside the photo. */
   public record Companion(String label, String extension, String file) {
