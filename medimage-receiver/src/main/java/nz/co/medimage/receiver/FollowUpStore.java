@@ -41,14 +41,18 @@ final class FollowUpStore {
   }
 
   /**
-   * Keeps a staged photo durably; one that was kept before a crash is kept as it was.
+   * Keeps a staged photo durably. One that was kept before a crash is kept as it was, unless it has
+   * become another patient's since.
    *
    * @param isReleased whether a person had it filed though it cannot be cleaned
    */
   StagedPhoto keep(StagedPhoto photo, List<String> sinks, boolean isReleased) throws IOException {
     Path kept = folder(photo.id());
     if (Files.exists(kept)) {
-      return photo;
+      if (isOfSamePatient(photo, photo(photo.id()))) {
+        return photo;
+      }
+      remove(photo.id());
     }
     Path staged = staging.resolve(photo.id() + "-kept");
     FollowUpEntry entry = KeptPhoto.move(photo, sinks, isReleased, staged);
@@ -56,6 +60,11 @@ final class FollowUpStore {
     move(staged, kept);
     DurableFiles.forceFolder(folder);
     return photo(photo.id());
+  }
+
+  private static boolean isOfSamePatient(StagedPhoto one, StagedPhoto other) {
+    return one.manifest().tag().equals(other.manifest().tag())
+        && one.patient().equals(other.patient());
   }
 
   /** Those of the photos here whose envelope has an id. */

@@ -1,0 +1,58 @@
+package nz.co.medimage.receiver;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.PairingId;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.file.Sha256;
+import nz.co.medimage.api.spi.StagedPhoto;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FollowUpStoreTest {
+  private static final byte[] CONTENT = {1, 2, 3};
+
+  @TempDir Path home;
+  private final PhotoId id = new PhotoId(Phone.freshId(), new PairingId(new UUID(1, 2)));
+
+  private StagedPhoto staged(String tag) throws IOException {
+    Path folder = Files.createDirectories(home.resolve("staging").resolve(tag));
+    Path file = Files.write(folder.resolve("photo"), CONTENT);
+    Manifest manifest =
+        Manifest.builder()
+            .tag(PatientTag.parse("#" + tag))
+            .fileName("arm.jpg")
+            .mediaType("image/jpeg")
+            .capturedAt(OffsetDateTime.parse("2026-09-30T12:00:00Z"))
+            .content(CONTENT.length, Sha256.of(CONTENT))
+            .deviceName("phone")
+            .build();
+    return StagedPhoto.of(id, "phone", manifest, file);
+  }
+
+  /**
+   * A crash before the ledger knew of it; then the patient check, or a person, said whose it is.
+   */
+  @Test
+  void whatHasBecomeAnotherPatientsIsKeptAnew() throws Exception {
+    Files.createDirectories(home.resolve("followup"));
+    FollowUpStore store = new FollowUpStore(home.resolve("followup"), home.resolve("staging"));
+    store.keep(staged("ZAC5361"), List.of("ehr"), false);
+    store.keep(staged("ABC1234"), List.of("ehr"), false);
+    assertEquals(List.of("ABC1234"), store.photo(id).manifest().tag().folders());
+
+    store.keep(staged("ABC1234").withPatient("17"), List.of("ehr"), false);
+    assertEquals(Optional.of("17"), store.photo(id).patient());
+    assertArrayEquals(CONTENT, Files.readAllBytes(store.photo(id).file()));
+  }
+}
