@@ -108,7 +108,7 @@ class HeldPhotoTest {
     assertEquals(Medimage.OK, assigned.exit(), assigned.err());
     try (Practice practice = open()) {
       while (photos().isEmpty() || !staff().out().contains("  delivered  ")) {
-        Thread.onSpinWait();
+        assertEquals("PC", practice.receiver().name());
       }
     }
 
