@@ -167,7 +167,7 @@ class DamagedCopyTest {
       bad.set(true);
       on.network.heal();
       sender.retryNow();
-      await(sending, s -> s.nextTry() != null && s.detail().startsWith("The way"));
+      await(sending, s -> s.nextTry() != null && s.detail().startsWith("The connection"));
 
       on.timer.advance(Duration.ofSeconds(15)); // it fails a second time, and is looked at
 
