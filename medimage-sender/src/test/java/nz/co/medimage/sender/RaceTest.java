@@ -298,7 +298,7 @@ class RaceTest extends RelayedReceiver {
         && Thread.getAllStackTraces().keySet().stream()
             .noneMatch(
                 thread ->
-                    thread.getName().equals("medimage-sender")
+                    thread.getName().startsWith("medimage-sender-")
                         && thread.getState() == Thread.State.BLOCKED)) {
       Thread.onSpinWait();
     }
