@@ -182,7 +182,7 @@ final class FolderSinkCopiesTest {
     }
     Thread copier =
         Thread.getAllStackTraces().keySet().stream()
-            .filter(thread -> thread.getName().equals("medimage-copies"))
+            .filter(thread -> thread.getName().startsWith("medimage-copies-"))
             .findAny()
             .orElseThrow();
     sink.close();
