@@ -239,7 +239,7 @@ final class PairingTest {
             .lines()
             .contains(
                 "problem relay takes no nameplate of this receiver: the pairing code that begins"
-                    + (" with " + nameplate(offer) + " does not work that way.")));
+                    + (" with " + nameplate(offer) + " does not work over it.")));
   }
 
   /** Listeners give free what is not announced. */

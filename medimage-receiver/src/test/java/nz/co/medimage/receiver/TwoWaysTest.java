@@ -68,7 +68,7 @@ final class TwoWaysTest {
             "problem Wrong codes were tried too often over direct: the pairing code that begins"
                 + " with "
                 + nameplate(offer)
-                + " works there no more. Make a new code if a device has to pair that way.",
+                + " works there no more. Make a new code if a device has to pair over it.",
             "paired phone"),
         bench.events.lines());
   }
