@@ -218,15 +218,17 @@ final class DependenciesTest {
   private static boolean makesThread(JavaCall<?> call) {
     JavaClass owner = call.getTargetOwner();
     boolean isConstructor = call.getTarget().getName().equals("<init>");
-    return owner.isEquivalentTo(Executors.class) && takesNo(ThreadFactory.class, call)
-        || owner.isAssignableTo(ExecutorService.class)
-            && isConstructor
-            && takesNo(ThreadFactory.class, call)
-        || owner.isEquivalentTo(CompletableFuture.class)
-            && call.getName().endsWith("Async")
-            && takesNo(Executor.class, call)
-        || isConstructor
-            && (owner.isAssignableTo(Thread.class) || owner.isEquivalentTo(Timer.class));
+    if (owner.isEquivalentTo(CompletableFuture.class)) {
+      return call.getName().endsWith("Async") && takesNo(Executor.class, call);
+    }
+    if (owner.isEquivalentTo(Executors.class)) {
+      return takesNo(ThreadFactory.class, call);
+    }
+    if (owner.isAssignableTo(ExecutorService.class)) {
+      return isConstructor && takesNo(ThreadFactory.class, call);
+    }
+    return isConstructor
+        && (owner.isAssignableTo(Thread.class) || owner.isEquivalentTo(Timer.class));
   }
 
   private static boolean takesNo(Class<?> type, JavaCall<?> call) {

@@ -273,6 +273,9 @@ public final class Receiver implements AutoCloseable {
    * @throws IOException if the disk fails
    */
   public void assign(EnvelopeId id, PatientTag tag, String by) throws IOException {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(tag, "tag");
+    Objects.requireNonNull(by, "by");
     Assigning.add(state, id, tag, by, options.clock.instant());
     RunningReceiver here = running();
     if (here != null) {

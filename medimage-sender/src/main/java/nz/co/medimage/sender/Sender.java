@@ -209,7 +209,8 @@ public final class Sender implements AutoCloseable {
    * @throws IOException if the disk fails
    */
   public List<Delivery> deliveries(String reference) throws IOException {
-    return running().deliveries(Objects.requireNonNull(reference, "reference"));
+    Objects.requireNonNull(reference, "reference");
+    return running().deliveries(reference);
   }
 
   /**
@@ -218,7 +219,8 @@ public final class Sender implements AutoCloseable {
    * @throws IOException if the disk fails
    */
   public Optional<Delivery> delivery(EnvelopeId id) throws IOException {
-    return running().delivery(Objects.requireNonNull(id, "id"));
+    Objects.requireNonNull(id, "id");
+    return running().delivery(id);
   }
 
   /**
