@@ -90,7 +90,7 @@ final class JavadocTest {
         return null;
       }
       check(type.getSimpleName());
-      return super.visitClass(type, unused);
+      return super.visitClass(type, null);
     }
 
     @Override
