@@ -18,6 +18,8 @@ import java.util.zip.CRC32;
 final class PngCleaner {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
   private static final byte[] END = chunk("IEND", new byte[0]);
+  static final String UNKNOWN = "This PNG needs something that nobody here knows.";
+
   private static final Set<String> OF_ANY_LENGTH = Set.of("IDAT", "fdAT", "iCCP");
 
   /** How long the data of the others may be; decoders take no longer ones. */
@@ -70,7 +72,9 @@ final class PngCleaner {
     while (at + 8 <= photo.size() && !type.equals("IEND")) {
       long length = photo.u32(at);
       type = new String(photo.read(at + 4, 4), StandardCharsets.ISO_8859_1);
-      if (length > Integer.MAX_VALUE || (hasImage && !isKnown(type) && isCritical(type))) {
+      // Behind the image, what cannot be kept is damage, and readers show the image all the same.
+      if (length > Integer.MAX_VALUE
+          || (hasImage && isCritical(type) && !isKept(type, (int) length))) {
         cleaned.put(END);
         break;
       }
@@ -86,15 +90,15 @@ final class PngCleaner {
     hasImage |= type.equals("IDAT");
     if (type.equals("eXIf")) {
       exif(photo.read(at + 8, Math.min(length, MOST_EXIF)));
-    } else if (OF_ANY_LENGTH.contains(type) || length <= LONGEST.getOrDefault(type, -1)) {
+    } else if (isKept(type, length)) {
       cleaned.keep(at, (long) length + AROUND);
     } else if (isCritical(type)) {
-      throw new UncleanableException("This PNG needs something that nobody here knows.");
+      throw new UncleanableException(UNKNOWN);
     }
   }
 
-  private static boolean isKnown(String type) {
-    return OF_ANY_LENGTH.contains(type) || LONGEST.containsKey(type);
+  private static boolean isKept(String type, int length) {
+    return OF_ANY_LENGTH.contains(type) || length <= LONGEST.getOrDefault(type, -1);
   }
 
   /** Whether a chunk must not be left out. */

@@ -6,6 +6,7 @@ import static nz.co.medimage.receiver.filter.internal.metadata.Cleaned.file;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.drew.imaging.ImageMetadataReader;
 import com.drew.imaging.ImageProcessingException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -48,6 +50,13 @@ final class MetadataCleanersFuzzTest {
   /** So much is left as it is, so that a picture stays one of its type. */
   private static final int BEGINNING = 13;
 
+  /** A chunk before the image bears a name that no decoder but Java's passes over. */
+  @Example
+  void pictureWithAnUnknownChunkIsNotCleaned() throws Exception {
+    byte[] broken = broken(PngCleanerTest.LOCATED.clone(), new Random(-70));
+    assertThrows(UncleanableException.class, () -> clean(broken));
+  }
+
   @Property
   void brokenFilesAreCleanToo(@ForAll long seed, @ForAll @IntRange(max = 10) int which)
       throws Exception {
@@ -56,7 +65,10 @@ final class MetadataCleanersFuzzTest {
     try {
       cleaned = clean(broken);
     } catch (UncleanableException e) {
-      assertFalse(hasPixels(broken), "a picture that can be shown is kept");
+      // Java shows what has an unknown critical chunk with a name that begins with P to Z.
+      if (!String.valueOf(e.getMessage()).equals(PngCleaner.UNKNOWN)) {
+        assertFalse(hasPixels(broken), "a picture that can be shown is kept");
+      }
       return;
     }
     assertArrayEquals(cleaned, clean(cleaned), "clean is clean");
