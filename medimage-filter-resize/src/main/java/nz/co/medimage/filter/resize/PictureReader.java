@@ -120,15 +120,26 @@ final class PictureReader implements AutoCloseable {
    * @param longestSide what the picture is needed for; it has no less unless it had less before
    */
   BufferedImage read(int longestSide) throws IOException {
+    int step = step(longestSide);
+    ImageReadParam param = reader.getDefaultReadParam();
+    param.setSourceSubsampling(step, step, 0, 0);
+    reader.addIIOReadWarningListener((source, warning) -> hasWarned = true);
+    return reader.read(0, param);
+  }
+
+  /** How many pixels that reads into memory. */
+  long pixelsRead(int longestSide) {
+    int step = step(longestSide);
+    return ((long) width / step + 1) * (height / step + 1);
+  }
+
+  private int step(int longestSide) {
     int most = Math.max(1, Math.max(width, height) / longestSide);
     int step = 1;
     while (step < most && ((long) width / step) * (height / step) > MAX_DECODED) {
       step++;
     }
-    ImageReadParam param = reader.getDefaultReadParam();
-    param.setSourceSubsampling(step, step, 0, 0);
-    reader.addIIOReadWarningListener((source, warning) -> hasWarned = true);
-    return reader.read(0, param);
+    return step;
   }
 
   @Override

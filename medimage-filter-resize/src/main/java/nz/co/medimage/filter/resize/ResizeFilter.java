@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.spi.CompanionFile;
 import nz.co.medimage.api.spi.PhotoFilter;
@@ -25,9 +24,6 @@ final class ResizeFilter implements PhotoFilter {
   private final String label;
   private final SmallCopy copies;
   private final Notices notices;
-
-  /** One picture at a time is in memory, however many photos come at once. */
-  private final Semaphore turn = new Semaphore(1, true);
 
   ResizeFilter(String id, boolean replaces, String label, SmallCopy copies, Notices notices) {
     this.id = id;
@@ -59,17 +55,7 @@ final class ResizeFilter implements PhotoFilter {
     if (!photo.manifest().mediaType().startsWith("image/")) {
       return photo;
     }
-    try {
-      turn.acquire();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw interrupted(e);
-    }
-    try {
-      return resize(photo);
-    } finally {
-      turn.release();
-    }
+    return resize(photo);
   }
 
   private StagedPhoto resize(StagedPhoto photo) throws IOException {
@@ -87,6 +73,9 @@ final class ResizeFilter implements PhotoFilter {
     } catch (PassedPhotoException e) {
       notices.passed(photo, e);
       return photo;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted(e);
     } catch (IOException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw interrupted(e);

@@ -1,6 +1,7 @@
 package nz.co.medimage.filter.resize;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import nz.co.medimage.api.spi.AddOnContext;
 import nz.co.medimage.api.spi.CompanionFile;
@@ -24,6 +25,15 @@ import nz.co.medimage.api.spi.Settings;
  */
 public final class ResizeFilterProvider implements FilterProvider {
   static final int MOST = 4096;
+
+  /** Two photos of 12 million pixels at once, with copies of usual size. */
+  private static final int MEMORY = 150;
+
+  /** Well below what a filter may take for a photo, so that to wait is not to be stuck. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** More than the largest picture takes on a slow computer. */
+  private static final Duration LONGEST = Duration.ofMinutes(2);
 
   /** For {@link java.util.ServiceLoader}. */
   public ResizeFilterProvider() {}
@@ -73,7 +83,10 @@ public final class ResizeFilterProvider implements FilterProvider {
         context.id(),
         settings.text("mode").equals("replace"),
         label,
-        new SmallCopy((int) settings.integer("longest-side"), (int) settings.integer("quality")),
+        new SmallCopy(
+            (int) settings.integer("longest-side"),
+            (int) settings.integer("quality"),
+            new PictureMemory(MEMORY, PATIENCE, LONGEST)),
         new Notices(context));
   }
 }

@@ -12,7 +12,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -31,12 +30,32 @@ final class SmallCopy {
   /** The largest picture that is read. What claims more may be made to fill the memory. */
   static final long MAX_PIXELS = 120_000_000;
 
+  /** What is decoded has 24 bits a pixel, nearly always. */
+  private static final int DECODED_BYTES = 3;
+
+  /** The copy is there in up to three forms: scaled, upright, and without transparency. */
+  private static final int COPY_BYTES = 12;
+
   private final int longestSide;
   private final float quality;
+  private final PictureMemory memory;
+  private final Decoder decoder;
 
-  SmallCopy(int longestSide, int quality) {
+  /** Reads a picture with a longest side that it is needed for. */
+  @FunctionalInterface
+  interface Decoder {
+    BufferedImage decode(PictureReader picture, int longestSide) throws IOException;
+  }
+
+  SmallCopy(int longestSide, int quality, PictureMemory memory) {
+    this(longestSide, quality, memory, PictureReader::read);
+  }
+
+  SmallCopy(int longestSide, int quality, PictureMemory memory, Decoder decoder) {
     this.longestSide = longestSide;
     this.quality = quality / 100f;
+    this.memory = memory;
+    this.decoder = decoder;
   }
 
   /**
@@ -47,34 +66,46 @@ final class SmallCopy {
    *     can be read only with errors
    * @return whether there is one
    * @throws PassedPhotoException if none can be made of this picture
-   * @throws IOException if the disk fails or the thread was interrupted
+   * @throws IOException if the disk fails, or there is no memory for pictures for now
+   * @throws InterruptedException if the thread was interrupted while it waited for that
    */
   boolean write(Path photo, Path copy, boolean onlyIfBetter)
-      throws IOException, PassedPhotoException {
-    Optional<BufferedImage> picture = read(photo, onlyIfBetter);
-    if (picture.isEmpty()) {
-      return false;
+      throws IOException, InterruptedException, PassedPhotoException {
+    try (SeekableByteChannel channel = Files.newByteChannel(photo);
+        PictureReader picture = of(photo, () -> PictureReader.open(channel))) {
+      boolean fits = Math.max(picture.width(), picture.height()) <= longestSide;
+      if (onlyIfBetter && fits && picture.facts().orientation() == 1) {
+        return false;
+      }
+      PictureMemory.Share share = memory.take(bytes(picture));
+      try {
+        BufferedImage small = of(photo, () -> read(picture, onlyIfBetter));
+        try (OutputStream out = Channels.newOutputStream(DurableFiles.createPrivate(copy))) {
+          encode(small, out);
+        }
+        return true;
+      } finally {
+        share.close();
+      }
     }
-    try (OutputStream out = Channels.newOutputStream(DurableFiles.createPrivate(copy))) {
-      encode(picture.get(), out);
-    }
-    return true;
   }
 
-  private Optional<BufferedImage> read(Path photo, boolean onlyIfBetter)
-      throws IOException, PassedPhotoException {
-    try (SeekableByteChannel channel = Files.newByteChannel(photo);
-        PictureReader reader = PictureReader.open(channel)) {
-      PictureFacts facts = reader.facts();
-      boolean fits = Math.max(reader.width(), reader.height()) <= longestSide;
-      if (onlyIfBetter && fits && facts.orientation() == 1) {
-        return Optional.empty();
-      }
-      BufferedImage picture = reader.read(longestSide);
-      if (onlyIfBetter && reader.hasWarned()) {
-        throw new PassedPhotoException(Reason.DAMAGED);
-      }
-      return Optional.of(finish(picture, facts));
+  /** How much memory it takes to make the copy. */
+  private long bytes(PictureReader picture) {
+    double scale = scale(picture.width(), picture.height());
+    long ofCopy = (long) side(picture.width(), scale) * side(picture.height(), scale);
+    return DECODED_BYTES * picture.pixelsRead(longestSide) + COPY_BYTES * ofCopy;
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException, PassedPhotoException;
+  }
+
+  /** Tells what is wrong with a photo's content from what is wrong with the disk. */
+  private static <T> T of(Path photo, Reading<T> reading) throws IOException, PassedPhotoException {
+    try {
+      return reading.read();
     } catch (IOException | RuntimeException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw e;
@@ -88,9 +119,17 @@ final class SmallCopy {
     }
   }
 
+  private BufferedImage read(PictureReader picture, boolean onlyIfBetter)
+      throws IOException, PassedPhotoException {
+    BufferedImage read = decoder.decode(picture, longestSide);
+    if (onlyIfBetter && picture.hasWarned()) {
+      throw new PassedPhotoException(Reason.DAMAGED);
+    }
+    return finish(read, picture.facts());
+  }
+
   private BufferedImage finish(BufferedImage picture, PictureFacts facts) throws IOException {
-    double scale =
-        Math.min(1.0, (double) longestSide / Math.max(picture.getWidth(), picture.getHeight()));
+    double scale = scale(picture.getWidth(), picture.getHeight());
     boolean hasAlpha = picture.getColorModel().hasAlpha();
     BufferedImage scaled =
         Thumbnails.of(picture)
@@ -104,6 +143,10 @@ final class SmallCopy {
       toSrgb(opaque, facts.profile());
     }
     return opaque;
+  }
+
+  private double scale(int width, int height) {
+    return Math.min(1.0, (double) longestSide / Math.max(width, height));
   }
 
   private static int side(int pixels, double scale) {
