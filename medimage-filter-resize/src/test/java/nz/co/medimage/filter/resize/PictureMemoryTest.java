@@ -11,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.testkit.FakeAddOnContext;
 import nz.co.medimage.testkit.TestPhotos;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +38,7 @@ final class PictureMemoryTest {
   @TempDir Path folder;
   private final CountDownLatch hangs = new CountDownLatch(1);
   private final CountDownLatch goesOn = new CountDownLatch(1);
+  private @Nullable FutureTask<StagedPhoto> hanging;
   private int staged;
 
   @AfterEach
@@ -83,14 +86,13 @@ final class PictureMemoryTest {
   }
 
   /** Returns once that photo hangs. */
-  private FutureTask<StagedPhoto> hang(ResizeFilter filter) throws Exception {
+  private void hang(ResizeFilter filter) throws Exception {
     StagedPhoto photo = photo(HANGING);
-    FutureTask<StagedPhoto> call = new FutureTask<>(() -> filter.apply(photo));
-    Thread thread = new Thread(call);
+    hanging = new FutureTask<>(() -> filter.apply(photo));
+    Thread thread = new Thread(hanging);
     thread.setDaemon(true);
     thread.start();
     hangs.await();
-    return call;
   }
 
   @Test
@@ -104,13 +106,13 @@ final class PictureMemoryTest {
   @Test
   void waitForMemoryIsBoundedAndThenThePhotoIsTriedAgain() throws Exception {
     ResizeFilter filter = filter(new PictureMemory(1, MOMENT, HOURS));
-    FutureTask<StagedPhoto> hanging = hang(filter);
+    hang(filter);
     StagedPhoto photo = photo(400);
 
     assertEquals(BUSY, assertThrows(IOException.class, () -> filter.apply(photo)).getMessage());
 
     goesOn.countDown();
-    assertEquals(1, hanging.get().companions().size());
+    assertEquals(1, Objects.requireNonNull(hanging).get().companions().size());
     assertEquals(1, filter.apply(photo).companions().size());
   }
 
