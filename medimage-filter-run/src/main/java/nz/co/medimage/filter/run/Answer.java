@@ -2,6 +2,7 @@ package nz.co.medimage.filter.run;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What a program made of a photo that goes on.
@@ -29,9 +30,11 @@ record Answer(Optional<String> file, Optional<String> fileName, List<Companion> 
    * Reads what a program printed.
    *
    * @param photo the photo's name at its sender
+   * @param isPhoto whether a file that the program named is its copy of the photo
    * @throws WrongAnswerException if it is JSON that is no answer
    */
-  static Answer parse(String printed, String photo) throws WrongAnswerException {
+  static Answer parse(String printed, String photo, Predicate<String> isPhoto)
+      throws WrongAnswerException {
     String text = printed.strip();
     if (text.startsWith("{")) {
       return JsonAnswer.parse(text);
@@ -39,6 +42,6 @@ record Answer(Optional<String> file, Optional<String> fileName, List<Companion> 
     if (text.lines().anyMatch(line -> line.startsWith("{"))) {
       throw new WrongAnswerException("there is other text before its JSON");
     }
-    return ClassicAnswer.parse(text, photo);
+    return ClassicAnswer.parse(text, photo, isPhoto);
   }
 }

@@ -1,9 +1,12 @@
 package nz.co.medimage.filter.run;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import nz.co.medimage.filter.run.Answer.Companion;
 
 /**
@@ -22,7 +25,8 @@ final class ClassicAnswer {
 
   private ClassicAnswer() {}
 
-  static Answer parse(String printed, String photo) throws WrongAnswerException {
+  static Answer parse(String printed, String photo, Predicate<String> isPhoto)
+      throws WrongAnswerException {
     String files = "";
     String renamed = "";
     for (String line : printed.lines().map(String::strip).toList()) {
@@ -32,30 +36,30 @@ final class ClassicAnswer {
         renamed = line.substring(RENAMED.length()).strip();
       }
     }
-    return answer(files, renamed, photo);
+    Set<String> paths = new LinkedHashSet<>();
+    for (String path : files.split(";")) {
+      paths.add(path.strip());
+    }
+    paths.remove("");
+    paths.remove(renamed);
+    if (renamed.isEmpty()) {
+      // The photo itself, changed where it was; a photo.pdf beside it is another file.
+      Optional<String> file = paths.stream().filter(isPhoto).findFirst();
+      paths.removeIf(isPhoto);
+      return new Answer(file, Optional.empty(), companions(paths));
+    }
+    return new Answer(Optional.of(renamed), Optional.of(name(renamed, photo)), companions(paths));
   }
 
-  private static Answer answer(String files, String renamed, String photo)
-      throws WrongAnswerException {
-    List<Companion> companions = new ArrayList<>();
-    Optional<String> file = renamed.isEmpty() ? Optional.empty() : Optional.of(renamed);
-    for (String path : files.split(";")) {
-      String extension = FileNames.extension(path.strip());
-      if (path.isBlank()) {
-        continue;
-      }
-      if (file.isEmpty() && FileNames.stem(path.strip()).equals(PHOTO)) {
-        file = Optional.of(path.strip()); // The photo itself, changed where it was.
-      } else {
-        companions.add(new Companion(label(path, companions), extension, path.strip()));
-      }
-    }
-    if (companions.size() > Answer.MAX_COMPANIONS) {
+  private static List<Companion> companions(Set<String> paths) throws WrongAnswerException {
+    if (paths.size() > Answer.MAX_COMPANIONS) {
       throw new WrongAnswerException("it has over " + Answer.MAX_COMPANIONS + " files");
     }
-    Optional<String> name =
-        renamed.isEmpty() ? Optional.empty() : Optional.of(name(renamed, photo));
-    return new Answer(file, name, companions);
+    List<Companion> companions = new ArrayList<>();
+    for (String path : paths) {
+      companions.add(new Companion(label(path, companions), FileNames.extension(path), path));
+    }
+    return companions;
   }
 
   /** The program knows the photo as {@code photo.jpg}; a name made of that is made of its own. */
@@ -66,7 +70,7 @@ final class ClassicAnswer {
 
   /** What such a name adds to that of the photo: {@code small} of {@code photo-small.jpg}. */
   private static String label(String path, List<Companion> others) {
-    String stem = FileNames.stem(path.strip());
+    String stem = FileNames.stem(path);
     String added = stem.startsWith(PHOTO) ? stem.substring(PHOTO.length()) : stem;
     String label =
         added.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");

@@ -32,6 +32,7 @@ final class ProgramRun {
   private static final long LAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
   private static final Duration LONGEST = Duration.ofDays(365);
 
+  private final RunFolder folder;
   private final Path input;
   private final Path output;
   private final Path errors;
@@ -44,6 +45,7 @@ final class ProgramRun {
    * @param isClosed asked now and then; once it is true the program is killed
    */
   ProgramRun(RunFolder folder, Duration timeout, BooleanSupplier isClosed) {
+    this.folder = folder;
     input = folder.file("input");
     output = folder.file("output");
     errors = folder.file("errors");
@@ -65,16 +67,15 @@ final class ProgramRun {
     builder.redirectInput(input.toFile());
     builder.redirectOutput(output.toFile());
     builder.redirectError(errors.toFile());
-    Process process;
+    ProcessTree tree;
     try {
-      process = builder.start();
+      tree = ProcessTree.start(builder);
     } catch (IOException e) {
       throw new ProgramFailedException("could not be started: " + e.getMessage(), e);
     }
-    ProcessTree tree = new ProcessTree(process);
     try {
-      await(process, tree);
-      return process.exitValue();
+      await(tree);
+      return tree.process().exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       InterruptedIOException interrupted = new InterruptedIOException("a program was interrupted");
@@ -91,11 +92,11 @@ final class ProgramRun {
     }
   }
 
-  private void await(Process process, ProcessTree tree)
+  private void await(ProcessTree tree)
       throws InterruptedException, IOException, ProgramFailedException {
     long start = System.nanoTime();
     long pause = FIRST_PAUSE;
-    while (!process.waitFor(pause, TimeUnit.NANOSECONDS)) {
+    while (!tree.process().waitFor(pause, TimeUnit.NANOSECONDS)) {
       tree.look();
       checkSizes();
       if (isClosed.getAsBoolean()) {
@@ -117,6 +118,7 @@ final class ProgramRun {
   }
 
   private void checkSizes() throws IOException, ProgramFailedException {
+    folder.checkSize();
     if (Files.size(output) > MAX_OUTPUT) {
       throw new ProgramFailedException("printed over " + (MAX_OUTPUT >> 20) + " MiB");
     }

@@ -25,12 +25,14 @@ final class RunFilter implements PhotoFilter {
   private final String id;
   private final Command command;
   private final Duration timeout;
+  private final long maxSize;
   private volatile boolean isClosed;
 
-  RunFilter(String id, Command command, Duration timeout) {
+  RunFilter(String id, Command command, Duration timeout, long maxSize) {
     this.id = id;
     this.command = command;
     this.timeout = timeout;
+    this.maxSize = maxSize;
   }
 
   @Override
@@ -45,7 +47,7 @@ final class RunFilter implements PhotoFilter {
 
   @Override
   public StagedPhoto apply(StagedPhoto photo) throws IOException, PhotoRejectedException {
-    try (RunFolder folder = RunFolder.of(photo, id)) {
+    try (RunFolder folder = RunFolder.of(photo, id, maxSize)) {
       ProgramRun run = new ProgramRun(folder, timeout, () -> isClosed);
       int exit = run(run, photo, folder);
       if (exit == REJECTED) {
@@ -55,7 +57,8 @@ final class RunFilter implements PhotoFilter {
         throw new ProgramFailedException(
             "ended with exit code " + exit + "; what it said is in the log at DEBUG");
       }
-      return with(photo, folder, Answer.parse(run.output(), photo.manifest().fileName()));
+      String name = photo.manifest().fileName();
+      return with(photo, folder, Answer.parse(run.output(), name, folder::isPhoto));
     } catch (ProgramFailedException e) {
       throw new IOException("The program of the filter " + id + " " + e.getMessage() + ".", e);
     } catch (WrongAnswerException e) {
@@ -110,7 +113,7 @@ final class RunFilter implements PhotoFilter {
   }
 
   private static StagedPhoto with(StagedPhoto photo, RunFolder folder, Answer answer)
-      throws IOException, WrongAnswerException {
+      throws IOException, ProgramFailedException, WrongAnswerException {
     List<Path> taken = new ArrayList<>();
     boolean done = false;
     try {
@@ -136,7 +139,7 @@ final class RunFilter implements PhotoFilter {
   }
 
   private static Path take(RunFolder folder, String named, List<Path> taken)
-      throws IOException, WrongAnswerException {
+      throws IOException, ProgramFailedException, WrongAnswerException {
     Path file = folder.takeOut(folder.find(named), taken.size());
     taken.add(file);
     return file;

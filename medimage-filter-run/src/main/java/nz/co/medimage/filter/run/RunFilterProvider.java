@@ -31,7 +31,7 @@ import nz.co.medimage.api.spi.Settings;
  *
  * <p>Of the receiver's environment it sees what programs need to run, such as {@code PATH}, {@code
  * HOME} and the locale, and what the setting {@code environment} names. So no secret of another
- * add-on reaches it.
+ * add-on reaches it. {@code MEDIMAGE_RUN} has another value in each run.
  *
  * <h2>What it answers</h2>
  *
@@ -40,8 +40,10 @@ import nz.co.medimage.api.spi.Settings;
  *       {@code file}, with which the photo is replaced; {@code fileName}, its new name; {@code
  *       companions}, files that belong beside it, each with {@code file}, {@code label} and, unless
  *       that of the file will do, {@code extension}. Files are in the folder of this run, and may
- *       be named relative to it. What classic add-ons print is understood as well, last line first:
- *       {@code backupFiles:} and {@code backupFileRenamed:}. Other lines count for nothing.
+ *       be named relative to it. What classic add-ons print is understood as well: {@code
+ *       backupFiles:} adds files, of which {@code file} itself is the photo, changed; {@code
+ *       backupFileRenamed:} replaces and renames the photo. Of each the last line counts, other
+ *       lines count for nothing.
  *   <li><b>65</b> (EX_DATAERR): the photo is rejected for good. Standard output has the sentence
  *       that who sent the photo reads: as text, or as JSON with {@code reject} and, if wanted,
  *       {@code code}.
@@ -50,7 +52,12 @@ import nz.co.medimage.api.spi.Settings;
  * </ul>
  *
  * <p>Standard output has at most 1 MiB. The end of standard error is logged at DEBUG; it may name
- * patients. A program that is out of time, and what it has started, is killed.
+ * patients. A program that is out of time, or that writes more than {@code max-size}, is killed.
+ *
+ * <p>What a program has started and left behind is killed when it ends, in every case. On Linux
+ * that is found by {@code MEDIMAGE_RUN}, which processes inherit. Elsewhere a process is known by
+ * who started it, which is looked at ten times a second: one that was started and left between two
+ * looks runs on, as does on Linux one that also cleared its environment or has another user.
  */
 public final class RunFilterProvider implements FilterProvider {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_()]*");
@@ -80,6 +87,9 @@ public final class RunFilterProvider implements FilterProvider {
         Setting.duration("timeout")
             .defaultValue("1m")
             .help("How long the program may take for a photo before it is killed."),
+        Setting.size("max-size")
+            .defaultValue("4GiB")
+            .help("How much the program may write for a photo, in all, before it is killed."),
         Setting.path("working-folder")
             .help("The program's working folder. Default: the folder for what it makes."),
         Setting.list("environment")
@@ -101,6 +111,7 @@ public final class RunFilterProvider implements FilterProvider {
             : Optional.empty();
     Command command =
         Command.of(settings.list("command"), workingFolder, settings.list("environment"));
-    return new RunFilter(context.id(), command, settings.duration("timeout"));
+    return new RunFilter(
+        context.id(), command, settings.duration("timeout"), settings.size("max-size"));
   }
 }

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.StagedPhoto;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,28 +25,40 @@ import org.slf4j.LoggerFactory;
 final class RunFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunFilter.class);
 
+  private static final long MIB = 1 << 20;
+
   private final Path whole;
   private final Path folder;
   private final Path photo;
   private final Path staging;
   private final String prefix;
+  private final long maxSize;
+  private final long mayHold;
+  private long mayTake;
 
-  private RunFolder(StagedPhoto staged, String filter) throws IOException {
+  private RunFolder(StagedPhoto staged, String filter, long maxSize) throws IOException {
     staging = staged.file().toAbsolutePath().getParent();
     // The same photo may be at another sink's filters at this moment.
     prefix = staged.file().getFileName() + "-" + filter + "-" + UUID.randomUUID();
     whole = staging.resolve(prefix);
     folder = whole.resolve("work");
     photo = folder.resolve("photo." + staged.manifest().extension());
+    this.maxSize = maxSize;
+    mayHold = maxSize + staged.manifest().length();
+    mayTake = mayHold;
   }
 
-  /** Makes one, with a copy of the photo in it. */
-  static RunFolder of(StagedPhoto staged, String filter) throws IOException {
-    RunFolder made = new RunFolder(staged, filter);
+  /**
+   * Makes one, with a copy of the photo in it.
+   *
+   * @param maxSize how much the program may add, in bytes
+   */
+  static RunFolder of(StagedPhoto staged, String filter, long maxSize) throws IOException {
+    RunFolder made = new RunFolder(staged, filter, maxSize);
     try {
       DurableFiles.createPrivateFolder(made.whole);
       DurableFiles.createPrivateFolder(made.folder);
-      copy(staged.file(), made.photo);
+      copy(staged.file(), made.photo, Long.MAX_VALUE);
       return made;
     } catch (IOException e) {
       made.close();
@@ -96,27 +112,90 @@ final class RunFolder implements AutoCloseable {
     return real;
   }
 
+  /** Whether a file that the program named is its own copy of the photo. */
+  boolean isPhoto(String named) {
+    try {
+      return folder.resolve(named).toRealPath().equals(photo.toRealPath());
+    } catch (IOException | InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /** Ends a program that would fill the disk. */
+  void checkSize() throws IOException, ProgramFailedException {
+    Size size = new Size();
+    Files.walkFileTree(folder, size);
+    if (size.bytes > mayHold) {
+      throw tooMuch();
+    }
+  }
+
+  private ProgramFailedException tooMuch() {
+    String size = maxSize % MIB == 0 ? maxSize / MIB + " MiB" : maxSize + " bytes";
+    return new ProgramFailedException("wrote over " + size + " for one photo");
+  }
+
+  /** Of all files in a folder, while they come and go. */
+  private static final class Size extends SimpleFileVisitor<Path> {
+    private long bytes;
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      bytes += attributes.size();
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) {
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) {
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
   /**
    * Takes a file out of the folder, as a copy: whatever the program left behind may still hold the
    * file open, or another name of it.
    *
    * @param number another one for each file of this run
+   * @throws ProgramFailedException if all that was taken is more than the program may write, as one
+   *     that still writes to the file would have it
    */
-  Path takeOut(Path file, int number) throws IOException {
+  Path takeOut(Path file, int number) throws IOException, ProgramFailedException {
     Path taken = staging.resolve(prefix + "-" + number);
+    boolean done = false;
     try {
-      copy(file, taken);
+      mayTake -= copy(file, taken, mayTake + 1);
+      if (mayTake < 0) {
+        throw tooMuch();
+      }
+      done = true;
       return taken;
-    } catch (IOException e) {
-      Files.deleteIfExists(taken);
-      throw e;
+    } finally {
+      if (!done) {
+        Files.deleteIfExists(taken);
+      }
     }
   }
 
-  private static void copy(Path from, Path to) throws IOException {
+  /** Copies a file, or its beginning, and says how much that was. */
+  private static long copy(Path from, Path to, long most) throws IOException {
     try (InputStream in = Files.newInputStream(from, LinkOption.NOFOLLOW_LINKS);
         OutputStream out = Channels.newOutputStream(DurableFiles.createPrivate(to))) {
-      in.transferTo(out);
+      byte[] block = new byte[1 << 16];
+      long copied = 0;
+      while (copied < most) {
+        int n = in.read(block, 0, (int) Math.min(block.length, most - copied));
+        if (n < 0) {
+          break;
+        }
+        out.write(block, 0, n);
+        copied += n;
+      }
+      return copied;
     }
   }
 

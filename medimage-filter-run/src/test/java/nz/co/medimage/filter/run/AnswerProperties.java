@@ -1,5 +1,6 @@
 package nz.co.medimage.filter.run;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -21,6 +24,7 @@ import nz.co.medimage.filter.run.Answer.Companion;
 import okio.Buffer;
 
 final class AnswerProperties {
+  private static final Predicate<String> IS_PHOTO = "/a/photo.jpg"::equals;
 
   /** Text that is an answer, or nearly. */
   @Provide
@@ -66,7 +70,7 @@ final class AnswerProperties {
 
   private static void assertIsAnswerOrWrong(String printed) {
     try {
-      Answer answer = Answer.parse(printed, "photo.jpg");
+      Answer answer = Answer.parse(printed, "photo.jpg", IS_PHOTO);
       assertTrue(answer.companions().size() <= Answer.MAX_COMPANIONS);
     } catch (WrongAnswerException e) {
       assertTrue(e.getMessage().length() < 100);
@@ -87,7 +91,7 @@ final class AnswerProperties {
       writer.endArray().name("fileName").value(fileName).endObject();
     }
 
-    Answer answer = Answer.parse("\n" + json.readUtf8() + "\n", "photo.jpg");
+    Answer answer = Answer.parse("\n" + json.readUtf8() + "\n", "photo.jpg", IS_PHOTO);
 
     assertEquals(Optional.of(utf8(file)), answer.file());
     assertEquals(Optional.of(utf8(fileName)), answer.fileName());
@@ -107,7 +111,7 @@ final class AnswerProperties {
     StringBuilder line = new StringBuilder("backupFiles:");
     names.forEach(name -> line.append("/a/").append(name.replaceAll("[\\v;]", "")).append(';'));
 
-    Answer answer = ClassicAnswer.parse(line.toString(), "photo.jpg");
+    Answer answer = ClassicAnswer.parse(line.toString(), "photo.jpg", IS_PHOTO);
 
     assertEquals(
         answer.companions().size(),
@@ -126,7 +130,8 @@ final class AnswerProperties {
                 "backupFiles:/a/photo-one.jpg",
                 "backupFiles:/a/photo-two.jpg;/a/notes.txt",
                 "backupFileRenamed:/a/photo-x.jpg"),
-            "IMG 1.jpg");
+            "IMG 1.jpg",
+            IS_PHOTO);
 
     assertEquals(
         new Answer(
@@ -142,7 +147,41 @@ final class AnswerProperties {
   void photoThatWasChangedInPlaceReplacesItself() throws Exception {
     assertEquals(
         new Answer(Optional.of("/a/photo.jpg"), Optional.empty(), List.of()),
-        Answer.parse("backupFiles:/a/photo.jpg", "IMG.jpg"));
+        Answer.parse("backupFiles:/a/photo.jpg", "IMG.jpg", IS_PHOTO));
+  }
+
+  @Example
+  void onlyTheFileThatIsThePhotoReplacesIt() throws Exception {
+    assertEquals(
+        new Answer(
+            Optional.of("/a/photo.jpg"),
+            Optional.empty(),
+            List.of(new Companion("copy", "pdf", "/a/photo.pdf"))),
+        Answer.parse("backupFiles:/a/photo.pdf;/a/photo.jpg", "IMG.jpg", IS_PHOTO));
+  }
+
+  @Example
+  void fileOfAnotherTypeNamedLikeThePhotoStandsBesideIt() throws Exception {
+    assertEquals(
+        new Answer(
+            Optional.empty(),
+            Optional.empty(),
+            List.of(new Companion("copy", "pdf", "/a/photo.pdf"))),
+        Answer.parse("backupFiles:/a/photo.pdf", "IMG.jpg", IS_PHOTO));
+  }
+
+  @Example
+  void fileThatIsNamedTwiceIsFiledOnce() throws Exception {
+    assertEquals(
+        new Answer(
+            Optional.of("/a/photo-x.jpg"),
+            Optional.of("IMG-x.jpg"),
+            List.of(new Companion("small", "jpg", "/a/photo-small.jpg"))),
+        Answer.parse(
+            "backupFiles:/a/photo-small.jpg;/a/photo-x.jpg; /a/photo-small.jpg\n"
+                + "backupFileRenamed:/a/photo-x.jpg",
+            "IMG.jpg",
+            IS_PHOTO));
   }
 
   @Example
@@ -150,13 +189,16 @@ final class AnswerProperties {
     WrongAnswerException e =
         assertThrows(
             WrongAnswerException.class,
-            () -> Answer.parse("{\"file\":\"a\",\"file\":\"b\"}", "photo.jpg"));
+            () -> Answer.parse("{\"file\":\"a\",\"file\":\"b\"}", "photo.jpg", IS_PHOTO));
     assertEquals("it has a field twice", e.getMessage());
   }
 
   @Example
   void tooManyCompanionsAreWrong() throws IOException {
-    String files = "backupFiles:" + "/a/photo-b.jpg;".repeat(21);
-    assertThrows(WrongAnswerException.class, () -> Answer.parse(files, "photo.jpg"));
+    String files =
+        IntStream.range(0, 21)
+            .mapToObj(i -> "/a/photo-" + i + ".jpg;")
+            .collect(joining("", "backupFiles:", ""));
+    assertThrows(WrongAnswerException.class, () -> Answer.parse(files, "photo.jpg", IS_PHOTO));
   }
 }

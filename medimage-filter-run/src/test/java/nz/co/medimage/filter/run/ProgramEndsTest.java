@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,11 +48,14 @@ final class ProgramEndsTest {
 
   /** The script has a file for process ids as {@code $1}. */
   private PhotoFilter filter(String timeout, String script) throws IOException {
+    return filter(Map.of("timeout", timeout), script);
+  }
+
+  private PhotoFilter filter(Map<String, String> settings, String script) throws IOException {
     RunFilterProvider provider = new RunFilterProvider();
-    List<String> command = List.of("sh", "-c", script, "sh", pids.toString());
-    return provider.create(
-        new FakeAddOnContext(
-            provider, Map.of("command", command, "timeout", timeout), folder.resolve("state")));
+    Map<String, Object> all = new HashMap<>(settings);
+    all.put("command", List.of("sh", "-c", script, "sh", pids.toString()));
+    return provider.create(new FakeAddOnContext(provider, all, folder.resolve("state")));
   }
 
   private String failure(PhotoFilter filter) {
@@ -100,10 +105,47 @@ final class ProgramEndsTest {
 
   @Test
   void childThatIsLeftBehindHoldsUpNothing() throws Exception {
-    assertSame(photo, filter("1h", "sleep 1000 & echo $! > \"$1\"").apply(photo));
+    assertSame(photo, filter("1h", "env -i sleep 1000 & echo $! > \"$1\"").apply(photo));
 
     ProcessHandle.of(Long.parseLong(Files.readString(pids).strip()))
         .ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void childThatOutlivesTheProgramIsKilled() throws Exception {
+    assertSame(photo, filter("1h", "sleep 1000 & echo $! > \"$1\"").apply(photo));
+
+    assertAllEnded(1);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void grandchildOfAParentThatHasEndedIsKilled() throws Exception {
+    String script = "(setsid sleep 1000 & echo $! > \"$1\"); echo $$ >> \"$1\"; exec sleep 1000";
+
+    failure(filter("1s", script));
+
+    assertAllEnded(2);
+  }
+
+  @Test
+  void hugeFileIsStopped() throws Exception {
+    assertEquals(
+        "The program of the filter run wrote over 2 MiB for one photo.",
+        failure(filter(Map.of("max-size", "2MiB"), "echo $$ > \"$1\"; exec cat /dev/zero > big")));
+    assertAllEnded(1);
+  }
+
+  @Test
+  void manyFilesOfAProgramThatEndsCountTogether() throws Exception {
+    String script =
+        "for i in 1 2 3; do head -c 400000 /dev/zero > $i; done; echo '{\"file\":\"1\"}'";
+
+    assertEquals(
+        "The program of the filter run wrote over 1000000 bytes for one photo.",
+        failure(filter(Map.of("max-size", "1000000"), script)));
+    assertEquals(List.of(photo.file()), Folders.list(staging));
   }
 
   @Test

@@ -164,7 +164,7 @@ final class RunFilterTest {
                 || name.startsWith("LC_")
                 || Set.of("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE")
                     .contains(name)
-                || Set.of("TZ", "TMPDIR").contains(name),
+                || Set.of("TZ", "TMPDIR", "MEDIMAGE_RUN").contains(name),
             name);
       }
     }
@@ -272,6 +272,18 @@ final class RunFilterTest {
       assertEquals("photo_x.jpg", result.manifest().fileName());
       assertEquals("small", result.companions().get(0).label());
       assertArrayEquals(CONTENT, Files.readAllBytes(result.companions().get(0).file()));
+    }
+
+    @Test
+    void classicFileNamedLikeThePhotoStandsBesideIt() throws Exception {
+      StagedPhoto result =
+          run(
+              "printf report > \"$2/photo.pdf\"; printf new > \"$1\";"
+                  + " echo \"backupFiles:$2/photo.pdf;$1\"");
+
+      assertEquals("new", Files.readString(result.file()));
+      assertEquals("report", text(result.companions().get(0)));
+      assertEquals("pdf", result.companions().get(0).extension());
     }
 
     @Test
