@@ -9,4 +9,6 @@ module nz.co.medimage.sender {
   requires static transitive org.jspecify;
 
   exports nz.co.medimage.sender;
+
+  uses nz.co.medimage.api.transport.TransportProvider;
 }

@@ -10,4 +10,7 @@ module nz.co.medimage.transport.relay {
   requires org.slf4j;
 
   exports nz.co.medimage.transport.relay;
+
+  provides nz.co.medimage.api.transport.TransportProvider with
+      nz.co.medimage.transport.relay.RelayTransportProvider;
 }

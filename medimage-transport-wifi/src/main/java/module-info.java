@@ -13,4 +13,7 @@ module nz.co.medimage.transport.wifi {
   requires org.slf4j;
 
   exports nz.co.medimage.transport.wifi;
+
+  provides nz.co.medimage.api.transport.TransportProvider with
+      nz.co.medimage.transport.wifi.WifiTransportProvider;
 }

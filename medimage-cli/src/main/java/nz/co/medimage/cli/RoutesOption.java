@@ -91,16 +91,8 @@ final class RoutesOption {
   }
 
   private HttpProxy proxy() throws IOException {
-    HttpProxy chosen = HttpProxy.system();
-    if (proxy != null) {
-      int colon = proxy.lastIndexOf(':');
-      try {
-        chosen =
-            HttpProxy.at(proxy.substring(0, colon), Integer.parseInt(proxy.substring(colon + 1)));
-      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-        throw new BadInputException("a proxy is a host and a port, such as 192.0.2.1:3128");
-      }
-    }
+    HttpProxy chosen =
+        proxy == null ? HttpProxy.system() : Errors.sayWhatIsWrong(() -> HttpProxy.parse(proxy));
     String password = SecretFile.or(proxyPasswordFile, proxyPassword);
     if ((proxyUser == null) != (password == null)) {
       throw new BadInputException("--proxy-user and its password come together");

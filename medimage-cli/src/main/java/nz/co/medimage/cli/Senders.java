@@ -21,6 +21,7 @@ final class Senders {
             .deviceName(device == null ? machineName() : device)
             .transport(routes.transport())
             .transport(routes.relay())
+            .findTransports()
             .withoutWarmUp();
     home.passphrase().ifPresent(builder::passphrase);
     Sender sender = builder.build();

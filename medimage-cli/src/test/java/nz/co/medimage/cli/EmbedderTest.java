@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
@@ -18,9 +19,7 @@ import nz.co.medimage.sink.folders.FolderSink;
 import nz.co.medimage.testkit.ForkedJvm;
 import nz.co.medimage.testkit.TestPhotos;
 import nz.co.medimage.transport.relay.RelayListener;
-import nz.co.medimage.transport.relay.RelayTransport;
 import nz.co.medimage.transport.wifi.WifiListener;
-import nz.co.medimage.transport.wifi.WifiTransport;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,8 +65,7 @@ class EmbedderTest {
       receiver.start();
       Sender sender =
           Sender.builder(home.resolve("phone"))
-              .transport(WifiTransport.builder().withoutDiscovery().build())
-              .transport(RelayTransport.builder().build())
+              .findTransports(Map.of("wifi", Map.of("discovery", false)))
               .build();
       sender.start();
       sender.pair(receiver.offerPairing().code(), "127.0.0.1:" + lan.port());

@@ -3,32 +3,23 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.AddOnContext;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.spi.Settings;
 import nz.co.medimage.receiver.config.AddOnEntry;
+import nz.co.medimage.runtime.AddOnProblems;
+import nz.co.medimage.runtime.AddOnSecrets;
 
 /** What an add-on that configuration names sees of a receiver. */
 final class InstanceContext implements AddOnContext {
-  /** How long the same sentence is not told again. */
-  private static final Duration TOLD = Duration.ofHours(1);
-
-  private static final int MOST_TOLD = 50;
-  private static final int LONGEST = 500;
-
   private final AddOnEntry entry;
   private final Settings settings;
   private final Path stateFolder;
   private final Secrets secrets;
   private final Clock clock;
   private final String hostName;
-  private final SafeEvents events;
-  private final Map<String, Instant> told = new LinkedHashMap<>();
+  private final AddOnProblems problems;
 
   InstanceContext(
       AddOnEntry entry,
@@ -44,7 +35,7 @@ final class InstanceContext implements AddOnContext {
     secrets = new AddOnSecrets(state.secrets(), kinds + "/" + entry.id());
     clock = options.clock;
     hostName = options.name;
-    this.events = events;
+    problems = new AddOnProblems(entry.kind() + " " + entry.id(), clock, events::problem);
   }
 
   @Override
@@ -79,23 +70,6 @@ final class InstanceContext implements AddOnContext {
 
   @Override
   public void problem(String sentence) {
-    String line = ReceiptTexts.cut(sentence.replaceAll("\\p{Cntrl}+", " "), LONGEST);
-    if (isNew(line)) {
-      events.problem(entry.kind() + " " + entry.id() + ": " + line);
-    }
-  }
-
-  private synchronized boolean isNew(String line) {
-    Instant now = clock.instant();
-    Instant before = told.get(line);
-    if (before != null && Duration.between(before, now).abs().compareTo(TOLD) < 0) {
-      return false;
-    }
-    told.remove(line);
-    told.put(line, now);
-    if (told.size() > MOST_TOLD) {
-      told.remove(told.keySet().iterator().next());
-    }
-    return true;
+    problems.tell(sentence);
   }
 }

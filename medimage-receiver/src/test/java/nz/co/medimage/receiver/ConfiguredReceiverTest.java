@@ -19,6 +19,7 @@ import nz.co.medimage.api.spi.ReceiverObserverProvider;
 import nz.co.medimage.api.spi.SinkProvider;
 import nz.co.medimage.receiver.config.ReceiverConfiguration;
 import nz.co.medimage.receiver.filter.Uncleanable;
+import nz.co.medimage.runtime.AddOnSecrets;
 import nz.co.medimage.testkit.CompiledJar;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;

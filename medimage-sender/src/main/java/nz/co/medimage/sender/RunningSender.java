@@ -42,9 +42,14 @@ final class RunningSender {
       throws IOException {
     this.lock = lock;
     this.observer = observer;
-    transports = List.copyOf(options.transports);
     List<String> found = new ArrayList<>();
     SecretStore keys = Pairings.keys(home.folder(), options.passphrase);
+    if (options.findsTransports) {
+      // Into the options, so that whoever closes those of a start that failed closes them too.
+      options.transports.addAll(
+          new FoundTransports(options, home, keys, observer).make(found::add));
+    }
+    transports = List.copyOf(options.transports);
     pairings = Pairings.load(keys, found::add);
     HomeSecret secret = new HomeSecret(keys, options.random);
     marks = new SendMarks(secret);

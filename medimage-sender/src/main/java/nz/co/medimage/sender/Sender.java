@@ -6,7 +6,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import nz.co.medimage.api.Backoff;
@@ -66,7 +68,7 @@ public final class Sender implements AutoCloseable {
    * the sender is closed.
    *
    * @throws IOException with one sentence if another sender runs this home, if the passphrase is
-   *     wrong or missing, or if the disk fails
+   *     wrong or missing, if the settings of a transport are wrong, or if the disk fails
    * @throws IllegalStateException if it was started or closed before
    */
   public void start() throws IOException {
@@ -276,6 +278,8 @@ public final class Sender implements AutoCloseable {
 
     final Path home;
     final List<Transport> transports = new ArrayList<>();
+    final Map<String, Map<String, @Nullable Object>> transportSettings = new LinkedHashMap<>();
+    boolean findsTransports;
     final List<SenderObserver> observers = new ArrayList<>();
     String deviceName = "MedImage sender";
     char @Nullable [] passphrase;
@@ -294,6 +298,8 @@ public final class Sender implements AutoCloseable {
     private Builder(Builder other) {
       home = other.home;
       transports.addAll(other.transports);
+      transportSettings.putAll(other.transportSettings);
+      findsTransports = other.findsTransports;
       observers.addAll(other.observers);
       deviceName = other.deviceName;
       passphrase = other.passphrase;
@@ -330,6 +336,33 @@ public final class Sender implements AutoCloseable {
         }
         transports.add(transport);
       }
+      return this;
+    }
+
+    /**
+     * Adds the transports that are found on the class path and the module path when the sender
+     * starts, each with the defaults of its settings; see {@link
+     * nz.co.medimage.api.transport.TransportProvider}. They follow those given in code, relays
+     * last. One whose id a transport given in code has is passed over; one that is broken, lacks a
+     * setting that it requires, or has the id of one found before, is left out and told of in
+     * {@link Sender#problems}. Default: none is looked for.
+     */
+    public Builder findTransports() {
+      return findTransports(Map.of());
+    }
+
+    /**
+     * The same, with settings for some of them. If one is unknown, missing or of a wrong type, or
+     * if no transport of such an id is found, the sender does not start.
+     *
+     * @param settings by the transport's id, then by key: each a {@link String}, {@link Number},
+     *     {@link Boolean} or {@link List} of these; relative paths begin at the sender's home
+     */
+    public Builder findTransports(
+        Map<String, ? extends Map<String, ? extends @Nullable Object>> settings) {
+      findsTransports = true;
+      transportSettings.clear();
+      settings.forEach((id, values) -> transportSettings.put(id, new LinkedHashMap<>(values)));
       return this;
     }
 

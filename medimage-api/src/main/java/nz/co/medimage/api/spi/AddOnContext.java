@@ -41,8 +41,8 @@ public interface AddOnContext {
   String hostName();
 
   /**
-   * Tells whoever runs the receiver of something that needs a person. May be called at each
-   * failure: what was just told is not told again.
+   * Tells whoever runs the receiver, or the sender, of something that needs a person. May be called
+   * at each failure: what was just told is not told again.
    *
    * @param sentence says what is wrong and what to do, without the name of a patient or a secret
    */

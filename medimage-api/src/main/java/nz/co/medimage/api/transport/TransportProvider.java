@@ -7,6 +7,10 @@ import nz.co.medimage.api.spi.AddOnProvider;
 /**
  * Makes the sender's half of a transport from configuration; {@link AddOnProvider} says how it is
  * found. Its {@link #id} is that of the {@link Transport}.
+ *
+ * <p>A sender looks for providers when {@code Sender.Builder.findTransports} asks for it: on the
+ * class path and the module path, and in no folder of add-ons. One of which settings were given
+ * must be made, or the sender does not start; another that throws is left out with a problem.
  */
 public interface TransportProvider extends AddOnProvider {
 

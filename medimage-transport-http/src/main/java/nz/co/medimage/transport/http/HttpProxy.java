@@ -53,6 +53,20 @@ public final class HttpProxy {
   }
 
   /**
+   * The proxy at {@code HOST:PORT}.
+   *
+   * @throws IllegalArgumentException with one sentence if the text is not so
+   */
+  public static HttpProxy parse(String text) {
+    int colon = text.lastIndexOf(':');
+    try {
+      return at(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new IllegalArgumentException("a proxy is a host and a port, such as 192.0.2.1:3128", e);
+    }
+  }
+
+  /**
    * The same, for one that asks for a password ("Basic", RFC 7617). Letters beyond ISO 8859-1 are
    * written in UTF-8; those of it too, if the proxy says that it wants that.
    */

@@ -1,4 +1,4 @@
-package nz.co.medimage.receiver;
+package nz.co.medimage.runtime;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.Secrets;
 
-/** The secrets of one instance of an add-on, among those of the receiver. */
-final class AddOnSecrets implements Secrets {
+/** The secrets of one instance of an add-on, among those of its host. */
+public final class AddOnSecrets implements Secrets {
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
   private static final int HASH_LETTERS = 48;
 
@@ -18,9 +18,9 @@ final class AddOnSecrets implements Secrets {
   /**
    * Those of one.
    *
-   * @param instance names it among all add-ons of the receiver
+   * @param instance names it among all add-ons of the host
    */
-  AddOnSecrets(Secrets all, String instance) {
+  public AddOnSecrets(Secrets all, String instance) {
     this.all = all;
     this.instance = instance;
   }
