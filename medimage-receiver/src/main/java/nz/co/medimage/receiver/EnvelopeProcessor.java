@@ -41,6 +41,7 @@ final class EnvelopeProcessor {
   private final FollowUps followUps;
   private final Quarantine quarantine;
   private final ReplayRequests requests;
+  private final PatientAnswers answers;
   private final Ledger ledger;
   private final ClockWatch clocks;
   private final SizeLimit limit;
@@ -62,6 +63,7 @@ final class EnvelopeProcessor {
     pairings = state.pairings();
     quarantine = state.quarantine();
     requests = state.requests();
+    answers = state.answers();
     ledger = state.ledger();
     this.steps = steps;
     limit = new SizeLimit(options.maxPhotoSize);
@@ -95,7 +97,8 @@ final class EnvelopeProcessor {
    * @param step the id of a sink or a filter, or {@link StepFailedException#RECEIVER}
    * @throws StepFailedException if that must be tried again
    */
-  LedgerEntry giveUp(HeldEnvelope envelope, String step) throws StepFailedException {
+  LedgerEntry giveUp(HeldEnvelope envelope, String step, PhotoProgress progress)
+      throws StepFailedException {
     String who = step.equals(StepFailedException.RECEIVER) ? "The receiver" : "The add-on " + step;
     try {
       return reject(
@@ -104,7 +107,8 @@ final class EnvelopeProcessor {
           new PhotoRejectedException(
               who
                   + " fails on this photo; it is kept in quarantine at the receiver and can be"
-                  + " replayed there."));
+                  + " replayed there."),
+          progress);
     } catch (IOException | RuntimeException | Error e) {
       throw StepFailedException.unopened(e);
     }
@@ -168,7 +172,7 @@ final class EnvelopeProcessor {
     } catch (PhotoRejectedException e) {
       refusal = e;
     }
-    return Optional.of(reject(envelope, pairing, refusal));
+    return Optional.of(reject(envelope, pairing, refusal, progress));
   }
 
   /** The tag that a person gave to what lies in quarantine. */
@@ -306,11 +310,17 @@ final class EnvelopeProcessor {
   }
 
   private LedgerEntry reject(
-      HeldEnvelope envelope, ReceiverPairing pairing, PhotoRejectedException refused)
+      HeldEnvelope envelope,
+      ReceiverPairing pairing,
+      PhotoRejectedException refusal,
+      PhotoProgress progress)
       throws IOException {
+    if (progress.isAtNoSink()) {
+      answers.forget(envelope.id());
+    }
+    String message = ReceiptTexts.message(refusal, progress.filedAt());
     Receipt.Rejected receipt =
-        Receipt.rejected(
-            envelope.id().envelope(), now(), refused.code(), ReceiptTexts.message(refused));
+        Receipt.rejected(envelope.id().envelope(), now(), refusal.code(), message);
     keepSealed(envelope);
     quarantine.explain(envelope.id(), pairing.deviceName(), receipt);
     LedgerEntry entry = write(receipt, envelope, pairing);

@@ -36,6 +36,7 @@ final class PhotoProgress {
   private PatientTag cameAs = PatientTag.parse("");
   private @Nullable Assigned assigned;
   private volatile @Nullable String echo;
+  private boolean isRecalled;
   private final Map<String, SinkReference> filed = new HashMap<>();
 
   /** Here until an attempt has seen the result, as those of the sinks are. */
@@ -100,13 +101,28 @@ final class PhotoProgress {
     return Optional.ofNullable(assigned);
   }
 
-  /** What a patient check says to whoever took the photo. */
-  void echo(String hint) {
+  /** What a patient check says to whoever took the photo; null for nothing. */
+  void echo(@Nullable String hint) {
     echo = hint;
   }
 
   Optional<String> echo() {
     return Optional.ofNullable(echo);
+  }
+
+  /** What a patient check said of it was on record: sinks may have got it before. */
+  void recalled() {
+    isRecalled = true;
+  }
+
+  /** Whether no sink can have it, as far as that is known. */
+  boolean isAtNoSink() {
+    return !isRecalled && filed.isEmpty() && writes.isEmpty() && failures.isEmpty();
+  }
+
+  /** The sinks that have it. */
+  List<String> filedAt() {
+    return filed.keySet().stream().sorted().toList();
   }
 
   /** Whether sinks have it, or may: it cannot be filed otherwise any more. */

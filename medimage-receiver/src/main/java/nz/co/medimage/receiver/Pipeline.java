@@ -39,6 +39,7 @@ final class Pipeline {
   private final StagingArea opening;
   private final Inbox inbox;
   private final Quarantine quarantine;
+  private final PatientAnswers answers;
   private final DecidedEnvelopes decided;
   private final InboxFaults faults;
   private final RequiredSteps steps;
@@ -75,6 +76,7 @@ final class Pipeline {
     this.faults = new InboxFaults(faults, state.faults());
     this.steps = steps;
     quarantine = state.quarantine();
+    answers = state.answers();
     decided = new DecidedEnvelopes(state, filing);
     backoff = options.backoff;
     random = options.random;
@@ -134,10 +136,13 @@ final class Pipeline {
     return pool;
   }
 
-  /** Goes on with what the inbox holds, and forgets the counts of photos that are not here. */
+  /** Goes on with what the inbox holds, and forgets what is known of photos that are not here. */
   void load() throws IOException {
     List<HeldEnvelope> complete = inbox.complete();
-    faults.keepOnly(complete.stream().map(HeldEnvelope::id).toList());
+    List<PhotoId> here = complete.stream().map(HeldEnvelope::id).toList();
+    faults.keepOnly(here);
+    answers.keepOnly(
+        Stream.concat(here.stream(), quarantine.list().stream().map(HeldEnvelope::id)).toList());
     complete.forEach(envelope -> accept(envelope, IfUnsupported.DROPPED));
   }
 
@@ -301,7 +306,7 @@ final class Pipeline {
         return true;
       }
       try {
-        finish(copy, filing.giveUp(copy.envelope, e.step()));
+        finish(copy, filing.giveUp(copy.envelope, e.step(), copy.progress));
         return true;
       } catch (StepFailedException later) {
         return false;
@@ -333,6 +338,9 @@ final class Pipeline {
       }
       Consumer<PendingReceipt> answer = answer(filed.envelope, entry);
       tidy.run(() -> decided.putAway(filed.envelope, entry));
+      if (entry.isDelivered()) {
+        tidy.run(() -> answers.forget(id));
+      }
       tidy.run(() -> opening.clear(id));
       tidy.run(() -> inbox.dropOthers(filed.envelope));
       filed.progress.unstaged();

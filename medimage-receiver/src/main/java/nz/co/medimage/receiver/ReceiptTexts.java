@@ -1,5 +1,6 @@
 package nz.co.medimage.receiver;
 
+import java.util.List;
 import nz.co.medimage.api.TextCut;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 
@@ -27,6 +28,20 @@ final class ReceiptTexts {
   /** Why a photo was refused, as a receipt or a record tells it. */
   static String message(PhotoRejectedException refusal) {
     return cut(String.valueOf(refusal.getMessage()), LONGEST);
+  }
+
+  /**
+   * The same, and who has the photo nevertheless.
+   *
+   * @param filedAt the ids of the sinks that filed it
+   */
+  static String message(PhotoRejectedException refusal, List<String> filedAt) {
+    if (filedAt.isEmpty()) {
+      return message(refusal);
+    }
+    String filed = " It was filed by " + String.join(", ", filedAt) + " nevertheless.";
+    String reason = cut(String.valueOf(refusal.getMessage()), LONGEST / 2);
+    return reason + cut(filed, LONGEST / 2);
   }
 
   /** A text of no more UTF-16 units than that; one that was longer ends in an ellipsis. */

@@ -262,7 +262,7 @@ public final class Receiver implements AutoCloseable {
    *
    * <p>The device that sent the photo was told that it is held or rejected, and learns no more. A
    * required sink that has filed the photo under its first tag, before another one rejected it,
-   * keeps it there.
+   * keeps it there: the sentence of the rejection names such sinks.
    *
    * @param id the envelope, as devices and receipts name it
    * @param tag what to file it under; other details of the photo stay as they came
@@ -446,8 +446,8 @@ public final class Receiver implements AutoCloseable {
      * Has each photo's patient looked up before any sink gets it: after all filters. A photo of a
      * patient that the check does not find, or finds several of, is held: it is sealed in the
      * practice's custody until a person {@linkplain Receiver#assign says whose it is}. So is one
-     * whose tag names no folder, as it has no id to look up. Closed with the receiver. Default: no
-     * check.
+     * whose tag names no folder, as it has no id to look up. It is asked once for each photo: all
+     * sinks file by the same answer, however late. Closed with the receiver. Default: no check.
      *
      * @param whenUnavailable what becomes of photos while the check cannot be asked
      * @throws IllegalStateException if there is a check already

@@ -27,6 +27,7 @@ final class ReceiverState {
   private final Quarantine quarantine;
   private final FollowUpStore followUps;
   private final ReplayRequests requests;
+  private final PatientAnswers answers;
   private final Path faults;
   private final StuckNotes stuck;
 
@@ -51,6 +52,7 @@ final class ReceiverState {
     quarantine = new Quarantine(home.folder("quarantine"));
     followUps = new FollowUpStore(home.folder("followup"), staging);
     requests = new ReplayRequests(home.folder("requests"));
+    answers = new PatientAnswers(home.folder("answers"));
     faults = home.folder("faults");
     stuck = new StuckNotes(home.folder("stuck"));
   }
@@ -85,6 +87,11 @@ final class ReceiverState {
 
   FollowUpStore followUps() {
     return followUps;
+  }
+
+  /** What the patient check said of photos that sinks may have. */
+  PatientAnswers answers() {
+    return answers;
   }
 
   /** How often photos made a step throw. */
@@ -129,7 +136,7 @@ final class ReceiverState {
 
   /** Removes what crashes left half written. Only for whoever holds the home's lock. */
   void removeDebris() throws IOException {
-    for (String name : List.of("quarantine", "requests", "faults")) {
+    for (String name : List.of("quarantine", "requests", "answers", "faults")) {
       DurableFiles.removeDebris(home.folder(name));
     }
     for (Path photo : Folders.list(home.folder("followup"))) {

@@ -1,5 +1,6 @@
 package nz.co.medimage.receiver;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,6 +36,7 @@ final class RequiredSteps {
   private final List<Step> steps = new ArrayList<>();
   private final List<RequiredSink> sinks = new ArrayList<>();
   private final @Nullable PatientStep patients;
+  private final PatientAnswers answers;
   private final List<Lane> lanes = new ArrayList<>();
   private final Duration patience;
   private final Set<PhotoProgress> underWay = new HashSet<>();
@@ -42,12 +44,14 @@ final class RequiredSteps {
   private boolean isDraining;
 
   RequiredSteps(
+      ReceiverState state,
       Receiver.Builder options,
       FilterChain chain,
       StagingArea staging,
       PhotoFaults faults,
       SafeEvents events) {
     this.chain = chain;
+    answers = state.answers();
     patience = options.patience;
     ownBusy = new BusySteps(options.addOnTimeLimit, options.clock, events);
     own = new AddOnCalls(ownBusy, faults);
@@ -131,9 +135,16 @@ final class RequiredSteps {
   private boolean lookUp(PhotoProgress photo, PatientStep check)
       throws PhotoHeldException, StepFailedException {
     StagedPhoto before = photo.staged().orElseThrow();
-    if (!photo.isBusy() && check.isStuck()) {
-      photo.stepDone(check.unavailable(before, new TimeoutException()));
-      return true;
+    if (!photo.isBusy()) {
+      Optional<StagedPhoto> known = recall(photo, before);
+      if (known.isPresent()) {
+        photo.stepDone(known.get());
+        return true;
+      }
+      if (check.isStuck()) {
+        answered(photo, check.unavailable(before, new TimeoutException()));
+        return true;
+      }
     }
     if (!photo.tryStep(check.lane(), () -> check.look(before, photo), check.limit())) {
       photo.wakeLater(LOOK_AGAIN);
@@ -145,8 +156,27 @@ final class RequiredSteps {
       photo.wakeWhenCallsEnd();
       return false;
     }
-    photo.stepDone(lookedUp(photo, check, before, looked.get()));
+    answered(photo, lookedUp(photo, check, before, looked.get()));
     return true;
+  }
+
+  private Optional<StagedPhoto> recall(PhotoProgress progress, StagedPhoto photo)
+      throws StepFailedException {
+    try {
+      return answers.recall(progress, photo);
+    } catch (IOException e) {
+      throw StepFailedException.opened(StepFailedException.RECEIVER, e);
+    }
+  }
+
+  /** The sinks are next, so from now on this answer stands. */
+  private void answered(PhotoProgress progress, StagedPhoto photo) throws StepFailedException {
+    try {
+      answers.keep(progress, photo);
+    } catch (IOException e) {
+      throw StepFailedException.opened(StepFailedException.RECEIVER, e);
+    }
+    progress.stepDone(photo);
   }
 
   private static StagedPhoto lookedUp(

@@ -103,7 +103,7 @@ final class RunningReceiver {
     PhotoFaults faults = new PhotoFaults();
     FilterChain chain = new FilterChain(options, events);
     followUps = new FollowUps(state, options, chain, opening, lives, faults, events);
-    steps = new RequiredSteps(options, chain, opening, faults, events);
+    steps = new RequiredSteps(state, options, chain, opening, faults, events);
     EnvelopeProcessor filing =
         new EnvelopeProcessor(state, options, opening, followUps, clocks, steps, events);
     pipeline =

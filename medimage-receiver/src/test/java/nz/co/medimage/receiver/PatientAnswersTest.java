@@ -1,0 +1,220 @@
+package nz.co.medimage.receiver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.spi.PatientCheck;
+import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.receiver.DeliveryRecord.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** All sinks file a photo for the same patient, whatever the check says later. */
+@Timeout(120)
+final class PatientAnswersTest extends FilingFixture {
+  private static final PatientTag RIGHT = PatientTag.parse("#ZZZ0016 arm");
+  private static final Answer FOUND = tag -> PatientMatch.found("4711").withEcho("P… T…");
+  private static final Answer UNKNOWN = tag -> PatientMatch.unknown();
+
+  /** What the second sink was given. */
+  private final List<String> seen = new CopyOnWriteArrayList<>();
+
+  private final List<PatientTag> asked = new CopyOnWriteArrayList<>();
+  private volatile Answer answer = FOUND;
+  private volatile Optional<PhotoRejectedException> rejection = Optional.empty();
+
+  private interface Answer {
+    PatientMatch find(PatientTag tag) throws IOException;
+  }
+
+  private final class Practice implements PatientCheck {
+    @Override
+    public String id() {
+      return "practice";
+    }
+
+    @Override
+    public PatientMatch find(PatientTag tag) throws IOException {
+      asked.add(tag);
+      return answer.find(tag);
+    }
+  }
+
+  private void open() throws IOException {
+    restart(
+        o ->
+            o.patientCheck(new Practice(), WhenUnavailable.FILE)
+                .echo(true)
+                .sink(
+                    sink(
+                        "ehr",
+                        photo -> {
+                          if (rejection.isPresent()) {
+                            throw rejection.get();
+                          }
+                          seen.add(photo.manifest().tag() + ", " + photo.patient().orElse("none"));
+                          return new SinkReference("ehr", "1");
+                        })));
+  }
+
+  /** The photo is at the second sink, and the first one is away. */
+  private void fileHalf() throws Exception {
+    open();
+    sink.goAway();
+    phone.upload(bench.context(), id, phone.seal(id, JPEG));
+    bench.events.await(line -> line.startsWith("retrying folders "));
+  }
+
+  private Receipt.Delivered delivered() throws Exception {
+    sink.comeBack();
+    bench.receiver.replay(id);
+    return assertInstanceOf(
+        Receipt.Delivered.class, phone.open(id, Phone.await(phone.receipt(bench.context(), id))));
+  }
+
+  /** The home's folder, also while no receiver runs. */
+  private List<String> answers() throws IOException {
+    return bench.files("answers");
+  }
+
+  @Test
+  void aPhotoThatOneSinkHasIsNotHeldForAnother() throws Exception {
+    fileHalf();
+    answer = UNKNOWN;
+
+    assertEquals(Optional.of("P… T…"), delivered().echo());
+
+    assertEquals(List.of("#ZAC5361 arm, 4711"), seen);
+    assertEquals(1, asked.size());
+    assertEquals(State.DELIVERED, onlyDelivery().state());
+  }
+
+  @Test
+  void norAfterARestart() throws Exception {
+    fileHalf();
+    answer = UNKNOWN;
+    stop();
+    open();
+
+    assertEquals(Optional.of("P… T…"), delivered().echo());
+
+    assertEquals(List.of("#ZAC5361 arm, 4711"), seen.stream().distinct().toList());
+    assertEquals(1, asked.size());
+  }
+
+  @Test
+  void whatOneSinkFiledUncheckedTheOtherFilesUncheckedToo() throws Exception {
+    answer =
+        tag -> {
+          throw new IOException("the practice system is down");
+        };
+    fileHalf();
+    answer = FOUND;
+    stop();
+    open();
+
+    delivered();
+
+    assertEquals(List.of("#ZAC5361 arm, none", "#ZAC5361 arm, none"), seen);
+  }
+
+  @Test
+  void anAnswerIsGoneOnceThePhotoIsFiled() throws Exception {
+    fileHalf();
+    assertEquals(1, answers().size());
+    delivered();
+    while (!answers().isEmpty()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void anAnswerWithoutItsPhotoIsGoneAfterAStart() throws Exception {
+    fileHalf();
+    stop();
+    Path left = home.resolve("answers").resolve(Phone.freshId() + "_" + id + ".json");
+    Files.writeString(left, "{}");
+    open();
+
+    assertEquals(1, answers().size());
+  }
+
+  @Test
+  void aRejectionSaysWhoFiledThePhotoNevertheless() throws Exception {
+    rejection = Optional.of(new PhotoRejectedException("The record is closed."));
+    open();
+
+    Receipt.Rejected receipt = assertInstanceOf(Receipt.Rejected.class, send(JPEG));
+
+    assertEquals("The record is closed. It was filed by folders nevertheless.", receipt.message());
+    assertEquals(receipt.message(), onlyDelivery().detail());
+  }
+
+  @Test
+  void aReplayOfWhatOneSinkHasAsksNoMore() throws Exception {
+    rejection = Optional.of(new PhotoRejectedException("The record is closed."));
+    open();
+    send(JPEG);
+    rejection = Optional.empty();
+    answer = UNKNOWN;
+
+    bench.receiver.replay(id);
+    bench.events.await(line -> line.startsWith("delivered "));
+
+    assertEquals(List.of("#ZAC5361 arm, 4711"), seen);
+  }
+
+  @Test
+  void aReplayOfWhatNoSinkHasAsksAgain() throws Exception {
+    rejection = Optional.of(new PhotoRejectedException("The record is closed."));
+    sink.refuseNext(new PhotoRejectedException("No."));
+    open();
+    send(JPEG);
+    rejection = Optional.empty();
+    answer = tag -> PatientMatch.found("5361");
+
+    bench.receiver.replay(id);
+    bench.events.await(line -> line.startsWith("delivered "));
+
+    assertEquals(List.of("#ZAC5361 arm, 5361"), seen);
+  }
+
+  @Test
+  void anAssignedTagIsLookedUpAnew() throws Exception {
+    rejection = Optional.of(new PhotoRejectedException("The record is closed."));
+    open();
+    send(JPEG);
+    rejection = Optional.empty();
+    answer = tag -> PatientMatch.found("16");
+
+    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    bench.events.await(line -> line.startsWith("delivered "));
+
+    assertEquals(List.of("#ZZZ0016 arm, 16"), seen);
+  }
+
+  @Test
+  void aDamagedAnswerIsAskedForByName() throws Exception {
+    fileHalf();
+    stop();
+    Path file = home.resolve("answers").resolve(answers().get(0));
+    Files.writeString(file, "{");
+    open();
+
+    bench.events.await(
+        line -> line.startsWith("retrying receiver " + file + " is damaged; restore it"));
+    Files.delete(file);
+
+    delivered();
+  }
+}
