@@ -39,9 +39,10 @@ final class ReceiptTexts {
     if (filedAt.isEmpty()) {
       return message(refusal);
     }
+    String reason = cut(String.valueOf(refusal.getMessage()).strip(), LONGEST / 2);
+    String stop = reason.matches("(?s).*[.!?…]") ? "" : ".";
     String filed = " It was filed by " + String.join(", ", filedAt) + " nevertheless.";
-    String reason = cut(String.valueOf(refusal.getMessage()), LONGEST / 2);
-    return reason + cut(filed, LONGEST / 2);
+    return reason + stop + cut(filed, LONGEST / 2 - 1);
   }
 
   /** A text of no more UTF-16 units than that; one that was longer ends in an ellipsis. */

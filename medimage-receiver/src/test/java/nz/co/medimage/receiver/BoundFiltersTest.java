@@ -133,7 +133,7 @@ final class BoundFiltersTest {
   void whatTheFilterOfARequiredSinkRejectsIsRejected() throws Exception {
     Receipt.Rejected receipt = (Receipt.Rejected) send(o -> o.sink(web, rejecting()));
 
-    assertEquals("not for this one", receipt.message());
+    assertEquals("not for this one. It was filed by folders nevertheless.", receipt.message());
     assertEquals(0, web.attempts());
   }
 

@@ -301,7 +301,7 @@ final class HangingAddOnsTest {
 
     Receipt.Rejected receipt = (Receipt.Rejected) receipt(id);
     assertEquals(RejectionCode.REFUSED, receipt.code());
-    assertEquals("not this one", receipt.message());
+    assertEquals("not this one. It was filed by vendor nevertheless.", receipt.message());
     assertEquals(1, folders.attempts());
   }
 

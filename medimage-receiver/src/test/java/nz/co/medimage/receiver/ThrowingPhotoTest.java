@@ -155,7 +155,8 @@ final class ThrowingPhotoTest {
       Receipt receipt = send(o -> o.sink(new Throwing("vendor", () -> thrown)));
 
       assertEquals(
-          "The add-on vendor" + SORRY, assertInstanceOf(Receipt.Rejected.class, receipt).message());
+          "The add-on vendor" + SORRY + " It was filed by folders nevertheless.",
+          assertInstanceOf(Receipt.Rejected.class, receipt).message());
     }
 
     @Test
