@@ -143,56 +143,46 @@ public sealed interface Receipt {
    * the device: it does not learn under which patient the photo is filed in the end.
    */
   final class Held implements Receipt {
-    private final EnvelopeId id;
-    private final Instant at;
-    private final HoldCode code;
-    private final String message;
+    private final Explanation<HoldCode> said;
 
     private Held(EnvelopeId id, Instant at, HoldCode code, String message) {
-      this.id = Objects.requireNonNull(id, "id");
-      this.at = Objects.requireNonNull(at, "at");
-      this.code = Objects.requireNonNull(code, "code");
-      this.message = Objects.requireNonNull(message, "message");
+      said = new Explanation<>(id, at, code, message);
     }
 
     @Override
     public EnvelopeId id() {
-      return id;
+      return said.id();
     }
 
     @Override
     public Instant at() {
-      return at;
+      return said.at();
     }
 
     /** Why, for programs. */
     public HoldCode code() {
-      return code;
+      return said.code();
     }
 
     /** Why: one sentence in the receiver's language that a clinician understands. */
     public String message() {
-      return message;
+      return said.message();
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(id, at, code, message);
+      return said.hashCode();
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Held that
-          && id.equals(that.id)
-          && at.equals(that.at)
-          && code == that.code
-          && message.equals(that.message);
+      return other instanceof Held that && said.equals(that.said);
     }
 
-    /** Leaves the message out: it can be about a patient. */
+    /** Leaves the message out: it can be about a patient, or name a file. */
     @Override
     public String toString() {
-      return "Held[" + id + ", " + code + "]";
+      return "Held" + said;
     }
   }
 
@@ -203,56 +193,46 @@ public sealed interface Receipt {
    * never deletes, and send that again.
    */
   final class Rejected implements Receipt {
-    private final EnvelopeId id;
-    private final Instant at;
-    private final RejectionCode code;
-    private final String message;
+    private final Explanation<RejectionCode> said;
 
     private Rejected(EnvelopeId id, Instant at, RejectionCode code, String message) {
-      this.id = Objects.requireNonNull(id, "id");
-      this.at = Objects.requireNonNull(at, "at");
-      this.code = Objects.requireNonNull(code, "code");
-      this.message = Objects.requireNonNull(message, "message");
+      said = new Explanation<>(id, at, code, message);
     }
 
     @Override
     public EnvelopeId id() {
-      return id;
+      return said.id();
     }
 
     @Override
     public Instant at() {
-      return at;
+      return said.at();
     }
 
     /** Why, for programs. */
     public RejectionCode code() {
-      return code;
+      return said.code();
     }
 
     /** Why: one sentence in the receiver's language that a clinician understands. */
     public String message() {
-      return message;
+      return said.message();
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(id, at, code, message);
+      return said.hashCode();
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Rejected that
-          && id.equals(that.id)
-          && at.equals(that.at)
-          && code.equals(that.code)
-          && message.equals(that.message);
+      return other instanceof Rejected that && said.equals(that.said);
     }
 
-    /** Leaves the message out: it can name a file. */
+    /** Leaves the message out: it can be about a patient, or name a file. */
     @Override
     public String toString() {
-      return "Rejected[" + id + ", " + code + "]";
+      return "Rejected" + said;
     }
   }
 }

@@ -4,24 +4,15 @@ import java.io.IOException;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
-import org.jspecify.annotations.Nullable;
 
-/** A filter of a follow-up sink, which is made when it starts, as the sink is. */
+/** A filter of a follow-up sink. */
 final class ConfiguredFilter implements PhotoFilter {
-
-  /** Makes the filter. */
-  @FunctionalInterface
-  interface Making {
-    PhotoFilter make() throws IOException;
-  }
-
   private final String id;
-  private final Making making;
-  private @Nullable PhotoFilter made;
+  private final MadeAtStart<PhotoFilter> filter;
 
-  ConfiguredFilter(String id, Making making) {
+  ConfiguredFilter(String id, MadeAtStart.Making<PhotoFilter> making) {
     this.id = id;
-    this.making = making;
+    filter = new MadeAtStart<>(making);
   }
 
   @Override
@@ -31,29 +22,16 @@ final class ConfiguredFilter implements PhotoFilter {
 
   @Override
   public void start() throws IOException {
-    filter().start();
-  }
-
-  private synchronized PhotoFilter filter() throws IOException {
-    if (made == null) {
-      made = making.make();
-    }
-    return made;
+    filter.get().start();
   }
 
   @Override
   public StagedPhoto apply(StagedPhoto photo) throws IOException, PhotoRejectedException {
-    return filter().apply(photo);
+    return filter.get().apply(photo);
   }
 
   @Override
   public void close() throws IOException {
-    PhotoFilter closing;
-    synchronized (this) {
-      closing = made;
-    }
-    if (closing != null) {
-      closing.close();
-    }
+    filter.close();
   }
 }

@@ -5,27 +5,15 @@ import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A follow-up sink that is made when it starts: where it cannot be made now, photos wait for it,
- * and it is tried again.
- */
+/** A follow-up sink. */
 final class ConfiguredFollowUp implements Sink {
-
-  /** Makes the sink. */
-  @FunctionalInterface
-  interface Making {
-    Sink make() throws IOException;
-  }
-
   private final String id;
-  private final Making making;
-  private @Nullable Sink made;
+  private final MadeAtStart<Sink> sink;
 
-  ConfiguredFollowUp(String id, Making making) {
+  ConfiguredFollowUp(String id, MadeAtStart.Making<Sink> making) {
     this.id = id;
-    this.making = making;
+    sink = new MadeAtStart<>(making);
   }
 
   @Override
@@ -35,29 +23,16 @@ final class ConfiguredFollowUp implements Sink {
 
   @Override
   public void start() throws IOException {
-    sink().start();
-  }
-
-  private synchronized Sink sink() throws IOException {
-    if (made == null) {
-      made = making.make();
-    }
-    return made;
+    sink.get().start();
   }
 
   @Override
   public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
-    return sink().write(photo);
+    return sink.get().write(photo);
   }
 
   @Override
   public void close() throws IOException {
-    Sink closing;
-    synchronized (this) {
-      closing = made;
-    }
-    if (closing != null) {
-      closing.close();
-    }
+    sink.close();
   }
 }

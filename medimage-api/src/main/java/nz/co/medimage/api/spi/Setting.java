@@ -3,6 +3,7 @@ package nz.co.medimage.api.spi;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -53,25 +54,51 @@ public final class Setting {
   private final long most;
   private final String help;
 
-  private Setting(
-      String key,
-      Type type,
-      boolean isRequired,
-      boolean isSecret,
-      @Nullable String defaultValue,
-      List<String> choices,
-      long least,
-      long most,
-      String help) {
-    this.key = key;
-    this.type = type;
-    this.isRequired = isRequired;
-    this.isSecret = isSecret;
-    this.defaultValue = defaultValue;
-    this.choices = choices;
-    this.least = least;
-    this.most = most;
-    this.help = help;
+  private Setting(Copy copy) {
+    key = copy.key;
+    type = copy.type;
+    isRequired = copy.isRequired;
+    isSecret = copy.isSecret;
+    defaultValue = copy.defaultValue;
+    choices = copy.choices;
+    least = copy.least;
+    most = copy.most;
+    help = copy.help;
+  }
+
+  /** What becomes another description, with one thing changed. */
+  private static final class Copy {
+    private final String key;
+    private final Type type;
+    private boolean isRequired;
+    private boolean isSecret;
+    private @Nullable String defaultValue;
+    private List<String> choices = List.of();
+    private long least = Long.MIN_VALUE;
+    private long most = Long.MAX_VALUE;
+    private String help = "";
+
+    private Copy(String key, Type type) {
+      this.key = key;
+      this.type = type;
+    }
+
+    private Copy(Setting setting) {
+      this(setting.key, setting.type);
+      isRequired = setting.isRequired;
+      isSecret = setting.isSecret;
+      defaultValue = setting.defaultValue;
+      choices = setting.choices;
+      least = setting.least;
+      most = setting.most;
+      help = setting.help;
+    }
+  }
+
+  private Setting with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return new Setting(copy);
   }
 
   private static Setting of(String key, Type type) {
@@ -79,8 +106,7 @@ public final class Setting {
       throw new IllegalArgumentException(
           "the key of a setting is a letter a-z and up to 39 of a-z, 0-9 and -");
     }
-    return new Setting(
-        key, type, false, false, null, List.of(), Long.MIN_VALUE, Long.MAX_VALUE, "");
+    return new Setting(new Copy(key, type));
   }
 
   /**
@@ -130,7 +156,11 @@ public final class Setting {
 
   /** Configuration must give it; it has no default then. */
   public Setting required() {
-    return new Setting(key, type, true, isSecret, null, choices, least, most, help);
+    return with(
+        copy -> {
+          copy.isRequired = true;
+          copy.defaultValue = null;
+        });
   }
 
   /**
@@ -138,7 +168,7 @@ public final class Setting {
    * {@code {"file": "password.txt"}} for the first line of that file, {@code {"env": "NAME"}}.
    */
   public Setting secret() {
-    return new Setting(key, type, isRequired, true, defaultValue, choices, least, most, help);
+    return with(copy -> copy.isSecret = true);
   }
 
   /**
@@ -148,13 +178,16 @@ public final class Setting {
    */
   public Setting defaultValue(String value) {
     Objects.requireNonNull(value, "value");
-    return new Setting(key, type, false, isSecret, value, choices, least, most, help);
+    return with(
+        copy -> {
+          copy.isRequired = false;
+          copy.defaultValue = value;
+        });
   }
 
   /** The only texts that it may be; of several texts, each. */
   public Setting choices(String... values) {
-    return new Setting(
-        key, type, isRequired, isSecret, defaultValue, List.of(values), least, most, help);
+    return with(copy -> copy.choices = List.of(values));
   }
 
   /**
@@ -166,14 +199,17 @@ public final class Setting {
     if (most < least) {
       throw new IllegalArgumentException("a range ends where it begins, or above that");
     }
-    return new Setting(key, type, isRequired, isSecret, defaultValue, choices, least, most, help);
+    return with(
+        copy -> {
+          copy.least = least;
+          copy.most = most;
+        });
   }
 
   /** One line for people, a whole sentence. */
   public Setting help(String sentence) {
     Objects.requireNonNull(sentence, "sentence");
-    return new Setting(
-        key, type, isRequired, isSecret, defaultValue, choices, least, most, sentence);
+    return with(copy -> copy.help = sentence);
   }
 
   /** Its key in configuration. */
