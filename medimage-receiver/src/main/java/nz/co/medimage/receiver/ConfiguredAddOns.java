@@ -42,7 +42,7 @@ final class ConfiguredAddOns implements AutoCloseable {
   private final AddOns addOns;
   private final Map<AddOnEntry, Settings> checked = new ConcurrentHashMap<>();
   private final List<AutoCloseable> made = new CopyOnWriteArrayList<>();
-  private final List<AutoCloseable> observers = new ArrayList<>();
+  private final List<ReceiverObserver> observers = new ArrayList<>();
 
   private ConfiguredAddOns(
       ReceiverConfiguration configuration,
@@ -175,7 +175,8 @@ final class ConfiguredAddOns implements AutoCloseable {
               ReceiverObserverProvider.class,
               ReceiverObserverProvider::create,
               any -> entry.id());
-      events.add(observer);
+      observers.add(observer);
+      events.add(entry.id(), observer);
     } catch (IOException e) {
       events.problem(e.getMessage() + " The receiver runs without this observer.");
     }
@@ -196,7 +197,7 @@ final class ConfiguredAddOns implements AutoCloseable {
       if (instance == null) {
         throw new IllegalStateException("its provider made nothing");
       }
-      made(entry, instance);
+      made(instance);
       called = id.apply(instance);
     } catch (IOException | IllegalArgumentException e) {
       throw new IOException(named + " cannot be made: " + e.getMessage(), e);
@@ -212,12 +213,9 @@ final class ConfiguredAddOns implements AutoCloseable {
     return instance;
   }
 
-  private void made(AddOnEntry entry, Object instance) {
+  private void made(Object instance) {
     if (instance instanceof AutoCloseable closeable) {
       made.add(closeable);
-      if (configuration.observers().contains(entry)) {
-        observers.add(closeable);
-      }
     }
   }
 
@@ -245,10 +243,18 @@ final class ConfiguredAddOns implements AutoCloseable {
     close(addOns);
   }
 
-  /** Closes observers and jars. The rest is closed with the receiver, before this. */
+  /**
+   * Closes observers and jars. The rest is closed with the receiver, before this. Waits for calls
+   * of observers that go on: they may write to the home.
+   */
   @Override
   public void close() {
-    observers.forEach(ConfiguredAddOns::close);
+    for (ReceiverObserver observer : observers) {
+      events.remove(observer).join();
+      if (observer instanceof AutoCloseable closeable) {
+        close(closeable);
+      }
+    }
     close(addOns);
   }
 

@@ -93,22 +93,27 @@ final class PairingOffers {
     if (validFor.isNegative() || validFor.isZero()) {
       throw new IllegalArgumentException("an offer is valid for some time, not " + validFor);
     }
+    Offer offer;
+    Set<Listener> leftOut;
     synchronized (opening) {
       if (openCount() >= MOST_OPEN) {
         throw tooMany();
       }
       Nameplates nameplates = new Nameplates(validFor);
       PairingCode code = freshCode(nameplates);
-      Offer offer = new Offer(code, nameplates.began, validFor);
+      offer = new Offer(code, nameplates.began, validFor);
       synchronized (this) {
         reserving = null;
         offer.burnt.addAll(nameplates.leftOut);
         offers.put(offer.nameplate(), offer);
         announceAll();
       }
-      nameplates.leftOut.forEach(way -> tellRefused(way, offer));
-      return offer;
+      leftOut = nameplates.leftOut;
     }
+    for (Listener way : leftOut) {
+      tellRefused(way, offer);
+    }
+    return offer;
   }
 
   private synchronized long openCount() {

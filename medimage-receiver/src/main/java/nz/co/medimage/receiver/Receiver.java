@@ -56,7 +56,7 @@ public final class Receiver implements AutoCloseable {
   private Receiver(Builder options) throws IOException {
     this.options = new Builder(options);
     this.state = new ReceiverState(options.home, options.passphrase);
-    this.events = new SafeEvents(options.events);
+    this.events = new SafeEvents(options.events, options.patience, options.clock);
   }
 
   /**
@@ -573,7 +573,7 @@ public final class Receiver implements AutoCloseable {
       return this;
     }
 
-    /** Adds somebody who is told what happens, after those before. Default: nobody. */
+    /** Adds somebody who is told what happens, on a thread of its own. Default: nobody. */
     public Builder events(ReceiverEvents events) {
       this.events.add(Objects.requireNonNull(events, "events"));
       return this;

@@ -5,8 +5,9 @@ import nz.co.medimage.api.spi.ReceiverObserver;
 import nz.co.medimage.receiver.filter.Uncleanable;
 
 /**
- * Is told what happens at a receiver, as a {@link ReceiverObserver} is, and what concerns whoever
- * runs it: pairing, and its end.
+ * Is told what happens at a receiver, as a {@link ReceiverObserver} is and on the same terms, and
+ * what concerns whoever runs it: pairing, and its end. It has one thread of its own, on which one
+ * call follows the other.
  */
 public interface ReceiverEvents extends ReceiverObserver {
 

@@ -65,6 +65,7 @@ final class RunningReceiver {
   private final ScheduledExecutorService chores;
   private final Duration grace;
   private final Duration watch;
+  private final Duration timeLimit;
   private volatile boolean started;
   private final CompletableFuture<Void> startEnded = new CompletableFuture<>();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -109,6 +110,7 @@ final class RunningReceiver {
     pipeline =
         new Pipeline(state, options, filing, opening, inbox, faults, steps, events, this::done);
     grace = options.closeWithin.dividedBy(4);
+    timeLimit = options.addOnTimeLimit;
     watch = shorter(options.addOnTimeLimit, BETWEEN_WATCHES);
     pairingOffers = new PairingOffers(state, options, identity, events, listeners);
     chores = DaemonThreads.timer("receiver-chores");
@@ -273,6 +275,7 @@ final class RunningReceiver {
   private void watch() throws IOException {
     steps.watch();
     followUps.watch();
+    events.watch(timeLimit);
     state.stuck().keep(steps.stuck());
   }
 
@@ -343,6 +346,7 @@ final class RunningReceiver {
     }
     endPools();
     lives.close();
+    events.drain(grace);
     if (configured != null) {
       configured.close();
     }

@@ -1,8 +1,16 @@
 package nz.co.medimage.receiver;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
@@ -11,26 +19,48 @@ import nz.co.medimage.api.spi.ReceiverObserver;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.filter.Uncleanable;
 import nz.co.medimage.runtime.BareTrace;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what happens, without what is about a patient, and shields from listeners that throw. */
+/**
+ * Logs what happens, without what is about a patient, and tells observers, each on a thread of its
+ * own: one that throws or hangs keeps nobody from anything.
+ */
 final class SafeEvents implements ReceiverEvents {
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
-  private final List<ReceiverEvents> listeners;
-  private final List<ReceiverObserver> observers = new CopyOnWriteArrayList<>();
-  private final ThreadLocal<@Nullable Boolean> telling = new ThreadLocal<>();
+  private final Duration patience;
+  private final Clock clock;
+  private final List<ObserverQueue<? extends ReceiverEvents>> listeners = new ArrayList<>();
+  private final List<ObserverQueue<? extends ReceiverObserver>> observers =
+      new CopyOnWriteArrayList<>();
 
-  SafeEvents(List<ReceiverEvents> listeners) {
-    this.listeners = List.copyOf(listeners);
+  /**
+   * Starts no thread yet.
+   *
+   * @param patience how long whoever tells something waits until it has been told
+   */
+  SafeEvents(List<ReceiverEvents> given, Duration patience, Clock clock) {
+    this.patience = patience;
+    this.clock = clock;
+    for (ReceiverEvents listener : given) {
+      String number = Integer.toString(listeners.size() + 1);
+      listeners.add(queue(listener, listener.getClass().getName(), number));
+    }
     observers.addAll(listeners);
   }
 
-  /** Tells this one too, from now on. */
-  void add(ReceiverObserver observer) {
-    observers.add(observer);
+  /**
+   * Tells this one too, from now on.
+   *
+   * @param id of the add-on
+   */
+  void add(String id, ReceiverObserver observer) {
+    observers.add(queue(observer, id, id));
+  }
+
+  private <T extends ReceiverObserver> ObserverQueue<T> queue(T observer, String name, String id) {
+    return new ObserverQueue<>(observer, name, "observer-" + id, clock, this::answered);
   }
 
   @Override
@@ -108,32 +138,74 @@ final class SafeEvents implements ReceiverEvents {
     tell(listener -> listener.stopped(sentence));
   }
 
-  /** Whether this code was called by a listener that is being told something. */
+  /** Whether this code was called by an observer that is being told something. */
   boolean isTelling() {
-    return telling.get() != null;
+    return observers.stream().anyMatch(ObserverQueue::isCurrent);
+  }
+
+  /** Interrupts an observer whose call has lasted that long, and tells the others of it. */
+  void watch(Duration limit) {
+    for (ObserverQueue<?> queue : observers) {
+      queue.stuck(limit).ifPresent(sentence -> problemTo(others(queue), sentence));
+    }
+  }
+
+  private List<ObserverQueue<? extends ReceiverObserver>> others(ObserverQueue<?> queue) {
+    return observers.stream().filter(other -> other != queue).toList();
+  }
+
+  /** To itself too: it may show what is wrong by what it was told. */
+  private void answered(String sentence) {
+    problemTo(observers, sentence);
+  }
+
+  private void problemTo(List<ObserverQueue<? extends ReceiverObserver>> queues, String sentence) {
+    LOG.warn("{}", sentence);
+    tell(queues, observer -> observer.problem(sentence));
+  }
+
+  /** Waits until all that was told before has reached its observer, but no longer than that. */
+  void drain(Duration atMost) {
+    try {
+      CompletableFuture.allOf(
+              observers.stream().map(ObserverQueue::idle).toArray(CompletableFuture<?>[]::new))
+          .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("an observer is still at work while its receiver closes");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("nothing fails", e);
+    }
+  }
+
+  /** Tells this one nothing more; completes once its last call has returned. */
+  CompletableFuture<Void> remove(ReceiverObserver observer) {
+    List<ObserverQueue<?>> leaving = new ArrayList<>(observers);
+    leaving.removeIf(queue -> !queue.isOf(observer));
+    observers.removeAll(leaving);
+    return CompletableFuture.allOf(
+        leaving.stream().map(ObserverQueue::end).toArray(CompletableFuture<?>[]::new));
   }
 
   private void tell(Consumer<ReceiverEvents> call) {
-    listeners.forEach(listener -> tell(listener, call));
+    tell(listeners, call);
   }
 
   private void tellAll(Consumer<ReceiverObserver> call) {
-    observers.forEach(observer -> tell(observer, call));
+    tell(observers, call);
   }
 
-  private <T> void tell(T listener, Consumer<T> call) {
-    @Nullable Boolean outer = telling.get();
-    telling.set(true);
-    try {
-      call.accept(listener);
-    } catch (Throwable e) {
-      // No messages: what a listener says of a photo can name the patient. Errors too, for the
-      // photo must go on its way.
-      LOG.error("a listener of this receiver threw", new BareTrace(e));
-    } finally {
-      if (outer == null) {
-        telling.remove();
-      }
+  /** All are told at once. An observer waits for no other one, which may wait for it. */
+  private <T extends ReceiverObserver> void tell(
+      List<ObserverQueue<? extends T>> queues, Consumer<? super T> call) {
+    long until = System.nanoTime() + patience.toNanos();
+    Map<ObserverQueue<?>, CompletableFuture<Void>> told = new IdentityHashMap<>();
+    for (ObserverQueue<? extends T> queue : queues) {
+      queue.add(call).ifPresent(future -> told.put(queue, future));
+    }
+    if (!isTelling()) {
+      told.forEach((queue, future) -> queue.await(future, until - System.nanoTime()));
     }
   }
 }

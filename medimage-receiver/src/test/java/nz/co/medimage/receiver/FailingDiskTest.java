@@ -190,7 +190,10 @@ final class FailingDiskTest {
     try (FileSystem disk = Jimfs.newFileSystem(small)) {
       RecordedEvents events = new RecordedEvents();
       Path folder = Files.createDirectory(disk.getPath("C:\\inbox"));
-      DiskAlarm alarm = new DiskAlarm(Clock.systemUTC(), new SafeEvents(List.of(events)));
+      DiskAlarm alarm =
+          new DiskAlarm(
+              Clock.systemUTC(),
+              new SafeEvents(List.of(events), Duration.ofSeconds(30), Clock.systemUTC()));
       Inbox inbox = new Inbox(folder, new SizeLimit(16 << 20), Clock.systemUTC(), alarm);
       Inbox.Key key = new Inbox.Key("direct", new PhotoId(id, PairedHome.phone().id()));
       EnvelopeDeferredException e =
@@ -214,7 +217,11 @@ final class FailingDiskTest {
     try (FileSystem disk = Jimfs.newFileSystem(small)) {
       MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
       Path folder = Files.createDirectory(disk.getPath("C:\\inbox"));
-      DiskAlarm alarm = new DiskAlarm(clock, new SafeEvents(List.of(new RecordedEvents())));
+      DiskAlarm alarm =
+          new DiskAlarm(
+              clock,
+              new SafeEvents(
+                  List.of(new RecordedEvents()), Duration.ofSeconds(30), Clock.systemUTC()));
       Inbox inbox = new Inbox(folder, new SizeLimit(16 << 20), clock, alarm);
       Phone phone = PairedHome.phone();
       Inbox.Key first = new Inbox.Key("direct", phone.photo(id));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,11 @@ final class InboxTest {
 
   @BeforeEach
   void begin() throws Exception {
-    DiskAlarm alarm = new DiskAlarm(clock, new SafeEvents(List.of(new RecordedEvents())));
+    DiskAlarm alarm =
+        new DiskAlarm(
+            clock,
+            new SafeEvents(
+                List.of(new RecordedEvents()), Duration.ofSeconds(30), Clock.systemUTC()));
     inbox = new Inbox(folder, new SizeLimit(16 << 20), clock, alarm);
     PairingId from = new PairingId(new java.util.UUID(1, 2));
     upload =

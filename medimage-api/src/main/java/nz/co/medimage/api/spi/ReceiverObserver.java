@@ -8,7 +8,16 @@ import nz.co.medimage.api.SinkReference;
 /**
  * Is told what becomes of photos at a receiver, for a display or a statistic. Nothing depends on
  * it: what these methods throw is logged and does no harm, and a kill of the receiver may repeat or
- * lose a call. Called on the receiver's threads, several of them at once: be quick.
+ * lose a call.
+ *
+ * <p>Each observer is called on one thread of its own, one call at a time, in the order in which
+ * things happened. The receiver waits up to half a second for a call to return before it goes on.
+ * Once a call has taken longer, it waits for none of this observer until all that was told to it
+ * meanwhile has been. Up to 1,000 calls wait; what comes then is dropped, and the observer is told
+ * how many were dropped, as a {@link #problem}, when it has caught up. A call that lasts longer
+ * than the receiver's time limit for add-ons is interrupted, and other observers are told that this
+ * one is stuck. A call may use the receiver, also close it, but should not wait for a thread that
+ * does. While a receiver closes it waits a few seconds for what is still to be told.
  */
 public interface ReceiverObserver {
 
@@ -16,7 +25,8 @@ public interface ReceiverObserver {
    * Every required sink has the photo, and nothing can undo that any more. Called once for each
    * photo, or again if the receiver was killed at this very moment.
    *
-   * @param photo its file is there until this returns
+   * @param photo its file is there until this returns, if that is within half a second and this
+   *     observer was not late with an earlier call; otherwise it may be gone at any moment
    */
   default void delivered(StagedPhoto photo, Receipt.Delivered receipt) {}
 
