@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -200,7 +199,7 @@ final class SafeEvents implements ReceiverEvents {
   private <T extends ReceiverObserver> void tell(
       List<ObserverQueue<? extends T>> queues, Consumer<? super T> call) {
     long until = System.nanoTime() + patience.toNanos();
-    Map<ObserverQueue<?>, CompletableFuture<Void>> told = new IdentityHashMap<>();
+    IdentityHashMap<ObserverQueue<?>, CompletableFuture<Void>> told = new IdentityHashMap<>();
     for (ObserverQueue<? extends T> queue : queues) {
       queue.add(call).ifPresent(future -> told.put(queue, future));
     }

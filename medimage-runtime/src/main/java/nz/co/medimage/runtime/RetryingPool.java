@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class RetryingPool {
   private static final int MOST_MORE = 12;
 
   private final int usual;
+  private final Duration afterABug;
   private final ThreadPoolExecutor threads;
   private final ScheduledThreadPoolExecutor timer;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -37,15 +39,16 @@ public final class RetryingPool {
    * @param threads how many attempts run at once, at least 1
    */
   public RetryingPool(String role, int threads) {
+    this(role, threads, DaemonThreads.named(role), AFTER_A_BUG);
+  }
+
+  /** With threads that may fail to be made. */
+  RetryingPool(String role, int threads, ThreadFactory factory, Duration afterABug) {
     this.usual = threads;
+    this.afterABug = afterABug;
     this.threads =
         new ThreadPoolExecutor(
-            threads,
-            threads,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            DaemonThreads.named(role)) {
+            threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory) {
           @Override
           protected void terminated() {
             ended.complete(null);
@@ -103,7 +106,7 @@ public final class RetryingPool {
           timed = null;
         }
       }
-      execute(this::run);
+      execute();
       return true;
     }
 
@@ -123,7 +126,7 @@ public final class RetryingPool {
       }
       Optional<Duration> pause = attempt();
       if (pause.isPresent() && !pauses(pause.get())) {
-        execute(this::run);
+        execute();
       }
     }
 
@@ -132,12 +135,32 @@ public final class RetryingPool {
       if (state == State.WOKEN) {
         return false;
       }
+      plan(pause);
+      return true;
+    }
+
+    private synchronized void plan(Duration pause) {
       state = State.PAUSING;
       if (!pause.equals(UNTIL_WOKEN)) {
-        // Once the pool is closing nothing is due.
-        timed = timer.schedule(this::hurry, pause.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+          // Once the pool is closing nothing is due.
+          timed = timer.schedule(this::hurry, pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (OutOfMemoryError noThread) {
+          LOG.error("no thread can be made for the timer; it is made for the next pause", noThread);
+        }
       }
-      return true;
+    }
+
+    /** Where no thread can be made now, it is as if it had failed: nobody else would run it. */
+    private void execute() {
+      try {
+        threads.execute(this::run);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("closing; what waits is taken up at the next start");
+      } catch (OutOfMemoryError noThread) {
+        LOG.error("no thread can be made; it is tried again", noThread);
+        plan(afterABug);
+      }
     }
 
     /** Whatever is thrown, a photo must not be left lying until the next start. */
@@ -146,7 +169,7 @@ public final class RetryingPool {
         return attempt.run();
       } catch (Throwable e) {
         LOG.error("an attempt met a bug and is repeated", new BareTrace(e));
-        return Optional.of(AFTER_A_BUG);
+        return Optional.of(afterABug);
       }
     }
   }
@@ -154,14 +177,6 @@ public final class RetryingPool {
   /** Takes an attempt in; it begins with {@link Ticket#hurry}. */
   public Ticket add(Attempt attempt) {
     return new Ticket(attempt);
-  }
-
-  private void execute(Runnable run) {
-    try {
-      threads.execute(run);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("closing; what waits is taken up at the next start");
-    }
   }
 
   /**

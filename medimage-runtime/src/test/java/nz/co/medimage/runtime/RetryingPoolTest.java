@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,48 @@ final class RetryingPoolTest {
     behind.await();
     ticket.hurry();
     assertTrue(done.await(10, TimeUnit.SECONDS));
+  }
+
+  /** Once: where a system has no thread to give, the next moment it may. */
+  private static ThreadFactory failingOnce() {
+    AtomicBoolean failed = new AtomicBoolean();
+    return task -> {
+      if (failed.compareAndSet(false, true)) {
+        throw new OutOfMemoryError("unable to create native thread");
+      }
+      return DaemonThreads.named("test").newThread(task);
+    };
+  }
+
+  @Test
+  void attemptForWhichNoThreadCouldBeMadeIsTriedAgainByItself() throws Exception {
+    RetryingPool poor = new RetryingPool("test", 1, failingOnce(), Duration.ofMillis(1));
+    CountDownLatch done = new CountDownLatch(1);
+
+    RetryingPool.Ticket ticket = poor.add(() -> countDown(done));
+
+    assertTrue(ticket.hurry());
+    done.await();
+    poor.stop();
+  }
+
+  @Test
+  void attemptForWhichNoThreadCouldBeMadeCanBeHurriedAndWoken() throws Exception {
+    RetryingPool poor = new RetryingPool("test", 1, failingOnce(), Duration.ofDays(1));
+    CountDownLatch done = new CountDownLatch(1);
+    RetryingPool.Ticket ticket = poor.add(() -> countDown(done));
+    ticket.wake();
+    assertEquals(1, done.getCount());
+
+    assertTrue(ticket.hurry());
+
+    done.await();
+    poor.stop();
+  }
+
+  private static Optional<Duration> countDown(CountDownLatch done) {
+    done.countDown();
+    return Optional.empty();
   }
 
   @Test
