@@ -116,13 +116,15 @@ final class AddOnCalls {
       T result = call.run();
       faults.passed(step, photo.id());
       return result;
-    } catch (PhotoRejectedException e) {
-      faults.passed(step, photo.id());
-      throw e;
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (PhotoRejectedException | IOException | RuntimeException | Error e) {
       failure = e;
     } finally {
       isInterrupted = begun.end();
+    }
+    // An interrupt may have made it reject the photo; a result is believed, as it is a deed.
+    if (failure instanceof PhotoRejectedException rejected && !isInterrupted) {
+      faults.passed(step, photo.id());
+      throw rejected;
     }
     throw failed(step, photo.id(), isInterrupted ? interrupted(step, failure) : failure);
   }

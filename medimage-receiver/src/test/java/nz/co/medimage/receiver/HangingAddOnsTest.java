@@ -271,6 +271,29 @@ final class HangingAddOnsTest {
   }
 
   @Test
+  void rejectionThatAnInterruptMadeIsNotBelieved() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    Sink sleepy =
+        FilingFixture.sink(
+            "sleepy",
+            photo -> {
+              if (tries.incrementAndGet() == 1) {
+                try {
+                  new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                  throw new PhotoRejectedException("cannot be checked");
+                }
+              }
+              return new SinkReference("sleepy", "arm");
+            });
+    start(o -> o.sink(sleepy).times(Duration.ofMillis(50), Duration.ofSeconds(15)));
+    upload(id);
+
+    assertInstanceOf(Receipt.Delivered.class, receipt(id));
+    assertEquals(2, tries.get());
+  }
+
+  @Test
   void sinkThatIsAwayIsTriedAgainWhileAnotherHangs() throws Exception {
     Gate gate = new Gate("vendor");
     start(o -> o.sink(gate));
