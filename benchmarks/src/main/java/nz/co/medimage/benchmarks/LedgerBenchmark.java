@@ -9,20 +9,23 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import nz.co.medimage.receiver.DeliveryRecord;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.sink.folders.FolderSink;
 
 /**
- * What a receiver's home with very many deliveries costs: its start, its newest page, a page in the
- * middle. Each round is a JVM of its own, with a heap of 256 MB. Argument: how many deliveries,
- * 1,000,000 by default.
+ * What a receiver's home with very many deliveries costs: its start, its newest page at first use
+ * and again, the pages after it. Each round is a JVM of its own, with a heap of 256 MB. Argument:
+ * how many deliveries, 1,000,000 by default.
  */
 public final class LedgerBenchmark {
   private static final int ROUNDS = 5;
   private static final int PAGE = 50;
+  private static final int REPEATS = 20;
 
   private LedgerBenchmark() {}
 
@@ -91,36 +94,73 @@ public final class LedgerBenchmark {
   }
 
   private static void measure(Path folder) throws IOException {
+    long jvm = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     long begun = System.nanoTime();
     try (Receiver receiver = receiver(folder)) {
       long started = System.nanoTime();
-      long allocated = allocated();
-      long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-      List<DeliveryRecord> newest = receiver.deliveries(PAGE);
-      long first = System.nanoTime();
-      allocated = allocated() - allocated;
-      cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
-      List<Long> pages = new ArrayList<>();
-      DeliveryRecord last = newest.get(PAGE - 1);
-      for (int i = 0; i < 20; i++) {
-        long before = System.nanoTime();
-        last = receiver.deliveriesBefore(last.id(), PAGE).get(PAGE - 1);
-        pages.add(System.nanoTime() - before);
+      Page cold = Page.newest(receiver);
+      List<Page> pages = new ArrayList<>();
+      DeliveryRecord last = cold.last();
+      for (int i = 0; i < REPEATS; i++) {
+        DeliveryRecord before = last;
+        Page page = Page.of(() -> receiver.deliveriesBefore(before.id(), PAGE));
+        last = page.last();
+        pages.add(page);
       }
-      pages.sort(null);
+      List<Page> warm = new ArrayList<>();
+      for (int i = 0; i < REPEATS; i++) {
+        warm.add(Page.newest(receiver));
+      }
       System.out.printf(
-          "start %.0f ms; newest %d in %.1f ms, %.1f of them CPU, and %.1f MB; next pages %.1f ms%n",
-          (started - begun) / 1e6,
-          PAGE,
-          (first - started) / 1e6,
+          "JVM %d ms; start %.0f ms; newest %d: cold %s, warm %s; next pages %s%n",
+          jvm, (started - begun) / 1e6, PAGE, cold, median(warm), median(pages));
+    }
+  }
+
+  private static Page median(List<Page> pages) {
+    return pages.stream()
+        .sorted(Comparator.comparingLong(Page::nanos))
+        .skip(pages.size() / 2)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private interface Query {
+    List<DeliveryRecord> run() throws IOException;
+  }
+
+  /** What it cost to read a page. */
+  private record Page(DeliveryRecord last, long nanos, long cpu, long allocated) {
+    static Page newest(Receiver receiver) throws IOException {
+      return of(() -> receiver.deliveries(PAGE));
+    }
+
+    static Page of(Query query) throws IOException {
+      long allocated = allocatedByThread();
+      long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      long begun = System.nanoTime();
+      List<DeliveryRecord> records = query.run();
+      long ended = System.nanoTime();
+      return new Page(
+          records.get(PAGE - 1),
+          ended - begun,
+          ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu,
+          allocatedByThread() - allocated);
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%.1f ms (CPU %.1f, %.1f MB allocated)",
+          nanos / 1e6,
           cpu / 1e6,
-          allocated / 1e6,
-          pages.get(10) / 1e6);
+          allocated / 1e6);
     }
   }
 
   /** What this thread has allocated in all, which is more than it ever needed at once. */
-  private static long allocated() {
+  private static long allocatedByThread() {
     return ManagementFactory.getPlatformMXBean(com.sun.management.ThreadMXBean.class)
         .getCurrentThreadAllocatedBytes();
   }
