@@ -42,8 +42,11 @@ final class PictureMemoryTest {
   private int staged;
 
   @AfterEach
-  void letGo() {
+  void letGo() throws Exception {
     goesOn.countDown();
+    if (hanging != null) {
+      hanging.get(); // It writes to the folder that is deleted next.
+    }
   }
 
   private ResizeFilter filter(PictureMemory memory) {
