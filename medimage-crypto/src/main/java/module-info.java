@@ -4,6 +4,7 @@ module nz.co.medimage.crypto {
   requires static org.jspecify;
   requires com.google.crypto.tink;
   requires com.squareup.moshi;
+  requires kotlin.stdlib; // of Okio and Moshi, which have no descriptors that say so
   requires nz.co.medimage.runtime;
   requires okio;
   requires org.bouncycastle.provider;

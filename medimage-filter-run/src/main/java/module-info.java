@@ -3,6 +3,7 @@ module nz.co.medimage.filter.run {
   requires transitive nz.co.medimage.api;
   requires static org.jspecify;
   requires com.squareup.moshi;
+  requires kotlin.stdlib; // of Okio and Moshi, which have no descriptors that say so
   requires okio;
   requires org.slf4j;
 

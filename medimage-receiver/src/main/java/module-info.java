@@ -6,6 +6,7 @@ module nz.co.medimage.receiver {
   requires nz.co.medimage.runtime;
   requires nz.co.medimage.store;
   requires com.squareup.moshi;
+  requires kotlin.stdlib; // of Okio and Moshi, which have no descriptors that say so
   requires okio;
   requires org.slf4j;
 

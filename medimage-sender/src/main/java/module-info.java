@@ -4,6 +4,7 @@ module nz.co.medimage.sender {
   requires nz.co.medimage.crypto;
   requires nz.co.medimage.runtime;
   requires com.squareup.moshi;
+  requires kotlin.stdlib; // of Okio and Moshi, which have no descriptors that say so
   requires okio;
   requires org.slf4j;
   requires static transitive org.jspecify;

@@ -1,0 +1,180 @@
+package nz.co.medimage.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A program of modules that embeds a receiver, and a sink in a module of its own: what is on the
+ * module path is found and used as from the class path.
+ */
+@Timeout(300)
+final class ModulePathTest {
+  private static final String ARCHIVE_MODULE =
+      """
+      module com.example.archive {
+        requires nz.co.medimage.api;
+        provides nz.co.medimage.api.spi.SinkProvider with com.example.archive.ArchiveProvider;
+      }
+      """;
+
+  /** Its package is exported to nobody, and its provider tells where it runs. */
+  private static final String ARCHIVE =
+      """
+      package com.example.archive;
+      import nz.co.medimage.api.SinkReference;
+      import nz.co.medimage.api.spi.*;
+      public final class ArchiveProvider implements SinkProvider {
+        public String id() { return "archive"; }
+        public Sink create(AddOnContext context) {
+          return new Sink() {
+            public String id() { return context.id(); }
+            public void start() {
+              System.out.println("started in " + ArchiveProvider.class.getModule().getName());
+            }
+            public SinkReference write(StagedPhoto photo) { throw new IllegalStateException(); }
+          };
+        }
+      }
+      """;
+
+  private static final String EMBEDDER_MODULE =
+      """
+      module com.example.embedder {
+        requires nz.co.medimage.receiver;
+      }
+      """;
+
+  private static final String EMBEDDER =
+      """
+      package com.example.embedder;
+      import java.nio.file.Path;
+      import nz.co.medimage.receiver.Receiver;
+      import nz.co.medimage.receiver.addon.AddOns;
+      import nz.co.medimage.receiver.config.ReceiverConfiguration;
+      public final class Main {
+        public static void main(String[] arguments) throws Exception {
+          Path home = Path.of(arguments[0]);
+          try (AddOns addOns = AddOns.load(home)) {
+            addOns.all().forEach(each -> System.out.println("found " + each));
+            addOns.skipped().forEach(each -> System.out.println("skipped " + each));
+          }
+          ReceiverConfiguration configuration =
+              ReceiverConfiguration.read(home.resolve(ReceiverConfiguration.FILE));
+          Receiver receiver = Receiver.builder(home).configuration(configuration).build();
+          receiver.start();
+          receiver.close();
+          System.out.println("closed");
+        }
+      }
+      """;
+
+  /** What a program has that embeds a receiver; nothing that only tests use. */
+  private static final String PATH =
+      Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+          .filter(entry -> !entry.matches(".*(architecture-tests|testkit|junit|opentest4j).*"))
+          .filter(entry -> !entry.matches(".*(archunit|apiguardian|surefire|jacoco).*"))
+          .collect(Collectors.joining(File.pathSeparator));
+
+  @TempDir Path folder;
+  private Path home;
+
+  @BeforeEach
+  void configure() throws IOException {
+    home = Files.createDirectory(folder.resolve("pc"));
+    Files.writeString(home.resolve("receiver.json"), "{\"sinks\": [{\"add-on\": \"archive\"}]}");
+  }
+
+  private Path compile(String module, String descriptor, String name, String source)
+      throws IOException {
+    Path sources = Files.createDirectories(folder.resolve("sources").resolve(module));
+    Path classes = Files.createDirectories(folder.resolve(module));
+    List<Path> files =
+        List.of(
+            Files.writeString(sources.resolve("module-info.java"), descriptor),
+            Files.writeString(sources.resolve(name + ".java"), source));
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter said = new StringWriter();
+    try (StandardJavaFileManager manager =
+        compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+      List<String> options =
+          List.of("--release", "17", "-proc:none", "-p", PATH, "-d", classes.toString());
+      var units = manager.getJavaFileObjectsFromPaths(files);
+      assertTrue(
+          compiler.getTask(said, manager, null, options, null, units).call(), said::toString);
+    }
+    return classes;
+  }
+
+  private String path() throws IOException {
+    Path archive = compile("com.example.archive", ARCHIVE_MODULE, "ArchiveProvider", ARCHIVE);
+    Path services = Files.createDirectories(archive.resolve("META-INF").resolve("services"));
+    Files.writeString(
+        services.resolve("nz.co.medimage.api.spi.SinkProvider"),
+        "com.example.archive.ArchiveProvider\n");
+    Path embedder = compile("com.example.embedder", EMBEDDER_MODULE, "Main", EMBEDDER);
+    return String.join(File.pathSeparator, archive.toString(), embedder.toString(), PATH);
+  }
+
+  private List<String> run(String... options) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of(options));
+    command.add(home.toString());
+    Path output = folder.resolve("output");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    boolean ended = process.waitFor(250, TimeUnit.SECONDS);
+    process.destroyForcibly();
+    String printed = Files.readString(output);
+    assertTrue(ended && process.exitValue() == 0, printed);
+    return printed
+        .lines()
+        .filter(line -> line.matches("(found|skipped|started|closed)\\b.*"))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void addOnsOfTheModulePathAreFoundAndUsedAsThoseOfTheClassPath() throws Exception {
+    String path = path();
+
+    List<String> modules = run("-p", path, "-m", "com.example.embedder/com.example.embedder.Main");
+    List<String> classes = run("-cp", path, "com.example.embedder.Main");
+
+    assertEquals(
+        List.of(
+            "closed",
+            "found filter resize",
+            "found filter run",
+            "found sink archive",
+            "found sink folders",
+            "started in com.example.archive"),
+        modules.stream().filter(line -> !line.startsWith("found listener")).toList());
+    assertEquals(
+        modules.stream().map(line -> line.replace("com.example.archive", "null")).toList(),
+        classes);
+  }
+}
