@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nz.co.medimage.runtime.Home;
 import nz.co.medimage.sender.SenderHome;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.transport.relay.RelayTransport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -412,14 +413,17 @@ class DoctorTest {
             Files.copy(file, copy.resolve(practice.pc.relativize(file).toString()));
           }
         }
-        Run run = doctor(copy, "--to", practice.patients);
-        while (run.exit() == Medimage.OK) { // the other has not come to collect yet
-          run = doctor(copy, "--to", practice.patients);
-        }
+        Run[] last = new Run[1];
+        Await.until(
+            "the other has come to collect",
+            () -> {
+              last[0] = doctor(copy, "--to", practice.patients);
+              return last[0].exit() != Medimage.OK;
+            });
         assertMend(
             "mailbox: Another PC collects from the relay with a copy of this receiver's home, so"
                 + " this one does not. Stop one of the two; a second PC needs a home of its own.",
-            run);
+            last[0]);
       }
     }
   }

@@ -16,6 +16,7 @@ import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.WhenUnavailable;
 import nz.co.medimage.sink.folders.FolderSink;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.TestPhotos;
 import nz.co.medimage.transport.wifi.WifiListener;
 import org.junit.jupiter.api.Test;
@@ -107,9 +108,8 @@ class HeldPhotoTest {
     Run assigned = staff("--assign", id, "#ZZZ0016 arm", "--by", "Dr Ngata");
     assertEquals(Medimage.OK, assigned.exit(), assigned.err());
     try (Practice practice = open()) {
-      while (!staff().out().contains("  delivered  ")) {
-        assertEquals("PC", practice.receiver().name());
-      }
+      assertEquals("PC", practice.receiver().name());
+      Await.until("the photo is delivered", () -> staff().out().contains("  delivered  "));
     }
 
     assertEquals(1, photos().size());

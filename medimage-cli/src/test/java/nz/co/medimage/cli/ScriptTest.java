@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import nz.co.medimage.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,9 +127,7 @@ class ScriptTest {
   }
 
   private void await(String name, String part) throws Exception {
-    while (!text(name).contains(part)) {
-      Thread.sleep(10);
-    }
+    Await.until(name + " says " + part, () -> text(name).contains(part));
   }
 
   private void go() throws IOException {

@@ -15,6 +15,7 @@ import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.filter.Uncleanable;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.FakeSink;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,29 +59,30 @@ final class BoundFollowUpsTest extends FilingFixture {
 
     FakeSink again = new FakeSink("slow");
     restartOnceFree(again);
-    while (!bench.files("followup").isEmpty()) {
-      Thread.onSpinWait();
-    }
+    Await.until("nothing is kept for follow-ups", () -> bench.files("followup").isEmpty());
     assertEquals(0, again.attempts());
     assertEquals(1, calls.get());
   }
 
   private static void awaitInterrupt() {
-    while (!Thread.currentThread().isInterrupted()) {
-      Thread.onSpinWait();
+    try {
+      new CountDownLatch(1).await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   private void restartOnceFree(FakeSink followUp) throws IOException {
-    boolean started = false;
-    while (!started) {
-      try {
-        restart(o -> o.followUp(followUp));
-        started = true;
-      } catch (FolderInUseException e) {
-        Thread.onSpinWait();
-      }
-    }
+    Await.until(
+        "the home is free",
+        () -> {
+          try {
+            restart(o -> o.followUp(followUp));
+            return true;
+          } catch (FolderInUseException e) {
+            return false;
+          }
+        });
   }
 
   @Test

@@ -14,6 +14,7 @@ import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.HaltingFileSystem;
 
 /** Takes one envelope, in a JVM of its own that halts at a chosen operation on files. */
@@ -130,9 +131,8 @@ final class HaltedReceiver {
   }
 
   private static void awaitReplays(Path home) throws Exception {
-    while (!new ReplayRequests(home.resolve("requests")).list().isEmpty()) {
-      Thread.onSpinWait();
-    }
+    ReplayRequests requests = new ReplayRequests(home.resolve("requests"));
+    Await.until("nothing is to be replayed", () -> requests.list().isEmpty());
   }
 
   private static boolean isFollowedUpLater(Receiver receiver) throws Exception {

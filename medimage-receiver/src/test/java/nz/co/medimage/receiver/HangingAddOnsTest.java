@@ -30,6 +30,7 @@ import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
@@ -179,9 +180,7 @@ final class HangingAddOnsTest {
 
   /** What follow-ups leave there goes a moment after they are told of. */
   private void awaitEmptyStaging() throws IOException {
-    while (!bench.files("staging").isEmpty()) {
-      Thread.onSpinWait();
-    }
+    Await.until("staging is empty", () -> bench.files("staging").isEmpty());
   }
 
   private boolean hasReceipt(EnvelopeId envelope) {
@@ -200,9 +199,9 @@ final class HangingAddOnsTest {
     folders.awaitAttempts(12);
     gate.arrivals.acquire(Lane.USUAL);
 
-    while (bench.files("staging").size() > Lane.USUAL) {
-      Thread.onSpinWait();
-    }
+    Await.until(
+        "only photos that are filed lie open",
+        () -> bench.files("staging").size() <= Lane.USUAL);
     assertEquals(Lane.USUAL, gate.calls.get());
   }
 
@@ -217,9 +216,9 @@ final class HangingAddOnsTest {
     String detail = bench.receiver.deliveries(1).get(0).detail();
     // Another process, as the command is one, knows it too.
     try (Receiver other = Receiver.builder(home).build()) {
-      while (!other.deliveries(1).get(0).detail().equals(detail)) {
-        Thread.onSpinWait();
-      }
+      Await.until(
+          "another process tells the same",
+          () -> other.deliveries(1).get(0).detail().equals(detail));
     }
     assertTrue(
         detail.matches("vendor is stuck with it since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ"),
@@ -234,9 +233,9 @@ final class HangingAddOnsTest {
 
     bench.events.await("busy later"::equals);
 
-    while (!followUp().detail().startsWith("later is stuck with it since ")) {
-      Thread.onSpinWait();
-    }
+    Await.until(
+        "the follow-up sink is told of as stuck",
+        () -> followUp().detail().startsWith("later is stuck with it since "));
     gate.open();
     bench.events.await("followedUp later"::equals);
     assertEquals("arm", followUp().detail());

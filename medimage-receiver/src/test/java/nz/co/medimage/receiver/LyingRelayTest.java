@@ -28,6 +28,7 @@ import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.receiver.filter.SizeFilter;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.MutableClock;
 import nz.co.medimage.testkit.TestPhotos;
@@ -292,9 +293,7 @@ final class LyingRelayTest {
     garbage[garbage.length - 1] ^= 1;
     java.nio.file.Files.write(left("relay", its), garbage);
     start(new FakeSink("folders"), o -> o);
-    while (!bench.files("inbox").isEmpty()) {
-      Thread.onSpinWait();
-    }
+    Await.until("the inbox is empty", () -> bench.files("inbox").isEmpty());
     assertArrayEquals(sealed, java.nio.file.Files.readAllBytes(kept));
   }
 
@@ -453,9 +452,7 @@ final class LyingRelayTest {
       bench.events.await(line -> line.startsWith("problem"));
       restart(new FakeSink("folders"), o -> o);
       bench.events.await(line -> line.startsWith("problem"));
-      while (!bench.files("inbox").isEmpty()) {
-        Thread.onSpinWait();
-      }
+      Await.until("the inbox is empty", () -> bench.files("inbox").isEmpty());
       assertEquals(0, direct().intake().begin(phone.id(), id, sealed.length));
       assertInstanceOf(Receipt.Delivered.class, phone.deliver(direct(), id, sealed));
       assertTrue(bench.files("quarantine").isEmpty());

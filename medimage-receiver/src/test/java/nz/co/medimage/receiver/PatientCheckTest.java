@@ -26,6 +26,7 @@ import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.DeliveryRecord.Assigned;
 import nz.co.medimage.receiver.DeliveryRecord.State;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,9 +104,9 @@ final class PatientCheckTest extends FilingFixture {
 
   private void awaitDelivered() throws Exception {
     bench.events.await(line -> line.startsWith("delivered "));
-    while (!bench.files("quarantine").isEmpty() || !bench.files("requests").isEmpty()) {
-      Thread.onSpinWait();
-    }
+    Await.until(
+        "quarantine and requests are empty",
+        () -> bench.files("quarantine").isEmpty() && bench.files("requests").isEmpty());
   }
 
   @Test
@@ -358,9 +359,12 @@ final class PatientCheckTest extends FilingFixture {
     assertEquals(List.of("#ZAC5361 arm, none"), seen);
 
     notStarting = Optional.empty();
-    while (!seen.contains("#ZAC5361 arm, 4711")) {
-      phone.send(bench.context(), Phone.freshId(), JPEG);
-    }
+    Await.until(
+        "the check has started",
+        () -> {
+          phone.send(bench.context(), Phone.freshId(), JPEG);
+          return seen.contains("#ZAC5361 arm, 4711");
+        });
   }
 
   @Test
@@ -368,7 +372,6 @@ final class PatientCheckTest extends FilingFixture {
     answer =
         tag -> {
           while (hanging.getCount() > 0) {
-            Thread.onSpinWait();
             try {
               hanging.await();
             } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import nz.co.medimage.api.EnvelopeId;
@@ -20,6 +21,7 @@ import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.api.transport.EnvelopeDeferredException;
 import nz.co.medimage.api.transport.EnvelopeLostException;
+import nz.co.medimage.testkit.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -103,25 +105,28 @@ final class RefusedTest extends FilingFixture {
   private EnvelopeId sendOneOfNow() throws Exception {
     EnvelopeId now = EnvelopeId.create(clock, new SecureRandom());
     byte[] sealed = phone.seal(now, JPEG);
-    while (true) {
-      try {
-        phone.deliver(bench.context(), now, sealed);
-        return now;
-      } catch (EnvelopeDeferredException | EnvelopeLostException e) {
-        Thread.onSpinWait();
-      }
-    }
+    untilTaken(() -> phone.deliver(bench.context(), now, sealed));
+    return now;
   }
 
   /** By this clock a file of now is years old: a receiver that tidies up may take it away. */
   private Receipt sendWhileTidying() throws Exception {
-    while (true) {
-      try {
-        return send(JPEG);
-      } catch (EnvelopeDeferredException | EnvelopeLostException e) {
-        Thread.onSpinWait();
-      }
-    }
+    return untilTaken(() -> send(JPEG));
+  }
+
+  private static Receipt untilTaken(Callable<Receipt> sending) throws Exception {
+    AtomicReference<Receipt> receipt = new AtomicReference<>();
+    Await.<Exception>until(
+        "the photo is taken",
+        () -> {
+          try {
+            receipt.set(sending.call());
+            return true;
+          } catch (EnvelopeDeferredException | EnvelopeLostException e) {
+            return false;
+          }
+        });
+    return receipt.get();
   }
 
   @Test

@@ -23,6 +23,7 @@ import nz.co.medimage.api.transport.EnvelopeDeferredException;
 import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.api.transport.NotPairedException;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
@@ -198,9 +199,7 @@ final class RevokedDeviceTest {
     Files.write(
         HeldEnvelope.in(home.resolve("inbox"), phone.photo(id), sealed.length).file(), sealed);
     bench = new Bench(home, sink, o -> o);
-    while (!bench.files("inbox").isEmpty()) {
-      Thread.onSpinWait();
-    }
+    Await.until("the inbox is empty", () -> bench.files("inbox").isEmpty());
     assertQuarantined(give(sealed));
   }
 

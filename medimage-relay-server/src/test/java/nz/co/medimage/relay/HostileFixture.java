@@ -27,6 +27,7 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.SealedEnvelope;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.transport.http.MailboxClient;
 import nz.co.medimage.transport.http.v1.BearerToken;
 import nz.co.medimage.transport.http.v1.WaitingList.Message;
@@ -192,8 +193,8 @@ abstract class HostileFixture extends RelayFixture {
   }
 
   final void awaitParked(int count) throws Exception {
-    while (metric("medimage_relay_requests_parked") != count) {
-      Thread.onSpinWait();
-    }
+    Await.until(
+        count + " requests are parked",
+        () -> metric("medimage_relay_requests_parked") == count);
   }
 }

@@ -22,6 +22,7 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.relay.store.MessageKey;
+import nz.co.medimage.testkit.Await;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -228,9 +229,8 @@ class HostileSenderTest extends HostileFixture {
       slow.add(connect(patchHead(id, accomplice, "0", "Content-Length: 1000") + "a"));
     }
     String refusals = "medimage_relay_refusals_total{type=\"too_many_requests\"}";
-    while (metric(refusals) < 250 - OF_A_DEVICE) {
-      Thread.onSpinWait();
-    }
+    Await.until(
+        "all others are refused", () -> metric(refusals) >= 250 - OF_A_DEVICE);
     assertEquals(250 - OF_A_DEVICE, metric(refusals));
     assertOthersGoOn();
     EnvelopeId next = begun(accomplice);
@@ -240,9 +240,9 @@ class HostileSenderTest extends HostileFixture {
     for (Socket socket : slow) {
       socket.close();
     }
-    while (send(patch(next, "0", new byte[SMALL], accomplice)).statusCode() == 429) {
-      Thread.onSpinWait();
-    }
+    Await.until(
+        "there is room for an upload",
+        () -> send(patch(next, "0", new byte[SMALL], accomplice)).statusCode() != 429);
     assertEquals(SMALL, stand(next, accomplice));
   }
 

@@ -24,6 +24,7 @@ import nz.co.medimage.api.transport.EnvelopeDeferredException;
 import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.SealedEnvelope;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.transport.http.v1.BearerToken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -211,9 +212,7 @@ class LimitsTest extends RelayFixture {
     clock.advance(Duration.ofDays(2));
     receiver().waiting("0", Duration.ZERO);
     restart(limits(SIZE, SIZE, SIZE, 2, 6000, Optional.empty())); // which sweeps
-    while (store.mailboxes() == 2) {
-      Thread.onSpinWait();
-    }
+    Await.until("the mailbox is swept", () -> store.mailboxes() != 2);
     receiver(credential(6)).enrol(Optional.empty());
     receiver().waiting("0", Duration.ZERO);
   }

@@ -29,6 +29,7 @@ import nz.co.medimage.api.transport.PairingRefusedException;
 import nz.co.medimage.api.transport.PairingRefusedException.Reason;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.relay.store.MessageKey;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.transport.http.MailboxClient;
 import nz.co.medimage.transport.http.v1.BearerToken;
 import nz.co.medimage.transport.http.v1.WaitingList;
@@ -92,9 +93,7 @@ class RelayTest extends RelayFixture {
   /** Those who wait show in the metrics. */
   private void awaitParked(int count) throws Exception {
     String line = "medimage_relay_requests_parked " + count + ".0";
-    while (!get("/metrics").contains(line)) {
-      Thread.onSpinWait();
-    }
+    Await.until("the metrics say: " + line, () -> get("/metrics").contains(line));
   }
 
   private String get(String path) throws Exception {
@@ -138,9 +137,8 @@ class RelayTest extends RelayFixture {
   private void awaitSomeOf(SealedEnvelope envelope) {
     MessageKey key = new MessageKey(mailbox.id(), phone.id(), envelope.id().value());
     try {
-      while (store.state(key).orElseThrow().offset() == 0) {
-        Thread.onSpinWait();
-      }
+      Await.until(
+          "some of the envelope came", () -> store.state(key).orElseThrow().offset() > 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,6 +12,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.transport.PairingLink;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.relay.store.RelayStore;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.transport.http.MailboxClient;
 import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.ProblemType;
@@ -178,13 +180,14 @@ class SessionsTest extends RelayFixture {
   }
 
   private Message awaitHello() throws IOException {
-    while (true) {
-      for (Message message : waiting()) {
-        if (message.nameplate().isPresent()) {
-          return message;
-        }
-      }
-    }
+    List<Message> hellos = new ArrayList<>();
+    Await.until(
+        "the hello came",
+        () -> {
+          waiting().stream().filter(each -> each.nameplate().isPresent()).forEach(hellos::add);
+          return !hellos.isEmpty();
+        });
+    return hellos.get(0);
   }
 
   @Test
@@ -208,14 +211,17 @@ class SessionsTest extends RelayFixture {
 
   /** The wait may begin only after this asked whether the other is there. */
   private static void awaitEnrolled(MailboxClient copy) throws IOException {
-    while (true) {
-      try {
-        copy.enrol(Optional.empty());
-        return;
-      } catch (ProblemException e) {
-        assertEquals(ProblemType.MAILBOX_IN_USE, e.type());
-      }
-    }
+    Await.until(
+        "the mailbox is the copy's",
+        () -> {
+          try {
+            copy.enrol(Optional.empty());
+            return true;
+          } catch (ProblemException e) {
+            assertEquals(ProblemType.MAILBOX_IN_USE, e.type());
+            return false;
+          }
+        });
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.api.transport.Transport.Attempt;
 import nz.co.medimage.sender.DeliveryStatus.State;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 import nz.co.medimage.testkit.TestPhotos;
@@ -207,9 +208,7 @@ class RaceTest extends RelayedReceiver {
   }
 
   private void awaitUploads(int count) {
-    while (wifi.uploads.get() < count) {
-      Thread.onSpinWait();
-    }
+    Await.until(count + " uploads by wifi", () -> wifi.uploads.get() >= count);
   }
 
   @Test
@@ -294,14 +293,15 @@ class RaceTest extends RelayedReceiver {
   }
 
   private void awaitArrivalOrHold() throws IOException {
-    while (context.filed().isEmpty()
-        && Thread.getAllStackTraces().keySet().stream()
-            .noneMatch(
-                thread ->
-                    thread.getName().startsWith("medimage-sender-")
-                        && thread.getState() == Thread.State.BLOCKED)) {
-      Thread.onSpinWait();
-    }
+    Await.until(
+        "the photo arrives, or a thread of the sender is held",
+        () ->
+            !context.filed().isEmpty()
+                || Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(
+                        thread ->
+                            thread.getName().startsWith("medimage-sender-")
+                                && thread.getState() == Thread.State.BLOCKED));
   }
 
   @Test

@@ -12,6 +12,7 @@ public final class Fault {
   enum Effect {
     NONE,
     RESET,
+    END,
     FREEZE,
     SWALLOW_REPLY
   }
@@ -43,6 +44,17 @@ public final class Fault {
   /** Resets the connection once so many bytes have passed to the target. */
   public static Fault cutToTarget(long bytes) {
     return new Fault(Effect.RESET, bytes, Long.MAX_VALUE, 0);
+  }
+
+  /**
+   * Ends the connection once so many bytes have passed to the target, which gets all of them, as a
+   * reset may take back what was not read yet. The client's half is reset once the target has
+   * closed its own; until then nothing passes.
+   *
+   * @param bytes at least 1
+   */
+  public static Fault endToTarget(long bytes) {
+    return new Fault(Effect.END, bytes, Long.MAX_VALUE, 0);
   }
 
   /** Resets the connection once so many bytes have come back from the target. */

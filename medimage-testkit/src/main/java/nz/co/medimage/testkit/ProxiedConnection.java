@@ -19,6 +19,9 @@ final class ProxiedConnection {
   private boolean ended;
   private boolean struck;
 
+  /** The target gets no more, and what it still says reaches nobody. */
+  private boolean isMute;
+
   /** Is told what becomes of a connection, on any thread. */
   interface Observer {
     /** So many more bytes are passed on to the target. */
@@ -92,12 +95,22 @@ final class ProxiedConnection {
         int passed = 0;
         while (passed < n) {
           int more = gate.pass(n - passed);
-          out.write(buffer, passed, more);
-          passed += more;
+          if (isMute()) {
+            passed = n;
+          } else {
+            out.write(buffer, passed, more);
+            passed += more;
+          }
         }
+      }
+      if (isMute()) {
+        reset();
+        return;
       }
       to.shutdownOutput();
       endHalf();
+    } catch (TargetEnded e) {
+      // The other thread resets the client once the target has read it all and closes.
     } catch (IOException e) {
       reset();
     } catch (InterruptedException e) {
@@ -132,11 +145,21 @@ final class ProxiedConnection {
       return wanted;
     }
     int passed = upTo(fault.toTarget - toTarget, wanted);
+    if (passed == 0 && fault.effect == Fault.Effect.END) {
+      strike();
+      isMute = true;
+      target.shutdownOutput();
+      throw new TargetEnded();
+    }
     if (passed == 0) {
       passed = suffer(wanted);
     }
     toTarget += passed;
     return passed;
+  }
+
+  private synchronized boolean isMute() {
+    return isMute;
   }
 
   private synchronized int passFromTarget(int wanted) throws IOException, InterruptedException {
@@ -188,6 +211,11 @@ final class ProxiedConnection {
     while (!ended && fault.latencyNanos > 0 && until - System.nanoTime() > 0) {
       TimeUnit.NANOSECONDS.timedWait(this, until - System.nanoTime());
     }
+  }
+
+  /** The target got all that it gets. */
+  private static final class TargetEnded extends IOException {
+    private static final long serialVersionUID = 1L;
   }
 
   /** Lets bytes pass, waits or throws. */

@@ -3,7 +3,6 @@ package nz.co.medimage.testkit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Link;
@@ -34,6 +32,12 @@ abstract class TransportFixture {
   static final Duration PATIENCE = Duration.ofSeconds(60);
   static final Link.Progress QUIET = (sent, total) -> {};
   static final int SIZE = 2_000_000;
+
+  /** What TLS and HTTP may add to a connection. */
+  static final long OVERHEAD = 64 * 1024;
+
+  /** What may be lost of one, as it was read and not yet stored. */
+  static final long BUFFER = 256 * 1024;
 
   @TempDir Path folder;
   final Random random = new Random(23);
@@ -113,7 +117,7 @@ abstract class TransportFixture {
       return transport.connect(to, phone);
     }
     Link[] made = new Link[1];
-    await(
+    Await.until(
         "the relay lets the device in",
         () -> {
           try {
@@ -140,20 +144,12 @@ abstract class TransportFixture {
   /** All of it is at the receiver, or comes to it soon from a relay. */
   final void assertArrived(SealedEnvelope envelope) throws Exception {
     if (transport.isStoreAndForward()) {
-      await(
+      Await.until(
           "the receiver collects the envelope",
           () -> context.intake().received(envelope.id()).length == envelope.size());
     }
     byte[] sent = Files.readAllBytes(envelope.file());
     assertArrayEquals(sent, context.intake().received(envelope.id()), "the bytes that arrived");
-  }
-
-  static void await(String what, Callable<Boolean> condition) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.call()) {
-      assertTrue(System.nanoTime() < end, () -> "it did not happen: " + what);
-      Thread.onSpinWait();
-    }
   }
 
   /** The code was wrong if the message begins with 0. */

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.FakeAddOnContext;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.BeforeEach;
@@ -203,9 +204,7 @@ final class ProgramEndsTest {
   }
 
   private void awaitStarted() throws IOException {
-    while (!Files.readString(pids).endsWith("\n")) {
-      Thread.onSpinWait();
-    }
+    Await.until("the program has started", () -> Files.readString(pids).endsWith("\n"));
     assertTrue(Files.size(pids) > 0);
   }
 }

@@ -18,7 +18,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import nz.co.medimage.api.transport.Intake.UploadState;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.FaultProxy;
 import org.junit.jupiter.api.AfterEach;
@@ -153,13 +155,18 @@ final class PostgresNodesTest {
   }
 
   private static <T> T repeat(Call<T> call) {
-    while (true) {
-      try {
-        return call.run();
-      } catch (IOException e) {
-        Thread.onSpinWait();
-      }
-    }
+    AtomicReference<T> result = new AtomicReference<>();
+    Await.until(
+        "the database answers",
+        () -> {
+          try {
+            result.set(call.run());
+            return true;
+          } catch (IOException e) {
+            return false;
+          }
+        });
+    return result.get();
   }
 
   @Test

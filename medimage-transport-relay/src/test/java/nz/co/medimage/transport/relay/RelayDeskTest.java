@@ -28,6 +28,7 @@ import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.relay.store.MessageKey;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.relay.store.SqlStore;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.transport.http.MailboxClient;
 import nz.co.medimage.transport.http.ServerTrust;
@@ -409,9 +410,8 @@ class RelayDeskTest extends RelayFixture {
     private void closeMeanwhile(Thread closing) {
       if (closing.getState() == Thread.State.NEW) {
         closing.start();
-        while (closing.getState() != Thread.State.TIMED_WAITING) {
-          Thread.onSpinWait();
-        }
+        Await.until(
+            "the listener waits", () -> closing.getState() == Thread.State.TIMED_WAITING);
       }
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.transport.Credential;
@@ -23,6 +24,7 @@ import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.relay.Relay;
 import nz.co.medimage.relay.store.SqlStore;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.FakeListenerContext;
 import nz.co.medimage.testkit.FaultProxy;
 import org.junit.jupiter.api.AfterEach;
@@ -102,15 +104,19 @@ abstract class RelayFixture {
         new RelayRoute(RelayRoute.url("http://127.0.0.1:" + port), RelayRoute.of(route).mailbox())
             .toRoute();
     RelayTransport transport = RelayTransport.builder().build();
-    while (true) {
-      try {
-        Link link = transport.connect(straight, phone);
-        open.add(link);
-        return link;
-      } catch (NotPairedException e) {
-        Thread.onSpinWait(); // the receiver has not told the relay yet
-      }
-    }
+    AtomicReference<Link> link = new AtomicReference<>();
+    Await.until(
+        "the receiver has told the relay of the phone",
+        () -> {
+          try {
+            link.set(transport.connect(straight, phone));
+            return true;
+          } catch (NotPairedException e) {
+            return false;
+          }
+        });
+    open.add(link.get());
+    return link.get();
   }
 
   final SealedEnvelope envelope(int size) throws IOException {
