@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.squareup.moshi.JsonAdapter;
+import com.squareup.moshi.Moshi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
@@ -24,6 +29,7 @@ import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.receiver.filter.Uncleanable;
 import nz.co.medimage.store.SqliteFile;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.Exif;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
@@ -132,6 +138,27 @@ final class FollowUpsTest {
     bench.events.await(line -> line.equals("followedUp ehr"));
     assertArrayEquals(JPEG, ehr.content(id));
     assertEquals(1, folders.attempts());
+  }
+
+  /** They knew neither companions, references and patients nor releases. */
+  @Test
+  void entryOfAnEarlierVersionGoesOnToo() throws Exception {
+    ehr.goAway();
+    phone.send(bench.context(), id, JPEG);
+    bench.events.await(line -> line.startsWith("retrying ehr"));
+    bench.close();
+    Path entry = home.resolve("followup").resolve(phone.photo(id).toString()).resolve("entry.json");
+    JsonAdapter<Object> json = new Moshi.Builder().build().adapter(Object.class);
+    Map<?, ?> now = (Map<?, ?>) json.fromJson(Files.readString(entry));
+    Map<Object, Object> earlier = new HashMap<>(now);
+    earlier.keySet().retainAll(Set.of("from", "manifest", "file", "sinks"));
+    assertTrue(earlier.size() == 4 && now.size() > 4, now.keySet().toString());
+    Files.writeString(entry, json.toJson(earlier));
+    ehr.comeBack();
+    bench = bench();
+    bench.events.await(line -> line.equals("followedUp ehr"));
+    assertArrayEquals(JPEG, ehr.content(id));
+    Await.until("nothing is kept for follow-ups", () -> bench.files("followup").isEmpty());
   }
 
   @Test

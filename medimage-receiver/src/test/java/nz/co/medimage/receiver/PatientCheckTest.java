@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.HoldCode;
@@ -119,6 +122,52 @@ final class PatientCheckTest extends FilingFixture {
     assertEquals(Optional.of("P… T…, b. 1980"), receipt.echo());
     assertEquals(List.of("#ZAC5361 arm, 4711"), seen);
     assertEquals(receipt, phone.open(id, Phone.await(phone.receipt(bench.context(), id))));
+  }
+
+  @Test
+  void aFollowUpSinkIsToldThePatientTooAlsoAfterARestart() throws Exception {
+    answer = tag -> PatientMatch.found("4711");
+    List<String> later = new CopyOnWriteArrayList<>();
+    AtomicBoolean isAway = new AtomicBoolean(true);
+    Sink followUp =
+        new Sink() {
+          @Override
+          public String id() {
+            return "archive";
+          }
+
+          @Override
+          public SinkReference write(StagedPhoto photo) throws IOException {
+            if (isAway.get()) {
+              throw new IOException("the archive is away");
+            }
+            later.add(photo.manifest().tag() + ", " + photo.patient().orElse("none"));
+            return new SinkReference("archive", "1");
+          }
+        };
+    UnaryOperator<Receiver.Builder> options =
+        o -> o.patientCheck(new Practice(), WhenUnavailable.WAIT).followUp(followUp);
+    restart(options);
+    assertInstanceOf(Receipt.Delivered.class, send(JPEG));
+    bench.events.await(line -> line.startsWith("retrying archive"));
+    answer = tag -> PatientMatch.unknown();
+    isAway.set(false);
+
+    restart(options);
+
+    bench.events.await("followedUp archive"::equals);
+    assertEquals(List.of("#ZAC5361 arm, 4711"), later);
+  }
+
+  @Test
+  void aSecondCheckIsRefused() {
+    Receiver.Builder builder =
+        Receiver.builder(home).patientCheck(new Practice(), WhenUnavailable.WAIT);
+    IllegalStateException refused =
+        assertThrows(
+            IllegalStateException.class,
+            () -> builder.patientCheck(new Practice(), WhenUnavailable.FILE));
+    assertEquals("a receiver has one patient check, and has practice already", refused.getMessage());
   }
 
   @Test
