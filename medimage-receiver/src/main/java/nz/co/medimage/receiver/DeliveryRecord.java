@@ -6,29 +6,75 @@ import java.util.Objects;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
 
-/**
- * What became of one photo at this receiver. Immutable.
- *
- * @param id the photo; devices and receipts name it by {@link PhotoId#envelope()} alone
- * @param from the name of the device that sent it, empty if it is no longer known
- * @param at when this was decided; for one that waits, when its last byte came in
- * @param state how far it is
- * @param filed where each required sink put it, so far as it is known
- * @param detail one sentence: why it waits, is held or was rejected; empty if there is nothing to
- *     say
- * @param followUps the follow-up sinks that have it still to file or refused it, and those that
- *     filed it
- * @param assignments who filed it under another tag than came with it, the first one first
- */
-public record DeliveryRecord(
-    PhotoId id,
-    String from,
-    Instant at,
-    State state,
-    List<SinkReference> filed,
-    String detail,
-    List<FollowUp> followUps,
-    List<Assigned> assignments) {
+/** What became of one photo at this receiver. Immutable. */
+public final class DeliveryRecord {
+  private final PhotoId id;
+  private final String from;
+  private final Instant at;
+  private final State state;
+  private final List<SinkReference> filed;
+  private final String detail;
+  private final List<FollowUp> followUps;
+  private final List<Assigned> assignments;
+
+  DeliveryRecord(
+      PhotoId id,
+      String from,
+      Instant at,
+      State state,
+      List<SinkReference> filed,
+      String detail,
+      List<FollowUp> followUps,
+      List<Assigned> assignments) {
+    this.id = Objects.requireNonNull(id, "id");
+    this.from = Objects.requireNonNull(from, "from");
+    this.at = Objects.requireNonNull(at, "at");
+    this.state = Objects.requireNonNull(state, "state");
+    this.filed = List.copyOf(filed);
+    this.detail = Objects.requireNonNull(detail, "detail");
+    this.followUps = List.copyOf(followUps);
+    this.assignments = List.copyOf(assignments);
+  }
+
+  /** The photo; devices and receipts name it by {@link PhotoId#envelope()} alone. */
+  public PhotoId id() {
+    return id;
+  }
+
+  /** The name of the device that sent it, empty if it is no longer known. */
+  public String from() {
+    return from;
+  }
+
+  /** When this was decided; for one that waits, when its last byte came in. */
+  public Instant at() {
+    return at;
+  }
+
+  /** How far it is. */
+  public State state() {
+    return state;
+  }
+
+  /** Where each required sink put it, so far as it is known. */
+  public List<SinkReference> filed() {
+    return filed;
+  }
+
+  /** One sentence: why it waits, is held or was rejected; empty if there is nothing to say. */
+  public String detail() {
+    return detail;
+  }
+
+  /** The follow-up sinks that have it still to file or refused it, and those that filed it. */
+  public List<FollowUp> followUps() {
+    return followUps;
+  }
+
+  /** Who filed it under another tag than came with it, the first one first. */
+  public List<Assigned> assignments() {
+    return assignments;
+  }
 
   /** How far an envelope is. */
   public enum State {
@@ -105,17 +151,6 @@ public record DeliveryRecord(
     }
   }
 
-  /** Copies the lists. */
-  public DeliveryRecord {
-    Objects.requireNonNull(id, "id");
-    Objects.requireNonNull(from, "from");
-    Objects.requireNonNull(at, "at");
-    Objects.requireNonNull(state, "state");
-    Objects.requireNonNull(detail, "detail");
-    filed = List.copyOf(filed);
-    followUps = List.copyOf(followUps);
-    assignments = List.copyOf(assignments);
-  }
 
   /** Leaves out what can hold a patient id. */
   @Override

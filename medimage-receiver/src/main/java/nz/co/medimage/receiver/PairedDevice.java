@@ -3,20 +3,51 @@ package nz.co.medimage.receiver;
 import java.time.Instant;
 import java.util.Objects;
 import nz.co.medimage.api.PairingId;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A sending device that is paired with this receiver.
- *
- * @param id its pairing
- * @param name what it calls itself, with a number after it if another had the name first
- * @param pairedAt when it was paired, by this receiver's clock
- */
-public record PairedDevice(PairingId id, String name, Instant pairedAt) {
+/** A sending device that is paired with this receiver. Immutable; equal if all that it tells is. */
+public final class PairedDevice {
+  private final PairingId id;
+  private final String name;
+  private final Instant pairedAt;
 
-  /** Refuses null. */
-  public PairedDevice {
-    Objects.requireNonNull(id, "id");
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(pairedAt, "pairedAt");
+  PairedDevice(
+      PairingId id,
+      String name,
+      Instant pairedAt) {
+    this.id = Objects.requireNonNull(id, "id");
+    this.name = Objects.requireNonNull(name, "name");
+    this.pairedAt = Objects.requireNonNull(pairedAt, "pairedAt");
+  }
+
+  /** Its pairing. */
+  public PairingId id() {
+    return id;
+  }
+
+  /** What it calls itself, with a number after it if another had the name first. */
+  public String name() {
+    return name;
+  }
+
+  /** When it was paired, by this receiver's clock. */
+  public Instant pairedAt() {
+    return pairedAt;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PairedDevice that && id.equals(that.id) && name.equals(that.name) && pairedAt.equals(that.pairedAt);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(id, name, pairedAt);
+  }
+
+  /** Its name and pairing. */
+  @Override
+  public String toString() {
+    return "PairedDevice[" + name + ", " + id + "]";
   }
 }

@@ -200,8 +200,7 @@ final class HangingAddOnsTest {
     gate.arrivals.acquire(Lane.USUAL);
 
     Await.until(
-        "only photos that are filed lie open",
-        () -> bench.files("staging").size() <= Lane.USUAL);
+        "only photos that are filed lie open", () -> bench.files("staging").size() <= Lane.USUAL);
     assertEquals(Lane.USUAL, gate.calls.get());
   }
 

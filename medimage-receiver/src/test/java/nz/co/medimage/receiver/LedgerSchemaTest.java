@@ -82,8 +82,7 @@ final class LedgerSchemaTest {
       Assignment assignment = new Assignment(AT, "Dr Ngata", "#ZAC5361 arm", "#ZZZ0016 arm");
       ledger.write(entry, assignment);
       assertEquals(
-          Map.of(entry.photo(), List.of(assignment)),
-          ledger.assignments(List.of(entry.photo())));
+          Map.of(entry.photo(), List.of(assignment)), ledger.assignments(List.of(entry.photo())));
     } finally {
       ledger.close();
     }

@@ -167,7 +167,8 @@ final class PatientCheckTest extends FilingFixture {
         assertThrows(
             IllegalStateException.class,
             () -> builder.patientCheck(new Practice(), WhenUnavailable.FILE));
-    assertEquals("a receiver has one patient check, and has practice already", refused.getMessage());
+    assertEquals(
+        "a receiver has one patient check, and has practice already", refused.getMessage());
   }
 
   @Test

@@ -84,13 +84,13 @@ final class RunningRelay {
             builder.address,
             builder.tls,
             new AddressLimit(handlers, limits.requests(), request -> cost(request, limits)),
-            new ServerSettings(
-                IDLE,
-                HEADER,
-                builder.mostConnections,
-                builder.mostOfAddress,
-                builder.behindProxy,
-                accessLog(builder.accessLog)));
+            ServerSettings.builder()
+                .idle(IDLE)
+                .header(HEADER)
+                .connections(builder.mostConnections, builder.mostOfAddress)
+                .behindProxy(builder.behindProxy)
+                .accessLog(accessLog(builder.accessLog))
+                .build());
     var unused =
         sweeper.scheduleWithFixedDelay(
             () -> sweep(limits), 0, BETWEEN_SWEEPS.toMillis(), TimeUnit.MILLISECONDS);

@@ -194,7 +194,6 @@ abstract class HostileFixture extends RelayFixture {
 
   final void awaitParked(int count) throws Exception {
     Await.until(
-        count + " requests are parked",
-        () -> metric("medimage_relay_requests_parked") == count);
+        count + " requests are parked", () -> metric("medimage_relay_requests_parked") == count);
   }
 }

@@ -229,8 +229,7 @@ class HostileSenderTest extends HostileFixture {
       slow.add(connect(patchHead(id, accomplice, "0", "Content-Length: 1000") + "a"));
     }
     String refusals = "medimage_relay_refusals_total{type=\"too_many_requests\"}";
-    Await.until(
-        "all others are refused", () -> metric(refusals) >= 250 - OF_A_DEVICE);
+    Await.until("all others are refused", () -> metric(refusals) >= 250 - OF_A_DEVICE);
     assertEquals(250 - OF_A_DEVICE, metric(refusals));
     assertOthersGoOn();
     EnvelopeId next = begun(accomplice);

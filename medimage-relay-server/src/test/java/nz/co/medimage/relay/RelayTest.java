@@ -137,8 +137,7 @@ class RelayTest extends RelayFixture {
   private void awaitSomeOf(SealedEnvelope envelope) {
     MessageKey key = new MessageKey(mailbox.id(), phone.id(), envelope.id().value());
     try {
-      Await.until(
-          "some of the envelope came", () -> store.state(key).orElseThrow().offset() > 0);
+      Await.until("some of the envelope came", () -> store.state(key).orElseThrow().offset() > 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

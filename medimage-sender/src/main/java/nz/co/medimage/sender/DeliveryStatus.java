@@ -4,17 +4,51 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How a photo on its way is doing.
- *
- * @param state where it is
- * @param sent bytes of the sealed envelope that have left, as far as is known
- * @param total bytes of the sealed envelope
- * @param detail one sentence for the user, such as why it waits; empty if there is nothing to say
- * @param nextTry about when the next try is due, by the clock on the wall; null if none is planned
- */
-public record DeliveryStatus(
-    State state, long sent, long total, String detail, @Nullable Instant nextTry) {
+/** How a photo on its way is doing. Immutable; equal if all that it tells is. */
+public final class DeliveryStatus {
+  private final State state;
+  private final long sent;
+  private final long total;
+  private final String detail;
+  private final @Nullable Instant nextTry;
+
+  DeliveryStatus(
+      State state,
+      long sent,
+      long total,
+      String detail,
+      @Nullable Instant nextTry) {
+    this.state = Objects.requireNonNull(state, "state");
+    this.sent = sent;
+    this.total = total;
+    this.detail = Objects.requireNonNull(detail, "detail");
+    this.nextTry = nextTry;
+  }
+
+  /** Where it is. */
+  public State state() {
+    return state;
+  }
+
+  /** Bytes of the sealed envelope that have left, as far as is known. */
+  public long sent() {
+    return sent;
+  }
+
+  /** Bytes of the sealed envelope. */
+  public long total() {
+    return total;
+  }
+
+  /** One sentence for the user, such as why it waits; empty if there is nothing to say. */
+  public String detail() {
+    return detail;
+  }
+
+  /** About when the next try is due, by the clock on the wall; null if none is planned. */
+  public @Nullable Instant nextTry() {
+    return nextTry;
+  }
 
   /** Where a photo can be. The last five are final. */
   public enum State {
@@ -62,13 +96,24 @@ public record DeliveryStatus(
     }
   }
 
-  /** Refuses null, but for {@code nextTry}. */
-  public DeliveryStatus {
-    Objects.requireNonNull(state, "state");
-    Objects.requireNonNull(detail, "detail");
-  }
 
   static DeliveryStatus of(State state, long sent, long total) {
     return new DeliveryStatus(state, sent, total, "", null);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DeliveryStatus that && state.equals(that.state) && sent == that.sent && total == that.total && detail.equals(that.detail) && Objects.equals(nextTry, that.nextTry);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(state, sent, total, detail, nextTry);
+  }
+
+  /** All but the sentence. */
+  @Override
+  public String toString() {
+    return "DeliveryStatus[" + state + ", " + sent + " of " + total + "]";
   }
 }

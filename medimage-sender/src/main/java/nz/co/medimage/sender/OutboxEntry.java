@@ -3,22 +3,50 @@ package nz.co.medimage.sender;
 import java.util.Objects;
 import nz.co.medimage.api.EnvelopeId;
 
-/**
- * What the files of a home tell of one photo.
- *
- * @param id its envelope
- * @param to the receiver's name
- * @param size of the sealed envelope in bytes
- * @param status {@link DeliveryStatus.State#SEALED} for one that waits, {@link
- *     DeliveryStatus.State#UNPAIRED} if its receiver was asked and has ended the pairing, else how
- *     it ended
- */
-public record OutboxEntry(EnvelopeId id, String to, long size, DeliveryStatus status) {
+/** What the files of a home tell of one photo. Immutable. */
+public final class OutboxEntry {
+  private final EnvelopeId id;
+  private final String to;
+  private final long size;
+  private final DeliveryStatus status;
 
-  /** Refuses null. */
-  public OutboxEntry {
-    Objects.requireNonNull(id, "id");
-    Objects.requireNonNull(to, "to");
-    Objects.requireNonNull(status, "status");
+  OutboxEntry(
+      EnvelopeId id,
+      String to,
+      long size,
+      DeliveryStatus status) {
+    this.id = Objects.requireNonNull(id, "id");
+    this.to = Objects.requireNonNull(to, "to");
+    this.size = size;
+    this.status = Objects.requireNonNull(status, "status");
+  }
+
+  /** Its envelope. */
+  public EnvelopeId id() {
+    return id;
+  }
+
+  /** The receiver's name. */
+  public String to() {
+    return to;
+  }
+
+  /** Bytes of the sealed envelope. */
+  public long size() {
+    return size;
+  }
+
+  /**
+   * {@link DeliveryStatus.State#SEALED} for one that waits, {@link DeliveryStatus.State#UNPAIRED}
+   * if its receiver was asked and has ended the pairing, else how it ended.
+   */
+  public DeliveryStatus status() {
+    return status;
+  }
+
+  /** Its envelope and state. */
+  @Override
+  public String toString() {
+    return "OutboxEntry[" + id + ", " + status.state() + "]";
   }
 }

@@ -3,20 +3,51 @@ package nz.co.medimage.sender;
 import java.time.Instant;
 import java.util.Objects;
 import nz.co.medimage.api.PairingId;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A receiver that this device is paired with.
- *
- * @param id names the pairing; no secret
- * @param name what to call it when sending; unique among the pairings of one sender
- * @param pairedAt when, by this device's clock
- */
-public record PairedReceiver(PairingId id, String name, Instant pairedAt) {
+/** A receiver that this device is paired with. Immutable; equal if all that it tells is. */
+public final class PairedReceiver {
+  private final PairingId id;
+  private final String name;
+  private final Instant pairedAt;
 
-  /** Refuses null. */
-  public PairedReceiver {
-    Objects.requireNonNull(id, "id");
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(pairedAt, "pairedAt");
+  PairedReceiver(
+      PairingId id,
+      String name,
+      Instant pairedAt) {
+    this.id = Objects.requireNonNull(id, "id");
+    this.name = Objects.requireNonNull(name, "name");
+    this.pairedAt = Objects.requireNonNull(pairedAt, "pairedAt");
+  }
+
+  /** Names the pairing; no secret. */
+  public PairingId id() {
+    return id;
+  }
+
+  /** What to call it when sending; unique among the pairings of one sender. */
+  public String name() {
+    return name;
+  }
+
+  /** When it was paired, by this device's clock. */
+  public Instant pairedAt() {
+    return pairedAt;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PairedReceiver that && id.equals(that.id) && name.equals(that.name) && pairedAt.equals(that.pairedAt);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(id, name, pairedAt);
+  }
+
+  /** Its name and pairing. */
+  @Override
+  public String toString() {
+    return "PairedReceiver[" + name + ", " + id + "]";
   }
 }

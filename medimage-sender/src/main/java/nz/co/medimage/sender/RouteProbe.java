@@ -6,31 +6,56 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/**
- * Whether a receiver can be reached by one of its routes now.
- *
- * @param receiver the name of the paired receiver
- * @param transport the id of the transport
- * @param isStoreAndForward whether the route ends at a relay
- * @param fault why it cannot, with one sentence; a {@link
- *     nz.co.medimage.api.transport.NotPairedException} if the other end does not know this device;
- *     empty if it can
- * @param clockDifference how far the clock at its end is ahead of this device's, negative if it is
- *     behind; empty if it cannot be reached or does not tell
- */
-public record RouteProbe(
-    String receiver,
-    String transport,
-    boolean isStoreAndForward,
-    Optional<IOException> fault,
-    Optional<Duration> clockDifference) {
+/** Whether a receiver can be reached by one of its routes now. Immutable. */
+public final class RouteProbe {
+  private final String receiver;
+  private final String transport;
+  private final boolean isStoreAndForward;
+  private final Optional<IOException> fault;
+  private final Optional<Duration> clockDifference;
 
-  /** Refuses null. */
-  public RouteProbe {
-    Objects.requireNonNull(receiver, "receiver");
-    Objects.requireNonNull(transport, "transport");
-    Objects.requireNonNull(fault, "fault");
-    Objects.requireNonNull(clockDifference, "clockDifference");
+  RouteProbe(
+      String receiver,
+      String transport,
+      boolean isStoreAndForward,
+      Optional<IOException> fault,
+      Optional<Duration> clockDifference) {
+    this.receiver = Objects.requireNonNull(receiver, "receiver");
+    this.transport = Objects.requireNonNull(transport, "transport");
+    this.isStoreAndForward = isStoreAndForward;
+    this.fault = Objects.requireNonNull(fault, "fault");
+    this.clockDifference = Objects.requireNonNull(clockDifference, "clockDifference");
+  }
+
+  /** The name of the paired receiver. */
+  public String receiver() {
+    return receiver;
+  }
+
+  /** The id of the transport. */
+  public String transport() {
+    return transport;
+  }
+
+  /** Whether the route ends at a relay. */
+  public boolean isStoreAndForward() {
+    return isStoreAndForward;
+  }
+
+  /**
+   * Why it cannot, with one sentence; a {@link nz.co.medimage.api.transport.NotPairedException} if
+   * the other end does not know this device. Empty if it can.
+   */
+  public Optional<IOException> fault() {
+    return fault;
+  }
+
+  /**
+   * How far the clock at its end is ahead of this device's, negative if it is behind; empty if it
+   * cannot be reached or does not tell.
+   */
+  public Optional<Duration> clockDifference() {
+    return clockDifference;
   }
 
   /** One sentence if the clock of this device is over five minutes from one that was reached. */
@@ -42,5 +67,11 @@ public record RouteProbe(
           .ifPresent(by -> clocks.told(probe.receiver(), probe.isStoreAndForward(), by));
     }
     return clocks.problem();
+  }
+
+  /** Receiver, transport, and whether it can be reached. */
+  @Override
+  public String toString() {
+    return "RouteProbe[" + receiver + ", " + transport + (fault.isPresent() ? ", fault]" : "]");
   }
 }

@@ -410,8 +410,7 @@ class RelayDeskTest extends RelayFixture {
     private void closeMeanwhile(Thread closing) {
       if (closing.getState() == Thread.State.NEW) {
         closing.start();
-        Await.until(
-            "the listener waits", () -> closing.getState() == Thread.State.TIMED_WAITING);
+        Await.until("the listener waits", () -> closing.getState() == Thread.State.TIMED_WAITING);
       }
     }
 

@@ -163,7 +163,7 @@ public final class WifiListener implements Listener {
     private int port = DEFAULT_PORT;
     private @Nullable InetAddress address;
     private Clock clock = Clock.systemUTC();
-    private ServerSettings settings = new ServerSettings();
+    private ServerSettings settings = ServerSettings.standard();
     private @Nullable Directory directory = new DnsSd();
     private @Nullable Directory copyDirectory = directory;
     private Duration lookEvery = Duration.ofSeconds(30);
@@ -210,7 +210,7 @@ public final class WifiListener implements Listener {
      * @throws IllegalArgumentException if one of them is less than 1
      */
     public Builder mostConnections(int inAll, int ofAddress) {
-      this.settings = settings.withConnections(inAll, ofAddress);
+      this.settings = ServerSettings.builder().connections(inAll, ofAddress).build();
       return this;
     }
 

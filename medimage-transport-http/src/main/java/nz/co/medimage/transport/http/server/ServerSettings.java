@@ -1,75 +1,141 @@
 package nz.co.medimage.transport.http.server;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.eclipse.jetty.server.RequestLog;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What can be set of a {@link WireServer}. Immutable.
- *
- * @param idle how long a connection may stand still, at least 1 ms; should be longer than {@link
- *     nz.co.medimage.transport.http.v1.Wire#MAX_WAIT}, or requests that wait are cut off
- * @param header how long a new connection may take until its first request header is whole, its TLS
- *     handshake included; a later header may take so much longer than {@code idle}, counted from
- *     the end of the request before; at least 1 ms
- * @param mostConnections at a time, at least 1. When there are more, the one that has waited
- *     longest for a request is closed for the newcomer; if a request is being served on each, the
- *     newcomer is
- * @param mostOfAddress the same for one address, or one network of 64 bits of IPv6; at least 1. Not
- *     looked at {@code behindProxy}, where all connections are the proxy's
- * @param behindProxy whether a reverse proxy says whose requests they are, by the last address in
- *     {@code X-Forwarded-For}. Without one, anybody could claim to be somebody else
- * @param accessLog is told of each request; null for none
- */
-public record ServerSettings(
-    Duration idle,
-    Duration header,
-    int mostConnections,
-    int mostOfAddress,
-    boolean behindProxy,
-    @Nullable RequestLog accessLog) {
+/** What can be set of a {@link WireServer}. Immutable. */
+public final class ServerSettings {
+  private final Duration idle;
+  private final Duration header;
+  private final int mostConnections;
+  private final int mostOfAddress;
+  private final boolean behindProxy;
+  private final @Nullable RequestLog accessLog;
 
-  /**
-   * Sets all of it.
-   *
-   * @throws IllegalArgumentException if a limit is below 1, or a time below 1 ms
-   */
-  public ServerSettings {
-    if (idle.toMillis() < 1 || header.toMillis() < 1) {
-      throw new IllegalArgumentException("a server needs some time to be spoken to");
-    }
-    if (mostConnections < 1 || mostOfAddress < 1) {
-      throw new IllegalArgumentException("a server needs room for one connection");
-    }
+  private ServerSettings(Builder builder) {
+    idle = builder.idle;
+    header = builder.header;
+    mostConnections = builder.mostConnections;
+    mostOfAddress = builder.mostOfAddress;
+    behindProxy = builder.behindProxy;
+    accessLog = builder.accessLog;
   }
 
-  /**
-   * What suits a receiver: 30 s without a word, 20 s for a header, 2,000 connections, 500 of an
-   * address, no proxy, no access log.
-   */
-  public ServerSettings() {
-    this(Duration.ofSeconds(30), Duration.ofSeconds(20), 2000, 500, false, null);
+  /** What suits a receiver: all defaults of {@link Builder}. */
+  public static ServerSettings standard() {
+    return builder().build();
   }
 
-  /** The same with another {@link #idle()} and {@link #header()}. */
-  ServerSettings withTimes(Duration otherIdle, Duration otherHeader) {
-    return new ServerSettings(
-        otherIdle, otherHeader, mostConnections, mostOfAddress, behindProxy, accessLog);
+  /** Sets some of it. */
+  public static Builder builder() {
+    return new Builder();
   }
 
-  /**
-   * The same with other limits.
-   *
-   * @param inAll {@link #mostConnections()}, at least 1
-   * @param ofAddress {@link #mostOfAddress()}, at least 1
-   * @throws IllegalArgumentException if one of them is below 1
-   */
-  public ServerSettings withConnections(int inAll, int ofAddress) {
-    return new ServerSettings(idle, header, inAll, ofAddress, behindProxy, accessLog);
+  Duration idle() {
+    return idle;
+  }
+
+  Duration header() {
+    return header;
+  }
+
+  int mostConnections() {
+    return mostConnections;
   }
 
   /** How many one address may have. */
   int limitOfAddress() {
     return behindProxy ? Integer.MAX_VALUE : mostOfAddress;
+  }
+
+  boolean behindProxy() {
+    return behindProxy;
+  }
+
+  @Nullable RequestLog accessLog() {
+    return accessLog;
+  }
+
+  /** Makes {@link ServerSettings}. */
+  public static final class Builder {
+    private Duration idle = Duration.ofSeconds(30);
+    private Duration header = Duration.ofSeconds(20);
+    private int mostConnections = 2000;
+    private int mostOfAddress = 500;
+    private boolean behindProxy;
+    private @Nullable RequestLog accessLog;
+
+    private Builder() {}
+
+    /**
+     * How long a connection may stand still; should be longer than {@link
+     * nz.co.medimage.transport.http.v1.Wire#MAX_WAIT}, or requests that wait are cut off. Default:
+     * 30 s.
+     *
+     * @throws IllegalArgumentException if it is below 1 ms
+     */
+    public Builder idle(Duration time) {
+      idle = some(Objects.requireNonNull(time, "time"));
+      return this;
+    }
+
+    /**
+     * How long a new connection may take until its first request header is whole, its TLS handshake
+     * included; a later header may take so much longer than {@link #idle}, counted from the end of
+     * the request before. Default: 20 s.
+     *
+     * @throws IllegalArgumentException if it is below 1 ms
+     */
+    public Builder header(Duration time) {
+      header = some(Objects.requireNonNull(time, "time"));
+      return this;
+    }
+
+    private static Duration some(Duration time) {
+      if (time.toMillis() < 1) {
+        throw new IllegalArgumentException("a server needs some time to be spoken to");
+      }
+      return time;
+    }
+
+    /**
+     * How many connections there may be at a time. When there are more, the one that has waited
+     * longest for a request is closed for the newcomer; if a request is being served on each, the
+     * newcomer is. Default: 2,000 in all, 500 of one address.
+     *
+     * @param ofAddress of one address, or one network of 64 bits of IPv6; not looked at {@link
+     *     #behindProxy}, where all connections are the proxy's
+     * @throws IllegalArgumentException if one of them is below 1
+     */
+    public Builder connections(int inAll, int ofAddress) {
+      if (inAll < 1 || ofAddress < 1) {
+        throw new IllegalArgumentException("a server needs room for one connection");
+      }
+      mostConnections = inAll;
+      mostOfAddress = ofAddress;
+      return this;
+    }
+
+    /**
+     * Whether a reverse proxy says whose requests they are, by the last address in {@code
+     * X-Forwarded-For}. Without one, anybody could claim to be somebody else. Default: no.
+     */
+    public Builder behindProxy(boolean isBehind) {
+      behindProxy = isBehind;
+      return this;
+    }
+
+    /** Is told of each request; null for none. Default: none. */
+    public Builder accessLog(@Nullable RequestLog log) {
+      accessLog = log;
+      return this;
+    }
+
+    /** Makes them. */
+    public ServerSettings build() {
+      return new ServerSettings(this);
+    }
   }
 }

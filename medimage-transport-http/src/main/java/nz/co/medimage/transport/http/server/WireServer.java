@@ -63,7 +63,7 @@ public final class WireServer implements AutoCloseable {
    */
   public static WireServer start(
       InetSocketAddress address, @Nullable SSLContext tls, Handler handler) throws IOException {
-    return start(address, tls, handler, new ServerSettings());
+    return start(address, tls, handler, ServerSettings.standard());
   }
 
   /** The same, with settings. */

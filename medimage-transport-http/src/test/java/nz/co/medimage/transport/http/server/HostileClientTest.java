@@ -47,7 +47,7 @@ class HostileClientTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             null,
             new IntakeHandler(context.intake(), Clock.systemUTC()),
-            new ServerSettings().withTimes(IDLE, IDLE));
+            ServerSettings.builder().idle(IDLE).header(IDLE).build());
     context.intake().accept(credential);
     context.intake().onPair((nameplate, message) -> new byte[] {42});
   }

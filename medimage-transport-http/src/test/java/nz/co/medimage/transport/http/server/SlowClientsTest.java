@@ -39,7 +39,7 @@ class SlowClientsTest {
   @BeforeEach
   void start() throws IOException {
     context.intake().spoolIn(spool);
-    server = start(new ServerSettings());
+    server = start(ServerSettings.standard());
   }
 
   private WireServer start(ServerSettings settings) throws IOException {
@@ -50,7 +50,7 @@ class SlowClientsTest {
         new IntakeHandler(
             context.intake(),
             Clock.systemUTC(),
-            new UploadLimits(SLOW + 1, SLOW + 1, 8, 8),
+            UploadLimits.builder().inAll(SLOW + 1).ofAddress(SLOW + 1).ofOwner(8).ofDevice(8).build(),
             UploadOwners.NONE),
         settings);
   }
@@ -136,7 +136,7 @@ class SlowClientsTest {
   @Test
   void connectionsWithoutARequestMakeRoomForOthers() throws Exception {
     server.close();
-    server = start(new ServerSettings().withConnections(40, 20));
+    server = start(ServerSettings.builder().connections(40, 20).build());
     for (int i = 0; i < SLOW; i++) {
       connect("GET /v1/probe HTTP/1.1\r\nX-Slow: ");
     }
