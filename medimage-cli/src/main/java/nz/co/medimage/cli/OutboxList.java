@@ -40,25 +40,25 @@ final class OutboxList {
 
   /** Gives each photo that waits one try, and prints where all are then. */
   void print(Sender sender) throws IOException {
-    List<Delivery> sendings = sender.deliveries();
-    awaitTries(sendings);
-    sendings.forEach(sending -> print(sending.id(), sending.to(), sending.status()));
+    List<Delivery> deliveries = sender.deliveries();
+    awaitTries(deliveries);
+    deliveries.forEach(delivery -> print(delivery.id(), delivery.to(), delivery.status()));
   }
 
-  private static void awaitTries(Collection<Delivery> sendings) {
+  private static void awaitTries(Collection<Delivery> deliveries) {
     Futures.awaitAll(
-        sendings.stream().map(OutboxList::tried).collect(Collectors.toList()), FOR_TRIES);
+        deliveries.stream().map(OutboxList::tried).collect(Collectors.toList()), FOR_TRIES);
     Futures.awaitAll(
-        sendings.stream()
-            .filter(sending -> awaitsReceipt(sending.status().state()))
+        deliveries.stream()
+            .filter(delivery -> awaitsReceipt(delivery.status().state()))
             .map(Delivery::receipt)
             .collect(Collectors.toList()),
         FOR_RECEIPTS);
   }
 
-  private static CompletableFuture<?> tried(Delivery sending) {
+  private static CompletableFuture<?> tried(Delivery delivery) {
     CompletableFuture<Void> tried = new CompletableFuture<>();
-    sending.onStatus(
+    delivery.onStatus(
         status -> {
           if (status.state() != State.SEALED && status.state() != State.SENDING) {
             tried.complete(null);

@@ -14,23 +14,23 @@ final class ProgressLine implements AutoCloseable {
     this.bar = bar;
   }
 
-  static ProgressLine of(Output output, Collection<Delivery> sendings) {
-    if (!output.interactive() || sendings.isEmpty()) {
+  static ProgressLine of(Output output, Collection<Delivery> deliveries) {
+    if (!output.interactive() || deliveries.isEmpty()) {
       return new ProgressLine(null);
     }
     ProgressBar bar =
         new ProgressBarBuilder()
             .setTaskName("Sending")
             .setUnit("MB", 1_000_000)
-            .setInitialMax(sendings.stream().mapToLong(Delivery::size).sum())
+            .setInitialMax(deliveries.stream().mapToLong(Delivery::size).sum())
             .clearDisplayOnFinish()
             .build();
-    sendings.forEach(sending -> sending.onStatus(status -> bar.stepTo(sent(sendings))));
+    deliveries.forEach(delivery -> delivery.onStatus(status -> bar.stepTo(sent(deliveries))));
     return new ProgressLine(bar);
   }
 
-  private static long sent(Collection<Delivery> sendings) {
-    return sendings.stream().mapToLong(s -> s.status().sent()).sum();
+  private static long sent(Collection<Delivery> deliveries) {
+    return deliveries.stream().mapToLong(s -> s.status().sent()).sum();
   }
 
   @Override

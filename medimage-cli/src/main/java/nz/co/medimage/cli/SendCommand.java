@@ -103,20 +103,20 @@ final class SendCommand implements Callable<Integer> {
     home.letSeal(output);
     try (Sender sender = open()) {
       output.problems(sender.problems());
-      Map<Delivery, List<String>> sendings = new LinkedHashMap<>();
+      Map<Delivery, List<String>> deliveries = new LinkedHashMap<>();
       if (files.isEmpty()) {
         sender.deliveries().stream()
             .filter(s -> !s.receipt().isDone())
-            .forEach(s -> sendings.put(s, List.of(s.id().toString())));
+            .forEach(s -> deliveries.put(s, List.of(s.id().toString())));
       }
       int accepted = 0;
       for (Source source : read()) {
-        Optional<Delivery> sending = accept(sender, source, patient);
-        sending.ifPresent(
-            s -> sendings.computeIfAbsent(s, same -> new ArrayList<>()).add(source.file()));
-        accepted += sending.isPresent() ? 1 : 0;
+        Optional<Delivery> delivery = accept(sender, source, patient);
+        delivery.ifPresent(
+            s -> deliveries.computeIfAbsent(s, same -> new ArrayList<>()).add(source.file()));
+        accepted += delivery.isPresent() ? 1 : 0;
       }
-      int outcome = follow(sender, sendings, patient);
+      int outcome = follow(sender, deliveries, patient);
       sender.clockProblem().ifPresent(output::warning);
       return outcome == Medimage.OK && accepted < files.size() ? Medimage.USAGE : outcome;
     }
@@ -169,7 +169,7 @@ final class SendCommand implements Callable<Integer> {
   private Optional<Delivery> accept(Sender sender, Source source, PatientTag patient) {
     Optional<Delivery> accepted =
         attempt(source.file(), () -> sender.send(source.photo(), patient, options()));
-    accepted.ifPresent(sending -> sources.putIfAbsent(sending, source));
+    accepted.ifPresent(delivery -> sources.putIfAbsent(delivery, source));
     return accepted;
   }
 
@@ -186,10 +186,10 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private int follow(Sender sender, Map<Delivery, List<String>> sendings, PatientTag patient) {
-    SendReport report = new SendReport(output, sendings, sender.pairings());
+  private int follow(Sender sender, Map<Delivery, List<String>> deliveries, PatientTag patient) {
+    SendReport report = new SendReport(output, deliveries, sender.pairings());
     report.follow(timeout);
-    Map<Delivery, List<String>> anew = sendAnew(sender, report.unpaired(), sendings, patient);
+    Map<Delivery, List<String>> anew = sendAnew(sender, report.unpaired(), deliveries, patient);
     if (anew.isEmpty()) {
       return report.outcome();
     }
@@ -206,7 +206,7 @@ final class SendCommand implements Callable<Integer> {
   private Map<Delivery, List<String>> sendAnew(
       Sender sender,
       Set<Delivery> unpaired,
-      Map<Delivery, List<String>> sendings,
+      Map<Delivery, List<String>> deliveries,
       PatientTag patient) {
     Map<Delivery, List<String>> anew = new LinkedHashMap<>();
     for (Delivery stuck : unpaired) {
@@ -214,8 +214,8 @@ final class SendCommand implements Callable<Integer> {
       Optional<Delivery> fresh =
           source == null ? Optional.empty() : accept(sender, source, patient);
       if (fresh.isPresent() && !fresh.get().equals(stuck)) {
-        anew.put(fresh.get(), sendings.getOrDefault(stuck, List.of()));
-        sendings.remove(stuck);
+        anew.put(fresh.get(), deliveries.getOrDefault(stuck, List.of()));
+        deliveries.remove(stuck);
         withdraw(stuck);
       }
     }

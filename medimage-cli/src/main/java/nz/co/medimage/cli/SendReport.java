@@ -22,7 +22,7 @@ import nz.co.medimage.sender.PairedReceiver;
 /** Follows photos on their way and prints how each ended. */
 final class SendReport {
   private final Output output;
-  private final Map<Delivery, List<String>> sendings;
+  private final Map<Delivery, List<String>> deliveries;
   private final List<PairedReceiver> paired;
   private final Map<Delivery, DeliveryStatus> unpaired = new ConcurrentHashMap<>();
 
@@ -34,8 +34,8 @@ final class SendReport {
    *
    * @param sendings each with what to call it; files that are one photo are told of one by one
    */
-  SendReport(Output output, Map<Delivery, List<String>> sendings) {
-    this(output, sendings, List.of());
+  SendReport(Output output, Map<Delivery, List<String>> deliveries) {
+    this(output, deliveries, List.of());
   }
 
   /**
@@ -43,9 +43,9 @@ final class SendReport {
    *
    * @param paired those that photos can be sent to
    */
-  SendReport(Output output, Map<Delivery, List<String>> sendings, List<PairedReceiver> paired) {
+  SendReport(Output output, Map<Delivery, List<String>> deliveries, List<PairedReceiver> paired) {
     this.output = output;
-    this.sendings = sendings;
+    this.deliveries = deliveries;
     this.paired = paired;
   }
 
@@ -66,10 +66,10 @@ final class SendReport {
   /** Prints a line for each that comes to lie at a relay, and for each as it ends. */
   void follow(Duration timeout) {
     List<CompletableFuture<?>> reports =
-        sendings.entrySet().stream()
+        deliveries.entrySet().stream()
             .map(e -> ending(e.getKey(), e.getValue()))
             .collect(Collectors.toList());
-    ProgressLine progress = ProgressLine.of(output, sendings.keySet());
+    ProgressLine progress = ProgressLine.of(output, deliveries.keySet());
     try {
       Futures.awaitAll(reports, timeout);
     } finally {
@@ -80,52 +80,52 @@ final class SendReport {
   /** Prints a line for each that has not ended; gives the exit code. */
   int outcome() {
     int outcome = Medimage.OK;
-    for (Map.Entry<Delivery, List<String>> entry : sendings.entrySet()) {
+    for (Map.Entry<Delivery, List<String>> entry : deliveries.entrySet()) {
       outcome = worse(outcome, outcome(entry.getKey(), entry.getValue()));
     }
     return outcome;
   }
 
   /** Ends with the receipt, or once it is clear that only a person can help. */
-  private CompletableFuture<?> ending(Delivery sending, List<String> names) {
+  private CompletableFuture<?> ending(Delivery delivery, List<String> names) {
     CompletableFuture<Void> helpless = new CompletableFuture<>();
     AtomicBoolean atRelay = new AtomicBoolean();
-    sending.onStatus(
+    delivery.onStatus(
         status -> {
           // Another thread may tell of the end meanwhile, which goes first then.
           if (status.state() == State.AT_RELAY
-              && !sending.status().state().isFinal()
+              && !delivery.status().state().isFinal()
               && atRelay.compareAndSet(false, true)) {
-            line(sending, names, "at_relay", "at the relay");
+            line(delivery, names, "at_relay", "at the relay");
           }
           if (status.state() == State.UNPAIRED) {
-            unpaired.put(sending, status);
+            unpaired.put(delivery, status);
             helpless.complete(null);
           }
           if (status.state() == State.WAITING && !status.detail().isEmpty()) {
-            waited.put(sending, status);
+            waited.put(delivery, status);
           }
         });
     return CompletableFuture.anyOf(
-        helpless, sending.receipt().thenAccept(receipt -> print(sending, names, receipt)));
+        helpless, delivery.receipt().thenAccept(receipt -> print(delivery, names, receipt)));
   }
 
-  private int outcome(Delivery sending, List<String> names) {
-    CompletableFuture<Receipt> receipt = sending.receipt();
+  private int outcome(Delivery delivery, List<String> names) {
+    CompletableFuture<Receipt> receipt = delivery.receipt();
     if (receipt.isDone() && !receipt.isCompletedExceptionally()) {
       return receipt.join() instanceof Receipt.Delivered ? Medimage.OK : Medimage.REJECTED;
     }
-    DeliveryStatus status = unpaired.getOrDefault(sending, sending.status());
-    String detail = detail(sending, status);
+    DeliveryStatus status = unpaired.getOrDefault(delivery, delivery.status());
+    String detail = detail(delivery, status);
     if (status.state() == State.DAMAGED) {
-      line(sending, names, "damaged", detail, "detail", detail);
+      line(delivery, names, "damaged", detail, "detail", detail);
       return Medimage.REJECTED;
     }
     line(
-        sending,
+        delivery,
         names,
         "waiting",
-        where(sending, status.state()) + (detail.isEmpty() ? "" : " (" + detail + ")"),
+        where(delivery, status.state()) + (detail.isEmpty() ? "" : " (" + detail + ")"),
         "state",
         shown(status).name().toLowerCase(Locale.ROOT),
         "detail",
@@ -134,24 +134,24 @@ final class SendReport {
   }
 
   /** That it is to be paired again would be wrong of one that has been since. */
-  private String detail(Delivery sending, DeliveryStatus status) {
+  private String detail(Delivery delivery, DeliveryStatus status) {
     boolean again =
         status.state() == State.UNPAIRED
-            && !sending.mayBeFiled()
+            && !delivery.mayBeFiled()
             && paired.stream()
-                .filter(receiver -> receiver.name().equals(sending.to()))
-                .anyMatch(receiver -> receiver.pairedAt().isAfter(sending.id().createdAt()));
+                .filter(receiver -> receiver.name().equals(delivery.to()))
+                .anyMatch(receiver -> receiver.pairedAt().isAfter(delivery.id().createdAt()));
     return again
         ? "It is sealed for a pairing that has ended: send its file again, or drop it with 'outbox"
             + " --drop "
-            + sending.id()
+            + delivery.id()
             + "'."
-        : reason(sending, status);
+        : reason(delivery, status);
   }
 
   /** While the next try goes on, the reason of the last one still stands until a byte leaves. */
-  private String reason(Delivery sending, DeliveryStatus status) {
-    DeliveryStatus last = waited.getOrDefault(sending, status);
+  private String reason(Delivery delivery, DeliveryStatus status) {
+    DeliveryStatus last = waited.getOrDefault(delivery, status);
     boolean noneSince =
         status.sent() <= last.sent()
             && (status.state() == State.SENDING || status.state() == State.SEALED);
@@ -164,7 +164,7 @@ final class SendReport {
     if (status.state() == State.SEALED) {
       return "its turn has not come yet";
     }
-    return status.sent() > 0 ? "" : "no route to " + sending.to() + " has worked yet";
+    return status.sent() > 0 ? "" : "no route to " + delivery.to() + " has worked yet";
   }
 
   /** A photo of which no byte has left waits, though a route is being looked for. */
@@ -172,49 +172,49 @@ final class SendReport {
     return status.state() == State.SENDING && status.sent() == 0 ? State.WAITING : status.state();
   }
 
-  private static String where(Delivery sending, State state) {
+  private static String where(Delivery delivery, State state) {
     if (state == State.AT_RELAY) {
       return "waiting at the relay until "
-          + sending.to()
+          + delivery.to()
           + " collects it; 'medimage outbox' tells when that is done";
     }
     if (state == State.ARRIVED) {
-      return "arrived at " + sending.to() + ", which has not filed it yet; the receiver says why";
+      return "arrived at " + delivery.to() + ", which has not filed it yet; the receiver says why";
     }
-    return state == State.UNPAIRED && sending.mayBeFiled()
+    return state == State.UNPAIRED && delivery.mayBeFiled()
         ? "waiting in the outbox, not sent again without --again"
         : "waiting in the outbox";
   }
 
-  private void print(Delivery sending, List<String> names, Receipt receipt) {
+  private void print(Delivery delivery, List<String> names, Receipt receipt) {
     if (receipt instanceof Receipt.Delivered delivered) {
       List<String> references =
           delivered.references().stream()
               .map(SinkReference::reference)
               .collect(Collectors.toList());
       line(
-          sending,
+          delivery,
           names,
           "delivered",
-          "delivered to " + sending.to() + " (" + String.join(", ", references) + ")",
+          "delivered to " + delivery.to() + " (" + String.join(", ", references) + ")",
           "references",
           references);
     } else if (receipt instanceof Receipt.Held held) {
       line(
-          sending,
+          delivery,
           names,
           "held",
-          "held at " + sending.to() + ": " + OutcomeTexts.of(held, Locale.getDefault()),
+          "held at " + delivery.to() + ": " + OutcomeTexts.of(held, Locale.getDefault()),
           "reason",
           held.code(),
           "message",
           held.message());
     } else if (receipt instanceof Receipt.Rejected rejected) {
       line(
-          sending,
+          delivery,
           names,
           "rejected",
-          "rejected by " + sending.to() + ": " + OutcomeTexts.of(rejected, Locale.getDefault()),
+          "rejected by " + delivery.to() + ": " + OutcomeTexts.of(rejected, Locale.getDefault()),
           "reason",
           rejected.code(),
           "message",
@@ -224,10 +224,10 @@ final class SendReport {
 
   /** Prints what became of one; {@code more} follows the fields that all such events have. */
   private void line(
-      Delivery sending, List<String> names, String event, String what, Object... more) {
+      Delivery delivery, List<String> names, String event, String what, Object... more) {
     for (String name : names) {
       List<Object> fields =
-          new ArrayList<>(List.of("file", name, "id", sending.id(), "to", sending.to()));
+          new ArrayList<>(List.of("file", name, "id", delivery.id(), "to", delivery.to()));
       Collections.addAll(fields, more);
       output.line(name + ": " + what, event, fields.toArray());
     }

@@ -36,7 +36,7 @@ class AtRelayTest {
   private final KeepingTransport relay = new KeepingTransport();
   private Practice practice;
   private Sender sender;
-  private Delivery sending;
+  private Delivery delivery;
 
   @Command
   static final class Printing {
@@ -48,9 +48,9 @@ class AtRelayTest {
     practice = Practice.paired(folder);
     sender = Sender.builder(practice.phone).transport(relay).withoutWarmUp().build();
     sender.start();
-    sending = sender.send(Photo.of(practice.photo()), PatientTag.parse("#P arm"));
+    delivery = sender.send(Photo.of(practice.photo()), PatientTag.parse("#P arm"));
     CompletableFuture<Void> there = new CompletableFuture<>();
-    sending.onStatus(
+    delivery.onStatus(
         status -> {
           if (status.state() == State.AT_RELAY) {
             there.complete(null);
@@ -74,7 +74,7 @@ class AtRelayTest {
   }
 
   private SendReport report(String... options) {
-    return new SendReport(output(options), Map.of(sending, List.of("arm.jpg")));
+    return new SendReport(output(options), Map.of(delivery, List.of("arm.jpg")));
   }
 
   private List<String> lines() {

@@ -69,7 +69,7 @@ class CopiedHomesTest {
   private int photos;
 
   /** What leads from the phone to the PC. */
-  private enum Way {
+  private enum Via {
     LAN,
     RELAY
   }
@@ -132,12 +132,12 @@ class CopiedHomesTest {
     final Receiver receiver;
     private final WifiListener wifi =
         WifiListener.builder().port(0).address(HERE).withoutDiscovery().build();
-    private final Way way;
+    private final Via via;
 
-    Pc(Path home, Way way) throws IOException {
-      this.way = way;
+    Pc(Path home, Via via) throws IOException {
+      this.via = via;
       Listener listener =
-          way == Way.LAN
+          via == Via.LAN
               ? new BehindARouter(wifi)
               : RelayListener.at(relayUrl()).backoff(PAUSES).build();
       receiver =
@@ -168,7 +168,7 @@ class CopiedHomesTest {
 
     /** Is the one that the phone finds on the LAN. */
     void hear() {
-      if (way == Way.LAN) {
+      if (via == Via.LAN) {
         lan.redirect(wifi.port());
         lan.resetNow();
       }
@@ -210,7 +210,7 @@ class CopiedHomesTest {
   }
 
   private void pair(Sender phone, Pc pc) throws Exception {
-    String at = pc.way == Way.LAN ? "127.0.0.1:" + lan.port() : relayUrl();
+    String at = pc.via == Via.LAN ? "127.0.0.1:" + lan.port() : relayUrl();
     phone.pair(pc.receiver.offerPairing().code(), at);
   }
 
@@ -219,8 +219,8 @@ class CopiedHomesTest {
     return phone.send(Photo.of(file), TAG);
   }
 
-  private static void assertDelivered(Delivery sending) throws Exception {
-    assertInstanceOf(Receipt.Delivered.class, sending.receipt().get(60, TimeUnit.SECONDS));
+  private static void assertDelivered(Delivery delivery) throws Exception {
+    assertInstanceOf(Receipt.Delivered.class, delivery.receipt().get(60, TimeUnit.SECONDS));
   }
 
   private long filed() throws IOException {
@@ -253,22 +253,22 @@ class CopiedHomesTest {
 
   @ParameterizedTest
   @EnumSource
-  void pairingAgainBringsWhatWaitsForAHomeThatWasRestoredFromBeforeThePairing(Way way)
+  void pairingAgainBringsWhatWaitsForAHomeThatWasRestoredFromBeforeThePairing(Via via)
       throws Exception {
-    new Pc(home, way).close();
+    new Pc(home, via).close();
     copy(home, backup);
     Sender phone = phone();
-    try (Pc pc = new Pc(home, way)) {
+    try (Pc pc = new Pc(home, via)) {
       pair(phone, pc);
     }
     List<Delivery> waiting = List.of(send(phone), send(phone), send(phone));
-    if (way == Way.RELAY) {
+    if (via == Via.RELAY) {
       for (Delivery each : waiting) {
         await(() -> each.status().state() == DeliveryStatus.State.AT_RELAY);
       }
     }
     copy(backup, home);
-    Pc restored = new Pc(home, way);
+    Pc restored = new Pc(home, via);
     pair(phone, restored);
     waiting = new ArrayList<>(waiting);
     waiting.add(send(phone));
@@ -289,15 +289,15 @@ class CopiedHomesTest {
   @ParameterizedTest
   @EnumSource
   void photoThatWasFiledAfterTheCopyWasMadeIsNotFiledAgain(CopiedBefore moment) throws Exception {
-    new Pc(home, Way.LAN).close();
+    new Pc(home, Via.LAN).close();
     copy(home, backup);
     Sender phone = phone();
-    Pc pc = new Pc(home, Way.LAN);
+    Pc pc = new Pc(home, Via.LAN);
     pair(phone, pc);
     if (moment == CopiedBefore.THE_PHOTO) {
       pc.close();
       copy(home, backup);
-      pc = new Pc(home, Way.LAN);
+      pc = new Pc(home, Via.LAN);
     }
     Path away = Files.move(patients, folder.resolve("away"));
     send(phone);
@@ -309,13 +309,13 @@ class CopiedHomesTest {
       copy(home, backup);
     }
     Files.move(away, patients);
-    try (Pc delivering = new Pc(home, Way.LAN)) {
+    try (Pc delivering = new Pc(home, Via.LAN)) {
       await(() -> delivering.delivered() == 1);
     }
     assertEquals(1, filed());
 
     copy(backup, home);
-    Pc restored = new Pc(home, Way.LAN);
+    Pc restored = new Pc(home, Via.LAN);
     phone = phone();
     if (moment == CopiedBefore.THE_PAIRING) {
       pair(phone, restored);
@@ -327,15 +327,15 @@ class CopiedHomesTest {
   @Test
   void phoneThatWasRevokedAfterTheCopyWasMadeHasToBeRevokedOnceMore() throws Exception {
     Sender phone = phone();
-    try (Pc pc = new Pc(home, Way.LAN)) {
+    try (Pc pc = new Pc(home, Via.LAN)) {
       pair(phone, pc);
     }
     copy(home, backup);
-    try (Pc pc = new Pc(home, Way.LAN)) {
+    try (Pc pc = new Pc(home, Via.LAN)) {
       pc.receiver.revoke("Phone");
     }
     copy(backup, home);
-    Pc restored = new Pc(home, Way.LAN);
+    Pc restored = new Pc(home, Via.LAN);
     assertDelivered(send(phone));
     restored.receiver.revoke("Phone");
     assertEquals(List.of(), restored.receiver.pairings());
@@ -344,14 +344,14 @@ class CopiedHomesTest {
   @Test
   void ofTwoOnTheLanWithOneTargetOneStopsAndFilesNothingTwice() throws Exception {
     Sender phone = phone();
-    Pc first = new Pc(home, Way.LAN);
+    Pc first = new Pc(home, Via.LAN);
     pair(phone, first);
     assertDelivered(send(phone));
     first.close();
     copy(home, backup);
-    first = new Pc(home, Way.LAN);
+    first = new Pc(home, Via.LAN);
     assertDelivered(send(phone));
-    Pc second = new Pc(backup, Way.LAN);
+    Pc second = new Pc(backup, Via.LAN);
     assertDelivered(send(phone));
     first.hear();
     Delivery held = send(phone);
@@ -372,13 +372,13 @@ class CopiedHomesTest {
   @Test
   void ofTwoAtARelayWithOneTargetOneGoesOnAndTheOtherSaysWhyItDoesNot() throws Exception {
     Sender phone = phone();
-    Pc first = new Pc(home, Way.RELAY);
+    Pc first = new Pc(home, Via.RELAY);
     pair(phone, first);
     first.close();
     copy(home, backup);
-    first = new Pc(home, Way.RELAY);
+    first = new Pc(home, Via.RELAY);
     assertDelivered(send(phone));
-    Pc second = new Pc(backup, Way.RELAY);
+    Pc second = new Pc(backup, Via.RELAY);
     await(second::saysThatTheHomeWasCopied);
     assertDelivered(send(phone));
     assertDelivered(send(phone));

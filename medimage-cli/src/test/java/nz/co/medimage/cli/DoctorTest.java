@@ -91,16 +91,16 @@ class DoctorTest {
   @Test
   void clockThatIsNotThatOfTheOtherEnd() throws IOException {
     try (Practice practice = Practice.paired(folder);
-        KeepingTransport way = new KeepingTransport()) {
+        KeepingTransport transport = new KeepingTransport()) {
       SenderChecks checks = new SenderChecks(SenderHome.open(practice.phone));
-      assertEquals(1, checks.routes(List.of(way)).size());
-      way.clockDifference = Optional.of(Duration.ofDays(-3));
+      assertEquals(1, checks.routes(List.of(transport)).size());
+      transport.clockDifference = Optional.of(Duration.ofDays(-3));
       assertEquals(
           Check.mend(
               "clocks",
               "The clock of this device is 3 days ahead of that of the relay of PC; check"
                   + " both and set the one that is wrong."),
-          checks.routes(List.of(way)).get(1));
+          checks.routes(List.of(transport)).get(1));
     }
   }
 

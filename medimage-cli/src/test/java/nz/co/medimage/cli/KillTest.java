@@ -51,7 +51,7 @@ class KillTest {
   private Path pc;
   private Path patients;
   private Path phone;
-  private FaultProxy way;
+  private FaultProxy proxy;
 
   /** The phone knows two addresses: one where nobody listens any more, and the proxy's. */
   @BeforeEach
@@ -59,19 +59,19 @@ class KillTest {
     pc = folder.resolve("pc");
     patients = folder.resolve("patients");
     phone = folder.resolve("phone");
-    way = FaultProxy.to(1);
+    proxy = FaultProxy.to(1);
     try (MedimageProcess receiver = receive("--pair")) {
       String code = receiver.await("Pairing code: (\\S+) ");
       Run run =
           Run.of(
-              "pair", code, "--home", phone, "--at", "127.0.0.1:" + way.port(), "--no-discovery");
+              "pair", code, "--home", phone, "--at", "127.0.0.1:" + proxy.port(), "--no-discovery");
       assertEquals(Medimage.OK, run.exit(), run.err());
     }
   }
 
   @AfterEach
   void close() throws IOException {
-    way.close();
+    proxy.close();
   }
 
   /** Returns once it listens, on a port of its own to which the proxy leads from now on. */
@@ -94,7 +94,7 @@ class KillTest {
     };
     MedimageProcess receiver =
         MedimageProcess.start(Stream.concat(Stream.of(options), Stream.of(more)).toArray());
-    way.redirect(Integer.parseInt(receiver.await("on port ([0-9]+)")));
+    proxy.redirect(Integer.parseInt(receiver.await("on port ([0-9]+)")));
     return receiver;
   }
 
@@ -127,7 +127,7 @@ class KillTest {
   @Test
   void videoGoesOnWhereItWasAfterItsReceiverIsKilled() throws Exception {
     Path video = video();
-    way.always(Fault.freeze(FROZEN_AFTER));
+    proxy.always(Fault.freeze(FROZEN_AFTER));
     try (MedimageProcess sender = send(video)) {
       try (MedimageProcess receiver = receive()) {
         awaitUpload();
@@ -147,7 +147,7 @@ class KillTest {
   @Test
   void videoGoesOnWhereItWasAfterItsSenderIsKilled() throws Exception {
     Path video = video();
-    way.always(Fault.freeze(FROZEN_AFTER));
+    proxy.always(Fault.freeze(FROZEN_AFTER));
     try (MedimageProcess receiver = receive()) {
       try (MedimageProcess sender = send(video)) {
         awaitUpload();
@@ -166,9 +166,9 @@ class KillTest {
 
   /** Ends what was frozen, lets bytes pass again and says how many have passed so far. */
   private long thaw() {
-    way.resetNow();
-    way.clear();
-    return way.bytesToTarget();
+    proxy.resetNow();
+    proxy.clear();
+    return proxy.bytesToTarget();
   }
 
   /**
@@ -179,7 +179,7 @@ class KillTest {
    */
   private void assertResumed(long kept, long before) {
     assertTrue(kept >= VIDEO_BYTES / 4, "what had arrived is kept");
-    long since = way.bytesToTarget() - before;
+    long since = proxy.bytesToTarget() - before;
     assertTrue(before + since >= VIDEO_BYTES, "all of it goes this way");
     long missing = VIDEO_BYTES - kept;
     assertTrue(since < missing + MARGIN, since + " bytes have passed; missing were " + missing);

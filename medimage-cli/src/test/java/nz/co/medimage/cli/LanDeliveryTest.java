@@ -113,13 +113,13 @@ class LanDeliveryTest {
         IntStream.range(0, 100)
             .mapToObj(i -> TestPhotos.jpeg(i, 40, 30))
             .collect(Collectors.toList());
-    List<Delivery> sendings = new ArrayList<>();
+    List<Delivery> deliveries = new ArrayList<>();
     for (int i = 0; i < photos.size(); i++) {
       String to = pcs.get(i % 2).receiver.name();
-      sendings.add(phone.send(photo(photos.get(i)), PatientTag.parse("#P" + i + " arm"), to));
+      deliveries.add(phone.send(photo(photos.get(i)), PatientTag.parse("#P" + i + " arm"), to));
     }
-    for (Delivery sending : sendings) {
-      assertInstanceOf(Receipt.Delivered.class, sending.receipt().get(60, TimeUnit.SECONDS));
+    for (Delivery delivery : deliveries) {
+      assertInstanceOf(Receipt.Delivered.class, delivery.receipt().get(60, TimeUnit.SECONDS));
     }
     for (int i = 0; i < photos.size(); i++) {
       try (Stream<Path> files = Files.list(pcs.get(i % 2).patients.resolve("P" + i))) {
@@ -139,8 +139,8 @@ class LanDeliveryTest {
       Sender phone = phone();
       phone.pair(pc.receiver.offerPairing().code(), "localhost:" + forward.port());
       int before = forward.connections();
-      Delivery sending = phone.send(photo(TestPhotos.jpeg(1)), PatientTag.parse("#P arm"));
-      assertInstanceOf(Receipt.Delivered.class, sending.receipt().get(60, TimeUnit.SECONDS));
+      Delivery delivery = phone.send(photo(TestPhotos.jpeg(1)), PatientTag.parse("#P arm"));
+      assertInstanceOf(Receipt.Delivered.class, delivery.receipt().get(60, TimeUnit.SECONDS));
       assertEquals(before + 1, forward.connections(), "it is tried beside the other addresses");
     }
   }
@@ -178,8 +178,8 @@ class LanDeliveryTest {
         sent++;
         proxy.next(cutAfter.apply((long) sent * step));
         byte[] content = TestPhotos.jpeg(sent, 160, 120);
-        Delivery sending = phone.send(photo(content), PatientTag.parse("#P arm"));
-        assertInstanceOf(Receipt.Delivered.class, sending.receipt().get(60, TimeUnit.SECONDS));
+        Delivery delivery = phone.send(photo(content), PatientTag.parse("#P arm"));
+        assertInstanceOf(Receipt.Delivered.class, delivery.receipt().get(60, TimeUnit.SECONDS));
         assertEquals(sent, pc.photos().size(), "after the cut at " + sent * step);
       }
       assertTrue(proxy.struck() >= FEWEST_CUTS, "only " + proxy.struck() + " cuts struck");

@@ -56,19 +56,19 @@ class RepeatedSendTest {
   @Test
   void aCommandThatWasKilledAfterSealingFilesItsPhotoOnceWhenRepeated() throws Exception {
     try (Practice practice = Practice.open(folder);
-        FaultProxy way = FaultProxy.to(Integer.parseInt(practice.port()))) {
+        FaultProxy proxy = FaultProxy.to(Integer.parseInt(practice.port()))) {
       Run paired =
           practice.atPhone(
-              "pair", practice.code(), "--at", "127.0.0.1:" + way.port(), "--no-discovery");
+              "pair", practice.code(), "--at", "127.0.0.1:" + proxy.port(), "--no-discovery");
       assertEquals(Medimage.OK, paired.exit(), paired.err());
       Path photo = practice.photo();
-      way.always(Fault.freeze(0));
+      proxy.always(Fault.freeze(0));
       try (MedimageProcess killed = MedimageProcess.start(send(practice, photo))) {
         awaitSealed(practice.phone.resolve("outbox"));
         killed.kill();
       }
-      way.resetNow();
-      way.clear();
+      proxy.resetNow();
+      proxy.clear();
 
       Run again = Run.of(send(practice, photo));
       assertEquals(Medimage.OK, again.exit(), again.err());
@@ -81,15 +81,15 @@ class RepeatedSendTest {
   }
 
   /** Leaves a photo under a pairing that the PC then ends, after which the phone pairs again. */
-  private static Path waitingUnderEndedPairing(Practice practice, FaultProxy way) throws Exception {
-    Object[] pair = {practice.code(), "--at", "127.0.0.1:" + way.port(), "--no-discovery"};
+  private static Path waitingUnderEndedPairing(Practice practice, FaultProxy proxy) throws Exception {
+    Object[] pair = {practice.code(), "--at", "127.0.0.1:" + proxy.port(), "--no-discovery"};
     assertEquals(Medimage.OK, practice.atPhone("pair", pair).exit());
     Path photo = practice.photo();
-    way.always(Fault.freeze(0));
+    proxy.always(Fault.freeze(0));
     Run waits = practice.send(photo, "--tag", "#ZAC5361 arm", "--timeout", "1ms");
     assertEquals(Medimage.WAITING, waits.exit(), waits.out() + waits.err());
-    way.resetNow();
-    way.clear();
+    proxy.resetNow();
+    proxy.clear();
     Run revoked = practice.atPc("pairings", "--revoke", Senders.machineName());
     assertEquals(Medimage.OK, revoked.exit(), revoked.err());
 
@@ -103,8 +103,8 @@ class RepeatedSendTest {
   @Test
   void aPhotoThatWaitsUnderAPairingThatThePcEndedIsSentAfterPairingAgain() throws Exception {
     try (Practice practice = Practice.open(folder);
-        FaultProxy way = FaultProxy.to(Integer.parseInt(practice.port()))) {
-      Path photo = waitingUnderEndedPairing(practice, way);
+        FaultProxy proxy = FaultProxy.to(Integer.parseInt(practice.port()))) {
+      Path photo = waitingUnderEndedPairing(practice, proxy);
 
       Run again = Run.of(send(practice, photo));
 
@@ -117,8 +117,8 @@ class RepeatedSendTest {
   @Test
   void aPhotoThatMayHaveArrivedBeforeIsSentAgainOnlyIfAPersonSaysSo() throws Exception {
     try (Practice practice = Practice.open(folder);
-        FaultProxy way = FaultProxy.to(Integer.parseInt(practice.port()))) {
-      Path photo = waitingUnderEndedPairing(practice, way);
+        FaultProxy proxy = FaultProxy.to(Integer.parseInt(practice.port()))) {
+      Path photo = waitingUnderEndedPairing(practice, proxy);
       String id = sealed(practice.phone.resolve("outbox")).get(0).getFileName().toString();
       Files.createFile(practice.phone.resolve("sent").resolve(id.substring(0, id.indexOf('_'))));
 
@@ -143,8 +143,8 @@ class RepeatedSendTest {
   @Test
   void whatWaitsUnderAnEndedPairingIsNotToBePairedAgainOnceItIsAndCanBeDropped() throws Exception {
     try (Practice practice = Practice.open(folder);
-        FaultProxy way = FaultProxy.to(Integer.parseInt(practice.port()))) {
-      waitingUnderEndedPairing(practice, way);
+        FaultProxy proxy = FaultProxy.to(Integer.parseInt(practice.port()))) {
+      waitingUnderEndedPairing(practice, proxy);
       String file = sealed(practice.phone.resolve("outbox")).get(0).getFileName().toString();
       String id = file.substring(0, file.indexOf('_'));
 
@@ -175,8 +175,8 @@ class RepeatedSendTest {
   @Test
   void doctorTellsWhatCanNeverLeaveAndWhatToDo() throws Exception {
     try (Practice practice = Practice.open(folder);
-        FaultProxy way = FaultProxy.to(Integer.parseInt(practice.port()))) {
-      waitingUnderEndedPairing(practice, way);
+        FaultProxy proxy = FaultProxy.to(Integer.parseInt(practice.port()))) {
+      waitingUnderEndedPairing(practice, proxy);
       String file = sealed(practice.phone.resolve("outbox")).get(0).getFileName().toString();
       String id = file.substring(0, file.indexOf('_'));
 
@@ -202,8 +202,8 @@ class RepeatedSendTest {
   @Test
   void whatMayBeFiledIsDroppedOnlyIfAPersonSaysSo() throws Exception {
     try (Practice practice = Practice.open(folder);
-        FaultProxy way = FaultProxy.to(Integer.parseInt(practice.port()))) {
-      waitingUnderEndedPairing(practice, way);
+        FaultProxy proxy = FaultProxy.to(Integer.parseInt(practice.port()))) {
+      waitingUnderEndedPairing(practice, proxy);
       String file = sealed(practice.phone.resolve("outbox")).get(0).getFileName().toString();
       String id = file.substring(0, file.indexOf('_'));
       Files.createFile(practice.phone.resolve("sent").resolve(id));

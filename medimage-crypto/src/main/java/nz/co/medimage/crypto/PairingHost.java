@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One pairing offer at the receiver, over one way: any number of phones may use it, until the fifth
- * wrong guess burns it. An offer that is open over several ways has one of these for each, so that
+ * wrong guess burns it. An offer that is open over several routes has one of these for each, so that
  * whoever guesses over one of them does not burn it for the others. The protocol is {@code
  * spec/pairing-v1.md}. Safe for use by several threads; how long the offer stands is the caller's
  * business.
@@ -64,7 +64,7 @@ public final class PairingHost {
    * Opens an offer.
    *
    * @param receiverName one to 100 characters, none of them a control character
-   * @param routes asked at each pairing for the ways to this receiver
+   * @param routes asked at each pairing for the routes to this receiver
    * @throws IllegalArgumentException if the name is not so
    */
   public PairingHost(

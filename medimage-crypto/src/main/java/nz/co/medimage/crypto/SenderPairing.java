@@ -62,7 +62,7 @@ public final class SenderPairing {
     return record.pairedAt();
   }
 
-  /** The ways to the receiver, in the receiver's order. */
+  /** The routes to the receiver, in the receiver's order. */
   public List<Route> routes() {
     return receiver.routes();
   }

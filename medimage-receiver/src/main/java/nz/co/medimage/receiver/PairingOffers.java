@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class PairingOffers {
   private static final int TRIES = 3;
 
-  /** A way that refuses more, or for longer, is left out: the others must not wait for it. */
+  /** A route that refuses more, or for longer, is left out: the others must not wait for it. */
   private static final int MOST_REFUSED = 12;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -78,7 +78,7 @@ final class PairingOffers {
     random = options.random;
   }
 
-  /** Who knows the ways to this receiver; asked at each pairing. */
+  /** Who knows the routes to this receiver; asked at each pairing. */
   void routes(Supplier<List<Route>> now) {
     routes = now;
   }
@@ -110,8 +110,8 @@ final class PairingOffers {
       }
       leftOut = nameplates.leftOut;
     }
-    for (Listener way : leftOut) {
-      tellRefused(way, offer);
+    for (Listener listener : leftOut) {
+      tellRefused(listener, offer);
     }
     return offer;
   }
@@ -143,7 +143,7 @@ final class PairingOffers {
     throw tooMany();
   }
 
-  /** The search for a nameplate that all ways give, but those that refuse one after the other. */
+  /** The search for a nameplate that all routes give, but those that refuse one after the other. */
   private final class Nameplates {
     private final Duration validFor;
     private final long began = nanoTime.getAsLong();
@@ -159,23 +159,23 @@ final class PairingOffers {
     }
 
     boolean reserve(String nameplate) {
-      for (Listener way : listeners) {
-        if (!leftOut.contains(way) && !way.reserve(nameplate, validFor) && !isLeftOut(way)) {
+      for (Listener listener : listeners) {
+        if (!leftOut.contains(listener) && !listener.reserve(nameplate, validFor) && !isLeftOut(listener)) {
           return false;
         }
       }
       return !areRefusedByAll();
     }
 
-    private boolean isLeftOut(Listener way) {
+    private boolean isLeftOut(Listener listener) {
       boolean isLate = nanoTime.getAsLong() - began > PATIENCE.toNanos();
-      return (isLate || refused.merge(way, 1, Integer::sum) > MOST_REFUSED) && leftOut.add(way);
+      return (isLate || refused.merge(listener, 1, Integer::sum) > MOST_REFUSED) && leftOut.add(listener);
     }
   }
 
-  private void tellRefused(Listener way, Offer offer) {
+  private void tellRefused(Listener listener, Offer offer) {
     events.problem(
-        way.id()
+        listener.id()
             + " takes no nameplate of this receiver: the pairing code that begins with "
             + offer.nameplate()
             + " does not work over it.");
@@ -186,17 +186,17 @@ final class PairingOffers {
   }
 
   /** What one way sees of the offers. */
-  PairingIntake desk(Listener way) {
-    return new PairingIntake(this, way);
+  PairingIntake desk(Listener listener) {
+    return new PairingIntake(this, listener);
   }
 
   /**
-   * Answers a pairing message that came over a way. An offer that was burnt is kept until it runs
+   * Answers a pairing message that came over a route. An offer that was burnt is kept until it runs
    * out, for devices that paired with it and lost the answer.
    *
    * @throws PairingRefusedException if there is no such offer over this way or the code is wrong
    */
-  byte[] answer(Listener way, String nameplate, byte[] message) throws IOException {
+  byte[] answer(Listener listener, String nameplate, byte[] message) throws IOException {
     Offer offer;
     synchronized (this) {
       sweep();
@@ -207,20 +207,20 @@ final class PairingOffers {
           PairingRefusedException.Reason.NO_OFFER,
           "No pairing code with this number is valid now: ask for a new one.");
     }
-    PairingHost host = offer.host(way);
+    PairingHost host = offer.host(listener);
     try {
       return host.answer(message);
     } finally {
       if (host.isBurnt()) {
-        burn(offer, way);
+        burn(offer, listener);
       }
     }
   }
 
-  private void burn(Offer offer, Listener way) {
+  private void burn(Offer offer, Listener listener) {
     boolean everywhere;
     synchronized (this) {
-      if (!offer.burnt.add(way)) {
+      if (!offer.burnt.add(listener)) {
         return;
       }
       everywhere = !offer.isOpenAnywhere();
@@ -231,7 +231,7 @@ final class PairingOffers {
     } else {
       events.problem(
           "Wrong codes were tried too often over "
-              + way.id()
+              + listener.id()
               + ": the pairing code that begins with "
               + offer.nameplate()
               + " works there no more. Make a new code if a device has to pair over it.");
@@ -284,12 +284,12 @@ final class PairingOffers {
   }
 
   private synchronized void announceAll() {
-    for (Listener way : listeners) {
-      way.announce(
+    for (Listener listener : listeners) {
+      listener.announce(
           Stream.concat(
                   Stream.ofNullable(reserving),
                   offers.values().stream()
-                      .filter(offer -> offer.isOpenOver(way))
+                      .filter(offer -> offer.isOpenOver(listener))
                       .map(Offer::nameplate))
               .collect(Collectors.toSet()));
     }
@@ -306,7 +306,7 @@ final class PairingOffers {
     private final Map<Listener, PairingHost> hosts = new HashMap<>();
     private final AtomicInteger paired = new AtomicInteger();
 
-    /** The ways over which it was guessed wrongly too often; under the lock of all offers. */
+    /** The routes over which it was guessed wrongly too often; under the lock of all offers. */
     private final Set<Listener> burnt = new HashSet<>();
 
     Offer(PairingCode code, long opened, Duration validFor) {
@@ -320,9 +320,9 @@ final class PairingOffers {
       return Duration.ofNanos(nanoTime.getAsLong() - opened).compareTo(validFor) >= 0;
     }
 
-    synchronized PairingHost host(Listener way) {
+    synchronized PairingHost host(Listener listener) {
       return hosts.computeIfAbsent(
-          way,
+          listener,
           first ->
               new PairingHost(
                   code,
@@ -338,8 +338,8 @@ final class PairingOffers {
       return paired.get() >= MOST_PAIRED;
     }
 
-    boolean isOpenOver(Listener way) {
-      return !isFull() && !burnt.contains(way);
+    boolean isOpenOver(Listener listener) {
+      return !isFull() && !burnt.contains(listener);
     }
 
     boolean isOpenAnywhere() {

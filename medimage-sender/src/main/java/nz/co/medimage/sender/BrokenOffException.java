@@ -3,7 +3,7 @@ package nz.co.medimage.sender;
 import java.io.IOException;
 
 /**
- * There may be a better way now: {@link LinkPool#renew} or {@link LinkPool#leaveRelays} was called
+ * There may be a better route now: {@link LinkPool#renew} or {@link LinkPool#leaveRelays} was called
  * since.
  */
 final class BrokenOffException extends IOException {

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings all photos for one pairing to their end: a few at once while a way is open, one at a time
+ * Brings all photos for one pairing to their end: a few at once while a route is open, one at a time
  * while it looks for one. When no way is open all of them wait together; what goes wrong with one
  * photo alone delays only that one.
  */
@@ -89,7 +89,7 @@ final class DeliveryQueue implements AutoCloseable {
     return expected == 0 && envelopes.isEmpty();
   }
 
-  /** Takes an envelope on, and looks for a way at once. */
+  /** Takes an envelope on, and looks for a route at once. */
   void take(QueuedEnvelope envelope) {
     envelope.handle().withdrawBy(() -> withdraw(envelope));
     boolean late;
@@ -127,7 +127,7 @@ final class DeliveryQueue implements AutoCloseable {
   /** Has what lies at a relay, or is on its way there, go to the receiver itself. */
   private void leaveRelays() {
     synchronized (this) {
-      atRelay.takeWaiting(QueuedEnvelope::mayTakeOwnWay).forEach(toSend::add);
+      atRelay.takeWaiting(QueuedEnvelope::mayTakeOwnRoute).forEach(toSend::add);
     }
     carrier.leaveRelays();
     dispatch();
@@ -276,7 +276,7 @@ final class DeliveryQueue implements AutoCloseable {
       suspicious = why.isLoss() || envelope.failsAgain();
     }
     try {
-      if (why.noWayOpen()
+      if (why.noRouteOpen()
           || elsewhere
           || envelope.isSettled()
           || !envelope.isDamaged(outbox, suspicious)
@@ -309,7 +309,7 @@ final class DeliveryQueue implements AutoCloseable {
       if (closed) {
         return;
       }
-      if (why.noWayOpen()) {
+      if (why.noRouteOpen()) {
         wayOpen = false;
         waiting.addAll(toSend.pause());
       } else {
@@ -343,7 +343,7 @@ final class DeliveryQueue implements AutoCloseable {
     }
   }
 
-  /** Sees to it that it is asked for, unless there may be a better way for it now. */
+  /** Sees to it that it is asked for, unless there may be a better route for it now. */
   private boolean ask(QueuedEnvelope envelope) {
     if (!envelope.isAtRelay()) {
       atRelay.remove(envelope);
@@ -395,7 +395,7 @@ final class DeliveryQueue implements AutoCloseable {
     carrier.close();
   }
 
-  /** Now that a way is found, others may follow. */
+  /** Now that a route is found, others may follow. */
   private void begun(QueuedEnvelope envelope, int route, long offset) {
     synchronized (this) {
       envelope.beginsAt(route, offset);

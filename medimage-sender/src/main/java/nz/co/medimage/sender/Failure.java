@@ -7,10 +7,10 @@ import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.NotPairedException;
 
 /** Why one way did not bring a photo to its end. */
-record Failure(RouteRef way, IOException why) {
+record Failure(RouteRef route, IOException why) {
 
   /** Whether no other photo would have got further on this way. */
-  boolean isOfTheWay() {
+  boolean isOfTheRoute() {
     return why instanceof UnreachableException || isNotPaired();
   }
 
@@ -20,7 +20,7 @@ record Failure(RouteRef way, IOException why) {
 
   /** Whether the receiver itself has ended the pairing: a relay may just have forgotten it. */
   boolean isUnpairing() {
-    return isNotPaired() && !way.countsAsRelay();
+    return isNotPaired() && !route.countsAsRelay();
   }
 
   /** Whether what lay at the end of this way is not there now, or not for this device. */
@@ -44,6 +44,6 @@ record Failure(RouteRef way, IOException why) {
 
   @Override
   public String toString() {
-    return way.transport() + ": " + sentence();
+    return route.transport() + ": " + sentence();
   }
 }

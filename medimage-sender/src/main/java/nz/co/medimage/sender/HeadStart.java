@@ -1,9 +1,9 @@
 package nz.co.medimage.sender;
 
-/** For how long a way is tried before the next one is tried beside it. Not safe by itself. */
+/** For how long a route is tried before the next one is tried beside it. Not safe by itself. */
 final class HeadStart {
 
-  /** So many of them a way may get in all, however often it shows progress. */
+  /** So many of them a route may get in all, however often it shows progress. */
   private static final int MOST = 5;
 
   private final RetryClock retryClock;

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The links of one pairing, one a way, each shared by all photos that travel that way, and made on
+ * The links of one pairing, one a route, each shared by all photos that travel that way, and made on
  * a thread of its own. A link that breaks for one is not used for new ones, and is closed once the
  * others are done with it.
  */
@@ -55,7 +55,7 @@ final class LinkPool implements AutoCloseable {
   /** Makes a link. */
   @FunctionalInterface
   interface Connector {
-    Link connect(RouteRef way, Transport.Attempt attempt) throws IOException;
+    Link connect(RouteRef route, Transport.Attempt attempt) throws IOException;
   }
 
   /** What is done with an open link. */
@@ -65,26 +65,26 @@ final class LinkPool implements AutoCloseable {
   }
 
   /**
-   * Waits until one of the ways is open or cannot be opened. Of two the first in order counts. A
-   * way is tried once the head start of those before it is over, or at once if they have failed.
+   * Waits until one of the routes is open or cannot be opened. Of two the first in order counts. A
+   * route is tried once the head start of those before it is over, or at once if they have failed.
    *
-   * @param chosenFor the network for which the ways were chosen
+   * @param chosenFor the network for which the routes were chosen
    * @param patiently what lies at the end of this way: others after it wait until it has failed
    * @param entered the attempts that this caller has waited for so far; they are kept there
    * @return one for {@link #over}, which must follow
-   * @throws BrokenOffException if {@link #renew} was called since the ways were chosen
+   * @throws BrokenOffException if {@link #renew} was called since the routes were chosen
    */
   synchronized Shared first(
       int chosenFor,
-      List<RouteRef> ways,
+      List<RouteRef> routes,
       @Nullable RouteRef patiently,
       Map<RouteRef, Shared> entered)
       throws IOException {
     try {
-      Shared decided = decided(chosenFor, ways, patiently, entered);
+      Shared decided = decided(chosenFor, routes, patiently, entered);
       while (decided == null) {
         wait();
-        decided = decided(chosenFor, ways, patiently, entered);
+        decided = decided(chosenFor, routes, patiently, entered);
       }
       decided.users++;
       return decided;
@@ -96,7 +96,7 @@ final class LinkPool implements AutoCloseable {
 
   private @Nullable Shared decided(
       int chosenFor,
-      List<RouteRef> ways,
+      List<RouteRef> routes,
       @Nullable RouteRef patiently,
       Map<RouteRef, Shared> entered)
       throws IOException {
@@ -104,16 +104,16 @@ final class LinkPool implements AutoCloseable {
     if (chosenFor != network) {
       throw new BrokenOffException();
     }
-    for (RouteRef way : ways) {
-      Shared shared = entered.get(way);
+    for (RouteRef route : routes) {
+      Shared shared = entered.get(route);
       if (shared == null || shared.isOver()) {
-        shared = join(way);
-        entered.put(way, shared);
+        shared = join(route);
+        entered.put(route, shared);
       }
       if (!shared.connecting) {
         return shared;
       }
-      if (way.equals(patiently) || !shared.headStart.isOver()) {
+      if (route.equals(patiently) || !shared.headStart.isOver()) {
         return null;
       }
     }
@@ -125,25 +125,25 @@ final class LinkPool implements AutoCloseable {
    *
    * @param chosenFor what {@link #outlook} was when it was chosen
    * @return one for {@link #over}, which must follow
-   * @throws BrokenOffException if {@link #renew} was called since, or if the way leads to a relay
+   * @throws BrokenOffException if {@link #renew} was called since, or if the route leads to a relay
    *     and one to the receiver itself has opened, or relays were left, since
    */
-  synchronized Shared only(Outlook chosenFor, RouteRef way) throws IOException {
-    if (way.countsAsRelay() && !chosenFor.equals(outlook())) {
+  synchronized Shared only(Outlook chosenFor, RouteRef route) throws IOException {
+    if (route.countsAsRelay() && !chosenFor.equals(outlook())) {
       throw new BrokenOffException();
     }
-    return first(chosenFor.network(), List.of(way), null, new HashMap<>());
+    return first(chosenFor.network(), List.of(route), null, new HashMap<>());
   }
 
-  private Shared join(RouteRef way) {
-    Shared known = current.get(way);
+  private Shared join(RouteRef route) {
+    Shared known = current.get(route);
     if (known != null) {
       return known;
     }
-    Shared shared = new Shared(way);
+    Shared shared = new Shared(route);
     shared.advanced();
     threads.execute(shared::connect);
-    current.put(way, shared);
+    current.put(route, shared);
     all.add(shared);
     return shared;
   }
@@ -195,7 +195,7 @@ final class LinkPool implements AutoCloseable {
 
   private synchronized void retire(Shared shared) {
     shared.retired = true;
-    current.remove(shared.way, shared);
+    current.remove(shared.route, shared);
     if (shared.thread != null) {
       shared.thread.interrupt();
     }
@@ -212,13 +212,13 @@ final class LinkPool implements AutoCloseable {
     shared.close();
   }
 
-  /** What the choice of a way is based on now. */
+  /** What the choice of a route is based on now. */
   synchronized Outlook outlook() {
     return new Outlook(network, opened, left);
   }
 
   /**
-   * Has all ways tried anew, and breaks off what is done over links to relays, which may take long.
+   * Has all routes tried anew, and breaks off what is done over links to relays, which may take long.
    */
   void renew() {
     List<Shared> ending = new ArrayList<>();
@@ -233,13 +233,13 @@ final class LinkPool implements AutoCloseable {
     leaveRelays();
   }
 
-  /** Breaks off what is done over links to relays: a better way may be open now. */
+  /** Breaks off what is done over links to relays: a better route may be open now. */
   void leaveRelays() {
     List<Shared> ending = new ArrayList<>();
     synchronized (this) {
       left++;
       for (Shared shared : all) {
-        if (shared.way.countsAsRelay() && shared.isUsed()) {
+        if (shared.route.countsAsRelay() && shared.isUsed()) {
           shared.brokenOff = true;
           retire(shared);
           ending.add(shared);
@@ -264,7 +264,7 @@ final class LinkPool implements AutoCloseable {
 
   /** One link, from the attempt to make it on. */
   final class Shared implements Transport.Attempt {
-    private final RouteRef way;
+    private final RouteRef route;
     private final HeadStart headStart = new HeadStart(retryClock);
     private volatile boolean served;
     private volatile boolean brokenOff;
@@ -279,12 +279,12 @@ final class LinkPool implements AutoCloseable {
     /** The attempt to make it counts as the first. */
     private int users = 1;
 
-    private Shared(RouteRef way) {
-      this.way = way;
+    private Shared(RouteRef route) {
+      this.route = route;
     }
 
-    RouteRef way() {
-      return way;
+    RouteRef route() {
+      return route;
     }
 
     private void connect() {
@@ -292,19 +292,19 @@ final class LinkPool implements AutoCloseable {
       IOException why = null;
       try {
         begin();
-        made = connector.connect(way, this);
+        made = connector.connect(route, this);
       } catch (IOException e) {
         why = e;
       } catch (Exception | Error e) {
         // A transport in Kotlin may throw checked exceptions that nobody declared.
         why = new IOException("this route has a fault", e);
         if (!isRetired()) {
-          LOG.error("The transport {} has a fault", way.transport(), e);
+          LOG.error("The transport {} has a fault", route.transport(), e);
         }
       }
-      if (end(made, why) && !way.countsAsRelay()) {
+      if (end(made, why) && !route.countsAsRelay()) {
         nearer.run();
-      } else if (why instanceof NotPairedException && !way.countsAsRelay()) {
+      } else if (why instanceof NotPairedException && !route.countsAsRelay()) {
         leaveRelays();
       }
       release(this);
@@ -329,7 +329,7 @@ final class LinkPool implements AutoCloseable {
         failure = why;
         if (why != null) {
           retire(this);
-        } else if (!way.countsAsRelay()) {
+        } else if (!route.countsAsRelay()) {
           opened++;
         }
         LinkPool.this.notifyAll();

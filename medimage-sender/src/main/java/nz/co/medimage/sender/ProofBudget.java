@@ -8,7 +8,7 @@ import nz.co.medimage.crypto.PairingCode;
 
 /**
  * Counts how often each typed code was proved. A proof lets whoever gets it test one guess at the
- * code, so there are {@link #MOST} of one code at most while this process runs, over all ways and
+ * code, so there are {@link #MOST} of one code at most while this process runs, over all routes and
  * searches: {@code spec/pairing-v1.md}, section "Guesses, repeats, limits".
  */
 final class ProofBudget {

@@ -32,11 +32,11 @@ class QueuedEnvelope {
   /** Where its last upload began, for each route: each end has its own part of it. */
   private final Map<Integer, Long> begunAt = new HashMap<>(2);
 
-  // The ways that all of it has gone, as far as this process knows.
+  // The routes that all of it has gone, as far as this process knows.
   private volatile @Nullable RouteRef toReceiver;
   private volatile @Nullable RouteRef toRelay;
 
-  private volatile boolean tookOwnWay;
+  private volatile boolean tookOwnRoute;
   private volatile boolean settled;
 
   // Of this object, under its lock, once it has ended.
@@ -93,25 +93,25 @@ class QueuedEnvelope {
     return toRelay != null && toReceiver == null;
   }
 
-  /** The way to the relay that has it, whether or not the receiver has it too. */
+  /** The route to the relay that has it, whether or not the receiver has it too. */
   Optional<RouteRef> relay() {
     return Optional.ofNullable(toRelay);
   }
 
-  /** The way at whose end to ask for the receipt. */
+  /** The route at whose end to ask for the receipt. */
   RouteRef whereToAsk() {
-    RouteRef way = toReceiver == null ? toRelay : toReceiver;
-    if (way == null) {
+    RouteRef route = toReceiver == null ? toRelay : toReceiver;
+    if (route == null) {
       throw new IllegalStateException("has not arrived");
     }
-    return way;
+    return route;
   }
 
-  void arrived(RouteRef way) {
-    if (way.countsAsRelay()) {
-      toRelay = way;
+  void arrived(RouteRef route) {
+    if (route.countsAsRelay()) {
+      toRelay = route;
     } else {
-      toReceiver = way;
+      toReceiver = route;
     }
   }
 
@@ -129,7 +129,7 @@ class QueuedEnvelope {
   }
 
   /**
-   * It may be sent at once, and is to look for a better way before it is asked for again. Whether
+   * It may be sent at once, and is to look for a better route before it is asked for again. Whether
    * the receiver accepts this device is to be seen anew: it may have been paired again.
    */
   void recall(long now) {
@@ -139,11 +139,11 @@ class QueuedEnvelope {
     failures = 0;
     notBefore = now;
     recalled = true;
-    tookOwnWay = false;
+    tookOwnRoute = false;
   }
 
   /**
-   * It looks for a way.
+   * It looks for a route.
    *
    * @param opened how often one to the receiver itself has opened so far
    */
@@ -152,24 +152,24 @@ class QueuedEnvelope {
     openedBefore = opened;
   }
 
-  /** It is asked for, over the way that it went. */
+  /** It is asked for, over the route that it went. */
   void isAsked() {
     recalled = false;
   }
 
-  /** It takes a way to the receiver itself. If that breaks it does not come back by itself. */
-  void takesOwnWay() {
-    tookOwnWay = true;
+  /** It takes a route to the receiver itself. If that breaks it does not come back by itself. */
+  void takesOwnRoute() {
+    tookOwnRoute = true;
   }
 
-  /** Whether it has yet to try a way to the receiver itself, since all were to be tried anew. */
-  boolean mayTakeOwnWay() {
-    return !tookOwnWay;
+  /** Whether it has yet to try a route to the receiver itself, since all were to be tried anew. */
+  boolean mayTakeOwnRoute() {
+    return !tookOwnRoute;
   }
 
-  /** Whether it may take a way to the receiver itself that opened since it looked for one. */
+  /** Whether it may take a route to the receiver itself that opened since it looked for one. */
   boolean missed(int opened) {
-    return mayTakeOwnWay() && opened != openedBefore;
+    return mayTakeOwnRoute() && opened != openedBefore;
   }
 
   boolean isRecalled() {

@@ -12,13 +12,13 @@ import nz.co.medimage.sender.LinkPool.Shared;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways that one photo may take over one network: as RFC 8305, section 5, has it for addresses,
+ * The routes that one photo may take over one network: as RFC 8305, section 5, has it for addresses,
  * each has a head start over the next, and whichever opens first is taken. Of one thread.
  */
 final class Race {
   private final LinkPool links;
   private final int network;
-  private final List<RouteRef> ways;
+  private final List<RouteRef> routes;
   private final Optional<RouteRef> relay;
   private final Map<RouteRef, Shared> entered = new HashMap<>();
   private final Map<RouteRef, Failure> failures = new HashMap<>();
@@ -28,14 +28,14 @@ final class Race {
   /**
    * Prepares it.
    *
-   * @param network the one for which the ways were chosen
-   * @param ways in the order in which they are preferred
-   * @param relay the way to the relay where the photo lies; no other is tried before that failed
+   * @param network the one for which the routes were chosen
+   * @param routes in the order in which they are preferred
+   * @param relay the route to the relay where the photo lies; no other is tried before that failed
    */
-  Race(LinkPool links, int network, List<RouteRef> ways, Optional<RouteRef> relay) {
+  Race(LinkPool links, int network, List<RouteRef> routes, Optional<RouteRef> relay) {
     this.links = links;
     this.network = network;
-    this.ways = ways;
+    this.routes = routes;
     this.relay = relay;
   }
 
@@ -45,49 +45,49 @@ final class Race {
   }
 
   /**
-   * Waits for the next way to be open, or to have failed.
+   * Waits for the next route to be open, or to have failed.
    *
    * @return one for {@link LinkPool#over}, which must follow; nothing if no way is left
    */
   Optional<Shared> next() throws IOException {
-    List<RouteRef> left = ways.stream().filter(this::isLeft).collect(Collectors.toList());
+    List<RouteRef> left = routes.stream().filter(this::isLeft).collect(Collectors.toList());
     return left.isEmpty()
         ? Optional.empty()
         : Optional.of(links.first(network, left, relay.orElse(null), entered));
   }
 
-  private boolean isLeft(RouteRef way) {
+  private boolean isLeft(RouteRef route) {
     boolean unpaired = failures.values().stream().anyMatch(Failure::isUnpairing);
-    return !failures.containsKey(way)
-        && (!unpaired || isAtRelay(way))
-        && (only == null || way.equals(only));
+    return !failures.containsKey(route)
+        && (!unpaired || isAtRelay(route))
+        && (only == null || route.equals(only));
   }
 
-  private boolean isAtRelay(RouteRef way) {
-    return relay.equals(Optional.of(way));
+  private boolean isAtRelay(RouteRef route) {
+    return relay.equals(Optional.of(route));
   }
 
-  /** A way failed; one that had served before gets one more chance. */
-  void failed(RouteRef way, IOException why) {
-    entered.remove(way);
-    if (!(why instanceof StaleException) || !stale.add(way)) {
-      failures.put(way, new Failure(way, why));
+  /** A route failed; one that had served before gets one more chance. */
+  void failed(RouteRef route, IOException why) {
+    entered.remove(route);
+    if (!(why instanceof StaleException) || !stale.add(route)) {
+      failures.put(route, new Failure(route, why));
     }
   }
 
   /** The photo is at the end of this way, so it takes no other. */
-  void keepTo(RouteRef way) {
-    only = way;
+  void keepTo(RouteRef route) {
+    only = route;
   }
 
-  /** Another way opened: those that could not be reached get one more chance. */
+  /** Another route opened: those that could not be reached get one more chance. */
   void resume() {
     failures.values().removeIf(failure -> failure.why() instanceof UnreachableException);
   }
 
-  /** Why the ways failed, in their order. */
+  /** Why the routes failed, in their order. */
   List<Failure> failures() {
-    return ways.stream()
+    return routes.stream()
         .filter(failures::containsKey)
         .map(failures::get)
         .collect(Collectors.toList());
@@ -95,6 +95,6 @@ final class Race {
 
   /** Whether what lay at the relay is not there now, or not for this device. */
   boolean lostAtRelay() {
-    return failures.values().stream().anyMatch(f -> isAtRelay(f.way()) && f.isLoss());
+    return failures.values().stream().anyMatch(f -> isAtRelay(f.route()) && f.isLoss());
   }
 }

@@ -9,7 +9,7 @@ import nz.co.medimage.api.Backoff;
 /**
  * All that decides when something is tried, and tried again.
  *
- * @param headStart how long a way is tried before the next one is tried beside it, from its last
+ * @param headStart how long a route is tried before the next one is tried beside it, from its last
  *     sign of progress on
  */
 record RetryClock(Timer timer, Clock clock, Backoff backoff, Random random, Duration headStart) {

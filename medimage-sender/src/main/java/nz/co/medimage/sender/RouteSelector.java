@@ -36,7 +36,7 @@ final class RouteSelector implements AutoCloseable {
   /**
    * Makes one.
    *
-   * @param nearer is told whenever a way to the receiver itself has opened, on any thread
+   * @param nearer is told whenever a route to the receiver itself has opened, on any thread
    */
   RouteSelector(
       List<Transport> transports,
@@ -81,7 +81,7 @@ final class RouteSelector implements AutoCloseable {
 
   private Race race(UploadProgress progress) {
     int network = links.outlook().network();
-    return new Race(links, network, ways(progress.relay()), progress.relay());
+    return new Race(links, network, routes(progress.relay()), progress.relay());
   }
 
   private Optional<byte[]> run(Race race, SealedEnvelope envelope, UploadProgress progress)
@@ -94,9 +94,9 @@ final class RouteSelector implements AutoCloseable {
       } catch (BrokenOffException e) {
         throw e;
       } catch (IOException e) {
-        race.failed(link.way(), e);
+        race.failed(link.route(), e);
         if (progress.hasArrivedAtReceiver()) {
-          race.keepTo(link.way());
+          race.keepTo(link.route());
         }
       }
       next = race.next();
@@ -107,60 +107,60 @@ final class RouteSelector implements AutoCloseable {
 
   private Optional<byte[]> over(
       LinkPool.Shared shared, SealedEnvelope envelope, UploadProgress progress) throws IOException {
-    RouteRef way = shared.way();
+    RouteRef route = shared.route();
     return links.over(
         shared,
         link -> {
-          if (isAt(progress.relay(), way)) {
+          if (isAt(progress.relay(), route)) {
             Optional<byte[]> receipt = link.receipt(envelope.id(), Duration.ZERO);
-            progress.arrived(way);
+            progress.arrived(route);
             return receipt;
           }
-          progress.setOut(way);
+          progress.setOut(route);
           link.upload(envelope, progress);
-          progress.arrived(way);
-          compareClocks(link, way.isStoreAndForward());
+          progress.arrived(route);
+          compareClocks(link, route.isStoreAndForward());
           // What a relay holds may lie there for days: its place goes to the next one.
-          return way.countsAsRelay() ? Optional.empty() : link.receipt(envelope.id(), FIRST_WAIT);
+          return route.countsAsRelay() ? Optional.empty() : link.receipt(envelope.id(), FIRST_WAIT);
         });
   }
 
-  private static boolean isAt(Optional<RouteRef> relay, RouteRef way) {
-    return relay.equals(Optional.of(way));
+  private static boolean isAt(Optional<RouteRef> relay, RouteRef route) {
+    return relay.equals(Optional.of(route));
   }
 
   /**
-   * Waits for the receipt of an envelope at the end of the way that it has gone; other ways may be
+   * Waits for the receipt of an envelope at the end of the route that it has gone; other routes may be
    * open.
    *
    * @param plannedFor what {@link #outlook} said when this was planned
-   * @return nothing if there is none yet, or if there may be a better way now
+   * @return nothing if there is none yet, or if there may be a better route now
    */
-  Optional<byte[]> ask(Outlook plannedFor, RouteRef way, EnvelopeId id, Duration atMost)
+  Optional<byte[]> ask(Outlook plannedFor, RouteRef route, EnvelopeId id, Duration atMost)
       throws UndeliveredException {
     try {
       return ask(
           plannedFor,
-          way,
+          route,
           link -> {
             Optional<byte[]> receipt = link.receipt(id, atMost);
-            compareClocks(link, way.isStoreAndForward());
+            compareClocks(link, route.isStoreAndForward());
             return receipt;
           });
     } catch (BrokenOffException e) {
       return Optional.empty();
     } catch (IOException e) {
-      Failure failure = new Failure(way, e);
+      Failure failure = new Failure(route, e);
       UndeliveredException undelivered = undelivered(List.of(failure)).ofOnePhoto();
-      throw way.countsAsRelay() && failure.isLoss() ? undelivered.withLossAtRelay() : undelivered;
+      throw route.countsAsRelay() && failure.isLoss() ? undelivered.withLossAtRelay() : undelivered;
     }
   }
 
-  private <T> T ask(Outlook plannedFor, RouteRef way, LinkPool.Use<T> question) throws IOException {
+  private <T> T ask(Outlook plannedFor, RouteRef route, LinkPool.Use<T> question) throws IOException {
     try {
-      return links.over(links.only(plannedFor, way), question);
+      return links.over(links.only(plannedFor, route), question);
     } catch (StaleException e) {
-      return links.over(links.only(plannedFor, way), question);
+      return links.over(links.only(plannedFor, route), question);
     }
   }
 
@@ -171,13 +171,13 @@ final class RouteSelector implements AutoCloseable {
 
   /**
    * Trusts no link over the network of before, and breaks off what takes its time at a relay: there
-   * may be a better way now.
+   * may be a better route now.
    */
   void renewLinks() {
     links.renew();
   }
 
-  /** Breaks off what is done at relays, since there is a better way now. */
+  /** Breaks off what is done at relays, since there is a better route now. */
   void leaveRelays() {
     links.leaveRelays();
   }
@@ -191,30 +191,30 @@ final class RouteSelector implements AutoCloseable {
     return pairings.find(pairing);
   }
 
-  /** The ways that transports take, in the order in which these were given. */
-  private List<RouteRef> ways() {
+  /** The routes that transports take, in the order in which these were given. */
+  private List<RouteRef> routes() {
     List<Route> own = pairing().map(SenderPairing::routes).orElse(List.of());
     List<Route> all = pairings.routes(pairing);
-    List<RouteRef> ways = new ArrayList<>();
+    List<RouteRef> routes = new ArrayList<>();
     for (Transport transport : transports) {
-      for (int route = 0; route < all.size(); route++) {
-        boolean lent = route >= own.size();
-        if (all.get(route).transport().equals(transport.id())
-            && !(lent && own.contains(all.get(route)))) {
-          ways.add(new RouteRef(route, transport.id(), transport.isStoreAndForward(), lent));
+      for (int i = 0; i < all.size(); i++) {
+        boolean lent = i >= own.size();
+        if (all.get(i).transport().equals(transport.id())
+            && !(lent && own.contains(all.get(i)))) {
+          routes.add(new RouteRef(i, transport.id(), transport.isStoreAndForward(), lent));
         }
       }
     }
-    return ways;
+    return routes;
   }
 
-  /** The ways in the order in which to try them; no second relay while one has it. */
-  private List<RouteRef> ways(Optional<RouteRef> relay) {
-    List<RouteRef> ways = ways();
-    ways.sort(
+  /** The routes in the order in which to try them; no second relay while one has it. */
+  private List<RouteRef> routes(Optional<RouteRef> relay) {
+    List<RouteRef> routes = routes();
+    routes.sort(
         Comparator.comparing(RouteRef::lent)
-            .thenComparing(way -> relay.isPresent() && way.countsAsRelay() && !isAt(relay, way)));
-    return ways;
+            .thenComparing(route -> relay.isPresent() && route.countsAsRelay() && !isAt(relay, route)));
+    return routes;
   }
 
   private UndeliveredException undelivered(List<Failure> failures) {
@@ -229,16 +229,16 @@ final class RouteSelector implements AutoCloseable {
         : UndeliveredException.of(name, failures);
   }
 
-  private Link connect(RouteRef way, Transport.Attempt attempt) throws IOException {
+  private Link connect(RouteRef chosen, Transport.Attempt attempt) throws IOException {
     SenderPairing known =
         pairing().orElseThrow(() -> new IOException("the pairing has been forgotten"));
     List<Route> routes = pairings.routes(pairing);
-    if (way.route() >= routes.size()) {
+    if (chosen.index() >= routes.size()) {
       throw new IOException("this route was given up");
     }
-    Route route = routes.get(way.route());
-    Transport transport = transport(route.transport());
-    Link link = transport.connect(route, known.credential(route.transport()), attempt);
+    Route route = routes.get(chosen.index());
+    Transport transport = transport(chosen.transport());
+    Link link = transport.connect(route, known.credential(chosen.transport()), attempt);
     compareClocks(link, transport.isStoreAndForward());
     if (!link.route().equals(route)) {
       try {

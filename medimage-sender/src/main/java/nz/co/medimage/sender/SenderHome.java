@@ -76,7 +76,7 @@ public final class SenderHome {
   /**
    * Tries every route of every pairing, all at once, and sends nothing over them. Blocks.
    *
-   * @param transports the ways that there are; the caller closes them
+   * @param transports those that there are; the caller closes them
    * @param atMost how long to wait for those that do not answer
    * @return one for each route, in the order of pairing
    * @throws IOException if the disk fails
@@ -104,7 +104,7 @@ public final class SenderHome {
    * The same, and asks the receivers whether what waits can still be opened there; sends nothing.
    * Of a photo whose pairing a receiver has ended the state is {@link State#UNPAIRED}. Blocks.
    *
-   * @param transports the ways that there are; the caller closes them
+   * @param transports those that there are; the caller closes them
    * @param atMost how long to wait for those that do not answer, of which nothing is told
    * @throws IOException if the disk fails
    */

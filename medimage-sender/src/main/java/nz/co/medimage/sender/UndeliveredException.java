@@ -16,19 +16,19 @@ final class UndeliveredException extends Exception {
       "The photo may have arrived before this device's pairing was ended: ask there whether it is"
           + " filed before you send it again.";
 
-  private final boolean noWayOpen;
+  private final boolean noRouteOpen;
   private final State state;
   private final boolean loss;
   private final boolean goneFromRelay;
 
-  UndeliveredException(String message, boolean noWayOpen) {
-    this(message, noWayOpen, State.WAITING, false, false);
+  UndeliveredException(String message, boolean noRouteOpen) {
+    this(message, noRouteOpen, State.WAITING, false, false);
   }
 
   private UndeliveredException(
-      String message, boolean noWayOpen, State state, boolean loss, boolean goneFromRelay) {
+      String message, boolean noRouteOpen, State state, boolean loss, boolean goneFromRelay) {
     super(message);
-    this.noWayOpen = noWayOpen;
+    this.noRouteOpen = noRouteOpen;
     this.state = state;
     this.loss = loss;
     this.goneFromRelay = goneFromRelay;
@@ -63,24 +63,24 @@ final class UndeliveredException extends Exception {
    * @param failures in the order in which the routes were tried; at least one
    */
   static UndeliveredException of(String to, List<Failure> failures) {
-    boolean noWayOpen = failures.stream().allMatch(Failure::isOfTheWay);
+    boolean noRouteOpen = failures.stream().allMatch(Failure::isOfTheRoute);
     if (failures.stream().anyMatch(Failure::isUnpairing)) {
       String sentence =
           to + " no longer accepts this device; pair it again, then send the photo again.";
-      return new UndeliveredException(sentence, noWayOpen, State.UNPAIRED, false, true);
+      return new UndeliveredException(sentence, noRouteOpen, State.UNPAIRED, false, true);
     }
     boolean loss = failures.stream().anyMatch(Failure::isToldLoss);
     return new UndeliveredException(
-        sentence(to, failures, noWayOpen), noWayOpen, State.WAITING, loss, false);
+        sentence(to, failures, noRouteOpen), noRouteOpen, State.WAITING, loss, false);
   }
 
-  private static String sentence(String to, List<Failure> failures, boolean noWayOpen) {
+  private static String sentence(String to, List<Failure> failures, boolean noRouteOpen) {
     Optional<Failure> said = failures.stream().filter(Failure::isSaid).findFirst();
     if (said.isPresent()) {
       return said.get().sentence();
     }
     String why = failures.stream().map(Failure::toString).collect(Collectors.joining("; "));
-    return noWayOpen
+    return noRouteOpen
         ? to + " cannot be reached now (" + why + ")."
         : "The connection to " + to + " broke (" + why + ").";
   }
@@ -102,7 +102,7 @@ final class UndeliveredException extends Exception {
 
   /** The same of a photo that lay at a relay, and is not to be had there any more. */
   UndeliveredException withLossAtRelay() {
-    return new UndeliveredException(getMessage(), noWayOpen, state, loss, true);
+    return new UndeliveredException(getMessage(), noRouteOpen, state, loss, true);
   }
 
   /** Whether the other end says that what had arrived there was damaged or is lost. */
@@ -121,7 +121,7 @@ final class UndeliveredException extends Exception {
   }
 
   /** Whether nothing else for this receiver could get through now either. */
-  boolean noWayOpen() {
-    return noWayOpen;
+  boolean noRouteOpen() {
+    return noRouteOpen;
   }
 }

@@ -13,7 +13,7 @@ final class UploadProgress implements Link.Progress {
   private final DiskOutbox outbox;
   private final Beginnings beginnings;
   private final Set<Integer> begun = new HashSet<>();
-  private int route;
+  private int index;
 
   UploadProgress(QueuedEnvelope envelope, DiskOutbox outbox, Beginnings beginnings) {
     this.envelope = envelope;
@@ -24,14 +24,14 @@ final class UploadProgress implements Link.Progress {
   /** Is told where the other end of a route lets it begin, once for each. */
   @FunctionalInterface
   interface Beginnings {
-    void begun(int route, long offset);
+    void begun(int index, long offset);
   }
 
   /** The next bytes go this way. */
-  void setOut(RouteRef way) {
-    route = way.route();
-    if (!way.countsAsRelay()) {
-      envelope.takesOwnWay();
+  void setOut(RouteRef route) {
+    index = route.index();
+    if (!route.countsAsRelay()) {
+      envelope.takesOwnRoute();
     }
   }
 
@@ -50,16 +50,16 @@ final class UploadProgress implements Link.Progress {
   }
 
   private void begin(long offset) {
-    if (begun.add(route)) {
-      beginnings.begun(route, offset);
+    if (begun.add(index)) {
+      beginnings.begun(index, offset);
     }
   }
 
   /** All of it is at the other end. */
-  void arrived(RouteRef way) {
-    setOut(way);
+  void arrived(RouteRef route) {
+    setOut(route);
     envelope.left(outbox);
-    envelope.arrived(way);
+    envelope.arrived(route);
     long size = envelope.sealed().size();
     begin(size);
     State state = envelope.isAtRelay() ? State.AT_RELAY : State.ARRIVED;
@@ -70,7 +70,7 @@ final class UploadProgress implements Link.Progress {
     return envelope.hasArrivedAtReceiver();
   }
 
-  /** The way to the relay where it lies already, if it does. */
+  /** The route to the relay where it lies already, if it does. */
   Optional<RouteRef> relay() {
     return envelope.relay();
   }

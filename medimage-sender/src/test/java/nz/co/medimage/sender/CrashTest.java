@@ -40,16 +40,16 @@ class CrashTest {
    */
   private static void sendOne(SenderFixture on, Path home) throws Exception {
     try (Sender sender = SenderFixture.started(on.builder(home))) {
-      Delivery sending = sender.send(photo(1), TAG, KEYED);
+      Delivery delivery = sender.send(photo(1), TAG, KEYED);
       System.out.println(ACCEPTED);
-      while (!sending.status().state().isFinal()) {
+      while (!delivery.status().state().isFinal()) {
         DeliveryStatus status =
-            SenderFixture.await(sending, s -> s.state() == State.WAITING || s.state().isFinal());
+            SenderFixture.await(delivery, s -> s.state() == State.WAITING || s.state().isFinal());
         if (status.state() == State.WAITING) {
           sender.retryNow();
         }
       }
-      receipt(sending);
+      receipt(delivery);
       System.out.println(DELIVERED);
     }
   }
@@ -128,9 +128,9 @@ class CrashTest {
         assertEquals(List.of(), sender.problems(), when);
         assertTrue(!accepted || delivered || !sender.deliveries().isEmpty(), when);
         awaitDelivered(sender.send(photo(1), TAG, KEYED));
-        for (Delivery sending : sender.deliveries()) {
-          awaitDelivered(sending);
-          assertEquals(Optional.of("row 1"), sending.reference(), when);
+        for (Delivery delivery : sender.deliveries()) {
+          awaitDelivered(delivery);
+          assertEquals(Optional.of("row 1"), delivery.reference(), when);
         }
         List<byte[]> filed = context.filed();
         assertEquals(1, filed.size(), when);
@@ -142,8 +142,8 @@ class CrashTest {
     }
   }
 
-  private static void awaitDelivered(Delivery sending) throws Exception {
-    DeliveryStatus last = SenderFixture.await(sending, status -> status.state().isFinal());
+  private static void awaitDelivered(Delivery delivery) throws Exception {
+    DeliveryStatus last = SenderFixture.await(delivery, status -> status.state().isFinal());
     assertEquals(State.DELIVERED, last.state());
   }
 

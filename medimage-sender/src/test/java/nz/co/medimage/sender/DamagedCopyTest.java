@@ -47,13 +47,13 @@ class DamagedCopyTest {
     Files.write(file, bytes);
   }
 
-  private static void assertDamaged(SenderFixture on, Delivery sending) throws Exception {
-    assertEquals(sentence(sending.id(), ""), await(sending, State.DAMAGED).detail());
+  private static void assertDamaged(SenderFixture on, Delivery delivery) throws Exception {
+    assertEquals(sentence(delivery.id(), ""), await(delivery, State.DAMAGED).detail());
     ExecutionException failure =
-        assertThrows(ExecutionException.class, () -> sending.receipt().get());
-    assertEquals(sending.status().detail(), failure.getCause().getMessage());
-    assertFalse(on.waiting().contains(sending.id()));
-    assertFalse(sending.cancel());
+        assertThrows(ExecutionException.class, () -> delivery.receipt().get());
+    assertEquals(delivery.status().detail(), failure.getCause().getMessage());
+    assertFalse(on.waiting().contains(delivery.id()));
+    assertFalse(delivery.cancel());
   }
 
   @Nested
@@ -61,9 +61,9 @@ class DamagedCopyTest {
     /** One whose file waits, as the receiver is away. */
     private Delivery waiting(Sender sender, long seed) throws Exception {
       on.network.takeDown();
-      Delivery sending = sender.send(photo(seed), TAG);
-      await(sending, State.WAITING);
-      return sending;
+      Delivery delivery = sender.send(photo(seed), TAG);
+      await(delivery, State.WAITING);
+      return delivery;
     }
 
     @Test
@@ -81,7 +81,7 @@ class DamagedCopyTest {
       assertEquals(1, on.files("damaged").size());
       assertTrue(on.files("damaged").get(0).startsWith(rotten.id().toString()));
       assertInstanceOf(Receipt.Delivered.class, receipt(good));
-      // Not at all if it failed twice before the way opened: then it is looked at first.
+      // Not at all if it failed twice before the route opened: then it is looked at first.
       assertTrue(context.losses() <= 1);
       assertEquals(1, context.filed().size());
     }
@@ -106,10 +106,10 @@ class DamagedCopyTest {
     @Test
     void ofAnEarlierSenderCannotBeCheckedAndIsSentAgain() throws Exception {
       Sender sender = on.sender(context);
-      Delivery sending = waiting(sender, 1);
+      Delivery delivery = waiting(sender, 1);
       sender.close();
-      Path old = on.home.resolve("outbox").resolve(sending.id() + ".sealed");
-      Files.move(on.sealed(sending.id()), old);
+      Path old = on.home.resolve("outbox").resolve(delivery.id() + ".sealed");
+      Files.move(on.sealed(delivery.id()), old);
       on.network.heal();
       context.mood(Mood.LOSE_ONCE);
 
@@ -123,28 +123,28 @@ class DamagedCopyTest {
     @Test
     void thatWasCutOffIsNotSent() throws Exception {
       Sender sender = on.sender(context);
-      Delivery sending = waiting(sender, 1);
-      try (FileChannel file = FileChannel.open(on.sealed(sending.id()), StandardOpenOption.WRITE)) {
+      Delivery delivery = waiting(sender, 1);
+      try (FileChannel file = FileChannel.open(on.sealed(delivery.id()), StandardOpenOption.WRITE)) {
         file.truncate(1000);
       }
       on.network.heal();
 
       sender.retryNow();
 
-      assertDamaged(on, sending);
+      assertDamaged(on, delivery);
       assertEquals(List.of(), context.filed());
     }
 
     @Test
     void thatIsGoneIsSaid() throws Exception {
       Sender sender = on.sender(context);
-      Delivery sending = waiting(sender, 1);
-      Files.delete(on.sealed(sending.id()));
+      Delivery delivery = waiting(sender, 1);
+      Files.delete(on.sealed(delivery.id()));
       on.network.heal();
 
       sender.retryNow();
 
-      assertDamaged(on, sending);
+      assertDamaged(on, delivery);
       assertEquals(List.of(), on.files("damaged"));
     }
 
@@ -163,23 +163,23 @@ class DamagedCopyTest {
                     }
                   });
       Sender sender = on.keep(on.builder(disk.wrap(on.home)));
-      Delivery sending = waiting(sender, 1);
+      Delivery delivery = waiting(sender, 1);
       bad.set(true);
       on.network.heal();
       sender.retryNow();
-      await(sending, s -> s.nextTry() != null && s.detail().startsWith("The connection"));
+      await(delivery, s -> s.nextTry() != null && s.detail().startsWith("The connection"));
 
       on.timer.advance(Duration.ofSeconds(15)); // it fails a second time, and is looked at
 
       assertEquals(
           "The copy of the photo of "
-              + EndedRecord.sealedAt(sending.id())
+              + EndedRecord.sealedAt(delivery.id())
               + " in the outbox cannot be read on this device now (Input/output error); it is"
               + " tried again.",
-          await(sending, s -> s.detail().startsWith("The copy")).detail());
+          await(delivery, s -> s.detail().startsWith("The copy")).detail());
       bad.set(false);
       on.timer.advance(Duration.ofSeconds(45));
-      assertInstanceOf(Receipt.Delivered.class, receipt(sending));
+      assertInstanceOf(Receipt.Delivered.class, receipt(delivery));
       assertEquals(List.of(), on.files("damaged"));
     }
 
@@ -187,27 +187,27 @@ class DamagedCopyTest {
     void thatIsGoodIsSentAgainEverLessOftenWhoeverLosesIt() throws Exception {
       Sender sender = on.sender(context);
       context.mood(Mood.LOSE);
-      Delivery sending = sender.send(photo(1), TAG);
+      Delivery delivery = sender.send(photo(1), TAG);
 
       for (int seconds : List.of(15, 45, 135)) {
         await(
-            sending,
+            delivery,
             s ->
                 s.nextTry() != null
                     && Duration.between(on.clock.instant(), s.nextTry()).toSeconds() == seconds);
         on.timer.advance(Duration.ofSeconds(seconds));
       }
-      assertEquals(List.of(sending.id()), on.waiting());
+      assertEquals(List.of(delivery.id()), on.waiting());
     }
 
     @Test
     void whoseHalfCrashLeftItInTheOutboxIsSetAsideAtTheNextStart() throws Exception {
       Sender sender = on.sender(context);
-      Delivery sending = waiting(sender, 1);
+      Delivery delivery = waiting(sender, 1);
       sender.close();
       EndedRecord how =
-          new EndedRecord(sending.id(), "Reception", 5, State.DAMAGED, on.clock.instant(), null);
-      Files.write(on.home.resolve("ended").resolve(sending.id() + ".json"), how.toJson());
+          new EndedRecord(delivery.id(), "Reception", 5, State.DAMAGED, on.clock.instant(), null);
+      Files.write(on.home.resolve("ended").resolve(delivery.id() + ".json"), how.toJson());
 
       assertDamaged(on, on.sender().deliveries().get(0));
 
@@ -221,37 +221,37 @@ class DamagedCopyTest {
     void isNotSentAgainWhenItsReceiverFoundItDamaged() throws Exception {
       wifi.off = true;
       overRelay.off = true;
-      Delivery sending = sender.send(photo(1), TAG);
-      await(sending, State.WAITING);
-      rot(on.sealed(sending.id()));
+      Delivery delivery = sender.send(photo(1), TAG);
+      await(delivery, State.WAITING);
+      rot(on.sealed(delivery.id()));
       overRelay.off = false;
       sender.retryNow();
-      await(sending, State.AT_RELAY);
+      await(delivery, State.AT_RELAY);
 
-      relay.lose(sending.id());
+      relay.lose(delivery.id());
 
       assertEquals(
-          sentence(sending.id(), "ask Reception whether it is filed, and if not "),
-          await(sending, State.DAMAGED).detail());
+          sentence(delivery.id(), "ask Reception whether it is filed, and if not "),
+          await(delivery, State.DAMAGED).detail());
       assertEquals(1, overRelay.uploads.get());
     }
 
     @Test
     void endsNothingWhileTheRelayHasAllOfIt() throws Exception {
       wifi.off = true;
-      Delivery sending = sender.send(photo(1), TAG);
-      await(sending, State.AT_RELAY);
-      rot(on.sealed(sending.id()));
+      Delivery delivery = sender.send(photo(1), TAG);
+      await(delivery, State.AT_RELAY);
+      rot(on.sealed(delivery.id()));
       context.mood(Mood.LOSE_DAMAGED);
       wifi.off = false;
       sender.retryNow();
-      await(sending, s -> s.nextTry() != null);
+      await(delivery, s -> s.nextTry() != null);
       wifi.off = true;
 
       relay.deliverAll(context);
       on.timer.advance(Duration.ofSeconds(15));
 
-      receipt(sending);
+      receipt(delivery);
       assertEquals(1, context.filed().size());
     }
   }

@@ -42,14 +42,14 @@ class DeliveryHandleTest extends OneReceiver {
     @Test
     void takesBackAPhotoThatWaits() throws Exception {
       on.network.takeDown();
-      Delivery sending = sender.send(photo(1), TAG);
-      await(sending, State.WAITING);
+      Delivery delivery = sender.send(photo(1), TAG);
+      await(delivery, State.WAITING);
 
-      assertTrue(sending.cancel());
+      assertTrue(delivery.cancel());
 
-      assertEquals(State.CANCELLED, sending.status().state());
-      assertEquals(List.of(sending.id() + ".json"), on.files("ended"));
-      assertThrows(CancellationException.class, () -> receipt(sending));
+      assertEquals(State.CANCELLED, delivery.status().state());
+      assertEquals(List.of(delivery.id() + ".json"), on.files("ended"));
+      assertThrows(CancellationException.class, () -> receipt(delivery));
       on.network.heal();
       receipt(sender.send(photo(2), TAG));
       assertEquals(1, context.filed().size());
@@ -60,8 +60,8 @@ class DeliveryHandleTest extends OneReceiver {
     @Test
     void holdsForTheNextSenderOfTheHome() throws Exception {
       on.network.takeDown();
-      Delivery sending = sender.send(photo(1), TAG);
-      assertTrue(sending.cancel());
+      Delivery delivery = sender.send(photo(1), TAG);
+      assertTrue(delivery.cancel());
       sender.close();
       on.network.heal();
 
@@ -77,19 +77,19 @@ class DeliveryHandleTest extends OneReceiver {
     @Test
     void breaksOffATransferThatIsUnderWay() throws Exception {
       on.network.takeDown(); // until somebody listens, so that the transfer waits for the listener
-      Delivery sending = sender.send(photo(TestPhotos.noise(1, 3_000_000)), TAG);
+      Delivery delivery = sender.send(photo(TestPhotos.noise(1, 3_000_000)), TAG);
       CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
-      sending.onStatus(
+      delivery.onStatus(
           status -> {
             if (status.state() == State.SENDING && status.sent() > 100_000) {
-              cancelled.complete(sending.cancel());
+              cancelled.complete(delivery.cancel());
             }
           });
       on.network.heal();
       sender.retryNow();
 
       assertTrue(cancelled.get(20, TimeUnit.SECONDS));
-      assertThrows(CancellationException.class, () -> receipt(sending));
+      assertThrows(CancellationException.class, () -> receipt(delivery));
       receipt(sender.send(photo(2), TAG));
       sender.close(); // every worker has ended
       assertEquals(List.of(), on.files("outbox"));
@@ -99,31 +99,31 @@ class DeliveryHandleTest extends OneReceiver {
     @Test
     void isTooLateOnceAllHasArrived() throws Exception {
       context.mood(Mood.HOLD);
-      Delivery sending = sender.send(photo(1), TAG);
-      await(sending, State.ARRIVED);
+      Delivery delivery = sender.send(photo(1), TAG);
+      await(delivery, State.ARRIVED);
 
-      assertFalse(sending.cancel());
+      assertFalse(delivery.cancel());
 
       context.release();
-      assertInstanceOf(Receipt.Delivered.class, receipt(sending));
-      assertFalse(sending.cancel());
-      assertEquals(State.DELIVERED, sending.status().state());
+      assertInstanceOf(Receipt.Delivered.class, receipt(delivery));
+      assertFalse(delivery.cancel());
+      assertEquals(State.DELIVERED, delivery.status().state());
     }
 
     @Test
     void ofTwoAtOnceOneIsTrue() throws Exception {
       on.network.takeDown();
       for (int i = 0; i < 20; i++) {
-        Delivery sending = sender.send(photo(i), TAG);
+        Delivery delivery = sender.send(photo(i), TAG);
         CyclicBarrier both = new CyclicBarrier(2);
         CompletableFuture<Boolean> other =
             CompletableFuture.supplyAsync(
                 () -> {
                   meet(both);
-                  return sending.cancel();
+                  return delivery.cancel();
                 });
         meet(both);
-        boolean mine = sending.cancel();
+        boolean mine = delivery.cancel();
         assertTrue(mine ^ other.get(20, TimeUnit.SECONDS));
       }
       sender.close(); // every worker has ended
@@ -133,14 +133,14 @@ class DeliveryHandleTest extends OneReceiver {
     @Test
     void racingWithTheReceiptEndsOneWay() throws Exception {
       for (int i = 0; i < 30; i++) {
-        Delivery sending = sender.send(photo(i), TAG);
-        boolean cancelled = sending.cancel();
+        Delivery delivery = sender.send(photo(i), TAG);
+        boolean cancelled = delivery.cancel();
         if (cancelled) {
-          assertThrows(CancellationException.class, () -> receipt(sending));
-          assertEquals(State.CANCELLED, sending.status().state());
+          assertThrows(CancellationException.class, () -> receipt(delivery));
+          assertEquals(State.CANCELLED, delivery.status().state());
         } else {
-          assertInstanceOf(Receipt.Delivered.class, receipt(sending));
-          assertEquals(State.DELIVERED, sending.status().state());
+          assertInstanceOf(Receipt.Delivered.class, receipt(delivery));
+          assertEquals(State.DELIVERED, delivery.status().state());
         }
       }
       sender.close();
@@ -162,35 +162,35 @@ class DeliveryHandleTest extends OneReceiver {
 
     @Test
     void aListenerThatThrowsDoesNoHarm() throws Exception {
-      Delivery sending = sender.send(photo(1), TAG);
+      Delivery delivery = sender.send(photo(1), TAG);
       List<State> seen = Collections.synchronizedList(new ArrayList<>());
-      sending.onStatus(
+      delivery.onStatus(
           status -> {
             throw new IllegalStateException("a fault of the app");
           });
-      sending.onStatus(status -> seen.add(status.state()));
+      delivery.onStatus(status -> seen.add(status.state()));
 
-      receipt(sending);
+      receipt(delivery);
 
-      await(sending, State.DELIVERED);
+      await(delivery, State.DELIVERED);
       assertTrue(seen.contains(State.DELIVERED));
     }
 
     @Test
     void aListenerIsCalledUnderNoLock() throws Exception {
-      Delivery sending = sender.send(photo(1), TAG);
+      Delivery delivery = sender.send(photo(1), TAG);
       CountDownLatch asked = new CountDownLatch(1);
-      sending.onStatus(
+      delivery.onStatus(
           status -> {
             // Whatever another thread asks must be answered while this listener waits for it.
             CompletableFuture<Void> other =
                 CompletableFuture.runAsync(
                     () -> {
-                      sending.status();
-                      sending.onStatus(s -> {});
+                      delivery.status();
+                      delivery.onStatus(s -> {});
                       sender.pairings();
                       sender.retryNow();
-                      sending.cancel();
+                      delivery.cancel();
                     });
             other.orTimeout(10, TimeUnit.SECONDS).join();
             asked.countDown();
@@ -200,21 +200,21 @@ class DeliveryHandleTest extends OneReceiver {
 
     @Test
     void aListenerThatComesLateIsToldTheEnd() throws Exception {
-      Delivery sending = sender.send(photo(1), TAG);
-      receipt(sending);
-      assertEquals(sending.size(), await(sending, State.DELIVERED).sent());
+      Delivery delivery = sender.send(photo(1), TAG);
+      receipt(delivery);
+      assertEquals(delivery.size(), await(delivery, State.DELIVERED).sent());
     }
 
     @Test
     void progressGrowsToTheWhole() throws Exception {
       context.mood(Mood.HOLD);
-      Delivery sending = sender.send(photo(TestPhotos.noise(1, 1_000_000)), TAG);
+      Delivery delivery = sender.send(photo(TestPhotos.noise(1, 1_000_000)), TAG);
       List<Long> sent = Collections.synchronizedList(new ArrayList<>());
-      sending.onStatus(status -> sent.add(status.sent()));
-      DeliveryStatus arrived = await(sending, State.ARRIVED);
+      delivery.onStatus(status -> sent.add(status.sent()));
+      DeliveryStatus arrived = await(delivery, State.ARRIVED);
 
-      assertEquals(sending.size(), arrived.sent());
-      assertEquals(sending.size(), arrived.total());
+      assertEquals(delivery.size(), arrived.sent());
+      assertEquals(delivery.size(), arrived.total());
       assertEquals(sent.stream().sorted().toList(), sent);
     }
   }
@@ -225,21 +225,21 @@ class DeliveryHandleTest extends OneReceiver {
     @Test
     void ofOneCallerCannotSpoilThatOfAnother() throws Exception {
       context.mood(Mood.HOLD);
-      Delivery sending = sender.send(photo(1), TAG);
-      assertTrue(sending.receipt().cancel(true));
-      assertTrue(sending.receipt().complete(null));
-      await(sending, State.ARRIVED);
+      Delivery delivery = sender.send(photo(1), TAG);
+      assertTrue(delivery.receipt().cancel(true));
+      assertTrue(delivery.receipt().complete(null));
+      await(delivery, State.ARRIVED);
 
       context.release();
 
-      assertInstanceOf(Receipt.Delivered.class, receipt(sending));
+      assertInstanceOf(Receipt.Delivered.class, receipt(delivery));
     }
 
     @Test
     void completesOnlyWhenTheEndIsOnDisk() throws Exception {
-      Delivery sending = sender.send(photo(1), TAG);
+      Delivery delivery = sender.send(photo(1), TAG);
       List<String> ended =
-          sending
+          delivery
               .receipt()
               .thenApply(
                   word -> {
@@ -250,7 +250,7 @@ class DeliveryHandleTest extends OneReceiver {
                     }
                   })
               .get(20, TimeUnit.SECONDS);
-      assertEquals(List.of(sending.id() + ".json"), ended);
+      assertEquals(List.of(delivery.id() + ".json"), ended);
     }
   }
 }

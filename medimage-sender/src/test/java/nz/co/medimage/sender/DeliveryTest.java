@@ -44,19 +44,19 @@ class DeliveryTest extends OneReceiver {
     Sender sender = on.sender(context);
     List<State> states = Collections.synchronizedList(new ArrayList<>());
 
-    Delivery sending = sender.send(photo(1), TAG);
-    sending.onStatus(status -> states.add(status.state()));
-    Receipt.Delivered word = assertInstanceOf(Receipt.Delivered.class, receipt(sending));
+    Delivery delivery = sender.send(photo(1), TAG);
+    delivery.onStatus(status -> states.add(status.state()));
+    Receipt.Delivered word = assertInstanceOf(Receipt.Delivered.class, receipt(delivery));
 
-    assertEquals(sending.id(), word.id());
+    assertEquals(delivery.id(), word.id());
     assertEquals(List.of(new SinkReference("folders", "A1/arm.jpg")), word.references());
     assertArrayEquals(noise(1), context.filed().get(0));
-    assertEquals("Reception", sending.to());
-    long size = sending.size();
-    assertEquals(new DeliveryStatus(State.DELIVERED, size, size, "", null), sending.status());
+    assertEquals("Reception", delivery.to());
+    long size = delivery.size();
+    assertEquals(new DeliveryStatus(State.DELIVERED, size, size, "", null), delivery.status());
     sender.close(); // the deletion follows the receipt
     assertEquals(List.of(), on.files("outbox"));
-    assertEquals(List.of(sending.id() + ".json"), on.files("ended"));
+    assertEquals(List.of(delivery.id() + ".json"), on.files("ended"));
     assertEquals(EnumSet.copyOf(states).stream().toList(), states.stream().distinct().toList());
   }
 
@@ -64,13 +64,13 @@ class DeliveryTest extends OneReceiver {
   void rejectionEndsThePhotoWithTheReceiversSentence() throws Exception {
     context.mood(Mood.REJECT);
     Sender sender = on.sender(context);
-    Delivery sending = sender.send(photo(1), TAG);
+    Delivery delivery = sender.send(photo(1), TAG);
 
-    Receipt.Rejected word = assertInstanceOf(Receipt.Rejected.class, receipt(sending));
+    Receipt.Rejected word = assertInstanceOf(Receipt.Rejected.class, receipt(delivery));
 
     assertEquals(RejectionCode.TYPE_NOT_ALLOWED, word.code());
-    assertEquals(State.REJECTED, sending.status().state());
-    assertEquals("arm.txt is not a photo.", sending.status().detail());
+    assertEquals(State.REJECTED, delivery.status().state());
+    assertEquals("arm.txt is not a photo.", delivery.status().detail());
     sender.close();
     assertEquals(List.of(), on.files("outbox"));
   }
@@ -79,26 +79,26 @@ class DeliveryTest extends OneReceiver {
   void pausesGrowWhileTheReceiverIsAwayAndNothingIsLost() throws Exception {
     Sender sender = on.sender(context);
     on.network.takeDown();
-    Delivery sending = sender.send(photo(1), TAG);
+    Delivery delivery = sender.send(photo(1), TAG);
 
     for (int seconds : List.of(15, 45, 135, 405)) {
       DeliveryStatus waiting =
           await(
-              sending,
+              delivery,
               s -> s.state() == State.WAITING && s.nextTry() != null && pause(s) == seconds);
       assertEquals(
           "Reception cannot be reached now (loopback: the request was lost).", waiting.detail());
       on.timer.advance(Duration.ofSeconds(seconds).minusMillis(1));
-      assertEquals(waiting, sending.status());
+      assertEquals(waiting, delivery.status());
       on.timer.advance(Duration.ofMillis(1));
     }
-    await(sending, s -> s.state() == State.WAITING && pause(s) == 1215);
+    await(delivery, s -> s.state() == State.WAITING && pause(s) == 1215);
     on.network.heal();
     on.timer.advance(Duration.ofSeconds(1215));
 
-    receipt(sending);
+    receipt(delivery);
     assertEquals(1, context.filed().size());
-    assertNull(sending.status().nextTry());
+    assertNull(delivery.status().nextTry());
   }
 
   private long pause(DeliveryStatus status) {
@@ -109,32 +109,32 @@ class DeliveryTest extends OneReceiver {
   void aClockThatIsSetNeitherRushesNorStallsATry() throws Exception {
     Sender sender = on.sender(context);
     on.network.takeDown();
-    Delivery sending = sender.send(photo(1), TAG);
-    DeliveryStatus waiting = await(sending, State.WAITING);
+    Delivery delivery = sender.send(photo(1), TAG);
+    DeliveryStatus waiting = await(delivery, State.WAITING);
     int tries = on.network.calls().size();
 
     on.clock.advance(Duration.ofDays(400));
     on.timer.advance(Duration.ofSeconds(14));
-    assertEquals(waiting, sending.status());
+    assertEquals(waiting, delivery.status());
     assertEquals(tries, on.network.calls().size());
 
     on.clock.advance(Duration.ofDays(-800));
     on.network.heal();
     on.timer.advance(Duration.ofSeconds(1));
-    receipt(sending);
+    receipt(delivery);
   }
 
   @Test
   void retryNowEndsThePause() throws Exception {
     Sender sender = on.sender(context);
     on.network.takeDown();
-    Delivery sending = sender.send(photo(1), TAG);
-    await(sending, State.WAITING);
+    Delivery delivery = sender.send(photo(1), TAG);
+    await(delivery, State.WAITING);
     on.network.heal();
 
     sender.retryNow();
 
-    receipt(sending);
+    receipt(delivery);
   }
 
   @Test
@@ -158,13 +158,13 @@ class DeliveryTest extends OneReceiver {
     context.close();
 
     Delivery off = sender.send(photo(1), TAG, "Reception");
-    List<Delivery> sendings = new ArrayList<>();
+    List<Delivery> deliveries = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      sendings.add(sender.send(photo(2 + i), TAG, "Room 2"));
+      deliveries.add(sender.send(photo(2 + i), TAG, "Room 2"));
     }
 
-    for (Delivery sending : sendings) {
-      receipt(sending);
+    for (Delivery delivery : deliveries) {
+      receipt(delivery);
     }
     assertEquals(
         "Reception cannot be reached now (loopback: nobody listens at Reception).",
@@ -176,13 +176,13 @@ class DeliveryTest extends OneReceiver {
   void eachOfHundredPhotosLandsWhereItIsAddressed() throws Exception {
     FakeReceiver other = on.receiver("Room 2");
     Sender sender = on.sender(context, other);
-    List<Delivery> sendings = new ArrayList<>();
+    List<Delivery> deliveries = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      sendings.add(sender.send(photo(1000 + i), TAG, "Reception"));
-      sendings.add(sender.send(photo(2000 + i), TAG, "Room 2"));
+      deliveries.add(sender.send(photo(1000 + i), TAG, "Reception"));
+      deliveries.add(sender.send(photo(2000 + i), TAG, "Room 2"));
     }
-    for (Delivery sending : sendings) {
-      assertInstanceOf(Receipt.Delivered.class, receipt(sending));
+    for (Delivery delivery : deliveries) {
+      assertInstanceOf(Receipt.Delivered.class, receipt(delivery));
     }
 
     assertEquals(contents(1000), contentsAt(context));
@@ -214,15 +214,15 @@ class DeliveryTest extends OneReceiver {
     for (int times : List.of(1, 2, 3)) {
       on.network.loseRequests(call, times);
       on.network.loseReplies(call, times);
-      Delivery sending = sender.send(photo(times), TAG);
-      while (!sending.status().state().isFinal()) {
+      Delivery delivery = sender.send(photo(times), TAG);
+      while (!delivery.status().state().isFinal()) {
         DeliveryStatus next =
-            await(sending, s -> s.state().isFinal() || s.state() == State.WAITING);
+            await(delivery, s -> s.state().isFinal() || s.state() == State.WAITING);
         if (!next.state().isFinal()) {
           sender.retryNow();
         }
       }
-      receipt(sending);
+      receipt(delivery);
       assertEquals(times, context.filed().size());
     }
   }
@@ -232,17 +232,17 @@ class DeliveryTest extends OneReceiver {
     byte[] large = TestPhotos.noise(5, 900_000);
     Sender sender = on.sender(context);
     on.network.cutNextUploadAfter(500_000);
-    Delivery sending = sender.send(photo(large), TAG);
-    DeliveryStatus waiting = await(sending, State.WAITING);
+    Delivery delivery = sender.send(photo(large), TAG);
+    DeliveryStatus waiting = await(delivery, State.WAITING);
     assertEquals(
         "The connection to Reception broke (loopback: the connection was reset).",
         waiting.detail());
     assertTrue(waiting.sent() >= 490_000, "sent " + waiting.sent());
 
     List<Long> sent = Collections.synchronizedList(new ArrayList<>());
-    sending.onStatus(s -> sent.add(s.sent()));
+    delivery.onStatus(s -> sent.add(s.sent()));
     sender.retryNow();
-    receipt(sending);
+    receipt(delivery);
 
     assertTrue(Collections.min(sent) >= 490_000, "went back to " + Collections.min(sent));
     assertArrayEquals(large, context.filed().get(0));
@@ -274,16 +274,16 @@ class DeliveryTest extends OneReceiver {
   void aRefusedEnvelopeIsKeptAndTriedAgainAndDelaysNoOther() throws Exception {
     Sender sender = on.sender(context);
     context.refuseAll("The disk of Reception is full.");
-    Delivery sending = sender.send(photo(1), TAG);
-    assertEquals("The disk of Reception is full.", await(sending, State.WAITING).detail());
-    assertEquals(List.of(sending.id()), on.waiting());
+    Delivery delivery = sender.send(photo(1), TAG);
+    assertEquals("The disk of Reception is full.", await(delivery, State.WAITING).detail());
+    assertEquals(List.of(delivery.id()), on.waiting());
     context.refuseNothing();
 
     receipt(sender.send(photo(2), TAG));
-    assertEquals(State.WAITING, sending.status().state());
+    assertEquals(State.WAITING, delivery.status().state());
     on.timer.advance(Duration.ofSeconds(15));
 
-    receipt(sending);
+    receipt(delivery);
   }
 
   @Test
@@ -292,32 +292,32 @@ class DeliveryTest extends OneReceiver {
     receipt(sender.send(photo(1), TAG));
     context.revokeAll();
 
-    Delivery sending = sender.send(photo(2), TAG);
+    Delivery delivery = sender.send(photo(2), TAG);
 
     assertEquals(
         "Reception no longer accepts this device; pair it again, then send the photo again.",
-        await(sending, State.UNPAIRED).detail());
-    assertEquals(List.of(sending.id()), on.waiting());
-    assertTrue(sending.cancel());
+        await(delivery, State.UNPAIRED).detail());
+    assertEquals(List.of(delivery.id()), on.waiting());
+    assertTrue(delivery.cancel());
   }
 
   @Test
   void photosThatWaitForTheirReceiptKeepNoOtherFromArriving() throws Exception {
     context.mood(Mood.HOLD);
     Sender sender = on.sender(context);
-    List<Delivery> sendings = new ArrayList<>();
+    List<Delivery> deliveries = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      sendings.add(sender.send(photo(i), TAG));
+      deliveries.add(sender.send(photo(i), TAG));
     }
-    for (Delivery sending : sendings) {
-      await(sending, State.ARRIVED);
+    for (Delivery delivery : deliveries) {
+      await(delivery, State.ARRIVED);
     }
     assertEquals(10, on.files("outbox").size());
 
     context.release();
 
-    for (Delivery sending : sendings) {
-      receipt(sending);
+    for (Delivery delivery : deliveries) {
+      receipt(delivery);
     }
     sender.close();
     assertEquals(List.of(), on.files("outbox"));

@@ -59,13 +59,13 @@ class HandlesTest {
   }
 
   /** As its courier does. */
-  private void deliver(Delivery sending) {
+  private void deliver(Delivery delivery) {
     try {
       outbox.end(new EndedRecord(ID, "Reception", 5, State.DELIVERED, Instant.EPOCH, null), KEYED);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    sending.publish(DeliveryStatus.of(State.DELIVERED, 5, 5));
+    delivery.publish(DeliveryStatus.of(State.DELIVERED, 5, 5));
   }
 
   private Delivery sentAgain(PairingId current) throws IOException {
@@ -80,13 +80,13 @@ class HandlesTest {
 
   @Test
   void whatIsDeliveredWhileThePastIsTidiedIsFoundByItsKey() throws Exception {
-    Delivery sending = waiting();
-    afterListing = () -> deliver(sending);
+    Delivery delivery = waiting();
+    afterListing = () -> deliver(delivery);
 
     handles.tidy();
 
-    assertSame(sending, sentAgain(PAIRING));
-    assertEquals(List.of(sending), handles.all());
+    assertSame(delivery, sentAgain(PAIRING));
+    assertEquals(List.of(delivery), handles.all());
   }
 
   @Test
@@ -98,10 +98,10 @@ class HandlesTest {
 
   @Test
   void whatWasDeliveredIsForgottenWithItsNote() throws Exception {
-    Delivery sending = waiting();
-    deliver(sending);
+    Delivery delivery = waiting();
+    deliver(delivery);
     handles.tidy();
-    assertSame(sending, sentAgain(PAIRING));
+    assertSame(delivery, sentAgain(PAIRING));
 
     try (var notes = Files.newDirectoryStream(folder.resolve("home/ended"))) {
       for (Path note : notes) {

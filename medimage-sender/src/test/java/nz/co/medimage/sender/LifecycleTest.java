@@ -52,17 +52,17 @@ class LifecycleTest extends OneReceiver {
   void closingLeavesThePhotoAndSaysSo() throws Exception {
     Sender sender = on.sender(context);
     on.network.takeDown();
-    Delivery sending = sender.send(photo(1), TAG);
-    await(sending, State.WAITING);
+    Delivery delivery = sender.send(photo(1), TAG);
+    await(delivery, State.WAITING);
 
     sender.close();
 
-    ExecutionException e = assertThrows(ExecutionException.class, () -> receipt(sending));
+    ExecutionException e = assertThrows(ExecutionException.class, () -> receipt(delivery));
     assertEquals(
         "The sender was closed; the photo waits in the outbox.", e.getCause().getMessage());
     assertInstanceOf(IOException.class, e.getCause());
-    assertEquals(State.WAITING, sending.status().state());
-    assertEquals(List.of(sending.id()), on.waiting());
+    assertEquals(State.WAITING, delivery.status().state());
+    assertEquals(List.of(delivery.id()), on.waiting());
   }
 
   @Test
@@ -72,8 +72,8 @@ class LifecycleTest extends OneReceiver {
     context.mood(Mood.HOLD);
     on.sender(context).close();
     Sender sender = on.keep(on.builder(on.home, patient));
-    Delivery sending = sender.send(photo(1), TAG);
-    await(sending, State.ARRIVED);
+    Delivery delivery = sender.send(photo(1), TAG);
+    await(delivery, State.ARRIVED);
 
     sender.close();
 
@@ -105,9 +105,9 @@ class LifecycleTest extends OneReceiver {
     sender.close();
     assertThrows(IOException.class, () -> on.keep(on.builder(on.home)));
     goOn.countDown();
-    Delivery sending = send.get(20, TimeUnit.SECONDS);
+    Delivery delivery = send.get(20, TimeUnit.SECONDS);
 
-    ExecutionException e = assertThrows(ExecutionException.class, () -> receipt(sending));
+    ExecutionException e = assertThrows(ExecutionException.class, () -> receipt(delivery));
     assertEquals(
         "The sender was closed; the photo waits in the outbox.", e.getCause().getMessage());
     receipt(on.sender().deliveries().get(0));
@@ -210,10 +210,10 @@ class LifecycleTest extends OneReceiver {
   void anEnvelopeUnderAWrongNameIsMovedAside() throws Exception {
     Sender first = on.sender(context);
     on.network.takeDown();
-    Delivery sending = first.send(photo(1), TAG);
+    Delivery delivery = first.send(photo(1), TAG);
     first.close();
     Path outbox = on.home.resolve("outbox");
-    Files.move(on.sealed(sending.id()), outbox.resolve("copy of.sealed"));
+    Files.move(on.sealed(delivery.id()), outbox.resolve("copy of.sealed"));
 
     Sender second = on.sender();
 
@@ -276,10 +276,10 @@ class LifecycleTest extends OneReceiver {
   @Test
   void aDamagedNoteOfAnEndIsPassedOverAndNothingIsSentAgain() throws Exception {
     Sender first = on.sender(context);
-    Delivery sending = first.send(photo(1), TAG);
-    receipt(sending);
+    Delivery delivery = first.send(photo(1), TAG);
+    receipt(delivery);
     first.close();
-    Path note = on.home.resolve("ended").resolve(sending.id() + ".json");
+    Path note = on.home.resolve("ended").resolve(delivery.id() + ".json");
     Files.write(note, new byte[] {'{'});
 
     assertEquals(List.of(), on.sender().deliveries());

@@ -27,10 +27,10 @@ class MayBeFiledTest extends OneReceiver {
   private Delivery leaveArrived() throws Exception {
     Sender first = on.sender(context);
     context.mood(Mood.HOLD);
-    Delivery sending = first.send(photo(1), TAG);
-    await(sending, State.ARRIVED);
+    Delivery delivery = first.send(photo(1), TAG);
+    await(delivery, State.ARRIVED);
     first.close();
-    return sending;
+    return delivery;
   }
 
   @Test
@@ -49,14 +49,14 @@ class MayBeFiledTest extends OneReceiver {
     Sender sender = on.sender(context);
     context.mood(Mood.HOLD);
     on.network.loseReplies(Call.APPEND, 1);
-    Delivery sending = sender.send(photo(1), TAG);
-    await(sending, State.WAITING);
+    Delivery delivery = sender.send(photo(1), TAG);
+    await(delivery, State.WAITING);
     context.revokeAll();
 
     sender.retryNow();
 
-    assertEquals(ASK, await(sending, State.UNPAIRED).detail());
-    assertTrue(sending.mayBeFiled());
+    assertEquals(ASK, await(delivery, State.UNPAIRED).detail());
+    assertTrue(delivery.mayBeFiled());
   }
 
   @Test
@@ -78,8 +78,8 @@ class MayBeFiledTest extends OneReceiver {
 
   @Test
   void theNextSenderSaysSoAlsoOfACopyThatIsDamaged() throws Exception {
-    Delivery sending = leaveArrived();
-    Files.write(on.sealed(sending.id()), new byte[5]);
+    Delivery delivery = leaveArrived();
+    Files.write(on.sealed(delivery.id()), new byte[5]);
 
     List<String> problems = on.sender().problems();
 
@@ -90,12 +90,12 @@ class MayBeFiledTest extends OneReceiver {
 
   @Test
   void theNextSenderSaysSoAlsoOfACopyThatIsGone() throws Exception {
-    Delivery sending = leaveArrived();
+    Delivery delivery = leaveArrived();
     on.network.takeDown();
     Sender second = on.sender();
     Delivery again = second.deliveries().get(0);
     await(again, State.WAITING);
-    Files.delete(on.sealed(sending.id()));
+    Files.delete(on.sealed(delivery.id()));
     on.network.heal();
 
     second.retryNow();

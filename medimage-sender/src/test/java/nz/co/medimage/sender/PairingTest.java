@@ -373,9 +373,9 @@ class PairingTest extends OneReceiver {
     void waitsForPhotosToEnd() throws Exception {
       Sender sender = on.sender(context);
       on.network.takeDown();
-      Delivery sending = sender.send(photo(1), TAG);
+      Delivery delivery = sender.send(photo(1), TAG);
       assertThrows(IOException.class, () -> sender.forget("Reception"));
-      sending.cancel();
+      delivery.cancel();
 
       on.timer.advance(Duration.ofMinutes(1));
       sender.forget("Reception");

@@ -49,22 +49,22 @@ class RaceTest extends RelayedReceiver {
 
   /** Sends one while the local network is silent for longer than its head start. */
   private Delivery sendAway(byte[] content) throws Exception {
-    Delivery sending = sender.send(photo(content), TAG);
+    Delivery delivery = sender.send(photo(content), TAG);
     attempt();
     on.timer.advance(HEAD_START);
-    return sending;
+    return delivery;
   }
 
   private Delivery atRelay() throws Exception {
-    Delivery sending = sendAway(SenderFixture.noise(1));
-    await(sending, State.AT_RELAY);
-    return sending;
+    Delivery delivery = sendAway(SenderFixture.noise(1));
+    await(delivery, State.AT_RELAY);
+    return delivery;
   }
 
   /** Has the local network answer when some is at the relay; goes on once that link is closed. */
-  private void answerOnceUnderWay(Delivery sending) {
+  private void answerOnceUnderWay(Delivery delivery) {
     AtomicBoolean done = new AtomicBoolean();
-    sending.onStatus(
+    delivery.onStatus(
         status -> {
           if (status.sent() > 300_000 && done.compareAndSet(false, true)) {
             opens();
@@ -75,25 +75,25 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void theRelayTakesItWhileTheLocalNetworkIsSilent() throws Exception {
-    Delivery sending = atRelay();
+    Delivery delivery = atRelay();
     relay.deliverAll(context);
-    receipt(sending);
+    receipt(delivery);
     assertEquals(0, wifi.uploads.get());
   }
 
   @Test
   void theLocalNetworkCarriesAllThatItOpensForWithinItsHeadStart() throws Exception {
-    List<Delivery> sendings = new ArrayList<>();
+    List<Delivery> deliveries = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      sendings.add(sender.send(photo(i), TAG));
+      deliveries.add(sender.send(photo(i), TAG));
     }
     attempt();
     on.timer.advance(ALMOST);
 
     opens();
 
-    for (Delivery sending : sendings) {
-      receipt(sending);
+    for (Delivery delivery : deliveries) {
+      receipt(delivery);
     }
     assertEquals(0, overRelay.connects.get());
     assertEquals(5, wifi.uploads.get());
@@ -101,7 +101,7 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void progressGivesTheLocalNetworkItsHeadStartAgain() throws Exception {
-    Delivery sending = sender.send(photo(1), TAG);
+    Delivery delivery = sender.send(photo(1), TAG);
     Attempt attempt = attempt();
     for (int i = 0; i < 3; i++) {
       on.timer.advance(ALMOST);
@@ -111,30 +111,30 @@ class RaceTest extends RelayedReceiver {
 
     opens();
 
-    receipt(sending);
+    receipt(delivery);
     assertEquals(0, overRelay.connects.get());
   }
 
   @Test
   void progressThatLeadsNowhereKeepsNoPhotoFromTheRelay() throws Exception {
-    Delivery sending = sender.send(photo(1), TAG);
+    Delivery delivery = sender.send(photo(1), TAG);
     Attempt attempt = attempt();
     for (int i = 0; i < 5; i++) {
       on.timer.advance(HEAD_START);
       attempt.advanced();
     }
-    await(sending, State.AT_RELAY);
+    await(delivery, State.AT_RELAY);
   }
 
   @Test
   void aSearchEndsTheHeadStart() throws Exception {
-    Delivery sending = sender.send(photo(1), TAG);
+    Delivery delivery = sender.send(photo(1), TAG);
     attempt().searching();
-    await(sending, State.AT_RELAY);
+    await(delivery, State.AT_RELAY);
   }
 
   @Test
-  void aWayThatFailsAtOnceLeavesNoHeadStart() throws Exception {
+  void aRouteThatFailsAtOnceLeavesNoHeadStart() throws Exception {
     wifi.off = true;
     opens();
     await(sender.send(photo(1), TAG), State.AT_RELAY);
@@ -160,26 +160,26 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void aTransferToTheRelayMovesToTheLocalNetworkThatOpensLate() throws Exception {
-    Delivery sending = sender.send(photo(LARGE), TAG);
-    answerOnceUnderWay(sending);
+    Delivery delivery = sender.send(photo(LARGE), TAG);
+    answerOnceUnderWay(delivery);
     attempt();
     on.timer.advance(HEAD_START);
 
-    receipt(sending);
+    receipt(delivery);
 
-    assertTrue(relay.bytesOf(sending.id()) < sending.size());
+    assertTrue(relay.bytesOf(delivery.id()) < delivery.size());
     assertArrayEquals(LARGE, context.filed().get(0));
     assertEquals(1, wifi.connects.get());
   }
 
   @Test
   void whatLiesAtTheRelayMovesToTheLocalNetworkThatOpensLate() throws Exception {
-    Delivery sending = atRelay();
-    List<State> states = states(sending);
+    Delivery delivery = atRelay();
+    List<State> states = states(delivery);
 
     opens();
 
-    receipt(sending);
+    receipt(delivery);
     relay.deliverAll(context);
     assertEquals(1, context.filed().size());
     assertEquals(List.of(State.AT_RELAY, State.ARRIVED, State.DELIVERED), states);
@@ -188,19 +188,19 @@ class RaceTest extends RelayedReceiver {
   @Test
   void whatBreaksOnTheLocalNetworkStaysAtTheRelay() throws Exception {
     wifi.breaksAfter = 0;
-    List<Delivery> sendings = List.of(sendAway(LARGE), sender.send(photo(2), TAG));
-    for (Delivery sending : sendings) {
-      await(sending, State.AT_RELAY);
+    List<Delivery> deliveries = List.of(sendAway(LARGE), sender.send(photo(2), TAG));
+    for (Delivery delivery : deliveries) {
+      await(delivery, State.AT_RELAY);
     }
 
     opens();
 
     awaitUploads(2);
-    Delivery third = sender.send(photo(3), TAG); // opens the way once more
+    Delivery third = sender.send(photo(3), TAG); // opens the route once more
     await(third, State.AT_RELAY);
     relay.deliverAll(context);
-    for (Delivery sending : sendings) {
-      receipt(sending);
+    for (Delivery delivery : deliveries) {
+      receipt(delivery);
     }
     receipt(third);
     assertEquals(3, wifi.uploads.get());
@@ -227,27 +227,27 @@ class RaceTest extends RelayedReceiver {
   @Test
   void theReceiversOwnWordEndsATransferToTheRelay() throws Exception {
     context.revokeAll();
-    Delivery sending = sender.send(photo(LARGE), TAG);
-    answerOnceUnderWay(sending);
+    Delivery delivery = sender.send(photo(LARGE), TAG);
+    answerOnceUnderWay(delivery);
     attempt();
     on.timer.advance(HEAD_START);
 
-    await(sending, State.UNPAIRED);
+    await(delivery, State.UNPAIRED);
 
-    assertTrue(relay.bytesOf(sending.id()) < sending.size());
-    assertTrue(sending.cancel());
+    assertTrue(relay.bytesOf(delivery.id()) < delivery.size());
+    assertTrue(delivery.cancel());
   }
 
   @Test
   void manyPhotosShareTheLinksOfARace() throws Exception {
-    List<Delivery> sendings = new ArrayList<>();
+    List<Delivery> deliveries = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      sendings.add(sender.send(photo(i), TAG));
+      deliveries.add(sender.send(photo(i), TAG));
     }
     attempt();
     on.timer.advance(HEAD_START);
-    for (Delivery sending : sendings) {
-      await(sending, State.AT_RELAY);
+    for (Delivery delivery : deliveries) {
+      await(delivery, State.AT_RELAY);
     }
     assertTrue(wifi.attempts.isEmpty());
     assertEquals(1, overRelay.connects.get());
@@ -255,9 +255,9 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void whatIsWithdrawnDuringARaceGoesNowhere() throws Exception {
-    Delivery sending = sender.send(photo(1), TAG);
+    Delivery delivery = sender.send(photo(1), TAG);
     attempt();
-    assertTrue(sending.cancel());
+    assertTrue(delivery.cancel());
 
     opens();
 
@@ -282,11 +282,11 @@ class RaceTest extends RelayedReceiver {
                   }
                 });
     sender = on.keep(on.builder(disk.wrap(on.home), wifi).transport(overRelay));
-    Delivery sending = sender.send(photo(1), TAG);
+    Delivery delivery = sender.send(photo(1), TAG);
     attempt();
     noting.set(true);
 
-    assertTrue(sending.cancel());
+    assertTrue(delivery.cancel());
 
     receipt(sender.send(photo(2), TAG));
     assertEquals(1, context.filed().size());
@@ -306,14 +306,14 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void aChangeOfTheNetworkEndsTheAttemptOverTheOneBefore() throws Exception {
-    Delivery sending = sender.send(photo(1), TAG);
+    Delivery delivery = sender.send(photo(1), TAG);
     attempt();
     CompletableFuture<Void> before = wifi.silence;
     wifi.silence = CompletableFuture.completedFuture(null);
 
     sender.retryNow();
 
-    receipt(sending);
+    receipt(delivery);
     assertTrue(wifi.interrupted.await(20, TimeUnit.SECONDS));
     assertTrue(!before.isDone());
     assertEquals(0, overRelay.connects.get());
@@ -321,13 +321,13 @@ class RaceTest extends RelayedReceiver {
 
   @Test
   void closingEndsARaceAtOnce() throws Exception {
-    Delivery sending = atRelay();
+    Delivery delivery = atRelay();
 
     sender.close();
 
     on.awaitFreeHome();
     assertTrue(wifi.interrupted.await(20, TimeUnit.SECONDS));
-    assertEquals(State.AT_RELAY, sending.status().state());
+    assertEquals(State.AT_RELAY, delivery.status().state());
     assertTrue(overRelay.closedLinks.tryAcquire(20, TimeUnit.SECONDS));
   }
 

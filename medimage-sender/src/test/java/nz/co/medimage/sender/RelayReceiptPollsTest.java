@@ -46,12 +46,12 @@ class RelayReceiptPollsTest {
   private void lyingAtRelay(int count) {
     for (int i = 1; i <= count; i++) {
       EnvelopeId id = TestPhotos.id(i);
-      Delivery sending = new Delivery(id, "Reception", 10, DeliveryStatus.of(State.SENDING, 0, 10));
+      Delivery delivery = new Delivery(id, "Reception", 10, DeliveryStatus.of(State.SENDING, 0, 10));
       SealedEnvelope envelope = new SealedEnvelope(id, Path.of("unused"), 10);
       EnvelopePrefix prefix = new EnvelopePrefix(id, new PairingId(new UUID(0, 1)), "0".repeat(64));
       QueuedEnvelope parcel =
           new QueuedEnvelope(
-              new DiskOutbox.Entry(envelope, prefix, null, null), sending, pace.now());
+              new DiskOutbox.Entry(envelope, prefix, null, null), delivery, pace.now());
       parcel.arrived(RELAY);
       parcels.put(id, parcel);
       questions.add(parcel);

@@ -28,40 +28,40 @@ class RelayTest extends RelayedReceiver {
   }
 
   private Delivery atRelay() throws Exception {
-    Delivery sending = sender.send(photo(1), TAG);
-    await(sending, State.AT_RELAY);
-    return sending;
+    Delivery delivery = sender.send(photo(1), TAG);
+    await(delivery, State.AT_RELAY);
+    return delivery;
   }
 
   @Test
   void whatTheRelayHasIsKeptUntilTheReceiverHasIt() throws Exception {
-    Delivery sending = atRelay();
-    long size = sending.size();
-    assertEquals(new DeliveryStatus(State.AT_RELAY, size, size, "", null), sending.status());
-    assertEquals(List.of(sending.id()), on.waiting());
-    List<State> states = states(sending);
+    Delivery delivery = atRelay();
+    long size = delivery.size();
+    assertEquals(new DeliveryStatus(State.AT_RELAY, size, size, "", null), delivery.status());
+    assertEquals(List.of(delivery.id()), on.waiting());
+    List<State> states = states(delivery);
 
     relay.deliverAll(context);
 
-    assertInstanceOf(Receipt.Delivered.class, receipt(sending));
+    assertInstanceOf(Receipt.Delivered.class, receipt(delivery));
     assertEquals(List.of(State.AT_RELAY, State.DELIVERED), states);
     assertEquals(1, context.filed().size());
   }
 
   @Test
   void photosBeforeTheNewestAreDeliveredToo() throws Exception {
-    List<Delivery> sendings = new ArrayList<>();
+    List<Delivery> deliveries = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
-      sendings.add(sender.send(photo(i), TAG));
+      deliveries.add(sender.send(photo(i), TAG));
     }
-    for (Delivery sending : sendings) {
-      await(sending, State.AT_RELAY);
+    for (Delivery delivery : deliveries) {
+      await(delivery, State.AT_RELAY);
     }
 
     relay.deliverAll(context);
 
-    for (Delivery sending : sendings) {
-      receipt(sending);
+    for (Delivery delivery : deliveries) {
+      receipt(delivery);
     }
     assertEquals(7, context.filed().size());
   }
@@ -85,19 +85,19 @@ class RelayTest extends RelayedReceiver {
 
   @Test
   void whatLiesAtTheRelayIsNotTakenBack() throws Exception {
-    Delivery sending = atRelay();
+    Delivery delivery = atRelay();
 
-    assertFalse(sending.cancel());
+    assertFalse(delivery.cancel());
 
     relay.deliverAll(context);
-    receipt(sending);
+    receipt(delivery);
   }
 
   @Test
   void theNextSenderFindsItAtTheRelayAndSendsNothingAgain() throws Exception {
-    Delivery sending = atRelay();
+    Delivery delivery = atRelay();
     sender.close();
-    assertEquals(State.AT_RELAY, sending.status().state());
+    assertEquals(State.AT_RELAY, delivery.status().state());
 
     sender = sender();
     Delivery again = sender.deliveries().get(0);
@@ -110,59 +110,59 @@ class RelayTest extends RelayedReceiver {
 
   @Test
   void whatTheRelayLostIsSentAgain() throws Exception {
-    Delivery sending = atRelay();
+    Delivery delivery = atRelay();
 
-    relay.lose(sending.id());
+    relay.lose(delivery.id());
 
-    DeliveryStatus waiting = passPause(sending, 15);
+    DeliveryStatus waiting = passPause(delivery, 15);
     assertEquals(State.WAITING, waiting.state());
     assertEquals("The relay lost the photo.", waiting.detail());
-    await(sending, State.AT_RELAY);
+    await(delivery, State.AT_RELAY);
     relay.deliverAll(context);
-    receipt(sending);
+    receipt(delivery);
   }
 
   @Test
   void whatIsLostAgainAndAgainIsSentEverLessOften() throws Exception {
-    Delivery sending = atRelay();
+    Delivery delivery = atRelay();
     for (int seconds : List.of(15, 45, 135)) {
-      relay.lose(sending.id());
-      passPause(sending, seconds);
-      await(sending, State.AT_RELAY);
+      relay.lose(delivery.id());
+      passPause(delivery, seconds);
+      await(delivery, State.AT_RELAY);
     }
   }
 
   @Test
   void aRelayThatCannotBeAskedMakesNothingWorse() throws Exception {
-    Delivery sending = atRelay();
-    List<State> states = states(sending);
+    Delivery delivery = atRelay();
+    List<State> states = states(delivery);
 
     overRelay.turnOff();
 
     assertEquals(
-        "Reception cannot be reached now (relay: relay is off).", passPause(sending, 15).detail());
+        "Reception cannot be reached now (relay: relay is off).", passPause(delivery, 15).detail());
     assertEquals(
         "Reception cannot be reached now (wifi: wifi is off; relay: relay is off).",
-        await(sending, s -> s.detail().contains("wifi")).detail());
-    assertFalse(sending.cancel());
+        await(delivery, s -> s.detail().contains("wifi")).detail());
+    assertFalse(delivery.cancel());
     overRelay.off = false;
-    passPause(sending, 15);
-    await(sending, s -> s.detail().isEmpty());
+    passPause(delivery, 15);
+    await(delivery, s -> s.detail().isEmpty());
     relay.deliverAll(context);
-    receipt(sending);
+    receipt(delivery);
     assertEquals(List.of(State.AT_RELAY, State.DELIVERED), states);
   }
 
   @Test
   void questionsThatBreakNowAndThenDoNotAddUp() throws Exception {
-    Delivery sending = atRelay();
+    Delivery delivery = atRelay();
     relay.awaitAsked(1);
     for (int i = 0; i < 3; i++) {
       overRelay.turnOff();
-      awaitPause(sending, 15);
+      awaitPause(delivery, 15);
       overRelay.off = false;
       int asked = relay.asked();
-      passPause(sending, 15);
+      passPause(delivery, 15);
       relay.awaitAsked(asked + 2); // whether it is there still, then for its receipt
     }
   }
@@ -171,31 +171,31 @@ class RelayTest extends RelayedReceiver {
   void aRelayThatForgotThePairingDoesNotEndIt() throws Exception {
     relay.loseMailbox();
 
-    Delivery sending = sender.send(photo(1), TAG);
+    Delivery delivery = sender.send(photo(1), TAG);
 
-    DeliveryStatus waiting = passPause(sending, 15);
+    DeliveryStatus waiting = passPause(delivery, 15);
     assertEquals(State.WAITING, waiting.state());
     assertEquals(
         "Reception cannot be reached now (wifi: wifi is off; relay: The relay does not know this"
             + " device.).",
         waiting.detail());
-    awaitPause(sending, 45);
+    awaitPause(delivery, 45);
     relay.enrolAgain();
-    passPause(sending, 45);
-    await(sending, State.AT_RELAY);
+    passPause(delivery, 45);
+    await(delivery, State.AT_RELAY);
   }
 
   @Test
-  void aPhotoAtARelayThatForgotThePairingMayGoAnotherWay() throws Exception {
-    Delivery sending = atRelay();
+  void aPhotoAtARelayThatForgotThePairingMayGoAnotherRoute() throws Exception {
+    Delivery delivery = atRelay();
     relay.loseMailbox();
-    passPause(sending, 15);
-    await(sending, s -> s.detail().contains("does not know this device"));
+    passPause(delivery, 15);
+    await(delivery, s -> s.detail().contains("does not know this device"));
     wifi.off = false;
 
     sender.retryNow();
 
-    receipt(sending);
+    receipt(delivery);
     assertEquals(1, context.filed().size());
   }
 
@@ -204,18 +204,18 @@ class RelayTest extends RelayedReceiver {
     wifi.off = false;
     context.revokeAll();
 
-    Delivery sending = sender.send(photo(1), TAG);
+    Delivery delivery = sender.send(photo(1), TAG);
 
     assertEquals(
         "Reception no longer accepts this device; pair it again, then send the photo again.",
-        await(sending, State.UNPAIRED).detail());
+        await(delivery, State.UNPAIRED).detail());
     assertEquals(0, overRelay.connects.get());
-    assertTrue(sending.cancel());
+    assertTrue(delivery.cancel());
   }
 
   @Test
   void theReceiversOwnWordCountsWhereTheRelayIsAway() throws Exception {
-    Delivery sending = atRelay();
+    Delivery delivery = atRelay();
     overRelay.off = true;
     wifi.off = false;
     context.revokeAll();
@@ -225,11 +225,11 @@ class RelayTest extends RelayedReceiver {
     assertEquals(
         "The photo may have arrived before this device's pairing was ended: ask there whether it"
             + " is filed before you send it again.",
-        await(sending, State.UNPAIRED).detail());
+        await(delivery, State.UNPAIRED).detail());
   }
 
   @Test
-  void whatTheRelayRefusesGoesTheNextWay() throws Exception {
+  void whatTheRelayRefusesGoesTheNextRoute() throws Exception {
     wifi.off = false;
     sender.close();
     relay.refuseAll("The mailbox of the practice is full.");
@@ -245,11 +245,11 @@ class RelayTest extends RelayedReceiver {
   void whyTheRelayRefusesIsSaidAndItIsTriedAgain() throws Exception {
     relay.refuseAll("The mailbox of the practice is full.");
 
-    Delivery sending = sender.send(photo(1), TAG);
+    Delivery delivery = sender.send(photo(1), TAG);
 
-    assertEquals("The mailbox of the practice is full.", await(sending, State.WAITING).detail());
+    assertEquals("The mailbox of the practice is full.", await(delivery, State.WAITING).detail());
     relay.refuseNothing();
-    passPause(sending, 15);
-    await(sending, State.AT_RELAY);
+    passPause(delivery, 15);
+    await(delivery, State.AT_RELAY);
   }
 }

@@ -55,9 +55,9 @@ abstract class RelayedReceiver {
   }
 
   /** The states from now on, without repeats. */
-  static List<State> states(Delivery sending) {
+  static List<State> states(Delivery delivery) {
     List<State> states = new CopyOnWriteArrayList<>();
-    sending.onStatus(
+    delivery.onStatus(
         status -> {
           if (states.isEmpty() || states.get(states.size() - 1) != status.state()) {
             states.add(status.state());
@@ -67,14 +67,14 @@ abstract class RelayedReceiver {
   }
 
   /** Waits until it is to be tried again in so many seconds, and lets them pass. */
-  DeliveryStatus passPause(Delivery sending, long seconds) throws Exception {
-    DeliveryStatus waiting = awaitPause(sending, seconds);
+  DeliveryStatus passPause(Delivery delivery, long seconds) throws Exception {
+    DeliveryStatus waiting = awaitPause(delivery, seconds);
     on.timer.advance(Duration.ofSeconds(seconds));
     return waiting;
   }
 
-  DeliveryStatus awaitPause(Delivery sending, long seconds) throws Exception {
-    return SenderFixture.await(sending, s -> s.nextTry() != null && pause(s) == seconds);
+  DeliveryStatus awaitPause(Delivery delivery, long seconds) throws Exception {
+    return SenderFixture.await(delivery, s -> s.nextTry() != null && pause(s) == seconds);
   }
 
   private long pause(DeliveryStatus status) {

@@ -99,31 +99,31 @@ class RoutesTest {
   void whenNoneWorksAllAreNamed() throws Exception {
     wifi.off = true;
     relay.off = true;
-    Delivery sending = sender.send(photo(1), TAG);
+    Delivery delivery = sender.send(photo(1), TAG);
     assertEquals(
         "Reception cannot be reached now (wifi: wifi is off; relay: relay is off).",
-        await(sending, State.WAITING).detail());
+        await(delivery, State.WAITING).detail());
   }
 
   @Test
   void withoutATransportForAnyRouteItSaysSo() throws Exception {
     sender.close();
     Sender other = on.keep(builder().transport(new FakeTransport(on.network, "pigeon")));
-    Delivery sending = other.send(photo(1), TAG);
+    Delivery delivery = other.send(photo(1), TAG);
     assertEquals(
         "This device has no transport that reaches Reception.",
-        await(sending, State.WAITING).detail());
+        await(delivery, State.WAITING).detail());
   }
 
   @Test
   void aPhotoThatHasArrivedIsNotSentAgainOverAnotherRoute() throws Exception {
     on.network.loseReplies(Call.RECEIPT, 1);
-    Delivery sending = sender.send(photo(1), TAG);
+    Delivery delivery = sender.send(photo(1), TAG);
     assertEquals(
         "The connection to Reception broke (wifi: the reply was lost).",
-        await(sending, State.WAITING).detail());
+        await(delivery, State.WAITING).detail());
     sender.retryNow();
-    receipt(sending);
+    receipt(delivery);
     assertEquals(0, relay.uploads.get());
     assertEquals(1, context.filed().size());
   }
@@ -131,14 +131,14 @@ class RoutesTest {
   @Test
   void closingWaitsForNoTransportThatHangs() throws Exception {
     wifi.hang = true;
-    Delivery sending = sender.send(photo(1), TAG);
+    Delivery delivery = sender.send(photo(1), TAG);
     assertTrue(wifi.hanging.await(20, TimeUnit.SECONDS));
 
     sender.close();
 
     on.awaitFreeHome();
-    assertEquals(State.WAITING, sending.status().state());
-    assertEquals(List.of(sending.id()), on.waiting());
+    assertEquals(State.WAITING, delivery.status().state());
+    assertEquals(List.of(delivery.id()), on.waiting());
   }
 
   @Test

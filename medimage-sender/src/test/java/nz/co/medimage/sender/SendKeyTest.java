@@ -54,10 +54,10 @@ class SendKeyTest extends OneReceiver {
   void aKeyFindsTheEnvelopeOfAnEarlierProcess() throws Exception {
     Sender first = on.sender(context);
     on.network.takeDown();
-    Delivery sending = first.send(photo(1), TAG, KEYED);
+    Delivery delivery = first.send(photo(1), TAG, KEYED);
     first.close();
 
-    assertEquals(sending.id(), on.sender().send(photo(1), TAG, KEYED).id());
+    assertEquals(delivery.id(), on.sender().send(photo(1), TAG, KEYED).id());
     assertEquals(1, on.waiting().size());
   }
 
@@ -65,7 +65,7 @@ class SendKeyTest extends OneReceiver {
   void aKeyFindsItStillAfterItsSecretCouldNotBeReadForAWhile() throws Exception {
     Sender first = on.sender(context);
     on.network.takeDown();
-    Delivery sending = first.send(photo(1), TAG, KEYED);
+    Delivery delivery = first.send(photo(1), TAG, KEYED);
     first.close();
     Path secret = on.home.resolve("keys/send-marks.key");
     Path aside = Files.move(secret, folder.resolve("aside"));
@@ -76,24 +76,24 @@ class SendKeyTest extends OneReceiver {
     Files.delete(secret);
     Files.move(aside, secret);
 
-    assertEquals(sending.id(), second.send(photo(1), TAG, KEYED).id());
+    assertEquals(delivery.id(), second.send(photo(1), TAG, KEYED).id());
     assertEquals(1, on.waiting().size());
   }
 
   @Test
   void aKeyFindsWhatWasDeliveredAlsoByAnEarlierProcess() throws Exception {
     Sender first = on.sender(context);
-    Delivery sending = first.send(photo(1), TAG, KEYED);
-    receipt(sending);
-    assertSame(sending, first.send(photo(1), TAG, KEYED));
+    Delivery delivery = first.send(photo(1), TAG, KEYED);
+    receipt(delivery);
+    assertSame(delivery, first.send(photo(1), TAG, KEYED));
     first.close();
 
     Sender second = on.sender();
     Delivery again = second.send(photo(1), TAG, KEYED);
 
-    assertEquals(sending.id(), again.id());
+    assertEquals(delivery.id(), again.id());
     assertEquals(State.DELIVERED, again.status().state());
-    assertEquals(receipt(sending), receipt(again));
+    assertEquals(receipt(delivery), receipt(again));
     assertSame(again, second.send(photo(1), TAG, KEYED));
     assertEquals(List.of(again), second.deliveries());
     assertEquals(1, context.filed().size());
@@ -102,46 +102,46 @@ class SendKeyTest extends OneReceiver {
   @Test
   void aDeliveryWhoseNoteAPowerCutEmptiedIsFoundAllTheSame() throws Exception {
     Sender first = on.sender(context);
-    Delivery sending = first.send(photo(1), TAG, KEYED);
-    receipt(sending);
+    Delivery delivery = first.send(photo(1), TAG, KEYED);
+    receipt(delivery);
     first.close();
     Files.write(on.home.resolve("ended").resolve(on.files("ended").get(0)), new byte[0]);
 
     Delivery again = on.sender().send(photo(1), TAG, KEYED);
 
-    assertEquals(sending.id(), again.id());
+    assertEquals(delivery.id(), again.id());
     assertEquals(State.DELIVERED, again.status().state());
   }
 
   @Test
   void aKeyIsForgottenWithTheDelivery() throws Exception {
     Sender first = on.sender(context);
-    Delivery sending = first.send(photo(1), TAG, KEYED);
-    receipt(sending);
+    Delivery delivery = first.send(photo(1), TAG, KEYED);
+    receipt(delivery);
     first.close();
     Files.delete(on.home.resolve("ended").resolve(on.files("ended").get(0)));
 
-    assertNotEquals(sending.id(), on.sender().send(photo(1), TAG, KEYED).id());
+    assertNotEquals(delivery.id(), on.sender().send(photo(1), TAG, KEYED).id());
   }
 
   @Test
   void aKeyFindsADeliveryAlsoWhileTheClockIsYearsAheadAndAfterwards() throws Exception {
     Sender first = on.sender(context);
-    Delivery sending = first.send(photo(1), TAG, KEYED);
-    receipt(sending);
+    Delivery delivery = first.send(photo(1), TAG, KEYED);
+    receipt(delivery);
     first.close();
     on.clock.advance(YEARS);
 
     Sender ahead = on.sender();
     awaitTidied();
-    assertEquals(sending.id(), ahead.send(photo(1), TAG, KEYED).id());
+    assertEquals(delivery.id(), ahead.send(photo(1), TAG, KEYED).id());
     receipt(ahead.send(photo(2), TAG, SendOptions.defaults().key("other")));
     ahead.close();
     on.clock.advance(YEARS.negated());
 
     Sender again = on.sender();
     awaitTidied();
-    assertEquals(sending.id(), again.send(photo(1), TAG, KEYED).id());
+    assertEquals(delivery.id(), again.send(photo(1), TAG, KEYED).id());
     assertEquals(2, context.filed().size());
   }
 
@@ -323,21 +323,21 @@ class SendKeyTest extends OneReceiver {
   void whoJoinsFindsTheSamePhotoUnderTheSameTagWhileItWaits() throws Exception {
     Sender first = on.sender(context);
     on.network.takeDown();
-    Delivery sending = first.send(photo(1), TAG);
+    Delivery delivery = first.send(photo(1), TAG);
     Delivery otherTag = first.send(photo(1), PatientTag.parse("#B2 arm"), JOINING);
     Delivery otherPhoto = first.send(photo(2), TAG, JOINING);
-    assertEquals(3, new HashSet<>(List.of(sending.id(), otherTag.id(), otherPhoto.id())).size());
-    assertSame(sending, first.send(photo(1), TAG, JOINING));
+    assertEquals(3, new HashSet<>(List.of(delivery.id(), otherTag.id(), otherPhoto.id())).size());
+    assertSame(delivery, first.send(photo(1), TAG, JOINING));
     first.close();
 
     Sender second = on.sender();
     Delivery joined = second.send(photo(1), TAG, JOINING);
-    assertEquals(sending.id(), joined.id());
+    assertEquals(delivery.id(), joined.id());
 
     on.network.heal();
     second.retryNow();
     receipt(joined);
-    assertNotEquals(sending.id(), second.send(photo(1), TAG, JOINING).id());
+    assertNotEquals(delivery.id(), second.send(photo(1), TAG, JOINING).id());
   }
 
   @Test

@@ -318,13 +318,13 @@ class SendTest {
   void severalThreadsMaySendAtOnce() throws Exception {
     FakeReceiver context = on.receiver("Reception");
     Sender sender = on.sender(context);
-    List<Delivery> sendings =
+    List<Delivery> deliveries =
         java.util.stream.IntStream.range(0, 16)
             .parallel()
             .mapToObj(i -> sendUnchecked(sender, i))
             .toList();
-    for (Delivery sending : sendings) {
-      receipt(sending);
+    for (Delivery delivery : deliveries) {
+      receipt(delivery);
     }
     assertEquals(16, context.filed().size());
   }

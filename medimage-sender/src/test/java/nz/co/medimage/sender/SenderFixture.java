@@ -113,8 +113,8 @@ final class SenderFixture implements AutoCloseable {
     return TestPhotos.noise(seed, 20_000);
   }
 
-  static Receipt receipt(Delivery sending) throws Exception {
-    return sending.receipt().get(20, TimeUnit.SECONDS);
+  static Receipt receipt(Delivery delivery) throws Exception {
+    return delivery.receipt().get(20, TimeUnit.SECONDS);
   }
 
   static void await(CountDownLatch latch) throws IOException {
@@ -145,9 +145,9 @@ final class SenderFixture implements AutoCloseable {
   }
 
   /** Waits for a status. */
-  static DeliveryStatus await(Delivery sending, Predicate<DeliveryStatus> wanted) throws Exception {
+  static DeliveryStatus await(Delivery delivery, Predicate<DeliveryStatus> wanted) throws Exception {
     CompletableFuture<DeliveryStatus> seen = new CompletableFuture<>();
-    sending.onStatus(
+    delivery.onStatus(
         status -> {
           if (wanted.test(status)) {
             seen.complete(status);
@@ -156,8 +156,8 @@ final class SenderFixture implements AutoCloseable {
     return seen.get(20, TimeUnit.SECONDS);
   }
 
-  static DeliveryStatus await(Delivery sending, State state) throws Exception {
-    return await(sending, status -> status.state() == state);
+  static DeliveryStatus await(Delivery delivery, State state) throws Exception {
+    return await(delivery, status -> status.state() == state);
   }
 
   /** The names of the files in a folder of the home. */

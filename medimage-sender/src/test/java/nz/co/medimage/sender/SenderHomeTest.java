@@ -101,26 +101,26 @@ class SenderHomeTest {
   @Test
   void probeTellsWhichRoutesAreOpenBesideARunningSender() throws Exception {
     on.sender(on.receiver("Reception"));
-    FakeTransport way = new FakeTransport(on.network, "loopback");
+    FakeTransport route = new FakeTransport(on.network, "loopback");
 
     assertEquals(
         List.of(new RouteProbe("Reception", "loopback", false, Optional.empty(), Optional.empty())),
-        SenderHome.open(on.home).probe(List.of(way), PATIENCE));
+        SenderHome.open(on.home).probe(List.of(route), PATIENCE));
 
-    way.isStoreAndForward = true;
-    way.turnOff();
-    RouteProbe probe = SenderHome.open(on.home).probe(List.of(way), PATIENCE).get(0);
+    route.isStoreAndForward = true;
+    route.turnOff();
+    RouteProbe probe = SenderHome.open(on.home).probe(List.of(route), PATIENCE).get(0);
     assertTrue(probe.isStoreAndForward());
     assertEquals("loopback is off", probe.fault().orElseThrow().getMessage());
-    assertEquals(0, way.uploads.get());
+    assertEquals(0, route.uploads.get());
   }
 
   @Test
   void probeDoesNotWaitForARouteThatHangs() throws Exception {
     on.sender(on.receiver("Reception"));
-    FakeTransport way = new FakeTransport(on.network, "loopback");
-    way.hang = true;
-    RouteProbe probe = SenderHome.open(on.home).probe(List.of(way), Duration.ofMillis(100)).get(0);
+    FakeTransport route = new FakeTransport(on.network, "loopback");
+    route.hang = true;
+    RouteProbe probe = SenderHome.open(on.home).probe(List.of(route), Duration.ofMillis(100)).get(0);
     assertEquals("There is no answer in time", probe.fault().orElseThrow().getMessage());
   }
 

@@ -23,8 +23,8 @@ class UnreadKeysTest extends OneReceiver {
   void aPhotoThatNeedsThemIsNotSentAnewAndGoesOnceTheyCanBeRead() throws Exception {
     Sender first = on.sender(context);
     context.refuseAll("No room.");
-    Delivery sending = first.send(photo(1), TAG, KEYED);
-    await(sending, State.WAITING);
+    Delivery delivery = first.send(photo(1), TAG, KEYED);
+    await(delivery, State.WAITING);
     Path keys = on.home.resolve("keys").resolve(on.pairingKeys().get(0));
     first.pair(context.offer());
     first.close();
@@ -34,7 +34,7 @@ class UnreadKeysTest extends OneReceiver {
 
     Sender second = on.sender();
     Delivery again = second.send(photo(1), TAG, KEYED);
-    assertEquals(sending.id(), again.id());
+    assertEquals(delivery.id(), again.id());
     await(again, State.WAITING);
     Files.delete(keys);
     Files.move(aside, keys);

@@ -17,7 +17,7 @@ import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 
-/** One sender's way to one receiver of a {@link LoopbackNetwork}. */
+/** One sender's route to one receiver of a {@link LoopbackNetwork}. */
 final class LoopbackLink implements Link {
   private final LoopbackNetwork network;
   private final Route route;

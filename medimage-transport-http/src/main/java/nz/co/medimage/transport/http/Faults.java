@@ -48,7 +48,7 @@ final class Faults {
     if (cause instanceof PinnedCertificate.NotThePairedReceiver) {
       return Optional.of(server + " is not the paired receiver");
     }
-    if (cause instanceof PromptSockets.NoWay) {
+    if (cause instanceof PromptSockets.NoRoute) {
       return Optional.of("This network does not lead to " + server);
     }
     if (cause instanceof HttpProxy.Refused) {

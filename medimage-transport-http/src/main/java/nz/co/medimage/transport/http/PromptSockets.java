@@ -70,10 +70,10 @@ final class PromptSockets extends SocketFactory {
   }
 
   /** This machine is on no network that leads to the address. */
-  static final class NoWay extends ConnectException {
+  static final class NoRoute extends ConnectException {
     private static final long serialVersionUID = 1L;
 
-    NoWay(SocketException e) {
+    NoRoute(SocketException e) {
       super(e.getMessage());
       initCause(e);
     }
@@ -99,12 +99,12 @@ final class PromptSockets extends SocketFactory {
       try {
         super.connect(zoned(there), timeout);
       } catch (SocketException e) {
-        throw isNoWay(e) ? new NoWay(e) : e;
+        throw isNoRoute(e) ? new NoRoute(e) : e;
       }
     }
 
     /** The JDK has no type for ENETUNREACH; a connection that was reset at once has none either. */
-    private static boolean isNoWay(SocketException e) {
+    private static boolean isNoRoute(SocketException e) {
       return e instanceof BindException
           || String.valueOf(e.getMessage()).contains("Network is unreachable");
     }

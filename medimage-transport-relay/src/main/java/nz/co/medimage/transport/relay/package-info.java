@@ -1,4 +1,4 @@
-/** Both ends of the way through a relay, {@code spec/relay-v1.md}. */
+/** Both ends of the route through a relay, {@code spec/relay-v1.md}. */
 @NullMarked
 package nz.co.medimage.transport.relay;
 

@@ -13,7 +13,7 @@ import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.runtime.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 
-/** Tries several ways at once; the first that leads there wins, the others are closed again. */
+/** Tries several routes at once; the first that leads there wins, the others are closed again. */
 final class Race<T extends Closeable> {
   private final BlockingQueue<Result<T>> results = new LinkedBlockingQueue<>();
   private final AtomicBoolean over = new AtomicBoolean();

@@ -127,11 +127,11 @@ public final class WifiTransport implements Transport {
   }
 
   /** One at each place; where there is none, one that says why. */
-  private static <T extends Closeable> List<Race.Attempt<T>> attempts(Places places, Way<T> way) {
+  private static <T extends Closeable> List<Race.Attempt<T>> attempts(Places places, Connecting<T> connecting) {
     List<Race.Attempt<T>> attempts = new ArrayList<>();
     try {
       for (Destination place : places.find()) {
-        attempts.add(() -> way.to(place));
+        attempts.add(() -> connecting.to(place));
       }
     } catch (IOException e) {
       attempts.add(
@@ -146,7 +146,7 @@ public final class WifiTransport implements Transport {
     List<Destination> find() throws IOException;
   }
 
-  private interface Way<T extends Closeable> {
+  private interface Connecting<T extends Closeable> {
     T to(Destination place) throws IOException;
   }
 

@@ -19,22 +19,22 @@ import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Ways open and close while photos are on one of them. */
+/** Routes open and close while photos are on one of them. */
 @Timeout(60)
-class BetterWayTest extends RelayedReceiver {
+class BetterRouteTest extends RelayedReceiver {
   private static final byte[] LARGE = TestPhotos.noise(5, 900_000);
 
   private Delivery atRelay() throws Exception {
     wifi.off = true;
-    Delivery sending = sender.send(photo(1), TAG);
-    await(sending, State.AT_RELAY);
-    return sending;
+    Delivery delivery = sender.send(photo(1), TAG);
+    await(delivery, State.AT_RELAY);
+    return delivery;
   }
 
   /** Has something done, once, when some of it has been sent. */
-  private static void onceUnderWay(Delivery sending, Runnable action) {
+  private static void onceUnderWay(Delivery delivery, Runnable action) {
     AtomicBoolean done = new AtomicBoolean();
-    sending.onStatus(
+    delivery.onStatus(
         status -> {
           if (status.sent() > 300_000 && done.compareAndSet(false, true)) {
             action.run();
@@ -46,21 +46,21 @@ class BetterWayTest extends RelayedReceiver {
   private Delivery large() throws Exception {
     wifi.off = true;
     overRelay.off = true;
-    Delivery sending = sender.send(photo(LARGE), TAG);
-    await(sending, State.WAITING);
+    Delivery delivery = sender.send(photo(LARGE), TAG);
+    await(delivery, State.WAITING);
     overRelay.off = false;
-    return sending;
+    return delivery;
   }
 
   @Test
   void whatLiesAtTheRelayIsDeliveredOnceTheReceiverIsNear() throws Exception {
-    Delivery sending = atRelay();
-    List<State> states = states(sending);
+    Delivery delivery = atRelay();
+    List<State> states = states(delivery);
     wifi.off = false;
 
     sender.retryNow();
 
-    receipt(sending);
+    receipt(delivery);
     assertEquals(1, wifi.uploads.get());
     relay.deliverAll(context);
     assertEquals(1, context.filed().size());
@@ -68,16 +68,16 @@ class BetterWayTest extends RelayedReceiver {
   }
 
   @Test
-  void whatLiesAtTheRelayStaysThereWhenNoBetterWayOpens() throws Exception {
-    Delivery sending = atRelay();
+  void whatLiesAtTheRelayStaysThereWhenNoBetterRouteOpens() throws Exception {
+    Delivery delivery = atRelay();
     List<DeliveryStatus> seen = new CopyOnWriteArrayList<>();
-    sending.onStatus(seen::add);
+    delivery.onStatus(seen::add);
     int probes = wifi.connects.get();
 
     sender.retryNow();
     relay.deliverAll(context);
 
-    receipt(sending);
+    receipt(delivery);
     assertEquals(probes + 1, wifi.connects.get());
     assertEquals(
         List.of(State.AT_RELAY, State.DELIVERED),
@@ -86,12 +86,12 @@ class BetterWayTest extends RelayedReceiver {
   }
 
   @Test
-  void whatLiesAtTheRelayStaysThereWhenTheBetterWayBreaks() throws Exception {
+  void whatLiesAtTheRelayStaysThereWhenTheBetterRouteBreaks() throws Exception {
     wifi.off = true;
-    Delivery sending = sender.send(photo(LARGE), TAG);
-    await(sending, State.AT_RELAY);
+    Delivery delivery = sender.send(photo(LARGE), TAG);
+    await(delivery, State.AT_RELAY);
     List<DeliveryStatus> seen = new CopyOnWriteArrayList<>();
-    sending.onStatus(seen::add);
+    delivery.onStatus(seen::add);
     wifi.off = false;
     wifi.breaksAfter = 200_000;
     relay.awaitAsked(1);
@@ -100,7 +100,7 @@ class BetterWayTest extends RelayedReceiver {
     relay.awaitAsked(2);
     relay.deliverAll(context);
 
-    receipt(sending);
+    receipt(delivery);
     assertEquals(1, wifi.uploads.get());
     assertEquals(
         List.of(State.AT_RELAY, State.DELIVERED),
@@ -110,27 +110,27 @@ class BetterWayTest extends RelayedReceiver {
 
   @Test
   void whatArrivedIsAtTheRelayStillWhenTheReceiverGoesAway() throws Exception {
-    Delivery sending = atRelay();
+    Delivery delivery = atRelay();
     wifi.off = false;
     context.mood(Mood.HOLD);
     sender.retryNow();
-    await(sending, State.ARRIVED);
-    List<State> states = states(sending);
+    await(delivery, State.ARRIVED);
+    List<State> states = states(delivery);
 
     wifi.turnOff();
 
-    passPause(sending, 15);
-    await(sending, s -> s.state() == State.AT_RELAY && s.detail().isEmpty());
+    passPause(delivery, 15);
+    await(delivery, s -> s.state() == State.AT_RELAY && s.detail().isEmpty());
     assertEquals(List.of(State.ARRIVED, State.AT_RELAY), states);
-    assertFalse(sending.cancel());
+    assertFalse(delivery.cancel());
   }
 
   @Test
   void anUploadToTheRelayTurnsToTheReceiverThatComesNear() throws Exception {
-    Delivery sending = large();
-    List<State> states = states(sending);
+    Delivery delivery = large();
+    List<State> states = states(delivery);
     onceUnderWay(
-        sending,
+        delivery,
         () -> {
           wifi.off = false;
           sender.retryNow();
@@ -138,47 +138,47 @@ class BetterWayTest extends RelayedReceiver {
 
     sender.retryNow();
 
-    receipt(sending);
-    assertTrue(relay.bytesOf(sending.id()) < sending.size());
+    receipt(delivery);
+    assertTrue(relay.bytesOf(delivery.id()) < delivery.size());
     assertArrayEquals(LARGE, context.filed().get(0));
     assertEquals(List.of(State.WAITING, State.SENDING, State.ARRIVED, State.DELIVERED), states);
   }
 
   @Test
-  void anUploadToTheRelayGoesOnWhereItStoodWhenNoBetterWayOpens() throws Exception {
-    Delivery sending = large();
+  void anUploadToTheRelayGoesOnWhereItStoodWhenNoBetterRouteOpens() throws Exception {
+    Delivery delivery = large();
     List<DeliveryStatus> after = new CopyOnWriteArrayList<>();
     onceUnderWay(
-        sending,
+        delivery,
         () -> {
-          sending.onStatus(after::add);
+          delivery.onStatus(after::add);
           sender.retryNow();
         });
 
     sender.retryNow();
 
-    await(sending, State.AT_RELAY);
+    await(delivery, State.AT_RELAY);
     long least = after.stream().mapToLong(DeliveryStatus::sent).min().orElseThrow();
     assertTrue(least > 250_000, "went back to " + least);
     assertFalse(after.stream().anyMatch(status -> status.state() == State.WAITING));
     assertTrue(overRelay.uploads.get() >= 2);
     relay.deliverAll(context);
-    receipt(sending);
+    receipt(delivery);
     assertArrayEquals(LARGE, context.filed().get(0));
   }
 
   @Test
-  void aWayThatBreaksInMidUploadLeadsToTheNextAtOnce() throws Exception {
+  void aRouteThatBreaksInMidUploadLeadsToTheNextAtOnce() throws Exception {
     wifi.breaksAfter = 300_000;
-    Delivery sending = sender.send(photo(LARGE), TAG);
-    List<State> states = states(sending);
+    Delivery delivery = sender.send(photo(LARGE), TAG);
+    List<State> states = states(delivery);
 
-    await(sending, State.AT_RELAY);
+    await(delivery, State.AT_RELAY);
 
     assertFalse(states.contains(State.WAITING), states.toString());
-    assertEquals(sending.size(), relay.bytesOf(sending.id()));
+    assertEquals(delivery.size(), relay.bytesOf(delivery.id()));
     relay.deliverAll(context);
-    receipt(sending);
+    receipt(delivery);
     assertArrayEquals(LARGE, context.filed().get(0));
   }
 
@@ -186,20 +186,20 @@ class BetterWayTest extends RelayedReceiver {
   void anEndThatGetsNoFurtherIsTriedEverLessOftenWhateverAnotherHas() throws Exception {
     wifi.breaksAfter = 500_000;
     overRelay.off = true;
-    Delivery sending = sender.send(photo(LARGE), TAG);
-    awaitPause(sending, 15);
+    Delivery delivery = sender.send(photo(LARGE), TAG);
+    awaitPause(delivery, 15);
     wifi.off = true;
     overRelay.off = false;
     overRelay.breaksAfter = 100_000;
-    passPause(sending, 15); // the relay gets its first part
-    awaitPause(sending, 45);
+    passPause(delivery, 15); // the relay gets its first part
+    awaitPause(delivery, 45);
     wifi.off = false;
     wifi.breaksAfter = 0;
     overRelay.breaksAfter = 0;
-    passPause(sending, 45); // both begin further on, and get no further
-    passPause(sending, 15);
-    passPause(sending, 45);
-    passPause(sending, 135);
+    passPause(delivery, 45); // both begin further on, and get no further
+    passPause(delivery, 15);
+    passPause(delivery, 45);
+    passPause(delivery, 135);
   }
 
   @Test
@@ -209,13 +209,13 @@ class BetterWayTest extends RelayedReceiver {
     sender = on.keep(builder().transport(overRelay));
     sender.pair(context.offer(), "loopback:Reception");
     relay.refuseAll("The relay is full.");
-    Delivery sending = sender.send(photo(1), TAG);
-    assertEquals("The relay is full.", await(sending, State.WAITING).detail());
+    Delivery delivery = sender.send(photo(1), TAG);
+    assertEquals("The relay is full.", await(delivery, State.WAITING).detail());
     relay.close();
-    passPause(sending, 15);
+    passPause(delivery, 15);
     assertEquals(
         "Reception cannot be reached now (relay: nobody listens at nowhere.example; relay: nobody"
             + " listens at relay.example).",
-        await(sending, s -> s.detail().contains("reached")).detail());
+        await(delivery, s -> s.detail().contains("reached")).detail());
   }
 }

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Guesses at the code of an offer that is open over two ways, of one id as two relays are. */
+/** Guesses at the code of an offer that is open over two routes, of one id as two relays are. */
 @Timeout(60)
-final class TwoWaysTest {
+final class TwoRoutesTest {
   @TempDir Path home;
   private final DirectListener second = new DirectListener();
   private Bench bench;
@@ -39,17 +39,17 @@ final class TwoWaysTest {
     return offer.code().substring(0, offer.code().indexOf('-'));
   }
 
-  private static Reason refusal(DirectListener way, String code) {
+  private static Reason refusal(DirectListener listener, String code) {
     return assertThrows(
-            PairingRefusedException.class, () -> Phone.pair(way.context(), code, "thief"))
+            PairingRefusedException.class, () -> Phone.pair(listener.context(), code, "thief"))
         .reason();
   }
 
-  private void guessWrongly(DirectListener way, PairingOffer offer) {
+  private void guessWrongly(DirectListener listener, PairingOffer offer) {
     for (int i = 0; i < 5; i++) {
       char last = offer.code().charAt(offer.code().length() - 1);
       String stem = offer.code().substring(0, offer.code().length() - 1);
-      assertEquals(Reason.WRONG_CODE, refusal(way, stem + (last == 'X' ? 'K' : 'X')));
+      assertEquals(Reason.WRONG_CODE, refusal(listener, stem + (last == 'X' ? 'K' : 'X')));
     }
   }
 
