@@ -81,7 +81,8 @@ class RepeatedSendTest {
   }
 
   /** Leaves a photo under a pairing that the PC then ends, after which the phone pairs again. */
-  private static Path waitingUnderEndedPairing(Practice practice, FaultProxy proxy) throws Exception {
+  private static Path waitingUnderEndedPairing(Practice practice, FaultProxy proxy)
+      throws Exception {
     Object[] pair = {practice.code(), "--at", "127.0.0.1:" + proxy.port(), "--no-discovery"};
     assertEquals(Medimage.OK, practice.atPhone("pair", pair).exit());
     Path photo = practice.photo();

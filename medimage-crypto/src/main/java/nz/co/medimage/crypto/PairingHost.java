@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One pairing offer at the receiver, over one way: any number of phones may use it, until the fifth
- * wrong guess burns it. An offer that is open over several routes has one of these for each, so that
- * whoever guesses over one of them does not burn it for the others. The protocol is {@code
+ * wrong guess burns it. An offer that is open over several routes has one of these for each, so
+ * that whoever guesses over one of them does not burn it for the others. The protocol is {@code
  * spec/pairing-v1.md}. Safe for use by several threads; how long the offer stands is the caller's
  * business.
  */

@@ -151,7 +151,6 @@ public final class DeliveryRecord {
     }
   }
 
-
   /** Leaves out what can hold a patient id. */
   @Override
   public String toString() {

@@ -11,10 +11,7 @@ public final class PairedDevice {
   private final String name;
   private final Instant pairedAt;
 
-  PairedDevice(
-      PairingId id,
-      String name,
-      Instant pairedAt) {
+  PairedDevice(PairingId id, String name, Instant pairedAt) {
     this.id = Objects.requireNonNull(id, "id");
     this.name = Objects.requireNonNull(name, "name");
     this.pairedAt = Objects.requireNonNull(pairedAt, "pairedAt");
@@ -37,7 +34,10 @@ public final class PairedDevice {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof PairedDevice that && id.equals(that.id) && name.equals(that.name) && pairedAt.equals(that.pairedAt);
+    return other instanceof PairedDevice that
+        && id.equals(that.id)
+        && name.equals(that.name)
+        && pairedAt.equals(that.pairedAt);
   }
 
   @Override

@@ -160,7 +160,9 @@ final class PairingOffers {
 
     boolean reserve(String nameplate) {
       for (Listener listener : listeners) {
-        if (!leftOut.contains(listener) && !listener.reserve(nameplate, validFor) && !isLeftOut(listener)) {
+        if (!leftOut.contains(listener)
+            && !listener.reserve(nameplate, validFor)
+            && !isLeftOut(listener)) {
           return false;
         }
       }
@@ -169,7 +171,8 @@ final class PairingOffers {
 
     private boolean isLeftOut(Listener listener) {
       boolean isLate = nanoTime.getAsLong() - began > PATIENCE.toNanos();
-      return (isLate || refused.merge(listener, 1, Integer::sum) > MOST_REFUSED) && leftOut.add(listener);
+      return (isLate || refused.merge(listener, 1, Integer::sum) > MOST_REFUSED)
+          && leftOut.add(listener);
     }
   }
 

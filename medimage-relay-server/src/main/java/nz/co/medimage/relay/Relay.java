@@ -228,7 +228,8 @@ public final class Relay implements AutoCloseable {
      * @throws IllegalArgumentException if one of them is less than 1
      */
     public Builder mostUploads(int inAll, int ofAddress, int ofMailbox, int ofDevice) {
-      this.uploads = UploadLimits.builder()
+      this.uploads =
+          UploadLimits.builder()
               .inAll(inAll)
               .ofAddress(ofAddress)
               .ofOwner(ofMailbox)

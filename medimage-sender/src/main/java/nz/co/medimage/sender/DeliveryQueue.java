@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings all photos for one pairing to their end: a few at once while a route is open, one at a time
- * while it looks for one. When no way is open all of them wait together; what goes wrong with one
- * photo alone delays only that one.
+ * Brings all photos for one pairing to their end: a few at once while a route is open, one at a
+ * time while it looks for one. When no way is open all of them wait together; what goes wrong with
+ * one photo alone delays only that one.
  */
 final class DeliveryQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueue.class);

@@ -12,12 +12,7 @@ public final class DeliveryStatus {
   private final String detail;
   private final @Nullable Instant nextTry;
 
-  DeliveryStatus(
-      State state,
-      long sent,
-      long total,
-      String detail,
-      @Nullable Instant nextTry) {
+  DeliveryStatus(State state, long sent, long total, String detail, @Nullable Instant nextTry) {
     this.state = Objects.requireNonNull(state, "state");
     this.sent = sent;
     this.total = total;
@@ -96,14 +91,18 @@ public final class DeliveryStatus {
     }
   }
 
-
   static DeliveryStatus of(State state, long sent, long total) {
     return new DeliveryStatus(state, sent, total, "", null);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof DeliveryStatus that && state.equals(that.state) && sent == that.sent && total == that.total && detail.equals(that.detail) && Objects.equals(nextTry, that.nextTry);
+    return other instanceof DeliveryStatus that
+        && state.equals(that.state)
+        && sent == that.sent
+        && total == that.total
+        && detail.equals(that.detail)
+        && Objects.equals(nextTry, that.nextTry);
   }
 
   @Override

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The links of one pairing, one a route, each shared by all photos that travel that way, and made on
- * a thread of its own. A link that breaks for one is not used for new ones, and is closed once the
- * others are done with it.
+ * The links of one pairing, one a route, each shared by all photos that travel that way, and made
+ * on a thread of its own. A link that breaks for one is not used for new ones, and is closed once
+ * the others are done with it.
  */
 final class LinkPool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LinkPool.class);
@@ -218,7 +218,8 @@ final class LinkPool implements AutoCloseable {
   }
 
   /**
-   * Has all routes tried anew, and breaks off what is done over links to relays, which may take long.
+   * Has all routes tried anew, and breaks off what is done over links to relays, which may take
+   * long.
    */
   void renew() {
     List<Shared> ending = new ArrayList<>();

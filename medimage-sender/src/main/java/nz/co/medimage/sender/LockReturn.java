@@ -27,7 +27,8 @@ final class LockReturn {
   /**
    * Gives it back when {@code lastWrite} completes, and waits briefly for that.
    *
-   * @param photo whether one is being sealed or sent; else a route is being tried that lost the race
+   * @param photo whether one is being sealed or sent; else a route is being tried that lost the
+   *     race
    */
   void after(CompletableFuture<Void> lastWrite, BooleanSupplier photo) {
     try {

@@ -10,11 +10,7 @@ public final class OutboxEntry {
   private final long size;
   private final DeliveryStatus status;
 
-  OutboxEntry(
-      EnvelopeId id,
-      String to,
-      long size,
-      DeliveryStatus status) {
+  OutboxEntry(EnvelopeId id, String to, long size, DeliveryStatus status) {
     this.id = Objects.requireNonNull(id, "id");
     this.to = Objects.requireNonNull(to, "to");
     this.size = size;

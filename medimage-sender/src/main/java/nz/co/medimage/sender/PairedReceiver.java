@@ -11,10 +11,7 @@ public final class PairedReceiver {
   private final String name;
   private final Instant pairedAt;
 
-  PairedReceiver(
-      PairingId id,
-      String name,
-      Instant pairedAt) {
+  PairedReceiver(PairingId id, String name, Instant pairedAt) {
     this.id = Objects.requireNonNull(id, "id");
     this.name = Objects.requireNonNull(name, "name");
     this.pairedAt = Objects.requireNonNull(pairedAt, "pairedAt");
@@ -37,7 +34,10 @@ public final class PairedReceiver {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof PairedReceiver that && id.equals(that.id) && name.equals(that.name) && pairedAt.equals(that.pairedAt);
+    return other instanceof PairedReceiver that
+        && id.equals(that.id)
+        && name.equals(that.name)
+        && pairedAt.equals(that.pairedAt);
   }
 
   @Override

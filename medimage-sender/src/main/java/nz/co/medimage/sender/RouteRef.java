@@ -11,8 +11,8 @@ package nz.co.medimage.sender;
 record RouteRef(int index, String transport, boolean isStoreAndForward, boolean lent) {
 
   /**
-   * Whether what it leads to may only pass photos on, and decides nothing. What a lent route leads to
-   * holds the receiver's key, but may be a home restored from a copy, which does not know the
+   * Whether what it leads to may only pass photos on, and decides nothing. What a lent route leads
+   * to holds the receiver's key, but may be a home restored from a copy, which does not know the
    * earlier pairing.
    */
   boolean countsAsRelay() {

@@ -130,8 +130,8 @@ final class RouteSelector implements AutoCloseable {
   }
 
   /**
-   * Waits for the receipt of an envelope at the end of the route that it has gone; other routes may be
-   * open.
+   * Waits for the receipt of an envelope at the end of the route that it has gone; other routes may
+   * be open.
    *
    * @param plannedFor what {@link #outlook} said when this was planned
    * @return nothing if there is none yet, or if there may be a better route now
@@ -156,7 +156,8 @@ final class RouteSelector implements AutoCloseable {
     }
   }
 
-  private <T> T ask(Outlook plannedFor, RouteRef route, LinkPool.Use<T> question) throws IOException {
+  private <T> T ask(Outlook plannedFor, RouteRef route, LinkPool.Use<T> question)
+      throws IOException {
     try {
       return links.over(links.only(plannedFor, route), question);
     } catch (StaleException e) {
@@ -199,8 +200,7 @@ final class RouteSelector implements AutoCloseable {
     for (Transport transport : transports) {
       for (int i = 0; i < all.size(); i++) {
         boolean lent = i >= own.size();
-        if (all.get(i).transport().equals(transport.id())
-            && !(lent && own.contains(all.get(i)))) {
+        if (all.get(i).transport().equals(transport.id()) && !(lent && own.contains(all.get(i)))) {
           routes.add(new RouteRef(i, transport.id(), transport.isStoreAndForward(), lent));
         }
       }
@@ -213,7 +213,8 @@ final class RouteSelector implements AutoCloseable {
     List<RouteRef> routes = routes();
     routes.sort(
         Comparator.comparing(RouteRef::lent)
-            .thenComparing(route -> relay.isPresent() && route.countsAsRelay() && !isAt(relay, route)));
+            .thenComparing(
+                route -> relay.isPresent() && route.countsAsRelay() && !isAt(relay, route)));
     return routes;
   }
 

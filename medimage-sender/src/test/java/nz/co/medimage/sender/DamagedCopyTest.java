@@ -124,7 +124,8 @@ class DamagedCopyTest {
     void thatWasCutOffIsNotSent() throws Exception {
       Sender sender = on.sender(context);
       Delivery delivery = waiting(sender, 1);
-      try (FileChannel file = FileChannel.open(on.sealed(delivery.id()), StandardOpenOption.WRITE)) {
+      try (FileChannel file =
+          FileChannel.open(on.sealed(delivery.id()), StandardOpenOption.WRITE)) {
         file.truncate(1000);
       }
       on.network.heal();

@@ -46,7 +46,8 @@ class RelayReceiptPollsTest {
   private void lyingAtRelay(int count) {
     for (int i = 1; i <= count; i++) {
       EnvelopeId id = TestPhotos.id(i);
-      Delivery delivery = new Delivery(id, "Reception", 10, DeliveryStatus.of(State.SENDING, 0, 10));
+      Delivery delivery =
+          new Delivery(id, "Reception", 10, DeliveryStatus.of(State.SENDING, 0, 10));
       SealedEnvelope envelope = new SealedEnvelope(id, Path.of("unused"), 10);
       EnvelopePrefix prefix = new EnvelopePrefix(id, new PairingId(new UUID(0, 1)), "0".repeat(64));
       QueuedEnvelope parcel =

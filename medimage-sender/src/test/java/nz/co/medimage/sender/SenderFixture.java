@@ -145,7 +145,8 @@ final class SenderFixture implements AutoCloseable {
   }
 
   /** Waits for a status. */
-  static DeliveryStatus await(Delivery delivery, Predicate<DeliveryStatus> wanted) throws Exception {
+  static DeliveryStatus await(Delivery delivery, Predicate<DeliveryStatus> wanted)
+      throws Exception {
     CompletableFuture<DeliveryStatus> seen = new CompletableFuture<>();
     delivery.onStatus(
         status -> {

@@ -120,7 +120,8 @@ class SenderHomeTest {
     on.sender(on.receiver("Reception"));
     FakeTransport route = new FakeTransport(on.network, "loopback");
     route.hang = true;
-    RouteProbe probe = SenderHome.open(on.home).probe(List.of(route), Duration.ofMillis(100)).get(0);
+    RouteProbe probe =
+        SenderHome.open(on.home).probe(List.of(route), Duration.ofMillis(100)).get(0);
     assertEquals("There is no answer in time", probe.fault().orElseThrow().getMessage());
   }
 

@@ -127,7 +127,8 @@ public final class WifiTransport implements Transport {
   }
 
   /** One at each place; where there is none, one that says why. */
-  private static <T extends Closeable> List<Race.Attempt<T>> attempts(Places places, Connecting<T> connecting) {
+  private static <T extends Closeable> List<Race.Attempt<T>> attempts(
+      Places places, Connecting<T> connecting) {
     List<Race.Attempt<T>> attempts = new ArrayList<>();
     try {
       for (Destination place : places.find()) {

@@ -61,7 +61,8 @@ public final class UploadLimits {
     }
 
     /**
-     * In all at a time; each takes up to 256 KiB of memory, and no thread while it waits. Default: 128.
+     * In all at a time; each takes up to 256 KiB of memory, and no thread while it waits. Default:
+     * 128.
      *
      * @throws IllegalArgumentException if it is below 1
      */

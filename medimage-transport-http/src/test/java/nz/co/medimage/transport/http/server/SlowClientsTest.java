@@ -50,7 +50,12 @@ class SlowClientsTest {
         new IntakeHandler(
             context.intake(),
             Clock.systemUTC(),
-            UploadLimits.builder().inAll(SLOW + 1).ofAddress(SLOW + 1).ofOwner(8).ofDevice(8).build(),
+            UploadLimits.builder()
+                .inAll(SLOW + 1)
+                .ofAddress(SLOW + 1)
+                .ofOwner(8)
+                .ofDevice(8)
+                .build(),
             UploadOwners.NONE),
         settings);
   }
