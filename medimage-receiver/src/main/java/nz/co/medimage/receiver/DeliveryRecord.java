@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
+import org.jspecify.annotations.Nullable;
 
-/** What became of one photo at this receiver. Immutable. */
+/** What became of one photo at this receiver. Immutable; equal if all that it tells is. */
 public final class DeliveryRecord {
   private final PhotoId id;
   private final String from;
@@ -149,6 +150,24 @@ public final class DeliveryRecord {
     public String toString() {
       return "Assigned[" + at + "]";
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DeliveryRecord that
+        && id.equals(that.id)
+        && from.equals(that.from)
+        && at.equals(that.at)
+        && state.equals(that.state)
+        && filed.equals(that.filed)
+        && detail.equals(that.detail)
+        && followUps.equals(that.followUps)
+        && assignments.equals(that.assignments);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(id, from, at, state, filed, detail, followUps, assignments);
   }
 
   /** Leaves out what can hold a patient id. */

@@ -2,8 +2,9 @@ package nz.co.medimage.sender;
 
 import java.util.Objects;
 import nz.co.medimage.api.EnvelopeId;
+import org.jspecify.annotations.Nullable;
 
-/** What the files of a home tell of one photo. Immutable. */
+/** What the files of a home tell of one photo. Immutable; equal if all that it tells is. */
 public final class OutboxEntry {
   private final EnvelopeId id;
   private final String to;
@@ -38,6 +39,20 @@ public final class OutboxEntry {
    */
   public DeliveryStatus status() {
     return status;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof OutboxEntry that
+        && id.equals(that.id)
+        && to.equals(that.to)
+        && size == that.size
+        && status.equals(that.status);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(id, to, size, status);
   }
 
   /** Its envelope and state. */

@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Whether a receiver can be reached by one of its routes now. Immutable. */
+/** Whether a receiver can be reached by one of its routes now. Immutable; equal if all that it tells is. */
 public final class RouteProbe {
   private final String receiver;
   private final String transport;
@@ -67,6 +68,21 @@ public final class RouteProbe {
           .ifPresent(by -> clocks.told(probe.receiver(), probe.isStoreAndForward(), by));
     }
     return clocks.problem();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RouteProbe that
+        && receiver.equals(that.receiver)
+        && transport.equals(that.transport)
+        && isStoreAndForward == that.isStoreAndForward
+        && fault.equals(that.fault)
+        && clockDifference.equals(that.clockDifference);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(receiver, transport, isStoreAndForward, fault, clockDifference);
   }
 
   /** Receiver, transport, and whether it can be reached. */

@@ -26,18 +26,13 @@ import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.SinkReference;
-import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.EnvelopeDeferredException;
 import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Intake;
-import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.transport.NotPairedException;
-import nz.co.medimage.api.transport.OffsetConflictException;
 import nz.co.medimage.api.transport.PairingRefusedException;
-import nz.co.medimage.api.transport.ReceiverRun;
 import nz.co.medimage.api.transport.Route;
-import nz.co.medimage.api.transport.TokenHash;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.PairingHost;
@@ -48,6 +43,8 @@ import nz.co.medimage.crypto.envelope.CurrentRoutes;
 import nz.co.medimage.crypto.envelope.EnvelopeException;
 import nz.co.medimage.crypto.envelope.EnvelopePrefix;
 import nz.co.medimage.crypto.envelope.OpenedReceipt;
+import nz.co.medimage.testkit.FakeIntake;
+import nz.co.medimage.testkit.FakeListenerContext;
 import nz.co.medimage.testkit.LoopbackListener;
 import nz.co.medimage.testkit.LoopbackNetwork;
 
@@ -55,7 +52,7 @@ import nz.co.medimage.testkit.LoopbackNetwork;
  * A receiver that does as a test tells it. Its identity, its pairings and what it filed lie in a
  * folder, so that another process can take it up again.
  */
-final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
+final class FakeReceiver implements Intake, AutoCloseable {
 
   /** What it does with a complete envelope. */
   enum Mood {
@@ -85,7 +82,8 @@ final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
   private final ReceiverIdentity identity;
   private final Map<PairingId, ReceiverPairing> pairings = new HashMap<>();
   private final Set<PairingId> newPairings = new HashSet<>();
-  private final Map<EnvelopeId, Upload> uploads = new HashMap<>();
+  private final FakeIntake uploads = new FakeIntake();
+  private final Map<EnvelopeId, PairingId> senders = new HashMap<>();
   private final Map<EnvelopeId, CompletableFuture<byte[]>> receipts = new HashMap<>();
   private final Map<EnvelopeId, byte[]> unusable = new HashMap<>();
   private final List<Runnable> held = new ArrayList<>();
@@ -98,8 +96,6 @@ final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
   private Runnable onRefusal = () -> {};
   private final Set<PairingId> revoked = new HashSet<>();
   private int losses;
-
-  private record Upload(PairingId from, long size, ByteArrayOutputStream bytes) {}
 
   FakeReceiver(LoopbackNetwork network, Path store, String name) throws IOException {
     this.store = Files.createDirectories(store);
@@ -114,7 +110,7 @@ final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
       pairings.put(pairing.id(), pairing);
     }
     listener = new LoopbackListener(network, name);
-    routes.add(listener.start(this));
+    routes.add(listener.start(new FakeListenerContext().with(this)));
   }
 
   String name() {
@@ -269,39 +265,24 @@ final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
     if (receipts.containsKey(id) || Files.exists(store.resolve("filed-" + id))) {
       return size;
     }
-    return uploads
-        .computeIfAbsent(id, missing -> new Upload(from, size, new ByteArrayOutputStream()))
-        .bytes()
-        .size();
+    senders.put(id, from);
+    uploads.accept(new Credential(from.value(), new byte[32])); // it was let in above
+    return uploads.begin(from, id, size);
   }
 
   @Override
-  public synchronized UploadState state(PairingId from, EnvelopeId id) throws IOException {
-    Upload upload = uploads.get(id);
-    if (upload == null) {
-      throw new EnvelopeLostException("The photo is not here; send it again.");
-    }
-    return new UploadState(upload.bytes().size(), upload.size());
+  public UploadState state(PairingId from, EnvelopeId id) throws IOException {
+    return uploads.state(from, id);
   }
 
   @Override
   public long append(PairingId from, EnvelopeId id, long offset, InputStream bytes)
       throws IOException {
-    long stands = state(from, id).offset();
-    if (stands != offset) {
-      throw new OffsetConflictException(stands);
-    }
-    byte[] buffer = new byte[8192];
-    for (int n = bytes.read(buffer); n >= 0; n = bytes.read(buffer)) {
-      synchronized (this) {
-        uploads.get(id).bytes().write(buffer, 0, n);
-      }
-    }
-    Upload upload = uploads.get(id);
-    if (upload.bytes().size() == upload.size()) {
+    long held = uploads.append(from, id, offset, bytes);
+    if (held == uploads.state(from, id).size()) {
       complete(id);
     }
-    return upload.bytes().size();
+    return held;
   }
 
   private synchronized void complete(EnvelopeId id) {
@@ -356,15 +337,15 @@ final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
   }
 
   private byte[] deliver(EnvelopeId id) {
-    Upload upload = uploads.get(id);
+    byte[] sealed = uploads.received(id);
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     try {
       new EnvelopeOpener(identity)
           .open(
-              new ByteArrayInputStream(upload.bytes().toByteArray()),
-              pairings.get(upload.from()),
+              new ByteArrayInputStream(sealed),
+              pairings.get(senders.get(id)),
               content);
-      Files.write(store.resolve("sealed-" + id), upload.bytes().toByteArray());
+      Files.write(store.resolve("sealed-" + id), sealed);
       Files.write(store.resolve("filed-" + id), content.toByteArray());
     } catch (EnvelopeException e) {
       throw new IllegalStateException(e);
@@ -380,8 +361,7 @@ final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
   }
 
   private byte[] seal(EnvelopeId id, Receipt receipt) {
-    Upload upload = uploads.get(id);
-    return seal(receipt, upload.bytes().toByteArray(), upload.from());
+    return seal(receipt, uploads.received(id), senders.get(id));
   }
 
   private byte[] seal(Receipt receipt, byte[] sealed, PairingId from) {
@@ -396,7 +376,7 @@ final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
   }
 
   private void forget(EnvelopeId id) {
-    uploads.remove(id);
+    uploads.lose(id);
     receipts.remove(id);
   }
 
@@ -439,36 +419,6 @@ final class FakeReceiver implements ListenerContext, Intake, AutoCloseable {
           PairingRefusedException.Reason.NO_OFFER, "There is no such pairing offer.");
     }
     return host.answer(message);
-  }
-
-  @Override
-  public Map<PairingId, TokenHash> senders() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Intake intake() {
-    return this;
-  }
-
-  @Override
-  public Intake intakeForAdmitted() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void problem(String sentence) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public ReceiverRun run() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Secrets secrets() {
-    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -15,21 +15,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.EnvelopeDeferredException;
 import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Intake;
-import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.OffsetConflictException;
-import nz.co.medimage.api.transport.ReceiverRun;
-import nz.co.medimage.api.transport.TokenHash;
+import nz.co.medimage.testkit.FakeListenerContext;
 import nz.co.medimage.testkit.LoopbackListener;
 import nz.co.medimage.testkit.LoopbackNetwork;
 
 /** Keeps envelopes until the test has a receiver collect them. */
-final class FakeRelay implements ListenerContext, Intake, AutoCloseable {
+final class FakeRelay implements Intake, AutoCloseable {
   private final LoopbackListener listener;
   private final Map<EnvelopeId, Held> all = new TreeMap<>();
   private Optional<String> refusal = Optional.empty();
@@ -54,7 +51,7 @@ final class FakeRelay implements ListenerContext, Intake, AutoCloseable {
 
   FakeRelay(LoopbackNetwork network, String address) throws IOException {
     listener = new LoopbackListener(network, address);
-    listener.start(this);
+    listener.start(new FakeListenerContext().with(this));
   }
 
   synchronized void refuseAll(String sentence) {
@@ -183,36 +180,6 @@ final class FakeRelay implements ListenerContext, Intake, AutoCloseable {
 
   @Override
   public CompletionStage<byte[]> pair(String nameplate, byte[] message) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Map<PairingId, TokenHash> senders() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Intake intake() {
-    return this;
-  }
-
-  @Override
-  public Intake intakeForAdmitted() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void problem(String sentence) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public ReceiverRun run() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Secrets secrets() {
     throw new UnsupportedOperationException();
   }
 

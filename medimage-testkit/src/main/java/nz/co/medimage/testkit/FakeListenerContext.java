@@ -45,6 +45,52 @@ public final class FakeListenerContext implements ListenerContext {
     return new FakeListenerContext(run, secrets);
   }
 
+  /** This context with an intake of the test's own, for those who were paired and who are. */
+  public ListenerContext with(Intake other) {
+    FakeListenerContext self = this;
+    return new ListenerContext() {
+      @Override
+      public Intake intake() {
+        return other;
+      }
+
+      @Override
+      public Intake intakeForAdmitted() {
+        return other;
+      }
+
+      @Override
+      public Secrets secrets() {
+        return self.secrets();
+      }
+
+      @Override
+      public Map<PairingId, TokenHash> senders() {
+        return self.senders();
+      }
+
+      @Override
+      public void problem(String sentence) {
+        self.problem(sentence);
+      }
+
+      @Override
+      public ReceiverRun run() {
+        return self.run();
+      }
+
+      @Override
+      public void stopForCopy(String sentence) {
+        self.stopForCopy(sentence);
+      }
+
+      @Override
+      public void clockDiffers(String whose, Duration difference) {
+        self.clockDiffers(whose, difference);
+      }
+    };
+  }
+
   @Override
   public FakeIntake intake() {
     return intake;
