@@ -32,7 +32,7 @@ final class SendReport {
   /**
    * Follows these.
    *
-   * @param sendings each with what to call it; files that are one photo are told of one by one
+   * @param deliveries each with what to call it; files that are one photo are told of one by one
    */
   SendReport(Output output, Map<Delivery, List<String>> deliveries) {
     this(output, deliveries, List.of());
