@@ -151,9 +151,9 @@ final class PatientCheckTest extends FilingFixture {
     assertInstanceOf(Receipt.Delivered.class, send(JPEG));
     bench.events.await(line -> line.startsWith("retrying archive"));
     answer = tag -> PatientMatch.unknown();
-    isAway.set(false);
 
     restart(options);
+    isAway.set(false);
 
     bench.events.await("followedUp archive"::equals);
     assertEquals(List.of("#ZAC5361 arm, 4711"), later);

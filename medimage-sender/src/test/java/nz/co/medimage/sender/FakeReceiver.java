@@ -341,10 +341,7 @@ final class FakeReceiver implements Intake, AutoCloseable {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     try {
       new EnvelopeOpener(identity)
-          .open(
-              new ByteArrayInputStream(sealed),
-              pairings.get(senders.get(id)),
-              content);
+          .open(new ByteArrayInputStream(sealed), pairings.get(senders.get(id)), content);
       Files.write(store.resolve("sealed-" + id), sealed);
       Files.write(store.resolve("filed-" + id), content.toByteArray());
     } catch (EnvelopeException e) {
