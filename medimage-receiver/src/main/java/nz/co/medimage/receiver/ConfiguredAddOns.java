@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -24,6 +26,7 @@ import nz.co.medimage.receiver.addon.AddOns;
 import nz.co.medimage.receiver.config.AddOnEntry;
 import nz.co.medimage.receiver.config.ReceiverConfiguration;
 import nz.co.medimage.runtime.BareTrace;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +45,18 @@ final class ConfiguredAddOns implements AutoCloseable {
   private final AddOns addOns;
   private final Map<AddOnEntry, Settings> checked = new ConcurrentHashMap<>();
   private final List<AutoCloseable> made = new CopyOnWriteArrayList<>();
-  private final List<ReceiverObserver> observers = new ArrayList<>();
 
-  private ConfiguredAddOns(
+  /** What was not made in time, or not at all. */
+  private final List<AddOnLife> late = new CopyOnWriteArrayList<>();
+
+  private final List<LastCall> observers = new ArrayList<>();
+
+  /**
+   * Loads the add-ons that are there, makes none. To be closed last, which closes their jars.
+   *
+   * @param options are given what is made
+   */
+  ConfiguredAddOns(
       ReceiverConfiguration configuration,
       ReceiverState state,
       Receiver.Builder options,
@@ -59,28 +71,10 @@ final class ConfiguredAddOns implements AutoCloseable {
   /**
    * Makes them, only for whoever holds the home's lock.
    *
-   * @param options is given what was made
-   * @return to be closed last, which closes their jars
-   * @throws IOException with one sentence for the user if what photos need cannot be made; nothing
-   *     is left open then
+   * @throws IOException with one sentence for the user if what photos need cannot be made; it is to
+   *     be {@linkplain #abandon abandoned} then
    */
-  static ConfiguredAddOns make(
-      ReceiverConfiguration configuration,
-      ReceiverState state,
-      Receiver.Builder options,
-      SafeEvents events)
-      throws IOException {
-    ConfiguredAddOns configured = new ConfiguredAddOns(configuration, state, options, events);
-    try {
-      configured.make();
-    } catch (Throwable e) {
-      configured.abandon();
-      throw e;
-    }
-    return configured;
-  }
-
-  private void make() throws IOException {
+  void make() throws IOException {
     addOns
         .skipped()
         .forEach(
@@ -98,13 +92,13 @@ final class ConfiguredAddOns implements AutoCloseable {
       }
     }
     for (AddOnEntry entry : configuration.filters()) {
-      options.filter(filter(entry));
+      options.filter(within(entry, () -> filter(entry)));
     }
     if (configuration.patientCheck().isPresent()) {
       patientCheck(configuration.patientCheck().get());
     }
     for (AddOnEntry entry : configuration.sinks()) {
-      add(entry, () -> options.sink(sink(entry), filters(entry)));
+      add(entry, () -> options.sink(within(entry, () -> sink(entry)), filters(entry)));
     }
     for (AddOnEntry entry : configuration.followUps()) {
       add(
@@ -115,7 +109,10 @@ final class ConfiguredAddOns implements AutoCloseable {
                   filtersLater(entry)));
     }
     for (AddOnEntry entry : configuration.listeners()) {
-      options.listener(make(entry, ListenerProvider.class, ListenerProvider::create, Listener::id));
+      options.listener(
+          within(
+              entry,
+              () -> make(entry, ListenerProvider.class, ListenerProvider::create, Listener::id)));
     }
     configuration.observers().forEach(this::observer);
   }
@@ -129,7 +126,7 @@ final class ConfiguredAddOns implements AutoCloseable {
   private PhotoFilter[] filters(AddOnEntry sink) throws IOException {
     List<PhotoFilter> filters = new ArrayList<>();
     for (AddOnEntry entry : sink.filters()) {
-      filters.add(filter(entry));
+      filters.add(within(entry, () -> filter(entry)));
     }
     return filters.toArray(PhotoFilter[]::new);
   }
@@ -158,7 +155,14 @@ final class ConfiguredAddOns implements AutoCloseable {
 
   private void patientCheck(AddOnEntry entry) throws IOException {
     PatientCheck check =
-        make(entry, PatientCheckProvider.class, PatientCheckProvider::create, PatientCheck::id);
+        within(
+            entry,
+            () ->
+                make(
+                    entry,
+                    PatientCheckProvider.class,
+                    PatientCheckProvider::create,
+                    PatientCheck::id));
     boolean waits =
         entry.option(ReceiverConfiguration.WHEN_UNAVAILABLE).filter("wait"::equals).isPresent();
     add(
@@ -169,16 +173,44 @@ final class ConfiguredAddOns implements AutoCloseable {
 
   private void observer(AddOnEntry entry) {
     try {
+      AddOnEntry known = checked(entry);
       ReceiverObserver observer =
-          make(
-              checked(entry),
-              ReceiverObserverProvider.class,
-              ReceiverObserverProvider::create,
-              any -> entry.id());
-      observers.add(observer);
+          within(
+              entry,
+              () ->
+                  make(
+                      known,
+                      ReceiverObserverProvider.class,
+                      ReceiverObserverProvider::create,
+                      any -> entry.id()));
+      observers.add(new LastCall(entry.id(), observer, events));
       events.add(entry.id(), observer);
     } catch (IOException e) {
       events.problem(e.getMessage() + " The receiver runs without this observer.");
+    }
+  }
+
+  /**
+   * Makes something on a thread of its own. What a follow-up needs is made as it starts, which has
+   * the same limit.
+   *
+   * @throws IOException with one sentence for the user if it cannot be made, or not in time
+   */
+  private <T> T within(AddOnEntry entry, Callable<T> making) throws IOException {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    AddOnLife life = new AddOnLife(entry.id(), () -> closeMade(result.getNow(null)));
+    try {
+      life.start(() -> result.complete(making.call()), options.addOnTimeLimit);
+      return result.join();
+    } catch (IOException e) {
+      late.add(life);
+      throw e;
+    }
+  }
+
+  private void closeMade(@Nullable Object instance) {
+    if (instance instanceof AutoCloseable closeable && made.remove(instance)) {
+      close(closeable);
     }
   }
 
@@ -237,24 +269,48 @@ final class ConfiguredAddOns implements AutoCloseable {
     }
   }
 
-  /** The receiver did not come into being, which would have closed all but the observers. */
-  void abandon() {
-    made.forEach(ConfiguredAddOns::close);
-    close(addOns);
+  /**
+   * The receiver did not come into being, which would have closed what was made.
+   *
+   * @return completes when all is closed; the home is in use until then
+   */
+  CompletableFuture<Void> abandon() {
+    List<AddOnLife> lives = new ArrayList<>(late);
+    made.forEach(each -> lives.add(new AddOnLife("abandoned", () -> closeMade(each))));
+    return CompletableFuture.allOf(
+            lives.stream().map(AddOnLife::close).toArray(CompletableFuture<?>[]::new))
+        .thenRun(() -> close(addOns));
   }
 
   /**
-   * Closes observers and jars. The rest is closed with the receiver, before this. Waits for calls
-   * of observers that go on: they may write to the home.
+   * Closes an observer, after its last call: it may write to the home.
+   *
+   * @param id of the add-on
    */
-  @Override
-  public void close() {
-    for (ReceiverObserver observer : observers) {
+  record LastCall(String id, ReceiverObserver observer, SafeEvents events)
+      implements AutoCloseable {
+    @Override
+    public void close() throws Exception {
       events.remove(observer).join();
       if (observer instanceof AutoCloseable closeable) {
-        close(closeable);
+        closeable.close();
       }
     }
+  }
+
+  /** The observers, to be closed when there is nothing left to tell. */
+  List<LastCall> observers() {
+    return observers;
+  }
+
+  /** What was not made in time, to be closed with the observers. */
+  List<AddOnLife> late() {
+    return List.copyOf(late);
+  }
+
+  /** Closes the jars. What they made is closed before this. */
+  @Override
+  public void close() {
     close(addOns);
   }
 

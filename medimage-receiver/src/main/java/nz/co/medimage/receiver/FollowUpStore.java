@@ -169,7 +169,9 @@ final class FollowUpStore {
   void remove(PhotoId id) throws IOException {
     Path leaving = staging.resolve(id + "-done");
     DurableFiles.deleteTree(leaving);
-    move(folder(id), leaving);
+    synchronized (this) { // nothing is written to what leaves
+      move(folder(id), leaving);
+    }
     try {
       DurableFiles.deleteTree(leaving);
     } catch (IOException e) {

@@ -265,12 +265,18 @@ final class FollowUps {
   }
 
   /** Tells of sinks that are stuck, and lets other photos go on beside them. */
-  void watch() throws IOException {
+  void watch() {
     for (FollowUpSink sink : sinks.values()) {
       sink.watch();
-      for (Map.Entry<PhotoId, String> stuck : sink.busy().stuck().entrySet()) {
-        store.explain(stuck.getKey(), sink.id(), stuck.getValue());
-      }
+      sink.busy().stuck().forEach((id, sentence) -> explain(id, sink.id(), sentence));
+    }
+  }
+
+  private void explain(PhotoId id, String sink, String sentence) {
+    try {
+      store.explain(id, sink, sentence);
+    } catch (IOException e) {
+      // only the reason is missing then, and others are watched all the same
     }
   }
 

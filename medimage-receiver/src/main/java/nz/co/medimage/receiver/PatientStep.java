@@ -21,6 +21,7 @@ final class PatientStep {
   private final WhenUnavailable whenUnavailable;
   private final boolean echo;
   private final Lane lane;
+  private final AddOnLives lives;
   private final Duration limit;
   private final Backoff backoff;
   private final Random random;
@@ -34,8 +35,14 @@ final class PatientStep {
   /** Whether it was told that photos are filed unchecked, and not that they are checked again. */
   private final AtomicBoolean isAway = new AtomicBoolean();
 
-  PatientStep(PatientCheck check, Receiver.Builder options, Lane lane, SafeEvents events) {
+  PatientStep(
+      PatientCheck check,
+      Receiver.Builder options,
+      Lane lane,
+      AddOnLives lives,
+      SafeEvents events) {
     this.check = check;
+    this.lives = lives;
     this.lane = lane;
     this.events = events;
     id = lane.id();
@@ -98,7 +105,7 @@ final class PatientStep {
 
   private void startNow() throws IOException {
     try {
-      check.start();
+      lives.start(check);
       started = true;
     } catch (RuntimeException | Error e) {
       throw new IOException("it failed with " + e.getClass().getSimpleName(), e);

@@ -287,6 +287,11 @@ final class PhotoProgress {
     }
   }
 
+  /** Whether it waits for a thread of that lane. */
+  boolean isWaitingFor(Lane lane) {
+    return waitsFor.contains(lane);
+  }
+
   /** The add-ons all of whose threads are at other photos. */
   List<String> waitsFor() {
     return waitsFor.stream().map(Lane::id).sorted().toList();

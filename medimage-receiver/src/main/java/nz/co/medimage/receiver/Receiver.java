@@ -1,6 +1,7 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -10,6 +11,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -48,8 +53,8 @@ public final class Receiver implements AutoCloseable {
   private final ReceiverState state;
   private final SafeEvents events;
 
-  /** Since it was started; both guarded by this. */
-  private @Nullable RunningReceiver running;
+  /** Since its start began: completes once add-ons are made; both guarded by this. */
+  private @Nullable CompletableFuture<Optional<RunningReceiver>> begun;
 
   private boolean closed;
 
@@ -91,17 +96,24 @@ public final class Receiver implements AutoCloseable {
     if (options.warmUp) {
       CipherWarmUp.start();
     }
-    RunningReceiver starting;
+    CompletableFuture<Optional<RunningReceiver>> wiring = new CompletableFuture<>();
     synchronized (this) {
       if (closed) {
         throw new IllegalStateException("a receiver that was closed does not start; build another");
       }
-      if (running != null) {
+      if (begun != null) {
         throw new IllegalStateException("a receiver is started once");
       }
-      starting = wired(state.home().lock());
-      running = starting;
+      begun = wiring;
     }
+    RunningReceiver starting;
+    try {
+      starting = wired(state.home().lock());
+    } catch (Throwable e) {
+      notWired(wiring);
+      throw e;
+    }
+    wiring.complete(Optional.of(starting));
     try {
       starting.start();
     } catch (Throwable e) {
@@ -111,20 +123,58 @@ public final class Receiver implements AutoCloseable {
     }
   }
 
+  /** It may be started once more, for another process may have had the home. */
+  private synchronized void notWired(CompletableFuture<Optional<RunningReceiver>> wiring) {
+    begun = null;
+    wiring.complete(Optional.empty());
+  }
+
+  /** Not under the lock: add-ons are made here, and may take their time. */
   private RunningReceiver wired(Home.Lock lock) throws IOException {
+    ConfiguredAddOns configured = null;
     try {
       if (options.configuration != null) {
-        options.configured = ConfiguredAddOns.make(options.configuration, state, options, events);
+        configured = new ConfiguredAddOns(options.configuration, state, options, events);
+        configured.make();
+        options.configured = configured;
       }
       return new RunningReceiver(state, options, events, lock, this::stopForCopy);
     } catch (Throwable e) {
-      if (options.configured != null) {
-        options.configured.abandon();
-      }
-      state.ledger().close();
-      lock.close();
+      abandon(configured, lock);
       throw e;
     }
+  }
+
+  private void abandon(@Nullable ConfiguredAddOns configured, Home.Lock lock) throws IOException {
+    if (configured == null) {
+      free(lock);
+      return;
+    }
+    CompletableFuture<Void> free = configured.abandon().thenRun(() -> freeLater(lock));
+    try {
+      free.get(options.closeWithin.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      events.problem(
+          "this receiver did not start, but an add-on of it is still at work; its home stays in use"
+              + " until that has ended");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    }
+  }
+
+  private void freeLater(Home.Lock lock) {
+    try {
+      free(lock);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void free(Home.Lock lock) throws IOException {
+    state.ledger().close();
+    lock.close();
   }
 
   /** Offers pairing for one hour; see {@link #offerPairing(Duration)}. */
@@ -284,7 +334,7 @@ public final class Receiver implements AutoCloseable {
   }
 
   private synchronized @Nullable RunningReceiver running() {
-    return closed ? null : running;
+    return closed || begun == null ? null : begun.getNow(Optional.empty()).orElse(null);
   }
 
   /**
@@ -300,19 +350,35 @@ public final class Receiver implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    RunningReceiver ending;
+    CompletableFuture<Optional<RunningReceiver>> ending;
     synchronized (this) {
       closed = true;
-      ending = running;
+      ending = begun;
     }
     if (ending == null) {
       state.ledger().close();
       return;
     }
-    ending.close();
+    var unused = ending.thenAccept(wired -> wired.ifPresent(RunningReceiver::close));
     if (!events.isTelling() && !DaemonThreads.isCurrentOf("receiver")) {
-      ending.awaitEnd(options.closeWithin);
+      awaitWired(ending).ifPresent(RunningReceiver::awaitEnd);
     }
+  }
+
+  private Optional<RunningReceiver> awaitWired(CompletableFuture<Optional<RunningReceiver>> wired)
+      throws IOException {
+    try {
+      return wired.get(options.closeWithin.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      events.problem(
+          "this receiver was closed while an add-on of it is being made; its home stays in use"
+              + " until that has ended");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    }
+    return Optional.empty();
   }
 
   /** On a thread of its own: a listener calls it, and closing waits for listeners. */

@@ -48,6 +48,7 @@ final class RequiredSteps {
       Receiver.Builder options,
       FilterChain chain,
       StagingArea staging,
+      AddOnLives lives,
       PhotoFaults faults,
       SafeEvents events) {
     this.chain = chain;
@@ -60,7 +61,7 @@ final class RequiredSteps {
       Lane lane = lane(new Lane(id, options, faults, events));
       steps.add(new Step(lane, photo -> chain.apply(lane.calls(), id, filter, photo)));
     }
-    patients = patients(options, faults, events);
+    patients = patients(options, lives, faults, events);
     int longest = ReceiptTexts.longestOf(options.sinks.size());
     for (BoundSink bound : options.sinks) {
       String id = bound.id();
@@ -71,12 +72,12 @@ final class RequiredSteps {
   }
 
   private @Nullable PatientStep patients(
-      Receiver.Builder options, PhotoFaults faults, SafeEvents events) {
+      Receiver.Builder options, AddOnLives lives, PhotoFaults faults, SafeEvents events) {
     PatientCheck check = options.patientCheck;
     return check == null
         ? null
         : new PatientStep(
-            check, options, lane(new Lane(check.id(), options, faults, events)), events);
+            check, options, lane(new Lane(check.id(), options, faults, events)), lives, events);
   }
 
   /** Starts the patient check, if there is one; until it has started it is unavailable. */
@@ -281,7 +282,13 @@ final class RequiredSteps {
 
   /** An attempt has ended: gives back what it had reserved and did not use. */
   void release(PhotoProgress photo) {
-    lanes.forEach(lane -> lane.release(photo));
+    for (Lane lane : lanes) {
+      if (photo.isWaitingFor(lane)) {
+        lane.release(photo);
+      } else {
+        lane.leave(photo); // it would be opened once more for nothing, in the middle of a pause
+      }
+    }
     if (photo.staged().isEmpty()) {
       exit(photo);
     }

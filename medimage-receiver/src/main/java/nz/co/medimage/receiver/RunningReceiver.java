@@ -63,6 +63,7 @@ final class RunningReceiver {
   private final PairingOffers pairingOffers;
   private final OpenCalls calls = new OpenCalls();
   private final ScheduledExecutorService chores;
+  private final Duration closeWithin;
   private final Duration grace;
   private final Duration watch;
   private final Duration timeLimit;
@@ -70,6 +71,10 @@ final class RunningReceiver {
   private final CompletableFuture<Void> startEnded = new CompletableFuture<>();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
+  /** Completes when it was first said that closing takes longer. */
+  private final CompletableFuture<Void> told = new CompletableFuture<>();
+
   private Set<String> senders = Set.of();
 
   /**
@@ -91,9 +96,9 @@ final class RunningReceiver {
     configured = options.configured;
     this.stopping = stopping;
     run = new ReceiverRun(UUID.randomUUID(), options.clock.instant());
-    listeners = List.copyOf(options.listeners);
     clock = options.clock;
     lives = new AddOnLives(options);
+    listeners = lives.listeners();
     state.startLedger(events::problem);
     ReceiverIdentity identity = state.identity();
     clocks = new ClockWatch(state.ledger(), options.clock, events);
@@ -104,12 +109,13 @@ final class RunningReceiver {
     PhotoFaults faults = new PhotoFaults();
     FilterChain chain = new FilterChain(options, events);
     followUps = new FollowUps(state, options, chain, opening, lives, faults, events);
-    steps = new RequiredSteps(state, options, chain, opening, faults, events);
+    steps = new RequiredSteps(state, options, chain, opening, lives, faults, events);
     EnvelopeProcessor filing =
         new EnvelopeProcessor(state, options, opening, followUps, clocks, steps, events);
     pipeline =
         new Pipeline(state, options, filing, opening, inbox, faults, steps, events, this::done);
-    grace = options.closeWithin.dividedBy(4);
+    closeWithin = options.closeWithin;
+    grace = closeWithin.dividedBy(4);
     timeLimit = options.addOnTimeLimit;
     watch = shorter(options.addOnTimeLimit, BETWEEN_WATCHES);
     pairingOffers = new PairingOffers(state, options, identity, events, listeners);
@@ -149,10 +155,10 @@ final class RunningReceiver {
         throw new IOException("a listener's id is 1 to 40 of a-z, 0-9 and -, not " + id);
       }
       PairingIntake pairingDesk = pairingOffers.desk(listener);
-      Route route =
-          listener.start(
-              new ReceiverContext(
-                  run, stopping, state, pairingDesk, inbox, pipeline, clocks, events, calls, id));
+      ReceiverContext context =
+          new ReceiverContext(
+              run, stopping, state, pairingDesk, inbox, pipeline, clocks, events, calls, id);
+      Route route = lives.start(listener, () -> listener.start(context));
       if (!route.transport().equals(id)) {
         throw new IOException(
             "the listener " + id + " gives a route of " + route.transport() + ": a fault in it");
@@ -315,38 +321,57 @@ final class RunningReceiver {
    */
   void close() {
     if (closing.compareAndSet(false, true)) {
-      var unused = DaemonThreads.start("receiver-closing", this::end);
+      var ending = DaemonThreads.start("receiver-closing", this::end);
+      var watching = DaemonThreads.start("receiver-closing-watch", this::watchEnd);
     }
   }
 
-  /** Waits for what {@link #close} began; tells if it takes longer than that. */
-  void awaitEnd(Duration atMost) {
+  /** Waits for what {@link #close} began, or until it was told that it takes longer. */
+  void awaitEnd() {
     try {
-      gone.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      gone.get(closeWithin.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      CompletableFuture.anyOf(gone, told).join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (TimeoutException e) {
-      Set<String> atWork = new TreeSet<>(steps.busySteps());
-      atWork.addAll(followUps.busySteps());
-      lives.closing().ifPresent(atWork::add);
-      events.problem(
-          "this receiver was closed, but "
-              + (atWork.isEmpty() ? "a part of it" : String.join(", ", atWork))
-              + " is still at work; its home stays in use until that has ended");
     } catch (ExecutionException e) {
       throw new IllegalStateException("nothing fails", e);
+    }
+  }
+
+  /** Tells who keeps the home, and again whenever the time has doubled. */
+  private void watchEnd() {
+    for (Duration pause = closeWithin; !isDone(gone, pause); pause = pause.multipliedBy(2)) {
+      Map<String, Duration> slow = lives.closing();
+      slow.forEach(
+          (id, lasted) ->
+              events.problem(
+                  "this receiver was closed, but "
+                      + id
+                      + " has been closing for "
+                      + lasted.toSeconds()
+                      + " s; its home stays in use until that has ended"));
+      Set<String> atWork = new TreeSet<>(steps.busySteps());
+      atWork.addAll(followUps.busySteps());
+      atWork.addAll(lives.starting());
+      if (!atWork.isEmpty() || slow.isEmpty()) {
+        events.problem(
+            "this receiver was closed, but "
+                + (atWork.isEmpty() ? "a part of it" : String.join(", ", atWork))
+                + " is still at work; its home stays in use until that has ended");
+      }
+      told.complete(null);
     }
   }
 
   private void end() {
     startEnded.join();
     chores.shutdownNow();
-    for (Listener listener : listeners) {
-      close(listener.id(), listener::close);
-    }
+    isDone(lives.closeListeners(), grace); // what they bring from now on is turned away
     endPools();
-    lives.close();
+    lives.close().join();
     events.drain(grace);
+    lives.closeObservers().join();
     if (configured != null) {
       configured.close();
     }

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PatientTag;
@@ -54,5 +57,33 @@ final class FollowUpStoreTest {
     store.keep(staged("ABC1234").withPatient("17"), List.of("ehr"), false);
     assertEquals(Optional.of("17"), store.photo(id).patient());
     assertArrayEquals(CONTENT, Files.readAllBytes(store.photo(id).file()));
+  }
+
+  @Test
+  void whatIsSaidOfAPhotoThatLeavesIsNotWrittenToIt() throws Exception {
+    Files.createDirectories(home.resolve("followup"));
+    FollowUpStore store = new FollowUpStore(home.resolve("followup"), home.resolve("staging"));
+    for (int i = 0; i < 100; i++) {
+      store.keep(staged("ZAC5361"), List.of("ehr"), false);
+      String why = "ehr is stuck with it since " + i;
+      CompletableFuture<Void> explaining =
+          CompletableFuture.runAsync(
+              () -> {
+                for (int n = 0; n < 3; n++) {
+                  explain(store, why + n);
+                }
+              });
+      store.remove(id);
+      explaining.get(30, TimeUnit.SECONDS);
+      assertEquals(List.of(), store.ids());
+    }
+  }
+
+  private void explain(FollowUpStore store, String why) {
+    try {
+      store.explain(id, "ehr", why);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
