@@ -186,7 +186,9 @@ final class ConfiguredAddOns implements AutoCloseable {
       observers.add(new LastCall(entry.id(), observer, events));
       events.add(entry.id(), observer);
     } catch (IOException e) {
-      events.problem(e.getMessage() + " The receiver runs without this observer.");
+      String why = String.valueOf(e.getMessage());
+      events.problem(
+          why + (why.endsWith(".") ? "" : ".") + " The receiver runs without this observer.");
     }
   }
 

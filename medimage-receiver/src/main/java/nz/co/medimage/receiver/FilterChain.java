@@ -59,7 +59,9 @@ final class FilterChain {
    */
   StagedPhoto apply(AddOnCalls calls, String id, PhotoFilter filter, StagedPhoto before)
       throws PhotoRejectedException, StepFailedException {
-    StagedPhoto after = calls.filter(id, filter, before, result -> verify(id, before, result));
+    FileMark mark = FileMark.put(before.file());
+    StagedPhoto after =
+        calls.filter(id, filter, before, result -> verify(id, before, mark, result));
     return after.equals(before) ? before : checkAgain(calls, id, after);
   }
 
@@ -105,7 +107,8 @@ final class FilterChain {
   }
 
   /** The manifest and the file are one, wherever a filter changed either. */
-  private void verify(String id, StagedPhoto before, StagedPhoto after) throws IOException {
+  private void verify(String id, StagedPhoto before, FileMark mark, StagedPhoto after)
+      throws IOException {
     if (!after.id().equals(before.id())) {
       throw broken(id, "a photo under another id");
     }
@@ -117,7 +120,9 @@ final class FilterChain {
     }
     Manifest manifest = after.manifest();
     boolean same =
-        after.file().equals(before.file()) && manifest.sha256().equals(before.manifest().sha256());
+        after.file().equals(before.file())
+            && manifest.sha256().equals(before.manifest().sha256())
+            && mark.isUntouched();
     if (Files.size(after.file()) != manifest.length()
         || !(same || Sha256.hex(Sha256.of(after.file())).equals(manifest.sha256()))) {
       throw broken(id, "content that is not what its manifest says");
@@ -125,9 +130,7 @@ final class FilterChain {
     if (after.companions().stream().map(CompanionFile::file).anyMatch(after.file()::equals)) {
       throw broken(id, "the photo's own file as a companion");
     }
-    if (!after.companions().equals(before.companions())) {
-      verifyCompanions(id, before, after.companions());
-    }
+    verifyCompanions(id, before, after.companions()); // of earlier filters too: it can reach them
   }
 
   private void verifyCompanions(String id, StagedPhoto before, List<CompanionFile> companions)

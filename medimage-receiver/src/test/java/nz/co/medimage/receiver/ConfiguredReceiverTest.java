@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.file.FolderInUseException;
 import nz.co.medimage.api.spi.FilterProvider;
 import nz.co.medimage.api.spi.ReceiverObserverProvider;
 import nz.co.medimage.api.spi.SinkProvider;
@@ -95,6 +97,40 @@ final class ConfiguredReceiverTest {
       }
       """;
 
+  /** Hangs until there is a file in its folder. */
+  private static final String SLOW =
+      """
+      package acme;
+      import java.io.IOException;
+      import java.nio.file.*;
+      import nz.co.medimage.api.spi.*;
+      public class Slow {
+        private static void hang(AddOnContext context) throws IOException {
+          Path goOn = context.stateFolder().resolve("go-on");
+          while (!Files.exists(goOn)) { Thread.yield(); }
+        }
+        public static class Observers implements ReceiverObserverProvider {
+          public String id() { return "slow"; }
+          public ReceiverObserver create(AddOnContext context) throws IOException {
+            hang(context);
+            return new Looker(context.stateFolder());
+          }
+        }
+        public static class Filters implements FilterProvider {
+          public String id() { return "slow"; }
+          public PhotoFilter create(AddOnContext context) throws IOException {
+            hang(context);
+            return photo -> photo;
+          }
+        }
+        record Looker(Path folder) implements ReceiverObserver, AutoCloseable {
+          public void close() throws IOException {
+            Files.writeString(folder.resolve("closed"), "");
+          }
+        }
+      }
+      """;
+
   private static final String STAMP =
       """
       package acme;
@@ -133,9 +169,12 @@ final class ConfiguredReceiverTest {
         .source("acme.Archive", ARCHIVE)
         .source("acme.Watch", WATCH)
         .source("acme.Stamp", STAMP)
+        .source("acme.Slow", SLOW)
+        .provides(FilterProvider.class, "acme.Slow$Filters")
         .provides(FilterProvider.class, "acme.Stamp")
         .provides(SinkProvider.class, "acme.Archive")
         .provides(ReceiverObserverProvider.class, "acme.Watch")
+        .provides(ReceiverObserverProvider.class, "acme.Slow$Observers")
         .writeTo(home.resolve("addons").resolve("acme").resolve("acme.jar"));
   }
 
@@ -297,6 +336,62 @@ final class ConfiguredReceiverTest {
           line ->
               line.contains("There is no observer add-on watch")
                   && line.endsWith("The receiver runs without this observer."));
+    }
+  }
+
+  private Bench quickly(String json) throws IOException {
+    ReceiverConfiguration configuration = configuration(json);
+    return new Bench(
+        home,
+        new FakeSink("main"),
+        o -> o.configuration(configuration).times(Duration.ofMillis(50), Duration.ofMillis(400)));
+  }
+
+  private void awaitFree(Receiver receiver) throws IOException {
+    while (true) {
+      try (Bench bench = new Bench(home)) {
+        return;
+      } catch (FolderInUseException e) {
+        receiver.close(); // waits a little
+      }
+    }
+  }
+
+  @Test
+  void observerThatIsNotMadeInTimeIsLeftOutAndClosedBeforeTheHomeIsFree() throws Exception {
+    dropIn();
+    Bench bench = quickly("{'observers': [{'add-on': 'slow'}]}");
+    bench.events.await(
+        line ->
+            line.startsWith("problem the add-on slow has not started within 1 s;")
+                && line.endsWith("The receiver runs without this observer."));
+    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.context(), id, JPEG));
+
+    bench.close();
+
+    bench.events.await(line -> line.contains("slow has been closing for"));
+    assertThrows(FolderInUseException.class, () -> new Bench(home));
+    Files.createFile(home.resolve("observers/slow/go-on"));
+    awaitFree(bench.receiver);
+    assertTrue(Files.exists(home.resolve("observers/slow/closed")));
+  }
+
+  @Test
+  void receiverDoesNotStartWithAFilterThatIsNotMadeInTime() throws Exception {
+    dropIn();
+    IOException e =
+        assertThrows(IOException.class, () -> quickly("{'filters': [{'add-on': 'slow'}]}"));
+    assertTrue(
+        e.getMessage().startsWith("the add-on slow has not started within 1 s;"), e.getMessage());
+    assertThrows(FolderInUseException.class, () -> new Bench(home));
+    Files.createFile(home.resolve("filters/slow/go-on"));
+    boolean isFree = false;
+    while (!isFree) {
+      try (Bench bench = new Bench(home)) {
+        isFree = true;
+      } catch (FolderInUseException stillInUse) {
+        Thread.yield();
+      }
     }
   }
 
