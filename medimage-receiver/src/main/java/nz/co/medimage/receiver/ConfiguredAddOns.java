@@ -292,10 +292,10 @@ final class ConfiguredAddOns implements AutoCloseable {
   record LastCall(String id, ReceiverObserver observer, SafeEvents events)
       implements AutoCloseable {
     @Override
-    public void close() throws Exception {
+    public void close() {
       events.remove(observer).join();
       if (observer instanceof AutoCloseable closeable) {
-        closeable.close();
+        ConfiguredAddOns.close(closeable);
       }
     }
   }

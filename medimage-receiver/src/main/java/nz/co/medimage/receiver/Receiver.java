@@ -85,8 +85,9 @@ public final class Receiver implements AutoCloseable {
    * computer runs a copy of its home.
    *
    * @throws IOException with one sentence for the user if the home is in use or damaged, if a
-   *     required sink is set up wrongly, if a listener cannot listen, or if an add-on that photos
-   *     need is missing or its settings are wrong
+   *     required sink is set up wrongly, if a listener cannot listen, if an add-on that photos need
+   *     is missing, its settings are wrong, or it has not started within the {@linkplain
+   *     Builder#addOnTimeLimit time limit}
    * @throws IllegalStateException if no required sink was given, or it was started or closed before
    */
   public void start() throws IOException {
@@ -690,7 +691,8 @@ public final class Receiver implements AutoCloseable {
 
     /**
      * How long one call of a sink or a filter may take, for a photo of less than 1 MiB; for each
-     * MiB it may take a second more. What takes longer is interrupted, told of as {@link
+     * MiB it may take a second more. It is also how long an add-on may take to be made or to start,
+     * and an observer for a call. What takes longer is interrupted, told of as {@link
      * ReceiverEvents#busy}, and tried again. Default: 5 minutes.
      *
      * @throws IllegalArgumentException if it is not more than zero

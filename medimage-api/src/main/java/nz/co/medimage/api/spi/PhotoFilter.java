@@ -43,8 +43,9 @@ public interface PhotoFilter extends AutoCloseable {
   }
 
   /**
-   * Gets ready. Called by the receiver when it starts, before the first photo. Default: does
-   * nothing.
+   * Gets ready. Called by the receiver when it starts, before the first photo. If it has not
+   * returned within the receiver's time limit for add-ons, it is interrupted and counts as failed.
+   * Default: does nothing.
    *
    * @throws IOException with one sentence for the user, if something is set up wrongly and a person
    *     must mend it; the receiver then does not start
@@ -64,7 +65,10 @@ public interface PhotoFilter extends AutoCloseable {
    */
   StagedPhoto apply(StagedPhoto photo) throws IOException, PhotoRejectedException;
 
-  /** Ends threads and connections, if there are any. Called once. Default: does nothing. */
+  /**
+   * Ends threads and connections, if there are any. Called once; the receiver's home stays in use
+   * until it returns. Default: does nothing.
+   */
   @Override
   default void close() throws IOException {}
 }

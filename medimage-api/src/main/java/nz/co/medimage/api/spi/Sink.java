@@ -47,7 +47,8 @@ public interface Sink extends AutoCloseable {
 
   /**
    * Gets ready. Called by the receiver when it starts, before the first write: once for a required
-   * sink; for a follow-up sink again, after a pause, until it succeeds.
+   * sink; for a follow-up sink again, after a pause, until it succeeds. One that has not returned
+   * within the receiver's time limit for add-ons is interrupted and counts as failed.
    *
    * @throws IOException with one sentence for the user, if something is set up wrongly and a person
    *     must mend it; with a required sink the receiver then does not start. A target that is
@@ -70,7 +71,8 @@ public interface Sink extends AutoCloseable {
 
   /**
    * Ends threads and connections, if there are any. Called once, when the last write has returned,
-   * however long after the receiver was closed that is.
+   * however long after the receiver was closed that is. The receiver's home stays in use until this
+   * returns.
    */
   @Override
   default void close() throws IOException {}
