@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * often it was given, within the time limit of a call. Safe for use by several threads.
  */
 final class AddOnLives {
+  private static final Duration SHORT = Duration.ofSeconds(30);
+
   private final Receiver.Builder options;
   private final IdentityHashMap<Object, AddOnLife> lives = new IdentityHashMap<>();
   private final List<Listener> listeners;
@@ -97,16 +99,17 @@ final class AddOnLives {
       start(filter);
     }
     Sink sink = bound.sink();
-    start(sink, sink::start, options.addOnTimeLimit);
+    start(sink, sink::start, options.startLimit);
   }
 
   private void start(PhotoFilter filter) throws IOException {
-    start(filter, filter::start, options.addOnTimeLimit);
+    start(filter, filter::start, options.startLimit);
   }
 
   /** Starts a patient check, for which nobody waits long: photos go on without it, or wait. */
   void start(PatientCheck check) throws IOException {
-    start(check, check::start, Lane.makeUpAfter(options));
+    Duration limit = options.startLimit;
+    start(check, check::start, SHORT.compareTo(limit) < 0 ? SHORT : limit);
   }
 
   @FunctionalInterface
@@ -126,7 +129,7 @@ final class AddOnLives {
 
   /** Starts a listener. */
   Route start(Listener listener, Callable<Route> start) throws IOException {
-    return (Route) call(listener, start, options.addOnTimeLimit);
+    return (Route) call(listener, start, options.startLimit);
   }
 
   private Object call(Object addOn, Callable<?> start, Duration limit) throws IOException {

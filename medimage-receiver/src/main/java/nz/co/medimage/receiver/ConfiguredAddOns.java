@@ -202,7 +202,7 @@ final class ConfiguredAddOns implements AutoCloseable {
     CompletableFuture<T> result = new CompletableFuture<>();
     AddOnLife life = new AddOnLife(entry.id(), () -> closeMade(result.getNow(null)));
     try {
-      life.start(() -> result.complete(making.call()), options.addOnTimeLimit);
+      life.start(() -> result.complete(making.call()), options.startLimit);
       return result.join();
     } catch (IOException e) {
       late.add(life);

@@ -426,6 +426,7 @@ public final class Receiver implements AutoCloseable {
     @Nullable ConfiguredAddOns configured;
     boolean warmUp = true;
     Duration addOnTimeLimit = Duration.ofMinutes(5);
+    Duration startLimit = Duration.ofMinutes(5);
     Duration patience = Duration.ofMillis(500);
     Duration closeWithin = Duration.ofSeconds(15);
 
@@ -457,6 +458,7 @@ public final class Receiver implements AutoCloseable {
       configuration = other.configuration;
       warmUp = other.warmUp;
       addOnTimeLimit = other.addOnTimeLimit;
+      startLimit = other.startLimit;
       patience = other.patience;
       closeWithin = other.closeWithin;
     }
@@ -703,6 +705,13 @@ public final class Receiver implements AutoCloseable {
         throw new IllegalArgumentException("a time limit is more than zero, not " + limit);
       }
       addOnTimeLimit = limit;
+      startLimit = limit;
+      return this;
+    }
+
+    /** How long an add-on may take to be made or to start; for tests. */
+    Builder startWithin(Duration limit) {
+      startLimit = limit;
       return this;
     }
 

@@ -344,7 +344,10 @@ final class ConfiguredReceiverTest {
     return new Bench(
         home,
         new FakeSink("main"),
-        o -> o.configuration(configuration).times(Duration.ofMillis(50), Duration.ofMillis(400)));
+        o ->
+            o.configuration(configuration)
+                .startWithin(Duration.ofSeconds(2))
+                .times(Duration.ofMinutes(5), Duration.ofMillis(400)));
   }
 
   private void awaitFree(Receiver receiver) throws IOException {
@@ -363,7 +366,7 @@ final class ConfiguredReceiverTest {
     Bench bench = quickly("{'observers': [{'add-on': 'slow'}]}");
     bench.events.await(
         line ->
-            line.startsWith("problem the add-on slow has not started within 1 s;")
+            line.startsWith("problem the add-on slow has not started within 2 s;")
                 && line.endsWith("The receiver runs without this observer."));
     assertInstanceOf(Receipt.Delivered.class, phone.send(bench.context(), id, JPEG));
 
@@ -382,7 +385,7 @@ final class ConfiguredReceiverTest {
     IOException e =
         assertThrows(IOException.class, () -> quickly("{'filters': [{'add-on': 'slow'}]}"));
     assertTrue(
-        e.getMessage().startsWith("the add-on slow has not started within 1 s;"), e.getMessage());
+        e.getMessage().startsWith("the add-on slow has not started within 2 s;"), e.getMessage());
     assertThrows(FolderInUseException.class, () -> new Bench(home));
     Files.createFile(home.resolve("filters/slow/go-on"));
     boolean isFree = false;

@@ -130,7 +130,8 @@ final class HangingLivesTest {
         .events(events)
         .followUpBackoff(Bench.SOON)
         .withoutWarmUp()
-        .times(Duration.ofMillis(50), Duration.ofMillis(400));
+        .startWithin(Duration.ofSeconds(2))
+        .times(Duration.ofMinutes(5), Duration.ofMillis(400));
   }
 
   private void awaitFree(Receiver receiver) throws IOException {
@@ -147,7 +148,7 @@ final class HangingLivesTest {
     IOException e = assertThrows(IOException.class, receiver::start);
 
     assertEquals(
-        "the add-on vendor has not started within 1 s; see whether what it needs can be reached,"
+        "the add-on vendor has not started within 2 s; see whether what it needs can be reached,"
             + " or leave it out",
         e.getMessage());
     assertTrue(folders.isClosed());
@@ -193,7 +194,7 @@ final class HangingLivesTest {
         2,
         line ->
             line.startsWith("problem the follow-up sink vendor cannot start")
-                && line.contains("the add-on vendor has not started within 1 s"));
+                && line.contains("the add-on vendor has not started within 2 s"));
 
     goOn.countDown();
     receiver.close();
