@@ -321,8 +321,8 @@ final class RunningReceiver {
    */
   void close() {
     if (closing.compareAndSet(false, true)) {
-      var ending = DaemonThreads.start("receiver-closing", this::end);
-      var watching = DaemonThreads.start("receiver-closing-watch", this::watchEnd);
+      var unusedEnd = DaemonThreads.start("receiver-closing", this::end);
+      var unusedWatch = DaemonThreads.start("receiver-closing-watch", this::watchEnd);
     }
   }
 
