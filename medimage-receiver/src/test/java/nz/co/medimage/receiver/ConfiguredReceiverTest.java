@@ -352,7 +352,8 @@ final class ConfiguredReceiverTest {
 
   private void awaitFree(Receiver receiver) throws IOException {
     while (true) {
-      try (Bench bench = new Bench(home)) {
+      try {
+        new Bench(home).close();
         return;
       } catch (FolderInUseException e) {
         receiver.close(); // waits a little
@@ -390,7 +391,8 @@ final class ConfiguredReceiverTest {
     Files.createFile(home.resolve("filters/slow/go-on"));
     boolean isFree = false;
     while (!isFree) {
-      try (Bench bench = new Bench(home)) {
+      try {
+        new Bench(home).close();
         isFree = true;
       } catch (FolderInUseException stillInUse) {
         Thread.yield();

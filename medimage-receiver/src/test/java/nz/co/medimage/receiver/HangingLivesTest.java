@@ -136,7 +136,8 @@ final class HangingLivesTest {
 
   private void awaitFree(Receiver receiver) throws IOException {
     while (true) {
-      try (Bench bench = new Bench(home)) {
+      try {
+        new Bench(home).close();
         return;
       } catch (FolderInUseException e) {
         receiver.close(); // waits a little
