@@ -395,7 +395,7 @@ final class ConfiguredReceiverTest {
         new Bench(home).close();
         isFree = true;
       } catch (FolderInUseException stillInUse) {
-        Thread.yield();
+        Thread.onSpinWait();
       }
     }
   }
