@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The filters that come with the command, from the file that names them to the patient's folder.
@@ -67,10 +69,13 @@ class ShippedFiltersTest {
     return practice.send(photo, "--tag", "#P arm");
   }
 
-  @Test
-  void whatBothMakeOfAPhotoLiesBesideIt() throws Exception {
+  /** Whatever path of the home is given, absolute or relative. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatBothMakeOfAPhotoLiesBesideIt(boolean isAbsolute) throws Exception {
     configure(SCRIPT);
-    try (Practice practice = Practice.with(folder)) {
+    Path here = Path.of("").toAbsolutePath();
+    try (Practice practice = Practice.with(isAbsolute ? folder : here.relativize(folder))) {
       Run sent = send(practice);
 
       assertEquals(Medimage.OK, sent.exit(), sent.err());

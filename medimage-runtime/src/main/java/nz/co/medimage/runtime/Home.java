@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nz.co.medimage.api.file.DurableFiles;
@@ -36,7 +35,8 @@ public final class Home {
   public static final int FORMAT = 1;
 
   private static final String MARKER = "medimage-home";
-  private static final Set<String> BY_PEOPLE = Set.of("addons", "receiver.json");
+  private static final String ADD_ONS = "addons";
+  private static final String RECEIVER_FILE = "receiver.json";
   private static final Pattern MARK =
       Pattern.compile("medimage (SENDER|RECEIVER|RELAY) ([0-9]{1,9})\n?");
 
@@ -47,8 +47,9 @@ public final class Home {
   }
 
   /**
-   * Opens a home; makes one, readable by its owner only, if the folder is missing or empty. What a
-   * person put there for a receiver, {@code addons} and {@code receiver.json}, counts as nothing.
+   * Opens a home; makes one, readable by its owner only, if the folder is missing or empty. A
+   * receiver's may also hold {@code addons} and, beside a {@code receiver.json}, whatever that
+   * names.
    *
    * @throws IOException with one sentence for the user if it is of another kind or a later format,
    *     if its marker is damaged, if the folder holds other things, or if the disk fails
@@ -63,7 +64,7 @@ public final class Home {
       throw new IOException(
           folder + " is the home of a " + lower(found) + ", not of a " + lower(kind));
     }
-    return new Home(folder);
+    return new Home(folder.toAbsolutePath());
   }
 
   /**
@@ -97,17 +98,22 @@ public final class Home {
     }
     DurableFiles.createPrivateFolders(folder);
     DurableFiles.removeDebrisOf(marker);
-    if (!Folders.list(folder).stream().allMatch(entry -> mayBeThere(entry, kind))) {
-      throw new IOException(folder + " holds other files; choose an empty folder for a home");
+    boolean isReceiver = kind == Kind.RECEIVER;
+    if (!(isReceiver && Files.exists(folder.resolve(RECEIVER_FILE)))
+        && !Folders.list(folder).stream().allMatch(entry -> mayBeThere(entry, isReceiver))) {
+      throw new IOException(
+          folder
+              + " holds other files"
+              + (isReceiver ? " and no " + RECEIVER_FILE : "")
+              + "; choose an empty folder for a home");
     }
     byte[] mark = ("medimage " + kind + " " + FORMAT + "\n").getBytes(StandardCharsets.US_ASCII);
     DurableFiles.write(marker, mark);
   }
 
   /** What people put there before the first run does no harm. */
-  private static boolean mayBeThere(Path entry, Kind kind) {
-    return isOfMarker(entry)
-        || (kind == Kind.RECEIVER && BY_PEOPLE.contains(entry.getFileName().toString()));
+  private static boolean mayBeThere(Path entry, boolean isReceiver) {
+    return isOfMarker(entry) || (isReceiver && entry.endsWith(ADD_ONS));
   }
 
   /** Whether it is the marker, or one that another process is writing just now. */
@@ -120,7 +126,7 @@ public final class Home {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The folder itself. */
+  /** The folder itself; absolute, as what add-ons give back is compared with paths below it. */
   public Path folder() {
     return folder;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.runtime.Home.Kind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,29 @@ final class HomeTest {
     assertEquals(
         home + " holds other files; choose an empty folder for a home", refusal(Kind.SENDER));
     assertFalse(Files.exists(marker));
+  }
+
+  /** Secrets and lists that receiver.json names lie beside it. */
+  @Test
+  void whatAReceiverFileNamesMayLieBesideItBeforeTheFirstStart() throws Exception {
+    Files.createDirectories(home.resolve("addons"));
+    Files.createFile(home.resolve("enrolment-key.txt"));
+    assertEquals(
+        home + " holds other files and no receiver.json; choose an empty folder for a home",
+        refusal(Kind.RECEIVER));
+    Files.writeString(home.resolve("receiver.json"), "{}");
+    assertEquals(
+        home + " holds other files; choose an empty folder for a home", refusal(Kind.SENDER));
+    assertEquals(home, Home.open(home, Kind.RECEIVER).folder());
+  }
+
+  @Test
+  void pathsOfARelativeHomeAreAbsolute() throws Exception {
+    Path relative = Path.of("target").resolve("home-" + System.nanoTime());
+    Home opened = Home.open(relative, Kind.RECEIVER);
+    assertEquals(relative.toAbsolutePath(), opened.folder());
+    assertTrue(opened.folder("staging").isAbsolute());
+    DurableFiles.deleteTree(relative);
   }
 
   @Test

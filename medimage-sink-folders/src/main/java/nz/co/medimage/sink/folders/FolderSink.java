@@ -209,7 +209,7 @@ public final class FolderSink implements Sink {
      * missing. Required.
      */
     public Builder state(Path state) {
-      this.state = Objects.requireNonNull(state, "state");
+      this.state = Objects.requireNonNull(state, "state").toAbsolutePath();
       return this;
     }
 
