@@ -23,10 +23,12 @@ import picocli.CommandLine.Option;
 
 /** Lists the add-ons that a receiver finds, or explains one. It needs no receiver that runs. */
 @Command(
-    name = "addons",
+    name = AddonsCommand.NAME,
     description = "Lists the add-ons that a receiver finds, or prints an example of one.",
     mixinStandardHelpOptions = true)
 final class AddonsCommand implements Callable<Integer> {
+  static final String NAME = "addons";
+
   @Mixin private HomeOption home;
   @Mixin private Output output;
 
@@ -39,7 +41,7 @@ final class AddonsCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The JSON file that 'receive' is given. Default: receiver.json in the home.")
+      description = "The file that 'receive' is given. Default: receiver.json in the home.")
   private @Nullable Path config;
 
   @Override

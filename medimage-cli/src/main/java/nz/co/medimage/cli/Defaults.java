@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -31,6 +32,7 @@ final class Defaults implements IDefaultValueProvider {
   private static final String TRUST_STORE = "--trust-store";
   private static final String VARIABLE = "MEDIMAGE_";
   private static final String SECRET_FILE = "-file";
+  private static final Pattern NAME = Pattern.compile("[a-z-]{1,40}");
 
   private final UnaryOperator<@Nullable String> environment;
   private final Map<String, String> file;
@@ -71,6 +73,9 @@ final class Defaults implements IDefaultValueProvider {
       String[] args, CommandLine command, UnaryOperator<@Nullable String> environment)
       throws IOException {
     @Nullable String file = given(OPTION, args, environment);
+    if (command.getCommandName().equals(AddonsCommand.NAME)) {
+      return Map.of(); // the file is that of 'receive', whose options it holds
+    }
     if (command.getCommandName().equals(ReceiverFile.COMMAND)) {
       Optional<Path> json = ReceiverFile.find(path(given("--home", args, environment)), path(file));
       if (json.isPresent()) {
@@ -99,16 +104,20 @@ final class Defaults implements IDefaultValueProvider {
   /** Lines of {@code name = value}, taken to the letter: a Windows path is full of backslashes. */
   static Map<String, String> read(Path file) throws IOException {
     Map<String, String> values = new LinkedHashMap<>();
-    for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-      String text = line.strip();
-      int equals = text.indexOf('=');
+    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    for (int i = 0; i < lines.size(); i++) {
+      String text = lines.get(i).strip();
       if (text.isEmpty() || text.startsWith("#")) {
         continue;
       }
-      if (equals < 1) {
-        throw new IOException(file + ": a line must be like 'port = 5566', not '" + text + "'");
+      int equals = text.indexOf('=');
+      String name = text.substring(0, Math.max(0, equals)).strip();
+      if (!NAME.matcher(name).matches()) {
+        // Not the line itself: it may be part of another file, with a secret in it.
+        throw new IOException(
+            file + ", line " + (i + 1) + ": this is no line such as 'port = 5566'");
       }
-      values.put(text.substring(0, equals).strip(), text.substring(equals + 1).strip());
+      values.put(name, text.substring(equals + 1).strip());
     }
     return values;
   }

@@ -163,6 +163,21 @@ class AddonsTest {
   }
 
   @Test
+  void takesTheFileThatReceiveTakes() throws Exception {
+    dropIn();
+    Path json = folder.resolve("pc.json");
+    Files.writeString(
+        json,
+        "{'port': 5711, 'sinks': [{'add-on': 'archive', 'settings': {'to': 'x'}}]}"
+            .replace('\'', '"'));
+    Run run = addons("--config", json);
+    assertEquals("", run.err());
+    assertTrue(line(run, "sink  archive").endsWith("  in use: sinks[0]"), run::out);
+    Path lines = Files.writeString(folder.resolve("pc.conf"), "port = 5711");
+    assertTrue(line(addons("--config", lines), "sink  archive").endsWith("  available"));
+  }
+
+  @Test
   void explainsOneWithAnExampleThatIsTaken() throws Exception {
     dropIn();
     Run run = addons("--explain", "archive");

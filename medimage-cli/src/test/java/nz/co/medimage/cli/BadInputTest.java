@@ -17,6 +17,7 @@ import nz.co.medimage.runtime.Home;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BadInputTest {
@@ -220,6 +221,20 @@ class BadInputTest {
     refused(
         config + ": there is no option 'prot'. Try 'medimage --help'.",
         "receive",
+        "--config",
+        config);
+  }
+
+  /** Another file that is given by mistake may hold a secret. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"key\": \"abc\"}", "c2VjcmV0abc=", "abc", "\"key\": \"abc=\""})
+  void lineOfAConfigIsNeverQuoted(String line) throws IOException {
+    Path config = Files.write(folder.resolve("relay.conf"), List.of("port = 1", "", line));
+    refused(
+        config + ", line 3: this is no line such as 'port = 5566'. Try 'medimage --help'.",
+        "relay",
+        "--home",
+        folder.resolve("relay"),
         "--config",
         config);
   }
