@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.api.spi.PatientQuery;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.WhenUnavailable;
 import nz.co.medimage.sink.folders.FolderSink;
@@ -42,10 +42,8 @@ class HeldPhotoTest {
     }
 
     @Override
-    public PatientMatch find(PatientTag tag) {
-      return tag.folders().get(0).equals("ZZZ0016")
-          ? PatientMatch.found("16")
-          : PatientMatch.unknown();
+    public PatientMatch find(PatientQuery query) {
+      return query.typedId().equals("ZZZ0016") ? PatientMatch.found("16") : PatientMatch.unknown();
     }
   }
 

@@ -5,6 +5,7 @@ import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.api.spi.PatientQuery;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
@@ -70,7 +71,13 @@ final class AddOnCalls {
   PatientMatch find(String id, PatientCheck check, StagedPhoto photo) throws StepFailedException {
     try {
       return call(
-          id, photo, () -> notNull("patient check", id, check.find(photo.manifest().tag())));
+          id,
+          photo,
+          () ->
+              notNull(
+                  "patient check",
+                  id,
+                  check.find(PatientQuery.of(photo.manifest().tag(), photo.from()))));
     } catch (PhotoRejectedException e) {
       throw new IllegalStateException("a check rejects nothing", e);
     }

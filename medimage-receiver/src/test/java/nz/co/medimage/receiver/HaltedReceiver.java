@@ -8,9 +8,9 @@ import java.util.Base64;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.api.spi.PatientQuery;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
@@ -65,7 +65,7 @@ final class HaltedReceiver {
     }
 
     @Override
-    public PatientMatch find(PatientTag tag) {
+    public PatientMatch find(PatientQuery query) {
       return PatientMatch.unknown();
     }
   }

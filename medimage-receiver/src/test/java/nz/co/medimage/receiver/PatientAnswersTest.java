@@ -14,6 +14,7 @@ import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.api.spi.PatientQuery;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.receiver.DeliveryRecord.State;
 import org.junit.jupiter.api.Test;
@@ -44,9 +45,9 @@ final class PatientAnswersTest extends FilingFixture {
     }
 
     @Override
-    public PatientMatch find(PatientTag tag) throws IOException {
-      asked.add(tag);
-      return answer.find(tag);
+    public PatientMatch find(PatientQuery query) throws IOException {
+      asked.add(query.tag());
+      return answer.find(query.tag());
     }
   }
 

@@ -24,6 +24,7 @@ import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.api.spi.PatientQuery;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -65,8 +66,8 @@ final class PatientCheckTest extends FilingFixture {
     }
 
     @Override
-    public PatientMatch find(PatientTag tag) throws IOException {
-      return answer.find(tag);
+    public PatientMatch find(PatientQuery query) throws IOException {
+      return answer.find(query.tag());
     }
   }
 

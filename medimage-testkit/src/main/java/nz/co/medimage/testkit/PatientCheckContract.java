@@ -22,6 +22,7 @@ import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.PatientMatch.Kind;
+import nz.co.medimage.api.spi.PatientQuery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,7 @@ public abstract class PatientCheckContract {
       }
 
       @Override
-      public PatientMatch find(PatientTag tag) {
+      public PatientMatch find(PatientQuery query) {
         return PatientMatch.unknown();
       }
     };
@@ -119,7 +120,7 @@ public abstract class PatientCheckContract {
   }
 
   private PatientMatch find(String tag) throws IOException {
-    PatientMatch match = check.find(PatientTag.parse(tag));
+    PatientMatch match = check.find(PatientQuery.of(PatientTag.parse(tag), "a phone"));
     return Objects.requireNonNull(match, "what find returned");
   }
 

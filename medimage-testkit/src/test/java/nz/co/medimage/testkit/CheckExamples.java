@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.api.spi.PatientQuery;
 
 /** A sound check of a practice in memory, and checks that each break one rule. */
 final class CheckExamples {
@@ -41,8 +42,8 @@ final class CheckExamples {
         }
 
         @Override
-        public PatientMatch find(PatientTag tag) throws IOException {
-          return answer(folder, tag);
+        public PatientMatch find(PatientQuery query) throws IOException {
+          return answer(folder, query.tag());
         }
       };
     }

@@ -1,7 +1,6 @@
 package nz.co.medimage.api.spi;
 
 import java.io.IOException;
-import nz.co.medimage.api.PatientTag;
 
 /**
  * Looks up whether the practice has the patient whose id a photo bears, before any sink gets the
@@ -18,7 +17,7 @@ import nz.co.medimage.api.PatientTag;
  *   <li>{@code check-not-found}: unknown, ambiguous and inactive ids are told apart.
  *   <li>{@code check-no-guess}: it answers {@link PatientMatch#found} only if exactly one patient
  *       has precisely this id, apart from case and blanks where the practice's ids ignore those.
- *   <li>{@code check-first-folder}: the first folder of the tag is the id; the rest of the tag
+ *   <li>{@code check-first-folder}: {@link PatientQuery#typedId} is the id; the rest of the tag
  *       decides nothing.
  *   <li>{@code check-read-only}: asking changes nothing, however often it is done.
  *   <li>{@code check-not-now}: if the practice system cannot be asked, it throws an {@link
@@ -48,11 +47,11 @@ public interface PatientCheck extends AutoCloseable {
   /**
    * Looks the patient up.
    *
-   * @param tag the photo's; it has at least one folder, the first of which is the id that was typed
+   * @param query holds the id that was typed
    * @throws IOException if that cannot be told now: the check is unavailable, and configuration
    *     says whether the photo waits or is filed unchecked
    */
-  PatientMatch find(PatientTag tag) throws IOException;
+  PatientMatch find(PatientQuery query) throws IOException;
 
   /** Ends threads and connections, if there are any. Called once. Default: does nothing. */
   @Override
