@@ -202,7 +202,7 @@ public final class SecretStore implements Secrets {
     return names;
   }
 
-  /** Removes a secret durably; none of that name is fine. */
+  @Override
   public synchronized void remove(String name) throws IOException {
     checkWritable();
     Path file = file(name);

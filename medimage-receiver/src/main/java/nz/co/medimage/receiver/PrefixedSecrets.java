@@ -21,6 +21,11 @@ record PrefixedSecrets(Secrets all, String prefix) implements Secrets {
     all.put(prefix + name, secret);
   }
 
+  @Override
+  public void remove(String name) throws IOException {
+    all.remove(prefix + name);
+  }
+
   /** Names the prefix alone. */
   @Override
   public String toString() {

@@ -35,6 +35,11 @@ public final class AddOnSecrets implements Secrets {
     all.put(stored(name), secret);
   }
 
+  @Override
+  public void remove(String name) throws IOException {
+    all.remove(stored(name));
+  }
+
   /** Hashed: of ids and names with a - in them, a plain prefix would let two become one. */
   private String stored(String name) {
     if (!NAME.matcher(name).matches()) {

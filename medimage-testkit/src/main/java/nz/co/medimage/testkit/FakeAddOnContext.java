@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import nz.co.medimage.api.file.DurableFiles;
@@ -64,17 +63,7 @@ public final class FakeAddOnContext implements AddOnContext {
 
   @Override
   public Secrets secrets() {
-    return new Secrets() {
-      @Override
-      public Optional<byte[]> get(String name) {
-        return Optional.ofNullable(secrets.get(name)).map(byte[]::clone);
-      }
-
-      @Override
-      public void put(String name, byte[] secret) {
-        secrets.put(name, secret.clone());
-      }
-    };
+    return new FakeSecrets(secrets);
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -150,16 +149,6 @@ public final class FakeListenerContext implements ListenerContext {
 
   @Override
   public Secrets secrets() {
-    return new Secrets() {
-      @Override
-      public Optional<byte[]> get(String name) {
-        return Optional.ofNullable(secrets.get(name)).map(byte[]::clone);
-      }
-
-      @Override
-      public void put(String name, byte[] secret) {
-        secrets.put(name, secret.clone());
-      }
-    };
+    return new FakeSecrets(secrets);
   }
 }

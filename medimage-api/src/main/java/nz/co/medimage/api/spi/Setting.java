@@ -186,7 +186,7 @@ public final class Setting {
   }
 
   /** The only texts that it may be; of several texts, each. */
-  public Setting choices(String... values) {
+  public Setting oneOf(String... values) {
     return with(copy -> copy.choices = List.of(values));
   }
 

@@ -126,10 +126,10 @@ class SettingsTest {
         fault(Setting.size("limit"), "0"));
     assertEquals(
         "The setting mode must be one of hold, pass, not drop.",
-        fault(Setting.text("mode").choices("hold", "pass"), "drop"));
+        fault(Setting.text("mode").oneOf("hold", "pass"), "drop"));
     assertEquals(
         "The setting modes must be one of hold, pass, not drop.",
-        fault(Setting.list("modes").choices("hold", "pass"), List.of("hold", "drop")));
+        fault(Setting.list("modes").oneOf("hold", "pass"), List.of("hold", "drop")));
     assertEquals(
         "The setting url must be a single value.", fault(Setting.text("url"), List.of("a", "b")));
     assertEquals(

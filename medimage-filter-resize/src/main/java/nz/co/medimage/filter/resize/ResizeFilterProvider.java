@@ -61,7 +61,7 @@ public final class ResizeFilterProvider implements FilterProvider {
             .defaultValue("85")
             .help("The quality of the JPEG, from 1 to 100."),
         Setting.text("mode")
-            .choices("beside", "replace")
+            .oneOf("beside", "replace")
             .defaultValue("beside")
             .help("Whether the copy is filed beside the photo or replaces it."),
         Setting.text("label")

@@ -63,7 +63,7 @@ public final class ReceiverConfiguration {
           Setting.size("max-size").range(1, Long.MAX_VALUE).help("The largest photo."),
           Setting.flag("remove-gps").help("Removes what may tell where photos were taken."),
           Setting.text("uncleanable")
-              .choices("hold", "pass")
+              .oneOf("hold", "pass")
               .help("What becomes of files from which that cannot be removed."));
 
   private final Path file;
@@ -104,7 +104,7 @@ public final class ReceiverConfiguration {
 
   private static List<Setting> checkOptions() {
     return List.of(
-        Setting.text(WHEN_UNAVAILABLE).choices("file", "wait").defaultValue("file"),
+        Setting.text(WHEN_UNAVAILABLE).oneOf("file", "wait").defaultValue("file"),
         Setting.flag(ECHO));
   }
 

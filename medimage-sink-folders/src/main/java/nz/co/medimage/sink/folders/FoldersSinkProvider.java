@@ -35,7 +35,7 @@ public final class FoldersSinkProvider implements SinkProvider {
                 "What a photo is called: text with {words}, {folders}, {device}, {counter} and"
                     + " {captured:FORMAT}."),
         Setting.text("folder-by")
-            .choices("tag", "patient")
+            .oneOf("tag", "patient")
             .defaultValue("tag")
             .help(
                 "Whether a patient's folder is the tag's first or the practice's own id, where a"
