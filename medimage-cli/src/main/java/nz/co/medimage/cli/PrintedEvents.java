@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -73,7 +73,7 @@ final class PrintedEvents implements ReceiverEvents {
   }
 
   @Override
-  public void rejected(String from, Receipt.Rejected receipt) {
+  public void rejected(PhotoId id, String from, Receipt.Rejected receipt) {
     output.line(
         "Rejected a photo from "
             + from
@@ -91,7 +91,7 @@ final class PrintedEvents implements ReceiverEvents {
   }
 
   @Override
-  public void held(String from, Receipt.Held receipt) {
+  public void held(PhotoId id, String from, Receipt.Held receipt) {
     output.line(
         "Holds a photo from "
             + from
@@ -112,18 +112,18 @@ final class PrintedEvents implements ReceiverEvents {
   }
 
   @Override
-  public void notCleaned(EnvelopeId id, String type, String why, Uncleanable then) {
+  public void notCleaned(PhotoId id, String type, String why, Uncleanable then) {
     output.line(
         "Not cleaned, "
             + (then == Uncleanable.HOLD ? "held in quarantine: " : "filed as it is: ")
-            + id
+            + id.envelope()
             + " ("
             + type
             + "). "
             + why,
         "not-cleaned",
         "id",
-        id,
+        id.envelope(),
         "type",
         type,
         "then",
@@ -133,17 +133,19 @@ final class PrintedEvents implements ReceiverEvents {
   }
 
   @Override
-  public void retrying(EnvelopeId id, String step, String why, Duration pause, Throwable cause) {
+  public void retrying(PhotoId id, String step, String why, Duration pause, Throwable cause) {
     boolean isPrinted = namesPatients() || cause instanceof FolderException;
     String reason = why + folder(step, cause);
     output.line(
         "A photo waits, next try in "
             + pause.toSeconds()
             + " s: "
-            + (isPrinted ? reason : step + " is away or failed; --show-paths says why at " + id),
+            + (isPrinted
+                ? reason
+                : step + " is away or failed; --show-paths says why at " + id.envelope()),
         "retrying",
         "id",
-        id,
+        id.envelope(),
         "sink",
         step,
         "reason",
@@ -170,12 +172,12 @@ final class PrintedEvents implements ReceiverEvents {
   }
 
   @Override
-  public void busy(EnvelopeId id, String step, Duration lasted) {
+  public void busy(PhotoId id, String step, Duration lasted) {
     output.line(
         step + " has been busy with a photo for " + lasted.toMinutes() + " minutes",
         "busy",
         "id",
-        id,
+        id.envelope(),
         "step",
         step,
         "seconds",

@@ -20,9 +20,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
-import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.transport.Listener;
@@ -155,7 +155,7 @@ class CopiedHomesTest {
 
                     @Override
                     public void retrying(
-                        EnvelopeId id, String step, String why, Duration pause, Throwable cause) {
+                        PhotoId id, String step, String why, Duration pause, Throwable cause) {
                       says.add(why);
                     }
                   })

@@ -38,7 +38,8 @@ final class PrintedEventsTest {
         withPaths
             ? PrintedEvents.withPaths(printing.output, Map.of("folders", folder))
             : PrintedEvents.withIds(printing.output);
-    events.retrying(ID, "folders", cause.getMessage(), Duration.ofSeconds(4), cause);
+    events.retrying(
+        TestPhotos.photoId(1), "folders", cause.getMessage(), Duration.ofSeconds(4), cause);
     return text.toString().strip();
   }
 

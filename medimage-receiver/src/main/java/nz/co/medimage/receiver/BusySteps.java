@@ -65,6 +65,10 @@ final class BusySteps {
       return lasted().compareTo(mayLast) >= 0;
     }
 
+    private boolean isSlow(Duration atLeast) {
+      return isStuck() || lasted().compareTo(atLeast) >= 0;
+    }
+
     private String sentence() {
       return step + (isStuck() ? " is stuck" : " is at work") + " with it since " + began;
     }
@@ -109,15 +113,15 @@ final class BusySteps {
       if (lasted.compareTo(call.tellAt) >= 0) {
         call.tellAt = call.tellAt.multipliedBy(2);
         call.interrupt();
-        events.busy(call.id.envelope(), call.step, lasted);
+        events.busy(call.id, call.step, lasted);
       }
     }
   }
 
-  /** Of the photos that an add-on is stuck with: which, and since when. */
-  Map<PhotoId, String> stuck() {
+  /** Of the photos that an add-on has been at for that long: which, and since when. */
+  Map<PhotoId, String> slow(Duration atLeast) {
     return calls.stream()
-        .filter(Call::isStuck)
+        .filter(call -> call.isSlow(atLeast))
         .collect(Collectors.toMap(call -> call.id, Call::sentence, BusySteps::both));
   }
 
@@ -145,7 +149,7 @@ final class BusySteps {
   List<String> at(PhotoId id, Duration atLeast) {
     return calls.stream()
         .filter(call -> call.id.equals(id))
-        .filter(call -> call.isStuck() || call.lasted().compareTo(atLeast) >= 0)
+        .filter(call -> call.isSlow(atLeast))
         .map(Call::sentence)
         .sorted()
         .toList();

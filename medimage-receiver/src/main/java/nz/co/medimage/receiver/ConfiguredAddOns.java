@@ -294,9 +294,7 @@ final class ConfiguredAddOns implements AutoCloseable {
     @Override
     public void close() {
       events.remove(observer).join();
-      if (observer instanceof AutoCloseable closeable) {
-        ConfiguredAddOns.close(closeable);
-      }
+      ConfiguredAddOns.close(observer);
     }
   }
 

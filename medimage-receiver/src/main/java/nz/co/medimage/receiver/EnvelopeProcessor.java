@@ -209,7 +209,7 @@ final class EnvelopeProcessor {
             RejectionCode.TOO_LARGE,
             SizeFilter.sentence(limit.content()));
     LedgerEntry entry = write(receipt, envelope, pairing);
-    events.rejected(pairing.deviceName(), receipt);
+    events.rejected(envelope.id(), pairing.deviceName(), receipt);
     return entry;
   }
 
@@ -324,7 +324,7 @@ final class EnvelopeProcessor {
     keepSealed(envelope);
     quarantine.explain(envelope.id(), pairing.deviceName(), receipt);
     LedgerEntry entry = write(receipt, envelope, pairing);
-    events.rejected(pairing.deviceName(), receipt);
+    events.rejected(envelope.id(), pairing.deviceName(), receipt);
     return entry;
   }
 
@@ -335,7 +335,7 @@ final class EnvelopeProcessor {
     keepSealed(envelope);
     quarantine.explain(envelope.id(), pairing.deviceName(), receipt);
     LedgerEntry entry = write(receipt, envelope, pairing);
-    events.held(pairing.deviceName(), receipt);
+    events.held(envelope.id(), pairing.deviceName(), receipt);
     return entry;
   }
 

@@ -112,6 +112,11 @@ final class FilterChain {
     if (!after.id().equals(before.id())) {
       throw broken(id, "a photo under another id");
     }
+    if (!after.from().equals(before.from())
+        || !after.patient().equals(before.patient())
+        || !after.references().equals(before.references())) {
+      throw broken(id, "a photo of another device or patient, or of other sinks");
+    }
     if (!isIn(before, after.file())) {
       throw broken(id, "a file in another folder");
     }

@@ -28,6 +28,9 @@ import nz.co.medimage.runtime.RetryingPool;
  * photo pauses of its own, so that neither holds up another.
  */
 final class FollowUps {
+  /** How long a call lasts before it is said of its photo. */
+  private static final Duration SLOW = Duration.ofSeconds(10);
+
   private final FollowUpStore store;
   private final Ledger ledger;
   private final Backoff backoff;
@@ -168,7 +171,7 @@ final class FollowUps {
       if (isWanted(visit)) {
         SinkReference filed = write(visit);
         store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.FILED, filed.reference()));
-        events.followedUp(visit.id().envelope(), filed);
+        events.followedUp(visit.id(), filed);
       }
     } catch (PhotoRejectedException e) {
       return refused(visit, ReceiptTexts.message(e), attempts);
@@ -214,7 +217,7 @@ final class FollowUps {
         store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.REFUSED, why));
         visits.remove(visit);
       }
-      events.followUpRejected(visit.id().envelope(), visit.sink(), why);
+      events.followUpRejected(visit.id(), visit.sink(), why);
       return Optional.empty();
     } catch (IOException e) {
       return failed(visit, StepFailedException.opened(StepFailedException.RECEIVER, e), attempts);
@@ -229,7 +232,7 @@ final class FollowUps {
       // only the reason is missing then
     }
     Duration pause = backoff.pause(attempts, random);
-    events.retrying(visit.id().envelope(), visit.sink(), why, pause, e.cause());
+    events.retrying(visit.id(), visit.sink(), why, pause, e.cause());
     return Optional.of(pause);
   }
 
@@ -264,11 +267,11 @@ final class FollowUps {
     return sinks.values().stream().map(FollowUpSink::pool).toList();
   }
 
-  /** Tells of sinks that are stuck, and lets other photos go on beside them. */
+  /** Tells of sinks that are slow or stuck, and lets other photos go on beside them. */
   void watch() {
     for (FollowUpSink sink : sinks.values()) {
       sink.watch();
-      sink.busy().stuck().forEach((id, sentence) -> explain(id, sink.id(), sentence));
+      sink.busy().slow(SLOW).forEach((id, sentence) -> explain(id, sink.id(), sentence));
     }
   }
 

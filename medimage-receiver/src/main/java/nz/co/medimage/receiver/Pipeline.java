@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.PhotoId;
@@ -115,6 +116,26 @@ final class Pipeline {
       }
     }
     return String.join("; ", reasons);
+  }
+
+  /**
+   * Why photos wait, of those of which that is known.
+   *
+   * @param most no more photos than so many
+   */
+  Map<PhotoId, String> waiting(int most) {
+    List<PhotoId> ids;
+    synchronized (jobs) {
+      ids = jobs.keySet().stream().limit(most).toList();
+    }
+    Map<PhotoId, String> reasons = new HashMap<>();
+    for (PhotoId id : ids) {
+      String reason = waitsFor(id);
+      if (!reason.isEmpty()) {
+        reasons.put(id, reason);
+      }
+    }
+    return reasons;
   }
 
   /**
@@ -284,19 +305,20 @@ final class Pipeline {
         return Optional.empty();
       }
       failures++;
+      List<StepFailedException> all =
+          Stream.concat(Stream.of(e), copy.progress.failures().stream()).distinct().toList();
       Duration pause = backoff.pause(failures, random);
       synchronized (jobs) {
-        why = String.valueOf(e.getMessage());
+        why = all.stream().map(StepFailedException::reason).collect(Collectors.joining("; "));
       }
       unstage(copy);
-      tellRetry(e, pause);
-      copy.progress.failures().stream().filter(o -> o != e).forEach(o -> tellRetry(o, pause));
+      all.forEach(failure -> tellRetry(failure, pause));
       return Optional.of(pause);
     }
 
     private void tellRetry(StepFailedException e, Duration pause) {
       String reason = String.valueOf(e.getMessage());
-      events.retrying(id.envelope(), e.step(), reason, pause, e.cause());
+      events.retrying(id, e.step(), reason, pause, e.cause());
     }
 
     /** What did not open is no more than damage, which the sender can make good. */

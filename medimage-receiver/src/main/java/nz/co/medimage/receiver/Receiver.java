@@ -276,7 +276,7 @@ public final class Receiver implements AutoCloseable {
 
   private Deliveries deliveries() {
     RunningReceiver here = running();
-    Function<PhotoId, String> waitsFor = here == null ? state.stuck()::of : here::waitsFor;
+    Function<PhotoId, String> waitsFor = here == null ? state.waiting()::of : here::waitsFor;
     return new Deliveries(state, waitsFor, events::problem);
   }
 

@@ -1,6 +1,6 @@
 package nz.co.medimage.receiver;
 
-import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.ReceiverObserver;
 import nz.co.medimage.receiver.filter.Uncleanable;
 
@@ -15,13 +15,13 @@ public interface ReceiverEvents extends ReceiverObserver {
    * A file may tell where it was made, and that cannot be removed from it. If it is held, {@link
    * #rejected} follows.
    *
-   * @param id the envelope
+   * @param id the photo
    * @param type what the content is, as an extension such as {@code pdf}; {@code unknown} if nobody
    *     can tell
    * @param why one sentence without anything of the patient
    * @param then what becomes of it
    */
-  default void notCleaned(EnvelopeId id, String type, String why, Uncleanable then) {}
+  default void notCleaned(PhotoId id, String type, String why, Uncleanable then) {}
 
   /** A device was paired. */
   default void paired(PairedDevice device) {}

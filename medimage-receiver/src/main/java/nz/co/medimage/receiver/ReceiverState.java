@@ -29,7 +29,7 @@ final class ReceiverState {
   private final ReplayRequests requests;
   private final PatientAnswers answers;
   private final Path faults;
-  private final StuckNotes stuck;
+  private final WaitingNotes waiting;
 
   /**
    * Opens a home.
@@ -54,7 +54,7 @@ final class ReceiverState {
     requests = new ReplayRequests(home.folder("requests"));
     answers = new PatientAnswers(home.folder("answers"));
     faults = home.folder("faults");
-    stuck = new StuckNotes(home.folder("stuck"));
+    waiting = new WaitingNotes(home.folder("waiting"));
   }
 
   Home home() {
@@ -99,9 +99,9 @@ final class ReceiverState {
     return faults;
   }
 
-  /** At which add-ons photos are stuck. */
-  StuckNotes stuck() {
-    return stuck;
+  /** Why photos wait. */
+  WaitingNotes waiting() {
+    return waiting;
   }
 
   ReplayRequests requests() {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -320,13 +319,6 @@ final class RequiredSteps {
   /** Who is at work on a photo, and since when; nothing of those that just began. */
   List<String> at(PhotoId id) {
     return busy().flatMap(busy -> busy.at(id, patience).stream()).toList();
-  }
-
-  /** Of the photos that an add-on is stuck with: which, and since when. */
-  Map<PhotoId, String> stuck() {
-    return busy()
-        .flatMap(busy -> busy.stuck().entrySet().stream())
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, BusySteps::both));
   }
 
   /** Tells of add-ons that are stuck, and makes up for their threads. */

@@ -46,6 +46,9 @@ final class RunningReceiver {
   private static final Duration SWEEP = Duration.ofHours(1);
   private static final Duration BETWEEN_WATCHES = Duration.ofSeconds(10);
 
+  /** Of how many photos that wait other processes can read why. */
+  private static final int MOST_NOTES = 1_000;
+
   private final ReceiverState state;
   private final SafeEvents events;
   private final ReceiverRun run;
@@ -141,7 +144,7 @@ final class RunningReceiver {
     DurableFiles.deleteTree(state.staging());
     DurableFiles.createPrivateFolders(state.staging());
     state.removeDebris();
-    state.stuck().keep(Map.of());
+    state.waiting().keep(Map.of());
     clocks.prune();
     inbox.load(this::stands);
     inbox.sweep(this::stands);
@@ -282,7 +285,7 @@ final class RunningReceiver {
     steps.watch();
     followUps.watch();
     events.watch(timeLimit);
-    state.stuck().keep(steps.stuck());
+    state.waiting().keep(pipeline.waiting(MOST_NOTES));
   }
 
   private void sweep() throws IOException {
@@ -375,7 +378,7 @@ final class RunningReceiver {
     if (configured != null) {
       configured.close();
     }
-    close("the notes of what is stuck", () -> state.stuck().keep(Map.of()));
+    close("the notes of what waits", () -> state.waiting().keep(Map.of()));
     close("the ledger", state.ledger()::close);
     close("the home", lock::close);
     gone.complete(null);

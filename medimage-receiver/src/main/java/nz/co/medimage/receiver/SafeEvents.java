@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.ReceiverObserver;
@@ -69,47 +69,50 @@ final class SafeEvents implements ReceiverEvents {
   }
 
   @Override
-  public void rejected(String from, Receipt.Rejected receipt) {
+  public void rejected(PhotoId id, String from, Receipt.Rejected receipt) {
     LOG.warn("rejected {}: {}", receipt.id(), receipt.code());
-    tellAll(observer -> observer.rejected(from, receipt));
+    tellAll(observer -> observer.rejected(id, from, receipt));
   }
 
   @Override
-  public void held(String from, Receipt.Held receipt) {
+  public void held(PhotoId id, String from, Receipt.Held receipt) {
     LOG.warn("held {}: {}", receipt.id(), receipt.code());
-    tellAll(observer -> observer.held(from, receipt));
+    tellAll(observer -> observer.held(id, from, receipt));
   }
 
   @Override
-  public void notCleaned(EnvelopeId id, String type, String why, Uncleanable then) {
-    LOG.warn("{} ({}) cannot be cleaned: {}", id, type, then);
+  public void notCleaned(PhotoId id, String type, String why, Uncleanable then) {
+    LOG.warn("{} ({}) cannot be cleaned: {}", id.envelope(), type, then);
     tell(listener -> listener.notCleaned(id, type, why, then));
   }
 
   @Override
-  public void retrying(EnvelopeId id, String step, String why, Duration pause, Throwable cause) {
-    LOG.warn("{} waits for {}, again in {}", id, step, pause);
+  public void retrying(PhotoId id, String step, String why, Duration pause, Throwable cause) {
+    LOG.warn("{} waits for {}, again in {}", id.envelope(), step, pause);
     if (step.equals(StepFailedException.RECEIVER)) {
-      LOG.warn("the receiver failed on {}", id, new BareTrace(cause)); // of add-ons it is logged
+      LOG.warn(
+          "the receiver failed on {}",
+          id.envelope(),
+          new BareTrace(cause)); // of add-ons it is logged
     }
     tellAll(observer -> observer.retrying(id, step, why, pause, cause));
   }
 
   @Override
-  public void busy(EnvelopeId id, String step, Duration lasted) {
-    LOG.warn("{} has been busy with {} for {}", step, id, lasted);
+  public void busy(PhotoId id, String step, Duration lasted) {
+    LOG.warn("{} has been busy with {} for {}", step, id.envelope(), lasted);
     tellAll(observer -> observer.busy(id, step, lasted));
   }
 
   @Override
-  public void followedUp(EnvelopeId id, SinkReference filed) {
-    LOG.info("{} is at {} too", id, filed.sink());
+  public void followedUp(PhotoId id, SinkReference filed) {
+    LOG.info("{} is at {} too", id.envelope(), filed.sink());
     tellAll(observer -> observer.followedUp(id, filed));
   }
 
   @Override
-  public void followUpRejected(EnvelopeId id, String sink, String why) {
-    LOG.warn("{} was refused by {}", id, sink);
+  public void followUpRejected(PhotoId id, String sink, String why) {
+    LOG.warn("{} was refused by {}", id.envelope(), sink);
     tellAll(observer -> observer.followUpRejected(id, sink, why));
   }
 

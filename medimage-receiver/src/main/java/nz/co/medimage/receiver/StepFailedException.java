@@ -59,6 +59,11 @@ final class StepFailedException extends Exception {
     return !(cause() instanceof IOException) || cause() instanceof BrokenContractException;
   }
 
+  /** Who failed, unless it was the receiver, and why. */
+  String reason() {
+    return step.equals(RECEIVER) ? String.valueOf(getMessage()) : step + ": " + getMessage();
+  }
+
   Throwable cause() {
     return Objects.requireNonNull(getCause());
   }

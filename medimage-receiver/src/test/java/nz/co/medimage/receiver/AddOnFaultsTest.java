@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import nz.co.medimage.api.EnvelopeId;
@@ -113,6 +114,42 @@ final class AddOnFaultsTest {
               + Swapping.class.getName()
               + " gave back a photo under another id; ask who made it to mend it";
       assertEquals(2, bench.events.lines().stream().filter(why::equals).count());
+    }
+
+    /** Says once that the photo is another patient's, bound to a sink or not. */
+    private record Claiming(String id, AtomicInteger calls) implements PhotoFilter {
+      @Override
+      public StagedPhoto apply(StagedPhoto photo) {
+        return calls.getAndIncrement() == 0 ? photo.withPatient("9999") : photo;
+      }
+    }
+
+    @Test
+    void filterThatSaysWhoseThePhotoIsIsTriedAgainAndNothingIsFiledForThatPatient()
+        throws Exception {
+      List<String> patients = new CopyOnWriteArrayList<>();
+      Sink ehr =
+          FilingFixture.sink(
+              "ehr",
+              photo -> {
+                patients.add(photo.patient().orElse("none"));
+                return new SinkReference("ehr", "1");
+              });
+
+      delivered(
+          send(
+              o ->
+                  o.filter(new Claiming("one", new AtomicInteger()))
+                      .sink(ehr, new Claiming("bound", new AtomicInteger()))));
+
+      assertEquals(List.of("none"), patients);
+      for (String filter : List.of("one", "bound")) {
+        String why =
+            " gave back a photo of another device or patient, or of other sinks; ask who made it to"
+                + " mend it";
+        bench.events.await(
+            line -> line.equals("retrying " + filter + " the filter " + filter + why));
+      }
     }
 
     @Test

@@ -75,7 +75,7 @@ final class EnvelopeProcessorTest extends FilingFixture {
       DeliveryRecord waiting = onlyDelivery();
       assertEquals(DeliveryRecord.State.WAITING, waiting.state());
       assertEquals("phone", waiting.from());
-      assertEquals("the sink is away", waiting.detail());
+      assertEquals("folders: the sink is away", waiting.detail());
       assertEquals(List.of(), bench.files("staging"), "no photo lies open while it waits");
       sink.comeBack();
       bench.receiver.replay(id);

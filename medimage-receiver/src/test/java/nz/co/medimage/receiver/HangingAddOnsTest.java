@@ -225,6 +225,31 @@ final class HangingAddOnsTest {
   }
 
   @Test
+  void anotherProcessReadsWhyAPhotoWaits() throws Exception {
+    FakeSink vendor = new FakeSink("vendor");
+    vendor.goAway();
+    folders.goAway();
+    start(o -> o.sink(vendor).times(Duration.ofMillis(50), Duration.ofSeconds(15)));
+    upload(id);
+
+    try (Receiver other = Receiver.builder(home).build()) {
+      Await.until(
+          "both sinks are named",
+          () ->
+              other
+                  .deliveries(1)
+                  .get(0)
+                  .detail()
+                  .equals("folders: the sink is away; vendor: the sink is away"));
+      folders.comeBack();
+      vendor.comeBack();
+      bench.receiver.replay(id);
+      Await.until(
+          "nothing is said of a photo that is filed", () -> bench.files("waiting").isEmpty());
+    }
+  }
+
+  @Test
   void deliveriesSayWhichFollowUpIsStuck() throws Exception {
     Gate gate = new Gate("later");
     start(o -> o.followUp(gate).times(Duration.ofMillis(50), Duration.ofSeconds(15)));

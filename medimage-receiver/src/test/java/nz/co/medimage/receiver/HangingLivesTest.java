@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.file.FolderInUseException;
 import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.api.spi.PatientQuery;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.ReceiverObserver;
 import nz.co.medimage.api.spi.Sink;
@@ -110,7 +110,7 @@ final class HangingLivesTest {
     }
 
     @Override
-    public PatientMatch find(PatientTag tag) {
+    public PatientMatch find(PatientQuery query) {
       return PatientMatch.unknown();
     }
 

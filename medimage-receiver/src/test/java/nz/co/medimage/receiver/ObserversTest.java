@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.ReceiverObserver;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -71,7 +72,7 @@ final class ObserversTest {
     }
 
     @Override
-    public void busy(EnvelopeId id, String step, Duration lasted) {
+    public void busy(PhotoId id, String step, Duration lasted) {
       hang();
     }
 
@@ -199,7 +200,7 @@ final class ObserversTest {
         photo(), Receipt.delivered(Phone.freshId(), java.time.Instant.EPOCH, List.of()));
     observer.calls.acquire();
     for (int i = 0; i < ObserverQueue.MOST + 6; i++) {
-      events.busy(Phone.freshId(), "step", Duration.ZERO);
+      events.busy(TestPhotos.photoId(1), "step", Duration.ZERO);
       other.await(i + 1, "busy step"::equals);
     }
 

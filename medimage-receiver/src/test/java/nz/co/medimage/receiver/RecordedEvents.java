@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -52,38 +52,38 @@ final class RecordedEvents implements ReceiverEvents {
   }
 
   @Override
-  public void rejected(String from, Receipt.Rejected receipt) {
+  public void rejected(PhotoId id, String from, Receipt.Rejected receipt) {
     add("rejected " + from + " " + receipt.code() + " " + receipt.message());
   }
 
   @Override
-  public void held(String from, Receipt.Held receipt) {
+  public void held(PhotoId id, String from, Receipt.Held receipt) {
     add("held " + from + " " + receipt.code());
   }
 
   @Override
-  public void notCleaned(EnvelopeId id, String type, String why, Uncleanable then) {
+  public void notCleaned(PhotoId id, String type, String why, Uncleanable then) {
     add("notCleaned " + type + " " + then + " " + why);
   }
 
   @Override
-  public void retrying(EnvelopeId id, String sink, String why, Duration pause, Throwable cause) {
+  public void retrying(PhotoId id, String sink, String why, Duration pause, Throwable cause) {
     add("retrying " + sink + " " + why);
     retried.complete(cause);
   }
 
   @Override
-  public void busy(EnvelopeId id, String step, Duration lasted) {
+  public void busy(PhotoId id, String step, Duration lasted) {
     add("busy " + step);
   }
 
   @Override
-  public void followedUp(EnvelopeId id, SinkReference filed) {
+  public void followedUp(PhotoId id, SinkReference filed) {
     add("followedUp " + filed.sink());
   }
 
   @Override
-  public void followUpRejected(EnvelopeId id, String sink, String why) {
+  public void followUpRejected(PhotoId id, String sink, String why) {
     add("followUpRejected " + sink + " " + why);
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.spi.PhotoRejectedException;
@@ -201,7 +202,7 @@ final class RefusedTest extends FilingFixture {
             o.events(
                 new ReceiverEvents() {
                   @Override
-                  public void rejected(String from, Receipt.Rejected receipt) {
+                  public void rejected(PhotoId id, String from, Receipt.Rejected receipt) {
                     try {
                       Objects.requireNonNull(receiver.get()).replay(receipt.id());
                     } catch (IOException e) {

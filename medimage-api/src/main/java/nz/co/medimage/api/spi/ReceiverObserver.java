@@ -1,7 +1,8 @@
 package nz.co.medimage.api.spi;
 
+import java.io.IOException;
 import java.time.Duration;
-import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.SinkReference;
 
@@ -19,7 +20,7 @@ import nz.co.medimage.api.SinkReference;
  * one is stuck. A call may use the receiver, also close it, but should not wait for a thread that
  * does. While a receiver closes it waits a few seconds for what is still to be told.
  */
-public interface ReceiverObserver {
+public interface ReceiverObserver extends AutoCloseable {
 
   /**
    * Every required sink has the photo, and nothing can undo that any more. Called once for each
@@ -34,55 +35,57 @@ public interface ReceiverObserver {
    * A photo was rejected for good. It lies in quarantine, unless only its beginning was taken since
    * it is too large.
    *
+   * @param id the photo; people are told {@link PhotoId#envelope()}, as devices and receipts are
    * @param from the name of the device
    */
-  default void rejected(String from, Receipt.Rejected receipt) {}
+  default void rejected(PhotoId id, String from, Receipt.Rejected receipt) {}
 
   /**
    * The practice keeps a photo, sealed, until a person there says whose it is: a {@link
    * PatientCheck} did not find exactly one patient.
    *
+   * @param id the photo; people are told {@link PhotoId#envelope()}, as devices and receipts are
    * @param from the name of the device
    */
-  default void held(String from, Receipt.Held receipt) {}
+  default void held(PhotoId id, String from, Receipt.Held receipt) {}
 
   /**
    * A sink is away, or a filter or a sink failed; the photo waits and is tried again.
    *
-   * @param id the envelope, as devices and receipts name it; here and below two devices may use one
+   * @param id the photo
    * @param step the id of the sink or the filter, or {@code receiver} for the receiver itself
    * @param why one sentence, which can hold a path
    * @param pause how long until then
    * @param cause what it threw; its messages are the add-on's and can name the patient
    */
-  default void retrying(EnvelopeId id, String step, String why, Duration pause, Throwable cause) {}
+  default void retrying(PhotoId id, String step, String why, Duration pause, Throwable cause) {}
 
   /**
    * An add-on has been at one photo for longer than its time limit: it is stuck. Other photos go on
    * beside it. Told again each time that the time has doubled.
    *
-   * @param id the envelope
+   * @param id the photo
    * @param step the id of the sink, filter or check
    * @param lasted for how long
    */
-  default void busy(EnvelopeId id, String step, Duration lasted) {}
+  default void busy(PhotoId id, String step, Duration lasted) {}
 
   /**
    * A follow-up sink has the photo.
    *
-   * @param id the envelope
+   * @param id the photo
    * @param reference where it is
    */
-  default void followedUp(EnvelopeId id, SinkReference reference) {}
+  default void followedUp(PhotoId id, SinkReference reference) {}
 
   /**
    * A follow-up sink rejected the photo for good. It is kept and can be replayed.
    *
-   * @param id the envelope
+   * @param id the photo
    * @param sink the id of the sink
    * @param why one sentence
    */
-  default void followUpRejected(EnvelopeId id, String sink, String why) {}
+  default void followUpRejected(PhotoId id, String sink, String why) {}
 
   /**
    * Something needs a person, a damaged file for example. The rest goes on.
@@ -90,4 +93,11 @@ public interface ReceiverObserver {
    * @param sentence says what, and what to do
    */
   default void problem(String sentence) {}
+
+  /**
+   * Ends threads and connections, if there are any. Called once, after the last call, on an
+   * observer that a provider made; whoever gives one in code closes it. Default: does nothing.
+   */
+  @Override
+  default void close() throws IOException {}
 }

@@ -8,8 +8,8 @@ import java.io.IOException;
 public interface ReceiverObserverProvider extends AddOnProvider {
 
   /**
-   * Makes an observer, once for each time that configuration names it. One that is {@link
-   * AutoCloseable} too is closed with the receiver.
+   * Makes an observer, once for each time that configuration names it. It is closed with the
+   * receiver.
    *
    * @throws IllegalArgumentException with one sentence for the user if a setting is wrong in a way
    *     that its description does not tell

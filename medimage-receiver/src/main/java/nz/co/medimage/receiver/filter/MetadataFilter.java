@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Optional;
-import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.PhotoFilter;
@@ -34,7 +34,7 @@ public final class MetadataFilter implements PhotoFilter {
      * @param why one sentence
      * @param then what becomes of it
      */
-    void notCleaned(EnvelopeId id, String type, String why, Uncleanable then);
+    void notCleaned(PhotoId id, String type, String why, Uncleanable then);
   }
 
   /**
@@ -67,7 +67,7 @@ public final class MetadataFilter implements PhotoFilter {
     } catch (UncleanableException e) {
       String why = String.valueOf(e.getMessage());
       String name = type.map(ContentType::extension).orElse("unknown");
-      notice.notCleaned(photo.id().envelope(), name, why, then);
+      notice.notCleaned(photo.id(), name, why, then);
       if (then == Uncleanable.PASS) {
         return photo;
       }

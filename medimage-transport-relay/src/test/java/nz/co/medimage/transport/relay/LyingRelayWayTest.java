@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.receiver.DeliveryRecord;
 import nz.co.medimage.receiver.Receiver;
@@ -79,7 +80,7 @@ class LyingRelayWayTest extends RelayFixture {
                   }
 
                   @Override
-                  public void rejected(String from, Receipt.Rejected receipt) {
+                  public void rejected(PhotoId id, String from, Receipt.Rejected receipt) {
                     events.add("rejected " + receipt.code());
                   }
                 })

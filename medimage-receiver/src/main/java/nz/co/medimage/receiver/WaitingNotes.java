@@ -11,35 +11,38 @@ import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
 
 /**
- * At which add-on a photo is stuck, in a file for each such photo, for other processes that look at
- * this home.
+ * Why photos wait, in a file for each such photo, for other processes that look at this home. Only
+ * the process that runs the home writes them, on one thread.
  */
-final class StuckNotes {
+final class WaitingNotes {
   private final Path folder;
+  private final Map<String, String> written = new HashMap<>();
 
-  StuckNotes(Path folder) {
+  WaitingNotes(Path folder) {
     this.folder = folder;
   }
 
   /** Keeps what is said of these photos, and forgets the others. */
-  void keep(Map<PhotoId, String> stuck) throws IOException {
+  void keep(Map<PhotoId, String> waiting) throws IOException {
     Map<String, String> files = new HashMap<>();
-    stuck.forEach((id, sentence) -> files.put(id.toString(), sentence));
+    waiting.forEach((id, reason) -> files.put(id.toString(), reason));
     for (Path note : Folders.list(folder)) {
-      if (!files.containsKey(note.getFileName().toString())) {
+      String name = note.getFileName().toString();
+      if (!files.containsKey(name)) {
         Files.deleteIfExists(note);
+        written.remove(name);
       }
     }
     for (Map.Entry<String, String> file : files.entrySet()) {
-      Path note = folder.resolve(file.getKey());
-      if (Files.notExists(note)) {
-        byte[] sentence = file.getValue().getBytes(StandardCharsets.UTF_8);
-        DurableFiles.writeUnforced(note, sentence);
+      if (!file.getValue().equals(written.get(file.getKey()))) {
+        byte[] reason = file.getValue().getBytes(StandardCharsets.UTF_8);
+        DurableFiles.writeUnforced(folder.resolve(file.getKey()), reason);
+        written.put(file.getKey(), file.getValue());
       }
     }
   }
 
-  /** What is said of a photo; empty if nothing is. */
+  /** Why a photo waits; empty if that is not known. */
   String of(PhotoId id) {
     try {
       return Files.readString(folder.resolve(id.toString()));
