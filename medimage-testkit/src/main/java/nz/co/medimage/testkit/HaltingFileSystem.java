@@ -18,8 +18,9 @@ import java.util.Set;
  *
  * <p>Counted are: creating a file, each write to a channel, truncating, forcing, moving or copying,
  * deleting, and creating a folder. The chosen operation is not done; of a write, the first half of
- * the bytes is. A test runs its subject once on {@link #counting} to learn how many operations
- * there are, then once for each of them, and then again on the real files to see that all is well.
+ * the bytes is, and of a copy that a crash ends. A test runs its subject once on {@link #counting}
+ * to learn how many operations there are, then once for each of them, and then again on the real
+ * files to see that all is well.
  *
  * <p>It serves {@link java.nio.file.Files} and {@link java.nio.channels.FileChannel}; what goes
  * round them, {@link Path#toFile()}, is refused. Safe for use by several threads.

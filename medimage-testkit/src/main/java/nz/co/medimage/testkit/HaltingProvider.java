@@ -180,8 +180,20 @@ final class HaltingProvider extends FileSystemProvider {
 
   @Override
   public void copy(Path source, Path target, CopyOption... options) throws IOException {
-    mutations.count("copy", unwrap(target));
-    real.copy(unwrap(source), unwrap(target), options);
+    Path from = unwrap(source);
+    Path to = unwrap(target);
+    mutations.countCopy(to, () -> copyHalf(from, to, options));
+    real.copy(from, to, options);
+  }
+
+  /** What a crash leaves of a copy, which writes to the target under its name. */
+  private void copyHalf(Path from, Path to, CopyOption... options) throws IOException {
+    real.copy(from, to, options);
+    if (Files.isRegularFile(to, LinkOption.NOFOLLOW_LINKS)) {
+      try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
+        channel.truncate(channel.size() / 2);
+      }
+    }
   }
 
   @Override

@@ -39,6 +39,15 @@ final class Mutations {
     suffer(fate);
   }
 
+  /** Counts a copy; if a crash is to come instead, does the torn one first. */
+  void countCopy(Path file, TornWrite torn) throws IOException {
+    Fate fate = next("copy", file);
+    if (fate == Fate.HALTED || fate == Fate.CUT) {
+      torn.run();
+    }
+    suffer(fate);
+  }
+
   /** Counts a write; unless it is to be done, does the torn one first, then does not return. */
   void countWrite(Path file, TornWrite torn) throws IOException {
     Fate fate = next("write", file);

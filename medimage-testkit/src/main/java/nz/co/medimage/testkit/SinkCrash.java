@@ -1,5 +1,8 @@
 package nz.co.medimage.testkit;
 
+import static nz.co.medimage.testkit.PhotoCopies.isAside;
+import static nz.co.medimage.testkit.PhotoCopies.isPart;
+import static nz.co.medimage.testkit.PhotoCopies.isWhole;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.ProviderMismatchException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -36,10 +40,20 @@ final class SinkCrash {
   /** What writing a photo does to a disk, and what opening the sink did before it. */
   record Steps(List<String> opening, List<String> writing) {}
 
-  /** Counts; a sink that does not use the paths it is given takes no step. */
-  Steps count() throws Exception {
+  /** Counts, if the sink works on the paths it is given. */
+  Steps countSome() throws Exception {
+    Steps steps = count();
+    assumeTrue(!steps.writing().isEmpty(), "the sink does not work on the paths it is given");
+    return steps;
+  }
+
+  /** Counts; a sink that does not work on the paths it is given takes no step. */
+  private Steps count() throws Exception {
+    return count(folder("counted"));
+  }
+
+  private Steps count(Path folder) throws Exception {
     HaltingFileSystem disk = HaltingFileSystem.counting(FileSystems.getDefault());
-    Path folder = Files.createDirectories(base.resolve("counted"));
     try (SinkTarget target = SinkTarget.open(contract, disk.wrap(folder), staging)) {
       int opened = disk.operations().size();
       target.write(target.photo(1));
@@ -50,28 +64,75 @@ final class SinkCrash {
     }
   }
 
+  private Path folder(String name) throws IOException {
+    return Files.createDirectories(base.resolve(name));
+  }
+
   /** After a write that was stopped at any step, another sink writes the photo once. */
   void atEachStep(Disk disk) throws Exception {
     Steps steps = count();
-    int all = Math.min(steps.writing().size(), MOST_STEPS);
-    for (int step = 1; step <= all; step++) {
-      Path folder = Files.createDirectories(base.resolve("step-" + step));
-      HaltingFileSystem failing =
-          disk.failing(FileSystems.getDefault(), steps.opening().size() + step);
-      writeAndFail(failing.wrap(folder));
+    for (int step = 1; step <= most(steps); step++) {
+      Path folder = folder("step-" + step);
+      write(disk, steps, step, folder);
       try (SinkTarget again = SinkTarget.open(contract, folder, staging)) {
-        String when = "after '" + steps.writing().get(step - 1) + "' failed";
+        String when = " after '" + steps.writing().get(step - 1) + "' failed";
         StagedPhoto photo = again.photo(1);
         again.assertStoredOnce(again.write(photo), contract.photo(1), when);
       }
     }
   }
 
-  private void writeAndFail(Path folder) throws Exception {
-    Sink sink = contract.open(folder);
+  /**
+   * At no step of a write is a part of the photo to be seen, nor when the photo is written again:
+   * after a crash at the last step, and after none.
+   */
+  void showsNoPartAtAnyStep() throws Exception {
+    Steps steps = countSome();
+    for (int step = 1; step <= most(steps); step++) {
+      Path folder = folder("seen-" + step);
+      write(HaltingFileSystem::cutFrom, steps, step, folder);
+      assertNoPart(folder, 1, " when stopped at '" + steps.writing().get(step - 1) + "'");
+    }
+    showsNoPartWhenRepeated(steps, steps.writing().size());
+    showsNoPartWhenRepeated(steps, steps.writing().size() + 1);
+  }
+
+  private void showsNoPartWhenRepeated(Steps first, int end) throws Exception {
+    Path counted = folder("ended-" + end);
+    write(HaltingFileSystem::cutFrom, first, end, counted);
+    Steps steps = count(counted);
+    for (int step = 1; step <= most(steps); step++) {
+      Path folder = folder("ended-" + end + "-" + step);
+      write(HaltingFileSystem::cutFrom, first, end, folder);
+      write(HaltingFileSystem::cutFrom, steps, step, folder);
+      String when = " when written again and stopped at '" + steps.writing().get(step - 1) + "'";
+      assertNoPart(folder, 1, when);
+    }
+  }
+
+  private static int most(Steps steps) {
+    return Math.min(steps.writing().size(), MOST_STEPS);
+  }
+
+  private void assertNoPart(Path folder, int number, String when) throws Exception {
+    byte[] photo = contract.photo(number);
+    for (Map.Entry<String, byte[]> each : contract.stored(folder).entrySet()) {
+      if (!isAside(each.getKey())) {
+        PhotoCopies.assertNoPart(each.getKey(), each.getValue(), photo, when);
+      }
+    }
+  }
+
+  /** Opens the sink and writes the photo, until the disk fails at a step of writing. */
+  private void write(Disk disk, Steps steps, int step, Path folder) throws Exception {
+    // before the disk fails: what prepare makes is not the sink's
+    StagedPhoto photo = SinkTarget.photo(contract, staging, 1);
+    HaltingFileSystem failing =
+        disk.failing(FileSystems.getDefault(), steps.opening().size() + step);
+    Sink sink = contract.open(failing.wrap(folder));
     try {
       sink.start();
-      sink.write(SinkTarget.photo(contract, staging, 1));
+      sink.write(photo);
     } catch (IOException | PhotoRejectedException | RuntimeException e) {
       // that of the disk
     } finally {
@@ -87,11 +148,11 @@ final class SinkCrash {
     }
   }
 
-  /** After the end of its process, once a write returned and in another, each photo is there. */
-  void inAnotherProcess() throws Exception {
+  /** Ends a process that opened the sink, once a write returned and in another. */
+  void endAnotherProcess() throws Exception {
     Class<?> test = contract.getClass();
     assumeTrue(!test.getModule().isNamed(), "run on the class path to have a process crash");
-    Path folder = Files.createDirectories(base.resolve("process"));
+    Path folder = folder("process");
     ForkedJvm.Ended ended =
         ForkedJvm.run(
             SinkCrash.class, PATIENCE, test.getName(), folder.toString(), staging.toString());
@@ -99,16 +160,25 @@ final class SinkCrash {
         ended.exitCode() != CANNOT_OPEN,
         () -> "open(folder) does not work in another process: " + ended.output());
     assertEquals(HaltingFileSystem.HALTED, ended.exitCode(), ended.output());
-    try (SinkTarget target = SinkTarget.open(contract, folder, staging)) {
+  }
+
+  /** After that, no part of the photo is to be seen. */
+  void endedProcessShowsNoPart() throws Exception {
+    assertNoPart(folder("process"), 0, " after its process was halted");
+  }
+
+  /** After that, another sink writes each photo once. */
+  void endedProcessLeftNoSecondCopy() throws Exception {
+    try (SinkTarget target = SinkTarget.open(contract, folder("process"), staging)) {
       for (int number : new int[] {1, 0}) {
         StagedPhoto photo = target.photo(number);
-        String when = "after its process was halted";
+        String when = " after its process was halted";
         target.assertStoredOnce(target.write(photo), contract.photo(number), when);
       }
     }
   }
 
-  /** Writes one photo, then halts as soon as a second one shows. */
+  /** Writes one photo, then halts as soon as a second one shows, or a part of it. */
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[1]);
     Path staging = Path.of(arguments[2]);
@@ -123,9 +193,10 @@ final class SinkCrash {
       return;
     }
     target.write(target.photo(1));
-    int before = target.stored().size();
-    Threads.daemon("crash", () -> haltWhenMore(watching, folder, before));
-    target.write(target.photo(0));
+    StagedPhoto second = target.photo(0);
+    byte[] content = Files.readAllBytes(second.file());
+    Threads.daemon("crash", () -> haltWhenSeen(watching, folder, content));
+    target.write(second);
     Runtime.getRuntime().halt(HaltingFileSystem.HALTED);
   }
 
@@ -135,11 +206,14 @@ final class SinkCrash {
     return (SinkContract) constructor.newInstance();
   }
 
-  private static void haltWhenMore(SinkContract contract, Path folder, int before) {
+  private static void haltWhenSeen(SinkContract contract, Path folder, byte[] photo) {
     while (true) {
       try {
-        if (contract.stored(folder).size() > before) {
-          Runtime.getRuntime().halt(HaltingFileSystem.HALTED);
+        for (Map.Entry<String, byte[]> each : contract.stored(folder).entrySet()) {
+          byte[] found = each.getValue();
+          if (!isAside(each.getKey()) && (isWhole(found, photo) || isPart(found, photo))) {
+            Runtime.getRuntime().halt(HaltingFileSystem.HALTED);
+          }
         }
       } catch (Exception e) {
         // it is being written: look again

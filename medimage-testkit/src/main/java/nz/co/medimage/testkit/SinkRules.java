@@ -16,6 +16,11 @@ final class SinkRules {
       new Rule(
           "sink-durable",
           "Force what was written to the disk before returning, as DurableFiles does.");
+  static final Rule WHOLE =
+      new Rule(
+          "sink-whole",
+          "Write aside, to a name that begins with a dot or ends in .tmp or .part, and rename the"
+              + " photo when it is whole; never write to a file under its final name.");
   static final Rule LEAVES_INPUT =
       new Rule(
           "sink-leaves-input", "Copy the staged file; never move, change or delete it or others.");
@@ -59,6 +64,7 @@ final class SinkRules {
           OWN_ANSWER,
           STORED,
           DURABLE,
+          WHOLE,
           LEAVES_INPUT,
           ONCE,
           REMEMBERS,

@@ -127,6 +127,19 @@ final class HaltingFileSystemTest {
   }
 
   @Test
+  void copyThatACrashEndsIsTornAndOneThatFailsLeavesNothing() throws Exception {
+    Path source = Files.write(real.resolve("a"), bytes("abcdef"));
+    HaltingFileSystem crashing = HaltingFileSystem.cutFrom(FileSystems.getDefault(), 1);
+    Path torn = crashing.wrap(real.resolve("torn"));
+    assertThrows(IOException.class, () -> Files.copy(crashing.wrap(source), torn));
+    assertEquals("abc", Files.readString(real.resolve("torn")));
+    HaltingFileSystem full = HaltingFileSystem.failingFrom(FileSystems.getDefault(), 1);
+    Path none = full.wrap(real.resolve("none"));
+    assertThrows(IOException.class, () -> Files.copy(full.wrap(source), none));
+    assertFalse(Files.exists(real.resolve("none")));
+  }
+
+  @Test
   void haltsTheProcessAtTheChosenOperation() throws Exception {
     ForkedJvm.Ended ended =
         ForkedJvm.run(Halted.class, Duration.ofSeconds(30), real.toString(), "3");

@@ -23,6 +23,8 @@ final class SinkContractTest {
         HonestSinks.Sound.class,
         HonestSinks.KnowsSomePatients.class,
         HonestSinks.Decodes.class,
+        HonestSinks.WithRecordsAndCompanions.class,
+        HonestSinks.RecordsFirst.class,
         HonestSinks.Fake.class
       })
   void honestSinkPasses(Class<?> contract) {
@@ -52,6 +54,10 @@ final class SinkContractTest {
         stored(BrokenSinks.StoresLater.class),
         Arguments.of(
             BrokenSinks.NeverForces.class, SinkRules.DURABLE, "forcesWhatItWritesToTheDisk"),
+        whole(HalfShownSinks.WritesUnderTheFinalName.class, "showsTheWholePhotoOrNothing"),
+        whole(HalfShownSinks.CopiesToTheFinalName.class, "showsTheWholePhotoOrNothing"),
+        whole(HalfShownSinks.WritesIntoItsOwn.class, "showsTheWholePhotoOrNothing"),
+        whole(HalfShownSinks.StreamsUnderTheFinalName.class, "endOfItsProcessLeavesNoSecondCopy"),
         leaves(BrokenSinks.MovesTheStagedFile.class),
         leaves(BrokenSinks.ChangesTheStagedFile.class),
         once(BrokenSinks.Doubles.class),
@@ -106,6 +112,10 @@ final class SinkContractTest {
         contract, SinkRules.STORED, "storesTheContentUnderTheReferenceThatItReturns");
   }
 
+  private static Arguments whole(Class<?> contract, String test) {
+    return Arguments.of(contract, SinkRules.WHOLE, test);
+  }
+
   private static Arguments leaves(Class<?> contract) {
     return Arguments.of(contract, SinkRules.LEAVES_INPUT, "leavesTheStagedFileAsItIs");
   }
@@ -116,6 +126,15 @@ final class SinkContractTest {
 
   private static Arguments keeps(Class<?> contract, String test) {
     return Arguments.of(contract, SinkRules.KEEPS_OTHERS, test);
+  }
+
+  @Test
+  void sinkThatOnlyShowsHalfAPhotoBreaksThatRuleAloneWhichSaysWhere() {
+    ContractRun run = ContractRun.of(HalfShownSinks.WritesUnderTheFinalName.class);
+    assertEquals(Set.of(SinkRules.WHOLE.id()), run.broken());
+    assertTrue(
+        run.messages().stream().anyMatch(m -> m.contains("'photo 1.jpg' held only a part")),
+        () -> "it says " + run.messages());
   }
 
   @Test

@@ -15,6 +15,10 @@ import nz.co.medimage.api.SinkReference;
  *   <li>{@code sink-stored}: when {@link #write} returns, the whole photo is in the target, under
  *       the reference returned. The sender deletes its copy on the strength of it.
  *   <li>{@code sink-durable}: by then the photo survives a power cut.
+ *   <li>{@code sink-whole}: nobody ever sees a part of a photo, for practice software and people
+ *       look at the target meanwhile. It is written aside, to a name that begins with a dot or ends
+ *       in {@code .tmp} or {@code .part}, and gets its final name when it is whole; an empty file
+ *       may hold that name until then. This holds when the photo is written again too.
  *   <li>{@code sink-leaves-input}: the staged file and its folder are left as they are.
  *   <li>{@code sink-once}: the same {@link StagedPhoto#id()} may be written again. The photo does
  *       not appear twice, and {@link #write} returns the reference of the first time.
