@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class AddOnCalls {
   private static final Logger LOG = LoggerFactory.getLogger(AddOnCalls.class);
 
+  private static final String TOO_LONG = " took too long and was interrupted";
+
   private final BusySteps busy;
   private final PhotoFaults faults;
 
@@ -136,9 +138,10 @@ final class AddOnCalls {
     throw failed(step, photo.id(), isInterrupted ? interrupted(step, failure) : failure);
   }
 
-  /** Whatever it made of the interrupt: not the photo is to blame, and it is tried again. */
-  private static IOException interrupted(String step, Throwable failure) {
-    return new IOException(step + " took too long and was interrupted", failure);
+  /** Whatever it made of the interrupt: the photo is not to blame, and it is tried again. */
+  private IOException interrupted(String step, Throwable failure) {
+    String why = busy.isEnding() ? " was interrupted, as the receiver closes" : TOO_LONG;
+    return new IOException(step + why, failure);
   }
 
   /**

@@ -2,6 +2,7 @@ package nz.co.medimage.receiver;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -63,18 +64,27 @@ final class AddOnLife {
       Thread.currentThread().interrupt();
       throw new IOException("the start of the add-on " + id + " was interrupted", e);
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw failure(Objects.requireNonNull(e.getCause()));
     }
   }
 
-  private IOException failure(@Nullable Throwable cause) {
-    if (cause instanceof RuntimeException unchecked) {
-      throw unchecked;
+  private IOException failure(Throwable cause) {
+    if (cause instanceof IOException checked) {
+      return checked;
     }
-    if (cause instanceof Error error) {
-      throw error;
+    if (cause instanceof LinkageError) {
+      return new IOException(
+          "the add-on " + id + " lacks a library, or one has another version: " + cause, cause);
     }
-    return cause instanceof IOException checked ? checked : new IOException(cause);
+    // The message of a bug is not made for people and can hold anything.
+    LOG.warn("{} failed at its start", id, new BareTrace(cause));
+    return new IOException(
+        "the add-on "
+            + id
+            + " failed at its start with "
+            + cause.getClass().getSimpleName()
+            + "; ask who made it to mend it",
+        cause);
   }
 
   private synchronized CompletableFuture<Object> begin(Callable<?> call) {

@@ -134,6 +134,11 @@ final class BusySteps {
     return (int) calls.stream().filter(c -> c.lasted().compareTo(atLeast) >= 0).count();
   }
 
+  /** Whether the receiver closes. */
+  boolean isEnding() {
+    return isEnding;
+  }
+
   /** Interrupts all calls, and those that begin from now on. */
   void interrupt() {
     isEnding = true;

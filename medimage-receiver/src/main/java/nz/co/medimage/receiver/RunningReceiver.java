@@ -361,7 +361,8 @@ final class RunningReceiver {
         events.problem(
             "this receiver was closed, but "
                 + (atWork.isEmpty() ? "a part of it" : String.join(", ", atWork))
-                + " is still at work; its home stays in use until that has ended");
+                + (atWork.size() > 1 ? " are" : " is")
+                + " still at work; its home stays in use until that has ended");
       }
       told.complete(null);
     }

@@ -186,6 +186,33 @@ final class HangingLivesTest {
   }
 
   @Test
+  void sinkWhoseStartThrowsIsNamedAndNotQuoted() throws Exception {
+    Sink odd =
+        new Sink() {
+          @Override
+          public String id() {
+            return "odd";
+          }
+
+          @Override
+          public void start() {
+            throw new IllegalStateException("ZAC5361");
+          }
+
+          @Override
+          public SinkReference write(StagedPhoto photo) {
+            throw new AssertionError();
+          }
+        };
+    try (Receiver receiver = builder().sink(odd).build()) {
+      assertEquals(
+          "the add-on odd failed at its start with IllegalStateException; ask who made it to mend"
+              + " it",
+          assertThrows(IOException.class, receiver::start).getMessage());
+    }
+  }
+
+  @Test
   void followUpSinkWhoseStartHangsIsReportedAndStartedOnce() throws Exception {
     Vendor vendor = new Vendor(true, false);
     Receiver receiver = builder().followUp(vendor).build();

@@ -136,8 +136,12 @@ final class ReceiverTest {
           }
         };
     FakeSink sink = new FakeSink("folders");
-    assertThrows(
-        NoClassDefFoundError.class, () -> new Bench(home, sink, o -> o.listener(unlinked)));
+    IOException e =
+        assertThrows(IOException.class, () -> new Bench(home, sink, o -> o.listener(unlinked)));
+    assertEquals(
+        "the add-on unlinked lacks a library, or one has another version:"
+            + " java.lang.NoClassDefFoundError: a server",
+        e.getMessage());
     assertTrue(sink.isClosed());
     new Bench(home).close();
   }
