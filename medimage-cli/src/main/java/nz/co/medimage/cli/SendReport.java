@@ -18,6 +18,7 @@ import nz.co.medimage.sender.Delivery;
 import nz.co.medimage.sender.DeliveryStatus;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.sender.PairedReceiver;
+import org.jspecify.annotations.Nullable;
 
 /** Follows photos on their way and prints how each ended. */
 final class SendReport {
@@ -196,9 +197,16 @@ final class SendReport {
           delivery,
           names,
           "delivered",
-          "delivered to " + delivery.to() + " (" + String.join(", ", references) + ")",
+          "delivered to "
+              + delivery.to()
+              + " ("
+              + String.join(", ", references)
+              + ")"
+              + delivered.echo().map(echo -> ", patient: " + echo).orElse(""),
           "references",
-          references);
+          references,
+          "echo",
+          delivered.echo().orElse(null));
     } else if (receipt instanceof Receipt.Held held) {
       line(
           delivery,
@@ -224,9 +232,9 @@ final class SendReport {
 
   /** Prints what became of one; {@code more} follows the fields that all such events have. */
   private void line(
-      Delivery delivery, List<String> names, String event, String what, Object... more) {
+      Delivery delivery, List<String> names, String event, String what, @Nullable Object... more) {
     for (String name : names) {
-      List<Object> fields =
+      List<@Nullable Object> fields =
           new ArrayList<>(List.of("file", name, "id", delivery.id(), "to", delivery.to()));
       Collections.addAll(fields, more);
       output.line(name + ": " + what, event, fields.toArray());

@@ -43,7 +43,9 @@ class HeldPhotoTest {
 
     @Override
     public PatientMatch find(PatientQuery query) {
-      return query.typedId().equals("ZZZ0016") ? PatientMatch.found("16") : PatientMatch.unknown();
+      return query.typedId().equals("ZZZ0016")
+          ? PatientMatch.found("16").withEcho("P… T…, b. 1980")
+          : PatientMatch.unknown();
     }
   }
 
@@ -60,6 +62,7 @@ class HeldPhotoTest {
             .listener(lan)
             .sink(FolderSink.to(folder.resolve("patients")).state(folder.resolve("state")).build())
             .patientCheck(new OnePatient(), WhenUnavailable.WAIT)
+            .echo(true)
             .build();
     receiver.start();
     return new Practice(receiver, lan);
@@ -81,6 +84,20 @@ class HeldPhotoTest {
           .filter(file -> file.toString().endsWith(".jpg"))
           .map(folder.resolve("patients")::relativize)
           .toList();
+    }
+  }
+
+  @Test
+  void whoeverSendsSeesThatItIsTheRightPatient() throws Exception {
+    Path photo = Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(1));
+    Path other = Files.write(folder.resolve("leg.jpg"), TestPhotos.jpeg(2));
+    try (Practice practice = open()) {
+      String code = practice.receiver().offerPairing().code();
+      phone("pair", code, "--at", "127.0.0.1:" + practice.lan().port());
+      Run text = phone("send", "--tag", "#ZZZ0016 arm", photo);
+      assertTrue(text.out().strip().endsWith("), patient: P… T…, b. 1980"), text.out());
+      Run json = phone("send", "--json", "--tag", "#ZZZ0016 leg", other);
+      assertTrue(json.out().contains("\"echo\":\"P… T…, b. 1980\""), json.out());
     }
   }
 

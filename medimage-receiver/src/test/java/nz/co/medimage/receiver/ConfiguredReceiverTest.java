@@ -242,7 +242,7 @@ final class ConfiguredReceiverTest {
   void whatPhotosNeedMustBeThere() throws Exception {
     assertTrue(
         refused("{'sinks': [{'add-on': 'archive'}]}")
-            .startsWith("FILE, sinks[0]: There is no sink add-on archive; looked in "));
+            .startsWith("FILE, sinks[0]: There is no sink add-on archive; "));
     dropIn();
     assertEquals(
         "FILE, sinks[0]: There is no setting tu; did you mean to?",
