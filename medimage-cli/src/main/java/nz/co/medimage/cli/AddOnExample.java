@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.receiver.addon.AddOn;
-import nz.co.medimage.receiver.addon.AddOnKind;
 
 /** What an add-on takes, as a person writes it into the configuration of a receiver. */
 final class AddOnExample {
@@ -19,17 +18,6 @@ final class AddOnExample {
 
   AddOnExample(AddOn addOn) {
     this.addOn = addOn;
-  }
-
-  /** Where such entries stand in the configuration. */
-  static String part(AddOnKind kind) {
-    return switch (kind) {
-      case SINK -> "sinks or follow-ups";
-      case FILTER -> "filters, also those of a sink";
-      case CHECK -> "patient-check";
-      case OBSERVER -> "observers";
-      case LISTENER -> "listeners";
-    };
   }
 
   /** An entry with all settings, which are taken as they are, apart from secrets. */
@@ -88,7 +76,7 @@ final class AddOnExample {
       setting.defaultValue().ifPresent(value -> text.append(", default ").append(value));
       text.append(") ").append(setting.help()).append('\n');
     }
-    text.append("In receiver.json, in ").append(part(addOn.kind())).append(":\n");
+    text.append("In receiver.json, in ").append(addOn.kind().part()).append(":\n");
     return text.append(JSON.toJson(entry())).toString();
   }
 }

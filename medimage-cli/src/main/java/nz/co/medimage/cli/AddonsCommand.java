@@ -178,7 +178,7 @@ final class AddonsCommand implements Callable<Integer> {
           "id",
           addOn.id(),
           "part",
-          AddOnExample.part(addOn.kind()),
+          addOn.kind().part(),
           "settings",
           addOn.settings().stream().map(AddonsCommand::fields).collect(Collectors.toList()),
           "example",

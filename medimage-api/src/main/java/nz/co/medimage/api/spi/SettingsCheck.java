@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nz.co.medimage.api.NearestWord;
 import nz.co.medimage.api.TextCut;
 import org.jspecify.annotations.Nullable;
 
@@ -63,22 +64,13 @@ final class SettingsCheck {
 
   /** Names the known key that is nearest, if one is near. */
   private static String unknown(String key, Set<String> known) {
-    String nearest = "";
-    int least = Math.max(2, key.length() / 3) + 1;
-    for (String candidate : known) {
-      int distance = EditDistance.between(key, candidate);
-      if (distance < least) {
-        least = distance;
-        nearest = candidate;
-      }
-    }
     String missing = "There is no setting " + shown(key);
     if (known.isEmpty()) {
       return missing + ", nor any other.";
     }
-    return nearest.isEmpty()
-        ? missing + "; there are " + String.join(", ", known) + "."
-        : missing + "; did you mean " + nearest + "?";
+    return NearestWord.of(key, known)
+        .map(nearest -> missing + "; did you mean " + nearest + "?")
+        .orElseGet(() -> missing + "; there are " + String.join(", ", known) + ".");
   }
 
   private Object typed(Setting setting, Object value) {

@@ -1,21 +1,36 @@
 package nz.co.medimage.receiver.addon;
 
 import java.util.ServiceConfigurationError;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Says what is wrong with an add-on that cannot be used, for whoever put it there. */
 final class AddOnFault {
+  private static final Pattern MISSING = Pattern.compile("Provider (\\S+) not found$");
+
   private AddOnFault() {}
 
   static String sentence(Throwable thrown) {
     if (thrown instanceof ServiceConfigurationError) {
-      return thrown.getCause() == null ? afterColon(thrown) : sentence(thrown.getCause());
+      return thrown.getCause() == null ? ofService(thrown) : sentence(thrown.getCause());
+    }
+    if (thrown instanceof NoSuchMethodException) {
+      // ServiceLoader looks for no other method.
+      return named(thrown).replace(".<init>()", "")
+          + " has no public constructor without parameters: ask its vendor.";
     }
     if (thrown instanceof UnsupportedClassVersionError) {
       return "It needs a later Java than " + Runtime.version().feature() + ", which runs here.";
     }
     if (thrown instanceof NoClassDefFoundError || thrown instanceof ClassNotFoundException) {
+      if (named(thrown).startsWith("nz.co.medimage.api.")) {
+        return "It was made for another version of MedImage: ask its vendor for one that fits this"
+            + " version, or update MedImage ("
+            + shown(thrown)
+            + ").";
+      }
       return "It lacks the class "
-          + String.valueOf(thrown.getMessage()).replace('/', '.')
+          + named(thrown)
           + ": put all of its jars into its folder; it cannot use libraries of MedImage itself.";
     }
     if (thrown instanceof LinkageError && thrown.getCause() != null) {
@@ -31,9 +46,17 @@ final class AddOnFault {
   }
 
   /** The error's own text names the service first. */
-  private static String afterColon(Throwable thrown) {
+  private static String ofService(Throwable thrown) {
     String text = String.valueOf(thrown.getMessage());
-    return text.substring(text.indexOf(": ") + 1).strip() + ".";
+    Matcher missing = MISSING.matcher(text);
+    return missing.find()
+        ? "Its META-INF/services names " + missing.group(1) + ", which is not in its jars."
+        : text.substring(text.indexOf(": ") + 1).strip() + ".";
+  }
+
+  /** The class that is missing, or lacks something. */
+  private static String named(Throwable thrown) {
+    return String.valueOf(thrown.getMessage()).replace('/', '.');
   }
 
   private static String shown(Throwable thrown) {

@@ -10,27 +10,34 @@ import nz.co.medimage.api.transport.ListenerProvider;
 /** What an add-on of a receiver can be. */
 public enum AddOnKind {
   /** Files photos. */
-  SINK("sink", SinkProvider.class),
+  SINK("sink", "sinks or follow-ups", SinkProvider.class),
   /** Looks at photos before sinks get them, and may change them. */
-  FILTER("filter", FilterProvider.class),
+  FILTER("filter", "filters", FilterProvider.class),
   /** Looks patients up. */
-  CHECK("check", PatientCheckProvider.class),
+  CHECK("check", "patient-check", PatientCheckProvider.class),
   /** Is told what happens. */
-  OBSERVER("observer", ReceiverObserverProvider.class),
+  OBSERVER("observer", "observers", ReceiverObserverProvider.class),
   /** The receiver's half of a transport. */
-  LISTENER("listener", ListenerProvider.class);
+  LISTENER("listener", "listeners", ListenerProvider.class);
 
   private final String word;
+  private final String part;
   private final Class<? extends AddOnProvider> type;
 
-  AddOnKind(String word, Class<? extends AddOnProvider> type) {
+  AddOnKind(String word, String part, Class<? extends AddOnProvider> type) {
     this.word = word;
+    this.part = part;
     this.type = type;
   }
 
   /** The interface of its providers. */
   public Class<? extends AddOnProvider> type() {
     return type;
+  }
+
+  /** Where a configuration names it, such as {@code sinks or follow-ups}. */
+  public String part() {
+    return part;
   }
 
   /** The word for it in a sentence, such as {@code sink}. */

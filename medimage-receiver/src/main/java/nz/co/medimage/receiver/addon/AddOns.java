@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import nz.co.medimage.api.NearestWord;
 import nz.co.medimage.api.file.Folders;
 
 /**
@@ -128,29 +129,48 @@ public final class AddOns implements AutoCloseable {
   }
 
   private String missing(AddOnKind kind, String id) {
-    String others =
-        all.stream()
-            .filter(each -> each.kind() == kind)
-            .map(AddOn::id)
-            .collect(Collectors.joining(", "));
+    String missing = "There is no " + kind + " add-on " + id;
     String broken =
         skipped.stream()
             .filter(each -> each.name().equals(id) || Path.of(each.place()).endsWith(id))
             .map(each -> " " + each.place() + " was skipped: " + each.why())
             .collect(Collectors.joining());
-    return "There is no "
-        + kind
-        + " add-on "
-        + id
-        + "; looked in "
-        + folder
-        + (lookedAt.isEmpty() ? " (nothing there)" : " (" + String.join(", ", lookedAt) + ")")
-        + " and "
-        + PATH
-        + ", which have "
-        + (others.isEmpty() ? "no " + kind : "the " + kind + " " + others)
-        + "."
-        + broken;
+    if (broken.isEmpty()) {
+      Optional<AddOnKind> other =
+          all.stream().filter(each -> each.id().equals(id)).map(AddOn::kind).findFirst();
+      if (other.isPresent()) {
+        return missing
+            + "; "
+            + id
+            + " is "
+            + (other.get() == AddOnKind.OBSERVER ? "an " : "a ")
+            + other.get()
+            + ": name it in "
+            + other.get().part()
+            + ".";
+      }
+      Optional<String> nearest = NearestWord.of(id, ids(kind));
+      if (nearest.isPresent()) {
+        return missing + "; did you mean " + nearest.get() + "?";
+      }
+    }
+    return missing + "; " + lookedIn() + " have " + listed(ids(kind)) + "." + broken;
+  }
+
+  private List<String> ids(AddOnKind kind) {
+    return all.stream()
+        .filter(each -> each.kind() == kind)
+        .map(AddOn::id)
+        .collect(Collectors.toList());
+  }
+
+  private String lookedIn() {
+    String names = lookedAt.isEmpty() ? "nothing there" : String.join(", ", lookedAt);
+    return folder + " (" + names + ") and " + PATH;
+  }
+
+  private static String listed(List<String> ids) {
+    return ids.isEmpty() ? "none" : String.join(", ", ids);
   }
 
   /**

@@ -94,11 +94,21 @@ final class Discovery {
             .filter(other -> other.kind() == kind && other.id().equals(addOn.id()))
             .findFirst();
     if (first.isPresent()) {
-      String other = first.get().place();
-      skip(addOn.id(), place, "The " + addOn + " of " + other + " is used in its place.");
+      skip(addOn.id(), place, hasAnother(first.get(), folder));
     } else {
       found.add(addOn);
     }
+  }
+
+  /** Which of two counts, perhaps the older one, is to be plain to whoever put the other there. */
+  private static String hasAnother(AddOn first, @Nullable Path folder) {
+    boolean isBeside =
+        folder != null && first.place().startsWith(folder.resolveSibling("").toString());
+    return first.place()
+        + " has a "
+        + first
+        + " too, and comes first"
+        + (isBeside ? " by name; delete one of the folders." : "; remove one of them.");
   }
 
   private static AddOnProvider isolated(AddOnKind kind, AddOnProvider provider) {

@@ -111,12 +111,30 @@ class AddOnsTest {
     try (AddOns addOns = AddOns.load(home)) {
       Path folder = home.resolve("addons");
       assertEquals(
-          "There is no check add-on acme; looked in "
+          "There is no check add-on acme; "
               + folder
-              + " (acme, run) and the class path, which have no check. "
+              + " (acme, run) and the class path have none. "
               + folder.resolve("acme")
               + " was skipped: There is no jar in it.",
           assertThrows(IOException.class, () -> addOns.get(AddOnKind.CHECK, "acme")).getMessage());
+    }
+  }
+
+  private String missing(AddOns addOns, AddOnKind kind, String id) {
+    return assertThrows(IOException.class, () -> addOns.get(kind, id)).getMessage();
+  }
+
+  @Test
+  void nearestIdAndAnotherKindAreNamed() throws Exception {
+    sink("Run", id("acme-archive")).writeTo(jar("run"));
+    try (AddOns addOns = AddOns.load(home)) {
+      assertEquals(
+          "There is no sink add-on acme-archiv; did you mean acme-archive?",
+          missing(addOns, AddOnKind.SINK, "acme-archiv"));
+      assertEquals(
+          "There is no filter add-on acme-archive; acme-archive is a sink: name it in sinks or"
+              + " follow-ups.",
+          missing(addOns, AddOnKind.FILTER, "acme-archive"));
     }
   }
 
@@ -237,7 +255,9 @@ class AddOnsTest {
     @Test
     void providerIsMissing() throws Exception {
       new CompiledJar().provides(SinkProvider.class, "acme.Gone").writeTo(jar("bad"));
-      assertEquals("bad - Provider acme.Gone not found.", whySkipped("bad"));
+      assertEquals(
+          "bad - Its META-INF/services names acme.Gone, which is not in its jars.",
+          whySkipped("bad"));
     }
 
     @Test
@@ -252,6 +272,32 @@ class AddOnsTest {
       assertEquals(
           "acme.Bad - It lacks the class library.Thing: put all of its jars into its folder; it"
               + " cannot use libraries of MedImage itself.",
+          whySkipped("bad"));
+    }
+
+    @Test
+    void classOfAnotherApiIsMissing() throws Exception {
+      Path otherApi =
+          new CompiledJar()
+              .source(
+                  "nz.co.medimage.api.spi.SinkTwo",
+                  "package nz.co.medimage.api.spi; public interface SinkTwo {}")
+              .writeTo(home.resolve("api.jar"));
+      sink("Bad", id("bad") + "public String vendor() { return SinkTwo.class.getName(); }")
+          .against(otherApi)
+          .writeTo(jar("bad"));
+      assertEquals(
+          "acme.Bad - It was made for another version of MedImage: ask its vendor for one that"
+              + " fits this version, or update MedImage (NoClassDefFoundError:"
+              + " nz/co/medimage/api/spi/SinkTwo).",
+          whySkipped("bad"));
+    }
+
+    @Test
+    void constructorTakesSomething() throws Exception {
+      sink("Bad", "public Bad(int number) {}" + id("bad")).writeTo(jar("bad"));
+      assertEquals(
+          "bad - acme.Bad has no public constructor without parameters: ask its vendor.",
           whySkipped("bad"));
     }
 
@@ -373,7 +419,9 @@ class AddOnsTest {
     void idIsTakenByOneThatWasFoundBefore() throws Exception {
       sink("Copy", id("good")).writeTo(jar("later"));
       assertEquals(
-          "good - The sink good of " + jar("good").getParent() + " is used in its place.",
+          "good - "
+              + jar("good").getParent()
+              + " has a sink good too, and comes first by name; delete one of the folders.",
           whySkipped("later"));
     }
   }
