@@ -61,6 +61,17 @@ final class AddOnExample {
     };
   }
 
+  private static String range(Setting setting) {
+    boolean hasLeast = setting.least() != Long.MIN_VALUE;
+    boolean hasMost = setting.most() != Long.MAX_VALUE;
+    if (hasLeast && hasMost) {
+      return ", from " + setting.least() + " to " + setting.most();
+    }
+    return hasLeast
+        ? ", at least " + setting.least()
+        : hasMost ? ", at most " + setting.most() : "";
+  }
+
   /** For people: what each setting is, and the entry. */
   String text() {
     StringBuilder text = new StringBuilder();
@@ -73,6 +84,7 @@ final class AddOnExample {
       if (!setting.choices().isEmpty()) {
         text.append(", one of ").append(String.join(", ", setting.choices()));
       }
+      text.append(range(setting));
       setting.defaultValue().ifPresent(value -> text.append(", default ").append(value));
       text.append(") ").append(setting.help()).append('\n');
     }

@@ -1,6 +1,7 @@
 package nz.co.medimage.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import nz.co.medimage.api.NearestWord;
 import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.receiver.addon.AddOn;
 import nz.co.medimage.receiver.addon.AddOns;
@@ -56,6 +58,13 @@ final class AddonsCommand implements Callable<Integer> {
 
   private int list(AddOns addOns) throws IOException {
     List<String> problems = new ArrayList<>();
+    if (!Files.isDirectory(home.folder())) {
+      problems.add(
+          "there is no folder "
+              + home.folder()
+              + "; 'receive' makes it, or you do, for add-ons in "
+              + home.folder().resolve(AddOns.FOLDER));
+    }
     List<AddOnEntry> entries = entries(problems);
     addOns.all().forEach(addOn -> print(addOn, entries));
     addOns.skipped().forEach(this::print);
@@ -149,6 +158,15 @@ final class AddonsCommand implements Callable<Integer> {
     fields.put("required", setting.isRequired());
     fields.put("secret", setting.isSecret());
     setting.defaultValue().ifPresent(value -> fields.put("default", value));
+    if (!setting.choices().isEmpty()) {
+      fields.put("choices", setting.choices());
+    }
+    if (setting.least() != Long.MIN_VALUE) {
+      fields.put("least", setting.least());
+    }
+    if (setting.most() != Long.MAX_VALUE) {
+      fields.put("most", setting.most());
+    }
     fields.put("help", setting.help());
     return fields;
   }
@@ -161,12 +179,16 @@ final class AddonsCommand implements Callable<Integer> {
     List<AddOn> found =
         addOns.all().stream().filter(addOn -> addOn.id().equals(id)).collect(Collectors.toList());
     if (found.isEmpty()) {
+      List<String> ids = addOns.all().stream().map(AddOn::id).collect(Collectors.toList());
       throw new BadInputException(
           "there is no add-on "
               + id
-              + "; 'medimage addons --home "
-              + home.folder()
-              + "' lists those that there are");
+              + NearestWord.of(id, ids)
+                  .map(nearest -> "; did you mean " + nearest + "?")
+                  .orElse(
+                      "; 'medimage addons --home "
+                          + home.folder()
+                          + "' lists those that there are"));
     }
     for (AddOn addOn : found) {
       AddOnExample example = new AddOnExample(addOn);
@@ -177,6 +199,12 @@ final class AddonsCommand implements Callable<Integer> {
           addOn.kind(),
           "id",
           addOn.id(),
+          "name",
+          addOn.displayName(),
+          "version",
+          addOn.version(),
+          "vendor",
+          addOn.vendor(),
           "part",
           addOn.kind().part(),
           "settings",

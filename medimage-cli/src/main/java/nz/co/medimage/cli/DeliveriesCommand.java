@@ -1,6 +1,8 @@
 package nz.co.medimage.cli;
 
 import java.io.IOException;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -24,6 +26,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class DeliveriesCommand implements Callable<Integer> {
   private static final int PAGE = 1_000;
+
+  /** Always with as many digits, so that columns stand below each other. */
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
   @Mixin private HomeOption home;
   @Mixin private Output output;
@@ -133,7 +139,7 @@ final class DeliveriesCommand implements Callable<Integer> {
     output.line(
         record.id().envelope()
             + "  "
-            + record.at()
+            + TIME.format(record.at())
             + "  "
             + record.from()
             + "  "
@@ -144,7 +150,7 @@ final class DeliveriesCommand implements Callable<Integer> {
         "id",
         record.id().envelope(),
         "at",
-        record.at(),
+        TIME.format(record.at()),
         "from",
         record.from(),
         "state",
@@ -162,7 +168,7 @@ final class DeliveriesCommand implements Callable<Integer> {
         "    assigned by "
             + assignment.by()
             + " at "
-            + assignment.at()
+            + TIME.format(assignment.at())
             + ": from "
             + shown(assignment.from())
             + " to "
@@ -171,7 +177,7 @@ final class DeliveriesCommand implements Callable<Integer> {
         "id",
         id,
         "at",
-        assignment.at(),
+        TIME.format(assignment.at()),
         "by",
         assignment.by(),
         "from",

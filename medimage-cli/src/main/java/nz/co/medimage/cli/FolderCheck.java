@@ -91,7 +91,11 @@ final class FolderCheck {
     if (survey.closed().isEmpty()) {
       return Check.ok(
           PATIENTS,
-          survey.looked() + " folders of patients in " + folder + " can be written to" + older);
+          survey.looked()
+              + (survey.looked() == 1 ? " folder of a patient in " : " folders of patients in ")
+              + folder
+              + " can be written to"
+              + older);
     }
     int more = survey.closed().size() - MOST_NAMED;
     return Check.mend(

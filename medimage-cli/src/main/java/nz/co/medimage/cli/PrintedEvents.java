@@ -138,7 +138,7 @@ final class PrintedEvents implements ReceiverEvents {
     String reason = why + folder(step, cause);
     output.line(
         "A photo waits, next try in "
-            + pause.toSeconds()
+            + seconds(pause)
             + " s: "
             + (isPrinted
                 ? reason
@@ -151,7 +151,12 @@ final class PrintedEvents implements ReceiverEvents {
         "reason",
         isPrinted ? reason : null,
         "seconds",
-        pause.toSeconds());
+        seconds(pause));
+  }
+
+  /** Rounded up: in 0 s it would have been tried already. */
+  private static long seconds(Duration pause) {
+    return Math.max(1, pause.plusMillis(999).toSeconds());
   }
 
   /** Which patient's folder it is that takes no photos, if it is one. */
@@ -174,7 +179,11 @@ final class PrintedEvents implements ReceiverEvents {
   @Override
   public void busy(PhotoId id, String step, Duration lasted) {
     output.line(
-        step + " has been busy with a photo for " + lasted.toMinutes() + " minutes",
+        step
+            + " has been busy with a photo for "
+            + (lasted.toMinutes() < 2
+                ? lasted.toSeconds() + " s"
+                : lasted.toMinutes() + " minutes"),
         "busy",
         "id",
         id.envelope(),

@@ -187,7 +187,7 @@ class AddonsTest {
         Example archive: sink add-on archive 1.2
           to (path, required) Where the archive lies.
           password (text, secret) Its password.
-          copies (integer, default 2) How many.
+          copies (integer, from 1 to 3, default 2) How many.
         In receiver.json, in sinks or follow-ups:
         {
           "add-on": "archive",
@@ -211,11 +211,21 @@ class AddonsTest {
   @Test
   void explainsAllThatAreShipped() throws Exception {
     Run list = addons();
-    assertEquals(Medimage.OK, list.exit(), list.err());
+    assertEquals(
+        "medimage: there is no folder "
+            + home()
+            + "; 'receive' makes it, or you do, for add-ons in "
+            + home().resolve("addons")
+            + System.lineSeparator(),
+        list.err());
+    assertEquals(Medimage.USAGE, list.exit(), list.err());
     for (String line : list.out().lines().filter(each -> !each.startsWith(" ")).toList()) {
       String id = line.split(" {2}", -1)[1];
       assertTrue(addons("--explain", id).out().contains("\"add-on\": \"" + id + "\""), line);
     }
+    assertEquals(
+        "medimage: there is no add-on resiez; did you mean resize?" + System.lineSeparator(),
+        addons("--explain", "resiez").err());
     Run unknown = addons("--explain", "none");
     assertEquals(
         "medimage: there is no add-on none; 'medimage addons --home "
@@ -244,6 +254,9 @@ class AddonsTest {
                 + "\"help\":\"Where the archive lies.\"}"),
         sink);
     String example = addons("--json", "--explain", "archive").out();
+    assertTrue(example.contains("\"name\":\"Example archive\",\"version\":\"1.2\","), example);
+    assertTrue(example.contains("\"default\":\"2\",\"least\":1,\"most\":3,"), example);
+    assertTrue(addons("--json", "--explain", "resize").out().contains("\"choices\":[\"beside\","));
     assertTrue(
         example.contains("\"example\":{\"add-on\":\"archive\",\"settings\":{\"to\":"), example);
   }

@@ -136,5 +136,6 @@ class HeldPhotoTest {
     Run again = staff("--assign", id, "#ZZZ0024");
     assertEquals(Medimage.USAGE, again.exit(), again.out());
     assertTrue(again.err().contains("there is nothing to file for " + id), again.err());
+    assertTrue(again.err().strip().endsWith("Z by Dr Ngata"), again.err());
   }
 }

@@ -31,6 +31,10 @@ final class PrintedEventsTest {
   }
 
   private String printed(IOException cause, boolean withPaths) {
+    return printed(cause, withPaths, Duration.ofSeconds(4));
+  }
+
+  private String printed(IOException cause, boolean withPaths, Duration pause) {
     StringWriter text = new StringWriter();
     Printing printing = new Printing();
     new CommandLine(printing).setOut(new PrintWriter(text));
@@ -39,7 +43,7 @@ final class PrintedEventsTest {
             ? PrintedEvents.withPaths(printing.output, Map.of("folders", folder))
             : PrintedEvents.withIds(printing.output);
     events.retrying(
-        TestPhotos.photoId(1), "folders", cause.getMessage(), Duration.ofSeconds(4), cause);
+        TestPhotos.photoId(1), "folders", cause.getMessage(), pause, cause);
     return text.toString().strip();
   }
 
@@ -62,6 +66,15 @@ final class PrintedEventsTest {
     assertEquals(line, printed(cause, true));
     assertEquals(line, printed(cause, false));
     assertTrue(line.contains("connect the share"), line);
+  }
+
+  @Test
+  void pauseIsNeverZero() {
+    IOException cause = new IOException("away");
+    assertEquals(
+        "A photo waits, next try in 1 s: away", printed(cause, true, Duration.ofMillis(830)));
+    assertEquals(
+        "A photo waits, next try in 2 s: away", printed(cause, true, Duration.ofMillis(1100)));
   }
 
   @Test

@@ -2,6 +2,7 @@ package nz.co.medimage.receiver;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +10,8 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.receiver.ReplayRequests.Assigned;
+import nz.co.medimage.receiver.internal.state.Assignment;
+import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
 /** Puts on record that a person said whose a photo in quarantine is. */
 final class Assigning {
@@ -48,6 +51,22 @@ final class Assigning {
     }
   }
 
+  /** Whoever asks once more learns that it was done, and by whom. */
+  private static String whyNothing(ReceiverState state, EnvelopeId id) throws IOException {
+    Optional<LedgerEntry> entry = state.ledger().findAny(id).filter(LedgerEntry::isDelivered);
+    if (entry.isEmpty()) {
+      return "no photo of that id is held or in quarantine";
+    }
+    PhotoId photo = entry.get().photo();
+    List<Assignment> assignments =
+        state.ledger().assignments(List.of(photo)).getOrDefault(photo, List.of());
+    return "it was filed at "
+        + entry.get().receipt().at().truncatedTo(ChronoUnit.SECONDS)
+        + (assignments.isEmpty()
+            ? ""
+            : " by " + assignments.get(assignments.size() - 1).by());
+  }
+
   private static PhotoId find(ReceiverState state, EnvelopeId id) throws IOException {
     List<PhotoId> photos =
         state.quarantine().list().stream()
@@ -57,7 +76,7 @@ final class Assigning {
             .toList();
     if (photos.isEmpty()) {
       throw new IllegalArgumentException(
-          "there is nothing to file for " + id + ": no photo of that id is held or in quarantine");
+          "there is nothing to file for " + id + ": " + whyNothing(state, id));
     }
     if (photos.size() > 1) {
       throw new IllegalArgumentException(

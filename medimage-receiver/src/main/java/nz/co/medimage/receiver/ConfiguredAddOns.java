@@ -229,22 +229,36 @@ final class ConfiguredAddOns implements AutoCloseable {
       AddOnContext context = new InstanceContext(entry, settings, state, options, events);
       instance = creation.create(provider, context);
       if (instance == null) {
-        throw new IllegalStateException("its provider made nothing");
+        throw new IOException("its provider made nothing; ask its vendor");
       }
       made(instance);
       called = id.apply(instance);
     } catch (IOException | IllegalArgumentException e) {
-      throw new IOException(named + " cannot be made: " + e.getMessage(), e);
+      if (e instanceof NumberFormatException) {
+        throw fault(named, e); // it holds what is no number, which nobody chose to show
+      }
+      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      throw new IOException(named + " cannot be made: " + why, e);
     } catch (Exception | LinkageError e) {
-      LOG.warn("{} cannot be made", named, e);
-      throw new IOException(
-          named + " cannot be made, which is a fault in it: ask its vendor (" + e + ")", e);
+      throw fault(named, e);
     }
     if (!entry.id().equals(called)) {
       throw new IOException(
           named + " calls itself " + called + ", which is a fault in it: ask its vendor");
     }
     return instance;
+  }
+
+  /** What a bug says of itself can be anything, a secret of the settings too. */
+  private static IOException fault(String named, Throwable e) {
+    LOG.debug("{} cannot be made", named, e);
+    LOG.warn("{} cannot be made", named, new BareTrace(e));
+    return new IOException(
+        named
+            + " cannot be made, which is a fault in it: ask its vendor ("
+            + e.getClass().getSimpleName()
+            + ")",
+        e);
   }
 
   private void made(Object instance) {

@@ -91,7 +91,9 @@ final class FollowUpSink {
     } catch (Exception | Error e) {
       StepFailedException why = StepFailedException.opened(id, e);
       LOG.debug("{} does not start", id, e);
-      LOG.warn("{} does not start", id, new BareTrace(e));
+      if (why.isFault()) {
+        LOG.warn("{} does not start", id, new BareTrace(e));
+      }
       failures++;
       Duration pause = backoff.pause(failures, random);
       events.problem(

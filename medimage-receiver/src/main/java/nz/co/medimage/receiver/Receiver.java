@@ -309,7 +309,8 @@ public final class Receiver implements AutoCloseable {
    * Files a photo under a tag that a person gives it: one that is held, or any other that lies in
    * quarantine. Returns once this is on record; the process that runs this home does it soon, or
    * the next one does when it starts. A patient check is asked for the practice's id of the new
-   * tag, and decides nothing: a person has. Asking for the same again changes nothing.
+   * tag, and decides nothing: a person has. Asking for the same again before it is filed changes
+   * nothing.
    *
    * <p>The device that sent the photo was told that it is held or rejected, and learns no more. A
    * required sink that has filed the photo under its first tag, before another one rejected it,

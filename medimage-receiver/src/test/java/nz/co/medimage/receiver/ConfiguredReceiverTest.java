@@ -50,6 +50,7 @@ final class ConfiguredReceiverTest {
         public Sink create(AddOnContext context) throws IOException {
           Path to = context.settings().path("to");
           if (to.endsWith("denied")) { throw new IOException("the licence ran out"); }
+          if (to.endsWith("silent")) { throw new java.io.EOFException(); }
           if (to.endsWith("bug")) { throw new IllegalStateException("a bug"); }
           if (to.endsWith("nothing")) { return null; }
           String id = to.endsWith("misnamed") ? "other" : context.id();
@@ -251,13 +252,13 @@ final class ConfiguredReceiverTest {
         "FILE, sinks[0]: The setting to is missing.",
         refused("{'sinks': [{'add-on': 'archive'}]}"));
     assertEquals("the sink archive cannot be made: the licence ran out", refusedTo("denied"));
+    assertEquals("the sink archive cannot be made: EOFException", refusedTo("silent"));
     assertEquals(
         "the sink archive cannot be made, which is a fault in it: ask its vendor"
-            + " (java.lang.IllegalStateException: a bug)",
+            + " (IllegalStateException)",
         refusedTo("bug"));
     assertEquals(
-        "the sink archive cannot be made, which is a fault in it: ask its vendor"
-            + " (java.lang.IllegalStateException: its provider made nothing)",
+        "the sink archive cannot be made: its provider made nothing; ask its vendor",
         refusedTo("nothing"));
     assertEquals(
         "the sink archive calls itself other, which is a fault in it: ask its vendor",

@@ -343,10 +343,12 @@ final class PatientCheckTest extends FilingFixture {
   void nothingElseCanBeAssigned() throws Exception {
     answer = tag -> PatientMatch.found("1");
     open(WhenUnavailable.FILE);
-    send(JPEG);
     assertEquals(
         "there is nothing to file for " + id + ": no photo of that id is held or in quarantine",
         assertThrows(IllegalArgumentException.class, () -> assign(RIGHT)).getMessage());
+    send(JPEG);
+    String why = assertThrows(IllegalArgumentException.class, () -> assign(RIGHT)).getMessage();
+    assertTrue(why.startsWith("there is nothing to file for " + id + ": it was filed at 2"), why);
     assertEquals(
         "who files a photo is a name of one to 100 characters",
         assertThrows(IllegalArgumentException.class, () -> bench.receiver.assign(id, RIGHT, "a\nb"))
