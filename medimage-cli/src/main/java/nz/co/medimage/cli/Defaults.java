@@ -30,6 +30,7 @@ import picocli.CommandLine.ParameterException;
 final class Defaults implements IDefaultValueProvider {
   static final String OPTION = "--config";
   private static final String TRUST_STORE = "--trust-store";
+  private static final Set<String> LOOKING = Set.of(AddonsCommand.NAME, DoctorCommand.NAME);
   private static final String VARIABLE = "MEDIMAGE_";
   private static final String SECRET_FILE = "-file";
   private static final Pattern NAME = Pattern.compile("[a-z-]{1,40}");
@@ -73,7 +74,7 @@ final class Defaults implements IDefaultValueProvider {
       String[] args, CommandLine command, UnaryOperator<@Nullable String> environment)
       throws IOException {
     @Nullable String file = given(OPTION, args, environment);
-    if (command.getCommandName().equals(AddonsCommand.NAME)) {
+    if (LOOKING.contains(command.getCommandName())) {
       return Map.of(); // the file is that of 'receive', whose options it holds
     }
     if (command.getCommandName().equals(ReceiverFile.COMMAND)) {

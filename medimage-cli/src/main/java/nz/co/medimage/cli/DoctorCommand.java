@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import nz.co.medimage.api.transport.PairingLink;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.receiver.Receiver;
+import nz.co.medimage.receiver.config.ReceiverConfiguration;
 import nz.co.medimage.relay.Relay;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.relay.store.SqlStore;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Option;
 
 /** Looks at what can be wrong around a home, and says what to mend. */
 @Command(
-    name = "doctor",
+    name = DoctorCommand.NAME,
     description = {
       "Looks at what can be wrong around a home, and says what to mend.",
       "What runs the home may go on meanwhile; no photo is touched."
@@ -34,6 +37,8 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:nothing is to be mended", "2:something is"})
 final class DoctorCommand implements Callable<Integer> {
+  static final String NAME = "doctor";
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final String MAILBOX_IN_USE =
@@ -54,7 +59,8 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "Where it listens. Default: 5566 for a receiver, 5567 for a relay.")
+      description =
+          "Where it listens. Default: what receiver.json says, else 5566, or 5567 for a relay.")
   private @Nullable Integer port;
 
   @Option(
@@ -86,6 +92,12 @@ final class DoctorCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "A file whose first line is that key.")
   private @Nullable Path enrolmentKeyFile;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The file that 'receive' is given. Default: receiver.json in the home.")
+  private @Nullable Path config;
 
   private boolean allWell = true;
 
@@ -162,8 +174,12 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void ofReceiver(Checks checks, boolean running) {
     checks.add("pairings", () -> List.of(devices()));
-    PortCheck listening = new PortCheck(port(WifiListener.DEFAULT_PORT), address, this::isReceiver);
-    checks.add("port", () -> List.of(listening.look(running)));
+    Optional<ReceiverConfiguration> file = configuration();
+    Map<String, String> texts = file.map(ReceiverFile::texts).orElse(Map.of());
+    ConfigurationChecks configuration = new ConfigurationChecks(home.folder(), file);
+    checks.add(ConfigurationChecks.NAME, () -> configuration.file(targets));
+    checks.add("follow-ups", () -> configuration.followUps(waiting()));
+    checks.add("port", () -> List.of(listening(texts).look(running)));
     Path sink = FolderTargets.state(home.folder(), FolderTargets.FOLDERS);
     if (targets.isEmpty()) {
       checks.add("folder", () -> FolderCheck.everUsedBySinks(home.folder().resolve("sinks")));
@@ -171,6 +187,32 @@ final class DoctorCommand implements Callable<Integer> {
       targets.forEach(target -> checks.add("folder", () -> FolderCheck.look(target, sink)));
     }
     addNetwork(checks);
+  }
+
+  /** Where it listens by what is given here, else by its file. */
+  private PortCheck listening(Map<String, String> file) {
+    String standard = Integer.toString(WifiListener.DEFAULT_PORT);
+    int at = port(Integer.parseInt(file.getOrDefault("port", standard)));
+    @Nullable String own = file.get("address");
+    return new PortCheck(
+        at, address == null && own != null ? OwnAddress.parse(own) : address, this::isReceiver);
+  }
+
+  /** Of a file that cannot be read the rest is looked at all the same. */
+  private Optional<ReceiverConfiguration> configuration() {
+    try {
+      Optional<Path> file = ReceiverFile.find(home.folder(), config);
+      return file.isPresent() ? Optional.of(ReceiverFile.read(file.get())) : Optional.empty();
+    } catch (IOException e) {
+      tell(Check.mend(ConfigurationChecks.NAME, Errors.sentence(e)));
+      return Optional.empty();
+    }
+  }
+
+  private Map<String, Integer> waiting() throws IOException {
+    try (Receiver receiver = Receivers.open(home)) {
+      return receiver.waitingFollowUps();
+    }
   }
 
   private void ofRelay(Checks checks, boolean running) {

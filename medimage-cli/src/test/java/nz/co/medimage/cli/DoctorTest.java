@@ -217,6 +217,61 @@ class DoctorTest {
       }
     }
 
+    private void configure(Path home, String json) throws IOException {
+      Files.writeString(home.resolve("receiver.json"), json.replace('\'', '"'));
+    }
+
+    @Test
+    void portAndAddOnsAreThoseOfItsFile() throws IOException {
+      Path home = home(Home.Kind.RECEIVER);
+      int port = freePort();
+      configure(
+          home,
+          "{'port': "
+              + port
+              + ", 'sinks': [{'add-on': 'folders', 'settings': {'to': '../patients'}}]}");
+      Run run = doctor(home);
+      assertWell(run);
+      assertTells("ok    port: " + port + " is free", run);
+      Path file = home.resolve("receiver.json");
+      assertTells("ok    configuration: " + file + " and its add-ons can be used", run);
+      configure(home, "{'port': 0, 'sinks': [{'add-on': 'folder'}]}");
+      assertMend(
+          "configuration: "
+              + file
+              + ", sinks[0]: There is no sink add-on folder; did you mean folders?",
+          doctor(home));
+      configure(home, "{'prot': 0}");
+      assertMend(
+          "configuration: " + file + ": There is no setting prot; did you mean port?",
+          doctor(home, "--port", port));
+      Path other = Files.writeString(folder.resolve("other.json"), "{\"port\": 0}");
+      assertWell(doctor(home, "--config", other));
+    }
+
+    @Test
+    void photoThatWaitsForAFollowUpThatIsNamedNoMore() throws Exception {
+      String sinks =
+          "{'port': 0, 'sinks': [{'add-on': 'folders', 'settings': {'to': '../patients'}}],"
+              + " 'follow-ups': [%s]}";
+      Path pc = Files.createDirectories(folder.resolve("pc"));
+      configure(
+          pc, sinks.formatted("{'add-on': 'folders', 'id': 'away', 'settings': {'to': 'none/x'}}"));
+      Files.createFile(pc.resolve("none")); // no folder can be made in a file
+      try (Practice practice = Practice.with(folder)) {
+        practice.pair(practice.code());
+        Run sent = practice.send(practice.photo(), "--tag", "#P arm");
+        assertEquals(Medimage.OK, sent.exit(), sent.err());
+      }
+      assertTells("ok    follow-ups: 1 photo waits for the sink away", doctor(pc));
+      configure(pc, sinks.formatted(""));
+      assertMend(
+          "follow-ups: 1 photo waits for the sink away, which "
+              + pc.resolve("receiver.json")
+              + " no longer names: name a sink with this id among its follow-ups",
+          doctor(pc));
+    }
+
     @Test
     void clockThatWasSetBack() throws IOException {
       Path home = home(Home.Kind.RECEIVER);

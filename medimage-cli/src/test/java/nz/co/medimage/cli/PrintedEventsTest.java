@@ -42,8 +42,7 @@ final class PrintedEventsTest {
         withPaths
             ? PrintedEvents.withPaths(printing.output, Map.of("folders", folder))
             : PrintedEvents.withIds(printing.output);
-    events.retrying(
-        TestPhotos.photoId(1), "folders", cause.getMessage(), pause, cause);
+    events.retrying(TestPhotos.photoId(1), "folders", cause.getMessage(), pause, cause);
     return text.toString().strip();
   }
 

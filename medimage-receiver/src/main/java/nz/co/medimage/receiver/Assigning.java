@@ -62,9 +62,7 @@ final class Assigning {
         state.ledger().assignments(List.of(photo)).getOrDefault(photo, List.of());
     return "it was filed at "
         + entry.get().receipt().at().truncatedTo(ChronoUnit.SECONDS)
-        + (assignments.isEmpty()
-            ? ""
-            : " by " + assignments.get(assignments.size() - 1).by());
+        + (assignments.isEmpty() ? "" : " by " + assignments.get(assignments.size() - 1).by());
   }
 
   private static PhotoId find(ReceiverState state, EnvelopeId id) throws IOException {

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PhotoId;
@@ -142,6 +144,19 @@ final class FollowUpStore {
       }
     }
     return all;
+  }
+
+  /** How many photos wait, by the ids of the sinks that they wait for. */
+  Map<String, Integer> waiting() throws IOException {
+    Map<String, Integer> waiting = new TreeMap<>();
+    for (PhotoId id : ids()) {
+      for (FollowUp state : states(id)) {
+        if (state.state() == FollowUpState.WAITING) {
+          waiting.merge(state.sink(), 1, Integer::sum);
+        }
+      }
+    }
+    return waiting;
   }
 
   /** Keeps durably how far a photo is at one sink. */

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -272,6 +273,17 @@ public final class Receiver implements AutoCloseable {
    */
   public List<DeliveryRecord> delivery(EnvelopeId id) throws IOException {
     return deliveries().ofEnvelope(Objects.requireNonNull(id, "id"));
+  }
+
+  /**
+   * How many photos wait for each follow-up sink, by its id: also for one that this receiver no
+   * longer has, which gets them once it is back under the same id. Sinks that have all are left
+   * out.
+   *
+   * @throws IOException if the disk fails
+   */
+  public Map<String, Integer> waitingFollowUps() throws IOException {
+    return state.followUps().waiting();
   }
 
   private Deliveries deliveries() {

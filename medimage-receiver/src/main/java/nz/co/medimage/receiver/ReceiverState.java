@@ -48,7 +48,9 @@ final class ReceiverState {
     pairings = new Pairings(secrets);
     ledger =
         new Ledger(
-            folder.resolve("ledger.db"), new LedgerFolder(folder.resolve("ledger")), pairings);
+            home.folder().resolve("ledger.db"),
+            new LedgerFolder(home.folder().resolve("ledger")),
+            pairings);
     quarantine = new Quarantine(home.folder("quarantine"));
     followUps = new FollowUpStore(home.folder("followup"), staging);
     requests = new ReplayRequests(home.folder("requests"));
