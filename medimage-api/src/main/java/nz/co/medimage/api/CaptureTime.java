@@ -7,7 +7,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** What of a moment a manifest can carry: {@code spec/envelope-v1.md}, section "Manifest". */
+/**
+ * The times of capture that a manifest can carry: {@code spec/envelope-v1.md}, section "Manifest".
+ */
 final class CaptureTime {
   private static final int LAST_YEAR = 9999;
   private static final int MINUTE = 60;

@@ -4,10 +4,10 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * What told the time of capture, and so how far it can be relied on. Open-ended: later versions and
- * other senders may name further ones, which are kept.
+ * Where the time of capture comes from, and so how far it can be relied on. Open-ended: later
+ * versions and other senders may add sources, which are kept.
  *
- * @param name one to 40 of a-z, 0-9 and {@code -}, the first of them a letter
+ * @param name 1 to 40 of a-z, 0-9 and {@code -}, beginning with a letter
  */
 public record CapturedFrom(String name) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
@@ -24,13 +24,13 @@ public record CapturedFrom(String name) {
   /** The app that sent it. */
   public static final CapturedFrom APP = new CapturedFrom("app");
 
-  /** Nothing told it: the clock of the sending device, when the photo was handed over. */
+  /** No better source was known: the clock of the sending device when the photo was handed over. */
   public static final CapturedFrom CLOCK = new CapturedFrom("clock");
 
   /**
    * Checks the name.
    *
-   * @throws IllegalArgumentException if it is not as said
+   * @throws IllegalArgumentException if it is malformed
    */
   public CapturedFrom {
     Objects.requireNonNull(name, "name");

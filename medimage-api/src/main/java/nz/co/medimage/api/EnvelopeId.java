@@ -7,10 +7,11 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * The id of one sealed photo on its whole way: a UUID of version 7, RFC 9562 section 5.7. Its
- * device chooses it, so receivers, relays and sinks know a photo by its {@link PhotoId}.
+ * The id of one sealed photo, from the sender to the sinks: a UUID of version 7, RFC 9562 section
+ * 5.7. The sending device chooses it, so receivers, relays and sinks know a photo by its {@link
+ * PhotoId}.
  *
- * <p>Every hop may see the same photo any number of times; what it has done once for a photo it
+ * <p>Every hop may see the same photo any number of times; what it has done for a photo once, it
  * never does again. The time inside, in milliseconds, bounds how long an id must be remembered.
  *
  * @param value the UUID, always of version 7 and of the RFC variant
@@ -20,7 +21,7 @@ public record EnvelopeId(UUID value) implements Comparable<EnvelopeId> {
   /**
    * Checks the version and the variant.
    *
-   * @throws IllegalArgumentException if {@code value} is no UUID of version 7
+   * @throws IllegalArgumentException if {@code value} is not a UUID of version 7
    */
   public EnvelopeId {
     Objects.requireNonNull(value, "value");
@@ -47,7 +48,7 @@ public record EnvelopeId(UUID value) implements Comparable<EnvelopeId> {
   /**
    * Reads the usual form of 36 characters.
    *
-   * @throws IllegalArgumentException if {@code text} is no UUID of version 7
+   * @throws IllegalArgumentException if {@code text} is not a UUID of version 7
    */
   public static EnvelopeId parse(String text) {
     Objects.requireNonNull(text, "text");
@@ -57,7 +58,7 @@ public record EnvelopeId(UUID value) implements Comparable<EnvelopeId> {
   /**
    * Reads the 16 bytes that {@link #toBytes()} gives.
    *
-   * @throws IllegalArgumentException if they are not 16 or no UUID of version 7
+   * @throws IllegalArgumentException if there are not 16, or they are not a UUID of version 7
    */
   public static EnvelopeId ofBytes(byte[] bytes) {
     Objects.requireNonNull(bytes, "bytes");

@@ -3,7 +3,7 @@ package nz.co.medimage.api;
 import java.time.Instant;
 import java.util.Objects;
 
-/** What a receipt says that has a reason. */
+/** The content of a receipt that gives a reason. */
 record Explanation<C>(EnvelopeId id, Instant at, C code, String message) {
   Explanation {
     Objects.requireNonNull(id, "id");

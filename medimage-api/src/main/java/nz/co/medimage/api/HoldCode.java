@@ -1,5 +1,7 @@
 package nz.co.medimage.api;
 
+import java.util.Objects;
+
 /**
  * Why a photo is held at the practice until a person there says whose it is.
  *
@@ -12,11 +14,12 @@ public enum HoldCode {
   AMBIGUOUS_PATIENT,
   /** The patient is no longer with this practice. */
   INACTIVE_PATIENT,
-  /** Another reason, which the sentence tells; also any code that this version does not know. */
+  /** Another reason, which the sentence gives; also any code that this version does not know. */
   OTHER;
 
-  /** The code of this name; {@link #OTHER} if this version knows none. */
+  /** The code with this name; {@link #OTHER} if this version does not know it. */
   public static HoldCode of(String name) {
+    Objects.requireNonNull(name, "name");
     for (HoldCode code : values()) {
       if (code.name().equals(name)) {
         return code;

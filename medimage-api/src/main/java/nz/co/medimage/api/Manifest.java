@@ -11,8 +11,8 @@ import nz.co.medimage.api.file.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a photo, as it travels inside the sealed envelope. Only sender and receiver ever
- * see it. The spec is {@code spec/envelope-v1.md}, section "Manifest".
+ * What is known about a photo, as it travels inside the sealed envelope. Only sender and receiver
+ * ever see it. The spec is {@code spec/envelope-v1.md}, section "Manifest".
  */
 public final class Manifest {
   private static final Pattern MEDIA_TYPE =
@@ -81,7 +81,7 @@ public final class Manifest {
     return new Builder();
   }
 
-  /** Begins with all that this manifest holds. */
+  /** Begins with everything in this manifest. */
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.tag = tag;
@@ -129,15 +129,15 @@ public final class Manifest {
     return capturedAt;
   }
 
-  /** What told {@link #capturedAt()}; empty if the sender did not say. */
+  /** Where {@link #capturedAt()} comes from; empty if the sender did not say. */
   public Optional<CapturedFrom> capturedFrom() {
     return Optional.ofNullable(capturedFrom);
   }
 
   /**
-   * A number of one to six digits, perhaps with zeros in front, that orders photos which one sender
-   * sent of one second of capture; they may arrive in any order. Empty for the first of them, or
-   * the only one; for none where the sender knew how many they are.
+   * A number of one to six digits, possibly with leading zeros, that orders the photos that one
+   * sender captured in the same second, as they may arrive in any order. Empty for the only photo
+   * of a second; also for the first one if the sender did not know that more would follow.
    */
   public Optional<String> sequence() {
     return Optional.ofNullable(sequence);
@@ -242,7 +242,7 @@ public final class Manifest {
       return this;
     }
 
-    /** See {@link Manifest#capturedFrom()}; null if nobody says. */
+    /** See {@link Manifest#capturedFrom()}; null if it is unknown. */
     public Builder capturedFrom(@Nullable CapturedFrom capturedFrom) {
       this.capturedFrom = capturedFrom;
       return this;
@@ -254,7 +254,7 @@ public final class Manifest {
       return this;
     }
 
-    /** Length and SHA-256 of the content: they are known together or not at all. */
+    /** Length and SHA-256 of the content, which are only known together. */
     public Builder content(long length, byte[] sha256) {
       this.length = length;
       this.sha256 = Sha256.hex(sha256);
@@ -282,7 +282,8 @@ public final class Manifest {
     /**
      * The manifest, checked.
      *
-     * @throws IllegalArgumentException if a field is missing or not as its accessor says
+     * @throws IllegalArgumentException if a field is missing or does not fit the description of its
+     *     accessor
      */
     public Manifest build() {
       return new Manifest(this);

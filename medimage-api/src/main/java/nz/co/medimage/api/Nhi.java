@@ -1,19 +1,20 @@
 package nz.co.medimage.api;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A National Health Index number of New Zealand whose check character is right.
+ * A National Health Index number (NHI) of New Zealand whose check character is right.
  *
- * <p>Both formats of HISO 10046 are known: the old one of three letters, three digits and a check
- * digit (modulus 11), and the new one of three letters, two digits, a letter and a check letter
- * (modulus 23). The letters I and O are not used. A right check character says that a number was
- * not mistyped; it does not say that it was ever assigned.
+ * <p>Both formats of HISO 10046 are supported: the old one of three letters, three digits and a
+ * check digit (modulus 11), and the new one of three letters, two digits, a letter and a check
+ * letter (modulus 23). The letters I and O are not used. A right check character says that a number
+ * was not mistyped; it does not say that it was ever assigned.
  *
- * <p>It is meant for an app that warns before the photo is taken: tags that are no NHI are good
- * tags.
+ * <p>It is meant for an app that warns before the photo is taken. A tag that is not an NHI is just
+ * as valid.
  *
  * @param value seven characters in capitals
  */
@@ -28,14 +29,14 @@ public record Nhi(String value) {
    * @throws IllegalArgumentException if either is wrong
    */
   public Nhi {
-    if (!isValid(value)) {
+    if (!isValid(Objects.requireNonNull(value, "value"))) {
       throw new IllegalArgumentException("not a valid NHI: mistyped, or no NHI at all");
     }
   }
 
   /** Reads an NHI in capitals or small letters; empty if it is not one or is mistyped. */
   public static Optional<Nhi> parse(String text) {
-    String capitals = text.toUpperCase(Locale.ROOT);
+    String capitals = Objects.requireNonNull(text, "text").toUpperCase(Locale.ROOT);
     return isValid(capitals) ? Optional.of(new Nhi(capitals)) : Optional.empty();
   }
 
@@ -44,7 +45,7 @@ public record Nhi(String value) {
    * the first folder of a tag: true is worth a warning.
    */
   public static boolean looksMistyped(String text) {
-    String capitals = text.toUpperCase(Locale.ROOT);
+    String capitals = Objects.requireNonNull(text, "text").toUpperCase(Locale.ROOT);
     return isFormat(capitals) && !isValid(capitals);
   }
 

@@ -12,8 +12,8 @@ import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
 
 /**
- * Sentences for the codes of receipts in the language of whoever sent the photo. There are English
- * ones and German ones; a translation is one more file {@code outcomes_<language>.properties}.
+ * Sentences for the codes in receipts, in the language of whoever sent the photo. English and
+ * German are included; a translation is one more file {@code outcomes_<language>.properties}.
  */
 public final class OutcomeTexts {
   private OutcomeTexts() {}
@@ -32,8 +32,9 @@ public final class OutcomeTexts {
   }
 
   /**
-   * What to show of a rejection: the sentence for its code if there is one in that language; else
-   * the one that came with it, which may say more than the code and is in the receiver's language.
+   * What to show for a rejection: the sentence for its code if there is one in that language;
+   * otherwise the one that came with it, which may say more than the code and is in the receiver's
+   * language.
    */
   public static String of(Receipt.Rejected receipt, Locale locale) {
     return translated("rejected." + receipt.code(), locale)
@@ -41,8 +42,8 @@ public final class OutcomeTexts {
   }
 
   /**
-   * What to show of a photo that is held: the sentence for its code if there is one in that
-   * language; else the one that came with it.
+   * What to show for a photo that is held: the sentence for its code if there is one in that
+   * language; otherwise the one that came with it.
    */
   public static String of(Receipt.Held receipt, Locale locale) {
     return translated("held." + receipt.code(), locale)

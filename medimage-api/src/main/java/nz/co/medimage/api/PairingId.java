@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * Names one pairing of one sending device with one receiver. It is no secret: it stands in the
- * clear prefix of each envelope.
+ * Names one pairing of one sending device with one receiver. It is not secret: it is in the
+ * unencrypted prefix of each envelope.
  *
  * @param value 128 bits, as both sides derived them when they paired
  */
@@ -19,7 +19,7 @@ public record PairingId(UUID value) {
   /**
    * Reads the usual form of 36 characters.
    *
-   * @throws IllegalArgumentException if {@code text} is no UUID
+   * @throws IllegalArgumentException if {@code text} is not a UUID
    */
   public static PairingId parse(String text) {
     Objects.requireNonNull(text, "text");
@@ -29,7 +29,7 @@ public record PairingId(UUID value) {
   /**
    * Reads the 16 bytes that {@link #toBytes()} gives.
    *
-   * @throws IllegalArgumentException if they are not 16
+   * @throws IllegalArgumentException if there are not 16
    */
   public static PairingId ofBytes(byte[] bytes) {
     Objects.requireNonNull(bytes, "bytes");

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * What a clinician types to say whose photo it is: words parted by blanks, of which those that
- * begin with {@code #} name folders and the others the file.
+ * What a clinician types to say whose photo it is: words separated by blanks; those that begin with
+ * {@code #} name folders, and the others name the file.
  *
  * <table>
  * <caption>What becomes of what is typed</caption>
@@ -24,30 +24,32 @@ import java.util.stream.Collectors;
  * </table>
  *
  * <p>A tag is safe by construction. Each folder is a single, portable file name, and so are the
- * words joined by {@code -} once something is appended to them, a time for one: in Unicode normal
- * form C, of letters (macrons and all other scripts), digits and a few signs; never a path, a
- * hidden name, a reserved name of Windows, a name that ends in a dot, a control or a bidirectional
- * character. Hence a sink may use it as it stands, whoever sent it.
+ * words joined by {@code -} once something, such as a time, is appended to them. They are in
+ * Unicode normal form C and consist of letters of all scripts, digits and a few signs; they are
+ * never a path, hidden, reserved by Windows or ended by a dot, and contain no control or
+ * bidirectional characters. So a sink may use a tag as it is, whoever sent it.
  *
- * <p>What is a letter or a digit is for the version of Unicode to say that the running platform
- * knows: 13 in Java 17, another one in a later Java or on a phone. Of a character that is newer
- * than that, such a platform knows nothing and refuses it. So a tag that one device takes an older
- * receiver may refuse, and then it rejects the photo for good, as one with a bad manifest, and
- * keeps it sealed in quarantine. In practice this concerns letters that Unicode added lately; no
- * tag is read as another one.
+ * <p>Which characters are letters or digits depends on the platform's version of Unicode: 13 in
+ * Java 17, another one in a later Java or on a phone. A platform refuses characters that are newer
+ * than its version. So an older receiver may refuse a tag that a device accepted; it then rejects
+ * the photo for good, as one with a bad manifest, and keeps it sealed in quarantine. In practice
+ * this concerns letters that Unicode added recently; no tag is ever read as another one.
  *
  * @param folders the folders, outermost first; at most 8
  * @param words the words of the file name, in order
  */
 public record PatientTag(List<String> folders, List<String> words) {
 
-  /** The longest tag, in characters as people count them (code points). */
+  /** The length of the longest tag, in characters as people count them (code points). */
   public static final int MAX_LENGTH = 128;
 
-  /** The longest folder, and the longest file name that all words make, in bytes of UTF-8. */
+  /**
+   * The length of the longest folder, and of the longest file name that the words make, in bytes of
+   * UTF-8.
+   */
   public static final int MAX_NAME_BYTES = 180;
 
-  /** The deepest nesting of folders. */
+  /** The most folders that a tag can name. */
   public static final int MAX_FOLDERS = 8;
 
   /**

@@ -16,14 +16,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is handed to a sender: the content of a photo, video or document and what is known of it.
+ * What an app hands to a sender: the content of a photo, video or document, and what is known about
+ * it.
  *
  * <p>A photo only points at its content; {@code Sender.send} reads it, twice, before it returns,
  * and never changes or deletes it.
  */
 public final class Photo {
 
-  /** Opens the content afresh each time it is asked; all streams give the same bytes. */
+  /** Opens the content anew on each call; all streams give the same bytes. */
   @FunctionalInterface
   public interface Content {
     /**
@@ -65,9 +66,9 @@ public final class Photo {
   }
 
   /**
-   * Begins with a file: its name, and its time of last modification in the zone of this machine. A
-   * time of up to 1 January 1980 is what file systems say that know none, and one that is over a
-   * day ahead tells nothing either: the photo is captured now then, from {@link
+   * Begins with a file: its name, and its time of last modification in this machine's time zone. A
+   * time up to 1 January 1980 comes from file systems that know none, and one that is more than a
+   * day ahead tells nothing either: the time of capture is then now, from {@link
    * CapturedFrom#CLOCK}. The content is not looked at; on a PC, {@code CapturedPhoto} of {@code
    * medimage-capture} finds in it when the photo was really taken.
    *
@@ -96,9 +97,9 @@ public final class Photo {
   }
 
   /**
-   * Begins with content from anywhere, a camera app's for one.
+   * Begins with content from anywhere, such as a camera app.
    *
-   * @param fileName its name with extension; signs that no file name may hold are replaced
+   * @param fileName its name with extension; characters that no file name may contain are replaced
    * @param content opens it
    * @param capturedAt the moment of capture, with the offset of the place
    */
@@ -107,9 +108,9 @@ public final class Photo {
   }
 
   /**
-   * The same photos in the same order, ready to be sent as photos of one occasion: those of one
-   * second of capture are numbered, so that their names at the receiver sort in this order in
-   * whatever order they arrive. The others stay as they are.
+   * The same photos in the same order, ready to be sent as photos of one occasion: those captured
+   * in the same second are numbered, so that their names at the receiver sort in this order,
+   * whatever order they arrive in. The others stay as they are.
    *
    * @param photos fewer than a million
    */
@@ -147,7 +148,7 @@ public final class Photo {
     return capturedAt;
   }
 
-  /** What told {@link #capturedAt()}. */
+  /** Where {@link #capturedAt()} comes from. */
   public CapturedFrom capturedFrom() {
     return capturedFrom;
   }
@@ -195,7 +196,9 @@ public final class Photo {
       return capturedFrom(CapturedFrom.APP);
     }
 
-    /** What told the moment of capture, for whoever knows; call it after {@link #capturedAt}. */
+    /**
+     * Where the moment of capture comes from, if that is known; call it after {@link #capturedAt}.
+     */
     public Builder capturedFrom(CapturedFrom capturedFrom) {
       this.capturedFrom = Objects.requireNonNull(capturedFrom, "capturedFrom");
       return this;

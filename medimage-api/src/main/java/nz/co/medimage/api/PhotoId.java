@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * What a receiver, and each sink, knows a photo by: the id of its envelope together with the
- * pairing that chose that id.
+ * What a receiver and each sink know a photo by: the id of its envelope, together with the pairing
+ * whose device chose that id.
  *
- * <p>An envelope id alone is not enough. A device can seal a photo under an id that it learned of
- * another device's photo; under a pairing of another device it cannot seal. Immutable.
+ * <p>An envelope id alone is not enough. A device can seal a photo under an id that it learned from
+ * another device's photo, but it cannot seal under another device's pairing. Immutable.
  *
  * @param envelope the id of the envelope, unique among those of one honest device
  * @param pairing the pairing under which the envelope opened, or is to be opened
@@ -39,7 +39,7 @@ public record PhotoId(EnvelopeId envelope, PairingId pairing) implements Compara
   /**
    * Reads the 32 bytes that {@link #toBytes()} gives.
    *
-   * @throws IllegalArgumentException if they are not 32 or hold no envelope id
+   * @throws IllegalArgumentException if there are not 32, or they contain no envelope id
    */
   public static PhotoId ofBytes(byte[] bytes) {
     Objects.requireNonNull(bytes, "bytes");

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Numbers photos of one second, which their times of capture do not tell apart. */
+/** Numbers photos that were captured in the same second, which their times do not tell apart. */
 final class PhotoSequence {
   private static final int LEAST_DIGITS = 2;
 

@@ -5,9 +5,9 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * The file names that Windows, macOS, Linux and the common network shares take alike, and that
- * people can tell apart by sight: letters of all scripts, digits and a few signs, in Unicode normal
- * form C. Tags are made of these, and sinks make them of whatever else they name files for.
+ * File names that Windows, macOS, Linux and the common network shares all accept, and that people
+ * can tell apart by sight: letters of all scripts, digits and a few signs, in Unicode normal form
+ * C. Tags consist of such names, and sinks make them from whatever else they name files after.
  */
 public final class PortableName {
   private static final String SIGNS = "-_.,'’‘()[]+&@=!~;^$#";
@@ -15,11 +15,12 @@ public final class PortableName {
   private PortableName() {}
 
   /**
-   * Makes a portable name of any text, the same each time. What is not portable becomes {@code -};
-   * dots at either end are dropped; a name that Windows reserves gets a {@code _} in front.
+   * Makes a portable name from any text, the same one each time. What is not portable becomes
+   * {@code -}; dots at either end are dropped; a name that Windows reserves gets a {@code _} in
+   * front.
    *
    * @param text any text, such as the name of a device
-   * @param bytes the most bytes of UTF-8, at least 8
+   * @param bytes its maximum length in bytes of UTF-8, at least 8
    * @return a single name, never a path and never hidden; empty if nothing of the text is portable
    */
   public static String of(String text, int bytes) {
@@ -51,8 +52,8 @@ public final class PortableName {
   }
 
   /**
-   * The longest beginning of a text that has at most so many bytes of UTF-8 and tears no letter
-   * from its marks.
+   * The longest beginning of a text that has at most {@code bytes} bytes of UTF-8 and separates no
+   * letter from its marks.
    */
   public static String cut(String text, int bytes) {
     String cut = TextCut.head(text, bytes);
@@ -66,7 +67,7 @@ public final class PortableName {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** Whether a name may hold a character (a code point). */
+  /** Whether a name may contain a character (a code point). */
   public static boolean isAllowed(int c) {
     return switch (Character.getType(c)) {
       case Character.UPPERCASE_LETTER,
@@ -102,8 +103,8 @@ public final class PortableName {
   }
 
   /**
-   * Whether Windows reserves a name. It does so with any extension: also {@code con.txt} is the
-   * console.
+   * Whether Windows reserves a name. The extension does not matter: {@code con.txt} is the console
+   * too.
    */
   public static boolean isReserved(String name) {
     int dot = name.indexOf('.');

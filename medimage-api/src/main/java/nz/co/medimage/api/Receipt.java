@@ -7,15 +7,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiver's last word on an envelope, for the device that sent it. It travels sealed under the
- * pairing's key, so that nobody on the way can read or forge it. Only on a receipt does a sender
- * delete its copy. Immutable; compared by value.
+ * The receiver's final answer about an envelope, for the device that sent it. It travels sealed
+ * under the pairing's key, so that nobody on the way can read or forge it. A sender deletes its
+ * copy only once it has a receipt. Immutable; compared by value.
  *
  * <p>Source: {@code spec/envelope-v1.md}, section "Receipt".
  */
 public sealed interface Receipt {
 
-  /** The envelope that it answers. */
+  /** The envelope that it is about. */
   EnvelopeId id();
 
   /** When the receiver decided, by its clock. */
@@ -77,14 +77,14 @@ public sealed interface Receipt {
     }
 
     /**
-     * The same, with a hint by which whoever took the photo sees that it is the right patient, such
-     * as {@code P… T…, b. 1980}.
+     * The same with a hint that shows whoever took the photo that it is the right patient, such as
+     * {@code P… T…, b. 1980}.
      *
      * @param echo 1 to {@link #MAX_ECHO_LENGTH} UTF-16 units
      * @throws IllegalArgumentException if it has another length
      */
     public Delivered withEcho(String echo) {
-      if (echo.isEmpty() || echo.length() > MAX_ECHO_LENGTH) {
+      if (Objects.requireNonNull(echo, "echo").isEmpty() || echo.length() > MAX_ECHO_LENGTH) {
         throw new IllegalArgumentException(
             "an echo has 1 to " + MAX_ECHO_LENGTH + " UTF-16 units, not " + echo.length());
       }
@@ -110,8 +110,8 @@ public sealed interface Receipt {
     }
 
     /**
-     * A hint by which whoever took the photo sees that it is the right patient, if the receiver
-     * sends one.
+     * A hint that shows whoever took the photo that it is the right patient, if the receiver sends
+     * one.
      */
     public Optional<String> echo() {
       return Optional.ofNullable(echo);
@@ -139,8 +139,8 @@ public sealed interface Receipt {
   }
 
   /**
-   * The practice keeps the photo, sealed, until a person there says whose it is. That ends it for
-   * the device: it does not learn under which patient the photo is filed in the end.
+   * The practice keeps the photo, sealed, until a person there says whose it is. That is final for
+   * the device: it does not learn under which patient the photo is filed later.
    */
   final class Held implements Receipt {
     private final Explanation<HoldCode> said;
@@ -187,10 +187,10 @@ public sealed interface Receipt {
   }
 
   /**
-   * The photo was rejected for good. The receiver keeps it, sealed, in its quarantine, except one
-   * rejected as {@link RejectionCode#TOO_LARGE} by what its beginning says: no more than that was
-   * taken, so the receiver has nothing of it. Whoever sent it must keep the original, which the SDK
-   * never deletes, and send that again.
+   * The photo was rejected for good. The receiver keeps it, sealed, in its quarantine. The
+   * exception is a photo whose beginning says that it is {@link RejectionCode#TOO_LARGE}: the
+   * receiver took no more than that and keeps nothing. Whoever sent it must keep the original,
+   * which the SDK never deletes, and send that again.
    */
   final class Rejected implements Receipt {
     private final Explanation<RejectionCode> said;

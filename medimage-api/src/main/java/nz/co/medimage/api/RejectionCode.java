@@ -15,31 +15,34 @@ import org.jspecify.annotations.Nullable;
 public final class RejectionCode implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The content is of a type that the receiver does not take. */
+  /** The content is of a type that the receiver does not accept. */
   public static final RejectionCode TYPE_NOT_ALLOWED = new RejectionCode("TYPE_NOT_ALLOWED");
 
   /**
-   * The content is larger than the receiver takes. Usually the receiver takes only its beginning,
-   * which says so, and then it lies in no quarantine: whoever sent it has the only copy, the
-   * original, which the SDK never deletes.
+   * The content is larger than the receiver accepts. Usually the receiver takes only its beginning,
+   * which says so, and then keeps nothing in quarantine: the only copy is the original, which is
+   * with whoever sent it and which the SDK never deletes.
    */
   public static final RejectionCode TOO_LARGE = new RejectionCode("TOO_LARGE");
 
-  /** The envelope is authentic, but its manifest cannot be used, for a hostile name for example. */
+  /**
+   * The envelope is authentic, but its manifest cannot be used, for example because of a hostile
+   * name.
+   */
   public static final RejectionCode BAD_MANIFEST = new RejectionCode("BAD_MANIFEST");
 
   /** The envelope is older than receivers remember; its device's clock may be wrong. */
   public static final RejectionCode TOO_OLD = new RejectionCode("TOO_OLD");
 
   /**
-   * It came through a relay after the pairing of its device was revoked, or may have. It lies in
-   * quarantine, where a person decides whether it is filed.
+   * It came, or may have come, through a relay after the pairing of its device was revoked. It is
+   * in quarantine, where a person decides whether it is filed.
    */
   public static final RejectionCode DEVICE_REVOKED = new RejectionCode("DEVICE_REVOKED");
 
   /**
-   * The receiver files only what it has cleaned of places, and this file cannot be cleaned. It lies
-   * in quarantine, where a person decides whether it is filed as it is.
+   * The receiver removes places from everything that it files, and from this file they cannot be
+   * removed. It is in quarantine, where a person decides whether it is filed as it is.
    */
   public static final RejectionCode NOT_CLEANED = new RejectionCode("NOT_CLEANED");
 
@@ -55,12 +58,12 @@ public final class RejectionCode implements Serializable {
   }
 
   /**
-   * The code of this name, one of the constants or an add-on's own. An add-on puts its vendor in
+   * The code with this name: one of the constants, or an add-on's own. An add-on puts its vendor in
    * front, such as {@code ACME.NO_CONSENT}, so that no two mean different things by one code.
    *
    * @param name 1 to 60 of A-Z, 0-9, {@code _}, {@code .} and {@code -}; the first is a letter or a
    *     digit
-   * @throws IllegalArgumentException if it has another form
+   * @throws IllegalArgumentException if it is malformed
    */
   public static RejectionCode of(String name) {
     if (!FORM.matcher(Objects.requireNonNull(name, "name")).matches()) {

@@ -6,9 +6,9 @@ import java.util.Objects;
  * Where one sink put a photo.
  *
  * @param sink the id of the sink
- * @param reference what the sink calls it: a path below its folder, the id of a record. A receiver
- *     keeps 1000 UTF-16 units of it, an ellipsis included, and fewer if there are more than nine
- *     required sinks
+ * @param reference what the sink calls it, such as a path below its folder or the id of a record. A
+ *     receiver keeps 1000 UTF-16 units of it, an ellipsis included, and fewer if there are more
+ *     than nine required sinks
  */
 public record SinkReference(String sink, String reference) {
 

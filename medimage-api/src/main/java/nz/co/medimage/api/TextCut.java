@@ -1,9 +1,9 @@
 package nz.co.medimage.api;
 
 /**
- * Shortens text without tearing what reads as one character: neither a surrogate pair, nor a letter
- * and the combining marks that follow it, nor a variation selector, a skin tone or a zero width
- * joiner and what it joins.
+ * Shortens text without splitting what reads as one character: neither a surrogate pair, nor a
+ * letter and the combining marks that follow it, nor a variation selector, a skin tone or a zero
+ * width joiner and what it joins.
  */
 public final class TextCut {
   private static final int ZERO_WIDTH_JOINER = 0x200D;
@@ -13,8 +13,8 @@ public final class TextCut {
   private TextCut() {}
 
   /**
-   * The longest beginning of a text that has at most {@code units} UTF-16 units. Where one
-   * character with its marks is longer than that, the marks are torn off.
+   * The longest beginning of a text that has at most {@code units} UTF-16 units. If a single
+   * character with its marks is longer than that, the marks are cut off.
    *
    * @param units at least 0
    */
@@ -30,8 +30,8 @@ public final class TextCut {
   }
 
   /**
-   * The longest end of a text that has at most {@code units} UTF-16 units. Where one character with
-   * its marks is longer than that, the marks are left.
+   * The longest end of a text that has at most {@code units} UTF-16 units. If a single character
+   * with its marks is longer than that, only marks are left.
    *
    * @param units at least 0
    */

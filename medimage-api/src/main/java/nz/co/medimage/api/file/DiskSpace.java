@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** How much room a disk has left, where a system can tell. */
+/** Tells how much room a disk has left, if the system can tell. */
 public final class DiskSpace {
   private DiskSpace() {}
 
@@ -14,7 +14,7 @@ public final class DiskSpace {
    *
    * @param path an existing file or folder
    * @return at least 0; empty if the system cannot tell, as in a container or a chroot whose root
-   *     is not in the table of mounts. Then go on: a disk that is full says so at the write
+   *     is not in the table of mounts. Then just write: a disk that is full says so
    */
   public static OptionalLong usable(Path path) {
     try {

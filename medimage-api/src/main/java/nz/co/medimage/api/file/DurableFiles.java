@@ -28,12 +28,13 @@ public final class DurableFiles {
   private DurableFiles() {}
 
   /**
-   * Writes a whole small file: beside it, under a hidden name of its own, forced to disk, renamed
-   * into place, the folder forced too. Several threads and processes may write one file at once: it
-   * is always whole, the content of one of them.
+   * Writes a whole small file: the content is written beside it under a hidden name of its own,
+   * forced to disk and renamed into place, and the folder is forced too. Several threads and
+   * processes may write one file at once: it always has the whole content of one of them.
    *
-   * @param file replaced if it exists; readable by its owner only, where the file system can
-   * @throws IOException if it cannot be written; either the old file or the new one stands then
+   * @param file replaced if it exists; readable by its owner only, where the file system supports
+   *     that
+   * @throws IOException if it cannot be written; either the old file or the new one is there then
    */
   public static void write(Path file, byte[] content) throws IOException {
     replace(file, content, channel -> channel.force(true));
@@ -44,7 +45,7 @@ public final class DurableFiles {
    * Writes a whole small file as {@link #write} does, without forcing it to disk: a crash of the
    * process leaves the old file or the new one, a power cut may leave an empty one too.
    *
-   * @throws IOException if it cannot be written; the old file then still stands
+   * @throws IOException if it cannot be written; the old file is still there then
    */
   public static void writeUnforced(Path file, byte[] content) throws IOException {
     replace(file, content, channel -> {});
@@ -105,23 +106,23 @@ public final class DurableFiles {
   }
 
   /**
-   * Removes what crashes left of files that were being written in a folder: all in it that ends
-   * with {@code .tmp}. For the one process that owns the folder, once, when it begins. A write that
-   * another process is at loses nothing: it begins again.
+   * Removes what crashes left behind of files that were being written in a folder: everything in it
+   * that ends with {@code .tmp}. To be called once by the process that owns the folder, when it
+   * begins. A write that another process has in progress loses nothing: it begins again.
    *
    * @return whether there was any
-   * @throws IOException if the folder cannot be read, or some of it not removed
+   * @throws IOException if the folder cannot be read, or a file cannot be removed
    */
   public static boolean removeDebris(Path folder) throws IOException {
     return removeDebris(folder, "");
   }
 
   /**
-   * Removes what crashes left of one file, as {@link #removeDebris} does for all of a folder.
+   * Removes what crashes left behind of one file, as {@link #removeDebris} does for a whole folder.
    *
    * @param file need not exist, and is not touched
    * @return whether there was any
-   * @throws IOException if the folder cannot be read, or some of it not removed
+   * @throws IOException if the folder cannot be read, or a file cannot be removed
    */
   public static boolean removeDebrisOf(Path file) throws IOException {
     // Earlier versions had one name for it.
@@ -140,8 +141,8 @@ public final class DurableFiles {
   }
 
   /**
-   * Creates a file for writing that its owner only can read, where the file system can tell owners
-   * apart. The caller closes the channel.
+   * Creates a file for writing that only its owner can read, where the file system supports that.
+   * The caller closes the channel.
    *
    * @throws java.nio.file.FileAlreadyExistsException if it exists
    */
@@ -153,8 +154,8 @@ public final class DurableFiles {
   }
 
   /**
-   * Creates a folder, and those above it, that its owner only can read, and forces to disk that
-   * they are there; one that exists is kept.
+   * Creates a folder, and those above it that are missing, readable by their owner only, and forces
+   * them to disk. Existing ones are kept.
    */
   public static Path createPrivateFolders(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
@@ -173,8 +174,8 @@ public final class DurableFiles {
   }
 
   /**
-   * Creates one folder that its owner only can read, where the file system can tell owners apart;
-   * it is not forced to disk.
+   * Creates one folder that only its owner can read, where the file system supports that; it is not
+   * forced to disk.
    *
    * @throws FileAlreadyExistsException if something has its name
    */
@@ -193,7 +194,7 @@ public final class DurableFiles {
   /**
    * Renames in one step, replacing {@code target}, and forces the new name to disk. The content
    * must have been forced before. For the caller's own files in its own folder: in a folder that
-   * others write to as well, place files by {@link FilePlacement}.
+   * others write to as well, place files with {@link FilePlacement}.
    */
   public static void moveReplacing(Path source, Path target) throws IOException {
     Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -201,16 +202,16 @@ public final class DurableFiles {
   }
 
   /**
-   * Gives a file, whose content was forced before, a name in the same folder that nothing has yet.
-   * Never replaces anything, whoever else writes there at the same moment; others see the whole
-   * file under that name or none, except for an empty one during the call where the file system
-   * knows no hard links. To survive a power cut the name must be forced afterwards, by {@link
-   * #forceName}.
+   * Renames a file in its folder if the new name is free; its content must have been forced before.
+   * Never replaces anything, whoever else writes there at the same moment. Others see the whole
+   * file under that name or none, except where the file system has no hard links: there they may
+   * see an empty file during the call. For the name to survive a power cut, call {@link #forceName}
+   * afterwards.
    *
    * @param source gone afterwards, if true is returned
    * @return false if the name is taken; nothing has changed then
    * @throws IOException if it cannot be done now; the file may have its new name nevertheless, and
-   *     after a crash it may have both
+   *     after a crash both names
    */
   public static boolean moveIfFree(Path source, Path target) throws IOException {
     return ExclusiveRename.move(source, target);
@@ -224,8 +225,8 @@ public final class DurableFiles {
   }
 
   /**
-   * Forces to disk that a file has its name, after it was made or renamed. On Windows a rename is
-   * not written through, and what forces it is to force the file itself.
+   * Forces a file's name to disk, after it was created or renamed. Windows does not write a rename
+   * through; forcing the file itself does.
    */
   public static void forceName(Path file) throws IOException {
     if (!isWindows(file)) {
@@ -235,7 +236,10 @@ public final class DurableFiles {
     }
   }
 
-  /** Forces to disk what a folder lists. Windows cannot be asked to: see {@link #forceName}. */
+  /**
+   * Forces to disk what a folder lists. Does nothing on Windows, which cannot: see {@link
+   * #forceName}.
+   */
   public static void forceFolder(Path folder) throws IOException {
     if (isWindows(folder)) {
       return;
@@ -249,7 +253,10 @@ public final class DurableFiles {
     return path.getFileSystem().getSeparator().equals("\\");
   }
 
-  /** Deletes a file, or a folder with all in it; does not follow links. Nothing there is fine. */
+  /**
+   * Deletes a file, or a folder with everything in it; does not follow links. Does nothing if
+   * nothing is there.
+   */
   public static void deleteTree(Path path) throws IOException {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       for (Path entry : Folders.list(path)) {

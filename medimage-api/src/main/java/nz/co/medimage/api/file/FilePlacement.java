@@ -10,47 +10,48 @@ import java.util.UUID;
 
 /**
  * Places a copy of a file in a folder that other programs, other computers and people write to as
- * well: durable, and never in place of anything that is there.
+ * well: durably, and never replacing anything.
  *
- * <p>The file is copied under a hidden name into its folder, forced to disk, and then given the
- * first name that nothing has; that name is forced to disk too. So others see the whole file or
- * none, and when a method returns, the file survives a power cut. If a method throws, the hidden
- * copy is removed. A crash can leave that copy behind, and it can leave the file placed although
- * the caller did not learn of it: whoever must place a file once and never twice uses {@link
- * #placeOnce}, or a {@link Plan} that notes each name before it is tried.
+ * <p>The file is copied into its folder under a hidden name, forced to disk, and then given the
+ * first name that is free; that name is forced to disk too. So others see the whole file or none,
+ * and when a method returns, the file survives a power cut. If a method throws, the hidden copy is
+ * removed. A crash can leave that copy behind, and it can leave the file placed although the caller
+ * did not learn of it: whoever must place a file once and never twice uses {@link #placeOnce}, or a
+ * {@link Plan} that notes each name before it is tried.
  *
  * <p>Safe for use by several threads and processes. Each method blocks as long as the disk does.
- * The message of an exception can hold a path, hence the name of a patient.
+ * The message of an exception can contain a path, and so the name of a patient.
  */
 public final class FilePlacement {
   private static final int MOST_AT_ONCE = 1 << 20;
 
   private FilePlacement() {}
 
-  /** How one file is placed, for callers that remember on their own which names they gave. */
+  /** How one file is placed, for callers that remember themselves which names they gave. */
   public interface Plan {
 
     /**
-     * The name of the copy until it gets its own. What has that name in the folder is deleted. The
-     * same name each time lets a later attempt remove what a crash left.
+     * The name of the copy until it gets its final one. Anything with that name in the folder is
+     * deleted. If it is the same each time, a later attempt removes what a crash left behind.
      *
-     * @return a single name, of this file alone; it begins with a dot
+     * @return a single name, used for this file alone; it begins with a dot
      */
     String hiddenName();
 
     /**
-     * Changes the copy before anybody can see it: its date, its group.
+     * Changes the copy, such as its date or group, before anybody can see it. Default: does
+     * nothing.
      *
      * @param copy has its whole content
      */
     default void prepare(Path copy) throws IOException {}
 
     /**
-     * The name to try next. The copy lies whole on the disk by now. A caller that must be
-     * idempotent notes the name durably before it returns it.
+     * The name to try next. The whole copy is on the disk by now. A caller that must be idempotent
+     * notes the name durably before it returns it.
      *
-     * @param attempt 1 for the first; later ones mean that something has the name returned before
-     * @return a single name; empty to give the file up, which deletes the copy
+     * @param attempt 1 for the first; more if the name returned before is taken
+     * @return a single name; empty to give up, which deletes the copy
      */
     Optional<String> nextName(int attempt) throws IOException;
 
@@ -60,8 +61,8 @@ public final class FilePlacement {
     }
 
     /**
-     * Removes the copy after something failed while it was made or named. The file may have the
-     * name that was tried last nevertheless.
+     * Removes the copy after making or naming it failed. The file may have the name that was tried
+     * last nevertheless. Default: deletes the copy.
      */
     default void abandon(Path copy) throws IOException {
       Files.deleteIfExists(copy);
@@ -70,13 +71,14 @@ public final class FilePlacement {
 
   /**
    * Places a file as {@code arm.jpg}, or {@code arm-2.jpg}, {@code arm-3.jpg} and so on if that is
-   * taken. Whoever repeats this places it a second time.
+   * taken. Repeating this places it a second time.
    *
    * @param source is copied and stays
-   * @param root exists, and is never made: if it is missing, the share that it lies on is away
-   * @param path the wanted place below the root with {@code /}, such as {@code ZAC5361/arm.jpg};
-   *     folders that are missing are made, readable by their owner only
-   * @return the path that it got, with {@code /}
+   * @param root exists, and is never created: if it is missing, the share that it is on is not
+   *     connected
+   * @param path the wanted path below the root, separated by {@code /}, such as {@code
+   *     ZAC5361/arm.jpg}; missing folders are created, readable by their owner only
+   * @return the path that it got, separated by {@code /}
    * @throws IOException if it did not work now, or if one of the folders is a file or a link that
    *     leads out of the root
    * @throws IllegalArgumentException if the path is not made of single names
@@ -102,12 +104,12 @@ public final class FilePlacement {
 
   /**
    * Places a file as {@link #place(Path, Path, String)} does, but once: repeated with the same
-   * note, after a failure, a crash or a restart too, it finishes what was begun, or returns the
+   * note, even after a failure, a crash or a restart, it finishes what was begun or returns the
    * path of the first time, whatever has become of the file since.
    *
-   * @param note a small file of the caller's that remembers where this one file went, in a folder
-   *     of its own that exists and that only this caller writes to; its name is part of the hidden
-   *     name. Keep it as long as the file may be offered again
+   * @param note a small file that records where this one file went, in a folder that exists and
+   *     that only this caller writes to; its name is part of the hidden name. Keep it for as long
+   *     as the file may be offered again
    * @throws IOException also if the note cannot be read or written
    */
   public static String placeOnce(Path source, Path root, String path, Path note)

@@ -11,15 +11,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one owner at a time of a folder, among all processes of this computer and within each. It
- * is a lock on the file {@code lock} in the folder, which ends with its process. Safe for use by
- * several threads.
+ * Gives a folder one owner at a time, among all processes of this computer and within each. It
+ * locks the file {@code lock} in the folder; the lock ends with its process at the latest. Safe for
+ * use by several threads.
  */
 public final class FolderLock implements AutoCloseable {
   /**
-   * The folders that this JVM has locked. Static, because what it mends is so: POSIX drops all
-   * locks that a process has on a file when it closes any descriptor of it, so a second attempt
-   * must be turned away before it opens one.
+   * The folders that this JVM has locked. Static, because POSIX locks belong to the process: it
+   * loses all that it has on a file when it closes any descriptor of it, so a second attempt must
+   * be turned away before it opens one.
    */
   private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
 
@@ -80,7 +80,7 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  /** Lets others have the folder. */
+  /** Releases the folder. */
   @Override
   public synchronized void close() throws IOException {
     if (channel.isOpen()) {

@@ -14,7 +14,7 @@ public final class Folders {
   private Folders() {}
 
   /**
-   * The files and folders in a folder, in no order. A folder that is missing has none.
+   * The files and folders in a folder, in no particular order; none if the folder is missing.
    *
    * @throws IOException if the folder cannot be read, also if the disk fails in the middle of the
    *     listing, which the JDK throws unchecked
@@ -24,8 +24,8 @@ public final class Folders {
   }
 
   /**
-   * The files and folders in a folder whose names end with {@code suffix}, in no order. A folder
-   * that is missing has none.
+   * The files and folders in a folder whose names end with {@code suffix}, in no particular order;
+   * none if the folder is missing.
    *
    * @throws IOException as {@link #list(Path)} does
    */

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256, by which MedImage tells contents apart. */
+/** SHA-256, with which MedImage identifies content. */
 public final class Sha256 {
   private static final int BUFFER = 1 << 16;
 
   private Sha256() {}
 
-  /** One that has seen nothing yet, to be fed piece by piece. */
+  /** A new digest, to be fed piece by piece. */
   public static MessageDigest newDigest() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -22,13 +22,13 @@ public final class Sha256 {
     }
   }
 
-  /** The 32 bytes for {@code bytes}. */
+  /** The SHA-256 of {@code bytes}: 32 bytes. */
   public static byte[] of(byte[] bytes) {
     return newDigest().digest(bytes);
   }
 
   /**
-   * The 32 bytes for the content of a file of any size.
+   * The SHA-256 of the content of a file of any size: 32 bytes.
    *
    * @throws IOException if it cannot be read
    */

@@ -4,26 +4,26 @@ import java.util.List;
 
 /**
  * What all providers of add-ons have in common: who they are, and which settings they take. An
- * add-on's jar names its providers for {@link java.util.ServiceLoader}: in {@code
- * META-INF/services} for a folder of add-ons and the class path, and in {@code module-info} by
- * {@code provides} for the module path. Each has a public constructor without parameters that does
+ * add-on's jar declares its providers for {@link java.util.ServiceLoader}: in {@code
+ * META-INF/services} for an add-on folder or the class path, and with {@code provides} in {@code
+ * module-info} for the module path. Each has a public constructor without parameters that does
  * nothing.
  *
  * <p>Kinds: {@link SinkProvider}, {@link FilterProvider}, {@link PatientCheckProvider}, {@link
- * ReceiverObserverProvider}, and in {@code nz.co.medimage.api.transport} those of a receiver's and
- * a sender's half of a transport. One jar may hold several.
+ * ReceiverObserverProvider}, and in {@code nz.co.medimage.api.transport} the providers of the
+ * receiver's and the sender's half of a transport. One jar may hold several providers.
  */
 public interface AddOnProvider {
 
   /**
-   * What configuration calls this add-on, such as {@code folders}; unique among those of its kind.
-   * Always the same.
+   * The name of this add-on in configuration, such as {@code folders}; unique among add-ons of its
+   * kind. It never changes.
    *
    * @return 1 to 40 of a-z, 0-9 and {@code -}
    */
   String id();
 
-  /** What people call it. Default: its id. */
+  /** Its name for people. Default: its id. */
   default String displayName() {
     return id();
   }
@@ -46,7 +46,7 @@ public interface AddOnProvider {
    * The settings that it takes. Configuration is checked against them before anything is created,
    * and {@code medimage addons --explain} prints them. Default: none.
    *
-   * @return each with another key
+   * @return descriptions, no two with the same key
    */
   default List<Setting> settings() {
     return List.of();

@@ -5,13 +5,13 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A file that a filter made of a photo and that belongs beside it: a smaller copy, a text that was
- * read off it. Immutable.
+ * A file that a filter made from a photo and that is filed beside it, such as a smaller copy or the
+ * text in it. Immutable.
  *
- * @param label tells it from the photo's other companions and becomes part of its file name, such
- *     as {@code small}; 1 to 20 of a-z, 0-9 and {@code -}
+ * @param label distinguishes it from the photo's other companions and becomes part of its file
+ *     name, such as {@code small}; 1 to 20 of a-z, 0-9 and {@code -}
  * @param extension the end of its name without the dot, such as {@code jpg}; 1 to 10 of a-z and 0-9
- * @param file the content, in the folder of {@link StagedPhoto#file()}; it belongs to the receiver
+ * @param file the content, in the same folder as {@link StagedPhoto#file()}; the receiver owns it
  *     from now on
  */
 public record CompanionFile(String label, String extension, Path file) {
@@ -21,7 +21,7 @@ public record CompanionFile(String label, String extension, Path file) {
   /**
    * Checks the names.
    *
-   * @throws IllegalArgumentException if one has another form
+   * @throws IllegalArgumentException if one is malformed
    */
   public CompanionFile {
     if (!LABEL.matcher(Objects.requireNonNull(label, "label")).matches()) {

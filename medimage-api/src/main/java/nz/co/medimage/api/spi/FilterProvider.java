@@ -6,10 +6,10 @@ import java.io.IOException;
 public interface FilterProvider extends AddOnProvider {
 
   /**
-   * Makes a filter, once for each time that configuration names it.
+   * Makes a filter. Called once for each instance in the configuration.
    *
    * @throws IllegalArgumentException with one sentence for the user if a setting is wrong in a way
-   *     that its description does not tell
+   *     that its description cannot express
    * @throws IOException with one sentence for the user if it cannot be made on this computer
    */
   PhotoFilter create(AddOnContext context) throws IOException;

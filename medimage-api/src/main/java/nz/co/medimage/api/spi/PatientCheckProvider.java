@@ -6,10 +6,10 @@ import java.io.IOException;
 public interface PatientCheckProvider extends AddOnProvider {
 
   /**
-   * Makes a check, once for each time that configuration names it.
+   * Makes a check. Called once for each instance in the configuration.
    *
    * @throws IllegalArgumentException with one sentence for the user if a setting is wrong in a way
-   *     that its description does not tell
+   *     that its description cannot express
    * @throws IOException with one sentence for the user if it cannot be made on this computer
    */
   PatientCheck create(AddOnContext context) throws IOException;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** What a {@link PatientCheck} found. Immutable. */
 public final class PatientMatch {
 
-  /** How many patients have the id, and whether the one that does is with the practice. */
+  /** How many patients have the id, and whether the one who has it is still with the practice. */
   public enum Kind {
     /** Exactly one, who is with the practice. */
     FOUND,
@@ -15,7 +15,7 @@ public final class PatientMatch {
     UNKNOWN,
     /** Several: the photo is held. */
     AMBIGUOUS,
-    /** One, who is with the practice no longer: the photo is held. */
+    /** One, who is no longer with the practice: the photo is held. */
     INACTIVE
   }
 
@@ -61,16 +61,16 @@ public final class PatientMatch {
   }
 
   /**
-   * The same, with a hint by which whoever took the photo sees that it is the right patient, such
-   * as {@code P… T…, b. 1980}. It travels sealed to the sender if the receiver is configured to
-   * send echoes, and is dropped otherwise. Masking is the check's task.
+   * The same with a hint that shows whoever took the photo that it is the right patient, such as
+   * {@code P… T…, b. 1980}. It travels sealed to the sender if the receiver is configured to send
+   * echoes, and is dropped otherwise. The check does the masking.
    *
    * @param echo 1 to {@link #MAX_ECHO_LENGTH} UTF-16 units
    * @throws IllegalArgumentException if it has another length
    * @throws IllegalStateException if no patient was found
    */
   public PatientMatch withEcho(String echo) {
-    if (echo.isEmpty() || echo.length() > MAX_ECHO_LENGTH) {
+    if (Objects.requireNonNull(echo, "echo").isEmpty() || echo.length() > MAX_ECHO_LENGTH) {
       throw new IllegalArgumentException(
           "an echo has 1 to " + MAX_ECHO_LENGTH + " UTF-16 units, not " + echo.length());
     }

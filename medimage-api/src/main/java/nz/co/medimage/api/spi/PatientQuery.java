@@ -4,8 +4,8 @@ import java.util.Objects;
 import nz.co.medimage.api.PatientTag;
 
 /**
- * What a {@link PatientCheck} is asked: whose photo this is. Immutable; more may be told later.
- * Receivers make these, and tests.
+ * What a {@link PatientCheck} is asked: whose photo this is. Immutable; later versions may tell
+ * more. For receivers and tests to make.
  */
 public final class PatientQuery {
   private final PatientTag tag;
@@ -17,9 +17,9 @@ public final class PatientQuery {
   }
 
   /**
-   * Asks for a photo.
+   * A query for one photo.
    *
-   * @param tag the photo's, with at least one folder
+   * @param tag the photo's tag, with at least one folder
    * @param from the name of the paired device that sent it, as the receiver lists it
    * @throws IllegalArgumentException if the tag has no folder
    */
@@ -45,7 +45,7 @@ public final class PatientQuery {
     return from;
   }
 
-  /** Says nothing: all of it is about a patient. */
+  /** Names the class alone: a query is about a patient. */
   @Override
   public String toString() {
     return "PatientQuery";

@@ -4,8 +4,9 @@ import java.io.IOException;
 
 /**
  * Looks at a photo before sinks get it, and may reject, rewrite or rename it or add companion
- * files. Filters run in order, each on what the one before it returned; one that is bound to a sink
- * runs for that sink alone, behind those for all. After a crash they run again from the start.
+ * files. Filters run in order, each on the result of the one before. One that is bound to a sink
+ * runs for that sink alone, after the filters for all sinks. After a crash they all run again from
+ * the start.
  *
  * <p>The contract. {@code FilterContract} in {@code medimage-testkit} checks it; the message of a
  * test that fails begins with the id of the rule:
@@ -20,10 +21,11 @@ import java.io.IOException;
  *   <li>{@code filter-same-folder}: the files that it returns are in the folder of the photo.
  *   <li>{@code filter-same-photo}: what it returns is the photo that came in: its id, device,
  *       patient and references are the same.
- *   <li>{@code filter-companions}: each companion has a file of its own and a label of its own.
+ *   <li>{@code filter-companions}: no two companions share a file or a label.
  *   <li>{@code filter-any-content}: content of an unknown type, or a damaged file, passes or is
  *       rejected with a sentence. An {@link IOException} would be tried again for ever.
- *   <li>{@code filter-threads}: several photos at once get what each would get alone.
+ *   <li>{@code filter-threads}: photos that are filtered at the same time come out as each would
+ *       alone.
  * </ul>
  *
  * <p>Called by several threads at once, never twice at once for one photo and sink. An interrupt
@@ -33,7 +35,7 @@ import java.io.IOException;
 public interface PhotoFilter extends AutoCloseable {
 
   /**
-   * Names this filter in events, logs and the reason for a rejection. One that a provider made
+   * Names this filter in events, logs and the reason for a rejection. A filter that a provider made
    * returns {@link AddOnContext#id()}. Default: the name of its class.
    */
   default String id() {
@@ -47,16 +49,16 @@ public interface PhotoFilter extends AutoCloseable {
    * returned within the receiver's time limit for add-ons, it is interrupted and counts as failed.
    * Default: does nothing.
    *
-   * @throws IOException with one sentence for the user, if something is set up wrongly and a person
-   *     must mend it; the receiver then does not start
+   * @throws IOException with one sentence for the user, if it is misconfigured and a person must
+   *     fix it; the receiver then does not start
    */
   default void start() throws IOException {}
 
   /**
-   * Lets the photo pass, as it is or changed.
+   * Passes the photo on, unchanged or changed.
    *
    * @return {@code photo}, or what its {@code with...} methods make of it, with files in the same
-   *     folder; anything else counts as a failure. A photo that was changed is checked again: its
+   *     folder; anything else counts as a failure. The receiver checks a changed photo again: its
    *     size, its type, and that length and SHA-256 are those of the file
    * @throws IOException if it did not work now but may later; the receiver tries again for as long
    *     as it takes. Anything else that it throws counts as a fault: if only this photo causes it,
@@ -66,8 +68,8 @@ public interface PhotoFilter extends AutoCloseable {
   StagedPhoto apply(StagedPhoto photo) throws IOException, PhotoRejectedException;
 
   /**
-   * Ends threads and connections, if there are any. Called once; the receiver's home stays in use
-   * until it returns. Default: does nothing.
+   * Stops its threads and closes its connections, if it has any. Called once; the receiver's home
+   * stays in use until it returns. Default: does nothing.
    */
   @Override
   default void close() throws IOException {}

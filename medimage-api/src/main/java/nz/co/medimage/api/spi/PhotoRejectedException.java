@@ -5,7 +5,7 @@ import nz.co.medimage.api.RejectionCode;
 
 /**
  * A filter or a sink rejects this photo for good: trying again would not help. The receiver keeps
- * the photo in quarantine and tells the sender. For what may work later throw an {@link
+ * the photo in quarantine and tells the sender. If it may work later, throw an {@link
  * java.io.IOException} instead.
  */
 public final class PhotoRejectedException extends Exception {
@@ -16,8 +16,8 @@ public final class PhotoRejectedException extends Exception {
   /**
    * Rejects without a code of its own, as {@link RejectionCode#REFUSED}.
    *
-   * @param message one sentence that a clinician understands, at most 1000 UTF-16 units, beyond
-   *     which it is cut; it travels sealed to the sender
+   * @param message one sentence that a clinician understands, of at most 1000 UTF-16 units; a
+   *     longer one is cut. It travels sealed to the sender
    */
   public PhotoRejectedException(String message) {
     this(RejectionCode.REFUSED, message);
@@ -27,8 +27,8 @@ public final class PhotoRejectedException extends Exception {
    * Rejects with a code.
    *
    * @param code one of the constants, or one of the add-on's own
-   * @param message one sentence that a clinician understands, at most 1000 UTF-16 units, beyond
-   *     which it is cut; it travels sealed to the sender, which shows it if it does not know the
+   * @param message one sentence that a clinician understands, of at most 1000 UTF-16 units; a
+   *     longer one is cut. It travels sealed to the sender, which shows it if it does not know the
    *     code
    */
   public PhotoRejectedException(RejectionCode code, String message) {

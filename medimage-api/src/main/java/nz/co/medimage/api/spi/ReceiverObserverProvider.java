@@ -8,11 +8,11 @@ import java.io.IOException;
 public interface ReceiverObserverProvider extends AddOnProvider {
 
   /**
-   * Makes an observer, once for each time that configuration names it. It is closed with the
+   * Makes an observer. Called once for each instance in the configuration. It is closed with the
    * receiver.
    *
    * @throws IllegalArgumentException with one sentence for the user if a setting is wrong in a way
-   *     that its description does not tell
+   *     that its description cannot express
    * @throws IOException with one sentence for the user if it cannot be made on this computer
    */
   ReceiverObserver create(AddOnContext context) throws IOException;

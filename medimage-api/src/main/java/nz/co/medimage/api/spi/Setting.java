@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Describes one setting of an add-on: its key, its type, whether it is required, its default and
- * one line of help. Immutable: each method gives another description.
+ * one line of help. Immutable: each method returns a changed copy.
  *
  * <pre>{@code
  * List.of(
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Setting {
 
-  /** What a value is. In configuration each may also be written as text. */
+  /** The type of a value. In configuration any of them may also be written as text. */
   public enum Type {
     /** Any text that is not empty. */
     TEXT,
@@ -29,16 +29,17 @@ public final class Setting {
     /** {@code true} or {@code false}. */
     BOOLEAN,
     /**
-     * Such as {@code 500ms}, {@code 30s}, {@code 15m}, {@code 2h} or {@code 7d}; more than zero.
+     * A time span of more than zero, such as {@code 500ms}, {@code 30s}, {@code 15m}, {@code 2h} or
+     * {@code 7d}.
      */
     DURATION,
     /** A number of bytes, such as {@code 500kB} or {@code 16MiB}; at least one byte. */
     SIZE,
-    /** A file or folder; a relative one begins at the folder of the configuration. */
+    /** A file or folder; a relative path starts at the folder of the configuration. */
     PATH,
-    /** Several texts; in configuration a list, or one text alone. */
+    /** Several texts; in configuration a list, or a single text. */
     LIST,
-    /** Several files or folders; in configuration a list, or one alone. */
+    /** Several files or folders; in configuration a list, or a single one. */
     PATHS
   }
 
@@ -66,7 +67,7 @@ public final class Setting {
     help = copy.help;
   }
 
-  /** What becomes another description, with one thing changed. */
+  /** A mutable copy, from which a changed description is made. */
   private static final class Copy {
     private final String key;
     private final Type type;
@@ -112,8 +113,8 @@ public final class Setting {
   /**
    * A text.
    *
-   * @param key a letter of a-z, then up to 39 of a-z, 0-9 and {@code -}; here and below
-   * @throws IllegalArgumentException if the key has another form; here and below
+   * @param key a letter a-z, then up to 39 of a-z, 0-9 and {@code -}; the same for all types
+   * @throws IllegalArgumentException if the key is malformed; the same for all types
    */
   public static Setting text(String key) {
     return of(key, Type.TEXT);
@@ -154,7 +155,7 @@ public final class Setting {
     return of(key, Type.PATHS);
   }
 
-  /** Configuration must give it; it has no default then. */
+  /** Configuration must supply it. Removes any default. */
   public Setting required() {
     return with(
         copy -> {
@@ -164,17 +165,18 @@ public final class Setting {
   }
 
   /**
-   * It is never printed, and configuration may name a file or an environment variable in its place:
-   * {@code {"file": "password.txt"}} for the first line of that file, {@code {"env": "NAME"}}.
+   * Its value is never printed, and configuration may name a file or an environment variable
+   * instead: {@code {"file": "password.txt"}} for the first line of that file, {@code {"env":
+   * "NAME"}} for the variable.
    */
   public Setting secret() {
     return with(copy -> copy.isSecret = true);
   }
 
   /**
-   * Its value where configuration gives none.
+   * Its value if configuration supplies none, which then need not.
    *
-   * @param value as configuration would have it
+   * @param value as it would be written in configuration
    */
   public Setting defaultValue(String value) {
     Objects.requireNonNull(value, "value");
@@ -185,7 +187,7 @@ public final class Setting {
         });
   }
 
-  /** The only texts that it may be; of several texts, each. */
+  /** The only values that it may have; in a list, that each entry may have. */
   public Setting oneOf(String... values) {
     return with(copy -> copy.choices = List.of(values));
   }
@@ -206,7 +208,7 @@ public final class Setting {
         });
   }
 
-  /** One line for people, a whole sentence. */
+  /** One line of help for people: a whole sentence. */
   public Setting help(String sentence) {
     Objects.requireNonNull(sentence, "sentence");
     return with(copy -> copy.help = sentence);
@@ -222,7 +224,7 @@ public final class Setting {
     return type;
   }
 
-  /** Whether configuration must give it. Default: no. */
+  /** Whether configuration must supply it. Default: no. */
   public boolean isRequired() {
     return isRequired;
   }
@@ -232,27 +234,27 @@ public final class Setting {
     return isSecret;
   }
 
-  /** Its value where configuration gives none. Default: nothing. */
+  /** Its value if configuration supplies none. Default: nothing. */
   public Optional<String> defaultValue() {
     return Optional.ofNullable(defaultValue);
   }
 
-  /** The only texts that it may be. Default: empty, any text. */
+  /** The only values that it may have. Default: empty, any value. */
   public List<String> choices() {
     return choices;
   }
 
-  /** The least number that it may be. Default: any. */
+  /** The smallest number that it may be. Default: {@link Long#MIN_VALUE}. */
   public long least() {
     return least;
   }
 
-  /** The largest number that it may be. Default: any. */
+  /** The largest number that it may be. Default: {@link Long#MAX_VALUE}. */
   public long most() {
     return most;
   }
 
-  /** One line for people. Default: empty. */
+  /** One line of help for people. Default: empty. */
   public String help() {
     return help;
   }

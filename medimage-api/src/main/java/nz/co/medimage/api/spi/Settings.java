@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of one add-on, checked against their descriptions: each is there or has its default,
- * is of its type and within its range. Immutable. Never prints a value.
+ * The settings of one add-on, checked against their descriptions: each value, given or default, is
+ * of its type and within its range. Immutable. Never prints a value.
  */
 public final class Settings {
   private final Map<String, Object> values;
@@ -22,13 +22,13 @@ public final class Settings {
    * Checks values against their descriptions, as a receiver does with what stands in its
    * configuration.
    *
-   * @param described what there may be, each under another key
+   * @param described the settings that there are, no two with the same key
    * @param values a {@link String}, {@link Number}, {@link Boolean} or {@link List} of these by
-   *     key; null is as if it were not there
+   *     key; null counts as missing
    * @param folder where relative paths begin
    * @throws IllegalArgumentException with one sentence for the user that names the setting, if one
-   *     is unknown, missing, of another type or out of its range; no sentence holds the value of a
-   *     secret
+   *     is unknown, missing, of another type or out of its range; the sentence never contains the
+   *     value of a secret
    */
   public static Settings of(
       List<Setting> described, Map<String, ? extends @Nullable Object> values, Path folder) {
@@ -38,8 +38,8 @@ public final class Settings {
   /**
    * A text.
    *
-   * @throws IllegalArgumentException if no such setting is described, or it has no value; here and
-   *     below: that is a fault of the add-on
+   * @throws IllegalArgumentException if no such setting is described, or it has no value, which is
+   *     a bug of the add-on; the same for the methods below, except where they say otherwise
    */
   public String text(String key) {
     return get(key, String.class);

@@ -42,8 +42,8 @@ import nz.co.medimage.api.SinkReference;
 public interface Sink extends AutoCloseable {
 
   /**
-   * Names this sink among those of one receiver, stable over restarts: state and receipts refer to
-   * it. One that a provider made returns {@link AddOnContext#id()}.
+   * Names this sink among those of one receiver. It is the same after every restart: state and
+   * receipts refer to it. A sink that a provider made returns {@link AddOnContext#id()}.
    *
    * @return 1 to 40 of a-z, 0-9 and {@code -}
    */
@@ -51,32 +51,33 @@ public interface Sink extends AutoCloseable {
 
   /**
    * Gets ready. Called by the receiver when it starts, before the first write: once for a required
-   * sink; for a follow-up sink again, after a pause, until it succeeds. One that has not returned
-   * within the receiver's time limit for add-ons is interrupted and counts as failed.
+   * sink; for a follow-up sink, if it fails, again after a pause until it succeeds. If it has not
+   * returned within the receiver's time limit for add-ons, it is interrupted and counts as failed.
+   * Default: does nothing.
    *
-   * @throws IOException with one sentence for the user, if something is set up wrongly and a person
-   *     must mend it; with a required sink the receiver then does not start. A target that is
-   *     merely away is no error: {@link #write} says so for each photo
+   * @throws IOException with one sentence for the user, if it is misconfigured and a person must
+   *     fix it; if the sink is required, the receiver then does not start. A target that merely
+   *     cannot be reached is no error here: {@link #write} says so for each photo
    */
   default void start() throws IOException {}
 
   /**
    * Puts the photo on stable storage.
    *
-   * @return where, under this sink's id; an answer under another id counts as a failure, and a
-   *     reference is kept as far as {@link SinkReference} says
+   * @return where the photo is, under this sink's id; an answer under another id counts as a
+   *     failure. {@link SinkReference} says how much of it is kept
    * @throws IOException if it did not work now but may later: the receiver tries again with growing
    *     pauses and holds on to the photo meanwhile
    * @throws PhotoRejectedException if it will never work for this photo
-   * @throws RuntimeException never by intention: the receiver tries again, and if only this photo
+   * @throws RuntimeException never on purpose: the receiver tries again, and if only this photo
    *     makes it throw, the photo goes to quarantine
    */
   SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException;
 
   /**
-   * Ends threads and connections, if there are any. Called once, when the last write has returned,
-   * however long after the receiver was closed that is. The receiver's home stays in use until this
-   * returns.
+   * Stops its threads and closes its connections, if it has any. Called once, after the last write
+   * has returned, even if that is long after the receiver was closed. The receiver's home stays in
+   * use until this returns. Default: does nothing.
    */
   @Override
   default void close() throws IOException {}

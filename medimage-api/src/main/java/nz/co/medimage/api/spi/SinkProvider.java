@@ -6,11 +6,11 @@ import java.io.IOException;
 public interface SinkProvider extends AddOnProvider {
 
   /**
-   * Makes a sink, once for each time that configuration names it. It does not begin anything yet:
-   * {@link Sink#start} does.
+   * Makes a sink. Called once for each instance in the configuration. It starts nothing yet: that
+   * is for {@link Sink#start}.
    *
    * @throws IllegalArgumentException with one sentence for the user if a setting is wrong in a way
-   *     that its description does not tell
+   *     that its description cannot express
    * @throws IOException with one sentence for the user if it cannot be made on this computer
    */
   Sink create(AddOnContext context) throws IOException;

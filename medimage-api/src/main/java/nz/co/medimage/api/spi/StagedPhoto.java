@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A photo that came out of its envelope whole and authentic, on its way through filters and sinks.
- * Immutable: each {@code with...} gives another one, which a filter returns.
+ * Immutable: each {@code with...} method returns a changed copy, for a filter to return.
  *
- * <p>Files and their folder belong to the receiver, which deletes them afterwards: copy them, never
- * move or change them. A filter may make new files beside {@link #file()}.
+ * <p>The files and their folder belong to the receiver, which deletes them afterwards: copy them,
+ * never move or change them. A filter may make new files beside {@link #file()}.
  */
 public final class StagedPhoto {
   private final PhotoId id;
@@ -47,11 +47,11 @@ public final class StagedPhoto {
   }
 
   /**
-   * A photo as it comes out of its envelope. Receivers make these, and tests.
+   * A photo as it comes out of its envelope. For receivers and tests.
    *
    * @param id the envelope and the pairing together
    * @param from the name of the paired device that sent it, as the receiver lists it
-   * @param manifest what is known of it; length and SHA-256 are those of {@code file}
+   * @param manifest what is known about it; length and SHA-256 are those of {@code file}
    * @param file the content
    */
   public static StagedPhoto of(PhotoId id, String from, Manifest manifest, Path file) {
@@ -65,7 +65,7 @@ public final class StagedPhoto {
         List.of());
   }
 
-  /** By which sinks are idempotent. */
+  /** The id by which sinks recognise a photo that they have stored before. */
   public PhotoId id() {
     return id;
   }
@@ -75,7 +75,7 @@ public final class StagedPhoto {
     return from;
   }
 
-  /** What is known of it: tag, file name, time of capture; its length and SHA-256. */
+  /** What is known about it: tag, file name, time of capture, length and SHA-256. */
   public Manifest manifest() {
     return manifest;
   }
@@ -86,8 +86,9 @@ public final class StagedPhoto {
   }
 
   /**
-   * Files that filters made of it and that belong beside it, in the order in which they were added.
-   * A sink that can file them does so under names like the photo's; one that cannot ignores them.
+   * Files that filters made from it and that are filed beside it, in the order in which they were
+   * added. A sink that can file them gives them names like the photo's; one that cannot ignores
+   * them.
    */
   public List<CompanionFile> companions() {
     return companions;
@@ -103,14 +104,14 @@ public final class StagedPhoto {
     return references;
   }
 
-  /** The same photo, of which more is known, or under another name or tag. */
+  /** The same photo with another manifest, for example with another file name or tag. */
   public StagedPhoto withManifest(Manifest manifest) {
     Objects.requireNonNull(manifest, "manifest");
     return new StagedPhoto(id, from, manifest, file, companions, patient, references);
   }
 
   /**
-   * The same photo with other content, of which length and SHA-256 are taken here.
+   * The same photo with other content, whose length and SHA-256 are computed here.
    *
    * @param rewritten a file in the folder of {@link #file()}
    * @throws IOException if it cannot be read
@@ -134,7 +135,7 @@ public final class StagedPhoto {
   }
 
   /**
-   * The same photo of a patient that a check found. Receivers set it, and tests.
+   * The same photo with the patient that a check found. For receivers and tests.
    *
    * @param patient the practice's own id
    */
@@ -143,7 +144,7 @@ public final class StagedPhoto {
     return new StagedPhoto(id, from, manifest, file, companions, patient, references);
   }
 
-  /** The same photo, which these sinks have filed. Receivers set it, and tests. */
+  /** The same photo with the places where sinks have filed it. For receivers and tests. */
   public StagedPhoto withReferences(List<SinkReference> references) {
     return new StagedPhoto(id, from, manifest, file, companions, patient, List.copyOf(references));
   }
@@ -165,7 +166,7 @@ public final class StagedPhoto {
         && references.equals(that.references);
   }
 
-  /** Names the envelope alone: the rest is about a patient. */
+  /** Names the photo's id alone: the rest is about a patient. */
   @Override
   public String toString() {
     return "StagedPhoto[" + id + "]";

@@ -18,13 +18,13 @@ public final class Credential {
   private final byte[] token;
 
   /**
-   * Joins the two.
+   * Makes a credential.
    *
    * @param token 32 secret bytes; copied
-   * @throws IllegalArgumentException if they are not 32
+   * @throws IllegalArgumentException if there are not 32
    */
   public Credential(UUID id, byte[] token) {
-    if (token.length != TOKEN_BYTES) {
+    if (Objects.requireNonNull(token, "token").length != TOKEN_BYTES) {
       throw new IllegalArgumentException("a token has 32 bytes, not " + token.length);
     }
     this.id = Objects.requireNonNull(id, "id");
@@ -46,7 +46,7 @@ public final class Credential {
     return TokenHash.ofToken(token);
   }
 
-  /** Says whose it is; the token is a secret. */
+  /** Names the id alone: the token is a secret. */
   @Override
   public String toString() {
     return "Credential[" + id + "]";

@@ -3,8 +3,8 @@ package nz.co.medimage.api.transport;
 import java.io.IOException;
 
 /**
- * The next hop will not take this envelope now, for want of room or of quota for example. The
- * sender keeps it, shows the sentence and tries again later.
+ * The next hop does not accept this envelope now, for example because it has no room or quota for
+ * it. The sender keeps it, shows the sentence and tries again later.
  */
 public final class EnvelopeDeferredException extends IOException {
   private static final long serialVersionUID = 1L;

@@ -2,7 +2,7 @@ package nz.co.medimage.api.transport;
 
 import java.io.IOException;
 
-/** The other end does not hold the envelope, or holds it damaged: upload it again. */
+/** The other end does not have the envelope, or has a damaged copy: upload it again. */
 public final class EnvelopeLostException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 
 /**
- * A connection to one receiver that has been checked and may be used for many envelopes, by several
- * threads. After an {@link IOException} it may be closed and a new one made.
+ * A verified connection to one receiver, for many envelopes and for use by several threads. After
+ * an {@link IOException} it may be closed and a new one opened.
  */
 public interface Link extends Closeable {
 
@@ -16,13 +16,13 @@ public interface Link extends Closeable {
   Route route();
 
   /**
-   * Brings the envelope to the other end, going on from where an earlier attempt stopped, by this
-   * link or another. Blocks until the other end has confirmed every byte.
+   * Uploads the envelope to the other end, resuming where an earlier attempt, by this link or
+   * another, stopped. Blocks until the other end has confirmed every byte.
    *
-   * @param progress is told of each bit of progress, on this thread; an unchecked exception that it
-   *     throws breaks the upload off, and is passed on
+   * @param progress is called as bytes leave, on this thread; an unchecked exception that it throws
+   *     ends the upload and is passed on
    * @throws NotPairedException if the pairing was revoked
-   * @throws EnvelopeDeferredException if the other end will not have this envelope now
+   * @throws EnvelopeDeferredException if the other end does not accept this envelope now
    * @throws IOException if the connection broke: try again later
    */
   void upload(SealedEnvelope envelope, Progress progress) throws IOException;
@@ -31,24 +31,27 @@ public interface Link extends Closeable {
    * Waits for the receiver's receipt.
    *
    * @param atMost how long; at least zero
-   * @return the sealed receipt, or nothing if there was none in time
-   * @throws EnvelopeLostException if the other end does not hold the envelope: upload it again
+   * @return the sealed receipt, or empty if there was none in time
+   * @throws EnvelopeLostException if the other end does not have the envelope: upload it again
    * @throws NotPairedException if the pairing was revoked
    * @throws IOException if the connection broke: try again later
    */
   Optional<byte[]> receipt(EnvelopeId id, Duration atMost) throws IOException;
 
   /**
-   * How far the clock at the other end was ahead of this device's when it last told the time.
-   * People are told of it; nothing is decided by it.
+   * How far the clock at the other end was ahead of this device's when it last told the time. It is
+   * shown to people; nothing depends on it.
    *
-   * @return negative if it was behind; to about a minute; nothing if it has not told, as by default
+   * @return negative if it was behind; accurate to about a minute; empty if the other end has not
+   *     told the time. Default: empty
    */
   default Optional<Duration> clockDifference() {
     return Optional.empty();
   }
 
-  /** Breaks off what other threads do with this link; they get an {@link IOException}. */
+  /**
+   * Closes the link and ends what other threads are doing with it: they get an {@link IOException}.
+   */
   @Override
   void close();
 
@@ -56,7 +59,7 @@ public interface Link extends Closeable {
   @FunctionalInterface
   interface Progress {
     /**
-     * Some more bytes are on their way.
+     * More bytes are on their way.
      *
      * @param sent bytes handed over so far, including those of earlier attempts
      * @param total bytes in all

@@ -2,7 +2,7 @@ package nz.co.medimage.api.transport;
 
 import java.io.IOException;
 
-/** The other end does not accept this device, or no longer: pair again. */
+/** The other end does not accept this device, or no longer does: pair again. */
 public final class NotPairedException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package nz.co.medimage.api.transport;
 
 import java.io.IOException;
 
-/** Bytes were offered at another offset than the one at which the upload stands. */
+/** Bytes were offered at an offset other than the one at which the upload stands. */
 public final class OffsetConflictException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -15,10 +15,10 @@ public interface PairingLink extends Closeable {
   byte[] exchange(byte[] message) throws IOException;
 
   /**
-   * Adds to a route that the receiver told in this pairing what this link knows of reaching it,
-   * such as the address that a person typed.
+   * Adds to a route that the receiver sent during this pairing what this link knows about reaching
+   * it, such as the address that a person typed. Default: adds nothing.
    *
-   * @return {@code told} itself if there is nothing to add, or if it is of another transport
+   * @return {@code told} itself if there is nothing to add, or if it belongs to another transport
    */
   default Route reached(Route told) {
     return told;

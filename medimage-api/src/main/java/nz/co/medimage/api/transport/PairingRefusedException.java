@@ -3,7 +3,7 @@ package nz.co.medimage.api.transport;
 import java.io.IOException;
 import java.util.Objects;
 
-/** The other end ends a pairing: the code is wrong, or there is no such offer. */
+/** The other end refused a pairing: the code is wrong, or there is no such offer. */
 public final class PairingRefusedException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -11,9 +11,11 @@ public final class PairingRefusedException extends IOException {
   public enum Reason {
     /** The secret part is wrong: type it again. */
     WRONG_CODE,
-    /** No such offer, or it has run out or was burnt: ask for a new code. */
+    /**
+     * There is no such offer, or it has expired or was burnt by wrong guesses: ask for a new code.
+     */
     NO_OFFER,
-    /** A message that is none of this protocol. */
+    /** The message does not belong to this protocol. */
     BAD_MESSAGE
   }
 

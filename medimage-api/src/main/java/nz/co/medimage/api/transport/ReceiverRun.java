@@ -2,29 +2,31 @@ package nz.co.medimage.api.transport;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
- * One run of a receiver, from its start to its end: what tells receivers apart that have copies of
- * one home, and which of them started first. Immutable.
+ * One run of a receiver, from its start to its end. It tells apart receivers that run copies of one
+ * home, and says which of them started first. Immutable.
  *
- * @param id made anew at each start; says nothing else
- * @param since when it started by its own clock, in whole milliseconds: what is finer is cut off
+ * @param id a new one at each start, with no other meaning
+ * @param since when it started by its own clock, truncated to milliseconds
  */
 public record ReceiverRun(UUID id, Instant since) {
 
-  /** Checks nothing. Cuts off what the text leaves out, so that two runs compare alike anywhere. */
+  /** Truncates to milliseconds, as the text does, so that two runs compare alike everywhere. */
   public ReceiverRun {
-    since = since.truncatedTo(ChronoUnit.MILLIS);
+    Objects.requireNonNull(id, "id");
+    since = Objects.requireNonNull(since, "since").truncatedTo(ChronoUnit.MILLIS);
   }
 
   /**
    * Reads what {@link #toString} wrote.
    *
-   * @throws IllegalArgumentException if it is no such text
+   * @throws IllegalArgumentException if the text has another form
    */
   public static ReceiverRun parse(String text) {
-    String[] words = text.split(" ", -1);
+    String[] words = Objects.requireNonNull(text, "text").split(" ", -1);
     if (words.length != 2) {
       throw new IllegalArgumentException("not an id and a time");
     }
@@ -33,9 +35,9 @@ public record ReceiverRun(UUID id, Instant since) {
   }
 
   /**
-   * Whether this one started first; if both did at once, the lesser id decides. Of two different
-   * runs exactly one is before the other, whoever compares them; a run is not before itself,
-   * whatever time it is said to have started at.
+   * Whether this one started first; if both started at once, the smaller id decides. Of two
+   * different runs exactly one is before the other, whoever compares them; a run is not before
+   * itself, whatever time it is said to have started at.
    */
   public boolean isBefore(ReceiverRun other) {
     int order = since.compareTo(other.since);

@@ -5,11 +5,11 @@ import java.util.Objects;
 import nz.co.medimage.api.EnvelopeId;
 
 /**
- * A sealed envelope in a file that does not change while a transport holds this.
+ * A sealed envelope in a file, which does not change while a transport uses it.
  *
  * @param id the envelope
- * @param file its bytes, owned by the sender
- * @param size their number
+ * @param file its bytes; the file belongs to the sender
+ * @param size how many bytes
  */
 public record SealedEnvelope(EnvelopeId id, Path file, long size) {
 

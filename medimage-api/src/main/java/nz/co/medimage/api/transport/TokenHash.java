@@ -2,6 +2,7 @@ package nz.co.medimage.api.transport;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import nz.co.medimage.api.file.Sha256;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public final class TokenHash {
    * @throws IllegalArgumentException if it is anything else
    */
   public static TokenHash parse(String hex) {
-    if (!HEX.matcher(hex).matches()) {
+    if (!HEX.matcher(Objects.requireNonNull(hex, "hex")).matches()) {
       throw new IllegalArgumentException("the hash of a token has 64 hexadecimal digits");
     }
     byte[] value = new byte[hex.length() / 2];

@@ -6,11 +6,12 @@ import nz.co.medimage.api.spi.AddOnProvider;
 
 /**
  * Makes the sender's half of a transport from configuration; {@link AddOnProvider} says how it is
- * found. Its {@link #id} is that of the {@link Transport}.
+ * found. Its {@link #id} is the same as that of the {@link Transport}.
  *
- * <p>A sender looks for providers when {@code Sender.Builder.findTransports} asks for it: on the
- * class path and the module path, and in no folder of add-ons. One of which settings were given
- * must be made, or the sender does not start; another that throws is left out with a problem.
+ * <p>A sender looks for providers if {@code Sender.Builder.findTransports} was called: on the class
+ * path and the module path, but not in add-on folders. If a transport for which settings were given
+ * cannot be made, the sender does not start; any other that throws is left out and reported as a
+ * problem.
  */
 public interface TransportProvider extends AddOnProvider {
 
@@ -18,7 +19,7 @@ public interface TransportProvider extends AddOnProvider {
    * Makes a transport.
    *
    * @throws IllegalArgumentException with one sentence for the user if a setting is wrong in a way
-   *     that its description does not tell
+   *     that its description cannot express
    * @throws IOException with one sentence for the user if it cannot be made on this device
    */
   Transport create(AddOnContext context) throws IOException;

@@ -1,7 +1,7 @@
 /**
  * What carries sealed envelopes. A {@link nz.co.medimage.api.transport.Transport} is the sender's
- * half of a transport and a {@link nz.co.medimage.api.transport.Listener} the receiver's; both know
- * neither photos nor keys. Whoever writes a sink or a filter needs none of this.
+ * half of a transport and a {@link nz.co.medimage.api.transport.Listener} the receiver's; neither
+ * knows photos or keys. Whoever writes a sink or a filter needs none of this.
  */
 @NullMarked
 package nz.co.medimage.api.transport;
