@@ -2,6 +2,7 @@ package nz.co.medimage.receiver;
 
 import java.util.List;
 import nz.co.medimage.api.spi.Settings;
+import nz.co.medimage.receiver.config.ReceiverConfiguration;
 import nz.co.medimage.receiver.filter.TypeFilter;
 import nz.co.medimage.receiver.filter.Uncleanable;
 
@@ -17,6 +18,9 @@ final class ConfiguredLimits {
     }
     if (settings.contains("max-size")) {
       receiver.maxPhotoSize(settings.size("max-size"));
+    }
+    if (settings.contains(ReceiverConfiguration.ADD_ON_TIME_LIMIT)) {
+      receiver.addOnTimeLimit(settings.duration(ReceiverConfiguration.ADD_ON_TIME_LIMIT));
     }
     boolean passes = settings.find("uncleanable").filter("pass"::equals).isPresent();
     if (settings.flag("remove-gps")) {

@@ -489,9 +489,10 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Takes what a file says: name, types, sizes and metadata at once, in place of earlier calls;
-     * and when the receiver starts, its add-ons from the folder {@link AddOns#FOLDER} of the home,
-     * the class path and the module path, behind what is given in code. Their state is in the home.
+     * Takes what a file says: name, types, sizes, metadata and the time limit of add-ons at once,
+     * in place of earlier calls; and when the receiver starts, its add-ons from the folder {@link
+     * AddOns#FOLDER} of the home, the class path and the module path, behind what is given in code.
+     * Their state is in the home.
      *
      * <p>The receiver does not start if a filter, patient check, required sink or listener of it is
      * missing, its settings are wrong or it cannot be made. For a follow-up sink photos wait then,

@@ -407,10 +407,12 @@ final class ConfiguredReceiverTest {
         Receiver.builder(home)
             .configuration(
                 configuration(
-                    "{'name': 'Room 1', 'max-size': '1kB', 'types': ['png'], 'remove-gps': true}"));
+                    "{'name': 'Room 1', 'max-size': '1kB', 'types': ['png'], 'remove-gps': true,"
+                        + " 'add-on-time-limit': '30s'}"));
     assertEquals("Room 1", builder.name);
     assertEquals(1000, builder.maxPhotoSize);
     assertEquals(Uncleanable.HOLD, builder.uncleanable);
+    assertEquals(Duration.ofSeconds(30), builder.addOnTimeLimit);
     ReceiverConfiguration half = configuration("{'uncleanable': 'pass'}");
     assertEquals(
         "uncleanable says what remove-gps does, which is not set: set both, or neither",

@@ -46,6 +46,9 @@ public final class ReceiverConfiguration {
   /** Whether receipts carry the masked hint of the patient check: a key of its entry. */
   public static final String ECHO = "echo";
 
+  /** How long one call of an add-on may take: a key at the top. */
+  public static final String ADD_ON_TIME_LIMIT = "add-on-time-limit";
+
   private static final String SINKS = "sinks";
   private static final String FOLLOW_UPS = "follow-ups";
   private static final String FILTERS = "filters";
@@ -64,7 +67,9 @@ public final class ReceiverConfiguration {
           Setting.flag("remove-gps").help("Removes what may tell where photos were taken."),
           Setting.text("uncleanable")
               .oneOf("hold", "pass")
-              .help("What becomes of files from which that cannot be removed."));
+              .help("What becomes of files from which that cannot be removed."),
+          Setting.duration(ADD_ON_TIME_LIMIT)
+              .help("How long one call of an add-on may take. Default: 5m."));
 
   private final Path file;
   private final Settings settings;
@@ -157,7 +162,8 @@ public final class ReceiverConfiguration {
 
   /**
    * What stands at its top: {@code name}, {@code types}, {@code max-size}, {@code remove-gps},
-   * {@code uncleanable}, and what the program that runs the receiver described.
+   * {@code uncleanable}, {@code add-on-time-limit}, and what the program that runs the receiver
+   * described.
    */
   public Settings settings() {
     return settings;
