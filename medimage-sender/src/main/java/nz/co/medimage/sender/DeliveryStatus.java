@@ -2,6 +2,7 @@ package nz.co.medimage.sender;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How a photo on its way is doing. Immutable; equal if all that it tells is. */
@@ -40,9 +41,9 @@ public final class DeliveryStatus {
     return detail;
   }
 
-  /** About when the next try is due, by the clock on the wall; null if none is planned. */
-  public @Nullable Instant nextTry() {
-    return nextTry;
+  /** About when the next try is due, by the clock on the wall; empty if none is planned. */
+  public Optional<Instant> nextTry() {
+    return Optional.ofNullable(nextTry);
   }
 
   /** Where a photo can be. The last five are final. */

@@ -86,11 +86,11 @@ class AnswerTest extends OneReceiver {
   }
 
   private void awaitPause(Delivery delivery, long seconds) throws Exception {
-    await(delivery, s -> s.nextTry() != null && pause(s) == seconds);
+    await(delivery, s -> s.nextTry().isPresent() && pause(s) == seconds);
   }
 
   private long pause(DeliveryStatus status) {
-    return Duration.between(on.clock.instant(), status.nextTry()).toSeconds();
+    return Duration.between(on.clock.instant(), status.nextTry().orElseThrow()).toSeconds();
   }
 
   @Test

@@ -168,7 +168,7 @@ class DamagedCopyTest {
       bad.set(true);
       on.network.heal();
       sender.retryNow();
-      await(delivery, s -> s.nextTry() != null && s.detail().startsWith("The connection"));
+      await(delivery, s -> s.nextTry().isPresent() && s.detail().startsWith("The connection"));
 
       on.timer.advance(Duration.ofSeconds(15)); // it fails a second time, and is looked at
 
@@ -194,8 +194,9 @@ class DamagedCopyTest {
         await(
             delivery,
             s ->
-                s.nextTry() != null
-                    && Duration.between(on.clock.instant(), s.nextTry()).toSeconds() == seconds);
+                s.nextTry().isPresent()
+                    && Duration.between(on.clock.instant(), s.nextTry().orElseThrow()).toSeconds()
+                        == seconds);
         on.timer.advance(Duration.ofSeconds(seconds));
       }
       assertEquals(List.of(delivery.id()), on.waiting());
@@ -246,7 +247,7 @@ class DamagedCopyTest {
       context.mood(Mood.LOSE_DAMAGED);
       wifi.off = false;
       sender.retryNow();
-      await(delivery, s -> s.nextTry() != null);
+      await(delivery, s -> s.nextTry().isPresent());
       wifi.off = true;
 
       relay.deliverAll(context);

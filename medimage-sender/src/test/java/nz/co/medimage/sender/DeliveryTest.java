@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -19,6 +18,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -85,7 +85,7 @@ class DeliveryTest extends OneReceiver {
       DeliveryStatus waiting =
           await(
               delivery,
-              s -> s.state() == State.WAITING && s.nextTry() != null && pause(s) == seconds);
+              s -> s.state() == State.WAITING && s.nextTry().isPresent() && pause(s) == seconds);
       assertEquals(
           "Reception cannot be reached now (loopback: the request was lost).", waiting.detail());
       on.timer.advance(Duration.ofSeconds(seconds).minusMillis(1));
@@ -98,11 +98,11 @@ class DeliveryTest extends OneReceiver {
 
     receipt(delivery);
     assertEquals(1, context.filed().size());
-    assertNull(delivery.status().nextTry());
+    assertEquals(Optional.empty(), delivery.status().nextTry());
   }
 
   private long pause(DeliveryStatus status) {
-    return Duration.between(on.clock.instant(), status.nextTry()).toSeconds();
+    return Duration.between(on.clock.instant(), status.nextTry().orElseThrow()).toSeconds();
   }
 
   @Test

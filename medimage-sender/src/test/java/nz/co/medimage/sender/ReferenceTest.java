@@ -164,7 +164,7 @@ class ReferenceTest {
     Delivery waiting = on.sender().delivery(id).orElseThrow();
 
     assertEquals(Optional.empty(), waiting.reference());
-    await(waiting, status -> status.nextTry() != null);
+    await(waiting, status -> status.nextTry().isPresent());
     on.network.heal();
     on.timer.advance(Duration.ofHours(7));
     receipt(waiting);

@@ -74,10 +74,10 @@ abstract class RelayedReceiver {
   }
 
   DeliveryStatus awaitPause(Delivery delivery, long seconds) throws Exception {
-    return SenderFixture.await(delivery, s -> s.nextTry() != null && pause(s) == seconds);
+    return SenderFixture.await(delivery, s -> s.nextTry().isPresent() && pause(s) == seconds);
   }
 
   private long pause(DeliveryStatus status) {
-    return Duration.between(on.clock.instant(), status.nextTry()).toSeconds();
+    return Duration.between(on.clock.instant(), status.nextTry().orElseThrow()).toSeconds();
   }
 }
