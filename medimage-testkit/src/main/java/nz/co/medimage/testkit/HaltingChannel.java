@@ -32,27 +32,34 @@ final class HaltingChannel extends FileChannel {
 
   @Override
   public int write(ByteBuffer source) throws IOException {
-    mutations.countWrite(file, () -> real.write(firstHalf(source)));
-    return real.write(source);
+    int written = (int) mutations.countWrite(file, () -> real.write(firstHalf(source)));
+    skip(source, written);
+    return written + real.write(source);
   }
 
   @Override
   public int write(ByteBuffer source, long position) throws IOException {
-    mutations.countWrite(file, () -> real.write(firstHalf(source), position));
-    return real.write(source, position);
+    int written = (int) mutations.countWrite(file, () -> real.write(firstHalf(source), position));
+    skip(source, written);
+    return written + real.write(source, position + written);
   }
 
   @Override
   public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
-    mutations.countWrite(file, () -> real.write(firstHalf(sources[offset])));
-    return real.write(sources, offset, length);
+    int written = (int) mutations.countWrite(file, () -> real.write(firstHalf(sources[offset])));
+    skip(sources[offset], written);
+    return written + real.write(sources, offset, length);
   }
 
   @Override
   public long transferFrom(ReadableByteChannel source, long position, long count)
       throws IOException {
-    mutations.countWrite(file, () -> real.transferFrom(source, position, count / 2));
-    return real.transferFrom(source, position, count);
+    long written = mutations.countWrite(file, () -> real.transferFrom(source, position, count / 2));
+    return written + real.transferFrom(source, position + written, count - written);
+  }
+
+  private static void skip(ByteBuffer source, int length) {
+    source.position(source.position() + length);
   }
 
   private static ByteBuffer firstHalf(ByteBuffer source) {

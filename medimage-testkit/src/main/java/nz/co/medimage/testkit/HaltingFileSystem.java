@@ -11,6 +11,7 @@ import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A file system over another one that counts what changes files, and at a chosen count halts the
@@ -121,6 +122,15 @@ public final class HaltingFileSystem extends FileSystem {
   public static HaltingFileSystem cutFrom(FileSystem real, int n) {
     return new HaltingFileSystem(
         real, new Mutations(i -> i >= n ? Mutations.Fate.CUT : Mutations.Fate.DONE));
+  }
+
+  /**
+   * Does everything, but each write and copy in two halves, between which others take a look.
+   *
+   * @param look is told the operation, as {@link #operations} names it
+   */
+  static HaltingFileSystem inHalves(FileSystem real, Consumer<String> look) {
+    return new HaltingFileSystem(real, Mutations.inHalves(look));
   }
 
   /** The same, counting on, but unable to do some things; it refuses them uncounted. */

@@ -182,17 +182,20 @@ final class HaltingProvider extends FileSystemProvider {
   public void copy(Path source, Path target, CopyOption... options) throws IOException {
     Path from = unwrap(source);
     Path to = unwrap(target);
-    mutations.countCopy(to, () -> copyHalf(from, to, options));
+    if (mutations.countCopy(to, () -> copyHalf(from, to, options))) {
+      Files.delete(to);
+    }
     real.copy(from, to, options);
   }
 
   /** What a crash leaves of a copy, which writes to the target under its name. */
-  private void copyHalf(Path from, Path to, CopyOption... options) throws IOException {
+  private long copyHalf(Path from, Path to, CopyOption... options) throws IOException {
     real.copy(from, to, options);
-    if (Files.isRegularFile(to, LinkOption.NOFOLLOW_LINKS)) {
-      try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
-        channel.truncate(channel.size() / 2);
-      }
+    if (!Files.isRegularFile(to, LinkOption.NOFOLLOW_LINKS)) {
+      return 0;
+    }
+    try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
+      return channel.truncate(channel.size() / 2).size();
     }
   }
 

@@ -43,10 +43,10 @@ import org.junit.jupiter.api.io.TempDir;
  * test begins with an empty folder. The message of one that fails begins with the id of the rule,
  * which {@link Sink} explains, and says what to mend.
  *
- * <p>A sink that works on the paths it is given, by {@link Files}, is also stopped at each step of
- * a write. Another process opens the sink as well, and is halted in mid-write; it makes the
- * vendor's class by its constructor without parameters. Where that cannot be done the test is
- * skipped and says why.
+ * <p>A sink that works on the paths it is given, by {@link Files}, is also watched in the middle of
+ * each write and stopped at each step. Another process opens the sink as well, and is halted in
+ * mid-write; it makes the vendor's class by its constructor without parameters. Where that cannot
+ * be done the test is skipped and says why.
  */
 @Timeout(120)
 public abstract class SinkContract {
@@ -193,7 +193,7 @@ public abstract class SinkContract {
 
   @Test
   final void showsTheWholePhotoOrNothing() {
-    SinkRules.WHOLE.holds(() -> crash().showsNoPartAtAnyStep());
+    SinkRules.WHOLE.holds(() -> crash().showsNoPartInMidWrite());
   }
 
   @Test

@@ -17,11 +17,12 @@ import java.nio.file.ProviderMismatchException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 
-/** Stops the disk of a sink at each step of a write, and its process in the middle of one. */
+/** Stops the disk of a sink at each step of a write, and its process in mid-write, or watches. */
 final class SinkCrash {
   private static final Duration PATIENCE = Duration.ofSeconds(50);
   private static final int MOST_STEPS = 80;
@@ -49,11 +50,8 @@ final class SinkCrash {
 
   /** Counts; a sink that does not work on the paths it is given takes no step. */
   private Steps count() throws Exception {
-    return count(folder("counted"));
-  }
-
-  private Steps count(Path folder) throws Exception {
     HaltingFileSystem disk = HaltingFileSystem.counting(FileSystems.getDefault());
+    Path folder = folder("counted");
     try (SinkTarget target = SinkTarget.open(contract, disk.wrap(folder), staging)) {
       int opened = disk.operations().size();
       target.write(target.photo(1));
@@ -83,30 +81,42 @@ final class SinkCrash {
   }
 
   /**
-   * At no step of a write is a part of the photo to be seen, nor when the photo is written again:
-   * after a crash at the last step, and after none.
+   * Whoever looks in the middle of a write sees no part of the photo, nor when the photo is written
+   * again: after a crash at any step, and after none.
    */
-  void showsNoPartAtAnyStep() throws Exception {
+  void showsNoPartInMidWrite() throws Exception {
     Steps steps = countSome();
+    byte[] photo = contract.photo(1);
+    writeWatched(folder("watched"), photo, "");
     for (int step = 1; step <= most(steps); step++) {
-      Path folder = folder("seen-" + step);
+      Path folder = folder("watched-" + step);
       write(HaltingFileSystem::cutFrom, steps, step, folder);
-      assertNoPart(folder, 1, " when stopped at '" + steps.writing().get(step - 1) + "'");
+      String crash = ", after a crash at '" + steps.writing().get(step - 1) + "'";
+      assertNoPart(folder, photo, crash);
+      writeWatched(folder, photo, crash);
     }
-    showsNoPartWhenRepeated(steps, steps.writing().size());
-    showsNoPartWhenRepeated(steps, steps.writing().size() + 1);
+    Path folder = folder("watched-again");
+    write(HaltingFileSystem::cutFrom, steps, steps.writing().size() + 1, folder);
+    writeWatched(folder, photo, ", when it was written again");
   }
 
-  private void showsNoPartWhenRepeated(Steps first, int end) throws Exception {
-    Path counted = folder("ended-" + end);
-    write(HaltingFileSystem::cutFrom, first, end, counted);
-    Steps steps = count(counted);
-    for (int step = 1; step <= most(steps); step++) {
-      Path folder = folder("ended-" + end + "-" + step);
-      write(HaltingFileSystem::cutFrom, first, end, folder);
-      write(HaltingFileSystem::cutFrom, steps, step, folder);
-      String when = " when written again and stopped at '" + steps.writing().get(step - 1) + "'";
-      assertNoPart(folder, 1, when);
+  private void writeWatched(Path folder, byte[] photo, String when) throws Exception {
+    List<AssertionError> seen = new CopyOnWriteArrayList<>();
+    HaltingFileSystem disk =
+        HaltingFileSystem.inHalves(
+            FileSystems.getDefault(),
+            operation -> {
+              try {
+                assertNoPart(folder, photo, " in the middle of '" + operation + "'" + when);
+              } catch (AssertionError e) {
+                seen.add(e);
+              } catch (Exception e) {
+                // it is being written: look again
+              }
+            });
+    write(disk.wrap(folder));
+    if (!seen.isEmpty()) {
+      throw seen.get(0);
     }
   }
 
@@ -114,8 +124,7 @@ final class SinkCrash {
     return Math.min(steps.writing().size(), MOST_STEPS);
   }
 
-  private void assertNoPart(Path folder, int number, String when) throws Exception {
-    byte[] photo = contract.photo(number);
+  private void assertNoPart(Path folder, byte[] photo, String when) throws Exception {
     for (Map.Entry<String, byte[]> each : contract.stored(folder).entrySet()) {
       if (!isAside(each.getKey())) {
         PhotoCopies.assertNoPart(each.getKey(), each.getValue(), photo, when);
@@ -125,16 +134,16 @@ final class SinkCrash {
 
   /** Opens the sink and writes the photo, until the disk fails at a step of writing. */
   private void write(Disk disk, Steps steps, int step, Path folder) throws Exception {
-    // before the disk fails: what prepare makes is not the sink's
-    StagedPhoto photo = SinkTarget.photo(contract, staging, 1);
-    HaltingFileSystem failing =
-        disk.failing(FileSystems.getDefault(), steps.opening().size() + step);
-    Sink sink = contract.open(failing.wrap(folder));
+    write(disk.failing(FileSystems.getDefault(), steps.opening().size() + step).wrap(folder));
+  }
+
+  private void write(Path folder) throws Exception {
+    Sink sink = contract.open(folder);
     try {
       sink.start();
-      sink.write(photo);
+      sink.write(SinkTarget.photo(contract, staging, 1));
     } catch (IOException | PhotoRejectedException | RuntimeException e) {
-      // that of the disk
+      // that of the disk, or what the test of another rule tells of
     } finally {
       closeWithoutDisk(sink);
     }
@@ -164,7 +173,7 @@ final class SinkCrash {
 
   /** After that, no part of the photo is to be seen. */
   void endedProcessShowsNoPart() throws Exception {
-    assertNoPart(folder("process"), 0, " after its process was halted");
+    assertNoPart(folder("process"), contract.photo(0), " after its process was halted");
   }
 
   /** After that, another sink writes each photo once. */

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.file.DurableFiles;
@@ -88,6 +90,32 @@ final class HalfShownSinks {
           Files.copy(hidden, file, StandardCopyOption.REPLACE_EXISTING);
           DurableFiles.force(file);
           Files.delete(hidden);
+          return true;
+        }
+      };
+    }
+  }
+
+  /** Writes aside the first time, and under the final name when it goes on after a crash. */
+  static final class GoesOnUnderTheFinalName extends SinkContract {
+    @Override
+    protected Sink open(Path folder) {
+      return new SoundSink(folder) {
+        private final Set<String> begun = ConcurrentHashMap.newKeySet();
+
+        @Override
+        String remember(Path note, String name) throws IOException {
+          begun.add(name);
+          return super.remember(note, name);
+        }
+
+        @Override
+        boolean place(Path file, byte[] content) throws IOException {
+          if (begun.contains(file.getFileName().toString())) {
+            return super.place(file, content);
+          }
+          Files.write(file, content);
+          DurableFiles.force(file);
           return true;
         }
       };

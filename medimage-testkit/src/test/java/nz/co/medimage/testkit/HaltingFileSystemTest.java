@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -137,6 +141,44 @@ final class HaltingFileSystemTest {
     Path none = full.wrap(real.resolve("none"));
     assertThrows(IOException.class, () -> Files.copy(full.wrap(source), none));
     assertFalse(Files.exists(real.resolve("none")));
+  }
+
+  @Test
+  void writesAndCopiesInHalvesBetweenWhichOthersLook() throws Exception {
+    List<String> seen = new ArrayList<>();
+    HaltingFileSystem disk =
+        HaltingFileSystem.inHalves(
+            FileSystems.getDefault(),
+            operation ->
+                seen.add(
+                    operation + ": " + content(operation.substring(operation.indexOf(' ') + 1))));
+    Path file = disk.wrap(real).resolve("a");
+    Files.write(file, bytes("abcdef"));
+    Files.write(file, bytes("gh"), StandardOpenOption.APPEND);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(bytes("XY")), 6);
+      channel.write(new ByteBuffer[] {ByteBuffer.wrap(bytes("ABCD")), ByteBuffer.wrap(bytes("E"))});
+      channel.transferFrom(Channels.newChannel(new ByteArrayInputStream(bytes("12"))), 6, 2);
+    }
+    Files.copy(file, file.resolveSibling("b"));
+    assertEquals(
+        List.of(
+            "write a: abc",
+            "write a: abcdefg",
+            "write a: abcdefXh",
+            "write a: ABcdefXY",
+            "write a: ABCDEf1Y",
+            "copy b: ABCD"),
+        seen);
+    assertEquals("ABCDEf12", content("b"));
+  }
+
+  private String content(String name) {
+    try {
+      return Files.readString(real.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

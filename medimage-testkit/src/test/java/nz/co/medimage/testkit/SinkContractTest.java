@@ -56,6 +56,7 @@ final class SinkContractTest {
             BrokenSinks.NeverForces.class, SinkRules.DURABLE, "forcesWhatItWritesToTheDisk"),
         whole(HalfShownSinks.WritesUnderTheFinalName.class, "showsTheWholePhotoOrNothing"),
         whole(HalfShownSinks.CopiesToTheFinalName.class, "showsTheWholePhotoOrNothing"),
+        whole(HalfShownSinks.GoesOnUnderTheFinalName.class, "showsTheWholePhotoOrNothing"),
         whole(HalfShownSinks.WritesIntoItsOwn.class, "showsTheWholePhotoOrNothing"),
         whole(HalfShownSinks.StreamsUnderTheFinalName.class, "endOfItsProcessLeavesNoSecondCopy"),
         leaves(BrokenSinks.MovesTheStagedFile.class),
