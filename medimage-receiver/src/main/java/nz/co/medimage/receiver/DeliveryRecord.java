@@ -7,7 +7,7 @@ import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one photo at this receiver. Immutable; equal if all that it tells is. */
+/** What became of one photo at this receiver. Immutable; compared by value. */
 public final class DeliveryRecord {
   private final PhotoId id;
   private final String from;
@@ -57,7 +57,7 @@ public final class DeliveryRecord {
     return state;
   }
 
-  /** Where each required sink put it, so far as it is known. */
+  /** Where each required sink put it, as far as that is known. */
   public List<SinkReference> filed() {
     return filed;
   }
@@ -67,12 +67,12 @@ public final class DeliveryRecord {
     return detail;
   }
 
-  /** The follow-up sinks that have it still to file or refused it, and those that filed it. */
+  /** The follow-up sinks that still have to file it, that rejected it, and that filed it. */
   public List<FollowUp> followUps() {
     return followUps;
   }
 
-  /** Who filed it under another tag than came with it, the first one first. */
+  /** Who filed it under a tag other than the one that came with it, oldest first. */
   public List<Assigned> assignments() {
     return assignments;
   }
@@ -84,14 +84,14 @@ public final class DeliveryRecord {
     /** Every required sink has it. */
     DELIVERED,
     /**
-     * It lies in quarantine until a person says whose it is, see {@link Receiver#assign}: a patient
+     * It is in quarantine until a person says whose it is, see {@link Receiver#assign}: a patient
      * check did not find exactly one patient.
      */
     HELD,
     /**
-     * It was refused for good and lies in quarantine, from where it can be replayed. The exception
-     * is a photo that was refused as too large by what its beginning says: the rest never was here,
-     * and only whoever sent it has it.
+     * It was rejected for good and is in quarantine, from where it can be replayed. The exception
+     * is a photo whose beginning said that it is too large: the rest never was here, and only
+     * whoever sent it has it.
      */
     REJECTED
   }
@@ -101,7 +101,7 @@ public final class DeliveryRecord {
    *
    * @param sink the id of the sink
    * @param state how far it is
-   * @param detail where the sink filed it, or one sentence why it waits or was refused
+   * @param detail where the sink filed it, or one sentence why it waits or was rejected
    */
   public record FollowUp(String sink, FollowUpState state, String detail) {
     /** Refuses null. */
@@ -111,7 +111,7 @@ public final class DeliveryRecord {
       Objects.requireNonNull(detail, "detail");
     }
 
-    /** Leaves the detail out: it can hold a patient id. */
+    /** Leaves the detail out: it can contain a patient id. */
     @Override
     public String toString() {
       return "FollowUp[" + sink + ", " + state + "]";
@@ -124,14 +124,14 @@ public final class DeliveryRecord {
     WAITING,
     /** It is filed. */
     FILED,
-    /** The sink refused it for good; it is kept and can be replayed. */
+    /** The sink rejected it for good; it is kept and can be replayed. */
     REFUSED
   }
 
   /**
-   * That a person filed the photo under another tag.
+   * A person's decision to file the photo under another tag.
    *
-   * @param at when it was asked for
+   * @param at when it was requested
    * @param by who did it
    * @param from the tag that came with the photo, as text
    * @param to the tag that it is filed under, as text
@@ -170,7 +170,7 @@ public final class DeliveryRecord {
     return Objects.hash(id, from, at, state, filed, detail, followUps, assignments);
   }
 
-  /** Leaves out what can hold a patient id. */
+  /** Leaves out what can contain a patient id. */
   @Override
   public String toString() {
     return "DeliveryRecord[" + id.envelope() + ", " + state + "]";

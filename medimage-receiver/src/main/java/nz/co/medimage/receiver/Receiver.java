@@ -66,7 +66,7 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * Begins a receiver whose state is in {@code home}, which is made if missing or empty.
+   * Begins a receiver whose state is in {@code home}, which is created if it is missing or empty.
    *
    * @param home one folder for each receiver
    */
@@ -80,16 +80,17 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * Takes the home, goes on with what its inbox holds, and listens. Called once.
+   * Takes the home, continues with what is in its inbox, and listens. Called once.
    *
-   * <p>It may {@linkplain ReceiverEvents#stopped stop by itself}, at once or later, if another
-   * computer runs a copy of its home.
+   * <p>It may {@linkplain ReceiverEvents#stopped stop by itself}, now or later, if another computer
+   * runs a copy of its home.
    *
    * @throws IOException with one sentence for the user if the home is in use or damaged, if a
-   *     required sink is set up wrongly, if a listener cannot listen, if an add-on that photos need
+   *     required sink is misconfigured, if a listener cannot listen, if an add-on that photos need
    *     is missing, its settings are wrong, or it has not started within the {@linkplain
    *     Builder#addOnTimeLimit time limit}
-   * @throws IllegalStateException if no required sink was given, or it was started or closed before
+   * @throws IllegalStateException if no required sink was given, or if it was started or closed
+   *     before
    */
   public void start() throws IOException {
     if (options.sinks.isEmpty() && options.configuredSinks() == 0) {
@@ -200,18 +201,18 @@ public final class Receiver implements AutoCloseable {
     return here.pairingOffers().open(validFor);
   }
 
-  /** The devices that are paired, the oldest first. Damaged ones are reported and left out. */
+  /** The devices that are paired, oldest first. Damaged entries are reported and left out. */
   public List<PairedDevice> pairings() throws IOException {
     return state.pairings().all(events::problem);
   }
 
   /**
-   * Ends the pairing of a device, at once and also for a process that runs this home. What the
-   * receiver accepted from it before goes on its way.
+   * Ends the pairing of a device at once, also for another process that runs this home. What the
+   * receiver accepted from it before is still processed.
    *
    * @param name as {@link #pairings} lists it
-   * @throws IllegalArgumentException with one sentence that names what is paired, if none is called
-   *     so
+   * @throws IllegalArgumentException with one sentence that names what is paired, if no device has
+   *     that name
    * @throws IOException if the disk fails; try again
    */
   public void revoke(String name) throws IOException {
@@ -224,7 +225,7 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * What a listener keeps in this home, for a look at it while no process runs it.
+   * The secrets that a listener keeps in this home, for a look at them while no process runs it.
    *
    * @param transport the listener's id
    */
@@ -234,7 +235,7 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * What became of the newest photos, the newest first.
+   * What became of the newest photos, newest first.
    *
    * @param limit how many at most, at least 1
    * @throws IllegalArgumentException if {@code limit} is less than 1
@@ -245,12 +246,12 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * What became of the photos before one, the newest first: the next page after one that ended with
-   * it.
+   * What became of the photos before a given one, newest first: the page after the one that ended
+   * with it.
    *
-   * @param before the photo; all that are given are older
+   * @param before the photo; all that are returned are older
    * @param limit how many at most, at least 1
-   * @return fewer only if there are no more, none once all were given
+   * @return fewer only if there are no more, and none once all were returned
    * @throws IllegalArgumentException if {@code limit} is less than 1
    * @throws IOException if the disk fails
    */
@@ -266,8 +267,8 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * What became of the photos of one envelope: usually one, or none if nothing of it came in whole;
-   * more if several devices used its id.
+   * What became of the photos of one envelope: usually one; none if it never came in whole; more if
+   * several devices used its id.
    *
    * @throws IOException if the disk fails
    */
@@ -293,13 +294,12 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * Has a photo tried again: one in quarantine from its opening, a delivered one at the follow-up
-   * sinks that refused it, a waiting one without its pause. Returns once this is on record; the
-   * process that runs this home does it soon, or the next one does when it starts.
+   * Has a photo tried again: one in quarantine from the start, a delivered one at the follow-up
+   * sinks that rejected it, and a waiting one without its pause. Returns once the request is on
+   * record; the process that runs this home acts on it soon, or the next one does when it starts.
    *
-   * <p>A photo that was refused as {@link RejectionCode#TOO_LARGE} by what its beginning says lies
-   * nowhere here. Only whoever sent it can send it again, from the original, which this SDK never
-   * deletes.
+   * <p>Of a photo whose beginning said that it is {@link RejectionCode#TOO_LARGE}, nothing is kept
+   * here. Only whoever sent it can send it again, from the original, which this SDK never deletes.
    *
    * @param id the envelope, as devices and receipts name it; if two devices used the same id, both
    *     photos are tried again
@@ -318,19 +318,20 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * Files a photo under a tag that a person gives it: one that is held, or any other that lies in
-   * quarantine. Returns once this is on record; the process that runs this home does it soon, or
-   * the next one does when it starts. A patient check is asked for the practice's id of the new
-   * tag, and decides nothing: a person has. Asking for the same again before it is filed changes
-   * nothing.
+   * Files a photo under a tag that a person gives it: one that is held, or any other in quarantine.
+   * Returns once the request is on record; the process that runs this home acts on it soon, or the
+   * next one does when it starts. A patient check is asked for the practice's id of the patient in
+   * the new tag, but does not decide: a person has. Repeating the same request before the photo is
+   * filed changes nothing.
    *
-   * <p>The device that sent the photo was told that it is held or rejected, and learns no more. A
+   * <p>The device that sent the photo was told that it is held or rejected, and is told no more. A
    * required sink that has filed the photo under its first tag, before another one rejected it,
-   * keeps it there: the sentence of the rejection names such sinks.
+   * keeps it there: the message of the rejection names such sinks.
    *
    * @param id the envelope, as devices and receipts name it
    * @param tag what to file it under; other details of the photo stay as they came
-   * @param by who says so, for the record: one to 100 characters, none of them a control character
+   * @param by who decides this, for the record: 1 to 100 characters, none of them a control
+   *     character
    * @throws IllegalArgumentException with one sentence if {@code by} is none of these, or if no
    *     photo of that id lies in quarantine, or those of two devices do, or if it is being filed
    *     under another tag
@@ -352,14 +353,14 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * Stops listening, ends or parks what is in the middle of something, closes the sinks and gives
-   * the home free. A receiver that is just starting ends as soon as it has; one that was closed
-   * never starts again. Calling it again does nothing more.
+   * Stops listening, finishes or sets aside what is in progress, closes the sinks and releases the
+   * home. A receiver that is just starting is closed as soon as it has started; one that was closed
+   * never starts again. Calling it again has no effect.
    *
    * <p>Returns within about 15 seconds, and at once if it is called by a listener, a filter or a
-   * sink of this receiver. If an add-on or a listener is at work for longer, that goes on, which a
-   * {@linkplain ReceiverEvents#problem problem} says: the sinks are closed and the home becomes
-   * free only when it has returned, so that nobody else writes meanwhile; until then another
+   * sink of this receiver. If an add-on or a listener is at work for longer, it goes on, and a
+   * {@linkplain ReceiverEvents#problem problem} says so: the sinks are closed and the home becomes
+   * free only when it has returned, so that nobody else writes meanwhile. Until then another
    * receiver of this home is told that it is in use.
    */
   @Override
@@ -477,7 +478,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * What senders call this receiver: one to 100 characters, none of them a control character.
+     * What senders call this receiver: 1 to 100 characters, none of them a control character.
      * Default: {@code MedImage}.
      *
      * @throws IllegalArgumentException with one sentence if it is none of these
@@ -489,16 +490,17 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Takes what a file says: name, types, sizes, metadata and the time limit of add-ons at once,
-     * in place of earlier calls; and when the receiver starts, its add-ons from the folder {@link
-     * AddOns#FOLDER} of the home, the class path and the module path, behind what is given in code.
-     * Their state is in the home.
+     * Takes what a configuration file says. Name, types, sizes, metadata and the time limit of
+     * add-ons apply at once and replace those of earlier calls. When the receiver starts, it takes
+     * the add-ons of the file from the folder {@link AddOns#FOLDER} of the home, the class path and
+     * the module path, after those given in code. Their state is in the home.
      *
-     * <p>The receiver does not start if a filter, patient check, required sink or listener of it is
-     * missing, its settings are wrong or it cannot be made. For a follow-up sink photos wait then,
-     * and it is tried again; without an observer the receiver runs. Both are told as a problem.
+     * <p>The receiver does not start if a filter, patient check, required sink or listener of the
+     * file is missing, has wrong settings or cannot be made. If a follow-up sink is, photos wait
+     * for it and it is tried again; if an observer is, the receiver runs without it. Both are
+     * reported as a problem.
      *
-     * @throws IllegalArgumentException with one sentence if a name or type cannot be
+     * @throws IllegalArgumentException with one sentence if a name or type is not allowed
      */
     public Builder configuration(ReceiverConfiguration configuration) {
       this.configuration = Objects.requireNonNull(configuration, "configuration");
@@ -510,7 +512,7 @@ public final class Receiver implements AutoCloseable {
       return configuration == null ? 0 : configuration.sinks().size();
     }
 
-    /** Adds a transport by which senders are heard. */
+    /** Adds the receiver's half of a transport, by which senders reach it. */
     public Builder listener(Listener listener) {
       listeners.add(Objects.requireNonNull(listener, "listener"));
       return this;
@@ -526,11 +528,12 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Has each photo's patient looked up before any sink gets it: after all filters. A photo of a
-     * patient that the check does not find, or finds several of, is held: it is sealed in the
-     * practice's custody until a person {@linkplain Receiver#assign says whose it is}. So is one
-     * whose tag names no folder, as it has no id to look up. It is asked once for each photo: all
-     * sinks file by the same answer, however late. Closed with the receiver. Default: no check.
+     * Has each photo's patient looked up after all filters and before any sink gets the photo. If
+     * the check does not find exactly one patient of the practice, the photo is held: it stays
+     * sealed at the practice until a person {@linkplain Receiver#assign says whose it is}. So does
+     * a photo whose tag names no folder, as there is no id to look up. The check is asked once for
+     * each photo: all sinks file by the same answer, however late. Closed with the receiver.
+     * Default: no check.
      *
      * @param whenUnavailable what becomes of photos while the check cannot be asked
      * @throws IllegalStateException if there is a check already
@@ -546,8 +549,8 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Whether receipts carry the masked hint of a patient check, by which whoever took the photo
-     * sees that it is the right patient. Default: no.
+     * Whether receipts carry the masked hint of a patient check, which shows whoever took the photo
+     * that it is the right patient. Default: no.
      */
     public Builder echo(boolean send) {
       echo = send;
@@ -555,8 +558,8 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Adds a required sink: no photo is acknowledged before it has it. Started and closed with the
-     * receiver.
+     * Adds a required sink: no photo is acknowledged before this sink has it. Started and closed
+     * with the receiver.
      *
      * @param filters bound to this sink: it alone gets what they make of a photo that the
      *     {@linkplain #filter filters for all} let pass, and what they reject is rejected for all
@@ -606,7 +609,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * The largest content that is taken, in bytes. Default: {@link SizeFilter#DEFAULT_BYTES}.
+     * The largest content that is accepted, in bytes. Default: {@link SizeFilter#DEFAULT_BYTES}.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -619,7 +622,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * What content is taken, see {@link TypeFilter#TypeFilter(Set)}. Default: {@link
+     * What content is accepted, see {@link TypeFilter#TypeFilter(Set)}. Default: {@link
      * TypeFilter#DEFAULT_TYPES}.
      *
      * @throws IllegalArgumentException if the content of one cannot be recognised
@@ -631,7 +634,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * The same, with what senders are told of types that could be allowed, see {@link
+     * The same, with what senders are told about types that could be allowed, see {@link
      * TypeFilter#TypeFilter(Set, UnaryOperator)}.
      *
      * @throws IllegalArgumentException if the content of one cannot be recognised
@@ -644,19 +647,19 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Removes from each photo what may tell where it was taken, after all filters: a JPEG, PNG,
+     * Removes from each photo, after all filters, what may tell where it was taken: a JPEG, PNG,
      * WebP or GIF keeps its coded image byte for byte, colour profile, orientation, times, maker
      * and model, and loses all else. Default: photos stay as they are.
      *
-     * @param uncleanable what becomes of files of which that cannot be shown, PDFs for one; each is
-     *     told as {@link ReceiverEvents#notCleaned}
+     * @param uncleanable what becomes of files for which that cannot be ensured, such as PDFs; each
+     *     is reported as {@link ReceiverEvents#notCleaned}
      */
     public Builder removeMetadata(Uncleanable uncleanable) {
       this.uncleanable = Objects.requireNonNull(uncleanable, "uncleanable");
       return this;
     }
 
-    /** Adds somebody who is told what happens, on a thread of its own. Default: nobody. */
+    /** Adds an observer that is told what happens, on a thread of its own. Default: none. */
     public Builder events(ReceiverEvents events) {
       this.events.add(Objects.requireNonNull(events, "events"));
       return this;
@@ -687,19 +690,19 @@ public final class Receiver implements AutoCloseable {
       return this;
     }
 
-    /** The pauses while a required sink is away. Default: 1 s, doubled up to 5 min. */
+    /** The pauses while a required sink cannot be reached. Default: 1 s, doubled up to 5 min. */
     public Builder backoff(Backoff backoff) {
       this.backoff = Objects.requireNonNull(backoff, "backoff");
       return this;
     }
 
-    /** The pauses while a follow-up sink is away. Default: 15 s, tripled up to 6 h. */
+    /** The pauses while a follow-up sink cannot be reached. Default: 15 s, tripled up to 6 h. */
     public Builder followUpBackoff(Backoff backoff) {
       this.followUpBackoff = Objects.requireNonNull(backoff, "backoff");
       return this;
     }
 
-    /** Leaves out the warm-up of the ciphers, for a process that does something short. */
+    /** Leaves out the warm-up of the ciphers, for a process that ends soon. */
     public Builder withoutWarmUp() {
       warmUp = false;
       return this;
@@ -708,8 +711,8 @@ public final class Receiver implements AutoCloseable {
     /**
      * How long one call of a sink or a filter may take, for a photo of less than 1 MiB; for each
      * MiB it may take a second more. It is also how long an add-on may take to be made or to start,
-     * and an observer for a call. What takes longer is interrupted, told of as {@link
-     * ReceiverEvents#busy}, and tried again. Default: 5 minutes.
+     * and how long a call of an observer may take. What takes longer is interrupted, reported as
+     * {@link ReceiverEvents#busy}, and tried again. Default: 5 minutes.
      *
      * @throws IllegalArgumentException if it is not more than zero
      */
@@ -739,8 +742,8 @@ public final class Receiver implements AutoCloseable {
     /**
      * Opens the home. Later calls of this builder do not change the receiver.
      *
-     * @throws IOException with one sentence for the user if it is none of a receiver, is of a later
-     *     version, is damaged, or if the passphrase is wrong or missing
+     * @throws IOException with one sentence for the user if it is not a receiver's, is of a later
+     *     version or is damaged, or if the passphrase is wrong or missing
      */
     public Receiver build() throws IOException {
       return new Receiver(this);

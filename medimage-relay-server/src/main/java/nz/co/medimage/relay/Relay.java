@@ -12,7 +12,7 @@ import nz.co.medimage.transport.http.server.UploadLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A relay, {@code spec/relay-v1.md}: it holds sealed envelopes for receivers that are away and
+ * A relay, {@code spec/relay-v1.md}: it keeps sealed envelopes for receivers that are away and
  * receipts for senders that are away, and can read neither.
  *
  * <p>Safe for use by several threads. All its threads are daemons: whoever embeds a relay must keep
@@ -34,9 +34,9 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * Prepares a relay.
+   * Begins a relay.
    *
-   * @param store the relay's own from now on, closed with it
+   * @param store belongs to the relay from now on and is closed with it
    */
   public static Builder builder(RelayStore store) {
     return new Builder(store);
@@ -64,7 +64,7 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  /** Whether it listens on a loopback address, and not for a proxy. */
+  /** Whether it listens on a loopback address and not behind a proxy. */
   public boolean isForThisMachineAlone() {
     return options.isForThisMachineAlone();
   }
@@ -82,9 +82,9 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * Stops to listen, answers those who wait, lets requests in flight finish for a second, leaves
-   * uploads where they stand, and closes the store. Calling it again does nothing; a relay that was
-   * closed does not start again.
+   * Stops listening, answers those who wait, gives requests in progress a second to finish, leaves
+   * uploads where they stand, and closes the store. Calling it again has no effect; a relay that
+   * was closed does not start again.
    */
   @Override
   public void close() {
@@ -103,7 +103,7 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  /** Sets up a {@link Relay}. Not for use by several threads at once. */
+  /** Assembles a {@link Relay}. Not for use by several threads at once. */
   public static final class Builder {
     final RelayStore store;
     InetSocketAddress address = new InetSocketAddress(DEFAULT_PORT);
@@ -146,21 +146,22 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** Speaks TLS itself. Default: TLS is left to something in front of the relay. */
+    /** Has the relay speak TLS itself. Default: TLS is left to a proxy in front of it. */
     public Builder tls(SSLContext context) {
       this.tls = Objects.requireNonNull(context, "context");
       return this;
     }
 
-    /** What it takes. Default: {@link Limits#standard()}. */
+    /** What it accepts. Default: {@link Limits#standard()}. */
     public Builder limits(Limits limits) {
       this.limits = Objects.requireNonNull(limits, "limits");
       return this;
     }
 
     /**
-     * Believes the last address in {@code X-Forwarded-For}. Only for a relay that is reached
-     * through one reverse proxy alone: else anybody could claim to be somebody else.
+     * Believes the last address in {@code X-Forwarded-For}. Only for a relay that can be reached
+     * through one reverse proxy and in no other way: otherwise anybody could claim to be somebody
+     * else. Default: not behind a proxy.
      */
     public Builder behindProxy() {
       this.behindProxy = true;
@@ -169,9 +170,9 @@ public final class Relay implements AutoCloseable {
 
     /**
      * Lets receivers that run on this machine enrol without the {@link Limits#enrolmentKey()}. It
-     * counts only while the relay listens on a loopback address and not {@linkplain #behindProxy()
-     * behind a proxy}: else it could not tell them from strangers whose connections something on
-     * this machine passes on. Default: they need the key too.
+     * counts only if the relay listens on a loopback address and not {@linkplain #behindProxy()
+     * behind a proxy}: otherwise the relay could not tell them from strangers whose connections are
+     * passed on by something on this machine. Default: they need the key too.
      */
     public Builder openToThisMachine() {
       this.openToThisMachine = true;
@@ -185,15 +186,15 @@ public final class Relay implements AutoCloseable {
           && address.getAddress().isLoopbackAddress();
     }
 
-    /** Shows {@code /metrics} to everybody. Default: to programs of this machine alone. */
+    /** Shows {@code /metrics} to everybody. Default: only to programs on this machine. */
     public Builder metricsForAll() {
       this.metricsForAll = true;
       return this;
     }
 
     /**
-     * How many connections it holds at a time, each receiver that waits being one. Beyond that the
-     * connection that has waited longest for a request makes room. Default: 20,000.
+     * How many connections it keeps at a time; each receiver that waits has one. Beyond that, the
+     * connection that has been idle longest is closed to make room. Default: 20,000.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -203,8 +204,8 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * How many connections one address may have, or one network of 64 bits of IPv6; not looked at
-     * {@linkplain #behindProxy() behind a proxy}, which has to see to that itself. Default: 2,000.
+     * How many connections one address may have, or one /64 network of IPv6. Does not count
+     * {@linkplain #behindProxy() behind a proxy}, which must limit them itself. Default: 2,000.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -221,9 +222,9 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * How many uploads it receives at once. Beyond that one that comes too slowly makes room, or
-     * else the sender is told to come again. Default: 128 in all, 64 of one address, 16 into one
-     * mailbox, 8 of one device.
+     * How many uploads it receives at once. Beyond that, one that is too slow is ended to make
+     * room, or else the sender is told to come again. Default: 128 in all, 64 from one address, 16
+     * into one mailbox, 8 from one device.
      *
      * @throws IllegalArgumentException if one of them is less than 1
      */
@@ -239,21 +240,21 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Where bodies with {@code Upload-Checksum} lie until they are verified: a folder of this
-     * relay's own, emptied when it starts. Default: none, and the relay takes no checksums.
+     * Where bodies with {@code Upload-Checksum} are kept until they are verified: a folder of this
+     * relay's own, emptied when it starts. Default: none, and the relay accepts no checksums.
      */
     public Builder spool(Path folder) {
       this.spool = Objects.requireNonNull(folder, "folder");
       return this;
     }
 
-    /** Tells the time. Default: the system's clock. */
+    /** The clock. Default: the system's. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
 
-    /** Takes a line for each request. Default: nobody does. */
+    /** Receives a line for each request. Default: none. */
     public Builder accessLog(Consumer<String> lines) {
       this.accessLog = Objects.requireNonNull(lines, "lines");
       return this;

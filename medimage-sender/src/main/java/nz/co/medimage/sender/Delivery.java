@@ -52,7 +52,7 @@ public final class Delivery {
     this.status = status;
   }
 
-  /** What receiver, sinks and logs know it by. */
+  /** The id by which receivers, sinks and logs know it. */
   public EnvelopeId id() {
     return id;
   }
@@ -62,14 +62,14 @@ public final class Delivery {
     return to;
   }
 
-  /** The size of the sealed envelope in bytes: the photo, what is known of it, and padding. */
+  /** The size of the sealed envelope in bytes: the photo, what is known about it, and padding. */
   public long size() {
     return size;
   }
 
   /**
    * What the app called it when it sent it, see {@link SendOptions#reference}; it may be personal.
-   * Empty if the app gave none, or if the keys of this home were damaged since.
+   * Empty if the app gave none, or if the keys of this home have been damaged since.
    */
   public Optional<String> reference() {
     return Optional.ofNullable(reference);
@@ -83,16 +83,16 @@ public final class Delivery {
   }
 
   /**
-   * Has {@code listener} told how it is doing now, and of each change until it is final, in order
-   * and one at a time. It is called on this thread and on threads of the sender, never under a
-   * lock, and should be quick: the transfer waits for it. What it throws is dropped.
+   * Calls {@code listener} with the current status and with each change until the status is final,
+   * in order and one at a time. It is called on this thread and on threads of the sender, never
+   * under a lock, and should be quick: the transfer waits for it. What it throws is ignored.
    */
   public void onStatus(Consumer<DeliveryStatus> listener) {
     tellSoon(Objects.requireNonNull(listener, "listener"));
     notifyListeners();
   }
 
-  /** As {@link #onStatus}, and leaves the telling to a later call. */
+  /** As {@link #onStatus}, but leaves the calls for later. */
   void tellSoon(Consumer<DeliveryStatus> listener) {
     synchronized (lock) {
       listeners.add(listener);
@@ -102,14 +102,14 @@ public final class Delivery {
   }
 
   /**
-   * The receiver's word, authenticated.
+   * The receiver's receipt, authenticated.
    *
-   * @return a future of the caller's own. It completes with the receipt, also after a restart, as
-   *     long as this home remembers the photo; with a {@link ReceiptNotKeptException} if a version
-   *     of before, which kept none, got the receipt; with a {@link CancellationException} after
-   *     {@link #cancel()}; with another {@link IOException} if the sender is closed first, while
-   *     the photo stays in the outbox for the next one, or if the copy in the outbox is damaged,
-   *     which {@link #status()} tells apart
+   * @return a future of the caller's own. It completes with the receipt, even after a restart, as
+   *     long as this home remembers the photo; with a {@link ReceiptNotKeptException} if an earlier
+   *     version got the receipt, which kept none; with a {@link CancellationException} after {@link
+   *     #cancel()}; with another {@link IOException} if the sender is closed first, while the photo
+   *     stays in the outbox for the next one, or if the copy in the outbox is damaged, which {@link
+   *     #status()} tells apart
    */
   public CompletableFuture<Receipt> receipt() {
     CompletableFuture<Receipt> copy = new CompletableFuture<>();
@@ -126,14 +126,13 @@ public final class Delivery {
   }
 
   /**
-   * Withdraws the photo, durably: no more of it leaves this device, and a transfer that is under
-   * way is broken off. A receiver that had all of it by then, without this device knowing, may
-   * still file it.
+   * Withdraws the photo, durably: no more of it leaves this device, and a transfer in progress is
+   * aborted. A receiver that already had all of it, without this device knowing, may still file it.
    *
    * @return whether it is withdrawn; false if it is too late, because all of it has arrived or lies
-   *     at a relay, where it may be collected at any moment, or because it has ended before or the
+   *     at a relay, where it may be collected at any moment, or because it had already ended or the
    *     sender is closed
-   * @throws java.io.UncheckedIOException if the disk fails; it is then not withdrawn
+   * @throws java.io.UncheckedIOException if the disk fails; the photo is then not withdrawn
    */
   public boolean cancel() {
     Withdrawal now;
@@ -145,8 +144,8 @@ public final class Delivery {
 
   /**
    * Whether all of it has left this device at least once, in this process or an earlier one: the
-   * receiver may have filed it, or come to file it, even if its receipt never gets here. Sent
-   * again, such a photo may be filed twice: ask at the receiver first.
+   * receiver may have filed it, or may still do so, even if its receipt never gets here. If such a
+   * photo is sent again, it may be filed twice: ask at the receiver first.
    */
   public boolean mayBeFiled() {
     return mayBeFiled;

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How a photo on its way is doing. Immutable; equal if all that it tells is. */
+/** How a photo on its way is doing. Immutable; compared by value. */
 public final class DeliveryStatus {
   private final State state;
   private final long sent;
@@ -41,7 +41,7 @@ public final class DeliveryStatus {
     return detail;
   }
 
-  /** About when the next try is due, by the clock on the wall; empty if none is planned. */
+  /** About when the next try is due, by the system's clock; empty if none is planned. */
   public Optional<Instant> nextTry() {
     return Optional.ofNullable(nextTry);
   }
@@ -55,19 +55,19 @@ public final class DeliveryStatus {
     /** Safe in the outbox until the next try, because the last one failed. */
     WAITING,
     /**
-     * Safe in the outbox, but the receiver itself does not accept this device any more, as opposed
-     * to a relay that does not: pair again and send the photo again, as this one stays sealed for
-     * the pairing that was; if it may have arrived before, {@code detail} says to ask first whether
-     * it is filed. It is still tried, like one that waits.
+     * Safe in the outbox, but the receiver itself, not just a relay, no longer accepts this device:
+     * pair again and send the photo again, as this one stays sealed for the earlier pairing. If it
+     * may have arrived before, {@code detail} says to ask first whether it is filed. It is still
+     * tried, like one that waits.
      */
     UNPAIRED,
     /**
-     * All of it is at the relay; the receiver has not collected it yet, as far as is known. Also
-     * safe in the outbox until the receipt is here. {@code detail} says if the relay cannot be
-     * asked now.
+     * All of it is at the relay; the receiver has not collected it yet, as far as is known. It also
+     * stays safe in the outbox until the receipt is here. {@code detail} says so if the relay
+     * cannot be asked now.
      */
     AT_RELAY,
-    /** All of it is at the receiver itself; its receipt is waited for. */
+    /** All of it is at the receiver itself; the receipt is still to come. */
     ARRIVED,
     /** The receiver has filed it; the copy in the outbox is gone. */
     DELIVERED,
@@ -111,7 +111,7 @@ public final class DeliveryStatus {
     return Objects.hash(state, sent, total, detail, nextTry);
   }
 
-  /** All but the sentence. */
+  /** Everything except the sentence. */
   @Override
   public String toString() {
     return "DeliveryStatus[" + state + ", " + sent + " of " + total + "]";

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a photo is sent. Immutable: each method gives a changed copy.
+ * How a photo is sent. Immutable: each method returns a changed copy.
  *
  * <pre>{@code
  * sender.send(photo, tag, SendOptions.defaults().to("Reception").key(photoId));
@@ -33,31 +33,31 @@ public final class SendOptions {
     this.joining = joining;
   }
 
-  /** To the only receiver that is paired, as a new envelope each time. */
+  /** To the only paired receiver, as a new envelope each time. */
   public static SendOptions defaults() {
     return DEFAULTS;
   }
 
-  /** Names the receiver. Default: the only one that is paired. */
+  /** Names the receiver. Default: the only paired one. */
   public SendOptions to(String receiver) {
     return new SendOptions(Objects.requireNonNull(receiver, "receiver"), key, reference, joining);
   }
 
   /**
    * Gives the photo a key, under which a receiver gets it once: for an app that may be killed
-   * before it notes down that a photo was accepted, and then sends it again. While an envelope
-   * under that key waits, and for at least 30 days after it was delivered, {@code send} gives the
-   * handle of that one, also after this device paired again with the receiver. Default: no key.
+   * before it records that a photo was accepted, and then sends it again. While an envelope under
+   * that key waits, and for at least 30 days after it was delivered, {@code send} returns its
+   * handle, even after this device paired again with the receiver. Default: no key.
    *
    * <p>The photo is sealed anew if the envelope under that key was rejected, cancelled or damaged,
    * or if it waits under an earlier pairing which the receiver has ended, as its status says:
-   * {@link DeliveryStatus.State#UNPAIRED}. Such a one may have been filed before the pairing ended,
-   * and {@code send} seals it anew even so: the receiver then files the photo twice. So if {@link
-   * Delivery#mayBeFiled()} is true of it, ask at the receiver first; {@link Sender#deliveries()}
-   * has its handle.
+   * {@link DeliveryStatus.State#UNPAIRED}. The latter may have been filed before the pairing ended,
+   * and {@code send} seals it anew all the same: the receiver then files the photo twice. So if
+   * {@link Delivery#mayBeFiled()} is true of it, ask at the receiver first; {@link
+   * Sender#deliveries()} has its handle.
    *
-   * <p>One photo and tag a key: another photo under a key that is in use is refused. The key is not
-   * kept; only a hash with a secret of this device is.
+   * <p>A key belongs to one photo and tag: another photo under a key that is in use is refused. The
+   * key itself is not kept, only a hash of it with a secret of this device.
    *
    * @param key of the caller's choice, such as the row of its own database; one to {@link
    *     #MAX_KEY_LENGTH} characters
@@ -73,10 +73,10 @@ public final class SendOptions {
   }
 
   /**
-   * Notes down what the app calls the photo, such as the row of its own database. {@link
-   * Delivery#reference()} tells it for as long as this home remembers the photo, also after a
+   * Records what the app calls the photo, such as the row of its own database. {@link
+   * Delivery#reference()} returns it for as long as this home remembers the photo, even after a
    * restart, and {@link Sender#deliveries(String)} finds the photo by it. It never leaves this
-   * device, and lies there sealed, as it may name a patient. Unlike a {@link #key}, several photos
+   * device, and is sealed there, as it may name a patient. Unlike a {@link #key}, several photos
    * may have one reference; an envelope that {@code send} finds instead of a new one keeps its own.
    * Default: no reference.
    *
@@ -96,10 +96,10 @@ public final class SendOptions {
   }
 
   /**
-   * Joins the envelope of the same content under the same tag for the same receiver, if one waits:
-   * {@code send} gives the handle of that one; which of them count as waiting is as for {@link
-   * #key}. Once that has ended a new one is sent, so the same photo can be sent again on purpose.
-   * For commands, which are repeated when they were broken off. Default: a new envelope each time.
+   * Joins an envelope with the same content and tag for the same receiver if one waits, and {@code
+   * send} returns its handle; which ones count as waiting is as for {@link #key}. Once that has
+   * ended, a new one is sent, so the same photo can be sent again on purpose. For commands, which
+   * are repeated after they were interrupted. Default: a new envelope each time.
    */
   public SendOptions joinWaiting() {
     return new SendOptions(to, key, reference, true);

@@ -24,19 +24,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends photos to the receivers that this device is paired with.
  *
- * <p>What {@link #send} has accepted lies sealed in the outbox in the home folder, and is brought
- * to its receiver whatever happens: the sender resumes a transfer where it broke, waits ever longer
- * between tries, and goes on after the process was killed as soon as the next sender of this home
- * is started. Receivers do not delay each other.
+ * <p>What {@link #send} has accepted is sealed in the outbox in the home folder, and reaches its
+ * receiver whatever happens: the sender resumes a transfer where it broke off, waits longer and
+ * longer between tries, and if the process is killed, the next sender that is started on this home
+ * carries on. Receivers do not delay each other.
  *
  * <p>The routes to a receiver are raced as RFC 8305 races addresses: each has a {@link
- * Builder#headStart head start} over the next, and whichever opens first carries the photo. When
- * one to the receiver itself opens later, it takes over what is on its way to a relay or lies
+ * Builder#headStart head start} over the next, and whichever opens first carries the photo. If a
+ * route to the receiver itself opens later, it takes over what is on its way to a relay or already
  * there.
  *
- * <p>All methods but {@link #start} and {@link #close} need a sender that was started. Safe for use
- * by several threads. All its threads are daemons: whoever embeds a sender must keep the process
- * alive until photos are delivered, or leave them to the next start.
+ * <p>All methods except {@link #start} and {@link #close} need a sender that was started. Safe for
+ * use by several threads. All its threads are daemons: whoever embeds a sender must keep the
+ * process alive until photos are delivered, or leave them to the next start.
  */
 public final class Sender implements AutoCloseable {
   private final Builder options;
@@ -57,15 +57,16 @@ public final class Sender implements AutoCloseable {
   /**
    * Begins a sender.
    *
-   * @param home holds all its state; made if missing or empty; one running sender for each home
+   * @param home holds all its state; created if it is missing or empty; one running sender for each
+   *     home
    */
   public static Builder builder(Path home) {
     return new Builder(home);
   }
 
   /**
-   * Takes the home, takes up what waits in its outbox, and sends it. Called once. If this fails,
-   * the sender is closed.
+   * Takes the home and sends what waits in its outbox. Called once. If this fails, the sender is
+   * closed.
    *
    * @throws IOException with one sentence if another sender runs this home, if the passphrase is
    *     wrong or missing, if the settings of a transport are wrong, or if the disk fails
@@ -100,15 +101,15 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Pairs with a receiver near by that shows {@code code}. Blocks, for some seconds. Whoever
-   * answers to the code's number can test one guess at the rest of it, so a sender tries three
-   * receivers at most with one code, and none if more answer.
+   * Pairs with a nearby receiver that shows {@code code}. Blocks for some seconds. Whoever answers
+   * to the code's number can test one guess at the rest of it, so a sender tries three receivers at
+   * most with one code, and none if more answer.
    *
-   * @return the receiver, under a name that no other pairing has
-   * @throws IllegalArgumentException with one sentence if {@code code} is no pairing code
+   * @return the receiver, with a name that no other pairing has
+   * @throws IllegalArgumentException with one sentence if {@code code} is not a pairing code
    * @throws nz.co.medimage.api.transport.PairingRefusedException with one sentence if the code is
    *     wrong or has run out, if more than three receivers answer to its number, or if this sender
-   *     tried it three times; each time with what to do
+   *     tried it three times; the sentence says what to do
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
    */
   public PairedReceiver pair(String code) throws IOException {
@@ -120,7 +121,7 @@ public final class Sender implements AutoCloseable {
    * Pairs with the receiver at an address.
    *
    * @param address {@code host:port} or a URL
-   * @throws IllegalArgumentException with one sentence if {@code code} is no pairing code
+   * @throws IllegalArgumentException with one sentence if {@code code} is not a pairing code
    * @throws nz.co.medimage.api.transport.PairingRefusedException with one sentence if the code is
    *     wrong or has run out, or if this sender tried it three times
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
@@ -131,7 +132,7 @@ public final class Sender implements AutoCloseable {
     return running().pair(pairer -> pairer.at(address, PairingCode.parse(code)));
   }
 
-  /** The receivers that photos can be sent to, in the order of pairing. */
+  /** The receivers that photos can be sent to, oldest pairing first. */
   public List<PairedReceiver> pairings() {
     return running().pairings();
   }
@@ -139,7 +140,7 @@ public final class Sender implements AutoCloseable {
   /**
    * Forgets a pairing and its keys.
    *
-   * @throws UnknownReceiverException if none is paired under that name
+   * @throws UnknownReceiverException if no receiver is paired under that name
    * @throws IOException with one sentence if photos for it still wait, or may wait in a file that
    *     cannot be read now, or if the disk fails
    */
@@ -149,9 +150,9 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Sends to the only receiver that is paired.
+   * Sends to the only paired receiver.
    *
-   * @throws UnknownReceiverException with one sentence if none or several are
+   * @throws UnknownReceiverException with one sentence if there is none or more than one
    * @throws IOException as {@link #send(Photo, PatientTag, String)} does
    */
   public Delivery send(Photo photo, PatientTag tag) throws IOException {
@@ -159,17 +160,17 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Seals a photo into the outbox and returns as soon as it is safe there, also from a power cut;
+   * Seals a photo into the outbox and returns as soon as it is safe there, even from a power cut;
    * from then on not even this device can open it. Reads the photo's content twice.
    *
    * @param to the name of a paired receiver
-   * @throws UnknownReceiverException with one sentence if none is paired under that name
-   * @throws IllegalArgumentException with one sentence if the photo's attributes are too long: with
-   *     all else that is known of it they take at most 64 KiB
+   * @throws UnknownReceiverException with one sentence if no receiver is paired under that name
+   * @throws IllegalArgumentException with one sentence if the photo's attributes are too long:
+   *     together with everything else that is known about it they take at most 64 KiB
    * @throws java.io.InterruptedIOException if this thread is interrupted meanwhile
    * @throws IOException with one sentence if the content cannot be read, is empty or changes
    *     meanwhile, or if the outbox cannot be written; whatever is thrown, nothing is kept and
-   *     nothing sent then
+   *     nothing is sent
    */
   public Delivery send(Photo photo, PatientTag tag, String to) throws IOException {
     Objects.requireNonNull(to, "to");
@@ -177,16 +178,16 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Sends as the options say; otherwise as {@link #send(Photo, PatientTag, String)} does. Of two
-   * threads that send the same photo, and may join or have one key, the second waits for the first.
+   * Sends as the options say; otherwise as {@link #send(Photo, PatientTag, String)} does. If two
+   * threads send the same photo, under one key or with joining, the second waits for the first.
    *
-   * @return the handle of the new envelope, or of an earlier one that the options let it find,
-   *     which may have been delivered: its status says so
+   * @return the handle of the new envelope, or of an earlier one that the options allow it to find;
+   *     its status says whether that was delivered
    * @throws UnknownReceiverException with one sentence if no such receiver is paired
    * @throws IllegalArgumentException with one sentence if an envelope under the same key waits or
-   *     was delivered, but is of another photo or tag
-   * @throws IOException as {@link #send(Photo, PatientTag, String)} does; also if the options may
-   *     let it find an earlier envelope whose file cannot be read now
+   *     was delivered, but has another photo or tag
+   * @throws IOException as {@link #send(Photo, PatientTag, String)} does; also if the options allow
+   *     it to find an earlier envelope whose file cannot be read now
    */
   public Delivery send(Photo photo, PatientTag tag, SendOptions options) throws IOException {
     Objects.requireNonNull(photo, "photo");
@@ -205,7 +206,7 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Those of {@link #deliveries()} to which the app gave a reference, oldest first.
+   * Those of {@link #deliveries()} to which the app gave this reference, oldest first.
    *
    * @param reference see {@link SendOptions#reference}
    * @throws IOException if the disk fails
@@ -216,7 +217,7 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * The one of {@link #deliveries()} with an id, if there is one.
+   * The one of {@link #deliveries()} with this id, if there is one.
    *
    * @throws IOException if the disk fails
    */
@@ -227,34 +228,36 @@ public final class Sender implements AutoCloseable {
 
   /**
    * What was found damaged or could not be read when this sender was started, one sentence each;
-   * the damaged files are kept, the others are looked at again, and everything else works.
+   * damaged files are kept, those that could not be read are tried again, and everything else
+   * works.
    */
   public List<String> problems() {
     return running().problems();
   }
 
   /**
-   * One sentence if the clock of this device is over five minutes from that of a receiver or a
-   * relay, by their last answers in this process. Nothing that becomes of a photo depends on it.
+   * One sentence if the clock of this device differs by more than five minutes from that of a
+   * receiver or a relay, by their last answers in this process. No photo's fate depends on it.
    */
   public Optional<String> clockProblem() {
     return running().clockProblem();
   }
 
   /**
-   * Tries at once whatever waits: call it when the network changed or the device woke up. What
-   * travels to a relay or lies there goes to the receiver itself, if that can be reached now.
+   * Tries at once everything that waits: call it when the network changed or the device woke up.
+   * What is on its way to a relay or already there goes to the receiver itself, if that can be
+   * reached now.
    */
   public void retryNow() {
     running().retryNow();
   }
 
   /**
-   * Breaks off what is under way and ends the threads and the transports, within about three
-   * seconds. What has not ended stays in the outbox, for the next sender of this home. A {@code
-   * send} that still reads its photo by then goes on, as does a transport that ignores an
-   * interrupt; this home is in use until they have returned. Calling it again does nothing; a
-   * sender that was closed does not start again.
+   * Stops what is in progress, the threads and the transports, within about three seconds. What has
+   * not ended stays in the outbox, for the next sender of this home. A {@code send} that is still
+   * reading its photo by then goes on, and so does a transport that ignores an interrupt; the home
+   * is in use until they have returned. Calling it again has no effect; a sender that was closed
+   * does not start again.
    */
   @Override
   public void close() {
@@ -314,8 +317,8 @@ public final class Sender implements AutoCloseable {
     /**
      * What receivers call this device when it pairs. Default: {@code MedImage sender}.
      *
-     * @param name one to 100 characters, none of them a control character
-     * @throws IllegalArgumentException with one sentence if the name is not so
+     * @param name 1 to 100 characters, none of them a control character
+     * @throws IllegalArgumentException with one sentence if the name is none of these
      */
     public Builder deviceName(String name) {
       deviceName = PairingGuest.checkDeviceName(Objects.requireNonNull(name, "name"));
@@ -343,9 +346,9 @@ public final class Sender implements AutoCloseable {
      * Adds the transports that are found on the class path and the module path when the sender
      * starts, each with the defaults of its settings; see {@link
      * nz.co.medimage.api.transport.TransportProvider}. They follow those given in code, relays
-     * last. One whose id a transport given in code has is passed over; one that is broken, lacks a
-     * setting that it requires, or has the id of one found before, is left out and told of in
-     * {@link Sender#problems}. Default: none is looked for.
+     * last. One with the id of a transport given in code is passed over; one that is broken, lacks
+     * a required setting, or has the id of one found before, is left out and reported in {@link
+     * Sender#problems}. Default: none is looked for.
      */
     public Builder findTransports() {
       return findTransports(Map.of());
@@ -353,10 +356,10 @@ public final class Sender implements AutoCloseable {
 
     /**
      * The same, with settings for some of them. If one is unknown, missing or of a wrong type, or
-     * if no transport of such an id is found, the sender does not start.
+     * if no transport with such an id is found, the sender does not start.
      *
      * @param settings by the transport's id, then by key: each a {@link String}, {@link Number},
-     *     {@link Boolean} or {@link List} of these; relative paths begin at the sender's home
+     *     {@link Boolean} or {@link List} of these; relative paths start at the sender's home
      */
     public Builder findTransports(
         Map<String, ? extends Map<String, ? extends @Nullable Object>> settings) {
@@ -372,19 +375,22 @@ public final class Sender implements AutoCloseable {
       return this;
     }
 
-    /** Keeps the keys sealed under a passphrase; always the same one for a home. Copied. */
+    /** Seals the keys in the home under a passphrase, which must always be the same. Copied. */
     public Builder passphrase(char[] passphrase) {
       this.passphrase = Objects.requireNonNull(passphrase, "passphrase").clone();
       return this;
     }
 
-    /** Tells the time of day. Pauses do not depend on it. Default: the system's clock. */
+    /** The clock. Pauses do not depend on it. Default: the system's. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
 
-    /** Gives ids, pairing and jitter their randomness; what seals a photo never depends on it. */
+    /**
+     * The source of randomness for ids, pairing and jitter; sealing never depends on it. Default: a
+     * new one.
+     */
     public Builder random(SecureRandom random) {
       this.random = Objects.requireNonNull(random, "random");
       return this;
@@ -397,10 +403,10 @@ public final class Sender implements AutoCloseable {
     }
 
     /**
-     * How long a route is tried before the next one is tried beside it, from its last sign of
-     * progress on, and five times as long at most. Default: 300 ms.
+     * How long a route is tried, counted from its last sign of progress, before the next one is
+     * tried beside it; in all at most five times as long. Default: 300 ms.
      *
-     * @throws IllegalArgumentException if it is negative or over one minute
+     * @throws IllegalArgumentException if it is negative or more than one minute
      */
     public Builder headStart(Duration headStart) {
       Objects.requireNonNull(headStart, "headStart");
@@ -411,7 +417,7 @@ public final class Sender implements AutoCloseable {
       return this;
     }
 
-    /** Leaves out the warming up of the cipher in the background, for a process that ends soon. */
+    /** Leaves out the warm-up of the cipher, for a process that ends soon. */
     public Builder withoutWarmUp() {
       warmUp = false;
       return this;

@@ -53,16 +53,16 @@ public abstract class FilterContract {
   protected FilterContract() {}
 
   /**
-   * Makes the filter, not started yet. Called again with the same folder, it makes it as a
-   * restarted receiver does.
+   * Makes the filter, not started yet. Called again with the same folder, it makes the filter as a
+   * restarted receiver would.
    *
    * @param folder for what the filter keeps, if anything; empty at first
    */
   protected abstract PhotoFilter open(Path folder) throws Exception;
 
   /**
-   * A photo that the filter lets pass and, if it changes any, changes; another one for each number.
-   * Default: real JPEGs with Exif.
+   * A photo that the filter lets pass and, if it changes photos, changes; a different one for each
+   * number. Default: real JPEGs with Exif.
    *
    * @param number from 0
    */
@@ -71,7 +71,7 @@ public abstract class FilterContract {
   }
 
   /**
-   * Adds what the filter looks at, such as another file name or tag. Default: adds nothing; the
+   * Adds what the filter looks at, such as another file name or tag. Default: adds nothing, and the
    * photo is {@code photo.jpg} with the tag {@code #ZAC5361 arm}.
    */
   protected StagedPhoto prepare(StagedPhoto photo) throws IOException {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The contract of an {@link Intake}, as tests. Who writes a receiver, a relay or a fake of one
+ * The contract of an {@link Intake}, as tests. Whoever writes a receiver, a relay or a fake of one
  * extends this class and runs it with JUnit. The message of a test that fails begins with the id of
  * the rule, which {@link Intake} explains, and says what to mend.
  */

@@ -50,17 +50,17 @@ abstract class IntakeFixture {
    */
   protected abstract Intake open(Path folder) throws Exception;
 
-  /** Ends what {@link #open} began. Default: nothing. */
+  /** Ends what {@link #open} began. Default: does nothing. */
   protected void close() throws Exception {}
 
   /**
-   * Lets a device in.
+   * Pairs a device.
    *
    * @param device 1 or 2; asked once for each
    */
   protected abstract Credential pair(int device) throws Exception;
 
-  /** Lets a device in no longer. */
+  /** Revokes a device's pairing. */
   protected abstract void revoke(Credential device) throws Exception;
 
   /**
@@ -70,12 +70,15 @@ abstract class IntakeFixture {
     return TestPhotos.noise(id.hashCode(), 300_000);
   }
 
-  /** Has the receipt of an envelope made that is here, all of it. Default: that comes by itself. */
+  /**
+   * Makes the receipt of an envelope that is here in full. Default: does nothing, it comes by
+   * itself.
+   */
   protected void answer(Credential device, EnvelopeId id) throws Exception {}
 
   /**
-   * Checks that these bytes arrived, or that the envelope was taken over, which only these bytes
-   * allow.
+   * Checks that these bytes arrived, or that the envelope was taken over, which is possible only
+   * with these bytes.
    */
   protected abstract void assertArrived(Credential device, EnvelopeId id, byte[] envelope)
       throws Exception;
@@ -89,7 +92,7 @@ abstract class IntakeFixture {
     return false;
   }
 
-  /** How many futures of receipts the intake keeps. Default: cannot be told. */
+  /** How many futures of receipts the intake keeps. Default: empty, unknown. */
   protected OptionalInt waiting() {
     return OptionalInt.empty();
   }

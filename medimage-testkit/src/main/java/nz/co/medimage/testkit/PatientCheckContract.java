@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The contract of a {@link PatientCheck}, as tests. A vendor extends this class, says whom the
- * practice system of the test has, and runs it with JUnit. The message of a test that fails begins
- * with the id of the rule, which {@link PatientCheck} explains, and says what to mend.
+ * The contract of a {@link PatientCheck}, as tests. A vendor extends this class, says which
+ * patients the practice system of the test has, and runs it with JUnit. The message of a test that
+ * fails begins with the id of the rule, which {@link PatientCheck} explains, and says what to mend.
  */
 @Timeout(120)
 public abstract class PatientCheckContract {
@@ -43,8 +43,8 @@ public abstract class PatientCheckContract {
   protected PatientCheckContract() {}
 
   /**
-   * Makes the check, not started yet. Called again with the same folder, it makes it as a restarted
-   * receiver does.
+   * Makes the check, not started yet. Called again with the same folder, it makes the check as a
+   * restarted receiver would.
    *
    * @param folder for a practice system in files, or what the check keeps; empty at first
    */
@@ -63,7 +63,7 @@ public abstract class PatientCheckContract {
     return Optional.empty();
   }
 
-  /** An id of a patient who is with the practice no longer. Default: there is none. */
+  /** An id of a patient who is no longer with the practice. Default: there is none. */
   protected Optional<String> inactive() {
     return Optional.empty();
   }
@@ -72,7 +72,7 @@ public abstract class PatientCheckContract {
    * What the practice system holds, in any form that shows a change. Default: the files below the
    * folder.
    *
-   * @param folder that of {@link #open}
+   * @param folder the one given to {@link #open}
    */
   protected Map<String, byte[]> contents(Path folder) throws Exception {
     return SinkTarget.contentsOf(folder);
@@ -81,7 +81,7 @@ public abstract class PatientCheckContract {
   /**
    * Makes the practice system unreachable, or reachable again. Default: cannot.
    *
-   * @param folder that of {@link #open}
+   * @param folder the one given to {@link #open}
    * @return whether it did
    */
   protected boolean setReachable(Path folder, boolean reachable) throws Exception {

@@ -35,9 +35,9 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The contract of a {@link Transport} and its {@link nz.co.medimage.api.transport.Listener}, as
- * tests of both together. Who writes a transport extends this class and runs it with JUnit. The
+ * tests of both together. Whoever writes a transport extends this class and runs it with JUnit. The
  * message of a test that fails begins with the id of the rule, which {@link Transport} explains,
- * and says what to mend. With sockets the network between the two is made to fail.
+ * and says what to mend. If the transport has sockets, the network between the two is made to fail.
  */
 @Timeout(180)
 public abstract class TransportContract extends TransportFixture {

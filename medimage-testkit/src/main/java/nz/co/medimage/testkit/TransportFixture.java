@@ -53,18 +53,18 @@ abstract class TransportFixture {
   /** The sender's half. */
   protected abstract Transport transport() throws Exception;
 
-  /** The receiver's half, of a receiver of its own each time; not started. */
+  /** The receiver's half, for another receiver each time; not started. */
   protected abstract Listener listener() throws Exception;
 
   /**
    * Ends what {@link #transport} and {@link #listener} need beside them, such as a relay. Default:
-   * nothing.
+   * does nothing.
    */
   protected void close() throws Exception {}
 
   /**
-   * The port of this machine to which connections of this route go. Default: none, the transport
-   * has no sockets, and what needs a network that fails is left out.
+   * The port of this machine to which connections of this route go. Default: none, as the transport
+   * has no sockets; tests that need a failing network are left out.
    */
   protected OptionalInt port(Route route) {
     return OptionalInt.empty();
@@ -75,12 +75,12 @@ abstract class TransportFixture {
     throw new UnsupportedOperationException("port() says that there are sockets, so override via");
   }
 
-  /** An address of the receiver as a person types it. Default: none can be typed. */
+  /** An address of the receiver as a person would type it. Default: none. */
   protected Optional<String> typed(Route route) {
     return Optional.empty();
   }
 
-  /** Whether senders near by find offers by their nameplate. Default: no. */
+  /** Whether senders nearby find offers by their nameplate. Default: no. */
   protected boolean findsOffers() {
     return false;
   }
