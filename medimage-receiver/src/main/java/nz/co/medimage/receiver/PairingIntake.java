@@ -5,24 +5,25 @@ import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.PairingRefusedException;
 
 /**
- * The pairing offers as they stand over one way. Wrong guesses are counted for each way by itself:
- * anybody can reach a relay, and must not be able to spoil the code for those in the house.
+ * The pairing offers as they stand at one listener. Wrong guesses are counted for each listener by
+ * itself: anybody can reach a relay, and must not be able to spoil the code for those in the house.
  */
 final class PairingIntake {
   private final PairingOffers offers;
-  private final Listener way;
+  private final Listener listener;
 
-  PairingIntake(PairingOffers offers, Listener way) {
+  PairingIntake(PairingOffers offers, Listener listener) {
     this.offers = offers;
-    this.way = way;
+    this.listener = listener;
   }
 
   /**
    * Answers a pairing message.
    *
-   * @throws PairingRefusedException if there is no such offer over this way or the code is wrong
+   * @throws PairingRefusedException if there is no such offer at this listener, or if the code is
+   *     wrong
    */
   byte[] answer(String nameplate, byte[] message) throws IOException {
-    return offers.answer(way, nameplate, message);
+    return offers.answer(listener, nameplate, message);
   }
 }

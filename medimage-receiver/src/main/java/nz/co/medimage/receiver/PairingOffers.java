@@ -188,8 +188,8 @@ final class PairingOffers {
     return new IllegalStateException("too many pairing offers are open; close one first");
   }
 
-  /** What one way sees of the offers. */
-  PairingIntake desk(Listener listener) {
+  /** The offers as they stand at one listener. */
+  PairingIntake at(Listener listener) {
     return new PairingIntake(this, listener);
   }
 
@@ -197,7 +197,8 @@ final class PairingOffers {
    * Answers a pairing message that came over a route. An offer that was burnt is kept until it runs
    * out, for devices that paired with it and lost the answer.
    *
-   * @throws PairingRefusedException if there is no such offer over this way or the code is wrong
+   * @throws PairingRefusedException if there is no such offer at this listener, or if the code is
+   *     wrong
    */
   byte[] answer(Listener listener, String nameplate, byte[] message) throws IOException {
     Offer offer;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Works on complete envelopes, several at once, each until its final word is out. Of an envelope
- * that came by several ways one copy is worked on at a time; the next one is for when that was
+ * that came over several routes one copy is worked on at a time; the next one is for when that was
  * damaged. An envelope whose sink is away waits without holding a thread.
  */
 final class Pipeline {

@@ -25,7 +25,7 @@ final class ReceiverContext implements ListenerContext {
   private final Intake fromRelay;
 
   /**
-   * The desk of one listener.
+   * The context of one listener.
    *
    * @param run of the receiver
    * @param stopping closes the receiver, and says the sentence that it is given; returns at once
@@ -35,7 +35,7 @@ final class ReceiverContext implements ListenerContext {
       ReceiverRun run,
       Consumer<String> stopping,
       ReceiverState state,
-      PairingIntake pairingDesk,
+      PairingIntake offers,
       Inbox inbox,
       Pipeline pipeline,
       ClockWatch clocks,
@@ -51,10 +51,9 @@ final class ReceiverContext implements ListenerContext {
     pairings = state.pairings();
     fromSenders =
         new ReceiverIntake(
-            state, pairingDesk, inbox, pipeline, events, calls, transport, Source.SENDERS);
+            state, offers, inbox, pipeline, events, calls, transport, Source.SENDERS);
     fromRelay =
-        new ReceiverIntake(
-            state, pairingDesk, inbox, pipeline, events, calls, transport, Source.RELAY);
+        new ReceiverIntake(state, offers, inbox, pipeline, events, calls, transport, Source.RELAY);
   }
 
   @Override

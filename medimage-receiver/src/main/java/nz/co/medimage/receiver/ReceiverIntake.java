@@ -27,7 +27,7 @@ import nz.co.medimage.receiver.internal.state.LedgerEntry;
  */
 final class ReceiverIntake implements Intake {
   private final Pairings pairings;
-  private final PairingIntake pairingDesk;
+  private final PairingIntake offers;
   private final Inbox inbox;
   private final Pipeline pipeline;
   private final Ledger ledger;
@@ -47,20 +47,20 @@ final class ReceiverIntake implements Intake {
   }
 
   /**
-   * The desk of one listener.
+   * The intake of one listener.
    *
    * @param transport its id
    */
   ReceiverIntake(
       ReceiverState state,
-      PairingIntake pairingDesk,
+      PairingIntake offers,
       Inbox inbox,
       Pipeline pipeline,
       SafeEvents events,
       OpenCalls calls,
       String transport,
       Source source) {
-    this.pairingDesk = pairingDesk;
+    this.offers = offers;
     this.inbox = inbox;
     this.pipeline = pipeline;
     this.events = events;
@@ -201,8 +201,7 @@ final class ReceiverIntake implements Intake {
   @Override
   public CompletionStage<byte[]> pair(String nameplate, byte[] message) {
     try {
-      return CompletableFuture.completedStage(
-          calls.run(() -> pairingDesk.answer(nameplate, message)));
+      return CompletableFuture.completedStage(calls.run(() -> offers.answer(nameplate, message)));
     } catch (IOException e) {
       return CompletableFuture.failedStage(e);
     }

@@ -157,10 +157,10 @@ final class RunningReceiver {
       if (!HeldEnvelope.isTransport(id)) {
         throw new IOException("a listener's id is 1 to 40 of a-z, 0-9 and -, not " + id);
       }
-      PairingIntake pairingDesk = pairingOffers.desk(listener);
+      PairingIntake offers = pairingOffers.at(listener);
       ReceiverContext context =
           new ReceiverContext(
-              run, stopping, state, pairingDesk, inbox, pipeline, clocks, events, calls, id);
+              run, stopping, state, offers, inbox, pipeline, clocks, events, calls, id);
       Route route = lives.start(listener, () -> listener.start(context));
       if (!route.transport().equals(id)) {
         throw new IOException(

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings all photos for one pairing to their end: a few at once while a route is open, one at a
- * time while it looks for one. When no way is open all of them wait together; what goes wrong with
- * one photo alone delays only that one.
+ * time while it looks for one. When no route is open, all of them wait together; what goes wrong
+ * with one photo alone delays only that one.
  */
 final class DeliveryQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueue.class);
@@ -193,16 +193,16 @@ final class DeliveryQueue implements AutoCloseable {
 
   /** Something that ends with the receipt, or with nothing if there is none yet. */
   @FunctionalInterface
-  private interface Errand {
+  private interface Exchange {
     Optional<byte[]> run() throws UndeliveredException;
   }
 
-  /** Runs an errand to its end; {@code release} makes its place free, under the lock. */
-  private void run(QueuedEnvelope envelope, Errand errand, Runnable release) {
+  /** Runs an exchange to its end; {@code release} makes its place free, under the lock. */
+  private void run(QueuedEnvelope envelope, Exchange exchange, Runnable release) {
     boolean arrived = false;
     try {
       envelope.handle().notifyListeners();
-      Optional<byte[]> receipt = errand.run();
+      Optional<byte[]> receipt = exchange.run();
       if (receipt.isPresent()) {
         accept(envelope, receipt.get());
       } else {

@@ -6,10 +6,10 @@ import nz.co.medimage.api.transport.EnvelopeDeferredException;
 import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.NotPairedException;
 
-/** Why one way did not bring a photo to its end. */
+/** Why one route did not bring a photo to its end. */
 record Failure(RouteRef route, IOException why) {
 
-  /** Whether no other photo would have got further on this way. */
+  /** Whether no other photo would have got further on this route. */
   boolean isOfTheRoute() {
     return why instanceof UnreachableException || isNotPaired();
   }
@@ -23,7 +23,7 @@ record Failure(RouteRef route, IOException why) {
     return isNotPaired() && !route.countsAsRelay();
   }
 
-  /** Whether what lay at the end of this way is not there now, or not for this device. */
+  /** Whether what lay at the end of this route is not there now, or not for this device. */
   boolean isLoss() {
     return isToldLoss() || isNotPaired();
   }

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The links of one pairing, one a route, each shared by all photos that travel that way, and made
- * on a thread of its own. A link that breaks for one is not used for new ones, and is closed once
- * the others are done with it.
+ * The links of one pairing, one a route, each shared by all photos that travel over it, and made on
+ * a thread of its own. A link that breaks for one is not used for new ones, and is closed once the
+ * others are done with it.
  */
 final class LinkPool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LinkPool.class);
@@ -69,7 +69,7 @@ final class LinkPool implements AutoCloseable {
    * route is tried once the head start of those before it is over, or at once if they have failed.
    *
    * @param chosenFor the network for which the routes were chosen
-   * @param patiently what lies at the end of this way: others after it wait until it has failed
+   * @param patiently what lies at the end of this route: others after it wait until it has failed
    * @param entered the attempts that this caller has waited for so far; they are kept there
    * @return one for {@link #over}, which must follow
    * @throws BrokenOffException if {@link #renew} was called since the routes were chosen
@@ -121,7 +121,7 @@ final class LinkPool implements AutoCloseable {
   }
 
   /**
-   * Waits until one way is open or cannot be opened.
+   * Waits until one route is open or cannot be opened.
    *
    * @param chosenFor what {@link #outlook} was when it was chosen
    * @return one for {@link #over}, which must follow

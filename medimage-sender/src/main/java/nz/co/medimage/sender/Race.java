@@ -48,7 +48,7 @@ final class Race {
   /**
    * Waits for the next route to be open, or to have failed.
    *
-   * @return one for {@link LinkPool#over}, which must follow; nothing if no way is left
+   * @return one for {@link LinkPool#over}, which must follow; nothing if no route is left
    */
   Optional<Shared> next() throws IOException {
     List<RouteRef> left = routes.stream().filter(this::isLeft).collect(Collectors.toList());
@@ -76,7 +76,7 @@ final class Race {
     }
   }
 
-  /** The photo is at the end of this way, so it takes no other. */
+  /** The photo is at the end of this route, so it takes no other. */
   void keepTo(RouteRef route) {
     only = route;
   }

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings envelopes of one pairing over the first of its ways that opens, raced as RFC 8305 races
+ * Brings envelopes of one pairing over the first of its routes that opens, raced as RFC 8305 races
  * addresses: each has a head start over the next.
  */
 final class RouteSelector implements AutoCloseable {
@@ -58,7 +58,7 @@ final class RouteSelector implements AutoCloseable {
    * receiver if that can be reached, and is asked for at the relay if not.
    *
    * @return the sealed receipt, or nothing if there is none yet
-   * @throws UndeliveredException if no way brought it there
+   * @throws UndeliveredException if no route brought it there
    */
   Optional<byte[]> carry(SealedEnvelope envelope, UploadProgress progress)
       throws UndeliveredException {

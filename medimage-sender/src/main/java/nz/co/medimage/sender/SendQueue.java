@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import nz.co.medimage.api.EnvelopeId;
 
 /**
- * The photos of one pairing that are to be sent, and the one pause of them all while no way is
+ * The photos of one pairing that are to be sent, and the one pause of them all while no route is
  * open. What a step costs does not grow with how many wait, except when that pause changes, which
  * each of them is told. Belongs to a delivery queue, under whose lock it is used.
  */
@@ -170,7 +170,7 @@ final class SendQueue {
   }
 
   /**
-   * No way is open. Several that were under way may find out one after the other; that is one
+   * No route is open. Several that were under way may find out one after the other; that is one
    * failure. So is what is found out for the sake of a new photo, but it makes a long pause short.
    *
    * @return whom to tell of the pause
@@ -193,7 +193,7 @@ final class SendQueue {
   }
 
   /** Those that have not been told of the pause; they are now. */
-  List<QueuedEnvelope> takeUntold() {
+  private List<QueuedEnvelope> takeUntold() {
     List<QueuedEnvelope> told = new ArrayList<>();
     for (QueuedEnvelope envelope : untold) {
       if (fresh.containsKey(envelope.id())) {

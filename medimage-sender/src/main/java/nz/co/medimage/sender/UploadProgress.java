@@ -27,7 +27,7 @@ final class UploadProgress implements Link.Progress {
     void begun(int index, long offset);
   }
 
-  /** The next bytes go this way. */
+  /** The next bytes go over this route. */
   void setOut(RouteRef route) {
     index = route.index();
     if (!route.countsAsRelay()) {

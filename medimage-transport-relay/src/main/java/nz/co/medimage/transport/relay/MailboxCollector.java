@@ -106,7 +106,7 @@ final class MailboxCollector implements AutoCloseable {
     Optional<String> nameplate = work.message.nameplate();
     Duration pause = receiving.losses().pause(work.message);
     if (nameplate.isPresent()) {
-      workers.soon(Kind.DESK, () -> attempt(work, () -> pair(work, nameplate.get())));
+      workers.soon(Kind.CONTROL, () -> attempt(work, () -> pair(work, nameplate.get())));
     } else if (!pause.isZero()) {
       later(work, pause, () -> begin(work));
     } else {
@@ -290,7 +290,7 @@ final class MailboxCollector implements AutoCloseable {
     byte[] message = whole(work.message);
     await(
         work,
-        Kind.DESK,
+        Kind.CONTROL,
         receiving.pair(nameplate, message),
         (answer, e) -> {
           if (answer != null) {

@@ -247,7 +247,7 @@ public final class RelayListener implements Listener {
       MailboxClient relay = connected.soon(TO_RESERVE);
       if (relay != null) {
         return workers
-            .ask(Kind.DESK, () -> offers.take(relay, nameplate, validFor))
+            .ask(Kind.CONTROL, () -> offers.take(relay, nameplate, validFor))
             .get(TO_RESERVE.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (ExecutionException | TimeoutException e) {
@@ -297,21 +297,21 @@ public final class RelayListener implements Listener {
     }
   }
 
-  private interface Errand {
+  private interface Request {
     void run(MailboxClient relay) throws IOException;
   }
 
   /** Tells the relay something; if that fails, all is told when the connection is made anew. */
-  private void withRelay(Errand errand) {
+  private void withRelay(Request request) {
     MailboxClient relay = connected.now();
     if (relay == null) {
       return;
     }
     workers.soon(
-        Kind.DESK,
+        Kind.CONTROL,
         () -> {
           try {
-            errand.run(relay);
+            request.run(relay);
           } catch (Throwable e) {
             LOG.info("The relay is told again", e);
             renewing = true;

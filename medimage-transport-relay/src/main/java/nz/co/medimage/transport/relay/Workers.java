@@ -37,7 +37,7 @@ final class Workers implements AutoCloseable {
     DOWNLOAD,
     REPLY,
     /** Pairing, and who may send. */
-    DESK
+    CONTROL
   }
 
   Workers() {

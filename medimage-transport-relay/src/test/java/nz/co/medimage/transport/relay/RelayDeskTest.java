@@ -376,7 +376,7 @@ class RelayDeskTest extends RelayFixture {
     private List<String> threads() {
       return Thread.getAllStackTraces().keySet().stream()
           .map(Thread::getName)
-          .filter(name -> name.matches("medimage-relay-(listener|download|reply|desk)"))
+          .filter(name -> name.matches("medimage-relay-(listener|download|reply|control)"))
           .toList();
     }
 

@@ -50,7 +50,7 @@ final class IpLiteral {
    * What a route may hold: the address that one host has, without the zone that earlier versions
    * left behind it. Empty for names, URLs, and addresses of many hosts or of none.
    */
-  static Optional<String> ofOneHost(String text) {
+  private static Optional<String> ofOneHost(String text) {
     int zone = text.indexOf('%');
     return parse(zone < 0 ? text : text.substring(0, zone))
         .filter(address -> !address.isAnyLocalAddress() && !address.isMulticastAddress())

@@ -50,7 +50,7 @@ final class ByteWindow {
   }
 
   /** Two bytes, the low one first; -1 behind the end. */
-  int u16Little(long at) throws IOException {
+  private int u16Little(long at) throws IOException {
     int swapped = u16(at);
     return swapped < 0 ? -1 : (swapped & 0xFF) << 8 | swapped >> 8;
   }
