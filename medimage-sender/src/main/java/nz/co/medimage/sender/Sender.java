@@ -363,6 +363,7 @@ public final class Sender implements AutoCloseable {
      */
     public Builder findTransports(
         Map<String, ? extends Map<String, ? extends @Nullable Object>> settings) {
+      Objects.requireNonNull(settings, "settings");
       findsTransports = true;
       transportSettings.clear();
       settings.forEach((id, values) -> transportSettings.put(id, new LinkedHashMap<>(values)));
