@@ -83,6 +83,17 @@ final class FakeAddOnContextTest {
   }
 
   @Test
+  void secretsHaveNoOtherNamesThanAtAReceiver() throws Exception {
+    FakeAddOnContext context = context(Map.of("server", "a"));
+    for (String name : List.of("", "Token", "api_key", "a".repeat(65))) {
+      assertThrows(
+          IllegalArgumentException.class, () -> context.secrets().put(name, new byte[1]), name);
+      assertThrows(IllegalArgumentException.class, () -> context.secrets().get(name), name);
+      assertThrows(IllegalArgumentException.class, () -> context.secrets().remove(name), name);
+    }
+  }
+
+  @Test
   void problemsAreListedInOrder() {
     FakeAddOnContext context = context(Map.of("server", "a"));
     context.problem("The licence ends soon.");
