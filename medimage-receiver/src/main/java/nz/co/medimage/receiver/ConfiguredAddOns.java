@@ -26,6 +26,7 @@ import nz.co.medimage.receiver.addon.AddOns;
 import nz.co.medimage.receiver.config.AddOnEntry;
 import nz.co.medimage.receiver.config.ReceiverConfiguration;
 import nz.co.medimage.runtime.BareTrace;
+import nz.co.medimage.runtime.HostedContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -226,7 +227,16 @@ final class ConfiguredAddOns implements AutoCloseable {
     try {
       P provider = type.cast(addOns.get(entry.kind(), entry.addOn()).provider());
       Settings settings = Objects.requireNonNull(checked.get(entry));
-      AddOnContext context = new InstanceContext(entry, settings, state, options, events);
+      AddOnContext context =
+          new HostedContext(
+              entry.kind().toString(),
+              entry.id(),
+              settings,
+              state.home().folder(),
+              state.secrets(),
+              options.clock,
+              options.name,
+              events::problem);
       instance = creation.create(provider, context);
       if (instance == null) {
         throw new IOException("its provider made nothing; ask its vendor");

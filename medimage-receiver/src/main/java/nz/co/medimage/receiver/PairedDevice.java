@@ -5,7 +5,7 @@ import java.util.Objects;
 import nz.co.medimage.api.PairingId;
 import org.jspecify.annotations.Nullable;
 
-/** A sending device that is paired with this receiver. Immutable; equal if all that it tells is. */
+/** A sending device that is paired with this receiver. Immutable; compared by value. */
 public final class PairedDevice {
   private final PairingId id;
   private final String name;

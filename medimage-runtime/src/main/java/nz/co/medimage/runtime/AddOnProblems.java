@@ -12,7 +12,7 @@ import nz.co.medimage.api.TextCut;
  * Passes on what one instance of an add-on tells people: on one line, not too long, and none that
  * was told within the last hour. Safe for use by several threads.
  */
-public final class AddOnProblems {
+final class AddOnProblems {
   private static final Duration TOLD = Duration.ofHours(1);
   private static final int MOST_TOLD = 50;
   private static final int LONGEST = 500;
@@ -28,14 +28,14 @@ public final class AddOnProblems {
    * @param instance its kind and id, with which each sentence begins
    * @param people is given each new sentence
    */
-  public AddOnProblems(String instance, Clock clock, Consumer<String> people) {
+  AddOnProblems(String instance, Clock clock, Consumer<String> people) {
     this.instance = instance;
     this.clock = clock;
     this.people = people;
   }
 
   /** Passes a sentence on, unless it was just told. */
-  public void tell(String sentence) {
+  void tell(String sentence) {
     String line = sentence.replaceAll("\\p{Cntrl}+", " ");
     String shown = line.length() <= LONGEST ? line : TextCut.head(line, LONGEST - 1) + "…";
     if (isNew(shown)) {

@@ -1,19 +1,17 @@
-package nz.co.medimage.receiver;
+package nz.co.medimage.runtime;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.Consumer;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.AddOnContext;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.spi.Settings;
-import nz.co.medimage.receiver.config.AddOnEntry;
-import nz.co.medimage.runtime.AddOnProblems;
-import nz.co.medimage.runtime.AddOnSecrets;
 
-/** What an add-on that configuration names sees of a receiver. */
-final class InstanceContext implements AddOnContext {
-  private final AddOnEntry entry;
+/** What an instance of an add-on is given by its host, a receiver or a sender. */
+public final class HostedContext implements AddOnContext {
+  private final String id;
   private final Settings settings;
   private final Path stateFolder;
   private final Secrets secrets;
@@ -21,26 +19,36 @@ final class InstanceContext implements AddOnContext {
   private final String hostName;
   private final AddOnProblems problems;
 
-  InstanceContext(
-      AddOnEntry entry,
+  /**
+   * The context of one instance, whose state and secrets are found by its kind and id.
+   *
+   * @param kind of the add-on, such as {@code sink}
+   * @param home the folder of the host's home
+   * @param secrets those of the host
+   * @param people is given each new problem
+   */
+  public HostedContext(
+      String kind,
+      String id,
       Settings settings,
-      ReceiverState state,
-      Receiver.Builder options,
-      SafeEvents events) {
-    this.entry = entry;
+      Path home,
+      Secrets secrets,
+      Clock clock,
+      String hostName,
+      Consumer<String> people) {
+    this.id = id;
     this.settings = settings;
-    String kinds =
-        entry.kind() + "s"; // photos filed by the sink folders are known in sinks/folders
-    stateFolder = state.home().folder().resolve(kinds).resolve(entry.id());
-    secrets = new AddOnSecrets(state.secrets(), kinds + "/" + entry.id());
-    clock = options.clock;
-    hostName = options.name;
-    problems = new AddOnProblems(entry.kind() + " " + entry.id(), clock, events::problem);
+    String kinds = kind + "s"; // photos filed by the sink folders are known in sinks/folders
+    stateFolder = home.resolve(kinds).resolve(id);
+    this.secrets = new AddOnSecrets(secrets, kinds + "/" + id);
+    this.clock = clock;
+    this.hostName = hostName;
+    problems = new AddOnProblems(kind + " " + id, clock, people);
   }
 
   @Override
   public String id() {
-    return entry.id();
+    return id;
   }
 
   @Override

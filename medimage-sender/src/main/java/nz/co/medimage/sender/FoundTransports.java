@@ -10,11 +10,13 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import nz.co.medimage.api.spi.AddOnContext;
 import nz.co.medimage.api.spi.Settings;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.api.transport.TransportProvider;
 import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.runtime.Home;
+import nz.co.medimage.runtime.HostedContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,8 +142,17 @@ final class FoundTransports {
     try {
       Map<String, ?> values = options.transportSettings.getOrDefault(id, Map.of());
       Settings settings = Settings.of(provider.settings(), values, home.folder().toAbsolutePath());
-      Transport made =
-          provider.create(new TransportContext(id, settings, options, home, keys, observer));
+      AddOnContext context =
+          new HostedContext(
+              "transport",
+              id,
+              settings,
+              home.folder(),
+              keys,
+              options.clock,
+              options.deviceName,
+              observer::problem);
+      Transport made = provider.create(context);
       if (!id.equals(made.id())) {
         RunningSender.closing(List.of(made)).close();
         throw new IllegalStateException("it calls itself " + made.id());

@@ -4,7 +4,7 @@ import java.util.Objects;
 import nz.co.medimage.api.EnvelopeId;
 import org.jspecify.annotations.Nullable;
 
-/** What the files of a home tell of one photo. Immutable; equal if all that it tells is. */
+/** What the files of a home tell of one photo. Immutable; compared by value. */
 public final class OutboxEntry {
   private final EnvelopeId id;
   private final String to;

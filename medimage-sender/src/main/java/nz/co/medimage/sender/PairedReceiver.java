@@ -5,7 +5,7 @@ import java.util.Objects;
 import nz.co.medimage.api.PairingId;
 import org.jspecify.annotations.Nullable;
 
-/** A receiver that this device is paired with. Immutable; equal if all that it tells is. */
+/** A receiver that this device is paired with. Immutable; compared by value. */
 public final class PairedReceiver {
   private final PairingId id;
   private final String name;

@@ -7,10 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whether a receiver can be reached by one of its routes now. Immutable; equal if all that it tells
- * is.
- */
+/** Whether a receiver can be reached by one of its routes now. Immutable; compared by value. */
 public final class RouteProbe {
   private final String receiver;
   private final String transport;
