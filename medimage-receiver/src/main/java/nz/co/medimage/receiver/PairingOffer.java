@@ -3,9 +3,9 @@ package nz.co.medimage.receiver;
 import java.time.Instant;
 
 /**
- * An invitation to pair: up to 50 devices may do so with its code until it runs out, is closed, or
- * was burnt by wrong guesses. The fifth wrong guess over a route burns it for that route alone.
- * Safe for use by several threads.
+ * An invitation to pair: up to 50 devices may do so with its code until it expires, is closed, or
+ * is burnt by wrong guesses. The fifth wrong guess over a route burns it for that route alone. Safe
+ * for use by several threads.
  */
 public interface PairingOffer extends AutoCloseable {
 
@@ -13,8 +13,8 @@ public interface PairingOffer extends AutoCloseable {
   String code();
 
   /**
-   * When it runs out, by the receiver's clock as it was when the offer was made. If that is set
-   * meanwhile, the offer stays open for as long as was said all the same.
+   * When it expires, by the receiver's clock as it was when the offer was made. If the clock is set
+   * meanwhile, the offer still stays open for the time that was given.
    */
   Instant validUntil();
 

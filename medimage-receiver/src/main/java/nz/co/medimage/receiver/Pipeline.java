@@ -119,9 +119,9 @@ final class Pipeline {
   }
 
   /**
-   * Why photos wait, of those of which that is known.
+   * Why photos wait, for those for which it is known.
    *
-   * @param most no more photos than so many
+   * @param most how many photos at most
    */
   Map<PhotoId, String> waiting(int most) {
     List<PhotoId> ids;

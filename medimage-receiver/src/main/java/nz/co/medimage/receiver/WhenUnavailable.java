@@ -1,6 +1,8 @@
 package nz.co.medimage.receiver;
 
-/** What becomes of photos while a patient check cannot be asked. None is rejected for that. */
+/**
+ * What becomes of photos while a patient check cannot be asked. None is rejected for that reason.
+ */
 public enum WhenUnavailable {
   /** They are filed unchecked. */
   FILE,

@@ -2,23 +2,31 @@
  * The receiving side: {@link nz.co.medimage.receiver.Receiver} joins listeners, filters and sinks.
  * Photos are acknowledged only when every required sink has them on stable storage.
  *
- * <p>The home of a receiver, all files of it readable by their owner only:
+ * <p>The home of a receiver; only its owner can read the files in it:
  *
  * <table>
- * <caption>Folders of the home</caption>
- * <tr><th>folder</th><th>what lies in it</th></tr>
- * <tr><td>{@code keys}</td><td>the receiver's identity, what listeners keep, a key for each paired
- *     device; those of revoked devices, to open what was accepted before</td></tr>
- * <tr><td>{@code inbox}</td><td>sealed envelopes that are coming in or wait for a required sink,
- *     named {@code ENVELOPE_PAIRING_SIZE.sealed}; whole when the file has that size</td></tr>
- * <tr><td>{@code staging}</td><td>opened photos while they are worked on; emptied at
+ * <caption>What is in the home</caption>
+ * <tr><th>file or folder</th><th>content</th></tr>
+ * <tr><td>{@code receiver.json}</td><td>the configuration, if there is one</td></tr>
+ * <tr><td>{@code addons}</td><td>a folder of jars for each add-on</td></tr>
+ * <tr><td>{@code keys}</td><td>the receiver's identity, the secrets of listeners and add-ons, and a
+ *     key for each paired device; also those of revoked devices, to open what was accepted
+ *     before</td></tr>
+ * <tr><td>{@code inbox}</td><td>sealed envelopes that are coming in or wait for a required
+ *     sink</td></tr>
+ * <tr><td>{@code staging}</td><td>opened photos while they are worked on; emptied at each
  *     start</td></tr>
- * <tr><td>{@code ledger}</td><td>{@code DAY/ENVELOPE.json}: the final word on each envelope and its
- *     sealed receipt, kept for five years</td></tr>
- * <tr><td>{@code quarantine}</td><td>sealed envelopes that were refused, and why</td></tr>
- * <tr><td>{@code followup}</td><td>photos that a follow-up sink has still to file or has
- *     refused</td></tr>
- * <tr><td>{@code requests}</td><td>envelopes that a person wants tried again</td></tr>
+ * <tr><td>{@code ledger.db}</td><td>the outcome of each envelope, for five years</td></tr>
+ * <tr><td>{@code answers}, {@code faults}, {@code waiting}</td><td>what the patient check said of a
+ *     photo that waits, how often it made an add-on throw, and why it waits</td></tr>
+ * <tr><td>{@code quarantine}</td><td>sealed envelopes that were rejected or are held, and
+ *     why</td></tr>
+ * <tr><td>{@code followup}</td><td>photos that a follow-up sink still has to file or has
+ *     rejected</td></tr>
+ * <tr><td>{@code requests}</td><td>what a person asked for: to try a photo again, or to file it
+ *     under another tag</td></tr>
+ * <tr><td>{@code sinks}, {@code filters} and so on</td><td>the state of add-ons, by their
+ *     id</td></tr>
  * </table>
  */
 @NullMarked

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a relay takes, {@code spec/relay-v1.md}, section 8. Immutable. */
+/** What a relay accepts, {@code spec/relay-v1.md}, section 8. Immutable. */
 public final class Limits {
   private static final Pattern KEY = Pattern.compile("[!-~]{8,200}");
 
@@ -49,27 +49,27 @@ public final class Limits {
     return new Builder(this);
   }
 
-  /** Bytes of one envelope, at most. */
+  /** The largest envelope, in bytes. */
   public long envelope() {
     return envelope;
   }
 
-  /** Bytes that wait in one mailbox, at most. */
+  /** The most bytes that may wait in one mailbox. */
   public long waiting() {
     return waiting;
   }
 
-  /** Bytes that a mailbox may take in its life before the operator grants more. */
+  /** How many bytes a mailbox may receive in its life before the operator grants more. */
   public long free() {
     return free;
   }
 
-  /** How many mailboxes, at most. */
+  /** The most mailboxes. */
   public int mailboxes() {
     return mailboxes;
   }
 
-  /** Requests of one address in a minute, at most. */
+  /** The most requests from one address in a minute. */
   public int requests() {
     return requests;
   }
@@ -79,27 +79,27 @@ public final class Limits {
     return kept;
   }
 
-  /** How long an upload that broke off is kept. */
+  /** How long an unfinished upload is kept. */
   public Duration unfinished() {
     return unfinished;
   }
 
-  /** How long an empty mailbox is kept whose receiver does not come. */
+  /** How long an empty mailbox is kept after its receiver last connected. */
   public Duration idle() {
     return idle;
   }
 
-  /** Bytes of the disk that are left free. */
+  /** How many bytes of the disk are left free. */
   public long roomKept() {
     return roomKept;
   }
 
-  /** What a receiver must show to have a mailbox made; empty if anybody may. */
+  /** What a receiver must show to get a mailbox; empty if anybody may have one. */
   public Optional<String> enrolmentKey() {
     return Optional.ofNullable(enrolmentKey);
   }
 
-  /** Tells whether there is a key, and not the key. */
+  /** Says whether there is a key, but not which. */
   @Override
   public String toString() {
     return "Limits[envelope="
@@ -111,7 +111,7 @@ public final class Limits {
         + (enrolmentKey == null ? ", open]" : ", with an enrolment key]");
   }
 
-  /** Sets {@link Limits}. Not for use by several threads at once. */
+  /** Assembles {@link Limits}. Not for use by several threads at once. */
   public static final class Builder {
     private static final long MIB = 1024 * 1024;
 
@@ -142,7 +142,7 @@ public final class Limits {
     }
 
     /**
-     * Bytes of one envelope, at most. Default: 64 MiB.
+     * The largest envelope, in bytes. Default: 64 MiB.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -152,7 +152,7 @@ public final class Limits {
     }
 
     /**
-     * Bytes that wait in one mailbox, at most. Default: 2 GiB.
+     * The most bytes that may wait in one mailbox. Default: 2 GiB.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -162,7 +162,8 @@ public final class Limits {
     }
 
     /**
-     * Bytes that a mailbox may take in its life before the operator grants more. Default: 500 MB.
+     * How many bytes a mailbox may receive in its life before the operator grants more. Default:
+     * 500 MB.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -172,7 +173,7 @@ public final class Limits {
     }
 
     /**
-     * How many mailboxes, at most. Default: 10,000.
+     * The most mailboxes. Default: 10,000.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -182,7 +183,7 @@ public final class Limits {
     }
 
     /**
-     * Requests of one address in a minute, at most. Default: 6,000.
+     * The most requests from one address in a minute. Default: 6,000.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -209,7 +210,7 @@ public final class Limits {
     }
 
     /**
-     * How long an upload that broke off is kept. Default: 7 days.
+     * How long an unfinished upload is kept. Default: 7 days.
      *
      * @throws IllegalArgumentException if it is not more than zero
      */
@@ -219,8 +220,8 @@ public final class Limits {
     }
 
     /**
-     * How long a mailbox is kept that holds nothing, after its receiver was there last; one that
-     * was never used goes after a day, one to which something was granted never. Default: 180 days.
+     * How long an empty mailbox is kept after its receiver last connected. One that was never used
+     * goes after a day; one that was granted more bytes never goes. Default: 180 days.
      *
      * @throws IllegalArgumentException if it is not more than zero
      */
@@ -238,8 +239,8 @@ public final class Limits {
     }
 
     /**
-     * Bytes of the disk that are left free, so that receipts can always be written. Default: 256
-     * MiB.
+     * How many bytes of the disk are left free, so that receipts can always be written. Default:
+     * 256 MiB.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -249,7 +250,7 @@ public final class Limits {
     }
 
     /**
-     * What a receiver must show to have a mailbox made. Default: none, and anybody may.
+     * What a receiver must show to get a mailbox. Default: none, anybody may have one.
      *
      * @param key 8 to 200 visible characters of ASCII
      * @throws IllegalArgumentException with one sentence if it is too short, too long, or has other
@@ -265,7 +266,7 @@ public final class Limits {
       return this;
     }
 
-    /** Makes them; later calls of this builder do not change them. */
+    /** Makes the limits; later calls of this builder do not change them. */
     public Limits build() {
       return new Limits(this);
     }

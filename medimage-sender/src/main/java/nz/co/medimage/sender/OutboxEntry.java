@@ -4,7 +4,7 @@ import java.util.Objects;
 import nz.co.medimage.api.EnvelopeId;
 import org.jspecify.annotations.Nullable;
 
-/** What the files of a home tell of one photo. Immutable; compared by value. */
+/** What the files of a home tell about one photo. Immutable; compared by value. */
 public final class OutboxEntry {
   private final EnvelopeId id;
   private final String to;
@@ -35,7 +35,7 @@ public final class OutboxEntry {
 
   /**
    * {@link DeliveryStatus.State#SEALED} for one that waits, {@link DeliveryStatus.State#UNPAIRED}
-   * if its receiver was asked and has ended the pairing, else how it ended.
+   * if its receiver was asked and has ended the pairing; otherwise how it ended.
    */
   public DeliveryStatus status() {
     return status;

@@ -44,8 +44,9 @@ public final class RouteProbe {
   }
 
   /**
-   * Why it cannot, with one sentence; a {@link nz.co.medimage.api.transport.NotPairedException} if
-   * the other end does not know this device. Empty if it can.
+   * Why it cannot be reached, with one sentence; a {@link
+   * nz.co.medimage.api.transport.NotPairedException} if the other end does not know this device.
+   * Empty if it can be reached.
    */
   public Optional<IOException> fault() {
     return fault;
@@ -53,13 +54,16 @@ public final class RouteProbe {
 
   /**
    * How far the clock at its end is ahead of this device's, negative if it is behind; empty if it
-   * cannot be reached or does not tell.
+   * cannot be reached or does not tell the time.
    */
   public Optional<Duration> clockDifference() {
     return clockDifference;
   }
 
-  /** One sentence if the clock of this device is over five minutes from one that was reached. */
+  /**
+   * One sentence if the clock of this device differs by more than five minutes from one that was
+   * reached.
+   */
   public static Optional<String> clockProblem(List<RouteProbe> probes) {
     ClockDifferences clocks = new ClockDifferences(problem -> {});
     for (RouteProbe probe : probes) {

@@ -22,7 +22,7 @@ import nz.co.medimage.sender.DeliveryStatus.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a sender's home without running it, also while another process does. Changes nothing.
+ * Looks at a sender's home without running it, even while another process does. Changes nothing.
  * Safe for use by several threads.
  */
 public final class SenderHome {
@@ -35,7 +35,7 @@ public final class SenderHome {
   }
 
   /**
-   * Opens a home whose keys are under no passphrase.
+   * Opens a home whose keys have no passphrase.
    *
    * @throws IOException with one sentence if there is no sender's home, or none that can be read
    */
@@ -45,7 +45,7 @@ public final class SenderHome {
   }
 
   /**
-   * Opens a home whose keys are under a passphrase; one whose keys are under none opens too.
+   * Opens a home whose keys are under a passphrase, or have none.
    *
    * @throws IOException with one sentence if there is no sender's home, or none that can be read
    */
@@ -65,7 +65,7 @@ public final class SenderHome {
   }
 
   /**
-   * The receivers that photos can be sent to, in the order of pairing.
+   * The receivers that photos can be sent to, oldest pairing first.
    *
    * @throws IOException if the disk fails
    */
@@ -76,9 +76,9 @@ public final class SenderHome {
   /**
    * Tries every route of every pairing, all at once, and sends nothing over them. Blocks.
    *
-   * @param transports those that there are; the caller closes them
+   * @param transports the transports to use; the caller closes them
    * @param atMost how long to wait for those that do not answer
-   * @return one for each route, in the order of pairing
+   * @return one for each route, oldest pairing first
    * @throws IOException if the disk fails
    */
   public List<RouteProbe> probe(List<Transport> transports, Duration atMost) throws IOException {
@@ -101,11 +101,11 @@ public final class SenderHome {
   }
 
   /**
-   * The same, and asks the receivers whether what waits can still be opened there; sends nothing.
-   * Of a photo whose pairing a receiver has ended the state is {@link State#UNPAIRED}. Blocks.
+   * The same, but asks the receivers whether what waits can still be opened there; sends nothing. A
+   * photo whose pairing the receiver has ended has the state {@link State#UNPAIRED}. Blocks.
    *
-   * @param transports those that there are; the caller closes them
-   * @param atMost how long to wait for those that do not answer, of which nothing is told
+   * @param transports the transports to use; the caller closes them
+   * @param atMost how long to wait for those that do not answer; nothing is said about these
    * @throws IOException if the disk fails
    */
   public List<OutboxEntry> outbox(List<Transport> transports, Duration atMost) throws IOException {

@@ -25,9 +25,9 @@ public final class FakeAddOnContext implements AddOnContext {
   /**
    * A context for an instance that has its provider's id.
    *
-   * @param values as configuration has them, checked as a receiver does
-   * @param stateFolder made when it is asked for
-   * @throws IllegalArgumentException if a value is not as the provider describes it
+   * @param values the settings as in configuration, checked as a receiver does
+   * @param stateFolder created when it is asked for
+   * @throws IllegalArgumentException if a value does not fit the provider's description
    */
   public FakeAddOnContext(AddOnProvider provider, Map<String, ?> values, Path stateFolder) {
     this(provider.id(), provider, values, stateFolder, Clock.systemUTC());
@@ -36,7 +36,7 @@ public final class FakeAddOnContext implements AddOnContext {
   /**
    * A context for an instance with an id and a clock of its own.
    *
-   * @throws IllegalArgumentException if a value is not as the provider describes it
+   * @throws IllegalArgumentException if a value does not fit the provider's description
    */
   public FakeAddOnContext(
       String id, AddOnProvider provider, Map<String, ?> values, Path stateFolder, Clock clock) {
@@ -81,7 +81,7 @@ public final class FakeAddOnContext implements AddOnContext {
     problems.add(sentence);
   }
 
-  /** What the add-on reported so far, the oldest first. */
+  /** What the add-on has reported so far, oldest first. */
   public List<String> problems() {
     return List.copyOf(problems);
   }

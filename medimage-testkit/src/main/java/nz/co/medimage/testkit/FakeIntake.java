@@ -26,8 +26,8 @@ import nz.co.medimage.api.transport.TokenHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@link Intake} in memory that does as a test wants. It passes {@link IntakeContract}. Safe for
- * use by several threads.
+ * An {@link Intake} in memory that does what a test wants. It passes {@link IntakeContract}. Safe
+ * for use by several threads.
  */
 public final class FakeIntake implements Intake {
   private final Set<Credential> paired = ConcurrentHashMap.newKeySet();
@@ -48,16 +48,16 @@ public final class FakeIntake implements Intake {
   private volatile @Nullable String deferral;
   private volatile AppendHook hook = (id, held) -> {};
 
-  /** With nobody paired and no offer open. */
+  /** Makes an intake with nobody paired and no offer open. */
   public FakeIntake() {}
 
-  /** Lets a sender in. */
+  /** Pairs a sender. */
   public void accept(Credential credential) {
     known.add(new PairingId(credential.id()));
     paired.add(credential);
   }
 
-  /** Lets a sender in no longer. */
+  /** Revokes a sender's pairing. */
   public void revoke(Credential credential) {
     paired.remove(credential);
   }
@@ -82,12 +82,15 @@ public final class FakeIntake implements Intake {
     deferral = null;
   }
 
-  /** Takes pieces with checksums from now on, which lie in this folder until they are checked. */
+  /**
+   * Accepts pieces with checksums from now on, and keeps them in this folder until they are
+   * checked.
+   */
   public void spoolIn(Path folder) {
     this.spool = folder;
   }
 
-  /** Gives the receipt of an envelope, also before it is here. */
+  /** Gives the receipt of an envelope, even before the envelope is here. */
   public void answer(EnvelopeId id, byte[] receipt) {
     byte[] copy = receipt.clone();
     answers.put(id, copy);
@@ -119,7 +122,7 @@ public final class FakeIntake implements Intake {
     }
   }
 
-  /** How many wait for a receipt now, those left out who cancelled. */
+  /** How many callers wait for a receipt now, not counting those who cancelled. */
   public int waiting() {
     return waiting.get();
   }
@@ -318,7 +321,7 @@ public final class FakeIntake implements Intake {
   /** Looks on while an upload grows. */
   @FunctionalInterface
   public interface AppendHook {
-    /** So many bytes of the envelope are held now; an exception breaks the upload off. */
+    /** {@code held} bytes of the envelope have been stored; an exception ends the upload. */
     void stored(EnvelopeId id, long held) throws IOException;
   }
 

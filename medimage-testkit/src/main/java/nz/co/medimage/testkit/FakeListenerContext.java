@@ -29,7 +29,7 @@ public final class FakeListenerContext implements ListenerContext {
   private final Map<String, List<Duration>> differences = new ConcurrentHashMap<>();
   private final AtomicReference<Runnable> afterSenders = new AtomicReference<>(() -> {});
 
-  /** With nobody paired and no offer open. */
+  /** Makes a context with nobody paired and no offer open. */
   public FakeListenerContext() {
     this(new ReceiverRun(UUID.randomUUID(), Instant.now()), new ConcurrentHashMap<>());
   }
@@ -39,12 +39,15 @@ public final class FakeListenerContext implements ListenerContext {
     this.secrets = secrets;
   }
 
-  /** That of another computer with a copy of this home: it shares the secrets; nobody is paired. */
+  /**
+   * The context of another computer with a copy of this home: it shares the secrets; nobody is
+   * paired.
+   */
   public FakeListenerContext copy(ReceiverRun run) {
     return new FakeListenerContext(run, secrets);
   }
 
-  /** This context with an intake of the test's own, for those who were paired and who are. */
+  /** This context with an intake of the test's own, for senders who are paired and who were. */
   public ListenerContext with(Intake other) {
     FakeListenerContext self = this;
     return new ListenerContext() {
@@ -117,7 +120,7 @@ public final class FakeListenerContext implements ListenerContext {
     problems.add(sentence);
   }
 
-  /** What the listener reported so far, the oldest first. */
+  /** What the listener has reported so far, oldest first. */
   public List<String> problems() {
     return List.copyOf(problems);
   }
@@ -132,7 +135,9 @@ public final class FakeListenerContext implements ListenerContext {
     stops.add(sentence);
   }
 
-  /** With which sentences the listener had the receiver stop so far; it goes on all the same. */
+  /**
+   * The sentences with which the listener has stopped the receiver so far; it goes on all the same.
+   */
   public List<String> stops() {
     return List.copyOf(stops);
   }

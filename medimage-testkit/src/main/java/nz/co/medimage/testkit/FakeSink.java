@@ -19,8 +19,8 @@ import nz.co.medimage.api.spi.StagedPhoto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sink that keeps photos in memory, and fails when a test wants it to. It keeps the contract, but
- * for the power cut. Safe for use by several threads.
+ * A sink that keeps photos in memory, and fails when a test wants it to. It keeps the contract,
+ * except that nothing survives a power cut. Safe for use by several threads.
  */
 public final class FakeSink implements Sink {
   private final String id;
@@ -71,7 +71,7 @@ public final class FakeSink implements Sink {
     failures.add(failure);
   }
 
-  /** Makes the next call of {@link #write} refuse its photo for good; several calls queue up. */
+  /** Makes the next call of {@link #write} reject its photo for good; several calls queue up. */
   public synchronized void refuseNext(PhotoRejectedException refusal) {
     failures.add(refusal);
   }
@@ -116,7 +116,8 @@ public final class FakeSink implements Sink {
   }
 
   /**
-   * Blocks until {@link #write} was called at least so often in all; call it under a time limit.
+   * Blocks until {@link #write} has been called at least {@code atLeast} times in all; call it
+   * under a time limit.
    */
   public synchronized void awaitAttempts(int atLeast) throws InterruptedException {
     while (attempts < atLeast) {

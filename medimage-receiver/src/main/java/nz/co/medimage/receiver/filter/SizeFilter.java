@@ -6,19 +6,19 @@ import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
 
-/** Refuses photos above a size. Safe for use by several threads. */
+/** Rejects photos above a size. Safe for use by several threads. */
 public final class SizeFilter implements PhotoFilter {
 
-  /** The largest content that a receiver takes by default: 16 MiB. */
+  /** The largest content that a receiver accepts by default: 16 MiB. */
   public static final long DEFAULT_BYTES = 16L << 20;
 
   private final long bytes;
 
   /**
-   * Lets pass what is no larger.
+   * Allows content up to a size.
    *
    * @param bytes at least 1
-   * @throws IllegalArgumentException if it is less
+   * @throws IllegalArgumentException if it is less than 1
    */
   public SizeFilter(long bytes) {
     if (bytes < 1) {
@@ -42,9 +42,9 @@ public final class SizeFilter implements PhotoFilter {
   }
 
   /**
-   * What the clinician is told.
+   * The sentence for a clinician whose photo is too large.
    *
-   * @param limit the largest size that is taken, in bytes
+   * @param limit the largest size that is accepted, in bytes
    */
   public static String sentence(long limit) {
     return "The file is larger than this receiver takes: at most " + text(limit) + ".";

@@ -20,16 +20,17 @@ import nz.co.medimage.receiver.filter.internal.content.ContentType;
 import nz.co.medimage.receiver.filter.internal.content.TextForms;
 
 /**
- * Lets pass only files whose content is of an allowed type, whatever their name says. Media type
- * and extension are corrected to what the content is. Safe for use by several threads.
+ * Lets only files pass whose content is of an allowed type, whatever their name says. Media type
+ * and extension are corrected to match the content. Safe for use by several threads.
  *
- * <p>Types are told by their first bytes; {@code csv} and {@code json} by being valid text of that
- * form in UTF-8, and only if they are named so. A PDF may have a byte order mark and white space
- * before its header, or if it is named so other bytes, as readers allow within the first 1,024.
+ * <p>Types are recognised by their first bytes; {@code csv} and {@code json} by being valid text of
+ * that form in UTF-8, and only if they are named so. A PDF may have a byte order mark and white
+ * space before its header, or if it is named so other bytes, as readers allow within the first
+ * 1,024.
  */
 public final class TypeFilter implements PhotoFilter {
 
-  /** The types that a receiver takes by default, as extensions. */
+  /** The types that a receiver accepts by default, as extensions. */
   public static final Set<String> DEFAULT_TYPES =
       Set.of("jpg", "pdf", "mp4", "m4v", "mp3", "m4a", "csv", "json", "heic", "heif");
 
@@ -49,8 +50,8 @@ public final class TypeFilter implements PhotoFilter {
    * Allows some types.
    *
    * @param extensions at least one of {@link #DEFAULT_TYPES} and {@code dcm}, {@code gif}, {@code
-   *     mov}, {@code png}, {@code tif}, {@code webp}; others that they go by, such as {@code jpeg},
-   *     {@code tiff} and {@code dicom}, are taken as well
+   *     mov}, {@code png}, {@code tif}, {@code webp}; other names for them, such as {@code jpeg},
+   *     {@code tiff} and {@code dicom}, are accepted as well
    * @throws IllegalArgumentException if there is none, or one whose content cannot be recognised
    */
   public TypeFilter(Set<String> extensions) {
@@ -58,12 +59,12 @@ public final class TypeFilter implements PhotoFilter {
   }
 
   /**
-   * Allows some types, and says how a receiver is set up to allow another.
+   * Allows some types, and tells senders how the receiver can be set up to allow another.
    *
    * @param extensions as for {@link #TypeFilter(Set)}
-   * @param advice gets the extension of a type that is refused but could be allowed, such as {@code
-   *     png}; returns the sentence that the sender reads after the one that says what is wrong, or
-   *     an empty one
+   * @param advice gets the extension of a type that is rejected but could be allowed, such as
+   *     {@code png}; returns the sentence that the sender reads after the one that says what is
+   *     wrong, or an empty one
    * @throws IllegalArgumentException as {@link #TypeFilter(Set)} does
    */
   public TypeFilter(Set<String> extensions, UnaryOperator<String> advice) {

@@ -23,8 +23,8 @@ public final class FolderException extends IOException {
   }
 
   /**
-   * The path, with {@code /} and below the main folder, of the one folder that is to blame; empty
-   * if it is the main folder or its disk. It names a patient.
+   * The path below the main folder, separated by {@code /}, of the one folder that is to blame;
+   * empty if it is the main folder or its disk. It names a patient.
    */
   public Optional<String> patientFolder() {
     return Optional.ofNullable(patientFolder);

@@ -25,31 +25,31 @@ import org.slf4j.LoggerFactory;
  * <p>{@code #ZAC5361 arm}, captured at 09:21:45 on 10 August 2017, becomes {@code
  * ZAC5361/arm-10-Aug-2017-09-21-45.jpg}; that path, always with {@code /}, is the reference that
  * {@link #write} returns. A photo with a {@link nz.co.medimage.api.Manifest#sequence sequence} has
- * that behind the time, {@code arm-10-Aug-2017-09-21-45-02.jpg}, so that photos of one second sort
- * in the order in which they were sent, whichever is written first. A name that is taken gets
- * {@code -2}, {@code -3} and so on appended; nothing that exists is ever overwritten or removed.
- * {@link Builder#name} sets another pattern for the file name.
+ * that after the time, {@code arm-10-Aug-2017-09-21-45-02.jpg}, so that photos of one second sort
+ * in the order in which they were sent, whichever is filed first. A name that is taken gets {@code
+ * -2}, {@code -3} and so on appended; nothing that exists is ever overwritten or removed. {@link
+ * Builder#name} sets another pattern for the file name.
  *
- * <p>{@linkplain StagedPhoto#companions() Companions} lie beside the photo under its name and their
- * label, {@code arm-10-Aug-2017-09-21-45.small.jpg}, and are as durable when {@link #write}
- * returns. No photo gets a name of this form.
+ * <p>{@linkplain StagedPhoto#companions() Companions} are filed beside the photo, under its name
+ * and their label: {@code arm-10-Aug-2017-09-21-45.small.jpg}, and are as durable when {@link
+ * #write} returns. No photo gets a name of this form.
  *
  * <p>A photo appears whole: {@link nz.co.medimage.api.file.FilePlacement} writes it to a hidden
- * file, dated to its capture and forced to disk, and gives it its name only if nothing has that. So
- * several receivers, each with a state folder of its own, may file into the same folders. If a
- * restored state does not know a photo, a file with its name and content that lay there when this
- * run first looked into the folder is taken for the photo itself. A hidden file beside the photos
- * names the run that writes there: where a state folder was copied, the copy that wrote first finds
- * that, and fails with a sentence until the other is closed.
+ * file, dated to its capture and forced to disk, and gives it its name only if that is free. So
+ * several receivers, each with its own state folder, may file into the same folders. If a restored
+ * state does not know a photo, a file with its name and content that was there when this run first
+ * looked into the folder counts as the photo itself. A hidden file beside the photos names the run
+ * that writes there: if a state folder was copied, the copy that wrote first notices the other, and
+ * fails with a sentence until the other is closed.
  *
- * <p>The main folder itself is never made by {@link #write}: if it is missing, or lacks the hidden
- * file that {@link #start} left in it, the share that it lies on is away, and {@code write} fails
- * until it is back. A copy never delays or fails {@code write}: what a copy folder has not got yet
- * is remembered, also over restarts, and caught up by a thread of this sink.
+ * <p>{@link #write} never creates the main folder itself: if it is missing, or lacks the hidden
+ * file that {@link #start} left in it, its share is not connected, and {@code write} fails until it
+ * is back. A copy never delays or fails {@code write}: what a copy folder still lacks is
+ * remembered, also across restarts, and a thread of this sink catches up.
  *
- * <p>The state folder holds what the sink remembers in a SQLite file: some 200 bytes for each
- * photo, until five years after it was sealed and filed and has all its copies. Receivers refuse
- * envelopes that old.
+ * <p>The state folder holds what the sink remembers, in a SQLite file: about 200 bytes for each
+ * photo, for five years after it was sealed and filed and has all its copies. Receivers reject
+ * envelopes that are older.
  *
  * <p>Safe for use by several threads.
  */
@@ -68,7 +68,7 @@ public final class FolderSink implements Sink {
   /**
    * Begins with the main folder.
    *
-   * @param main an absolute path, or one that is taken relative to the working folder
+   * @param main an absolute path, or one relative to the working folder
    */
   public static Builder to(Path main) {
     return new Builder(main);
@@ -80,8 +80,8 @@ public final class FolderSink implements Sink {
   }
 
   /**
-   * What the disk of a folder cannot do for photos, one sentence for each. A sink uses a folder
-   * that cannot be forced to disk all the same, unless it is {@link Builder#strict}.
+   * What the disk of a folder cannot do for photos, one sentence each. A sink uses a folder that
+   * cannot be forced to disk nevertheless, unless it is {@link Builder#strict}.
    *
    * @param folder exists and can be written to; a hidden file is made in it and deleted
    * @throws IOException if that fails
@@ -91,10 +91,10 @@ public final class FolderSink implements Sink {
   }
 
   /**
-   * Takes the state folder and checks the folders, at start-up: makes main and copy folders that
-   * are missing, but only those that no earlier call has seen, and leaves a hidden file in each, by
-   * which it is known again. One that was there before and is missing now, or is there without that
-   * file, is away, which is no error. Begins the thread that makes copies, if there are any.
+   * Takes the state folder and checks the others. Creates main and copy folders that are missing,
+   * but only those that no earlier call has seen, and leaves a hidden file in each, to recognise it
+   * by. A folder that was there before and is now missing, or is there without that file, counts as
+   * not connected, which is no error. Starts the thread that makes copies, if there are any.
    *
    * @throws IOException with one sentence for the user if another sink has the state folder, or a
    *     folder is a file, cannot be made or cannot be written to
@@ -145,8 +145,9 @@ public final class FolderSink implements Sink {
   }
 
   /**
-   * Ends the thread that makes copies, and waits for that, some seconds at most; those that are
-   * owed are made after a restart. A write that goes on keeps the state folder until it ends.
+   * Ends the thread that makes copies, and waits for that for some seconds at most; copies that are
+   * still missing are made after a restart. A write in progress keeps the state folder until it
+   * ends.
    */
   @Override
   public synchronized void close() {
@@ -179,7 +180,7 @@ public final class FolderSink implements Sink {
     /**
      * Names the sink. Default: {@code folders}.
      *
-     * @throws IllegalArgumentException if it is not one to 40 of a-z, 0-9 and {@code -}
+     * @throws IllegalArgumentException if it is not 1 to 40 of a-z, 0-9 and {@code -}
      */
     public Builder id(String id) {
       if (!id.matches("[a-z0-9-]{1,40}")) {
@@ -205,7 +206,7 @@ public final class FolderSink implements Sink {
     }
 
     /**
-     * The private folder for what the sink must remember, on a disk of this computer; made if
+     * The private folder for what the sink must remember, on a disk of this computer; created if
      * missing. Required.
      */
     public Builder state(Path state) {
@@ -214,8 +215,8 @@ public final class FolderSink implements Sink {
     }
 
     /**
-     * Lets a group read the photos and folders that the sink makes. Those that are there keep what
-     * they have. Default: their owner only, whatever the umask.
+     * Lets a group read the photos and folders that the sink makes. Existing ones keep their
+     * permissions. Default: their owner only, whatever the umask.
      *
      * @param group its name on this computer; the user who runs the sink is a member
      */
@@ -235,7 +236,7 @@ public final class FolderSink implements Sink {
     }
 
     /**
-     * How photos are called, without the extension: text and placeholders.
+     * The pattern for file names, without the extension: text and placeholders.
      *
      * <ul>
      *   <li>{@code {words}}: the words of the tag, joined by {@code -}; {@code image} if the tag is
@@ -248,9 +249,9 @@ public final class FolderSink implements Sink {
      *       of one second; at the end if the pattern does not have it
      * </ul>
      *
-     * <p>A placeholder that holds nothing takes the {@code -}, {@code _}, {@code .} or {@code ,}
-     * before it along. Whatever the others hold becomes part of one portable file name of at most
-     * 208 bytes, as {@link nz.co.medimage.api.PortableName} makes it. Default: {@code
+     * <p>An empty placeholder is dropped together with a {@code -}, {@code _}, {@code .} or {@code
+     * ,} before it. The content of the others becomes part of one portable file name of at most 208
+     * bytes, as {@link nz.co.medimage.api.PortableName} makes it. Default: {@code
      * {words}-{captured:dd-MMM-uuuu-HH-mm-ss}}.
      *
      * @throws IllegalArgumentException with one sentence for the user if a placeholder is unknown,
@@ -262,25 +263,25 @@ public final class FolderSink implements Sink {
     }
 
     /**
-     * Files photos into the folder that bears the practice's own id of the patient, in place of the
-     * first folder of the tag, where a patient check found one. An id that is no portable file name
-     * as it stands is not used: made one, it could be another patient's. Default: the folders of
-     * the tag.
+     * If a patient check found a patient, files photos into a folder named with the practice's own
+     * id, in place of the first folder of the tag. An id that is not a portable file name is not
+     * used: if it were changed into one, it could be another patient's. Default: the folders of the
+     * tag.
      */
     public Builder byPatient() {
       byPatient = true;
       return this;
     }
 
-    /** Tells when what is remembered is old enough to be forgotten. Default: the system's. */
+    /** The clock that decides what is old enough to be forgotten. Default: the system's. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
 
     /**
-     * The pauses before a copy folder that is away is tried again. Default: from 2 seconds, twice
-     * as long each time, to 10 minutes.
+     * The pauses before a copy folder that cannot be reached is tried again. Default: 2 s, doubled
+     * up to 10 min.
      */
     public Builder backoff(Backoff backoff) {
       this.backoff = Objects.requireNonNull(backoff, "backoff");

@@ -18,9 +18,9 @@ import java.util.UUID;
 import nz.co.medimage.api.file.Folders;
 
 /**
- * A folder that photos are filed into, looked at for a person: whether photos can get there, and if
- * not, why. A sink may be at work there meanwhile; hidden files are made and deleted, nothing else
- * is changed. Immutable; each method blocks as long as the disk does.
+ * Tells a person whether photos can be filed into a folder, and if not, why. A sink may be at work
+ * there meanwhile; hidden files are created and deleted, and nothing else is changed. Immutable;
+ * each method blocks as long as the disk does.
  */
 public final class TargetFolder {
   private final Path folder;
@@ -33,7 +33,7 @@ public final class TargetFolder {
    * @param closed those that cannot be read or written, newest first, below the main folder with
    *     {@code /}; they name patients
    * @param looked how many were looked at
-   * @param left how many were not, being older; at least
+   * @param left at least how many older ones were not
    */
   public record Survey(List<String> closed, int looked, int left) {
     /** Copies the list. */
@@ -90,8 +90,8 @@ public final class TargetFolder {
   }
 
   /**
-   * Looks for folders of patients into which nothing can be filed, as one with other rights than
-   * the rest: the newest first, those inside others last.
+   * Looks for patients' folders into which nothing can be filed, such as one with other permissions
+   * than the rest: newest first, nested ones last.
    *
    * @param most how many at most
    * @param atMost for how long at most

@@ -33,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects from a relay what was sent to this receiver, the moment that it is there, and brings the
- * receipts back. A relay that cannot be reached is tried again, after pauses that grow, and at once
- * when this machine comes to another network.
+ * Collects from a relay what was sent to this receiver, as soon as it is there, and brings the
+ * receipts back. A relay that cannot be reached is tried again after growing pauses, and at once
+ * when this machine joins another network.
  */
 public final class RelayListener implements Listener {
   private static final Logger LOG = LoggerFactory.getLogger(RelayListener.class);
@@ -85,10 +85,10 @@ public final class RelayListener implements Listener {
   }
 
   /**
-   * Sets one up.
+   * Begins a listener at a relay.
    *
-   * @param url the relay's, such as {@code https://relay.example}; plain {@code http} for one on
-   *     this machine alone
+   * @param url the relay's, such as {@code https://relay.example}; plain {@code http} only for one
+   *     on this machine
    * @throws IllegalArgumentException with one sentence if it is anything else
    */
   public static Builder at(String url) {
@@ -135,10 +135,10 @@ public final class RelayListener implements Listener {
   }
 
   /**
-   * Sees whether the relay lets this receiver collect, while no process runs it. Blocks for
-   * seconds.
+   * Checks whether the relay lets this receiver collect, while no process runs the receiver. Blocks
+   * for some seconds.
    *
-   * @param secrets those of its home
+   * @param secrets the secrets of the receiver's home, for this listener
    * @throws IOException with one sentence if it does not
    */
   public void tryToCollect(Secrets secrets) throws IOException {
@@ -352,7 +352,7 @@ public final class RelayListener implements Listener {
     }
   }
 
-  /** Sets up a {@link RelayListener}. */
+  /** Assembles a {@link RelayListener}. Not for use by several threads at once. */
   public static final class Builder {
     private final URI url;
     private @Nullable String enrolmentKey;
@@ -372,7 +372,7 @@ public final class RelayListener implements Listener {
       return this;
     }
 
-    /** Whom to take for the relay. Default: {@link ServerTrust#platform()}. */
+    /** Which certificates are accepted from the relay. Default: {@link ServerTrust#platform()}. */
     public Builder trust(ServerTrust trust) {
       this.trust = Objects.requireNonNull(trust, "trust");
       return this;
@@ -385,7 +385,8 @@ public final class RelayListener implements Listener {
     }
 
     /**
-     * The pauses before it connects again. Default: 1 s, ×2 up to 1 min, a fifth off either way.
+     * The pauses before it connects again. Default: 1 s, doubled up to 1 min, with a jitter of a
+     * fifth.
      */
     public Builder backoff(Backoff backoff) {
       this.backoff = Objects.requireNonNull(backoff, "backoff");
@@ -403,7 +404,7 @@ public final class RelayListener implements Listener {
       return this;
     }
 
-    /** Makes it. */
+    /** Makes the listener. */
     public RelayListener build() {
       return new RelayListener(this);
     }

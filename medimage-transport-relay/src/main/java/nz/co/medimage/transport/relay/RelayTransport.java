@@ -18,12 +18,12 @@ import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.http.WireClient;
 
 /**
- * Leaves envelopes at a relay, from where their receiver collects them. Relays are known by their
- * names, over the platform's TLS; plain HTTP is spoken to one on this machine alone. It holds
- * nothing open itself.
+ * Leaves envelopes at a relay, from where their receiver collects them. Relays are recognised by
+ * their names, with the platform's TLS; plain HTTP is used only with one on this machine. Keeps no
+ * connection open itself.
  */
 public final class RelayTransport implements Transport {
-  /** What {@link Route#transport()} says. */
+  /** The id of this transport and of {@link RelayListener}. */
   public static final String ID = "relay";
 
   private final ServerTrust trust;
@@ -36,7 +36,7 @@ public final class RelayTransport implements Transport {
     this.connectTimeout = builder.connectTimeout;
   }
 
-  /** Sets one up. */
+  /** Begins a transport. */
   public static Builder builder() {
     return new Builder();
   }
@@ -65,8 +65,8 @@ public final class RelayTransport implements Transport {
   /**
    * {@inheritDoc}
    *
-   * @param address the URL of a relay; anything that is no URL is not for this transport
-   * @throws IllegalArgumentException with one sentence if it is a URL, but none of a relay
+   * @param address the URL of a relay; anything that is not a URL is not for this transport
+   * @throws IllegalArgumentException with one sentence if it is a URL, but not a relay's
    */
   @Override
   public List<PairingLink> offersAt(String address, String nameplate) throws IOException {
@@ -78,13 +78,13 @@ public final class RelayTransport implements Transport {
   }
 
   /**
-   * Asks a relay whether it is well. Shows it no credential. Blocks, for some seconds.
+   * Asks a relay whether it is well. Shows it no credential. Blocks for some seconds.
    *
    * @param url such as {@code https://relay.example}
-   * @return the time by the relay's clock, if it says
-   * @throws IllegalArgumentException with one sentence if it is no URL of a relay
-   * @throws IOException with one sentence if the relay cannot be reached or is not well, or if who
-   *     answers is no relay
+   * @return the time by the relay's clock, if the relay tells it
+   * @throws IllegalArgumentException with one sentence if it is not a relay's URL
+   * @throws IOException with one sentence if the relay cannot be reached or is not well, or if what
+   *     answers is not a relay
    */
   public Optional<Instant> health(String url) throws IOException {
     return client(RelayRoute.url(url)).health();
@@ -97,7 +97,7 @@ public final class RelayTransport implements Transport {
   @Override
   public void close() {}
 
-  /** Sets up a {@link RelayTransport}. */
+  /** Assembles a {@link RelayTransport}. Not for use by several threads at once. */
   public static final class Builder {
     private ServerTrust trust = ServerTrust.platform();
     private HttpProxy proxy = HttpProxy.system();
@@ -105,7 +105,7 @@ public final class RelayTransport implements Transport {
 
     private Builder() {}
 
-    /** Whom to take for the relay. Default: {@link ServerTrust#platform()}. */
+    /** Which certificates are accepted from the relay. Default: {@link ServerTrust#platform()}. */
     public Builder trust(ServerTrust trust) {
       this.trust = Objects.requireNonNull(trust, "trust");
       return this;
@@ -123,7 +123,7 @@ public final class RelayTransport implements Transport {
       return this;
     }
 
-    /** Makes it. */
+    /** Makes the transport. */
     public RelayTransport build() {
       return new RelayTransport(this);
     }

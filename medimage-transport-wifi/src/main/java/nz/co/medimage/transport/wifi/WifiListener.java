@@ -24,8 +24,8 @@ import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears senders on the local network, over TLS with a certificate of the receiver's own, and makes
- * itself known by DNS-SD under a random name. Looks at the start and every ten minutes whether
+ * Listens for senders on the local network, over TLS with the receiver's own certificate, and
+ * announces itself by DNS-SD under a random name. Checks at the start and every ten minutes whether
  * another PC on the network runs a copy of the receiver's home: the one of the two that started
  * later {@linkplain ListenerContext#stopForCopy stops}, and the other reports a problem.
  */
@@ -61,7 +61,7 @@ public final class WifiListener implements Listener {
         address == null ? builder.whereabouts : () -> new LocalAddresses(List.of(List.of(address)));
   }
 
-  /** Sets one up. */
+  /** Begins a listener. */
   public static Builder builder() {
     return new Builder();
   }
@@ -158,7 +158,7 @@ public final class WifiListener implements Listener {
     }
   }
 
-  /** Sets up a {@link WifiListener}. */
+  /** Assembles a {@link WifiListener}. Not for use by several threads at once. */
   public static final class Builder {
     private int port = DEFAULT_PORT;
     private @Nullable InetAddress address;
@@ -188,15 +188,15 @@ public final class WifiListener implements Listener {
     }
 
     /**
-     * Listens on this address only; senders find it by DNS-SD there. Default: all addresses, as by
-     * {@code 0.0.0.0} and {@code ::}.
+     * Listens on this address only; senders find it by DNS-SD there. Default: all addresses, {@code
+     * 0.0.0.0} and {@code ::}.
      */
     public Builder address(InetAddress address) {
       this.address = address.isAnyLocalAddress() ? null : address;
       return this;
     }
 
-    /** Does not make itself known: senders then need its address. */
+    /** Does not announce itself: senders then need its address. */
     public Builder withoutDiscovery() {
       this.directory = null;
       this.copyDirectory = null;
@@ -204,8 +204,8 @@ public final class WifiListener implements Listener {
     }
 
     /**
-     * How many connections it holds at a time. Beyond that the one that has waited longest for a
-     * request makes room. Default: 2,000 in all, 500 of one address or IPv6 network of 64 bits.
+     * How many connections it keeps at a time. Beyond that, the one that has been idle longest is
+     * closed to make room. Default: 2,000 in all, 500 from one address or /64 network of IPv6.
      *
      * @throws IllegalArgumentException if one of them is less than 1
      */
@@ -240,7 +240,7 @@ public final class WifiListener implements Listener {
       return this;
     }
 
-    /** Makes it. */
+    /** Makes the listener. */
     public WifiListener build() {
       return new WifiListener(this);
     }

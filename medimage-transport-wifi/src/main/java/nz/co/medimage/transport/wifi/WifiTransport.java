@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reaches receivers on the local network: at the addresses known from pairing or from last time,
- * else by DNS-SD. Which receiver it is, is decided by its certificate alone, in the TLS handshake.
+ * Reaches receivers on the local network: at the addresses known from pairing or from last time, or
+ * else found by DNS-SD. Its certificate alone decides which receiver it is, in the TLS handshake.
  */
 public final class WifiTransport implements Transport {
   /** The id of this transport and of {@link WifiListener}. */
@@ -40,7 +40,7 @@ public final class WifiTransport implements Transport {
   private final Set<Closeable> links =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  /** With the usual timeouts. */
+  /** Makes a transport with the default timeouts. */
   public WifiTransport() {
     this(builder());
   }
@@ -53,7 +53,7 @@ public final class WifiTransport implements Transport {
     var unused = DaemonThreads.start("warm-up", WireClient::warmUp);
   }
 
-  /** Sets one up. */
+  /** Begins a transport. */
   public static Builder builder() {
     return new Builder();
   }
@@ -196,7 +196,7 @@ public final class WifiTransport implements Transport {
     return link;
   }
 
-  /** Ends all links, also those that are in use. */
+  /** Closes all links, including those in use. */
   @Override
   public void close() {
     List<Closeable> open;
@@ -212,7 +212,7 @@ public final class WifiTransport implements Transport {
     }
   }
 
-  /** Sets up a {@link WifiTransport}. */
+  /** Assembles a {@link WifiTransport}. Not for use by several threads at once. */
   public static final class Builder {
     private Duration connectTimeout = Duration.ofMillis(1500);
     private Duration searchTimeout = Duration.ofSeconds(10);
@@ -227,8 +227,8 @@ public final class WifiTransport implements Transport {
     }
 
     /**
-     * How long to search the network at most. A receiver that has just been started needs about 4 s
-     * to make itself known, and more on a busy machine. Default: 10 s.
+     * How long to search the network, at most. A receiver that has just been started needs about 4
+     * s to announce itself, and more on a busy machine. Default: 10 s.
      */
     public Builder searchTimeout(Duration timeout) {
       this.searchTimeout = Objects.requireNonNull(timeout, "timeout");
@@ -246,7 +246,7 @@ public final class WifiTransport implements Transport {
       return this;
     }
 
-    /** Makes it. */
+    /** Makes the transport. */
     public WifiTransport build() {
       return new WifiTransport(this);
     }

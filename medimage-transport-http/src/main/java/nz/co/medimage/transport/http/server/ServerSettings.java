@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.eclipse.jetty.server.RequestLog;
 import org.jspecify.annotations.Nullable;
 
-/** What can be set of a {@link WireServer}. Immutable. */
+/** The settings of a {@link WireServer}. Immutable. */
 public final class ServerSettings {
   private final Duration idle;
   private final Duration header;
@@ -23,12 +23,12 @@ public final class ServerSettings {
     accessLog = builder.accessLog;
   }
 
-  /** What suits a receiver: all defaults of {@link Builder}. */
+  /** The settings for a receiver: all defaults of {@link Builder}. */
   public static ServerSettings standard() {
     return builder().build();
   }
 
-  /** Sets some of it. */
+  /** Begins with the defaults. */
   public static Builder builder() {
     return new Builder();
   }
@@ -105,7 +105,7 @@ public final class ServerSettings {
      * longest for a request is closed for the newcomer; if a request is being served on each, the
      * newcomer is. Default: 2,000 in all, 500 of one address.
      *
-     * @param ofAddress of one address, or one network of 64 bits of IPv6; not looked at {@link
+     * @param ofAddress of one address, or one network of 64 bits of IPv6; does not count {@link
      *     #behindProxy}, where all connections are the proxy's
      * @throws IllegalArgumentException if one of them is below 1
      */

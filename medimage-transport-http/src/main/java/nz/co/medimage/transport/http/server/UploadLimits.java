@@ -3,7 +3,7 @@ package nz.co.medimage.transport.http.server;
 /**
  * How many uploads a server receives at once. When a share is used up, an upload that is slower
  * than 16 KiB a second, or has stood still for 5 s, makes room for the newcomer, and goes on later
- * where it stood; if there is none, the newcomer is told to come again. Immutable.
+ * where it stood; if there is none, the newcomer is told to try again later. Immutable.
  */
 public final class UploadLimits {
   private final int inAll;
@@ -23,7 +23,7 @@ public final class UploadLimits {
     return builder().build();
   }
 
-  /** Sets some of them. */
+  /** Begins with the defaults. */
   public static Builder builder() {
     return new Builder();
   }
