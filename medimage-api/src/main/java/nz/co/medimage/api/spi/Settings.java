@@ -2,9 +2,12 @@ package nz.co.medimage.api.spi;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * of its type and within its range. Immutable. Never prints a value.
  */
 public final class Settings {
+  private final Set<String> described;
   private final Map<String, Object> values;
 
-  private Settings(Map<String, Object> values) {
+  private Settings(Set<String> described, Map<String, Object> values) {
+    this.described = described;
     this.values = values;
   }
 
@@ -32,14 +37,17 @@ public final class Settings {
    */
   public static Settings of(
       List<Setting> described, Map<String, ? extends @Nullable Object> values, Path folder) {
-    return new Settings(SettingsCheck.check(described, values, folder));
+    Map<String, Object> checked = SettingsCheck.check(described, values, folder);
+    Set<String> keys = new HashSet<>();
+    described.forEach(setting -> keys.add(setting.key()));
+    return new Settings(keys, checked);
   }
 
   /**
    * A text.
    *
-   * @throws IllegalArgumentException if no such setting is described, or it has no value, which is
-   *     a bug of the add-on; the same for the methods below, except where they say otherwise
+   * @throws IllegalArgumentException if no such setting is described, here and below; also if it
+   *     has no value, unless the method says what it then returns. Either is a bug of the add-on
    */
   public String text(String key) {
     return get(key, String.class);
@@ -89,14 +97,17 @@ public final class Settings {
 
   /** Whether a setting has a value. */
   public boolean contains(String key) {
+    if (!described.contains(Objects.requireNonNull(key, "key"))) {
+      throw new IllegalArgumentException("no setting " + key + " is described");
+    }
     return values.containsKey(key);
   }
 
   private <T> T get(String key, Class<T> type) {
-    Object value = values.get(key);
-    if (value == null) {
+    if (!contains(key)) {
       throw new IllegalArgumentException("the setting " + key + " has no value");
     }
+    Object value = Objects.requireNonNull(values.get(key));
     if (!type.isInstance(value)) {
       throw new IllegalArgumentException("the setting " + key + " is of another type");
     }

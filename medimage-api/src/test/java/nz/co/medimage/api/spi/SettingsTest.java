@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +80,25 @@ class SettingsTest {
   })
   void sizesAreWrittenWithTheirUnits(String text, long bytes) {
     assertEquals(bytes, settings(Setting.size("limit"), text).size("limit"));
+  }
+
+  @Test
+  void keyThatIsNotDescribedIsRefusedByEachAccessor() {
+    Settings settings = settings(Setting.flag("strict"), true);
+    assertTrue(settings.flag("strict"));
+    List<Consumer<String>> accessors =
+        List.of(
+            settings::text,
+            settings::flag,
+            settings::list,
+            settings::paths,
+            settings::find,
+            settings::contains);
+    for (Consumer<String> accessor : accessors) {
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> accessor.accept("strcit"));
+      assertEquals("no setting strcit is described", e.getMessage());
+    }
   }
 
   @Test
@@ -174,7 +194,7 @@ class SettingsTest {
   void askingForWhatIsNotDescribedIsAFaultOfTheAddOn() {
     Settings settings = settings(Setting.text("url"), "x");
     assertEquals(
-        "the setting uri has no value",
+        "no setting uri is described",
         assertThrows(IllegalArgumentException.class, () -> settings.text("uri")).getMessage());
     assertEquals(
         "the setting url is of another type",
