@@ -59,6 +59,14 @@ final class DeliveriesCommand implements Callable<Integer> {
   private List<String> assigned = List.of();
 
   @Option(
+      names = "--may-be-filed",
+      description = {
+        "With --assign: also if sinks may have filed it under another tag.",
+        "They keep it there: correct that by hand."
+      })
+  private boolean mayBeFiled;
+
+  @Option(
       names = "--by",
       paramLabel = "NAME",
       defaultValue = "${sys:user.name}",
@@ -91,7 +99,12 @@ final class DeliveriesCommand implements Callable<Integer> {
   private int assign(Receiver receiver, EnvelopeId id, String tag) throws IOException {
     return Errors.sayWhatIsWrong(
         () -> {
-          receiver.assign(id, PatientTag.parse(tag), by);
+          PatientTag under = PatientTag.parse(tag);
+          if (mayBeFiled) {
+            receiver.assignThoughFiled(id, under, by);
+          } else {
+            receiver.assign(id, under, by);
+          }
           output.line("It will be filed: " + id, "assign", "id", id);
           return Medimage.OK;
         });

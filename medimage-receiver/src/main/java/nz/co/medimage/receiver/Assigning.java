@@ -9,8 +9,10 @@ import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.Receipt;
 import nz.co.medimage.receiver.ReplayRequests.Assigned;
 import nz.co.medimage.receiver.internal.state.Assignment;
+import nz.co.medimage.receiver.internal.state.FilingDecision;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
 /** Puts on record that a person said whose a photo in quarantine is. */
@@ -22,22 +24,58 @@ final class Assigning {
   /**
    * Asks for it.
    *
+   * @param mayBeFiled whether it is asked for though sinks may have the photo under another tag
    * @throws IllegalArgumentException with one sentence if it cannot be done
    */
-  static void add(ReceiverState state, EnvelopeId id, PatientTag tag, String by, Instant now)
+  static void add(
+      ReceiverState state,
+      EnvelopeId id,
+      PatientTag tag,
+      String by,
+      Instant now,
+      boolean mayBeFiled)
       throws IOException {
     Objects.requireNonNull(tag, "tag");
     check(by);
     PhotoId photo = find(state, id);
-    Optional<Assigned> before = state.requests().assigned(photo);
-    // A sink may have it under that tag already, and recognises a photo whatever its tag is.
-    if (before.isPresent() && !before.get().tag().equals(tag)) {
+    if (tag.folders().isEmpty() && isHeld(state, photo)) {
       throw new IllegalArgumentException(
-          id + " is being filed under another tag already, which cannot be changed any more");
+          "the tag names no patient; begin it with #ID, the id of the patient");
     }
-    if (before.isEmpty()) {
+    var unused = state.requests().locked(() -> ask(state, photo, tag, by, now, mayBeFiled));
+  }
+
+  private static boolean ask(
+      ReceiverState state,
+      PhotoId photo,
+      PatientTag tag,
+      String by,
+      Instant now,
+      boolean mayBeFiled)
+      throws IOException {
+    // A sink recognises a photo whatever its tag is, and keeps it where it is.
+    Optional<FilingDecision> decision =
+        state.decisions().find(photo).filter(made -> !made.tag().equals(tag.toString()));
+    if (decision.isPresent() && !mayBeFiled) {
+      throw new IllegalArgumentException(
+          String.join(", ", decision.get().sinks())
+              + " may have filed "
+              + photo.envelope()
+              + " under another tag already: look there, and correct it there");
+    }
+    Optional<Assigned> before = state.requests().assigned(photo);
+    if (before.isEmpty() || !before.get().tag().equals(tag)) {
       state.requests().assign(photo, new Assigned(now, by, tag));
     }
+    return true;
+  }
+
+  private static boolean isHeld(ReceiverState state, PhotoId photo) throws IOException {
+    return state
+        .ledger()
+        .find(photo)
+        .filter(entry -> entry.receipt() instanceof Receipt.Held)
+        .isPresent();
   }
 
   private static void check(String by) {

@@ -129,6 +129,19 @@ final class BusySteps {
     return one + "; " + other;
   }
 
+  /** Whether a call has lasted that long, and had not yet at a time of the monotonic clock. */
+  boolean isAnyStuckAfter(long nanoTime, Duration limit) {
+    return calls.stream()
+        .anyMatch(
+            call ->
+                call.lasted().compareTo(limit) >= 0 && call.since + limit.toNanos() - nanoTime > 0);
+  }
+
+  /** How many calls go on. */
+  int running() {
+    return calls.size();
+  }
+
   /** How many calls have lasted that long. */
   int lasting(Duration atLeast) {
     return (int) calls.stream().filter(c -> c.lasted().compareTo(atLeast) >= 0).count();

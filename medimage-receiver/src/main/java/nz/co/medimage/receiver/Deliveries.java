@@ -121,11 +121,30 @@ final class Deliveries {
         entry.receipt().at(),
         state(entry.receipt()),
         entry.filed(),
-        entry.message(),
+        detail(entry),
         followUps,
         assignments.stream()
             .map(each -> new Assigned(each.at(), each.by(), each.from(), each.to()))
             .toList());
+  }
+
+  /** Of what a person has assigned a tag, and what waits under it, that too. */
+  private String detail(LedgerEntry entry) {
+    if (entry.isDelivered()) {
+      return entry.message();
+    }
+    try {
+      Optional<ReplayRequests.Assigned> asked = state.requests().assigned(entry.photo());
+      String waits = asked.isEmpty() ? "" : waitsFor.apply(entry.photo());
+      return entry.message()
+          + asked
+              .map(to -> " " + to.by() + " has it filed as " + to.tag() + " since " + to.at() + ".")
+              .orElse("")
+          + (waits.isEmpty() ? "" : " It waits: " + waits);
+    } catch (IOException e) {
+      damaged.accept(String.valueOf(e.getMessage()));
+      return entry.message();
+    }
   }
 
   private static State state(Receipt receipt) {

@@ -41,7 +41,7 @@ final class EnvelopeProcessor {
   private final FollowUps followUps;
   private final Quarantine quarantine;
   private final ReplayRequests requests;
-  private final PatientAnswers answers;
+  private final FilingDecisions decisions;
   private final Ledger ledger;
   private final ClockWatch clocks;
   private final SizeLimit limit;
@@ -63,7 +63,7 @@ final class EnvelopeProcessor {
     pairings = state.pairings();
     quarantine = state.quarantine();
     requests = state.requests();
-    answers = state.answers();
+    decisions = state.decisions();
     ledger = state.ledger();
     this.steps = steps;
     limit = new SizeLimit(options.maxPhotoSize);
@@ -83,7 +83,9 @@ final class EnvelopeProcessor {
   Optional<LedgerEntry> decide(HeldEnvelope envelope, PhotoProgress progress)
       throws StepFailedException, DamagedEnvelopeException, UnsupportedEnvelopeException {
     try {
-      return progress.begin() ? outcome(envelope, pairing(envelope), progress) : Optional.empty();
+      return steps.begin(progress)
+          ? outcome(envelope, pairing(envelope), progress)
+          : Optional.empty();
     } catch (DamagedEnvelopeException | UnsupportedEnvelopeException e) {
       throw e;
     } catch (EnvelopeException | IOException | RuntimeException | Error e) {
@@ -226,7 +228,7 @@ final class EnvelopeProcessor {
     if (!quarantine.holds(envelope)) {
       checkAdmission(envelope, pairing);
     }
-    progress.opened(photo.manifest().tag());
+    progress.opened(photo.manifest().tag(), quarantine.holds(envelope));
     if (assigned.isPresent()) {
       progress.assigned(assigned.get());
       photo = photo.withManifest(photo.manifest().toBuilder().tag(assigned.get().tag()).build());
@@ -315,9 +317,7 @@ final class EnvelopeProcessor {
       PhotoRejectedException refusal,
       PhotoProgress progress)
       throws IOException {
-    if (progress.isAtNoSink()) {
-      answers.forget(envelope.id());
-    }
+    decisions.narrow(progress, envelope.id(), steps.mayHave(progress));
     String message = ReceiptTexts.message(refusal, progress.filedAt());
     Receipt.Rejected receipt =
         Receipt.rejected(envelope.id().envelope(), now(), refusal.code(), message);

@@ -129,6 +129,11 @@ final class Lane {
     return isFree;
   }
 
+  /** Whether a thread is free for anybody. */
+  synchronized boolean isFree() {
+    return !closed && running + reserved.size() < USUAL + more;
+  }
+
   /** Gives back what was reserved for a photo and not used. */
   void release(PhotoProgress photo) {
     boolean given;

@@ -10,6 +10,7 @@ import nz.co.medimage.api.HoldCode;
 import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.receiver.PhotoProgress.Passed;
 
 /**
  * Looks up the patient of each photo, on the threads of a lane of its own. Whatever fails means
@@ -31,6 +32,9 @@ final class PatientStep {
   private volatile boolean started;
   private int startsFailed;
   private long nextStart;
+
+  /** When it answered last. */
+  private volatile long answered = System.nanoTime();
 
   /** Whether it was told that photos are filed unchecked, and not that they are checked again. */
   private final AtomicBoolean isAway = new AtomicBoolean();
@@ -62,9 +66,14 @@ final class PatientStep {
     return limit;
   }
 
-  /** Whether a call has lasted that long: those that begin now would be stuck as well. */
-  boolean isStuck() {
-    return lane.busy().lasting(limit) > 0;
+  /**
+   * Whether a call may be begun. While one is stuck that was not yet when the check last answered,
+   * a single further one at a time finds out whether it answers others.
+   */
+  boolean isWorthAsking() {
+    BusySteps busy = lane.busy();
+    return !busy.isAnyStuckAfter(answered, limit)
+        || (busy.running() == busy.lasting(limit) && lane.isFree());
   }
 
   /** Starts the check, unless that was done or has just failed. */
@@ -124,23 +133,22 @@ final class PatientStep {
    * @throws PhotoHeldException if not exactly one patient of the practice has the id
    * @throws Exception if the check is unavailable
    */
-  StagedPhoto look(StagedPhoto photo, PhotoProgress progress) throws Exception {
+  Passed look(StagedPhoto photo) throws Exception {
     if (photo.manifest().tag().folders().isEmpty()) {
       throw new PhotoHeldException(
           HoldCode.UNKNOWN_PATIENT, "The photo came without the id of a patient.");
     }
     requireStarted();
     PatientMatch match = lane.calls().find(id, check, photo);
+    answered = System.nanoTime();
     if (isAway.compareAndSet(true, false)) {
       events.problem("The patient check " + id + " answers again, and photos are checked again");
     }
     String typed = photo.manifest().tag().folders().get(0);
     switch (match.kind()) {
       case FOUND -> {
-        if (echo) {
-          match.echo().ifPresent(progress::echo);
-        }
-        return photo.withPatient(match.patient().orElseThrow());
+        StagedPhoto found = photo.withPatient(match.patient().orElseThrow());
+        return new Passed(found, echo ? match.echo().orElse(null) : null);
       }
       case UNKNOWN ->
           throw new PhotoHeldException(
@@ -159,10 +167,10 @@ final class PatientStep {
    * What becomes of a photo while the check is unavailable.
    *
    * @return the photo as it was, to be filed unchecked
-   * @throws StepFailedException if it waits
+   * @throws StepFailedException if it waits, as it does in a receiver that closes
    */
   StagedPhoto unavailable(StagedPhoto photo, Throwable why) throws StepFailedException {
-    if (whenUnavailable == WhenUnavailable.WAIT) {
+    if (whenUnavailable == WhenUnavailable.WAIT || lane.busy().isEnding()) {
       // An IOException whatever it was: the photo is not to blame, and never given up for it.
       throw StepFailedException.opened(id, new IOException(sentence(why), why));
     }

@@ -3,6 +3,7 @@ package nz.co.medimage.receiver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,19 +36,29 @@ final class PhotoProgress {
   private int stepsDone;
   private PatientTag cameAs = PatientTag.parse("");
   private @Nullable Assigned assigned;
-  private volatile @Nullable String echo;
-  private boolean isRecalled;
+  private @Nullable String echo;
+  private boolean mayBeAtSinks;
+  private boolean isReplayed;
   private final Map<String, SinkReference> filed = new HashMap<>();
 
   /** Here until an attempt has seen the result, as those of the sinks are. */
-  private @Nullable CompletableFuture<StagedPhoto> step;
+  private @Nullable CompletableFuture<Passed> step;
 
   private final Map<String, CompletableFuture<SinkReference>> writes = new LinkedHashMap<>();
 
   private long lastBegun;
+  private final Set<String> asked = new HashSet<>();
+  private final Set<String> rejecting = new HashSet<>();
   private @Nullable PhotoRejectedException rejection;
   private final List<StepFailedException> failures = new ArrayList<>();
   private final Set<Lane> waitsFor = ConcurrentHashMap.newKeySet();
+
+  /**
+   * What a step made of a photo.
+   *
+   * @param echo what a patient check says to whoever took it; null for nothing
+   */
+  record Passed(StagedPhoto photo, @Nullable String echo) {}
 
   /**
    * Nothing has begun.
@@ -81,9 +92,20 @@ final class PhotoProgress {
     echo = null;
   }
 
-  /** It came out of its envelope with this tag. */
-  void opened(PatientTag tag) {
+  /**
+   * It came out of its envelope.
+   *
+   * @param tag that came with it
+   * @param fromQuarantine whether a person had it tried again, perhaps under another tag
+   */
+  void opened(PatientTag tag, boolean fromQuarantine) {
     cameAs = tag;
+    isReplayed = fromQuarantine;
+  }
+
+  /** Whether a person had it tried again, and may assign it another tag still. */
+  boolean isReplayed() {
+    return isReplayed;
   }
 
   /** The tag that came with it. */
@@ -110,14 +132,14 @@ final class PhotoProgress {
     return Optional.ofNullable(echo);
   }
 
-  /** What a patient check said of it was on record: sinks may have got it before. */
-  void recalled() {
-    isRecalled = true;
+  /** Sinks may have got it in an attempt before. */
+  void mayBeAtSinks() {
+    mayBeAtSinks = true;
   }
 
-  /** Whether no sink can have it, as far as that is known. */
-  boolean isAtNoSink() {
-    return !isRecalled && filed.isEmpty() && writes.isEmpty() && failures.isEmpty();
+  /** Whether a sink may have it: one that rejected it has not. */
+  boolean mayBeAt(String sink) {
+    return !rejecting.contains(sink) && (mayBeAtSinks || asked.contains(sink));
   }
 
   /** The sinks that have it. */
@@ -140,6 +162,11 @@ final class PhotoProgress {
     stepsDone++;
   }
 
+  void stepDone(Passed passed) {
+    echo = passed.echo();
+    stepDone(passed.photo());
+  }
+
   /** Where a sink put it. */
   Optional<SinkReference> at(String sink) {
     return Optional.ofNullable(filed.get(sink));
@@ -150,7 +177,8 @@ final class PhotoProgress {
   }
 
   /** The first rejection counts. */
-  void rejected(PhotoRejectedException e) {
+  void rejected(String sink, PhotoRejectedException e) {
+    rejecting.add(sink);
     if (rejection == null) {
       rejection = e;
     }
@@ -180,6 +208,15 @@ final class PhotoProgress {
     return true;
   }
 
+  boolean waitsFor(Lane lane) {
+    return waitsFor.contains(lane);
+  }
+
+  /** It need not wait for a thread any more. */
+  void waitNoMore() {
+    waitsFor.clear();
+  }
+
   private boolean isAnyFree() {
     boolean isFree = false;
     for (Lane lane : waitsFor) {
@@ -193,7 +230,7 @@ final class PhotoProgress {
    *
    * @return false if no thread is free for it
    */
-  boolean beginStep(Lane lane, Callable<StagedPhoto> call) {
+  boolean beginStep(Lane lane, Callable<Passed> call) {
     if (step == null) {
       step = begin(lane, call).orElse(null);
     }
@@ -203,12 +240,11 @@ final class PhotoProgress {
   /**
    * Begins the next step before the sinks, unless it goes on, and waits for it no longer than that.
    *
-   * @return false if no thread is free for it; the photo does not wait for one
+   * @return false if no thread is free for it
    */
-  boolean tryStep(Lane lane, Callable<StagedPhoto> call, Duration atMost) {
+  boolean tryStep(Lane lane, Callable<Passed> call, Duration atMost) {
     if (step == null) {
       step = begin(lane, call).orElse(null);
-      waitsFor.remove(lane);
       if (step != null) {
         step.orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS);
       }
@@ -224,7 +260,12 @@ final class PhotoProgress {
   /** Has a sink file it, unless that goes on or no thread is free for it. */
   void beginWrite(String sink, Lane lane, Callable<SinkReference> call) {
     if (!writes.containsKey(sink)) {
-      begin(lane, call).ifPresent(write -> writes.put(sink, write));
+      begin(lane, call)
+          .ifPresent(
+              write -> {
+                asked.add(sink);
+                writes.put(sink, write);
+              });
     }
   }
 
@@ -261,8 +302,8 @@ final class PhotoProgress {
   }
 
   /** Takes the result of the step that was begun, if it has ended. */
-  Optional<CompletableFuture<StagedPhoto>> takeStep() {
-    CompletableFuture<StagedPhoto> ended = step;
+  Optional<CompletableFuture<Passed>> takeStep() {
+    CompletableFuture<Passed> ended = step;
     if (ended == null || !ended.isDone()) {
       return Optional.empty();
     }

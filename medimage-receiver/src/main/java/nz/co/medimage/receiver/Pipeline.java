@@ -40,7 +40,7 @@ final class Pipeline {
   private final StagingArea opening;
   private final Inbox inbox;
   private final Quarantine quarantine;
-  private final PatientAnswers answers;
+  private final FilingDecisions decisions;
   private final DecidedEnvelopes decided;
   private final InboxFaults faults;
   private final RequiredSteps steps;
@@ -77,7 +77,7 @@ final class Pipeline {
     this.faults = new InboxFaults(faults, state.faults());
     this.steps = steps;
     quarantine = state.quarantine();
-    answers = state.answers();
+    decisions = state.decisions();
     decided = new DecidedEnvelopes(state, filing);
     backoff = options.backoff;
     random = options.random;
@@ -162,7 +162,7 @@ final class Pipeline {
     List<HeldEnvelope> complete = inbox.complete();
     List<PhotoId> here = complete.stream().map(HeldEnvelope::id).toList();
     faults.keepOnly(here);
-    answers.keepOnly(
+    decisions.keepOnly(
         Stream.concat(here.stream(), quarantine.list().stream().map(HeldEnvelope::id)).toList());
     complete.forEach(envelope -> accept(envelope, IfUnsupported.DROPPED));
   }
@@ -361,7 +361,7 @@ final class Pipeline {
       Consumer<PendingReceipt> answer = answer(filed.envelope, entry);
       tidy.run(() -> decided.putAway(filed.envelope, entry));
       if (entry.isDelivered()) {
-        tidy.run(() -> answers.forget(id));
+        tidy.run(() -> decisions.forget(id));
       }
       tidy.run(() -> opening.clear(id));
       tidy.run(() -> inbox.dropOthers(filed.envelope));

@@ -324,24 +324,39 @@ public final class Receiver implements AutoCloseable {
    * the new tag, but does not decide: a person has. Repeating the same request before the photo is
    * filed changes nothing.
    *
-   * <p>The device that sent the photo was told that it is held or rejected, and is told no more. A
-   * required sink that has filed the photo under its first tag, before another one rejected it,
-   * keeps it there: the message of the rejection names such sinks.
+   * <p>The device that sent the photo was told that it is held or rejected, and is told no more.
    *
    * @param id the envelope, as devices and receipts name it
    * @param tag what to file it under; other details of the photo stay as they came
    * @param by who decides this, for the record: 1 to 100 characters, none of them a control
    *     character
    * @throws IllegalArgumentException with one sentence if {@code by} is none of these, or if no
-   *     photo of that id lies in quarantine, or those of two devices do, or if it is being filed
-   *     under another tag
+   *     photo of that id lies in quarantine, or those of two devices do, or if sinks may have the
+   *     photo under another tag, or if it is held and the tag names no folder
    * @throws IOException if the disk fails
    */
   public void assign(EnvelopeId id, PatientTag tag, String by) throws IOException {
+    assign(id, tag, by, false);
+  }
+
+  /**
+   * The same, also for a photo that required sinks may have filed under another tag already: before
+   * another sink rejected it, for example. They keep it there, and only the others file it under
+   * the new tag; whoever asks for this corrects the rest by hand.
+   *
+   * @throws IllegalArgumentException as {@link #assign(EnvelopeId, PatientTag, String)}, but for
+   *     what sinks may have
+   */
+  public void assignThoughFiled(EnvelopeId id, PatientTag tag, String by) throws IOException {
+    assign(id, tag, by, true);
+  }
+
+  private void assign(EnvelopeId id, PatientTag tag, String by, boolean mayBeFiled)
+      throws IOException {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(tag, "tag");
     Objects.requireNonNull(by, "by");
-    Assigning.add(state, id, tag, by, options.clock.instant());
+    Assigning.add(state, id, tag, by, options.clock.instant(), mayBeFiled);
     RunningReceiver here = running();
     if (here != null) {
       here.serveRequests();

@@ -27,7 +27,7 @@ final class ReceiverState {
   private final Quarantine quarantine;
   private final FollowUpStore followUps;
   private final ReplayRequests requests;
-  private final PatientAnswers answers;
+  private final FilingDecisions decisions;
   private final Path faults;
   private final WaitingNotes waiting;
 
@@ -54,7 +54,7 @@ final class ReceiverState {
     quarantine = new Quarantine(home.folder("quarantine"));
     followUps = new FollowUpStore(home.folder("followup"), staging);
     requests = new ReplayRequests(home.folder("requests"));
-    answers = new PatientAnswers(home.folder("answers"));
+    decisions = new FilingDecisions(home.folder("decisions"), requests);
     faults = home.folder("faults");
     waiting = new WaitingNotes(home.folder("waiting"));
   }
@@ -91,9 +91,9 @@ final class ReceiverState {
     return followUps;
   }
 
-  /** What the patient check said of photos that sinks may have. */
-  PatientAnswers answers() {
-    return answers;
+  /** As what sinks file photos that they may have. */
+  FilingDecisions decisions() {
+    return decisions;
   }
 
   /** How often photos made a step throw. */
@@ -138,7 +138,7 @@ final class ReceiverState {
 
   /** Removes what crashes left half written. Only for whoever holds the home's lock. */
   void removeDebris() throws IOException {
-    for (String name : List.of("quarantine", "requests", "answers", "faults")) {
+    for (String name : List.of("quarantine", "requests", "decisions", "faults")) {
       DurableFiles.removeDebris(home.folder(name));
     }
     for (Path photo : Folders.list(home.folder("followup"))) {

@@ -1,6 +1,11 @@
 package nz.co.medimage.receiver;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
@@ -27,7 +33,11 @@ import nz.co.medimage.receiver.internal.state.DamagedStateException;
  * threads.
  */
 final class ReplayRequests {
+  /** A process has no lock of a file twice. */
+  private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
+
   private final Path folder;
+  private final Path lock;
   private final Map<PhotoId, String> begun = new ConcurrentHashMap<>();
 
   /**
@@ -47,14 +57,36 @@ final class ReplayRequests {
 
   ReplayRequests(Path folder) {
     this.folder = folder;
+    lock = folder.resolveSibling("requests.lock");
+  }
+
+  /** What is done while nobody else makes, or takes out, a request of this home. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run() throws IOException;
+  }
+
+  /** Does something while no other thread and no other process does the like; not within itself. */
+  <T> T locked(Work<T> work) throws IOException {
+    IN_THIS_PROCESS.lock();
+    try (FileChannel file = FileChannel.open(lock, CREATE, WRITE);
+        FileLock ignored = file.lock()) {
+      return work.run();
+    } finally {
+      IN_THIS_PROCESS.unlock();
+    }
   }
 
   /** Asks for another try; a tag that a person gave it stays. */
   void add(PhotoId id) throws IOException {
-    write(id, read(id).map(ReplayRequests::afterFirstLine).orElse(""));
+    locked(
+        () -> {
+          write(id, read(id).map(ReplayRequests::afterFirstLine).orElse(""));
+          return id;
+        });
   }
 
-  /** Asks that a photo is filed under a tag. */
+  /** Asks that a photo is filed under a tag; within {@link #locked}. */
   void assign(PhotoId id, Assigned to) throws IOException {
     write(id, "\n" + to.at() + "\n" + to.tag() + "\n" + to.by());
   }
@@ -120,8 +152,8 @@ final class ReplayRequests {
   /** Takes out the request that was begun; one that was made since stays. */
   void done(PhotoId id) throws IOException {
     String done = begun.remove(id);
-    if (done != null && read(id).filter(done::equals).isPresent()) {
-      Files.deleteIfExists(file(id));
+    if (done != null) {
+      locked(() -> read(id).filter(done::equals).isPresent() && Files.deleteIfExists(file(id)));
     }
   }
 

@@ -18,6 +18,7 @@ import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.receiver.PhotoProgress.Passed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class RequiredSteps {
   private final List<Step> steps = new ArrayList<>();
   private final List<RequiredSink> sinks = new ArrayList<>();
   private final @Nullable PatientStep patients;
-  private final PatientAnswers answers;
+  private final FilingDecisions decisions;
   private final List<Lane> lanes = new ArrayList<>();
   private final Duration patience;
   private final Set<PhotoProgress> underWay = new HashSet<>();
@@ -51,7 +52,7 @@ final class RequiredSteps {
       PhotoFaults faults,
       SafeEvents events) {
     this.chain = chain;
-    answers = state.answers();
+    decisions = state.decisions();
     patience = options.patience;
     ownBusy = new BusySteps(options.addOnTimeLimit, options.clock, events);
     own = new AddOnCalls(ownBusy, faults);
@@ -101,6 +102,24 @@ final class RequiredSteps {
 
   private record RequiredSink(String id, Lane lane, SinkBranch branch) {}
 
+  /**
+   * An attempt begins.
+   *
+   * @return false if the photo waits for nothing but threads of add-ons that have none free still
+   */
+  boolean begin(PhotoProgress photo) {
+    PatientStep check = patients;
+    if (check == null || !photo.waitsFor(check.lane())) {
+      return photo.begin();
+    }
+    if (!check.isWorthAsking() || check.lane().isFreeOrAwaited(photo)) {
+      photo.waitNoMore();
+      return photo.begin();
+    }
+    photo.wakeLater(LOOK_AGAIN);
+    return false;
+  }
+
   /** Checks what just came out of its envelope. */
   StagedPhoto check(StagedPhoto photo) throws PhotoRejectedException, StepFailedException {
     return chain.check(own, photo);
@@ -123,17 +142,27 @@ final class RequiredSteps {
       }
     }
     if (photo.stepsDone() == steps.size()) {
-      photo.stepDone(chain.clean(own, photo.staged().orElseThrow(), isReleased));
+      StagedPhoto passed = asAssigned(photo, photo.staged().orElseThrow());
+      photo.stepDone(chain.clean(own, passed, isReleased));
     }
-    PatientStep check = patients;
-    if (check != null && photo.stepsDone() == steps.size() + 1 && !lookUp(photo, check)) {
+    if (photo.stepsDone() == steps.size() + 1 && !lookUp(photo)) {
+      return false;
+    }
+    if (photo.stepsDone() == steps.size() + 2 && !decide(photo)) {
       return false;
     }
     return file(photo, isReleased);
   }
 
-  private boolean lookUp(PhotoProgress photo, PatientStep check)
-      throws PhotoHeldException, StepFailedException {
+  /** A tag that a person gave goes before what filters make of it. */
+  private static StagedPhoto asAssigned(PhotoProgress progress, StagedPhoto photo) {
+    return progress
+        .assigned()
+        .map(to -> photo.withManifest(photo.manifest().toBuilder().tag(to.tag()).build()))
+        .orElse(photo);
+  }
+
+  private boolean lookUp(PhotoProgress photo) throws PhotoHeldException, StepFailedException {
     StagedPhoto before = photo.staged().orElseThrow();
     if (!photo.isBusy()) {
       Optional<StagedPhoto> known = recall(photo, before);
@@ -141,71 +170,90 @@ final class RequiredSteps {
         photo.stepDone(known.get());
         return true;
       }
-      if (check.isStuck()) {
-        answered(photo, check.unavailable(before, new TimeoutException()));
-        return true;
-      }
     }
-    if (!photo.tryStep(check.lane(), () -> check.look(before, photo), check.limit())) {
+    PatientStep check = patients;
+    if (check == null) {
+      photo.stepDone(before);
+      return true;
+    }
+    return lookUp(photo, before, check);
+  }
+
+  private boolean lookUp(PhotoProgress photo, StagedPhoto before, PatientStep check)
+      throws PhotoHeldException, StepFailedException {
+    if (!photo.isBusy() && !check.isWorthAsking()) {
+      photo.stepDone(check.unavailable(before, new TimeoutException()));
+      return true;
+    }
+    if (!photo.tryStep(check.lane(), () -> check.look(before), check.limit())) {
       photo.wakeLater(LOOK_AGAIN);
       return false;
     }
     photo.await(patience);
-    Optional<CompletableFuture<StagedPhoto>> looked = photo.takeStep();
+    Optional<CompletableFuture<Passed>> looked = photo.takeStep();
     if (looked.isEmpty()) {
       photo.wakeWhenCallsEnd();
       return false;
     }
-    answered(photo, lookedUp(photo, check, before, looked.get()));
+    photo.stepDone(lookedUp(photo, check, before, looked.get()));
     return true;
   }
 
   private Optional<StagedPhoto> recall(PhotoProgress progress, StagedPhoto photo)
       throws StepFailedException {
     try {
-      return answers.recall(progress, photo);
+      return decisions.recall(progress, photo);
     } catch (IOException e) {
       throw StepFailedException.opened(StepFailedException.RECEIVER, e);
     }
   }
 
-  /** The sinks are next, so from now on this answer stands. */
-  private void answered(PhotoProgress progress, StagedPhoto photo) throws StepFailedException {
-    try {
-      answers.keep(progress, photo);
-    } catch (IOException e) {
-      throw StepFailedException.opened(StepFailedException.RECEIVER, e);
-    }
-    progress.stepDone(photo);
-  }
-
-  private static StagedPhoto lookedUp(
-      PhotoProgress photo,
-      PatientStep check,
-      StagedPhoto before,
-      CompletableFuture<StagedPhoto> ended)
+  private static Passed lookedUp(
+      PhotoProgress photo, PatientStep check, StagedPhoto before, CompletableFuture<Passed> ended)
       throws PhotoHeldException, StepFailedException {
     try {
       return ended.join();
     } catch (CompletionException e) {
       if (!(e.getCause() instanceof PhotoHeldException held)) {
-        return check.unavailable(before, e.getCause());
+        return new Passed(check.unavailable(before, e.getCause()), null);
       }
       if (photo.assigned().isPresent()) {
-        return before; // a person has decided
+        return new Passed(before, null); // a person has decided
       }
       throw held;
     }
   }
 
+  /** The sinks are next: from now on it stands under which tag and for whom they file it. */
+  private boolean decide(PhotoProgress progress) throws StepFailedException {
+    StagedPhoto photo = progress.staged().orElseThrow();
+    try {
+      boolean isKept = patients != null || progress.isReplayed();
+      if (isKept
+          && !decisions.decide(progress, photo, sinks.stream().map(RequiredSink::id).toList())) {
+        progress.wake(); // to be staged anew, under the tag that it was given meanwhile
+        return false;
+      }
+    } catch (IOException e) {
+      throw StepFailedException.opened(StepFailedException.RECEIVER, e);
+    }
+    progress.stepDone(photo);
+    return true;
+  }
+
+  /** The sinks that may have a photo which was rejected. */
+  List<String> mayHave(PhotoProgress photo) {
+    return sinks.stream().map(RequiredSink::id).filter(photo::mayBeAt).toList();
+  }
+
   private boolean pass(PhotoProgress photo, Step step)
       throws PhotoRejectedException, StepFailedException {
     StagedPhoto before = photo.staged().orElseThrow();
-    if (!photo.beginStep(step.lane(), () -> step.work().apply(before))) {
+    if (!photo.beginStep(step.lane(), () -> new Passed(step.work().apply(before), null))) {
       return false;
     }
     photo.await(patience);
-    Optional<CompletableFuture<StagedPhoto>> passed = photo.takeStep();
+    Optional<CompletableFuture<Passed>> passed = photo.takeStep();
     if (passed.isEmpty()) {
       photo.wakeWhenCallsEnd();
       return false;
@@ -240,7 +288,7 @@ final class RequiredSteps {
       try {
         photo.filed(result(ended.get()));
       } catch (PhotoRejectedException e) {
-        photo.rejected(e);
+        photo.rejected(sink.id(), e);
       } catch (StepFailedException e) {
         photo.failures().add(e);
       }

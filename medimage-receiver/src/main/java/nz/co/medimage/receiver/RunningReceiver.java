@@ -30,6 +30,8 @@ import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.ReceiverIdentity;
 import nz.co.medimage.crypto.envelope.CurrentRoutes;
 import nz.co.medimage.receiver.Copy.IfUnsupported;
+import nz.co.medimage.receiver.ReplayRequests.Assigned;
+import nz.co.medimage.receiver.internal.state.Assignment;
 import nz.co.medimage.runtime.BareTrace;
 import nz.co.medimage.runtime.DaemonThreads;
 import nz.co.medimage.runtime.Home;
@@ -241,9 +243,22 @@ final class RunningReceiver {
     if (quarantined.isPresent()) {
       pipeline.accept(quarantined.get(), IfUnsupported.DROPPED);
     } else if (pipeline.hurry(id)) {
+      if (isAssignedInVain(id)) {
+        events.problem(
+            id.envelope()
+                + " was filed before it could be filed under the tag that it was given last; see"
+                + " 'deliveries', and correct it where it is filed");
+      }
       followUps.retry(id);
       state.requests().done(id);
     }
+  }
+
+  /** Whether a person gave a photo a tag under which it was not filed. */
+  private boolean isAssignedInVain(PhotoId id) throws IOException {
+    Optional<Assigned> asked = state.requests().assigned(id);
+    List<Assignment> done = state.ledger().assignments(List.of(id)).getOrDefault(id, List.of());
+    return asked.isPresent() && done.stream().noneMatch(each -> each.at().equals(asked.get().at()));
   }
 
   /**

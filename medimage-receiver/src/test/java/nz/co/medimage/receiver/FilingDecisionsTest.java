@@ -2,6 +2,7 @@ package nz.co.medimage.receiver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,13 +17,14 @@ import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.PatientQuery;
 import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.receiver.DeliveryRecord.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** All sinks file a photo for the same patient, whatever the check says later. */
 @Timeout(120)
-final class PatientAnswersTest extends FilingFixture {
+final class FilingDecisionsTest extends FilingFixture {
   private static final PatientTag RIGHT = PatientTag.parse("#ZZZ0016 arm");
   private static final Answer FOUND = tag -> PatientMatch.found("4711").withEcho("P… T…");
   private static final Answer UNKNOWN = tag -> PatientMatch.unknown();
@@ -52,20 +54,19 @@ final class PatientAnswersTest extends FilingFixture {
   }
 
   private void open() throws IOException {
-    restart(
-        o ->
-            o.patientCheck(new Practice(), WhenUnavailable.FILE)
-                .echo(true)
-                .sink(
-                    sink(
-                        "ehr",
-                        photo -> {
-                          if (rejection.isPresent()) {
-                            throw rejection.get();
-                          }
-                          seen.add(photo.manifest().tag() + ", " + photo.patient().orElse("none"));
-                          return new SinkReference("ehr", "1");
-                        })));
+    restart(o -> o.patientCheck(new Practice(), WhenUnavailable.FILE).echo(true).sink(ehr()));
+  }
+
+  private Sink ehr() {
+    return sink(
+        "ehr",
+        photo -> {
+          if (rejection.isPresent()) {
+            throw rejection.get();
+          }
+          seen.add(photo.manifest().tag() + ", " + photo.patient().orElse("none"));
+          return new SinkReference("ehr", "1");
+        });
   }
 
   /** The photo is at the second sink, and the first one is away. */
@@ -84,8 +85,8 @@ final class PatientAnswersTest extends FilingFixture {
   }
 
   /** The home's folder, also while no receiver runs. */
-  private List<String> answers() throws IOException {
-    return bench.files("answers");
+  private List<String> decisions() throws IOException {
+    return bench.files("decisions");
   }
 
   @Test
@@ -130,24 +131,24 @@ final class PatientAnswersTest extends FilingFixture {
   }
 
   @Test
-  void anAnswerIsGoneOnceThePhotoIsFiled() throws Exception {
+  void aDecisionIsGoneOnceThePhotoIsFiled() throws Exception {
     fileHalf();
-    assertEquals(1, answers().size());
+    assertEquals(1, decisions().size());
     delivered();
-    while (!answers().isEmpty()) {
+    while (!decisions().isEmpty()) {
       Thread.onSpinWait();
     }
   }
 
   @Test
-  void anAnswerWithoutItsPhotoIsGoneAfterAStart() throws Exception {
+  void aDecisionWithoutItsPhotoIsGoneAfterAStart() throws Exception {
     fileHalf();
     stop();
-    Path left = home.resolve("answers").resolve(Phone.freshId() + "_" + id + ".json");
+    Path left = home.resolve("decisions").resolve(Phone.freshId() + "_" + id + ".json");
     Files.writeString(left, "{}");
     open();
 
-    assertEquals(1, answers().size());
+    assertEquals(1, decisions().size());
   }
 
   @Test
@@ -190,25 +191,96 @@ final class PatientAnswersTest extends FilingFixture {
     assertEquals(List.of("#ZAC5361 arm, 5361"), seen);
   }
 
-  @Test
-  void anAssignedTagIsLookedUpAnew() throws Exception {
+  private void rejectedAfterOneSinkFiledIt() throws Exception {
     rejection = Optional.of(new PhotoRejectedException("The record is closed."));
     open();
     send(JPEG);
     rejection = Optional.empty();
     answer = tag -> PatientMatch.found("16");
+  }
 
-    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+  @Test
+  void whatOneSinkFiledIsNotAssignedToAnotherPatient() throws Exception {
+    rejectedAfterOneSinkFiledIt();
+
+    assertEquals(
+        "folders may have filed "
+            + id
+            + " under another tag already: look there, and correct it"
+            + " there",
+        assertThrows(
+                IllegalArgumentException.class, () -> bench.receiver.assign(id, RIGHT, "Dr Ngata"))
+            .getMessage());
+  }
+
+  @Test
+  void norAfterHalfAReplayAndARestart() throws Exception {
+    rejection = Optional.of(new PhotoRejectedException("The record is closed."));
+    sink.refuseNext(new PhotoRejectedException("No."));
+    restart(o -> o.sink(ehr()));
+    send(JPEG);
+    sink.goAway();
+    rejection = Optional.empty();
+    bench.receiver.replay(id);
+    bench.events.await(line -> line.startsWith("retrying folders "));
+    stop();
+
+    try (Receiver other = Receiver.builder(home).build()) {
+      assertEquals(
+          "folders, ehr may have filed "
+              + id
+              + " under another tag already: look there, and"
+              + " correct it there",
+          assertThrows(IllegalArgumentException.class, () -> other.assign(id, RIGHT, "Dr Ngata"))
+              .getMessage());
+    }
+  }
+
+  @Test
+  void whoeverKnowsThatAssignsItAllTheSameAndItIsLookedUpAnew() throws Exception {
+    rejectedAfterOneSinkFiledIt();
+
+    bench.receiver.assignThoughFiled(id, RIGHT, "Dr Ngata");
     bench.events.await(line -> line.startsWith("delivered "));
 
     assertEquals(List.of("#ZZZ0016 arm, 16"), seen);
   }
 
   @Test
-  void aDamagedAnswerIsAskedForByName() throws Exception {
+  void whatNoSinkHasIsAssignedAndAnErrorInItIsMended() throws Exception {
+    answer = UNKNOWN;
+    open();
+    send(JPEG);
+    stop();
+    try (Receiver other = Receiver.builder(home).build()) {
+      other.assign(id, PatientTag.parse("#TYPO arm"), "Dr Ngata");
+      other.assign(id, RIGHT, "Dr Ngata");
+    }
+    open();
+    bench.events.await(line -> line.startsWith("delivered "));
+
+    assertEquals(List.of("#ZZZ0016 arm, none"), seen);
+  }
+
+  @Test
+  void aTagWithoutAnIdIsNotAssignedToWhatIsHeld() throws Exception {
+    answer = UNKNOWN;
+    open();
+    send(JPEG);
+
+    assertEquals(
+        "the tag names no patient; begin it with #ID, the id of the patient",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> bench.receiver.assign(id, PatientTag.parse("arm"), "Dr Ngata"))
+            .getMessage());
+  }
+
+  @Test
+  void aDamagedDecisionIsAskedForByName() throws Exception {
     fileHalf();
     stop();
-    Path file = home.resolve("answers").resolve(answers().get(0));
+    Path file = home.resolve("decisions").resolve(decisions().get(0));
     Files.writeString(file, "{");
     open();
 

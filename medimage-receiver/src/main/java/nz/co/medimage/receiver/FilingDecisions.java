@@ -1,0 +1,126 @@
+package nz.co.medimage.receiver;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.file.Folders;
+import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.receiver.internal.state.FilingDecision;
+import nz.co.medimage.receiver.internal.state.JsonFile;
+
+/**
+ * Under which tag and for which patient sinks file photos, a file for each, from the moment at
+ * which the first sink may have it. From then on it stands, whatever a check would say later and
+ * whatever a person asks for: otherwise one sink could have a photo that another one files for
+ * another patient.
+ *
+ * <p>A photo that no check was asked about, and that nobody can assign as it comes straight from
+ * its device, needs none.
+ */
+final class FilingDecisions {
+  private final JsonFile<FilingDecision> decisions = new JsonFile<>(FilingDecision.class);
+  private final Path folder;
+  private final ReplayRequests requests;
+
+  FilingDecisions(Path folder, ReplayRequests requests) {
+    this.folder = folder;
+    this.requests = requests;
+  }
+
+  /**
+   * What was decided on a photo.
+   *
+   * @throws IOException with one sentence, if that is damaged
+   */
+  Optional<FilingDecision> find(PhotoId id) throws IOException {
+    return decisions.read(file(id));
+  }
+
+  /**
+   * Gives a staged photo what was decided on it.
+   *
+   * @return the photo, which knows its patient now; nothing if nothing was decided under its tag
+   * @throws IOException with one sentence, if that is damaged
+   */
+  Optional<StagedPhoto> recall(PhotoProgress progress, StagedPhoto photo) throws IOException {
+    Optional<FilingDecision> found = find(photo.id());
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    progress.mayBeAtSinks();
+    FilingDecision decision = found.get();
+    if (!decision.tag().equals(photo.manifest().tag().toString())) {
+      return Optional.empty();
+    }
+    progress.echo(decision.echo());
+    return Optional.of(decision.patient() == null ? photo : photo.withPatient(decision.patient()));
+  }
+
+  /**
+   * Decides: when this returns true, it survives a power cut, and nobody assigns another tag.
+   *
+   * @param sinks the ids of those that get it
+   * @return false if a person has assigned another tag meanwhile
+   */
+  boolean decide(PhotoProgress progress, StagedPhoto photo, List<String> sinks) throws IOException {
+    return requests.locked(
+        () -> {
+          if (progress.isReplayed() && !requests.assigned(photo.id()).equals(progress.assigned())) {
+            return false;
+          }
+          FilingDecision decision = decision(progress, photo, sinks);
+          if (!find(photo.id()).equals(Optional.of(decision))) {
+            decisions.write(file(photo.id()), decision);
+          }
+          return true;
+        });
+  }
+
+  /** Keeps of a photo that was rejected which sinks may have it; nothing if none does. */
+  void narrow(PhotoProgress progress, PhotoId id, List<String> sinks) throws IOException {
+    if (sinks.isEmpty()) {
+      forget(id);
+      return;
+    }
+    Optional<FilingDecision> before = find(id);
+    if (before.isPresent()) {
+      decisions.write(file(id), before.get().at(sinks));
+    } else if (progress.staged().isPresent()) {
+      decisions.write(file(id), decision(progress, progress.staged().get(), sinks));
+    }
+  }
+
+  private static FilingDecision decision(
+      PhotoProgress progress, StagedPhoto photo, List<String> sinks) {
+    return new FilingDecision(
+        photo.manifest().tag().toString(),
+        photo.patient().orElse(null),
+        progress.echo().orElse(null),
+        sinks);
+  }
+
+  /** No sink has the photo, or all have. */
+  void forget(PhotoId id) throws IOException {
+    Files.deleteIfExists(file(id));
+  }
+
+  /** Forgets what was decided on photos that are not here. */
+  void keepOnly(Collection<PhotoId> here) throws IOException {
+    Set<Path> kept = here.stream().map(this::file).collect(Collectors.toSet());
+    for (Path decision : Folders.list(folder)) {
+      if (!kept.contains(decision)) {
+        Files.deleteIfExists(decision);
+      }
+    }
+  }
+
+  private Path file(PhotoId id) {
+    return folder.resolve(id + ".json");
+  }
+}

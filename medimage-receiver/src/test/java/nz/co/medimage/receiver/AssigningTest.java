@@ -1,0 +1,339 @@
+package nz.co.medimage.receiver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.spi.PatientCheck;
+import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.api.spi.PatientQuery;
+import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.receiver.DeliveryRecord.State;
+import nz.co.medimage.testkit.Await;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a person says goes before what is at work, and a check that fails decides nothing. */
+@Timeout(120)
+final class AssigningTest extends FilingFixture {
+  private static final PatientTag RIGHT = PatientTag.parse("#ZZZ0016 arm");
+
+  private final List<String> seen = new CopyOnWriteArrayList<>();
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
+  private final AtomicInteger asked = new AtomicInteger();
+  private volatile Answer answer = tag -> PatientMatch.unknown();
+
+  private interface Answer {
+    PatientMatch find(PatientTag tag) throws IOException;
+  }
+
+  private final class Practice implements PatientCheck {
+    @Override
+    public String id() {
+      return "practice";
+    }
+
+    @Override
+    public PatientMatch find(PatientQuery query) throws IOException {
+      asked.incrementAndGet();
+      return answer.find(query.tag());
+    }
+  }
+
+  @AfterEach
+  void letGo() {
+    goOn.countDown();
+  }
+
+  private Sink ehr() {
+    return sink(
+        "ehr",
+        photo -> {
+          seen.add(photo.manifest().tag() + ", " + photo.patient().orElse("none"));
+          return new SinkReference("ehr", "1");
+        });
+  }
+
+  /** Hears no interrupt. */
+  private void hang() {
+    begun.countDown();
+    boolean isInterrupted = false;
+    while (goOn.getCount() > 0) {
+      try {
+        goOn.await();
+      } catch (InterruptedException e) {
+        isInterrupted = true;
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void open(WhenUnavailable then) throws IOException {
+    restart(
+        o ->
+            o.patientCheck(new Practice(), then)
+                .echo(true)
+                .sink(ehr())
+                .times(Duration.ofMillis(300), Duration.ofSeconds(15)));
+  }
+
+  private String assign(Receiver receiver, EnvelopeId photo, PatientTag tag) {
+    try {
+      receiver.assign(photo, tag, "Dr Ngata");
+      return "";
+    } catch (IOException | IllegalArgumentException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Test
+  void whatIsAssignedWhileItIsLookedUpIsFiledUnderThatTag() throws Exception {
+    restart(o -> o.patientCheck(new Practice(), WhenUnavailable.FILE).sink(ehr()));
+    assertInstanceOf(Receipt.Held.class, send(JPEG));
+    answer =
+        tag -> {
+          if (!tag.equals(RIGHT)) {
+            hang();
+          }
+          return PatientMatch.found(tag.equals(RIGHT) ? "16" : "5361");
+        };
+    bench.receiver.replay(id);
+    begun.await();
+
+    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    goOn.countDown();
+    bench.events.await(line -> line.startsWith("delivered "));
+
+    assertEquals(List.of("#ZZZ0016 arm, 16"), seen);
+    assertEquals("#ZZZ0016 arm", onlyDelivery().assignments().get(0).to());
+  }
+
+  @Test
+  void whatIsAtTheSinksIsNotGivenAnotherTag() throws Exception {
+    sink.refuseNext(new PhotoRejectedException("No."));
+    bench.close();
+    Sink slow =
+        sink(
+            "ehr",
+            photo -> {
+              hang();
+              return new SinkReference("ehr", "1");
+            });
+    restart(o -> o);
+    assertInstanceOf(Receipt.Rejected.class, send(JPEG));
+    restart(o -> o.sink(slow));
+    bench.receiver.replay(id);
+    begun.await();
+
+    assertEquals(
+        "folders, ehr may have filed "
+            + id
+            + " under another tag already: look there, and correct it there",
+        assign(bench.receiver, id, RIGHT));
+    goOn.countDown();
+    bench.events.await(line -> line.startsWith("delivered "));
+    assertEquals(List.of(), onlyDelivery().assignments());
+  }
+
+  @Test
+  void ofTwoWhoAssignAtOnceTheOneWhoIsToldYesLastIsRight() throws Exception {
+    open(WhenUnavailable.WAIT);
+    for (int i = 0; i < 20; i++) {
+      EnvelopeId each = Phone.freshId();
+      assertInstanceOf(Receipt.Held.class, phone.send(bench.context(), each, JPEG));
+      CyclicBarrier together = new CyclicBarrier(3);
+      try (Receiver other = Receiver.builder(home).build()) {
+        CompletableFuture<?> one = at(together, () -> assign(other, each, RIGHT));
+        CompletableFuture<?> two =
+            at(together, () -> assign(bench.receiver, each, PatientTag.parse("#ZZZ0024 arm")));
+        CompletableFuture<?> three =
+            at(
+                together,
+                () -> {
+                  try {
+                    other.replay(each);
+                  } catch (IOException | IllegalArgumentException e) {
+                    // filed already
+                  }
+                  return "";
+                });
+        CompletableFuture.allOf(one, two, three).join();
+      }
+      Await.until(
+          "the photo is filed",
+          () -> bench.receiver.delivery(each).get(0).state() == State.DELIVERED);
+      assertEquals(1, bench.receiver.delivery(each).get(0).assignments().size());
+    }
+  }
+
+  private static CompletableFuture<String> at(CyclicBarrier together, Supplier<String> call) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            together.await();
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+          return call.get();
+        });
+  }
+
+  @Test
+  void whatWaitsUnderAnAssignedTagSaysSo() throws Exception {
+    restart(o -> o.patientCheck(new Practice(), WhenUnavailable.FILE));
+    assertInstanceOf(Receipt.Held.class, send(JPEG));
+    sink.goAway();
+    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    bench.events.await(line -> line.startsWith("retrying folders "));
+
+    Await.until(
+        "the record tells what is asked for and why it waits",
+        () ->
+            onlyDelivery()
+                .detail()
+                .matches(
+                    "The practice knows no patient ZAC5361. Dr Ngata has it filed as #ZZZ0016 arm"
+                        + " since [0-9TZ:.-]+ It waits: folders: the sink is away"));
+  }
+
+  @Test
+  void aFilterDoesNotChangeAnAssignedTag() throws Exception {
+    PatientTag other = PatientTag.parse("#FILTER9 arm");
+    answer = tag -> tag.equals(RIGHT) ? PatientMatch.found("16") : PatientMatch.unknown();
+    restart(
+        o ->
+            o.filter(photo -> photo.withManifest(photo.manifest().toBuilder().tag(other).build()))
+                .patientCheck(new Practice(), WhenUnavailable.FILE)
+                .sink(ehr()));
+    assertInstanceOf(Receipt.Held.class, send(JPEG));
+
+    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    bench.events.await(line -> line.startsWith("delivered "));
+
+    assertEquals(List.of("#ZZZ0016 arm, 16"), seen);
+  }
+
+  @Test
+  void aReceiverThatClosesTakesItsOwnInterruptForNoAnswer() throws Exception {
+    answer =
+        tag -> {
+          begun.countDown();
+          try {
+            goOn.await();
+          } catch (InterruptedException e) {
+            throw new IOException("interrupted", e);
+          }
+          return PatientMatch.unknown();
+        };
+    restart(
+        o ->
+            o.patientCheck(new Practice(), WhenUnavailable.FILE)
+                .sink(ehr())
+                .times(Duration.ofMinutes(5), Duration.ofSeconds(1)));
+    phone.upload(bench.context(), id, phone.seal(id, JPEG));
+    begun.await();
+    stop();
+    answer = tag -> PatientMatch.unknown();
+
+    restart(o -> o.patientCheck(new Practice(), WhenUnavailable.FILE).sink(ehr()));
+    bench.events.await(line -> line.startsWith("held "));
+
+    assertEquals(List.of(), seen);
+  }
+
+  private EnvelopeId uploadTagged(String tag) throws Exception {
+    EnvelopeId each = Phone.freshId();
+    phone.upload(bench.context(), each, phone.seal(each, TestPhotos.manifest(tag, JPEG), JPEG));
+    return each;
+  }
+
+  private void oneCallIsStuck(WhenUnavailable then, PatientMatch others) throws Exception {
+    answer =
+        tag -> {
+          if (tag.toString().startsWith("#STUCK")) {
+            hang();
+          }
+          return others;
+        };
+    open(then);
+    uploadTagged("#STUCK001 arm");
+    begun.await();
+    bench.events.await("busy practice"::equals);
+  }
+
+  @Test
+  void oneStuckCallLeavesTheCheckToOthers() throws Exception {
+    oneCallIsStuck(WhenUnavailable.FILE, PatientMatch.unknown());
+
+    for (int i = 0; i < 3; i++) {
+      EnvelopeId each = Phone.freshId();
+      assertInstanceOf(Receipt.Held.class, phone.send(bench.context(), each, JPEG));
+    }
+  }
+
+  @Test
+  void norDoOthersWaitForIt() throws Exception {
+    oneCallIsStuck(WhenUnavailable.WAIT, PatientMatch.found("1"));
+
+    assertInstanceOf(Receipt.Delivered.class, phone.send(bench.context(), Phone.freshId(), JPEG));
+  }
+
+  @Test
+  void anAnswerThatComesTooLateIsNotEchoed() throws Exception {
+    CountDownLatch atSink = new CountDownLatch(1);
+    CountDownLatch leaveSink = new CountDownLatch(1);
+    answer =
+        tag -> {
+          hang();
+          return PatientMatch.found("4711").withEcho("P… T…");
+        };
+    restart(
+        o ->
+            o.patientCheck(new Practice(), WhenUnavailable.FILE)
+                .echo(true)
+                .times(Duration.ofMillis(300), Duration.ofSeconds(15))
+                .sink(
+                    sink(
+                        "ehr",
+                        photo -> {
+                          atSink.countDown();
+                          try {
+                            leaveSink.await();
+                          } catch (InterruptedException e) {
+                            throw new IOException(e);
+                          }
+                          return new SinkReference("ehr", "1");
+                        })));
+    phone.upload(bench.context(), id, phone.seal(id, JPEG));
+    atSink.await();
+    goOn.countDown();
+    bench.events.await(
+        line ->
+            line.equals(
+                "problem The patient check practice answers again, and photos are"
+                    + " checked again"));
+    leaveSink.countDown();
+
+    Receipt receipt = phone.open(id, Phone.await(phone.receipt(bench.context(), id)));
+    assertEquals(Optional.empty(), ((Receipt.Delivered) receipt).echo());
+  }
+}
