@@ -187,10 +187,15 @@ final class ConfiguredAddOns implements AutoCloseable {
       observers.add(new LastCall(entry.id(), observer, events));
       events.add(entry.id(), observer);
     } catch (IOException e) {
-      String why = String.valueOf(e.getMessage());
-      events.problem(
-          why + (why.endsWith(".") ? "" : ".") + " The receiver runs without this observer.");
+      leftOut(String.valueOf(e.getMessage()));
+    } catch (Throwable e) { // whatever it is, photos need no observer
+      leftOut(String.valueOf(fault("the observer " + entry.id(), e).getMessage()));
     }
+  }
+
+  private void leftOut(String why) {
+    events.problem(
+        why + (why.endsWith(".") ? "" : ".") + " The receiver runs without this observer.");
   }
 
   /**
@@ -249,7 +254,7 @@ final class ConfiguredAddOns implements AutoCloseable {
       }
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw new IOException(named + " cannot be made: " + why, e);
-    } catch (Exception | LinkageError e) {
+    } catch (Throwable e) { // errors too: of a library that it lacks, of an assertion
       throw fault(named, e);
     }
     if (!entry.id().equals(called)) {

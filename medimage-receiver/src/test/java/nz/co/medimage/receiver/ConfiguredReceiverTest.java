@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A receiver whose add-ons are jars in its home, named by its configuration. */
 @Timeout(120)
@@ -52,6 +54,7 @@ final class ConfiguredReceiverTest {
           if (to.endsWith("denied")) { throw new IOException("the licence ran out"); }
           if (to.endsWith("silent")) { throw new java.io.EOFException(); }
           if (to.endsWith("bug")) { throw new IllegalStateException("a bug"); }
+          if (to.endsWith("assertion")) { throw new AssertionError("a bug"); }
           if (to.endsWith("nothing")) { return null; }
           String id = to.endsWith("misnamed") ? "other" : context.id();
           return new Sink() {
@@ -132,6 +135,26 @@ final class ConfiguredReceiverTest {
       }
       """;
 
+  /** Throws an error of the class that its settings name. */
+  private static final String ERRING =
+      """
+      package acme;
+      import java.util.List;
+      import nz.co.medimage.api.spi.*;
+      public class Erring implements ReceiverObserverProvider {
+        public String id() { return "erring"; }
+        public List<Setting> settings() { return List.of(Setting.text("error").required()); }
+        public ReceiverObserver create(AddOnContext context) {
+          switch (context.settings().text("error")) {
+            case "service": throw new java.util.ServiceConfigurationError("Jane Doe");
+            case "assertion": throw new AssertionError("Jane Doe");
+            case "overflow": return create(context);
+            default: throw new NoClassDefFoundError("Jane Doe");
+          }
+        }
+      }
+      """;
+
   private static final String STAMP =
       """
       package acme;
@@ -171,6 +194,8 @@ final class ConfiguredReceiverTest {
         .source("acme.Watch", WATCH)
         .source("acme.Stamp", STAMP)
         .source("acme.Slow", SLOW)
+        .source("acme.Erring", ERRING)
+        .provides(ReceiverObserverProvider.class, "acme.Erring")
         .provides(FilterProvider.class, "acme.Slow$Filters")
         .provides(FilterProvider.class, "acme.Stamp")
         .provides(SinkProvider.class, "acme.Archive")
@@ -258,6 +283,9 @@ final class ConfiguredReceiverTest {
             + " (IllegalStateException)",
         refusedTo("bug"));
     assertEquals(
+        "the sink archive cannot be made, which is a fault in it: ask its vendor (AssertionError)",
+        refusedTo("assertion"));
+    assertEquals(
         "the sink archive cannot be made: its provider made nothing; ask its vendor",
         refusedTo("nothing"));
     assertEquals(
@@ -337,6 +365,29 @@ final class ConfiguredReceiverTest {
           line ->
               line.contains("There is no observer add-on watch")
                   && line.endsWith("The receiver runs without this observer."));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "service,ServiceConfigurationError",
+    "assertion,AssertionError",
+    "overflow,StackOverflowError",
+    "link,NoClassDefFoundError"
+  })
+  void receiverRunsWithoutAnObserverThatThrowsAnErrorAsItIsMade(String error, String type)
+      throws Exception {
+    dropIn();
+    try (Bench bench =
+        bench("{'observers': [{'add-on': 'erring', 'settings': {'error': '" + error + "'}}]}")) {
+      bench.events.await(
+          line ->
+              line.equals(
+                  "problem the observer erring cannot be made, which is a fault in it: ask its"
+                      + " vendor ("
+                      + type
+                      + "). The receiver runs without this observer."));
+      assertInstanceOf(Receipt.Delivered.class, phone.send(bench.context(), id, JPEG));
     }
   }
 

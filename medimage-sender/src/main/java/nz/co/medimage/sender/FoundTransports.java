@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -104,7 +103,7 @@ final class FoundTransports {
           break;
         }
         find(all.next(), found, skipped);
-      } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+      } catch (Throwable e) {
         failures++;
         LOG.warn("A transport cannot be loaded", e);
         skipped.accept(
@@ -160,7 +159,7 @@ final class FoundTransports {
       (made.isStoreAndForward() ? relays : direct).add(made);
     } catch (IOException | IllegalArgumentException e) {
       throw new IOException(failed + sentence(String.valueOf(e.getMessage())), e);
-    } catch (LinkageError | RuntimeException e) {
+    } catch (Throwable e) { // errors too: of a library that it lacks, of an assertion
       LOG.warn("The transport {} cannot be made", id, e);
       throw new IOException(failed + "it has a fault, so ask its vendor (" + e + ").", e);
     }

@@ -90,7 +90,7 @@ class FoundTransportsTest {
     assertTrue(
         problems.contains(
             "The transport broken cannot be made: it has a fault, so ask its vendor"
-                + " (java.lang.IllegalStateException: no aerial). The sender runs without it."),
+                + " (java.lang.AssertionError: no aerial). The sender runs without it."),
         problems::toString);
     assertTrue(
         problems.contains(
@@ -220,7 +220,7 @@ class FoundTransportsTest {
 
     @Override
     public Transport create(AddOnContext context) {
-      throw new IllegalStateException("no aerial");
+      throw new AssertionError("no aerial");
     }
   }
 
