@@ -264,9 +264,19 @@ public final class FolderSink implements Sink {
 
     /**
      * If a patient check found a patient, files photos into a folder named with the practice's own
-     * id, in place of the first folder of the tag. An id that is not a portable file name is not
-     * used: if it were changed into one, it could be another patient's. Default: the folders of the
-     * tag.
+     * id, in place of the first folder of the tag. All other photos are filed below one folder
+     * {@code unchecked}, into the folders of their tags: a photo tagged {@code #4711} that nobody
+     * checked goes to {@code unchecked/4711}, not to the patient 4711. So do photos of a patient
+     * whose id is not a portable file name, or is {@code unchecked}: if it were changed into one,
+     * it could be another patient's.
+     *
+     * <p>An id with other characters than {@code A} to {@code Z}, digits and signs, or with {@code
+     * ~} or {@code =}, is followed by {@code =} and the first 8 hexadecimal digits of its SHA-256.
+     * {@code a1} and {@code A1} would be one folder on Windows; {@code a1=f55ff16f} and {@code A1}
+     * are two.
+     *
+     * <p>Begin with an empty main folder: in one that was filled by tags, a tag may have made the
+     * folder that an id names. Default: the folders of the tag.
      */
     public Builder byPatient() {
       byPatient = true;

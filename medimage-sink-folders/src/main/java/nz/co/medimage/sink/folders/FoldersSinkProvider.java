@@ -38,8 +38,8 @@ public final class FoldersSinkProvider implements SinkProvider {
             .oneOf("tag", "patient")
             .defaultValue("tag")
             .help(
-                "Whether a patient's folder is the tag's first or the practice's own id, where a"
-                    + " check found one."),
+                "Whether a patient's folder is the tag's first or the practice's own id; without"
+                    + " such an id photos lie below the folder unchecked."),
         Setting.text("group").help("The group of users that may read the photos."),
         Setting.flag("strict")
             .defaultValue("false")

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.Backoff;
-import nz.co.medimage.api.PatientTag;
-import nz.co.medimage.api.PortableName;
 import nz.co.medimage.api.spi.StagedPhoto;
 import org.jspecify.annotations.Nullable;
 
@@ -29,24 +27,19 @@ record Settings(
   }
 
   /**
-   * The folders of the tag; if wanted, the first is replaced by the practice's own id of the
-   * patient. Not where that id is no safe name as it stands: made safe, it could be another
-   * patient's.
+   * The folders of the tag; if wanted, the first is replaced by the one of the patient, or all lie
+   * below one that no patient has.
    */
   private List<String> folders(StagedPhoto photo) {
     List<String> tagged = photo.manifest().tag().folders();
-    Optional<String> patient = photo.patient().filter(id -> byPatient && isFolder(id));
-    if (patient.isEmpty()) {
+    if (!byPatient) {
       return tagged;
     }
-    List<String> folders =
-        new ArrayList<>(tagged.subList(Math.min(1, tagged.size()), tagged.size()));
-    folders.add(0, patient.get());
+    Optional<String> patient = photo.patient().flatMap(PatientFolder::of);
+    int replaced = patient.isPresent() ? Math.min(1, tagged.size()) : 0;
+    List<String> folders = new ArrayList<>(tagged.subList(replaced, tagged.size()));
+    folders.add(0, patient.orElse(PatientFolder.UNCHECKED));
     return List.copyOf(folders);
-  }
-
-  private static boolean isFolder(String id) {
-    return !id.isEmpty() && PortableName.of(id, PatientTag.MAX_NAME_BYTES).equals(id);
   }
 
   RootFiles files(Path root) {

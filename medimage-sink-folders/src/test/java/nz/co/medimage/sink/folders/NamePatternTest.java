@@ -92,24 +92,4 @@ final class NamePatternTest {
                 IllegalArgumentException.class, () -> FolderSink.to(Path.of("main")).name(pattern))
             .getMessage());
   }
-
-  @Test
-  void patientsOwnFolderReplacesTheFirstOfTheTag() throws Exception {
-    Tree tree = Tree.in(folder);
-    try (FolderSink sink =
-        FolderSink.to(tree.main()).state(tree.state()).name("{words}").byPatient().build()) {
-      sink.start();
-      StagedPhoto photo = tree.photo(1, "#ZAC5361 #wound arm");
-      assertEquals("P7/wound/arm.jpg", sink.write(photo.withPatient("P7")).reference());
-      assertEquals("P7/arm.jpg", sink.write(tree.photo(2, "arm").withPatient("P7")).reference());
-      long number = 3;
-      for (String unsafe : List.of("P/7", "..", "P 7", "con", "")) {
-        StagedPhoto other = tree.photo(number, "#ZAC5361 w" + number);
-        assertEquals(
-            "ZAC5361/w" + number + ".jpg", sink.write(other.withPatient(unsafe)).reference());
-        number++;
-      }
-      assertEquals("T/arm.jpg", sink.write(tree.photo(190, "#T arm")).reference());
-    }
-  }
 }
