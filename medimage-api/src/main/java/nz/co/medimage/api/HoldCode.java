@@ -3,7 +3,8 @@ package nz.co.medimage.api;
 import java.util.Objects;
 
 /**
- * Why a photo is held at the practice until a person there says whose it is.
+ * Why a photo is held at the practice until a person there says whose it is. Later versions may
+ * have further codes, so a {@code switch} over them needs a default.
  *
  * <p>Source: {@code spec/envelope-v1.md}, section "Receipt".
  */

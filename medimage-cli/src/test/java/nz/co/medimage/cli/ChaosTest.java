@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import nz.co.medimage.sender.SenderHome;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,7 +88,7 @@ class ChaosTest {
             hashes(pcs.get(pc).filed()),
             () -> "seed " + SEED + ", receiver " + number);
       }
-      assertEquals(0, relay.waitingBytes());
+      Await.until("nothing waits at the relay", () -> relay.waitingBytes() == 0);
     } finally {
       pcs.forEach(ChaosPc::close);
     }
