@@ -1,5 +1,6 @@
 package nz.co.medimage.receiver;
 
+import com.squareup.moshi.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -125,7 +126,8 @@ public final class DeliveryRecord {
     /** It is filed. */
     FILED,
     /** The sink rejected it for good; it is kept and can be replayed. */
-    REFUSED
+    @Json(name = "REFUSED") // as homes have it
+    REJECTED
   }
 
   /**

@@ -130,7 +130,7 @@ final class FollowUps {
   void retry(PhotoId id) throws IOException {
     synchronized (visits) {
       for (FollowUp state : store.states(id)) {
-        if (state.state() == FollowUpState.REFUSED) {
+        if (state.state() == FollowUpState.REJECTED) {
           store.put(id, new FollowUp(state.sink(), FollowUpState.WAITING, ""));
         }
         hurry(new Visit(id, state.sink()));
@@ -214,7 +214,7 @@ final class FollowUps {
       Files.deleteIfExists(store.faults(visit.id(), visit.sink()));
       // Together: whoever reads that it was refused, and wants it tried again, finds no visit.
       synchronized (visits) {
-        store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.REFUSED, why));
+        store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.REJECTED, why));
         visits.remove(visit);
       }
       events.followUpRejected(visit.id(), visit.sink(), why);

@@ -2,6 +2,7 @@ package nz.co.medimage.receiver;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,12 +14,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
+import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +45,22 @@ final class FollowUpStoreTest {
             .deviceName("phone")
             .build();
     return StagedPhoto.of(id, "phone", manifest, file);
+  }
+
+  @Test
+  void aRejectionIsWrittenAsHomesHaveIt() throws Exception {
+    Files.createDirectories(home.resolve("followup"));
+    FollowUpStore store = new FollowUpStore(home.resolve("followup"), home.resolve("staging"));
+    store.keep(staged("ZAC5361"), List.of("ehr"), false);
+    FollowUp rejected = new FollowUp("ehr", FollowUpState.REJECTED, "No.");
+
+    store.put(id, rejected);
+
+    assertEquals(List.of(rejected), store.states(id));
+    try (Stream<Path> files = Files.list(home.resolve("followup").resolve(id.toString()))) {
+      Path state = files.filter(f -> f.toString().contains("ehr")).findFirst().orElseThrow();
+      assertTrue(Files.readString(state).contains("\"REFUSED\""), () -> "written otherwise");
+    }
   }
 
   /**

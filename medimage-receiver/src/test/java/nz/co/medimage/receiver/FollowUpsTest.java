@@ -173,7 +173,7 @@ final class FollowUpsTest {
     restart();
     assertEquals(
         List.of(
-            at("ehr", FollowUpState.REFUSED, "Two patients have this number."),
+            at("ehr", FollowUpState.REJECTED, "Two patients have this number."),
             at("archive", FollowUpState.FILED, phone.photo(id).toString())),
         followUps());
     bench.receiver.replay(id);
