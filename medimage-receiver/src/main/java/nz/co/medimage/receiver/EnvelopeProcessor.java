@@ -210,9 +210,7 @@ final class EnvelopeProcessor {
             now(),
             RejectionCode.TOO_LARGE,
             SizeFilter.sentence(limit.content()));
-    LedgerEntry entry = write(receipt, envelope, pairing);
-    events.rejected(envelope.id(), pairing.deviceName(), receipt);
-    return entry;
+    return write(receipt, envelope, pairing);
   }
 
   private void stage(
@@ -323,9 +321,7 @@ final class EnvelopeProcessor {
         Receipt.rejected(envelope.id().envelope(), now(), refusal.code(), message);
     keepSealed(envelope);
     quarantine.explain(envelope.id(), pairing.deviceName(), receipt);
-    LedgerEntry entry = write(receipt, envelope, pairing);
-    events.rejected(envelope.id(), pairing.deviceName(), receipt);
-    return entry;
+    return write(receipt, envelope, pairing);
   }
 
   private LedgerEntry hold(HeldEnvelope envelope, ReceiverPairing pairing, PhotoHeldException held)
@@ -334,9 +330,7 @@ final class EnvelopeProcessor {
     Receipt.Held receipt = Receipt.held(envelope.id().envelope(), now(), held.code(), sentence);
     keepSealed(envelope);
     quarantine.explain(envelope.id(), pairing.deviceName(), receipt);
-    LedgerEntry entry = write(receipt, envelope, pairing);
-    events.held(envelope.id(), pairing.deviceName(), receipt);
-    return entry;
+    return write(receipt, envelope, pairing);
   }
 
   /** From the receipt on this is the only copy. */

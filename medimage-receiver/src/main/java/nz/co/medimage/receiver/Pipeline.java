@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.crypto.envelope.DamagedEnvelopeException;
 import nz.co.medimage.crypto.envelope.UnsupportedEnvelopeException;
@@ -262,7 +263,7 @@ final class Pipeline {
         if (entry.isEmpty()) {
           return park(copy);
         }
-        finish(copy, entry.get());
+        finish(copy, entry.get(), known.isEmpty());
       } catch (DamagedEnvelopeException e) {
         lose(copy);
         alarm.damaged(envelope);
@@ -328,7 +329,7 @@ final class Pipeline {
         return true;
       }
       try {
-        finish(copy, filing.giveUp(copy.envelope, e.step(), copy.progress));
+        finish(copy, filing.giveUp(copy.envelope, e.step(), copy.progress), true);
         return true;
       } catch (StepFailedException later) {
         return false;
@@ -350,7 +351,7 @@ final class Pipeline {
     }
 
     /** The outcome stands: what fails here is done again at the next start. */
-    private void finish(Copy filed, LedgerEntry entry) {
+    private void finish(Copy filed, LedgerEntry entry, boolean isNew) {
       tidy.run(() -> faults.ended(id));
       List<Copy> ended;
       synchronized (jobs) {
@@ -360,6 +361,9 @@ final class Pipeline {
       }
       Consumer<PendingReceipt> answer = answer(filed.envelope, entry);
       tidy.run(() -> decided.putAway(filed.envelope, entry));
+      if (isNew) {
+        tell(entry);
+      }
       if (entry.isDelivered()) {
         tidy.run(() -> decisions.forget(id));
       }
@@ -373,6 +377,15 @@ final class Pipeline {
         held.removeAll(ended);
       }
       ended.forEach(copy -> answer.accept(copy.receipt));
+    }
+
+    /** Once it lies where a person can do something about it. */
+    private void tell(LedgerEntry entry) {
+      if (entry.receipt() instanceof Receipt.Held held) {
+        events.held(id, entry.from(), held);
+      } else if (entry.receipt() instanceof Receipt.Rejected rejected) {
+        events.rejected(id, entry.from(), rejected);
+      }
     }
 
     private Consumer<PendingReceipt> answer(HeldEnvelope envelope, LedgerEntry entry) {

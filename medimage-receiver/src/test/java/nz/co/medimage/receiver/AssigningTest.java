@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PatientCheck;
@@ -213,6 +214,26 @@ final class AssigningTest extends FilingFixture {
                 .matches(
                     "The practice knows no patient ZAC5361. Dr Ngata has it filed as #ZZZ0016 arm"
                         + " since [0-9TZ:.-]+ It waits: folders: the sink is away"));
+  }
+
+  @Test
+  void whoeverIsToldThatAPhotoIsHeldCanAssignItAtOnce() throws Exception {
+    List<String> answers = new CopyOnWriteArrayList<>();
+    restart(
+        o ->
+            o.patientCheck(new Practice(), WhenUnavailable.FILE)
+                .events(
+                    new ReceiverEvents() {
+                      @Override
+                      public void held(PhotoId photo, String from, Receipt.Held receipt) {
+                        answers.add(assign(bench.receiver, photo.envelope(), RIGHT));
+                      }
+                    }));
+
+    assertInstanceOf(Receipt.Held.class, send(JPEG));
+    bench.events.await(line -> line.startsWith("delivered "));
+
+    assertEquals(List.of(""), answers);
   }
 
   @Test
