@@ -2,14 +2,8 @@ package nz.co.medimage.receiver;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
@@ -18,6 +12,7 @@ import nz.co.medimage.api.spi.ReceiverObserver;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.filter.Uncleanable;
 import nz.co.medimage.runtime.BareTrace;
+import nz.co.medimage.runtime.Observers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +23,7 @@ import org.slf4j.LoggerFactory;
 final class SafeEvents implements ReceiverEvents {
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
-  private final Duration patience;
-  private final Clock clock;
-  private final List<ObserverQueue<? extends ReceiverEvents>> listeners = new ArrayList<>();
-  private final List<ObserverQueue<? extends ReceiverObserver>> observers =
-      new CopyOnWriteArrayList<>();
+  private final Observers<ReceiverObserver> observers;
 
   /**
    * Starts no thread yet.
@@ -40,13 +31,11 @@ final class SafeEvents implements ReceiverEvents {
    * @param patience how long whoever tells something waits until it has been told
    */
   SafeEvents(List<ReceiverEvents> given, Duration patience, Clock clock) {
-    this.patience = patience;
-    this.clock = clock;
+    observers = new Observers<>(patience, clock, ReceiverObserver::problem);
+    int number = 1;
     for (ReceiverEvents listener : given) {
-      String number = Integer.toString(listeners.size() + 1);
-      listeners.add(queue(listener, listener.getClass().getName(), number));
+      observers.add(listener, listener.getClass().getName(), Integer.toString(number++));
     }
-    observers.addAll(listeners);
   }
 
   /**
@@ -55,11 +44,7 @@ final class SafeEvents implements ReceiverEvents {
    * @param id of the add-on
    */
   void add(String id, ReceiverObserver observer) {
-    observers.add(queue(observer, id, id));
-  }
-
-  private <T extends ReceiverObserver> ObserverQueue<T> queue(T observer, String name, String id) {
-    return new ObserverQueue<>(observer, name, "observer-" + id, clock, this::answered);
+    observers.add(observer, id, id);
   }
 
   @Override
@@ -142,72 +127,30 @@ final class SafeEvents implements ReceiverEvents {
 
   /** Whether this code was called by an observer that is being told something. */
   boolean isTelling() {
-    return observers.stream().anyMatch(ObserverQueue::isCurrent);
+    return observers.isTelling();
   }
 
   /** Interrupts an observer whose call has lasted that long, and tells the others of it. */
   void watch(Duration limit) {
-    for (ObserverQueue<?> queue : observers) {
-      queue.stuck(limit).ifPresent(sentence -> problemTo(others(queue), sentence));
-    }
-  }
-
-  private List<ObserverQueue<? extends ReceiverObserver>> others(ObserverQueue<?> queue) {
-    return observers.stream().filter(other -> other != queue).toList();
-  }
-
-  /** To itself too: it may show what is wrong by what it was told. */
-  private void answered(String sentence) {
-    problemTo(observers, sentence);
-  }
-
-  private void problemTo(List<ObserverQueue<? extends ReceiverObserver>> queues, String sentence) {
-    LOG.warn("{}", sentence);
-    tell(queues, observer -> observer.problem(sentence));
+    observers.watch(limit);
   }
 
   /** Waits until all that was told before has reached its observer, but no longer than that. */
   void drain(Duration atMost) {
-    try {
-      CompletableFuture.allOf(
-              observers.stream().map(ObserverQueue::idle).toArray(CompletableFuture<?>[]::new))
-          .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      LOG.warn("an observer is still at work while its receiver closes");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("nothing fails", e);
-    }
+    observers.drain(atMost);
   }
 
   /** Tells this one nothing more; completes once its last call has returned. */
   CompletableFuture<Void> remove(ReceiverObserver observer) {
-    List<ObserverQueue<?>> leaving = new ArrayList<>(observers);
-    leaving.removeIf(queue -> !queue.isOf(observer));
-    observers.removeAll(leaving);
-    return CompletableFuture.allOf(
-        leaving.stream().map(ObserverQueue::end).toArray(CompletableFuture<?>[]::new));
+    return observers.remove(observer);
   }
 
+  /** Tells those that were given in code, which see more of the receiver than an add-on does. */
   private void tell(Consumer<ReceiverEvents> call) {
-    tell(listeners, call);
+    observers.tell(ReceiverEvents.class, call);
   }
 
   private void tellAll(Consumer<ReceiverObserver> call) {
-    tell(observers, call);
-  }
-
-  /** All are told at once. An observer waits for no other one, which may wait for it. */
-  private <T extends ReceiverObserver> void tell(
-      List<ObserverQueue<? extends T>> queues, Consumer<? super T> call) {
-    long until = System.nanoTime() + patience.toNanos();
-    IdentityHashMap<ObserverQueue<?>, CompletableFuture<Void>> told = new IdentityHashMap<>();
-    for (ObserverQueue<? extends T> queue : queues) {
-      queue.add(call).ifPresent(future -> told.put(queue, future));
-    }
-    if (!isTelling()) {
-      told.forEach((queue, future) -> queue.await(future, until - System.nanoTime()));
-    }
+    observers.tell(call);
   }
 }

@@ -19,6 +19,7 @@ import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.spi.ReceiverObserver;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.runtime.Observers;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
@@ -199,7 +200,7 @@ final class ObserversTest {
     events.delivered(
         photo(), Receipt.delivered(Phone.freshId(), java.time.Instant.EPOCH, List.of()));
     observer.calls.acquire();
-    for (int i = 0; i < ObserverQueue.MOST + 6; i++) {
+    for (int i = 0; i < Observers.MOST + 6; i++) {
       events.busy(TestPhotos.photoId(1), "step", Duration.ZERO);
       other.await(i + 1, "busy step"::equals);
     }
@@ -210,7 +211,7 @@ final class ObserversTest {
         "The observer " + Hanging.class.getName() + " was too slow; 7 events were not told to it";
     other.await(("problem " + sentence)::equals);
     assertEquals(sentence, observer.awaitProblem());
-    assertEquals(ObserverQueue.MOST, observer.calls.availablePermits());
+    assertEquals(Observers.MOST, observer.calls.availablePermits());
   }
 
   @Test

@@ -189,6 +189,7 @@ final class RunningSender {
     Workers closing = closing(transports);
     workers.close();
     closing.close();
+    observer.drain();
     CompletableFuture<Void> sealed = queues.quiet();
     new LockReturn(lock)
         .after(

@@ -1,20 +1,44 @@
 package nz.co.medimage.sender;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import nz.co.medimage.runtime.Observers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs problems, tells all observers of a sender in their order, and shields from what they throw.
+ * Logs problems, and tells all observers of a sender, each on a thread of its own: one that throws
+ * or hangs keeps no photo from being sent.
  */
 final class SafeObserver implements SenderObserver {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
-  private final List<SenderObserver> observers;
+  /** How long whoever tells something waits, and closing too. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
 
-  SafeObserver(List<SenderObserver> observers) {
-    this.observers = List.copyOf(observers);
+  private static final Duration STUCK = Duration.ofMinutes(1);
+
+  private final Observers<SenderObserver> observers;
+  private final Duration stuck;
+
+  SafeObserver(List<SenderObserver> observers, Clock clock) {
+    this(observers, clock, STUCK);
+  }
+
+  /**
+   * Starts no thread yet.
+   *
+   * @param stuck how long a call may last until it is interrupted
+   */
+  SafeObserver(List<SenderObserver> given, Clock clock, Duration stuck) {
+    this.stuck = stuck;
+    observers = new Observers<>(PATIENCE, clock, SenderObserver::problem);
+    int number = 1;
+    for (SenderObserver observer : given) {
+      observers.add(observer, observer.getClass().getName(), Integer.toString(number++));
+    }
   }
 
   @Override
@@ -29,13 +53,14 @@ final class SafeObserver implements SenderObserver {
   }
 
   private void tell(Consumer<SenderObserver> call) {
-    for (SenderObserver observer : observers) {
-      try {
-        call.accept(observer);
-      } catch (RuntimeException | Error e) {
-        // Without the message: what an app says of a photo can name the patient.
-        LOG.error("An observer of this sender threw {}", e.getClass().getName());
-      }
+    observers.watch(stuck);
+    observers.tell(call);
+  }
+
+  /** Waits a little until all has been told, unless one that is being told calls this. */
+  void drain() {
+    if (!observers.isTelling()) {
+      observers.drain(PATIENCE);
     }
   }
 }

@@ -51,7 +51,7 @@ public final class Sender implements AutoCloseable {
   private Sender(Builder options) throws IOException {
     this.options = new Builder(options);
     this.home = Home.open(options.home, Home.Kind.SENDER);
-    this.observer = new SafeObserver(options.observers);
+    this.observer = new SafeObserver(options.observers, this.options.clock);
   }
 
   /**

@@ -5,9 +5,12 @@ import static nz.co.medimage.sender.SenderFixture.await;
 import static nz.co.medimage.sender.SenderFixture.photo;
 import static nz.co.medimage.sender.SenderFixture.receipt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,6 +93,99 @@ class SenderObserverTest {
 
     assertEquals(List.of("b"), List.copyOf(second.states.keySet()));
     assertEquals(State.SEALED, second.states.get("b").get(0));
+  }
+
+  /** Hangs in each call until it is let go, and hears no interrupt. */
+  private static final class Hanging implements SenderObserver {
+    final CountDownLatch go = new CountDownLatch(1);
+    final CountDownLatch called = new CountDownLatch(1);
+    final List<String> problems = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void changed(Delivery delivery, DeliveryStatus status) {
+      hang();
+    }
+
+    @Override
+    public void problem(String sentence) {
+      hang();
+      problems.add(sentence);
+    }
+
+    private void hang() {
+      called.countDown();
+      boolean done = false;
+      while (!done) {
+        try {
+          go.await();
+          done = true;
+        } catch (InterruptedException e) {
+          // goes on
+        }
+      }
+    }
+  }
+
+  @Test
+  void onesThatHangForEverKeepNoPhotoFromItsReceiverAndNoCallerFromGoingOn() throws Exception {
+    Hanging hanging = new Hanging();
+    Recorded other = new Recorded(12);
+    Sender sender =
+        on.keep(on.builder(on.home).observer(hanging).observer(hanging).observer(other));
+    try {
+      for (int i = 1; i <= 12; i++) {
+        sender.send(photo(i), TAG, SendOptions.defaults().reference("p" + i));
+      }
+      SenderFixture.await(other.delivered);
+      SenderFixture.await(hanging.called);
+      sender.close();
+      on.keep(on.builder(on.home)); // the home is free
+    } finally {
+      hanging.go.countDown();
+    }
+  }
+
+  @Test
+  void othersAreToldThatOneIsStuckAndAllWhenItAnswers() throws Exception {
+    Hanging hanging = new Hanging();
+    Recorded other = new Recorded(0);
+    SafeObserver observer =
+        new SafeObserver(List.of(hanging, other), Clock.systemUTC(), Duration.ofMillis(100));
+    String name = "The observer " + Hanging.class.getName();
+    observer.problem("one");
+    observer.problem("two");
+    observer.problem("three");
+    hanging.go.countDown();
+    while (hanging.problems.size() < 4 || other.problems.size() < 5) {
+      observer.drain();
+    }
+    assertEquals(List.of("one", "two", "three", name + " answers again"), hanging.problems);
+    assertEquals("one", other.problems.get(0));
+    assertTrue(
+        other.problems.get(1).startsWith(name + " is stuck since "), other.problems::toString);
+    assertEquals(List.of("two", "three", name + " answers again"), other.problems.subList(2, 5));
+  }
+
+  @Test
+  void anObserverMayCancelAndCloseInACall() throws Exception {
+    on.network.takeDown();
+    CountDownLatch closed = new CountDownLatch(1);
+    Sender[] sender = new Sender[1];
+    SenderObserver closing =
+        new SenderObserver() {
+          @Override
+          public void changed(Delivery delivery, DeliveryStatus status) {
+            if (status.state() == State.WAITING) {
+              delivery.cancel();
+            } else if (status.state() == State.CANCELLED) {
+              sender[0].close();
+              closed.countDown();
+            }
+          }
+        };
+    sender[0] = on.keep(on.builder(on.home).observer(closing));
+    sender[0].send(photo(1), TAG);
+    SenderFixture.await(closed);
   }
 
   @Test

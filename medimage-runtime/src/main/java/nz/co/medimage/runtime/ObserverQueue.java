@@ -1,4 +1,4 @@
-package nz.co.medimage.receiver;
+package nz.co.medimage.runtime;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -13,9 +13,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import nz.co.medimage.api.spi.ReceiverObserver;
-import nz.co.medimage.runtime.BareTrace;
-import nz.co.medimage.runtime.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +22,8 @@ import org.slf4j.LoggerFactory;
  * may hang for ever; that costs whoever tells it something one wait. Safe for use by several
  * threads.
  */
-final class ObserverQueue<T extends ReceiverObserver> {
-  private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
-
-  /** How many events wait at most; what comes then is dropped. */
-  static final int MOST = 1000;
+final class ObserverQueue<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(Observers.class);
 
   private final T observer;
   private final String name;
@@ -77,8 +71,13 @@ final class ObserverQueue<T extends ReceiverObserver> {
   }
 
   /** Whether this is the queue of that observer. */
-  boolean isOf(ReceiverObserver other) {
+  boolean isThatOf(Object other) {
     return observer == other;
+  }
+
+  /** Whether its observer is of that type. */
+  boolean isOf(Class<?> type) {
+    return type.isInstance(observer);
   }
 
   /**
@@ -93,7 +92,7 @@ final class ObserverQueue<T extends ReceiverObserver> {
       if (isEnded) {
         return Optional.empty();
       }
-      if (pending == MOST || !isQueued(() -> run(call, told))) {
+      if (pending == Observers.MOST || !isQueued(() -> run(call, told))) {
         if (dropped++ == 0) {
           LOG.warn("the observer {} does not keep up: events are not told to it", name);
         }
@@ -139,7 +138,7 @@ final class ObserverQueue<T extends ReceiverObserver> {
     } catch (Throwable e) {
       // No messages: what an observer says of a photo can name the patient. Errors too, for it is
       // told of the next photo all the same.
-      LOG.error("a listener of this receiver threw", new BareTrace(e));
+      LOG.error("the observer {} threw", name, new BareTrace(e));
     } finally {
       end(told).ifPresent(answers);
     }
@@ -192,7 +191,7 @@ final class ObserverQueue<T extends ReceiverObserver> {
             + " is stuck since "
             + began
             + "; photos go on, and up to "
-            + MOST
+            + Observers.MOST
             + " events wait for it");
   }
 
