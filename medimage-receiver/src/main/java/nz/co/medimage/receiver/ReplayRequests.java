@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,7 +71,8 @@ final class ReplayRequests {
   <T> T locked(Work<T> work) throws IOException {
     IN_THIS_PROCESS.lock();
     try (FileChannel file = FileChannel.open(lock, CREATE, WRITE);
-        FileLock ignored = file.lock()) {
+        FileLock held = file.lock()) {
+      Objects.requireNonNull(held);
       return work.run();
     } finally {
       IN_THIS_PROCESS.unlock();
