@@ -120,6 +120,7 @@ public final class DeliveryRecord {
   }
 
   /** How far an envelope is at a follow-up sink. */
+  @SuppressWarnings("exports") // of the name in files, which is no part of the API
   public enum FollowUpState {
     /** It is tried again until it works. */
     WAITING,
