@@ -153,13 +153,13 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void ofSender(Checks checks) {
     checks.add("pairings", () -> new SenderChecks(Senders.look(home)).pairings());
-    checks.add("outbox", () -> overWays(SenderChecks::outbox));
-    checks.add("routes", () -> overWays(SenderChecks::routes));
+    checks.add("outbox", () -> overRoutes(SenderChecks::outbox));
+    checks.add("routes", () -> overRoutes(SenderChecks::routes));
     addNetwork(checks);
   }
 
   /** Looks by ways of its own, as others may look meanwhile. */
-  private List<Check> overWays(OverWays look) throws IOException {
+  private List<Check> overRoutes(OverWays look) throws IOException {
     try (Transport wifi = routes.transport();
         Transport relay = routes.relay()) {
       return look.at(new SenderChecks(Senders.look(home)), List.of(wifi, relay));
