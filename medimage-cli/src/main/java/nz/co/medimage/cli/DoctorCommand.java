@@ -159,7 +159,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   /** Looks by ways of its own, as others may look meanwhile. */
-  private List<Check> overRoutes(OverWays look) throws IOException {
+  private List<Check> overRoutes(OverRoutes look) throws IOException {
     try (Transport wifi = routes.transport();
         Transport relay = routes.relay()) {
       return look.at(new SenderChecks(Senders.look(home)), List.of(wifi, relay));
@@ -168,7 +168,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** One of the checks of a sender that need transports. */
   @FunctionalInterface
-  private interface OverWays {
+  private interface OverRoutes {
     List<Check> at(SenderChecks checks, List<Transport> transports) throws IOException;
   }
 
