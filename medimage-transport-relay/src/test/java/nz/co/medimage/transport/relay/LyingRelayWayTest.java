@@ -136,6 +136,7 @@ class LyingRelayWayTest extends RelayFixture {
                     .filter(record -> record.state() == DeliveryRecord.State.REJECTED)
                     .count()
                 == 2);
+    await(() -> events.size() >= 2);
     assertEquals(List.of("rejected DEVICE_REVOKED", "rejected DEVICE_REVOKED"), events);
     assertEquals(0, sink.attempts());
     again.replay(before.id());
