@@ -53,6 +53,13 @@ final class Assigning {
       Instant now,
       boolean mayBeFiled)
       throws IOException {
+    if (state.ledger().find(photo).filter(LedgerEntry::isDelivered).isPresent()) {
+      throw new IllegalArgumentException(
+          "there is nothing to file for "
+              + photo.envelope()
+              + ": "
+              + whyNothing(state, photo.envelope()));
+    }
     // A sink recognises a photo whatever its tag is, and keeps it where it is.
     Optional<FilingDecision> decision =
         state.decisions().find(photo).filter(made -> !made.tag().equals(tag.toString()));

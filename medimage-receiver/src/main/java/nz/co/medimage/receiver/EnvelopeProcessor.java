@@ -164,6 +164,9 @@ final class EnvelopeProcessor {
         if (!steps.enter(progress)) {
           return Optional.empty();
         }
+        if (decisions.find(envelope.id()).isPresent()) {
+          progress.mayBeAtSinks();
+        }
         stage(envelope, pairing, progress, assigned);
       }
       return deliver(envelope, pairing, progress);
@@ -247,8 +250,8 @@ final class EnvelopeProcessor {
       StagedPhoto kept = followUps.keep(photo, isReleased);
       Receipt.Delivered receipt = delivered(envelope, progress, filed);
       LedgerEntry entry = entry(receipt, envelope, pairing);
-      if (progress.assigned().isPresent()) {
-        ledger.write(entry, assignment(progress, progress.assigned().get()));
+      if (progress.filedAs().isPresent()) {
+        ledger.write(entry, assignment(progress, progress.filedAs().get()));
       } else {
         ledger.write(entry);
       }

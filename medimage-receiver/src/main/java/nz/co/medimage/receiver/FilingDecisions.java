@@ -3,14 +3,17 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.receiver.ReplayRequests.Assigned;
 import nz.co.medimage.receiver.internal.state.FilingDecision;
 import nz.co.medimage.receiver.internal.state.JsonFile;
 
@@ -45,7 +48,8 @@ final class FilingDecisions {
   /**
    * Gives a staged photo what was decided on it.
    *
-   * @return the photo, which knows its patient now; nothing if nothing was decided under its tag
+   * @return the photo, under the tag and with the patient that were decided; nothing if nothing
+   *     was, or if a person has assigned another tag since
    * @throws IOException with one sentence, if that is damaged
    */
   Optional<StagedPhoto> recall(PhotoProgress progress, StagedPhoto photo) throws IOException {
@@ -55,11 +59,25 @@ final class FilingDecisions {
     }
     progress.mayBeAtSinks();
     FilingDecision decision = found.get();
-    if (!decision.tag().equals(photo.manifest().tag().toString())) {
-      return Optional.empty();
+    boolean isOfThatTag = decision.tag().equals(photo.manifest().tag().toString());
+    if (!isOfThatTag && progress.assigned().isPresent()) {
+      return Optional.empty(); // by whoever knows that sinks may have it
+    }
+    if (decision.assignedAt() != null && decision.assignedBy() != null) {
+      progress.assignedBefore(
+          new Assigned(
+              Instant.parse(decision.assignedAt()),
+              decision.assignedBy(),
+              PatientTag.parse(decision.tag())));
     }
     progress.echo(decision.echo());
-    return Optional.of(decision.patient() == null ? photo : photo.withPatient(decision.patient()));
+    return Optional.of(as(decision, photo));
+  }
+
+  private static StagedPhoto as(FilingDecision decision, StagedPhoto photo) {
+    PatientTag tag = PatientTag.parse(decision.tag());
+    StagedPhoto tagged = photo.withManifest(photo.manifest().toBuilder().tag(tag).build());
+    return decision.patient() == null ? tagged : tagged.withPatient(decision.patient());
   }
 
   /**
@@ -84,15 +102,20 @@ final class FilingDecisions {
 
   /** Keeps of a photo that was rejected which sinks may have it; nothing if none does. */
   void narrow(PhotoProgress progress, PhotoId id, List<String> sinks) throws IOException {
-    if (sinks.isEmpty()) {
-      forget(id);
-      return;
-    }
     Optional<FilingDecision> before = find(id);
-    if (before.isPresent()) {
-      decisions.write(file(id), before.get().at(sinks));
+    List<String> left =
+        sinks.stream()
+            .filter(
+                sink ->
+                    progress.wasAsked(sink)
+                        || before.filter(made -> made.sinks().contains(sink)).isPresent())
+            .toList();
+    if (left.isEmpty()) {
+      forget(id);
+    } else if (before.isPresent()) {
+      decisions.write(file(id), before.get().at(left));
     } else if (progress.staged().isPresent()) {
-      decisions.write(file(id), decision(progress, progress.staged().get(), sinks));
+      decisions.write(file(id), decision(progress, progress.staged().get(), left));
     }
   }
 
@@ -102,7 +125,9 @@ final class FilingDecisions {
         photo.manifest().tag().toString(),
         photo.patient().orElse(null),
         progress.echo().orElse(null),
-        sinks);
+        sinks,
+        progress.filedAs().map(to -> to.at().toString()).orElse(null),
+        progress.filedAs().map(Assigned::by).orElse(null));
   }
 
   /** No sink has the photo, or all have. */

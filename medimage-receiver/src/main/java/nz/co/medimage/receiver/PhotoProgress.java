@@ -36,6 +36,7 @@ final class PhotoProgress {
   private int stepsDone;
   private PatientTag cameAs = PatientTag.parse("");
   private @Nullable Assigned assigned;
+  private @Nullable Assigned assignedBefore;
   private @Nullable String echo;
   private boolean mayBeAtSinks;
   private boolean isReplayed;
@@ -89,6 +90,7 @@ final class PhotoProgress {
     staged = null;
     stepsDone = 0;
     assigned = null;
+    assignedBefore = null;
     echo = null;
   }
 
@@ -130,6 +132,21 @@ final class PhotoProgress {
 
   Optional<String> echo() {
     return Optional.ofNullable(echo);
+  }
+
+  /** It is filed under a tag that a person gave it before, and that sinks may have it under. */
+  void assignedBefore(Assigned to) {
+    assignedBefore = to;
+  }
+
+  /** The tag under which it is filed, if a person gave it, and who. */
+  Optional<Assigned> filedAs() {
+    return Optional.ofNullable(assigned == null ? assignedBefore : assigned);
+  }
+
+  /** Whether a sink was asked to file it. */
+  boolean wasAsked(String sink) {
+    return asked.contains(sink);
   }
 
   /** Sinks may have got it in an attempt before. */

@@ -43,6 +43,7 @@ final class Pipeline {
   private final Quarantine quarantine;
   private final FilingDecisions decisions;
   private final DecidedEnvelopes decided;
+  private final ReplayRequests requests;
   private final InboxFaults faults;
   private final RequiredSteps steps;
   private final Backoff backoff;
@@ -79,6 +80,7 @@ final class Pipeline {
     this.steps = steps;
     quarantine = state.quarantine();
     decisions = state.decisions();
+    requests = state.requests();
     decided = new DecidedEnvelopes(state, filing);
     backoff = options.backoff;
     random = options.random;
@@ -253,8 +255,30 @@ final class Pipeline {
       }
     }
 
+    /**
+     * Whether a copy from quarantine came in while another one was ending: what was asked for is
+     * done then, and this one would be filed under the tag that it came with.
+     */
+    private boolean isAskedForNoMore(Copy copy) {
+      return copy.progress.staged().isEmpty()
+          && quarantine.holds(copy.envelope)
+          && !requests.isThere(id);
+    }
+
+    private void drop(Copy copy) {
+      steps.leave(copy.progress);
+      synchronized (jobs) {
+        copies.remove(copy);
+      }
+      copy.receipt.fail(new IOException("the photo was decided meanwhile"));
+    }
+
     private Optional<Duration> attempt(Copy copy) {
       HeldEnvelope envelope = copy.envelope;
+      if (isAskedForNoMore(copy)) {
+        drop(copy);
+        return next();
+      }
       try {
         Optional<LedgerEntry> known =
             copy.progress.staged().isPresent() ? Optional.empty() : decided.find(envelope);

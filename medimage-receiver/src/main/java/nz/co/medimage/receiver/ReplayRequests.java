@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
@@ -34,8 +38,11 @@ import nz.co.medimage.receiver.internal.state.DamagedStateException;
  * threads.
  */
 final class ReplayRequests {
-  /** A process has no lock of a file twice. */
-  private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
+  /** A process cannot lock a file twice, so its threads take turns here. */
+  private static final Map<Path, ReentrantLock> IN_THIS_PROCESS = new ConcurrentHashMap<>();
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private final Path folder;
   private final Path lock;
@@ -67,16 +74,52 @@ final class ReplayRequests {
     T run() throws IOException;
   }
 
-  /** Does something while no other thread and no other process does the like; not within itself. */
+  /**
+   * Does something while no other thread and no other process does the like; not within itself.
+   *
+   * @throws IOException with one sentence if another process does it for 10 s; try again
+   */
   <T> T locked(Work<T> work) throws IOException {
-    IN_THIS_PROCESS.lock();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    ReentrantLock turn =
+        IN_THIS_PROCESS.computeIfAbsent(lock.toAbsolutePath(), path -> new ReentrantLock());
+    take(turn);
     try (FileChannel file = FileChannel.open(lock, CREATE, WRITE);
-        FileLock held = file.lock()) {
-      Objects.requireNonNull(held);
+        FileLock mine = lock(file, end)) {
+      Objects.requireNonNull(mine);
       return work.run();
     } finally {
-      IN_THIS_PROCESS.unlock();
+      turn.unlock();
     }
+  }
+
+  private void take(ReentrantLock turn) throws IOException {
+    try {
+      if (!turn.tryLock(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw held();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted before it was its turn at " + lock);
+    }
+  }
+
+  /** Other processes hold it for moments, and nothing wakes who waits for a lock of a file. */
+  private FileLock lock(FileChannel file, long end) throws IOException {
+    FileLock mine = file.tryLock();
+    while (mine == null) {
+      if (System.nanoTime() - end > 0) {
+        throw held();
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      mine = file.tryLock();
+    }
+    return mine;
+  }
+
+  private IOException held() {
+    return new IOException(
+        "another process holds " + lock + "; see whether a 'medimage' hangs, and try again");
   }
 
   /** Asks for another try; a tag that a person gave it stays. */
@@ -141,6 +184,22 @@ final class ReplayRequests {
     Optional<String> request = read(id);
     request.ifPresent(there -> begun.putIfAbsent(id, there));
     return request.isPresent();
+  }
+
+  /** Whether there is one. */
+  boolean isThere(PhotoId id) {
+    return Files.exists(file(id));
+  }
+
+  /** Whether there is another one than that which was begun. */
+  boolean isRenewed(PhotoId id) throws IOException {
+    String before = begun.get(id);
+    return before != null && read(id).filter(now -> !now.equals(before)).isPresent();
+  }
+
+  /** What is done from now on is for the request that is there now, and for no earlier one. */
+  void beginAnew(PhotoId id) throws IOException {
+    read(id).ifPresent(there -> begun.put(id, there));
   }
 
   private Optional<String> read(PhotoId id) throws IOException {

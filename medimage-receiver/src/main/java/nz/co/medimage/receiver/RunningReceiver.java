@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ import nz.co.medimage.crypto.envelope.CurrentRoutes;
 import nz.co.medimage.receiver.Copy.IfUnsupported;
 import nz.co.medimage.receiver.ReplayRequests.Assigned;
 import nz.co.medimage.receiver.internal.state.Assignment;
+import nz.co.medimage.receiver.internal.state.DamagedStateException;
 import nz.co.medimage.runtime.BareTrace;
 import nz.co.medimage.runtime.DaemonThreads;
 import nz.co.medimage.runtime.Home;
@@ -81,6 +83,9 @@ final class RunningReceiver {
   private final CompletableFuture<Void> told = new CompletableFuture<>();
 
   private Set<String> senders = Set.of();
+
+  /** Of which it was told that they are damaged. */
+  private final Set<PhotoId> damagedRequests = ConcurrentHashMap.newKeySet();
 
   /**
    * Wires everything on the state of a home, whose lock it takes over.
@@ -225,6 +230,10 @@ final class RunningReceiver {
     for (PhotoId id : requested) {
       try {
         serve(id);
+      } catch (DamagedStateException e) {
+        if (damagedRequests.add(id)) {
+          events.problem(String.valueOf(e.getMessage()));
+        }
       } catch (IOException e) {
         failure = e;
       }
@@ -242,20 +251,31 @@ final class RunningReceiver {
     Optional<HeldEnvelope> quarantined = state.quarantine().find(id);
     if (quarantined.isPresent()) {
       pipeline.accept(quarantined.get(), IfUnsupported.DROPPED);
-    } else if (pipeline.hurry(id)) {
-      if (isAssignedInVain(id)) {
-        events.problem(
-            id.envelope()
-                + " was filed before it could be filed under the tag that it was given last; see"
-                + " 'deliveries', and correct it where it is filed");
+      // One that waits already, for an earlier request, ends its pause.
+      if (state.requests().isRenewed(id) && pipeline.hurry(id)) {
+        state.requests().beginAnew(id);
       }
+    } else if (pipeline.hurry(id)) {
       followUps.retry(id);
-      state.requests().done(id);
+      takeOut(id);
     }
   }
 
-  /** Whether a person gave a photo a tag under which it was not filed. */
+  private void takeOut(PhotoId id) throws IOException {
+    if (isAssignedInVain(id)) {
+      events.problem(
+          id.envelope()
+              + " was filed before it could be filed under the tag that it was given last; see"
+              + " 'deliveries', and correct it where it is filed");
+    }
+    state.requests().done(id);
+  }
+
+  /** Whether a person gave a photo a tag under which it was not filed, and never will be. */
   private boolean isAssignedInVain(PhotoId id) throws IOException {
+    if (state.ledger().find(id).filter(entry -> !entry.isDelivered()).isPresent()) {
+      return false;
+    }
     Optional<Assigned> asked = state.requests().assigned(id);
     List<Assignment> done = state.ledger().assignments(List.of(id)).getOrDefault(id, List.of());
     return asked.isPresent() && done.stream().noneMatch(each -> each.at().equals(asked.get().at()));
@@ -288,7 +308,7 @@ final class RunningReceiver {
   private void done(HeldEnvelope envelope) {
     try {
       if (state.quarantine().holds(envelope)) {
-        state.requests().done(envelope.id());
+        takeOut(envelope.id());
       }
     } catch (IOException e) {
       events.problem("a request could not be taken out: " + e.getMessage());

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.SinkReference;
@@ -19,6 +21,7 @@ import nz.co.medimage.api.spi.PatientQuery;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.receiver.DeliveryRecord.State;
+import nz.co.medimage.testkit.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -244,6 +247,75 @@ final class FilingDecisionsTest extends FilingFixture {
     bench.events.await(line -> line.startsWith("delivered "));
 
     assertEquals(List.of("#ZZZ0016 arm, 16"), seen);
+  }
+
+  @Test
+  void aFilterThatRejectsAReplayDoesNotMakeItForgetWhoHasThePhoto() throws Exception {
+    rejection = Optional.of(new PhotoRejectedException("The record is closed."));
+    restart(o -> o.patientCheck(new Practice(), WhenUnavailable.FILE).sink(ehr()));
+    send(JPEG);
+    restart(
+        o ->
+            o.filter(
+                    photo -> {
+                      throw new PhotoRejectedException("Not in this form.");
+                    })
+                .patientCheck(new Practice(), WhenUnavailable.FILE)
+                .sink(ehr()));
+    bench.receiver.replay(id);
+    bench.events.await(line -> line.startsWith("rejected "));
+    Await.until("the replay has ended", () -> bench.files("requests").isEmpty());
+
+    assertThrows(
+        IllegalArgumentException.class, () -> bench.receiver.assign(id, RIGHT, "Dr Ngata"));
+  }
+
+  @Test
+  void aReplayGoesOnUnderTheTagThatWasAssignedBefore() throws Exception {
+    answer = UNKNOWN;
+    open();
+    send(JPEG);
+    answer = tag -> PatientMatch.found("16");
+    rejection = Optional.of(new PhotoRejectedException("The record is closed."));
+    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    bench.events.await(line -> line.startsWith("rejected "));
+    Await.until("that has ended", () -> bench.files("requests").isEmpty());
+    rejection = Optional.empty();
+    answer = tag -> PatientMatch.found("5361");
+
+    bench.receiver.replay(id);
+    bench.events.await(line -> line.startsWith("delivered "));
+
+    assertEquals(List.of("#ZZZ0016 arm, 16"), seen);
+    assertEquals("Dr Ngata", onlyDelivery().assignments().get(0).by());
+    assertEquals("#ZZZ0016 arm", onlyDelivery().assignments().get(0).to());
+  }
+
+  @Test
+  void aTagThatIsMendedDoesNotWaitForThePauseOfTheFirst() throws Exception {
+    answer = UNKNOWN;
+    restart(o -> o.patientCheck(new Practice(), WhenUnavailable.FILE).sink(ehr()));
+    send(JPEG);
+    stop();
+    restart(
+        o ->
+            o.filter(
+                    photo -> {
+                      if (!photo.manifest().tag().equals(RIGHT)) {
+                        throw new IOException("not yet");
+                      }
+                      return photo;
+                    })
+                .backoff(new Backoff(Duration.ofDays(1), 2, Duration.ofDays(1), 0))
+                .patientCheck(new Practice(), WhenUnavailable.FILE)
+                .sink(ehr()));
+    bench.receiver.assign(id, PatientTag.parse("#TYPO arm"), "Dr Ngata");
+    bench.events.await(line -> line.startsWith("retrying "));
+
+    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    bench.events.await(line -> line.startsWith("delivered "));
+
+    assertEquals(List.of("#ZZZ0016 arm, none"), seen);
   }
 
   @Test
