@@ -2,7 +2,6 @@ package nz.co.medimage.benchmarks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import nz.co.medimage.transport.http.v1.BearerToken;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,6 +34,7 @@ import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.transport.http.MailboxClient;
 import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.http.WireClient;
+import nz.co.medimage.transport.http.v1.BearerToken;
 
 /**
  * Receivers that wait at one relay, and how soon those wake up to whom something is sent. The relay

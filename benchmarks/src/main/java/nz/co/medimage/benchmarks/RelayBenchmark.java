@@ -73,7 +73,12 @@ public final class RelayBenchmark {
   private void run(List<? extends RelayStore> stores) throws Exception {
     Limits s = Limits.standard();
     Limits wide =
-        s.toBuilder().waiting(Long.MAX_VALUE / 4).free(Long.MAX_VALUE / 4).requests(100_000_000).roomKept(0).build();
+        s.toBuilder()
+            .waiting(Long.MAX_VALUE / 4)
+            .free(Long.MAX_VALUE / 4)
+            .requests(100_000_000)
+            .roomKept(0)
+            .build();
     for (RelayStore store : stores) {
       Relay node =
           Relay.builder(store)

@@ -2,7 +2,6 @@ package nz.co.medimage.benchmarks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import nz.co.medimage.transport.http.v1.BearerToken;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,6 +39,7 @@ import nz.co.medimage.api.transport.TokenHash;
 import nz.co.medimage.transport.http.MailboxClient;
 import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.http.WireClient;
+import nz.co.medimage.transport.http.v1.BearerToken;
 
 /**
  * Slow bodies, headers and handshakes from one address, beside an honest phone: how long {@code
