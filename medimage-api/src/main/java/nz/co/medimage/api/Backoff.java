@@ -5,14 +5,14 @@ import java.util.Objects;
 import java.util.Random;
 
 /**
- * How long to pause before trying again: a first pause, then each a multiple of the one before, up
- * to a longest one. Each is a little shorter or longer at random, so that many that failed together
- * do not come back together. No pause exceeds the longest one, jitter included: pauses that have
- * grown to it are spread out below it.
+ * How long to pause before trying again: each pause is a multiple of the one before, up to a
+ * maximum. Jitter makes each pause a little shorter or longer, so that many clients that failed
+ * together do not all come back together. No pause exceeds the maximum, jitter included: pauses
+ * that have grown to it are spread out below it. Immutable.
  *
  * @param first the pause after the first failure, more than zero
- * @param factor how many times longer each next one is, at least 1
- * @param most the longest pause, at least {@code first}; no pause is ever longer
+ * @param factor how many times longer each pause is than the one before, at least 1
+ * @param most the maximum, at least {@code first}
  * @param jitter the fraction by which a pause may be shorter or longer, from 0 to less than 1
  */
 public record Backoff(Duration first, int factor, Duration most, double jitter) {
@@ -37,16 +37,16 @@ public record Backoff(Duration first, int factor, Duration most, double jitter) 
   }
 
   /**
-   * The pause after some failures in a row.
+   * The pause after a number of failures in a row.
    *
-   * @param failures at least 1
-   * @param random gives the jitter
+   * @param failures how many, at least 1
+   * @param random the source of the jitter
    */
   public Duration pause(int failures, Random random) {
     Objects.requireNonNull(random, "random");
     double longest = (double) most.toMillis();
     double pause = (double) first.toMillis() * Math.pow(factor, Math.max(0, failures - 1));
-    // Cut off after the jitter, half of those that wait longest would come back together.
+    // If the jitter were cut off instead, half of the longest pauses would end together.
     double middle = Math.min(pause, longest / (1 + jitter));
     double chosen = middle * (1 + jitter * (2 * random.nextDouble() - 1));
     return Duration.ofMillis((long) Math.min(chosen, longest));

@@ -7,9 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/**
- * The times of capture that a manifest can carry: {@code spec/envelope-v1.md}, section "Manifest".
- */
+/** The capture times that a manifest can carry: {@code spec/envelope-v1.md}, section "Manifest". */
 final class CaptureTime {
   private static final int LAST_YEAR = 9999;
   private static final int MINUTE = 60;
@@ -28,8 +26,9 @@ final class CaptureTime {
   }
 
   /**
-   * The same moment, with an offset of whole minutes: local mean times, before standard time, have
-   * seconds. A moment outside the years 0 to 9999 says nothing about a photo, and becomes now.
+   * The same moment, with an offset of whole minutes: offsets of local mean time, from before
+   * standard time, have seconds. A moment outside the years 0 to 9999 says nothing about a photo
+   * and becomes now.
    */
   static OffsetDateTime carried(OffsetDateTime time) {
     if (isCarried(time)) {
@@ -52,14 +51,14 @@ final class CaptureTime {
   }
 
   /**
-   * Whether a file's time of last modification can be one: not the zero of NTFS, Unix or FAT, nor
-   * in the future.
+   * Whether a file's time of last modification is plausible: neither the zero of NTFS, Unix or FAT,
+   * nor in the future.
    */
   static boolean isOfFile(Instant modified, Instant now) {
     return modified.isAfter(AFTER_ZERO) && modified.isBefore(now.plus(1, ChronoUnit.DAYS));
   }
 
-  /** A time of a file as it is in a zone; file systems can hold times that no calendar reaches. */
+  /** A file's time in a zone; file systems can hold times that no calendar reaches. */
   static OffsetDateTime at(Instant moment, ZoneId zone) {
     try {
       return carried(OffsetDateTime.ofInstant(moment, zone));

@@ -4,15 +4,16 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Where the time of capture comes from, and so how far it can be relied on. Open-ended: later
- * versions and other senders may add sources, which are kept.
+ * Where the capture time comes from, and so how far it can be relied on. The set is open: later
+ * versions and other senders may add sources, and a name that this version does not know is kept.
+ * Immutable.
  *
- * @param name 1 to 40 of a-z, 0-9 and {@code -}, beginning with a letter
+ * @param name 1 to 40 of a-z, 0-9 and {@code -}, starting with a letter
  */
 public record CapturedFrom(String name) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
-  /** The photo's own Exif data, as its camera wrote them. */
+  /** The photo's own Exif data, as its camera wrote it. */
   public static final CapturedFrom EXIF = new CapturedFrom("exif");
 
   /** The header of the video, as its camera wrote it. */
@@ -21,10 +22,10 @@ public record CapturedFrom(String name) {
   /** When the file was last modified: a copy or an edit may have changed that. */
   public static final CapturedFrom FILE = new CapturedFrom("file");
 
-  /** The app that sent it. */
+  /** The app that sent the photo. */
   public static final CapturedFrom APP = new CapturedFrom("app");
 
-  /** No better source was known: the clock of the sending device when the photo was handed over. */
+  /** The clock of the sending device when the photo was handed over: no better source was known. */
   public static final CapturedFrom CLOCK = new CapturedFrom("clock");
 
   /**

@@ -11,8 +11,8 @@ import java.util.UUID;
  * 5.7. The sending device chooses it, so receivers, relays and sinks know a photo by its {@link
  * PhotoId}.
  *
- * <p>Every hop may see the same photo any number of times; what it has done for a photo once, it
- * never does again. The time inside, in milliseconds, bounds how long an id must be remembered.
+ * <p>Every hop may see the same photo any number of times, and must act on it only once. The
+ * creation time in the id, in milliseconds, bounds how long an id must be remembered. Immutable.
  *
  * @param value the UUID, always of version 7 and of the RFC variant
  */
@@ -31,10 +31,10 @@ public record EnvelopeId(UUID value) implements Comparable<EnvelopeId> {
   }
 
   /**
-   * Makes a fresh id.
+   * Creates a new id.
    *
-   * @param clock gives the time that the id carries
-   * @param random gives its 74 random bits; pass a {@link java.security.SecureRandom}
+   * @param clock the source of the time that the id carries
+   * @param random the source of its 74 random bits; pass a {@link java.security.SecureRandom}
    */
   public static EnvelopeId create(Clock clock, Random random) {
     Objects.requireNonNull(clock, "clock");
@@ -70,7 +70,7 @@ public record EnvelopeId(UUID value) implements Comparable<EnvelopeId> {
     return UuidText.toBytes(value);
   }
 
-  /** When the photo was sealed, by the clock of the device that sealed it. */
+  /** When the photo was sealed, by the clock of the sending device. */
   public Instant createdAt() {
     return Instant.ofEpochMilli(value.getMostSignificantBits() >>> 16);
   }

@@ -18,7 +18,7 @@ final class FileNames {
   static String tidy(String name) {
     StringBuilder tidy = new StringBuilder();
     name.codePoints().forEach(c -> tidy.appendCodePoint(isUnwanted(c) ? '_' : c));
-    // The end is kept: the extension is what a receiver makes use of.
+    // The end is kept because receivers use the extension.
     String end = TextCut.tail(tidy.toString(), MAX_LENGTH);
     return isTidy(end) ? end : "unnamed";
   }

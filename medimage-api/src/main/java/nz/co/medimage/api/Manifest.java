@@ -11,8 +11,10 @@ import nz.co.medimage.api.file.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about a photo, as it travels inside the sealed envelope. Only sender and receiver
- * ever see it. The spec is {@code spec/envelope-v1.md}, section "Manifest".
+ * What is known about a photo, as it travels inside the sealed envelope. Only the sender and the
+ * receiver ever see it. Immutable; compared by value.
+ *
+ * <p>Source: {@code spec/envelope-v1.md}, section "Manifest".
  */
 public final class Manifest {
   private static final Pattern MEDIA_TYPE =
@@ -76,12 +78,12 @@ public final class Manifest {
     return sequence;
   }
 
-  /** Begins an empty manifest. */
+  /** Starts an empty manifest. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Begins with everything in this manifest. */
+  /** Starts a manifest with everything in this one. */
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.tag = tag;
@@ -109,7 +111,8 @@ public final class Manifest {
   }
 
   /**
-   * The extension of {@link #fileName()}: one to eight of a-z and 0-9, {@code bin} if it has none.
+   * The extension of {@link #fileName()}: one to eight of a-z and 0-9, {@code bin} if there is
+   * none.
    */
   public String extension() {
     String lower = fileName.toLowerCase(Locale.ROOT);
@@ -117,7 +120,7 @@ public final class Manifest {
     return lower.indexOf('.') >= 0 && EXTENSION.matcher(end).matches() ? end : "bin";
   }
 
-  /** What the content is, such as {@code image/jpeg}. */
+  /** The media type of the content, such as {@code image/jpeg}. */
   public String mediaType() {
     return mediaType;
   }
@@ -135,9 +138,9 @@ public final class Manifest {
   }
 
   /**
-   * A number of one to six digits, possibly with leading zeros, that orders the photos that one
-   * sender captured in the same second, as they may arrive in any order. Empty for the only photo
-   * of a second; also for the first one if the sender did not know that more would follow.
+   * The place of this photo among those that one sender captured in the same second, which may
+   * arrive in any order: one to six digits, possibly with leading zeros. Empty for the only photo
+   * of a second, and for the first one if the sender did not know that more would follow.
    */
   public Optional<String> sequence() {
     return Optional.ofNullable(sequence);
@@ -158,14 +161,14 @@ public final class Manifest {
     return deviceName;
   }
 
-  /** Free text by name, for add-ons. */
+  /** Free texts by name, for add-ons; unmodifiable. */
   public Map<String, String> attributes() {
     return attributes;
   }
 
   /**
-   * Fields that a later version wrote and this one does not know, as values of JSON (String,
-   * Boolean, Double, List, Map); they are kept and written again.
+   * Fields that a later version wrote and this one does not know, as JSON values (String, Boolean,
+   * Double, List, Map). They are kept and written out again. Unmodifiable.
    */
   public Map<String, Object> unknown() {
     return unknown;
@@ -254,7 +257,9 @@ public final class Manifest {
       return this;
     }
 
-    /** Length and SHA-256 of the content, which are only known together. */
+    /**
+     * The length of the content in bytes and its SHA-256 (32 bytes), which are only known together.
+     */
     public Builder content(long length, byte[] sha256) {
       this.length = length;
       this.sha256 = Sha256.hex(sha256);
@@ -267,20 +272,20 @@ public final class Manifest {
       return this;
     }
 
-    /** See {@link Manifest#attributes()}; replaces those set before. */
+    /** See {@link Manifest#attributes()}; replaces all attributes set before. */
     public Builder attributes(Map<String, String> attributes) {
       this.attributes = Map.copyOf(attributes);
       return this;
     }
 
-    /** See {@link Manifest#unknown()}; replaces those set before. */
+    /** See {@link Manifest#unknown()}; replaces all fields set before. */
     public Builder unknown(Map<String, Object> unknown) {
       this.unknown = Map.copyOf(unknown);
       return this;
     }
 
     /**
-     * The manifest, checked.
+     * Checks the fields and makes the manifest.
      *
      * @throws IllegalArgumentException if a field is missing or does not fit the description of its
      *     accessor

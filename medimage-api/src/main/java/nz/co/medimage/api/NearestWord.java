@@ -5,17 +5,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Finds what somebody meant to type. Words are as far apart as slips of the finger: a letter more,
- * less or another one, or two that are swapped (optimal string alignment).
+ * Finds the word that somebody meant to type. The distance between two words is the number of
+ * typing slips: a letter added, left out or replaced, or two letters swapped (optimal string
+ * alignment).
  */
 public final class NearestWord {
   private NearestWord() {}
 
   /**
-   * The known word that is nearest; the first one if several are.
+   * Finds the nearest known word; the first one if several are equally near.
    *
-   * @param typed one that is not known
-   * @return empty if none is near: within two slips, or a third of the length of a long word
+   * @param typed a word that is not known
+   * @return empty if no word is within two slips, or within a third of the length of a long word
    */
   public static Optional<String> of(String typed, Collection<String> known) {
     Objects.requireNonNull(typed, "typed");

@@ -6,15 +6,22 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A National Health Index number (NHI) of New Zealand whose check character is right.
+ * A National Health Index number (NHI) of New Zealand with a correct check character. Immutable.
  *
  * <p>Both formats of HISO 10046 are supported: the old one of three letters, three digits and a
  * check digit (modulus 11), and the new one of three letters, two digits, a letter and a check
- * letter (modulus 23). The letters I and O are not used. A right check character says that a number
- * was not mistyped; it does not say that it was ever assigned.
+ * letter (modulus 23). The letters I and O are not used. A correct check character means that the
+ * number was not mistyped; it does not mean that the number was ever assigned.
  *
- * <p>It is meant for an app that warns before the photo is taken. A tag that is not an NHI is just
- * as valid.
+ * <p>Use it to warn a person before the photo is taken:
+ *
+ * <pre>{@code
+ * if (Nhi.looksMistyped(typedId)) {
+ *   warn("This NHI is probably mistyped.");
+ * }
+ * }</pre>
+ *
+ * <p>A tag that is not an NHI is just as valid.
  *
  * @param value seven characters in capitals
  */
@@ -26,7 +33,7 @@ public record Nhi(String value) {
   /**
    * Checks the format and the check character.
    *
-   * @throws IllegalArgumentException if either is wrong
+   * @throws IllegalArgumentException if either of them is wrong
    */
   public Nhi {
     if (!isValid(Objects.requireNonNull(value, "value"))) {
@@ -41,8 +48,8 @@ public record Nhi(String value) {
   }
 
   /**
-   * Whether something that looks like an NHI, in either format, is mistyped. An app asks this of
-   * the first folder of a tag: true is worth a warning.
+   * Whether a text has the form of an NHI, in either format, but a wrong check character. An app
+   * can ask this about the first folder of a tag: true is worth a warning.
    */
   public static boolean looksMistyped(String text) {
     String capitals = Objects.requireNonNull(text, "text").toUpperCase(Locale.ROOT);

@@ -12,28 +12,39 @@ import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
 
 /**
- * Sentences for the codes in receipts, in the language of whoever sent the photo. English and
- * German are included; a translation is one more file {@code outcomes_<language>.properties}.
+ * Sentences for the codes in receipts, in the language of the person who sent the photo. English
+ * and German are included; a translation is one more file {@code outcomes_<language>.properties} in
+ * this package. Safe for use by several threads.
+ *
+ * <pre>{@code
+ * Receipt receipt = delivery.receipt().join();
+ * if (receipt instanceof Receipt.Rejected) {
+ *   show(OutcomeTexts.of((Receipt.Rejected) receipt, Locale.getDefault()));
+ * }
+ * }</pre>
+ *
+ * <p>An app that needs another language, or words of its own, switches on the codes instead: {@link
+ * RejectionCode} and {@link HoldCode} are stable, and messages are not.
  */
 public final class OutcomeTexts {
   private OutcomeTexts() {}
 
   /**
-   * The sentence for why a photo was rejected, in English if there is none in that language; empty
-   * for a code of an add-on.
+   * The sentence for a rejection code, in English if there is none in that language; empty for an
+   * add-on's own code.
    */
   public static Optional<String> of(RejectionCode code, Locale locale) {
     return find("rejected." + Objects.requireNonNull(code, "code"), locale);
   }
 
-  /** The sentence for why a photo is held, in English if there is none in that language. */
+  /** The sentence for a hold code, in English if there is none in that language. */
   public static String of(HoldCode code, Locale locale) {
     return find("held." + Objects.requireNonNull(code, "code"), locale).orElse("");
   }
 
   /**
    * What to show for a rejection: the sentence for its code if there is one in that language;
-   * otherwise the one that came with it, which may say more than the code and is in the receiver's
+   * otherwise the receipt's message, which may say more than the code and is in the receiver's
    * language.
    */
   public static String of(Receipt.Rejected receipt, Locale locale) {
@@ -43,7 +54,7 @@ public final class OutcomeTexts {
 
   /**
    * What to show for a photo that is held: the sentence for its code if there is one in that
-   * language; otherwise the one that came with it.
+   * language; otherwise the receipt's message.
    */
   public static String of(Receipt.Held receipt, Locale locale) {
     return translated("held." + receipt.code(), locale)

@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * Names one pairing of one sending device with one receiver. It is not secret: it is in the
- * unencrypted prefix of each envelope.
+ * The id of the pairing of one sending device with one receiver. It is not secret: it is in the
+ * unencrypted prefix of each envelope. Immutable.
  *
  * @param value 128 bits, as both sides derived them when they paired
  */

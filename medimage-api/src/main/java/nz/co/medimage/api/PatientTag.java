@@ -9,8 +9,12 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * What a clinician types to say whose photo it is: words separated by blanks; those that begin with
- * {@code #} name folders, and the others name the file.
+ * What a clinician types to say whose photo it is: words separated by blanks. Words that begin with
+ * {@code #} name folders, and the others name the file. Immutable.
+ *
+ * <pre>{@code
+ * PatientTag tag = PatientTag.parse("#ZAC5361 left arm"); // folder ZAC5361, file left-arm
+ * }</pre>
  *
  * <table>
  * <caption>What becomes of what is typed</caption>
@@ -24,32 +28,32 @@ import java.util.stream.Collectors;
  * </table>
  *
  * <p>A tag is safe by construction. Each folder is a single, portable file name, and so are the
- * words joined by {@code -} once something, such as a time, is appended to them. They are in
+ * words, joined by {@code -}, once something such as a time is appended to them. Both are in
  * Unicode normal form C and consist of letters of all scripts, digits and a few signs; they are
  * never a path, hidden, reserved by Windows or ended by a dot, and contain no control or
- * bidirectional characters. So a sink may use a tag as it is, whoever sent it.
+ * bidirectional characters. So a sink may use a tag as it is, no matter who sent it.
  *
  * <p>Which characters are letters or digits depends on the platform's version of Unicode: 13 in
  * Java 17, another one in a later Java or on a phone. A platform refuses characters that are newer
- * than its version. So an older receiver may refuse a tag that a device accepted; it then rejects
- * the photo for good, as one with a bad manifest, and keeps it sealed in quarantine. In practice
- * this concerns letters that Unicode added recently; no tag is ever read as another one.
+ * than its version. So an older receiver may refuse a tag that a device accepted. It then rejects
+ * the photo for good, as {@link RejectionCode#BAD_MANIFEST}, and keeps it sealed in quarantine. In
+ * practice this concerns only letters that Unicode added recently; no tag is ever read as a
+ * different one.
  *
  * @param folders the folders, outermost first; at most 8
  * @param words the words of the file name, in order
  */
 public record PatientTag(List<String> folders, List<String> words) {
 
-  /** The length of the longest tag, in characters as people count them (code points). */
+  /** The maximum length of a tag, in code points. */
   public static final int MAX_LENGTH = 128;
 
   /**
-   * The length of the longest folder, and of the longest file name that the words make, in bytes of
-   * UTF-8.
+   * The maximum length of a folder, and of the file name that the words make, in bytes of UTF-8.
    */
   public static final int MAX_NAME_BYTES = 180;
 
-  /** The most folders that a tag can name. */
+  /** The maximum number of folders in a tag. */
   public static final int MAX_FOLDERS = 8;
 
   /**
@@ -76,8 +80,8 @@ public record PatientTag(List<String> folders, List<String> words) {
   }
 
   /**
-   * Reads a tag in which only words with {@code #} are folders. {@link #toString()} gives text that
-   * this reads back as an equal tag.
+   * Reads a tag in which only words with {@code #} are folders. It reads what {@link #toString()}
+   * returns as an equal tag.
    *
    * @param typed what was typed, possibly empty
    * @throws InvalidTagException with a sentence for the clinician, if it cannot be a tag
@@ -87,8 +91,8 @@ public record PatientTag(List<String> folders, List<String> words) {
   }
 
   /**
-   * Reads a tag in the mode "ID writes a folder": the first word is a folder even without {@code
-   * #}, so that a bare patient id files the photo in the patient's folder.
+   * Reads a tag whose first word is a folder even without {@code #}, so that typing a bare patient
+   * id files the photo in the patient's folder.
    *
    * @param typed what was typed, possibly empty
    * @throws InvalidTagException with a sentence for the clinician, if it cannot be a tag
@@ -116,7 +120,10 @@ public record PatientTag(List<String> folders, List<String> words) {
     return new PatientTag(folders, words);
   }
 
-  /** The tag as typed with {@code #} before each folder, folders first; empty for an empty tag. */
+  /**
+   * The tag as typed The folders, each with {@code #} before it, then the words; empty for an empty
+   * tag.
+   */
   @Override
   public String toString() {
     return text(folders, words);

@@ -17,18 +17,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an app hands to a sender: the content of a photo, video or document, and what is known about
- * it.
+ * it. Immutable.
  *
- * <p>A photo only points at its content; {@code Sender.send} reads it, twice, before it returns,
- * and never changes or deletes it.
+ * <pre>{@code
+ * Photo photo = Photo.builder("arm.jpg", () -> resolver.openInputStream(uri), OffsetDateTime.now())
+ *     .mediaType("image/jpeg")
+ *     .build();
+ * }</pre>
+ *
+ * <p>A photo only points to its content. {@code Sender.send} reads the content twice before it
+ * returns, and never changes or deletes it. The app may delete it once {@code send} has returned;
+ * keep an original until the photo is delivered, because a photo can be rejected.
  */
 public final class Photo {
 
-  /** Opens the content anew on each call; all streams give the same bytes. */
+  /**
+   * Opens the content of a photo, from the beginning on each call. All streams give the same bytes.
+   */
   @FunctionalInterface
   public interface Content {
     /**
-     * Opens the content at its beginning. The caller closes the stream.
+     * Opens the content at its beginning. The sender calls this on the thread that calls {@code
+     * send}, and closes the stream.
      *
      * @throws IOException if it cannot be opened
      */
@@ -55,7 +65,7 @@ public final class Photo {
   }
 
   /**
-   * A photo in a file, captured when the file was last modified: see {@link #builder(Path)}.
+   * Makes a photo of a file, captured when the file was last modified: see {@link #builder(Path)}.
    *
    * @throws NoSuchFileException if there is no such file
    * @throws IOException if it is a folder, is empty or cannot be read
@@ -66,10 +76,10 @@ public final class Photo {
   }
 
   /**
-   * Begins with a file: its name, and its time of last modification in this machine's time zone. A
-   * time up to 1 January 1980 comes from file systems that know none, and one that is more than a
-   * day ahead tells nothing either: the time of capture is then now, from {@link
-   * CapturedFrom#CLOCK}. The content is not looked at; on a PC, {@code CapturedPhoto} of {@code
+   * Starts with a file: its name, and its time of last modification in this machine's time zone as
+   * the capture time. If that is implausible (no later than 1 January 1980, which file systems
+   * without times report, or more than a day ahead), the capture time is now, from {@link
+   * CapturedFrom#CLOCK}. The content is not read; on a PC, {@code CapturedPhoto} of {@code
    * medimage-capture} finds in it when the photo was really taken.
    *
    * @throws NoSuchFileException if there is no such file
@@ -97,22 +107,24 @@ public final class Photo {
   }
 
   /**
-   * Begins with content from anywhere, such as a camera app.
+   * Starts with content from anywhere, such as a camera app.
    *
-   * @param fileName its name with extension; characters that no file name may contain are replaced
+   * @param fileName its name with extension; characters that a file name may not contain are
+   *     replaced
    * @param content opens it
-   * @param capturedAt the moment of capture, with the offset of the place
+   * @param capturedAt the moment of capture, with the UTC offset at that place
    */
   public static Builder builder(String fileName, Content content, OffsetDateTime capturedAt) {
     return new Builder(fileName, content, capturedAt);
   }
 
   /**
-   * The same photos in the same order, ready to be sent as photos of one occasion: those captured
-   * in the same second are numbered, so that their names at the receiver sort in this order,
-   * whatever order they arrive in. The others stay as they are.
+   * Numbers photos of one occasion that were captured in the same second, so that their names at
+   * the receiver sort in this order even if they arrive in another one. The other photos stay as
+   * they are.
    *
    * @param photos fewer than a million
+   * @return the photos in the same order, to be sent in place of the given ones
    */
   public static List<Photo> inOrder(List<Photo> photos) {
     Objects.requireNonNull(photos, "photos");
@@ -128,12 +140,12 @@ public final class Photo {
     return builder;
   }
 
-  /** Opens the content. */
+  /** The content, to be opened as often as needed. */
   public Content content() {
     return content;
   }
 
-  /** A single file name, never a path. */
+  /** The file name: a single name, never a path. */
   public String fileName() {
     return fileName;
   }
@@ -143,7 +155,7 @@ public final class Photo {
     return mediaType;
   }
 
-  /** The moment of capture, in the years 0 to 9999, with an offset of whole minutes. */
+  /** The moment of capture, in the years 0 to 9999, with a UTC offset of whole minutes. */
   public OffsetDateTime capturedAt() {
     return capturedAt;
   }
@@ -158,7 +170,7 @@ public final class Photo {
     return Optional.ofNullable(sequence);
   }
 
-  /** Free text by name for add-ons at the receiver. */
+  /** Free texts by name, for add-ons at the receiver; unmodifiable. */
   public Map<String, String> attributes() {
     return attributes;
   }
@@ -186,10 +198,10 @@ public final class Photo {
     }
 
     /**
-     * The moment of capture, with the offset of the place, from {@link CapturedFrom#APP}. Seconds
-     * of the offset are dropped, the moment stays the same. A moment outside the years 0 to 9999,
-     * which no manifest can carry, becomes the moment at which the photo is built, from {@link
-     * CapturedFrom#CLOCK}.
+     * The moment of capture, with the UTC offset at that place, from {@link CapturedFrom#APP}.
+     * Seconds of the offset are dropped; the moment stays the same. A moment outside the years 0 to
+     * 9999, which no manifest can carry, is replaced by the time at which the photo is built, from
+     * {@link CapturedFrom#CLOCK}.
      */
     public Builder capturedAt(OffsetDateTime capturedAt) {
       this.capturedAt = Objects.requireNonNull(capturedAt, "capturedAt");
@@ -197,7 +209,8 @@ public final class Photo {
     }
 
     /**
-     * Where the moment of capture comes from, if that is known; call it after {@link #capturedAt}.
+     * Where the moment of capture comes from. Call this after {@link #capturedAt}, which sets it
+     * too.
      */
     public Builder capturedFrom(CapturedFrom capturedFrom) {
       this.capturedFrom = Objects.requireNonNull(capturedFrom, "capturedFrom");
@@ -210,8 +223,8 @@ public final class Photo {
     }
 
     /**
-     * What the content is, such as {@code image/jpeg}. The receiver looks for itself. Default:
-     * {@code application/octet-stream}.
+     * The media type of the content, such as {@code image/jpeg}. Only a hint: the receiver looks at
+     * the content itself. Default: {@code application/octet-stream}.
      *
      * @throws IllegalArgumentException if it is not of the form {@code type/subtype}
      */
@@ -220,13 +233,17 @@ public final class Photo {
       return this;
     }
 
-    /** Adds a text for add-ons at the receiver, such as the body site; it travels sealed. */
+    /**
+     * Adds a text for add-ons at the receiver, such as the body site, or replaces the one of that
+     * name. It travels sealed. All that is known about a photo takes at most 64 KiB together, which
+     * {@code Sender.send} checks.
+     */
     public Builder attribute(String name, String value) {
       attributes.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
       return this;
     }
 
-    /** The photo as assembled so far. */
+    /** Makes the photo. Later calls of this builder do not change it. */
     public Photo build() {
       return new Photo(this);
     }

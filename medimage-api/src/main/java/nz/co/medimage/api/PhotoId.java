@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * What a receiver and each sink know a photo by: the id of its envelope, together with the pairing
- * whose device chose that id.
+ * The id by which a receiver and its sinks know a photo: the id of its envelope, together with the
+ * pairing of the device that chose that id.
  *
  * <p>An envelope id alone is not enough. A device can seal a photo under an id that it learned from
  * another device's photo, but it cannot seal under another device's pairing. Immutable.
  *
- * @param envelope the id of the envelope, unique among those of one honest device
- * @param pairing the pairing under which the envelope opened, or is to be opened
+ * @param envelope the id of the envelope; an honest device uses each id once
+ * @param pairing the pairing under which the envelope was sealed
  */
 public record PhotoId(EnvelopeId envelope, PairingId pairing) implements Comparable<PhotoId> {
   private static final int HALF = 16;
@@ -25,7 +25,7 @@ public record PhotoId(EnvelopeId envelope, PairingId pairing) implements Compara
   /**
    * Reads what {@link #toString()} gives.
    *
-   * @throws IllegalArgumentException if {@code text} is something else
+   * @throws IllegalArgumentException if {@code text} has another form
    */
   public static PhotoId parse(String text) {
     Objects.requireNonNull(text, "text");

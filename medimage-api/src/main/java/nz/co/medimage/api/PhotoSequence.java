@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Numbers photos that were captured in the same second, which their times do not tell apart. */
+/**
+ * Numbers photos that were captured in the same second, because their times do not tell them apart.
+ */
 final class PhotoSequence {
   private static final int LEAST_DIGITS = 2;
 
@@ -37,7 +39,7 @@ final class PhotoSequence {
     return String.format(Locale.ROOT, "%0" + digits + "d", number);
   }
 
-  /** As names tell it: by the clock of the place. */
+  /** The second as file names show it: in local time. */
   private static LocalDateTime second(Photo photo) {
     return photo.capturedAt().toLocalDateTime().truncatedTo(ChronoUnit.SECONDS);
   }

@@ -5,9 +5,9 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * File names that Windows, macOS, Linux and the common network shares all accept, and that people
+ * Makes file names that Windows, macOS, Linux and common network shares all accept, and that people
  * can tell apart by sight: letters of all scripts, digits and a few signs, in Unicode normal form
- * C. Tags consist of such names, and sinks make them from whatever else they name files after.
+ * C. Tags consist of such names; sinks make them from any other text that they name files after.
  */
 public final class PortableName {
   private static final String SIGNS = "-_.,'’‘()[]+&@=!~;^$#";
@@ -15,13 +15,13 @@ public final class PortableName {
   private PortableName() {}
 
   /**
-   * Makes a portable name from any text, the same one each time. What is not portable becomes
-   * {@code -}; dots at either end are dropped; a name that Windows reserves gets a {@code _} in
-   * front.
+   * Makes a portable name from any text, the same one each time. Characters that are not portable
+   * become {@code -}, dots at either end are dropped, and a name that Windows reserves gets a
+   * leading {@code _}.
    *
    * @param text any text, such as the name of a device
-   * @param bytes its maximum length in bytes of UTF-8, at least 8
-   * @return a single name, never a path and never hidden; empty if nothing of the text is portable
+   * @param bytes the maximum length of the name in bytes of UTF-8, at least 8
+   * @return a single name, never a path and never hidden; an empty text if no character is portable
    */
   public static String of(String text, int bytes) {
     StringBuilder name = new StringBuilder();
@@ -52,8 +52,8 @@ public final class PortableName {
   }
 
   /**
-   * The longest beginning of a text that has at most {@code bytes} bytes of UTF-8 and separates no
-   * letter from its marks.
+   * Cuts a text to at most {@code bytes} bytes of UTF-8, without separating a letter from its
+   * marks.
    */
   public static String cut(String text, int bytes) {
     String cut = TextCut.head(text, bytes);
@@ -67,7 +67,7 @@ public final class PortableName {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** Whether a name may contain a character (a code point). */
+  /** Whether a portable name may contain a code point. */
   public static boolean isAllowed(int c) {
     return switch (Character.getType(c)) {
       case Character.UPPERCASE_LETTER,

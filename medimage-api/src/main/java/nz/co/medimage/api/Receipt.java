@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The receiver's final answer about an envelope, for the device that sent it. It travels sealed
- * under the pairing's key, so that nobody on the way can read or forge it. A sender deletes its
+ * under the pairing's key, so that nobody in between can read or forge it. A sender deletes its
  * copy only once it has a receipt. Immutable; compared by value.
+ *
+ * <p>It is one of {@link Delivered}, {@link Held} and {@link Rejected}. {@link OutcomeTexts} has
+ * the sentences to show for the last two.
  *
  * <p>Source: {@code spec/envelope-v1.md}, section "Receipt".
  */
 public sealed interface Receipt {
 
-  /** The envelope that it is about. */
+  /** The envelope that this receipt is about. */
   EnvelopeId id();
 
   /** When the receiver decided, by its clock. */
@@ -26,7 +29,7 @@ public sealed interface Receipt {
    *
    * @param id the envelope
    * @param at when
-   * @param references where each required sink put it, in the order of the sinks
+   * @param references where each required sink put the photo, in the order of the sinks
    */
   static Delivered delivered(EnvelopeId id, Instant at, List<SinkReference> references) {
     return new Delivered(id, at, references, null);
@@ -77,7 +80,7 @@ public sealed interface Receipt {
     }
 
     /**
-     * The same with a hint that shows whoever took the photo that it is the right patient, such as
+     * Adds a hint that lets the person who took the photo see that it is the right patient, such as
      * {@code P… T…, b. 1980}.
      *
      * @param echo 1 to {@link #MAX_ECHO_LENGTH} UTF-16 units
@@ -102,16 +105,16 @@ public sealed interface Receipt {
     }
 
     /**
-     * Where each required sink put it, in the order of the sinks. A receiver cuts references to
-     * 1000 UTF-16 units, and to 9000 for all of them.
+     * Where each required sink put the photo, in the order of the sinks. A receiver cuts a
+     * reference to 1000 UTF-16 units, and all of them together to 9000.
      */
     public List<SinkReference> references() {
       return references;
     }
 
     /**
-     * A hint that shows whoever took the photo that it is the right patient, if the receiver sends
-     * one.
+     * A hint that lets the person who took the photo see that it is the right patient; empty if the
+     * receiver sends none.
      */
     public Optional<String> echo() {
       return Optional.ofNullable(echo);
@@ -140,7 +143,7 @@ public sealed interface Receipt {
 
   /**
    * The practice keeps the photo, sealed, until a person there says whose it is. That is final for
-   * the device: it does not learn under which patient the photo is filed later.
+   * the device, which does not learn under which patient the photo is filed later.
    */
   final class Held implements Receipt {
     private final Explanation<HoldCode> said;
@@ -188,9 +191,9 @@ public sealed interface Receipt {
 
   /**
    * The photo was rejected for good. The receiver keeps it, sealed, in its quarantine. The
-   * exception is a photo whose beginning says that it is {@link RejectionCode#TOO_LARGE}: the
-   * receiver took no more than that and keeps nothing. Whoever sent it must keep the original,
-   * which the SDK never deletes, and send that again.
+   * exception is a photo whose beginning shows that it is {@link RejectionCode#TOO_LARGE}: the
+   * receiver takes only the beginning and keeps nothing. The sender must keep the original, which
+   * the SDK never deletes, to send it again.
    */
   final class Rejected implements Receipt {
     private final Explanation<RejectionCode> said;

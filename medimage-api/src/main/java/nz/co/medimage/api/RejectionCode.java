@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a photo was rejected, for programs: it travels in the receipt, and a sender shows a sentence
- * for it in its own language. Add-ons may have codes of their own; a reader that does not know a
- * code shows the sentence that came with it. Immutable; compared by value.
+ * Why a photo was rejected, for programs. It travels in the receipt, and an app shows a sentence
+ * for it in its own language: see {@link OutcomeTexts}. Add-ons may have codes of their own; an app
+ * that does not know a code shows the receipt's message. Immutable; compared by value.
  *
  * <p>Source: {@code spec/envelope-v1.md}, section "Receipt".
  */
@@ -20,8 +20,8 @@ public final class RejectionCode implements Serializable {
 
   /**
    * The content is larger than the receiver accepts. Usually the receiver takes only its beginning,
-   * which says so, and then keeps nothing in quarantine: the only copy is the original, which is
-   * with whoever sent it and which the SDK never deletes.
+   * which shows the size, and then keeps nothing in quarantine: the only copy is the sender's
+   * original, which the SDK never deletes.
    */
   public static final RejectionCode TOO_LARGE = new RejectionCode("TOO_LARGE");
 
@@ -31,22 +31,25 @@ public final class RejectionCode implements Serializable {
    */
   public static final RejectionCode BAD_MANIFEST = new RejectionCode("BAD_MANIFEST");
 
-  /** The envelope is older than receivers remember; its device's clock may be wrong. */
+  /**
+   * The envelope is older than the five years that receivers remember; its device's clock may be
+   * wrong.
+   */
   public static final RejectionCode TOO_OLD = new RejectionCode("TOO_OLD");
 
   /**
-   * It came, or may have come, through a relay after the pairing of its device was revoked. It is
-   * in quarantine, where a person decides whether it is filed.
+   * The photo came, or may have come, through a relay after the pairing of its device was revoked.
+   * It is in quarantine until a person decides whether it is filed.
    */
   public static final RejectionCode DEVICE_REVOKED = new RejectionCode("DEVICE_REVOKED");
 
   /**
-   * The receiver removes places from everything that it files, and from this file they cannot be
-   * removed. It is in quarantine, where a person decides whether it is filed as it is.
+   * The receiver removes location data from everything that it files, and it cannot be removed from
+   * this file. The photo is in quarantine until a person decides whether it is filed unchanged.
    */
   public static final RejectionCode NOT_CLEANED = new RejectionCode("NOT_CLEANED");
 
-  /** A filter or a sink rejected it and gave no code of its own. */
+  /** A filter or a sink rejected the photo and gave no code of its own. */
   public static final RejectionCode REFUSED = new RejectionCode("REFUSED");
 
   private static final Pattern FORM = Pattern.compile("[A-Z0-9][A-Z0-9_.-]{0,59}");
@@ -58,8 +61,9 @@ public final class RejectionCode implements Serializable {
   }
 
   /**
-   * The code with this name: one of the constants, or an add-on's own. An add-on puts its vendor in
-   * front, such as {@code ACME.NO_CONSENT}, so that no two mean different things by one code.
+   * The code with this name: one of the constants, or an add-on's own. An add-on starts its codes
+   * with its vendor, as in {@code ACME.NO_CONSENT}, so that no two vendors use one code for
+   * different things.
    *
    * @param name 1 to 60 of A-Z, 0-9, {@code _}, {@code .} and {@code -}; the first is a letter or a
    *     digit
@@ -73,7 +77,7 @@ public final class RejectionCode implements Serializable {
     return new RejectionCode(name);
   }
 
-  /** Its name, as receipts and {@code --json} have it. */
+  /** The name of the code, as in receipts and in the command's {@code --json} output. */
   public String name() {
     return name;
   }

@@ -1,9 +1,9 @@
 package nz.co.medimage.api;
 
 /**
- * Shortens text without splitting what reads as one character: neither a surrogate pair, nor a
- * letter and the combining marks that follow it, nor a variation selector, a skin tone or a zero
- * width joiner and what it joins.
+ * Shortens text without splitting what people read as one character: a surrogate pair, a letter
+ * with its combining marks, or an emoji with its variation selector, skin tone or zero width
+ * joiners.
  */
 public final class TextCut {
   private static final int ZERO_WIDTH_JOINER = 0x200D;
@@ -54,7 +54,7 @@ public final class TextCut {
         && Character.isSurrogatePair(text.charAt(at - 1), text.charAt(at));
   }
 
-  /** Whether one character ends and another begins there. */
+  /** Whether a character, as people read it, ends at this position. */
   private static boolean isBetween(String text, int at) {
     if (isInPair(text, at)) {
       return false;

@@ -21,7 +21,7 @@ final class UuidText {
         return value;
       }
     } catch (IllegalArgumentException e) {
-      // said below, once for both
+      // thrown below, with the same sentence
     }
     throw new IllegalArgumentException(what + " is a UUID of 36 characters in lower case");
   }

@@ -2,7 +2,6 @@ package nz.co.medimage.receiver;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -73,7 +72,7 @@ final class ReceiverIntake implements Intake {
   }
 
   @Override
-  public PairingId authenticate(Credential credential) throws NotPairedException {
+  public PairingId authenticate(Credential credential) throws IOException {
     try {
       PairingId claimed = new PairingId(credential.id());
       if (pairings
@@ -84,7 +83,7 @@ final class ReceiverIntake implements Intake {
       }
     } catch (IOException e) {
       events.problem(String.valueOf(e.getMessage()));
-      throw new UncheckedIOException(e);
+      throw e;
     }
     throw notPaired();
   }

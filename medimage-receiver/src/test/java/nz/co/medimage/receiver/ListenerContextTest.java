@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.transport.Credential;
@@ -45,6 +47,23 @@ final class ListenerContextTest extends ListenerFixture {
       NotPairedException e =
           assertThrows(NotPairedException.class, () -> context().intake().authenticate(forged));
       assertEquals(NOT_PAIRED, e.getMessage());
+    }
+
+    @Test
+    void pairingThatCannotBeReadIsAFailureAndNoReasonToPairAgain() throws Exception {
+      Path keys;
+      try (Stream<Path> files = Files.walk(home)) {
+        keys =
+            files
+                .filter(file -> file.getFileName().toString().contains(phone.id().toString()))
+                .findFirst()
+                .orElseThrow();
+      }
+      Files.write(keys, new byte[] {1});
+      Credential credential = phone.pairing().credential("direct");
+      IOException e =
+          assertThrows(IOException.class, () -> context().intake().authenticate(credential));
+      assertFalse(e instanceof NotPairedException);
     }
 
     @Test

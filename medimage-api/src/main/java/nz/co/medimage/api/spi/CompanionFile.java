@@ -5,14 +5,14 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A file that a filter made from a photo and that is filed beside it, such as a smaller copy or the
- * text in it. Immutable.
+ * A file that a filter made from a photo and that sinks file beside the photo, such as a smaller
+ * copy or the text in it. Immutable.
  *
  * @param label distinguishes it from the photo's other companions and becomes part of its file
  *     name, such as {@code small}; 1 to 20 of a-z, 0-9 and {@code -}
  * @param extension the end of its name without the dot, such as {@code jpg}; 1 to 10 of a-z and 0-9
  * @param file the content, in the same folder as {@link StagedPhoto#file()}; the receiver owns it
- *     from now on
+ *     from now on, and deletes it afterwards
  */
 public record CompanionFile(String label, String extension, Path file) {
   private static final Pattern LABEL = Pattern.compile("[a-z0-9-]{1,20}");

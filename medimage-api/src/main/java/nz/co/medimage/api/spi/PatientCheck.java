@@ -12,20 +12,23 @@ import java.io.IOException;
  *
  * <ul>
  *   <li>{@code check-id}: {@link #id()} is well-formed and the same after a restart.
- *   <li>{@code check-found}: for a patient of the practice it answers {@link PatientMatch#found}
- *       with the practice's own id, which no other patient has.
- *   <li>{@code check-not-found}: unknown, ambiguous and inactive ids are told apart.
- *   <li>{@code check-no-guess}: it answers {@link PatientMatch#found} only if exactly one patient
- *       has precisely this id, except for case and blanks where the practice's ids ignore them.
+ *   <li>{@code check-found}: for a patient of the practice, {@link #find} returns {@link
+ *       PatientMatch#found} with the practice's own id, which no other patient has.
+ *   <li>{@code check-not-found}: {@link #find} tells unknown, ambiguous and inactive ids apart.
+ *   <li>{@code check-no-guess}: {@link #find} returns {@link PatientMatch#found} only if exactly
+ *       one patient has precisely this id, ignoring case and blanks only where the practice's ids
+ *       do.
  *   <li>{@code check-first-folder}: {@link PatientQuery#typedId} is the id; the rest of the tag
  *       makes no difference.
- *   <li>{@code check-read-only}: asking changes nothing, however often.
- *   <li>{@code check-not-now}: if the practice system cannot be asked, it throws an {@link
- *       IOException}; it answers neither {@link PatientMatch#unknown} nor from memory.
- *   <li>{@code check-threads}: several threads may ask at once, and each gets its own answer.
+ *   <li>{@code check-read-only}: {@link #find} changes nothing, however often it is called.
+ *   <li>{@code check-not-now}: if the practice system cannot be asked now, {@link #find} throws an
+ *       {@link IOException}; it returns neither {@link PatientMatch#unknown} nor an earlier answer.
+ *   <li>{@code check-threads}: several threads may call {@link #find} at once, and each gets its
+ *       own answer.
  * </ul>
  *
- * <p>Called by several threads at once. An interrupt asks it to give up soon with an {@link
+ * <p>{@link #find} may block, and several threads call it at once. A call that takes longer than
+ * the receiver's time limit for add-ons is interrupted: it should then give up soon with an {@link
  * java.io.InterruptedIOException}.
  */
 public interface PatientCheck extends AutoCloseable {
@@ -38,9 +41,9 @@ public interface PatientCheck extends AutoCloseable {
 
   /**
    * Gets ready. Called when the receiver starts and, if it fails, again after a pause until it
-   * succeeds. Until then the check is unavailable. Default: does nothing.
+   * succeeds; until then the check counts as unavailable. May block. Default: does nothing.
    *
-   * @throws IOException with one sentence for the user, if a person must fix something
+   * @throws IOException with one sentence for the user if a person must fix something
    */
   default void start() throws IOException {}
 
@@ -48,7 +51,8 @@ public interface PatientCheck extends AutoCloseable {
    * Looks the patient up.
    *
    * @param query contains the id that was typed
-   * @throws IOException if that cannot be determined now: the check is unavailable, and
+   * @return never null, which counts as a failure
+   * @throws IOException if that cannot be determined now: the check counts as unavailable, and
    *     configuration decides whether the photo waits or is filed unchecked
    */
   PatientMatch find(PatientQuery query) throws IOException;

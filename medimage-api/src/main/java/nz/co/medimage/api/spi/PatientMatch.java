@@ -9,17 +9,17 @@ public final class PatientMatch {
 
   /** How many patients have the id, and whether the one who has it is still with the practice. */
   public enum Kind {
-    /** Exactly one, who is with the practice. */
+    /** Exactly one patient, who is with the practice. */
     FOUND,
-    /** None: the photo is held. */
+    /** No patient: the photo is held. */
     UNKNOWN,
-    /** Several: the photo is held. */
+    /** Several patients: the photo is held. */
     AMBIGUOUS,
-    /** One, who is no longer with the practice: the photo is held. */
+    /** One patient, who is no longer with the practice: the photo is held. */
     INACTIVE
   }
 
-  /** The longest echo, in UTF-16 units. */
+  /** The maximum length of an echo, in UTF-16 units. */
   public static final int MAX_ECHO_LENGTH = 80;
 
   private final Kind kind;
@@ -33,7 +33,7 @@ public final class PatientMatch {
   }
 
   /**
-   * One patient.
+   * Exactly one patient, who is with the practice, has the id.
    *
    * @param patient the practice's own id, which sinks get as {@link StagedPhoto#patient}; not empty
    * @throws IllegalArgumentException if it is empty
@@ -61,7 +61,7 @@ public final class PatientMatch {
   }
 
   /**
-   * The same with a hint that shows whoever took the photo that it is the right patient, such as
+   * Adds a hint that lets the person who took the photo see that it is the right patient, such as
    * {@code P… T…, b. 1980}. It travels sealed to the sender if the receiver is configured to send
    * echoes, and is dropped otherwise. The check does the masking.
    *
@@ -90,12 +90,12 @@ public final class PatientMatch {
     return Optional.ofNullable(patient);
   }
 
-  /** The hint for whoever took the photo, if there is one. */
+  /** The hint for the person who took the photo, if there is one. */
   public Optional<String> echo() {
     return Optional.ofNullable(echo);
   }
 
-  /** Names the kind alone: the rest is about a patient. */
+  /** Shows the kind only: the rest is about a patient. */
   @Override
   public String toString() {
     return "PatientMatch[" + kind + "]";

@@ -4,8 +4,8 @@ import java.util.Objects;
 import nz.co.medimage.api.PatientTag;
 
 /**
- * What a {@link PatientCheck} is asked: whose photo this is. Immutable; later versions may tell
- * more. For receivers and tests to make.
+ * The question to a {@link PatientCheck}: whose photo is this? Immutable. Receivers and tests make
+ * it; later versions may add fields.
  */
 public final class PatientQuery {
   private final PatientTag tag;
@@ -17,7 +17,7 @@ public final class PatientQuery {
   }
 
   /**
-   * A query for one photo.
+   * Makes a query for one photo.
    *
    * @param tag the photo's tag, with at least one folder
    * @param from the name of the paired device that sent it, as the receiver lists it
@@ -45,7 +45,7 @@ public final class PatientQuery {
     return from;
   }
 
-  /** Names the class alone: a query is about a patient. */
+  /** Shows the class only: a query is about a patient. */
   @Override
   public String toString() {
     return "PatientQuery";

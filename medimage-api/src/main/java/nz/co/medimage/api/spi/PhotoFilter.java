@@ -4,32 +4,44 @@ import java.io.IOException;
 
 /**
  * Looks at a photo before sinks get it, and may reject, rewrite or rename it or add companion
- * files. Filters run in order, each on the result of the one before. One that is bound to a sink
- * runs for that sink alone, after the filters for all sinks. After a crash they all run again from
- * the start.
+ * files. Filters run in order, each on the result of the one before. A filter that is bound to one
+ * sink runs for that sink only, after the filters for all sinks. After a crash they all run again
+ * from the start.
+ *
+ * <pre>{@code
+ * PhotoFilter noPdf =
+ *     photo -> {
+ *       if (photo.manifest().mediaType().equals("application/pdf")) {
+ *         throw new PhotoRejectedException("This practice takes no PDF files.");
+ *       }
+ *       return photo;
+ *     };
+ * }</pre>
  *
  * <p>The contract. {@code FilterContract} in {@code medimage-testkit} checks it; the message of a
  * test that fails begins with the id of the rule:
  *
  * <ul>
  *   <li>{@code filter-id}: {@link #id()} is always the same, and not blank.
- *   <li>{@code filter-repeatable}: the same photo again gives the same result, after a restart too,
- *       and whatever an earlier call, or a crash in the middle of one, left behind.
+ *   <li>{@code filter-repeatable}: the same photo again gives the same result, also after a
+ *       restart, and no matter what an earlier call, or a crash in the middle of one, left behind.
  *   <li>{@code filter-leaves-input}: {@link StagedPhoto#file()} and companions of earlier filters
- *       are neither changed nor moved; what is new is a new file beside them.
- *   <li>{@code filter-truthful}: length and SHA-256 of what it returns are those of the file.
+ *       are neither changed nor moved; new content goes into a new file beside them.
+ *   <li>{@code filter-truthful}: the manifest that it returns has the length and the SHA-256 of the
+ *       file that it returns.
  *   <li>{@code filter-same-folder}: the files that it returns are in the folder of the photo.
- *   <li>{@code filter-same-photo}: what it returns is the photo that came in: its id, device,
- *       patient and references are the same.
+ *   <li>{@code filter-same-photo}: the photo that it returns has the id, device, patient and
+ *       references of the one that it was given.
  *   <li>{@code filter-companions}: no two companions share a file or a label.
- *   <li>{@code filter-any-content}: content of an unknown type, or a damaged file, passes or is
- *       rejected with a sentence. An {@link IOException} would be tried again for ever.
- *   <li>{@code filter-threads}: photos that are filtered at the same time come out as each would
- *       alone.
+ *   <li>{@code filter-any-content}: it passes on or rejects content of an unknown type and damaged
+ *       files. After an {@link IOException} the receiver would try again for ever.
+ *   <li>{@code filter-threads}: photos that are filtered at the same time do not affect each other.
  * </ul>
  *
- * <p>Called by several threads at once, never twice at once for one photo and sink. An interrupt
- * asks it to give up soon with an {@link java.io.InterruptedIOException}.
+ * <p>{@link #apply} may block, and several threads call it at once, but never twice at once for one
+ * photo and sink. A call that takes longer than the receiver's time limit for add-ons is
+ * interrupted: it should then give up soon with an {@link java.io.InterruptedIOException}, and the
+ * photo is tried again.
  */
 @FunctionalInterface
 public interface PhotoFilter extends AutoCloseable {
@@ -45,12 +57,12 @@ public interface PhotoFilter extends AutoCloseable {
   }
 
   /**
-   * Gets ready. Called by the receiver when it starts, before the first photo. If it has not
-   * returned within the receiver's time limit for add-ons, it is interrupted and counts as failed.
-   * Default: does nothing.
+   * Gets ready. Called once by the receiver when it starts, before the first photo. May block; a
+   * call that takes longer than the receiver's time limit for add-ons is interrupted and counts as
+   * failed. Default: does nothing.
    *
-   * @throws IOException with one sentence for the user, if it is misconfigured and a person must
-   *     fix it; the receiver then does not start
+   * @throws IOException with one sentence for the user if this filter is misconfigured and a person
+   *     must fix it; the receiver then does not start
    */
   default void start() throws IOException {}
 
@@ -58,18 +70,21 @@ public interface PhotoFilter extends AutoCloseable {
    * Passes the photo on, unchanged or changed.
    *
    * @return {@code photo}, or what its {@code with...} methods make of it, with files in the same
-   *     folder; anything else counts as a failure. The receiver checks a changed photo again: its
-   *     size, its type, and that length and SHA-256 are those of the file
-   * @throws IOException if it did not work now but may later; the receiver tries again for as long
-   *     as it takes. Anything else that it throws counts as a fault: if only this photo causes it,
-   *     the photo goes to quarantine
+   *     folder; anything else, such as null, counts as a failure. The receiver checks a changed
+   *     photo again: its size, its type, and its length and SHA-256. A companion must not be larger
+   *     than a photo may be, and its content must fit its extension if the receiver knows that type
+   * @throws IOException if it did not work now but may later: the receiver tries again with growing
+   *     pauses, for as long as it takes
    * @throws PhotoRejectedException if this photo must not be filed
+   * @throws RuntimeException never on purpose: the receiver tries again, and if only this photo
+   *     causes it, the photo goes to quarantine
    */
   StagedPhoto apply(StagedPhoto photo) throws IOException, PhotoRejectedException;
 
   /**
-   * Stops its threads and closes its connections, if it has any. Called once; the receiver's home
-   * stays in use until it returns. Default: does nothing.
+   * Stops its threads and closes its connections, if it has any. Called once, when no call of
+   * {@link #apply} is in progress, even if {@link #start} failed or was never called. The
+   * receiver's home stays in use until it returns. Default: does nothing.
    */
   @Override
   default void close() throws IOException {}

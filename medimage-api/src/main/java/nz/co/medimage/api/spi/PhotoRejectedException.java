@@ -4,9 +4,9 @@ import java.util.Objects;
 import nz.co.medimage.api.RejectionCode;
 
 /**
- * A filter or a sink rejects this photo for good: trying again would not help. The receiver keeps
- * the photo in quarantine and tells the sender. If it may work later, throw an {@link
- * java.io.IOException} instead.
+ * Thrown by a filter or a sink to reject a photo for good, because trying again would not help. The
+ * receiver keeps the photo in quarantine and tells the sender. If the photo may be accepted later,
+ * throw an {@link java.io.IOException} instead.
  */
 public final class PhotoRejectedException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -36,7 +36,7 @@ public final class PhotoRejectedException extends Exception {
     this.code = Objects.requireNonNull(code, "code");
   }
 
-  /** Why, for programs. */
+  /** The reason, for programs. */
   public RejectionCode code() {
     return code;
   }

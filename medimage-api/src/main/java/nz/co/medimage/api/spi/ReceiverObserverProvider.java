@@ -8,8 +8,7 @@ import java.io.IOException;
 public interface ReceiverObserverProvider extends AddOnProvider {
 
   /**
-   * Makes an observer. Called once for each instance in the configuration. It is closed with the
-   * receiver.
+   * Makes an observer. Called once for each instance in the configuration. The receiver closes it.
    *
    * @throws IllegalArgumentException with one sentence for the user if a setting is wrong in a way
    *     that its description cannot express

@@ -29,7 +29,7 @@ public final class Setting {
     /** {@code true} or {@code false}. */
     BOOLEAN,
     /**
-     * A time span of more than zero, such as {@code 500ms}, {@code 30s}, {@code 15m}, {@code 2h} or
+     * A duration of more than zero, such as {@code 500ms}, {@code 30s}, {@code 15m}, {@code 2h} or
      * {@code 7d}.
      */
     DURATION,
@@ -111,7 +111,7 @@ public final class Setting {
   }
 
   /**
-   * A text.
+   * Describes a text.
    *
    * @param key a letter a-z, then up to 39 of a-z, 0-9 and {@code -}; the same for all types
    * @throws IllegalArgumentException if the key is malformed; the same for all types
@@ -120,42 +120,42 @@ public final class Setting {
     return of(key, Type.TEXT);
   }
 
-  /** A whole number. */
+  /** Describes a whole number. */
   public static Setting integer(String key) {
     return of(key, Type.INTEGER);
   }
 
-  /** {@code true} or {@code false}. */
+  /** Describes a flag: {@code true} or {@code false}. */
   public static Setting flag(String key) {
     return of(key, Type.BOOLEAN);
   }
 
-  /** A time span of more than zero. */
+  /** Describes a duration of more than zero. */
   public static Setting duration(String key) {
     return of(key, Type.DURATION);
   }
 
-  /** A number of bytes. */
+  /** Describes a number of bytes. */
   public static Setting size(String key) {
     return of(key, Type.SIZE);
   }
 
-  /** A file or folder. */
+  /** Describes a file or folder. */
   public static Setting path(String key) {
     return of(key, Type.PATH);
   }
 
-  /** Several texts. */
+  /** Describes a list of texts. */
   public static Setting list(String key) {
     return of(key, Type.LIST);
   }
 
-  /** Several files or folders. */
+  /** Describes a list of files or folders. */
   public static Setting paths(String key) {
     return of(key, Type.PATHS);
   }
 
-  /** Configuration must supply it. Removes any default. */
+  /** Makes the setting required: configuration must supply a value. Removes any default. */
   public Setting required() {
     return with(
         copy -> {
@@ -165,16 +165,16 @@ public final class Setting {
   }
 
   /**
-   * Its value is never printed, and configuration may name a file or an environment variable
-   * instead: {@code {"file": "password.txt"}} for the first line of that file, {@code {"env":
-   * "NAME"}} for the variable.
+   * Makes the setting secret: its value is never printed, and configuration may name a file or an
+   * environment variable instead: {@code {"file": "password.txt"}} for the first line of that file,
+   * {@code {"env": "NAME"}} for the variable.
    */
   public Setting secret() {
     return with(copy -> copy.isSecret = true);
   }
 
   /**
-   * Its value if configuration supplies none, which then need not.
+   * Gives the setting a default, which makes it optional.
    *
    * @param value as it would be written in configuration
    */
@@ -187,13 +187,13 @@ public final class Setting {
         });
   }
 
-  /** The only values that it may have; in a list, that each entry may have. */
+  /** Restricts the value, or each entry of a list, to these. */
   public Setting oneOf(String... values) {
     return with(copy -> copy.choices = List.of(values));
   }
 
   /**
-   * The range of a number, or of a size in bytes, both ends included.
+   * Restricts a number, or a size in bytes, to a range; both ends are included.
    *
    * @throws IllegalArgumentException if {@code most} is below {@code least}
    */
@@ -208,48 +208,48 @@ public final class Setting {
         });
   }
 
-  /** One line of help for people: a whole sentence. */
+  /** Adds one line of help for people: a whole sentence. */
   public Setting help(String sentence) {
     Objects.requireNonNull(sentence, "sentence");
     return with(copy -> copy.help = sentence);
   }
 
-  /** Its key in configuration. */
+  /** The key of the setting in configuration. */
   public String key() {
     return key;
   }
 
-  /** What its value is. */
+  /** The type of the value. */
   public Type type() {
     return type;
   }
 
-  /** Whether configuration must supply it. Default: no. */
+  /** Whether configuration must supply a value. Default: no. */
   public boolean isRequired() {
     return isRequired;
   }
 
-  /** Whether its value is never printed. Default: no. */
+  /** Whether the value is secret. Default: no. */
   public boolean isSecret() {
     return isSecret;
   }
 
-  /** Its value if configuration supplies none. Default: nothing. */
+  /** The value if configuration supplies none. Default: empty. */
   public Optional<String> defaultValue() {
     return Optional.ofNullable(defaultValue);
   }
 
-  /** The only values that it may have. Default: empty, any value. */
+  /** The values that are allowed. Default: empty, which allows any value. */
   public List<String> choices() {
     return choices;
   }
 
-  /** The smallest number that it may be. Default: {@link Long#MIN_VALUE}. */
+  /** The smallest number that is allowed. Default: {@link Long#MIN_VALUE}. */
   public long least() {
     return least;
   }
 
-  /** The largest number that it may be. Default: {@link Long#MAX_VALUE}. */
+  /** The largest number that is allowed. Default: {@link Long#MAX_VALUE}. */
   public long most() {
     return most;
   }
@@ -259,7 +259,7 @@ public final class Setting {
     return help;
   }
 
-  /** Its key and type. */
+  /** Shows the key and the type. */
   @Override
   public String toString() {
     return "Setting[" + key + ", " + type + "]";

@@ -11,8 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of one add-on, checked against their descriptions: each value, given or default, is
- * of its type and within its range. Immutable. Never prints a value.
+ * The settings of one add-on, checked against their descriptions: each value, configured or
+ * default, is of its type and within its range. {@link #toString} shows no values. Immutable.
+ *
+ * <pre>{@code
+ * URI archive = URI.create(settings.text("url"));
+ * Duration timeout = settings.duration("timeout");
+ * Optional<String> user = settings.find("user");
+ * }</pre>
  */
 public final class Settings {
   private final Set<String> described;
@@ -24,16 +30,16 @@ public final class Settings {
   }
 
   /**
-   * Checks values against their descriptions, as a receiver does with what stands in its
-   * configuration.
+   * Checks values against their descriptions, as a receiver does with its configuration. Useful in
+   * tests of an add-on.
    *
-   * @param described the settings that there are, no two with the same key
+   * @param described the settings that exist, no two with the same key
    * @param values a {@link String}, {@link Number}, {@link Boolean} or {@link List} of these by
    *     key; null counts as missing
-   * @param folder where relative paths begin
-   * @throws IllegalArgumentException with one sentence for the user that names the setting, if one
-   *     is unknown, missing, of another type or out of its range; the sentence never contains the
-   *     value of a secret
+   * @param folder the folder at which relative paths start
+   * @throws IllegalArgumentException with one sentence for the user that names the setting, if a
+   *     setting is unknown, missing, of another type or out of its range; the sentence never
+   *     contains the value of a secret
    */
   public static Settings of(
       List<Setting> described, Map<String, ? extends @Nullable Object> values, Path folder) {
@@ -44,53 +50,54 @@ public final class Settings {
   }
 
   /**
-   * A text.
+   * The value of a text.
    *
-   * @throws IllegalArgumentException if no such setting is described, here and below; also if it
-   *     has no value, unless the method says what it then returns. Either is a bug of the add-on
+   * @throws IllegalArgumentException if no setting of this key and type is described, or if it has
+   *     no value; both are bugs of the add-on. The same for all types, except where a method says
+   *     what it returns for a setting without a value
    */
   public String text(String key) {
     return get(key, String.class);
   }
 
-  /** A whole number. */
+  /** The value of a whole number. */
   public long integer(String key) {
     return get(key, Long.class);
   }
 
-  /** A flag; false if it has no value. */
+  /** The value of a flag; false if it has none. */
   public boolean flag(String key) {
     return contains(key) && get(key, Boolean.class);
   }
 
-  /** A time span. */
+  /** The value of a duration. */
   public Duration duration(String key) {
     return get(key, Duration.class);
   }
 
-  /** A number of bytes. */
+  /** The value of a size, in bytes. */
   public long size(String key) {
     return get(key, Long.class);
   }
 
-  /** A file or folder, absolute. */
+  /** The value of a path, made absolute. */
   public Path path(String key) {
     return get(key, Path.class);
   }
 
-  /** Several texts; empty if it has no value. */
+  /** The entries of a list; empty if it has no value. */
   @SuppressWarnings("unchecked")
   public List<String> list(String key) {
     return contains(key) ? (List<String>) get(key, List.class) : List.of();
   }
 
-  /** Several files or folders, absolute; empty if it has no value. */
+  /** The entries of a list of files or folders, made absolute; empty if it has no value. */
   @SuppressWarnings("unchecked")
   public List<Path> paths(String key) {
     return contains(key) ? (List<Path>) get(key, List.class) : List.of();
   }
 
-  /** A text, if it has a value. */
+  /** The value of a text; empty if it has none. */
   public Optional<String> find(String key) {
     return contains(key) ? Optional.of(text(key)) : Optional.empty();
   }
@@ -114,7 +121,7 @@ public final class Settings {
     return type.cast(value);
   }
 
-  /** The keys alone. */
+  /** Shows the keys only. */
   @Override
   public String toString() {
     return "Settings" + values.keySet();

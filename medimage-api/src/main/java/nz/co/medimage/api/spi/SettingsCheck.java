@@ -16,7 +16,7 @@ import nz.co.medimage.api.NearestWord;
 import nz.co.medimage.api.TextCut;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what configuration says against what an add-on describes. */
+/** Checks the values in configuration against the settings that an add-on describes. */
 final class SettingsCheck {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("(?i)([0-9]{1,9}) ?(?:([KMG])(i?))?B");

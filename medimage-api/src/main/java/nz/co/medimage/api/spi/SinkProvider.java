@@ -6,8 +6,8 @@ import java.io.IOException;
 public interface SinkProvider extends AddOnProvider {
 
   /**
-   * Makes a sink. Called once for each instance in the configuration. It starts nothing yet: that
-   * is for {@link Sink#start}.
+   * Makes a sink. Called once for each instance in the configuration. It opens and starts nothing
+   * yet: {@link Sink#start} does.
    *
    * @throws IllegalArgumentException with one sentence for the user if a setting is wrong in a way
    *     that its description cannot express

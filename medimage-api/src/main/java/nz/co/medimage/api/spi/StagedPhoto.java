@@ -14,11 +14,12 @@ import nz.co.medimage.api.file.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A photo that came out of its envelope whole and authentic, on its way through filters and sinks.
- * Immutable: each {@code with...} method returns a changed copy, for a filter to return.
+ * A photo that was opened, complete and authentic, on its way through filters and sinks. Immutable:
+ * each {@code with...} method returns a changed copy, for a filter to return.
  *
- * <p>The files and their folder belong to the receiver, which deletes them afterwards: copy them,
- * never move or change them. A filter may make new files beside {@link #file()}.
+ * <p>The files and their folder belong to the receiver, which deletes them once the filters and
+ * sinks have returned: copy them, never move or change them. A filter may make new files beside
+ * {@link #file()}, which the receiver deletes too.
  */
 public final class StagedPhoto {
   private final PhotoId id;
@@ -47,11 +48,11 @@ public final class StagedPhoto {
   }
 
   /**
-   * A photo as it comes out of its envelope. For receivers and tests.
+   * Makes a photo that was just opened. For receivers and tests.
    *
-   * @param id the envelope and the pairing together
+   * @param id the id of the envelope and that of the pairing
    * @param from the name of the paired device that sent it, as the receiver lists it
-   * @param manifest what is known about it; length and SHA-256 are those of {@code file}
+   * @param manifest what is known about it; its length and SHA-256 are those of {@code file}
    * @param file the content
    */
   public static StagedPhoto of(PhotoId id, String from, Manifest manifest, Path file) {
@@ -65,7 +66,7 @@ public final class StagedPhoto {
         List.of());
   }
 
-  /** The id by which sinks recognise a photo that they have stored before. */
+  /** The id by which a sink recognises a photo that it has stored before. */
   public PhotoId id() {
     return id;
   }
@@ -80,15 +81,18 @@ public final class StagedPhoto {
     return manifest;
   }
 
-  /** The content. */
+  /**
+   * The file with the content, in a folder for this photo. Its name says nothing about the photo:
+   * see {@link Manifest#fileName()}.
+   */
   public Path file() {
     return file;
   }
 
   /**
-   * Files that filters made from it and that are filed beside it, in the order in which they were
-   * added. A sink that can file them gives them names like the photo's; one that cannot ignores
-   * them.
+   * The files that filters made from the photo, to be filed beside it, in the order in which they
+   * were added. A sink that can file them gives them names like the photo's; a sink that cannot
+   * ignores them.
    */
   public List<CompanionFile> companions() {
     return companions;
@@ -99,19 +103,19 @@ public final class StagedPhoto {
     return Optional.ofNullable(patient);
   }
 
-  /** Where the required sinks put it; empty except for a follow-up sink. */
+  /** Where the required sinks put the photo; empty unless a follow-up sink gets it. */
   public List<SinkReference> references() {
     return references;
   }
 
-  /** The same photo with another manifest, for example with another file name or tag. */
+  /** Replaces the manifest, for example to change the file name or the tag. */
   public StagedPhoto withManifest(Manifest manifest) {
     Objects.requireNonNull(manifest, "manifest");
     return new StagedPhoto(id, from, manifest, file, companions, patient, references);
   }
 
   /**
-   * The same photo with other content, whose length and SHA-256 are computed here.
+   * Replaces the content. This reads the file to compute its length and SHA-256.
    *
    * @param rewritten a file in the folder of {@link #file()}
    * @throws IOException if it cannot be read
@@ -122,20 +126,20 @@ public final class StagedPhoto {
     return new StagedPhoto(id, from, changed, rewritten, companions, patient, references);
   }
 
-  /** The same photo with one more companion. */
+  /** Adds a companion. */
   public StagedPhoto withCompanion(CompanionFile companion) {
     List<CompanionFile> more = new ArrayList<>(companions);
     more.add(Objects.requireNonNull(companion, "companion"));
     return withCompanions(more);
   }
 
-  /** The same photo with these companions and no others. */
+  /** Replaces all companions. */
   public StagedPhoto withCompanions(List<CompanionFile> companions) {
     return new StagedPhoto(id, from, manifest, file, List.copyOf(companions), patient, references);
   }
 
   /**
-   * The same photo with the patient that a check found. For receivers and tests.
+   * Adds the patient that a check found. For receivers and tests.
    *
    * @param patient the practice's own id
    */
@@ -144,7 +148,7 @@ public final class StagedPhoto {
     return new StagedPhoto(id, from, manifest, file, companions, patient, references);
   }
 
-  /** The same photo with the places where sinks have filed it. For receivers and tests. */
+  /** Adds where required sinks have filed the photo. For receivers and tests. */
   public StagedPhoto withReferences(List<SinkReference> references) {
     return new StagedPhoto(id, from, manifest, file, companions, patient, List.copyOf(references));
   }
@@ -166,7 +170,7 @@ public final class StagedPhoto {
         && references.equals(that.references);
   }
 
-  /** Names the photo's id alone: the rest is about a patient. */
+  /** Shows the id only: the rest is about a patient. */
   @Override
   public String toString() {
     return "StagedPhoto[" + id + "]";

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a client shows a server to be let in: an id and a 256-bit token. A sender's id is that of
- * its pairing, and its token is derived from the pairing's key for this one purpose; a receiver's
- * id at a relay is that of its mailbox. Servers keep {@link #tokenHash()} and compare in constant
- * time.
+ * its pairing, and its token is derived from the pairing's key for one transport; a receiver's id
+ * at a relay is that of its mailbox. Servers keep only {@link #tokenHash()}. Immutable; compared by
+ * value, in constant time.
  */
 public final class Credential {
   private static final int TOKEN_BYTES = 32;
@@ -31,7 +31,7 @@ public final class Credential {
     this.token = token.clone();
   }
 
-  /** Whose it is, or claims to be. */
+  /** The id of the client, as it claims. */
   public UUID id() {
     return id;
   }
@@ -41,12 +41,12 @@ public final class Credential {
     return token.clone();
   }
 
-  /** The SHA-256 of the token; all that a server stores. */
+  /** The SHA-256 of the token, which is all that a server stores. */
   public TokenHash tokenHash() {
     return TokenHash.ofToken(token);
   }
 
-  /** Names the id alone: the token is a secret. */
+  /** Shows the id only: the token is a secret. */
   @Override
   public String toString() {
     return "Credential[" + id + "]";

@@ -2,12 +2,12 @@ package nz.co.medimage.api.transport;
 
 import java.io.IOException;
 
-/** The other end does not have the envelope, or has a damaged copy: upload it again. */
+/** Thrown if the other end does not have an envelope, or has a damaged copy: upload it again. */
 public final class EnvelopeLostException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes one.
+   * Makes the exception.
    *
    * @param message one sentence for the user
    */

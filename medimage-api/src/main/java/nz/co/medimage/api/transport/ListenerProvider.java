@@ -6,12 +6,12 @@ import nz.co.medimage.api.spi.AddOnProvider;
 
 /**
  * Makes the receiver's half of a transport from configuration; {@link AddOnProvider} says how it is
- * found. Its {@link #id} is the same as that of the {@link Listener}.
+ * found. Its {@link #id} is that of the {@link Listener}.
  */
 public interface ListenerProvider extends AddOnProvider {
 
   /**
-   * Makes a listener, which does not listen before {@link Listener#start}.
+   * Makes a listener. It does not listen before {@link Listener#start}.
    *
    * @throws IllegalArgumentException with one sentence for the user if a setting is wrong in a way
    *     that its description cannot express

@@ -2,12 +2,15 @@ package nz.co.medimage.api.transport;
 
 import java.io.IOException;
 
-/** The other end does not accept this device, or no longer does: pair again. */
+/**
+ * Thrown if the other end does not accept this device, or no longer does: pair again. Throw it only
+ * if the other end said so after it was verified, never because it could not be reached.
+ */
 public final class NotPairedException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes one.
+   * Makes the exception.
    *
    * @param message one sentence for the user
    */

@@ -3,17 +3,17 @@ package nz.co.medimage.api.transport;
 import java.io.IOException;
 import java.util.Objects;
 
-/** The other end refused a pairing: the code is wrong, or there is no such offer. */
+/**
+ * Thrown if the other end refused a pairing, because the code is wrong or there is no such offer.
+ */
 public final class PairingRefusedException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** What a person can do about it. */
+  /** Why the pairing was refused, and so what a person can do about it. */
   public enum Reason {
     /** The secret part is wrong: type it again. */
     WRONG_CODE,
-    /**
-     * There is no such offer, or it has expired or was burnt by wrong guesses: ask for a new code.
-     */
+    /** There is no such offer, it has expired, or wrong guesses used it up: ask for a new code. */
     NO_OFFER,
     /** The message does not belong to this protocol. */
     BAD_MESSAGE
@@ -22,7 +22,7 @@ public final class PairingRefusedException extends IOException {
   private final Reason reason;
 
   /**
-   * Makes one.
+   * Makes the exception.
    *
    * @param message one sentence for the user
    */
@@ -31,7 +31,7 @@ public final class PairingRefusedException extends IOException {
     this.reason = Objects.requireNonNull(reason, "reason");
   }
 
-  /** What a person can do about it. */
+  /** Why the pairing was refused. */
   public Reason reason() {
     return reason;
   }

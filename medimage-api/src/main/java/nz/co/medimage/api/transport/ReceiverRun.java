@@ -6,22 +6,25 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * One run of a receiver, from its start to its end. It tells apart receivers that run copies of one
- * home, and says which of them started first. Immutable.
+ * One run of a receiver, from its start to its end. It distinguishes receivers that run copies of
+ * one home, and says which of them started first. Immutable.
  *
  * @param id a new one at each start, with no other meaning
- * @param since when it started by its own clock, truncated to milliseconds
+ * @param since when it started, by its own clock, truncated to milliseconds
  */
 public record ReceiverRun(UUID id, Instant since) {
 
-  /** Truncates to milliseconds, as the text does, so that two runs compare alike everywhere. */
+  /**
+   * Truncates to milliseconds, as {@link #toString} does, so that two runs compare alike
+   * everywhere.
+   */
   public ReceiverRun {
     Objects.requireNonNull(id, "id");
     since = Objects.requireNonNull(since, "since").truncatedTo(ChronoUnit.MILLIS);
   }
 
   /**
-   * Reads what {@link #toString} wrote.
+   * Reads what {@link #toString} returns.
    *
    * @throws IllegalArgumentException if the text has another form
    */
@@ -35,9 +38,9 @@ public record ReceiverRun(UUID id, Instant since) {
   }
 
   /**
-   * Whether this one started first; if both started at once, the smaller id decides. Of two
-   * different runs exactly one is before the other, whoever compares them; a run is not before
-   * itself, whatever time it is said to have started at.
+   * Whether this run started before the other one; if both started at once, the smaller id decides.
+   * Of two different runs exactly one is before the other, on whichever computer they are compared.
+   * A run is never before itself, even if the two times differ.
    */
   public boolean isBefore(ReceiverRun other) {
     int order = since.compareTo(other.since);
@@ -45,7 +48,7 @@ public record ReceiverRun(UUID id, Instant since) {
   }
 
   /**
-   * As {@code spec/wire-v1.md}, section 2, has it: the id, a space, the milliseconds since 1970.
+   * The form of {@code spec/wire-v1.md}, section 2: the id, a space, the milliseconds since 1970.
    */
   @Override
   public String toString() {

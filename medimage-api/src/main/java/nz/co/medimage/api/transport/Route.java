@@ -4,12 +4,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * One route to a receiver, as handed over at pairing: a transport and what that transport needs to
- * find the receiver and to recognise it. It contains no secret.
+ * One route to a receiver: a transport, and what that transport needs to find the receiver and to
+ * recognise it. A {@link Listener} makes it, and a sender gets it at pairing and with receipts,
+ * authenticated: nobody in between can change it. It contains no secret. Immutable; compared by
+ * value.
  *
  * @param transport the id of the transport, such as {@code wifi}
- * @param parameters what only that transport understands; {@code typed} is what a person entered on
- *     the sending device, and is dropped from what a receiver sends
+ * @param parameters texts by name, which only that transport understands. The name {@code typed} is
+ *     reserved for what a person entered on the sending device; a sender drops it from a route that
+ *     a receiver sent
  */
 public record Route(String transport, Map<String, String> parameters) {
 

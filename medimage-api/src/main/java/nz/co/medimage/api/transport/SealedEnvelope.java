@@ -5,11 +5,11 @@ import java.util.Objects;
 import nz.co.medimage.api.EnvelopeId;
 
 /**
- * A sealed envelope in a file, which does not change while a transport uses it.
+ * A sealed envelope in a file. The file does not change while a transport uses it. Immutable.
  *
- * @param id the envelope
- * @param file its bytes; the file belongs to the sender
- * @param size how many bytes
+ * @param id the id of the envelope
+ * @param file the file with its bytes; the sender owns and deletes it
+ * @param size the length of the file in bytes
  */
 public record SealedEnvelope(EnvelopeId id, Path file, long size) {
 

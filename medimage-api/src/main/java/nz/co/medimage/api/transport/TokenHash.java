@@ -8,8 +8,8 @@ import nz.co.medimage.api.file.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SHA-256 of a {@link Credential}'s token: all that a server keeps of it. Compared in constant
- * time. Immutable.
+ * The SHA-256 of a {@link Credential}'s token, which is all that a server keeps of it. Immutable;
+ * compared by value, in constant time.
  */
 public final class TokenHash {
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
@@ -25,9 +25,9 @@ public final class TokenHash {
   }
 
   /**
-   * Reads what {@link #hex()} gives.
+   * Reads what {@link #hex()} returns.
    *
-   * @throws IllegalArgumentException if it is anything else
+   * @throws IllegalArgumentException if the text has another form
    */
   public static TokenHash parse(String hex) {
     if (!HEX.matcher(Objects.requireNonNull(hex, "hex")).matches()) {
@@ -40,7 +40,7 @@ public final class TokenHash {
     return new TokenHash(value);
   }
 
-  /** 64 hexadecimal digits in lower case. */
+  /** The hash as 64 hexadecimal digits in lower case. */
   public String hex() {
     return Sha256.hex(value);
   }
