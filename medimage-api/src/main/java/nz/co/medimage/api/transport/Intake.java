@@ -98,7 +98,8 @@ public interface Intake {
    * envelope that seems too large, only the beginning is wanted, and the rest is not read.
    *
    * @param offset where {@code bytes} belong, at least 0
-   * @param bytes at most the bytes that are missing; the caller closes the stream
+   * @param bytes all that is missing, or the beginning of it; anything beyond that is not read. The
+   *     caller closes the stream
    * @return the offset at which the upload now stands
    * @throws OffsetConflictException if the upload stands elsewhere, or another thread is appending
    *     to it

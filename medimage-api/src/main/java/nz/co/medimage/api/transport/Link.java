@@ -44,7 +44,8 @@ public interface Link extends Closeable {
    * Blocks until the receiver's receipt is here, or the time is over.
    *
    * @param atMost how long to wait, at least zero; zero asks once
-   * @return the sealed receipt, or empty if there was none in time
+   * @return the sealed receipt, of at most 65,536 bytes, or empty if there was none in time; the
+   *     same each time. The sender verifies it, so the transport need not
    * @throws EnvelopeLostException if the other end does not have the envelope: upload it again
    * @throws NotPairedException if the pairing was revoked
    * @throws IOException if the connection broke: try again later

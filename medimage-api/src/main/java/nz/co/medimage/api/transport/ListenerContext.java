@@ -23,6 +23,9 @@ public interface ListenerContext {
    * transport. A relay needs nothing else to let senders in. The receiver calls {@link
    * Listener#sendersChanged} when this has changed.
    *
+   * <p>Each transport has tokens of its own. If a transport never reveals their hashes, only its
+   * two halves know them, and each can prove itself to the other with an HMAC.
+   *
    * @return a new map, which belongs to the caller
    * @throws IOException if the receiver's disk fails
    */
@@ -45,7 +48,7 @@ public interface ListenerContext {
 
   /**
    * Reports what is wrong with this route to the people who run the receiver, such as a relay that
-   * cannot be reached.
+   * cannot be reached. Every call is passed on, so report a lasting problem once, not at each try.
    *
    * @param sentence one sentence for the user, without a patient's name or a secret
    */
