@@ -8,7 +8,7 @@ import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one photo at this receiver. Immutable; compared by value. */
+/** What became of one photo at this receiver, when it was asked. Immutable; compared by value. */
 public final class DeliveryRecord {
   private final PhotoId id;
   private final String from;
@@ -43,66 +43,73 @@ public final class DeliveryRecord {
     return id;
   }
 
-  /** The name of the device that sent it, empty if it is no longer known. */
+  /** The name of the device that sent the photo; empty if it is no longer known. */
   public String from() {
     return from;
   }
 
-  /** When this was decided; for one that waits, when its last byte came in. */
+  /** When the photo was delivered, held or rejected; of one that waits, when it came in whole. */
   public Instant at() {
     return at;
   }
 
-  /** How far it is. */
+  /** How far the photo is. */
   public State state() {
     return state;
   }
 
-  /** Where each required sink put it, as far as that is known. */
+  /**
+   * Where each required sink put the photo. Empty while the photo waits, and if it was held or
+   * rejected.
+   */
   public List<SinkReference> filed() {
     return filed;
   }
 
-  /** One sentence: why it waits, is held or was rejected; empty if there is nothing to say. */
+  /**
+   * Why the photo waits, is held or was rejected, in a sentence or two; of a delivered one, the
+   * hint that its receipt carried. Empty if there is nothing to say.
+   */
   public String detail() {
     return detail;
   }
 
-  /** The follow-up sinks that still have to file it, that rejected it, and that filed it. */
+  /** What became of the photo at each follow-up sink. */
   public List<FollowUp> followUps() {
     return followUps;
   }
 
-  /** Who filed it under a tag other than the one that came with it, oldest first. */
+  /** By whom it was filed under a tag other than the one it came with, oldest first. */
   public List<Assigned> assignments() {
     return assignments;
   }
 
-  /** How far an envelope is. */
+  /** How far a photo is. */
   public enum State {
-    /** It came in whole and waits for a required sink, or is with one now. */
+    /**
+     * It came in whole, and a filter, the patient check or a required sink has it or is to get it.
+     */
     WAITING,
     /** Every required sink has it. */
     DELIVERED,
     /**
-     * It is in quarantine until a person says whose it is, see {@link Receiver#assign}: a patient
-     * check did not find exactly one patient.
+     * The patient check did not find exactly one patient; the photo is in quarantine until a person
+     * {@linkplain Receiver#assign says whose it is}.
      */
     HELD,
     /**
-     * It was rejected for good and is in quarantine, from where it can be replayed. The exception
-     * is a photo whose beginning said that it is too large: the rest never was here, and only
-     * whoever sent it has it.
+     * It was rejected for good. It is in quarantine and can be {@linkplain Receiver#replay
+     * replayed}, unless it was too large and only its beginning was taken.
      */
     REJECTED
   }
 
   /**
-   * What became of it at one follow-up sink.
+   * What became of a photo at one follow-up sink.
    *
    * @param sink the id of the sink
-   * @param state how far it is
-   * @param detail where the sink filed it, or one sentence why it waits or was rejected
+   * @param state how far the photo is
+   * @param detail where the sink filed it, or why it waits or was rejected, in one sentence
    */
   public record FollowUp(String sink, FollowUpState state, String detail) {
     /** Refuses null. */
@@ -119,14 +126,16 @@ public final class DeliveryRecord {
     }
   }
 
-  /** How far an envelope is at a follow-up sink. */
+  /** How far a photo is at a follow-up sink. */
   @SuppressWarnings("exports") // of the name in files, which is no part of the API
   public enum FollowUpState {
-    /** It is tried again until it works. */
+    /** The sink does not have it yet; it is tried until it works. */
     WAITING,
-    /** It is filed. */
+    /** The sink has filed it. */
     FILED,
-    /** The sink rejected it for good; it is kept and can be replayed. */
+    /**
+     * The sink rejected it for good; it is kept and can be {@linkplain Receiver#replay replayed}.
+     */
     @Json(name = "REFUSED") // as homes have it
     REJECTED
   }
@@ -134,10 +143,10 @@ public final class DeliveryRecord {
   /**
    * A person's decision to file the photo under another tag.
    *
-   * @param at when it was requested
-   * @param by who did it
+   * @param at when the person asked for it
+   * @param by the person's name, as given to {@link Receiver#assign}
    * @param from the tag that came with the photo, as text
-   * @param to the tag that it is filed under, as text
+   * @param to the tag that the photo is filed under, as text
    */
   public record Assigned(Instant at, String by, String from, String to) {
     /** Refuses null. */

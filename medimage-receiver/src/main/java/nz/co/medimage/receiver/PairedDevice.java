@@ -17,12 +17,15 @@ public final class PairedDevice {
     this.pairedAt = Objects.requireNonNull(pairedAt, "pairedAt");
   }
 
-  /** Its pairing. */
+  /** The id of its pairing; if it paired again, of the latest. */
   public PairingId id() {
     return id;
   }
 
-  /** What it calls itself, with a number after it if another had the name first. */
+  /**
+   * What the device calls itself; with a number after it, such as {@code iPhone 2}, if another
+   * device had the name first. Unique among the paired devices.
+   */
   public String name() {
     return name;
   }

@@ -3,25 +3,27 @@ package nz.co.medimage.receiver;
 import java.time.Instant;
 
 /**
- * An invitation to pair: up to 50 devices may do so with its code until it expires, is closed, or
- * is burnt by wrong guesses. The fifth wrong guess over a route burns it for that route alone. Safe
- * for use by several threads.
+ * An invitation to pair: up to 50 devices may pair with its code, until the offer expires, is
+ * closed or is ended by wrong guesses. The fifth wrong guess over one route ends it for that route
+ * alone. It ends when the receiver closes, and is not there after a restart.
+ *
+ * <p>Safe for use by several threads.
  */
 public interface PairingOffer extends AutoCloseable {
 
-  /** What is typed at the sender, such as {@code 7-QXKD}. A secret while the offer is open. */
+  /** What people type at the sender, such as {@code 7-QXKD}. A secret while the offer is open. */
   String code();
 
   /**
-   * When it expires, by the receiver's clock as it was when the offer was made. If the clock is set
-   * meanwhile, the offer still stays open for the time that was given.
+   * When the offer expires, by the receiver's clock at the time when it was made. If the clock is
+   * set meanwhile, the offer stays open for the same length of time.
    */
   Instant validUntil();
 
-  /** Whether a device can still pair with it. */
+  /** Whether a device can still pair with it over any route. */
   boolean isOpen();
 
-  /** Takes the offer back. Devices that paired with it stay paired. */
+  /** Takes the offer back. Devices that have paired stay paired. Repeating it has no effect. */
   @Override
   void close();
 }

@@ -57,6 +57,8 @@ final class PairingOffers {
   /** The nameplate of the offer that is being opened; under the lock of all offers. */
   private @Nullable String reserving;
 
+  private boolean ended;
+
   /**
    * Has no offer yet.
    *
@@ -276,6 +278,11 @@ final class PairingOffers {
     }
   }
 
+  /** No device can pair any more: the receiver closes. */
+  synchronized void end() {
+    ended = true;
+  }
+
   private synchronized void remove(Offer offer) {
     if (offers.remove(offer.nameplate(), offer)) {
       announceAll();
@@ -284,7 +291,7 @@ final class PairingOffers {
 
   private synchronized boolean isOpen(Offer offer) {
     sweep();
-    return offers.get(offer.nameplate()) == offer && offer.isOpenAnywhere();
+    return !ended && offers.get(offer.nameplate()) == offer && offer.isOpenAnywhere();
   }
 
   private synchronized void announceAll() {

@@ -43,11 +43,31 @@ import nz.co.medimage.runtime.Home;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes sealed photos from paired senders and hands them, opened and checked, to sinks.
+ * A receiver: takes sealed photos from paired senders, opens and checks them, and hands them to
+ * sinks.
  *
- * <p>All state is files in the home folder and survives a kill at any instant. Safe for use by
- * several threads. {@link #pairings}, {@link #revoke}, {@link #deliveries}, {@link #replay} and
- * {@link #assign} need no {@link #start} and work beside another process that runs the same home.
+ * <pre>{@code
+ * try (Receiver receiver =
+ *     Receiver.builder(Path.of("pc-home"))
+ *         .name("Room 1")
+ *         .listener(WifiListener.builder().build())
+ *         .sink(FolderSink.to(Path.of("Patients")).state(Path.of("pc-folders")).build())
+ *         .events(display) // a ReceiverEvents
+ *         .build()) {
+ *   receiver.start();
+ *   System.out.println("Type this at the phone: " + receiver.offerPairing().code());
+ *   System.in.read(); // all threads of a receiver are daemons
+ * }
+ * }</pre>
+ *
+ * <p>All state is in files in the home folder and survives a kill at any instant. {@link #start}
+ * takes the home for one process. Without {@link #start}, also while another process runs the home,
+ * everything works but {@link #offerPairing()}: the lists, {@link #revoke}, {@link #replay} and
+ * {@link #assign}. The lists still work after {@link #close}.
+ *
+ * <p>Safe for use by several threads, and may be called by its own observers. Methods that throw
+ * {@link IOException} read or write files on the calling thread; call them outside of the thread of
+ * a user interface.
  */
 public final class Receiver implements AutoCloseable {
   private final Builder options;
@@ -66,9 +86,10 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * Begins a receiver whose state is in {@code home}, which is created if it is missing or empty.
+   * Begins a receiver.
    *
-   * @param home one folder for each receiver
+   * @param home the folder of its state, one for each receiver; {@link Builder#build} creates it if
+   *     it is missing
    */
   public static Builder builder(Path home) {
     return new Builder(home);
@@ -80,17 +101,20 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * Takes the home, continues with what is in its inbox, and listens. Called once.
+   * Takes the home, continues with the photos in its inbox, and listens. Blocks until all listeners
+   * listen. Called once; it may be called again only if it failed because the home was in use or
+   * because an add-on of the {@linkplain Builder#configuration configuration} could not be made.
+   * After any other {@link IOException} the receiver is closed.
    *
-   * <p>It may {@linkplain ReceiverEvents#stopped stop by itself}, now or later, if another computer
-   * runs a copy of its home.
+   * <p>A receiver {@linkplain ReceiverEvents#stopped stops by itself}, now or later, if another
+   * computer runs a copy of its home.
    *
    * @throws IOException with one sentence for the user if the home is in use or damaged, if a
-   *     required sink is misconfigured, if a listener cannot listen, if an add-on that photos need
-   *     is missing, its settings are wrong, or it has not started within the {@linkplain
+   *     required sink is misconfigured, if a listener cannot listen, or if an add-on that photos
+   *     need is missing, has wrong settings or has not started within the {@linkplain
    *     Builder#addOnTimeLimit time limit}
-   * @throws IllegalStateException if no required sink was given, or if it was started or closed
-   *     before
+   * @throws IllegalStateException if no required sink was given, or if the receiver was started or
+   *     closed before
    */
   public void start() throws IOException {
     if (options.sinks.isEmpty() && options.configuredSinks() == 0) {
@@ -126,7 +150,7 @@ public final class Receiver implements AutoCloseable {
     }
   }
 
-  /** It may be started once more, for another process may have had the home. */
+  /** It may be started again, as another process may have had the home. */
   private synchronized void notWired(CompletableFuture<Optional<RunningReceiver>> wiring) {
     begun = null;
     wiring.complete(Optional.empty());
@@ -135,13 +159,14 @@ public final class Receiver implements AutoCloseable {
   /** Not under the lock: add-ons are made here, and may take their time. */
   private RunningReceiver wired(Home.Lock lock) throws IOException {
     ConfiguredAddOns configured = null;
+    Builder assembled = new Builder(options); // add-ons of a failed start are closed: not those
     try {
       if (options.configuration != null) {
-        configured = new ConfiguredAddOns(options.configuration, state, options, events);
+        configured = new ConfiguredAddOns(options.configuration, state, assembled, events);
         configured.make();
-        options.configured = configured;
+        assembled.configured = configured;
       }
-      return new RunningReceiver(state, options, events, lock, this::stopForCopy);
+      return new RunningReceiver(state, assembled, events, lock, this::stopForCopy);
     } catch (Throwable e) {
       abandon(configured, lock);
       throw e;
@@ -180,17 +205,23 @@ public final class Receiver implements AutoCloseable {
     lock.close();
   }
 
-  /** Offers pairing for one hour; see {@link #offerPairing(Duration)}. */
+  /** Makes a pairing code that is valid for one hour; see {@link #offerPairing(Duration)}. */
   public PairingOffer offerPairing() {
     return offerPairing(Duration.ofHours(1));
   }
 
   /**
-   * Makes a code with which up to 50 devices can pair.
+   * Makes a code with which up to 50 devices can pair. Up to ten offers are open at a time. They
+   * are not stored: they end with this receiver, and a restart needs a new code. Devices that have
+   * paired stay paired.
+   *
+   * <p>Blocks while a relay reserves the number of the code, for some seconds if it cannot be
+   * reached. Each paired device is reported as {@link ReceiverEvents#paired}.
    *
    * @param validFor more than zero
-   * @throws IllegalArgumentException if it is not
-   * @throws IllegalStateException if this receiver is not started, or if ten offers are open
+   * @throws IllegalArgumentException if {@code validFor} is zero or negative
+   * @throws IllegalStateException if this receiver is not started, if ten offers are open, or if no
+   *     listener has a number free
    */
   public PairingOffer offerPairing(Duration validFor) {
     Objects.requireNonNull(validFor, "validFor");
@@ -201,16 +232,21 @@ public final class Receiver implements AutoCloseable {
     return here.pairingOffers().open(validFor);
   }
 
-  /** The devices that are paired, oldest first. Damaged entries are reported and left out. */
+  /**
+   * The paired devices, oldest first. Damaged entries are left out and reported as a {@linkplain
+   * ReceiverEvents#problem problem}.
+   *
+   * @throws IOException if the disk fails
+   */
   public List<PairedDevice> pairings() throws IOException {
     return state.pairings().all(events::problem);
   }
 
   /**
-   * Ends the pairing of a device at once, also for another process that runs this home. What the
-   * receiver accepted from it before is still processed.
+   * Ends the pairing of a device at once, also for another process that runs this home. Photos that
+   * came in whole before are still filed.
    *
-   * @param name as {@link #pairings} lists it
+   * @param name {@link PairedDevice#name}
    * @throws IllegalArgumentException with one sentence that names what is paired, if no device has
    *     that name
    * @throws IOException if the disk fails; try again
@@ -225,9 +261,10 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * The secrets that a listener keeps in this home, for a look at them while no process runs it.
+   * The secrets that a listener keeps in this home, for tools that inspect the home while no
+   * process runs it.
    *
-   * @param transport the listener's id
+   * @param transport the id of the listener
    */
   public Secrets secretsOf(String transport) {
     Objects.requireNonNull(transport, "transport");
@@ -235,7 +272,14 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * What became of the newest photos, newest first.
+   * What became of the newest photos, newest first: those that were decided within the last five
+   * years, and those that came in whole and wait.
+   *
+   * <p>The order is that of {@link PhotoId}: by the time at which the device sealed the photo, not
+   * by arrival. A photo that a phone kept for a day appears among those of yesterday. So whoever
+   * pages with {@link #deliveriesBefore} sees each photo that was there at the first page exactly
+   * once, but not always those that come in meanwhile: to keep a display current, listen to {@link
+   * ReceiverEvents} and look photos up with {@link #delivery}.
    *
    * @param limit how many at most, at least 1
    * @throws IllegalArgumentException if {@code limit} is less than 1
@@ -246,12 +290,12 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * What became of the photos before a given one, newest first: the page after the one that ended
-   * with it.
+   * The next page of {@link #deliveries}.
    *
-   * @param before the photo; all that are returned are older
+   * @param before the last photo of the page before; all that are returned are older. The photo
+   *     itself need not exist
    * @param limit how many at most, at least 1
-   * @return fewer only if there are no more, and none once all were returned
+   * @return fewer than {@code limit} only if there are no more; empty at the end
    * @throws IllegalArgumentException if {@code limit} is less than 1
    * @throws IOException if the disk fails
    */
@@ -267,8 +311,8 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * What became of the photos of one envelope: usually one; none if it never came in whole; more if
-   * several devices used its id.
+   * What became of the photos of one envelope: usually one. Empty if the envelope never came in
+   * whole; several if several devices used its id.
    *
    * @throws IOException if the disk fails
    */
@@ -277,9 +321,9 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * How many photos wait for each follow-up sink, by its id: also for one that this receiver no
-   * longer has, which gets them once it is back under the same id. Sinks that have all are left
-   * out.
+   * How many photos wait for each follow-up sink, by the id of the sink. A sink that has all photos
+   * is left out. A sink that this receiver no longer has is included: it gets its photos once it is
+   * back under the same id.
    *
    * @throws IOException if the disk fails
    */
@@ -294,12 +338,13 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * Has a photo tried again: one in quarantine from the start, a delivered one at the follow-up
-   * sinks that rejected it, and a waiting one without its pause. Returns once the request is on
-   * record; the process that runs this home acts on it soon, or the next one does when it starts.
+   * Tries a photo again: one in quarantine from the start, a delivered one at the follow-up sinks
+   * that rejected it, a waiting one without the rest of its pause. Returns once the request is
+   * recorded; the process that runs this home acts on it within a second, or else the next one when
+   * it starts.
    *
-   * <p>Of a photo whose beginning said that it is {@link RejectionCode#TOO_LARGE}, nothing is kept
-   * here. Only whoever sent it can send it again, from the original, which this SDK never deletes.
+   * <p>A photo that was rejected as {@link RejectionCode#TOO_LARGE} by its beginning is not here:
+   * only its sender has it, and can send the original again. This SDK never deletes originals.
    *
    * @param id the envelope, as devices and receipts name it; if two devices used the same id, both
    *     photos are tried again
@@ -318,21 +363,20 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * Files a photo under a tag that a person gives it: one that is held, or any other in quarantine.
-   * Returns once the request is on record; the process that runs this home acts on it soon, or the
-   * next one does when it starts. A patient check is asked for the practice's id of the patient in
-   * the new tag, but does not decide: a person has. Repeating the same request before the photo is
+   * Files a photo from quarantine, held or rejected, under a tag that a person gives it. Returns
+   * once the request is recorded, as {@link #replay} does. Repeating a request before the photo is
    * filed changes nothing.
    *
-   * <p>The device that sent the photo was told that it is held or rejected, and is told no more.
+   * <p>A patient check is asked for the practice's id of the patient, but its answer does not hold
+   * the photo again. The device that sent the photo is not told of the assignment.
    *
    * @param id the envelope, as devices and receipts name it
-   * @param tag what to file it under; other details of the photo stay as they came
-   * @param by who decides this, for the record: 1 to 100 characters, none of them a control
-   *     character
-   * @throws IllegalArgumentException with one sentence if {@code by} is none of these, or if no
-   *     photo of that id lies in quarantine, or those of two devices do, or if sinks may have the
-   *     photo under another tag, or if it is held and the tag names no folder
+   * @param tag the tag to file it under; everything else about the photo stays as it came
+   * @param by the name of whoever decides this, for the record: 1 to 100 characters, none of them a
+   *     control character
+   * @throws IllegalArgumentException with one sentence if {@code by} has another form, if no photo
+   *     of that id is in quarantine, or photos of two devices are, if sinks may have the photo
+   *     under another tag, or if it is held and the tag names no folder
    * @throws IOException if the disk fails
    */
   public void assign(EnvelopeId id, PatientTag tag, String by) throws IOException {
@@ -340,12 +384,14 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * The same, also for a photo that required sinks may have filed under another tag already: before
-   * another sink rejected it, for example. They keep it there, and only the others file it under
-   * the new tag; whoever asks for this corrects the rest by hand.
+   * Does the same as {@link #assign(EnvelopeId, PatientTag, String)}, even if some required sinks
+   * may have filed the photo under another tag already, for example before another sink rejected
+   * it. Those sinks keep it there, and a person must correct that by hand; only the other sinks
+   * file it under the new tag.
    *
-   * @throws IllegalArgumentException as {@link #assign(EnvelopeId, PatientTag, String)}, but for
-   *     what sinks may have
+   * @throws IllegalArgumentException as {@link #assign(EnvelopeId, PatientTag, String)}, except
+   *     about sinks that may have the photo
+   * @throws IOException if the disk fails
    */
   public void assignThoughFiled(EnvelopeId id, PatientTag tag, String by) throws IOException {
     assign(id, tag, by, true);
@@ -368,15 +414,19 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * Stops listening, finishes or sets aside what is in progress, closes the sinks and releases the
-   * home. A receiver that is just starting is closed as soon as it has started; one that was closed
-   * never starts again. Calling it again has no effect.
+   * Stops listening, finishes or sets aside the photos in progress, closes all add-ons and releases
+   * the home. A closed receiver never starts again: build another. A receiver that is starting is
+   * closed as soon as it has started. Calling this again only waits.
    *
-   * <p>Returns within about 15 seconds, and at once if it is called by a listener, a filter or a
-   * sink of this receiver. If an add-on or a listener is at work for longer, it goes on, and a
-   * {@linkplain ReceiverEvents#problem problem} says so: the sinks are closed and the home becomes
-   * free only when it has returned, so that nobody else writes meanwhile. Until then another
-   * receiver of this home is told that it is in use.
+   * <p>Waits for listeners, for calls of filters and sinks, which are interrupted after some
+   * seconds, and for queued calls of observers: at most about 15 seconds. Does not wait if an
+   * observer, a filter, a sink or the start of a listener calls it. If an add-on works for longer,
+   * a {@linkplain ReceiverEvents#problem problem} says so, and this returns. Sinks are closed and
+   * the home is released once that add-on has returned, so that nobody else writes meanwhile; until
+   * then the home counts as in use. Photos that are not finished wait in the home for the next
+   * start.
+   *
+   * @throws IOException if the disk fails
    */
   @Override
   public void close() throws IOException {
@@ -428,7 +478,14 @@ public final class Receiver implements AutoCloseable {
     }
   }
 
-  /** Assembles a {@link Receiver}. Not for use by several threads at once. */
+  /**
+   * Assembles a {@link Receiver}. Not for use by several threads at once.
+   *
+   * <p>{@link Receiver#start} starts each listener, filter, sink and patient check once, even if it
+   * was given twice, and the receiver closes each once when it closes. If it was never started, or
+   * its home was in use, whoever gave them closes them. Observers are always closed by whoever gave
+   * them.
+   */
   public static final class Builder {
     private static final Pattern SINK_ID = Pattern.compile("[a-z0-9-]{1,40}");
 
@@ -496,7 +553,7 @@ public final class Receiver implements AutoCloseable {
      * What senders call this receiver: 1 to 100 characters, none of them a control character.
      * Default: {@code MedImage}.
      *
-     * @throws IllegalArgumentException with one sentence if it is none of these
+     * @throws IllegalArgumentException with one sentence if {@code name} has another form
      */
     public Builder name(String name) {
       Objects.requireNonNull(name, "name");
@@ -505,15 +562,15 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Takes what a configuration file says. Name, types, sizes, metadata and the time limit of
-     * add-ons apply at once and replace those of earlier calls. When the receiver starts, it takes
-     * the add-ons of the file from the folder {@link AddOns#FOLDER} of the home, the class path and
-     * the module path, after those given in code. Their state is in the home.
+     * Uses a configuration file. Its name, types, sizes, metadata and time limit of add-ons replace
+     * those of earlier calls; later calls replace them. When the receiver starts, it makes the
+     * add-ons of the file, from the folder {@link AddOns#FOLDER} of the home, the class path and
+     * the module path, and puts them after those given in code. Their state is in the home.
      *
      * <p>The receiver does not start if a filter, patient check, required sink or listener of the
-     * file is missing, has wrong settings or cannot be made. If a follow-up sink is, photos wait
-     * for it and it is tried again; if an observer is, the receiver runs without it. Both are
-     * reported as a problem.
+     * file is missing, has wrong settings or cannot be made. If this is so of a follow-up sink,
+     * photos wait and the sink is tried again; without an observer the receiver runs. Both are
+     * reported as a {@linkplain ReceiverEvents#problem problem}.
      *
      * @throws IllegalArgumentException with one sentence if a name or type is not allowed
      */
@@ -527,15 +584,18 @@ public final class Receiver implements AutoCloseable {
       return configuration == null ? 0 : configuration.sinks().size();
     }
 
-    /** Adds the receiver's half of a transport, by which senders reach it. */
+    /**
+     * Adds the receiver's half of a transport, by which senders reach it. Each needs an id of its
+     * own. Default: none, and no photo comes in.
+     */
     public Builder listener(Listener listener) {
       listeners.add(Objects.requireNonNull(listener, "listener"));
       return this;
     }
 
     /**
-     * Adds a filter, after those before it and after the checks of size and type. Started and
-     * closed with the receiver.
+     * Adds a filter for all sinks. Filters run in the order in which they were added, after the
+     * checks of size and type.
      */
     public Builder filter(PhotoFilter filter) {
       filters.add(Objects.requireNonNull(filter, "filter"));
@@ -543,12 +603,11 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Has each photo's patient looked up after all filters and before any sink gets the photo. If
-     * the check does not find exactly one patient of the practice, the photo is held: it stays
-     * sealed at the practice until a person {@linkplain Receiver#assign says whose it is}. So does
-     * a photo whose tag names no folder, as there is no id to look up. The check is asked once for
-     * each photo: all sinks file by the same answer, however late. Closed with the receiver.
-     * Default: no check.
+     * Looks up the patient of each photo, after all filters and before any sink gets the photo. If
+     * the check does not find exactly one patient of the practice, or the tag names no folder, the
+     * photo is held: it stays sealed in quarantine until a person {@linkplain Receiver#assign says
+     * whose it is}. The check is asked once for each photo: all sinks file by the same answer,
+     * however late. Default: no check.
      *
      * @param whenUnavailable what becomes of photos while the check cannot be asked
      * @throws IllegalStateException if there is a check already
@@ -564,8 +623,8 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Whether receipts carry the masked hint of a patient check, which shows whoever took the photo
-     * that it is the right patient. Default: no.
+     * Whether receipts carry the masked hint of the patient check, which lets whoever took the
+     * photo see that it is the right patient. Default: no.
      */
     public Builder echo(boolean send) {
       echo = send;
@@ -573,13 +632,13 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Adds a required sink: no photo is acknowledged before this sink has it. Started and closed
-     * with the receiver.
+     * Adds a required sink: a photo is acknowledged once all required sinks have it. At least one
+     * is needed, here or in the {@linkplain #configuration configuration}.
      *
-     * @param filters bound to this sink: it alone gets what they make of a photo that the
-     *     {@linkplain #filter filters for all} let pass, and what they reject is rejected for all
-     * @throws IllegalArgumentException if another sink has its id, the id has another form, or
-     *     there are 100 required sinks
+     * @param filters bound to this sink: they run after the {@linkplain #filter filters for all},
+     *     and only this sink gets their result; a photo that they reject is rejected for all sinks
+     * @throws IllegalArgumentException if another sink has the same id, if the id is not 1 to 40 of
+     *     a-z, 0-9 and {@code -}, or if there are 100 required sinks
      */
     public Builder sink(Sink sink, PhotoFilter... filters) {
       Objects.requireNonNull(sink, "sink");
@@ -598,12 +657,12 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Adds a follow-up sink: it gets each photo after the receipt. Started and closed with the
-     * receiver.
+     * Adds a follow-up sink: it gets each photo after the receipt. Photos wait for it if it cannot
+     * start or cannot be reached.
      *
-     * @param filters bound to this sink: it alone gets what they make of a photo, and what they
-     *     reject counts as rejected by this sink
-     * @throws IllegalArgumentException if another sink has its id, or the id has another form
+     * @param filters bound to this sink, as for {@link #sink}; a photo that they reject counts as
+     *     rejected by this sink
+     * @throws IllegalArgumentException if another sink has the same id, or the id has another form
      */
     public Builder followUp(Sink sink, PhotoFilter... filters) {
       Objects.requireNonNull(sink, "sink");
@@ -626,7 +685,7 @@ public final class Receiver implements AutoCloseable {
     /**
      * The largest content that is accepted, in bytes. Default: {@link SizeFilter#DEFAULT_BYTES}.
      *
-     * @throws IllegalArgumentException if it is less than 1
+     * @throws IllegalArgumentException if {@code bytes} is less than 1
      */
     public Builder maxPhotoSize(long bytes) {
       if (bytes < 1) {
@@ -637,10 +696,10 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * What content is accepted, see {@link TypeFilter#TypeFilter(Set)}. Default: {@link
+     * Which types of content are accepted; see {@link TypeFilter#TypeFilter(Set)}. Default: {@link
      * TypeFilter#DEFAULT_TYPES}.
      *
-     * @throws IllegalArgumentException if the content of one cannot be recognised
+     * @throws IllegalArgumentException if there is none, or one whose content cannot be recognised
      */
     public Builder allowedTypes(Set<String> extensions) {
       Objects.requireNonNull(extensions, "extensions");
@@ -649,10 +708,10 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * The same, with what senders are told about types that could be allowed, see {@link
+     * Which types of content are accepted, and what senders are told about others; see {@link
      * TypeFilter#TypeFilter(Set, UnaryOperator)}.
      *
-     * @throws IllegalArgumentException if the content of one cannot be recognised
+     * @throws IllegalArgumentException if there is none, or one whose content cannot be recognised
      */
     public Builder allowedTypes(Set<String> extensions, UnaryOperator<String> advice) {
       Objects.requireNonNull(extensions, "extensions");
@@ -662,11 +721,10 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Removes from each photo, after all filters, what may tell where it was taken: a JPEG, PNG,
-     * WebP or GIF keeps its coded image byte for byte, colour profile, orientation, times, maker
-     * and model, and loses all else. Default: photos stay as they are.
+     * Removes from each photo, after all filters, whatever may tell where it was taken; see {@link
+     * nz.co.medimage.receiver.filter.MetadataFilter}. Default: photos stay as they are.
      *
-     * @param uncleanable what becomes of files for which that cannot be ensured, such as PDFs; each
+     * @param uncleanable what becomes of files for which this cannot be ensured, such as PDFs; each
      *     is reported as {@link ReceiverEvents#notCleaned}
      */
     public Builder removeMetadata(Uncleanable uncleanable) {
@@ -674,13 +732,19 @@ public final class Receiver implements AutoCloseable {
       return this;
     }
 
-    /** Adds an observer that is told what happens, on a thread of its own. Default: none. */
+    /**
+     * Adds an observer, which is called on a thread of its own; see {@link ReceiverEvents}.
+     * Default: none.
+     */
     public Builder events(ReceiverEvents events) {
       this.events.add(Objects.requireNonNull(events, "events"));
       return this;
     }
 
-    /** Seals the keys in the home under a passphrase, always the same one. Copied. */
+    /**
+     * Seals the keys in the home under a passphrase, which must be the same at each start. Default:
+     * none, and only the permissions of the files protect the keys. The array is copied.
+     */
     public Builder passphrase(char[] passphrase) {
       Objects.requireNonNull(passphrase, "passphrase");
       this.passphrase = passphrase.clone();
@@ -705,31 +769,36 @@ public final class Receiver implements AutoCloseable {
       return this;
     }
 
-    /** The pauses while a required sink cannot be reached. Default: 1 s, doubled up to 5 min. */
+    /** The pauses while a required step fails. Default: 1 s, doubled up to 5 minutes, ± 20 %. */
     public Builder backoff(Backoff backoff) {
       this.backoff = Objects.requireNonNull(backoff, "backoff");
       return this;
     }
 
-    /** The pauses while a follow-up sink cannot be reached. Default: 15 s, tripled up to 6 h. */
+    /** The pauses while a follow-up sink fails. Default: 15 s, tripled up to 6 hours, ± 20 %. */
     public Builder followUpBackoff(Backoff backoff) {
       this.followUpBackoff = Objects.requireNonNull(backoff, "backoff");
       return this;
     }
 
-    /** Leaves out the warm-up of the ciphers, for a process that ends soon. */
+    /**
+     * Leaves out the warm-up of the ciphers, for a process that ends soon. Default: the ciphers
+     * warm up in the background from {@link Receiver#start}, so that the first photo is as fast as
+     * later ones.
+     */
     public Builder withoutWarmUp() {
       warmUp = false;
       return this;
     }
 
     /**
-     * How long one call of a sink or a filter may take, for a photo of less than 1 MiB; for each
-     * MiB it may take a second more. It is also how long an add-on may take to be made or to start,
-     * and how long a call of an observer may take. What takes longer is interrupted, reported as
-     * {@link ReceiverEvents#busy}, and tried again. Default: 5 minutes.
+     * The time limit of one call of an add-on. Default: 5 minutes.
      *
-     * @throws IllegalArgumentException if it is not more than zero
+     * <p>A call of a sink, filter or patient check may take this long and one second more for each
+     * MiB of the photo. Then it is interrupted, reported as {@link ReceiverEvents#busy}, and tried
+     * again. The limit also applies to making and starting an add-on, and to a call of an observer.
+     *
+     * @throws IllegalArgumentException if {@code limit} is zero or negative
      */
     public Builder addOnTimeLimit(Duration limit) {
       Objects.requireNonNull(limit, "limit");
@@ -755,10 +824,11 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Opens the home. Later calls of this builder do not change the receiver.
+     * Opens the home, and creates it if it is missing or empty. Starts nothing, and needs no lock.
+     * Later calls of this builder do not change the receiver.
      *
-     * @throws IOException with one sentence for the user if it is not a receiver's, is of a later
-     *     version or is damaged, or if the passphrase is wrong or missing
+     * @throws IOException with one sentence for the user if the folder is not the home of a
+     *     receiver, is of a later version or is damaged, or if the passphrase is wrong or missing
      */
     public Receiver build() throws IOException {
       return new Receiver(this);

@@ -406,6 +406,7 @@ final class RunningReceiver {
   private void end() {
     startEnded.join();
     chores.shutdownNow();
+    pairingOffers.end();
     isDone(lives.closeListeners(), grace); // what they bring from now on is turned away
     endPools();
     lives.close().join();

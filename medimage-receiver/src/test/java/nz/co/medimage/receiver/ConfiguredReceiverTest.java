@@ -52,6 +52,7 @@ final class ConfiguredReceiverTest {
         public Sink create(AddOnContext context) throws IOException {
           Path to = context.settings().path("to");
           if (to.endsWith("denied")) { throw new IOException("the licence ran out"); }
+          if (to.endsWith("unplugged") && !Files.exists(to)) { throw new IOException("plug it in"); }
           if (to.endsWith("silent")) { throw new java.io.EOFException(); }
           if (to.endsWith("bug")) { throw new IllegalStateException("a bug"); }
           if (to.endsWith("assertion")) { throw new AssertionError("a bug"); }
@@ -295,6 +296,28 @@ final class ConfiguredReceiverTest {
         refused("{'filters': [{'add-on': 'none'}]}")
             .startsWith("FILE, filters[0]: There is no filter add-on none;"));
     bench("{}").close(); // the home is free
+  }
+
+  @Test
+  void startCanBeRepeatedOnceWhatASinkNeedsIsThere() throws Exception {
+    dropIn();
+    DirectListener listener = new DirectListener();
+    try (Receiver receiver =
+        Receiver.builder(home)
+            .configuration(
+                configuration(
+                    "{'filters': [{'add-on': 'stamp'}], 'sinks': [{'add-on': 'archive',"
+                        + " 'settings': {'to': 'unplugged'}}]}"))
+            .listener(listener)
+            .withoutWarmUp()
+            .build()) {
+      assertThrows(IOException.class, receiver::start);
+      Path unplugged = Files.createDirectory(home.resolve("unplugged"));
+      receiver.start();
+      assertInstanceOf(Receipt.Delivered.class, phone.send(listener.context(), id, JPEG));
+      assertEquals(
+          JPEG.length + 1, Files.size(unplugged.resolve(id + ".jpg")), "it is stamped once");
+    }
   }
 
   private String refusedTo(String folder) {

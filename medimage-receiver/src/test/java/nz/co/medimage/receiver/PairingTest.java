@@ -117,6 +117,13 @@ final class PairingTest {
   }
 
   @Test
+  void offerEndsWithItsReceiver() throws Exception {
+    PairingOffer offer = bench.receiver.offerPairing();
+    bench.receiver.close();
+    assertFalse(offer.isOpen());
+  }
+
+  @Test
   void offerRunsOutAfterAnHour() throws Exception {
     PairingOffer offer = bench.receiver.offerPairing();
     assertEquals(clock.instant().plus(Duration.ofHours(1)), offer.validUntil());

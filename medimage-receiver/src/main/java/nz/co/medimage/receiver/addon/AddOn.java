@@ -9,7 +9,7 @@ import nz.co.medimage.api.spi.AddOnProvider;
 import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.api.spi.Settings;
 
-/** An add-on that was found and can be used. Immutable. */
+/** An add-on that was found and can be used. Immutable; safe for use by several threads. */
 public final class AddOn {
   private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,40}");
 
@@ -23,9 +23,9 @@ public final class AddOn {
   private final String place;
 
   /**
-   * Asks a provider who it is.
+   * Reads what a provider says of itself.
    *
-   * @throws IllegalArgumentException if it says what cannot be
+   * @throws IllegalArgumentException if its id or settings are not well formed
    */
   AddOn(AddOnKind kind, AddOnProvider provider, String place) {
     this.kind = kind;
@@ -60,12 +60,12 @@ public final class AddOn {
     }
   }
 
-  /** What it is. */
+  /** What kind of add-on it is. */
   public AddOnKind kind() {
     return kind;
   }
 
-  /** What configuration calls it; no other of its kind has this id. */
+  /** What configuration calls it: 1 to 40 of a-z, 0-9 and {@code -}, unique among its kind. */
   public String id() {
     return id;
   }
@@ -85,7 +85,7 @@ public final class AddOn {
     return vendor;
   }
 
-  /** The settings that it takes, each under another key. */
+  /** The settings that it takes, each under a key of its own. */
   public List<Setting> settings() {
     return settings;
   }
@@ -96,8 +96,9 @@ public final class AddOn {
   }
 
   /**
-   * What makes it: a provider of {@link AddOnKind#type}. While code from a folder of add-ons runs,
-   * the thread's context class loader is that of the add-on, also in what it makes.
+   * The provider that makes it, an instance of {@link AddOnKind#type}. While code from a folder of
+   * add-ons runs, in the provider or in what that made, the thread's context class loader is the
+   * add-on's.
    */
   public AddOnProvider provider() {
     return provider;

@@ -7,15 +7,15 @@ import nz.co.medimage.api.spi.ReceiverObserverProvider;
 import nz.co.medimage.api.spi.SinkProvider;
 import nz.co.medimage.api.transport.ListenerProvider;
 
-/** What an add-on of a receiver can be. */
+/** The kinds of add-on that a receiver can use. */
 public enum AddOnKind {
   /** Files photos. */
   SINK("sink", "sinks or follow-ups", SinkProvider.class),
   /** Looks at photos before sinks get them, and may change them. */
   FILTER("filter", "filters", FilterProvider.class),
-  /** Looks patients up. */
+  /** Looks up patients in the practice's system. */
   CHECK("check", "patient-check", PatientCheckProvider.class),
-  /** Is told what happens. */
+  /** Is told what becomes of photos. */
   OBSERVER("observer", "observers", ReceiverObserverProvider.class),
   /** The receiver's half of a transport. */
   LISTENER("listener", "listeners", ListenerProvider.class);

@@ -16,19 +16,33 @@ import nz.co.medimage.api.file.Folders;
  * The add-ons that a receiver can use: those on the class path and the module path, and those in
  * the folders {@code addons/NAME} of its home.
  *
- * <p>The jars of each such folder have a class loader of their own. They see the JDK, {@code
- * medimage-api}, SLF4J and JSpecify, and nothing else of the program or of other add-ons. One that
- * is broken, or has the kind and the id of one that was found before, is skipped; those on the
- * class path are found first, then those in folders by their names. Safe for use by several
- * threads.
+ * <pre>{@code
+ * try (AddOns addOns = AddOns.load(home)) {
+ *   addOns.all().forEach(each -> System.out.println(each + " of " + each.place()));
+ *   addOns.skipped().forEach(each -> System.out.println(each.name() + ": " + each.why()));
+ * }
+ * }</pre>
+ *
+ * <p>A receiver that starts with a {@linkplain
+ * nz.co.medimage.receiver.Receiver.Builder#configuration configuration} loads its add-ons itself;
+ * this class is for tools and settings dialogs. Jars that are added later are found by the next
+ * {@link #load}, or when the receiver starts again.
+ *
+ * <p>The jars of one folder share a class loader of their own. They see the JDK, {@code
+ * medimage-api}, SLF4J and JSpecify, and nothing else of the program or of other add-ons. Providers
+ * are found by {@link java.util.ServiceLoader}: first those on the class path, then those in
+ * folders, in the order of the folders' names. A provider that is broken, or has the kind and id of
+ * an earlier one, is skipped.
+ *
+ * <p>Safe for use by several threads.
  */
 public final class AddOns implements AutoCloseable {
-  /** The folder in a receiver's home. */
+  /** The name of the folder in a receiver's home: {@code addons}. */
   public static final String FOLDER = "addons";
 
   /**
-   * The version of the interface for add-ons, which a jar may ask for by {@code
-   * MedImage-Api-Version} in its manifest.
+   * The version of the interface for add-ons. A jar may ask for it by {@code MedImage-Api-Version}
+   * in its manifest.
    */
   public static final int API_VERSION = 1;
 
@@ -50,11 +64,12 @@ public final class AddOns implements AutoCloseable {
   }
 
   /**
-   * Looks for add-ons. Nothing is created but their providers. Needs no lock of the home, and works
-   * beside a receiver that runs.
+   * Looks for add-ons. Creates their providers and nothing else. Reads files on the calling thread,
+   * needs no lock of the home and works beside a receiver that runs. Never throws for a broken
+   * add-on: see {@link #skipped}.
    *
-   * @param home of a receiver; it may be missing
-   * @return all that were found; to be closed, which closes their jars
+   * @param home the home of a receiver; it may be missing
+   * @return all that were found; the caller closes it
    */
   public static AddOns load(Path home) {
     Path folder = Objects.requireNonNull(home, "home").toAbsolutePath().resolve(FOLDER);
@@ -101,26 +116,26 @@ public final class AddOns implements AutoCloseable {
     discovery.folder(folder, loader);
   }
 
-  /** Those that can be used, in the order in which they were found. */
+  /** The add-ons that can be used, in the order in which they were found. */
   public List<AddOn> all() {
     return all;
   }
 
-  /** Those that cannot, each with the reason. */
+  /** The add-ons that cannot be used, each with the reason. */
   public List<SkippedAddOn> skipped() {
     return skipped;
   }
 
-  /** One by its kind and id. */
+  /** Finds an add-on by its kind and id. */
   public Optional<AddOn> find(AddOnKind kind, String id) {
     return all.stream().filter(each -> each.kind() == kind && each.id().equals(id)).findFirst();
   }
 
   /**
-   * One by its kind and id.
+   * Finds an add-on by its kind and id, or says why there is none.
    *
    * @throws IOException with one sentence for the user that says what was looked for and where, if
-   *     there is none
+   *     there is no such add-on
    */
   public AddOn get(AddOnKind kind, String id) throws IOException {
     Objects.requireNonNull(kind, "kind");
@@ -174,9 +189,10 @@ public final class AddOns implements AutoCloseable {
   }
 
   /**
-   * Closes the jars, so that they can be deleted: what they provide must be at rest.
+   * Closes the jars, so that they can be deleted. Close everything that their providers made before
+   * this.
    *
-   * @throws IOException if one does not close
+   * @throws IOException if a jar does not close
    */
   @Override
   public void close() throws IOException {

@@ -41,17 +41,19 @@ public final class AddOnEntry {
     this.options = options;
   }
 
-  /** What kind of add-on it names. */
+  /** The kind of the add-on. */
   public AddOnKind kind() {
     return kind;
   }
 
-  /** Where it stands in the file, such as {@code sinks[0]}. */
+  /** The place of this entry in the file, such as {@code sinks[0]}. */
   public String place() {
     return place;
   }
 
-  /** What this instance is called. Default: the id of the add-on. */
+  /**
+   * The id of this instance, which names its state and its secrets. Default: the id of the add-on.
+   */
   public String id() {
     return id;
   }
@@ -61,27 +63,27 @@ public final class AddOnEntry {
     return addOn;
   }
 
-  /** The filters that are bound to this sink, in their order. */
+  /** The filters that are bound to this sink, in their order; empty for other kinds. */
   public List<AddOnEntry> filters() {
     return filters;
   }
 
-  /** A further key of this entry, beside the settings of the add-on. */
+  /** The value of a further key of this entry, beside the settings of the add-on. */
   public Optional<String> option(String key) {
     return options.find(key);
   }
 
-  /** A further key of this entry that is true or false. Default: false. */
+  /** The value of a further key that is true or false. Default: false. */
   public boolean isSet(String key) {
     return options.flag(key);
   }
 
   /**
-   * The settings, checked against what the add-on describes.
+   * Checks the settings against what the add-on describes, and returns them.
    *
-   * @param warnings is told of secrets that every user of the computer can read
-   * @throws IOException with one sentence for the user if there is no such add-on, or a setting is
-   *     unknown, missing or wrong
+   * @param warnings gets one sentence for each secret that other users of the computer can read
+   * @throws IOException with one sentence for the user if there is no such add-on, or if a setting
+   *     is unknown, missing or wrong
    */
   public Settings check(AddOns addOns, Consumer<String> warnings) throws IOException {
     try {

@@ -19,8 +19,8 @@ import nz.co.medimage.receiver.addon.AddOnKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a JSON file says of a receiver: its name and limits, and which add-ons it uses with which
- * settings. Immutable. Never prints a value.
+ * The configuration of a receiver, read from a JSON file: its name and limits, and which add-ons it
+ * uses with which settings.
  *
  * <pre>{@code
  * {
@@ -32,21 +32,37 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Relative paths begin at the folder of the file. Add-ons stand in {@code sinks}, {@code
- * follow-ups}, {@code filters}, {@code observers} and {@code listeners}, and one in {@code
- * patient-check}.
+ * <p>{@code sinks}, {@code follow-ups}, {@code filters}, {@code observers} and {@code listeners}
+ * are lists of add-ons; {@code patient-check} is one. A sink may have {@code filters} of its own.
+ * An entry may have an {@code id}; default: the id of the add-on. Relative paths begin at the
+ * folder of the file. A program that embeds a receiver uses the file like this:
+ *
+ * <pre>{@code
+ * Receiver.builder(home)
+ *     .configuration(ReceiverConfiguration.read(home.resolve(ReceiverConfiguration.FILE)))
+ *     .listener(WifiListener.builder().build())
+ *     .build();
+ * }</pre>
+ *
+ * <p>Immutable. Never prints a value.
  */
 public final class ReceiverConfiguration {
-  /** What such a file is called in a receiver's home. */
+  /** The name of the file in a receiver's home. The {@code medimage} command looks for it there. */
   public static final String FILE = "receiver.json";
 
-  /** What becomes of photos while the patient check cannot be asked: a key of its entry. */
+  /**
+   * A key of the entry of the patient check: what becomes of photos while it gives no answer,
+   * {@code file} or {@code wait}. Default: {@code file}.
+   */
   public static final String WHEN_UNAVAILABLE = "when-unavailable";
 
-  /** Whether receipts carry the masked hint of the patient check: a key of its entry. */
+  /**
+   * A key of the entry of the patient check: whether receipts carry its masked hint. Default:
+   * false.
+   */
   public static final String ECHO = "echo";
 
-  /** How long one call of an add-on may take: a key at the top. */
+  /** A key at the top: how long one call of an add-on may take. Default: 5 minutes. */
   public static final String ADD_ON_TIME_LIMIT = "add-on-time-limit";
 
   private static final String SINKS = "sinks";
@@ -62,12 +78,15 @@ public final class ReceiverConfiguration {
       List.of(
           Setting.text("name").help("What senders call this receiver."),
           Setting.list("types")
-              .help("What is taken: these types alone, or +TYPE as well as usual."),
-          Setting.size("max-size").range(1, Long.MAX_VALUE).help("The largest photo."),
+              .help(
+                  "Types of file that are taken: these alone, or +TYPE for the usual ones and TYPE."),
+          Setting.size("max-size")
+              .range(1, Long.MAX_VALUE)
+              .help("The largest photo that is taken. Default: 16 MiB."),
           Setting.flag("remove-gps").help("Removes what may tell where photos were taken."),
           Setting.text("uncleanable")
               .oneOf("hold", "pass")
-              .help("What becomes of files from which that cannot be removed."),
+              .help("What becomes of files from which that cannot be removed. Default: hold."),
           Setting.duration(ADD_ON_TIME_LIMIT)
               .help("How long one call of an add-on may take. Default: 5m."));
 
@@ -116,9 +135,9 @@ public final class ReceiverConfiguration {
   /**
    * Reads a file.
    *
-   * @throws IOException with one sentence for the user that says what is wrong and where, if it is
-   *     missing, is no JSON, or holds what is not known. What an add-on describes is checked later,
-   *     by {@link AddOnEntry#check}
+   * @throws IOException with one sentence for the user that says what is wrong and where, if the
+   *     file is missing, is not JSON, or has unknown keys. The settings of add-ons are checked
+   *     later, by {@link AddOnEntry#check}
    */
   public static ReceiverConfiguration read(Path file) throws IOException {
     return read(file, List.of());
@@ -127,7 +146,7 @@ public final class ReceiverConfiguration {
   /**
    * Reads a file that may also hold settings of the program that runs the receiver.
    *
-   * @param more describes them; keys that a receiver knows itself are passed over
+   * @param more the settings of the program; those with a key of the receiver's are ignored
    * @throws IOException as {@link #read(Path)} does
    */
   public static ReceiverConfiguration read(Path file, List<Setting> more) throws IOException {
@@ -143,9 +162,9 @@ public final class ReceiverConfiguration {
   }
 
   /**
-   * The keys at the top of a file, beside those of add-ons.
+   * Describes the keys at the top of a file, without those of add-ons.
    *
-   * @param more of the program that runs the receiver
+   * @param more the settings of the program that runs the receiver
    */
   public static List<Setting> described(List<Setting> more) {
     List<Setting> described = new ArrayList<>(OWN);
@@ -161,9 +180,8 @@ public final class ReceiverConfiguration {
   }
 
   /**
-   * What stands at its top: {@code name}, {@code types}, {@code max-size}, {@code remove-gps},
-   * {@code uncleanable}, {@code add-on-time-limit}, and what the program that runs the receiver
-   * described.
+   * The settings at the top of the file: {@code name}, {@code types}, {@code max-size}, {@code
+   * remove-gps}, {@code uncleanable}, {@code add-on-time-limit}, and those of the program.
    */
   public Settings settings() {
     return settings;
@@ -184,7 +202,7 @@ public final class ReceiverConfiguration {
     return filters;
   }
 
-  /** The patient check. */
+  /** The patient check, if there is one. */
   public Optional<AddOnEntry> patientCheck() {
     return Optional.ofNullable(patientCheck);
   }
@@ -199,7 +217,7 @@ public final class ReceiverConfiguration {
     return listeners;
   }
 
-  /** All add-ons that it names, filters that are bound to a sink behind it. */
+  /** All add-ons that the file names; filters that are bound to a sink come right after it. */
   public List<AddOnEntry> addOns() {
     return Stream.of(
             filters, patientCheck().stream().toList(), sinks, followUps, observers, listeners)
@@ -208,7 +226,7 @@ public final class ReceiverConfiguration {
         .collect(Collectors.toList());
   }
 
-  /** The file alone. */
+  /** Shows the file and none of its values. */
   @Override
   public String toString() {
     return "ReceiverConfiguration[" + file + "]";

@@ -19,29 +19,39 @@ import nz.co.medimage.receiver.filter.internal.metadata.MetadataCleaner;
 import nz.co.medimage.receiver.filter.internal.metadata.MetadataCleaners;
 import nz.co.medimage.receiver.filter.internal.metadata.UncleanableException;
 
-/** Removes what may tell where a photo was taken. Safe for use by several threads. */
+/**
+ * Removes whatever may tell where a photo was taken.
+ *
+ * <p>A JPEG, PNG, WebP or GIF keeps its coded image byte for byte, and its colour profile,
+ * orientation, times, maker and model; it loses everything else. HEIF, MP4, QuickTime and MP3 files
+ * keep picture and sound, and lose the rest. CSV and JSON pass unchanged. Other types, and files
+ * that cannot be read for this, cannot be cleaned.
+ *
+ * <p>Safe for use by several threads. A receiver adds this filter by {@link
+ * nz.co.medimage.receiver.Receiver.Builder#removeMetadata}.
+ */
 public final class MetadataFilter implements PhotoFilter {
   private final Uncleanable then;
   private final Notice notice;
 
-  /** Hears of files that could not be cleaned. */
+  /** Called for files that cannot be cleaned. */
   @FunctionalInterface
   public interface Notice {
     /**
-     * A file could not be cleaned.
+     * A file cannot be cleaned.
      *
-     * @param type the extension of what its content is, or {@code unknown}
+     * @param type the type of the content as an extension, such as {@code pdf}, or {@code unknown}
      * @param why one sentence
-     * @param then what becomes of it
+     * @param then what becomes of the file
      */
     void notCleaned(PhotoId id, String type, String why, Uncleanable then);
   }
 
   /**
-   * Makes one.
+   * Makes the filter.
    *
    * @param then what becomes of a file that cannot be cleaned
-   * @param notice hears of each such file, on the thread that filters
+   * @param notice called for each such file, on the thread of {@link #apply}
    */
   public MetadataFilter(Uncleanable then, Notice notice) {
     this.then = Objects.requireNonNull(then, "then");

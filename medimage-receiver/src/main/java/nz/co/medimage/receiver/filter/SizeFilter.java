@@ -6,7 +6,7 @@ import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
 
-/** Rejects photos above a size. Safe for use by several threads. */
+/** Rejects photos above a size, as {@code TOO_LARGE}. Safe for use by several threads. */
 public final class SizeFilter implements PhotoFilter {
 
   /** The largest content that a receiver accepts by default: 16 MiB. */

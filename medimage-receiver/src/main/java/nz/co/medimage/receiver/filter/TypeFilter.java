@@ -20,13 +20,14 @@ import nz.co.medimage.receiver.filter.internal.content.ContentType;
 import nz.co.medimage.receiver.filter.internal.content.TextForms;
 
 /**
- * Lets only files pass whose content is of an allowed type, whatever their name says. Media type
- * and extension are corrected to match the content. Safe for use by several threads.
+ * Passes only files whose content is of an allowed type, whatever their name says, and rejects the
+ * others as {@code TYPE_NOT_ALLOWED}. Corrects media type and extension to match the content. Safe
+ * for use by several threads.
  *
- * <p>Types are recognised by their first bytes; {@code csv} and {@code json} by being valid text of
- * that form in UTF-8, and only if they are named so. A PDF may have a byte order mark and white
- * space before its header, or if it is named so other bytes, as readers allow within the first
- * 1,024.
+ * <p>A type is recognised by the first bytes of the file. {@code csv} and {@code json} must have
+ * that extension and be valid UTF-8 text of that form. A PDF may have a byte order mark and white
+ * space before its header; if its extension is {@code pdf}, the header may begin anywhere in the
+ * first 1,024 bytes.
  */
 public final class TypeFilter implements PhotoFilter {
 
@@ -47,11 +48,11 @@ public final class TypeFilter implements PhotoFilter {
   }
 
   /**
-   * Allows some types.
+   * Allows these types and no others.
    *
-   * @param extensions at least one of {@link #DEFAULT_TYPES} and {@code dcm}, {@code gif}, {@code
-   *     mov}, {@code png}, {@code tif}, {@code webp}; other names for them, such as {@code jpeg},
-   *     {@code tiff} and {@code dicom}, are accepted as well
+   * @param extensions at least one: of {@link #DEFAULT_TYPES}, {@code dcm}, {@code gif}, {@code
+   *     mov}, {@code png}, {@code tif} and {@code webp}, or another name for one of them, such as
+   *     {@code jpeg}, {@code tiff} or {@code dicom}
    * @throws IllegalArgumentException if there is none, or one whose content cannot be recognised
    */
   public TypeFilter(Set<String> extensions) {
@@ -59,12 +60,11 @@ public final class TypeFilter implements PhotoFilter {
   }
 
   /**
-   * Allows some types, and tells senders how the receiver can be set up to allow another.
+   * Allows these types, and tells senders how the receiver can be set up to allow another.
    *
    * @param extensions as for {@link #TypeFilter(Set)}
-   * @param advice gets the extension of a type that is rejected but could be allowed, such as
-   *     {@code png}; returns the sentence that the sender reads after the one that says what is
-   *     wrong, or an empty one
+   * @param advice gets the extension of a rejected type that could be allowed, such as {@code png};
+   *     returns a sentence that is added to the rejection, or an empty string
    * @throws IllegalArgumentException as {@link #TypeFilter(Set)} does
    */
   public TypeFilter(Set<String> extensions, UnaryOperator<String> advice) {
@@ -80,12 +80,13 @@ public final class TypeFilter implements PhotoFilter {
   }
 
   /**
-   * What a user chose, as extensions: types alone, such as {@code jpg}, {@code png}, or with a
-   * {@code +} in front as well as {@link #DEFAULT_TYPES}, such as {@code +png}, {@code mov}.
+   * The extensions that a user chose. Types such as {@code jpg}, {@code png} mean these alone. If
+   * the first has a {@code +} in front, as in {@code +png}, {@code mov}, they are added to {@link
+   * #DEFAULT_TYPES}.
    *
-   * @param choice at least one; case, blanks and a dot in front do not matter
-   * @throws IllegalArgumentException with one sentence for the user if only a later one has a
-   *     {@code +}, as it is then not clear what is meant
+   * @param choice at least one; case, spaces around it and a leading dot do not matter
+   * @throws IllegalArgumentException with one sentence for the user if a later one has a {@code +}
+   *     and the first has not
    */
   public static Set<String> extensions(List<String> choice) {
     boolean more = choice.get(0).strip().startsWith(MORE);

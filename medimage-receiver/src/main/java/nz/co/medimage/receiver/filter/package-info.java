@@ -1,4 +1,4 @@
-/** The receiver's own filters: size, type, and the removal of what tells a place. */
+/** The receiver's own filters: size, type, and removal of what tells where a photo was taken. */
 @NullMarked
 package nz.co.medimage.receiver.filter;
 
