@@ -1,4 +1,4 @@
-/** The filter {@code resize}: makes photos smaller, or adds a smaller copy. */
+/** The filter {@code resize}: adds a smaller copy of a photo, or replaces the photo by it. */
 module nz.co.medimage.filter.resize {
   requires transitive nz.co.medimage.api;
   requires static org.jspecify;

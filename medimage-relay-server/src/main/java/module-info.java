@@ -1,4 +1,7 @@
-/** A relay: it holds sealed envelopes and receipts for those who are away, and can read neither. */
+/**
+ * A relay to embed: it keeps sealed envelopes for receivers and receipts for senders that are away,
+ * and can read neither.
+ */
 module nz.co.medimage.relay {
   requires transitive nz.co.medimage.api;
   requires static transitive org.jspecify;

@@ -1,7 +1,6 @@
 /**
- * What the modules of MedImage share: the marked folder of a device's state, how threads are made,
- * retries run and observers are told, and how clocks are compared. Not for others: it may change
- * with every version, and add-ons do not see it.
+ * Shared code of the MedImage modules: the home folder of a device, threads, retries, observers,
+ * clocks. Not an API: it may change with every version, and add-ons do not see it.
  */
 module nz.co.medimage.runtime {
   requires transitive nz.co.medimage.api;

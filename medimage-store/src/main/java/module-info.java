@@ -1,4 +1,4 @@
-/** Durable records in one SQLite file, for what grows with the number of photos. */
+/** Durable records in one SQLite file, for data that grows with the number of photos. */
 module nz.co.medimage.store {
   requires transitive java.sql;
   requires static transitive org.jspecify;

@@ -1,6 +1,6 @@
 /**
- * For those who test against MedImage: the contract of a sink as a test class, fakes, and faults to
- * inject into networks and disks.
+ * For tests only: the contracts of sinks, filters, patient checks, intakes and transports as test
+ * classes; fakes; and faults to inject into networks and disks.
  */
 module nz.co.medimage.testkit {
   requires transitive nz.co.medimage.api;

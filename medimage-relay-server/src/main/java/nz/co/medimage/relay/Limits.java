@@ -6,7 +6,35 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a relay accepts, {@code spec/relay-v1.md}, section 8. Immutable. */
+/**
+ * How much a relay accepts and how long it keeps it; {@code spec/relay-v1.md}, section 8. The
+ * limits are the same for all mailboxes.
+ *
+ * <pre>{@code
+ * Limits limits = Limits.builder().envelope(32L << 20).kept(Duration.ofDays(14)).build();
+ * }</pre>
+ *
+ * <table>
+ * <caption>What a sender sees</caption>
+ * <tr><th>limit</th><th>answer</th><th>what the sender does</th></tr>
+ * <tr><td>{@link #envelope}</td><td>413 {@code envelope-too-large}</td><td>reports it, and tries
+ *     other routes</td></tr>
+ * <tr><td>{@link #waiting}</td><td>507 {@code mailbox-full}</td><td>keeps the photo and tries
+ *     later</td></tr>
+ * <tr><td>{@link #free}</td><td>403 {@code quota-used-up}</td><td>reports it, keeps the photo and
+ *     tries later</td></tr>
+ * <tr><td>{@link #roomKept}</td><td>507 {@code relay-full}</td><td>keeps the photo and tries
+ *     later</td></tr>
+ * <tr><td>{@link #requests}</td><td>429 {@code too-many-requests}</td><td>waits for {@code
+ *     Retry-After}</td></tr>
+ * <tr><td>{@link #kept}, {@link #unfinished}</td><td>410 {@code envelope-expired}, or 404</td><td>sends
+ *     the photo again</td></tr>
+ * <tr><td>{@link #mailboxes}, {@link #enrolmentKey}</td><td>403 {@code
+ *     enrolment-refused}</td><td>nothing: the receiver reports it</td></tr>
+ * </table>
+ *
+ * <p>Immutable.
+ */
 public final class Limits {
   private static final Pattern KEY = Pattern.compile("[!-~]{8,200}");
 
@@ -34,72 +62,72 @@ public final class Limits {
     enrolmentKey = builder.enrolmentKey;
   }
 
-  /** The defaults. */
+  /** The default limits. */
   public static Limits standard() {
     return builder().build();
   }
 
-  /** Begins with the defaults. */
+  /** A builder that begins with the defaults. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Begins with these. */
+  /** A builder that begins with these limits. */
   public Builder toBuilder() {
     return new Builder(this);
   }
 
-  /** The largest envelope, in bytes. */
+  /** The largest envelope in bytes; see {@link Builder#envelope}. */
   public long envelope() {
     return envelope;
   }
 
-  /** The most bytes that may wait in one mailbox. */
+  /** The most bytes that may wait in one mailbox; see {@link Builder#waiting}. */
   public long waiting() {
     return waiting;
   }
 
-  /** How many bytes a mailbox may receive in its life before the operator grants more. */
+  /** How many bytes a mailbox may take without a grant; see {@link Builder#free}. */
   public long free() {
     return free;
   }
 
-  /** The most mailboxes. */
+  /** The most mailboxes; see {@link Builder#mailboxes}. */
   public int mailboxes() {
     return mailboxes;
   }
 
-  /** The most requests from one address in a minute. */
+  /** The most requests from one address in a minute; see {@link Builder#requests}. */
   public int requests() {
     return requests;
   }
 
-  /** How long an envelope waits for its receiver, and a receipt for its sender. */
+  /** How long envelopes and receipts are kept; see {@link Builder#kept}. */
   public Duration kept() {
     return kept;
   }
 
-  /** How long an unfinished upload is kept. */
+  /** How long an unfinished upload is kept; see {@link Builder#unfinished}. */
   public Duration unfinished() {
     return unfinished;
   }
 
-  /** How long an empty mailbox is kept after its receiver last connected. */
+  /** How long an empty mailbox is kept; see {@link Builder#idle}. */
   public Duration idle() {
     return idle;
   }
 
-  /** How many bytes of the disk are left free. */
+  /** How many bytes of the disk are left free; see {@link Builder#roomKept}. */
   public long roomKept() {
     return roomKept;
   }
 
-  /** What a receiver must show to get a mailbox; empty if anybody may have one. */
+  /** The key that a receiver must show to get a mailbox; empty if anybody may have one. */
   public Optional<String> enrolmentKey() {
     return Optional.ofNullable(enrolmentKey);
   }
 
-  /** Says whether there is a key, but not which. */
+  /** Shows whether there is an enrolment key, but not the key. */
   @Override
   public String toString() {
     return "Limits[envelope="
@@ -142,7 +170,8 @@ public final class Limits {
     }
 
     /**
-     * The largest envelope, in bytes. Default: 64 MiB.
+     * The largest envelope in bytes. An envelope is slightly larger than its photo. Default: 64
+     * MiB.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -152,7 +181,9 @@ public final class Limits {
     }
 
     /**
-     * The most bytes that may wait in one mailbox. Default: 2 GiB.
+     * The most bytes that may wait in one mailbox. An envelope counts with its whole size from the
+     * beginning of its upload until its receipt. If there is no room, uploads that stand still give
+     * way: after 1 minute without a byte, or 10 minutes since their last one. Default: 2 GiB.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -162,8 +193,10 @@ public final class Limits {
     }
 
     /**
-     * How many bytes a mailbox may receive in its life before the operator grants more. Default:
-     * 500 MB.
+     * How many bytes a mailbox may take in its life, before the operator {@linkplain
+     * nz.co.medimage.relay.store.RelayStore#grant grants} more. An envelope counts once, from the
+     * beginning of its upload; if it ends without a receipt, it counts no longer. Pairing messages
+     * do not count. With 0, a mailbox takes nothing without a grant. Default: 500,000,000.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -173,7 +206,7 @@ public final class Limits {
     }
 
     /**
-     * The most mailboxes. Default: 10,000.
+     * The most mailboxes of all nodes. Beyond that, no further receiver can enrol. Default: 10,000.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -183,7 +216,9 @@ public final class Limits {
     }
 
     /**
-     * The most requests from one address in a minute. Default: 6,000.
+     * The most requests from one address, or one /64 network of IPv6, in a minute and at one node.
+     * A pairing message costs a twentieth of this number, so there are at most 20 a minute;
+     * enrolling and reserving a pairing code cost 30 requests. Default: 6,000.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -200,7 +235,8 @@ public final class Limits {
     }
 
     /**
-     * How long an envelope waits for its receiver, and a receipt for its sender. Default: 30 days.
+     * How long an envelope is kept for its receiver once it is whole, and a receipt for its sender.
+     * What is too old is removed within an hour. Default: 30 days.
      *
      * @throws IllegalArgumentException if it is not more than zero
      */
@@ -210,7 +246,7 @@ public final class Limits {
     }
 
     /**
-     * How long an unfinished upload is kept. Default: 7 days.
+     * How long an unfinished upload is kept after its last byte. Default: 7 days.
      *
      * @throws IllegalArgumentException if it is not more than zero
      */
@@ -220,8 +256,9 @@ public final class Limits {
     }
 
     /**
-     * How long an empty mailbox is kept after its receiver last connected. One that was never used
-     * goes after a day; one that was granted more bytes never goes. Default: 180 days.
+     * How long an empty mailbox is kept after its receiver was last there. A mailbox that never had
+     * a sender or an envelope is kept for a day at most; one with a grant is kept for ever. A
+     * receiver whose mailbox is gone enrols again by itself. Default: 180 days.
      *
      * @throws IllegalArgumentException if it is not more than zero
      */
@@ -239,8 +276,9 @@ public final class Limits {
     }
 
     /**
-     * How many bytes of the disk are left free, so that receipts can always be written. Default:
-     * 256 MiB.
+     * How many bytes of the disks of store and spool are left free, so that receipts can always be
+     * written. Has no effect for a store that does not know its {@linkplain
+     * nz.co.medimage.relay.store.RelayStore#room room}. Default: 256 MiB.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -250,11 +288,11 @@ public final class Limits {
     }
 
     /**
-     * What a receiver must show to get a mailbox. Default: none, anybody may have one.
+     * The key that a receiver must show to get a mailbox. Set one if strangers can reach the relay.
+     * Default: none, and anybody may have a mailbox.
      *
-     * @param key 8 to 200 visible characters of ASCII
-     * @throws IllegalArgumentException with one sentence if it is too short, too long, or has other
-     *     characters
+     * @param key 8 to 200 visible ASCII characters, without spaces
+     * @throws IllegalArgumentException with one sentence if the key has another form
      */
     public Builder enrolmentKey(String key) {
       Objects.requireNonNull(key, "key");
@@ -266,7 +304,7 @@ public final class Limits {
       return this;
     }
 
-    /** Makes the limits; later calls of this builder do not change them. */
+    /** Makes the limits. Later calls of this builder do not change them. */
     public Limits build() {
       return new Limits(this);
     }

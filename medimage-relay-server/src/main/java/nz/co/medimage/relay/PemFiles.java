@@ -23,17 +23,20 @@ import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
-/** The certificate of a relay that speaks TLS itself, in the files that certificate tools write. */
+/**
+ * Reads the certificate of a relay that speaks TLS itself from PEM files, as certificate tools
+ * write them.
+ */
 public final class PemFiles {
   private PemFiles() {}
 
   /**
-   * Reads a certificate and its key.
+   * Reads a certificate and its key. A renewed certificate needs a restart of the relay.
    *
-   * @param chain the relay's certificate, then those that lead to a known authority
-   * @param key its private key, without a passphrase
-   * @throws IOException with one sentence if a file cannot be read or is something else, or if the
-   *     key is not the certificate's
+   * @param chain the certificate of the relay, followed by those that lead to a known authority
+   * @param key its private key, RSA, EC or Ed25519, not encrypted
+   * @throws IOException with one sentence for the operator if a file cannot be read or holds
+   *     something else, or if the key does not belong to the certificate
    */
   public static SSLContext context(Path chain, Path key) throws IOException {
     Certificate[] certificates = certificates(chain);

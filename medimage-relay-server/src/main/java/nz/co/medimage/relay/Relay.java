@@ -12,11 +12,29 @@ import nz.co.medimage.transport.http.server.UploadLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A relay, {@code spec/relay-v1.md}: it keeps sealed envelopes for receivers that are away and
+ * A relay as in {@code spec/relay-v1.md}: keeps sealed envelopes for receivers that are away and
  * receipts for senders that are away, and can read neither.
  *
- * <p>Safe for use by several threads. All its threads are daemons: whoever embeds a relay must keep
- * the process alive.
+ * <pre>{@code
+ * Clock clock = Clock.systemUTC();
+ * try (Relay relay =
+ *     Relay.builder(SqlStore.open(Path.of("relay"), clock))
+ *         .tls(PemFiles.context(Path.of("chain.pem"), Path.of("key.pem")))
+ *         .limits(Limits.builder().kept(Duration.ofDays(14)).enrolmentKey(key).build())
+ *         .build()) {
+ *   relay.start();
+ *   System.in.read(); // all threads of a relay are daemons
+ * }
+ * }</pre>
+ *
+ * <p>{@link Limits} are the same for all mailboxes; {@link RelayStore#grant} raises the allowance
+ * of one. A policy of your own goes into a {@link RelayStore} that passes its calls on to another
+ * and throws a {@link nz.co.medimage.transport.http.v1.ProblemException} where it refuses: from
+ * {@link RelayStore#enrol}, for example, {@code ENROLMENT_REFUSED} with a sentence that the
+ * receiver reports; from {@link RelayStore#begin}, {@code QUOTA_USED_UP} with one that the sender
+ * shows.
+ *
+ * <p>Safe for use by several threads.
  */
 public final class Relay implements AutoCloseable {
   /** The default port. */
@@ -36,16 +54,18 @@ public final class Relay implements AutoCloseable {
   /**
    * Begins a relay.
    *
-   * @param store belongs to the relay from now on and is closed with it
+   * @param store the storage; the relay closes it, in {@link #close} or if {@link #start} fails
    */
   public static Builder builder(RelayStore store) {
     return new Builder(store);
   }
 
   /**
-   * Listens. Called once. If this fails, the relay is closed.
+   * Listens. Called once; if it fails, the relay is closed. Blocks until the relay listens, and not
+   * longer.
    *
-   * @throws IOException with one sentence if it cannot listen
+   * @throws IOException with one sentence for the operator if it cannot listen, or if the spool
+   *     folder cannot be emptied
    * @throws IllegalStateException if it was started or closed before
    */
   public synchronized void start() throws IOException {
@@ -64,15 +84,18 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  /** Whether it listens on a loopback address and not behind a proxy. */
+  /**
+   * Whether only programs of this machine reach the relay: it listens on a loopback address and is
+   * not {@linkplain Builder#behindProxy behind a proxy}.
+   */
   public boolean isForThisMachineAlone() {
     return options.isForThisMachineAlone();
   }
 
   /**
-   * The port that it listens on.
+   * The port that the relay listens on: the one that the system chose, if the address says 0.
    *
-   * @throws IllegalStateException if it was not started
+   * @throws IllegalStateException if the relay was not started
    */
   public synchronized int port() {
     if (running == null) {
@@ -82,9 +105,9 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * Stops listening, answers those who wait, gives requests in progress a second to finish, leaves
-   * uploads where they stand, and closes the store. Calling it again has no effect; a relay that
-   * was closed does not start again.
+   * Stops listening, answers those who wait, gives requests in progress a second to finish, and
+   * closes the store. Unfinished uploads stay in the store and go on after a restart. A closed
+   * relay does not start again. Calling this again has no effect.
    */
   @Override
   public void close() {
@@ -146,22 +169,25 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** Has the relay speak TLS itself. Default: TLS is left to a proxy in front of it. */
+    /**
+     * Lets the relay speak TLS itself, with a certificate such as {@link PemFiles} reads. Default:
+     * no TLS, which is left to a reverse proxy in front of the relay.
+     */
     public Builder tls(SSLContext context) {
       this.tls = Objects.requireNonNull(context, "context");
       return this;
     }
 
-    /** What it accepts. Default: {@link Limits#standard()}. */
+    /** How much the relay accepts, and how long it keeps it. Default: {@link Limits#standard()}. */
     public Builder limits(Limits limits) {
       this.limits = Objects.requireNonNull(limits, "limits");
       return this;
     }
 
     /**
-     * Believes the last address in {@code X-Forwarded-For}. Only for a relay that can be reached
-     * through one reverse proxy and in no other way: otherwise anybody could claim to be somebody
-     * else. Default: not behind a proxy.
+     * Takes the last address in {@code X-Forwarded-For} for that of the client. Only for a relay
+     * that can be reached through one reverse proxy and in no other way: otherwise anybody could
+     * claim any address. Default: not behind a proxy.
      */
     public Builder behindProxy() {
       this.behindProxy = true;
@@ -169,17 +195,17 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Lets receivers that run on this machine enrol without the {@link Limits#enrolmentKey()}. It
-     * counts only if the relay listens on a loopback address and not {@linkplain #behindProxy()
-     * behind a proxy}: otherwise the relay could not tell them from strangers whose connections are
-     * passed on by something on this machine. Default: they need the key too.
+     * Lets receivers on this machine enrol without the {@link Limits#enrolmentKey()}. Has an effect
+     * only if the relay {@linkplain #isForThisMachineAlone is for this machine alone}: otherwise it
+     * could not tell them from strangers whose connections a program on this machine passes on.
+     * Default: they need the key too.
      */
     public Builder openToThisMachine() {
       this.openToThisMachine = true;
       return this;
     }
 
-    /** Whether nobody reaches it but programs of this machine. */
+    /** Whether only programs of this machine reach the relay. */
     boolean isForThisMachineAlone() {
       return !behindProxy
           && address.getAddress() != null
@@ -193,8 +219,8 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * How many connections it keeps at a time; each receiver that waits has one. Beyond that, the
-     * connection that has been idle longest is closed to make room. Default: 20,000.
+     * The most connections at a time; each receiver that waits for photos holds one. Beyond that,
+     * the connection that has been idle longest is closed to make room. Default: 20,000.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -204,8 +230,8 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * How many connections one address may have, or one /64 network of IPv6. Does not count
-     * {@linkplain #behindProxy() behind a proxy}, which must limit them itself. Default: 2,000.
+     * The most connections of one address, or of one /64 network of IPv6. Has no effect {@linkplain
+     * #behindProxy() behind a proxy}, which must limit them itself. Default: 2,000.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -222,9 +248,9 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * How many uploads it receives at once. Beyond that, one that is too slow is ended to make
-     * room, or else the sender is told to come again. Default: 128 in all, 64 from one address, 16
-     * into one mailbox, 8 from one device.
+     * The most uploads at once. Beyond that, the slowest upload is broken off to make room, or the
+     * sender is told when to try again (429, {@code too-many-requests}). Default: 128 in all, 64
+     * from one address, 16 into one mailbox, 8 from one device.
      *
      * @throws IllegalArgumentException if one of them is less than 1
      */
@@ -240,8 +266,9 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Where bodies with {@code Upload-Checksum} are kept until they are verified: a folder of this
-     * relay's own, emptied when it starts. Default: none, and the relay accepts no checksums.
+     * The folder in which bodies with {@code Upload-Checksum} are kept until they are verified. No
+     * other program or node may use it; it is emptied when the relay starts. Default: none, and the
+     * relay accepts no checksums.
      */
     public Builder spool(Path folder) {
       this.spool = Objects.requireNonNull(folder, "folder");
@@ -254,13 +281,17 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** Receives a line for each request. Default: none. */
+    /**
+     * Gets a line for each request: address, time, method, path, status, bytes, milliseconds; no
+     * query, header or token. Called by the threads of the server, and must not block. Default: no
+     * log.
+     */
     public Builder accessLog(Consumer<String> lines) {
       this.accessLog = Objects.requireNonNull(lines, "lines");
       return this;
     }
 
-    /** Makes the relay; later calls of this builder do not change it. */
+    /** Makes the relay. Later calls of this builder do not change it. */
     public Relay build() {
       return new Relay(this);
     }

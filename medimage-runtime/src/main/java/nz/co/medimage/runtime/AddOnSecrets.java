@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.Secrets;
 
-/** The secrets of one instance of an add-on, among those of its host. */
+/** The secrets of one instance of an add-on, kept apart among those of its host. */
 public final class AddOnSecrets implements Secrets {
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
   private static final int HASH_LETTERS = 48;
@@ -16,9 +16,10 @@ public final class AddOnSecrets implements Secrets {
   private final String instance;
 
   /**
-   * Those of one.
+   * Makes the view of one instance.
    *
-   * @param instance names it among all add-ons of the host
+   * @param all the secrets of the host
+   * @param instance a name that is unique among all add-ons of the host
    */
   public AddOnSecrets(Secrets all, String instance) {
     this.all = all;
@@ -40,7 +41,7 @@ public final class AddOnSecrets implements Secrets {
     all.remove(stored(name));
   }
 
-  /** Hashed: of ids and names with a - in them, a plain prefix would let two become one. */
+  /** Hashed: with a plain prefix, two pairs of id and name with {@code -} could be one. */
   private String stored(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("a secret's name is 1 to 64 of a-z, 0-9 and -");

@@ -8,9 +8,9 @@ public final class BareTrace extends Exception {
   private static final int MOST_CAUSES = 10;
 
   /**
-   * Takes the trace of a failure.
+   * Copies the trace of a failure.
    *
-   * @param failure whose message is left out, as it may name a patient
+   * @param failure the failure; its message is left out, as it may name a patient
    */
   public BareTrace(Throwable failure) {
     this(failure, MOST_CAUSES);

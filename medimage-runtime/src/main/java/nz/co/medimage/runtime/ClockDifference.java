@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How far another clock is from that of this device. A matter for people, who set clocks; nothing
- * that becomes of a photo depends on one clock. Immutable.
+ * How far another clock differs from this device's, to tell people who set clocks. The fate of a
+ * photo never depends on a single clock. Immutable.
  *
  * @param ahead how far the other clock is ahead; negative if it is behind
  */
@@ -28,8 +28,9 @@ public record ClockDifference(Duration ahead) {
   }
 
   /**
-   * How far they are apart, either way, in words for a person: such as {@code 12 minutes}, {@code 3
-   * hours} or {@code 2 days}. Rounded, as clocks are read in whole seconds and it takes some time.
+   * How far the clocks are apart, without a sign, in words for a person, such as {@code 12
+   * minutes}, {@code 3 hours} or {@code 2 days}. Rounded, as clocks are read in whole seconds and
+   * reading them takes time.
    */
   public String about() {
     Duration rounded = ahead.abs().plusSeconds(30);

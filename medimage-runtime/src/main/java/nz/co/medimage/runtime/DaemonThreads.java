@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes all threads of MedImage: named {@code medimage-ROLE-NUMBER}, and daemons, so that none
- * keeps a JVM alive. What one of them throws and nobody catches is logged, as classes and lines
- * without messages, since a message may name a patient. Safe for use by several threads.
+ * Makes all threads of MedImage. They are named {@code medimage-ROLE-NUMBER} and are daemons, so
+ * that none keeps a JVM alive. An uncaught exception is logged as classes and lines without
+ * messages, since a message may name a patient. Safe for use by several threads.
  */
 public final class DaemonThreads implements ThreadFactory {
   private static final Logger LOG = LoggerFactory.getLogger(DaemonThreads.class);
@@ -26,7 +26,7 @@ public final class DaemonThreads implements ThreadFactory {
   /**
    * A factory for the threads of a pool.
    *
-   * @param role what they are for, such as {@code sender}
+   * @param role the purpose of the threads, such as {@code sender}
    */
   public static DaemonThreads named(String role) {
     return new DaemonThreads(role);
@@ -35,7 +35,7 @@ public final class DaemonThreads implements ThreadFactory {
   /**
    * Makes one thread and starts it.
    *
-   * @param role what it is for, such as {@code probe}
+   * @param role the purpose of the thread, such as {@code probe}
    */
   public static Thread start(String role, Runnable task) {
     Thread thread = new DaemonThread(role, "", task);
@@ -44,10 +44,10 @@ public final class DaemonThreads implements ThreadFactory {
   }
 
   /**
-   * A timer on one thread, made when first needed. A task that was called off is forgotten at once;
-   * after {@code shutdown} nothing runs that is not due, and what is still planned is dropped.
+   * A timer on one thread, which is made when first needed. A cancelled task is removed at once;
+   * after {@code shutdown} planned tasks are dropped.
    *
-   * @param role what it is for, such as {@code sender-timer}
+   * @param role the purpose of the thread, such as {@code sender-timer}
    */
   public static ScheduledThreadPoolExecutor timer(String role) {
     ScheduledThreadPoolExecutor timer =
@@ -60,8 +60,7 @@ public final class DaemonThreads implements ThreadFactory {
   }
 
   /**
-   * Whether this code runs on a thread of that part, which whoever closes the part must not wait
-   * for.
+   * Whether this code runs on a thread of a part, for which a close of that part must not wait.
    *
    * @param part the role, or how the role begins, such as {@code receiver} of {@code
    *     receiver-chores}
@@ -71,7 +70,7 @@ public final class DaemonThreads implements ThreadFactory {
         && (daemon.role.equals(part) || daemon.role.startsWith(part + "-"));
   }
 
-  /** Makes one that is not started. */
+  /** Makes a thread that is not started. */
   @Override
   public Thread newThread(Runnable task) {
     return new DaemonThread(role, "-" + number.incrementAndGet(), task);

@@ -13,15 +13,15 @@ import nz.co.medimage.api.file.FolderLock;
 import nz.co.medimage.api.file.Folders;
 
 /**
- * The folder that holds all state of one sender or one receiver. Two homes are two devices.
+ * The folder that holds all state of one sender, receiver or relay. Two homes are two devices.
  *
- * <p>The file {@code medimage-home} in it says whose it is and in which format, so that a home of a
- * later version, or of the other kind, is refused before anything in it is touched. Safe for use by
- * several threads.
+ * <p>The file {@code medimage-home} in it names its kind and format, so that a home of a later
+ * version, or of another kind, is refused before anything in it is changed. Safe for use by several
+ * threads.
  */
 public final class Home {
 
-  /** Whose state a home holds. */
+  /** The kinds of home. */
   public enum Kind {
     /** A sending device's. */
     SENDER,
@@ -31,7 +31,7 @@ public final class Home {
     RELAY
   }
 
-  /** The format that this version writes, and the latest that it reads. */
+  /** The format that this version writes, and the latest one that it reads. */
   public static final int FORMAT = 1;
 
   private static final String MARKER = "medimage-home";
@@ -47,9 +47,9 @@ public final class Home {
   }
 
   /**
-   * Opens a home; makes one, readable by its owner only, if the folder is missing or empty. A
-   * receiver's may also hold {@code addons} and, beside a {@code receiver.json}, whatever that
-   * names.
+   * Opens a home; makes one, readable by its owner only, if the folder is missing or empty. The
+   * folder of a new receiver may hold {@code addons}, or a {@code receiver.json} and any other
+   * files.
    *
    * @throws IOException with one sentence for the user if it is of another kind or a later format,
    *     if its marker is damaged, if the folder holds other things, or if the disk fails
@@ -68,11 +68,11 @@ public final class Home {
   }
 
   /**
-   * Whose home a folder is, without making one.
+   * The kind of a home, without making one.
    *
-   * @return the kind; empty if the folder is missing or no home
-   * @throws IOException with one sentence for the user if it is of a later format, if its marker is
-   *     damaged, or if the disk fails
+   * @return the kind; empty if the folder is missing or is not a home
+   * @throws IOException with one sentence for the user if the home is of a later format, if its
+   *     marker is damaged, or if the disk fails
    */
   public static Optional<Kind> kindOf(Path folder) throws IOException {
     Path marker = folder.resolve(MARKER);
@@ -126,31 +126,30 @@ public final class Home {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The folder itself; absolute, as what add-ons give back is compared with paths below it. */
+  /** The folder, as an absolute path. */
   public Path folder() {
     return folder;
   }
 
   /**
-   * A folder in the home, made if missing.
+   * A folder in the home; made if it is missing.
    *
-   * @param name a single name
+   * @param name a single name, not a path
    */
   public Path folder(String name) throws IOException {
     return DurableFiles.createPrivateFolders(folder.resolve(name));
   }
 
   /**
-   * Makes this process the only one that runs this home, until {@link Lock#close()} or its end.
+   * Takes the home for this caller alone, until {@link Lock#close()} or the end of the process.
    *
-   * @throws IOException with one sentence for the user if another process runs it, or this one
-   *     already does
+   * @throws IOException with one sentence for the user if another process or this one has it
    */
   public Lock lock() throws IOException {
     return new Lock(FolderLock.take(folder, "use another home"));
   }
 
-  /** Held while a process runs a home. */
+  /** The right to run a home. */
   public static final class Lock implements AutoCloseable {
     private final FolderLock lock;
 
@@ -158,7 +157,7 @@ public final class Home {
       this.lock = lock;
     }
 
-    /** Lets others run the home. */
+    /** Releases the home. */
     @Override
     public void close() throws IOException {
       lock.close();

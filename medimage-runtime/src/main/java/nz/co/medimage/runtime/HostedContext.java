@@ -9,7 +9,7 @@ import nz.co.medimage.api.spi.AddOnContext;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.spi.Settings;
 
-/** What an instance of an add-on is given by its host, a receiver or a sender. */
+/** The context that a host, a receiver or a sender, gives to an instance of an add-on. */
 public final class HostedContext implements AddOnContext {
   private final String id;
   private final Settings settings;
@@ -20,12 +20,12 @@ public final class HostedContext implements AddOnContext {
   private final AddOnProblems problems;
 
   /**
-   * The context of one instance, whose state and secrets are found by its kind and id.
+   * Makes the context of an instance; kind and id name its state and secrets.
    *
-   * @param kind of the add-on, such as {@code sink}
+   * @param kind the kind of the add-on, such as {@code sink}
    * @param home the folder of the host's home
-   * @param secrets those of the host
-   * @param people is given each new problem
+   * @param secrets the secrets of the host
+   * @param people gets each new problem
    */
   public HostedContext(
       String kind,

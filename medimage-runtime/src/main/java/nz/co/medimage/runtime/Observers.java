@@ -17,13 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells several observers what happens: each in order, one call at a time, on a thread of its own,
- * so that one that throws or hangs keeps nobody from anything. Up to {@value #MOST} events wait for
- * one that does not keep up; what comes then is dropped and counted. Safe for use by several
- * threads.
+ * Tells several observers what happens: each on a thread of its own, in order, one call at a time.
+ * One that throws or hangs delays nobody. Up to {@value #MOST} events are queued for each; further
+ * ones are dropped and counted. Safe for use by several threads.
+ *
+ * @param <T> the type of the observers
  */
 public final class Observers<T> {
-  /** How many events wait for an observer at most. */
+  /** The most events that are queued for an observer. */
   public static final int MOST = 1000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Observers.class);
@@ -36,9 +37,8 @@ public final class Observers<T> {
   /**
    * Starts no thread yet.
    *
-   * @param patience how long whoever tells something waits until it has been told, unless an
-   *     observer is behind
-   * @param problem tells an observer a sentence: another one is stuck, or one answers again
+   * @param patience how long {@link #tell} waits for observers that are not behind
+   * @param problem tells an observer that another is stuck or answers again, in a sentence
    */
   public Observers(Duration patience, Clock clock, BiConsumer<T, String> problem) {
     this.patience = Objects.requireNonNull(patience, "patience");
@@ -47,10 +47,10 @@ public final class Observers<T> {
   }
 
   /**
-   * Tells this one too, from now on.
+   * Adds an observer.
    *
-   * @param name for people
-   * @param id ends the name of its thread
+   * @param name the name of the observer for people
+   * @param id the end of its thread's name
    */
   public void add(T observer, String name, String id) {
     Objects.requireNonNull(observer, "observer");
@@ -58,14 +58,14 @@ public final class Observers<T> {
   }
 
   /**
-   * Tells all of them at once, and waits until it has been told. None waits for another one, which
-   * may wait for it: an observer that calls this in a call waits for nobody.
+   * Queues a call for each observer, and waits for them up to the patience. An observer that calls
+   * this in a call does not wait, as it would wait for itself.
    */
   public void tell(Consumer<? super T> call) {
     tell(queues, call);
   }
 
-  /** Tells those of them that are of this type, as {@link #tell(Consumer)} does. */
+  /** Tells the observers of a type, as {@link #tell(Consumer)} does. */
   public <S extends T> void tell(Class<S> type, Consumer<? super S> call) {
     List<ObserverQueue<? extends T>> some = new ArrayList<>(queues);
     some.removeIf(queue -> !queue.isOf(type));
@@ -83,12 +83,12 @@ public final class Observers<T> {
     }
   }
 
-  /** Whether this code was called by an observer that is being told something. */
+  /** Whether an observer called this code while it is told something. */
   public boolean isTelling() {
     return queues.stream().anyMatch(ObserverQueue::isCurrent);
   }
 
-  /** Interrupts an observer whose call has lasted that long, and tells the others of it. */
+  /** Interrupts each observer whose call has lasted that long, and tells the others so. */
   public void watch(Duration limit) {
     for (ObserverQueue<?> queue : queues) {
       queue.stuck(limit).ifPresent(sentence -> problemTo(others(queue), sentence));
@@ -117,7 +117,7 @@ public final class Observers<T> {
     }
   }
 
-  /** Waits until all that was told before has reached its observer, but no longer than that. */
+  /** Blocks until all queued calls have returned, or for the given time. */
   public void drain(Duration atMost) {
     try {
       CompletableFuture.allOf(
@@ -132,7 +132,7 @@ public final class Observers<T> {
     }
   }
 
-  /** Tells this one nothing more; completes once its last call has returned. */
+  /** Removes an observer and interrupts its call; completes once its last call has returned. */
   public CompletableFuture<Void> remove(T observer) {
     List<ObserverQueue<? extends T>> leaving = new ArrayList<>(queues);
     leaving.removeIf(queue -> !queue.isThatOf(observer));

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs attempts on a few threads. One that did not succeed runs again after a pause, in which it
- * holds no thread; none runs twice at once. Safe for use by several threads.
+ * Runs attempts on a few threads until they succeed. Between attempts is a pause, which holds no
+ * thread. An attempt never runs twice at once. Safe for use by several threads.
  */
 public final class RetryingPool {
   private static final Logger LOG = LoggerFactory.getLogger(RetryingPool.class);
@@ -35,7 +35,7 @@ public final class RetryingPool {
   /**
    * Starts no thread yet.
    *
-   * @param role of the threads, as for {@link DaemonThreads#named}
+   * @param role the role of the threads, as for {@link DaemonThreads#named}
    * @param threads how many attempts run at once, at least 1
    */
   public RetryingPool(String role, int threads) {
@@ -61,13 +61,13 @@ public final class RetryingPool {
   /** A pause that only {@link Ticket#hurry} and {@link Ticket#wake} end. */
   public static final Duration UNTIL_WOKEN = ChronoUnit.FOREVER.getDuration();
 
-  /** Something to be done until it succeeds. */
+  /** A task to repeat until it succeeds. */
   @FunctionalInterface
   public interface Attempt {
     /**
-     * Tries. Whatever it throws is logged, and it is tried again after 30 s.
+     * Tries once. What it throws is logged, and it runs again after 30 s.
      *
-     * @return nothing once there is no more to do, or the pause until the next attempt
+     * @return the pause until the next attempt; empty if there is nothing more to do
      */
     Optional<Duration> run();
   }
@@ -75,7 +75,7 @@ public final class RetryingPool {
   private enum State {
     PAUSING,
     RUNNING,
-    /** It runs, and has to run once more. */
+    /** It runs, and must run once more. */
     WOKEN
   }
 
@@ -90,9 +90,9 @@ public final class RetryingPool {
     }
 
     /**
-     * Ends the pause, if it is in one: it runs as soon as a thread is free.
+     * Ends the pause, if the attempt is in one: it runs as soon as a thread is free.
      *
-     * @return whether it was in one
+     * @return whether it was in a pause
      */
     public boolean hurry() {
       // Whoever ends the pause, this call or the timer, is the one to queue the attempt.
@@ -110,7 +110,7 @@ public final class RetryingPool {
       return true;
     }
 
-    /** Has it run once more from the beginning, also if it runs now; not if it has ended. */
+    /** Runs the attempt once more from the beginning, even if it runs now; not if it has ended. */
     public void wake() {
       synchronized (this) {
         if (state == State.RUNNING) {
@@ -174,14 +174,16 @@ public final class RetryingPool {
     }
   }
 
-  /** Takes an attempt in; it begins with {@link Ticket#hurry}. */
+  /** Adds an attempt. It first runs at {@link Ticket#hurry}. */
   public Ticket add(Attempt attempt) {
     return new Ticket(attempt);
   }
 
   /**
-   * Adds threads in place of those that hang, up to 12, so that other attempts go on; takes them
-   * away again when fewer hang.
+   * Adds a thread for each that hangs, up to 12, so that other attempts go on; removes them when
+   * fewer hang.
+   *
+   * @param hanging how many threads hang now
    */
   public void makeUpFor(int hanging) {
     int wanted = usual + Math.min(hanging, MOST_MORE);
@@ -194,29 +196,29 @@ public final class RetryingPool {
     }
   }
 
-  /** Drops what waits and lets what runs go on. */
+  /** Drops waiting attempts; running ones go on. */
   public void stop() {
     drop();
     threads.getQueue().clear();
     finish();
   }
 
-  /** Lets no pause end by itself; what is hurried still runs. */
+  /** Ends no pause by itself any more; attempts that are hurried still run. */
   public void drop() {
     timer.shutdownNow();
   }
 
-  /** After {@link #drop}: ends once everything that was hurried has run. */
+  /** Ends the pool once all hurried attempts have run. Call {@link #drop} first. */
   public void finish() {
     threads.shutdown();
   }
 
-  /** Interrupts what still runs. */
+  /** Interrupts running attempts. */
   public void interrupt() {
     threads.shutdownNow();
   }
 
-  /** Completes once it was stopped and nothing runs any more. */
+  /** Completes once the pool was stopped and nothing runs any more. */
   public CompletableFuture<Void> ended() {
     return ended;
   }

@@ -1,4 +1,4 @@
-/** What the modules of MedImage share with each other and with nobody else. */
+/** Shared code of the MedImage modules. Not an API: it may change with every version. */
 @NullMarked
 package nz.co.medimage.runtime;
 

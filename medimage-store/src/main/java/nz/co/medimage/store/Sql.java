@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Statements within one transaction; not to be kept beyond it. */
+/** Runs statements within one transaction. Not to be kept or used after it. */
 public final class Sql {
   private final Connection connection;
 
@@ -18,13 +18,13 @@ public final class Sql {
     this.connection = connection;
   }
 
-  /** Reads what one row says. */
+  /** Reads one row of a result. */
   @FunctionalInterface
   public interface Row<T> {
     /**
-     * Reads it.
+     * Reads the current row.
      *
-     * @param row stands at the row; not to be moved
+     * @param row positioned at the row; must not be moved
      */
     T read(ResultSet row) throws SQLException;
   }
@@ -37,10 +37,10 @@ public final class Sql {
   }
 
   /**
-   * Runs a statement that changes something.
+   * Runs a statement that changes rows.
    *
-   * @param values for its question marks: null, text, whole numbers, bytes
-   * @return how many rows changed
+   * @param values the values of its question marks: null, text, whole numbers or bytes
+   * @return how many rows have changed
    */
   public int update(String sql, @Nullable Object... values) throws SQLException {
     try (PreparedStatement statement = prepare(sql, values)) {
@@ -48,7 +48,7 @@ public final class Sql {
     }
   }
 
-  /** What each row of an answer says, in the order of the answer. All of it is in memory. */
+  /** Runs a query and reads all its rows, in order, into memory. */
   public <T> List<T> list(String sql, Row<T> row, @Nullable Object... values) throws SQLException {
     try (PreparedStatement statement = prepare(sql, values);
         ResultSet rows = statement.executeQuery()) {
@@ -60,7 +60,7 @@ public final class Sql {
     }
   }
 
-  /** What the first row says, if there is one. */
+  /** Runs a query and reads its first row, if there is one. */
   public <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... values)
       throws SQLException {
     return list(sql, row, values).stream().findFirst();

@@ -16,11 +16,12 @@ import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * A SQLite file whose transactions are on stable storage when they return. A kill or a power cut at
- * any instant leaves each of them whole or undone. Other processes may read it meanwhile.
+ * An SQLite file whose transactions are on stable storage when they return. A kill or a power cut
+ * at any instant leaves each transaction whole or undone. Other processes may read the file
+ * meanwhile.
  *
- * <p>Reading does not wait for writing. Exceptions name the file and nothing of what is in it. Safe
- * for use by several threads; an interrupt does not end a call. Whoever opens it closes it.
+ * <p>Reading does not wait for writing. Exceptions name the file and none of its content. Safe for
+ * use by several threads; an interrupt does not end a call. The opener closes it.
  */
 public final class SqliteFile implements AutoCloseable {
   private static final Duration BUSY = Duration.ofSeconds(30);
@@ -39,19 +40,19 @@ public final class SqliteFile implements AutoCloseable {
   /** Statements that make up one transaction. */
   @FunctionalInterface
   public interface Work<T> {
-    /** Runs them. */
+    /** Runs the statements; what it throws undoes them. */
     T run(Sql sql) throws SQLException, IOException;
   }
 
   /**
-   * Opens a file, and creates it, readable by its owner only, if it is missing.
+   * Opens a file; creates it, readable by its owner only, if it is missing.
    *
-   * @param file on a disk of this machine, in a folder that exists; only one process at a time may
-   *     call this for one file
-   * @param schema statements that make up the tables: the n-th list of them turns version n - 1
-   *     into version n; lists are only ever added
-   * @throws IOException with one sentence for the user if it is damaged, empty, of a later version,
-   *     or cannot be read
+   * @param file a file on a local disk, in a folder that exists; only one process at a time may
+   *     call this for a file
+   * @param schema the statements that make the tables: the n-th list turns version n - 1 into
+   *     version n; lists are only ever added
+   * @throws IOException with one sentence for the user if the file is damaged, empty, of a later
+   *     version, or cannot be read
    */
   public static SqliteFile open(Path file, List<List<String>> schema) throws IOException {
     if (Files.notExists(file)) {
@@ -61,7 +62,7 @@ public final class SqliteFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file as {@link #open} does, but only if it exists. Other processes may do so at any
+   * Opens a file as {@link #open} does if it exists; empty if not. Any process may call this at any
    * time.
    */
   public static Optional<SqliteFile> openExisting(Path file, List<List<String>> schema)
@@ -174,7 +175,7 @@ public final class SqliteFile implements AutoCloseable {
     }
   }
 
-  /** Waits for what runs, then lets go of the file. What is called afterwards throws. */
+  /** Waits for running transactions, then closes the file. Later calls throw an IOException. */
   @Override
   public void close() throws IOException {
     try {

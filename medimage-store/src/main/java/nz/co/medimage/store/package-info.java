@@ -1,4 +1,4 @@
-/** Records in a SQLite file that survive a crash and are found fast among millions. */
+/** Records in an SQLite file that survive a crash and are found fast among millions. */
 @NullMarked
 package nz.co.medimage.store;
 

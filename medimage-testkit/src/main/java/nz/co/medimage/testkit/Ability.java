@@ -1,6 +1,6 @@
 package nz.co.medimage.testkit;
 
-/** What some file systems cannot do, for {@link HaltingFileSystem#without}. */
+/** An ability that some file systems lack, for {@link HaltingFileSystem#without}. */
 public enum Ability {
   /** Hard links: FAT and some shares have none. */
   LINK,

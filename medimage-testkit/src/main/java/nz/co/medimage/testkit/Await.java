@@ -3,7 +3,7 @@ package nz.co.medimage.testkit;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits, in a test, for what another thread or process does and nothing tells of. */
+/** Waits in a test until another thread or process has done something, by asking repeatedly. */
 public final class Await {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration BETWEEN = Duration.ofMillis(1);
@@ -11,12 +11,12 @@ public final class Await {
   private Await() {}
 
   /**
-   * Waits until something holds, which is asked again and again.
+   * Blocks until a condition holds; asks every millisecond.
    *
-   * @param what names it, such as {@code the inbox is empty}
-   * @throws AssertionError that names it, if it does not hold within 60 s, or if this thread is
-   *     interrupted, as it is when a test runs out of time
-   * @throws X as the condition does
+   * @param what a name for the condition, such as {@code the inbox is empty}
+   * @throws AssertionError with that name, if the condition does not hold within 60 s, or if this
+   *     thread is interrupted, as it is when a test runs out of time
+   * @throws X if the condition throws it
    */
   public static <X extends Exception> void until(String what, Condition<X> condition) throws X {
     long end = System.nanoTime() + LIMIT.toNanos();
@@ -32,13 +32,13 @@ public final class Await {
   }
 
   /**
-   * What is waited for.
+   * A condition to wait for.
    *
-   * @param <X> what asking can throw
+   * @param <X> what checking the condition can throw
    */
   @FunctionalInterface
   public interface Condition<X extends Exception> {
-    /** Whether it holds now. */
+    /** Whether the condition holds now. */
     boolean holds() throws X;
   }
 }

@@ -24,8 +24,8 @@ import javax.tools.ToolProvider;
 import nz.co.medimage.api.spi.Sink;
 
 /**
- * Makes a jar of an add-on from its source, as a vendor's build does that sees {@code medimage-api}
- * alone. Needs a JDK. Not for use by several threads.
+ * Makes the jar of an add-on from its source, as the build of a vendor would: it compiles for Java
+ * 17 against {@code medimage-api} alone. Needs a JDK. Not for use by several threads.
  */
 public final class CompiledJar {
   private final Map<String, String> sources = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ public final class CompiledJar {
   private final Manifest manifest = new Manifest();
   private final List<Path> libraries = new ArrayList<>();
 
-  /** An empty one. */
+  /** Makes an empty jar. */
   public CompiledJar() {
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
   }
@@ -41,7 +41,7 @@ public final class CompiledJar {
   /**
    * Adds a class.
    *
-   * @param name with its package
+   * @param name the name with its package
    */
   public CompiledJar source(String name, String source) {
     sources.put(name, source);
@@ -66,16 +66,16 @@ public final class CompiledJar {
     return this;
   }
 
-  /** Compiles against this too, before {@code medimage-api}; it is not put into the jar. */
+  /** Compiles against a library too, before {@code medimage-api}; it is not put into the jar. */
   public CompiledJar against(Path library) {
     libraries.add(library);
     return this;
   }
 
   /**
-   * Compiles and packs it.
+   * Compiles and packs the jar.
    *
-   * @param jar made with the folders above it; it replaces one that is there
+   * @param jar where to write it; folders above it are made, and an existing file is replaced
    * @return {@code jar}
    * @throws AssertionError with what the compiler says, if a source does not compile
    */

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The Exif data of a test photo (CIPA DC-008): big-endian, with the fewest fields that matter.
+ * The Exif data of a test photo (CIPA DC-008), big-endian, with orientation, time and position
+ * alone.
  *
  * @param orientation 1 to 8
  * @param capturedAt the time of capture, without a zone as in Exif
@@ -35,7 +36,7 @@ public record Exif(int orientation, LocalDateTime capturedAt, List<Double> posit
     return new Exif(orientation, capturedAt, List.of());
   }
 
-  /** The same with a position. */
+  /** The same data with a position, in degrees. */
   public Exif at(double north, double east) {
     return new Exif(orientation, capturedAt, List.of(north, east));
   }

@@ -13,7 +13,19 @@ import nz.co.medimage.api.spi.AddOnProvider;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.spi.Settings;
 
-/** An {@link AddOnContext} for tests of providers. Safe for use by several threads. */
+/**
+ * An {@link AddOnContext} for tests of providers:
+ *
+ * <pre>{@code
+ * var provider = new ArchiveProvider();
+ * var context = new FakeAddOnContext(provider, Map.of("to", "archive"), folder);
+ * try (Sink sink = provider.create(context)) {
+ *   sink.start();
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by several threads.
+ */
 public final class FakeAddOnContext implements AddOnContext {
   private final String id;
   private final Settings settings;
@@ -23,10 +35,11 @@ public final class FakeAddOnContext implements AddOnContext {
   private final List<String> problems = new CopyOnWriteArrayList<>();
 
   /**
-   * A context for an instance that has its provider's id.
+   * Makes a context for an instance with its provider's id and the system's clock.
    *
-   * @param values the settings as in configuration, checked as a receiver does
-   * @param stateFolder created when it is asked for
+   * @param values the settings as in a configuration, checked as a receiver does; relative paths
+   *     begin at {@code stateFolder}
+   * @param stateFolder created when the add-on asks for it
    * @throws IllegalArgumentException if a value does not fit the provider's description
    */
   public FakeAddOnContext(AddOnProvider provider, Map<String, ?> values, Path stateFolder) {
@@ -34,7 +47,7 @@ public final class FakeAddOnContext implements AddOnContext {
   }
 
   /**
-   * A context for an instance with an id and a clock of its own.
+   * Makes a context for an instance with an id and a clock of its own.
    *
    * @throws IllegalArgumentException if a value does not fit the provider's description
    */

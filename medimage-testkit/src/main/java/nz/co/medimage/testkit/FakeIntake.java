@@ -26,8 +26,19 @@ import nz.co.medimage.api.transport.TokenHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@link Intake} in memory that does what a test wants. It passes {@link IntakeContract}. Safe
- * for use by several threads.
+ * An {@link Intake} in memory that does what a test wants, to test a listener or a transport
+ * against. It passes {@link IntakeContract}.
+ *
+ * <pre>{@code
+ * FakeListenerContext context = new FakeListenerContext();
+ * context.intake().accept(phone); // a Credential
+ * Route route = listener.start(context);
+ * transport.connect(route, phone).upload(envelope, (sent, total) -> {});
+ * assertArrayEquals(bytes, context.intake().received(envelope.id()));
+ * context.intake().answer(envelope.id(), receipt);
+ * }</pre>
+ *
+ * <p>Safe for use by several threads.
  */
 public final class FakeIntake implements Intake {
   private final Set<Credential> paired = ConcurrentHashMap.newKeySet();
@@ -51,23 +62,23 @@ public final class FakeIntake implements Intake {
   /** Makes an intake with nobody paired and no offer open. */
   public FakeIntake() {}
 
-  /** Pairs a sender. */
+  /** Pairs a sender, whose credential is accepted from now on. */
   public void accept(Credential credential) {
     known.add(new PairingId(credential.id()));
     paired.add(credential);
   }
 
-  /** Revokes a sender's pairing. */
+  /** Revokes the pairing of a sender; nothing happens if it is not paired. */
   public void revoke(Credential credential) {
     paired.remove(credential);
   }
 
-  /** Answers pairing messages from now on. */
+  /** Answers pairing messages from now on. Default: refuses them, as no offer is open. */
   public void onPair(Pairing answer) {
     this.pairing = answer;
   }
 
-  /** Is called from now on whenever a block of an upload has been stored. */
+  /** Sets a hook that is called whenever a block of an upload has been stored, on its thread. */
   public void onAppend(AppendHook hook) {
     this.hook = hook;
   }
@@ -84,13 +95,13 @@ public final class FakeIntake implements Intake {
 
   /**
    * Accepts pieces with checksums from now on, and keeps them in this folder until they are
-   * checked.
+   * verified. Default: there is no such folder, and no checksums are accepted.
    */
   public void spoolIn(Path folder) {
     this.spool = folder;
   }
 
-  /** Gives the receipt of an envelope, even before the envelope is here. */
+  /** Gives the receipt of an envelope, also before the envelope arrives. */
   public void answer(EnvelopeId id, byte[] receipt) {
     byte[] copy = receipt.clone();
     answers.put(id, copy);
@@ -102,7 +113,7 @@ public final class FakeIntake implements Intake {
         });
   }
 
-  /** Loses an envelope: whoever asks or waits for it is told to upload it again. */
+  /** Loses an envelope: those who ask or wait for it get an {@link EnvelopeLostException}. */
   public void lose(EnvelopeId id) {
     answers.remove(id);
     uploads.keySet().removeIf(photo -> photo.envelope().equals(id));
@@ -115,14 +126,18 @@ public final class FakeIntake implements Intake {
         });
   }
 
-  /** Waits until somebody waits for the receipt of an envelope, or for 10 s. */
+  /**
+   * Blocks until somebody has asked for the receipt of an envelope.
+   *
+   * @throws IllegalStateException if nobody does within 10 s
+   */
   public void awaitWaiting(EnvelopeId id) throws InterruptedException {
     if (!asked(id).await(10, TimeUnit.SECONDS)) {
       throw new IllegalStateException("nobody waits for the receipt of " + id);
     }
   }
 
-  /** How many callers wait for a receipt now, not counting those who cancelled. */
+  /** How many callers wait for a receipt now; those who cancelled do not count. */
   public int waiting() {
     return waiting.get();
   }
@@ -314,11 +329,15 @@ public final class FakeIntake implements Intake {
   /** Answers pairing messages. */
   @FunctionalInterface
   public interface Pairing {
-    /** Answers one, or refuses it. */
+    /**
+     * Answers a message.
+     *
+     * @throws PairingRefusedException to refuse it
+     */
     byte[] answer(String nameplate, byte[] message) throws IOException;
   }
 
-  /** Looks on while an upload grows. */
+  /** Called while an upload grows. */
   @FunctionalInterface
   public interface AppendHook {
     /** {@code held} bytes of the envelope have been stored; an exception ends the upload. */

@@ -39,15 +39,15 @@ public final class FakeListenerContext implements ListenerContext {
     this.secrets = secrets;
   }
 
-  /**
-   * The context of another computer with a copy of this home: it shares the secrets; nobody is
-   * paired.
-   */
+  /** A context as of another computer with a copy of this home: the same secrets, nobody paired. */
   public FakeListenerContext copy(ReceiverRun run) {
     return new FakeListenerContext(run, secrets);
   }
 
-  /** This context with an intake of the test's own, for senders who are paired and who were. */
+  /**
+   * This context with another intake, both for senders who are paired and for those who were
+   * revoked.
+   */
   public ListenerContext with(Intake other) {
     FakeListenerContext self = this;
     return new ListenerContext() {
@@ -110,7 +110,7 @@ public final class FakeListenerContext implements ListenerContext {
     return senders;
   }
 
-  /** Does something once, just after the next time that the list of senders was read. */
+  /** Runs a task once, right after the next call of {@link #senders}. */
   public void afterSenders(Runnable task) {
     afterSenders.set(task);
   }
@@ -135,9 +135,7 @@ public final class FakeListenerContext implements ListenerContext {
     stops.add(sentence);
   }
 
-  /**
-   * The sentences with which the listener has stopped the receiver so far; it goes on all the same.
-   */
+  /** The sentences with which the listener has asked for a stop so far. This context goes on. */
   public List<String> stops() {
     return List.copyOf(stops);
   }
@@ -147,7 +145,7 @@ public final class FakeListenerContext implements ListenerContext {
     differences.computeIfAbsent(whose, name -> new CopyOnWriteArrayList<>()).add(difference);
   }
 
-  /** By how much the clock of {@code whose} was ahead each time that it was compared. */
+  /** The clock differences that the listener has reported of {@code whose}, oldest first. */
   public List<Duration> clockDifferences(String whose) {
     return List.copyOf(differences.getOrDefault(whose, List.of()));
   }

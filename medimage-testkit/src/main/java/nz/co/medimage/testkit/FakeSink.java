@@ -19,8 +19,8 @@ import nz.co.medimage.api.spi.StagedPhoto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sink that keeps photos in memory, and fails when a test wants it to. It keeps the contract,
- * except that nothing survives a power cut. Safe for use by several threads.
+ * A sink that keeps photos in memory, and fails when a test wants it to. It obeys the contract of a
+ * sink, except that nothing survives the process. Safe for use by several threads.
  */
 public final class FakeSink implements Sink {
   private final String id;
@@ -31,9 +31,9 @@ public final class FakeSink implements Sink {
   private boolean closed;
 
   /**
-   * Makes an empty one.
+   * Makes an empty sink.
    *
-   * @param id what {@link #id()} gives
+   * @param id the id of the sink: 1 to 40 of a-z, 0-9 and {@code -}; not checked here
    */
   public FakeSink(String id) {
     this.id = Objects.requireNonNull(id, "id");
@@ -44,7 +44,7 @@ public final class FakeSink implements Sink {
     return id;
   }
 
-  /** Keeps the photo; its reference is the id of the envelope. */
+  /** Keeps the photo; its reference is the {@link StagedPhoto#id()} as text. */
   @Override
   public synchronized SinkReference write(StagedPhoto photo)
       throws IOException, PhotoRejectedException {
@@ -66,12 +66,14 @@ public final class FakeSink implements Sink {
     }
   }
 
-  /** Makes the next call of {@link #write} fail; several calls queue up. */
+  /** Makes the next call of {@link #write} throw this; several queue up, for one call each. */
   public synchronized void failNext(IOException failure) {
     failures.add(failure);
   }
 
-  /** Makes the next call of {@link #write} reject its photo for good; several calls queue up. */
+  /**
+   * Makes the next call of {@link #write} reject its photo; several queue up, for one call each.
+   */
   public synchronized void refuseNext(PhotoRejectedException refusal) {
     failures.add(refusal);
   }
@@ -105,7 +107,7 @@ public final class FakeSink implements Sink {
     return photos.keySet().stream().map(PhotoId::envelope).collect(Collectors.toSet());
   }
 
-  /** The photos in the order of their arrival. */
+  /** The contents of the photos by id, in the order of their arrival. */
   public synchronized Map<PhotoId, byte[]> photos() {
     return new LinkedHashMap<>(photos);
   }

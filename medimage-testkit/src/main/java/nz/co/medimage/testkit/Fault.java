@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * What one connection through a {@link FaultProxy} suffers. Bytes are counted from the beginning of
- * the connection, those of TLS included.
+ * the connection and include those of TLS. Immutable.
  */
 public final class Fault {
 
@@ -41,14 +41,14 @@ public final class Fault {
     return new Fault(Effect.RESET, 0, 0, 0);
   }
 
-  /** Resets the connection once so many bytes have passed to the target. */
+  /** Resets the connection once {@code bytes} have passed to the target. */
   public static Fault cutToTarget(long bytes) {
     return new Fault(Effect.RESET, bytes, Long.MAX_VALUE, 0);
   }
 
   /**
-   * Ends the connection once so many bytes have passed to the target, which gets all of them, as a
-   * reset may take back what was not read yet. The client's half is reset once the target has
+   * Ends the connection once {@code bytes} have passed to the target. The target gets all of them;
+   * a reset could discard those it has not read. The client's half is reset once the target has
    * closed its own; until then nothing passes.
    *
    * @param bytes at least 1
@@ -57,31 +57,30 @@ public final class Fault {
     return new Fault(Effect.END, bytes, Long.MAX_VALUE, 0);
   }
 
-  /** Resets the connection once so many bytes have come back from the target. */
+  /** Resets the connection once {@code bytes} have come back from the target. */
   public static Fault cutFromTarget(long bytes) {
     return new Fault(Effect.RESET, Long.MAX_VALUE, bytes, 0);
   }
 
   /**
-   * Loses a reply: passes the request on whole, and resets the connection when the target answers,
-   * in place of the answer.
+   * Loses a reply: passes the request on whole, and resets the connection when the target answers.
    *
-   * @param requestBytes from how many bytes to the target on an answer is the one that is lost;
-   *     over TLS more than the handshake takes
+   * @param requestBytes the first answer after this many bytes to the target is lost; over TLS,
+   *     more than the handshake takes
    */
   public static Fault dropReply(long requestBytes) {
     return new Fault(Effect.SWALLOW_REPLY, requestBytes, Long.MAX_VALUE, 0);
   }
 
   /**
-   * Lets nothing more pass, either way, once so many bytes have passed to the target, and keeps the
+   * Lets nothing more pass either way once {@code bytes} have passed to the target, and keeps the
    * connection open until {@link FaultProxy#clear()}.
    */
   public static Fault freeze(long bytes) {
     return new Fault(Effect.FREEZE, bytes, Long.MAX_VALUE, 0);
   }
 
-  /** Delays whatever passes, each way. */
+  /** Delays what passes, each way by {@code each}. */
   public static Fault latency(Duration each) {
     return new Fault(Effect.NONE, Long.MAX_VALUE, Long.MAX_VALUE, each.toNanos());
   }

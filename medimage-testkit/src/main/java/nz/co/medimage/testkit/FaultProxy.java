@@ -14,11 +14,19 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A TCP proxy on loopback that does to connections what bad networks do. It knows no protocol, so
- * that TLS passes through it untouched.
+ * TLS passes through it untouched.
  *
- * <p>Faults are per connection: {@link #next} says what the coming ones suffer, {@link #always}
- * what those suffer for which {@code next} said nothing. Safe for use by several threads; close it
- * after the test.
+ * <pre>{@code
+ * try (FaultProxy proxy = FaultProxy.to(port)) {
+ *   proxy.next(Fault.cutToTarget(10_000));
+ *   upload(proxy.port());
+ *   assertEquals(1, proxy.struck());
+ * }
+ * }</pre>
+ *
+ * <p>Faults are per connection: {@link #next} plans those of the coming connections, {@link
+ * #always} that of all connections without a planned one. Safe for use by several threads. The test
+ * closes it.
  */
 public final class FaultProxy implements AutoCloseable {
   private final ServerSocket server;
@@ -47,7 +55,7 @@ public final class FaultProxy implements AutoCloseable {
     return proxy;
   }
 
-  /** Where to connect instead of to the target. */
+  /** The port of the proxy on loopback, to connect to in place of the target. */
   public int port() {
     return server.getLocalPort();
   }
@@ -58,15 +66,18 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /**
-   * How many connections their fault has struck so far: they were cut, frozen or robbed of a reply.
-   * A fault that was planned beyond the bytes that came strikes nobody, so a test that plans one
-   * asserts this too. Latency does not count, nor does {@link #resetNow()}.
+   * How many connections have suffered their fault so far: were cut, frozen or lost a reply. A
+   * fault that is planned beyond the bytes that come does not strike, so a test should assert this
+   * too. Latency does not count, nor does {@link #resetNow()}.
    */
   public synchronized int struck() {
     return struck;
   }
 
-  /** Blocks until faults have struck at least so many connections; call it under a time limit. */
+  /**
+   * Blocks until at least {@code atLeast} connections have suffered their fault; call it under a
+   * time limit.
+   */
   public synchronized void awaitStruck(int atLeast) throws InterruptedException {
     while (struck < atLeast) {
       wait();
@@ -74,19 +85,19 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /**
-   * How many bytes were passed on to the target so far, over all connections and those of TLS
-   * included. What the target did not read any more counts too.
+   * How many bytes were sent on to the target so far over all connections, those of TLS included,
+   * whether the target read them or not.
    */
   public long bytesToTarget() {
     return toTarget.get();
   }
 
-  /** Leads the coming connections to another port of loopback, as of a server that moved. */
+  /** Leads the coming connections to another port of loopback, as if the server had moved. */
   public void redirect(int port) {
     target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
-  /** Plans the faults of the coming connections, one each, after those planned before. */
+  /** Plans the faults of the coming connections, one each, after those already planned. */
   public synchronized void next(Fault... faults) {
     planned.addAll(java.util.List.of(faults));
   }
@@ -96,7 +107,7 @@ public final class FaultProxy implements AutoCloseable {
     usual = fault;
   }
 
-  /** Forgets all faults: frozen connections go on too. */
+  /** Forgets all faults; frozen connections continue. */
   public void clear() {
     synchronized (this) {
       planned.clear();
@@ -149,7 +160,7 @@ public final class FaultProxy implements AutoCloseable {
     return fault == null ? usual : fault;
   }
 
-  /** Stops listening and resets what is open. */
+  /** Stops listening and resets the open connections. */
   @Override
   public void close() throws IOException {
     server.close();

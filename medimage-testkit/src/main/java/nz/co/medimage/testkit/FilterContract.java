@@ -29,8 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The contract of a {@link PhotoFilter}, as tests. A vendor extends this class and runs it with
- * JUnit:
+ * The contract of a {@link PhotoFilter} as tests, for vendors of filters to extend:
  *
  * <pre>{@code
  * final class WatermarkTest extends FilterContract {
@@ -41,8 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
  * }
  * }</pre>
  *
- * <p>The message of a test that fails begins with the id of the rule, which {@link PhotoFilter}
- * explains, and says what to mend.
+ * <p>{@link PhotoFilter} explains the rules that a failing test names. Each test has a limit of two
+ * minutes.
  */
 @Timeout(120)
 public abstract class FilterContract {
@@ -53,16 +52,16 @@ public abstract class FilterContract {
   protected FilterContract() {}
 
   /**
-   * Makes the filter, not started yet. Called again with the same folder, it makes the filter as a
-   * restarted receiver would.
+   * Makes the filter; the kit starts and closes it. Called again with the same folder, it makes the
+   * filter as a restarted receiver would.
    *
-   * @param folder for what the filter keeps, if anything; empty at first
+   * @param folder the place for the state of the filter, if it has any; empty at first
    */
   protected abstract PhotoFilter open(Path folder) throws Exception;
 
   /**
-   * A photo that the filter lets pass and, if it changes photos, changes; a different one for each
-   * number. Default: real JPEGs with Exif.
+   * A photo that the filter passes and, if it changes photos, changes: always the same for a
+   * number, and another for each number. Default: real JPEGs with Exif.
    *
    * @param number from 0
    */
@@ -71,21 +70,21 @@ public abstract class FilterContract {
   }
 
   /**
-   * Adds what the filter looks at, such as another file name or tag. Default: adds nothing, and the
+   * Adds what the filter looks at, such as another file name or tag. Default: adds nothing; the
    * photo is {@code photo.jpg} with the tag {@code #ZAC5361 arm}.
    */
   protected StagedPhoto prepare(StagedPhoto photo) throws IOException {
     return photo;
   }
 
-  /** Makes the filter and starts it. */
+  /** Makes the filter and starts it, before each test. */
   @BeforeEach
   protected final void openFilter() throws Exception {
     filter = open(Files.createDirectories(base.resolve("state")));
     filter.start();
   }
 
-  /** Closes the filter. */
+  /** Closes the filter, after each test. */
   @AfterEach
   protected final void closeFilter() throws IOException {
     filter.close();

@@ -17,13 +17,14 @@ public final class ForkedJvm {
   private ForkedJvm() {}
 
   /**
-   * Runs a class of this class path to its end.
+   * Runs a class of this class path to its end. Blocks until then.
    *
-   * @param main has a public static {@code main}
-   * @param atMost after this time the process is killed
-   * @param arguments of {@code main}
-   * @return its exit code, {@link HaltingFileSystem#HALTED} if it was halted, and what it printed
-   * @throws IOException if it could not be started, or did not end in time
+   * @param main a class with a public static {@code main}
+   * @param atMost the time after which the process is killed
+   * @param arguments the arguments of {@code main}
+   * @return its exit code, which is {@link HaltingFileSystem#HALTED} if it was halted, and what it
+   *     printed
+   * @throws IOException if the process could not be started, or did not end in time
    */
   public static Ended run(Class<?> main, Duration atMost, String... arguments)
       throws IOException, InterruptedException {
@@ -48,14 +49,15 @@ public final class ForkedJvm {
   }
 
   /**
-   * Runs a class of this class path and kills it in the middle, as the end of its computer would.
+   * Runs a class of this class path and kills it in the middle, as a power cut would. Blocks until
+   * then.
    *
-   * @param main has a public static {@code main} that prints lines and never ends
-   * @param lines after so many it is killed
-   * @param printed gets each line of its standard output, also those that it still printed; of the
-   *     very last a part may be missing
-   * @param arguments of {@code main}
-   * @throws IOException if it could not be started, or ended by itself
+   * @param main a class with a public static {@code main} that prints lines and never ends
+   * @param lines the number of lines after which the process is killed
+   * @param printed gets each line of its standard output, also those after that number; the last
+   *     one may be incomplete
+   * @param arguments the arguments of {@code main}
+   * @throws IOException if the process could not be started, or ended by itself
    */
   public static void runAndKill(
       Class<?> main, int lines, Consumer<String> printed, String... arguments)

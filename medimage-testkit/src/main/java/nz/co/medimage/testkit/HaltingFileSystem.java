@@ -14,20 +14,32 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A file system over another one that counts what changes files, and at a chosen count halts the
- * JVM, as a power cut would, or throws, as a full disk would.
+ * A file system on top of another that counts the operations that change files, and at a chosen
+ * count halts the JVM, as a power cut would, or throws, as a full disk would.
  *
- * <p>Counted are: creating a file, each write to a channel, truncating, forcing, moving or copying,
- * deleting, and creating a folder. The chosen operation is not done; of a write, the first half of
- * the bytes is, and of a copy that a crash ends. A test runs its subject once on {@link #counting}
- * to learn how many operations there are, then once for each of them, and then again on the real
- * files to see that all is well.
+ * <pre>{@code
+ * HaltingFileSystem counting = HaltingFileSystem.counting(FileSystems.getDefault());
+ * save(counting.wrap(folder("whole")));
+ * for (int n = 1; n <= counting.operations().size(); n++) {
+ *   Path folder = folder("cut-" + n);
+ *   try {
+ *     save(HaltingFileSystem.cutFrom(FileSystems.getDefault(), n).wrap(folder));
+ *   } catch (IOException e) {
+ *     // cut
+ *   }
+ *   assertTrue(isRecovered(folder));
+ * }
+ * }</pre>
  *
- * <p>It serves {@link java.nio.file.Files} and {@link java.nio.channels.FileChannel}; what goes
- * round them, {@link Path#toFile()}, is refused. Safe for use by several threads.
+ * <p>It counts creating a file, each write to a channel, truncating, forcing, moving, copying and
+ * deleting a file, and creating a folder. The chosen operation is not done; of a write, and of a
+ * copy that a crash ends, the first half is.
+ *
+ * <p>It serves {@link java.nio.file.Files} and {@link java.nio.channels.FileChannel}. {@link
+ * Path#toFile()} is refused, as it would bypass them. Safe for use by several threads.
  */
 public final class HaltingFileSystem extends FileSystem {
-  /** With this exit code a JVM ends that {@link #haltingAt} halted. */
+  /** The exit code of a JVM that {@link #haltingAt} halted. */
   public static final int HALTED = 137;
 
   private final FileSystem real;
@@ -37,28 +49,29 @@ public final class HaltingFileSystem extends FileSystem {
   private final Reads reads;
   private final Refusals refusals;
 
-  /** Says what a disk or its permissions do not allow. Nothing of it is counted. */
+  /** Decides what a disk or its permissions forbid. What it forbids is not counted. */
   @FunctionalInterface
   public interface Refusals {
     /**
-     * Lets it be done, or throws what a disk that forbids it does.
+     * Returns to allow an operation, or throws what a disk that forbids it would throw.
      *
-     * @param isWrite whether something is made, changed or deleted at the path, or it is asked
-     *     whether that is allowed; else it is looked at
-     * @param path the file or the folder, of the real file system
+     * @param isWrite true if something is to be made, changed or deleted at the path, or a caller
+     *     asks whether that is allowed; false if it is only read
+     * @param path the file or folder, as a path of the real file system
      */
     void at(boolean isWrite, Path path) throws IOException;
   }
 
-  /** Is told of what is read, which is not counted. */
+  /** Called for what is read. Reads are not counted. */
   @FunctionalInterface
   public interface Reads {
     /**
-     * Lets it be done, does something else meanwhile, or throws what a bad disk does.
+     * Returns to allow a read, or throws what a bad disk would throw. It may also do something else
+     * meanwhile.
      *
-     * @param operation {@code open} before a file is opened for reading alone, {@code read} before
-     *     it is read from, {@code list} before a folder is listed and {@code listed} after that
-     * @param path the file or the folder, of the real file system
+     * @param operation {@code open} before a file is opened for reading only, {@code read} before
+     *     each read from it, {@code list} before a folder is listed and {@code listed} after that
+     * @param path the file or folder, as a path of the real file system
      */
     void at(String operation, Path path) throws IOException;
   }
@@ -77,7 +90,7 @@ public final class HaltingFileSystem extends FileSystem {
     this.provider = new HaltingProvider(this, real.provider(), mutations, lacking, reads, refusals);
   }
 
-  /** Only counts. */
+  /** Counts, and does everything. */
   public static HaltingFileSystem counting(FileSystem real) {
     return new HaltingFileSystem(real, new Mutations(n -> Mutations.Fate.DONE));
   }
@@ -93,7 +106,8 @@ public final class HaltingFileSystem extends FileSystem {
   }
 
   /**
-   * Throws an {@link IOException}, {@code disk full}, in place of the n-th operation alone.
+   * Throws an {@link IOException}, {@code disk full}, in place of the n-th operation, and does all
+   * others.
    *
    * @param n from 1
    */
@@ -114,8 +128,8 @@ public final class HaltingFileSystem extends FileSystem {
   }
 
   /**
-   * Throws an {@link IOException} in place of the n-th and every later operation, deletions too:
-   * the files then stay as a crash at this operation leaves them, in one and the same JVM.
+   * Throws an {@link IOException} in place of the n-th and every later operation, deletions
+   * included. The files then stay as a crash at this operation leaves them, but this JVM goes on.
    *
    * @param n from 1
    */
@@ -133,17 +147,17 @@ public final class HaltingFileSystem extends FileSystem {
     return new HaltingFileSystem(real, Mutations.inHalves(look));
   }
 
-  /** The same, counting on, but unable to do some things; it refuses them uncounted. */
+  /** The same file system, with the same count, that lacks some abilities. */
   public HaltingFileSystem without(Ability... abilities) {
     return new HaltingFileSystem(real, mutations, Set.of(abilities), reads, refusals);
   }
 
-  /** The same, counting on, but {@code reads} is told of what is read and may have it fail. */
+  /** The same file system, with the same count, that calls {@code reads} for what is read. */
   public HaltingFileSystem telling(Reads reads) {
     return new HaltingFileSystem(real, mutations, lacking, reads, refusals);
   }
 
-  /** The same, counting on, but some paths cannot be written or looked at. */
+  /** The same file system, with the same count, that asks {@code refusals} what is allowed. */
   public HaltingFileSystem refusing(Refusals refusals) {
     return new HaltingFileSystem(real, mutations, lacking, reads, refusals);
   }
@@ -153,7 +167,7 @@ public final class HaltingFileSystem extends FileSystem {
     return new HaltingPath(this, path);
   }
 
-  /** What was counted so far, in order, such as {@code move a.part}; only file names, no paths. */
+  /** The counted operations so far, in order, such as {@code move a.part}: file names, no paths. */
   public List<String> operations() {
     return mutations.log();
   }

@@ -30,9 +30,42 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The contract of an {@link Intake}, as tests. Whoever writes a receiver, a relay or a fake of one
- * extends this class and runs it with JUnit. The message of a test that fails begins with the id of
- * the rule, which {@link Intake} explains, and says what to mend.
+ * The contract of an {@link Intake} as tests, for authors of a receiver, a relay or a fake of one
+ * to extend:
+ *
+ * <pre>{@code
+ * final class MyIntakeTest extends IntakeContract {
+ *   private final MyIntake mine = new MyIntake();
+ *
+ *   @Override
+ *   protected Intake open(Path folder) {
+ *     return mine;
+ *   }
+ *
+ *   @Override
+ *   protected Credential pair(int device) {
+ *     return mine.pair("device " + device);
+ *   }
+ *
+ *   @Override
+ *   protected void revoke(Credential device) {
+ *     mine.revoke(device);
+ *   }
+ *
+ *   @Override
+ *   protected void answer(Credential device, EnvelopeId id) {
+ *     mine.answer(id, new byte[] {1});
+ *   }
+ *
+ *   @Override
+ *   protected void assertArrived(Credential device, EnvelopeId id, byte[] envelope) {
+ *     assertArrayEquals(envelope, mine.received(id));
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>{@link Intake} explains the rules that a failing test names. Each test has a limit of two
+ * minutes.
  */
 @Timeout(120)
 public abstract class IntakeContract extends IntakeFixture {

@@ -44,19 +44,19 @@ abstract class IntakeFixture {
   byte[] sealed = new byte[1];
 
   /**
-   * Makes the intake.
+   * Makes the intake, once for each test.
    *
-   * @param folder for what it keeps; empty
+   * @param folder the place for what it keeps; empty
    */
   protected abstract Intake open(Path folder) throws Exception;
 
-  /** Ends what {@link #open} began. Default: does nothing. */
+  /** Ends what {@link #open} began, after each test. Default: does nothing. */
   protected void close() throws Exception {}
 
   /**
    * Pairs a device.
    *
-   * @param device 1 or 2; asked once for each
+   * @param device 1 or 2; called at most once for each in a test
    */
   protected abstract Credential pair(int device) throws Exception;
 
@@ -64,27 +64,28 @@ abstract class IntakeFixture {
   protected abstract void revoke(Credential device) throws Exception;
 
   /**
-   * A sealed envelope of a device that the intake takes, of 1,000 bytes or more. Default: noise.
+   * A sealed envelope of a device that the intake accepts, of at least 1,000 bytes. Default:
+   * 300,000 bytes of noise.
    */
   protected byte[] envelope(Credential device, EnvelopeId id) throws Exception {
     return TestPhotos.noise(id.hashCode(), 300_000);
   }
 
   /**
-   * Makes the receipt of an envelope that is here in full. Default: does nothing, it comes by
-   * itself.
+   * Gives the receipt of an envelope that has arrived whole. Default: does nothing, for an intake
+   * that answers by itself.
    */
   protected void answer(Credential device, EnvelopeId id) throws Exception {}
 
   /**
-   * Checks that these bytes arrived, or that the envelope was taken over, which is possible only
-   * with these bytes.
+   * Asserts that exactly these bytes arrived. An intake that has passed the envelope on may assert
+   * that instead, if it passes on only whole envelopes.
    */
   protected abstract void assertArrived(Credential device, EnvelopeId id, byte[] envelope)
       throws Exception;
 
   /**
-   * Loses an envelope that waits for its receipt. Default: cannot.
+   * Loses an envelope that waits for its receipt. Default: does nothing and returns false.
    *
    * @return whether it did
    */
@@ -92,12 +93,12 @@ abstract class IntakeFixture {
     return false;
   }
 
-  /** How many futures of receipts the intake keeps. Default: empty, unknown. */
+  /** How many futures of receipts the intake keeps. Default: unknown; this is not tested. */
   protected OptionalInt waiting() {
     return OptionalInt.empty();
   }
 
-  /** Makes the intake, a device and an envelope. */
+  /** Makes the intake, a device and an envelope, before each test. */
   @BeforeEach
   protected final void openIntake() throws Exception {
     intake = open(folder);
@@ -107,7 +108,7 @@ abstract class IntakeFixture {
     sealed = envelope(phone, id);
   }
 
-  /** Ends it. */
+  /** Ends the intake, after each test. */
   @AfterEach
   protected final void closeIntake() throws Exception {
     close();

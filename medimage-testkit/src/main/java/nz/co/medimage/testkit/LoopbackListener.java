@@ -11,8 +11,8 @@ import nz.co.medimage.api.transport.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiver's end of a {@link LoopbackNetwork}. A receiver that is started again takes a new one
- * of the same address. Safe for use by several threads.
+ * A {@link Listener} on a {@link LoopbackNetwork}. Its id is {@code loopback}. For a restart of a
+ * receiver, make another with the same address. Safe for use by several threads.
  */
 public final class LoopbackListener implements Listener {
   static final String ID = "loopback";
@@ -24,9 +24,9 @@ public final class LoopbackListener implements Listener {
   private volatile Set<String> nameplates = Set.of();
 
   /**
-   * Makes one.
+   * Makes the receiver's end of a network.
    *
-   * @param address names the receiver on this network
+   * @param address the name of the receiver on this network, unique among those that listen
    */
   public LoopbackListener(LoopbackNetwork network, String address) {
     this.network = Objects.requireNonNull(network, "network");

@@ -9,18 +9,26 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A network in memory that joins senders and receivers of one process, and loses what a test wants
- * it to lose. Give each receiver a {@link LoopbackListener} and each sender a {@link
- * LoopbackTransport} of the same network. Safe for use by several threads.
+ * it to lose:
+ *
+ * <pre>{@code
+ * LoopbackNetwork network = new LoopbackNetwork();
+ * Receiver.builder(home).listener(new LoopbackListener(network, "pc"));
+ * Sender.builder(phoneHome).transport(new LoopbackTransport(network));
+ * network.loseReplies(LoopbackNetwork.Call.APPEND, 1);
+ * }</pre>
+ *
+ * <p>Safe for use by several threads.
  */
 public final class LoopbackNetwork {
 
-  /** What travels over the network. */
+  /** The kinds of call that travel over the network. */
   public enum Call {
     /** A sender reaches a receiver and shows its credential. */
     CONNECT,
     /** A pairing message and its answer. */
     EXCHANGE,
-    /** An upload is begun or found again. */
+    /** An upload begins, or continues. */
     BEGIN,
     /** Bytes of an upload. */
     APPEND,
@@ -35,23 +43,23 @@ public final class LoopbackNetwork {
   private boolean down;
   private long cutAfter = -1;
 
-  /** A network without faults, and without anybody on it. */
+  /** Makes a network without faults and without anybody on it. */
   public LoopbackNetwork() {}
 
-  /** Loses the next requests of this kind: the receiver never sees them. */
+  /** Loses the next {@code times} requests of a kind: the receiver never sees them. */
   public synchronized void loseRequests(Call call, int times) {
     lostRequests.merge(call, times, Integer::sum);
   }
 
-  /** Loses the next replies of this kind: the receiver has done what was asked. */
+  /** Loses the next {@code times} replies of a kind: the receiver has done what was asked. */
   public synchronized void loseReplies(Call call, int times) {
     lostReplies.merge(call, times, Integer::sum);
   }
 
   /**
-   * Cuts the next {@link Call#APPEND} off, once.
+   * Cuts off the next {@link Call#APPEND}, once.
    *
-   * @param bytes how many still arrive
+   * @param bytes how many of its bytes still arrive
    */
   public synchronized void cutNextUploadAfter(long bytes) {
     cutAfter = bytes;
@@ -62,7 +70,7 @@ public final class LoopbackNetwork {
     down = true;
   }
 
-  /** Ends every fault that was asked for. */
+  /** Ends all faults. */
   public synchronized void heal() {
     down = false;
     cutAfter = -1;
@@ -70,7 +78,7 @@ public final class LoopbackNetwork {
     lostReplies.clear();
   }
 
-  /** Every call that was tried so far, lost ones too. */
+  /** All calls so far, lost ones included, oldest first. */
   public synchronized List<Call> calls() {
     return List.copyOf(calls);
   }

@@ -12,14 +12,14 @@ import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.testkit.LoopbackNetwork.Call;
 
-/** The sender's end of a {@link LoopbackNetwork}. Safe for use by several threads. */
+/** A {@link Transport} over a {@link LoopbackNetwork}. Safe for use by several threads. */
 public final class LoopbackTransport implements Transport {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String PREFIX = LoopbackListener.ID + ":";
 
   private final LoopbackNetwork network;
 
-  /** Makes one. */
+  /** Makes the sender's end of a network. */
   public LoopbackTransport(LoopbackNetwork network) {
     this.network = Objects.requireNonNull(network, "network");
   }

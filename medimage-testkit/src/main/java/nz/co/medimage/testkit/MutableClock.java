@@ -37,7 +37,7 @@ public final class MutableClock extends Clock {
     now.updateAndGet(instant -> instant.plus(by));
   }
 
-  /** Sets the clock, as when somebody corrects that of a PC. */
+  /** Sets the clock, as if somebody had corrected that of a PC. */
   public void set(Instant instant) {
     now.set(Objects.requireNonNull(instant));
   }

@@ -30,9 +30,25 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The contract of a {@link PatientCheck}, as tests. A vendor extends this class, says which
- * patients the practice system of the test has, and runs it with JUnit. The message of a test that
- * fails begins with the id of the rule, which {@link PatientCheck} explains, and says what to mend.
+ * The contract of a {@link PatientCheck} as tests, for vendors of checks to extend:
+ *
+ * <pre>{@code
+ * final class PracticeCheckTest extends PatientCheckContract {
+ *   @Override
+ *   protected PatientCheck open(Path folder) throws IOException {
+ *     Files.writeString(folder.resolve("patients.csv"), "ZAC5361,4711\nKAT0001,4712\n");
+ *     return new PracticeCheck(folder.resolve("patients.csv"));
+ *   }
+ *
+ *   @Override
+ *   protected List<String> known() {
+ *     return List.of("ZAC5361", "KAT0001");
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>{@link PatientCheck} explains the rules that a failing test names. Each test has a limit of
+ * two minutes.
  */
 @Timeout(120)
 public abstract class PatientCheckContract {
@@ -43,14 +59,15 @@ public abstract class PatientCheckContract {
   protected PatientCheckContract() {}
 
   /**
-   * Makes the check, not started yet. Called again with the same folder, it makes the check as a
-   * restarted receiver would.
+   * Makes the check; the kit starts and closes it. Called again with the same folder, it makes the
+   * check as a restarted receiver would.
    *
-   * @param folder for a practice system in files, or what the check keeps; empty at first
+   * @param folder the place for a practice system in files, or for the state of the check; empty at
+   *     first
    */
   protected abstract PatientCheck open(Path folder) throws Exception;
 
-  /** Ids of patients who are with the practice, at least two of different patients. */
+  /** The ids of at least two different patients of the practice, as people type them in tags. */
   protected abstract List<String> known();
 
   /** An id that no patient has. Default: {@code NOBODY99}. */
@@ -58,19 +75,19 @@ public abstract class PatientCheckContract {
     return "NOBODY99";
   }
 
-  /** An id that several patients have. Default: there is none. */
+  /** An id that several patients have. Default: none; this is not tested. */
   protected Optional<String> ambiguous() {
     return Optional.empty();
   }
 
-  /** An id of a patient who is no longer with the practice. Default: there is none. */
+  /** The id of a patient who is no longer with the practice. Default: none; this is not tested. */
   protected Optional<String> inactive() {
     return Optional.empty();
   }
 
   /**
-   * What the practice system holds, in any form that shows a change. Default: the files below the
-   * folder.
+   * What the practice system holds, in any form that shows a change, to see that the check changes
+   * nothing. Default: the files below the folder.
    *
    * @param folder the one given to {@link #open}
    */
@@ -79,7 +96,8 @@ public abstract class PatientCheckContract {
   }
 
   /**
-   * Makes the practice system unreachable, or reachable again. Default: cannot.
+   * Makes the practice system unreachable, or reachable again. Default: does nothing and returns
+   * false.
    *
    * @param folder the one given to {@link #open}
    * @return whether it did
@@ -102,14 +120,14 @@ public abstract class PatientCheckContract {
     };
   }
 
-  /** Makes the check and starts it. */
+  /** Makes the check and starts it, before each test. */
   @BeforeEach
   protected final void openCheck() throws Exception {
     check = open(Files.createDirectories(folder.resolve("practice")));
     check.start();
   }
 
-  /** Closes the check. */
+  /** Closes the check, after each test. */
   @AfterEach
   protected final void closeCheck() throws IOException {
     check.close();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The contract of a {@link Sink}, as tests. A vendor extends this class and runs it with JUnit:
+ * The contract of a {@link Sink} as tests, for vendors of sinks to extend:
  *
  * <pre>{@code
  * final class ArchiveSinkTest extends SinkContract {
@@ -38,15 +38,17 @@ import org.junit.jupiter.api.io.TempDir;
  * }
  * }</pre>
  *
- * <p>A sink whose references are not paths below the folder also overrides {@link #stored}; one
- * that takes only some photos says which: {@link #tags}, {@link #photo}, {@link #prepare}. Each
- * test begins with an empty folder. The message of one that fails begins with the id of the rule,
- * which {@link Sink} explains, and says what to mend.
+ * <p>If the references of the sink are not paths below the folder, override {@link #stored} too. If
+ * it accepts only some photos, say which by {@link #tags}, {@link #photo} and {@link #prepare}. If
+ * the target can be made unreachable, or others can write to it, override {@link #setReachable} and
+ * {@link #storeAsAnother}; without them these tests are skipped. {@link Sink} explains the rules
+ * that a failing test names.
  *
- * <p>A sink that works on the paths it is given, by {@link Files}, is also watched in the middle of
- * each write and stopped at each step. Another process opens the sink as well, and is halted in
- * mid-write; it makes the vendor's class by its constructor without parameters. Where that cannot
- * be done the test is skipped and says why.
+ * <p>Each test begins with an empty folder and a limit of two minutes. A sink that works on the
+ * paths it is given, by {@link Files}, is also watched in the middle of each write and stopped at
+ * each step. One test opens the sink in another process and halts that in mid-write: there the
+ * class is made by its constructor without parameters, and JUnit sets none of its fields. If the
+ * test cannot run like this, it is skipped.
  */
 @Timeout(120)
 public abstract class SinkContract {
@@ -60,55 +62,58 @@ public abstract class SinkContract {
   protected SinkContract() {}
 
   /**
-   * Makes the sink, not started yet. Called again with the same folder, it opens the sink as a
-   * restarted receiver does: on the same target, with the same state.
+   * Makes the sink; the kit starts and closes it. Called again with the same folder, it opens the
+   * sink as a restarted receiver does: on the same target, with the same state.
    *
-   * @param folder for the target, the state or both; empty at first
+   * @param folder the place for the target, the state or both; empty at first. It may be of another
+   *     {@linkplain Path#getFileSystem file system} than the default one, so {@link Path#toFile}
+   *     does not work
    */
   protected abstract Sink open(Path folder) throws Exception;
 
   /**
-   * All photos that the target now holds, content by reference, looked up without the sink. What no
-   * reference names, such as a record, counts only if it is a copy of a photo or a part of one.
+   * All photos that the target holds now, content by reference, looked up without the sink. Other
+   * entries, such as records of the sink, do no harm unless they are a photo or a part of one.
    * Default: the {@linkplain #contentsOf files} below the folder.
    *
-   * @param folder that of {@link #open}
+   * @param folder the one given to {@link #open}
    */
   protected Map<String, byte[]> stored(Path folder) throws Exception {
     return contentsOf(folder);
   }
 
   /**
-   * Tags that the target accepts, at least one. Default: {@code #ZAC5361 arm}. A target that knows
-   * only some patients names them here.
+   * Tags that the target accepts, at least one. Override it for a target that knows only some
+   * patients. Default: {@code #ZAC5361 arm}.
    */
   protected List<String> tags() {
     return List.of("#ZAC5361 arm");
   }
 
   /**
-   * A photo that the target accepts, another one for each number. Default: real JPEGs.
+   * A photo that the target accepts: always the same for a number, and another for each number.
+   * Default: real JPEGs.
    *
-   * @param number from 0; that of 0 should be large
+   * @param number from 0; photo 0 should be large
    */
   protected byte[] photo(int number) {
     return number == 0 ? TestPhotos.jpeg(0, 2400, 1800) : TestPhotos.jpeg(number);
   }
 
   /**
-   * Adds what the target needs to accept a photo, such as a patient that was found or another file
-   * name. Default: adds nothing.
+   * Adds what the target needs to accept a photo, such as a patient's id or another file name.
+   * Default: adds nothing.
    */
   protected StagedPhoto prepare(StagedPhoto photo) throws IOException {
     return photo;
   }
 
   /**
-   * Stores something in the target as somebody else would, a person or another PC, under the very
-   * reference that the sink is about to give a photo. Default: finds out by a second target what
-   * file the sink would make, and makes one of that name.
+   * Stores something in the target as somebody else would, a person or another PC, under the
+   * reference that the sink is about to give a photo. Default: lets the sink file the photo in a
+   * second folder to learn the name of the file, and makes a file of that name.
    *
-   * @param folder that of {@link #open}
+   * @param folder the one given to {@link #open}
    * @return whether it did; false for targets that nobody else can write to
    */
   protected boolean storeAsAnother(Path folder, StagedPhoto photo, byte[] content)
@@ -117,28 +122,31 @@ public abstract class SinkContract {
   }
 
   /**
-   * Makes the target unreachable, or reachable again. Default: cannot.
+   * Makes the target unreachable, or reachable again. Default: does nothing and returns false.
    *
-   * @param folder that of {@link #open}
+   * @param folder the one given to {@link #open}
    * @return whether it did
    */
   protected boolean setReachable(Path folder, boolean reachable) throws Exception {
     return false;
   }
 
-  /** Contents of all files below a folder by path, with {@code /}; hidden ones are left out. */
+  /**
+   * The contents of all files below a folder, by their path from it with {@code /}. Hidden files
+   * are left out.
+   */
   protected static Map<String, byte[]> contentsOf(Path folder) throws IOException {
     return SinkTarget.contentsOf(folder);
   }
 
-  /** Opens the sink and starts it. */
+  /** Opens the sink and starts it, before each test. */
   @BeforeEach
   protected final void openSink() throws Exception {
     Path staging = Files.createDirectories(base.resolve("staging"));
     target = SinkTarget.open(this, Files.createDirectories(base.resolve("target")), staging);
   }
 
-  /** Closes the sink. */
+  /** Closes the sink, after each test. */
   @AfterEach
   protected final void closeSink() throws IOException {
     if (target != null) {

@@ -22,10 +22,10 @@ import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.StagedPhoto;
 
-/** Photos for tests, drawn by code: nobody's patient is in them. */
+/** Photos for tests, drawn by code, so that no patient is in them. */
 public final class TestPhotos {
 
-  /** When test photos are captured: 10 August 2017, 09:21:45, at +12:00. */
+  /** The time of capture of all test photos: 10 August 2017, 09:21:45, at +12:00. */
   public static final OffsetDateTime CAPTURED = OffsetDateTime.parse("2017-08-10T09:21:45+12:00");
 
   private static final PairingId PAIRING = new PairingId(new UUID(0x4a11L << 48, 1));
@@ -66,7 +66,7 @@ public final class TestPhotos {
     return exif.insertInto(jpeg(seed));
   }
 
-  /** Bytes that no picture has; the same seed gives the same bytes. */
+  /** Random bytes, which are no picture; the same seed gives the same bytes. */
   public static byte[] noise(long seed, int length) {
     byte[] noise = new byte[length];
     new Random(seed).nextBytes(noise);
@@ -78,12 +78,12 @@ public final class TestPhotos {
     return EnvelopeId.create(MutableClock.at(SEALED.plusMillis(number)), new Random(number));
   }
 
-  /** The id of a photo of one and the same pairing, made of a number. */
+  /** A photo id made of a number, always of the same pairing. */
   public static PhotoId photoId(long number) {
     return new PhotoId(id(number), PAIRING);
   }
 
-  /** The manifest of a content, as {@code photo.jpg}, captured at {@link #CAPTURED}. */
+  /** A manifest for this content: {@code photo.jpg}, captured at {@link #CAPTURED}. */
   public static Manifest manifest(String tag, byte[] content) {
     return Manifest.builder()
         .tag(PatientTag.parse(tag))
@@ -98,7 +98,7 @@ public final class TestPhotos {
   /**
    * A photo as sinks and filters get it.
    *
-   * @param folder gets the file with the content, named for the id
+   * @param folder the folder in which the file of the content is made; its name is the id's
    */
   public static StagedPhoto staged(Path folder, PhotoId id, String tag, byte[] content)
       throws IOException {

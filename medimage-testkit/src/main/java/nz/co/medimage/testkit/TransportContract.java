@@ -34,10 +34,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The contract of a {@link Transport} and its {@link nz.co.medimage.api.transport.Listener}, as
- * tests of both together. Whoever writes a transport extends this class and runs it with JUnit. The
- * message of a test that fails begins with the id of the rule, which {@link Transport} explains,
- * and says what to mend. If the transport has sockets, the network between the two is made to fail.
+ * The contract of a {@link Transport} and its {@link nz.co.medimage.api.transport.Listener} as
+ * tests of both together, for authors of transports to extend:
+ *
+ * <pre>{@code
+ * final class ShareTransportTest extends TransportContract {
+ *   @TempDir Path share;
+ *
+ *   @Override
+ *   protected Transport transport() {
+ *     return new ShareTransport(share);
+ *   }
+ *
+ *   @Override
+ *   protected Listener listener() throws IOException {
+ *     return new ShareListener(Files.createTempDirectory(share, "receiver"));
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>If the transport has sockets, override {@link #port} and {@link #via} too: the network between
+ * the two is then made to fail. {@link Transport} explains the rules that a failing test names.
+ * Each test has a limit of three minutes.
  */
 @Timeout(180)
 public abstract class TransportContract extends TransportFixture {

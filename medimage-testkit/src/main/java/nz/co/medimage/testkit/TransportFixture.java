@@ -50,42 +50,50 @@ abstract class TransportFixture {
   Route route;
   Route secondRoute;
 
-  /** The sender's half. */
+  /** Makes the sender's half, once for each test. The kit closes it. */
   protected abstract Transport transport() throws Exception;
 
-  /** The receiver's half, for another receiver each time; not started. */
+  /**
+   * Makes the receiver's half. Called twice for each test, for two different receivers. The kit
+   * starts and closes it.
+   */
   protected abstract Listener listener() throws Exception;
 
   /**
-   * Ends what {@link #transport} and {@link #listener} need beside them, such as a relay. Default:
-   * does nothing.
+   * Ends what {@link #transport} and {@link #listener} need beside them, such as a relay; called
+   * after each test. Default: does nothing.
    */
   protected void close() throws Exception {}
 
   /**
-   * The port of this machine to which connections of this route go. Default: none, as the transport
-   * has no sockets; tests that need a failing network are left out.
+   * The port of this machine to which connections of this route go. Default: none, for a transport
+   * without sockets; tests that need a failing network are skipped.
    */
   protected OptionalInt port(Route route) {
     return OptionalInt.empty();
   }
 
-  /** The same route by another port of this machine. Called only if {@link #port} gives one. */
+  /**
+   * The same route through another port of this machine. Called only if {@link #port} gives one.
+   */
   protected Route via(Route route, int port) {
     throw new UnsupportedOperationException("port() says that there are sockets, so override via");
   }
 
-  /** An address of the receiver as a person would type it. Default: none. */
+  /**
+   * The address of the receiver as a person would type it, for {@link Transport#offersAt}. Default:
+   * none; this is not tested.
+   */
   protected Optional<String> typed(Route route) {
     return Optional.empty();
   }
 
-  /** Whether senders nearby find offers by their nameplate. Default: no. */
+  /** Whether senders nearby find offers by {@link Transport#findOffers}. Default: no. */
   protected boolean findsOffers() {
     return false;
   }
 
-  /** Starts two receivers; a device is paired with the first. */
+  /** Starts two receivers, before each test; a device is paired with the first. */
   @BeforeEach
   protected final void startBoth() throws Exception {
     transport = transport();
@@ -96,7 +104,7 @@ abstract class TransportFixture {
     secondRoute = second.start(other);
   }
 
-  /** Ends all. */
+  /** Closes both halves, after each test. */
   @AfterEach
   protected final void closeBoth() throws Exception {
     transport.close();

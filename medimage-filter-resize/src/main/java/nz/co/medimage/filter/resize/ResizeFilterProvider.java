@@ -11,17 +11,17 @@ import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.api.spi.Settings;
 
 /**
- * Makes the filter {@code resize}, which replaces a photo by a smaller one, or adds a smaller copy
- * beside it.
+ * Makes the filter {@code resize}, which adds a smaller copy beside a photo, or replaces the photo
+ * by it.
  *
- * <p>The copy is a JPEG in sRGB, upright, without any metadata: it tells neither where nor when it
- * was taken, nor with what. The time of capture stays in the manifest, by which sinks name and date
- * the file. A copy is never larger, in pixels, than the photo.
+ * <p>The copy is an upright JPEG in sRGB without any metadata: it does not tell where, when or with
+ * what it was taken. The time of capture stays in the manifest, by which sinks name and date the
+ * file. The copy never has more pixels than the photo.
  *
- * <p>JPEG, PNG, BMP, and GIF and TIFF with one image are made smaller. A photo of another type, one
- * that is damaged, of several images or pages, or of more than 120 million pixels passes as it
- * came, with a notice where a person may want to know. So does, in the mode {@code replace}, one
- * that is upright and small enough already, metadata included.
+ * <p>JPEG, PNG and BMP files, and GIF and TIFF files with one image, are made smaller. A photo of
+ * another type, with several images, with more than 120 million pixels, or with damage passes
+ * unchanged, and the receiver reports a problem where a person may want to know. In the mode {@code
+ * replace}, a photo that is upright and small enough passes unchanged too, with its metadata.
  */
 public final class ResizeFilterProvider implements FilterProvider {
   static final int MOST = 4096;
@@ -29,7 +29,7 @@ public final class ResizeFilterProvider implements FilterProvider {
   /** Two photos of 12 million pixels at once, with copies of usual size. */
   private static final int MEMORY = 150;
 
-  /** Well below what a filter may take for a photo, so that to wait is not to be stuck. */
+  /** Well below the time limit of a filter, so that a wait does not count as stuck. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** More than the largest picture takes on a slow computer. */
@@ -66,7 +66,7 @@ public final class ResizeFilterProvider implements FilterProvider {
             .help("Whether the copy is filed beside the photo or replaces it."),
         Setting.text("label")
             .defaultValue("small")
-            .help("What tells the copy beside a photo from it; it becomes part of its file name."));
+            .help("The part of the copy's file name that tells it from the photo."));
   }
 
   @Override

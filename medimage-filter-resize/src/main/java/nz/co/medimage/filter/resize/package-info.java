@@ -1,5 +1,5 @@
 /**
- * The filter {@code resize}: makes photos smaller, or adds a smaller copy. {@link
+ * The filter {@code resize}: adds a smaller copy of a photo, or replaces the photo by it. {@link
  * nz.co.medimage.filter.resize.ResizeFilterProvider} describes its settings.
  */
 @NullMarked

@@ -16,48 +16,50 @@ import nz.co.medimage.api.spi.Settings;
  *
  * <h2>What the program gets</h2>
  *
- * <p>An argument list, never a shell's line. In each argument {@code {file}} stands for a copy of
- * the photo, named {@code photo.} and its extension, and {@code {folder}} for the folder that the
- * copy is in, an empty one otherwise, made for this run and deleted after it. The program may do
- * with both as it likes. Nothing about the patient is in an argument, as other users of the
- * computer can see those.
+ * <p>Arguments: the list of the setting {@code command}, without a shell. In each argument {@code
+ * {file}} stands for a copy of the photo, named {@code photo.} and its extension, and {@code
+ * {folder}} for the folder of the copy, which is otherwise empty, made for this run and deleted
+ * after it. The program may change both. Arguments say nothing about the patient, as other users of
+ * the computer can see them.
  *
- * <p>On standard input one JSON object, in ASCII: {@code id} of the photo, the same if it comes
- * again; {@code file} and {@code folder} as above; {@code tag}, as typed, and its {@code folders}
- * and {@code words}; {@code fileName}, {@code mediaType}, {@code capturedAt} (ISO 8601, with
- * offset), {@code length}, {@code sha256}; {@code from}, what the receiver calls the device, and
- * {@code deviceName}, what that calls itself; {@code attributes}, an object of texts. Only where
- * known: {@code capturedFrom}, {@code sequence}, and {@code patient}, the practice's own id.
+ * <p>Standard input: one JSON object, in ASCII. {@code id} is the id of the photo, the same if the
+ * photo comes again; {@code file} and {@code folder} are as above; {@code tag} is the tag as typed,
+ * with its {@code folders} and {@code words}; then {@code fileName}, {@code mediaType}, {@code
+ * capturedAt} (ISO 8601 with offset), {@code length} and {@code sha256}; {@code from} is the
+ * receiver's name for the device, {@code deviceName} the device's own; {@code attributes} is an
+ * object of texts. {@code capturedFrom}, {@code sequence} and {@code patient}, the practice's own
+ * id, are present if they are known.
  *
- * <p>Of the receiver's environment it sees what programs need to run, such as {@code PATH}, {@code
- * HOME} and the locale, and what the setting {@code environment} names. So no secret of another
- * add-on reaches it. {@code MEDIMAGE_RUN} has another value in each run.
+ * <p>Environment: variables that programs need to run, such as {@code PATH}, {@code HOME} and the
+ * locale, and those that the setting {@code environment} names, so that no secret of another add-on
+ * reaches the program. {@code MEDIMAGE_RUN} has a different value in each run.
  *
- * <h2>What it answers</h2>
+ * <h2>How it answers</h2>
+ *
+ * <p>By its exit code:
  *
  * <ul>
  *   <li><b>0</b>: the photo goes on. Standard output may hold one JSON object and nothing else:
- *       {@code file}, with which the photo is replaced; {@code fileName}, its new name; {@code
- *       companions}, files that belong beside it, each with {@code file}, {@code label} and, unless
- *       that of the file will do, {@code extension}. Files are in the folder of this run, and may
- *       be named relative to it. What classic add-ons print is understood as well: {@code
- *       backupFiles:} adds files, of which {@code file} itself is the photo, changed; {@code
- *       backupFileRenamed:} replaces and renames the photo. Of each the last line counts, other
- *       lines count for nothing.
- *   <li><b>65</b> (EX_DATAERR): the photo is rejected for good. Standard output has the sentence
- *       that who sent the photo reads: as text, or as JSON with {@code reject} and, if wanted,
+ *       {@code file} replaces the photo, {@code fileName} renames it, and {@code companions} are
+ *       files that belong beside it, each with {@code file}, {@code label} and an {@code extension}
+ *       (default: that of the file). The files must be in the folder of this run, and may be named
+ *       relative to it. The output of classic add-ons is understood as well: {@code backupFiles:}
+ *       adds files, of which {@code file} itself is the changed photo; {@code backupFileRenamed:}
+ *       replaces and renames the photo. The last line of each counts; other lines are ignored.
+ *   <li><b>65</b> (EX_DATAERR): the photo is rejected for good. Standard output holds the sentence
+ *       that the sender of the photo reads, as text, or as JSON in {@code reject} with an optional
  *       {@code code}.
- *   <li><b>Anything else</b>, a wrong answer and a program that does not end in time: it did not
- *       work now. The photo waits, and the program is run again for it, with growing pauses.
+ *   <li><b>Any other code</b>, a wrong answer, or no end in time: it did not work now. The photo
+ *       waits, and the program runs again for it after growing pauses.
  * </ul>
  *
- * <p>Standard output has at most 1 MiB. The end of standard error is logged at DEBUG; it may name
- * patients. A program that is out of time, or that writes more than {@code max-size}, is killed.
+ * <p>Standard output may have 1 MiB at most. The end of standard error is logged at DEBUG; it may
+ * name patients. A program that runs out of time, or writes more than {@code max-size}, is killed.
  *
- * <p>What a program has started and left behind is killed when it ends, in every case. On Linux
- * that is found by {@code MEDIMAGE_RUN}, which processes inherit. Elsewhere a process is known by
- * who started it, which is looked at ten times a second: one that was started and left between two
- * looks runs on, as does on Linux one that also cleared its environment or has another user.
+ * <p>Processes that a program started and left behind are killed when it ends. On Linux they are
+ * found by {@code MEDIMAGE_RUN}, which they inherit. Elsewhere they are found by their parent, ten
+ * times a second: a process that loses its parent between two looks goes on. So does, on Linux, one
+ * that also clears its environment or runs as another user.
  */
 public final class RunFilterProvider implements FilterProvider {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_()]*");
@@ -86,10 +88,10 @@ public final class RunFilterProvider implements FilterProvider {
                     + " the folder for what it makes."),
         Setting.duration("timeout")
             .defaultValue("1m")
-            .help("How long the program may take for a photo before it is killed."),
+            .help("How long the program may run for a photo before it is killed."),
         Setting.size("max-size")
             .defaultValue("4GiB")
-            .help("How much the program may write for a photo, in all, before it is killed."),
+            .help("How much the program may write in all for a photo before it is killed."),
         Setting.path("working-folder")
             .help("The program's working folder. Default: the folder for what it makes."),
         Setting.list("environment")

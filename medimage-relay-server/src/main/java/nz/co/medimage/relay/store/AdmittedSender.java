@@ -5,10 +5,10 @@ import java.util.UUID;
 import nz.co.medimage.api.transport.TokenHash;
 
 /**
- * Who may leave messages in a mailbox.
+ * A sender that may leave messages in a mailbox.
  *
- * @param mailbox that takes them
- * @param token the hash of what the sender shows
+ * @param mailbox the mailbox that takes its messages
+ * @param token the hash of the token that the sender shows
  */
 public record AdmittedSender(UUID mailbox, TokenHash token) {
 

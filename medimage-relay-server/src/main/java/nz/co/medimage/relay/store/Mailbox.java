@@ -7,14 +7,14 @@ import java.util.UUID;
 import nz.co.medimage.api.transport.TokenHash;
 
 /**
- * One receiver's mailbox.
+ * The mailbox of a receiver.
  *
- * @param id that the receiver chose
- * @param token the hash of what the receiver shows to collect
- * @param granted bytes that the operator granted beyond what is free
- * @param seen when the receiver was last {@linkplain RelayStore#touch noted} as being there
+ * @param id the id that the receiver chose
+ * @param token the hash of the token with which the receiver collects
+ * @param granted the bytes that the operator has granted beyond the free ones
+ * @param seen when the receiver was last {@linkplain RelayStore#touch there}
  * @param session the run of the receiver that collects; empty if none does
- * @param challenger another run, which asks whether that one is still there
+ * @param challenger another run, which asks whether that one is still there; empty if none does
  */
 public record Mailbox(
     UUID id,

@@ -6,12 +6,12 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * Names what a sender left for a receiver. Senders choose ids, so that one alone says nothing: two
- * may choose the same.
+ * Identifies a message at a relay. Senders choose the ids of their messages, and two may choose the
+ * same, so all three parts count.
  *
- * @param mailbox the receiver's
+ * @param mailbox the id of the receiver's mailbox
  * @param from the pairing that sent an envelope, or the offer that a pairing message is for
- * @param id of the envelope, or of the pairing message
+ * @param id the id of the envelope or of the pairing message
  */
 public record MessageKey(UUID mailbox, UUID from, UUID id) {
 
@@ -23,8 +23,8 @@ public record MessageKey(UUID mailbox, UUID from, UUID id) {
   }
 
   /**
-   * What listeners are told when it has its reply or was dropped: always the same, and another one
-   * for any other message.
+   * The id by which listeners are told that the message has its reply or was dropped. Always the
+   * same for a message, and different for each.
    */
   public UUID topic() {
     return UUID.nameUUIDFromBytes((mailbox + "/" + from + "/" + id).getBytes(US_ASCII));

@@ -5,12 +5,12 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * A nameplate under which a mailbox takes pairing messages for a while.
+ * A pairing offer: a mailbox takes pairing messages under a nameplate for a while.
  *
- * @param id the {@code from} in the keys of its messages; random
- * @param mailbox that takes them
- * @param nameplate under which it is found
- * @param until when it is over, to the millisecond
+ * @param id a random id, the {@code from} in the keys of its messages
+ * @param mailbox the mailbox that takes them
+ * @param nameplate the digits under which senders find the offer
+ * @param until when the offer is over, to the millisecond
  */
 public record Offer(UUID id, UUID mailbox, String nameplate, Instant until) {
 

@@ -11,59 +11,73 @@ import nz.co.medimage.api.transport.TokenHash;
 import nz.co.medimage.transport.http.v1.SenderPage;
 
 /**
- * What a relay keeps. A <em>message</em> is what a sender leaves for a receiver: a sealed envelope,
- * or its half of a pairing. It is begun, grows, waits when it is whole, and ends with its
- * <em>reply</em>: the sealed receipt, or the receiver's half.
+ * The storage of a relay: mailboxes, senders, pairing offers and messages. A <em>message</em> is
+ * what a sender leaves for a receiver: a sealed envelope, or its half of a pairing. It begins,
+ * grows, waits once it is whole, and ends with its <em>reply</em>: the sealed receipt, or the
+ * receiver's half of the pairing.
  *
- * <p>When a method returns, what it did is on stable storage and seen by every other node on the
- * same store. A method that fails with an {@link IOException} did all or nothing, {@link #sweep}
- * perhaps a part, and may be called again; a {@link StoreFullException} says that there was no
- * room. Methods block on the disk or the network. Safe for use by several threads and nodes.
+ * <p>What an implementation must guarantee:
+ *
+ * <ul>
+ *   <li>Durability: when a method returns, its change is on stable storage. A sender deletes its
+ *       photo on the strength of a receipt that is kept here.
+ *   <li>Visibility: from then on every node on the same store sees it.
+ *   <li>Atomicity: a method that throws an {@link IOException} has done all or nothing, except
+ *       {@link #sweep}, and may be called again. Concurrent calls take effect one after the other.
+ *   <li>Room: if there is none, it throws a {@link StoreFullException}, and what it holds stays.
+ *   <li>Threads: several threads and nodes call it at once. Methods may block on disk and network.
+ * </ul>
+ *
+ * <p>The relay checks {@link nz.co.medimage.relay.Limits} and who may do what before it calls; a
+ * store need not. Tokens and keys reach it only as hashes, except {@link #enrolmentKey}. A relay
+ * calls {@link #sweep} and {@link #dropIdle} once an hour.
  */
 public interface RelayStore extends AutoCloseable {
   // Who
 
   /**
-   * Makes a mailbox, unless there is one of this id.
+   * Makes a mailbox, if there is none of this id.
    *
-   * @return the one that is there now, whoever made it
+   * @return the mailbox that is there now, perhaps with the token of somebody else
    */
   Mailbox enrol(UUID id, TokenHash token) throws IOException;
 
   /** Finds a mailbox. */
   Optional<Mailbox> mailbox(UUID id) throws IOException;
 
-  /** Notes that the receiver of a mailbox was there just now; nothing happens if there is none. */
+  /** Records that the receiver of a mailbox is there now. Does nothing if there is no mailbox. */
   void touch(UUID mailbox) throws IOException;
 
   /**
-   * Makes a session the current one of a mailbox, if none is or if it is that already. Else it
-   * challenges the current one.
+   * Makes a session the current one of a mailbox if no other is; otherwise it challenges the
+   * current one.
    *
    * @param session the id of one run of the receiver
-   * @return whether it is the current one
-   * @throws IOException if there is no such mailbox, too
+   * @return whether this session is the current one now
+   * @throws IOException also if the mailbox does not exist
    */
   boolean openSession(UUID mailbox, UUID session) throws IOException;
 
-  /** Has the current session refute whoever challenged it. */
+  /**
+   * Lets the current session answer its challenger. Does nothing if this is not the current one.
+   */
   void answerChallenge(UUID mailbox, UUID session) throws IOException;
 
   /**
-   * Makes a session the current one whose challenge was not answered.
+   * Makes a session the current one if its challenge was not answered.
    *
-   * @return false if it was, or if another challenged since
+   * @return false if it was answered, or if another session has challenged since
    */
   boolean takeOver(UUID mailbox, UUID session) throws IOException;
 
-  /** Ends a session; nothing happens if it is not the current one. */
+  /** Ends a session. Does nothing if it is not the current one. */
   void endSession(UUID mailbox, UUID session) throws IOException;
 
   /**
-   * The key that receivers show to get a mailbox, for a relay that makes its own.
+   * The enrolment key of a relay that makes its own.
    *
-   * @param fresh becomes the key if there is none yet
-   * @return the same on every node, and each time
+   * @param fresh the key to store if there is none yet
+   * @return the stored key: always the same, on every node
    */
   String enrolmentKey(String fresh) throws IOException;
 
@@ -71,50 +85,53 @@ public interface RelayStore extends AutoCloseable {
   int mailboxes() throws IOException;
 
   /**
-   * Grants a mailbox more bytes to take. Alone among these methods it adds when it is repeated:
-   * after an {@link IOException}, look what {@link #mailbox} says.
+   * Grants a mailbox more bytes to take. Unlike the other methods, it adds again when it is
+   * repeated: after an {@link IOException}, look at {@link #mailbox} first.
    *
    * @param bytes added to what was granted before; not negative
-   * @return false if there is no such mailbox
-   * @throws IllegalArgumentException if it is negative, or if the sum cannot be counted
+   * @return false if the mailbox does not exist
+   * @throws IllegalArgumentException if {@code bytes} is negative, or the sum is too large for a
+   *     {@code long}
    */
   boolean grant(UUID mailbox, long bytes) throws IOException;
 
   /**
-   * What a mailbox takes up now. The time that it takes does not depend on how much that is.
+   * What a mailbox holds and has taken. Called for each upload: it must be as fast for a full
+   * mailbox as for an empty one.
    *
-   * @throws IOException if there is no such mailbox, too
+   * @throws IOException also if the mailbox does not exist
    */
   Usage usage(UUID mailbox) throws IOException;
 
   /**
-   * Says who may leave messages in a mailbox, in place of that part of any list before. Unfinished
-   * messages of those who are not on it any more are dropped; whole ones stay, and so do those for
-   * its offers.
+   * Sets who may leave messages in a mailbox, for one part of the list of senders: it replaces that
+   * part. Unfinished messages of senders who are no longer listed are dropped. Whole messages stay,
+   * and so do those for offers of the mailbox.
    *
-   * @param page its senders: one that is listed for another mailbox with another token is passed
-   *     over; with the same token it moves here. The id of an offer of its own is passed over too
-   * @return false, and nothing changed, if the list would have more than {@link
-   *     SenderPage#MOST_OF_A_MAILBOX}
-   * @throws IOException if there is no such mailbox, too
+   * @param page the senders. One that another mailbox lists with the same token moves to this
+   *     mailbox; with another token it is ignored, as is the id of an offer of this mailbox
+   * @return false, with nothing changed, if the list would have more than {@link
+   *     SenderPage#MOST_OF_A_MAILBOX} senders
+   * @throws IOException also if the mailbox does not exist
    */
   boolean admit(UUID mailbox, SenderPage page) throws IOException;
 
-  /** Where a sender may leave messages. */
+  /** The mailbox in which a sender may leave messages; empty if there is none. */
   Optional<AdmittedSender> sender(UUID pairing) throws IOException;
 
   // Offers
 
   /**
-   * Has pairing messages for a nameplate go to a mailbox for a while. To reserve it again sets
-   * {@code until} anew; one that is over is forgotten with its messages, and becomes another offer.
+   * Makes an offer: pairing messages for a nameplate go to a mailbox until a time. If the mailbox
+   * has the nameplate already, sets the time anew. An offer that is over is dropped with its
+   * messages, and the nameplate is free for a new one.
    *
    * @return false if another mailbox has the nameplate, or if this one has ten others
-   * @throws IOException if there is no such mailbox, too
+   * @throws IOException also if the mailbox does not exist
    */
   boolean reserve(String nameplate, UUID mailbox, Instant until) throws IOException;
 
-  /** Ends an offer, and drops its messages. Nothing happens if it is not this mailbox's. */
+  /** Ends an offer and drops its messages. Does nothing if the offer is not of this mailbox. */
   void release(String nameplate, UUID mailbox) throws IOException;
 
   /** The offer under a nameplate; empty if there is none, or if it is over. */
@@ -123,140 +140,143 @@ public interface RelayStore extends AutoCloseable {
   // What
 
   /**
-   * Begins a message, or finds it. Whether {@code from} may send is for the caller to know.
+   * Begins a message, or finds it. The caller has checked that {@code from} may send.
    *
-   * @param size at least 1; one that was begun with another size is begun anew, unless it is whole
-   * @return where it stands, with another size if it is whole with that; one that has its reply
-   *     stands at its size
-   * @throws IOException if there is no such mailbox, too
+   * @param size at least 1. An unfinished message of another size begins anew; a whole one stays
+   * @return how far the message is. A message with a reply is at its full size; a whole message of
+   *     another size has that size
+   * @throws IOException also if the mailbox does not exist
    */
   UploadState begin(MessageKey key, long size) throws IOException;
 
-  /** Where a message stands; empty if there is none. */
+  /** How far a message is; empty if there is none. */
   Optional<UploadState> state(MessageKey key) throws IOException;
 
-  /** How many messages of a sender, or for an offer, there are: whole or not, replied to or not. */
+  /** How many messages of a sender, or for an offer, there are, in whatever state. */
   int messages(UUID from) throws IOException;
 
   /**
-   * Appends to a message. With its last byte it waits for the receiver.
+   * Appends to a message. With its last byte the message waits for the receiver.
    *
-   * @param offset where {@code bytes} belong
-   * @param bytes that are missing, from position to limit; kept in memory at once, so some hundred
-   *     KiB. The position moves to the limit if they are there then, also from an earlier call that
-   *     seemed to fail, and not at all if they are not
-   * @return where it stands then: further on if they were taken, unchanged if it stood elsewhere
+   * @param offset the place of {@code bytes} in the message
+   * @param bytes the bytes from position to limit, some hundred KiB at most, as they are held in
+   *     memory. If the message has them afterwards, perhaps from an earlier call that seemed to
+   *     fail, the position moves to the limit; if not, it does not move
+   * @return how far the message is now; unchanged if it did not stand at {@code offset}
    * @throws java.nio.file.NoSuchFileException if there is no such message
-   * @throws IllegalArgumentException if these are more bytes than are missing
+   * @throws IllegalArgumentException if there are more bytes than the message lacks
    */
   UploadState append(MessageKey key, long offset, ByteBuffer bytes) throws IOException;
 
   /**
-   * Reads of a message that waits.
+   * Reads from a message that waits.
    *
-   * @param offset not negative
+   * @param offset where to begin; not negative
    * @param into filled as far as the message goes
    * @return how many bytes were read; 0 at the end
-   * @throws java.nio.file.NoSuchFileException if it does not wait, or no longer
+   * @throws java.nio.file.NoSuchFileException if the message does not wait, or no longer
    */
   int read(MessageKey key, long offset, ByteBuffer into) throws IOException;
 
   /**
-   * What waits in a mailbox; nothing if there is no such mailbox.
+   * The messages that wait in a mailbox, oldest first; none if the mailbox does not exist.
    *
-   * @param after {@link Waiting#next()} of the last answer, or {@code 0} for all; what it does not
-   *     know counts as {@code 0}
-   * @param most at most so many, at least 1
+   * @param after {@link Waiting#next()} of the last answer, or {@code 0} for all; an unknown value
+   *     counts as {@code 0}
+   * @param most how many at most, at least 1
    */
   Waiting waiting(UUID mailbox, String after, int most) throws IOException;
 
   /**
-   * Ends a message that waits with its reply; its bytes are gone then. The first reply stands.
+   * Ends a message that waits: stores its reply and deletes its bytes, in one step. If there is a
+   * reply already, that one stays.
    *
-   * @return false if there is no such message, or if it does not wait and has no reply
+   * @return false if the message does not exist or is not whole
    */
   boolean reply(MessageKey key, byte[] reply) throws IOException;
 
   /** The reply to a message; empty if there is none. */
   Optional<byte[]> reply(MessageKey key) throws IOException;
 
-  /** Drops a message, whatever there is of it; its reply too. */
+  /** Drops a message in whatever state, and its reply. Does nothing if there is none. */
   void drop(MessageKey key) throws IOException;
 
   /**
-   * Drops a message, unless it was uploaded again since.
+   * Drops a message that waits, but not if it has been uploaded again since.
    *
-   * @param upload {@link Waiting.Message#upload()} of what is to be dropped
+   * @param upload the {@link Waiting.Message#upload()} to drop
    */
   void drop(MessageKey key, UUID upload) throws IOException;
 
   // How it is
 
   /**
-   * Drops uploads of a mailbox that do not go on, so that others have their room.
+   * Drops unfinished uploads of a mailbox that stand still, to make room for others.
    *
-   * @param empty since those were begun that have no byte yet
-   * @param begun since the last byte of the others
-   * @return how many they were
+   * @param empty how long ago an upload without a byte must have begun
+   * @param begun how long ago any other must have had its last byte
+   * @return how many were dropped
    */
   int dropStalled(UUID mailbox, Duration empty, Duration begun) throws IOException;
 
   /**
-   * Drops mailboxes that hold nothing and to which nothing was granted.
+   * Drops mailboxes that hold nothing, have no grant, and whose receiver has long been away.
    *
-   * @param unused since the receiver was there last, of those that never had a sender nor an
-   *     envelope
-   * @param idle since then, of the others
-   * @return how many they were
+   * @param unused how long, for a mailbox that never had a sender or an envelope
+   * @param idle how long, for any other
+   * @return how many were dropped
    */
   int dropIdle(Duration unused, Duration idle) throws IOException;
 
   /**
-   * Drops what is too old: messages, and offers that are over. A mailbox in which that fails does
-   * not keep it from the others.
+   * Drops messages that are too old, and offers that are over. If this fails in one mailbox, it
+   * goes on with the others.
    *
-   * @param unfinished since the last byte of a message that is not whole
-   * @param kept since a message was whole, or had its reply
-   * @throws IOException the first failure, after the others were tried
+   * @param unfinished how long to keep an unfinished message after its last byte
+   * @param kept how long to keep a message after its last byte, and then its reply
+   * @throws IOException the first failure, after all mailboxes were tried
    */
   void sweep(Duration unfinished, Duration kept) throws IOException;
 
-  /** Bytes of room that are left, as far as that is known; else {@link Long#MAX_VALUE}. */
+  /** How many bytes of room are left; {@link Long#MAX_VALUE} if that is not known. */
   long room() throws IOException;
 
-  /** What the relay holds in all. */
+  /** What the relay holds in all, for its metrics. */
   Totals totals() throws IOException;
 
   /**
-   * Tries whether the store can be reached, and be written to.
+   * Checks that the store can be reached and written to, for the health of the relay.
    *
-   * @throws IOException if not
+   * @throws IOException if it cannot
    */
   void check() throws IOException;
 
-  /** Has {@code listener} told of changes. Called once, before the others. */
+  /** Sets who is told of changes. The relay calls it once, before all other methods. */
   void onChange(Listener listener);
 
-  /** Ends threads and connections. A call that is under way fails, or is done. */
+  /**
+   * Ends threads and connections. A call in progress fails or completes. The relay calls it once.
+   */
   @Override
   void close();
 
   /**
-   * Is told of changes, also those that another node made. It may be told of some that did not
-   * happen. It is called by any thread, must not block, nor call the store.
+   * Told of all changes, those of other nodes included, after they are visible. A store may tell of
+   * changes that did not happen, but must not omit one for longer than some seconds. Any thread may
+   * call it; an implementation neither blocks nor calls the store.
    */
   interface Listener {
 
     /**
      * Something changed.
      *
-     * @param id of the mailbox in which something waits or whose session changed, or of the pairing
-     *     that was removed; or the {@linkplain MessageKey#topic topic} of the message that has its
-     *     reply or was dropped
+     * @param id the id of a mailbox in which something waits or whose session changed, or of a
+     *     pairing that was removed; or the {@linkplain MessageKey#topic topic} of a message that
+     *     has its reply or was dropped
      */
     void changed(UUID id);
 
-    /** Changes of other nodes may have been missed: any may have happened. */
+    /** Any change may have happened, as those of other nodes may have been missed. */
     void anything();
   }
 }

@@ -17,8 +17,8 @@ import nz.co.medimage.transport.http.v1.SenderPage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps everything in a database, each change as one transaction: in a file where there is nothing
- * to install, or in PostgreSQL for any number of nodes.
+ * A {@link RelayStore} in a database, with each change as one transaction: in an SQLite file for
+ * one node, with nothing to install, or in PostgreSQL for any number of nodes.
  */
 public final class SqlStore implements RelayStore {
   private static final int DROPPED_AT_ONCE = 100;
@@ -35,32 +35,34 @@ public final class SqlStore implements RelayStore {
   }
 
   /**
-   * Opens the store in the file {@code relay.db}, and makes one where there is none. One node may
-   * have it open; a process that grants something may do so beside it.
+   * Opens the store in the file {@code relay.db} of a folder, and makes it if it is missing. Only
+   * one relay may have it open; a process that grants something may open it as well.
    *
-   * @param folder on a disk of this machine; made for its owner alone if it is not there
-   * @param clock for the times of messages and offers
-   * @throws IOException with one sentence if the file is of a later version or damaged, or if the
+   * @param folder a folder on a local disk, not a network share; made if it is missing, for its
+   *     owner alone
+   * @param clock the clock for the times of messages and offers
+   * @throws IOException with one sentence if the file is damaged or of a later version, or if the
    *     disk fails
    */
   public static SqlStore open(Path folder, Clock clock) throws IOException {
     return open(Sqlite.in(folder), clock);
   }
 
-  /** Whether there is a store in a folder, which {@link #open} would not have to make. */
+  /** Whether a folder holds a store, so that {@link #open} would not make one. */
   public static boolean isIn(Path folder) {
     return Sqlite.isIn(folder);
   }
 
   /**
-   * Opens the store in a PostgreSQL database, and makes its tables where there are none.
+   * Opens the store in a PostgreSQL database, and makes its tables if they are missing.
    *
-   * @param url such as {@code jdbc:postgresql://db.example/relay}, without a password
-   * @param user null if the URL or the environment says who
-   * @param password null if none is asked for
-   * @param clock for the times of messages and offers; the nodes' show the same to some seconds
-   * @throws IllegalArgumentException with one sentence if the URL is another kind of thing
-   * @throws IOException with one sentence if the database cannot be reached, or is of a later
+   * @param url a URL such as {@code jdbc:postgresql://db.example/relay}, without a password
+   * @param user the user; null if the URL or the environment names one
+   * @param password the password; null if the database asks for none
+   * @param clock the clock for the times of messages and offers; those of all nodes must agree to
+   *     within some seconds
+   * @throws IllegalArgumentException with one sentence if the URL is not one of PostgreSQL
+   * @throws IOException with one sentence if the database cannot be reached or is of a later
    *     version
    */
   public static SqlStore connect(
@@ -70,11 +72,11 @@ public final class SqlStore implements RelayStore {
   }
 
   /**
-   * Opens the store in the file {@code relay.db} like {@link #open(Path, Clock)}, beside a relay
-   * that may run, but neither makes nor updates one.
+   * Opens an existing store as {@link #open(Path, Clock)} does, also while a relay runs on it, but
+   * neither makes nor updates it.
    *
-   * @throws IOException with one sentence if there is none, if it is of another version or damaged,
-   *     or if the disk fails
+   * @throws IOException with one sentence if there is no store, if it is damaged or of another
+   *     version, or if the disk fails
    */
   public static SqlStore openExisting(Path folder, Clock clock) throws IOException {
     if (!isIn(folder)) {
@@ -84,10 +86,10 @@ public final class SqlStore implements RelayStore {
   }
 
   /**
-   * Opens the store in a PostgreSQL database like {@link #connect}, beside relays that may run, but
-   * neither makes nor updates one.
+   * Opens an existing store as {@link #connect} does, also while relays run on it, but neither
+   * makes nor updates it.
    *
-   * @throws IllegalArgumentException with one sentence if the URL is another kind of thing
+   * @throws IllegalArgumentException with one sentence if the URL is not one of PostgreSQL
    * @throws IOException with one sentence if the database cannot be reached, or holds no store or
    *     one of another version
    */

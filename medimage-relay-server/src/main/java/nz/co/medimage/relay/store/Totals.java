@@ -3,8 +3,8 @@ package nz.co.medimage.relay.store;
 /**
  * What a relay holds in all.
  *
- * @param mailboxes how many there are
- * @param messages how many were begun and have no reply yet
- * @param bytes of those, at their whole sizes
+ * @param mailboxes the number of mailboxes
+ * @param messages the number of messages without a reply, unfinished ones included
+ * @param bytes the whole sizes of those messages
  */
 public record Totals(long mailboxes, long messages, long bytes) {}

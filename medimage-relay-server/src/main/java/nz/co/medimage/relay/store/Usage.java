@@ -1,10 +1,10 @@
 package nz.co.medimage.relay.store;
 
 /**
- * What a mailbox takes up.
+ * How much a mailbox holds and has taken, in bytes.
  *
- * @param waiting bytes of the messages that were begun and have no reply yet, at their whole sizes
- * @param taken those, and the bytes of all envelopes that ever ended with their reply; what was
- *     dropped without one counts no more, and pairing messages only while they wait
+ * @param waiting the whole sizes of the messages without a reply, unfinished ones included
+ * @param taken the same, and the sizes of all envelopes that ever had their reply; messages that
+ *     were dropped without one do not count, pairing messages only while they wait
  */
 public record Usage(long waiting, long taken) {}

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What waits in a mailbox.
+ * The messages that wait in a mailbox.
  *
- * @param messages whole and without a reply, the oldest first
- * @param next what to ask with for those that come later; opaque
+ * @param messages the whole messages without a reply, oldest first
+ * @param next an opaque value, with which to ask for later messages
  */
 public record Waiting(List<Message> messages, String next) {
 
@@ -20,11 +20,13 @@ public record Waiting(List<Message> messages, String next) {
   }
 
   /**
-   * One of them.
+   * A message that waits.
    *
-   * @param upload names this upload of it; when it is uploaded again, that is another
-   * @param size in bytes
-   * @param nameplate of the offer that a pairing message is for; empty for an envelope
+   * @param key the message
+   * @param upload the id of this upload; if the message is uploaded again, it gets another
+   * @param size the size in bytes
+   * @param nameplate the nameplate of the offer that a pairing message is for; empty for an
+   *     envelope
    */
   public record Message(MessageKey key, UUID upload, long size, Optional<String> nameplate) {
 

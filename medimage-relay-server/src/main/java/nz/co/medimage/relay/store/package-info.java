@@ -1,4 +1,7 @@
-/** Where a relay keeps what it holds: one contract, and the databases that keep it. */
+/**
+ * The storage of a relay: {@link nz.co.medimage.relay.store.RelayStore} is the contract, {@link
+ * nz.co.medimage.relay.store.SqlStore} keeps it in SQLite or PostgreSQL.
+ */
 @NullMarked
 package nz.co.medimage.relay.store;
 

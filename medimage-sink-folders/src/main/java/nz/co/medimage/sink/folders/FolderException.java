@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder cannot take a photo now. The message is one sentence that says why and what to do; it
- * names no patient, so it may be logged.
+ * Thrown if a folder cannot take a photo now. The message is one sentence that says why and what to
+ * do; it names no patient, so it may be logged.
  */
 public final class FolderException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -23,8 +23,8 @@ public final class FolderException extends IOException {
   }
 
   /**
-   * The path below the main folder, separated by {@code /}, of the one folder that is to blame;
-   * empty if it is the main folder or its disk. It names a patient.
+   * The one patient folder that causes this, as a path below the main folder with {@code /}; empty
+   * if the main folder or its disk causes it. It names a patient: do not log it.
    */
   public Optional<String> patientFolder() {
     return Optional.ofNullable(patientFolder);

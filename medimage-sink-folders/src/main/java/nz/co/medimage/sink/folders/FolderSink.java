@@ -22,34 +22,41 @@ import org.slf4j.LoggerFactory;
 /**
  * Files photos into patient folders below a main folder, and copies of them below further folders.
  *
+ * <pre>{@code
+ * FolderSink sink =
+ *     FolderSink.to(Path.of("/srv/patients"))
+ *         .backupTo(Path.of("/mnt/backup/patients"))
+ *         .state(Path.of("/var/lib/practice/folders"))
+ *         .build();
+ * }</pre>
+ *
  * <p>{@code #ZAC5361 arm}, captured at 09:21:45 on 10 August 2017, becomes {@code
  * ZAC5361/arm-10-Aug-2017-09-21-45.jpg}; that path, always with {@code /}, is the reference that
- * {@link #write} returns. A photo with a {@link nz.co.medimage.api.Manifest#sequence sequence} has
- * that after the time, {@code arm-10-Aug-2017-09-21-45-02.jpg}, so that photos of one second sort
- * in the order in which they were sent, whichever is filed first. A name that is taken gets {@code
- * -2}, {@code -3} and so on appended; nothing that exists is ever overwritten or removed. {@link
- * Builder#name} sets another pattern for the file name.
+ * {@link #write} returns. A {@link nz.co.medimage.api.Manifest#sequence sequence} follows the time,
+ * as in {@code arm-10-Aug-2017-09-21-45-02.jpg}, so that photos of the same second sort in the
+ * order in which they were sent. If a name is taken, {@code -2}, {@code -3} and so on are appended:
+ * nothing that exists is ever overwritten or removed. {@link Builder#name} sets another pattern.
  *
  * <p>{@linkplain StagedPhoto#companions() Companions} are filed beside the photo, under its name
- * and their label: {@code arm-10-Aug-2017-09-21-45.small.jpg}, and are as durable when {@link
- * #write} returns. No photo gets a name of this form.
+ * and their label, as in {@code arm-10-Aug-2017-09-21-45.small.jpg}. They too are on stable storage
+ * when {@link #write} returns. No photo gets a name of this form.
  *
  * <p>A photo appears whole: {@link nz.co.medimage.api.file.FilePlacement} writes it to a hidden
- * file, dated to its capture and forced to disk, and gives it its name only if that is free. So
- * several receivers, each with its own state folder, may file into the same folders. If a restored
- * state does not know a photo, a file with its name and content that was there when this run first
- * looked into the folder counts as the photo itself. A hidden file beside the photos names the run
- * that writes there: if a state folder was copied, the copy that wrote first notices the other, and
- * fails with a sentence until the other is closed.
+ * file, dated to its capture and forced to disk, and then gives it its name if that is free. So
+ * several receivers, each with a state folder of its own, may file into the same folders. If the
+ * state was restored from a backup and does not know a photo, a file with its name and content that
+ * was there when this run first looked into the folder counts as the photo. A hidden file beside
+ * the photos names the run that writes there: if two sinks run on copies of one state folder, the
+ * one that wrote first notices the other, and fails with a sentence until the other is closed.
  *
- * <p>{@link #write} never creates the main folder itself: if it is missing, or lacks the hidden
+ * <p>{@link #write} never creates the main folder: if the folder is missing, or lacks the hidden
  * file that {@link #start} left in it, its share is not connected, and {@code write} fails until it
- * is back. A copy never delays or fails {@code write}: what a copy folder still lacks is
- * remembered, also across restarts, and a thread of this sink catches up.
+ * is back. Copies never delay {@code write} or make it fail: a thread of this sink makes them
+ * later, also after a restart.
  *
- * <p>The state folder holds what the sink remembers, in a SQLite file: about 200 bytes for each
- * photo, for five years after it was sealed and filed and has all its copies. Receivers reject
- * envelopes that are older.
+ * <p>The state folder holds an SQLite file with about 200 bytes for each photo. A photo is
+ * forgotten when it has all its copies and was sealed and filed more than five years ago; receivers
+ * reject older envelopes.
  *
  * <p>Safe for use by several threads.
  */
@@ -66,9 +73,9 @@ public final class FolderSink implements Sink {
   }
 
   /**
-   * Begins with the main folder.
+   * Begins a sink.
    *
-   * @param main an absolute path, or one relative to the working folder
+   * @param main the main folder: an absolute path, or one relative to the working folder
    */
   public static Builder to(Path main) {
     return new Builder(main);
@@ -80,21 +87,22 @@ public final class FolderSink implements Sink {
   }
 
   /**
-   * What the disk of a folder cannot do for photos, one sentence each. A sink uses a folder that
-   * cannot be forced to disk nevertheless, unless it is {@link Builder#strict}.
+   * What the disk of a folder cannot do to keep photos safe, in one sentence each. A sink uses such
+   * a folder all the same, unless it is {@link Builder#strict}.
    *
-   * @param folder exists and can be written to; a hidden file is made in it and deleted
-   * @throws IOException if that fails
+   * @param folder an existing folder; a hidden file is made in it and deleted
+   * @throws IOException if the folder cannot be written to
    */
   public static List<String> shortcomings(Path folder) throws IOException {
     return new RootFiles(folder, null, false).shortcomings();
   }
 
   /**
-   * Takes the state folder and checks the others. Creates main and copy folders that are missing,
-   * but only those that no earlier call has seen, and leaves a hidden file in each, to recognise it
-   * by. A folder that was there before and is now missing, or is there without that file, counts as
-   * not connected, which is no error. Starts the thread that makes copies, if there are any.
+   * Takes the state folder for this sink alone and checks the others. Creates main and copy folders
+   * that are missing, if no earlier call has seen them, and leaves a hidden file in each, to
+   * recognise it by. A folder that an earlier call has seen and that is missing now, or lacks that
+   * file, counts as not connected, which is no error. Starts the thread that makes copies, if there
+   * are copy folders.
    *
    * @throws IOException with one sentence for the user if another sink has the state folder, or a
    *     folder is a file, cannot be made or cannot be written to
@@ -133,10 +141,9 @@ public final class FolderSink implements Sink {
   }
 
   /**
-   * Waits until every photo filed so far has its copies. Nobody needs to call this for the copies
-   * to be made.
+   * Blocks until every photo filed so far has its copies. Copies are made without this call too.
    *
-   * @param atMost how long
+   * @param atMost how long to wait at most
    * @return whether all copies are made
    * @throws IllegalStateException if the sink was not started
    */
@@ -145,9 +152,9 @@ public final class FolderSink implements Sink {
   }
 
   /**
-   * Ends the thread that makes copies, and waits for that for some seconds at most; copies that are
-   * still missing are made after a restart. A write in progress keeps the state folder until it
-   * ends.
+   * Ends the thread that makes copies, and waits some seconds for it at most. Missing copies are
+   * made after a restart. A write in progress keeps the state folder until it ends. Calling this
+   * again has no effect.
    */
   @Override
   public synchronized void close() {
@@ -178,9 +185,9 @@ public final class FolderSink implements Sink {
     }
 
     /**
-     * Names the sink. Default: {@code folders}.
+     * The id of the sink. Default: {@code folders}.
      *
-     * @throws IllegalArgumentException if it is not 1 to 40 of a-z, 0-9 and {@code -}
+     * @throws IllegalArgumentException if {@code id} is not 1 to 40 of a-z, 0-9 and {@code -}
      */
     public Builder id(String id) {
       if (!id.matches("[a-z0-9-]{1,40}")) {
@@ -192,7 +199,7 @@ public final class FolderSink implements Sink {
     }
 
     /**
-     * Adds a folder that gets a copy of everything.
+     * Adds a folder that gets a copy of each photo filed from now on. Default: none.
      *
      * @throws IllegalArgumentException if it is the main folder or was added before
      */
@@ -206,8 +213,8 @@ public final class FolderSink implements Sink {
     }
 
     /**
-     * The private folder for what the sink must remember, on a disk of this computer; created if
-     * missing. Required.
+     * The folder in which the sink remembers what it has filed: private to this sink, on a local
+     * disk, made if it is missing. Keep it as long as the photos matter. Required.
      */
     public Builder state(Path state) {
       this.state = Objects.requireNonNull(state, "state").toAbsolutePath();
@@ -216,9 +223,10 @@ public final class FolderSink implements Sink {
 
     /**
      * Lets a group read the photos and folders that the sink makes. Existing ones keep their
-     * permissions. Default: their owner only, whatever the umask.
+     * permissions. Default: only their owner can read them, whatever the umask.
      *
-     * @param group its name on this computer; the user who runs the sink is a member
+     * @param group the name of the group on this computer; the user who runs the sink must be a
+     *     member
      */
     public Builder group(String group) {
       this.group = Objects.requireNonNull(group, "group");
@@ -226,9 +234,9 @@ public final class FolderSink implements Sink {
     }
 
     /**
-     * Refuses folders on disks that cannot be told to write their lists of files, as some shares
-     * cannot: a power cut there may take back photos that were filed shortly before. Default: such
-     * a folder is used, with a warning in the log.
+     * Refuses folders on disks that cannot force a folder's entries to disk, such as some network
+     * shares: a power cut there may undo the last photos. Default: such a folder is used, with a
+     * warning in the log.
      */
     public Builder strict() {
       strict = true;
@@ -244,18 +252,17 @@ public final class FolderSink implements Sink {
      *   <li>{@code {folders}}: the folders of the tag, joined by {@code -}
      *   <li>{@code {captured:FORMAT}}: the moment of capture in a format of {@link
      *       java.time.format.DateTimeFormatter}, with English names
-     *   <li>{@code {device}}: the name of the paired device that sent it
-     *   <li>{@code {counter}}: its {@link nz.co.medimage.api.Manifest#sequence number} among photos
-     *       of one second; at the end if the pattern does not have it
+     *   <li>{@code {device}}: the name of the paired device that sent the photo
+     *   <li>{@code {counter}}: the {@link nz.co.medimage.api.Manifest#sequence number} among photos
+     *       of the same second; added at the end if the pattern lacks it
      * </ul>
      *
-     * <p>An empty placeholder is dropped together with a {@code -}, {@code _}, {@code .} or {@code
-     * ,} before it. The content of the others becomes part of one portable file name of at most 208
-     * bytes, as {@link nz.co.medimage.api.PortableName} makes it. Default: {@code
-     * {words}-{captured:dd-MMM-uuuu-HH-mm-ss}}.
+     * <p>An empty placeholder is dropped, together with a {@code -}, {@code _}, {@code .} or {@code
+     * ,} before it. The rest is made into a portable file name of at most 208 bytes, see {@link
+     * nz.co.medimage.api.PortableName}. Default: {@code {words}-{captured:dd-MMM-uuuu-HH-mm-ss}}.
      *
      * @throws IllegalArgumentException with one sentence for the user if a placeholder is unknown,
-     *     or the text between them cannot be part of a file name
+     *     or the text cannot be part of a file name
      */
     public Builder name(String pattern) {
       names = NamePattern.parse(Objects.requireNonNull(pattern, "pattern"));
@@ -263,35 +270,36 @@ public final class FolderSink implements Sink {
     }
 
     /**
-     * If a patient check found a patient, files photos into a folder named with the practice's own
-     * id, in place of the first folder of the tag. All other photos are filed below one folder
-     * {@code unchecked}, into the folders of their tags: a photo tagged {@code #4711} that nobody
-     * checked goes to {@code unchecked/4711}, not to the patient 4711. So do photos of a patient
-     * whose id is not a portable file name, or is {@code unchecked}: if it were changed into one,
-     * it could be another patient's.
+     * Names a patient's folder by the practice's own id, which the patient check found, in place of
+     * the first folder of the tag. Default: by the tag.
      *
-     * <p>An id with other characters than {@code A} to {@code Z}, digits and signs, or with {@code
-     * ~} or {@code =}, is followed by {@code =} and the first 8 hexadecimal digits of its SHA-256.
-     * {@code a1} and {@code A1} would be one folder on Windows; {@code a1=f55ff16f} and {@code A1}
+     * <p>A photo without such an id is filed below the folder {@code unchecked}: one tagged {@code
+     * #4711} goes to {@code unchecked/4711}, not to the patient 4711. So does a photo of a patient
+     * whose id is {@code unchecked} or is not a portable file name: a changed id could be another
+     * patient's.
+     *
+     * <p>An id with characters other than {@code A} to {@code Z}, digits and signs, or with {@code
+     * ~} or {@code =}, is followed by {@code =} and the first 8 hexadecimal digits of its SHA-256:
+     * on Windows {@code a1} and {@code A1} would be one folder, {@code a1=f55ff16f} and {@code A1}
      * are two.
      *
-     * <p>Begin with an empty main folder: in one that was filled by tags, a tag may have made the
-     * folder that an id names. Default: the folders of the tag.
+     * <p>Begin with an empty main folder: if it was filled by tags, a tag may have made the folder
+     * that an id names.
      */
     public Builder byPatient() {
       byPatient = true;
       return this;
     }
 
-    /** The clock that decides what is old enough to be forgotten. Default: the system's. */
+    /** The clock by which old photos are forgotten. Default: the system's. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
 
     /**
-     * The pauses before a copy folder that cannot be reached is tried again. Default: 2 s, doubled
-     * up to 10 min.
+     * The pauses before an unreachable copy folder is tried again. Default: 2 s, doubled up to 10
+     * minutes, ± 20 %.
      */
     public Builder backoff(Backoff backoff) {
       this.backoff = Objects.requireNonNull(backoff, "backoff");
@@ -299,7 +307,8 @@ public final class FolderSink implements Sink {
     }
 
     /**
-     * The sink. It touches no file until it is started.
+     * Makes the sink. It touches no file before {@link FolderSink#start}. Later calls of this
+     * builder do not change it.
      *
      * @throws IllegalStateException if no state folder was set
      */

@@ -8,7 +8,7 @@ import nz.co.medimage.api.spi.Settings;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.SinkProvider;
 
-/** Makes a {@link FolderSink} from configuration. */
+/** Makes a {@link FolderSink} from a configuration; its id is {@code folders}. */
 public final class FoldersSinkProvider implements SinkProvider {
 
   /** For {@link java.util.ServiceLoader}. */
@@ -32,18 +32,18 @@ public final class FoldersSinkProvider implements SinkProvider {
         Setting.text("name")
             .defaultValue(NamePattern.DEFAULT)
             .help(
-                "What a photo is called: text with {words}, {folders}, {device}, {counter} and"
+                "The name of a photo: text with {words}, {folders}, {device}, {counter} and"
                     + " {captured:FORMAT}."),
         Setting.text("folder-by")
             .oneOf("tag", "patient")
             .defaultValue("tag")
             .help(
-                "Whether a patient's folder is the tag's first or the practice's own id; without"
-                    + " such an id photos lie below the folder unchecked."),
+                "What names a patient's folder: the tag, or the patient's id at the practice; photos"
+                    + " without such an id go below the folder unchecked."),
         Setting.text("group").help("The group of users that may read the photos."),
         Setting.flag("strict")
             .defaultValue("false")
-            .help("Refuses a folder that cannot promise that a photo survives a power cut."));
+            .help("Refuses a folder on which the last photos may not survive a power cut."));
   }
 
   @Override

@@ -18,9 +18,9 @@ import java.util.UUID;
 import nz.co.medimage.api.file.Folders;
 
 /**
- * Tells a person whether photos can be filed into a folder, and if not, why. A sink may be at work
- * there meanwhile; hidden files are created and deleted, and nothing else is changed. Immutable;
- * each method blocks as long as the disk does.
+ * Checks for a person whether photos can be filed into a folder, and if not, why. A sink may use
+ * the folder at the same time: hidden files are made and deleted, and nothing else is changed.
+ * Methods block as long as the disk does. Immutable; safe for use by several threads.
  */
 public final class TargetFolder {
   private final Path folder;
@@ -28,12 +28,12 @@ public final class TargetFolder {
   private final RootFiles files;
 
   /**
-   * What was seen of the patients' folders.
+   * The result of a look at the patients' folders.
    *
-   * @param closed those that cannot be read or written, newest first, below the main folder with
-   *     {@code /}; they name patients
-   * @param looked how many were looked at
-   * @param left at least how many older ones were not
+   * @param closed the folders that cannot be read or written, newest first, as paths below the main
+   *     folder with {@code /}; they name patients
+   * @param looked how many folders were looked at
+   * @param left how many older folders, at least, were not looked at
    */
   public record Survey(List<String> closed, int looked, int left) {
     /** Copies the list. */
@@ -61,8 +61,9 @@ public final class TargetFolder {
   }
 
   /**
-   * Begins with the folder.
+   * Makes a check of a folder.
    *
+   * @param folder a main folder or a copy folder
    * @param state the state folder of the sink that files there; it may be missing
    */
   public static TargetFolder of(Path folder, Path state) {
@@ -72,13 +73,14 @@ public final class TargetFolder {
   /**
    * All main and copy folders that a sink has ever used, the latest last.
    *
-   * @param state its state folder; it may be missing
+   * @param state the state folder of the sink; it may be missing
+   * @throws IOException if the state cannot be read
    */
   public static List<Path> everUsed(Path state) throws IOException {
     return known(state).all().stream().map(Path::of).toList();
   }
 
-  /** Why no photo can be filed there now, in one sentence; empty if one can. */
+  /** Why no photo can be filed into the folder now, in one sentence; empty if one can. */
   public Optional<String> fault() {
     try {
       known.mustBeThere(folder);
@@ -90,12 +92,12 @@ public final class TargetFolder {
   }
 
   /**
-   * Looks for patients' folders into which nothing can be filed, such as one with other permissions
-   * than the rest: newest first, nested ones last.
+   * Looks for patients' folders into which nothing can be filed, for example for lack of
+   * permissions: newest first, nested ones last.
    *
-   * @param most how many at most
-   * @param atMost for how long at most
-   * @throws IOException if the folder cannot be listed
+   * @param most how many folders to look at, at most
+   * @param atMost how long to look, at most
+   * @throws IOException if a folder cannot be listed
    */
   public Survey survey(int most, Duration atMost) throws IOException {
     long end = System.nanoTime() + atMost.toNanos();
