@@ -1,0 +1,8 @@
+package com.example.practice;
+
+/**
+ * Something at the receiver needs a person.
+ *
+ * @param sentence says what, and what to do
+ */
+public record ReceiverProblem(String sentence) {}
