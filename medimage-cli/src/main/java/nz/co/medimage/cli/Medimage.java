@@ -71,13 +71,9 @@ final class Medimage implements Runnable {
   static int run(PrintWriter out, PrintWriter err, String... args) {
     // A display that cannot be reached must not keep add-ons from drawing pictures.
     System.setProperty("java.awt.headless", "true");
-    CommandLine command = new CommandLine(new Medimage());
+    CommandLine command = commandLine();
     command.setOut(out);
     command.setErr(err);
-    command.setCaseInsensitiveEnumValuesAllowed(true);
-    command.registerConverter(ByteSize.class, text -> converted(ByteSize::parse, text));
-    command.registerConverter(java.time.Duration.class, text -> converted(Durations::parse, text));
-    command.registerConverter(InetAddress.class, text -> converted(OwnAddress::parse, text));
     command.setParameterExceptionHandler(Medimage::usageError);
     command.setExecutionExceptionHandler(Medimage::executionError);
     try {
@@ -89,6 +85,16 @@ final class Medimage implements Runnable {
       return usageError(e, args);
     }
     return command.execute(args);
+  }
+
+  /** The command as it reads arguments, and as documents are checked against it. */
+  static CommandLine commandLine() {
+    CommandLine command = new CommandLine(new Medimage());
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.registerConverter(ByteSize.class, text -> converted(ByteSize::parse, text));
+    command.registerConverter(java.time.Duration.class, text -> converted(Durations::parse, text));
+    command.registerConverter(InetAddress.class, text -> converted(OwnAddress::parse, text));
+    return command;
   }
 
   @Override

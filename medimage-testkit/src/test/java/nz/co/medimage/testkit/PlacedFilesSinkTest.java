@@ -8,22 +8,24 @@ import nz.co.medimage.api.file.FilePlacement;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 
-/** The sink that README shows to vendors keeps the contract. */
+/** The sink of docs/write-an-add-on.md keeps the contract. */
 final class PlacedFilesSinkTest extends SinkContract {
 
-  /** As README has it. */
+  /** As that page has it. */
   static final class ArchiveSink implements Sink {
+    private final String id;
     private final Path archive;
     private final Path notes;
 
-    ArchiveSink(Path archive, Path notes) {
+    ArchiveSink(String id, Path archive, Path notes) {
+      this.id = id;
       this.archive = archive;
       this.notes = notes;
     }
 
     @Override
     public String id() {
-      return "archive";
+      return id;
     }
 
     @Override
@@ -31,12 +33,12 @@ final class PlacedFilesSinkTest extends SinkContract {
       String wanted = photo.manifest().capturedAt().toLocalDate() + "/photo.jpg";
       Path note = notes.resolve(photo.id().toString());
       String path = FilePlacement.placeOnce(photo.file(), archive, wanted, note);
-      return new SinkReference(id(), path);
+      return new SinkReference(id, path);
     }
   }
 
   @Override
   protected Sink open(Path folder) throws IOException {
-    return new ArchiveSink(folder, Files.createDirectories(folder.resolve(".notes")));
+    return new ArchiveSink("archive", folder, Files.createDirectories(folder.resolve(".notes")));
   }
 }
