@@ -106,12 +106,14 @@ class PageSnippetsTest {
         assertEquals(JsonReader.Token.END_DOCUMENT, reader.peek(), block::toString);
       }
       if (block.text().contains("\"add-on\"")) {
-        Files.writeString(folder.resolve("receiver.json"), block.text());
-        Run run = Run.of("addons", "--home", folder);
-        boolean isFine = run.exit() == Medimage.OK;
-        assertTrue(
-            isFine || run.err().contains("ARCHIVE_PASSWORD, which is not set."),
-            () -> block + ": " + run.err());
+        ReceiverFile.read(Files.writeString(folder.resolve("receiver.json"), block.text()));
+        // Examples have add-ons of their own, which their builds try.
+        if (!block.page().startsWith("examples")) {
+          Run run = Run.of("addons", "--home", folder);
+          String allowed = "ARCHIVE_PASSWORD, which is not set.";
+          boolean isFine = run.exit() == Medimage.OK || run.err().contains(allowed);
+          assertTrue(isFine, () -> block + ": " + run.err());
+        }
       }
     }
   }
