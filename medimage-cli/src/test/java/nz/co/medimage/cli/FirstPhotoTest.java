@@ -31,9 +31,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 class FirstPhotoTest {
   private static final String LISTENER =
-      "  static final WifiListener LISTENER =\n"
-          + "      WifiListener.builder().port(0).withoutDiscovery()\n"
-          + "          .address(java.net.InetAddress.getLoopbackAddress()).build();\n";
+      """
+        static final WifiListener LISTENER =
+            WifiListener.builder()
+                .port(0)
+                .address(java.net.InetAddress.getLoopbackAddress())
+                .withoutDiscovery()
+                .build();
+      """;
 
   /** What a program has that embeds a sender and a receiver; nothing that only tests use. */
   private static final List<String> PATH =
