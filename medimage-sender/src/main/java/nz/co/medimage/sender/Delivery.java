@@ -16,7 +16,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The handle of one photo on its way. Safe for use by several threads. */
+/**
+ * The handle of one photo on its way to a receiver. Safe for use by several threads.
+ *
+ * <pre>{@code
+ * Delivery delivery = sender.send(photo, tag);
+ * delivery.onStatus(status -> show(status.state(), status.sent(), status.total()));
+ * delivery.receipt().thenAccept(receipt -> remember(delivery.id(), receipt));
+ * }</pre>
+ */
 public final class Delivery {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
@@ -34,7 +42,7 @@ public final class Delivery {
   private Withdrawal withdrawal = () -> false;
   private volatile boolean mayBeFiled;
 
-  /** Takes a photo back, if it is not too late. */
+  /** Withdraws a photo, if it is not too late. */
   @FunctionalInterface
   interface Withdrawal {
     boolean withdraw();
@@ -52,12 +60,12 @@ public final class Delivery {
     this.status = status;
   }
 
-  /** The id by which receivers, sinks and logs know it. */
+  /** The id by which receivers, sinks and logs know the photo. */
   public EnvelopeId id() {
     return id;
   }
 
-  /** The name of the receiver that it is addressed to. */
+  /** The name of the receiver that the photo is addressed to. */
   public String to() {
     return to;
   }
@@ -68,14 +76,14 @@ public final class Delivery {
   }
 
   /**
-   * What the app called it when it sent it, see {@link SendOptions#reference}; it may be personal.
+   * The app's own reference for the photo, see {@link SendOptions#reference}; it may be personal.
    * Empty if the app gave none, or if the keys of this home have been damaged since.
    */
   public Optional<String> reference() {
     return Optional.ofNullable(reference);
   }
 
-  /** How it is doing at this moment. */
+  /** The status of the photo at this moment. */
   public DeliveryStatus status() {
     synchronized (lock) {
       return status;
@@ -84,15 +92,16 @@ public final class Delivery {
 
   /**
    * Calls {@code listener} with the current status and with each change until the status is final,
-   * in order and one at a time. It is called on this thread and on threads of the sender, never
-   * under a lock, and should be quick: the transfer waits for it. What it throws is ignored.
+   * in order and one at a time. The calls come on this thread and on threads of the sender, never
+   * under a lock. The listener should be quick, because the transfer waits for it; an exception
+   * that it throws is logged and ignored.
    */
   public void onStatus(Consumer<DeliveryStatus> listener) {
     tellSoon(Objects.requireNonNull(listener, "listener"));
     notifyListeners();
   }
 
-  /** As {@link #onStatus}, but leaves the calls for later. */
+  /** Does what {@link #onStatus} does, but leaves the calls for later. */
   void tellSoon(Consumer<DeliveryStatus> listener) {
     synchronized (lock) {
       listeners.add(listener);
@@ -102,14 +111,23 @@ public final class Delivery {
   }
 
   /**
-   * The receiver's receipt, authenticated.
+   * Waits for the receiver's authenticated receipt, without blocking. Callbacks run on a thread of
+   * the sender, or on the calling thread if the receipt is already here, and should be quick.
    *
-   * @return a future of the caller's own. It completes with the receipt, even after a restart, as
-   *     long as this home remembers the photo; with a {@link ReceiptNotKeptException} if an earlier
-   *     version got the receipt, which kept none; with a {@link CancellationException} after {@link
-   *     #cancel()}; with another {@link IOException} if the sender is closed first, while the photo
-   *     stays in the outbox for the next one, or if the copy in the outbox is damaged, which {@link
-   *     #status()} tells apart
+   * <p>The future completes with the receipt: {@link Receipt.Delivered}, {@link Receipt.Held} or
+   * {@link Receipt.Rejected}. This also works after a restart, as long as this home remembers the
+   * photo. It may take days, for example while the receiver is switched off. Otherwise the future
+   * completes exceptionally:
+   *
+   * <ul>
+   *   <li>with a {@link CancellationException} after {@link #cancel()};
+   *   <li>with a {@link ReceiptNotKeptException} if the receiver answered, but the receipt is lost;
+   *   <li>with another {@link IOException} if the sender is closed first, while the photo stays in
+   *       the outbox for the next sender of this home, or if the copy in the outbox is damaged;
+   *       {@link #status()} tells these two apart.
+   * </ul>
+   *
+   * @return a future of the caller's own; cancelling it has no effect on the photo
    */
   public CompletableFuture<Receipt> receipt() {
     CompletableFuture<Receipt> copy = new CompletableFuture<>();
@@ -127,11 +145,12 @@ public final class Delivery {
 
   /**
    * Withdraws the photo, durably: no more of it leaves this device, and a transfer in progress is
-   * aborted. A receiver that already had all of it, without this device knowing, may still file it.
+   * aborted. A receiver that already has all of it, without this device knowing, may still file it.
+   * Writes to the disk.
    *
-   * @return whether it is withdrawn; false if it is too late, because all of it has arrived or lies
-   *     at a relay, where it may be collected at any moment, or because it had already ended or the
-   *     sender is closed
+   * @return whether the photo is withdrawn. False if it is too late: all of it has arrived, or is
+   *     at a relay, where the receiver may collect it at any moment. Also false if the photo had
+   *     already ended or the sender is closed
    * @throws java.io.UncheckedIOException if the disk fails; the photo is then not withdrawn
    */
   public boolean cancel() {
@@ -143,9 +162,9 @@ public final class Delivery {
   }
 
   /**
-   * Whether all of it has left this device at least once, in this process or an earlier one: the
-   * receiver may have filed it, or may still do so, even if its receipt never gets here. If such a
-   * photo is sent again, it may be filed twice: ask at the receiver first.
+   * Whether all of the photo has left this device at least once, in this process or an earlier one.
+   * The receiver may then have filed it, or may still do so, even if its receipt never gets here.
+   * If you send such a photo again, it may be filed twice: ask at the receiver first.
    */
   public boolean mayBeFiled() {
     return mayBeFiled;
@@ -161,14 +180,15 @@ public final class Delivery {
     }
   }
 
-  /** Makes {@code next} the status, unless a final one is reached, and tells the listeners. */
+  /** Makes {@code next} the status, unless the status is already final, and tells the listeners. */
   void publish(DeliveryStatus next) {
     post(next);
     notifyListeners();
   }
 
   /**
-   * Makes {@code next} the status and leaves the telling to a later call; fit for use in a lock.
+   * Makes {@code next} the status and leaves it to a later call to tell the listeners; may be
+   * called under a lock.
    */
   void post(DeliveryStatus next) {
     synchronized (lock) {
@@ -223,7 +243,7 @@ public final class Delivery {
     }
   }
 
-  /** Names the envelope. */
+  /** Shows the envelope. */
   @Override
   public String toString() {
     return "Delivery[" + id + "]";

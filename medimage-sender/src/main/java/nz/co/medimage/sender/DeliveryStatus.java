@@ -5,7 +5,13 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How a photo on its way is doing. Immutable; compared by value. */
+/**
+ * The status of a photo on its way. Immutable; compared by value.
+ *
+ * <p>An app that shows it in another language translates {@link #state()}, and for {@link
+ * State#HELD} and {@link State#REJECTED} the code in {@link Delivery#receipt()}, for which {@link
+ * nz.co.medimage.api.OutcomeTexts} has sentences.
+ */
 public final class DeliveryStatus {
   private final State state;
   private final long sent;
@@ -21,62 +27,71 @@ public final class DeliveryStatus {
     this.nextTry = nextTry;
   }
 
-  /** Where it is. */
+  /** Where the photo is. */
   public State state() {
     return state;
   }
 
-  /** Bytes of the sealed envelope that have left, as far as is known. */
+  /** The bytes of the sealed envelope that have left this device, as far as is known. */
   public long sent() {
     return sent;
   }
 
-  /** Bytes of the sealed envelope. */
+  /** The size of the sealed envelope in bytes. */
   public long total() {
     return total;
   }
 
-  /** One sentence for the user, such as why it waits; empty if there is nothing to say. */
+  /**
+   * One sentence for the user, such as why the photo waits; empty if there is nothing to say. It is
+   * in English; for a photo that is held or rejected, in the language of {@link
+   * java.util.Locale#getDefault()} if there are texts for that.
+   */
   public String detail() {
     return detail;
   }
 
-  /** About when the next try is due, by the system's clock; empty if none is planned. */
+  /** About when the next try is due, by the system's clock; empty if no try is planned. */
   public Optional<Instant> nextTry() {
     return Optional.ofNullable(nextTry);
   }
 
-  /** Where a photo can be. The last five are final. */
+  /** Where a photo can be. The last five states are final. */
   public enum State {
-    /** Safe in the outbox; its turn comes as soon as a place is free. */
+    /** Safe in the outbox, and sent as soon as a place is free. */
     SEALED,
-    /** Being brought to the receiver or to a relay. */
+    /** On its way to the receiver or to a relay. */
     SENDING,
     /** Safe in the outbox until the next try, because the last one failed. */
     WAITING,
     /**
-     * Safe in the outbox, but the receiver itself, not just a relay, no longer accepts this device:
-     * pair again and send the photo again, as this one stays sealed for the earlier pairing. If it
-     * may have arrived before, {@code detail} says to ask first whether it is filed. It is still
-     * tried, like one that waits.
+     * Safe in the outbox, but the receiver itself, not just a relay, no longer accepts this device.
+     * Pair again and send the photo again, because this envelope is sealed for the earlier pairing.
+     * If it may have arrived before, {@code detail} says to ask first whether it is filed. The
+     * sender goes on trying, as for a photo that waits.
      */
     UNPAIRED,
     /**
-     * All of it is at the relay; the receiver has not collected it yet, as far as is known. It also
-     * stays safe in the outbox until the receipt is here. {@code detail} says so if the relay
-     * cannot be asked now.
+     * All of it is at the relay; the receiver has not collected it yet, as far as is known. It
+     * stays safe in the outbox too until the receipt is here. If the relay cannot be asked now,
+     * {@code detail} says so.
      */
     AT_RELAY,
-    /** All of it is at the receiver itself; the receipt is still to come. */
+    /**
+     * All of it is at the receiver itself; the receipt is not here yet. It stays safe in the outbox
+     * too.
+     */
     ARRIVED,
     /** The receiver has filed it; the copy in the outbox is gone. */
     DELIVERED,
     /**
-     * The practice keeps it until a person there says whose it is, as {@code detail} tells; the
+     * The practice keeps it until a person there says whose it is; {@code detail} says why. The
      * copy in the outbox is gone.
      */
     HELD,
-    /** The receiver rejected it for good; the copy in the outbox is gone. */
+    /**
+     * The receiver rejected it for good; {@code detail} says why. The copy in the outbox is gone.
+     */
     REJECTED,
     /** Withdrawn on this device; the copy in the outbox is gone. */
     CANCELLED,
@@ -86,7 +101,7 @@ public final class DeliveryStatus {
      */
     DAMAGED;
 
-    /** Whether nothing will change any more. */
+    /** Whether this state never changes again. */
     public boolean isFinal() {
       return compareTo(DELIVERED) >= 0;
     }
@@ -111,7 +126,7 @@ public final class DeliveryStatus {
     return Objects.hash(state, sent, total, detail, nextTry);
   }
 
-  /** Everything except the sentence. */
+  /** Shows everything except the sentence. */
   @Override
   public String toString() {
     return "DeliveryStatus[" + state + ", " + sent + " of " + total + "]";

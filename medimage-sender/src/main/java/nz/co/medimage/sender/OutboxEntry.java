@@ -4,7 +4,7 @@ import java.util.Objects;
 import nz.co.medimage.api.EnvelopeId;
 import org.jspecify.annotations.Nullable;
 
-/** What the files of a home tell about one photo. Immutable; compared by value. */
+/** One photo in a sender's home, by what its files say. Immutable; compared by value. */
 public final class OutboxEntry {
   private final EnvelopeId id;
   private final String to;
@@ -18,7 +18,7 @@ public final class OutboxEntry {
     this.status = Objects.requireNonNull(status, "status");
   }
 
-  /** Its envelope. */
+  /** The id of the envelope. */
   public EnvelopeId id() {
     return id;
   }
@@ -28,14 +28,15 @@ public final class OutboxEntry {
     return to;
   }
 
-  /** Bytes of the sealed envelope. */
+  /** The size of the sealed envelope in bytes. */
   public long size() {
     return size;
   }
 
   /**
-   * {@link DeliveryStatus.State#SEALED} for one that waits, {@link DeliveryStatus.State#UNPAIRED}
-   * if its receiver was asked and has ended the pairing; otherwise how it ended.
+   * The status of the photo: {@link DeliveryStatus.State#SEALED} if it waits, {@link
+   * DeliveryStatus.State#UNPAIRED} if its receiver was asked and has ended the pairing, otherwise
+   * how it ended.
    */
   public DeliveryStatus status() {
     return status;
@@ -55,7 +56,7 @@ public final class OutboxEntry {
     return Objects.hash(id, to, size, status);
   }
 
-  /** Its envelope and state. */
+  /** Shows the envelope and the state. */
   @Override
   public String toString() {
     return "OutboxEntry[" + id + ", " + status.state() + "]";

@@ -17,17 +17,17 @@ public final class PairedReceiver {
     this.pairedAt = Objects.requireNonNull(pairedAt, "pairedAt");
   }
 
-  /** Names the pairing; no secret. */
+  /** The id of the pairing, which is no secret. */
   public PairingId id() {
     return id;
   }
 
-  /** What to call it when sending; unique among the pairings of one sender. */
+  /** The name of the receiver, to address photos to it; unique among the pairings of one sender. */
   public String name() {
     return name;
   }
 
-  /** When it was paired, by this device's clock. */
+  /** When this device paired with it, by this device's clock. */
   public Instant pairedAt() {
     return pairedAt;
   }
@@ -45,7 +45,7 @@ public final class PairedReceiver {
     return Objects.hash(id, name, pairedAt);
   }
 
-  /** Its name and pairing. */
+  /** Shows the name and the pairing. */
   @Override
   public String toString() {
     return "PairedReceiver[" + name + ", " + id + "]";

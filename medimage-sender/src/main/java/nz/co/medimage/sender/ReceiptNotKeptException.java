@@ -10,10 +10,9 @@ import nz.co.medimage.sender.DeliveryStatus.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that the receiver answered for a photo, but its receipt is not known: either an earlier
- * version of this library got it, which kept none, or the keys of this home have been damaged
- * since. {@link Delivery#status()} says how the photo ended, and there is nothing left to do.
- * Immutable.
+ * Thrown if the receiver answered for a photo, but its receipt is lost: an earlier version of this
+ * library received it and did not keep it, or the keys of this home have been damaged since. {@link
+ * Delivery#status()} says how the photo ended, and there is nothing left to do.
  */
 public final class ReceiptNotKeptException extends IOException {
   private static final long serialVersionUID = 1;

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a receiver can be reached by one of its routes now. Immutable; compared by value. */
+/** The result of trying one route to a receiver. Immutable; compared by value. */
 public final class RouteProbe {
   private final String receiver;
   private final String transport;
@@ -44,25 +44,25 @@ public final class RouteProbe {
   }
 
   /**
-   * Why it cannot be reached, with one sentence; a {@link
+   * Why the receiver cannot be reached over this route, with one sentence; a {@link
    * nz.co.medimage.api.transport.NotPairedException} if the other end does not know this device.
-   * Empty if it can be reached.
+   * Empty if the route works.
    */
   public Optional<IOException> fault() {
     return fault;
   }
 
   /**
-   * How far the clock at its end is ahead of this device's, negative if it is behind; empty if it
-   * cannot be reached or does not tell the time.
+   * How far the clock at the other end is ahead of this device's, negative if it is behind; empty
+   * if the other end cannot be reached or does not tell the time.
    */
   public Optional<Duration> clockDifference() {
     return clockDifference;
   }
 
   /**
-   * One sentence if the clock of this device differs by more than five minutes from one that was
-   * reached.
+   * Compares clocks: returns one sentence if the clock of this device differs by more than five
+   * minutes from that of a receiver or relay that was reached.
    */
   public static Optional<String> clockProblem(List<RouteProbe> probes) {
     ClockDifferences clocks = new ClockDifferences(problem -> {});
@@ -89,7 +89,7 @@ public final class RouteProbe {
     return Objects.hash(receiver, transport, isStoreAndForward, fault, clockDifference);
   }
 
-  /** Receiver, transport, and whether it can be reached. */
+  /** Shows the receiver, the transport, and whether there is a fault. */
   @Override
   public String toString() {
     return "RouteProbe[" + receiver + ", " + transport + (fault.isPresent() ? ", fault]" : "]");

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class SendOptions {
-  /** The longest key, in characters. */
+  /** The maximum length of a key, in characters. */
   public static final int MAX_KEY_LENGTH = 1000;
 
-  /** The longest reference, in characters. */
+  /** The maximum length of a reference, in characters. */
   public static final int MAX_REFERENCE_LENGTH = 1000;
 
   private static final SendOptions DEFAULTS = new SendOptions(null, null, null, false);
@@ -33,31 +33,33 @@ public final class SendOptions {
     this.joining = joining;
   }
 
-  /** To the only paired receiver, as a new envelope each time. */
+  /** Sends to the only paired receiver, as a new envelope each time. */
   public static SendOptions defaults() {
     return DEFAULTS;
   }
 
-  /** Names the receiver. Default: the only paired one. */
+  /**
+   * Addresses the photo to a paired receiver by its {@linkplain PairedReceiver#name name}. Default:
+   * the only paired one.
+   */
   public SendOptions to(String receiver) {
     return new SendOptions(Objects.requireNonNull(receiver, "receiver"), key, reference, joining);
   }
 
   /**
-   * Gives the photo a key, under which a receiver gets it once: for an app that may be killed
-   * before it records that a photo was accepted, and then sends it again. While an envelope under
-   * that key waits, and for at least 30 days after it was delivered, {@code send} returns its
-   * handle, even after this device paired again with the receiver. Default: no key.
+   * Gives the photo a key, so that a receiver gets it once even if the app sends it twice: an app
+   * may be killed before it records that a photo was accepted. While an envelope with that key
+   * waits, and for at least 30 days after it was delivered, {@code send} returns its handle, even
+   * after this device paired again with the receiver. Default: no key.
    *
-   * <p>The photo is sealed anew if the envelope under that key was rejected, cancelled or damaged,
-   * or if it waits under an earlier pairing which the receiver has ended, as its status says:
-   * {@link DeliveryStatus.State#UNPAIRED}. The latter may have been filed before the pairing ended,
-   * and {@code send} seals it anew all the same: the receiver then files the photo twice. So if
-   * {@link Delivery#mayBeFiled()} is true of it, ask at the receiver first; {@link
-   * Sender#deliveries()} has its handle.
+   * <p>The photo is sealed anew if the envelope with that key was rejected, cancelled or damaged,
+   * or if its status is {@link DeliveryStatus.State#UNPAIRED}, because the receiver has ended the
+   * earlier pairing that it waits under. In the last case the receiver may have filed it before the
+   * pairing ended, and would file the photo twice. So if {@link Delivery#mayBeFiled()} is true for
+   * that envelope, ask at the receiver first; {@link Sender#deliveries()} has its handle.
    *
-   * <p>A key belongs to one photo and tag: another photo under a key that is in use is refused. The
-   * key itself is not kept, only a hash of it with a secret of this device.
+   * <p>A key belongs to one photo and tag: {@code send} refuses another photo with a key that is in
+   * use. Only a hash of the key with a secret of this device is stored, never the key itself.
    *
    * @param key of the caller's choice, such as the row of its own database; one to {@link
    *     #MAX_KEY_LENGTH} characters
@@ -73,12 +75,12 @@ public final class SendOptions {
   }
 
   /**
-   * Records what the app calls the photo, such as the row of its own database. {@link
+   * Stores the app's own reference with the photo, such as the row of its own database. {@link
    * Delivery#reference()} returns it for as long as this home remembers the photo, even after a
    * restart, and {@link Sender#deliveries(String)} finds the photo by it. It never leaves this
-   * device, and is sealed there, as it may name a patient. Unlike a {@link #key}, several photos
-   * may have one reference; an envelope that {@code send} finds instead of a new one keeps its own.
-   * Default: no reference.
+   * device, where it is stored encrypted, because it may name a patient. Unlike a {@link #key},
+   * several photos may have one reference; if {@code send} returns an earlier envelope, that keeps
+   * its own. Default: no reference.
    *
    * @param reference one to {@link #MAX_REFERENCE_LENGTH} characters
    * @throws IllegalArgumentException if it is empty or longer
@@ -96,10 +98,11 @@ public final class SendOptions {
   }
 
   /**
-   * Joins an envelope with the same content and tag for the same receiver if one waits, and {@code
-   * send} returns its handle; which ones count as waiting is as for {@link #key}. Once that has
-   * ended, a new one is sent, so the same photo can be sent again on purpose. For commands, which
-   * are repeated after they were interrupted. Default: a new envelope each time.
+   * Joins an envelope that waits with the same content and tag for the same receiver: {@code send}
+   * returns its handle instead of sealing a new one. An envelope counts as waiting as for {@link
+   * #key}. Once it has ended, a new one is sent, so the same photo can be sent again on purpose.
+   * Useful for commands that people repeat after an interruption. Default: a new envelope each
+   * time.
    */
   public SendOptions joinWaiting() {
     return new SendOptions(to, key, reference, true);
@@ -121,7 +124,7 @@ public final class SendOptions {
     return joining;
   }
 
-  /** Names the receiver only: a key and a reference may be personal. */
+  /** Shows the receiver only: a key and a reference may be personal. */
   @Override
   public String toString() {
     return "SendOptions[to=" + to + "]";

@@ -24,19 +24,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends photos to the receivers that this device is paired with.
  *
- * <p>What {@link #send} has accepted is sealed in the outbox in the home folder, and reaches its
- * receiver whatever happens: the sender resumes a transfer where it broke off, waits longer and
- * longer between tries, and if the process is killed, the next sender that is started on this home
- * carries on. Receivers do not delay each other.
+ * <pre>{@code
+ * try (Sender sender = Sender.builder(home).transport(new WifiTransport()).build()) {
+ *   sender.start();
+ *   sender.pair("7-QXKD"); // once: the code that the receiver shows
+ *   Delivery delivery = sender.send(Photo.of(file), PatientTag.parse("#ZAC5361 arm"));
+ *   Receipt receipt = delivery.receipt().get();
+ * }
+ * }</pre>
  *
- * <p>The routes to a receiver are raced as RFC 8305 races addresses: each has a {@link
- * Builder#headStart head start} over the next, and whichever opens first carries the photo. If a
- * route to the receiver itself opens later, it takes over what is on its way to a relay or already
- * there.
+ * <p>A photo that {@link #send} has accepted is sealed in the outbox in the home folder, and
+ * reaches its receiver whatever happens: the sender resumes an interrupted transfer, waits longer
+ * and longer between tries, and if the process is killed, the next sender that is started on this
+ * home carries on. Receivers do not delay each other.
  *
- * <p>All methods except {@link #start} and {@link #close} need a sender that was started. Safe for
- * use by several threads. All its threads are daemons: whoever embeds a sender must keep the
- * process alive until photos are delivered, or leave them to the next start.
+ * <p>The sender races the routes to a receiver as RFC 8305 races addresses: each has a {@link
+ * Builder#headStart head start} over the next, and the first that opens carries the photo. If a
+ * route to the receiver itself opens later, it takes over photos that are on their way to a relay
+ * or already there.
+ *
+ * <p>All methods except {@link #start} and {@link #close} throw an {@link IllegalStateException}
+ * before the sender is started; {@code send}, {@code pair} and {@code forget} also do so after it
+ * was closed. Methods that throw an {@link IOException} read or write the disk, so do not call them
+ * on a user interface's thread. Safe for use by several threads. All threads of a sender are
+ * daemons: an app must keep the process alive until photos are delivered, or leave them to the next
+ * start.
  */
 public final class Sender implements AutoCloseable {
   private final Builder options;
@@ -55,18 +67,18 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Begins a sender.
+   * Starts building a sender.
    *
-   * @param home holds all its state; created if it is missing or empty; one running sender for each
-   *     home
+   * @param home the folder for all its state, created if it is missing; only one sender can run on
+   *     it at a time
    */
   public static Builder builder(Path home) {
     return new Builder(home);
   }
 
   /**
-   * Takes the home and sends what waits in its outbox. Called once. If this fails, the sender is
-   * closed.
+   * Takes the home and begins to send what waits in its outbox. Call this once. If it fails, the
+   * sender is closed. Reads the disk, but does not wait for the network.
    *
    * @throws IOException with one sentence if another sender runs this home, if the passphrase is
    *     wrong or missing, if the settings of a transport are wrong, or if the disk fails
@@ -101,15 +113,15 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Pairs with a nearby receiver that shows {@code code}. Blocks for some seconds. Whoever answers
-   * to the code's number can test one guess at the rest of it, so a sender tries three receivers at
-   * most with one code, and none if more answer.
+   * Pairs with a nearby receiver that shows {@code code}. Blocks while transports search, about ten
+   * seconds for {@code wifi}, and then for some seconds more. Any receiver that answers to the
+   * code's number can test one guess at the rest of the code, so a sender tries at most three
+   * receivers with one code, and none if more answer.
    *
    * @return the receiver, with a name that no other pairing has
    * @throws IllegalArgumentException with one sentence if {@code code} is not a pairing code
-   * @throws nz.co.medimage.api.transport.PairingRefusedException with one sentence if the code is
-   *     wrong or has run out, if more than three receivers answer to its number, or if this sender
-   *     tried it three times; the sentence says what to do
+   * @throws nz.co.medimage.api.transport.PairingRefusedException with one sentence that says what to do, if the code is wrong or has expired, if more than three receivers answer to its
+   *     number, or if this sender has tried it three times
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
    */
   public PairedReceiver pair(String code) throws IOException {
@@ -118,12 +130,15 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Pairs with the receiver at an address.
+   * Pairs with the receiver at an address, or with one that uses the relay there. Blocks for some
+   * seconds.
    *
-   * @param address {@code host:port} or a URL
+   * @param code the pairing code that the receiver shows
+   * @param address {@code host:port} of a receiver, or the URL of a relay
+   * @return the receiver, with a name that no other pairing has
    * @throws IllegalArgumentException with one sentence if {@code code} is not a pairing code
    * @throws nz.co.medimage.api.transport.PairingRefusedException with one sentence if the code is
-   *     wrong or has run out, or if this sender tried it three times
+   *     wrong or has expired, or if this sender has tried it three times
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
    */
   public PairedReceiver pair(String code, String address) throws IOException {
@@ -138,7 +153,7 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Forgets a pairing and its keys.
+   * Forgets a pairing and its keys. The receiver is not told.
    *
    * @throws UnknownReceiverException if no receiver is paired under that name
    * @throws IOException with one sentence if photos for it still wait, or may wait in a file that
@@ -150,7 +165,7 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Sends to the only paired receiver.
+   * Sends a photo to the only paired receiver, as {@link #send(Photo, PatientTag, String)} does.
    *
    * @throws UnknownReceiverException with one sentence if there is none or more than one
    * @throws IOException as {@link #send(Photo, PatientTag, String)} does
@@ -160,16 +175,17 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Seals a photo into the outbox and returns as soon as it is safe there, even from a power cut;
-   * from then on not even this device can open it. Reads the photo's content twice.
+   * Seals a photo into the outbox and returns as soon as it is safe there, even from a power cut.
+   * It does not wait for the network, and from then on not even this device can open the copy.
+   * Reads the photo's content twice on this thread.
    *
    * @param to the name of a paired receiver
    * @throws UnknownReceiverException with one sentence if no receiver is paired under that name
-   * @throws IllegalArgumentException with one sentence if the photo's attributes are too long:
-   *     together with everything else that is known about it they take at most 64 KiB
+   * @throws IllegalArgumentException with one sentence if the photo's attributes are too long: all
+   *     that is known about a photo takes at most 64 KiB together
    * @throws java.io.InterruptedIOException if this thread is interrupted meanwhile
    * @throws IOException with one sentence if the content cannot be read, is empty or changes
-   *     meanwhile, or if the outbox cannot be written; whatever is thrown, nothing is kept and
+   *     meanwhile, or if the outbox cannot be written. After any exception nothing is kept and
    *     nothing is sent
    */
   public Delivery send(Photo photo, PatientTag tag, String to) throws IOException {
@@ -178,13 +194,13 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Sends as the options say; otherwise as {@link #send(Photo, PatientTag, String)} does. If two
-   * threads send the same photo, under one key or with joining, the second waits for the first.
+   * Sends a photo with options, otherwise as {@link #send(Photo, PatientTag, String)} does. If two
+   * threads send the same photo with one key or with joining, the second waits for the first.
    *
    * @return the handle of the new envelope, or of an earlier one that the options allow it to find;
    *     its status says whether that was delivered
    * @throws UnknownReceiverException with one sentence if no such receiver is paired
-   * @throws IllegalArgumentException with one sentence if an envelope under the same key waits or
+   * @throws IllegalArgumentException with one sentence if an envelope with the same key waits or
    *     was delivered, but has another photo or tag
    * @throws IOException as {@link #send(Photo, PatientTag, String)} does; also if the options allow
    *     it to find an earlier envelope whose file cannot be read now
@@ -197,7 +213,7 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * All photos that wait, and those that ended within the last 30 days, oldest first.
+   * Returns all photos that wait, and those that ended within the last 30 days, oldest first.
    *
    * @throws IOException if the disk fails
    */
@@ -206,7 +222,7 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Those of {@link #deliveries()} to which the app gave this reference, oldest first.
+   * Returns those of {@link #deliveries()} to which the app gave this reference, oldest first.
    *
    * @param reference see {@link SendOptions#reference}
    * @throws IOException if the disk fails
@@ -217,7 +233,7 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * The one of {@link #deliveries()} with this id, if there is one.
+   * Returns the one of {@link #deliveries()} with this id, if there is one.
    *
    * @throws IOException if the disk fails
    */
@@ -227,8 +243,8 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * What was found damaged or could not be read when this sender was started, one sentence each;
-   * damaged files are kept, those that could not be read are tried again, and everything else
+   * Returns what was damaged or could not be read when this sender was started, one sentence each.
+   * Damaged files are kept, files that could not be read are tried again, and everything else
    * works.
    */
   public List<String> problems() {
@@ -236,28 +252,29 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * One sentence if the clock of this device differs by more than five minutes from that of a
-   * receiver or a relay, by their last answers in this process. No photo's fate depends on it.
+   * Returns one sentence if the clock of this device differs by more than five minutes from that of
+   * a receiver or a relay, by their last answers in this process. This is only a hint: photos are
+   * delivered all the same.
    */
   public Optional<String> clockProblem() {
     return running().clockProblem();
   }
 
   /**
-   * Tries at once everything that waits: call it when the network changed or the device woke up.
-   * What is on its way to a relay or already there goes to the receiver itself, if that can be
-   * reached now.
+   * Tries everything that waits again now, without blocking: call it when the network changed or
+   * the device woke up. Photos that are on their way to a relay or already there go to the receiver
+   * itself, if it can be reached now.
    */
   public void retryNow() {
     running().retryNow();
   }
 
   /**
-   * Stops what is in progress, the threads and the transports, within about three seconds. What has
-   * not ended stays in the outbox, for the next sender of this home. A {@code send} that is still
-   * reading its photo by then goes on, and so does a transport that ignores an interrupt; the home
-   * is in use until they have returned. Calling it again has no effect; a sender that was closed
-   * does not start again.
+   * Stops the transfers, the threads and the transports; blocks for at most about three seconds.
+   * Photos that have not ended stay in the outbox, for the next sender of this home. A {@code send}
+   * that is still reading its photo by then goes on, and so does a transport that ignores an
+   * interrupt; the home stays in use until they have returned. Calling this again has no effect; a
+   * closed sender cannot be started again.
    */
   @Override
   public void close() {
@@ -297,7 +314,7 @@ public final class Sender implements AutoCloseable {
       this.home = Objects.requireNonNull(home, "home");
     }
 
-    /** A copy, which later calls of the original do not change. */
+    /** Copies a builder, so that later calls of the original change nothing. */
     private Builder(Builder other) {
       home = other.home;
       transports.addAll(other.transports);
@@ -315,10 +332,11 @@ public final class Sender implements AutoCloseable {
     }
 
     /**
-     * What receivers call this device when it pairs. Default: {@code MedImage sender}.
+     * The name under which receivers list this device when it pairs. Default: {@code MedImage
+     * sender}.
      *
      * @param name 1 to 100 characters, none of them a control character
-     * @throws IllegalArgumentException with one sentence if the name is none of these
+     * @throws IllegalArgumentException with one sentence if the name is malformed
      */
     public Builder deviceName(String name) {
       deviceName = PairingGuest.checkDeviceName(Objects.requireNonNull(name, "name"));
@@ -326,8 +344,10 @@ public final class Sender implements AutoCloseable {
     }
 
     /**
-     * Adds a transport. The sender prefers them in the order of these calls, so those that lead to
-     * the receiver itself go first. Closed with the sender; given twice, it counts once.
+     * Adds a transport. The sender prefers transports in the order of these calls, so those that
+     * lead to the receiver itself come first. The sender closes them, also if it fails to start; a
+     * transport that is added twice counts once. Default: no transports, so that photos stay in the
+     * outbox.
      *
      * @throws IllegalArgumentException if another transport has its id
      */
@@ -343,20 +363,21 @@ public final class Sender implements AutoCloseable {
     }
 
     /**
-     * Adds the transports that are found on the class path and the module path when the sender
+     * Adds the transports that the sender finds on the class path and the module path when it
      * starts, each with the defaults of its settings; see {@link
-     * nz.co.medimage.api.transport.TransportProvider}. They follow those given in code, relays
-     * last. One with the id of a transport given in code is passed over; one that is broken, lacks
-     * a required setting, or has the id of one found before, is left out and reported in {@link
-     * Sender#problems}. Default: none is looked for.
+     * nz.co.medimage.api.transport.TransportProvider}. They come after those added in code, relays
+     * last. A transport with the id of one added in code is skipped. One that is broken, lacks a
+     * required setting, or has the id of one found before is left out and reported in {@link
+     * Sender#problems}. Default: the sender looks for none.
      */
     public Builder findTransports() {
       return findTransports(Map.of());
     }
 
     /**
-     * The same, with settings for some of them. If one is unknown, missing or of a wrong type, or
-     * if no transport with such an id is found, the sender does not start.
+     * Does what {@link #findTransports()} does, with settings for some of the transports. If a
+     * setting is unknown, missing or of a wrong type, or if no transport with such an id is found,
+     * the sender does not start.
      *
      * @param settings by the transport's id, then by key: each a {@link String}, {@link Number},
      *     {@link Boolean} or {@link List} of these; relative paths start at the sender's home
@@ -370,42 +391,52 @@ public final class Sender implements AutoCloseable {
       return this;
     }
 
-    /** Adds an observer, after those before it. Default: none. */
+    /** Adds an observer. Default: no observers. */
     public Builder observer(SenderObserver observer) {
       observers.add(Objects.requireNonNull(observer, "observer"));
       return this;
     }
 
-    /** Seals the keys in the home under a passphrase, which must always be the same. Copied. */
+    /**
+     * Encrypts the keys in the home under a passphrase, which must be the same at every start. The
+     * array is copied. Default: no passphrase.
+     */
     public Builder passphrase(char[] passphrase) {
       this.passphrase = Objects.requireNonNull(passphrase, "passphrase").clone();
       return this;
     }
 
-    /** The clock. Pauses do not depend on it. Default: the system's. */
+    /**
+     * The clock that gives ids and records their time; pauses do not depend on it. Default: the
+     * system's clock.
+     */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
 
     /**
-     * The source of randomness for ids, pairing and jitter; sealing never depends on it. Default: a
-     * new one.
+     * The source of randomness for ids, pairing and jitter; sealing does not use it. Default: a new
+     * {@link SecureRandom}.
      */
     public Builder random(SecureRandom random) {
       this.random = Objects.requireNonNull(random, "random");
       return this;
     }
 
-    /** The pauses between tries. Default: 15 s, ×3 up to 6 h, a fifth off either way. */
+    /**
+     * The pauses between tries. Default: 15 s, then three times as long each time up to 6 h, each
+     * up to a fifth shorter or longer.
+     */
     public Builder backoff(Backoff backoff) {
       this.backoff = Objects.requireNonNull(backoff, "backoff");
       return this;
     }
 
     /**
-     * How long a route is tried, counted from its last sign of progress, before the next one is
-     * tried beside it; in all at most five times as long. Default: 300 ms.
+     * How long the sender tries a route, counted from its last sign of progress, before it tries
+     * the next one at the same time; in all at most five times as long. From 0 to 60 s. Default:
+     * 300 ms.
      *
      * @throws IllegalArgumentException if it is negative or more than one minute
      */
@@ -418,7 +449,10 @@ public final class Sender implements AutoCloseable {
       return this;
     }
 
-    /** Leaves out the warm-up of the cipher, for a process that ends soon. */
+    /**
+     * Skips the warm-up of the cipher, which a process that ends soon does not need. Default: warms
+     * up in the background.
+     */
     public Builder withoutWarmUp() {
       warmUp = false;
       return this;
@@ -430,10 +464,11 @@ public final class Sender implements AutoCloseable {
     }
 
     /**
-     * Opens the home. Later calls of this builder do not change the sender.
+     * Makes the sender and checks its home, which it creates if it is missing. Later calls of this
+     * builder do not change the sender.
      *
-     * @throws IOException with one sentence if the home is not a sender's or is of a later version,
-     *     or if the disk fails
+     * @throws IOException with one sentence if the home is not a sender's or comes from a later
+     *     version, or if the disk fails
      */
     public Sender build() throws IOException {
       return new Sender(this);

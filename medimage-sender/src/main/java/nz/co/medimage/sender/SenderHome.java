@@ -22,8 +22,8 @@ import nz.co.medimage.sender.DeliveryStatus.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a sender's home without running it, even while another process does. Changes nothing.
- * Safe for use by several threads.
+ * Reads a sender's home without running a sender, even while another process runs one there.
+ * Changes nothing. Safe for use by several threads.
  */
 public final class SenderHome {
   private final SecretStore keys;
@@ -37,7 +37,7 @@ public final class SenderHome {
   /**
    * Opens a home whose keys have no passphrase.
    *
-   * @throws IOException with one sentence if there is no sender's home, or none that can be read
+   * @throws IOException with one sentence if the folder is not a sender's home, or cannot be read
    */
   public static SenderHome open(Path home) throws IOException {
     Objects.requireNonNull(home, "home");
@@ -45,9 +45,9 @@ public final class SenderHome {
   }
 
   /**
-   * Opens a home whose keys are under a passphrase, or have none.
+   * Opens a home whose keys may have a passphrase.
    *
-   * @throws IOException with one sentence if there is no sender's home, or none that can be read
+   * @throws IOException with one sentence if the folder is not a sender's home, or cannot be read
    */
   public static SenderHome open(Path home, char[] passphrase) throws IOException {
     Objects.requireNonNull(home, "home");
@@ -65,7 +65,7 @@ public final class SenderHome {
   }
 
   /**
-   * The receivers that photos can be sent to, oldest pairing first.
+   * Returns the receivers that photos can be sent to, oldest pairing first.
    *
    * @throws IOException if the disk fails
    */
@@ -74,11 +74,12 @@ public final class SenderHome {
   }
 
   /**
-   * Tries every route of every pairing, all at once, and sends nothing over them. Blocks.
+   * Tries to connect over every route of every pairing, all at once, and sends no photo. Blocks for
+   * at most {@code atMost}.
    *
    * @param transports the transports to use; the caller closes them
-   * @param atMost how long to wait for those that do not answer
-   * @return one for each route, oldest pairing first
+   * @param atMost how long to wait for routes that do not answer
+   * @return one result for each route, oldest pairing first
    * @throws IOException if the disk fails
    */
   public List<RouteProbe> probe(List<Transport> transports, Duration atMost) throws IOException {
@@ -92,7 +93,7 @@ public final class SenderHome {
   }
 
   /**
-   * All photos that wait, and those that ended within the last 30 days, oldest first.
+   * Returns all photos that wait, and those that ended within the last 30 days, oldest first.
    *
    * @throws IOException if the disk fails
    */
@@ -101,11 +102,13 @@ public final class SenderHome {
   }
 
   /**
-   * The same, but asks the receivers whether what waits can still be opened there; sends nothing. A
-   * photo whose pairing the receiver has ended has the state {@link State#UNPAIRED}. Blocks.
+   * Does what {@link #outbox()} does, but also asks the receivers whether they can still open what
+   * waits; sends no photo. A photo whose pairing the receiver has ended has the state {@link
+   * State#UNPAIRED}. Blocks for at most {@code atMost}.
    *
    * @param transports the transports to use; the caller closes them
-   * @param atMost how long to wait for those that do not answer; nothing is said about these
+   * @param atMost how long to wait for receivers that do not answer; their photos keep the state
+   *     {@link State#SEALED}
    * @throws IOException if the disk fails
    */
   public List<OutboxEntry> outbox(List<Transport> transports, Duration atMost) throws IOException {
@@ -153,7 +156,7 @@ public final class SenderHome {
   }
 
   /**
-   * What is damaged in this home, one sentence each.
+   * Returns what is damaged in this home, one sentence each.
    *
    * @throws IOException if the disk fails
    */

@@ -1,27 +1,28 @@
 package nz.co.medimage.sender;
 
 /**
- * Is told what becomes of all photos of a sender, so that an app need not keep their handles, and
- * what needs a person. Nothing depends on it: what these methods throw is logged and does no harm,
+ * Observes all photos of a sender, so that an app need not keep their handles, and problems that
+ * need a person. Nothing depends on it: exceptions that these methods throw are logged and ignored,
  * and if the process is killed, a call may be repeated or lost.
  *
- * <p>Each observer is called on a thread of its own, in order, one call at a time and never under a
- * lock. Whoever tells it something, such as the caller of {@link Sender#send}, waits up to half a
- * second until it has been told; once a call took longer, nobody waits for that observer until it
- * has caught up. Up to 1,000 calls wait for it, and further ones are dropped. A call that has
- * lasted a minute is interrupted. The other observers are told as a {@link #problem} that one is
- * stuck, and all are told when it answers again and how many calls were dropped. An observer may
- * call its sender, {@link Sender#close} too.
+ * <p>The sender calls each observer on a thread of its own, in order, one call at a time and never
+ * under a lock. The thread that causes a call, such as a caller of {@link Sender#send}, waits up to
+ * half a second for it to return. After a call that took longer, no thread waits for that observer
+ * until it has caught up. Up to 1,000 calls are queued; more are dropped. A call that has lasted a
+ * minute is interrupted, and a {@link #problem} tells the other observers that this one is stuck.
+ * Another {@link #problem} tells all of them when it answers again and how many calls were dropped.
+ * An observer may call its sender, even {@link Sender#close}. The sender does not close observers.
  */
 public interface SenderObserver {
 
   /**
-   * A photo was taken into the outbox, was found waiting there at the start, or has another status.
+   * A photo was added to the outbox, was found waiting there at the start, or has a new status.
    * Calls about one photo end when its status is final; there are none about photos that had ended
    * before the start.
    *
-   * @param delivery its handle, with {@linkplain Delivery#reference the app's own reference}
-   * @param status its new status; {@link Delivery#status} may already be further
+   * @param delivery the handle of the photo, with {@linkplain Delivery#reference the app's own
+   *     reference}
+   * @param status its new status; {@link Delivery#status} may already be a later one
    */
   default void changed(Delivery delivery, DeliveryStatus status) {}
 

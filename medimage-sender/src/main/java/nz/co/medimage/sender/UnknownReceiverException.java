@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A photo was addressed to no receiver, or to one that is not paired. The message is one sentence
- * for the user that names the paired ones.
+ * Thrown if a photo is addressed to a receiver that is not paired, or to none although there is not
+ * exactly one. The message is one sentence for the user that names the paired ones.
  */
 public final class UnknownReceiverException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;

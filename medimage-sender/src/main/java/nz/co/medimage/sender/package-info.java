@@ -1,5 +1,5 @@
 /**
- * Sends photos. Begin with {@link nz.co.medimage.sender.Sender}; {@link
+ * Sends photos. Start with {@link nz.co.medimage.sender.Sender}; {@link
  * nz.co.medimage.sender.Delivery} is the handle of one photo on its way.
  */
 @NullMarked
