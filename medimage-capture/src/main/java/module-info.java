@@ -1,4 +1,7 @@
-/** When the photo or video in a file was taken, by what its camera wrote into it: for a PC. */
+/**
+ * Finds out when the photo or video in a file was taken, from what its camera wrote into it. For a
+ * PC.
+ */
 module nz.co.medimage.capture {
   requires transitive nz.co.medimage.api;
   requires static org.jspecify;

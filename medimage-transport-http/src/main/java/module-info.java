@@ -1,6 +1,6 @@
 /**
- * The wire protocol of MedImage, once: {@code WireClient} speaks it, {@code IntakeHandler} and
- * {@code MailboxHandler} serve it; who only sends needs no Jetty.
+ * The wire protocol of MedImage: {@code WireClient} is the client, {@code IntakeHandler} and {@code
+ * MailboxHandler} are the server. A program that only sends needs no Jetty.
  */
 module nz.co.medimage.transport.http {
   requires transitive nz.co.medimage.api;

@@ -16,23 +16,30 @@ import nz.co.medimage.api.CapturedFrom;
 import nz.co.medimage.api.Photo;
 
 /**
- * Begins photos with files, captured when their cameras say: an app that takes the photo itself
- * knows better, and tells that to {@link Photo#builder(String, Photo.Content, OffsetDateTime)}.
+ * Makes photos of files, with the capture time that the camera wrote into the file. An app that
+ * takes the photo itself knows the time already: it uses {@link Photo#builder(String,
+ * Photo.Content, OffsetDateTime)} instead.
+ *
+ * <pre>{@code
+ * Delivery delivery = sender.send(CapturedPhoto.of(file), tag);
+ * }</pre>
+ *
+ * <p>Sources of the capture time, the first that has one:
  *
  * <ul>
- *   <li>The Exif data of a JPEG, HEIC, PNG, WebP or TIFF file: the time of capture with fractions
- *       of a second, else the time of digitization. Where they tell no offset, it is that of this
- *       machine's zone at that time. {@link CapturedFrom#EXIF}.
- *   <li>The header of an MP4, MOV or M4A file: Apple's creation date with its offset, else the time
- *       of creation, which is in UTC and is told in this machine's zone. {@link
- *       CapturedFrom#VIDEO}.
- *   <li>Else the file's time, as {@link Photo#builder(Path)} has it.
+ *   <li>{@link CapturedFrom#EXIF}: the Exif data of a JPEG, HEIC, PNG, WebP or TIFF file, which is
+ *       the capture time with fractions of a second, else the time of digitization. Default of the
+ *       UTC offset: that of this machine's time zone at that time.
+ *   <li>{@link CapturedFrom#VIDEO}: the header of an MP4, MOV or M4A file, which is Apple's
+ *       creation date with its offset, else the creation time, which is in UTC and is converted to
+ *       this machine's time zone.
+ *   <li>The time of last modification, as {@link Photo#builder(Path)} takes it.
  * </ul>
  *
- * <p>What a clock says that was never set counts as no time: a time on 1 January of 1904, 1970 or
- * 1980, one before 1826, or over a day ahead of this machine's clock. Whatever is wrong with a
- * file's content, its time is taken from elsewhere and no error comes of it. A few hundred
- * kilobytes of a file are read at most in practice, and 32 MiB in any case.
+ * <p>The time of a clock that was never set is ignored: 1 January of 1904, 1970 or 1980, a time
+ * before 1826, or one more than a day ahead of this machine's clock. Damaged content is no error;
+ * the next source is used. In practice at most a few hundred kilobytes of a file are read, and
+ * never more than 32 MiB.
  */
 public final class CapturedPhoto {
   private static final int MOST_READ = 32 << 20;
@@ -41,7 +48,7 @@ public final class CapturedPhoto {
   private CapturedPhoto() {}
 
   /**
-   * A photo in a file, with its time of capture.
+   * Makes a photo of a file, with its capture time.
    *
    * @throws NoSuchFileException if there is no such file
    * @throws IOException if it is a folder, is empty or cannot be read
@@ -51,7 +58,7 @@ public final class CapturedPhoto {
   }
 
   /**
-   * Begins with a file: its name, and its time of capture.
+   * Starts a photo with the name and the capture time of a file.
    *
    * @throws NoSuchFileException if there is no such file
    * @throws IOException if it is a folder, is empty or cannot be read
@@ -73,7 +80,7 @@ public final class CapturedPhoto {
           t ->
               builder.capturedAt(t).capturedFrom(isVideo ? CapturedFrom.VIDEO : CapturedFrom.EXIF));
     } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError e) {
-      // Damaged or hostile content, or none that this knows: the file's time stays.
+      // Damaged, hostile or unknown content: the file's time stays.
     }
     return builder;
   }

@@ -1,4 +1,4 @@
-/** Photos in files, with their times of capture; begin with {@link CapturedPhoto#of}. */
+/** Makes photos of files with their capture times. Start with {@link CapturedPhoto#of}. */
 @NullMarked
 package nz.co.medimage.capture;
 

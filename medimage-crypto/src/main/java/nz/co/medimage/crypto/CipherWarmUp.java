@@ -5,7 +5,7 @@ import nz.co.medimage.crypto.v1.WarmUp;
 import nz.co.medimage.runtime.DaemonThreads;
 
 /**
- * Makes a fresh JVM compile its ciphers before the first photo needs them: cold, they run at a
+ * Makes a new JVM compile its ciphers before the first photo needs them: until then they run at a
  * tenth of their speed.
  */
 public final class CipherWarmUp {
@@ -13,7 +13,7 @@ public final class CipherWarmUp {
 
   private CipherWarmUp() {}
 
-  /** Begins on a daemon thread, once a process, and returns at once. */
+  /** Starts the warm-up on a daemon thread, once in a process, and returns at once. */
   public static void start() {
     if (STARTED.compareAndSet(false, true)) {
       var unused = DaemonThreads.start("cipher-warm-up", WarmUp::run);

@@ -3,8 +3,8 @@ package nz.co.medimage.crypto;
 import java.io.IOException;
 
 /**
- * What lies in a {@link SecretStore} under a name was read, and is damaged; reading it again does
- * not help. Anything else that goes wrong there may pass.
+ * Thrown if a secret in a {@link SecretStore} was read and is damaged: reading it again does not
+ * help. Other exceptions of that store may pass.
  */
 public final class DamagedSecretException extends IOException {
   private static final long serialVersionUID = 1L;

@@ -17,25 +17,27 @@ import nz.co.medimage.crypto.v1.ManifestFormat;
 import nz.co.medimage.crypto.v1.Prefix;
 
 /**
- * Opens what was sealed for one receiver, in constant memory. The format is {@code
- * spec/envelope-v1.md}. Safe for use by several threads.
+ * Opens envelopes that were sealed for one receiver, in constant memory. Safe for use by several
+ * threads.
+ *
+ * <p>Source: {@code spec/envelope-v1.md}.
  */
 public final class EnvelopeOpener {
 
   private final ReceiverIdentity identity;
 
-  /** Opens with the keys of this receiver. */
+  /** Makes an opener with the keys of a receiver. */
   public EnvelopeOpener(ReceiverIdentity identity) {
     this.identity = Objects.requireNonNull(identity, "identity");
   }
 
   /**
-   * Reads the prefix of an envelope, and no further. It needs no key.
+   * Reads only the prefix of an envelope, which needs no key.
    *
-   * @param sealed at its first byte; not closed
+   * @param sealed the stream, at the first byte of the envelope; not closed
    * @throws IOException if {@code sealed} fails
-   * @throws DamagedEnvelopeException if it is no envelope or ends too soon
-   * @throws UnsupportedEnvelopeException if it is one of a later version or another suite
+   * @throws DamagedEnvelopeException if this is not an envelope, or it ends too soon
+   * @throws UnsupportedEnvelopeException if it has a later version or another suite
    */
   public static EnvelopePrefix readPrefix(InputStream sealed)
       throws IOException, EnvelopeException {
@@ -47,15 +49,16 @@ public final class EnvelopeOpener {
   /**
    * Opens one envelope. Blocks as long as the streams do; closes neither.
    *
-   * @param sealed at its first byte, and with nothing behind its last
-   * @param pairing the one that the {@link EnvelopePrefix} names
-   * @param content gets the photo. It is good only once this method has returned: when it throws,
-   *     throw away what was written
-   * @return the manifest; length and SHA-256 in it are those of the content
+   * @param sealed the stream, at the first byte of the envelope and with nothing after its last
+   *     byte
+   * @param pairing the pairing that the {@link EnvelopePrefix} names
+   * @param content receives the photo. It is authentic only once this method has returned: if the
+   *     method throws, delete what was written
+   * @return the manifest; its length and SHA-256 are those of the content
    * @throws IOException if a stream fails
-   * @throws DamagedEnvelopeException if it is cut off, changed, forged, or sealed for another
-   *     receiver or under another pairing
-   * @throws UnsupportedEnvelopeException if it is one of a later version or another suite
+   * @throws DamagedEnvelopeException if the envelope is cut off, changed, forged, or sealed for
+   *     another receiver or under another pairing
+   * @throws UnsupportedEnvelopeException if it has a later version or another suite
    * @throws BadManifestException if it is authentic, but the manifest cannot be used or contradicts
    *     the content
    */
@@ -65,22 +68,21 @@ public final class EnvelopeOpener {
   }
 
   /**
-   * How many bytes of an envelope, from its first one, {@link #openManifest} reads at most: 1 MiB
-   * and a little.
+   * The maximum number of bytes that {@link #openManifest} reads of an envelope: a little more than
+   * 1 MiB.
    */
   public static final int MANIFEST_WITHIN = EnvelopeSizes.WITH_MANIFEST;
 
   /**
-   * Opens no more than the manifest, which needs no more than the first {@link #MANIFEST_WITHIN}
-   * bytes. What it says comes from the paired sender, for the whole first segment is authentic
-   * then; whether the rest is there, and right, only {@link #open} tells.
+   * Opens only the manifest, from at most the first {@link #MANIFEST_WITHIN} bytes. The manifest is
+   * authentic, because the whole first segment was verified. Only {@link #open} verifies the rest.
    *
-   * @param sealed at its first byte; not closed
-   * @param pairing the one that the {@link EnvelopePrefix} names
+   * @param sealed the stream, at the first byte of the envelope; not closed
+   * @param pairing the pairing that the {@link EnvelopePrefix} names
    * @throws IOException if {@code sealed} fails
-   * @throws DamagedEnvelopeException if it ends too soon, or is changed, forged, or sealed for
-   *     another receiver or under another pairing
-   * @throws UnsupportedEnvelopeException if it is one of a later version or another suite
+   * @throws DamagedEnvelopeException if the envelope ends too soon, or is changed, forged, or
+   *     sealed for another receiver or under another pairing
+   * @throws UnsupportedEnvelopeException if it has a later version or another suite
    * @throws BadManifestException if it is authentic, but the manifest cannot be used
    */
   public Manifest openManifest(InputStream sealed, ReceiverPairing pairing)
@@ -89,9 +91,9 @@ public final class EnvelopeOpener {
   }
 
   /**
-   * The size that no envelope with so much content exceeds, whatever its manifest.
+   * Returns the maximum size of an envelope with this much content, in bytes, for any manifest.
    *
-   * @param contentLength in bytes, at least 0
+   * @param contentLength the length of the content in bytes, at least 0
    */
   public static long maxSealedSize(long contentLength) {
     return EnvelopeSizes.sealed(ManifestFormat.MAX_BYTES, contentLength);

@@ -11,20 +11,22 @@ import nz.co.medimage.crypto.v1.EnvelopeWriter;
 import nz.co.medimage.crypto.v1.ManifestFormat;
 
 /**
- * Seals photos for one receiver, in constant memory. Once sealed, the sealer itself cannot open an
- * envelope again. The format is {@code spec/envelope-v1.md}. Safe for use by several threads.
+ * Seals photos for one receiver, in constant memory. Not even the sealer can open an envelope
+ * again. Safe for use by several threads.
+ *
+ * <p>Source: {@code spec/envelope-v1.md}.
  */
 public final class EnvelopeSealer {
 
   private final SenderPairing pairing;
 
-  /** Seals for the receiver of this pairing. */
+  /** Makes a sealer for the receiver of a pairing. */
   public EnvelopeSealer(SenderPairing pairing) {
     this.pairing = Objects.requireNonNull(pairing, "pairing");
   }
 
   /**
-   * The exact size of the envelope that {@link #seal} will write.
+   * Returns the exact size of the envelope that {@link #seal} will write, in bytes.
    *
    * @throws IllegalArgumentException if the manifest takes more than 64 KiB
    */
@@ -35,10 +37,11 @@ public final class EnvelopeSealer {
   /**
    * Writes one envelope. Blocks as long as the streams do; closes neither.
    *
-   * @param content as many bytes as the manifest says; it is not hashed again here
-   * @param sealed gets {@link #sealedSize} bytes, in pieces of up to 1 MiB
+   * @param content the photo, with the length that the manifest states; its SHA-256 is not checked
+   *     here
+   * @param sealed receives {@link #sealedSize} bytes, in pieces of up to 1 MiB
    * @throws IOException if a stream fails, or {@code content} has another length than the manifest
-   *     says; what was written then is no envelope
+   *     states; the bytes written by then are not an envelope
    * @throws IllegalArgumentException if the manifest takes more than 64 KiB
    */
   public void seal(EnvelopeId id, Manifest manifest, InputStream content, OutputStream sealed)

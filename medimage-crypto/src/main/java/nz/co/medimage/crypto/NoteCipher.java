@@ -6,8 +6,8 @@ import java.security.GeneralSecurityException;
 import nz.co.medimage.crypto.v1.Keys;
 
 /**
- * Seals short notes that stay on this device and can be about a patient, with AES-256-GCM under a
- * key made of a secret of its home. Safe for use by several threads.
+ * Encrypts short notes that stay on this device and can be about a patient, with AES-256-GCM under
+ * a key derived from a secret of its home. Safe for use by several threads.
  */
 public final class NoteCipher {
   private static final byte[] LABEL = Keys.label("MedImage note v1");
@@ -19,10 +19,10 @@ public final class NoteCipher {
   }
 
   /**
-   * Makes one.
+   * Makes a cipher.
    *
-   * @param secret 32 bytes that nobody can guess; other uses of it do not weaken this one
-   * @throws IllegalArgumentException if it has another length
+   * @param secret 32 bytes that nobody can guess; using it elsewhere too does not weaken this use
+   * @throws IllegalArgumentException if the secret has another length
    */
   public static NoteCipher of(byte[] secret) {
     if (secret.length != Keys.KEY_BYTES) {
@@ -34,16 +34,16 @@ public final class NoteCipher {
   /**
    * Seals a note.
    *
-   * @param name what it is and of what, such as {@code receipt/<id>}; it opens under no other name
+   * @param name what the note is, such as {@code receipt/<id>}; it opens only under this name
    */
   public byte[] seal(String name, byte[] note) {
     return Keys.seal(key, note, associated(name));
   }
 
   /**
-   * Opens what {@link #seal} gave.
+   * Opens what {@link #seal} returned.
    *
-   * @throws IOException if it is anything else, of another name or under another secret
+   * @throws IOException if it is anything else, or was sealed under another name or secret
    */
   public byte[] open(String name, byte[] sealed) throws IOException {
     try {

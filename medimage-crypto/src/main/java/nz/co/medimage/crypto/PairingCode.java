@@ -6,11 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a receiver shows and a person types at the phone, such as {@code 7-QXKD}: a nameplate, by
- * which the offer is found, and a secret, which is the password of the pairing.
+ * A pairing code, which a receiver shows and a person types at the phone, such as {@code 7-QXKD}: a
+ * nameplate, by which the phone finds the offer, and a secret, which is the password of the
+ * pairing. Immutable.
  */
 public final class PairingCode {
-  /** The longest nameplate, in digits. */
+  /** The maximum length of a nameplate, in digits. */
   public static final int MAX_NAMEPLATE = 6;
 
   /** Capitals and digits without those that look or sound alike: 0 O, 1 I L, 2 Z, 5 S, 8 B. */
@@ -30,17 +31,17 @@ public final class PairingCode {
     this.secret = secret;
   }
 
-  /** Makes a fresh one, with a nameplate of one digit. */
+  /** Generates a code with a nameplate of one digit. */
   public static PairingCode generate(Random random) {
     return generate(random, 1);
   }
 
   /**
-   * Makes a fresh one.
+   * Generates a code.
    *
-   * @param random pass a {@link java.security.SecureRandom}
-   * @param digits of the nameplate: 1 to {@link #MAX_NAMEPLATE}
-   * @throws IllegalArgumentException if they are not
+   * @param random the source of randomness; pass a {@link java.security.SecureRandom}
+   * @param digits the length of the nameplate: 1 to {@link #MAX_NAMEPLATE}
+   * @throws IllegalArgumentException if {@code digits} is out of range
    */
   public static PairingCode generate(Random random, int digits) {
     if (digits < 1 || digits > MAX_NAMEPLATE) {
@@ -56,10 +57,10 @@ public final class PairingCode {
   }
 
   /**
-   * Reads what a person typed: in capitals or small letters, with any dash, blanks or nothing
-   * between the parts.
+   * Reads a code as a person typed it: in capitals or small letters, with any dash, blanks or
+   * nothing between the parts.
    *
-   * @throws IllegalArgumentException with one sentence for the user if it is no code
+   * @throws IllegalArgumentException with one sentence for the user if the text is not a code
    */
   public static PairingCode parse(String typed) {
     Matcher code = TYPED.matcher(typed.toUpperCase(Locale.ROOT));
@@ -72,12 +73,12 @@ public final class PairingCode {
     return new PairingCode(code.group(1), code.group(2));
   }
 
-  /** The part that is no secret: one to six digits, the first not 0. */
+  /** The part that is not secret: one to six digits, the first not 0. */
   public String nameplate() {
     return nameplate;
   }
 
-  /** The whole code for display. Secret while the offer stands: never log it. */
+  /** The whole code for display. It is secret while the offer is open: never log it. */
   public String text() {
     return nameplate + "-" + secret;
   }

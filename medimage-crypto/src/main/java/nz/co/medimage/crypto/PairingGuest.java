@@ -13,9 +13,10 @@ import nz.co.medimage.crypto.v1.WrongCodeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt of a phone to pair: send {@link #hello()}, send {@link #proof} of the answer, and
- * {@link #finish} with the answer to that. The protocol is {@code spec/pairing-v1.md}. Not for use
- * by several threads at once.
+ * One attempt of a phone to pair. Send {@link #hello()}, then send {@link #proof} of the answer,
+ * then {@link #finish} with the second answer. Not for use by several threads at once.
+ *
+ * <p>Source: {@code spec/pairing-v1.md}.
  */
 public final class PairingGuest {
 
@@ -27,25 +28,25 @@ public final class PairingGuest {
   private boolean proving;
 
   /**
-   * Begins an attempt of a phone that was not paired before.
+   * Starts an attempt of a phone that was not paired before.
    *
-   * @param deviceName what the receiver will list this phone as: one to 100 characters, none of
-   *     them a control character
-   * @throws IllegalArgumentException if the name is not so
+   * @param deviceName the name under which the receiver will list this phone: 1 to 100 characters,
+   *     none of them a control character
+   * @throws IllegalArgumentException if the name is malformed
    */
   public PairingGuest(PairingCode code, String deviceName, Clock clock, SecureRandom random) {
     this(code, deviceName, List.of(), clock, random);
   }
 
   /**
-   * Begins an attempt.
+   * Starts an attempt.
    *
-   * @param deviceName what the receiver will list this phone as: one to 100 characters, none of
-   *     them a control character
-   * @param previous the phone's pairings, with whichever receivers, the most important first. Of
-   *     each of the first 16 its receiver, and no other, learns the key, and takes it for one of
-   *     the same phone
-   * @throws IllegalArgumentException if the name is not so
+   * @param deviceName the name under which the receiver will list this phone: 1 to 100 characters,
+   *     none of them a control character
+   * @param previous the phone's pairings with any receivers, the most important first; only the
+   *     first 16 count. Each receiver learns only the key of its own pairing, and recognises the
+   *     phone by it
+   * @throws IllegalArgumentException if the name is malformed
    */
   public PairingGuest(
       PairingCode code,
@@ -60,26 +61,27 @@ public final class PairingGuest {
   }
 
   /**
-   * Checks what a phone is to be listed as, before there is a code.
+   * Checks the name of a phone, before there is a code.
    *
    * @return the name
-   * @throws IllegalArgumentException with one sentence for the user if it has not one to 100
-   *     characters, or if one of them is a control character
+   * @throws IllegalArgumentException with one sentence for the user if the name does not have 1 to
+   *     100 characters, or if one of them is a control character
    */
   public static String checkDeviceName(String deviceName) {
     return Profiles.checkName(deviceName);
   }
 
-  /** The first message; the same each time. */
+  /** Returns the first message; the same one each time. */
   public byte[] hello() {
     return pake.hello();
   }
 
   /**
-   * The second message: it shows that this side knows the code.
+   * Returns the second message, which proves that this side knows the code.
    *
-   * @param answer to the first message
-   * @throws PairingRefusedException if it is none of this protocol; then begin anew
+   * @param answer the answer to the first message
+   * @throws PairingRefusedException if the answer does not belong to this protocol; start a new
+   *     attempt
    * @throws IllegalStateException if this attempt is past this step
    */
   public byte[] proof(byte[] answer) throws PairingRefusedException {
@@ -102,7 +104,7 @@ public final class PairingGuest {
   /**
    * Ends the attempt.
    *
-   * @param answer to the second message
+   * @param answer the answer to the second message
    * @return the pairing, which the receiver has already stored
    * @throws PairingRefusedException if the other side does not know the code
    * @throws IllegalStateException if this attempt is not at this step

@@ -21,24 +21,25 @@ import nz.co.medimage.crypto.v1.WrongCodeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pairing offer at the receiver, over one way: any number of phones may use it, until the fifth
- * wrong guess burns it. An offer that is open over several routes has one of these for each, so
- * that whoever guesses over one of them does not burn it for the others. The protocol is {@code
- * spec/pairing-v1.md}. Safe for use by several threads; how long the offer stands is the caller's
- * business.
+ * One pairing offer of a receiver over one route. Any number of phones may use it, until the fifth
+ * wrong guess burns it. An offer that is open over several routes has one host for each, so that
+ * guesses over one route do not burn it for the others. The caller decides how long the offer is
+ * open. Safe for use by several threads.
+ *
+ * <p>Source: {@code spec/pairing-v1.md}.
  */
 public final class PairingHost {
 
-  /** Keeps what a pairing is made of. */
+  /** Stores new pairings. */
   @FunctionalInterface
   public interface Keeper {
     /**
-     * Stores a pairing durably, before the phone learns that it is paired. Called again for the
-     * same pairing if it failed and the phone asks again.
+     * Stores a pairing durably, before the phone learns that it is paired. If it throws an {@link
+     * IOException} and the phone asks again, it is called again for the same pairing.
      *
-     * @param previous earlier pairings of the same phone with this receiver, of which the phone has
-     *     shown that it has their keys, if any; the receiver may have lost them
-     * @throws PairingRefusedException if it is not wanted, for a reason that the phone is told
+     * @param previous earlier pairings of the same phone with this receiver, whose keys the phone
+     *     has shown to have; possibly none. The receiver may have lost them
+     * @throws PairingRefusedException if the pairing is not wanted; the phone learns the reason
      * @throws IOException if it cannot be stored; the pairing then does not come about
      */
     void keep(ReceiverPairing pairing, List<ReceiverPairing> previous) throws IOException;
@@ -63,9 +64,9 @@ public final class PairingHost {
   /**
    * Opens an offer.
    *
-   * @param receiverName one to 100 characters, none of them a control character
-   * @param routes asked at each pairing for the routes to this receiver
-   * @throws IllegalArgumentException if the name is not so
+   * @param receiverName 1 to 100 characters, none of them a control character
+   * @param routes returns the routes to this receiver; called at each pairing
+   * @throws IllegalArgumentException if the name is malformed
    */
   public PairingHost(
       PairingCode code,
@@ -85,22 +86,22 @@ public final class PairingHost {
   }
 
   /**
-   * Checks what a receiver is to be called, before there is an offer.
+   * Checks the name of a receiver, before there is an offer.
    *
    * @return the name
-   * @throws IllegalArgumentException with one sentence for the user if it has not one to 100
-   *     characters, or if one of them is a control character
+   * @throws IllegalArgumentException with one sentence for the user if the name does not have 1 to
+   *     100 characters, or if one of them is a control character
    */
   public static String checkReceiverName(String receiverName) {
     return Profiles.checkName(receiverName);
   }
 
   /**
-   * Answers one message of a phone; the same message gets the same answer. Takes some tenths of a
-   * second.
+   * Answers one message of a phone; the same message gets the same answer. Computes for some tenths
+   * of a second.
    *
-   * @throws PairingRefusedException if the code was wrong, the offer is burnt, or the message is
-   *     none of this protocol
+   * @throws PairingRefusedException if the code was wrong, the offer is burnt, or the message does
+   *     not belong to this protocol
    * @throws IOException if the keeper failed
    */
   public synchronized byte[] answer(byte[] message) throws IOException {
@@ -146,7 +147,7 @@ public final class PairingHost {
     return exchange.release(keeper);
   }
 
-  /** The one guess of an exchange; whatever comes of it is what a repeated message gets. */
+  /** The one guess of an exchange; a repeated message gets its outcome again. */
   private void guess(Exchange exchange, byte[] proof) {
     exchange.proof = proof;
     try {
@@ -162,7 +163,7 @@ public final class PairingHost {
       wrongGuesses.incrementAndGet();
       exchange.wrongCode = true;
     } catch (PairingFormatException e) {
-      // Neither an answer nor a guess: what was sent cannot be a guess at all.
+      // Neither an answer nor a guess: this message cannot be a guess at all.
       exchange.answer = null;
     }
   }
@@ -180,7 +181,7 @@ public final class PairingHost {
 
   private record Unkept(ReceiverPairing pairing, List<ReceiverPairing> previous) {}
 
-  /** One phone's attempt, kept a while after its end for replies that were lost. */
+  /** One phone's attempt, kept for a while after its end because its reply may have been lost. */
   private static final class Exchange {
     private final PakeHost pake;
     private byte @Nullable [] proof;

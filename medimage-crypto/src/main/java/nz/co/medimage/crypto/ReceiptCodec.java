@@ -9,34 +9,35 @@ import nz.co.medimage.crypto.envelope.OpenedReceipt;
 import nz.co.medimage.crypto.v1.ReceiptFormat;
 
 /**
- * Seals a receipt so that only the phone which sent the photo can read it, and nobody but the
- * receiver can write it. A receipt speaks for one sealing of a photo: it opens together with the
- * prefix of those very bytes and with no other. The format is {@code spec/envelope-v1.md}, section
- * "Receipt".
+ * Seals receipts so that only the phone that sent the photo can read them, and only the receiver
+ * can write them. A receipt is for one sealing of a photo: it opens only together with the prefix
+ * of those bytes.
+ *
+ * <p>Source: {@code spec/envelope-v1.md}, section "Receipt".
  */
 public final class ReceiptCodec {
   private ReceiptCodec() {}
 
   /**
-   * Seals under the pairing's key.
+   * Seals a receipt under the pairing's key.
    *
-   * @param envelope the prefix of the envelope that was opened; its id is the receipt's, its
-   *     pairing this one
-   * @throws IllegalArgumentException if they are not, or if its texts are so long that it would
-   *     have more than 65,536 bytes
+   * @param envelope the prefix of the envelope that was opened, which has the receipt's id and this
+   *     pairing
+   * @throws IllegalArgumentException if the prefix has another id or pairing, or if the receipt's
+   *     texts are so long that the sealed receipt would have more than 65,536 bytes
    */
   public static byte[] seal(Receipt receipt, EnvelopePrefix envelope, ReceiverPairing pairing) {
     return seal(new OpenedReceipt(receipt, Optional.empty()), envelope, pairing);
   }
 
   /**
-   * Seals a receipt together with the receiver's routes. They are left out if they take more than
-   * 3,072 bytes as JSON.
+   * Seals a receipt together with the receiver's routes, unless these take more than 3,072 bytes as
+   * JSON: then they are left out.
    *
-   * @param envelope the prefix of the envelope that was opened; its id is the receipt's, its
-   *     pairing this one
-   * @throws IllegalArgumentException if they are not, or if its texts are so long that it would
-   *     have more than 65,536 bytes
+   * @param envelope the prefix of the envelope that was opened, which has the receipt's id and this
+   *     pairing
+   * @throws IllegalArgumentException if the prefix has another id or pairing, or if the receipt's
+   *     texts are so long that the sealed receipt would have more than 65,536 bytes
    */
   public static byte[] seal(
       OpenedReceipt contents, EnvelopePrefix envelope, ReceiverPairing pairing) {
@@ -48,7 +49,7 @@ public final class ReceiptCodec {
   }
 
   /**
-   * Opens what {@link #seal} gave.
+   * Opens what {@link #seal} returned.
    *
    * @param envelope the prefix of the envelope that the receipt must be for
    * @throws IOException if it is not an authentic receipt for this envelope under this pairing
@@ -59,17 +60,17 @@ public final class ReceiptCodec {
   }
 
   /**
-   * A receipt in clear, as {@link #fromJson} reads it: the JSON object that is sealed in a receipt
-   * that travels. It can be about a patient, so whoever stores it seals it.
+   * Returns a receipt as JSON, not encrypted, as {@link #fromJson} reads it. It can be about a
+   * patient, so encrypt it before you store it.
    */
   public static byte[] toJson(Receipt receipt) {
     return ReceiptFormat.toJson(receipt);
   }
 
   /**
-   * Reads what {@link #toJson} gave.
+   * Reads what {@link #toJson} returned.
    *
-   * @param id the envelope that it is for, which the JSON does not name
+   * @param id the envelope that the receipt is for, which the JSON does not contain
    * @throws IOException if it is anything else
    */
   public static Receipt fromJson(byte[] json, EnvelopeId id) throws IOException {

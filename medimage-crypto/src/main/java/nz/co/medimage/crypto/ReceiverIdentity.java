@@ -5,8 +5,8 @@ import nz.co.medimage.crypto.v1.HpkeKeyPair;
 import nz.co.medimage.crypto.v1.KeyRecords;
 
 /**
- * The key pair of one receiver, to which envelopes are sealed: HPKE with X25519, RFC 9180. It is a
- * secret; whoever has it can, with a pairing's key, open what that phone sends.
+ * The key pair of one receiver, for which envelopes are sealed: HPKE with X25519, RFC 9180. It is a
+ * secret: with it and a pairing's key, anybody can open what that phone sends.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -17,21 +17,21 @@ public final class ReceiverIdentity {
     this.keys = keys;
   }
 
-  /** Makes a fresh one. */
+  /** Generates a new key pair. */
   public static ReceiverIdentity generate() {
     return new ReceiverIdentity(HpkeKeyPair.generate());
   }
 
   /**
-   * Reads what {@link #toBytes()} gave.
+   * Reads what {@link #toBytes()} returned.
    *
-   * @throws IOException if it is damaged
+   * @throws IOException if the bytes are damaged
    */
   public static ReceiverIdentity ofBytes(byte[] bytes) throws IOException {
     return new ReceiverIdentity(HpkeKeyPair.of(KeyRecords.readIdentity(bytes)));
   }
 
-  /** For a {@link SecretStore}; a fresh array. */
+  /** Returns the secret bytes for a {@link SecretStore}, in a new array. */
   public byte[] toBytes() {
     return KeyRecords.writeIdentity(keys.privateKey());
   }

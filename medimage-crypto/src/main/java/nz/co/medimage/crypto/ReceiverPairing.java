@@ -11,7 +11,8 @@ import nz.co.medimage.crypto.v1.PairingRecord;
 import nz.co.medimage.crypto.v1.PairingSecrets;
 
 /**
- * What a receiver keeps of one paired phone. It is a secret: it holds the pairing's key.
+ * The receiver's record of one pairing with a phone. It is a secret, because it contains the
+ * pairing's key.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -29,20 +30,20 @@ public final class ReceiverPairing {
   }
 
   /**
-   * Reads what {@link #toBytes()} gave.
+   * Reads what {@link #toBytes()} returned.
    *
-   * @throws IOException if it is damaged
+   * @throws IOException if the bytes are damaged
    */
   public static ReceiverPairing ofBytes(byte[] bytes) throws IOException {
     return new ReceiverPairing(KeyRecords.readPairing(bytes), KeyRecords.readDevice(bytes));
   }
 
-  /** Names the pairing. */
+  /** The id of the pairing. */
   public PairingId id() {
     return record.id();
   }
 
-  /** The name that the phone gave itself, or was given by {@link #withDeviceName}. */
+  /** The name of the phone: its own, or the one set by {@link #withDeviceName}. */
   public String deviceName() {
     return record.name();
   }
@@ -52,34 +53,40 @@ public final class ReceiverPairing {
     return record.pairedAt();
   }
 
-  /** The same pairing under another name, as when the phone's own name is taken. */
+  /**
+   * Returns the same pairing with another name for the phone, for example because its own name is
+   * taken.
+   */
   public ReceiverPairing withDeviceName(String deviceName) {
     PairingRecord named = new PairingRecord(id(), deviceName, pairedAt(), record.key());
     return new ReceiverPairing(named, device);
   }
 
   /**
-   * Names the phone: a phone that pairs again has several pairings, of which one names it. Default:
-   * the pairing's own id, see {@link #withDevice}.
+   * The id of the phone. A phone that pairs again has several pairings; the id of one of them
+   * identifies it. Default: the id of this pairing.
    */
   public PairingId device() {
     return device;
   }
 
-  /** The same pairing as one of the phone that {@code device} names. */
+  /** Returns the same pairing as one of the phone with the id {@code device}. */
   public ReceiverPairing withDevice(PairingId device) {
     return new ReceiverPairing(record, device);
   }
 
-  /** Whether both are one pairing: they have the same id, and the same key; in constant time. */
+  /**
+   * Whether both are the same pairing, with the same id and the same key. Compares in constant
+   * time.
+   */
   public boolean isSamePairing(ReceiverPairing other) {
     return id().equals(other.id()) && MessageDigest.isEqual(key(), other.key());
   }
 
   /**
-   * Whether {@code credential} is this phone's for one transport; in constant time.
+   * Whether {@code credential} is that of this phone for one transport. Compares in constant time.
    *
-   * @param transport the id of the transport over which it was shown
+   * @param transport the id of the transport over which the phone showed it
    */
   public boolean accepts(Credential credential, String transport) {
     return credential.id().equals(id().value())
@@ -87,15 +94,15 @@ public final class ReceiverPairing {
   }
 
   /**
-   * All that a server needs to know this phone by its credential.
+   * Returns the hash by which a server recognises the credential of this phone.
    *
-   * @param transport the id of the transport that the server is of
+   * @param transport the id of the server's transport
    */
   public TokenHash tokenHash(String transport) {
     return PairingSecrets.credential(id(), record.key(), transport).tokenHash();
   }
 
-  /** For a {@link SecretStore}; a fresh array. */
+  /** Returns the secret bytes for a {@link SecretStore}, in a new array. */
   public byte[] toBytes() {
     return KeyRecords.writePairing(record, device);
   }

@@ -19,9 +19,9 @@ import nz.co.medimage.crypto.v1.SecretFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secrets in a folder that its owner only can read, one file each, durably written. Under a
- * passphrase each is sealed with AES-256-GCM, its key made by scrypt (RFC 7914). Safe for use by
- * several threads; of several processes only one may write.
+ * Stores secrets in a folder that only its owner can read, one durable file each. With a
+ * passphrase, each is encrypted with AES-256-GCM under a key that scrypt (RFC 7914) derives. Safe
+ * for use by several threads; only one process may write.
  */
 public final class SecretStore implements Secrets {
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
@@ -44,10 +44,10 @@ public final class SecretStore implements Secrets {
   }
 
   /**
-   * Opens a folder, made if missing.
+   * Opens a folder, which is created if it is missing.
    *
-   * @throws IOException with one sentence for the user if the folder is under a passphrase, or the
-   *     disk fails
+   * @throws IOException with one sentence for the user if the folder has a passphrase, or the disk
+   *     fails
    */
   public static SecretStore open(Path folder) throws IOException {
     DurableFiles.createPrivateFolders(folder);
@@ -62,10 +62,10 @@ public final class SecretStore implements Secrets {
   }
 
   /**
-   * Opens a folder under a passphrase, made if missing. Secrets that lie in it without one are
-   * sealed now. Takes some tenths of a second and 32 MiB.
+   * Opens a folder with a passphrase; it is created if it is missing. Secrets that were stored
+   * without one are encrypted now. Takes some tenths of a second and 32 MiB of memory.
    *
-   * @param passphrase not empty; not kept, and left as it is
+   * @param passphrase not empty; neither kept nor changed
    * @throws IOException with one sentence for the user if the passphrase is wrong, a file is
    *     damaged, or the disk fails
    */
@@ -80,10 +80,10 @@ public final class SecretStore implements Secrets {
   }
 
   /**
-   * Opens a folder for reading only: nothing is made, sealed or removed in it, and a missing one
-   * holds no secrets. {@link #put}, {@link #remove} and {@link #removeDebris} are refused.
+   * Opens a folder for reading only: nothing in it is changed, and a missing folder has no secrets.
+   * {@link #put}, {@link #remove} and {@link #removeDebris} throw an {@link IllegalStateException}.
    *
-   * @throws IOException with one sentence for the user if the folder is under a passphrase
+   * @throws IOException with one sentence for the user if the folder has a passphrase
    */
   public static SecretStore openReadOnly(Path folder) throws IOException {
     checkInClear(folder);
@@ -91,10 +91,10 @@ public final class SecretStore implements Secrets {
   }
 
   /**
-   * Opens a folder under a passphrase as {@link #openReadOnly(Path)} does. One that is under none
-   * can be read too.
+   * Opens a folder with a passphrase for reading only, as {@link #openReadOnly(Path)} does. A
+   * folder without one can be read too.
    *
-   * @param passphrase not empty; not kept, and left as it is
+   * @param passphrase not empty; neither kept nor changed
    * @throws IOException with one sentence for the user if the passphrase is wrong, a file is
    *     damaged, or the disk fails
    */
@@ -149,15 +149,15 @@ public final class SecretStore implements Secrets {
   }
 
   /**
-   * What tells one content of a secret from another without reading it: equal as long as the secret
-   * is the same. Costs one look at the file system.
+   * Returns an object that is equal as long as the secret is the same, to detect a change without
+   * reading the secret. Costs one file system call.
    *
-   * @return nothing if there is no secret of that name
+   * @return empty if there is no secret of that name
    */
   public Optional<Object> version(String name) throws IOException {
     try {
       BasicFileAttributes file = Files.readAttributes(file(name), BasicFileAttributes.class);
-      // Each put makes another file. Where files have no key, the time tells.
+      // Each put makes another file. Where files have no key, the time shows that.
       return Optional.of(
           Arrays.asList(file.fileKey(), file.lastModifiedTime(), file.creationTime()));
     } catch (NoSuchFileException e) {
@@ -190,7 +190,7 @@ public final class SecretStore implements Secrets {
     }
   }
 
-  /** The names of all secrets, sorted. */
+  /** Returns the names of all secrets, sorted. */
   public List<String> names() throws IOException {
     List<String> names = new ArrayList<>();
     for (Path file : Folders.list(folder, EXTENSION)) {
@@ -213,8 +213,8 @@ public final class SecretStore implements Secrets {
   }
 
   /**
-   * Removes what crashes left half written: a secret in it may lie in clear beside others that are
-   * sealed. Only for the process that runs the home, before it does.
+   * Removes files that a crash left half written: one of them may contain a secret that is not
+   * encrypted, beside others that are. Only for the process that runs the home, before it does so.
    */
   public synchronized void removeDebris() throws IOException {
     checkWritable();

@@ -16,8 +16,8 @@ import nz.co.medimage.crypto.v1.PakeGuest;
 import nz.co.medimage.crypto.v1.ReceiverRecord;
 
 /**
- * What a phone keeps of one receiver. It is a secret: it holds the pairing's key. It cannot open
- * what it sealed.
+ * The phone's record of one pairing with a receiver. It is a secret, because it contains the
+ * pairing's key. Even so, it cannot open an envelope.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -38,21 +38,21 @@ public final class SenderPairing {
   }
 
   /**
-   * Reads what {@link #toBytes()} gave.
+   * Reads what {@link #toBytes()} returned.
    *
-   * @throws IOException if it is damaged
+   * @throws IOException if the bytes are damaged
    */
   public static SenderPairing ofBytes(byte[] bytes) throws IOException {
     return new SenderPairing(
         KeyRecords.readPairing(bytes), KeyRecords.readReceiver(bytes), KeyRecords.readTold(bytes));
   }
 
-  /** Names the pairing. */
+  /** The id of the pairing. */
   public PairingId id() {
     return record.id();
   }
 
-  /** The name that the receiver gave itself, or that this side gave it instead. */
+  /** The name of the receiver: its own, or the one set by {@link #withReceiverName}. */
   public String receiverName() {
     return record.name();
   }
@@ -67,49 +67,55 @@ public final class SenderPairing {
     return receiver.routes();
   }
 
-  /** The same pairing under another name for its receiver, as when two bear the same one. */
+  /**
+   * Returns the same pairing with another name for its receiver, for example because two have the
+   * same name.
+   */
   public SenderPairing withReceiverName(String name) {
     return new SenderPairing(
         new PairingRecord(record.id(), name, record.pairedAt(), record.key()), receiver, told);
   }
 
-  /** The same pairing under another time, as when this phone's clock had stepped back. */
+  /**
+   * Returns the same pairing with another time, for example because this phone's clock had been set
+   * back.
+   */
   public SenderPairing withPairedAt(Instant pairedAt) {
     return new SenderPairing(
         new PairingRecord(record.id(), record.name(), pairedAt, record.key()), receiver, told);
   }
 
-  /** Whether both are pairings with one and the same receiver, known by its public key. */
+  /** Whether both are pairings with the same receiver, which is recognised by its public key. */
   public boolean isSameReceiver(SenderPairing other) {
     return Arrays.equals(receiver.publicKey(), other.receiver.publicKey());
   }
 
-  /** The same pairing with other routes, as when an address was learnt. */
+  /** Returns the same pairing with other routes, for example because an address was learnt. */
   public SenderPairing withRoutes(List<Route> routes) {
     return new SenderPairing(record, new ReceiverRecord(receiver.publicKey(), routes), told);
   }
 
-  /** The same pairing, whose receiver told this of its routes in a receipt. */
+  /** Returns the same pairing with the routes that its receiver sent in a receipt. */
   public SenderPairing withTold(CurrentRoutes last) {
     return new SenderPairing(record, receiver, Optional.of(last));
   }
 
-  /** What the receiver last told of its routes in a receipt, if it has. */
+  /** The routes that the receiver last sent in a receipt; empty if it has sent none. */
   public Optional<CurrentRoutes> told() {
     return told;
   }
 
   /**
-   * What to show the servers of one transport to be let in: what one of them learns of it is worth
-   * nothing at those of another.
+   * Returns what to show the servers of one transport to be let in. It is worthless at the servers
+   * of another transport.
    *
-   * @param transport its id, as {@link Route#transport()} has it
+   * @param transport the id of the transport, as in {@link Route#transport()}
    */
   public Credential credential(String transport) {
     return PairingSecrets.credential(id(), record.key(), transport);
   }
 
-  /** For a {@link SecretStore}; a fresh array. */
+  /** Returns the secret bytes for a {@link SecretStore}, in a new array. */
   public byte[] toBytes() {
     return KeyRecords.writeSenderPairing(record, receiver, told);
   }
@@ -122,7 +128,7 @@ public final class SenderPairing {
     return record.key();
   }
 
-  /** The receiver's public key, by which it is known. A copy. */
+  /** Returns a copy of the receiver's public key, which identifies the receiver. */
   public byte[] receiverKey() {
     return receiver.publicKey();
   }

@@ -120,7 +120,8 @@ public final class Sender implements AutoCloseable {
    *
    * @return the receiver, with a name that no other pairing has
    * @throws IllegalArgumentException with one sentence if {@code code} is not a pairing code
-   * @throws nz.co.medimage.api.transport.PairingRefusedException with one sentence that says what to do, if the code is wrong or has expired, if more than three receivers answer to its
+   * @throws nz.co.medimage.api.transport.PairingRefusedException with one sentence that says what
+   *     to do, if the code is wrong or has expired, if more than three receivers answer to its
    *     number, or if this sender has tried it three times
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
    */
@@ -136,7 +137,8 @@ public final class Sender implements AutoCloseable {
    * @param code the pairing code that the receiver shows
    * @param address {@code host:port} of a receiver, or the URL of a relay
    * @return the receiver, with a name that no other pairing has
-   * @throws IllegalArgumentException with one sentence if {@code code} is not a pairing code
+   * @throws IllegalArgumentException with one sentence if {@code code} is not a pairing code, or if
+   *     {@code address} is a URL, but not that of a relay
    * @throws nz.co.medimage.api.transport.PairingRefusedException with one sentence if the code is
    *     wrong or has expired, or if this sender has tried it three times
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails

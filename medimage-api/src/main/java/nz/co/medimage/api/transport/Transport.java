@@ -108,6 +108,8 @@ public interface Transport extends AutoCloseable {
    * @param address {@code host:port} or a URL
    * @param nameplate the part of a pairing code that is not secret: one to six digits
    * @return a link to each offer, or none if an address of this form is not for this transport
+   * @throws IllegalArgumentException with one sentence for the user if the address has the form
+   *     that is for this transport, but is wrong
    * @throws IOException if the address cannot be reached
    */
   default List<PairingLink> offersAt(String address, String nameplate) throws IOException {

@@ -1,14 +1,14 @@
 package nz.co.medimage.crypto.envelope;
 
 /**
- * The envelope is authentic, but its manifest cannot be used or contradicts the content. Reject the
- * photo: sending it again would bring the same.
+ * Thrown if an envelope is authentic, but its manifest cannot be used or contradicts the content.
+ * Reject the photo: sending it again would not help.
  */
 public final class BadManifestException extends EnvelopeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes one.
+   * Makes the exception.
    *
    * @param message one sentence for the clinician
    */
@@ -17,7 +17,7 @@ public final class BadManifestException extends EnvelopeException {
   }
 
   /**
-   * Makes one with a cause.
+   * Makes the exception with a cause.
    *
    * @param message one sentence for the clinician
    */

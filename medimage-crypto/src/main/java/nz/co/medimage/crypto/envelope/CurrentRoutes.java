@@ -6,10 +6,10 @@ import java.util.Objects;
 import nz.co.medimage.api.transport.Route;
 
 /**
- * The routes to a receiver at one moment, as it tells them in receipts: so a device that is paired
- * already learns of a relay that was added or of another address.
+ * The routes to a receiver at one moment. The receiver sends them with receipts, so that paired
+ * devices learn of new relays and addresses. Immutable.
  *
- * @param at when the receiver told them, by its clock; of two the later one counts
+ * @param at when the receiver listed them, by its clock; later routes replace earlier ones
  * @param routes in the receiver's order
  */
 public record CurrentRoutes(Instant at, List<Route> routes) {

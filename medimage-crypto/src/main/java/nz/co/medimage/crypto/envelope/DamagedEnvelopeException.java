@@ -1,14 +1,14 @@
 package nz.co.medimage.crypto.envelope;
 
 /**
- * The bytes are not those that a paired device sealed for this receiver: cut off, changed, forged,
- * or for somebody else. Drop them, and ask for the envelope again.
+ * Thrown if bytes are not what a paired device sealed for this receiver: they are cut off, changed,
+ * forged, or meant for another receiver. Drop them, and ask for the envelope again.
  */
 public final class DamagedEnvelopeException extends EnvelopeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes one.
+   * Makes the exception.
    *
    * @param message what is wrong, with nothing of the content
    */
@@ -17,7 +17,7 @@ public final class DamagedEnvelopeException extends EnvelopeException {
   }
 
   /**
-   * Makes one with a cause.
+   * Makes the exception with a cause.
    *
    * @param message what is wrong, with nothing of the content
    */

@@ -1,6 +1,6 @@
 package nz.co.medimage.crypto.envelope;
 
-/** An envelope cannot be used. Each subtype calls for another action. */
+/** Thrown if an envelope cannot be used. Each subtype calls for a different action. */
 public abstract sealed class EnvelopeException extends Exception
     permits DamagedEnvelopeException, UnsupportedEnvelopeException, BadManifestException {
   private static final long serialVersionUID = 1L;

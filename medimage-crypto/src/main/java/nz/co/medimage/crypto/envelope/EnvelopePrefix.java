@@ -6,14 +6,14 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 
 /**
- * What everybody can read at the beginning of an envelope: {@code EnvelopeOpener.readPrefix}. It is
- * authentic only once a segment of the envelope was opened; from then on it stands for the whole of
- * the sealed bytes, since all that follows the prefix is sealed under keys that are made of it.
+ * The unencrypted beginning of an envelope, which {@code EnvelopeOpener.readPrefix} reads. It is
+ * authentic only once a segment of the envelope was opened. From then on it identifies all the
+ * sealed bytes, because they are sealed under keys derived from it. Immutable.
  *
- * @param id the envelope
- * @param pairing whose key opens it
- * @param sha256 of the prefix: 64 hexadecimal digits in small letters. Two sealings, also of one
- *     photo, have different ones
+ * @param id the id of the envelope
+ * @param pairing the pairing whose key opens it
+ * @param sha256 the SHA-256 of the prefix, 64 hexadecimal digits in lower case; different for each
+ *     sealing, also of the same photo
  */
 public record EnvelopePrefix(EnvelopeId id, PairingId pairing, String sha256) {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");

@@ -5,10 +5,10 @@ import java.util.Optional;
 import nz.co.medimage.api.Receipt;
 
 /**
- * What is in a sealed receipt.
+ * The content of a sealed receipt. Immutable.
  *
- * @param receipt the receiver's word
- * @param routes the routes to the receiver when it was sealed, if the receiver told them
+ * @param receipt the receiver's answer
+ * @param routes the routes to the receiver when it sealed the receipt; empty if it sent none
  */
 public record OpenedReceipt(Receipt receipt, Optional<CurrentRoutes> routes) {
   /** Refuses null. */

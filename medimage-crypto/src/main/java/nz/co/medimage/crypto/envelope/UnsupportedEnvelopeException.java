@@ -1,14 +1,14 @@
 package nz.co.medimage.crypto.envelope;
 
 /**
- * An envelope of a version or a suite that this version of MedImage does not know. Keep it, and ask
- * for an update of the receiver.
+ * Thrown if an envelope has a version or a suite that this version of MedImage does not know. Keep
+ * the envelope, and update the receiver.
  */
 public final class UnsupportedEnvelopeException extends EnvelopeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes one.
+   * Makes the exception.
    *
    * @param message which version or suite it is
    */

@@ -1,4 +1,4 @@
-/** What envelopes and receipts say beside the photo, and why one cannot be used. */
+/** What envelopes and receipts contain besides the photo, and why an envelope cannot be used. */
 @NullMarked
 package nz.co.medimage.crypto.envelope;
 

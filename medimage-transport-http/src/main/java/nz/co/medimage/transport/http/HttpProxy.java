@@ -18,18 +18,18 @@ import okhttp3.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP proxy through which a network lets programs out, if it has one. Only servers that are
- * known by their names are reached through it, so none on the LAN. Immutable.
+ * The HTTP proxy through which programs on this network reach the Internet, if there is one. Only
+ * servers that are recognised by their names are reached through it, so none on the LAN. Immutable.
  */
 public final class HttpProxy {
   private static final String AUTHORIZATION = "Proxy-Authorization";
 
-  /** What OkHttp calls the question before a proxy was asked anything. */
+  /** How OkHttp marks the question that it asks before it has asked the proxy. */
   private static final String AHEAD = "OkHttp-Preemptive";
 
   private final @Nullable Proxy proxy;
 
-  /** As proxies understand it that say nothing of how letters are written. */
+  /** As proxies understand it that name no character encoding. */
   private final @Nullable String authorization;
 
   private final @Nullable String authorizationInUtf8;
@@ -41,21 +41,21 @@ public final class HttpProxy {
     this.authorizationInUtf8 = authorizationInUtf8;
   }
 
-  /** What the platform says, such as by {@code https.proxyHost}. */
+  /** Returns the platform's setting, such as {@code https.proxyHost}. */
   public static HttpProxy system() {
     return new HttpProxy(null, null, null);
   }
 
-  /** The proxy at a host and port; the name is looked up when it is used. */
+  /** Returns the proxy at a host and port; the name is resolved when the proxy is used. */
   public static HttpProxy at(String host, int port) {
     return new HttpProxy(
         new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(host, port)), null, null);
   }
 
   /**
-   * The proxy at {@code HOST:PORT}.
+   * Returns the proxy at {@code HOST:PORT}.
    *
-   * @throws IllegalArgumentException with one sentence if the text is not so
+   * @throws IllegalArgumentException with one sentence if the text has another form
    */
   public static HttpProxy parse(String text) {
     int colon = text.lastIndexOf(':');
@@ -67,8 +67,8 @@ public final class HttpProxy {
   }
 
   /**
-   * The same, for one that asks for a password ("Basic", RFC 7617). Letters beyond ISO 8859-1 are
-   * written in UTF-8; those of it too, if the proxy says that it wants that.
+   * Returns the same proxy with a login ("Basic", RFC 7617). It is encoded in ISO 8859-1 if all
+   * characters are in that and the proxy does not ask for UTF-8, otherwise in UTF-8.
    */
   public HttpProxy withPassword(String user, String password) {
     Objects.requireNonNull(user, "user");
@@ -85,7 +85,7 @@ public final class HttpProxy {
     client.proxyAuthenticator((route, response) -> answer(route, response));
   }
 
-  /** Shows the password once in each form: one that is refused would be refused again. */
+  /** Shows the password once in each encoding: the proxy would refuse it again. */
   private @Nullable Request answer(@Nullable Route route, Response response) throws Refused {
     Request request = response.request();
     boolean utf8 =
@@ -129,7 +129,7 @@ public final class HttpProxy {
         : String.valueOf(route.proxy().address());
   }
 
-  /** The proxy lets nobody out without the right password. */
+  /** Thrown if the proxy demands another login. */
   static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -138,7 +138,7 @@ public final class HttpProxy {
     }
   }
 
-  /** Names the proxy, not the password. */
+  /** Shows the proxy, not the password. */
   @Override
   public String toString() {
     return "HttpProxy[" + (proxy == null ? "system" : proxy.address()) + "]";

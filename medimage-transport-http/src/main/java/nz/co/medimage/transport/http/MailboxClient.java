@@ -28,11 +28,11 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 
 /**
- * A receiver's half of {@code spec/relay-v1.md}. Each method is one request, may be repeated, and
- * fails with an {@link IOException} of one sentence; with a {@link NotPairedException} if the relay
- * does not know the mailbox, or knows it with another token; with a {@link ProblemException} of
- * {@link ProblemType#MAILBOX_IN_USE} if another session collects from it. Safe for use by several
- * threads.
+ * The receiver's half of {@code spec/relay-v1.md}. Each method is one request, blocks until it is
+ * answered, and may be repeated. It throws an {@link IOException} with one sentence: a {@link
+ * NotPairedException} if the relay does not know the mailbox or knows it with another token, and a
+ * {@link ProblemException} of {@link ProblemType#MAILBOX_IN_USE} if another session collects from
+ * it. Safe for use by several threads.
  */
 public final class MailboxClient implements Closeable {
   private static final MediaType LIST = MediaType.get(Wire.JSON);
@@ -54,11 +54,12 @@ public final class MailboxClient implements Closeable {
   }
 
   /**
-   * Makes the mailbox, or finds it, and has this session collect from it. Blocks for some seconds
-   * if another one did, until that has been asked whether it is still there.
+   * Creates the mailbox if it is missing, and lets this session collect from it. If another session
+   * did so, this blocks for some seconds while the relay asks that one whether it is still there.
    *
-   * @param key what the operator gave out, if the relay takes only some
-   * @throws ProblemException of {@link ProblemType#MAILBOX_IN_USE} if the other one is
+   * @param key the enrolment key from the relay's operator, if the relay demands one
+   * @throws ProblemException of {@link ProblemType#MAILBOX_IN_USE} if the other session is still
+   *     there
    */
   public void enrol(Optional<String> key) throws IOException {
     Request.Builder put = request(path().build()).put(RequestBody.create(new byte[0]));
@@ -68,12 +69,12 @@ public final class MailboxClient implements Closeable {
     calls.once(put.build());
   }
 
-  /** Ends this session, so that the next need not wait. Blocks for some seconds at most. */
+  /** Ends this session, so that the next one need not wait. Blocks for some seconds at most. */
   public void endSession() throws IOException {
     calls.soon(request(path().addPathSegment(Wire.SESSION).build()).delete().build());
   }
 
-  /** Says who may leave messages, in place of any list before. */
+  /** Replaces the list of senders who may leave messages. */
   public void admit(Map<PairingId, TokenHash> senders) throws IOException {
     for (SenderPage page : SenderPage.whole(senders)) {
       admit(page);
@@ -81,9 +82,10 @@ public final class MailboxClient implements Closeable {
   }
 
   /**
-   * Says who may leave messages, in place of that part of any list before.
+   * Replaces a part of the list of senders who may leave messages.
    *
-   * @throws ProblemException of {@link ProblemType#TOO_MANY_SENDERS} if it would be too long then
+   * @throws ProblemException of {@link ProblemType#TOO_MANY_SENDERS} if the list would become too
+   *     long
    */
   public void admit(SenderPage page) throws IOException {
     HttpUrl.Builder url = path().addPathSegment(Wire.SENDERS);
@@ -94,9 +96,9 @@ public final class MailboxClient implements Closeable {
   }
 
   /**
-   * Takes a nameplate for a pairing offer.
+   * Reserves a nameplate for a pairing offer.
    *
-   * @param term up to {@link Wire#MAX_OFFER}, to the second
+   * @param term how long, in whole seconds up to {@link Wire#MAX_OFFER}
    * @return false if another receiver has it
    */
   public boolean reserve(String nameplate, Duration term) throws IOException {
@@ -108,25 +110,25 @@ public final class MailboxClient implements Closeable {
     return !isOfAnother(reply) && reply.successful().status() == NO_CONTENT;
   }
 
-  /** Another session's conflict has a type of its own. */
+  /** A conflict with another session has a type of its own. */
   private static boolean isOfAnother(Calls.Reply reply) {
     return reply.status() == CONFLICT
         && !ProblemType.ofUri(Problem.read(CONFLICT, reply.body().toByteArray()).type())
             .isPresent();
   }
 
-  /** Gives a nameplate free. */
+  /** Releases a nameplate. */
   public void release(String nameplate) throws IOException {
     calls.once(request(offer(nameplate).build()).delete().build());
   }
 
   /**
-   * What waits. Blocks until something does.
+   * Returns the messages that wait. Blocks until there is one, or the time is over.
    *
-   * @param after {@link WaitingList#next()} of the answer before, or {@link
+   * @param after {@link WaitingList#next()} of the last answer, or {@link
    *     WaitingList#FROM_THE_START}
    * @param atMost how long to wait; up to {@link Wire#MAX_WAIT}
-   * @return nothing if nothing came in that time
+   * @return empty if no message came in that time
    */
   public Optional<WaitingList> waiting(String after, Duration atMost) throws IOException {
     HttpUrl url =
@@ -147,11 +149,12 @@ public final class MailboxClient implements Closeable {
   }
 
   /**
-   * The bytes of a message from an offset on.
+   * Opens a message at an offset.
    *
-   * @param offset from 0 to below its size
-   * @return closed by the caller, also before its end; it may break anywhere
-   * @throws EnvelopeLostException if it does not wait there, or no longer
+   * @param offset from 0 to less than its size
+   * @return the bytes from there on; the caller closes the stream, also before its end. It may
+   *     break at any byte
+   * @throws EnvelopeLostException if the relay does not hold the message, or no longer
    */
   public InputStream read(Message message, long offset) throws IOException {
     Request.Builder get = request(path(message).build()).get();
@@ -162,10 +165,10 @@ public final class MailboxClient implements Closeable {
   }
 
   /**
-   * Ends a message: from now on only the reply is there.
+   * Ends a message: the relay then holds only the reply.
    *
    * @param reply up to {@link Wire#MAX_MESSAGE} bytes
-   * @throws EnvelopeLostException if it does not wait there, or no longer
+   * @throws EnvelopeLostException if the relay does not hold the message, or no longer
    */
   public void reply(Message message, byte[] reply) throws IOException {
     put(message, RequestBody.create(reply, REPLY));
@@ -183,8 +186,8 @@ public final class MailboxClient implements Closeable {
   }
 
   /**
-   * Has a message forgotten, so that its sender sends it again; one that was sent again since it
-   * was told of stays. Blocks.
+   * Lets the relay forget a message, so that its sender sends it again. If the sender has already
+   * sent it again since it was listed, the new one stays.
    *
    * @throws IOException if the relay cannot be reached or refuses
    */
@@ -194,9 +197,9 @@ public final class MailboxClient implements Closeable {
   }
 
   /**
-   * How far the clock of the relay was ahead of this machine's at its last answer that told the
-   * time, to about 30 s; negative if it was behind. A hint: a proxy on the way may say what it
-   * likes.
+   * How far the relay's clock was ahead of this machine's, by its last answer that told the time;
+   * accurate to about 30 s, negative if it was behind. Only a hint: any proxy in between can change
+   * it.
    */
   public Optional<Duration> clockDifference() {
     return calls.clockDifference();
@@ -224,7 +227,7 @@ public final class MailboxClient implements Closeable {
         .header(Wire.MAILBOX_SESSION, session.toString());
   }
 
-  /** Breaks off what other threads do with it. */
+  /** Closes the client and ends the calls of other threads, which get an {@link IOException}. */
   @Override
   public void close() {
     calls.close();

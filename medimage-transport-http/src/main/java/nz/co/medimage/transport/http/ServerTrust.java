@@ -25,7 +25,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Whom a {@link WireClient} takes for the right server. Immutable. */
+/** Decides which server a {@link WireClient} accepts as the right one. Immutable. */
 public final class ServerTrust {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
@@ -38,12 +38,12 @@ public final class ServerTrust {
   }
 
   /**
-   * Only the holder of the certificate with this fingerprint. Its name, its dates and who signed it
-   * do not matter: it was handed over, authenticated, at pairing. It is checked in the TLS
-   * handshake, so before a byte of a request is sent.
+   * Accepts only the holder of the certificate with this fingerprint. Its name, its dates and its
+   * signer do not matter, because the fingerprint came over the authenticated pairing. It is
+   * checked in the TLS handshake, before a byte of a request is sent.
    *
    * @param fingerprint the SHA-256 of the certificate, 64 hexadecimal digits
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the fingerprint has another form
    */
   public static ServerTrust pinned(String fingerprint) {
     if (!SHA256.matcher(fingerprint).matches()) {
@@ -53,21 +53,24 @@ public final class ServerTrust {
   }
 
   /**
-   * Whoever answers. For pairing with a receiver of which nothing is known yet, and for nothing
-   * else: the pairing messages authenticate both sides by the code, and give an eavesdropper or a
-   * man in the middle no more than one guess at it.
+   * Accepts any server. Only for pairing with a receiver that is not known yet: the pairing
+   * messages authenticate both sides by the code, and give an eavesdropper or a man in the middle
+   * no more than one guess at it.
    */
   public static ServerTrust anyone() {
     return new ServerTrust(new AnyCertificate(), false);
   }
 
-  /** Servers whose certificate the platform takes for valid, as web browsers do. */
+  /**
+   * Accepts servers with a certificate that the platform accepts and that has their name, as web
+   * browsers do.
+   */
   public static ServerTrust platform() {
     return new ServerTrust(null, true);
   }
 
   /**
-   * Servers whose certificate {@code manager} takes for valid, and whose name is in it. For a
+   * Accepts servers with a certificate that {@code manager} accepts and that has their name. For a
    * practice with a certificate authority of its own.
    */
   public static ServerTrust authorities(X509TrustManager manager) {
@@ -75,11 +78,11 @@ public final class ServerTrust {
   }
 
   /**
-   * Servers whose certificate the platform takes for valid or one of a file vouches for, and whose
-   * name is in it. For a practice with a certificate authority of its own, or whose network looks
-   * into TLS.
+   * Accepts servers with a certificate that the platform accepts, or that a certificate in a file
+   * signed, and that has their name. For a practice with a certificate authority of its own, or
+   * with a network that inspects TLS.
    *
-   * @param pem certificates of authorities, or of servers themselves, one after the other in PEM
+   * @param pem a file with certificates of authorities, or of servers themselves, in PEM
    * @throws IOException with one sentence if the file cannot be read or holds no certificate
    */
   public static ServerTrust platformAnd(Path pem) throws IOException {
@@ -127,7 +130,9 @@ public final class ServerTrust {
     return forNames;
   }
 
-  /** Null where the platform's own serves, which on Android knows more than it shows. */
+  /**
+   * Null if the platform's own trust manager is used, which on Android knows more than it shows.
+   */
   @Nullable X509TrustManager manager(Clock clock) {
     if (!forNames || "Dalvik".equals(System.getProperty("java.vm.name"))) {
       return manager;
@@ -142,7 +147,7 @@ public final class ServerTrust {
     }
   }
 
-  /** A TLS context that asks this trust, and whose later connections resume the first one. */
+  /** A TLS context that uses this trust, and whose later connections resume the first one. */
   static SSLContext context(X509TrustManager manager) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");

@@ -29,12 +29,23 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks the wire protocol, {@code spec/wire-v1.md}, to one server. It holds nothing open itself:
- * each link has connections of its own, kept alive from one envelope to the next, and ends them
- * when it is closed. Immutable, safe for use by several threads.
+ * A client of the wire protocol, {@code spec/wire-v1.md}, for one server. It keeps nothing open
+ * itself: each link has connections of its own, keeps them alive from one envelope to the next, and
+ * ends them when it is closed. Immutable and safe for use by several threads.
+ *
+ * <p>A {@link nz.co.medimage.api.transport.Transport} of another kind of network can use it, and
+ * gets links that upload, resume and wait for receipts:
+ *
+ * <pre>{@code
+ * WireClient client = WireClient.builder(base, ServerTrust.pinned(fingerprint)).build();
+ * Link link = client.connect(route, credential);
+ * }</pre>
  */
 public final class WireClient {
-  /** Shorter than servers keep an idle connection, so that few requests meet a dead one. */
+  /**
+   * Shorter than the time for which servers keep an idle connection, so that few requests meet a
+   * dead one.
+   */
   private static final long KEEP_ALIVE_SECONDS = 25;
 
   private static final int MOST_IDLE_CONNECTIONS = 8;
@@ -70,17 +81,18 @@ public final class WireClient {
     if (builder.trust.isForNames()) {
       builder.proxy.apply(client);
     } else {
-      // The certificate decides, or the pairing does: such a server has no name of its own.
+      // The certificate or the pairing decides: such a server has no name of its own.
       client.hostnameVerifier((host, session) -> true).proxy(Proxy.NO_PROXY);
     }
     this.http = client.build();
   }
 
   /**
-   * Prepares to speak to one server.
+   * Starts building a client.
    *
-   * @param base such as {@code https://192.0.2.7:5566}
-   * @throws IllegalArgumentException if it is no HTTP URL
+   * @param base the server's address, such as {@code https://192.0.2.7:5566}
+   * @param trust decides whether it is the right server
+   * @throws IllegalArgumentException if {@code base} is not an HTTP URL
    */
   public static Builder builder(URI base, ServerTrust trust) {
     HttpUrl url = HttpUrl.get(base);
@@ -91,19 +103,21 @@ public final class WireClient {
   }
 
   /**
-   * Loads what a first connection needs, so that it is quicker in a process that has just started.
-   * Touches no network. Takes some tenths of a second, so call it on a thread of its own.
+   * Loads the classes that a first connection needs, so that it is quicker in a process that has
+   * just started. Does not use the network. Takes some tenths of a second, so call it on a thread
+   * of its own.
    */
   public static void warmUp() {
     WarmUp.run();
   }
 
   /**
-   * Shows the server the credential.
+   * Connects, checks that it is the trusted server, and shows it the credential. Blocks, by default
+   * for at most about 20 s. The caller closes the link.
    *
-   * @param route what {@link Link#route()} says
-   * @throws NotPairedException if the server does not know the pairing, or no longer
-   * @throws IOException if the server cannot be reached, or is another than the trusted one
+   * @param route what {@link Link#route()} returns
+   * @throws NotPairedException if the server does not know the pairing, or no longer does
+   * @throws IOException if the server cannot be reached, or is not the trusted one
    */
   public Link connect(Route route, Credential credential) throws IOException {
     WireLink link = new WireLink(route, calls(), credential);
@@ -111,10 +125,11 @@ public final class WireClient {
   }
 
   /**
-   * Makes sure that a server of this protocol answers, and reaches one pairing offer of it.
+   * Connects to one pairing offer, after checking that a server of this protocol answers. Blocks,
+   * by default for at most about 20 s. The caller closes the link.
    *
-   * @param nameplate the part of a pairing code that is no secret
-   * @throws IOException if the server cannot be reached, or is another than the trusted one
+   * @param nameplate the part of a pairing code that is not secret
+   * @throws IOException if the server cannot be reached, or is not the trusted one
    */
   public PairingLink pairing(String nameplate) throws IOException {
     WirePairingLink link = new WirePairingLink(calls(), nameplate);
@@ -122,11 +137,11 @@ public final class WireClient {
   }
 
   /**
-   * Asks a relay whether it is well. Shows it no credential. Blocks, for some seconds.
+   * Asks a relay whether it is well, without a credential. Blocks for some seconds.
    *
-   * @return the time by its clock, if it says
-   * @throws IOException with one sentence if it cannot be reached or is not well, or if who answers
-   *     is no relay
+   * @return the time by the relay's clock, if the relay tells it
+   * @throws IOException with one sentence if the relay cannot be reached or is not well, or if what
+   *     answers is not a relay
    */
   public Optional<Instant> health() throws IOException {
     try (Calls calls = calls()) {
@@ -143,9 +158,9 @@ public final class WireClient {
   }
 
   /**
-   * Asks a receiver which run of it answers. Shows it no credential. Blocks, for some seconds.
+   * Asks a receiver which run of it answers, without a credential. Blocks for some seconds.
    *
-   * @throws IOException if the receiver cannot be reached, or is another than the trusted one
+   * @throws IOException if the receiver cannot be reached, or is not the trusted one
    */
   public ReceiverRun run() throws IOException {
     try (Calls calls = calls()) {
@@ -157,9 +172,10 @@ public final class WireClient {
   }
 
   /**
-   * Speaks to a relay for a receiver. Touches no network yet.
+   * Makes the client of a receiver's mailbox at a relay. Does not use the network yet. The caller
+   * closes it.
    *
-   * @param mailbox the receiver's own
+   * @param mailbox the credential of the receiver's mailbox
    * @param session the id of this run of the receiver, made anew each time that it starts
    */
   public MailboxClient mailbox(Credential mailbox, UUID session) {
@@ -186,7 +202,7 @@ public final class WireClient {
     void run() throws IOException;
   }
 
-  /** Sets up a {@link WireClient}. */
+  /** Assembles a {@link WireClient}. Not for use by several threads at once. */
   public static final class Builder {
     private final HttpUrl base;
     private final ServerTrust trust;
@@ -210,53 +226,53 @@ public final class WireClient {
     }
 
     /**
-     * How long the first answer may take, from when the connection is begun: a computer that is
-     * busy is slow, not away. Default: 20 s.
+     * How long the first answer may take, including the time to connect: a busy computer is slow,
+     * but not away. Default: 20 s.
      */
     public Builder openTimeout(Duration timeout) {
       this.openTimeout = Objects.requireNonNull(timeout, "timeout");
       return this;
     }
 
-    /** How long a connection may stand still before it is given up. Default: 20 s. */
+    /** How long to wait for the next byte before a connection is given up. Default: 20 s. */
     public Builder idleTimeout(Duration timeout) {
       this.idleTimeout = Objects.requireNonNull(timeout, "timeout");
       return this;
     }
 
     /**
-     * The network card of this machine by which a link-local IPv6 address of the server is reached
-     * (its zone in RFC 4007). The server does not learn it. Default: none, so that such an address
-     * is not reached.
+     * The network card of this machine for a link-local IPv6 address of the server (its zone in RFC
+     * 4007). The server does not learn it. Default: none, so that such an address cannot be
+     * reached.
      */
     public Builder networkInterface(NetworkInterface card) {
       this.card = Objects.requireNonNull(card, "card");
       return this;
     }
 
-    /** The way out of the network. Default: {@link HttpProxy#system()}. */
+    /** The proxy. Default: {@link HttpProxy#system()}. */
     public Builder proxy(HttpProxy proxy) {
       this.proxy = Objects.requireNonNull(proxy, "proxy");
       return this;
     }
 
     /**
-     * Runs {@code progress} whenever a connection comes a step closer to being open: once it is
-     * begun, once the server answers, and once its certificate was found to be the right one. On
-     * the thread that connects, so it must be quick. Default: nobody is told.
+     * Runs {@code progress} whenever a connection comes a step closer to being open: when it
+     * starts, when the server answers, and when its certificate is the right one. It runs on the
+     * thread that connects, so it must be quick. Default: does nothing.
      */
     public Builder progress(Runnable progress) {
       this.progress = Objects.requireNonNull(progress, "progress");
       return this;
     }
 
-    /** What the clocks of servers are compared with. Default: the system's clock. */
+    /** The clock with which those of servers are compared. Default: the system's clock. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
 
-    /** Makes it. */
+    /** Makes the client. */
     public WireClient build() {
       return new WireClient(this);
     }

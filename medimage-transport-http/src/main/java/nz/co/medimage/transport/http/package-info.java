@@ -1,4 +1,7 @@
-/** The sender's half of the wire protocol, {@code spec/wire-v1.md}. */
+/**
+ * The client of the wire protocol, {@code spec/wire-v1.md}. Start with {@link
+ * nz.co.medimage.transport.http.WireClient}.
+ */
 @NullMarked
 package nz.co.medimage.transport.http;
 

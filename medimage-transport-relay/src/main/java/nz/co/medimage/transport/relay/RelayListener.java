@@ -33,9 +33,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects from a relay what was sent to this receiver, as soon as it is there, and brings the
- * receipts back. A relay that cannot be reached is tried again after growing pauses, and at once
- * when this machine joins another network.
+ * Collects envelopes from a relay as soon as they are there, and takes the receipts back. It tries
+ * an unreachable relay again after growing pauses, and at once when this machine joins another
+ * network.
+ *
+ * <pre>{@code
+ * builder.listener(RelayListener.at("https://relay.example").build());
+ * }</pre>
  */
 public final class RelayListener implements Listener {
   private static final Logger LOG = LoggerFactory.getLogger(RelayListener.class);
@@ -55,10 +59,10 @@ public final class RelayListener implements Listener {
   private final SecureRandom random = new SecureRandom();
   private final RelayConnection connected = new RelayConnection();
 
-  /** One run of this receiver; a copy of its home runs under another. */
+  /** One run of this receiver; a run of a copy of its home has another. */
   private final UUID session = UUID.randomUUID();
 
-  /** Connections in a row of which none was of use; the loop's own. */
+  /** Failed connections in a row; only the loop uses it. */
   private int failures;
 
   /** Ends a pause. */
@@ -85,11 +89,11 @@ public final class RelayListener implements Listener {
   }
 
   /**
-   * Begins a listener at a relay.
+   * Starts building a listener at a relay.
    *
-   * @param url the relay's, such as {@code https://relay.example}; plain {@code http} only for one
-   *     on this machine
-   * @throws IllegalArgumentException with one sentence if it is anything else
+   * @param url the relay's URL, such as {@code https://relay.example}; plain {@code http} only for
+   *     a relay on this machine
+   * @throws IllegalArgumentException with one sentence if it is not such a URL
    */
   public static Builder at(String url) {
     return new Builder(RelayRoute.url(url));
@@ -100,7 +104,7 @@ public final class RelayListener implements Listener {
     return RelayTransport.ID;
   }
 
-  /** {@inheritDoc} A relay that cannot be reached now is no reason for it to fail. */
+  /** {@inheritDoc} It also starts if the relay cannot be reached now. */
   @Override
   public synchronized Route start(ListenerContext context) throws IOException {
     if (this.context != null || closed) {
@@ -123,9 +127,9 @@ public final class RelayListener implements Listener {
   }
 
   /**
-   * The id of the receiver's mailbox, by which the relay's operator knows it.
+   * Returns the id of the receiver's mailbox, by which the relay's operator knows the receiver.
    *
-   * @throws IllegalStateException if it was not started
+   * @throws IllegalStateException if this listener was not started
    */
   public synchronized String mailbox() {
     if (mailbox == null) {
@@ -138,7 +142,7 @@ public final class RelayListener implements Listener {
    * Checks whether the relay lets this receiver collect, while no process runs the receiver. Blocks
    * for some seconds.
    *
-   * @param secrets the secrets of the receiver's home, for this listener
+   * @param secrets this listener's secrets in the receiver's home
    * @throws IOException with one sentence if it does not
    */
   public void tryToCollect(Secrets secrets) throws IOException {
@@ -160,7 +164,7 @@ public final class RelayListener implements Listener {
           serve(relay);
         }
       } catch (Throwable e) {
-        // Whatever it is: that nothing is collected any more would not be noticed for days.
+        // Any failure: nobody would notice for days that nothing is collected any more.
         if (!closed && !renewing) {
           Objects.requireNonNull(problems).cannotCollect(e);
         }
@@ -180,14 +184,14 @@ public final class RelayListener implements Listener {
     receiver.forgetAdmitted();
     receiver.admit(relay);
     connected.to(relay);
-    // Somebody may have been revoked while the list was on its way and this was not connected.
+    // A device may have been revoked while the list was on its way and this was not connected.
     receiver.admit(relay);
     bringOffers(relay);
     try (MailboxCollector collection =
         new MailboxCollector(relay, receiver, workers, pausesOfOne)) {
       collecting = collection;
       String after = WaitingList.FROM_THE_START;
-      // At first only to see that all of it works.
+      // The first time only to check that all of it works.
       Duration wait = Duration.ZERO;
       while (!closed) {
         Optional<WaitingList> list = relay.waiting(after, wait);
@@ -219,7 +223,7 @@ public final class RelayListener implements Listener {
     }
   }
 
-  /** What was open on the network of before may be dead without a sign. */
+  /** A connection over the earlier network may be dead without a sign. */
   private void lookAtNetwork() {
     Set<InetAddress> now = network.addresses();
     if (!now.equals(addresses)) {
@@ -301,7 +305,7 @@ public final class RelayListener implements Listener {
     void run(MailboxClient relay) throws IOException;
   }
 
-  /** Tells the relay something; if that fails, all is told when the connection is made anew. */
+  /** Sends the relay something; if that fails, the next connection sends everything. */
   private void withRelay(Request request) {
     MailboxClient relay = connected.now();
     if (relay == null) {
@@ -339,7 +343,10 @@ public final class RelayListener implements Listener {
     }
   }
 
-  /** So that the next start of this receiver need not wait until the relay has missed this one. */
+  /**
+   * Lets the next start of this receiver proceed without waiting until the relay has missed this
+   * one.
+   */
   private void endSession() {
     Credential own;
     synchronized (this) {
@@ -366,7 +373,7 @@ public final class RelayListener implements Listener {
       this.url = url;
     }
 
-    /** The enrolment key that the relay's operator gave out. Default: none. */
+    /** The enrolment key from the relay's operator. Default: none. */
     public Builder enrolmentKey(String key) {
       this.enrolmentKey = Objects.requireNonNull(key, "key");
       return this;
@@ -385,8 +392,8 @@ public final class RelayListener implements Listener {
     }
 
     /**
-     * The pauses before it connects again. Default: 1 s, doubled up to 1 min, with a jitter of a
-     * fifth.
+     * The pauses before it connects again. Default: 1 s, doubled each time up to 1 min, each up to
+     * a fifth shorter or longer.
      */
     public Builder backoff(Backoff backoff) {
       this.backoff = Objects.requireNonNull(backoff, "backoff");

@@ -18,9 +18,13 @@ import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.http.WireClient;
 
 /**
- * Leaves envelopes at a relay, from where their receiver collects them. Relays are recognised by
- * their names, with the platform's TLS; plain HTTP is used only with one on this machine. Keeps no
- * connection open itself.
+ * Leaves envelopes at a relay, where their receiver collects them. A relay is recognised by its
+ * name and certificate, as a web server is; plain HTTP is used only for a relay on this machine.
+ * Keeps no connection open itself: {@link #close} does nothing. Safe for use by several threads.
+ *
+ * <pre>{@code
+ * Sender.builder(home).transport(new WifiTransport()).transport(RelayTransport.builder().build());
+ * }</pre>
  */
 public final class RelayTransport implements Transport {
   /** The id of this transport and of {@link RelayListener}. */
@@ -36,7 +40,7 @@ public final class RelayTransport implements Transport {
     this.connectTimeout = builder.connectTimeout;
   }
 
-  /** Begins a transport. */
+  /** Starts building a transport. */
   public static Builder builder() {
     return new Builder();
   }
@@ -56,7 +60,7 @@ public final class RelayTransport implements Transport {
     return client(RelayRoute.of(route).url()).connect(route, credential);
   }
 
-  /** Relays are not near by. */
+  /** {@inheritDoc} It never finds any: relays are not nearby. */
   @Override
   public List<PairingLink> findOffers(String nameplate) {
     return new ArrayList<>();

@@ -1,4 +1,4 @@
-/** Both ends of the route through a relay, {@code spec/relay-v1.md}. */
+/** Both halves of the transport through a relay, {@code spec/relay-v1.md}. */
 @NullMarked
 package nz.co.medimage.transport.relay;
 

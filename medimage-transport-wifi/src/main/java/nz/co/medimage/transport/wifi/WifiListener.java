@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Listens for senders on the local network, over TLS with the receiver's own certificate, and
  * announces itself by DNS-SD under a random name. Checks at the start and every ten minutes whether
- * another PC on the network runs a copy of the receiver's home: the one of the two that started
- * later {@linkplain ListenerContext#stopForCopy stops}, and the other reports a problem.
+ * another PC on the network runs a copy of the receiver's home: the receiver that started later
+ * {@linkplain ListenerContext#stopForCopy stops}, and the other one reports a problem.
  */
 public final class WifiListener implements Listener {
   /** The default port. */
@@ -61,7 +61,7 @@ public final class WifiListener implements Listener {
         address == null ? builder.whereabouts : () -> new LocalAddresses(List.of(List.of(address)));
   }
 
-  /** Begins a listener. */
+  /** Starts building a listener. */
   public static Builder builder() {
     return new Builder();
   }
@@ -113,7 +113,7 @@ public final class WifiListener implements Listener {
     }
   }
 
-  /** Random, so that it tells nothing; kept, so that paired devices find the receiver again. */
+  /** Random, so that it reveals nothing; stored, so that paired devices find the receiver again. */
   private static String service(Secrets secrets) throws IOException {
     Optional<byte[]> kept = secrets.get(SERVICE_SECRET);
     if (kept.isPresent()) {
@@ -133,7 +133,7 @@ public final class WifiListener implements Listener {
   }
 
   /**
-   * The port that it listens on.
+   * Returns the port that this listener listens on.
    *
    * @throws IllegalStateException if it was not started
    */
@@ -174,9 +174,9 @@ public final class WifiListener implements Listener {
     private Builder() {}
 
     /**
-     * Where to listen.
+     * The port to listen on.
      *
-     * @param port 0 for any. Default: {@link #DEFAULT_PORT}
+     * @param port 0 for any free port. Default: {@link #DEFAULT_PORT}
      * @throws IllegalArgumentException if it is not from 0 to 65535
      */
     public Builder port(int port) {
@@ -196,7 +196,7 @@ public final class WifiListener implements Listener {
       return this;
     }
 
-    /** Does not announce itself: senders then need its address. */
+    /** Does not announce itself, so that senders need its address. Default: announces itself. */
     public Builder withoutDiscovery() {
       this.directory = null;
       this.copyDirectory = null;
@@ -204,7 +204,7 @@ public final class WifiListener implements Listener {
     }
 
     /**
-     * How many connections it keeps at a time. Beyond that, the one that has been idle longest is
+     * How many connections it keeps at once. Beyond that, the one that has been idle longest is
      * closed to make room. Default: 2,000 in all, 500 from one address or /64 network of IPv6.
      *
      * @throws IllegalArgumentException if one of them is less than 1
@@ -220,7 +220,7 @@ public final class WifiListener implements Listener {
       return this;
     }
 
-    /** Nobody looks for copies there, unless {@link #copies} says so. */
+    /** Does not look for copies there; {@link #copies} does. */
     Builder directory(Directory fake) {
       this.directory = fake;
       this.copyDirectory = null;

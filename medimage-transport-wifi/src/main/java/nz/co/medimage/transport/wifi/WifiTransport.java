@@ -26,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reaches receivers on the local network: at the addresses known from pairing or from last time, or
- * else found by DNS-SD. Its certificate alone decides which receiver it is, in the TLS handshake.
+ * Reaches receivers on the local network: at the addresses known from pairing or from last time,
+ * otherwise by searching with DNS-SD. A receiver proves itself in the TLS handshake, by the
+ * certificate whose fingerprint its route contains. Safe for use by several threads.
  */
 public final class WifiTransport implements Transport {
   /** The id of this transport and of {@link WifiListener}. */
@@ -49,11 +50,11 @@ public final class WifiTransport implements Transport {
     this.connectTimeout = builder.connectTimeout;
     this.search =
         builder.directory == null ? null : new Search(builder.directory, builder.searchTimeout);
-    // The photo is being sealed meanwhile: a process that sends just one gains the most.
+    // The photo is being sealed meanwhile. A process that sends just one gains the most.
     var unused = DaemonThreads.start("warm-up", WireClient::warmUp);
   }
 
-  /** Begins a transport. */
+  /** Starts building a transport. */
   public static Builder builder() {
     return new Builder();
   }
@@ -83,7 +84,7 @@ public final class WifiTransport implements Transport {
         .orElseThrow(() -> new IOException(failure.getMessage(), failure));
   }
 
-  /** A search that fails says less than the known addresses did. */
+  /** The failure of a search says less than that of the known addresses. */
   private Optional<Link> found(LanRoute known, Credential credential, Attempt attempt)
       throws IOException {
     if (search == null) {
@@ -126,7 +127,7 @@ public final class WifiTransport implements Transport {
     return kept(Race.first(attempts));
   }
 
-  /** One at each place; where there is none, one that says why. */
+  /** One attempt at each place; if there is no place, one that fails with the reason. */
   private static <T extends Closeable> List<Race.Attempt<T>> attempts(
       Places places, Connecting<T> connecting) {
     List<Race.Attempt<T>> attempts = new ArrayList<>();
@@ -227,15 +228,15 @@ public final class WifiTransport implements Transport {
     }
 
     /**
-     * How long to search the network, at most. A receiver that has just been started needs about 4
-     * s to announce itself, and more on a busy machine. Default: 10 s.
+     * How long to search the network at most. A receiver that has just started needs about 4 s to
+     * announce itself, and more on a busy machine. Default: 10 s.
      */
     public Builder searchTimeout(Duration timeout) {
       this.searchTimeout = Objects.requireNonNull(timeout, "timeout");
       return this;
     }
 
-    /** Never searches: only known and typed addresses are tried. */
+    /** Tries only known and typed addresses, and never searches. Default: searches. */
     public Builder withoutDiscovery() {
       this.directory = null;
       return this;

@@ -1,4 +1,7 @@
-/** Delivery on the local network; {@code spec/wire-v1.md}, sections on TLS and discovery. */
+/**
+ * Both halves of the transport on the local network: {@code spec/wire-v1.md}, sections on TLS and
+ * discovery.
+ */
 @NullMarked
 package nz.co.medimage.transport.wifi;
 

@@ -13,9 +13,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Lets each address make so many requests in a minute, evenly or at once, and refuses more of them
- * with the problem {@link ProblemType#TOO_MANY_REQUESTS}. Addresses of one IPv6 network of 64 bits,
- * which is what one customer gets, are one.
+ * Limits how many requests an address makes in a minute, evenly or at once, and refuses more with
+ * {@link ProblemType#TOO_MANY_REQUESTS}. The addresses of one /64 network of IPv6, which is what
+ * one customer gets, count as one.
  */
 public final class AddressLimit extends Handler.Wrapper {
   static final int CROWD = AddressCounts.CROWD;
@@ -24,9 +24,10 @@ public final class AddressLimit extends Handler.Wrapper {
   private final AddressCounts counts;
 
   /**
-   * Wraps what is to be protected.
+   * Protects a handler.
    *
-   * @param perMinute at least 1
+   * @param handler serves the requests within the limit
+   * @param perMinute the number of requests a minute, at least 1
    * @param cost how many requests a request counts for, at least 1
    */
   public AddressLimit(Handler handler, int perMinute, ToLongFunction<Request> cost) {
@@ -49,7 +50,7 @@ public final class AddressLimit extends Handler.Wrapper {
     return true;
   }
 
-  /** What to answer instead, with the time to wait in the headers. */
+  /** The answer to a refused request, with the time to wait in the headers. */
   static ProblemException refusal(Response response, long waitNanos) {
     long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(waitNanos);
     response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds);
@@ -58,7 +59,7 @@ public final class AddressLimit extends Handler.Wrapper {
         "Too many requests come from this address; it goes on in a moment.");
   }
 
-  /** Counts a request in, or gives the nanoseconds after which it would be. */
+  /** Counts a request, or returns the nanoseconds after which it would be accepted. */
   long waitOf(InetAddress remote, long requests) {
     return counts.waitOf(remote, requests);
   }

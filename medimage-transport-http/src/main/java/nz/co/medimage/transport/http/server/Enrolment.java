@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * How a receiver asks for its mailbox.
+ * A receiver's request for its mailbox. Immutable.
  *
- * @param session which run of the receiver it is
- * @param key what the operator gave out, as the receiver says
+ * @param session the id of this run of the receiver
+ * @param key the enrolment key that the receiver shows, if any
  * @param isLocal whether the receiver runs on this machine
  */
 public record Enrolment(UUID session, Optional<String> key, boolean isLocal) {

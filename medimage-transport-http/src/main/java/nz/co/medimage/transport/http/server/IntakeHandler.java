@@ -12,7 +12,11 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * All that senders are served: uploads, receipts, pairing and the probe, over an {@link Intake}.
+ * Serves senders from an {@link Intake}: uploads, receipts, pairing and the probe.
+ *
+ * <pre>{@code
+ * WireServer server = WireServer.start(address, tls, new IntakeHandler(context.intake(), clock));
+ * }</pre>
  */
 public final class IntakeHandler extends Handler.Sequence {
 
@@ -24,9 +28,9 @@ public final class IntakeHandler extends Handler.Sequence {
   /**
    * Serves an intake.
    *
-   * @param clock tells when unfinished uploads expire
+   * @param clock for the time at which unfinished uploads expire
    * @param limits how many uploads are received at once
-   * @param owners whom they belong to
+   * @param owners says which owner's share an upload takes
    */
   public IntakeHandler(Intake intake, Clock clock, UploadLimits limits, UploadOwners owners) {
     super(
@@ -37,7 +41,7 @@ public final class IntakeHandler extends Handler.Sequence {
         new ProbeHandler(intake));
   }
 
-  /** Answers paired devices that all is well, and others that they are not paired. */
+  /** Tells paired devices that all is well, and others that they are not paired. */
   private static final class ProbeHandler extends Handler.Abstract {
     private final Intake intake;
 
@@ -60,7 +64,7 @@ public final class IntakeHandler extends Handler.Sequence {
     }
   }
 
-  /** Tells anybody what is spoken here, whatever the path: nothing of it is a secret. */
+  /** Tells anybody which protocol this is, on every path: that is no secret. */
   private static final class OptionsHandler extends Handler.Abstract {
     private final Intake intake;
 

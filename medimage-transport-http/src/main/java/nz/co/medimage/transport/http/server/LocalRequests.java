@@ -5,13 +5,13 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
-/** Tells requests of programs of this machine from all others. */
+/** Distinguishes requests from this machine from all others. */
 public final class LocalRequests {
   private LocalRequests() {}
 
   /**
-   * Whether a request comes from this machine. What a reverse proxy on it passes on comes from
-   * elsewhere, and says so in a header.
+   * Whether a request comes from a program on this machine. A request that a reverse proxy on this
+   * machine forwards does not, and a header shows that.
    */
   public static boolean isLocal(Request request) {
     HttpFields headers = request.getHeaders();

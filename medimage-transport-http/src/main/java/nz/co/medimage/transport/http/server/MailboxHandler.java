@@ -22,7 +22,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** All that receivers are served by a relay, over {@link Mailboxes}. */
+/** Serves receivers at a relay from {@link Mailboxes}. */
 public final class MailboxHandler extends Handler.Abstract {
   private static final String UUID_TEXT =
       "([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})";
@@ -36,7 +36,7 @@ public final class MailboxHandler extends Handler.Abstract {
   private final SmallBody bodies = new SmallBody();
   private final LongPolls parked = new LongPolls();
 
-  /** Serves mailboxes. */
+  /** Makes the handler. */
   public MailboxHandler(Mailboxes mailboxes) {
     this.mailboxes = mailboxes;
     addBean(parked);

@@ -14,90 +14,94 @@ import nz.co.medimage.transport.http.v1.SenderPage;
 import nz.co.medimage.transport.http.v1.WaitingList;
 
 /**
- * What a relay does for receivers. A <em>message</em> is a sealed envelope or a pairing message;
- * its reply is the sealed receipt, or the receiver's pairing message. Safe for use by several
- * threads; each call looks at the state of that moment. But for {@link #enrol}, the caller has
- * {@linkplain #authenticate authenticated} the mailbox, and but for {@link #endSession}, {@link
- * #reply} and {@link #refuse} its session too.
+ * The mailboxes of a relay, as receivers use them. A <em>message</em> is a sealed envelope or a
+ * pairing message; its reply is the sealed receipt or the receiver's pairing message.
+ *
+ * <p>Before any method except {@link #enrol}, the caller must {@linkplain #authenticate
+ * authenticate} the mailbox, and its session too except for {@link #endSession}, {@link #reply} and
+ * {@link #refuse}. Each call looks at the current state. Stages complete on a thread of the relay
+ * or on the calling thread, and a callback may get exceptions wrapped in a {@link
+ * java.util.concurrent.CompletionException}. All methods may block while the store is busy, and
+ * throw an {@link IOException} if it fails. Safe for use by several threads.
  */
 public interface Mailboxes {
 
   /**
-   * Makes a mailbox, or finds it, and has the receiver's session collect from it. Repeating it is
-   * harmless.
+   * Creates a mailbox if it is missing, and lets the receiver's session collect from it. Repeating
+   * it is harmless.
    *
-   * @return completes with whether the mailbox is new; fails with a {@link ProblemException} if
+   * @return completes with true if the mailbox is new; fails with a {@link ProblemException} if
    *     another session collects and is still there
-   * @throws NotPairedException if it is there with another token
-   * @throws ProblemException if the relay takes no such mailbox
+   * @throws NotPairedException if the mailbox exists with another token
+   * @throws ProblemException if the relay does not accept this mailbox
    */
   CompletionStage<Boolean> enrol(Credential mailbox, Enrolment enrolment) throws IOException;
 
   /**
-   * Lets a receiver in.
+   * Authenticates a receiver.
    *
    * @throws NotPairedException if there is no such mailbox, or it has another token
    */
   void authenticate(Credential mailbox) throws IOException;
 
   /**
-   * Lets in the session of a receiver that collects.
+   * Authenticates a receiver whose session collects.
    *
    * @throws NotPairedException if there is no such mailbox, or it has another token
    * @throws ProblemException if another session collects
    */
   void authenticate(Credential mailbox, UUID session) throws IOException;
 
-  /** Ends a session; nothing happens if it is not the one that collects. */
+  /** Ends a session; does nothing if another one collects. */
   void endSession(UUID mailbox, UUID session) throws IOException;
 
   /**
-   * Says who may leave messages, in place of that part of any list before.
+   * Replaces a part of the list of senders who may leave messages.
    *
-   * @throws ProblemException if the list would be too long then
+   * @throws ProblemException if the list would become too long
    */
   void admit(UUID mailbox, SenderPage page) throws IOException;
 
   /**
-   * Takes a nameplate for a pairing offer, or takes it for longer.
+   * Reserves a nameplate for a pairing offer, or extends the reservation.
    *
    * @return false if another mailbox has it
    */
   boolean reserve(UUID mailbox, String nameplate, Duration term) throws IOException;
 
-  /** Gives a nameplate free; nothing happens if it is not this mailbox's. */
+  /** Releases a nameplate; does nothing if it is not this mailbox's. */
   void release(UUID mailbox, String nameplate) throws IOException;
 
   /**
-   * What waits, as soon as something does.
+   * Waits for messages, without blocking.
    *
-   * @param after {@link WaitingList#next()} of the answer before, or {@link
+   * @param after {@link WaitingList#next()} of the last answer, or {@link
    *     WaitingList#FROM_THE_START}
-   * @return completes with at most {@link WaitingList#MOST} messages, and with none if the session
-   *     is to show that it is still there; fails once another session collects. A caller that stops
-   *     waiting cancels its future, so that nothing is kept for it
+   * @return completes with at most {@link WaitingList#MOST} messages as soon as there is one, or
+   *     with none if the session must show that it is still there; fails once another session
+   *     collects. A caller that stops waiting cancels its future, so that nothing is kept for it
    */
   CompletionStage<WaitingList> waiting(UUID mailbox, UUID session, String after);
 
   /**
-   * How long a message is.
+   * Returns the size of a message in bytes.
    *
-   * @throws EnvelopeLostException if it does not wait here, or no longer
+   * @throws EnvelopeLostException if the mailbox does not hold the message, or no longer
    */
   long size(UUID mailbox, UUID from, UUID id) throws IOException;
 
   /**
-   * The bytes of a message from an offset on. Fails in the middle if the message goes meanwhile,
-   * and before the last bytes if another session collects then.
+   * Opens a message at an offset. The stream fails if the message is removed meanwhile, and before
+   * its last bytes if another session collects by then.
    *
-   * @param offset from 0 to its size
-   * @return closed by the caller
+   * @param offset from 0 to the size
+   * @return the bytes from there on; the caller closes the stream
    */
   InputStream read(UUID mailbox, UUID session, UUID from, UUID id, long offset) throws IOException;
 
   /**
-   * Ends a message with its reply; its bytes are gone then. The first reply stands; repeating is
-   * harmless. An envelope's is taken of any session.
+   * Ends a message with its reply and deletes its bytes. The first reply counts; repeating is
+   * harmless. For an envelope, any session may reply.
    *
    * @throws EnvelopeLostException if there is no such message
    * @throws ProblemException if it is a pairing message, and another session collects
@@ -114,9 +118,10 @@ public interface Mailboxes {
       throws IOException;
 
   /**
-   * Forgets a message, so that its sender sends it again; nothing happens if it has done so since.
+   * Forgets a message, so that its sender sends it again; does nothing if the sender has already
+   * done so.
    *
-   * @param upload {@link WaitingList.Message#upload()} of what is to be forgotten
+   * @param upload the {@link WaitingList.Message#upload()} to forget
    */
   void forget(UUID mailbox, UUID from, UUID id, UUID upload) throws IOException;
 }

@@ -10,11 +10,14 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Tells anybody which run of a receiver this is. Two that have one certificate differ in that. */
+/**
+ * Tells anybody which run of a receiver this is, because two receivers with one certificate differ
+ * only in that.
+ */
 public final class RunHandler extends Handler.Abstract.NonBlocking {
   private final byte[] run;
 
-  /** Serves one run. */
+  /** Makes the handler of one run. */
   public RunHandler(ReceiverRun run) {
     this.run = run.toString().getBytes(StandardCharsets.US_ASCII);
   }

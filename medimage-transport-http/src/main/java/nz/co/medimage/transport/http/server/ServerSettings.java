@@ -23,12 +23,12 @@ public final class ServerSettings {
     accessLog = builder.accessLog;
   }
 
-  /** The settings for a receiver: all defaults of {@link Builder}. */
+  /** Returns the settings for a receiver: the defaults of {@link Builder}. */
   public static ServerSettings standard() {
     return builder().build();
   }
 
-  /** Begins with the defaults. */
+  /** Starts with the defaults. */
   public static Builder builder() {
     return new Builder();
   }
@@ -45,7 +45,7 @@ public final class ServerSettings {
     return mostConnections;
   }
 
-  /** How many one address may have. */
+  /** How many connections one address may have. */
   int limitOfAddress() {
     return behindProxy ? Integer.MAX_VALUE : mostOfAddress;
   }
@@ -58,7 +58,7 @@ public final class ServerSettings {
     return accessLog;
   }
 
-  /** Makes {@link ServerSettings}. */
+  /** Assembles {@link ServerSettings}. Not for use by several threads at once. */
   public static final class Builder {
     private Duration idle = Duration.ofSeconds(30);
     private Duration header = Duration.ofSeconds(20);
@@ -70,7 +70,7 @@ public final class ServerSettings {
     private Builder() {}
 
     /**
-     * How long a connection may stand still; should be longer than {@link
+     * How long a connection may be idle. It should be longer than {@link
      * nz.co.medimage.transport.http.v1.Wire#MAX_WAIT}, or requests that wait are cut off. Default:
      * 30 s.
      *
@@ -82,9 +82,9 @@ public final class ServerSettings {
     }
 
     /**
-     * How long a new connection may take until its first request header is whole, its TLS handshake
-     * included; a later header may take so much longer than {@link #idle}, counted from the end of
-     * the request before. Default: 20 s.
+     * How long a new connection may take until its first request header is complete, including the
+     * TLS handshake. A later header may take this long in addition to {@link #idle}, counted from
+     * the end of the previous request. Default: 20 s.
      *
      * @throws IllegalArgumentException if it is below 1 ms
      */
@@ -101,11 +101,12 @@ public final class ServerSettings {
     }
 
     /**
-     * How many connections there may be at a time. When there are more, the one that has waited
-     * longest for a request is closed for the newcomer; if a request is being served on each, the
-     * newcomer is. Default: 2,000 in all, 500 of one address.
+     * How many connections may be open at once. When a further one comes, the connection that has
+     * waited longest for a request is closed; if all are serving a request, the new one is closed.
+     * Default: 2,000 in all, 500 from one address.
      *
-     * @param ofAddress of one address, or one network of 64 bits of IPv6; does not count {@link
+     * @param inAll from all addresses together
+     * @param ofAddress from one address, or one /64 network of IPv6; ignored with {@link
      *     #behindProxy}, where all connections are the proxy's
      * @throws IllegalArgumentException if one of them is below 1
      */
@@ -119,21 +120,22 @@ public final class ServerSettings {
     }
 
     /**
-     * Whether a reverse proxy says whose requests they are, by the last address in {@code
-     * X-Forwarded-For}. Without one, anybody could claim to be somebody else. Default: no.
+     * Whether this server is behind a reverse proxy, so that the last address in {@code
+     * X-Forwarded-For} is the client's. Without such a proxy anybody could claim any address.
+     * Default: false.
      */
     public Builder behindProxy(boolean isBehind) {
       behindProxy = isBehind;
       return this;
     }
 
-    /** Is told of each request; null for none. Default: none. */
+    /** Logs each request; null for no log. Default: no log. */
     public Builder accessLog(@Nullable RequestLog log) {
       accessLog = log;
       return this;
     }
 
-    /** Makes them. */
+    /** Makes the settings. */
     public ServerSettings build() {
       return new ServerSettings(this);
     }

@@ -25,11 +25,11 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes uploads as tus 1.0.0 describes it: core protocol, creation, expiration and checksum. It
- * streams into an {@link Intake} in constant memory.
+ * Accepts uploads by tus 1.0.0: core protocol, creation, expiration and checksum. It streams them
+ * into an {@link Intake} in constant memory.
  *
- * <p>A sender whose connection broke unnoticed is not locked out by it: each new request for an
- * upload ends the one that was at it.
+ * <p>A sender whose connection broke unnoticed is not locked out: each new request for an upload
+ * ends the earlier one.
  */
 public final class TusHandler extends Handler.Abstract {
   private static final int BLOCK = 256 * 1024;
@@ -54,10 +54,10 @@ public final class TusHandler extends Handler.Abstract {
    * Serves one path.
    *
    * @param path where uploads are created, such as {@code /v1/envelopes}
-   * @param intake takes them
+   * @param intake accepts the uploads
    * @param clock for {@code Upload-Expires}
-   * @param limits how many are received at once
-   * @param owners whom they belong to
+   * @param limits how many uploads are received at once
+   * @param owners says which owner's share an upload takes
    */
   public TusHandler(
       String path, Intake intake, Clock clock, UploadLimits limits, UploadOwners owners) {
@@ -149,7 +149,7 @@ public final class TusHandler extends Handler.Abstract {
 
   private record Key(PairingId from, EnvelopeId id) {}
 
-  /** One request that has its turn. */
+  /** One request, when it is its turn. */
   private final class Exchange implements UploadBody.Outcome {
     private final Request request;
     private final Response response;

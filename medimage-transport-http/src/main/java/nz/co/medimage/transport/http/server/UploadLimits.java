@@ -1,9 +1,9 @@
 package nz.co.medimage.transport.http.server;
 
 /**
- * How many uploads a server receives at once. When a share is used up, an upload that is slower
- * than 16 KiB a second, or has stood still for 5 s, makes room for the newcomer, and goes on later
- * where it stood; if there is none, the newcomer is told to try again later. Immutable.
+ * How many uploads a server receives at once. When a limit is reached, an upload that is slower
+ * than 16 KiB a second or has been idle for 5 s makes room for a new one, and resumes later. If
+ * there is none, the sender of the new one must try again later. Immutable.
  */
 public final class UploadLimits {
   private final int inAll;
@@ -18,12 +18,12 @@ public final class UploadLimits {
     ofDevice = builder.ofDevice;
   }
 
-  /** All defaults of {@link Builder}. */
+  /** Returns the defaults of {@link Builder}. */
   public static UploadLimits standard() {
     return builder().build();
   }
 
-  /** Begins with the defaults. */
+  /** Starts with the defaults. */
   public static Builder builder() {
     return new Builder();
   }
@@ -44,7 +44,7 @@ public final class UploadLimits {
     return ofDevice;
   }
 
-  /** Makes {@link UploadLimits}. */
+  /** Assembles {@link UploadLimits}. Not for use by several threads at once. */
   public static final class Builder {
     private int inAll = 128;
     private int ofAddress = 64;
@@ -61,8 +61,8 @@ public final class UploadLimits {
     }
 
     /**
-     * In all at a time; each takes up to 256 KiB of memory, and no thread while it waits. Default:
-     * 128.
+     * How many uploads in all. Each takes up to 256 KiB of memory, and no thread while it waits.
+     * Default: 128.
      *
      * @throws IllegalArgumentException if it is below 1
      */
@@ -72,7 +72,7 @@ public final class UploadLimits {
     }
 
     /**
-     * Of one address, or network of 64 bits of IPv6. Default: 64.
+     * How many from one address, or one /64 network of IPv6. Default: 64.
      *
      * @throws IllegalArgumentException if it is below 1
      */
@@ -82,7 +82,7 @@ public final class UploadLimits {
     }
 
     /**
-     * Into one mailbox of a relay. Default: 16.
+     * How many into one mailbox of a relay. Default: 16.
      *
      * @throws IllegalArgumentException if it is below 1
      */
@@ -92,7 +92,7 @@ public final class UploadLimits {
     }
 
     /**
-     * Of one paired device. Default: 8.
+     * How many from one paired device. Default: 8.
      *
      * @throws IllegalArgumentException if it is below 1
      */
@@ -101,7 +101,7 @@ public final class UploadLimits {
       return this;
     }
 
-    /** Makes them. */
+    /** Makes the limits. */
     public UploadLimits build() {
       return new UploadLimits(this);
     }

@@ -3,20 +3,28 @@ package nz.co.medimage.transport.http.server;
 import java.io.IOException;
 import nz.co.medimage.api.PairingId;
 
-/** Tells whose share of a server uploads take, and is told of refusals. Thread-safe. */
+/**
+ * Says which owner's share of a server an upload takes, and counts refusals. Safe for use by
+ * several threads.
+ */
 public interface UploadOwners {
 
-  /** A receiver's: there is one owner, itself, so that only the other limits count. */
+  /**
+   * The owners at a receiver, where each device is its own owner, so that only the other limits
+   * count.
+   */
   UploadOwners NONE = from -> from;
 
   /**
-   * Whom a sender uploads for, such as the mailbox that it leaves envelopes in.
+   * Returns the owner that a sender uploads for, such as a mailbox.
    *
-   * @return something with {@code equals}
-   * @throws IOException if that cannot be told now
+   * @return an object that is equal for the same owner
+   * @throws IOException if that cannot be determined now
    */
   Object of(PairingId from) throws IOException;
 
-  /** An upload was refused, as too many come in at once. */
+  /**
+   * Called when an upload was refused because too many are being received. Default: does nothing.
+   */
   default void refused() {}
 }

@@ -53,10 +53,10 @@ public final class WireServer implements AutoCloseable {
   }
 
   /**
-   * Starts to listen, on threads of its own.
+   * Starts a server, which listens on daemon threads of its own. The caller closes it.
    *
-   * @param address the port may be 0 for any
-   * @param tls null for a server behind something that does TLS for it, and for tests
+   * @param address where to listen; port 0 for any free port
+   * @param tls null for a server behind a proxy that does TLS, and for tests
    * @param handler what to serve, such as {@link IntakeHandler}
    * @throws BindException with one sentence for the user if the port is taken
    * @throws IOException if it cannot listen for another reason
@@ -66,7 +66,7 @@ public final class WireServer implements AutoCloseable {
     return start(address, tls, handler, ServerSettings.standard());
   }
 
-  /** The same, with settings. */
+  /** Starts a server with settings. */
   public static WireServer start(
       InetSocketAddress address, @Nullable SSLContext tls, Handler handler, ServerSettings settings)
       throws IOException {
@@ -97,9 +97,9 @@ public final class WireServer implements AutoCloseable {
     QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
     threads.setName("medimage-wire");
     threads.setDaemon(true);
-    // Half of it waits for requests that are in the middle of something, before interrupts.
+    // Jetty waits half of this time for requests in progress, then interrupts them.
     threads.setStopTimeout(TO_FINISH.toMillis());
-    // Jetty's own timer is no daemon, and would keep the process of an embedder alive.
+    // Jetty's own timer thread is not a daemon and would keep an embedder's process alive.
     Scheduler timer = new ScheduledExecutorScheduler("medimage-wire-timer", true);
     Server server = new Server(threads, timer, null);
     if (settings.accessLog() != null) {
@@ -109,7 +109,7 @@ public final class WireServer implements AutoCloseable {
     return server;
   }
 
-  /** What Jetty refuses by itself ends the connection, and the client must know. */
+  /** A request that Jetty itself refuses ends the connection, and the client must know that. */
   private static boolean refused(Request request, Response response, Callback callback) {
     int status = response.getStatus();
     response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
@@ -133,12 +133,12 @@ public final class WireServer implements AutoCloseable {
     SslContextFactory.Server context = new SslContextFactory.Server();
     context.setSslContext(tls);
     SslConnectionFactory ssl = new SslConnectionFactory(context, http.getProtocol());
-    // Senders know the certificate, not a host name: there is none to compare with.
+    // Senders know the certificate, not a host name, so there is no name to compare.
     ssl.setEnsureSecureRequestCustomizer(false);
     return limited(new LimitedConnector(server, connections, sweep, ssl, http));
   }
 
-  /** What somebody floods it with must not fill the queue of the operating system. */
+  /** A flood of connections must not fill the queue of the operating system. */
   private static ServerConnector limited(LimitedConnector connector) {
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     return connector;
@@ -172,14 +172,14 @@ public final class WireServer implements AutoCloseable {
     return explained;
   }
 
-  /** The port that it listens on. */
+  /** The port that this server listens on. */
   public int port() {
     return connector.getLocalPort();
   }
 
   /**
-   * Answers requests that wait, lets the others a second to be done, then breaks off uploads, which
-   * can be resumed later, and waits until no request is being handled any more.
+   * Answers requests that wait, gives the others a second to finish, then breaks off uploads, which
+   * can be resumed later. Blocks until no request is being handled any more.
    */
   @Override
   public void close() {
@@ -199,7 +199,7 @@ public final class WireServer implements AutoCloseable {
     }
   }
 
-  /** Answers for every path that the handler does not know. */
+  /** Answers on every path that the handler does not know. */
   private static final class Nothing extends Handler.Abstract.NonBlocking {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {

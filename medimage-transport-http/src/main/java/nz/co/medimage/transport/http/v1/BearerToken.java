@@ -4,11 +4,11 @@ import java.util.Base64;
 import java.util.Optional;
 import nz.co.medimage.api.transport.Credential;
 
-/** How a credential stands in an {@code Authorization} header, RFC 6750 section 2.1. */
+/** Writes and reads a credential in an {@code Authorization} header, RFC 6750 section 2.1. */
 public final class BearerToken {
   private BearerToken() {}
 
-  /** The value of the header. Secret: never log it. */
+  /** Returns the value of the header. It is secret: never log it. */
   public static String header(Credential credential) {
     return "Bearer "
         + credential.id()
@@ -16,7 +16,7 @@ public final class BearerToken {
         + Base64.getUrlEncoder().withoutPadding().encodeToString(credential.token());
   }
 
-  /** Reads what {@link #header} gives; empty if it is anything else. */
+  /** Reads what {@link #header} returns; empty if the text has another form. */
   public static Optional<Credential> parse(String header) {
     String[] parts = header.split(" ", -1);
     if (parts.length != 2 || !parts[0].equalsIgnoreCase("Bearer")) {
@@ -32,7 +32,7 @@ public final class BearerToken {
           new Credential(
               CanonicalUuid.parse(parts[1].substring(0, dot), "an id"),
               Base64.getUrlDecoder().decode(token));
-      // A token has one written form: no padding, no stray bits at its end.
+      // A token has one written form: no padding, and no stray bits at its end.
       return header(credential).endsWith("." + token) ? Optional.of(credential) : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();

@@ -2,13 +2,13 @@ package nz.co.medimage.transport.http.v1;
 
 import java.util.UUID;
 
-/** The one written form of a UUID on the wire, strictly read. */
+/** Reads the one form that a UUID has on the wire. */
 public final class CanonicalUuid {
   private CanonicalUuid() {}
 
   /**
-   * Reads what {@link UUID#toString} gives. {@link UUID#fromString} also takes short groups and
-   * capitals.
+   * Reads only what {@link UUID#toString} returns. {@link UUID#fromString} also accepts short
+   * groups and capitals.
    *
    * @param what the subject of the sentence, such as {@code a mailbox's id}
    * @throws IllegalArgumentException with one sentence, which does not quote the text
@@ -20,7 +20,7 @@ public final class CanonicalUuid {
         return value;
       }
     } catch (IllegalArgumentException e) {
-      // said below, once for both
+      // thrown below, with the same sentence
     }
     throw new IllegalArgumentException(what + " is a UUID of 36 characters in lower case");
   }

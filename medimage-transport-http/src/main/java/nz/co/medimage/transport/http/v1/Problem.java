@@ -13,10 +13,10 @@ import nz.co.medimage.api.transport.PairingRefusedException.Reason;
 import okio.Buffer;
 
 /**
- * What an error answer carries, RFC 9457.
+ * The content of an error answer, RFC 9457. Immutable.
  *
- * @param type a URI reference: one of {@link ProblemType}'s, or {@code about:blank}
- * @param title of the type
+ * @param type a URI reference: that of a {@link ProblemType}, or {@code about:blank}
+ * @param title the title of the type
  * @param status the HTTP status
  * @param detail one sentence for the user
  * @param offset where the upload stands, with {@link ProblemType#OFFSET_CONFLICT}
@@ -26,14 +26,14 @@ public record Problem(String type, String title, int status, String detail, Opti
   private static final int LONGEST_SENTENCE = 400;
 
   /**
-   * Makes {@code detail} fit to be shown: it may come from anybody. One line, of a length that fits
-   * a screen, without characters that turn the writing round.
+   * Makes {@code detail}, which may come from anybody, safe to show: one line, short enough for a
+   * screen, without characters that reverse the direction of text.
    */
   public Problem {
     detail = presentable(detail);
   }
 
-  /** The problem that carries {@code e}; empty if {@code e} is none of the contracts' own. */
+  /** Returns the problem for an exception of the API; empty for other exceptions. */
   public static Optional<Problem> of(IOException e) {
     OptionalLong offset =
         e instanceof OffsetConflictException conflict
@@ -43,21 +43,21 @@ public record Problem(String type, String title, int status, String detail, Opti
     return ProblemType.of(e).map(t -> new Problem(t.uri(), t.title(), t.status(), detail, offset));
   }
 
-  /** A problem of which HTTP's status says all that a program needs. */
+  /** Makes a problem for which the HTTP status says all that a program needs. */
   public static Problem plain(int status, String title, String detail) {
     return new Problem(BLANK, title, status, detail, OptionalLong.empty());
   }
 
   /**
-   * What an error answer says, whoever wrote it: for a body that is no problem, by its status.
+   * Reads an error answer, from any server; if the body is not a problem, the status decides.
    *
-   * @param status of the answer; a {@code status} in the body is not believed
+   * @param status the status of the answer; a {@code status} in the body is ignored
    */
   public static Problem read(int status, byte[] body) {
     try {
       return parse(status, body);
     } catch (IOException | RuntimeException e) {
-      // A proxy's page, or the answer to a HEAD, which has no body.
+      // A proxy's page, or the answer to a HEAD request, which has no body.
       return plain(status, "", "");
     }
   }
@@ -82,7 +82,7 @@ public record Problem(String type, String title, int status, String detail, Opti
     return new Problem(type, title, status, detail, offset);
   }
 
-  /** The body of an answer. */
+  /** Returns the problem as the body of an answer. */
   public byte[] toJson() {
     return Json.write(
         json -> {
@@ -96,7 +96,7 @@ public record Problem(String type, String title, int status, String detail, Opti
         });
   }
 
-  /** The exception that it carries; a plain {@link IOException} if it is none of the contracts'. */
+  /** Returns the API's exception for this problem; a plain {@link IOException} if there is none. */
   public IOException toException() {
     Optional<ProblemType> typed = ProblemType.ofUri(type);
     Optional<ProblemType> known = typed.isPresent() ? typed : byStatus();
@@ -126,7 +126,7 @@ public record Problem(String type, String title, int status, String detail, Opti
     };
   }
 
-  /** The two that the status of an answer to a HEAD tells without a body. */
+  /** The two types that the status alone identifies, in an answer to HEAD. */
   private Optional<ProblemType> byStatus() {
     return switch (status) {
       case 401 -> Optional.of(ProblemType.NOT_PAIRED);

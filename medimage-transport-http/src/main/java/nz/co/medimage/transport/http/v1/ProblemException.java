@@ -3,8 +3,8 @@ package nz.co.medimage.transport.http.v1;
 import java.io.IOException;
 
 /**
- * A request meets one of the protocol's problems: thrown by a server, and by a client for those
- * types that no other exception of the contracts carries.
+ * Thrown by a server to answer with one of the protocol's problems, and by a client for problems
+ * without an exception in the API.
  */
 public final class ProblemException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -12,16 +12,16 @@ public final class ProblemException extends IOException {
   private final ProblemType type;
 
   /**
-   * Makes one.
+   * Makes the exception.
    *
-   * @param sentence for the user at the other end
+   * @param sentence one sentence for the user at the other end
    */
   public ProblemException(ProblemType type, String sentence) {
     super(sentence);
     this.type = type;
   }
 
-  /** Which of them. */
+  /** The problem. */
   public ProblemType type() {
     return type;
   }

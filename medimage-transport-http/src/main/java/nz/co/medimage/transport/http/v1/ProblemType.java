@@ -12,23 +12,26 @@ import nz.co.medimage.api.transport.PairingRefusedException.Reason;
 
 /** The problems that this protocol defines: one for each action that a client can take. */
 public enum ProblemType {
-  /** Carries a {@link NotPairedException}. */
+  /** Stands for a {@link NotPairedException}. */
   NOT_PAIRED(401, "This device is not paired"),
-  /** Carries an {@link EnvelopeLostException}. */
+  /** Stands for an {@link EnvelopeLostException}. */
   ENVELOPE_LOST(410, "The envelope is not here"),
-  /** Carries an {@link EnvelopeDeferredException}. */
+  /** Stands for an {@link EnvelopeDeferredException}. */
   ENVELOPE_REFUSED(503, "The envelope is not wanted now"),
-  /** Carries an {@link OffsetConflictException}. */
+  /** Stands for an {@link OffsetConflictException}. */
   OFFSET_CONFLICT(409, "The upload stands at another offset"),
-  /** Carries a {@link PairingRefusedException} for {@link Reason#WRONG_CODE}. */
+  /** Stands for a {@link PairingRefusedException} with {@link Reason#WRONG_CODE}. */
   WRONG_CODE(403, "The pairing code is wrong"),
-  /** Carries a {@link PairingRefusedException} for {@link Reason#NO_OFFER}. */
+  /** Stands for a {@link PairingRefusedException} with {@link Reason#NO_OFFER}. */
   NO_OFFER(404, "There is no such pairing offer"),
-  /** Carries a {@link PairingRefusedException} for {@link Reason#BAD_MESSAGE}. */
+  /** Stands for a {@link PairingRefusedException} with {@link Reason#BAD_MESSAGE}. */
   BAD_MESSAGE(400, "That is no pairing message"),
-  /** Carries an {@link EnvelopeLostException}: a relay kept it for as long as it keeps anything. */
+  /**
+   * Stands for an {@link EnvelopeLostException}: a relay has kept the envelope for its maximum
+   * time.
+   */
   ENVELOPE_EXPIRED(410, "The receiver did not collect the envelope in time"),
-  /** Carries an {@link EnvelopeDeferredException}, as do the four that follow. */
+  /** Stands for an {@link EnvelopeDeferredException}, as do the next four. */
   ENVELOPE_TOO_LARGE(413, "The envelope is larger than the relay takes"),
   /** The receiver must collect first. */
   MAILBOX_FULL(507, "Too much waits in the mailbox"),
@@ -39,21 +42,23 @@ public enum ProblemType {
   /** Comes with {@code Retry-After}. */
   TOO_MANY_REQUESTS(429, "Too many requests come from this address"),
   /**
-   * A relay passes pairing messages on, and nobody answers; carries a plain {@link IOException}.
+   * A relay passed a pairing message on and nobody answered. Stands for a plain {@link
+   * IOException}.
    */
   RECEIVER_AWAY(503, "The receiver does not answer"),
-  /** Said to a receiver only; carries a plain {@link IOException}. */
+  /** Only sent to a receiver. Stands for a plain {@link IOException}. */
   ENROLMENT_REFUSED(403, "The relay takes no such mailbox"),
   /**
-   * Said to a receiver only: another run of it collects. Carries a {@link ProblemException}, as
-   * does the one that follows.
+   * Only sent to a receiver: another run of it collects. Stands for a {@link ProblemException}, as
+   * does the next one.
    */
   MAILBOX_IN_USE(409, "Another session collects from the mailbox"),
-  /** Said to a receiver only: its list of senders would be too long. */
+  /** Only sent to a receiver: its list of senders would be too long. */
   TOO_MANY_SENDERS(403, "A mailbox has no more senders");
 
   /**
-   * A tag URI, RFC 4151: it names the problem and leads nowhere, as RFC 9457 section 3.1.1 allows.
+   * A tag URI, RFC 4151: it names the problem and cannot be opened, as RFC 9457 section 3.1.1
+   * allows.
    */
   private static final String PREFIX = "tag:medimage.co.nz,2026:problem/";
 
@@ -65,12 +70,12 @@ public enum ProblemType {
     this.title = title;
   }
 
-  /** The HTTP status that goes with it. */
+  /** The HTTP status of the problem. */
   public int status() {
     return status;
   }
 
-  /** What it is called, the same each time. */
+  /** The title of the problem, always the same. */
   public String title() {
     return title;
   }
@@ -80,7 +85,7 @@ public enum ProblemType {
     return PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Reads what {@link #uri()} gives; empty for any other. */
+  /** Returns the type with this {@link #uri()}; empty if there is none. */
   public static Optional<ProblemType> ofUri(String uri) {
     for (ProblemType type : values()) {
       if (type.uri().equals(uri)) {
@@ -90,7 +95,7 @@ public enum ProblemType {
     return Optional.empty();
   }
 
-  /** The one that carries {@code e}; empty if {@code e} is none of the contracts' own. */
+  /** Returns the type for an exception of the API; empty for other exceptions. */
   public static Optional<ProblemType> of(IOException e) {
     if (e instanceof ProblemException problem) {
       return Optional.of(problem.type());

@@ -7,14 +7,17 @@ import java.util.Map;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.transport.TokenHash;
 
-/** Who may leave messages in a mailbox, as a receiver tells its relay: a {@link SenderPage}. */
+/**
+ * Writes and reads the JSON in which a receiver tells its relay who may leave messages, of one
+ * {@link SenderPage}.
+ */
 public final class SenderList {
-  /** No page has more of them. */
+  /** The maximum number of senders in a page. */
   public static final int MOST = 1000;
 
   private SenderList() {}
 
-  /** The JSON of a list. */
+  /** Writes a list as JSON. */
   public static byte[] write(Map<PairingId, TokenHash> senders) {
     return Json.write(
         json -> {

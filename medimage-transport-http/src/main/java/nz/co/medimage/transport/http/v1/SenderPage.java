@@ -11,17 +11,17 @@ import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.transport.TokenHash;
 
 /**
- * A part of the list of who may leave messages in a mailbox: all those whose ids, as text, come
+ * A part of the list of senders who may leave messages in a mailbox: those whose ids, as text, come
  * after {@code after} and not after {@code to}. Immutable.
  *
- * @param after empty if the part begins with the first
- * @param to empty if it ends with the last
- * @param senders all that the part has; at most {@link SenderList#MOST} go over the wire at once
+ * @param after empty if the part begins with the first sender
+ * @param to empty if it ends with the last one
+ * @param senders all senders of the part; at most {@link SenderList#MOST} go over the wire at once
  */
 public record SenderPage(
     Optional<PairingId> after, Optional<PairingId> to, Map<PairingId, TokenHash> senders) {
   /**
-   * So many may leave messages in one mailbox, over all pages: 10,000, {@code spec/relay-v1.md},
+   * The maximum number of senders of one mailbox, over all pages: 10,000, {@code spec/relay-v1.md},
    * section 4.
    */
   public static final int MOST_OF_A_MAILBOX = 10_000;
@@ -29,7 +29,7 @@ public record SenderPage(
   /**
    * Copies the map.
    *
-   * @throws IllegalArgumentException if a sender is outside of the part
+   * @throws IllegalArgumentException if a sender is outside the part
    */
   public SenderPage {
     Objects.requireNonNull(after, "after");
@@ -53,12 +53,12 @@ public record SenderPage(
         && !(to.isPresent() && isBefore(to.get(), sender));
   }
 
-  /** As text: UUIDs compare as signed numbers. */
+  /** Compares as text, because UUIDs compare as signed numbers. */
   private static boolean isBefore(PairingId a, PairingId b) {
     return a.toString().compareTo(b.toString()) < 0;
   }
 
-  /** The pages that together say all of a list; one, if it is empty. */
+  /** Splits a whole list into pages; one page if it is empty. */
   public static List<SenderPage> whole(Map<PairingId, TokenHash> senders) {
     List<SenderPage> pages = new ArrayList<>();
     Optional<PairingId> after = Optional.empty();
@@ -76,7 +76,7 @@ public record SenderPage(
     return pages;
   }
 
-  /** The pages that make of one list another; none, if they are the same. */
+  /** Returns the pages that turn one list into another; none if they are the same. */
   public static List<SenderPage> changes(
       Map<PairingId, TokenHash> before, Map<PairingId, TokenHash> now) {
     Map<PairingId, TokenHash> all = new LinkedHashMap<>(before);

@@ -41,12 +41,12 @@ public final class UploadChecksum {
     }
   }
 
-  /** Takes in some more of the content. */
+  /** Adds content to the digest. */
   public void update(byte[] bytes, int offset, int length) {
     digest.update(bytes, offset, length);
   }
 
-  /** Whether what was taken in is what the header says; call it once. */
+  /** Whether the content matches the header. Call this once. */
   public boolean matches() {
     return MessageDigest.isEqual(digest.digest(), expected);
   }

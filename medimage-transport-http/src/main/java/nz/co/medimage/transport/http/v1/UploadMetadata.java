@@ -13,14 +13,14 @@ public final class UploadMetadata {
 
   private UploadMetadata() {}
 
-  /** The header that names an envelope. */
+  /** Returns the header for an envelope. */
   public static String of(EnvelopeId id) {
     byte[] text = id.toString().getBytes(StandardCharsets.US_ASCII);
     return ENVELOPE + " " + Base64.getEncoder().encodeToString(text);
   }
 
   /**
-   * Reads the envelope's id; other keys are passed over.
+   * Reads the envelope's id; other keys are ignored.
    *
    * @throws IllegalArgumentException with one sentence if the header is malformed or has no id
    */

@@ -9,16 +9,17 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a relay holds for a receiver.
+ * The messages that a relay holds for a receiver. Immutable.
  *
- * @param messages the oldest first
- * @param next what to ask with for those that come later; opaque, of letters, digits and {@code -}
+ * @param messages the messages, oldest first
+ * @param next the parameter with which to ask for later ones; opaque, of letters, digits and {@code
+ *     -}
  */
 public record WaitingList(List<Message> messages, String next) {
-  /** No answer has more of them; the rest is in the next one. */
+  /** The maximum number of messages in one answer; the rest is in the next one. */
   public static final int MOST = 100;
 
-  /** What a receiver asks with at first: all that waits. */
+  /** The parameter with which to ask for all that waits. */
   public static final String FROM_THE_START = "0";
 
   /** Copies the list. */
@@ -30,17 +31,17 @@ public record WaitingList(List<Message> messages, String next) {
   }
 
   /**
-   * An envelope, or a pairing message.
+   * An envelope or a pairing message. Immutable.
    *
    * @param from the pairing that sent an envelope, or the relay's own id of a pairing offer
-   * @param id of the envelope, or the relay's own id of a pairing message
-   * @param upload the relay's own name for this upload of it; another when it is uploaded again
-   * @param size in bytes, at least 1
-   * @param nameplate of the offer that a pairing message is for; empty for envelopes
+   * @param id the id of the envelope, or the relay's own id of a pairing message
+   * @param upload the relay's own id of this upload; a new one if the message is uploaded again
+   * @param size the size in bytes, at least 1
+   * @param nameplate the nameplate of the offer that a pairing message is for; empty for envelopes
    */
   public record Message(UUID from, UUID id, UUID upload, long size, Optional<String> nameplate) {
 
-    /** Refuses null, and sizes below 1. */
+    /** Refuses null and sizes below 1. */
     public Message {
       Objects.requireNonNull(from, "from");
       Objects.requireNonNull(id, "id");
@@ -52,7 +53,7 @@ public record WaitingList(List<Message> messages, String next) {
     }
   }
 
-  /** The JSON of the list. */
+  /** Writes the list as JSON. */
   public byte[] toJson() {
     return Json.write(
         json -> {
