@@ -63,11 +63,13 @@ public abstract class SinkContract {
 
   /**
    * Makes the sink; the kit starts and closes it. Called again with the same folder, it opens the
-   * sink as a restarted receiver does: on the same target, with the same state.
+   * sink as a restarted receiver does: on the same target, with the same state. Several are open at
+   * a time, each with a folder of its own, so a server that the test runs for them takes any port.
    *
    * @param folder the place for the target, the state or both; empty at first. It may be of another
    *     {@linkplain Path#getFileSystem file system} than the default one, so {@link Path#toFile}
-   *     does not work
+   *     does not work. That file system counts all writes as those of the sink: a server that the
+   *     test runs keeps its files in {@code Path.of(folder.toString())}
    */
   protected abstract Sink open(Path folder) throws Exception;
 
