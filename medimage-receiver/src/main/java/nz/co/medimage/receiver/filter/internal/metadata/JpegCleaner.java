@@ -12,20 +12,35 @@ import java.nio.channels.FileChannel;
  *
  * <p>A broken file is read as decoders read it: on to the next byte that can be a marker, and coded
  * data that has no end goes on to the end of the file. Whatever is broken in metadata, the image is
- * kept.
+ * kept. A file that has a marker whose form is not defined cannot be cleaned: some decoders refuse
+ * it, some look for the next marker right behind it, others skip a segment, so that what is read as
+ * the image differs.
  */
 final class JpegCleaner {
+  static final String UNKNOWN =
+      "This JPEG is damaged, or of an unknown kind: its parts cannot be told apart for certain.";
+
   private static final int MARKER = 0xFF00;
+  private static final int TEM = 0x01;
+  private static final int SOF0 = 0xC0;
+  private static final int DHT = 0xC4;
+  private static final int DAC = 0xCC;
+  private static final int RST0 = 0xD0;
   private static final int SOI = 0xD8;
   private static final int EOI = 0xD9;
   private static final int SOS = 0xDA;
+  private static final int DRI = 0xDD;
+  private static final int APP0 = 0xE0;
+  private static final int APP15 = 0xEF;
   private static final int JPEG_LS_FRAME = 0xF7;
   private static final int JPEG_LS_PARAMETERS = 0xF8;
+  private static final int COM = 0xFE;
 
   private final ByteWindow photo;
   private final CleanedFile cleaned;
   private final JpegSegments segments = new JpegSegments();
   private boolean hasScan;
+  private boolean hasFrame;
 
   /** In JPEG-LS more bytes than 0 make of an FF before them a part of the coded data. */
   private boolean isJpegLs;
@@ -60,7 +75,7 @@ final class JpegCleaner {
   }
 
   /** Goes on behind the marker at a place and what belongs to it; -1 after the image's end. */
-  private long segment(long at) throws IOException {
+  private long segment(long at) throws IOException, UncleanableException {
     int marker = photo.u8(at + 1);
     if (marker == 0xFF) {
       return at + 1;
@@ -69,16 +84,16 @@ final class JpegCleaner {
       cleaned.put(new byte[] {(byte) 0xFF, (byte) EOI});
       return -1;
     }
-    if (marker < 0xC0 || (marker >= 0xD0 && marker <= EOI)) {
+    if (marker <= TEM || (marker >= RST0 && marker <= EOI)) {
       return at + 2;
     }
+    checkIsKnown(marker);
     int length = Math.max(2, photo.u16(at + 2));
     long end = at + 2 + length;
     if (JpegSegments.mayBeKept(marker)) {
       cleaned.put(segments.kept(marker, photo.read(at + 4, length - 2)));
     } else if (isOfImage(marker)) {
       cleaned.keep(at, end - at);
-      isJpegLs |= marker == JPEG_LS_FRAME;
       if (marker == SOS) {
         hasScan = true;
         long scanEnd = scanEnd(end);
@@ -89,9 +104,21 @@ final class JpegCleaner {
     return end;
   }
 
+  /** Refuses what T.81, table B.1, reserves, and parts of JPEG-LS in a JPEG of another kind. */
+  private void checkIsKnown(int marker) throws UncleanableException {
+    isJpegLs |= marker == JPEG_LS_FRAME || marker == JPEG_LS_PARAMETERS;
+    hasFrame |= marker >= SOF0 && marker < RST0 && marker != DHT && marker != DAC;
+    boolean isKnown = isOfImage(marker) || (marker >= APP0 && marker <= APP15) || marker == COM;
+    if (!isKnown || (isJpegLs && hasFrame)) {
+      throw new UncleanableException(UNKNOWN);
+    }
+  }
+
   /** Tables, frames, scans and what stands between them, but no application data or comment. */
   private static boolean isOfImage(int marker) {
-    return marker < 0xE0 || marker == JPEG_LS_FRAME || marker == JPEG_LS_PARAMETERS;
+    return (marker >= SOF0 && marker <= DRI)
+        || marker == JPEG_LS_FRAME
+        || marker == JPEG_LS_PARAMETERS;
   }
 
   /** Where coded data ends: at a marker that is not one of its own. */
@@ -114,6 +141,6 @@ final class JpegCleaner {
 
   /** Coded FFs, restarts, and damage that decoders step over. */
   private boolean belongsToScan(int next) {
-    return next < (isJpegLs ? 0x80 : 0xC0) || (next >= 0xD0 && next < SOI);
+    return next < (isJpegLs ? 0x80 : SOF0) || (next >= RST0 && next < SOI);
   }
 }
