@@ -38,6 +38,9 @@ final class RelayMailboxes implements Mailboxes {
   private static final Logger LOG = LoggerFactory.getLogger(RelayMailboxes.class);
   private static final Duration BETWEEN_NOTES = Duration.ofHours(1);
 
+  /** An upload to which nothing came for so long is one that its receiver may end. */
+  private static final Duration STANDS_STILL = Duration.ofSeconds(10);
+
   private final RelayStore store;
   private final Limits limits;
   private final Allowance allowance;
@@ -204,6 +207,15 @@ final class RelayMailboxes implements Mailboxes {
         : Optional.of(
             new WaitingList(
                 waiting.messages().stream().map(RelayMailboxes::told).toList(), waiting.next()));
+  }
+
+  @Override
+  public WaitingList unfinished(UUID mailbox) throws IOException {
+    return new WaitingList(
+        store.unfinished(mailbox, STANDS_STILL, WaitingList.MOST).stream()
+            .map(RelayMailboxes::told)
+            .toList(),
+        WaitingList.FROM_THE_START);
   }
 
   private Mailbox requireCurrent(UUID mailbox, UUID session) throws IOException {

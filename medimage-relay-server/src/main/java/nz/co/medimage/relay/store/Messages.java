@@ -231,28 +231,53 @@ final class Messages {
     }
   }
 
+  /** Of a mailbox without messages those that have their reply are not looked through. */
+  static List<Waiting.Message> unfinished(Sql sql, UUID mailbox, Instant since, int most)
+      throws SQLException {
+    return sql.list(
+        """
+        SELECT origin, id, upload, size FROM message
+        WHERE mailbox = ? AND held < size AND changed <= ?
+          AND EXISTS (SELECT 1 FROM mailbox WHERE id = ? AND messages > 0)
+          AND NOT EXISTS (SELECT 1 FROM offer
+            WHERE offer.id = message.origin AND offer.mailbox = message.mailbox)
+        ORDER BY changed DESC LIMIT ?""",
+        row ->
+            new Waiting.Message(
+                new MessageKey(mailbox, Sql.uuid(row, 1), Sql.uuid(row, 2)),
+                Sql.uuid(row, 3),
+                row.getLong(4),
+                Optional.empty()),
+        mailbox,
+        since.toEpochMilli(),
+        mailbox,
+        most);
+  }
+
   static boolean reply(Sql sql, MessageKey key, byte[] reply, Instant now) throws SQLException {
     if (Mailboxes.lock(sql, key.mailbox()).isEmpty()) {
       return false;
     }
-    Optional<Standing> found = find(sql, key).filter(Standing::isWhole);
+    Optional<Standing> found = find(sql, key);
     if (found.isEmpty()) {
       return false;
     }
-    Standing whole = found.get();
-    if (!whole.replied()) {
+    Standing there = found.get();
+    if (!there.replied()) {
       sql.update(
           """
-          UPDATE message SET reply = ?, place = NULL, changed = ?
+          UPDATE message SET reply = ?, place = NULL, held = size, changed = ?
           WHERE mailbox = ? AND upload = ?""",
           reply,
           now.toEpochMilli(),
           key.mailbox(),
-          whole.upload());
+          there.upload());
       sql.update(
-          "DELETE FROM chunk WHERE mailbox = ? AND upload = ?", key.mailbox(), whole.upload());
-      waitNoMore(sql, key.mailbox(), 1, whole.size());
-      count(sql, key, whole.size());
+          "DELETE FROM chunk WHERE mailbox = ? AND upload = ?", key.mailbox(), there.upload());
+      waitNoMore(sql, key.mailbox(), 1, there.size());
+      if (there.isWhole()) {
+        count(sql, key, there.size());
+      }
     }
     sql.tell(key.topic());
     return true;

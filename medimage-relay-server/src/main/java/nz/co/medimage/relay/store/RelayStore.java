@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import nz.co.medimage.api.transport.Intake.UploadState;
@@ -188,10 +189,19 @@ public interface RelayStore extends AutoCloseable {
   Waiting waiting(UUID mailbox, String after, int most) throws IOException;
 
   /**
-   * Ends a message that waits: stores its reply and deletes its bytes, in one step. If there is a
-   * reply already, that one stays.
+   * Envelopes in a mailbox whose upload was begun and is not finished, those that grew last first;
+   * none if there is no such mailbox.
    *
-   * @return false if the message does not exist or is not whole
+   * @param still for how long nothing has come to them
+   * @param most the largest number of them to return, at least 1
+   */
+  List<Waiting.Message> unfinished(UUID mailbox, Duration still, int most) throws IOException;
+
+  /**
+   * Ends a message, also one that is not whole: stores its reply and deletes its bytes, in one step.
+   * From then on it counts as whole. If there is a reply already, that one stays.
+   *
+   * @return false if the message does not exist
    */
   boolean reply(MessageKey key, byte[] reply) throws IOException;
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -255,6 +256,13 @@ public final class SqlStore implements RelayStore {
   @Override
   public Waiting waiting(UUID mailbox, String after, int most) throws IOException {
     return database.read(sql -> Messages.waiting(sql, mailbox, after, most));
+  }
+
+  @Override
+  public List<Waiting.Message> unfinished(UUID mailbox, Duration still, int most)
+      throws IOException {
+    Instant since = clock.instant().minus(still);
+    return database.read(sql -> Messages.unfinished(sql, mailbox, since, most));
   }
 
   @Override

@@ -332,15 +332,22 @@ final class MemoryStore implements RelayStore {
   }
 
   @Override
+  public List<Waiting.Message> unfinished(UUID mailbox, Duration still, int most) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public boolean reply(MessageKey key, byte[] reply) {
-    Optional<Held> there = find(key).filter(Held::isWhole);
+    Optional<Held> there = find(key);
     if (there.isEmpty()) {
       return false;
     }
     if (there.get().reply == null) {
+      boolean wasWhole = there.get().isWhole();
+      there.get().offset = there.get().bytes.length;
       there.get().reply = Arrays.copyOf(reply, reply.length);
       there.get().changed = clock.instant();
-      if (offerOf(there.get()).isEmpty()) {
+      if (wasWhole && offerOf(there.get()).isEmpty()) {
         ended.merge(key.mailbox(), (long) there.get().bytes.length, Long::sum);
       }
     }

@@ -54,7 +54,6 @@ abstract class MessagesContract extends StoreFixture {
       append(key(1), 0, 1000);
       assertEquals(List.of(), waiting());
       assertThrows(NoSuchFileException.class, () -> read(key(1), 0));
-      assertFalse(store.reply(key(1), new byte[1]));
       assertFalse(told.contains(MAILBOX));
     }
 
@@ -225,6 +224,46 @@ abstract class MessagesContract extends StoreFixture {
       assertThrows(NoSuchFileException.class, () -> read(key(1), 0));
       assertEquals(
           new UploadState(CONTENT.length, CONTENT.length), store.begin(key(1), CONTENT.length));
+    }
+
+    @Test
+    void replyEndsWhatIsNotWholeToo() throws Exception {
+      store.begin(key(1), CONTENT.length);
+      append(key(1), 0, 10);
+      told.clear();
+      assertTrue(store.reply(key(1), "it came another way".getBytes(UTF_8)));
+      assertTrue(told.contains(key(1).topic()));
+      reopen();
+      UploadState whole = new UploadState(CONTENT.length, CONTENT.length);
+      assertEquals(whole, append(key(1), 10, 20));
+      assertEquals(whole, store.begin(key(1), CONTENT.length));
+      assertArrayEquals("it came another way".getBytes(UTF_8), store.reply(key(1)).orElseThrow());
+      assertEquals(new Usage(0, 0), store.usage(MAILBOX));
+      assertEquals(List.of(), waiting());
+    }
+
+    @Test
+    void whatDoesNotGoOnIsUnfinished() throws Exception {
+      Duration still = Duration.ofSeconds(10);
+      store.begin(key(1), 100);
+      clock.advance(Duration.ofSeconds(1));
+      store.begin(key(2), CONTENT.length);
+      append(key(2), 0, 10);
+      whole(3);
+      clock.advance(Duration.ofSeconds(9));
+      assertEquals(List.of(key(1)), unfinished(still, 100));
+      clock.advance(Duration.ofSeconds(1));
+      assertEquals(List.of(key(2), key(1)), unfinished(still, 100));
+      assertEquals(List.of(key(2)), unfinished(still, 1));
+      append(key(2), 10, 20);
+      store.reply(key(1), new byte[1]);
+      assertEquals(List.of(), unfinished(still, 100));
+      clock.advance(still);
+      assertEquals(List.of(key(2)), unfinished(still, 100));
+    }
+
+    private List<MessageKey> unfinished(Duration still, int most) throws Exception {
+      return store.unfinished(MAILBOX, still, most).stream().map(Waiting.Message::key).toList();
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -138,14 +139,21 @@ public final class MailboxClient implements Closeable {
             .addQueryParameter("wait", Long.toString(atMost.toMillis() / 1000))
             .build();
     Calls.Reply reply = calls.patiently(request(url).get().build());
-    if (reply.status() == NO_CONTENT) {
-      return Optional.empty();
-    }
+    return reply.status() == NO_CONTENT ? Optional.empty() : Optional.of(list(reply));
+  }
+
+  private static WaitingList list(Calls.Reply reply) throws IOException {
     try {
-      return Optional.of(WaitingList.read(reply.body().toByteArray()));
+      return WaitingList.read(reply.body().toByteArray());
     } catch (IllegalArgumentException e) {
       throw new IOException("The relay's list of what waits cannot be read", e);
     }
+  }
+
+  /** Envelopes that were begun and do not go on; not all of them if there are many. */
+  public List<Message> unfinished() throws IOException {
+    HttpUrl url = path().addPathSegment(Wire.UNFINISHED).build();
+    return list(calls.once(request(url).get().build())).messages();
   }
 
   /**
@@ -165,7 +173,7 @@ public final class MailboxClient implements Closeable {
   }
 
   /**
-   * Ends a message: the relay then holds only the reply.
+   * Ends a message, also one that is unfinished: the relay then holds only the reply.
    *
    * @param reply up to {@link Wire#MAX_MESSAGE} bytes
    * @throws EnvelopeLostException if the relay does not hold the message, or no longer

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -91,6 +92,39 @@ final class MailboxCollector implements AutoCloseable {
             });
     if (before == work) {
       begin(work);
+    }
+  }
+
+  /**
+   * Ends at the relay what was begun there of photos that came another way, or were rejected: else
+   * their bytes would stay for days. Blocks.
+   */
+  void endUnneeded() {
+    try {
+      for (Message message : relay.unfinished()) {
+        if (isEnvelope(message.id())) {
+          endIfDecided(message);
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.info("What the relay need not keep is ended later: {}", e.getMessage());
+    }
+  }
+
+  private void endIfDecided(Message message) throws IOException {
+    CompletableFuture<byte[]> word =
+        receiving
+            .intake()
+            .receipt(new PairingId(message.from()), new EnvelopeId(message.id()))
+            .toCompletableFuture();
+    if (word.isDone() && !word.isCompletedExceptionally()) {
+      try {
+        relay.reply(message, word.join());
+      } catch (EnvelopeLostException e) {
+        LOG.debug("{} is gone from the relay", message.id());
+      }
+    } else {
+      word.cancel(false);
     }
   }
 

@@ -46,12 +46,14 @@ public final class RelayListener implements Listener {
   private static final Duration TO_RESERVE = Duration.ofSeconds(4);
   private static final long SECONDS_BETWEEN_LOOKS = 1;
   private static final long MINUTES_BETWEEN_RENEWALS = 20;
+  private static final Duration BETWEEN_ENDS = Duration.ofSeconds(20);
 
   private final URI url;
   private final WireClient wire;
   private final Optional<String> enrolmentKey;
   private final Backoff backoff;
   private final Backoff pausesOfOne;
+  private final Duration betweenEnds;
   private final Network network;
   private final Offers offers;
   private final Workers workers = new Workers();
@@ -84,6 +86,7 @@ public final class RelayListener implements Listener {
     enrolmentKey = Optional.ofNullable(builder.enrolmentKey);
     backoff = builder.backoff;
     pausesOfOne = builder.pausesOfOne;
+    betweenEnds = builder.betweenEnds;
     network = builder.network;
     offers = new Offers(System::nanoTime);
   }
@@ -118,6 +121,7 @@ public final class RelayListener implements Listener {
     addresses = network.addresses();
     every(SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS, this::lookAtNetwork);
     every(MINUTES_BETWEEN_RENEWALS, TimeUnit.MINUTES, this::bringOffersSoon);
+    every(betweenEnds.toMillis(), TimeUnit.MILLISECONDS, this::endUnneededSoon);
     loop.start();
     return new RelayRoute(url, own.id()).toRoute();
   }
@@ -278,6 +282,13 @@ public final class RelayListener implements Listener {
     bringOffersSoon();
   }
 
+  private void endUnneededSoon() {
+    MailboxCollector now = collecting;
+    if (now != null && connected.now() != null) {
+      workers.soon(Kind.CONTROL, now::endUnneeded);
+    }
+  }
+
   private void bringOffersSoon() {
     withRelay(this::bringOffers);
   }
@@ -367,6 +378,7 @@ public final class RelayListener implements Listener {
     private HttpProxy proxy = HttpProxy.system();
     private Backoff backoff = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0.2);
     private Backoff pausesOfOne = MailboxCollector.PAUSES;
+    private Duration betweenEnds = BETWEEN_ENDS;
     private Network network = Network.system();
 
     private Builder(URI url) {
@@ -403,6 +415,12 @@ public final class RelayListener implements Listener {
     /** The pauses before one message that could not be collected is tried again. */
     Builder pausesOfOne(Backoff backoff) {
       this.pausesOfOne = backoff;
+      return this;
+    }
+
+    /** How often the relay is asked for what was begun there and need not go on. */
+    Builder betweenEnds(Duration pause) {
+      this.betweenEnds = pause;
       return this;
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,6 +28,7 @@ import nz.co.medimage.relay.store.SqlStore;
 import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.FakeListenerContext;
 import nz.co.medimage.testkit.FaultProxy;
+import nz.co.medimage.testkit.MutableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,7 @@ abstract class RelayFixture {
   static final Backoff LONG = new Backoff(Duration.ofHours(1), 1, Duration.ofHours(1), 0);
 
   final Random random = new Random(17);
+  final MutableClock relayClock = MutableClock.at(Instant.now());
   final Credential phone = credential(2);
   final FakeListenerContext context = new FakeListenerContext();
   final List<AutoCloseable> open = new ArrayList<>();
@@ -60,7 +63,7 @@ abstract class RelayFixture {
 
   final void startRelay() throws IOException {
     relay =
-        Relay.builder(SqlStore.open(folder.resolve("relay"), Clock.systemUTC()))
+        Relay.builder(SqlStore.open(folder.resolve("relay"), relayClock))
             .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .accessLog(line -> {})
             .build();
@@ -72,6 +75,7 @@ abstract class RelayFixture {
     RelayListener made =
         RelayListener.at("http://127.0.0.1:" + proxy.port())
             .backoff(backoff)
+            .betweenEnds(Duration.ofMillis(50))
             .network(() -> addresses)
             .build();
     open.add(made);

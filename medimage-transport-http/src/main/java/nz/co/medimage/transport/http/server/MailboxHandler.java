@@ -95,6 +95,8 @@ public final class MailboxHandler extends Handler.Abstract {
         admit();
       } else if (below.get().equals(Wire.WAITING)) {
         poll();
+      } else if (below.get().equals(Wire.UNFINISHED)) {
+        unfinished();
       } else if (offer.matches()) {
         offer(offer.group(1));
       } else if (message.matches()) {
@@ -198,6 +200,12 @@ public final class MailboxHandler extends Handler.Abstract {
           wait,
           mailboxes.waiting(mailbox, session(), after),
           (list, e) -> Responses.outcome(response, callback, Wire.JSON, toJson(list), e));
+    }
+
+    private void unfinished() throws IOException {
+      Responses.allow(request, response, "GET");
+      Responses.outcome(
+          response, callback, Wire.JSON, mailboxes.unfinished(mailbox).toJson(), null);
     }
 
     private byte @Nullable [] toJson(@Nullable WaitingList list) {

@@ -84,6 +84,13 @@ public interface Mailboxes {
   CompletionStage<WaitingList> waiting(UUID mailbox, UUID session, String after);
 
   /**
+   * Returns the envelopes whose upload was begun and does not go on.
+   *
+   * @return at most {@link WaitingList#MOST}, those that grew last
+   */
+  WaitingList unfinished(UUID mailbox) throws IOException;
+
+  /**
    * Returns the size of a message in bytes.
    *
    * @throws EnvelopeLostException if the mailbox does not hold the message, or no longer
@@ -100,8 +107,8 @@ public interface Mailboxes {
   InputStream read(UUID mailbox, UUID session, UUID from, UUID id, long offset) throws IOException;
 
   /**
-   * Ends a message with its reply and deletes its bytes. The first reply counts; repeating is
-   * harmless. For an envelope, any session may reply.
+   * Ends a message with its reply, also an unfinished one, and deletes its bytes. The first reply
+   * counts; repeating is harmless. For an envelope, any session may reply.
    *
    * @throws EnvelopeLostException if there is no such message
    * @throws ProblemException if it is a pairing message, and another session collects
