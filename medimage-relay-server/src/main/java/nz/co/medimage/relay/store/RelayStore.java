@@ -198,8 +198,8 @@ public interface RelayStore extends AutoCloseable {
   List<Waiting.Message> unfinished(UUID mailbox, Duration still, int most) throws IOException;
 
   /**
-   * Ends a message, also one that is not whole: stores its reply and deletes its bytes, in one step.
-   * From then on it counts as whole. If there is a reply already, that one stays.
+   * Ends a message, also one that is not whole: stores its reply and deletes its bytes, in one
+   * step. From then on it counts as whole. If there is a reply already, that one stays.
    *
    * @return false if the message does not exist
    */
