@@ -9,7 +9,7 @@ import java.util.Map;
 import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.receiver.addon.AddOn;
 
-/** What an add-on takes, as a person writes it into the configuration of a receiver. */
+/** The settings of an add-on, as a person writes them into the configuration of a receiver. */
 final class AddOnExample {
   private static final JsonAdapter<Object> JSON =
       new Moshi.Builder().build().adapter(Object.class).indent("  ");
@@ -20,7 +20,7 @@ final class AddOnExample {
     this.addOn = addOn;
   }
 
-  /** An entry with all settings, which are taken as they are, apart from secrets. */
+  /** An entry with all settings. It is valid as it is, apart from secrets. */
   Map<String, Object> entry() {
     Map<String, Object> settings = new LinkedHashMap<>();
     addOn.settings().forEach(setting -> settings.put(setting.key(), value(setting)));
@@ -72,7 +72,7 @@ final class AddOnExample {
         : hasMost ? ", at most " + setting.most() : "";
   }
 
-  /** For people: what each setting is, and the entry. */
+  /** A text for people: each setting with its help, and the entry. */
   String text() {
     StringBuilder text = new StringBuilder();
     text.append(addOn.displayName()).append(": ").append(addOn.kind()).append(" add-on ");

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 /** Lists the add-ons that a receiver finds, or explains one. It needs no receiver that runs. */
 @Command(
     name = AddonsCommand.NAME,
-    description = "Lists the add-ons that a receiver finds, or prints an example of one.",
+    description = "Lists the add-ons that a receiver finds, or shows how to configure one.",
     mixinStandardHelpOptions = true)
 final class AddonsCommand implements Callable<Integer> {
   static final String NAME = "addons";
@@ -37,13 +37,13 @@ final class AddonsCommand implements Callable<Integer> {
   @Option(
       names = "--explain",
       paramLabel = "ID",
-      description = "Print the settings of this one, and an example of them in JSON.")
+      description = "Print the settings of this add-on, with an example in JSON.")
   private @Nullable String explained;
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The file that 'receive' is given. Default: receiver.json in the home.")
+      description = "The --config file of 'receive'. Default: receiver.json in the home.")
   private @Nullable Path config;
 
   @Override

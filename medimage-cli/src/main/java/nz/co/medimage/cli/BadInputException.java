@@ -1,6 +1,6 @@
 package nz.co.medimage.cli;
 
-/** What was typed cannot be done; the message is one sentence for the user. */
+/** Thrown if the user's input cannot be used; the message is one sentence for the user. */
 final class BadInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

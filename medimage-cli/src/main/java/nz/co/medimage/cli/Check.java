@@ -1,11 +1,11 @@
 package nz.co.medimage.cli;
 
 /**
- * One thing that {@code doctor} looked at.
+ * The result of one check of {@code doctor}.
  *
- * @param name what it is, in a word or two
- * @param ok whether there is nothing to mend
- * @param sentence how it is, and what to do if it is to be mended; of a patient at most the folder
+ * @param name what was checked, in a word or two
+ * @param ok whether nothing needs to be fixed
+ * @param sentence what was found, and what to do about a fault; of a patient at most the folder
  */
 record Check(String name, boolean ok, String sentence) {
 

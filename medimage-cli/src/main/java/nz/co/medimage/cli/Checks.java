@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import nz.co.medimage.runtime.DaemonThreads;
 
-/** Runs checks side by side: a share or a network that hangs holds up its own check alone. */
+/** Runs checks in parallel, so that a share or network that hangs delays only its own check. */
 final class Checks {
   private final List<Begun> running = new ArrayList<>();
 
@@ -22,7 +22,7 @@ final class Checks {
   /** Looks at one concern. */
   @FunctionalInterface
   interface Concern {
-    /** An exception is something to mend, its message says what. */
+    /** Runs the checks. The message of an exception says what needs to be fixed. */
     List<Check> look() throws IOException;
   }
 
@@ -33,7 +33,7 @@ final class Checks {
     var unused = DaemonThreads.start("check", task);
   }
 
-  /** Tells what each found, in the order in which they were begun. */
+  /** Reports the results, in the order in which the checks were added. */
   void tell(Duration atMost, Consumer<Check> told) throws IOException {
     long end = System.nanoTime() + atMost.toNanos();
     for (Begun begun : running) {

@@ -11,7 +11,7 @@ import nz.co.medimage.receiver.addon.AddOns;
 import nz.co.medimage.receiver.config.AddOnEntry;
 import nz.co.medimage.receiver.config.ReceiverConfiguration;
 
-/** Looks at the file that sets a receiver up, and at photos that wait for what it names no more. */
+/** Checks the configuration file of a receiver, and photos that wait for sinks not in it. */
 final class ConfigurationChecks {
   /** What these checks are called. */
   static final String NAME = "configuration";
@@ -26,7 +26,7 @@ final class ConfigurationChecks {
     this.configuration = configuration;
   }
 
-  /** Whether a receiver would start with it; nothing if there is none. */
+  /** Checks whether a receiver would start with the file; empty if there is none. */
   List<Check> file(List<Path> targets) throws IOException {
     if (configuration.isEmpty()) {
       return List.of();
@@ -64,9 +64,9 @@ final class ConfigurationChecks {
   }
 
   /**
-   * Who has photos still to get.
+   * Checks for follow-up sinks that photos wait for.
    *
-   * @param waiting how many, by the ids of the follow-up sinks
+   * @param waiting how many photos wait, by the id of the sink
    */
   List<Check> followUps(Map<String, Integer> waiting) {
     List<Check> checks = new ArrayList<>();

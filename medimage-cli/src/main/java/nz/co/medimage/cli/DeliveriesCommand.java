@@ -18,11 +18,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Lists what came in at a receiver, and has a photo tried again. */
+/** Lists the photos of a receiver, tries one again, or files one under another tag. */
 @Command(
     name = "deliveries",
-    description =
-        "Lists what came in at a receiver, has one photo tried again, or files one that is held.",
+    description = "Lists the photos of a receiver, tries one again, or files one that is held.",
     mixinStandardHelpOptions = true)
 final class DeliveriesCommand implements Callable<Integer> {
   private static final int PAGE = 1_000;
@@ -38,13 +37,13 @@ final class DeliveriesCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "N",
       defaultValue = "100",
-      description = "How many to list, the newest first. Default: ${DEFAULT-VALUE}.")
+      description = "How many to list, newest first. Default: ${DEFAULT-VALUE}.")
   private int limit;
 
-  @Option(names = "--all", description = "List all of them.")
+  @Option(names = "--all", description = "List all photos.")
   private boolean all;
 
-  @Option(names = "--replay", paramLabel = "ID", description = "Try this one again.")
+  @Option(names = "--replay", paramLabel = "ID", description = "Try this photo again.")
   private @Nullable String replayed;
 
   @Option(
@@ -53,16 +52,16 @@ final class DeliveriesCommand implements Callable<Integer> {
       paramLabel = "VALUE",
       hideParamSyntax = true,
       description = {
-        "ID TAG: file this one, which is held or in quarantine, under this tag.",
-        "The tag is as in 'send'; the ledger keeps who did it."
+        "ID TAG: file this photo, which is held or rejected, under this tag, written as for 'send'.",
+        "The ledger records who did it."
       })
   private List<String> assigned = List.of();
 
   @Option(
       names = "--may-be-filed",
       description = {
-        "With --assign: also if sinks may have filed it under another tag.",
-        "They keep it there: correct that by hand."
+        "With --assign: do it even if sinks may have filed the photo under another tag.",
+        "They keep it there; correct that by hand."
       })
   private boolean mayBeFiled;
 
@@ -70,7 +69,7 @@ final class DeliveriesCommand implements Callable<Integer> {
       names = "--by",
       paramLabel = "NAME",
       defaultValue = "${sys:user.name}",
-      description = "Who assigns it. Default: the user of this computer.")
+      description = "With --assign: who decides this. Default: the user of this computer.")
   private String by = "";
 
   @Override

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 /** A receiver and a sender in one go, paired by a code, over TLS on this machine. */
 @Command(
     name = "demo",
-    description = "Runs a receiver and a sender in one go and sends one photo through both.",
+    description = "Runs a receiver and a sender, and sends one photo from one to the other.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   @Mixin private Output output;
@@ -37,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
       arity = "0..1",
       index = "0",
       paramLabel = "FILE",
-      description = "What to send. Default: a picture drawn here.")
+      description = "The photo to send. Default: one that is drawn here.")
   private @Nullable Path file;
 
   @Parameters(
@@ -45,13 +45,13 @@ final class DemoCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "TAG",
       defaultValue = "#ZAC5361 arm",
-      description = "Whose it is. Default: ${DEFAULT-VALUE}.")
+      description = "The patient. Default: ${DEFAULT-VALUE}.")
   private String tag;
 
   @Option(
       names = "--to",
       paramLabel = "DIR",
-      description = "Where it lands. Default: a new folder.")
+      description = "The folder into which it is filed. Default: a new one.")
   private @Nullable Path target;
 
   @Override

@@ -26,16 +26,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Looks at what can be wrong around a home, and says what to mend. */
+/** Checks what can be wrong around a home, and says what to fix. */
 @Command(
     name = DoctorCommand.NAME,
     description = {
-      "Looks at what can be wrong around a home, and says what to mend.",
-      "What runs the home may go on meanwhile; no photo is touched."
+      "Checks what can be wrong around a home, and says what to fix.",
+      "A receiver, sender or relay may run meanwhile. No photo is touched."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"0:nothing is to be mended", "2:something is"})
+    exitCodeList = {"0:nothing needs to be fixed", "2:something does"})
 final class DoctorCommand implements Callable<Integer> {
   static final String NAME = "doctor";
 
@@ -53,28 +53,32 @@ final class DoctorCommand implements Callable<Integer> {
       paramLabel = "DIR",
       arity = "1..*",
       split = "\\|",
-      description = {"The folders that 'receive' files into.", "Default: those that it ever did."})
+      description = {
+        "The folders into which 'receive' files.",
+        "Default: those that it has ever used."
+      })
   private List<Path> targets = List.of();
 
   @Option(
       names = "--port",
       paramLabel = "PORT",
       description =
-          "Where it listens. Default: what receiver.json says, else 5566, or 5567 for a relay.")
+          "The port of the receiver or relay. Default: that of receiver.json, or else 5566, or 5567"
+              + " for a relay.")
   private @Nullable Integer port;
 
   @Option(
       names = "--address",
       paramLabel = "ADDRESS",
-      description = "The address of this machine that it listens on. Default: all.")
+      description = "The address on which it listens. Default: all.")
   private @Nullable InetAddress address;
 
   @Option(
       names = "--relay",
       paramLabel = "URL",
       description = {
-        "See whether this relay can be reached from here: https://relay.example",
-        "At a receiver that does not run also whether it may collect there."
+        "Check that this relay can be reached from here, such as https://relay.example",
+        "For a receiver that does not run, also check that it may collect there."
       })
   private @Nullable String relayUrl;
 
@@ -82,21 +86,21 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--enrolment-key",
       paramLabel = "KEY",
       description = {
-        "What 'receive' shows to that relay; better --enrolment-key-file.",
-        "The right one enrols this receiver there, if it is not yet."
+        "The enrolment key of that relay; use --enrolment-key-file instead.",
+        "With the right key this receiver is enrolled there, if it is not yet."
       })
   private @Nullable String enrolmentKey;
 
   @Option(
       names = "--enrolment-key-file",
       paramLabel = "FILE",
-      description = "A file whose first line is that key.")
+      description = "A file whose first line is the enrolment key.")
   private @Nullable Path enrolmentKeyFile;
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The file that 'receive' is given. Default: receiver.json in the home.")
+      description = "The --config file of 'receive'. Default: receiver.json in the home.")
   private @Nullable Path config;
 
   private boolean allWell = true;
@@ -142,7 +146,7 @@ final class DoctorCommand implements Callable<Integer> {
     return new RelayCheck(routes.relay(), Clock.systemUTC());
   }
 
-  /** Of a receiver that does not run. */
+  /** Checks whether a receiver that does not run could collect from a relay. */
   private List<Check> collecting(String url) throws IOException {
     String key = SecretFile.or(enrolmentKeyFile, enrolmentKey);
     try (Receiver receiver = Receivers.open(home);
@@ -158,7 +162,7 @@ final class DoctorCommand implements Callable<Integer> {
     addNetwork(checks);
   }
 
-  /** Looks by ways of its own, as others may look meanwhile. */
+  /** Checks with transports of its own, as others may be in use meanwhile. */
   private List<Check> overRoutes(OverRoutes look) throws IOException {
     try (Transport wifi = routes.transport();
         Transport relay = routes.relay()) {
@@ -189,7 +193,7 @@ final class DoctorCommand implements Callable<Integer> {
     addNetwork(checks);
   }
 
-  /** Where it listens by what is given here, else by its file. */
+  /** Checks the port that the options name, or else the file. */
   private PortCheck listening(Map<String, String> file) {
     String standard = Integer.toString(WifiListener.DEFAULT_PORT);
     int at = port(Integer.parseInt(file.getOrDefault("port", standard)));
@@ -198,7 +202,7 @@ final class DoctorCommand implements Callable<Integer> {
         at, address == null && own != null ? OwnAddress.parse(own) : address, this::isReceiver);
   }
 
-  /** Of a file that cannot be read the rest is looked at all the same. */
+  /** The configuration; empty if it cannot be read, so that the other checks still run. */
   private Optional<ReceiverConfiguration> configuration() {
     try {
       Optional<Path> file = ReceiverFile.find(home.folder(), config);

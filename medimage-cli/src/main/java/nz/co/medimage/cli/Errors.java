@@ -8,11 +8,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one sentence of an exception; those of the JDK's file systems often say just a path. */
+/** Makes a sentence of an exception; those of the JDK's file systems often hold only a path. */
 final class Errors {
   private Errors() {}
 
-  /** Something typed goes into the library, which says in one sentence what is wrong with it. */
+  /** A step that checks input of the user, and says in one sentence what is wrong with it. */
   interface Step<T> {
     T run() throws IOException;
   }
@@ -26,7 +26,7 @@ final class Errors {
     }
   }
 
-  /** Makes one sentence of what went wrong at a file, and names the file. */
+  /** Makes a sentence of a failure at a file, and names the file. */
   static String sentenceOn(String file, Throwable error) {
     // Of bytes that are no text in this system's encoding, Java gives a sign that stands for them.
     boolean isGarbled = error instanceof NoSuchFileException && file.indexOf('\uFFFD') >= 0;
@@ -39,7 +39,7 @@ final class Errors {
             || error instanceof IllegalArgumentException);
     String sentence =
         ours
-            ? "medimage has a fault and cannot send this file ("
+            ? "medimage has a bug and cannot send this file ("
                 + error.getClass().getSimpleName()
                 + "); please report it"
             : sentence(error);

@@ -25,7 +25,7 @@ final class HomeOption {
       paramLabel = "FILE",
       description = {
         "A file whose first line is the passphrase that seals the keys in the home.",
-        "'receive', 'pair' and 'send' set it at a home that has none, and say so."
+        "'receive', 'pair' and 'send' set it for a home that has none, and say so."
       })
   private @Nullable Path passphraseFile;
 

@@ -43,10 +43,10 @@ final class Medimage implements Runnable {
   /** All is well. */
   static final int OK = 0;
 
-  /** A fault of this program. */
+  /** A bug of this program. */
   static final int BUG = 1;
 
-  /** Bad input, or something around us that the user can mend. */
+  /** Bad input, or another fault that the user can fix. */
   static final int USAGE = 2;
 
   /** A photo was rejected for good, or its copy in the outbox is damaged. */
@@ -103,7 +103,7 @@ final class Medimage implements Runnable {
         spec.commandLine(), "Say what to do: " + String.join(", ", spec.subcommands().keySet()));
   }
 
-  /** With the reason as it is: of other exceptions picocli also names the class. */
+  /** Keeps the reason as it is: for other exceptions picocli adds the name of the class. */
   private static <T> T converted(Function<String, T> parser, String text) {
     try {
       return parser.apply(text);

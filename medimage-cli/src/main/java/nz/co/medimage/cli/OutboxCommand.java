@@ -17,15 +17,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "outbox",
     description = {
-      "Lists what waits in the outbox and what ended lately.",
-      "What waits is tried once first, unless another process is at it."
+      "Lists the photos that wait in the outbox and those that ended lately.",
+      "Tries the waiting ones once first, unless another process does."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:it was listed, whether or not photos wait; the photo was dropped",
-      "1:medimage has a fault",
-      "2:something is to be mended; the photo was not dropped"
+      "1:medimage has a bug",
+      "2:something needs to be fixed; the photo was not dropped"
     })
 final class OutboxCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
@@ -36,14 +36,14 @@ final class OutboxCommand implements Callable<Integer> {
       names = "--drop",
       paramLabel = "ID",
       description = {
-        "Withdraw this photo instead: it is not sent any more. Its original is not touched.",
-        "One that the receiver may have filed needs --may-be-filed too."
+        "Withdraw this photo: it is not sent. Its original is not touched.",
+        "If the receiver may have filed it, --may-be-filed is needed too."
       })
   private @Nullable String dropped;
 
   @Option(
       names = "--may-be-filed",
-      description = "Drop it though the receiver may have filed it: ask there first.")
+      description = "Drop the photo even if the receiver may have filed it. Ask there first.")
   private boolean mayBeFiled;
 
   @Override

@@ -20,21 +20,24 @@ final class PairCommand implements Callable<Integer> {
   @Mixin private RoutesOption routes;
   @Mixin private Output output;
 
-  @Parameters(paramLabel = "CODE", description = "The code that the receiver shows: 7-QXKD.")
+  @Parameters(
+      paramLabel = "CODE",
+      description = "The code that the receiver shows, such as 7-QXKD.")
   private String code;
 
   @Option(
       names = "--device",
       paramLabel = "NAME",
-      description = "What the receiver lists this device as. Default: this machine's name.")
+      description =
+          "The name that the receiver lists this device under. Default: this computer's name.")
   private @Nullable String device;
 
   @Option(
       names = "--at",
       paramLabel = "HOST:PORT|URL",
       description = {
-        "Where the receiver is, or the URL of its relay.",
-        "Default: it is looked for on the local network."
+        "The address of the receiver, or the URL of its relay.",
+        "Default: searches the local network."
       })
   private @Nullable String address;
 

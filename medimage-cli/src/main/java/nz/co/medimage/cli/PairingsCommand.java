@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /** Lists who is paired with this home, of either kind, and ends a pairing. */
 @Command(
     name = "pairings",
-    description = "Lists who is paired with this home, or ends a pairing at once.",
+    description = "Lists the pairings of this home, or ends one at once.",
     mixinStandardHelpOptions = true)
 final class PairingsCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
@@ -27,8 +27,8 @@ final class PairingsCommand implements Callable<Integer> {
       names = {"--revoke", "--forget"},
       paramLabel = "NAME",
       description = {
-        "End the pairing with this one. At a receiver the device is let in no more; at a sender",
-        "the receiver is forgotten, unless photos for it wait: 'outbox --drop' withdraws those."
+        "End this pairing. A receiver accepts nothing more from the device. A sender forgets the",
+        "receiver, unless photos for it wait: withdraw those with 'outbox --drop'."
       })
   private @Nullable String revoked;
 

@@ -42,27 +42,27 @@ final class ReceiveCommand implements Callable<Integer> {
       arity = "1..*",
       split = "\\|",
       description = {
-        "Where photos go; each further folder gets a copy.",
-        "A | between folders does the same, as in a --config file: 'to = A|B'.",
-        "Required, unless receiver.json names sinks."
+        "The folder into which photos are filed. Each further folder gets a copy.",
+        "A | may separate folders too, as in a --config file: 'to = A|B'.",
+        "Required, unless receiver.json has sinks."
       })
   private List<Path> targets = List.of();
 
   @Option(
       names = "--group",
       paramLabel = "GROUP",
-      description = "Let this group read the photos. Default: their owner only.")
+      description = "Let this group read the photos. Default: only their owner.")
   private @Nullable String group;
 
   @Option(
       names = "--strict",
-      description = "Refuse folders on disks where a power cut may take back what was filed.")
+      description = "Refuse folders on disks where a power cut may undo the last photos.")
   private boolean strict;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "What senders call this receiver. Default: this machine's name.")
+      description = "The name that senders see. Default: this computer's name.")
   private @Nullable String name;
 
   @Option(
@@ -70,34 +70,34 @@ final class ReceiveCommand implements Callable<Integer> {
       paramLabel = "PORT",
       defaultValue = "5566",
       description =
-          "The port for the local network. 0 takes any that is free. Default: ${DEFAULT-VALUE}.")
+          "The port for the local network; 0 takes any free one. Default: ${DEFAULT-VALUE}.")
   private int port;
 
   @Option(
       names = "--address",
       paramLabel = "ADDRESS",
-      description = "Listen on this address of this machine only. Default: all.")
+      description = "Listen only on this address of this computer. Default: all.")
   private @Nullable InetAddress address;
 
   @Option(
       names = "--relay",
       paramLabel = "URL",
-      description = "Collect from this relay too: https://relay.example")
+      description = "Also collect photos from this relay, such as https://relay.example")
   private @Nullable String relayUrl;
 
   @Option(
       names = "--enrolment-key",
       paramLabel = "KEY",
       description = {
-        "What the relay's operator gave out, if the relay takes only some receivers.",
-        "Others can read it here, so better --enrolment-key-file, or MEDIMAGE_ENROLMENT_KEY."
+        "The key from the relay's operator, if the relay asks for one.",
+        "Other users can see it here: use --enrolment-key-file or MEDIMAGE_ENROLMENT_KEY instead."
       })
   private @Nullable String enrolmentKey;
 
   @Option(
       names = "--enrolment-key-file",
       paramLabel = "FILE",
-      description = "A file whose first line is that key.")
+      description = "A file whose first line is the enrolment key.")
   private @Nullable Path enrolmentKeyFile;
 
   @Option(
@@ -113,16 +113,16 @@ final class ReceiveCommand implements Callable<Integer> {
       arity = "1..*",
       split = ",",
       description = {
-        "What is taken: jpg,png takes these types alone, +png,mov takes these as well as usual.",
-        "As usual: csv, heic, heif, jpg, json, m4a, m4v, mp3, mp4, pdf.",
-        "Others: dcm, gif, mov, png, tif, webp."
+        "Types of file that are taken: jpg,png means these alone; +png,mov adds these to the default.",
+        "Default: csv, heic, heif, jpg, json, m4a, m4v, mp3, mp4, pdf.",
+        "Also possible: dcm, gif, mov, png, tif, webp."
       })
   private @Nullable List<String> types;
 
   @Option(
       names = "--remove-gps",
       description = {
-        "Remove from each file what may tell where it was made; no pixel changes.",
+        "Remove from each file what may tell where it was made. No pixel changes.",
         "Orientation, times, maker and model stay."
       })
   private boolean removeGps;
@@ -131,17 +131,17 @@ final class ReceiveCommand implements Callable<Integer> {
       names = "--uncleanable",
       paramLabel = "hold|pass",
       description = {
-        "What --remove-gps does with files that cannot be cleaned, PDFs for one: hold them in",
-        "quarantine, where 'deliveries --replay' has one filed as it is, or pass them as they are.",
-        "Each is said. Default: hold."
+        "What --remove-gps does with files that cannot be cleaned, for example PDFs: hold them in",
+        "quarantine, from where 'deliveries --replay' files one as it is, or pass them as they are.",
+        "Each is reported. Default: hold."
       })
   private @Nullable Uncleanable uncleanable;
 
   @Option(
       names = "--show-paths",
       description = {
-        "Print where photos are filed, which names patients; on a terminal always.",
-        "Elsewhere the photo's id is printed, as a service's output is kept in a journal."
+        "Print where photos are filed, which names patients. A terminal always shows it; elsewhere",
+        "the default is the photo's id, as the output of a service is kept in a journal."
       })
   private boolean showPaths;
 
@@ -152,8 +152,8 @@ final class ReceiveCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description = {
-        "A JSON file with options that are not given here, and with add-ons, or a file of lines such",
-        "as 'port = 5566'. Default: receiver.json in the home."
+        "A JSON file with add-ons and further options, or a file of lines such as 'port = 5566'.",
+        "Options of the command line take precedence. Default: receiver.json in the home, if any."
       })
   private @Nullable Path config;
 

@@ -15,8 +15,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "relay",
     description = {
-      "Runs a relay until it is interrupted: it holds sealed photos for receivers that are away.",
-      "Each option can also come from the environment: --max-size from MEDIMAGE_MAX_SIZE."
+      "Runs a relay until it is interrupted: it keeps sealed photos for receivers that are away.",
+      "Each option can also come from the environment, such as --max-size from MEDIMAGE_MAX_SIZE."
     },
     mixinStandardHelpOptions = true,
     subcommands = {RelayGrantCommand.class, RelayKeyCommand.class})

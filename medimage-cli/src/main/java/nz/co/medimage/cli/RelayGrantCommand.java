@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** Lets a mailbox take more, while the relay runs. */
 @Command(
     name = "grant",
-    description = "Lets a mailbox take more than is free, while the relay runs or not.",
+    description = "Lets a mailbox take more than is free. The relay may run meanwhile.",
     mixinStandardHelpOptions = true)
 final class RelayGrantCommand implements Callable<Integer> {
   @Mixin private RelayStoreOption store;
@@ -25,7 +25,7 @@ final class RelayGrantCommand implements Callable<Integer> {
       description = "The mailbox's id, which 'receive --relay' prints.")
   private String mailbox;
 
-  @Parameters(index = "1", paramLabel = "SIZE", description = "How much more: 10GB.")
+  @Parameters(index = "1", paramLabel = "SIZE", description = "How much more, such as 10GB.")
   private ByteSize size;
 
   @Override

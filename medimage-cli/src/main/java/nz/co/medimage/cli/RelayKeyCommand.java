@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
     name = "key",
     description = {
       "Shows the enrolment key of the relay that runs with the same options.",
-      "A receiver shows it: 'receive --relay URL --enrolment-key-file FILE'."
+      "Give it to the operators of receivers: 'receive --relay URL --enrolment-key-file FILE'."
     },
     mixinStandardHelpOptions = true)
 final class RelayKeyCommand implements Callable<Integer> {

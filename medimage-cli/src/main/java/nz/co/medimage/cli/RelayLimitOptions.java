@@ -21,7 +21,7 @@ final class RelayLimitOptions {
       names = "--max-waiting",
       paramLabel = "SIZE",
       defaultValue = "2GiB",
-      description = "What may wait in one mailbox. Default: ${DEFAULT-VALUE}.")
+      description = "The most that may wait in one mailbox. Default: ${DEFAULT-VALUE}.")
   private ByteSize maxWaiting;
 
   @Option(
@@ -29,35 +29,36 @@ final class RelayLimitOptions {
       paramLabel = "SIZE",
       defaultValue = "500MB",
       description =
-          "What a mailbox may take before 'relay grant' gives more. Default: ${DEFAULT-VALUE}.")
+          "How much a mailbox may take in all before 'relay grant'. Default: ${DEFAULT-VALUE}.")
   private ByteSize quota;
 
   @Option(
       names = "--max-mailboxes",
       paramLabel = "NUMBER",
       defaultValue = "10000",
-      description = "How many receivers. Default: ${DEFAULT-VALUE}.")
+      description = "The most mailboxes: one for each receiver. Default: ${DEFAULT-VALUE}.")
   private int maxMailboxes;
 
   @Option(
       names = "--max-requests",
       paramLabel = "NUMBER",
       defaultValue = "6000",
-      description = "Requests of one address in a minute. Default: ${DEFAULT-VALUE}.")
+      description = "The most requests of one address in a minute. Default: ${DEFAULT-VALUE}.")
   private int maxRequests;
 
   @Option(
       names = "--keep",
       paramLabel = "DAYS",
       defaultValue = "30",
-      description = "Days that a photo or a receipt waits. Default: ${DEFAULT-VALUE}.")
+      description = "How many days photos and receipts are kept. Default: ${DEFAULT-VALUE}.")
   private int keepDays;
 
   @Option(
       names = "--idle",
       paramLabel = "DAYS",
       defaultValue = "180",
-      description = "Days that an empty mailbox waits for its receiver. Default: ${DEFAULT-VALUE}.")
+      description =
+          "How many days an empty mailbox is kept for its receiver. Default: ${DEFAULT-VALUE}.")
   private int idleDays;
 
   @Option(
@@ -65,22 +66,22 @@ final class RelayLimitOptions {
       paramLabel = "SIZE",
       defaultValue = "256MiB",
       description =
-          "Room on the disk that photos never use, for receipts. Default: ${DEFAULT-VALUE}.")
+          "How much of the disk photos leave free, for receipts. Default: ${DEFAULT-VALUE}.")
   private ByteSize keepFree;
 
   @Option(
       names = "--enrolment-key",
       paramLabel = "KEY",
       description = {
-        "What a receiver must show to get a mailbox. Default: one that the relay makes.",
-        "Others can read it here, so better --enrolment-key-file, or MEDIMAGE_ENROLMENT_KEY."
+        "The key that a receiver must show to get a mailbox. Default: one that the relay makes.",
+        "Other users can see it here: use --enrolment-key-file or MEDIMAGE_ENROLMENT_KEY instead."
       })
   private @Nullable String enrolmentKey;
 
   @Option(
       names = "--enrolment-key-file",
       paramLabel = "FILE",
-      description = "A file whose first line is that key.")
+      description = "A file whose first line is the enrolment key.")
   private @Nullable Path enrolmentKeyFile;
 
   @Option(names = "--open", description = "Give anybody a mailbox, without an enrolment key.")

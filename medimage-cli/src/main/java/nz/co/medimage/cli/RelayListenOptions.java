@@ -17,37 +17,42 @@ final class RelayListenOptions {
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "5567",
-      description = "Where it listens. 0 takes any that is free. Default: ${DEFAULT-VALUE}.")
+      description = "The port to listen on; 0 takes any free one. Default: ${DEFAULT-VALUE}.")
   private int port;
 
   @Option(
       names = "--address",
       paramLabel = "ADDRESS",
-      description = "Listen on this address of this machine only. Default: all.")
+      description = "Listen only on this address of this computer. Default: all.")
   private @Nullable InetAddress address;
 
   @Option(
       names = "--certificate",
       paramLabel = "PEM",
-      description = "Speak TLS with this certificate, followed by those that vouch for it.")
+      description =
+          "Speak TLS with this certificate, followed in the file by those of its authorities.")
   private @Nullable Path certificate;
 
-  @Option(names = "--private-key", paramLabel = "PEM", description = "The certificate's key.")
+  @Option(
+      names = "--private-key",
+      paramLabel = "PEM",
+      description = "The private key of the certificate.")
   private @Nullable Path privateKey;
 
   @Option(
       names = "--behind-proxy",
-      description = "Believe a reverse proxy in front of it, which says whose requests they are.")
+      description =
+          "The relay is behind a reverse proxy: take client addresses from X-Forwarded-For.")
   private boolean behindProxy;
 
   @Option(
       names = "--public-metrics",
-      description = "Show /metrics to everybody. Default: to this machine alone.")
+      description = "Show /metrics to everybody. Default: only to this computer.")
   private boolean publicMetrics;
 
   @Option(
       names = "--access-log",
-      description = "Print a line for each request: who, when, what, and how it went.")
+      description = "Print a line for each request: address, time, request and outcome.")
   private boolean accessLog;
 
   @Option(
@@ -55,7 +60,8 @@ final class RelayListenOptions {
       paramLabel = "N",
       defaultValue = "20000",
       description =
-          "Connections at a time. Each receiver that waits is one. Default: ${DEFAULT-VALUE}.")
+          "The most connections at a time; each waiting receiver has one. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int maxConnections;
 
   @Option(
@@ -63,7 +69,8 @@ final class RelayListenOptions {
       paramLabel = "N",
       defaultValue = "2000",
       description =
-          "The same for one address. Not looked at behind a proxy. Default: ${DEFAULT-VALUE}.")
+          "The most connections of one address; ignored behind a proxy. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int maxConnectionsPerAddress;
 
   /** Refuses what cannot be. */

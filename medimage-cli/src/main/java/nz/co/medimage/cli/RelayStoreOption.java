@@ -18,13 +18,14 @@ final class RelayStoreOption {
       names = "--home",
       paramLabel = "DIR",
       description =
-          "The relay's folder; made if missing. Holds everything unless --store is given.")
+          "The folder of the relay; made if it is missing. Holds everything, or with --store"
+              + " only temporary files.")
   private @Nullable Path folder; // required, but said once for 'relay' and what is below it
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Take options that are not given here from lines such as 'port = 5567'.")
+      description = "A file with further options, in lines such as 'port = 5567'.")
   @SuppressWarnings("unused") // Defaults reads it ahead
   private @Nullable Path config;
 
@@ -35,25 +36,26 @@ final class RelayStoreOption {
       names = "--store",
       paramLabel = "URL",
       description = {
-        "A PostgreSQL database instead, for relays of several nodes:",
+        "Store everything in a PostgreSQL database, for relays of several nodes:",
         "jdbc:postgresql://HOST/DATABASE"
       })
   private @Nullable String url;
 
-  @Option(names = "--store-user", paramLabel = "NAME", description = "Its user.")
+  @Option(names = "--store-user", paramLabel = "NAME", description = "The user of the database.")
   private @Nullable String user;
 
   @Option(
       names = "--store-password",
       paramLabel = "PASSWORD",
-      description = "The user's password; others can read it here, so better one of the next two.")
+      description =
+          "The user's password. Other users can see it here: use --store-password-file instead.")
   private @Nullable String password;
 
   @Option(
       names = "--store-password-file",
       paramLabel = "FILE",
       description = {
-        "A file whose first line is that password.",
+        "A file whose first line is the password.",
         "Or set MEDIMAGE_STORE_PASSWORD in the environment."
       })
   private @Nullable Path passwordFile;

@@ -15,29 +15,34 @@ import picocli.CommandLine.Option;
 final class RoutesOption {
   @Option(
       names = "--no-discovery",
-      description = "Neither search the local network nor be found there: give addresses instead.")
+      description =
+          "Neither search the local network nor be found there. Addresses must be given then.")
   private boolean noDiscovery;
 
   @Option(
       names = "--proxy",
       paramLabel = "HOST:PORT",
-      description = "The HTTP proxy on the way to a relay. Default: the system's.")
+      description = "The HTTP proxy to reach a relay. Default: the system's.")
   private @Nullable String proxy;
 
-  @Option(names = "--proxy-user", paramLabel = "NAME", description = "Its user, if it asks.")
+  @Option(
+      names = "--proxy-user",
+      paramLabel = "NAME",
+      description = "The user of the proxy, if it asks for one.")
   private @Nullable String proxyUser;
 
   @Option(
       names = "--proxy-password",
       paramLabel = "PASSWORD",
-      description = "The user's password; others can read it here, so better one of the next two.")
+      description =
+          "The user's password. Other users can see it here: use --proxy-password-file instead.")
   private @Nullable String proxyPassword;
 
   @Option(
       names = "--proxy-password-file",
       paramLabel = "FILE",
       description = {
-        "A file whose first line is that password.",
+        "A file whose first line is the password.",
         "Or set MEDIMAGE_PROXY_PASSWORD in the environment."
       })
   private @Nullable Path proxyPasswordFile;
@@ -46,8 +51,8 @@ final class RoutesOption {
       names = "--trust-store",
       paramLabel = "FILE",
       description = {
-        "Certificates in PEM to trust a relay by, beside those that this computer trusts: of the",
-        "practice's own authority, or of a network that looks into TLS."
+        "Certificates in PEM by which to trust a relay, in addition to those of this computer: of",
+        "the practice's own authority, or of a network that inspects TLS."
       })
   private @Nullable Path trustStore;
 

@@ -37,19 +37,18 @@ import picocli.CommandLine.Parameters;
     name = "send",
     description = {
       "Sends files into a patient's folder.",
-      "Without a FILE it goes on with what waits in the outbox.",
-      "What waits for a pairing that has ended needs its FILE again, and a new pairing.",
-      "A photo that waits already, under the same tag, is not sent a second time."
+      "Without a FILE it sends the photos that wait in the outbox.",
+      "A photo that waits for a pairing that has ended needs a new pairing and its FILE again.",
+      "A photo that already waits under the same tag is not sent twice."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all were delivered",
-      "1:medimage has a fault",
-      "2:a file or an option is wrong, or something else is to be mended; good files were"
-          + " delivered all the same",
-      "3:one was rejected, or its copy is damaged, whatever became of the others",
-      "4:one still waits in the outbox or at the relay, and none was rejected or is damaged"
+      "1:medimage has a bug",
+      "2:a file, an option or something else needs to be fixed; the other files were sent",
+      "3:a photo was rejected, or its copy is damaged, whatever became of the others",
+      "4:a photo still waits in the outbox or at the relay, and none was rejected or is damaged"
     })
 final class SendCommand implements Callable<Integer> {
   private static final long MILLIS_BETWEEN_LOOKS = 300;
@@ -64,15 +63,18 @@ final class SendCommand implements Callable<Integer> {
   @Option(
       names = "--tag",
       paramLabel = "TAG",
-      description = "Whose it is: '#ZAC5361 arm' names the folder ZAC5361 and the file arm-<when>.")
+      description = "The patient: '#ZAC5361 arm' means the folder ZAC5361 and the file arm-<when>.")
   private @Nullable String tag;
 
   @Option(
       names = "--id-folder",
-      description = "The first word of the tag is a folder even without #.")
+      description = "Take the first word of the tag as a folder even without #.")
   private boolean idFolder;
 
-  @Option(names = "--to", paramLabel = "NAME", description = "The receiver, if several are paired.")
+  @Option(
+      names = "--to",
+      paramLabel = "NAME",
+      description = "The receiver. Required if several are paired.")
   private @Nullable String to;
 
   @Option(
@@ -80,14 +82,15 @@ final class SendCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "60s",
       description =
-          "How long to wait for receipts. Photos wait on in the outbox. Default: ${DEFAULT-VALUE}.")
+          "How long to wait for receipts; photos stay in the outbox after that. Default:"
+              + " ${DEFAULT-VALUE}.")
   private Duration timeout;
 
   @Option(
       names = "--again",
       description =
-          "Also sends the FILEs again that may have arrived before the receiver ended the pairing:"
-              + " ask there first whether they are filed.")
+          "Also send FILEs again that may have arrived before the receiver ended the pairing. Ask"
+              + " there first whether they are filed.")
   private boolean again;
 
   /** Files that can be sent, as photos, in the order in which they were given. */

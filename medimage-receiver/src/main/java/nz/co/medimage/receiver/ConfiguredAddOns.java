@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes what a configuration names, and adds it to what was given in code. All settings are checked
- * before the first add-on is made. What photos need must be there; what only follows them, or looks
- * on, is reported and left for later.
+ * Makes the add-ons of a configuration, and adds them to those given in code. All settings are
+ * checked before the first add-on is made. What photos need must be there; a missing follow-up sink
+ * or observer is reported.
  */
 final class ConfiguredAddOns implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConfiguredAddOns.class);
@@ -47,7 +47,7 @@ final class ConfiguredAddOns implements AutoCloseable {
   private final Map<AddOnEntry, Settings> checked = new ConcurrentHashMap<>();
   private final List<AutoCloseable> made = new CopyOnWriteArrayList<>();
 
-  /** What was not made in time, or not at all. */
+  /** Add-ons that were not made in time, or not at all. */
   private final List<AddOnLife> late = new CopyOnWriteArrayList<>();
 
   private final List<LastCall> observers = new ArrayList<>();
@@ -70,7 +70,7 @@ final class ConfiguredAddOns implements AutoCloseable {
   }
 
   /**
-   * Makes them, only for whoever holds the home's lock.
+   * Makes the add-ons. Only for the holder of the home's lock.
    *
    * @throws IOException with one sentence for the user if what photos need cannot be made; it is to
    *     be {@linkplain #abandon abandoned} then

@@ -29,9 +29,9 @@ import nz.co.medimage.store.SqliteFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what was decided on each envelope, so that a repeat, also years later, gets the same
- * answer and makes nothing twice; and the latest time that each device was seen to have. What is
- * past {@link #AGE}, beyond which no envelope is taken, is forgotten.
+ * Remembers the decision on each envelope, so that a repeat, even years later, gets the same answer
+ * and nothing is filed twice, and the latest time seen of each device. Forgets entries older than
+ * {@link #AGE}, as envelopes of that age are not accepted.
  *
  * <p>One process writes it, from {@link #start} to {@link #close}; others read it meanwhile.
  */
@@ -49,10 +49,10 @@ final class Ledger {
   private @Nullable SqliteFile store;
 
   /**
-   * Looks at nothing yet.
+   * Reads nothing yet.
    *
-   * @param file holds the ledger
-   * @param earlier where versions before had it
+   * @param file the file of the ledger
+   * @param earlier the folder in which earlier versions kept it
    */
   Ledger(Path file, LedgerFolder earlier, Pairings pairings) {
     this.file = file;
@@ -61,8 +61,8 @@ final class Ledger {
   }
 
   /**
-   * Opens the ledger for writing, and takes over what earlier versions wrote. Only for whoever
-   * holds the home's lock.
+   * Opens the ledger for writing, and takes over what earlier versions wrote. Only for the holder
+   * of the home's lock.
    *
    * @param isFresh whether nothing can have come in before
    * @param damaged is told a sentence on each file that cannot be taken over and stays
@@ -82,12 +82,12 @@ final class Ledger {
     store.read(LedgerTable::seen).forEach((pairing, time) -> saw(device(pairing), time));
   }
 
-  /** Who knows the routes to this receiver, which each receipt tells as it is sealed. */
+  /** Sets the source of the routes to this receiver, which each receipt contains. */
   void routes(Supplier<Optional<CurrentRoutes>> now) {
     routes = now;
   }
 
-  /** Lets go of the file. */
+  /** Closes the file. */
   synchronized void close() throws IOException {
     if (store != null) {
       store.close();

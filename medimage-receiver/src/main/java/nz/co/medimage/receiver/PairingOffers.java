@@ -80,12 +80,12 @@ final class PairingOffers {
     random = options.random;
   }
 
-  /** Who knows the routes to this receiver; asked at each pairing. */
+  /** Sets the source of the routes to this receiver, which each pairing asks for. */
   void routes(Supplier<List<Route>> now) {
     routes = now;
   }
 
-  /** Who is told of each device that was paired, before that device knows it. */
+  /** Sets who is told of each new device, before that device knows that it is paired. */
   void added(Runnable told) {
     added = told;
   }

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A receipt that is waited for. Whoever cancels leaves nothing behind: a sender asks again every
- * few seconds, for as long as a required sink is away.
+ * A receipt that senders wait for. A cancelled wait leaves nothing behind: a sender asks again
+ * every few seconds, for as long as a required sink is away.
  */
 final class PendingReceipt {
   private final Map<Object, CompletableFuture<byte[]>> waiting = new HashMap<>();

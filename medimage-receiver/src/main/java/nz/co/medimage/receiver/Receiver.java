@@ -276,9 +276,9 @@ public final class Receiver implements AutoCloseable {
    * years, and those that came in whole and wait.
    *
    * <p>The order is that of {@link PhotoId}: by the time at which the device sealed the photo, not
-   * by arrival. A photo that a phone kept for a day appears among those of yesterday. So whoever
-   * pages with {@link #deliveriesBefore} sees each photo that was there at the first page exactly
-   * once, but not always those that come in meanwhile: to keep a display current, listen to {@link
+   * by arrival. A photo that a phone kept for a day appears among those of yesterday. Paging with
+   * {@link #deliveriesBefore} shows each photo that was there at the first page exactly once, but
+   * may miss photos that come in meanwhile. To keep a display current, listen to {@link
    * ReceiverEvents} and look photos up with {@link #delivery}.
    *
    * @param limit how many at most, at least 1
@@ -372,8 +372,8 @@ public final class Receiver implements AutoCloseable {
    *
    * @param id the envelope, as devices and receipts name it
    * @param tag the tag to file it under; everything else about the photo stays as it came
-   * @param by the name of whoever decides this, for the record: 1 to 100 characters, none of them a
-   *     control character
+   * @param by the name of the person who decides this, for the record: 1 to 100 characters, none of
+   *     them a control character
    * @throws IllegalArgumentException with one sentence if {@code by} has another form, if no photo
    *     of that id is in quarantine, or photos of two devices are, if sinks may have the photo
    *     under another tag, or if it is held and the tag names no folder
@@ -483,8 +483,7 @@ public final class Receiver implements AutoCloseable {
    *
    * <p>{@link Receiver#start} starts each listener, filter, sink and patient check once, even if it
    * was given twice, and the receiver closes each once when it closes. If it was never started, or
-   * its home was in use, whoever gave them closes them. Observers are always closed by whoever gave
-   * them.
+   * its home was in use, the caller closes them. The caller always closes observers.
    */
   public static final class Builder {
     private static final Pattern SINK_ID = Pattern.compile("[a-z0-9-]{1,40}");
@@ -623,8 +622,8 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Whether receipts carry the masked hint of the patient check, which lets whoever took the
-     * photo see that it is the right patient. Default: no.
+     * Whether receipts carry the masked hint of the patient check, by which the sender sees that it
+     * is the right patient. Default: no.
      */
     public Builder echo(boolean send) {
       echo = send;

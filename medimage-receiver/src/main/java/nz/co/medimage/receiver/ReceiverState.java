@@ -14,7 +14,7 @@ import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.runtime.Home;
 import org.jspecify.annotations.Nullable;
 
-/** What lies in a receiver's home, for whoever runs it or just looks at it. */
+/** The content of a receiver's home, for a process that runs it or only reads it. */
 final class ReceiverState {
   private static final String IDENTITY = "identity";
 
@@ -91,12 +91,12 @@ final class ReceiverState {
     return followUps;
   }
 
-  /** As what sinks file photos that they may have. */
+  /** Under which tag and for which patient sinks file photos that they may have. */
   FilingDecisions decisions() {
     return decisions;
   }
 
-  /** How often photos made a step throw. */
+  /** The folder that counts how often photos made a step throw. */
   Path faults() {
     return faults;
   }
@@ -111,7 +111,7 @@ final class ReceiverState {
   }
 
   /**
-   * Opens the ledger for writing. Only for whoever holds the home's lock.
+   * Opens the ledger for writing. Only for the holder of the home's lock.
    *
    * @param damaged is told a sentence on each file of it that cannot be read
    * @throws IOException with one sentence for the user if it is damaged or missing
@@ -122,8 +122,8 @@ final class ReceiverState {
   }
 
   /**
-   * The receiver's key pair, made at the first call; of keys that a crash left half written none
-   * stays. Only for whoever holds the home's lock.
+   * The receiver's key pair, made at the first call; removes keys that a crash left half written.
+   * Only for the holder of the home's lock.
    */
   ReceiverIdentity identity() throws IOException {
     secrets.removeDebris();
@@ -136,7 +136,7 @@ final class ReceiverState {
     return fresh;
   }
 
-  /** Removes what crashes left half written. Only for whoever holds the home's lock. */
+  /** Removes files that a crash left half written. Only for the holder of the home's lock. */
   void removeDebris() throws IOException {
     for (String name : List.of("quarantine", "requests", "decisions", "faults")) {
       DurableFiles.removeDebris(home.folder(name));

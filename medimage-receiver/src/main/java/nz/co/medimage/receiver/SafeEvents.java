@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs what happens, without what is about a patient, and tells observers, each on a thread of its
- * own: one that throws or hangs keeps nobody from anything.
+ * Logs events, without anything about a patient, and passes them to the observers, each on a thread
+ * of its own, so that one that throws or hangs delays nobody.
  */
 final class SafeEvents implements ReceiverEvents {
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
@@ -28,7 +28,7 @@ final class SafeEvents implements ReceiverEvents {
   /**
    * Starts no thread yet.
    *
-   * @param patience how long whoever tells something waits until it has been told
+   * @param patience how long the caller waits for an observer's call to return
    */
   SafeEvents(List<ReceiverEvents> given, Duration patience, Clock clock) {
     observers = new Observers<>(patience, clock, ReceiverObserver::problem);
@@ -39,9 +39,9 @@ final class SafeEvents implements ReceiverEvents {
   }
 
   /**
-   * Tells this one too, from now on.
+   * Adds an observer.
    *
-   * @param id of the add-on
+   * @param id the id of the add-on
    */
   void add(String id, ReceiverObserver observer) {
     observers.add(observer, id, id);
@@ -125,27 +125,27 @@ final class SafeEvents implements ReceiverEvents {
     tell(listener -> listener.stopped(sentence));
   }
 
-  /** Whether this code was called by an observer that is being told something. */
+  /** Whether an observer called this code while it is told something. */
   boolean isTelling() {
     return observers.isTelling();
   }
 
-  /** Interrupts an observer whose call has lasted that long, and tells the others of it. */
+  /** Interrupts each observer whose call has lasted that long, and tells the others so. */
   void watch(Duration limit) {
     observers.watch(limit);
   }
 
-  /** Waits until all that was told before has reached its observer, but no longer than that. */
+  /** Blocks until all queued calls have returned, or for the given time. */
   void drain(Duration atMost) {
     observers.drain(atMost);
   }
 
-  /** Tells this one nothing more; completes once its last call has returned. */
+  /** Removes an observer; completes once its last call has returned. */
   CompletableFuture<Void> remove(ReceiverObserver observer) {
     return observers.remove(observer);
   }
 
-  /** Tells those that were given in code, which see more of the receiver than an add-on does. */
+  /** Tells only observers that were given in code: they see more of the receiver than add-ons. */
   private void tell(Consumer<ReceiverEvents> call) {
     observers.tell(ReceiverEvents.class, call);
   }

@@ -11,14 +11,15 @@ import nz.co.medimage.relay.store.Usage;
 import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.ProblemType;
 
-/** Says whether there is room for something, and why not. */
+/** Decides whether a mailbox may take more, and says why not. */
 final class Allowance {
   private static final int LOCKS = 64;
   private static final int MEBIBYTE = 1024 * 1024;
 
-  /** An upload that stands still for so long gives way: first one that has no byte yet. */
+  /** An upload without a byte gives way to others after this time. */
   private static final Duration EMPTY = Duration.ofMinutes(1);
 
+  /** Any other upload gives way this long after its last byte. */
   private static final Duration BEGUN = Duration.ofMinutes(10);
 
   private final RelayStore store;
@@ -42,10 +43,10 @@ final class Allowance {
   }
 
   /**
-   * Begins a message, if its mailbox may take it. One mailbox's take turns, so that many at once do
-   * not pass all by the same count; only other nodes may get one in meanwhile.
+   * Begins a message if its mailbox may take it. Messages of one mailbox take turns, so that many
+   * at once are not checked against the same count; only other nodes may begin one meanwhile.
    *
-   * @param before the size of what gives way to it; 0 if nothing does
+   * @param before the size of the message that this one replaces; 0 if it replaces none
    */
   <T> T begin(MessageKey key, long size, long before, Change<T> change) throws IOException {
     synchronized (locks[Math.floorMod(key.mailbox().hashCode(), LOCKS)]) {
@@ -88,19 +89,19 @@ final class Allowance {
     return usage.waiting() + more <= limits.waiting();
   }
 
-  /** An upload counts from its beginning, and no more if it is dropped. */
+  /** An upload counts from its beginning, and no longer once it is dropped. */
   private boolean isAllowed(Usage usage, Mailbox mailbox, long more) {
     return usage.taken() + more <= limits.free() + mailbox.granted();
   }
 
-  /** Leaves room for receipts: without them nothing would ever go. */
+  /** Leaves room for receipts: without them no message would ever end. */
   void checkRoom(long size) throws IOException {
     if (store.room() - size < limits.roomKept()) {
       throw full();
     }
   }
 
-  /** What a full disk says is the other end's business, not a fault of the relay's. */
+  /** Reports a full disk to the other end, not as a fault of the relay. */
   <T> T unlessFull(Change<T> change) throws IOException {
     try {
       return change.run();
@@ -113,7 +114,7 @@ final class Allowance {
     return refused(ProblemType.RELAY_FULL, "The relay has no room now; it is tried again.");
   }
 
-  /** A problem that is counted. */
+  /** Makes a problem, and counts it. */
   ProblemException refused(ProblemType type, String sentence) {
     metrics.refused(type);
     return new ProblemException(type, sentence);

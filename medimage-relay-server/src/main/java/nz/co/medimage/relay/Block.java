@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a stream by the block. What came before the stream broke is a block too; the break is told
- * afterwards.
+ * Reads a stream in blocks. Bytes that came before the stream broke are a block too; the break is
+ * thrown afterwards.
  */
 final class Block {
   private static final int SIZE = 256 * 1024;
@@ -18,9 +18,9 @@ final class Block {
   private @Nullable IOException broken;
 
   /**
-   * Takes the next block.
+   * Reads the next block.
    *
-   * @return false if there is nothing more
+   * @return false if there are no more bytes
    */
   boolean fill(InputStream in) {
     length = 0;
@@ -45,7 +45,7 @@ final class Block {
     return ByteBuffer.wrap(bytes, 0, length);
   }
 
-  /** Throws what the stream broke with, if it did. */
+  /** Throws the exception that broke the stream, if one did. */
   void rethrow() throws IOException {
     if (broken != null) {
       throw broken;

@@ -21,7 +21,7 @@ import nz.co.medimage.transport.http.v1.ProblemType;
 import nz.co.medimage.transport.http.v1.Wire;
 import org.jspecify.annotations.Nullable;
 
-/** Passes pairing messages on to the receiver that made the offer, and its answers back. */
+/** Passes pairing messages to the receiver that made the offer, and its answers back. */
 final class PairingPost {
   private static final int MOST_MESSAGES = 64;
 
@@ -39,9 +39,9 @@ final class PairingPost {
   }
 
   /**
-   * Passes a message on. The same message gets the same answer: its id is made of it.
+   * Passes a message on. Its id is made of its content, so the same message gets the same answer.
    *
-   * @return fails if the receiver does not answer in time
+   * @return a stage that fails if the receiver does not answer in time
    */
   CompletionStage<byte[]> pass(String nameplate, byte[] message) throws IOException {
     if (message.length == 0 || message.length > Wire.MAX_PAIRING_MESSAGE) {
@@ -81,7 +81,7 @@ final class PairingPost {
         (hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
   }
 
-  /** One at a time, so that many at once are not more than there may be. */
+  /** One at a time, so that many at once do not exceed the limit. */
   private synchronized void begin(MessageKey key, int size) throws IOException {
     if (store.state(key).isEmpty() && store.messages(key.from()) >= MOST_MESSAGES) {
       throw new ProblemException(

@@ -28,7 +28,7 @@ import nz.co.medimage.transport.http.server.UploadOwners;
 import nz.co.medimage.transport.http.v1.ProblemType;
 import nz.co.medimage.transport.http.v1.Wire;
 
-/** Takes in what senders bring, in the receiver's place. */
+/** Accepts envelopes and pairing messages of senders in the receiver's place. */
 final class RelayIntake implements Intake, UploadOwners {
   private final RelayStore store;
   private final Limits limits;
@@ -111,7 +111,7 @@ final class RelayIntake implements Intake, UploadOwners {
     Block block = new Block();
     long at = offset;
     while (block.fill(bytes)) {
-      // Whoever was revoked meanwhile, or moved to another mailbox, is not taken in further.
+      // A sender that was revoked or moved to another mailbox meanwhile is turned away.
       if (!mailbox(from).equals(key.mailbox())) {
         throw notPaired();
       }
@@ -210,7 +210,7 @@ final class RelayIntake implements Intake, UploadOwners {
         "The relay does not let this device in; the receiver tells it whom to let in");
   }
 
-  /** Nothing is kept of what was given up: an envelope's id says how old it is. */
+  /** Nothing is kept of an expired envelope, but its id says how old it is. */
   private IOException gone(EnvelopeId id) {
     boolean expired = id.createdAt().plus(limits.kept()).isBefore(clock.instant());
     return expired

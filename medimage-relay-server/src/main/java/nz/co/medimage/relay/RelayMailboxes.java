@@ -30,7 +30,7 @@ import nz.co.medimage.transport.http.v1.WaitingList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves receivers from the store. */
+/** Serves receivers: their mailboxes, senders, offers and waiting messages. */
 final class RelayMailboxes implements Mailboxes {
   /** The version of the UUIDs that are ids of envelopes. */
   private static final int ENVELOPES = 7;
@@ -132,7 +132,7 @@ final class RelayMailboxes implements Mailboxes {
     return there;
   }
 
-  /** Notes that its receiver is there: one that nobody comes for goes in the end. */
+  /** Records that its receiver is there: a mailbox without one is dropped in the end. */
   private void touch(Mailbox mailbox) {
     if (mailbox.seen().plus(BETWEEN_NOTES).isBefore(clock.instant())) {
       try {
@@ -154,7 +154,7 @@ final class RelayMailboxes implements Mailboxes {
     }
   }
 
-  /** One sentence for both: whether a mailbox is there is nobody else's business. */
+  /** One sentence for both, so that nobody learns whether a mailbox exists. */
   private static NotPairedException notHere() {
     return new NotPairedException("This relay has no mailbox that belongs to this receiver");
   }
@@ -250,7 +250,7 @@ final class RelayMailboxes implements Mailboxes {
         store, key, offset, size(mailbox, from, id), () -> requireCurrent(mailbox, session));
   }
 
-  /** A receipt says that a photo is filed, so it is taken of whoever brings it. */
+  /** A receipt says that a photo is filed, so any session of the receiver may bring it. */
   @Override
   public void reply(UUID mailbox, UUID session, UUID from, UUID id, byte[] reply)
       throws IOException {

@@ -11,7 +11,7 @@ import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.relay.store.Totals;
 import nz.co.medimage.transport.http.v1.ProblemType;
 
-/** What the relay counts; nothing of it tells one mailbox from another. */
+/** The metrics of a relay. They never tell one mailbox from another. */
 final class RelayMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -25,7 +25,7 @@ final class RelayMetrics implements AutoCloseable {
     return Counter.builder(name).description(description).register(registry);
   }
 
-  /** Shows what the store and the waiters hold at each moment. */
+  /** Adds gauges of what the store and the waiters hold. */
   void watch(RelayStore store, Waiters waiters) {
     Gauge.builder("medimage.relay.requests.parked", () -> waiters.count())
         .description("Requests that wait for something")
@@ -64,7 +64,7 @@ final class RelayMetrics implements AutoCloseable {
         .increment();
   }
 
-  /** All of it, in Prometheus's text format. */
+  /** All metrics in the text format of Prometheus. */
   String text() {
     return registry.scrape();
   }

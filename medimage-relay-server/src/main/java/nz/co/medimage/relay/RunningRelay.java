@@ -36,24 +36,24 @@ final class RunningRelay {
   private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
   private static final int LOOKERS = 8;
 
-  /** A mailbox that was never used is kept for so long after its receiver was there. */
+  /** How long a mailbox that was never used is kept after its receiver was there. */
   private static final Duration UNUSED = Duration.ofDays(1);
 
   /** How long a receiver that is challenged may take to come back. */
   private static final Duration SESSION_ANSWERS = Duration.ofSeconds(3);
 
-  /** Who, when, what and how it went; no query, no header, so no token. */
+  /** Address, time, request and outcome; no query and no header, so no token. */
   private static final String ACCESS =
       "%{client}a %{yyyy-MM-dd'T'HH:mm:ssXXX}t \"%m %U\" %s %O %{ms}T";
 
-  /** A pairing message is answered by a person's computer, and is somebody's guess at a code. */
+  /** Few, as each pairing message is a guess at a code and costs an answer of the receiver. */
   private static final int PAIRINGS_A_MINUTE = 20;
 
-  /** A mailbox and a nameplate are things of which there are only so many for all. */
+  /** Requests that take a mailbox or a nameplate, of which there are few for all. */
   private static final Pattern TAKES_FROM_ALL =
       Pattern.compile(Pattern.quote(Wire.MAILBOXES) + "/[^/]*(/" + Wire.OFFERS + "/.*)?");
 
-  /** For so many requests each of these counts. */
+  /** The number of requests as which each of these counts. */
   private static final int RARE = 30;
 
   private final RelayStore store;
@@ -63,7 +63,7 @@ final class RunningRelay {
   private final ScheduledExecutorService sweeper = DaemonThreads.timer("relay-sweeper");
   private final WireServer server;
 
-  /** Starts it on a store, which {@link #close} closes. */
+  /** Starts a relay on a store, which {@link #close} closes. */
   RunningRelay(Relay.Builder builder) throws IOException {
     store = builder.store;
     Limits limits = builder.limits;
@@ -151,7 +151,7 @@ final class RunningRelay {
     metrics.close();
   }
 
-  /** Passes on what the store tells. */
+  /** Passes changes of the store on to the waiters. */
   private record Wake(Waiters waiters) implements RelayStore.Listener {
     @Override
     public void changed(UUID id) {

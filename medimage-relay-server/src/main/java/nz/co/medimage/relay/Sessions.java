@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has one run of a receiver at a time collect from its mailbox, {@code spec/relay-v1.md}, section
- * 3.1. A newcomer challenges the one that does. That one's request that waits is answered, at
- * whatever node it is; the next request that it makes is its answer.
+ * Lets only one run of a receiver at a time collect from its mailbox, {@code spec/relay-v1.md},
+ * section 3.1. A newcomer challenges the current run: the request of that run which waits, at
+ * whatever node, is answered, and its next request answers the challenge.
  */
 final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
@@ -48,9 +48,9 @@ final class Sessions {
   }
 
   /**
-   * Has a session collect.
+   * Makes a session the one that collects.
    *
-   * @return fails if another one does, and is still there
+   * @return a stage that fails if another session collects and is still there
    */
   CompletionStage<Void> open(UUID mailbox, UUID session) throws IOException {
     if (store.openSession(mailbox, session)) {

@@ -15,7 +15,7 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells an operator's programs how the relay is: {@code /health} and {@code /metrics}. */
+/** Answers {@code /health} and {@code /metrics} for the programs of an operator. */
 final class StatusHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(StatusHandler.class);
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -61,7 +61,7 @@ final class StatusHandler extends Handler.Abstract {
     }
   }
 
-  /** Whether the store takes what is written to it; looked up once a second at most. */
+  /** Whether the store can be written to; checked once a second at most. */
   private synchronized boolean isHealthy() {
     long now = System.nanoTime();
     if (now - checkedAt >= FRESH_NANOS) {

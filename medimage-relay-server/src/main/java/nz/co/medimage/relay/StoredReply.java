@@ -33,9 +33,9 @@ final class StoredReply {
   }
 
   /**
-   * The reply.
+   * Reads a stored reply.
    *
-   * @throws IOException the refusal, if it is one
+   * @throws IOException the refusal, if the receiver refused the message
    */
   static byte[] open(byte[] stored) throws IOException {
     byte[] content = Arrays.copyOfRange(stored, 1, stored.length);

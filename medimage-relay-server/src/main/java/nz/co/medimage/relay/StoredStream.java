@@ -17,7 +17,7 @@ final class StoredStream extends InputStream {
   private final Check check;
   private long at;
 
-  /** Says whether its reader may still have the message. */
+  /** Checks whether the reader may still have the message. */
   @FunctionalInterface
   interface Check {
     void run() throws IOException;

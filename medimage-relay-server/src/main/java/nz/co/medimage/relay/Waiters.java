@@ -23,15 +23,15 @@ final class Waiters {
   private final AtomicInteger waiting = new AtomicInteger();
 
   /**
-   * Has nobody yet.
+   * Begins with nobody waiting.
    *
-   * @param executor looks again, where looking may block
+   * @param executor the executor on which looks, which may block, are repeated
    */
   Waiters(Executor executor) {
     this.executor = executor;
   }
 
-  /** Looks whether what is waited for is there. */
+  /** Looks for the awaited change. */
   @FunctionalInterface
   interface Look<T> {
     Optional<T> now() throws IOException;
@@ -75,12 +75,12 @@ final class Waiters {
         });
   }
 
-  /** Has those look again who wait for this. */
+  /** Repeats the looks of those who wait for this topic. */
   void changed(UUID topic) {
     byTopic.getOrDefault(topic, Set.of()).forEach(Waiter::tell);
   }
 
-  /** Has everybody look again. */
+  /** Repeats all looks. */
   void anything() {
     byTopic.values().forEach(all -> all.forEach(Waiter::tell));
   }

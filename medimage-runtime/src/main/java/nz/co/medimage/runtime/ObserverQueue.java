@@ -18,9 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one observer is still to be told: in order, one call at a time, on a thread of its own. It
- * may hang for ever; that costs whoever tells it something one wait. Safe for use by several
- * threads.
+ * The queued calls of one observer: in order, one at a time, on a thread of their own. If one hangs
+ * for ever, that costs its caller one wait. Safe for use by several threads.
  */
 final class ObserverQueue<T> {
   private static final Logger LOG = LoggerFactory.getLogger(Observers.class);
@@ -45,9 +44,9 @@ final class ObserverQueue<T> {
   /**
    * Starts no thread yet.
    *
-   * @param name of the observer, for people
-   * @param role of its thread
-   * @param answers is told one sentence when it has caught up after it was stuck or lost events
+   * @param name the name of the observer for people
+   * @param role the role of its thread
+   * @param answers gets one sentence when it has caught up after it was stuck or lost events
    */
   ObserverQueue(T observer, String name, String role, Clock clock, Consumer<String> answers) {
     this.observer = observer;
@@ -83,8 +82,8 @@ final class ObserverQueue<T> {
   /**
    * Adds a call.
    *
-   * @return completes once it has returned; nothing if it is not worth waiting for, as the observer
-   *     is behind
+   * @return a future that completes once the call has returned; empty if the observer is behind,
+   *     and nobody should wait
    */
   Optional<CompletableFuture<Void>> add(Consumer<? super T> call) {
     CompletableFuture<Void> told = new CompletableFuture<>();
@@ -114,14 +113,14 @@ final class ObserverQueue<T> {
     }
   }
 
-  /** Waits for a call; if it takes longer, nobody waits for this observer until it caught up. */
+  /** Waits for a call. If it takes longer, nobody waits until the observer has caught up. */
   void await(CompletableFuture<Void> told, long nanos) {
     try {
       told.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       overran(told);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // whoever tells is asked to end
+      Thread.currentThread().interrupt(); // the caller is to end
     } catch (ExecutionException e) {
       throw new IllegalStateException("what it throws is caught", e);
     }
@@ -199,17 +198,17 @@ final class ObserverQueue<T> {
     return Duration.ofNanos(System.nanoTime() - since);
   }
 
-  /** Whether this code was called by the observer, which is being told something. */
+  /** Whether the observer called this code while it is told something. */
   synchronized boolean isCurrent() {
     return calling == Thread.currentThread();
   }
 
-  /** Completes when all that waits now has been told. */
+  /** Completes when all calls that are queued now have returned. */
   synchronized CompletableFuture<Void> idle() {
     return idle;
   }
 
-  /** Tells it nothing more and interrupts a call; completes once that has returned. */
+  /** Ends the queue and interrupts the current call; completes once that has returned. */
   synchronized CompletableFuture<Void> end() {
     isEnded = true;
     thread.shutdownNow();

@@ -131,7 +131,7 @@ record Command(List<String> arguments, Optional<Path> workingFolder, Set<String>
     return Files.isRegularFile(file) && Files.isExecutable(file);
   }
 
-  /** What starts it for one photo. */
+  /** The builder of its process for a photo. */
   ProcessBuilder in(RunFolder folder) {
     List<String> filled = new ArrayList<>();
     for (String argument : arguments) {

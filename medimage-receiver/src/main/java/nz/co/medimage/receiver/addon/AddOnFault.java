@@ -4,7 +4,7 @@ import java.util.ServiceConfigurationError;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says what is wrong with an add-on that cannot be used, for whoever put it there. */
+/** Says what is wrong with an add-on that cannot be used, for the person who installed it. */
 final class AddOnFault {
   private static final Pattern MISSING = Pattern.compile("Provider (\\S+) not found$");
 

@@ -100,7 +100,7 @@ final class Discovery {
     }
   }
 
-  /** Which of two counts, perhaps the older one, is to be plain to whoever put the other there. */
+  /** Says which of two counts, as that may be the older one. */
   private static String hasAnother(AddOn first, @Nullable Path folder) {
     boolean isBeside =
         folder != null && first.place().startsWith(folder.resolveSibling("").toString());

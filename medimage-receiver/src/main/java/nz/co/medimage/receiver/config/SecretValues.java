@@ -29,7 +29,7 @@ final class SecretValues {
   /**
    * Begins for one file.
    *
-   * @param warnings is told of secrets that every user of the computer can read
+   * @param warnings gets a sentence for each secret that every user of the computer can read
    */
   SecretValues(
       Path configuration, UnaryOperator<@Nullable String> environment, Consumer<String> warnings) {

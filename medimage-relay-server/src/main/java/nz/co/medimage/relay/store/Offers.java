@@ -11,12 +11,12 @@ import java.util.UUID;
 
 /** Nameplates under which mailboxes take pairing messages. */
 final class Offers {
-  /** Of one mailbox at a time: there are few short ones, for all receivers of a relay. */
+  /** The most of one mailbox: short nameplates are few, and all receivers of a relay share them. */
   private static final int MOST = 10;
 
   private Offers() {}
 
-  /** The one under a nameplate, be it over or not. */
+  /** The offer under a nameplate, even if it is over. */
   static Optional<Offer> find(Sql sql, String nameplate) throws SQLException {
     return sql.first(
         "SELECT id, mailbox, nameplate, ends FROM offer WHERE nameplate = ?",
@@ -29,7 +29,7 @@ final class Offers {
         Sql.uuid(row, 1), Sql.uuid(row, 2), row.getString(3), Instant.ofEpochMilli(row.getLong(4)));
   }
 
-  /** Of those of a mailbox, be they over or not. */
+  /** The ids of all offers of a mailbox, even if they are over. */
   static Set<UUID> ids(Sql sql, UUID mailbox) throws SQLException {
     return Set.copyOf(
         sql.list("SELECT id FROM offer WHERE mailbox = ?", row -> Sql.uuid(row, 1), mailbox));
@@ -68,7 +68,7 @@ final class Offers {
     return drop(sql, mailbox, "nameplate = ?", nameplate);
   }
 
-  /** Drops those of a mailbox that are over, and their messages. */
+  /** Drops the offers of a mailbox that are over, with their messages. */
   static int dropOver(Sql sql, UUID mailbox, Instant now) throws SQLException {
     return drop(sql, mailbox, "ends <= ?", now.toEpochMilli());
   }

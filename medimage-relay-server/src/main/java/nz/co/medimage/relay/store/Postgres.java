@@ -23,7 +23,7 @@ final class Postgres implements Dialect {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
-  /** Any number that other applications on the same database do not lock. */
+  /** A number that no other application on the same database is likely to lock. */
   private static final long SCHEMA_LOCK = 0x6d656469_6d616765L;
 
   /** Rows of a node that vanished are free again after a while; nobody waits for ever. */

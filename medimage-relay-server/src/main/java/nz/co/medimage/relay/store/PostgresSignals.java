@@ -23,7 +23,7 @@ final class PostgresSignals implements Signals {
   private static final Logger log = LoggerFactory.getLogger(PostgresSignals.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  /** After so long without a word the connection is tried. */
+  /** How long without a notification until the connection is checked. */
   private static final Duration SILENCE = Duration.ofSeconds(20);
 
   private final DataSource source;

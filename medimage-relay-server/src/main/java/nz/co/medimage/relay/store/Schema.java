@@ -15,7 +15,7 @@ final class Schema {
   /**
    * Applies what is missing, in one transaction. Several nodes may do so at once.
    *
-   * @throws IOException if the database is of a later version, too
+   * @throws IOException also if the database is of a later version
    */
   static void update(Database database, Dialect dialect) throws IOException {
     database.write(
@@ -31,7 +31,7 @@ final class Schema {
   }
 
   /**
-   * Changes nothing.
+   * Checks the version, and changes nothing.
    *
    * @throws IOException if the database is of another version, or has none
    */
@@ -79,7 +79,7 @@ final class Schema {
     return version.orElse(0);
   }
 
-  /** No such file is fine. */
+  /** Runs a file of statements; a missing one is no error. */
   private static void apply(Sql sql, String file) throws SQLException, IOException {
     try (InputStream in = Schema.class.getResourceAsStream("schema/" + file)) {
       if (in != null) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import nz.co.medimage.api.transport.TokenHash;
 
-/** Statements on one connection, and what listeners are to be told once they hold. */
+/** Runs statements on one connection, and collects what to tell listeners after the commit. */
 final class Sql {
   private final Connection connection;
   private final String lock;
@@ -23,7 +23,7 @@ final class Sql {
     this.lock = lock;
   }
 
-  /** Reads what one row says. */
+  /** Reads one row. */
   @FunctionalInterface
   interface Row<T> {
     T read(ResultSet row) throws SQLException;
@@ -36,7 +36,7 @@ final class Sql {
     }
   }
 
-  /** How many rows changed. */
+  /** Runs a statement that changes rows, and returns how many have changed. */
   int update(String sql, Object... values) throws SQLException {
     try (PreparedStatement statement = prepare(sql, values)) {
       return statement.executeUpdate();
@@ -54,7 +54,7 @@ final class Sql {
     }
   }
 
-  /** What the first row says; what it says is never null. */
+  /** Runs a query and reads its first row, if there is one. */
   <T> Optional<T> first(String sql, Row<T> row, Object... values) throws SQLException {
     return list(sql, row, values).stream().findFirst();
   }
@@ -64,7 +64,7 @@ final class Sql {
     return first(sql + lock, row, values);
   }
 
-  /** Has listeners told once the transaction is committed. */
+  /** Tells listeners of an id once the transaction is committed. */
   void tell(UUID id) {
     changed.add(id);
   }
@@ -113,7 +113,7 @@ final class Sql {
     }
   }
 
-  /** What the database says cannot be: somebody else wrote to it. */
+  /** The database holds an impossible value: another program wrote to it. */
   static SQLException damaged() {
     return new SQLDataException("what is there is damaged", "XX001");
   }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class SqlStore implements RelayStore {
   private static final int DROPPED_AT_ONCE = 100;
 
-  /** After so many failures in a row it is the database that is away, not a mailbox that is bad. */
+  /** After this many failures in a row the database is taken to be away, not a mailbox damaged. */
   private static final int FAILURES = 10;
 
   private final Database database;
@@ -104,7 +104,7 @@ public final class SqlStore implements RelayStore {
     return open(dialect, clock, Schema::update);
   }
 
-  /** What is done about the version of a database before it is used. */
+  /** Brings a database to the current version, or checks it, before it is used. */
   @FunctionalInterface
   private interface Preparation {
     void of(Database database, Dialect dialect) throws IOException;

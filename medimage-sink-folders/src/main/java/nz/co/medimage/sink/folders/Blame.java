@@ -10,14 +10,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import nz.co.medimage.api.file.DiskSpace;
 
-/** Finds out what kept a photo out of a folder: the folder, one below it, or the disk. */
+/** Finds out why a photo could not be filed: the main folder, a folder below it, or the disk. */
 final class Blame {
   private Blame() {}
 
   /**
-   * Puts what the system said into a sentence.
+   * Makes a sentence of what the system reported.
    *
-   * @param root the main folder or one that gets copies
+   * @param root the main folder or a copy folder
    */
   static FolderException of(Path root, IOException e) {
     if (e instanceof FolderException known) {
@@ -31,7 +31,7 @@ final class Blame {
     return new FolderException(where + " cannot be written to: " + cause(root, e), folder);
   }
 
-  /** The same, of a file below the root that was open: of these the system tells no path. */
+  /** The same for a file below the root that was open, of which the system names no path. */
   static FolderException ofOpen(Path root, IOException e) {
     return new FolderException(root + " cannot be written to: " + cause(root, e));
   }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that gives copy folders what they are owed. A folder that fails is tried again
- * after pauses that grow; the others go on meanwhile.
+ * The one thread that makes copies. A copy folder that fails is tried again after growing pauses;
+ * the others go on meanwhile.
  */
 final class CopyThread {
   private static final Logger LOG = LoggerFactory.getLogger(CopyThread.class);
@@ -58,7 +58,7 @@ final class CopyThread {
     }
   }
 
-  /** There is something new to copy. */
+  /** Wakes the thread, as there is something new to copy. */
   synchronized void wake() {
     if (!copies.isEmpty()) {
       woken = true;
@@ -124,7 +124,7 @@ final class CopyThread {
     notifyAll();
   }
 
-  /** One copy folder and how it fares; touched by the thread alone. */
+  /** One copy folder and its failures; used by the thread alone. */
   private final class Copy {
     private final PhotoFolder folder;
     private long nextTry;
@@ -164,7 +164,7 @@ final class CopyThread {
       }
     }
 
-    /** Gives the folder each photo that it is owed and main has; says how many failed. */
+    /** Copies each photo that the folder lacks and main has; returns how many failed. */
     private int tryAll() throws InterruptedException {
       int failed = 0;
       try {

@@ -33,7 +33,7 @@ final class EarlierNames {
   /**
    * Looks into a folder.
    *
-   * @param epoch of the session; one that is new has all folders looked into again
+   * @param epoch the epoch of the session; in a new one all folders are looked into again
    * @return false if it was looked into already
    */
   synchronized boolean look(Path folder, int epoch) throws IOException {

@@ -57,14 +57,14 @@ final class Filing implements AutoCloseable {
     return new PhotoFolder(files, intents, known, memory.identity(), session, isAnothers);
   }
 
-  /** A copy remembers what it is owed under a name made from its path, whatever its place. */
+  /** The key under which the state of a copy folder is stored, made from its path. */
   static String key(Path copy) {
     byte[] path = copy.toString().getBytes(StandardCharsets.UTF_8);
     return Sha256.hex(Sha256.of(path)).substring(0, 16);
   }
 
   /**
-   * Takes the state, and checks the folders.
+   * Takes the state folder, and checks the other folders.
    *
    * @throws IOException with one sentence for the user if another sink has the state, or a folder
    *     cannot be used
@@ -117,7 +117,7 @@ final class Filing implements AutoCloseable {
     }
   }
 
-  /** Files a photo, or finds that it was; returns its path with {@code /}. */
+  /** Files a photo, or finds that it is filed; returns its path with {@code /}. */
   String file(StagedPhoto photo) throws IOException, PhotoRejectedException {
     try (Memory.Use use = memory.use()) {
       Objects.requireNonNull(use);

@@ -18,9 +18,9 @@ record Intent(Stage stage, String sha256, String relative) {
 
   /** How far a photo is on its way into a root. */
   enum Stage {
-    /** The root must get it, under this name if that is free; nothing was done yet. */
+    /** The root must still get it, under this name if that is free. */
     OWED,
-    /** The name was free and is claimed: what stands there now may be this photo. */
+    /** The name was free and is claimed: a file of that name may be this photo. */
     CLAIMED
   }
 

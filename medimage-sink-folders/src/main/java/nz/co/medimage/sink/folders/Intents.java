@@ -24,12 +24,12 @@ final class Intents {
   private final String root;
   private final Map<String, Intents> companions = new ConcurrentHashMap<>();
 
-  /** Whose names are claimed, by the folded name. */
+  /** The photo that has claimed a name, by the folded name. */
   private final Map<String, PhotoId> claimed = new HashMap<>();
 
   private boolean isLoaded;
 
-  /** The number that a name got last, by the folded name: spares looking at all from 2 on. */
+  /** The last number appended to a name, by the folded name, so as not to try all from 2 on. */
   private final Map<String, Integer> lastChoice = new HashMap<>();
 
   Intents(Memory memory, String root) {
@@ -42,7 +42,7 @@ final class Intents {
   }
 
   /**
-   * Those of one kind of companion, which claim names by themselves.
+   * The intents of one kind of companion, which claim names separately.
    *
    * @param companion empty for the photos themselves
    */
@@ -52,12 +52,12 @@ final class Intents {
         : companions.computeIfAbsent(companion, kind -> new Intents(memory, root + "/" + kind));
   }
 
-  /** What is known of a photo on its way. */
+  /** The intent of a photo, if it is on its way. */
   Optional<Intent> find(PhotoId id) throws IOException {
     return memory.placing(root, id);
   }
 
-  /** Some of those that are on their way, in the order of their photos, after the one given. */
+  /** Some photos that are on their way, in order, after the given one. */
   List<PhotoId> after(@Nullable PhotoId id) throws IOException {
     return memory.placing(root, id, MAX_REMEMBERED);
   }
@@ -126,13 +126,13 @@ final class Intents {
     lastChoice.put(key, choice);
   }
 
-  /** Which names nothing stands under yet. */
+  /** Decides whether a name is free in the folder. */
   @FunctionalInterface
   interface Names {
     boolean test(String relative) throws IOException;
   }
 
-  /** Those of an earlier run. */
+  /** Loads the claims of an earlier run. */
   private void load() throws IOException {
     if (!isLoaded) {
       memory.claims(root).forEach((id, relative) -> claimed.put(fold(relative), id));
@@ -140,7 +140,7 @@ final class Intents {
     }
   }
 
-  /** Gives the claim up for what was known before it: a copy that is owed must stay owed. */
+  /** Takes a claim back to what was known before it: a copy that is owed must stay owed. */
   void takeBack(PhotoId id, Optional<Intent> before) throws IOException {
     if (before.isPresent()) {
       memory.put(root, id, before.get());
@@ -167,7 +167,7 @@ final class Intents {
     release(id);
   }
 
-  /** Lets others claim the name of a photo of which the memory knows all. */
+  /** Lets others claim the name of a photo that is filed and remembered. */
   synchronized void release(PhotoId id) {
     claimed.values().removeIf(id::equals);
     companions.values().forEach(of -> of.release(id));

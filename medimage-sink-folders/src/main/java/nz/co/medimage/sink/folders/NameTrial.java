@@ -52,7 +52,7 @@ final class NameTrial {
   }
 
   /**
-   * Whether a folder takes files, but none of this name, nor has one.
+   * Whether a folder takes files, but neither has nor takes one of this name.
    *
    * @throws IOException if the folder takes no file at all now
    */
