@@ -106,7 +106,7 @@ final class AddOnLives {
     start(filter, filter::start, options.startLimit);
   }
 
-  /** Starts a patient check, for which nobody waits long: photos go on without it, or wait. */
+  /** Starts a patient check, for 30 s at most: photos go on without it, or wait. */
   void start(PatientCheck check) throws IOException {
     Duration limit = options.startLimit;
     start(check, check::start, SHORT.compareTo(limit) < 0 ? SHORT : limit);
@@ -159,12 +159,12 @@ final class AddOnLives {
         closing.stream().map(AddOnLife::close).toArray(CompletableFuture<?>[]::new));
   }
 
-  /** Those that are starting still. */
+  /** The ids of add-ons that are still starting. */
   List<String> starting() {
     return lives.values().stream().filter(AddOnLife::isStarting).map(AddOnLife::id).toList();
   }
 
-  /** Those that are being closed, and for how long. */
+  /** The ids of add-ons that are being closed, and for how long. */
   Map<String, Duration> closing() {
     Map<String, Duration> closing = new TreeMap<>();
     Stream.concat(lives.values().stream(), observers.stream())

@@ -15,7 +15,7 @@ import nz.co.medimage.receiver.internal.state.Assignment;
 import nz.co.medimage.receiver.internal.state.FilingDecision;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
-/** Puts on record that a person said whose a photo in quarantine is. */
+/** Records a person's decision whose a photo in quarantine is. */
 final class Assigning {
   private static final int LONGEST_NAME = 100;
 
@@ -96,7 +96,7 @@ final class Assigning {
     }
   }
 
-  /** Whoever asks once more learns that it was done, and by whom. */
+  /** Says, if the photo was assigned already, that it was and by whom. */
   private static String whyNothing(ReceiverState state, EnvelopeId id) throws IOException {
     Optional<LedgerEntry> entry = state.ledger().findAny(id).filter(LedgerEntry::isDelivered);
     if (entry.isEmpty()) {

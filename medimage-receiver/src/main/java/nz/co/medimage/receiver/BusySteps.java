@@ -30,8 +30,8 @@ final class BusySteps {
   /**
    * Has no call yet.
    *
-   * @param limit how long a call on a small photo may take; it is told of then, and again whenever
-   *     that has doubled
+   * @param limit how long a call on a small photo may take; then it is reported, and again whenever
+   *     the time has doubled
    */
   BusySteps(Duration limit, Clock clock, SafeEvents events) {
     this.limit = limit;
@@ -158,7 +158,7 @@ final class BusySteps {
     calls.forEach(Call::interrupt);
   }
 
-  /** The steps that are at it. */
+  /** The steps that have a call in progress. */
   Set<String> steps() {
     return calls.stream().map(call -> call.step).collect(Collectors.toSet());
   }

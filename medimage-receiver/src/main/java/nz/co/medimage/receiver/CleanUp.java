@@ -2,7 +2,7 @@ package nz.co.medimage.receiver;
 
 import java.io.IOException;
 
-/** What follows an outcome that stands: if it fails, that is told, and the next start does it. */
+/** Tidies up after a final outcome. What fails is reported, and done at the next start. */
 final class CleanUp {
   private final SafeEvents events;
 

@@ -1,6 +1,6 @@
 package nz.co.medimage.receiver;
 
-/** What came of an envelope by one way, in the hands of the pipeline. */
+/** A copy of an envelope, as it came over one route, in the pipeline. */
 final class Copy {
   final HeldEnvelope envelope;
   final IfUnsupported ifUnsupported;

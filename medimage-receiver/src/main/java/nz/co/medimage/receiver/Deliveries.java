@@ -23,7 +23,7 @@ import nz.co.medimage.receiver.DeliveryRecord.State;
 import nz.co.medimage.receiver.internal.state.Assignment;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
-/** Puts together from ledger, inbox and follow-ups what became of each photo. */
+/** Assembles what became of each photo from ledger, inbox and follow-ups. */
 final class Deliveries {
   private static final int LOOKED_UP_AT_ONCE = 100;
 
@@ -34,8 +34,8 @@ final class Deliveries {
   /**
    * Looks at a home.
    *
-   * @param waitsFor says why an envelope in the inbox waits, as far as it is known
-   * @param damaged is told a sentence on each file that cannot be read
+   * @param waitsFor gives the reason why an envelope in the inbox waits, or an empty text
+   * @param damaged gets a sentence on each file that cannot be read
    */
   Deliveries(ReceiverState state, Function<PhotoId, String> waitsFor, Consumer<String> damaged) {
     this.state = state;
@@ -44,8 +44,8 @@ final class Deliveries {
   }
 
   /**
-   * Up to so many, the newest first, of those before one. Of what is not shown no more than names
-   * of files is looked at.
+   * A page of records before a photo, newest first. Of photos that are not on the page, only names
+   * of files are read.
    */
   List<DeliveryRecord> page(Optional<PhotoId> before, int limit) throws IOException {
     // The inbox first: what is decided meanwhile is then in both, and the ledger counts.
@@ -73,7 +73,7 @@ final class Deliveries {
     return List.copyOf(records);
   }
 
-  /** Adds up to so many of those that are not decided, the newest. */
+  /** Adds the newest photos that are not decided, up to a number. */
   private void addWaiting(List<HeldEnvelope> inbox, int limit, List<DeliveryRecord> records)
       throws IOException {
     inbox.sort(Comparator.comparing(HeldEnvelope::id).reversed());
@@ -128,7 +128,7 @@ final class Deliveries {
             .toList());
   }
 
-  /** Of what a person has assigned a tag, and what waits under it, that too. */
+  /** Includes the tag that a person has assigned, and why the photo waits under it. */
   private String detail(LedgerEntry entry) {
     if (entry.isDelivered()) {
       return entry.message();

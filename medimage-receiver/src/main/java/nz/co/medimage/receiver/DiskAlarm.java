@@ -7,8 +7,8 @@ import java.time.Instant;
 import nz.co.medimage.api.transport.EnvelopeDeferredException;
 
 /**
- * Puts a full or failing disk into words: for the sender each time, and once a minute for who sees
- * to this computer.
+ * Reports a full or failing disk: to the sender each time, and to people at this computer once a
+ * minute.
  */
 final class DiskAlarm {
   static final Duration QUIET = Duration.ofMinutes(1);

@@ -95,7 +95,7 @@ final class FilterChain {
         .withContent(companion.file());
   }
 
-  /** A filter must not make of a photo what would not have been taken. */
+  /** A filter must not return a photo that would not have been accepted. */
   private StagedPhoto checkAgain(AddOnCalls calls, String id, StagedPhoto photo)
       throws PhotoRejectedException, StepFailedException {
     try {

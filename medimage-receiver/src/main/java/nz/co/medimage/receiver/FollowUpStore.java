@@ -175,12 +175,12 @@ final class FollowUpStore {
     }
   }
 
-  /** Where it is counted how often a photo makes a sink throw. */
+  /** The file that counts how often a photo makes a sink throw. */
   Path faults(PhotoId id, String sink) {
     return folder(id).resolve("faults-" + sink + ".json");
   }
 
-  /** Lets go of a photo that every sink has. */
+  /** Removes a photo that every sink has. */
   void remove(PhotoId id) throws IOException {
     Path leaving = staging.resolve(id + "-done");
     DurableFiles.deleteTree(leaving);

@@ -24,11 +24,11 @@ import nz.co.medimage.receiver.internal.state.LedgerEntry;
 import nz.co.medimage.runtime.RetryingPool;
 
 /**
- * Brings photos to the sinks that come after the receipt. Each sink has threads of its own and each
- * photo pauses of its own, so that neither holds up another.
+ * Brings photos to follow-up sinks, after the receipt. Each sink has threads of its own and each
+ * photo pauses of its own, so that none delays another.
  */
 final class FollowUps {
-  /** How long a call lasts before it is said of its photo. */
+  /** How long a call lasts before it is shown as the reason why its photo waits. */
   private static final Duration SLOW = Duration.ofSeconds(10);
 
   private final FollowUpStore store;
@@ -74,7 +74,7 @@ final class FollowUps {
     return sinks.isEmpty() ? photo : store.keep(photo, List.copyOf(sinks.keySet()), isReleased);
   }
 
-  /** Starts the sinks, and goes on with what earlier processes left. */
+  /** Starts the sinks, and continues with photos of earlier processes. */
   void load() throws IOException {
     sinks.values().forEach(sink -> sink.start(() -> hurryAll(sink.id())));
     store.takeOver(ledger, events::problem);
@@ -126,7 +126,7 @@ final class FollowUps {
     }
   }
 
-  /** Has the sinks that refused a photo try again, and those that wait without their pause. */
+  /** Tries a photo again at the sinks that rejected it or wait, without their pause. */
   void retry(PhotoId id) throws IOException {
     synchronized (visits) {
       for (FollowUp state : store.states(id)) {
@@ -212,7 +212,7 @@ final class FollowUps {
   private Optional<Duration> refused(Visit visit, String why, int attempts) {
     try {
       Files.deleteIfExists(store.faults(visit.id(), visit.sink()));
-      // Together: whoever reads that it was refused, and wants it tried again, finds no visit.
+      // Together, so that a replay of a rejected photo never meets this visit.
       synchronized (visits) {
         store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.REJECTED, why));
         visits.remove(visit);
@@ -262,7 +262,7 @@ final class FollowUps {
     }
   }
 
-  /** Where the attempts run. */
+  /** The pools on which attempts run. */
   List<RetryingPool> pools() {
     return sinks.values().stream().map(FollowUpSink::pool).toList();
   }

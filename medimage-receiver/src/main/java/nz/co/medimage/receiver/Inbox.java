@@ -48,7 +48,7 @@ final class Inbox {
   }
 
   /**
-   * Whose upload it is, and by which way.
+   * The sender of an upload, and its transport.
    *
    * @param transport the id of the listener
    */
@@ -71,7 +71,7 @@ final class Inbox {
     return held;
   }
 
-  /** Takes up what an earlier process left. */
+  /** Loads the uploads of an earlier process. */
   void load(Standing pairings) throws IOException {
     for (HeldEnvelope envelope : list(folder)) {
       Upload upload = found(pairings, envelope);
@@ -104,7 +104,7 @@ final class Inbox {
         alarm);
   }
 
-  /** Those of which all that is wanted is there. */
+  /** The envelopes of which all wanted bytes are here. */
   List<HeldEnvelope> complete() {
     return uploads.values().stream().filter(Upload::isComplete).map(Upload::envelope).toList();
   }
@@ -218,12 +218,12 @@ final class Inbox {
     }
   }
 
-  /** Lets go of an upload and what has come of it. */
+  /** Drops an upload with its bytes. */
   void drop(Upload upload) throws IOException {
     drop(upload.envelope());
   }
 
-  /** Lets go of an envelope, and of its file if that is still there. */
+  /** Drops an envelope, with its file if that is still there. */
   synchronized void drop(HeldEnvelope envelope) throws IOException {
     uploads.remove(Key.of(envelope));
     Files.deleteIfExists(envelope.file());

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import nz.co.medimage.runtime.DaemonThreads;
 
 /**
- * The threads of one add-on, so that one which hangs holds nobody else's. A call begins at once or
- * not at all: a photo for which no thread is free is woken when one is, in the order of coming, and
- * has that thread reserved until the end of its attempt.
+ * The threads of one add-on, so that an add-on that hangs holds no other's. A call begins at once
+ * or not at all: a photo for which no thread is free is woken when one is, in the order of coming,
+ * and has that thread reserved until the end of its attempt.
  */
 final class Lane {
   /** How many calls run at once. */
@@ -107,7 +107,7 @@ final class Lane {
     }
   }
 
-  /** After the result is known: whoever waits for the end of all calls finds it told. */
+  /** After the result is known, so that it is recorded before the lane counts as ended. */
   private void end() {
     synchronized (this) {
       running--;
@@ -176,7 +176,7 @@ final class Lane {
     wakeNext();
   }
 
-  /** Lets no call begin any more. */
+  /** Lets no further call begin. */
   synchronized void close() {
     closed = true;
     threads.shutdown();

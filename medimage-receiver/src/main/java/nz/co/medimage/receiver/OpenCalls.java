@@ -63,7 +63,7 @@ final class OpenCalls {
     tell();
   }
 
-  /** Lets none begin any more; completes when the last one has returned. */
+  /** Lets no further call begin; completes when the last one has returned. */
   synchronized CompletableFuture<Void> close() {
     isClosed = true;
     tell();

@@ -29,7 +29,7 @@ final class Pairings {
   private static final String STANDING = "pairing-";
   private static final String REVOKED = "revoked-";
 
-  /** A relay lets in no more either, {@code spec/relay-v1.md}, section 4. */
+  /** As many as a relay admits to a mailbox, {@code spec/relay-v1.md}, section 4. */
   private static final int MOST = 10_000;
 
   /** The newest, by which a device is listed, comes last. */
@@ -54,7 +54,7 @@ final class Pairings {
     return isRevoked(id.toString()) ? Optional.empty() : read(STANDING + id);
   }
 
-  /** Counts more than whatever else says that it stands: another process may write at once. */
+  /** A revocation always counts, as another process may write at the same time. */
   private boolean isRevoked(String id) throws IOException {
     return store.version(REVOKED + id).isPresent();
   }
@@ -149,7 +149,7 @@ final class Pairings {
         .collect(Collectors.toList());
   }
 
-  /** What each pairing that stands calls its device. */
+  /** The device name of each pairing that stands. */
   Map<PairingId, String> names(Consumer<String> damaged) throws IOException {
     return standing(damaged).stream()
         .collect(Collectors.toMap(ReceiverPairing::id, ReceiverPairing::deviceName));
@@ -175,7 +175,7 @@ final class Pairings {
         .collect(Collectors.toMap(ReceiverPairing::id, p -> p.tokenHash(transport)));
   }
 
-  /** The names under which those that stand are stored; another set means another list. */
+  /** The names under which pairings that stand are stored; they change with the list. */
   Set<String> standingNames() throws IOException {
     Set<String> names = Set.copyOf(store.names());
     return names.stream()

@@ -26,14 +26,16 @@ import nz.co.medimage.runtime.RetryingPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works on complete envelopes, several at once, each until its final word is out. Of an envelope
- * that came over several routes one copy is worked on at a time; the next one is for when that was
- * damaged. An envelope whose sink is away waits without holding a thread.
+ * Processes complete envelopes, several at once, each until its outcome is final. If an envelope
+ * came over several routes, its copies are tried one after the other, in case one is damaged. An
+ * envelope whose sink is away waits without holding a thread.
  */
 final class Pipeline {
   private static final int THREADS = 4;
 
-  /** What one device sent that seems to be of a later version: more of it is asked for again. */
+  /**
+   * The most envelopes of a later version that are kept for a device; others are asked for again.
+   */
   private static final int MOST_HELD = 20;
 
   private final RetryingPool pool = new RetryingPool("receiver", THREADS);
@@ -53,13 +55,13 @@ final class Pipeline {
   private final CleanUp tidy;
   private final Consumer<HeldEnvelope> whenDone;
 
-  /** Also the lock of what jobs know of their copies. */
+  /** Also the lock for the copies of jobs. */
   private final Map<PhotoId, Job> jobs = new HashMap<>();
 
   /**
    * Does nothing yet.
    *
-   * @param whenDone is told of each envelope whose work here ended, before its receipt is out
+   * @param whenDone is called for each envelope that is finished here, before its receipt is out
    */
   Pipeline(
       ReceiverState state,
@@ -88,7 +90,7 @@ final class Pipeline {
     alarm = new RouteAlarm(options.clock, quarantine, events);
   }
 
-  /** Takes on a complete envelope, from the inbox or once more from quarantine. */
+  /** Accepts a complete envelope, from the inbox or for a replay from quarantine. */
   void accept(HeldEnvelope envelope, IfUnsupported then) {
     RetryingPool.@Nullable Ticket begun;
     synchronized (jobs) {
@@ -100,7 +102,7 @@ final class Pipeline {
     }
   }
 
-  /** The receipt to come for an envelope that is being worked on. */
+  /** The receipt to come for an envelope that is being processed. */
   Optional<CompletionStage<byte[]>> receipt(HeldEnvelope envelope) {
     synchronized (jobs) {
       return Optional.ofNullable(jobs.get(envelope.id()))
@@ -144,7 +146,7 @@ final class Pipeline {
   /**
    * Ends the pause of a photo that waits for a sink.
    *
-   * @return false if it is at work now, and may need that again after it
+   * @return false if it is being processed now; call this again afterwards
    */
   boolean hurry(PhotoId id) {
     RetryingPool.@Nullable Ticket ticket;
@@ -155,12 +157,12 @@ final class Pipeline {
     return ticket == null || ticket.hurry();
   }
 
-  /** Where the attempts run. */
+  /** The pool on which attempts run. */
   RetryingPool pool() {
     return pool;
   }
 
-  /** Goes on with what the inbox holds, and forgets what is known of photos that are not here. */
+  /** Continues with the envelopes in the inbox, and forgets what is known of all others. */
   void load() throws IOException {
     List<HeldEnvelope> complete = inbox.complete();
     List<PhotoId> here = complete.stream().map(HeldEnvelope::id).toList();
@@ -180,12 +182,12 @@ final class Pipeline {
     left.forEach(copy -> copy.receipt.fail(stopped));
   }
 
-  /** One envelope on its way. */
+  /** The processing of one envelope. */
   private final class Job {
     private final PhotoId id;
     private final Deque<Copy> copies = new ArrayDeque<>();
 
-    /** Of a later version, as it seems: to be tried by a later version of this receiver. */
+    /** Copies that seem to be of a later version, kept for a later version of this receiver. */
     private final List<Copy> held = new ArrayList<>();
 
     /** Of the work on the copies; nothing while there is none to work on. */
@@ -202,7 +204,9 @@ final class Pipeline {
       return Stream.concat(copies.stream(), held.stream());
     }
 
-    /** Adds a copy, unless it is here; gives the work that begins with it, if any does. */
+    /**
+     * Adds a copy, unless it is here; returns the ticket to hurry, if processing begins with it.
+     */
     RetryingPool.@Nullable Ticket add(Copy copy) {
       if (all().anyMatch(other -> other.isOf(copy.envelope) && !other.ending)) {
         return null;
@@ -215,7 +219,7 @@ final class Pipeline {
       return ticket;
     }
 
-    /** An add-on returned, or has a thread free. */
+    /** Called when an add-on returned or has a thread free. */
     void wake() {
       RetryingPool.@Nullable Ticket woken;
       synchronized (jobs) {
@@ -323,7 +327,7 @@ final class Pipeline {
       }
     }
 
-    /** How long to wait before the next attempt; nothing if the copy was given up. */
+    /** How long to wait before the next attempt; empty if the copy was given up. */
     private Optional<Duration> failed(Copy copy, StepFailedException e) {
       boolean isAlone = !copy.progress.isBusy();
       if (isAlone && e.isFault() && faults.isToBlame(id, e) && isGivenUp(copy, e)) {
@@ -379,7 +383,7 @@ final class Pipeline {
       tidy.run(() -> faults.ended(id));
       List<Copy> ended;
       synchronized (jobs) {
-        // What comes from now on is another: of a photo that is replayed, say.
+        // A copy that comes from now on is another one, for example of a replay.
         ended = all().toList();
         ended.forEach(copy -> copy.ending = true);
       }

@@ -33,7 +33,7 @@ final class Quarantine {
             from, rejected.at().toString(), rejected.code().name(), rejected.message()));
   }
 
-  /** The same of a photo that is held. Its own sentence names the patient's id, so it stays out. */
+  /** The same for a photo that is held. Its own sentence names the patient's id and is left out. */
   void explain(PhotoId id, String from, Receipt.Held held) throws IOException {
     String sentence = OutcomeTexts.of(held.code(), Locale.ENGLISH);
     reasons.write(
@@ -67,7 +67,7 @@ final class Quarantine {
     return folder.equals(envelope.file().getParent());
   }
 
-  /** Lets go of an envelope that was delivered after all. */
+  /** Removes an envelope that was delivered after all. */
   void release(HeldEnvelope envelope) throws IOException {
     // The envelope last: as long as it is here, a replay does again what a crash left of this.
     Files.deleteIfExists(reasonFile(envelope.id()));

@@ -20,7 +20,7 @@ final class ReceiptTexts {
 
   private ReceiptTexts() {}
 
-  /** The longest reference where there are so many. */
+  /** The longest reference in a receipt with this many. */
   static int longestOf(int references) {
     return Math.min(LONGEST, ALL_REFERENCES / Math.max(1, references));
   }

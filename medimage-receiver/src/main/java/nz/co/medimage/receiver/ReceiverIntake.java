@@ -37,7 +37,7 @@ final class ReceiverIntake implements Intake {
   private final Source source;
   private final Quotas quotas = new Quotas();
 
-  /** From whom a listener has its envelopes. */
+  /** The source of a listener's envelopes. */
   enum Source {
     /** From the senders themselves, each of which was just authenticated. */
     SENDERS,
@@ -187,7 +187,7 @@ final class ReceiverIntake implements Intake {
         return coming.get();
       }
       if (upload.filter(held -> !held.isComplete()).isPresent() && !isDecided(from, id)) {
-        // There is nothing to tell yet: whoever asks, asks again.
+        // There is no answer yet: the sender asks again.
         return new CompletableFuture<>();
       }
       return CompletableFuture.completedStage(
@@ -222,7 +222,7 @@ final class ReceiverIntake implements Intake {
     return new Inbox.Key(transport, new PhotoId(id, from));
   }
 
-  /** Lets in what a pairing sends, or what a relay says that it sent. */
+  /** Admits what a pairing sends, or what a relay says that it sent. */
   private Begun admit(PairingId from) throws IOException {
     if (pairings.standing(from).isPresent()) {
       return Begun.WHILE_PAIRED;

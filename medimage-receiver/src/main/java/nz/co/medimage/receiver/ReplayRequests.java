@@ -68,7 +68,7 @@ final class ReplayRequests {
     lock = folder.resolveSibling("requests.lock");
   }
 
-  /** What is done while nobody else makes, or takes out, a request of this home. */
+  /** Work that is done while nobody else adds or removes a request of this home. */
   @FunctionalInterface
   interface Work<T> {
     T run() throws IOException;
@@ -104,7 +104,7 @@ final class ReplayRequests {
     }
   }
 
-  /** Other processes hold it for moments, and nothing wakes who waits for a lock of a file. */
+  /** Polls, as nothing signals that another process has released a lock of a file. */
   private FileLock lock(FileChannel file, long end) throws IOException {
     FileLock mine = file.tryLock();
     while (mine == null) {
@@ -122,7 +122,7 @@ final class ReplayRequests {
         "another process holds " + lock + "; see whether a 'medimage' hangs, and try again");
   }
 
-  /** Asks for another try; a tag that a person gave it stays. */
+  /** Requests another try; a tag that a person gave the photo stays. */
   void add(PhotoId id) throws IOException {
     locked(
         () -> {
@@ -131,7 +131,7 @@ final class ReplayRequests {
         });
   }
 
-  /** Asks that a photo is filed under a tag; within {@link #locked}. */
+  /** Requests that a photo is filed under a tag; only within {@link #locked}. */
   void assign(PhotoId id, Assigned to) throws IOException {
     write(id, "\n" + to.at() + "\n" + to.tag() + "\n" + to.by());
   }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells who sees to this computer what is wrong with the envelopes that come by one transport: now
- * and then, however many they are.
+ * Tells people what is wrong with the envelopes of one transport: now and then, however many there
+ * are.
  */
 final class RouteAlarm {
   static final Duration QUIET = Duration.ofMinutes(10);

@@ -50,7 +50,7 @@ final class RunningReceiver {
   private static final Duration SWEEP = Duration.ofHours(1);
   private static final Duration BETWEEN_WATCHES = Duration.ofSeconds(10);
 
-  /** Of how many photos that wait other processes can read why. */
+  /** For how many waiting photos other processes can read the reason. */
   private static final int MOST_NOTES = 1_000;
 
   private final ReceiverState state;
@@ -79,18 +79,18 @@ final class RunningReceiver {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
-  /** Completes when it was first said that closing takes longer. */
+  /** Completes when people were first told that closing takes longer. */
   private final CompletableFuture<Void> told = new CompletableFuture<>();
 
   private Set<String> senders = Set.of();
 
-  /** Of which it was told that they are damaged. */
+  /** Requests that people were told are damaged. */
   private final Set<PhotoId> damagedRequests = ConcurrentHashMap.newKeySet();
 
   /**
    * Wires everything on the state of a home, whose lock it takes over.
    *
-   * @param stopping closes the receiver, and says the sentence that it is given; returns at once
+   * @param stopping closes the receiver, and reports the given sentence; returns at once
    * @throws IOException if the identity is damaged or cannot be stored
    */
   RunningReceiver(
@@ -136,7 +136,9 @@ final class RunningReceiver {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** Goes on with what is there, then listens. Called once; {@link #end} waits for it. */
+  /**
+   * Continues with the photos in the home, then listens. Called once; {@link #end} waits for it.
+   */
   void start() throws IOException {
     try {
       goOn();
@@ -185,14 +187,14 @@ final class RunningReceiver {
     started = true;
   }
 
-  /** In receipts. To look at all network cards takes long on some systems, so it is done before. */
+  /** Puts the routes into receipts. Beforehand, as reading all network cards can take long. */
   private void tellRoutes(Map<Listener, Route> first) {
     AtomicReference<List<Route>> latest = new AtomicReference<>(now(first));
     state.ledger().routes(() -> Optional.of(new CurrentRoutes(clock.instant(), latest.get())));
     every(LOOK_FOR_ROUTES, () -> latest.set(now(first)));
   }
 
-  /** A computer comes to other addresses while it runs. */
+  /** The current routes, as a computer can get other addresses while it runs. */
   private static List<Route> now(Map<Listener, Route> first) {
     List<Route> routes = new ArrayList<>();
     first.forEach((listener, route) -> routes.add(listener.route().orElse(route)));
@@ -212,19 +214,19 @@ final class RunningReceiver {
     return pipeline.waitsFor(id);
   }
 
-  /** Does what other processes, or this one, asked for; nothing once this was closed. */
+  /** Serves requests of this and other processes; does nothing once this was closed. */
   void serveRequests() throws IOException {
     calls.runUnlessClosed(
         () -> {
           pairingOffers.sweep();
-          // One at a time: what one has begun for a request, another must not begin once more.
+          // One at a time: no request is to be begun twice.
           synchronized (state.requests()) {
             serve(state.requests().list());
           }
         });
   }
 
-  /** One that fails, for its state is damaged, say, must not keep the others waiting. */
+  /** A request that fails, for example because its state is damaged, must not block others. */
   private void serve(List<PhotoId> requested) throws IOException {
     IOException failure = null;
     for (PhotoId id : requested) {
@@ -243,7 +245,7 @@ final class RunningReceiver {
     }
   }
 
-  /** A replay from quarantine is asked for until it has ended, over a crash too. */
+  /** A request for a replay from quarantine stays until it has ended, also after a crash. */
   private void serve(PhotoId id) throws IOException {
     if (!state.requests().begin(id)) {
       return; // just done
@@ -251,7 +253,7 @@ final class RunningReceiver {
     Optional<HeldEnvelope> quarantined = state.quarantine().find(id);
     if (quarantined.isPresent()) {
       pipeline.accept(quarantined.get(), IfUnsupported.DROPPED);
-      // One that waits already, for an earlier request, ends its pause.
+      // A photo that waits already, for an earlier request, ends its pause.
       if (state.requests().isRenewed(id) && pipeline.hurry(id)) {
         state.requests().beginAnew(id);
       }
@@ -282,8 +284,8 @@ final class RunningReceiver {
   }
 
   /**
-   * Looks at once: a device that is revoked before the next look would leave the list as it was,
-   * and a relay that let it in would hear of nothing.
+   * Looks at once: if the device were revoked before the next look, the list would not have
+   * changed, and a relay that admitted it would not be told.
    */
   private void senderAdded() {
     try {
@@ -364,7 +366,7 @@ final class RunningReceiver {
     }
   }
 
-  /** Waits for what {@link #close} began, or until it was told that it takes longer. */
+  /** Waits for the end, or until people were told that it takes longer. */
   void awaitEnd() {
     try {
       gone.get(closeWithin.toMillis(), TimeUnit.MILLISECONDS);
@@ -377,7 +379,7 @@ final class RunningReceiver {
     }
   }
 
-  /** Tells who keeps the home, and again whenever the time has doubled. */
+  /** Reports which add-ons keep the home in use, again whenever the time has doubled. */
   private void watchEnd() {
     for (Duration pause = closeWithin; !isDone(gone, pause); pause = pause.multipliedBy(2)) {
       Map<String, Duration> slow = lives.closing();
@@ -425,7 +427,7 @@ final class RunningReceiver {
   private void endPools() {
     pipeline.pool().drop();
     followUps.pools().forEach(RetryingPool::stop);
-    // What is under way comes to its end, if add-ons return in time, and is recorded.
+    // Photos in progress are finished and recorded, if add-ons return in time.
     CompletableFuture<Void> filed =
         steps.drain().thenRun(steps::stop).thenRun(pipeline.pool()::finish);
     Stream<CompletableFuture<Void>> pools =

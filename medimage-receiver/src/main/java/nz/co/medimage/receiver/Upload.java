@@ -26,7 +26,7 @@ final class Upload {
   /** How long an appender may be silent before another one takes over. */
   static final Duration STALLED = Duration.ofSeconds(5);
 
-  /** For so long after its last byte more of it can be expected: a server gives it in blocks. */
+  /** How long after its last byte more can be expected, as a server stores it in blocks. */
   static final Duration BETWEEN_BLOCKS = Duration.ofSeconds(30);
 
   private static final int BUFFER = 1 << 18;
@@ -62,7 +62,7 @@ final class Upload {
     this.alarm = alarm;
   }
 
-  /** Says no in the middle of an upload. */
+  /** Can refuse the rest of an upload. */
   @FunctionalInterface
   interface Guard {
     void check() throws IOException;
@@ -72,7 +72,7 @@ final class Upload {
     return envelope;
   }
 
-  /** Where it stands: at the size of the envelope once nothing more of it is wanted. */
+  /** The offset of the upload: the size of the envelope once no more of it is wanted. */
   synchronized long offset() {
     return held < wanted ? held : envelope.size();
   }
