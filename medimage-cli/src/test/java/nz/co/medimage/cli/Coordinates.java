@@ -3,14 +3,12 @@ package nz.co.medimage.cli;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
-import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
@@ -26,26 +24,28 @@ record Coordinates(Map<String, String> versions, List<String> inBom) {
 
   static Coordinates ofProject() throws IOException, ParserConfigurationException, SAXException {
     Map<String, String> versions = new HashMap<>();
-    String parent = Files.readString(MarkdownPage.ROOT.resolve("pom.xml"));
-    Element root = parse(parent).getDocumentElement();
     Map<String, String> properties = new HashMap<>();
-    properties.put("project.version", text(root, "version"));
-    for (Element each : elements((Element) root.getElementsByTagName("properties").item(0), "*")) {
-      properties.put(each.getTagName(), each.getTextContent());
+    Element parent = parse(Files.readString(MarkdownPage.ROOT.resolve("pom.xml")));
+    Element bom = parse(Files.readString(MarkdownPage.ROOT.resolve("medimage-bom/pom.xml")));
+    properties.put("project.version", text(parent, "version"));
+    for (Element pom : List.of(parent, bom)) {
+      for (Element group : elements(pom, "properties")) {
+        elements(group, "*").forEach(each -> properties.put(each.getTagName(), text(each)));
+      }
     }
-    Path bom = MarkdownPage.ROOT.resolve("medimage-bom/pom.xml");
     List<String> inBom = new ArrayList<>();
-    for (String pom : List.of(parent, Files.readString(bom))) {
-      for (Element each : elements(parse(pom).getDocumentElement(), "dependency")) {
+    for (Element pom : List.of(parent, bom)) {
+      for (Element each : elements(pom, "dependency")) {
         String version = text(each, "version");
         for (Map.Entry<String, String> property : properties.entrySet()) {
           version = version.replace("${" + property.getKey() + "}", property.getValue());
         }
-        versions.put(name(each), version);
+        if (!version.isEmpty()) {
+          versions.put(name(each), version);
+        }
       }
     }
-    elements(parse(Files.readString(bom)).getDocumentElement(), "dependency")
-        .forEach(each -> inBom.add(name(each)));
+    elements(bom, "dependency").forEach(each -> inBom.add(name(each)));
     return new Coordinates(versions, inBom);
   }
 
@@ -53,7 +53,7 @@ record Coordinates(Map<String, String> versions, List<String> inBom) {
   List<String> faults(String xml) throws ParserConfigurationException {
     List<String> faults = new ArrayList<>();
     try {
-      Element page = parse("<page>" + xml + "</page>").getDocumentElement();
+      Element page = parse("<page>" + xml + "</page>");
       for (Element each : elements(page, "dependency")) {
         String name = name(each);
         String version = text(each, "version");
@@ -73,15 +73,20 @@ record Coordinates(Map<String, String> versions, List<String> inBom) {
     return version.startsWith("$") || version.equals(versions.get(name));
   }
 
-  private static Document parse(String xml)
+  private static Element parse(String xml)
       throws ParserConfigurationException, SAXException, IOException {
     return DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()
-        .parse(new InputSource(new StringReader(xml)));
+        .parse(new InputSource(new StringReader(xml)))
+        .getDocumentElement();
   }
 
   private static String name(Element dependency) {
     return text(dependency, "groupId") + ":" + text(dependency, "artifactId");
+  }
+
+  private static String text(Element element) {
+    return element.getTextContent().strip();
   }
 
   /** Of a child, not of one deeper. */
