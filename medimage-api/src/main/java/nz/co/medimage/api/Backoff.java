@@ -26,7 +26,8 @@ public record Backoff(Duration first, int factor, Duration most, double jitter) 
     Objects.requireNonNull(first, "first");
     Objects.requireNonNull(most, "most");
     if (first.isNegative() || first.isZero() || most.compareTo(first) < 0) {
-      throw new IllegalArgumentException("pauses grow from more than zero, not " + first);
+      throw new IllegalArgumentException(
+          "the first pause is more than zero and at most the longest, not " + first);
     }
     if (factor < 1) {
       throw new IllegalArgumentException("a factor is at least 1, not " + factor);

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file of which only so much is read; to pass over parts of it costs nothing. */
+/** A file of which only a limited number of bytes is read; skipping costs nothing. */
 final class BoundedStream extends FilterInputStream {
   private long left;
 

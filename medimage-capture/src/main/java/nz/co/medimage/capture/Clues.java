@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes times of the texts that cameras write, and judges whether they can be true. */
+/** Reads times from the texts that cameras write, and judges whether they can be true. */
 final class Clues {
   private static final Pattern DATE_TIME =
       Pattern.compile(
@@ -35,7 +35,7 @@ final class Clues {
   }
 
   /**
-   * A time as Exif or ISO 8601 write it.
+   * Reads a time in the form of Exif or ISO 8601.
    *
    * @param text the date and time of day, perhaps a fraction and an offset
    * @param fraction digits behind the point, from a field of their own
@@ -95,12 +95,12 @@ final class Clues {
     return local.atZone(clock.getZone()).getOffset();
   }
 
-  /** A moment, as the clocks of this machine's zone told it. */
+  /** A moment in this machine's time zone. */
   OffsetDateTime here(Instant moment) {
     return moment.atZone(clock.getZone()).toOffsetDateTime();
   }
 
-  /** Whether it can be a time of capture, and is not what a clock says that was never set. */
+  /** Whether it can be a capture time, and is not the time of a clock that was never set. */
   boolean isBelievable(OffsetDateTime time) {
     return time.getYear() >= FIRST_PHOTO
         && !isZero(time.toLocalDate())

@@ -32,7 +32,7 @@ import java.util.Set;
 final class ExifData {
   private ExifData() {}
 
-  /** Those that it tells, the most telling first. */
+  /** Returns the times, the most reliable first. */
   static List<OffsetDateTime> times(InputStream in, FileType type, Path file, Clues clues)
       throws IOException, ImageProcessingException {
     Metadata metadata = new Metadata();

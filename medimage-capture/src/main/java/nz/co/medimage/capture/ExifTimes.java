@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes from Exif data only the times, so that nothing else in them takes up memory, and nothing
- * else of the library is loaded.
+ * Reads only the times from Exif data, so that nothing else takes up memory and no other part of
+ * the library is loaded.
  */
 final class ExifTimes extends DirectoryTiffHandler {
   private static final Set<Integer> WANTED =
@@ -22,7 +22,7 @@ final class ExifTimes extends DirectoryTiffHandler {
           ExifSubIFDDirectory.TAG_SUBSECOND_TIME_DIGITIZED,
           ExifSubIFDDirectory.TAG_TIME_ZONE_DIGITIZED);
 
-  /** Longer than any of them; a time that is longer is none. */
+  /** The maximum length of a time; a longer text is not a time. */
   private static final int MOST_BYTES = 64;
 
   ExifTimes(Metadata metadata) {
@@ -53,7 +53,7 @@ final class ExifTimes extends DirectoryTiffHandler {
     return null;
   }
 
-  /** Says that what is not wanted was dealt with. */
+  /** Tells the library that an unwanted field was handled. */
   @Override
   public boolean customProcessTag(
       int at, Set<Integer> seen, int header, RandomAccessReader reader, int tag, int bytes) {

@@ -31,7 +31,7 @@ final class VideoHeader {
 
   private VideoHeader() {}
 
-  /** Those that it tells, the most telling first. */
+  /** Returns the times, the most reliable first. */
   static List<OffsetDateTime> times(Path file, Clues clues) throws IOException {
     List<OffsetDateTime> times = new ArrayList<>();
     try (SeekableByteChannel in = Files.newByteChannel(file)) {

@@ -4,7 +4,7 @@ import nz.co.medimage.api.transport.PairingRefusedException;
 import nz.co.medimage.api.transport.PairingRefusedException.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** The sentences with which a pairing ends unwell. */
+/** The sentences for pairings that fail. */
 final class Refusals {
   private Refusals() {}
 

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import nz.co.medimage.runtime.ClockDifference;
 
 /**
- * How far the clocks of receivers and relays are from this device's, and what a person is told of
- * it. Nothing is decided by it. Safe for use by several threads.
+ * Compares the clocks of receivers and relays with this device's, and reports what looks wrong to a
+ * person. Nothing is decided by it. Safe for use by several threads.
  */
 final class ClockDifferences {
   private final Map<String, ClockDifference> receivers = new TreeMap<>();
@@ -20,13 +20,13 @@ final class ClockDifferences {
   private final Consumer<String> problems;
   private Optional<String> told = Optional.empty();
 
-  /** Makes one that tells of each problem when it shows. */
+  /** Makes one that reports each problem as soon as it shows. */
   ClockDifferences(Consumer<String> problems) {
     this.problems = problems;
   }
 
   /**
-   * A receiver, or a relay on the way to it, told its time.
+   * Called when a receiver, or a relay on the way to it, told its time.
    *
    * @param difference how far its clock is ahead of this device's
    */

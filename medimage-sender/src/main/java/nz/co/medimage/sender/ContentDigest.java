@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.file.Sha256;
 
-/** What the first reading of a photo found: its length and its SHA-256. */
+/** The result of the first reading of a photo: its length and its SHA-256. */
 final class ContentDigest {
   private static final int BUFFER = 1 << 18;
 
@@ -21,7 +21,7 @@ final class ContentDigest {
   /**
    * Reads all of a photo.
    *
-   * @throws IOException with one sentence if that fails, or if there is nothing
+   * @throws IOException with one sentence if that fails, or if the photo is empty
    */
   static ContentDigest of(Photo.Content content) throws IOException {
     MessageDigest digest = Sha256.newDigest();

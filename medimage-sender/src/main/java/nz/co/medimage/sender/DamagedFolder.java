@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import nz.co.medimage.api.file.DurableFiles;
 
-/** Where damaged files of the outbox go; only people delete them. */
+/** The folder for damaged files of the outbox; only people delete them. */
 final class DamagedFolder {
   private final Path folder;
 
@@ -13,7 +13,7 @@ final class DamagedFolder {
     this.folder = folder;
   }
 
-  /** Moves a file here; tells where it is then. */
+  /** Moves a file here and returns its new path. */
   Path take(Path file) throws IOException {
     DurableFiles.createPrivateFolders(folder);
     Path aside = folder.resolve(file.getFileName());

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings all photos for one pairing to their end: a few at once while a route is open, one at a
- * time while it looks for one. When no route is open, all of them wait together; what goes wrong
- * with one photo alone delays only that one.
+ * Delivers all photos for one pairing: a few at once while a route is open, one at a time while it
+ * looks for a route. When no route is open, all photos wait together; a failure that concerns one
+ * photo delays only that one.
  */
 final class DeliveryQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueue.class);
@@ -84,12 +84,12 @@ final class DeliveryQueue implements AutoCloseable {
     expected--;
   }
 
-  /** Whether there is nothing to bring, and nothing to come. */
+  /** Whether no photo waits and none is expected. */
   synchronized boolean isIdle() {
     return expected == 0 && envelopes.isEmpty();
   }
 
-  /** Takes an envelope on, and looks for a route at once. */
+  /** Adds an envelope, and looks for a route at once. */
   void take(QueuedEnvelope envelope) {
     envelope.handle().withdrawBy(() -> withdraw(envelope));
     boolean late;
@@ -124,7 +124,7 @@ final class DeliveryQueue implements AutoCloseable {
     dispatch();
   }
 
-  /** Has what lies at a relay, or is on its way there, go to the receiver itself. */
+  /** Sends photos that are at a relay, or on their way there, to the receiver itself. */
   private void leaveRelays() {
     synchronized (this) {
       atRelay.takeWaiting(QueuedEnvelope::mayTakeOwnRoute).forEach(toSend::add);
@@ -133,7 +133,7 @@ final class DeliveryQueue implements AutoCloseable {
     dispatch();
   }
 
-  /** Starts whatever can be started, and sees to it that it is called again when more can be. */
+  /** Starts all photos that can be started, and arranges to be called again when more can be. */
   private void dispatch() {
     List<Runnable> started = new ArrayList<>();
     synchronized (this) {
@@ -191,13 +191,13 @@ final class DeliveryQueue implements AutoCloseable {
             });
   }
 
-  /** Something that ends with the receipt, or with nothing if there is none yet. */
+  /** An exchange that returns the receipt, or empty if there is none yet. */
   @FunctionalInterface
   private interface Exchange {
     Optional<byte[]> run() throws UndeliveredException;
   }
 
-  /** Runs an exchange to its end; {@code release} makes its place free, under the lock. */
+  /** Runs an exchange to its end; {@code release} frees its place, under the lock. */
   private void run(QueuedEnvelope envelope, Exchange exchange, Runnable release) {
     boolean arrived = false;
     try {
@@ -230,7 +230,7 @@ final class DeliveryQueue implements AutoCloseable {
     synchronized (this) {
       atRelay.endPauses();
     }
-    // Before anybody learns of the end, and ends this process.
+    // Before anybody learns of the end and then ends this process.
     boolean otherRoutes = opened.routes().map(this::learn).orElse(false);
     envelope.tellEnd();
     if (otherRoutes) {
@@ -238,7 +238,7 @@ final class DeliveryQueue implements AutoCloseable {
     }
   }
 
-  /** Whether the routes to the receiver are others now. */
+  /** Whether the routes to the receiver have changed. */
   private boolean learn(CurrentRoutes routes) {
     try {
       return pairings.told(pairing, routes, retryClock.clock().instant());
@@ -268,7 +268,7 @@ final class DeliveryQueue implements AutoCloseable {
     return carrier.carry(envelope.sealed(), progress);
   }
 
-  /** Looks for the fault on this device, whose copy counts now, before others are blamed. */
+  /** Looks for the fault on this device first, whose copy counts now. */
   private void fail(QueuedEnvelope envelope, UndeliveredException why) {
     boolean elsewhere = envelope.relay().isPresent() && !why.goneFromRelay();
     boolean suspicious;
@@ -303,7 +303,7 @@ final class DeliveryQueue implements AutoCloseable {
   private void postpone(QueuedEnvelope envelope, UndeliveredException why) {
     List<QueuedEnvelope> waiting = new ArrayList<>();
     synchronized (this) {
-      // What was answered before all were to be tried anew says nothing of the pairing now.
+      // An answer from before everything was to be tried again says nothing about the pairing now.
       State state = envelope.isRecalled() ? State.WAITING : why.state();
       envelope.failed(why);
       if (closed) {
@@ -343,7 +343,7 @@ final class DeliveryQueue implements AutoCloseable {
     }
   }
 
-  /** Sees to it that it is asked for, unless there may be a better route for it now. */
+  /** Arranges that its receipt is asked for, unless there may be a better route for it now. */
   private boolean ask(QueuedEnvelope envelope) {
     if (!envelope.isAtRelay()) {
       atRelay.remove(envelope);
@@ -358,7 +358,7 @@ final class DeliveryQueue implements AutoCloseable {
     return true;
   }
 
-  /** Forgets one; tells whether nothing is done with it at this moment. */
+  /** Forgets an envelope; returns whether it is idle at this moment. */
   private synchronized boolean remove(QueuedEnvelope envelope) {
     envelopes.remove(envelope.id());
     boolean waited = toSend.remove(envelope);
@@ -374,7 +374,7 @@ final class DeliveryQueue implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("The photo cannot be withdrawn now: " + e.getMessage(), e);
     }
-    // A transport may be reading the file; it is then deleted when that has ended.
+    // A transport may be reading the file, which is then deleted when the transport has finished.
     if (remove(envelope)) {
       outbox.discard(envelope.entry());
     }
@@ -382,7 +382,7 @@ final class DeliveryQueue implements AutoCloseable {
     return true;
   }
 
-  /** Breaks off what is under way and leaves all envelopes to the next sender of this home. */
+  /** Breaks off what is in progress and leaves all envelopes to the next sender of this home. */
   @Override
   public void close() {
     List<QueuedEnvelope> left;

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who is paired, and which queue brings photos to whom. No pairing goes while a photo is sealed for
- * it or waits. Safe for use by several threads.
+ * The pairings, and the delivery queue of each. No pairing is removed while a photo is being sealed
+ * for it or waits. Safe for use by several threads.
  */
 final class DeliveryQueues implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueues.class);
@@ -33,7 +33,7 @@ final class DeliveryQueues implements AutoCloseable {
   /**
    * Makes one.
    *
-   * @param factory gives a queue for each pairing that needs one
+   * @param factory makes the queue for a pairing
    * @param unread says why some photo cannot be read, so that nobody knows for which pairing it
    *     waits; empty if all can be read
    */
@@ -50,7 +50,8 @@ final class DeliveryQueues implements AutoCloseable {
   record Address(SenderPairing pairing, DeliveryQueue queue) {}
 
   /**
-   * Looks up whom a photo is for, and announces it to the queue; {@link #expectNoMore} follows.
+   * Looks up the receiver of a photo, and announces the photo to its queue; {@link #expectNoMore}
+   * follows.
    *
    * @throws UnknownReceiverException if {@code choice} finds none
    */
@@ -86,8 +87,8 @@ final class DeliveryQueues implements AutoCloseable {
   }
 
   /**
-   * Keeps a new pairing. Its receiver has just taken over the older ones with it, of which it may
-   * have known nothing any more: what waits under them is tried at once.
+   * Stores a new pairing. Its receiver has just learnt of the older ones with it again, which it
+   * may have lost: what waits under them is tried at once.
    */
   PairedReceiver add(SenderPairing fresh) throws IOException {
     PairedReceiver added;
@@ -102,16 +103,18 @@ final class DeliveryQueues implements AutoCloseable {
     return added;
   }
 
-  /** The pairings that a photo waits for, then the others that count; of each the newest first. */
+  /**
+   * The pairings under which a photo waits, then the others that count, each group newest first.
+   */
   synchronized List<SenderPairing> inUse() {
     return pairings.newestFirst().stream()
         .sorted(Comparator.comparing(pairing -> queue(pairing.id()).isIdle()))
         .collect(Collectors.toList());
   }
 
-  /** Drops pairings that have been replaced, as far as no photo waits under them. */
+  /** Removes pairings that have been replaced and under which no photo waits. */
   synchronized void removeReplaced() {
-    // Before the queues are asked, who get what can be read after all.
+    // Before the queues are asked, because they get what can be read after all.
     if (unread.get().isPresent()) {
       return;
     }
@@ -154,7 +157,7 @@ final class DeliveryQueues implements AutoCloseable {
     return List.copyOf(queues.values());
   }
 
-  /** Has every queue break off; closing it again does nothing. */
+  /** Makes every queue break off. Calling it again does nothing. */
   @Override
   public void close() {
     boolean last;

@@ -38,16 +38,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sealed envelopes of a home, and how those ended that are no more. A file {@code
- * outbox/ID….sealed} is the whole of an entry: it waits from the moment that it bears this name
- * until there is an {@code ended/ID….json}, whatever happens in between. What else the names say is
- * told by {@link EntryName}.
+ * The sealed envelopes of a home, and how earlier ones ended. One file {@code outbox/ID….sealed} is
+ * a whole entry: it waits from the moment when the file has this name until there is a file {@code
+ * ended/ID….json}. {@link EntryName} describes the rest of the names.
  */
 final class DiskOutbox {
-  /** What a photo's receiver is called when the keys of its pairing are gone. */
+  /** The name of a receiver for which the keys of the pairing are gone. */
   static final String UNKNOWN_RECEIVER = "a receiver whose keys are missing";
 
-  /** So many deliveries are found by their keys whatever a clock says; 4 kB of disk each. */
+  /** This many deliveries are found by their keys whatever a clock says; 4 kB of disk each. */
   private static final int KEPT_UNDER_KEYS = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(DiskOutbox.class);
@@ -73,7 +72,9 @@ final class DiskOutbox {
     references = new References(home.resolve(REFERENCES));
   }
 
-  /** The outbox of a home that this process runs; its folders are made if missing. */
+  /**
+   * Opens the outbox of a home that this process runs; its folders are created if they are missing.
+   */
   static DiskOutbox open(Home home, PrivateNotes notes) throws IOException {
     DiskOutbox outbox = new DiskOutbox(home.folder(), notes);
     DurableFiles.createPrivateFolders(outbox.waiting);
@@ -83,7 +84,7 @@ final class DiskOutbox {
     return outbox;
   }
 
-  /** The outbox of a home that another process may run, for reading only. */
+  /** Opens the outbox of a home that another process may run, for reading only. */
   static DiskOutbox peek(Path home, PrivateNotes notes) {
     return new DiskOutbox(home, notes);
   }
@@ -91,9 +92,9 @@ final class DiskOutbox {
   /**
    * An entry that waits.
    *
-   * @param prefix of the envelope, which receipts name
-   * @param digest of its file as it was sealed; null if an earlier sender sealed it
-   * @param mark by which it is found; null if an earlier sender sealed it
+   * @param prefix the prefix of the envelope, which receipts name
+   * @param digest the digest of its file as it was sealed; null if an earlier version sealed it
+   * @param mark the mark by which it is found; null if an earlier version sealed it
    */
   record Entry(
       SealedEnvelope envelope,
@@ -101,17 +102,17 @@ final class DiskOutbox {
       @Nullable String digest,
       @Nullable SendMark mark) {
 
-    /** Whose key opens it. */
+    /** The pairing whose key opens it. */
     PairingId pairing() {
       return prefix.pairing();
     }
   }
 
   /**
-   * Seals a photo into the outbox. When this returns the entry is on the disk for good; when it
-   * throws there is nothing of it.
+   * Seals a photo into the outbox. When this returns, the entry is durably on the disk; when it
+   * throws, nothing of it is left.
    *
-   * @param reference of the app; null if there is none
+   * @param reference the app's reference; null if there is none
    */
   Entry seal(
       EnvelopeId id,
@@ -128,7 +129,7 @@ final class DiskOutbox {
       try (FileChannel channel = DurableFiles.createPrivate(temporary);
           OutputStream out = new DigestOutputStream(Channels.newOutputStream(channel), digest);
           content) {
-        // Before there is an entry: at no moment is there one without its reference.
+        // Before there is an entry, so that there is never one without its reference.
         if (reference != null) {
           references.write(id, notes.seal(id, reference));
         }
@@ -163,17 +164,17 @@ final class DiskOutbox {
     }
   }
 
-  /** The reference of one that waits, if it has one that can be read. */
+  /** The reference of a photo that waits, if it has one that can be read. */
   @Nullable String reference(EnvelopeId id) {
     return notes.reference(id, references.read(id));
   }
 
-  /** What seals and opens what is private in {@link EndedRecord}s. */
+  /** Seals and opens the private parts of {@link EndedRecord}s. */
   PrivateNotes notes() {
     return notes;
   }
 
-  /** Which of those that wait have left this device whole. */
+  /** The photos that wait and have completely left this device before. */
   SentNotes sent() {
     return sent;
   }
@@ -202,7 +203,7 @@ final class DiskOutbox {
     }
   }
 
-  /** Moves the file of an entry that has ended damaged out of the way, if there still is one. */
+  /** Moves the file of an entry that has ended as damaged out of the way, if it still exists. */
   void setAside(Entry entry) {
     forget(entry);
     try {
@@ -215,11 +216,11 @@ final class DiskOutbox {
   }
 
   /**
-   * Whether the file of an entry is certainly not what was sealed any more: it was read and is
-   * another, has another size, or is gone.
+   * Whether the file of an entry is certainly no longer what was sealed: its content or its size
+   * differs, or it is gone.
    *
-   * @param everyByte reads all of it; its size is looked at in any case
-   * @throws IOException if it cannot be read now, or if the disk is away on which it lies
+   * @param everyByte whether to read all of it; its size is checked in any case
+   * @throws IOException if it cannot be read now, or if its disk is away
    */
   boolean isDamaged(Entry entry, boolean everyByte) throws IOException {
     SealedEnvelope envelope = entry.envelope();
@@ -236,20 +237,20 @@ final class DiskOutbox {
     }
   }
 
-  /** How entries ended that ended since {@code limit}, oldest first. */
+  /** The records of entries that ended since {@code limit}, oldest first. */
   List<EndedRecord> ended(Instant limit) throws IOException {
     return records.readAll(limit);
   }
 
-  /** How one entry ended, if that is known. */
+  /** The record of one entry that ended, if there is one. */
   Optional<EndedRecord> ended(EnvelopeId id, SendMark mark) {
     return records.find(id, mark);
   }
 
   /**
-   * What the names tell of those entries of which it is known how they ended.
+   * The names of all records.
    *
-   * @throws IOException also if the disk is away on which they lie
+   * @throws IOException also if their disk is away
    */
   List<EntryName> endedNames() throws IOException {
     List<EntryName> names = records.names();
@@ -260,8 +261,8 @@ final class DiskOutbox {
   }
 
   /**
-   * Forgets how entries ended that ended before {@code limit}, but not the newest under keys, and
-   * none whose envelope could not be deleted yet: it would wait again.
+   * Forgets entries that ended before {@code limit}, except the newest ones with keys, and those
+   * whose envelope could not be deleted yet, because these would wait again.
    */
   void prune(Instant limit) throws IOException {
     records.prune(limit, ids(), KEPT_UNDER_KEYS);
@@ -275,7 +276,7 @@ final class DiskOutbox {
     return ids;
   }
 
-  /** Completes what a crash left half-done: to be called once, before anything else. */
+  /** Completes what a crash left half-done. Called once, before anything else. */
   void recover() throws IOException {
     for (Path folder : List.of(waiting, ended)) {
       DurableFiles.removeDebris(folder);
@@ -313,7 +314,7 @@ final class DiskOutbox {
   /**
    * The entries that wait, oldest first. Changes nothing.
    *
-   * @param problems gets one sentence for each file that cannot be used
+   * @param problems receives one sentence for each file that cannot be used
    */
   List<Entry> waiting(Consumer<String> problems) throws IOException {
     return scan(
@@ -331,10 +332,10 @@ final class DiskOutbox {
   /**
    * The entries in some files, oldest first. Files that are damaged are moved out of the way.
    *
-   * @param damage gets one sentence for each of these
-   * @param unread gets each file that cannot be used now, but may be later, and a sentence that
+   * @param damage receives one sentence for each of these
+   * @param unread receives each file that cannot be used now, but may be later, and a sentence that
    *     says why
-   * @throws IOException also if the disk is away on which they lie
+   * @throws IOException also if their disk is away
    */
   List<Entry> read(List<Path> files, Consumer<String> damage, BiConsumer<Path, String> unread)
       throws IOException {
@@ -387,7 +388,7 @@ final class DiskOutbox {
     return all;
   }
 
-  /** What becomes of a damaged file, as one sentence. */
+  /** What happens to a damaged file, as one sentence. */
   @FunctionalInterface
   private interface OnDamage {
     String sentence(Path file) throws IOException;

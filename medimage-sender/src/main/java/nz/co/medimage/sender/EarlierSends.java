@@ -15,8 +15,8 @@ import nz.co.medimage.api.PairingId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds earlier envelopes of the same photo, or under the same key of the caller. Of two threads
- * that send under one mark the second waits for the first. Safe for use by several threads.
+ * Finds earlier envelopes of the same photo, or with the same key of the caller. If two threads
+ * send under one mark, the second waits for the first. Safe for use by several threads.
  */
 final class EarlierSends {
   private final Map<String, List<Earlier>> byMark = new HashMap<>();
@@ -26,11 +26,12 @@ final class EarlierSends {
    * An envelope that was sealed.
    *
    * @param photo the mark of its photo
-   * @param pairing whose key opens it; null if it was delivered before this process began
+   * @param pairing the pairing whose key opens it; null if it was delivered before this process
+   *     started
    */
   record Earlier(EnvelopeId id, String photo, @Nullable PairingId pairing) {}
 
-  /** Notes down an envelope. */
+  /** Adds an envelope. */
   synchronized void add(EnvelopeId id, SendMark mark, @Nullable PairingId pairing) {
     Earlier earlier = new Earlier(id, mark.photo(), pairing);
     marks(mark)
@@ -41,12 +42,14 @@ final class EarlierSends {
     return Stream.of(mark.photo(), mark.key()).filter(m -> m != null).collect(Collectors.toList());
   }
 
-  /** All under a mark, those first that were noted down first. */
+  /** All envelopes under a mark, in the order in which they were added. */
   synchronized List<Earlier> find(@Nullable String mark) {
     return List.copyOf(byMark.getOrDefault(mark, List.of()));
   }
 
-  /** Waits until no other thread has a part of it; {@link #release} follows. */
+  /**
+   * Waits until no other thread holds a part of the mark, then holds it; {@link #release} follows.
+   */
   synchronized void claim(SendMark mark) throws InterruptedIOException {
     List<String> marks = marks(mark);
     while (marks.stream().anyMatch(claimed::contains)) {
@@ -66,7 +69,7 @@ final class EarlierSends {
     notifyAll();
   }
 
-  /** Forgets those that nothing is known of any more. */
+  /** Forgets envelopes that are no longer known. */
   synchronized void keepOnly(Predicate<EnvelopeId> known) {
     byMark.values().forEach(all -> all.removeIf(earlier -> !known.test(earlier.id())));
     byMark.values().removeIf(List::isEmpty);

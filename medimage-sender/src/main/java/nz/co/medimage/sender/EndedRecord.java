@@ -25,16 +25,17 @@ import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a photo ended, as it is kept in the home for a while. What may name the patient, the receipt
- * and the app's reference, is in it sealed, by {@link PrivateNotes}.
+ * The record of how a photo ended, which the home keeps for a while. The parts that may name the
+ * patient, the receipt and the app's reference, are sealed by {@link PrivateNotes}.
  *
  * @param to the receiver's name
- * @param size of the sealed envelope
+ * @param size the size of the sealed envelope in bytes
  * @param outcome a final state
- * @param code why, only of one that was rejected or is held: the name of a {@link RejectionCode} or
- *     a {@link HoldCode}
- * @param sealedReference in Base64; null if the app gave none
- * @param sealedReceipt in Base64; null if there is none, or an earlier version did not keep it
+ * @param code why, if the photo was rejected or is held: the name of a {@link RejectionCode} or a
+ *     {@link HoldCode}
+ * @param sealedReference the app's reference, sealed, in Base64; null if the app gave none
+ * @param sealedReceipt the receipt, sealed, in Base64; null if there is none, or an earlier version
+ *     did not keep it
  */
 record EndedRecord(
     EnvelopeId id,
@@ -62,13 +63,13 @@ record EndedRecord(
     return outcome == State.REJECTED || outcome == State.HELD;
   }
 
-  /** One of which nothing is known in private. */
+  /** A record without private parts. */
   EndedRecord(
       EnvelopeId id, String to, long size, State outcome, Instant at, @Nullable String code) {
     this(id, to, size, outcome, at, code, null, null);
   }
 
-  /** The same with what is sealed of it, in Base64. */
+  /** The same record with its sealed parts, in Base64. */
   EndedRecord with(@Nullable String reference, @Nullable String receipt) {
     return new EndedRecord(id, to, size, outcome, at, code, reference, receipt);
   }
@@ -86,18 +87,18 @@ record EndedRecord(
     return new EndedRecord(receipt.id(), to, size, outcome, receipt.at(), code);
   }
 
-  /** For one that ends on this device, without a receipt. */
+  /** The record of a photo that ends on this device, without a receipt. */
   static EndedRecord here(Delivery handle, State outcome, Clock clock) {
     return new EndedRecord(handle.id(), handle.to(), handle.size(), outcome, clock.instant(), null);
   }
 
-  /** For one of which nothing is left but that its key was delivered. */
+  /** The record of a photo of which only the delivery of its key is known. */
   static EndedRecord unknownDelivery(EnvelopeId id) {
     return new EndedRecord(
         id, DiskOutbox.UNKNOWN_RECEIVER, 0, State.DELIVERED, id.createdAt(), null);
   }
 
-  /** The bytes of a JSON object that {@link #ofJson} reads. */
+  /** A JSON object, which {@link #ofJson} reads. */
   byte[] toJson() throws IOException {
     Map<String, Object> fields = new TreeMap<>();
     fields.put("id", id.toString());
@@ -122,7 +123,7 @@ record EndedRecord(
   }
 
   /**
-   * Reads one; fields that it does not know are passed over.
+   * Reads a record; unknown fields are ignored.
    *
    * @throws IOException if it is damaged
    */
@@ -169,16 +170,16 @@ record EndedRecord(
     throw new IOException("size is missing");
   }
 
-  /** Its status, without what only its receipt tells. */
+  /** The status, without what only the receipt tells. */
   DeliveryStatus status() {
     return status(false);
   }
 
   /**
-   * Its status.
+   * The status.
    *
-   * @param mayBeFiled whether a photo whose copy was damaged had come to lie at a relay, or may
-   *     have come to the receiver
+   * @param mayBeFiled whether a photo whose copy was damaged had arrived at a relay, or may have
+   *     arrived at the receiver
    */
   DeliveryStatus status(boolean mayBeFiled) {
     String detail = sentence();
@@ -193,7 +194,7 @@ record EndedRecord(
     return status(detail);
   }
 
-  /** Its status, with what its receipt tells. */
+  /** The status, with what the receipt tells. */
   DeliveryStatus status(Receipt receipt) {
     if (receipt instanceof Receipt.Held held) {
       return status(OutcomeTexts.of(held, Locale.getDefault()));
@@ -207,12 +208,12 @@ record EndedRecord(
     return new DeliveryStatus(outcome, isAnswered() ? size : 0, size, detail, null);
   }
 
-  /** When a photo was accepted, as people read it off the wall. */
+  /** When a photo was accepted, in local time. */
   static String sealedAt(EnvelopeId id) {
     return SEALED_AT.format(id.createdAt().atZone(ZoneId.systemDefault()));
   }
 
-  /** The handle of a photo that ended before this process began. */
+  /** The handle of a photo that ended before this process started. */
   Delivery toDelivery(PrivateNotes notes) {
     Optional<Receipt> receipt = notes.receipt(this);
     DeliveryStatus status = receipt.map(this::status).orElseGet(this::status);

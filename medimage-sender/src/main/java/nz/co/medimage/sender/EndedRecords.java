@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How photos ended, one small file each. That a file is there is what counts: the envelope of that
- * id is never sent again.
+ * The records of how photos ended, one small file each. The existence of a file is what counts: the
+ * envelope of that id is never sent again.
  */
 final class EndedRecords {
   private static final Logger LOG = LoggerFactory.getLogger(EndedRecords.class);
@@ -33,12 +33,12 @@ final class EndedRecords {
     this.folder = folder;
   }
 
-  /** Under a key that outlives a photo only its delivery is kept. */
+  /** Only a delivery is kept under a key that outlives the photo. */
   private Path file(EnvelopeId id, @Nullable SendMark mark) {
     return folder.resolve(new EntryName(id, null, mark).ended());
   }
 
-  /** What the names tell; one that somebody else put there is passed over. */
+  /** The names of all records; other files are ignored. */
   List<EntryName> names() throws IOException {
     List<EntryName> names = new ArrayList<>();
     for (Path file : Folders.list(folder, EntryName.ENDED)) {
@@ -48,12 +48,12 @@ final class EndedRecords {
   }
 
   /**
-   * Notes down an end, in one step: no crash of this process leaves half of it.
+   * Writes a record in one step: no crash of this process leaves half of it.
    *
-   * <p>Only a withdrawal, and a delivery under a caller's key, are forced to disk as well. A power
-   * cut that loses any other end costs a line of history, or has the photo offered once more, which
-   * the receiver answers with the same receipt; a withdrawn photo would be sent after all, and one
-   * that its key does not find would be sent anew.
+   * <p>Only a withdrawal and a delivery under a caller's key are forced to disk as well. A power
+   * cut that loses any other record costs a line of history, or the photo is offered once more,
+   * which the receiver answers with the same receipt. But a withdrawn photo would be sent after
+   * all, and a photo that its key does not find would be sent as a new one.
    */
   void write(EndedRecord ended, @Nullable SendMark mark) throws IOException {
     boolean keyed = ended.outcome() == State.DELIVERED && mark != null && mark.key() != null;
@@ -65,7 +65,7 @@ final class EndedRecords {
     }
   }
 
-  /** Reads one, if it is there and can be read. */
+  /** Reads a record, if it exists and can be read. */
   Optional<EndedRecord> find(EnvelopeId id, @Nullable SendMark mark) {
     return readable(file(id, mark)).filter(ended -> ended.id().equals(id));
   }
@@ -80,9 +80,9 @@ final class EndedRecords {
   }
 
   /**
-   * Reads one; nothing if it is damaged or gone.
+   * Reads a record; empty if it is damaged or gone.
    *
-   * @throws IOException if that cannot be told now
+   * @throws IOException if that cannot be determined now
    */
   private static Optional<EndedRecord> read(Path file) throws IOException {
     byte[] json;
@@ -101,7 +101,7 @@ final class EndedRecords {
   }
 
   /**
-   * Whether one says that the sealed copy was damaged.
+   * Whether a record says that the sealed copy was damaged.
    *
    * @throws IOException if it cannot be read now
    */
@@ -111,7 +111,10 @@ final class EndedRecords {
         .isPresent();
   }
 
-  /** All since {@code limit} that can be read, oldest first; a power cut may have emptied some. */
+  /**
+   * All records since {@code limit} that can be read, oldest first; a power cut may have emptied
+   * some.
+   */
   List<EndedRecord> readAll(Instant limit) throws IOException {
     List<EndedRecord> all = new ArrayList<>();
     for (Path file : Folders.list(folder, EntryName.ENDED)) {
@@ -124,13 +127,13 @@ final class EndedRecords {
   }
 
   /**
-   * Deletes those that were written before {@code limit}. The clock of this device may be wrong
-   * now, or have been wrong then, and what its key does not find is sent anew: so deliveries under
-   * a key also stay while they are among the newest, and while they are not older by the clock of
-   * their receiver.
+   * Deletes records that were written before {@code limit}. The clock of this device may be wrong
+   * now or have been wrong then, and a photo that its key does not find is sent as a new one. So
+   * deliveries under a key also stay while they are among the newest, and while they are recent by
+   * the clock of their receiver.
    *
-   * @param needed those that must stay
-   * @param newest how many under a key stay in any case
+   * @param needed the records that must stay
+   * @param newest how many records under a key stay in any case
    */
   void prune(Instant limit, Set<EnvelopeId> needed, int newest) throws IOException {
     Map<Path, Instant> keyed = new HashMap<>();
@@ -154,7 +157,7 @@ final class EndedRecords {
     }
   }
 
-  /** By the clock of the receiver; one that cannot be read now may be of any time. */
+  /** By the clock of the receiver; a record that cannot be read now may be of any time. */
   private static boolean endedSince(Path file, Instant limit) {
     try {
       return read(file).filter(ended -> !ended.at().isBefore(limit)).isPresent();

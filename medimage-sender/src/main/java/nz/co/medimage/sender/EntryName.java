@@ -10,13 +10,13 @@ import nz.co.medimage.api.file.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the name of a file says of the photo that it belongs to: {@code ID_DIGEST_PHOTO.sealed} and
- * {@code ID_DIGEST_PHOTO_KEY.sealed} in the outbox, {@code ID.sealed} by earlier senders; {@code
- * ID.json} and {@code ID_PHOTO_KEY.json} for how it ended. All of it comes to be in the one step in
- * which the file gets its name. Names stay within 143 bytes, the most on some encrypted disks.
+ * The name of a file about one photo: {@code ID_DIGEST_PHOTO.sealed} and {@code
+ * ID_DIGEST_PHOTO_KEY.sealed} in the outbox, {@code ID.sealed} by earlier versions; {@code ID.json}
+ * and {@code ID_PHOTO_KEY.json} for how it ended. All of this is stored in the one step in which
+ * the file gets its name. Names have at most 143 bytes, the limit on some encrypted disks.
  *
- * @param digest of the sealed file, if known
- * @param mark by which an earlier envelope is found, if known
+ * @param digest the digest of the sealed file, if known
+ * @param mark the mark by which an earlier envelope is found, if known
  */
 record EntryName(EnvelopeId id, @Nullable String digest, @Nullable SendMark mark) {
   static final String SEALED = ".sealed";
@@ -29,7 +29,7 @@ record EntryName(EnvelopeId id, @Nullable String digest, @Nullable SendMark mark
   private static final Pattern ENDED_NAME =
       Pattern.compile("([^_]+)(?:_" + DIGITS + "_" + DIGITS + ")?\\.json");
 
-  /** The first 128 bits of a hash, which tell apart all that is not made to be alike. */
+  /** The first 128 bits of a hash, which are enough unless somebody makes two that collide. */
   static String digits(byte[] hash) {
     return Sha256.hex(Arrays.copyOf(hash, BYTES));
   }

@@ -6,10 +6,10 @@ import nz.co.medimage.api.transport.EnvelopeDeferredException;
 import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.NotPairedException;
 
-/** Why one route did not bring a photo to its end. */
+/** Why a photo did not get through over one route. */
 record Failure(RouteRef route, IOException why) {
 
-  /** Whether no other photo would have got further on this route. */
+  /** Whether no other photo would have got further over this route. */
   boolean isOfTheRoute() {
     return why instanceof UnreachableException || isNotPaired();
   }
@@ -23,7 +23,9 @@ record Failure(RouteRef route, IOException why) {
     return isNotPaired() && !route.countsAsRelay();
   }
 
-  /** Whether what lay at the end of this route is not there now, or not for this device. */
+  /**
+   * Whether the photo that was at the end of this route is no longer there, or not for this device.
+   */
   boolean isLoss() {
     return isToldLoss() || isNotPaired();
   }
@@ -33,7 +35,7 @@ record Failure(RouteRef route, IOException why) {
     return why instanceof EnvelopeLostException;
   }
 
-  /** Whether the other end has said in a sentence of its own what is the matter with the photo. */
+  /** Whether the other end has sent a sentence of its own about the photo. */
   boolean isSaid() {
     return why instanceof EnvelopeDeferredException || why instanceof EnvelopeLostException;
   }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the transports that the class path and the module path provide. One that is broken stops
- * neither the others nor the sender; settings that somebody wrote for one are obeyed, or refused.
+ * Makes the transports that the class path and the module path provide. A broken transport stops
+ * neither the others nor the sender; wrong settings that a person gave stop the sender.
  */
 final class FoundTransports {
   private static final Logger LOG = LoggerFactory.getLogger(FoundTransports.class);
@@ -45,12 +45,12 @@ final class FoundTransports {
   }
 
   /**
-   * Makes them.
+   * Makes the transports.
    *
-   * @param skipped gets a sentence for each that is left out
-   * @return those that lead to a receiver itself, then relays
-   * @throws IOException with one sentence if settings that were given are wrong; nothing is left
-   *     open then
+   * @param skipped receives a sentence for each transport that is left out
+   * @return the transports that lead to a receiver itself, then relays
+   * @throws IOException with one sentence if settings that were given are wrong; everything is
+   *     closed again then
    */
   List<Transport> make(Consumer<String> skipped) throws IOException {
     Map<String, TransportProvider> providers = providers(skipped);
@@ -159,7 +159,7 @@ final class FoundTransports {
       (made.isStoreAndForward() ? relays : direct).add(made);
     } catch (IOException | IllegalArgumentException e) {
       throw new IOException(failed + sentence(String.valueOf(e.getMessage())), e);
-    } catch (Throwable e) { // errors too: of a library that it lacks, of an assertion
+    } catch (Throwable e) { // errors too, such as of a library that it lacks
       LOG.warn("The transport {} cannot be made", id, e);
       throw new IOException(failed + "it has a fault, so ask its vendor (" + e + ").", e);
     }

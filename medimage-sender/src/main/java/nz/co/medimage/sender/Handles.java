@@ -16,8 +16,8 @@ import nz.co.medimage.sender.EarlierSends.Earlier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handles of all photos of a home, and which of them is an earlier one of a photo that is sent.
- * Safe for use by several threads.
+ * The handles of all photos of a home, which also find an earlier envelope of a photo that is sent
+ * again. Safe for use by several threads.
  */
 final class Handles {
   private final DiskOutbox outbox;
@@ -30,9 +30,9 @@ final class Handles {
   private boolean endedAreKnown;
 
   /**
-   * Makes one that knows of none.
+   * Makes one without handles.
    *
-   * @param observer is told of each one that waits, by whoever next notifies its listeners
+   * @param observer learns of each photo that waits when its listeners are next notified
    */
   Handles(DiskOutbox outbox, Pairings pairings, Clock clock, SenderObserver observer) {
     this.outbox = outbox;
@@ -41,7 +41,7 @@ final class Handles {
     this.observer = observer;
   }
 
-  /** Makes the handle of one that waits. */
+  /** Makes the handle of a photo that waits. */
   Delivery add(DiskOutbox.Entry entry) {
     String to =
         pairings
@@ -63,7 +63,7 @@ final class Handles {
     return delivery;
   }
 
-  /** Notes down those that ended before this process began, by their names alone. */
+  /** Adds the photos that ended before this process started, by their file names. */
   void addEnded(List<EntryName> names) {
     for (EntryName name : names) {
       if (name.mark() != null) {
@@ -72,7 +72,7 @@ final class Handles {
     }
   }
 
-  /** All that are known, oldest first. */
+  /** All handles, oldest first. */
   List<Delivery> all() throws IOException {
     synchronized (earlier) {
       if (!endedAreKnown) {
@@ -85,9 +85,9 @@ final class Handles {
     return List.copyOf(handles.values());
   }
 
-  /** Forgets those that ended and of which the disk tells nothing any more. */
+  /** Forgets photos that ended and are no longer on the disk. */
   void tidy() throws IOException {
-    // Before the disk is asked: what ends after that is on it, and may be missing in its answer.
+    // Before the disk is read, because the answer may lack what ends after this.
     Set<EnvelopeId> forgotten =
         handles.values().stream()
             .filter(handle -> handle.status().state().isFinal())
@@ -100,17 +100,17 @@ final class Handles {
     earlier.keepOnly(id -> ended.contains(id) || handles.containsKey(id));
   }
 
-  /** Seals, or does not. */
+  /** Seals a photo. */
   @FunctionalInterface
   interface Sealing {
     Delivery seal() throws IOException;
   }
 
   /**
-   * Gives the handle of an earlier envelope, or of a new one. Of several threads under one mark
-   * only one at a time gets past this.
+   * Returns the handle of an earlier envelope, or of a new one. Of several threads with one mark,
+   * only one at a time passes.
    *
-   * @param pairing the one to seal for; marks are of its receiver, whatever the pairing
+   * @param pairing the pairing to seal for; marks are for its receiver, whatever the pairing
    * @throws IllegalArgumentException if the key is in use for another photo
    */
   Delivery earlierOr(SendMark mark, PairingId pairing, boolean joins, Sealing sealing)
@@ -130,12 +130,12 @@ final class Handles {
     }
   }
 
-  /** One that was delivered, or else the last one that may be. */
+  /** The one that was delivered, otherwise the last one that may be. */
   private Optional<Delivery> underKey(SendMark mark, PairingId pairing) throws IOException {
     Optional<Delivery> waiting = Optional.empty();
     for (Earlier one : earlier.find(mark.key())) {
       Optional<Delivery> handle = handle(one, mark.key());
-      // Looked at once: between two looks it may come to be delivered, and would be neither.
+      // Read once: it may be delivered between two reads, and would count as neither.
       State state = handle.map(known -> known.status().state()).orElse(State.CANCELLED);
       if (state == State.DELIVERED || mayArrive(one, state, pairing)) {
         requireSamePhoto(one, mark);
@@ -167,8 +167,9 @@ final class Handles {
   }
 
   /**
-   * Whether one that was sealed for the same receiver may still get there. Of an earlier pairing
-   * that is so unless the receiver has ended it, which stays so, or its keys are missing here.
+   * Whether an envelope that was sealed for the same receiver may still get there. Under an earlier
+   * pairing it may, unless the receiver has ended that pairing for good or its keys are missing
+   * here.
    */
   private boolean mayArrive(Earlier one, State state, PairingId current) {
     if (state.isFinal() || one.pairing() == null) {

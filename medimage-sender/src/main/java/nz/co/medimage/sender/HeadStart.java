@@ -1,9 +1,9 @@
 package nz.co.medimage.sender;
 
-/** For how long a route is tried before the next one is tried beside it. Not safe by itself. */
+/** How long a route is tried before the next one is tried at the same time. Callers synchronize. */
 final class HeadStart {
 
-  /** So many of them a route may get in all, however often it shows progress. */
+  /** The maximum for a route, in head starts, however often it shows progress. */
   private static final int MOST = 5;
 
   private final RetryClock retryClock;
@@ -16,19 +16,19 @@ final class HeadStart {
     this.until = begun;
   }
 
-  /** Begins again: there is progress. */
+  /** Starts again, because there is progress. */
   void renew() {
     long now = retryClock.now();
     long one = retryClock.headStart().toNanos();
     until = now + Math.min(one, begun - now + MOST * one);
   }
 
-  /** Is over from now on, unless there is progress again. */
+  /** Ends it now, until there is progress again. */
   void end() {
     until = retryClock.now();
   }
 
-  /** When it is over, in the time of {@link RetryClock#now()}. */
+  /** When it ends, in the time of {@link RetryClock#now()}. */
   long until() {
     return until;
   }

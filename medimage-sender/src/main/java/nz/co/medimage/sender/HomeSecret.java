@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A secret of the home, of which the marks of photos and the seal of its notes are made. Safe for
- * use by several threads.
+ * The secret of a home, from which the marks of photos and the key of its notes are derived. Safe
+ * for use by several threads.
  */
 final class HomeSecret {
   /** Its name among the keys of the home. */
@@ -30,7 +30,7 @@ final class HomeSecret {
   }
 
   /**
-   * The secret, made if there is none.
+   * Returns the secret, and creates it if there is none.
    *
    * @throws IOException if it cannot be read, or is missing and cannot be written
    */
@@ -46,8 +46,9 @@ final class HomeSecret {
   }
 
   /**
-   * The secret, if there is one. Without it, earlier envelopes are not found and would be sent once
-   * more: so it is given up only if it is damaged, not if it cannot be read at this moment.
+   * Returns the secret, if there is one. Without it, earlier envelopes are not found and would be
+   * sent once more. So it is given up only if it is damaged, not if it cannot be read at this
+   * moment.
    */
   synchronized Optional<byte[]> find() throws IOException {
     if (secret == null) {

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets what ended long ago, at the start and once a day, and looks ever more seldom at what
- * could not be read at the start.
+ * Forgets photos that ended long ago, at the start and once a day, and tries to read files that
+ * could not be read at the start, less and less often.
  */
 final class Housekeeping {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -36,7 +36,7 @@ final class Housekeeping {
     this.workers = workers;
   }
 
-  /** What ended before this is history. */
+  /** How long ended photos are remembered. */
   static Instant limit(Clock clock) {
     return clock.instant().minus(REMEMBERED);
   }

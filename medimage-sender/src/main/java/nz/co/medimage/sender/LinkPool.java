@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The links of one pairing, one a route, each shared by all photos that travel over it, and made on
- * a thread of its own. A link that breaks for one is not used for new ones, and is closed once the
- * others are done with it.
+ * The links of one pairing, one for each route. All photos that travel over a route share its link,
+ * which is made on a thread of its own. A link that breaks for one photo is not used for new ones,
+ * and is closed once the others have finished with it.
  */
 final class LinkPool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LinkPool.class);
@@ -42,7 +42,7 @@ final class LinkPool implements AutoCloseable {
   /**
    * Makes one that has no links yet.
    *
-   * @param nearer is told whenever a link to the receiver itself has been made
+   * @param nearer runs whenever a link to the receiver itself has been made
    * @param threads run the attempts
    */
   LinkPool(Connector connector, Runnable nearer, Executor threads, RetryClock retryClock) {
@@ -58,19 +58,19 @@ final class LinkPool implements AutoCloseable {
     Link connect(RouteRef route, Transport.Attempt attempt) throws IOException;
   }
 
-  /** What is done with an open link. */
+  /** A use of an open link. */
   @FunctionalInterface
   interface Use<T> {
     T with(Link link) throws IOException;
   }
 
   /**
-   * Waits until one of the routes is open or cannot be opened. Of two the first in order counts. A
+   * Waits until one of the routes is open or cannot be opened; of two, the first in order counts. A
    * route is tried once the head start of those before it is over, or at once if they have failed.
    *
    * @param chosenFor the network for which the routes were chosen
-   * @param patiently what lies at the end of this route: others after it wait until it has failed
-   * @param entered the attempts that this caller has waited for so far; they are kept there
+   * @param patiently the route at whose end the photo is: routes after it wait until it has failed
+   * @param entered the attempts that this caller has waited for so far; new ones are added
    * @return one for {@link #over}, which must follow
    * @throws BrokenOffException if {@link #renew} was called since the routes were chosen
    */
@@ -123,10 +123,10 @@ final class LinkPool implements AutoCloseable {
   /**
    * Waits until one route is open or cannot be opened.
    *
-   * @param chosenFor what {@link #outlook} was when it was chosen
+   * @param chosenFor the {@link #outlook} when the route was chosen
    * @return one for {@link #over}, which must follow
    * @throws BrokenOffException if {@link #renew} was called since, or if the route leads to a relay
-   *     and one to the receiver itself has opened, or relays were left, since
+   *     and meanwhile one to the receiver itself has opened or relays were left
    */
   synchronized Shared only(Outlook chosenFor, RouteRef route) throws IOException {
     if (route.countsAsRelay() && !chosenFor.equals(outlook())) {
@@ -149,11 +149,11 @@ final class LinkPool implements AutoCloseable {
   }
 
   /**
-   * Does something over the link that {@link #first} gave.
+   * Uses the link that {@link #first} returned.
    *
-   * @throws UnreachableException if it could not be made
+   * @throws UnreachableException if the link could not be made
    * @throws BrokenOffException if {@link #renew} or {@link #leaveRelays} ended it
-   * @throws StaleException if it broke, but had served before
+   * @throws StaleException if it broke, but had worked before
    */
   <T> T over(Shared shared, Use<T> use) throws IOException {
     boolean served = shared.served;
@@ -212,13 +212,13 @@ final class LinkPool implements AutoCloseable {
     shared.close();
   }
 
-  /** What the choice of a route is based on now. */
+  /** The current basis for the choice of a route. */
   synchronized Outlook outlook() {
     return new Outlook(network, opened, left);
   }
 
   /**
-   * Has all routes tried anew, and breaks off what is done over links to relays, which may take
+   * Makes all routes be tried again, and breaks off the use of links to relays, which may take
    * long.
    */
   void renew() {
@@ -234,7 +234,7 @@ final class LinkPool implements AutoCloseable {
     leaveRelays();
   }
 
-  /** Breaks off what is done over links to relays: a better route may be open now. */
+  /** Breaks off the use of links to relays, because a better route may be open now. */
   void leaveRelays() {
     List<Shared> ending = new ArrayList<>();
     synchronized (this) {
@@ -250,7 +250,7 @@ final class LinkPool implements AutoCloseable {
     ending.forEach(Shared::close);
   }
 
-  /** Breaks off whatever is done over any of the links. */
+  /** Breaks off the use of all links. */
   @Override
   public void close() {
     List<Shared> open;
@@ -263,7 +263,7 @@ final class LinkPool implements AutoCloseable {
     open.forEach(Shared::close);
   }
 
-  /** One link, from the attempt to make it on. */
+  /** One link, from the attempt to make it. */
   final class Shared implements Transport.Attempt {
     private final RouteRef route;
     private final HeadStart headStart = new HeadStart(retryClock);
@@ -277,7 +277,7 @@ final class LinkPool implements AutoCloseable {
     private @Nullable IOException failure;
     private boolean retired;
 
-    /** The attempt to make it counts as the first. */
+    /** The attempt to make it counts as the first user. */
     private int users = 1;
 
     private Shared(RouteRef route) {
@@ -321,7 +321,7 @@ final class LinkPool implements AutoCloseable {
       }
     }
 
-    /** Tells whether there is a link that may be used. */
+    /** Returns whether there is a link that may be used. */
     private boolean end(@Nullable Link made, @Nullable IOException why) {
       synchronized (LinkPool.this) {
         thread = null;
@@ -366,12 +366,12 @@ final class LinkPool implements AutoCloseable {
       }
     }
 
-    /** Whether it was open, and new photos must not take it. */
+    /** Whether it was open and new photos must no longer use it. */
     private boolean isOver() {
       return link != null && retired;
     }
 
-    /** Whether something is done over it. */
+    /** Whether it is in use. */
     private boolean isUsed() {
       return !connecting && users > 0;
     }
@@ -386,7 +386,7 @@ final class LinkPool implements AutoCloseable {
       }
     }
 
-    /** Closes it, if it is open; one that is just being made is closed when that has ended. */
+    /** Closes it if it is open; a link that is just being made is closed when it is made. */
     private void close() {
       Link made;
       synchronized (LinkPool.this) {

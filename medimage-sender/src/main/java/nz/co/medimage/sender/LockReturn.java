@@ -11,11 +11,11 @@ import nz.co.medimage.runtime.Home;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives the lock of a home back once the last write to it has returned, however late that is. */
+/** Releases the lock of a home once the last write to it has returned, however late that is. */
 final class LockReturn {
   private static final Logger LOG = LoggerFactory.getLogger(LockReturn.class);
 
-  /** How long closing waits for that. */
+  /** How long closing a sender waits for that. */
   private static final Duration AT_MOST = Duration.ofSeconds(1);
 
   private final Home.Lock lock;
@@ -25,10 +25,10 @@ final class LockReturn {
   }
 
   /**
-   * Gives it back when {@code lastWrite} completes, and waits briefly for that.
+   * Releases the lock when {@code lastWrite} completes, and waits briefly for that.
    *
-   * @param photo whether one is being sealed or sent; else a route is being tried that lost the
-   *     race
+   * @param photo whether a photo is being sealed or sent; otherwise a route that lost the race is
+   *     still being tried
    */
   void after(CompletableFuture<Void> lastWrite, BooleanSupplier photo) {
     try {

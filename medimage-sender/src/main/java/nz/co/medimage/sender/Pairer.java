@@ -16,9 +16,9 @@ import nz.co.medimage.crypto.SenderPairing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pairs with the one receiver that shows the code, among the few that answer to its nameplate. More
- * of them than a code may be proved to are not tried at all: no more than one can be the receiver
- * that the person means. Safe for use by several threads.
+ * Pairs with the one receiver that shows the code, among the few that answer to its nameplate. If
+ * there are more than the number of proofs that a code may have, none is tried: at most one of them
+ * can be the receiver that the person means. Safe for use by several threads.
  */
 final class Pairer {
   /** A message whose answer gets lost may be sent again: the answer stays the same. */
@@ -34,7 +34,7 @@ final class Pairer {
   /**
    * Makes one that tries transports in their order.
    *
-   * @param previous gives the pairings to hand over to the receivers that they are with
+   * @param previous returns the pairings, each to be shown to its own receiver
    */
   Pairer(
       List<Transport> transports,
@@ -62,7 +62,7 @@ final class Pairer {
     return pair(
         code,
         transport -> transport.offersAt(address, code.nameplate()),
-        "\"" + address + "\" is no address of a receiver; give it as HOST:PORT or as a URL.");
+        "\"" + address + "\" is not the address of a receiver; give it as HOST:PORT or as a URL.");
   }
 
   private SenderPairing pair(PairingCode code, Search search, String nothingFound)
@@ -129,7 +129,7 @@ final class Pairer {
     }
   }
 
-  /** Of two failures the one that tells a person more: that a code is wrong tells most. */
+  /** The one of two failures that says more to a person; a wrong code says most. */
   private static IOException graver(@Nullable IOException one, IOException other) {
     return one != null && rank(one) >= rank(other) ? one : other;
   }

@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pairings of a home. Of several with one receiver, which is what pairing again makes, the
- * newest counts; the older ones are kept for the photos that were sealed under them, which also
- * take the newest one's routes. Safe for use by several threads.
+ * The pairings of a home. Pairing again with a receiver makes several pairings with it, of which
+ * the newest counts. The older ones are kept for the photos that were sealed under them, which also
+ * use the routes of the newest one. Safe for use by several threads.
  */
 final class Pairings {
   private static final Logger LOG = LoggerFactory.getLogger(Pairings.class);
@@ -41,14 +41,17 @@ final class Pairings {
   private final SecretStore store;
   private final Map<PairingId, SenderPairing> all = new HashMap<>();
 
-  /** The names of those that could not be read, and may be undamaged. */
+  /** The names of pairings that could not be read, and may be undamaged. */
   private final Set<String> unread = new HashSet<>();
 
   private Pairings(SecretStore store) {
     this.store = store;
   }
 
-  /** The keys of a home that this process runs, without what a crash left half written. */
+  /**
+   * Opens the keys of a home that this process runs, and removes files that a crash left half
+   * written.
+   */
   static SecretStore keys(Path home, char @Nullable [] passphrase) throws IOException {
     Path folder = home.resolve(FOLDER);
     SecretStore keys =
@@ -59,7 +62,7 @@ final class Pairings {
     return keys;
   }
 
-  /** The keys of a home that another process may run, for reading only. */
+  /** Opens the keys of a home that another process may run, for reading only. */
   static SecretStore peek(Path home, char @Nullable [] passphrase) throws IOException {
     Path folder = home.resolve(FOLDER);
     return passphrase == null
@@ -68,9 +71,9 @@ final class Pairings {
   }
 
   /**
-   * Reads them.
+   * Reads the pairings.
    *
-   * @param problems gets one sentence for each that is damaged; it stays where it is
+   * @param problems receives one sentence for each damaged file, which stays where it is
    */
   static Pairings load(SecretStore store, Consumer<String> problems) throws IOException {
     Pairings pairings = new Pairings(store);
@@ -103,7 +106,7 @@ final class Pairings {
     }
   }
 
-  /** Those that count, in the order of pairing. */
+  /** The pairings that count, oldest first. */
   synchronized List<PairedReceiver> list() {
     return current().stream()
         .map(p -> new PairedReceiver(p.id(), p.receiverName(), p.pairedAt()))
@@ -121,7 +124,7 @@ final class Pairings {
     return all.values().stream().filter(pairing::isSameReceiver);
   }
 
-  /** Finds one; if it could not be read before, it is read now. */
+  /** Finds a pairing; if it could not be read before, tries to read it now. */
   synchronized Optional<SenderPairing> find(PairingId id) {
     if (unread.contains(PREFIX + id)) {
       try {
@@ -133,7 +136,7 @@ final class Pairings {
     return Optional.ofNullable(all.get(id));
   }
 
-  /** Whether one is here, or may be once it can be read. */
+  /** Whether a pairing is here, or may be once it can be read. */
   synchronized boolean mayFind(PairingId id) {
     return find(id).isPresent() || unread.contains(PREFIX + id);
   }
@@ -157,8 +160,8 @@ final class Pairings {
   }
 
   /**
-   * Keeps a new one, durably. Its name becomes one that no other receiver has; a receiver that was
-   * paired before keeps its own. It counts as the newest, whatever the clock says.
+   * Stores a new pairing durably. Its name becomes one that no other receiver has; a receiver that
+   * was paired before keeps its name. It counts as the newest, whatever the clock says.
    */
   synchronized PairedReceiver add(SenderPairing fresh) throws IOException {
     List<SenderPairing> current = current();
@@ -174,8 +177,8 @@ final class Pairings {
   }
 
   /**
-   * The routes of a pairing, its own first. Those of the newest pairing with that receiver follow
-   * if it is another one: they are lent, so they are not kept here.
+   * The routes of a pairing, its own first. If another pairing with that receiver is the newest,
+   * its routes follow: they are lent, so they are not stored with this one.
    */
   synchronized List<Route> routes(PairingId id) {
     List<Route> routes = new ArrayList<>();
@@ -188,7 +191,7 @@ final class Pairings {
     return newest.id().equals(own.id()) ? List.of(own) : List.of(own, newest);
   }
 
-  /** A clock that stepped back must not make the keys of before count, and these go. */
+  /** If the clock was set back, the earlier keys must not count and the new ones be removed. */
   private Instant afterAllWithReceiverOf(SenderPairing fresh) {
     return sameReceiver(fresh)
         .map(before -> before.pairedAt().plusMillis(1))
@@ -212,7 +215,10 @@ final class Pairings {
     all.put(pairing.id(), pairing);
   }
 
-  /** Notes what was learnt of a route while connecting, durably, with the pairing that has it. */
+  /**
+   * Stores what was learnt about a route while connecting, durably, with the pairing that has the
+   * route.
+   */
   synchronized void learn(PairingId id, Route route, Route learnt) throws IOException {
     SenderPairing pairing = all.get(id);
     if (pairing == null || route.equals(learnt)) {
@@ -227,11 +233,12 @@ final class Pairings {
   }
 
   /**
-   * Takes over, durably, the routes that a receiver told in a receipt of this pairing, unless it
-   * has told others since: a receipt may have lain at a relay for days.
+   * Stores, durably, the routes that a receiver sent in a receipt of this pairing, unless it has
+   * sent later ones: a receipt may have been at a relay for days.
    *
-   * @param now by this device's clock: a receiver whose clock was ahead once is believed again
-   * @return whether a link that is open may be one by a route that is gone
+   * @param now the time by this device's clock, so that a receiver whose clock was once ahead is
+   *     believed again
+   * @return whether an open link may belong to a route that is gone
    */
   synchronized boolean told(PairingId id, CurrentRoutes news, Instant now) throws IOException {
     SenderPairing pairing = all.get(id);
@@ -248,13 +255,13 @@ final class Pairings {
     }
     SenderPairing updated = pairing.withTold(last);
     if (before.isPresent() && before.get().routes().equals(told)) {
-      // The time alone is not worth a write, and what was learnt of these routes stays.
+      // The time alone is not worth a write, and what was learnt about these routes stays.
       all.put(id, updated);
       return false;
     }
     List<Route> routes = TypedRoutes.kept(pairing.routes(), told);
     keep(updated.withRoutes(routes));
-    // What it told at pairing is known only with what was learnt since.
+    // The routes sent at pairing are known only with what was learnt since.
     return before.isPresent() || !transports(routes).equals(transports(pairing.routes()));
   }
 
@@ -262,7 +269,7 @@ final class Pairings {
     return routes.stream().map(Route::transport).collect(Collectors.toList());
   }
 
-  /** All pairings with the receiver of that name, the one that counts last. */
+  /** All pairings with the receiver of that name; the one that counts comes last. */
   synchronized List<PairingId> with(String name) {
     return sameReceiver(named(name))
         .sorted(BY_AGE)
@@ -270,18 +277,18 @@ final class Pairings {
         .collect(Collectors.toList());
   }
 
-  /** All of them, also those that were replaced. */
+  /** All pairings, including those that were replaced. */
   synchronized List<SenderPairing> newestFirst() {
     return all.values().stream().sorted(BY_AGE.reversed()).collect(Collectors.toList());
   }
 
-  /** Drops the keys. */
+  /** Removes the keys of a pairing. */
   synchronized void remove(PairingId id) throws IOException {
     store.remove(PREFIX + id);
     all.remove(id);
   }
 
-  /** Drops those that have been replaced, as far as no photo needs them. */
+  /** Removes pairings that have been replaced and that no photo needs. */
   synchronized void removeReplaced(Predicate<PairingId> needed) throws IOException {
     Set<PairingId> kept = current().stream().map(SenderPairing::id).collect(Collectors.toSet());
     for (PairingId id : List.copyOf(all.keySet())) {

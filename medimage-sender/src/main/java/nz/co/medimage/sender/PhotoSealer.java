@@ -25,10 +25,10 @@ final class PhotoSealer {
   }
 
   /**
-   * Seals one.
+   * Seals a photo.
    *
-   * @param first what its first reading found; another content now is refused
-   * @param reference what the app calls it, or null
+   * @param first the result of the first reading; different content now is refused
+   * @param reference the app's reference, or null
    */
   DiskOutbox.Entry seal(
       Photo photo,
@@ -55,7 +55,7 @@ final class PhotoSealer {
     return outbox.seal(id, pairing, manifest, content, mark, reference);
   }
 
-  /** For what keeps a photo from being accepted. */
+  /** The exception for a photo that cannot be accepted. */
   static IOException notAccepted(Throwable why) {
     if (why instanceof ClosedByInterruptException) {
       InterruptedIOException interrupted =

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Seals what the home remembers of a photo and may name a patient: the app's reference, and the
- * receipt. Safe for use by several threads.
+ * Seals what the home remembers about a photo and what may name a patient: the app's reference and
+ * the receipt. Safe for use by several threads.
  */
 final class PrivateNotes {
   private static final Logger LOG = LoggerFactory.getLogger(PrivateNotes.class);
@@ -37,14 +37,14 @@ final class PrivateNotes {
     return cipher().seal(REFERENCE + id, reference.getBytes(UTF_8));
   }
 
-  /** Opens the reference of a photo; nothing if there is none, or if it can no longer be read. */
+  /** Opens the reference of a photo; empty if there is none, or if it can no longer be read. */
   @Nullable String reference(EnvelopeId id, byte @Nullable [] sealed) {
     byte[] note = open(REFERENCE + id, sealed);
     return note == null ? null : new String(note, UTF_8);
   }
 
   /**
-   * Adds to how a photo ended what is known of it in private.
+   * Adds the private parts to a record.
    *
    * @throws IOException if the secret of the home cannot be read or made
    */

@@ -7,15 +7,15 @@ import nz.co.medimage.api.transport.PairingRefusedException.Reason;
 import nz.co.medimage.crypto.PairingCode;
 
 /**
- * Counts how often each typed code was proved. A proof lets whoever gets it test one guess at the
- * code, so there are {@link #MOST} of one code at most while this process runs, over all routes and
- * searches: {@code spec/pairing-v1.md}, section "Guesses, repeats, limits".
+ * Counts how often each typed code was proved. Anybody who gets a proof can test one guess at the
+ * code. So there are at most {@link #MOST} proofs of one code while this process runs, over all
+ * routes and searches: {@code spec/pairing-v1.md}, section "Guesses, repeats, limits".
  */
 final class ProofBudget {
-  /** Proofs of one code. */
+  /** The maximum number of proofs of one code. */
   static final int MOST = 3;
 
-  /** Codes that are counted; the oldest is forgotten for a new one. */
+  /** The maximum number of codes that are counted; the oldest is forgotten for a new one. */
   private static final int MOST_CODES = 1000;
 
   private final Map<String, Integer> spent =
@@ -29,7 +29,7 @@ final class ProofBudget {
       };
 
   /**
-   * Takes one proof; to be called before it is sent, since afterwards nobody knows who got it.
+   * Takes one proof. Called before it is sent, because afterwards nobody knows who got it.
    *
    * @throws PairingRefusedException with one sentence for the user if none is left
    */
@@ -38,15 +38,15 @@ final class ProofBudget {
     spent.merge(code.text(), 1, Integer::sum);
   }
 
-  /** Gives the last one back: who showed that it knew the code has learnt nothing. */
+  /** Gives the last proof back: a receiver that showed that it knew the code has learnt nothing. */
   synchronized void giveBack(PairingCode code) {
     spent.computeIfPresent(code.text(), (text, count) -> count == 1 ? null : count - 1);
   }
 
   /**
-   * Makes sure that one is left.
+   * Makes sure that a proof is left.
    *
-   * @throws PairingRefusedException with one sentence for the user if not
+   * @throws PairingRefusedException with one sentence for the user if none is left
    */
   synchronized void requireSome(PairingCode code) throws PairingRefusedException {
     if (spent.getOrDefault(code.text(), 0) >= MOST) {

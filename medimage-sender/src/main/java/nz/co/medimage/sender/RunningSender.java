@@ -45,7 +45,7 @@ final class RunningSender {
     List<String> found = new ArrayList<>();
     SecretStore keys = Pairings.keys(home.folder(), options.passphrase);
     if (options.findsTransports) {
-      // Into the options, so that whoever closes those of a start that failed closes them too.
+      // Into the options, so that they are closed too if the start fails.
       options.transports.addAll(
           new FoundTransports(options, home, keys, observer).make(found::add));
     }
@@ -182,7 +182,7 @@ final class RunningSender {
     queues.retryNow();
   }
 
-  /** As {@link Sender#close} does. */
+  /** Does what {@link Sender#close} says. */
   void close() {
     queues.close();
     retryClock.timer().close();
@@ -197,9 +197,7 @@ final class RunningSender {
             () -> !sealed.isDone() || workers.isBusy());
   }
 
-  /**
-   * Closes transports on threads of their own: what they do at the end writes nothing to a home.
-   */
+  /** Closes transports on threads of their own, because closing them writes nothing to a home. */
   static Workers closing(List<Transport> transports) {
     Workers closing = new Workers();
     transports.forEach(transport -> closing.execute(transport::close));

@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs problems, and tells all observers of a sender, each on a thread of its own: one that throws
- * or hangs keeps no photo from being sent.
+ * Logs problems, and calls all observers of a sender, each on a thread of its own: an observer that
+ * throws or hangs does not keep photos from being sent.
  */
 final class SafeObserver implements SenderObserver {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
-  /** How long whoever tells something waits, and closing too. */
+  /** How long a thread waits for an observer, and a close for all of them. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private static final Duration STUCK = Duration.ofMinutes(1);
@@ -57,7 +57,7 @@ final class SafeObserver implements SenderObserver {
     observers.tell(call);
   }
 
-  /** Waits a little until all has been told, unless one that is being told calls this. */
+  /** Waits a little for queued calls, unless an observer calls this. */
   void drain() {
     if (!observers.isTelling()) {
       observers.drain(PATIENCE);

@@ -11,7 +11,7 @@ import nz.co.medimage.crypto.envelope.EnvelopeException;
 import nz.co.medimage.crypto.envelope.EnvelopePrefix;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what of a sealed file is not sealed: its prefix and its digest. */
+/** Reads the parts of a sealed file that need no key: its prefix and its digest. */
 final class SealedFile {
   private static final int BUFFER = 1 << 18;
 

@@ -3,8 +3,8 @@ package nz.co.medimage.sender;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what an earlier envelope of the same photo is found. It bears no trace of the patient: {@link
- * SendMarks} makes it with a secret of the home.
+ * The mark by which an earlier envelope of the same photo is found. It reveals nothing about the
+ * patient: {@link SendMarks} makes it with a secret of the home.
  *
  * @param photo the same for the same content, tag and receiver
  * @param key the same for the same key of the caller and the same receiver; null if there is none

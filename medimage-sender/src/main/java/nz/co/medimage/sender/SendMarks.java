@@ -11,9 +11,9 @@ import nz.co.medimage.crypto.SenderPairing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the marks by which earlier envelopes are found. Keys and tags may name a patient, and who
- * has a photo could look for it; so what goes into a file name is a keyed hash. Safe for use by
- * several threads.
+ * Makes the marks by which earlier envelopes are found. Keys and tags may name a patient, and
+ * anybody who has a photo could look for it, so only a keyed hash goes into a file name. Safe for
+ * use by several threads.
  */
 final class SendMarks {
   private static final String ALGORITHM = "HmacSHA256";
@@ -25,9 +25,9 @@ final class SendMarks {
   }
 
   /**
-   * The mark of a photo that is sent.
+   * Returns the mark of a photo that is sent.
    *
-   * @param key the caller's, or null
+   * @param key the caller's key, or null
    * @throws IOException with one sentence if the secret of the home is missing and cannot be
    *     written
    */

@@ -16,13 +16,13 @@ import nz.co.medimage.api.Photo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes it tell in which order photos were sent: they travel side by side, and arrive in any. Safe
- * for use by several threads.
+ * Gives photos ids and numbers in the order in which they are sent, because they travel side by
+ * side and arrive in any order. Safe for use by several threads.
  */
 final class SendOrder {
   private static final int MAX_REMEMBERED = 1_000;
 
-  /** What a clock may be set back by before ids follow it. */
+  /** How far a clock may be set back before ids follow it. */
   private static final Duration SET_BACK = Duration.ofSeconds(1);
 
   private record Second(PairingId pairing, PatientTag tag, LocalDateTime captured) {}
@@ -31,7 +31,7 @@ final class SendOrder {
   private final Random random;
   private @Nullable EnvelopeId last;
 
-  /** How many photos of a second were sent. */
+  /** How many photos of each second were sent. */
   private final Map<Second, Integer> sent =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -48,8 +48,8 @@ final class SendOrder {
   }
 
   /**
-   * An id after the last one: RFC 9562 section 6.2, by a time that runs ahead while several photos
-   * share a millisecond.
+   * Returns an id after the last one, by a time that runs ahead while several photos share a
+   * millisecond: RFC 9562 section 6.2.
    */
   synchronized EnvelopeId nextId() {
     EnvelopeId id = EnvelopeId.create(clock, random);
@@ -64,7 +64,7 @@ final class SendOrder {
   }
 
   /**
-   * The digits of {@link Photo#sequence}; for a photo without any, those of the next one of its
+   * Returns the digits of {@link Photo#sequence}; for a photo without, the next number of its
    * second, if it is not the first.
    */
   synchronized @Nullable String sequence(Photo photo, PatientTag tag, PairingId pairing) {

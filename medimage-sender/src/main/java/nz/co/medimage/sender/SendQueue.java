@@ -11,19 +11,19 @@ import java.util.TreeSet;
 import nz.co.medimage.api.EnvelopeId;
 
 /**
- * The photos of one pairing that are to be sent, and the one pause of them all while no route is
- * open. What a step costs does not grow with how many wait, except when that pause changes, which
- * each of them is told. Belongs to a delivery queue, under whose lock it is used.
+ * The photos of one pairing that are to be sent, and their common pause while no route is open. The
+ * cost of a step does not grow with the number of photos, except when that pause changes, because
+ * each photo is told. Used under the lock of its delivery queue.
  */
 final class SendQueue {
   private final RetryClock retryClock;
 
-  /** Due ones that nobody has yet, oldest first; they go before those at a relay. */
+  /** Photos that are due and not at a relay, oldest first; they go before those at a relay. */
   private final NavigableMap<EnvelopeId, QueuedEnvelope> fresh = new TreeMap<>();
 
   private final NavigableMap<EnvelopeId, QueuedEnvelope> atRelay = new TreeMap<>();
 
-  /** Those with a pause of their own. Times may wrap round, so their differences count. */
+  /** Photos with a pause of their own. Times may overflow, so their differences count. */
   private final NavigableSet<QueuedEnvelope> delayed =
       new TreeSet<>(
           (Comparator<QueuedEnvelope>)
@@ -32,7 +32,7 @@ final class SendQueue {
                 return order == 0 ? a.id().compareTo(b.id()) : order;
               });
 
-  /** Those that came since all were told of the pause. */
+  /** Photos that came after all others were told of the pause. */
   private List<QueuedEnvelope> untold = new ArrayList<>();
 
   private int failures;
@@ -59,7 +59,7 @@ final class SendQueue {
   }
 
   /**
-   * Adds one that is new here, for whose sake one attempt is made in spite of a pause.
+   * Adds a new photo, for which one attempt is made in spite of a pause.
    *
    * @param alone whether nothing else is being tried at this moment
    */
@@ -72,15 +72,15 @@ final class SendQueue {
   }
 
   /**
-   * To be called when nothing is being tried any more. Has one attempt made if photos came in while
-   * the last attempt was found to have failed: nobody told them of the pause.
+   * Called when nothing is being tried any more. Starts one attempt if photos came while the last
+   * attempt turned out to have failed, because they were not told of the pause.
    */
   void probeForUntold() {
     probeWanted |=
         isPaused(retryClock.now()) && untold.stream().anyMatch(p -> fresh.containsKey(p.id()));
   }
 
-  /** Takes one out; false if it is not here. */
+  /** Removes a photo; false if it is not here. */
   boolean remove(QueuedEnvelope envelope) {
     return fresh.remove(envelope.id()) != null
         || atRelay.remove(envelope.id()) != null
@@ -95,7 +95,7 @@ final class SendQueue {
     return all;
   }
 
-  /** Has all of them due: times of their own may change now. */
+  /** Makes all of them due; their own times may change now. */
   List<QueuedEnvelope> takeAll() {
     List<QueuedEnvelope> all = all();
     fresh.clear();
@@ -104,7 +104,7 @@ final class SendQueue {
     return all;
   }
 
-  /** Takes out the next one that may be sent now. */
+  /** Removes and returns the next photo that may be sent now. */
   Optional<QueuedEnvelope> next(long now) {
     while (!delayed.isEmpty() && delayed.first().notBefore() - now <= 0) {
       addReady(delayed.pollFirst());
@@ -125,7 +125,7 @@ final class SendQueue {
 
   private static Optional<QueuedEnvelope> first(NavigableMap<EnvelopeId, QueuedEnvelope> due) {
     for (QueuedEnvelope envelope : due.values()) {
-      // One that has just ended is taken out by whoever ended it.
+      // A photo that has just ended is removed by the thread that ended it.
       if (!envelope.isSettled()) {
         due.remove(envelope.id());
         return Optional.of(envelope);
@@ -134,7 +134,7 @@ final class SendQueue {
     return Optional.empty();
   }
 
-  /** How many nanoseconds are left until one is due that is not now; the most there are if none. */
+  /** How many nanoseconds are left until the next photo is due; the maximum if there is none. */
   long soonest(long now) {
     boolean ready = !fresh.isEmpty() || !atRelay.isEmpty();
     if (!ready && delayed.isEmpty()) {
@@ -146,7 +146,7 @@ final class SendQueue {
     return delayed.isEmpty() ? Long.MAX_VALUE : delayed.first().notBefore() - now;
   }
 
-  /** How many nanoseconds are left until one is tried; not positive if it is due. */
+  /** How many nanoseconds are left until a photo is tried; not positive if it is due. */
   long waitOf(QueuedEnvelope envelope, long now) {
     return Math.max(pausedUntil - now, envelope.notBefore() - now);
   }
@@ -155,7 +155,7 @@ final class SendQueue {
     return pausedUntil - now > 0;
   }
 
-  /** Has all tried in their order, without a pause for all. */
+  /** Ends the common pause, so that all are tried in their order. */
   void endPause() {
     failures = 0;
     pausedUntil = retryClock.now();
@@ -164,16 +164,19 @@ final class SendQueue {
     untold = new ArrayList<>();
   }
 
-  /** What is under way was begun before all are to be tried anew: if it fails, that is no pause. */
+  /**
+   * If an attempt fails that began before everything was to be tried again, that starts no pause.
+   */
   void lookAgain() {
     lookAgain = true;
   }
 
   /**
-   * No route is open. Several that were under way may find out one after the other; that is one
-   * failure. So is what is found out for the sake of a new photo, but it makes a long pause short.
+   * Starts a pause, because no route is open. Several attempts may find that out one after the
+   * other, which counts as one failure. An attempt for a new photo does not count either, but it
+   * makes a long pause short.
    *
-   * @return whom to tell of the pause
+   * @return the photos to tell of the pause
    */
   List<QueuedEnvelope> pause() {
     if (lookAgain) {
@@ -192,7 +195,7 @@ final class SendQueue {
     return all();
   }
 
-  /** Those that have not been told of the pause; they are now. */
+  /** Returns the photos that have not been told of the pause, which counts as telling them. */
   private List<QueuedEnvelope> takeUntold() {
     List<QueuedEnvelope> told = new ArrayList<>();
     for (QueuedEnvelope envelope : untold) {

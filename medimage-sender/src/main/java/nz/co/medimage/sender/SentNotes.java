@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which photos that wait have left this device whole at least once, one empty file each: they may
- * be filed. Not forced to disk: a power cut may lose the latest.
+ * Notes, one empty file each, which of the photos that wait have completely left this device at
+ * least once, so that they may be filed. Not forced to disk: a power cut may lose the latest.
  */
 final class SentNotes {
   private static final Logger LOG = LoggerFactory.getLogger(SentNotes.class);
@@ -33,7 +33,7 @@ final class SentNotes {
     }
   }
 
-  /** Also true if that cannot be told. */
+  /** Also true if that cannot be determined. */
   boolean contains(EnvelopeId id) {
     return !Files.notExists(files.file(id));
   }
@@ -42,7 +42,7 @@ final class SentNotes {
     files.remove(id);
   }
 
-  /** Removes what is left of photos that do not wait any more. */
+  /** Removes the notes of photos that no longer wait. */
   void keepOnly(Set<EnvelopeId> waiting) throws IOException {
     files.keepOnly(waiting);
   }

@@ -25,12 +25,12 @@ final class SourceStream extends InputStream {
     this.first = first;
   }
 
-  /** Whether what went wrong went wrong at the photo. */
+  /** Whether the photo, and not the outbox, failed. */
   boolean failed() {
     return failed;
   }
 
-  /** Makes sure that nothing follows and that every byte was the same. */
+  /** Checks that nothing follows and that every byte was the same. */
   void finish() throws IOException {
     if (read() >= 0) {
       throw changed();

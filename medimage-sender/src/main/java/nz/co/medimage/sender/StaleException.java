@@ -2,7 +2,7 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 
-/** A link broke that had served before, so it may just have gone stale. */
+/** Thrown if a link broke that had worked before: it may just have gone stale. */
 final class StaleException extends IOException {
   private static final long serialVersionUID = 1L;
 

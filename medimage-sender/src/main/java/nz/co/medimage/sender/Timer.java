@@ -6,8 +6,7 @@ import java.util.concurrent.TimeUnit;
 import nz.co.medimage.runtime.DaemonThreads;
 
 /**
- * Monotonic time and wake-ups by it: a clock on the wall that is set must neither rush nor stall a
- * try.
+ * Monotonic time and wake-ups, so that setting the system's clock neither rushes nor stalls a try.
  */
 interface Timer extends AutoCloseable {
 
@@ -15,11 +14,11 @@ interface Timer extends AutoCloseable {
   long nanos();
 
   /**
-   * Runs a task at a moment, at once if that is past, unless the result is run before.
+   * Runs a task at a moment, or at once if that is past.
    *
    * @param nanos the moment, in the time of {@link #nanos()}
    * @param task must be quick, and runs on the timer's thread
-   * @return calls it off
+   * @return cancels the task when run
    */
   Runnable at(long nanos, Runnable task);
 
@@ -28,8 +27,7 @@ interface Timer extends AutoCloseable {
 
   /** The timer of this machine, on one daemon thread. */
   static Timer system() {
-    // A thread that is about to plan its next step may meet a timer just closed: nothing is due
-    // then.
+    // The timer may just have been closed when a thread plans its next step: nothing is due then.
     ScheduledThreadPoolExecutor executor = DaemonThreads.timer("sender-timer");
     return new Timer() {
       @Override

@@ -7,22 +7,22 @@ import java.util.Map;
 import nz.co.medimage.api.transport.Route;
 
 /**
- * The address in a route that a person typed on this device. No receiver may say one, and it stays
- * when the receiver tells other routes: wire-v1, section 6.
+ * The address in a route that a person typed on this device. No receiver may send one, and it stays
+ * when the receiver sends other routes: wire-v1, section 6.
  */
 final class TypedRoutes {
   private static final String TYPED = "typed";
 
   private TypedRoutes() {}
 
-  /** A route as a receiver may tell it. */
+  /** A route as a receiver may send it. */
   static Route without(Route route) {
     Map<String, String> parameters = new HashMap<>(route.parameters());
     parameters.remove(TYPED);
     return new Route(route.transport(), parameters);
   }
 
-  /** The routes that a receiver tells, with what was typed in those of before. */
+  /** The routes that a receiver sends, with the typed addresses of the earlier ones. */
   static List<Route> kept(List<Route> before, List<Route> told) {
     List<Route> routes = new ArrayList<>(told);
     for (Route old : before) {

@@ -7,11 +7,14 @@ import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.sender.DeliveryStatus.State;
 
-/** An attempt ended without the receiver's word. The message is one sentence for the user. */
+/**
+ * Thrown if an attempt ended without the receiver's answer. The message is one sentence for the
+ * user.
+ */
 final class UndeliveredException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** Of a photo that left this device whole, under a pairing that has ended. */
+  /** For a photo that completely left this device, under a pairing that has ended. */
   static final String MAY_HAVE_ARRIVED =
       "The photo may have arrived before this device's pairing was ended: ask there whether it is"
           + " filed before you send it again.";
@@ -39,7 +42,7 @@ final class UndeliveredException extends Exception {
     return String.valueOf(super.getMessage());
   }
 
-  /** For an answer that is no receipt which this sender can use. */
+  /** For an answer that is not a receipt that this sender can use. */
   static UndeliveredException ignored(String to, IOException why) {
     String sentence = "An answer in the name of " + to + " was ignored: " + why.getMessage() + ".";
     return new UndeliveredException(sentence, false);
@@ -86,36 +89,36 @@ final class UndeliveredException extends Exception {
   }
 
   /**
-   * What to tell the user.
+   * The sentence for the user.
    *
    * @param mayBeFiled whether all of the photo has left this device before: then it may be filed,
-   *     and one that is sent again would be filed a second time
+   *     and would be filed twice if it is sent again
    */
   String sentence(boolean mayBeFiled) {
     return state == State.UNPAIRED && mayBeFiled ? MAY_HAVE_ARRIVED : getMessage();
   }
 
-  /** The same of one photo alone: others may get through. */
+  /** The same for one photo only: others may get through. */
   UndeliveredException ofOnePhoto() {
     return new UndeliveredException(getMessage(), false, state, loss, goneFromRelay);
   }
 
-  /** The same of a photo that lay at a relay, and is not to be had there any more. */
+  /** The same for a photo that was at a relay and is no longer there. */
   UndeliveredException withLossAtRelay() {
     return new UndeliveredException(getMessage(), noRouteOpen, state, loss, true);
   }
 
-  /** Whether the other end says that what had arrived there was damaged or is lost. */
+  /** Whether the other end says that the photo that had arrived there was damaged or is lost. */
   boolean isLoss() {
     return loss;
   }
 
-  /** Whether a photo that lay at a relay does not count as being there now. */
+  /** Whether a photo that was at a relay no longer counts as being there. */
   boolean goneFromRelay() {
     return goneFromRelay;
   }
 
-  /** What the photo does until the next try. */
+  /** The state of the photo until the next try. */
   State state() {
     return state;
   }

@@ -2,7 +2,7 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 
-/** No link could be made, so nothing was tried over it. */
+/** Thrown if no link could be made, so that nothing was tried over it. */
 final class UnreachableException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of the outbox that could not be read when the sender began, as when a virus scanner has
- * them open. Each is a photo that waits: its name tells which one, but not under which pairing.
- * Safe for use by several threads.
+ * The files of the outbox that could not be read when the sender started, for example because a
+ * virus scanner had them open. Each is a photo that waits: its name says which one, but not under
+ * which pairing. Safe for use by several threads.
  */
 final class UnreadFiles {
   private static final Logger LOG = LoggerFactory.getLogger(UnreadFiles.class);
@@ -22,22 +22,22 @@ final class UnreadFiles {
   private final DiskOutbox outbox;
   private final Consumer<DiskOutbox.Entry> taker;
 
-  /** Each with the sentence that says why. */
+  /** Each file with the sentence that says why. */
   private final Map<Path, String> files;
 
-  /** Makes one that gives to {@code taker} what can be read after all. */
+  /** Makes one that gives {@code taker} the files that can be read after all. */
   UnreadFiles(DiskOutbox outbox, Map<Path, String> files, Consumer<DiskOutbox.Entry> taker) {
     this.outbox = outbox;
     this.files = new ConcurrentHashMap<>(files);
     this.taker = taker;
   }
 
-  /** Why one of them cannot be read, if there is any. */
+  /** Why one of these files cannot be read, if there are any. */
   Optional<String> anyReason() {
     return files.values().stream().findFirst();
   }
 
-  /** Looks at them again. */
+  /** Tries to read them again. */
   synchronized void look() {
     if (files.isEmpty()) {
       return;
@@ -51,14 +51,14 @@ final class UnreadFiles {
       LOG.warn("The outbox cannot be read now: {}", e.toString());
       return;
     }
-    // Not before they are taken: at every moment somebody knows of them.
+    // Only after they were taken, so that at every moment somebody knows about them.
     files.keySet().retainAll(still.keySet());
   }
 
   /**
-   * Refuses a photo that may be one of them, after a last look.
+   * Refuses a photo that may be one of these files, after trying to read them once more.
    *
-   * @param joins whether one of the same photo counts too, not only one under its key
+   * @param joins whether a file of the same photo counts too, not only one with its key
    * @throws IOException with one sentence for the user if it may be one of them
    */
   void requireOther(SendMark mark, boolean joins) throws IOException {
@@ -70,8 +70,8 @@ final class UnreadFiles {
       Optional<SendMark> waiting = EntryName.ofSealed(each.getKey()).map(EntryName::mark);
       if (waiting.filter(other -> isOne(other, mark, joins)).isPresent()) {
         throw new IOException(
-            "The photo was not accepted, as it may be waiting already; send it again once that can"
-                + " be told: "
+            "The photo was not accepted, because it may be waiting already; send it again once"
+                + " this file can be read: "
                 + each.getValue());
       }
     }

@@ -9,7 +9,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
-/** That the app's photo, and not the outbox, failed; one sentence, which names no file. */
+/**
+ * Thrown if the app's photo, and not the outbox, failed. The message is one sentence, which names
+ * no file.
+ */
 final class UnreadablePhotoException extends IOException {
   private static final long serialVersionUID = 1;
 
@@ -17,7 +20,10 @@ final class UnreadablePhotoException extends IOException {
     super("The photo cannot be read: " + reason, cause);
   }
 
-  /** The app's own code threw what its contract does not know; its message can be of a patient. */
+  /**
+   * For an exception of the app's own code that its contract does not allow; its message can be
+   * about a patient.
+   */
   static UnreadablePhotoException of(RuntimeException failure) {
     if (failure instanceof UncheckedIOException io && io.getCause() != null) {
       return of(io.getCause());
@@ -26,7 +32,7 @@ final class UnreadablePhotoException extends IOException {
         "the program that gave it failed with " + failure.getClass().getSimpleName(), failure);
   }
 
-  /** Drops what speaks of a path, which may be named after a patient, also as a cause. */
+  /** Drops a path, which may be named after a patient, also from the cause. */
   static UnreadablePhotoException of(IOException failure) {
     if (failure instanceof FileSystemException file) {
       return new UnreadablePhotoException(reason(file), null);

@@ -7,7 +7,10 @@ import java.util.concurrent.CancellationException;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.sender.DeliveryStatus.State;
 
-/** Passes on how an envelope goes its way, and breaks it off if it is withdrawn. Of one thread. */
+/**
+ * Publishes the progress of an upload, and breaks it off if the photo is withdrawn. For use by one
+ * thread.
+ */
 final class UploadProgress implements Link.Progress {
   private final QueuedEnvelope envelope;
   private final DiskOutbox outbox;
@@ -21,13 +24,13 @@ final class UploadProgress implements Link.Progress {
     this.beginnings = beginnings;
   }
 
-  /** Is told where the other end of a route lets it begin, once for each. */
+  /** Receives the offset at which the upload starts, once for each route. */
   @FunctionalInterface
   interface Beginnings {
     void begun(int index, long offset);
   }
 
-  /** The next bytes go over this route. */
+  /** Called before bytes go over this route. */
   void setOut(RouteRef route) {
     index = route.index();
     if (!route.countsAsRelay()) {
@@ -55,7 +58,7 @@ final class UploadProgress implements Link.Progress {
     }
   }
 
-  /** All of it is at the other end. */
+  /** Called when all of the envelope is at the other end. */
   void arrived(RouteRef route) {
     setOut(route);
     envelope.left(outbox);
@@ -70,7 +73,7 @@ final class UploadProgress implements Link.Progress {
     return envelope.hasArrivedAtReceiver();
   }
 
-  /** The route to the relay where it lies already, if it does. */
+  /** The route to the relay that already has the envelope, if there is one. */
   Optional<RouteRef> relay() {
     return envelope.relay();
   }

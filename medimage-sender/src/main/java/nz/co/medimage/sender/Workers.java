@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.runtime.DaemonThreads;
 
-/** The threads of one sender, as many as are busy. What comes after the end is dropped. */
+/**
+ * The threads of one sender, as many as there are tasks. Tasks that come after the end are dropped.
+ */
 final class Workers implements Executor, AutoCloseable {
   private static final long GRACE_MILLIS = 700;
   private static final long LAST_MILLIS = 300;
@@ -58,7 +60,7 @@ final class Workers implements Executor, AutoCloseable {
     return ended;
   }
 
-  /** Waits a moment for what is under way, then interrupts it and waits a moment more. */
+  /** Waits a moment for tasks in progress, then interrupts them and waits a moment more. */
   @Override
   public void close() {
     threads.shutdown();

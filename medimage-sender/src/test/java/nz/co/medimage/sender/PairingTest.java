@@ -85,7 +85,7 @@ class PairingTest extends OneReceiver {
       Sender sender = on.sender();
       IOException e = assertThrows(IOException.class, () -> sender.pair(code, "over there"));
       assertEquals(
-          "\"over there\" is no address of a receiver; give it as HOST:PORT or as a URL.",
+          "\"over there\" is not the address of a receiver; give it as HOST:PORT or as a URL.",
           e.getMessage());
     }
 

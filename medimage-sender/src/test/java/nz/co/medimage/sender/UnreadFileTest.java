@@ -68,8 +68,8 @@ class UnreadFileTest extends OneReceiver {
     String why = second.problems().get(0);
     assertTrue(why.startsWith(sealed + " cannot be read now: "), why);
     assertEquals(
-        "The photo was not accepted, as it may be waiting already; send it again once that can be"
-            + " told: "
+        "The photo was not accepted, because it may be waiting already; send it again once this"
+            + " file can be read: "
             + why,
         refused(second, KEYED).getMessage());
     refused(second, JOINING);

@@ -20,7 +20,9 @@ final class DigestBehind implements AutoCloseable {
       Executors.newSingleThreadExecutor(DaemonThreads.named("sha256"));
   private Future<?> last = CompletableFuture.completedFuture(null);
 
-  /** Takes these bytes, and gives back those before: the caller may change them, not these. */
+  /**
+   * Takes these bytes and releases the earlier ones: the caller may change those, but not these.
+   */
   void update(byte[] array, int offset, int length) throws InterruptedIOException {
     await();
     last = thread.submit(() -> digest.update(array, offset, length));
@@ -33,7 +35,7 @@ final class DigestBehind implements AutoCloseable {
 
   private void await() throws InterruptedIOException {
     try {
-      if (Thread.interrupted()) { // which a result that is there already would not tell
+      if (Thread.interrupted()) { // which a result that is already there would hide
         throw new InterruptedException();
       }
       last.get();

@@ -99,7 +99,7 @@ public final class EnvelopeReader {
     }
   }
 
-  /** Reads on to the authenticated end: only there it is certain that nothing was cut off. */
+  /** Reads on to the authenticated end: only there is it certain that nothing was cut off. */
   private void checkPadding(long zeros) throws IOException, EnvelopeException {
     long left = zeros;
     for (int n = plaintext.take(Integer.MAX_VALUE); n > 0; n = plaintext.take(Integer.MAX_VALUE)) {

@@ -60,7 +60,7 @@ public final class HpkeKeyPair {
   }
 
   /**
-   * Opens what {@link Hpke#seal} gave.
+   * Opens what {@link Hpke#seal} returned.
    *
    * @throws GeneralSecurityException if it is anything else, or sealed to another key
    */

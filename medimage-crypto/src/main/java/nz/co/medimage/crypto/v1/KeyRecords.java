@@ -36,9 +36,9 @@ public final class KeyRecords {
   }
 
   /**
-   * Writes what a receiver keeps of a phone.
+   * Writes the receiver's record of a phone.
    *
-   * @param device the pairing that names the phone
+   * @param device the id of the phone
    */
   public static byte[] writePairing(PairingRecord pairing, PairingId device) {
     Map<String, Object> fields = pairing(pairing);
@@ -48,21 +48,21 @@ public final class KeyRecords {
     return StrictJson.write(fields);
   }
 
-  /** Reads which pairing names the phone. */
+  /** Reads the id of the phone. */
   public static PairingId readDevice(byte[] json) throws IOException {
     return read(
         json, fields -> PairingId.parse(fields.text(fields.has("device") ? "device" : "id")));
   }
 
-  /** Reads what a receiver keeps of a phone. */
+  /** Reads the receiver's record of a phone. */
   public static PairingRecord readPairing(byte[] json) throws IOException {
     return read(json, KeyRecords::pairing);
   }
 
   /**
-   * Writes what a phone keeps of a receiver.
+   * Writes the phone's record of a receiver.
    *
-   * @param told what the receiver last told of its routes in a receipt, if it has
+   * @param told the routes that the receiver last sent in a receipt, if it has
    */
   public static byte[] writeSenderPairing(
       PairingRecord pairing, ReceiverRecord receiver, Optional<CurrentRoutes> told) {
@@ -76,12 +76,12 @@ public final class KeyRecords {
     return StrictJson.write(fields);
   }
 
-  /** Reads what a phone knows of the receiver itself. */
+  /** Reads the receiver itself from a phone's record. */
   public static ReceiverRecord readReceiver(byte[] json) throws IOException {
     return read(json, KeyRecords::receiver);
   }
 
-  /** Reads what a receiver last told a phone of its routes in a receipt, if it has. */
+  /** Reads the routes that a receiver last sent in a receipt, if it has. */
   public static Optional<CurrentRoutes> readTold(byte[] json) throws IOException {
     return read(
         json,

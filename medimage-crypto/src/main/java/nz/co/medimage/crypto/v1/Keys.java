@@ -38,7 +38,7 @@ public final class Keys {
   }
 
   /**
-   * Opens what {@link #seal} gave.
+   * Opens what {@link #seal} returned.
    *
    * @throws GeneralSecurityException if it is anything else
    */

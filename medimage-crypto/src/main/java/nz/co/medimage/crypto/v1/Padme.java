@@ -1,6 +1,9 @@
 package nz.co.medimage.crypto.v1;
 
-/** Sizes that tell little: Padmé of Nikitin and others, "Reducing Metadata Leakage" (PETS 2019). */
+/**
+ * Padded sizes that reveal little: Padmé of Nikitin and others, "Reducing Metadata Leakage" (PETS
+ * 2019).
+ */
 public final class Padme {
   private Padme() {}
 

@@ -1,6 +1,6 @@
 package nz.co.medimage.crypto.v1;
 
-/** A message is none of the pairing protocol, whatever the code. */
+/** Thrown if a message does not belong to the pairing protocol, whatever the code. */
 public final class PairingFormatException extends Exception {
   private static final long serialVersionUID = 1L;
 

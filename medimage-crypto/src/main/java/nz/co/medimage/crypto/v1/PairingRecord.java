@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import nz.co.medimage.api.PairingId;
 
-/** What both sides keep of a pairing. It is a secret. */
+/** The part of a pairing that both sides store. It is a secret. */
 public final class PairingRecord {
   private final PairingId id;
   private final String name;

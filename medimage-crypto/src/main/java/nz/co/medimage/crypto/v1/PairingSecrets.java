@@ -3,14 +3,14 @@ package nz.co.medimage.crypto.v1;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.transport.Credential;
 
-/** What is derived from a pairing's key: {@code spec/pairing-v1.md}, section "Tokens". */
+/** Derives tokens from a pairing's key: {@code spec/pairing-v1.md}, section "Tokens". */
 public final class PairingSecrets {
   private static final String ACCESS_LABEL = "MedImage access v1 ";
 
   private PairingSecrets() {}
 
   /**
-   * What lets the phone of this pairing in at the servers of one transport.
+   * The token that lets the phone of this pairing in at the servers of one transport.
    *
    * @param transport its id
    */

@@ -34,7 +34,9 @@ final class Pake {
     return "medimage host " + session;
   }
 
-  /** Checks what a stranger sent one number after the other, and ends at the first false one. */
+  /**
+   * Checks the numbers that a stranger sent one after the other, and stops at the first wrong one.
+   */
   static void check(JPAKERound1Payload round1) throws CryptoException {
     JPAKEUtil.validateGx4(round1.getGx2());
     check(round1.getGx1(), round1.getKnowledgeProofForX1(), round1.getParticipantId());

@@ -39,10 +39,10 @@ public final class PakeGuest {
   public record Paired(PairingRecord pairing, ReceiverRecord receiver) {}
 
   /**
-   * The second message, and what the answer to it is opened with. It lets the other side test one
-   * guess at the code; nothing is made of it for one that proved nothing.
+   * Makes the second message, and the keys for the answer to it. It lets the other side test one
+   * guess at the code, so it is made only for a side that has proved its numbers.
    *
-   * @param previous the pairings of before, the most important first; of more than 16 the first
+   * @param previous the earlier pairings, the most important first; only the first 16 count
    */
   public Proof prove(byte[] answer, String deviceName, List<Paired> previous)
       throws PairingFormatException {

@@ -151,7 +151,7 @@ public final class PakeHost {
      * The answer to the second message.
      *
      * @param receiver the key pair to whose public half envelopes are to be sealed
-     * @throws PairingFormatException if the phone's challenge is no public key
+     * @throws PairingFormatException if the phone's challenge is not a public key
      */
     public byte[] answer(String receiverName, HpkeKeyPair receiver, List<Route> routes)
         throws PairingFormatException {

@@ -7,8 +7,8 @@ import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.file.Sha256;
 
 /**
- * What both sides derive once they agree: {@code spec/pairing-v1.md}, section "Keys". Everything
- * said before is in the transcript; if it was changed on the way, the keys differ.
+ * The keys that both sides derive once they agree: {@code spec/pairing-v1.md}, section "Keys". All
+ * earlier messages are in the transcript; if one was changed on the way, the keys differ.
  */
 final class PakeSecrets {
   private static final byte[] ID = Keys.label("MedImage pairing v1 id");

@@ -8,8 +8,9 @@ import org.bouncycastle.crypto.hpke.HPKE;
 
 /**
  * Shows that a receiver holds the private key of the public key that it names: {@code
- * spec/pairing-v1.md}, section "Proof of possession". A public key is no secret, so whoever shows a
- * code could name another receiver's. HPKE of RFC 9180 in its auth mode, which Tink does not have.
+ * spec/pairing-v1.md}, section "Proof of possession". A public key is not secret, so anybody who
+ * shows a code could name another receiver's key. HPKE of RFC 9180 in its auth mode, which Tink
+ * does not have.
  */
 final class PossessionProof {
   private static final int ENCAPSULATED_BYTES = 32;
@@ -26,7 +27,7 @@ final class PossessionProof {
    * Makes one.
    *
    * @param challenge the public key that the guest made for this pairing alone
-   * @throws GeneralSecurityException if the challenge is no public key
+   * @throws GeneralSecurityException if the challenge is not a public key
    */
   static byte[] make(HpkeKeyPair receiver, byte[] challenge, PairingId fresh)
       throws GeneralSecurityException {
@@ -43,7 +44,7 @@ final class PossessionProof {
               hpke.deserializePrivateKey(receiver.privateKey(), receiver.publicKey()));
       return Keys.join(sealed[1], sealed[0]);
     } catch (InvalidCipherTextException | RuntimeException e) {
-      throw new GeneralSecurityException("the challenge is no public key", e);
+      throw new GeneralSecurityException("the challenge is not a public key", e);
     }
   }
 

@@ -45,7 +45,7 @@ public final class Prefix {
   static byte[] readHead(InputStream in) throws IOException, EnvelopeException {
     byte[] begin = readFully(in, MAGIC.length + 2);
     if (!Arrays.equals(Arrays.copyOf(begin, MAGIC.length), MAGIC)) {
-      throw new DamagedEnvelopeException("this is no envelope");
+      throw new DamagedEnvelopeException("this is not an envelope");
     }
     if (begin[8] != VERSION || begin[9] != SUITE) {
       throw new UnsupportedEnvelopeException(
@@ -65,7 +65,7 @@ public final class Prefix {
     try {
       return EnvelopeId.ofBytes(Arrays.copyOfRange(head, 10, 26));
     } catch (IllegalArgumentException e) {
-      throw new DamagedEnvelopeException("the envelope's id is no UUID of version 7", e);
+      throw new DamagedEnvelopeException("the envelope's id is not a UUID of version 7", e);
     }
   }
 

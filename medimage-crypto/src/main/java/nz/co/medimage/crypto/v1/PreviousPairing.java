@@ -6,8 +6,8 @@ import java.util.Optional;
 import nz.co.medimage.api.PairingId;
 
 /**
- * An earlier pairing that a phone hands over when it pairs again, sealed to the receiver that it is
- * with, so that no other learns more than that there is one: {@code spec/pairing-v1.md}, section
+ * An earlier pairing that a phone sends when it pairs again. It is sealed for the receiver of that
+ * pairing; another receiver learns only that there is one: {@code spec/pairing-v1.md}, section
  * "Earlier pairings".
  */
 final class PreviousPairing {

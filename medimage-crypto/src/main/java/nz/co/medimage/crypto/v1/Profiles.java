@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What the two sides tell of themselves: {@code spec/pairing-v1.md}, section "Profiles". */
+/** What the two sides tell about themselves: {@code spec/pairing-v1.md}, section "Profiles". */
 public final class Profiles {
-  /** The longest name of a device or a receiver, in characters as people count them. */
+  /** The maximum length of the name of a device or a receiver, in code points. */
   public static final int MAX_NAME = 100;
 
   private static final String CHALLENGE = "challenge";
@@ -21,7 +21,7 @@ public final class Profiles {
    * What a guest tells.
    *
    * @param challenge a public key, for {@link PossessionProof}
-   * @param previous its earlier pairings, each sealed for the receiver that it is with
+   * @param previous its earlier pairings, each sealed for its own receiver
    */
   record Guest(String name, Bytes challenge, List<byte[]> previous) {}
 

@@ -35,7 +35,7 @@ public final class ReceiptFormat {
 
   /**
    * Seals a receipt, with the receiver's routes if there are any and they are not too large: a
-   * receipt without them is worth more than none.
+   * receipt without them is better than none.
    */
   public static byte[] seal(OpenedReceipt contents, EnvelopePrefix envelope, byte[] pairingKey) {
     Map<String, Object> fields = write(contents.receipt());

@@ -3,7 +3,7 @@ package nz.co.medimage.crypto.v1;
 import java.util.List;
 import nz.co.medimage.api.transport.Route;
 
-/** What a phone knows of a receiver: its public key, and the routes to it. */
+/** What a phone knows about a receiver: its public key, and the routes to it. */
 public final class ReceiverRecord {
   private final byte[] publicKey;
   private final List<Route> routes;

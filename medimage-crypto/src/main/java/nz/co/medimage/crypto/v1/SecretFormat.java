@@ -5,7 +5,7 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import nz.co.medimage.api.file.Sha256;
 
-/** How a secret lies in its file: {@code spec/pairing-v1.md}, section "Keys at rest". */
+/** The format of a secret in its file: {@code spec/pairing-v1.md}, section "Keys at rest". */
 public final class SecretFormat {
   private static final byte CLEAR = 1;
   private static final byte SEALED = 2;
@@ -14,7 +14,7 @@ public final class SecretFormat {
 
   private SecretFormat() {}
 
-  /** With a checksum, so that damage is told from a key that just does not work. */
+  /** With a checksum, to distinguish damage from a key that just does not work. */
   public static byte[] clear(byte[] secret) {
     return Keys.join(new byte[] {CLEAR}, Sha256.of(secret), secret);
   }

@@ -9,7 +9,7 @@ import nz.co.medimage.crypto.envelope.DamagedEnvelopeException;
 
 /**
  * Opens the segments of Tink's streaming cipher one by one, the counterpart of {@link
- * SegmentOutput}. Tells a source that cannot be read from bytes that cannot be opened.
+ * SegmentOutput}. Distinguishes a source that cannot be read from bytes that cannot be opened.
  */
 final class SegmentInput {
   private final InputStream in;
@@ -25,7 +25,7 @@ final class SegmentInput {
   /** The stream's header counts as a part of the first segment, which holds less for it. */
   private int capacity = EnvelopeSizes.SEGMENT_BYTES - EnvelopeSizes.STREAM_HEADER_BYTES;
 
-  /** With room for the tag, without which some providers, Conscrypt for one, do not decrypt. */
+  /** With room for the tag, without which some providers, such as Conscrypt, do not decrypt. */
   private byte[] plaintext = new byte[EnvelopeSizes.SEGMENT_BYTES];
 
   private byte[] other = new byte[EnvelopeSizes.SEGMENT_BYTES];
@@ -55,10 +55,10 @@ final class SegmentInput {
   }
 
   /**
-   * Takes what there is of the current segment, or of the next one if that is used up.
+   * Takes the rest of the current segment, or of the next one if that is used up.
    *
-   * @param most how much to take at most, more than nothing
-   * @return how much; nothing only at the authenticated end
+   * @param most the maximum number of bytes, at least 1
+   * @return the number of bytes; 0 only at the authenticated end
    */
   int take(long most) throws IOException, DamagedEnvelopeException {
     while (from + taken == end && !ended) {

@@ -41,9 +41,9 @@ final class SegmentOutput {
   }
 
   /**
-   * Writes what {@code in} holds.
+   * Writes the content of {@code in}.
    *
-   * @return how much there was, at most {@code length}
+   * @return the number of bytes, at most {@code length}
    */
   long write(InputStream in, long length) throws IOException {
     long left = length;
@@ -59,7 +59,7 @@ final class SegmentOutput {
     return length - left;
   }
 
-  /** Only this marks the last segment as such: without it, half a photo never looks whole. */
+  /** Marks the last segment as such; nothing else does, so half a photo never looks complete. */
   void finish() throws IOException {
     encrypt(true);
     out.flush();

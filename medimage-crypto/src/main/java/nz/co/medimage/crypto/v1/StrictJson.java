@@ -42,7 +42,7 @@ final class StrictJson {
     }
     try (JsonReader reader = JsonReader.of(new Buffer().write(utf8))) {
       if (reader.peek() != JsonReader.Token.BEGIN_OBJECT) {
-        throw new JsonFaultException("its JSON is no object");
+        throw new JsonFaultException("its JSON is not an object");
       }
       Map<String, Object> object = readObject(reader, 1);
       if (reader.peek() != JsonReader.Token.END_DOCUMENT) {

@@ -1,6 +1,6 @@
 package nz.co.medimage.crypto.v1;
 
-/** The other side speaks the pairing protocol, but with another code. */
+/** Thrown if the other side uses the pairing protocol, but another code. */
 public final class WrongCodeException extends Exception {
   private static final long serialVersionUID = 1L;
 

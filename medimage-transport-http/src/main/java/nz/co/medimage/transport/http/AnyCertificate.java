@@ -5,8 +5,8 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Trusts whoever answers. TLS then only keeps passive listeners out. That is enough for pairing, in
- * which the PAKE authenticates both sides and nothing secret travels before it has: see {@link
+ * Trusts any server. TLS then only keeps passive listeners out. That is enough for pairing, in
+ * which the PAKE authenticates both sides before anything secret travels: see {@link
  * ServerTrust#anyone()}.
  */
 final class AnyCertificate implements X509TrustManager {

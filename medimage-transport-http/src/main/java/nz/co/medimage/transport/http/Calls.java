@@ -31,7 +31,7 @@ final class Calls implements Closeable {
   private static final long MOST_SECONDS_TO_ASK = 5;
   private static final long FIRST_PAUSE_MILLIS = 50;
 
-  /** Of an answer that took longer nobody knows when its time was read. */
+  /** If an answer took longer, nobody knows when its time was read. */
   private static final Duration LONGEST_TO_COMPARE = Duration.ofMinutes(1);
 
   /** The time of an answer is in whole seconds: this much later on average. */
@@ -60,7 +60,7 @@ final class Calls implements Closeable {
             .build();
   }
 
-  /** How long a connection may stand still before it is given up. */
+  /** How long to wait for the next byte before a connection is given up. */
   Duration idleTimeout() {
     return Duration.ofMillis(http.readTimeoutMillis());
   }
@@ -70,7 +70,7 @@ final class Calls implements Closeable {
     return base.newBuilder().encodedPath(path);
   }
 
-  /** The server, as a person would write it down. */
+  /** The server, as a person would write it. */
   String server() {
     String host = base.host();
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + base.port();
@@ -91,7 +91,7 @@ final class Calls implements Closeable {
     return exchange(http.newCall(request));
   }
 
-  /** Makes one call whose answer may take as long as a wait of this protocol. */
+  /** Makes one call whose answer may take as long as the protocol's longest wait. */
   Reply patiently(Request request) throws IOException {
     return exchange(patient.newCall(request)).successful();
   }
@@ -140,7 +140,7 @@ final class Calls implements Closeable {
     return within(toOpen.toMillis(), request);
   }
 
-  /** Makes one call that must be over within some seconds, whatever the other end does. */
+  /** Makes one call that ends within some seconds, whatever the other end does. */
   Reply soon(Request request) throws IOException {
     return within(TimeUnit.SECONDS.toMillis(MOST_SECONDS_TO_ASK), request).successful();
   }
@@ -275,7 +275,7 @@ final class Calls implements Closeable {
     http.connectionPool().evictAll();
   }
 
-  /** Somebody else answers than a server of this protocol. */
+  /** What answers is not a server of this protocol. */
   private static final class Stranger extends IOException {
     private static final long serialVersionUID = 1L;
 

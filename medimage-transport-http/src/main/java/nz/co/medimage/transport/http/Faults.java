@@ -114,8 +114,8 @@ final class Faults {
   }
 
   /**
-   * What an answer says that no server of this protocol gives: one of a network that asks for a
-   * login, of a proxy before a server that is down, or of another web server.
+   * The sentence for an answer that does not come from a server of this protocol: from a network
+   * that asks for a login, a proxy in front of a server that is down, or another web server.
    */
   static Optional<String> stranger(String server, HttpUrl base, Response response) {
     String type = response.header("Content-Type", "");

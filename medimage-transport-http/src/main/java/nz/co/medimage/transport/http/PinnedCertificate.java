@@ -40,7 +40,7 @@ final class PinnedCertificate implements X509TrustManager {
     return new X509Certificate[0];
   }
 
-  /** Somebody else answers at that address. */
+  /** Another server answers at that address. */
   static final class NotThePairedReceiver extends CertificateException {
     private static final long serialVersionUID = 1L;
 

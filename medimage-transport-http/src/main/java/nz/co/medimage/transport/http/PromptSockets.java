@@ -14,8 +14,8 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets that send at once what they are given: the end of a request waits for no answer. They
- * reach link-local addresses by one network card, as a URL has no place for it.
+ * Makes sockets that send data at once, so that the end of a request does not wait. They reach
+ * link-local addresses by one network card, because a URL has no place for it.
  */
 final class PromptSockets extends SocketFactory {
   private final @Nullable NetworkInterface card;

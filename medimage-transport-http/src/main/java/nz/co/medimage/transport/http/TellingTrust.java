@@ -7,7 +7,7 @@ import java.time.Clock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Trusts whom another manager trusts, and says why it does not trust the others. */
+/** Trusts the servers that another manager trusts, and says why it does not trust the others. */
 final class TellingTrust extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager manager;
   private final Clock clock;

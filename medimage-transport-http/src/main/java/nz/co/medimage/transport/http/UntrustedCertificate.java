@@ -6,12 +6,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** A server's certificate is not to be trusted; says which it is, and why, so far as that shows. */
+/**
+ * Thrown if a server's certificate cannot be trusted; says which certificate, and why if that can
+ * be seen.
+ */
 final class UntrustedCertificate extends CertificateException {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_NAME = 120;
 
-  /** What JDKs say where nobody whom they trust vouches for a certificate. */
+  /** The messages of JDKs for a certificate that no trusted authority signed. */
   private static final List<String> UNKNOWN =
       List.of(
           "path building failed",

@@ -14,8 +14,8 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * Goes the way of a first connection up to where it would touch the network. A fresh JVM loads and
- * compiles more than a thousand classes on it, most of them for TLS.
+ * Does all of a first connection that does not need the network. A new JVM loads and compiles more
+ * than a thousand classes for it, most of them for TLS.
  */
 final class WarmUp {
   private WarmUp() {}

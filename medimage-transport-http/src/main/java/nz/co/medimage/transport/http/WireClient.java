@@ -97,7 +97,7 @@ public final class WireClient {
   public static Builder builder(URI base, ServerTrust trust) {
     HttpUrl url = HttpUrl.get(base);
     if (url == null) {
-      throw new IllegalArgumentException(base + " is no HTTP URL");
+      throw new IllegalArgumentException(base + " is not an HTTP URL");
     }
     return new Builder(url, trust);
   }

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries envelopes and receipts over HTTP. */
 final class WireLink implements Link {
-  /** More breaks than these in one upload are left to the sender, whose pauses are longer. */
+  /** After this many attempts the sender takes over, whose pauses are longer. */
   private static final int MOST_ATTEMPTS = 5;
 
-  /** So often nothing at all is answered for as long as a connection may stand still. */
+  /** After this many requests without any answer within the idle time-out, the upload fails. */
   private static final int MOST_SILENCES = 2;
 
   private final Route route;
@@ -73,8 +73,8 @@ final class WireLink implements Link {
       } catch (IOException e) {
         failure = e;
       }
-      // What has just been told of stands there, unless it was lost meanwhile. Whoever does not
-      // tell is asked to begin again, which is harmless.
+      // The upload exists at the other end if it was just reported, unless it was lost meanwhile.
+      // If nothing was reported, it is begun again, which is harmless.
       stands = told && !(failure instanceof EnvelopeLostException);
       silences += !told && System.nanoTime() - begun >= calls.idleTimeout().toNanos() ? 1 : 0;
       if (attempt == MOST_ATTEMPTS || silences == MOST_SILENCES || calls.isClosed()) {
@@ -92,7 +92,7 @@ final class WireLink implements Link {
             .post(RequestBody.create(new byte[0]))
             .build();
     Calls.Reply reply = calls.once(post);
-    // Servers of tus alone make a new upload each time, and do not say where it stands.
+    // Plain tus servers make a new upload each time, and do not say where it stands.
     return reply.offset() == null ? 0 : offset(reply, envelope.size());
   }
 

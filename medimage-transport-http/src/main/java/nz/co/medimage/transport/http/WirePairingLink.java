@@ -19,7 +19,7 @@ final class WirePairingLink implements PairingLink {
     this.nameplate = nameplate;
   }
 
-  /** Makes sure that who answers speaks this protocol. */
+  /** Checks that a server of this protocol answers. */
   void greet() throws IOException {
     Request options =
         new Request.Builder()
@@ -28,7 +28,7 @@ final class WirePairingLink implements PairingLink {
             .build();
     Calls.Reply reply = calls.open(options);
     if (reply.status() != 204) {
-      throw new IOException(calls.server() + " is no MedImage receiver");
+      throw new IOException(calls.server() + " is not a MedImage receiver");
     }
   }
 

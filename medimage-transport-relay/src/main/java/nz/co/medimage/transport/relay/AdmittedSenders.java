@@ -15,8 +15,8 @@ import nz.co.medimage.transport.http.v1.SenderPage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a relay whom to let in: all at first, then what changed. If they are too many, those that
- * it takes are let in, and the others are told as a problem: they keep nobody from sending. Not for
+ * Tells a relay which senders to let in: all of them at first, then the changes. If there are too
+ * many, the relay lets in as many as it takes, and the others are reported as a problem. Not for
  * use by several threads at once.
  */
 final class AdmittedSenders {
@@ -50,7 +50,7 @@ final class AdmittedSenders {
     saidTooMany = tooMany;
   }
 
-  /** Prefers those that are in already. */
+  /** Prefers senders that are already let in. */
   private Map<PairingId, TokenHash> asManyAsGo(Map<PairingId, TokenHash> all) {
     if (all.size() <= SenderPage.MOST_OF_A_MAILBOX) {
       return new HashMap<>(all);
@@ -66,7 +66,7 @@ final class AdmittedSenders {
     return some;
   }
 
-  /** What does not go while others are still in may go once those are out. */
+  /** A change that fails while others are still in may work once they are out. */
   private static boolean bring(MailboxClient relay, List<SenderPage> pages) throws IOException {
     List<SenderPage> left = pages;
     boolean progress = true;

@@ -10,16 +10,19 @@ final class CollectTask {
   final Message message;
   int failures;
 
-  /** Downloads in a row that gave nothing. */
+  /** Downloads in a row that brought no byte. */
   int fruitless;
 
-  /** Where it stood when it was last taken up. */
+  /** The offset at which it was last resumed. */
   long stood;
 
-  /** What the relay told of it while it was on its way: its sender may have sent it again. */
+  /**
+   * What the relay listed for it while it was on its way, because its sender may have sent it
+   * again.
+   */
   volatile @Nullable Message again;
 
-  /** What it waits for: the receiver's word, or the next try. */
+  /** What it waits for: the receiver's answer, or the next try. */
   private @Nullable CompletableFuture<?> word;
 
   private @Nullable ScheduledFuture<?> nextTry;
@@ -49,14 +52,14 @@ final class CollectTask {
     paused = true;
   }
 
-  /** Ends its pause, if it still has one, for the caller alone. */
+  /** Ends its pause; true for only one caller. */
   synchronized boolean endPause() {
     boolean was = paused;
     paused = false;
     return was;
   }
 
-  /** Leaves nothing behind at those that it waits for. */
+  /** Cancels what it waits for. */
   synchronized void cancel() {
     cancelled = true;
     if (word != null) {

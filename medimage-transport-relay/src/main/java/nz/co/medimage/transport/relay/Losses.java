@@ -10,12 +10,15 @@ import nz.co.medimage.api.Backoff;
 import nz.co.medimage.transport.http.v1.WaitingList.Message;
 
 /**
- * Which messages came damaged from a relay, and when each may be asked for again: after the first
- * time at once, then after pauses that grow, so that neither rotten bytes nor a relay that lies
- * keeps sender and receiver busy. Outlives a connection. Safe for use by several threads.
+ * Which messages came damaged from a relay, and when each may be requested again: after the first
+ * time at once, then after growing pauses, so that neither damaged bytes nor a lying relay keeps
+ * sender and receiver busy. Outlives a connection. Safe for use by several threads.
  */
 final class Losses {
-  /** Beyond these the oldest are forgotten: a relay can make up any number of messages. */
+  /**
+   * Beyond this number the oldest are forgotten, because a relay can make up any number of
+   * messages.
+   */
   private static final int MOST = 10_000;
 
   private final Backoff pauses;
@@ -54,7 +57,7 @@ final class Losses {
     losses.put(Key.of(message), new Loss(times, nanos.getAsLong() + pause.toNanos()));
   }
 
-  /** How long a message must be left alone; zero if not. */
+  /** How long to wait before a message is requested again, possibly zero. */
   synchronized Duration pause(Message message) {
     Loss loss = losses.get(Key.of(message));
     long left = loss == null ? 0 : loss.until - nanos.getAsLong();

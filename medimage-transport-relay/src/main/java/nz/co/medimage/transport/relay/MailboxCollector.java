@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects what a relay told of over one connection to it, some at a time, and brings back the
- * replies. What fails is tried again for as long as the connection stands; after that the relay
- * tells of it anew, and whoever collects it then finds it where this left it.
+ * Collects the messages that a relay lists, some at a time over one connection, and takes back the
+ * replies. A message that fails is tried again for as long as the connection is open; after that
+ * the relay lists it again, and the next collector resumes where this one stopped.
  */
 final class MailboxCollector implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MailboxCollector.class);
@@ -43,10 +43,13 @@ final class MailboxCollector implements AutoCloseable {
 
   private static final int BLOCK = 8 * 1024;
 
-  /** After so many downloads in a row that gave nothing the message itself must be wrong. */
+  /** After this many downloads in a row without a byte, the message itself must be wrong. */
   private static final int MOST_FRUITLESS = 5;
 
-  /** Beyond these the relay has to tell again: it can make up any number of messages. */
+  /**
+   * Beyond this number the relay must list messages again, because it can make up any number of
+   * them.
+   */
   private static final int MOST_IN_WORK = 20_000;
 
   private final MailboxClient relay;
@@ -74,7 +77,7 @@ final class MailboxCollector implements AutoCloseable {
   /** Collects a message; one that is being collected, once more after that. */
   void take(Message message) {
     if (!message.nameplate().isPresent() && !isEnvelope(message.id())) {
-      LOG.info("{} is no id of an envelope", message.id());
+      LOG.info("{} is not the id of an envelope", message.id());
       return;
     }
     if (inWork.size() >= MOST_IN_WORK) {
@@ -158,7 +161,7 @@ final class MailboxCollector implements AutoCloseable {
     } catch (GoneException e) {
       done(work);
     } catch (Throwable e) {
-      // An error too: nobody would collect this one again while the connection stands.
+      // Errors too: otherwise nobody would collect this message again while the connection is open.
       tryLater(work, e);
     }
   }
@@ -175,11 +178,11 @@ final class MailboxCollector implements AutoCloseable {
   }
 
   private void later(CollectTask work, Duration pause, Runnable step) {
-    // Once the timer is closed nothing is due: what is left is for the next time.
+    // Once the timer is closed nothing is due; the next connection goes on.
     work.waitFor(workers.timer().schedule(step, pause.toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  /** Tries at once what waits for its next try: whoever sent it may have been let in just now. */
+  /** Tries waiting messages at once, because their senders may just have been let in. */
   void hurry() {
     for (CollectTask work : inWork.values()) {
       resume(work);
@@ -199,7 +202,7 @@ final class MailboxCollector implements AutoCloseable {
       take(again);
     }
     if (overflowed && inWork.size() < MOST_IN_WORK / 2) {
-      // Over the next connection the relay tells of all that waits.
+      // Over the next connection the relay lists everything that waits.
       relay.close();
     }
   }
@@ -256,7 +259,7 @@ final class MailboxCollector implements AutoCloseable {
     }
   }
 
-  /** It is not, or no longer, at the relay: there is nothing to do for it. */
+  /** The relay does not, or no longer, have the message: there is nothing to do. */
   private static final class GoneException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -269,7 +272,7 @@ final class MailboxCollector implements AutoCloseable {
     void accept(byte @Nullable [] word, @Nullable Throwable failure) throws IOException;
   }
 
-  /** Has a worker go on once there is a word; no thread waits for it. */
+  /** Lets a worker go on once there is an answer; no thread waits for it. */
   private void await(CollectTask work, Kind kind, CompletionStage<byte[]> word, Outcome then) {
     var coming = word.toCompletableFuture();
     work.waitFor(coming);
@@ -295,7 +298,7 @@ final class MailboxCollector implements AutoCloseable {
     }
   }
 
-  /** Has the sender send it again, after a while if it was lost before. */
+  /** Makes the sender send it again, after a pause if it was lost before. */
   private void lose(CollectTask work) throws IOException {
     receiving.losses().add(work.message);
     Duration pause = receiving.losses().pause(work.message);
@@ -328,7 +331,7 @@ final class MailboxCollector implements AutoCloseable {
         receiving.pair(nameplate, message),
         (answer, e) -> {
           if (answer != null) {
-            // The device will show itself at once.
+            // The device will ask at once.
             receiving.admit(relay);
             reply(work, answer);
           } else if (e instanceof PairingRefusedException refused) {
@@ -365,7 +368,7 @@ final class MailboxCollector implements AutoCloseable {
     }
   }
 
-  /** Ends what is under way; the relay's connection is closed by its owner. */
+  /** Ends what is in progress. The owner of the relay's connection closes it. */
   @Override
   public void close() {
     closed = true;

@@ -12,7 +12,7 @@ import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.transport.Credential;
 
-/** The receiver's own id and token at a relay: made once, and different at each. */
+/** The receiver's id and token at a relay: created once for each relay. */
 final class MailboxKey {
   private static final int ID_BYTES = 16;
   private static final int TOKEN_BYTES = 32;
@@ -20,7 +20,7 @@ final class MailboxKey {
 
   private MailboxKey() {}
 
-  /** The one that is kept for this relay, made first if there is none. */
+  /** Returns the stored credential for this relay, and creates it if there is none. */
   static Credential keptIn(Secrets secrets, URI relay) throws IOException {
     String hash = Sha256.hex(Sha256.of(relay.toString().getBytes(StandardCharsets.US_ASCII)));
     String name = "relay-mailbox-" + hash.substring(0, NAME_DIGITS);

@@ -7,13 +7,16 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Tells by which addresses this machine can be reached now: others mean another network. */
+/**
+ * Tells by which addresses this machine can be reached now. If they change, it is on another
+ * network.
+ */
 @FunctionalInterface
 interface Network {
 
   Set<InetAddress> addresses();
 
-  /** This machine's; none while that cannot be told. */
+  /** The addresses of this machine; none while they cannot be determined. */
   static Network system() {
     return () -> {
       Set<InetAddress> all = new HashSet<>();

@@ -21,10 +21,10 @@ final class Offers {
 
   private final Map<String, Term> wanted = new HashMap<>();
 
-  /** Those that may still be taken there. */
+  /** Nameplates that may still be reserved there. */
   private final Set<String> unwanted = new HashSet<>();
 
-  /** Is held while the relay is asked: what it is told about one nameplate must keep its order. */
+  /** Held while the relay is asked, so that requests about one nameplate keep their order. */
   private final Object turn = new Object();
 
   Offers(LongSupplier nanoTime) {
@@ -39,7 +39,7 @@ final class Offers {
     unwanted.remove(nameplate);
   }
 
-  /** Wants these alone of those that it wanted. */
+  /** Keeps only these of the wanted nameplates. */
   synchronized void keepOnly(Set<String> nameplates) {
     for (String nameplate : wanted.keySet()) {
       if (!nameplates.contains(nameplate)) {
@@ -49,7 +49,10 @@ final class Offers {
     wanted.keySet().retainAll(nameplates);
   }
 
-  /** Wants one nameplate and takes it at the relay; false, and not wanted, if another has it. */
+  /**
+   * Wants a nameplate and reserves it at the relay; false, and no longer wanted, if another
+   * receiver has it.
+   */
   boolean take(MailboxClient relay, String nameplate, Duration validFor) throws IOException {
     synchronized (turn) {
       want(nameplate, validFor);
@@ -57,7 +60,7 @@ final class Offers {
     }
   }
 
-  /** Takes one nameplate at the relay; false if another receiver has it, which ends the want. */
+  /** Reserves a nameplate at the relay; false, and no longer wanted, if another receiver has it. */
   private boolean take(MailboxClient relay, String nameplate) throws IOException {
     Duration left = left(nameplate);
     if (left.compareTo(SHORTEST) < 0) {
@@ -81,9 +84,9 @@ final class Offers {
   }
 
   /**
-   * Takes all that are wanted, and gives the others free.
+   * Reserves all wanted nameplates at the relay, and releases the others.
    *
-   * @return those that another receiver has
+   * @return the nameplates that another receiver has
    */
   List<String> bring(MailboxClient relay) throws IOException {
     synchronized (turn) {

@@ -10,7 +10,7 @@ import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.transport.http.MailboxClient;
 import org.jspecify.annotations.Nullable;
 
-/** The receiver, as a relay needs it: what it takes in, and whom it lets in. */
+/** The receiver as a relay needs it: its intake, and whom it lets in. */
 final class RelayAdmission {
   private static final Backoff PAUSES =
       new Backoff(Duration.ofSeconds(5), 3, Duration.ofHours(6), 0.2);
@@ -38,17 +38,17 @@ final class RelayAdmission {
     this.admitted = new AdmittedSenders(context::problem);
   }
 
-  /** For what the relay took in. */
+  /** The intake for envelopes that the relay admitted. */
   Intake intake() {
     return intakeForAdmitted;
   }
 
-  /** What came damaged so far. */
+  /** The messages that came damaged so far. */
   Losses losses() {
     return losses;
   }
 
-  /** Tells what is wrong with what the relay gives: now and then, however often it happens. */
+  /** Reports what is wrong with the relay's messages, at most now and then. */
   void problem(String sentence) {
     long now = System.nanoTime();
     synchronized (this) {

@@ -23,19 +23,19 @@ final class RelayConnection {
     notifyAll();
   }
 
-  /** There is none for a while. */
+  /** There is no connection for a while. */
   synchronized void away() {
     relay = null;
     trying = false;
     notifyAll();
   }
 
-  /** The connection of now. */
+  /** The current connection. */
   synchronized @Nullable MailboxClient now() {
     return relay;
   }
 
-  /** The connection of now, or the one that is being made at this moment, if it succeeds soon. */
+  /** The current connection, or the one that is being made at this moment, if it succeeds soon. */
   synchronized @Nullable MailboxClient soon(Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     for (long left = atMost.toNanos(); trying && left > 0; left = deadline - System.nanoTime()) {

@@ -8,9 +8,12 @@ import nz.co.medimage.transport.http.v1.ProblemType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells what keeps a receiver from collecting; once for each change, as it may last for days. */
+/**
+ * Reports what keeps a receiver from collecting, once for each change, because it may last for
+ * days.
+ */
 final class RelayProblems {
-  /** Of a mailbox that another program with a copy of the same home collects from. */
+  /** For a mailbox from which another PC with a copy of the same home collects. */
   static final String IN_USE =
       "Another PC collects from the relay with a copy of this receiver's home, so this one does"
           + " not. Stop one of the two; a second PC needs a home of its own.";

@@ -14,8 +14,8 @@ import nz.co.medimage.transport.http.v1.CanonicalUuid;
 /**
  * A route that ends at a mailbox of a relay.
  *
- * @param url of the relay: a scheme, a host and maybe a port
- * @param mailbox the receiver's
+ * @param url the relay's URL: a scheme, a host and perhaps a port
+ * @param mailbox the id of the receiver's mailbox
  */
 record RelayRoute(URI url, UUID mailbox) {
   private static final String URL = "url";
@@ -34,9 +34,9 @@ record RelayRoute(URI url, UUID mailbox) {
   }
 
   /**
-   * Reads what a receiver handed over at pairing.
+   * Reads a route from a receiver.
    *
-   * @throws IOException with one sentence if it is no such route
+   * @throws IOException with one sentence if it is not a route to a relay
    */
   static RelayRoute of(Route route) throws IOException {
     try {
@@ -54,8 +54,8 @@ record RelayRoute(URI url, UUID mailbox) {
   }
 
   /**
-   * Reads the URL of a relay. Over plain HTTP tokens would be there for all to read, so it is taken
-   * for this machine alone.
+   * Reads the URL of a relay. Over plain HTTP everybody could read the tokens, so it is accepted
+   * for this machine only.
    *
    * @throws IllegalArgumentException with one sentence if it is anything else
    */

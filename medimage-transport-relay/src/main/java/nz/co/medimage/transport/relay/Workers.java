@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads of a listener. Downloads, replies and what a person waits for have threads of their
- * own: four videos that come slowly must neither keep receipts back nor a revocation.
+ * own, because four slow videos must delay neither receipts nor a revocation.
  */
 final class Workers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
@@ -55,7 +55,7 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /** Does something that may block, on a thread of this kind; nothing any more after close. */
+  /** Runs a task that may block on a thread of this kind; does nothing after close. */
   void soon(Kind kind, Runnable task) {
     try {
       Objects.requireNonNull(pools.get(kind)).execute(task);

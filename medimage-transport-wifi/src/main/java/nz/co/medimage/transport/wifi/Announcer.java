@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the directory informed, on a thread of its own: multicast takes seconds, and where it does
- * not work at all, senders still have the address. Looks now and then whether the computer came to
- * other addresses, or to any at all: many receivers start before their network.
+ * Announces the receiver in the directory, on a thread of its own, because multicast takes seconds;
+ * where it does not work at all, senders still have the address. Checks now and then whether the
+ * computer has new addresses, or any at all: many receivers start before their network does.
  */
 final class Announcer implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
@@ -28,7 +28,7 @@ final class Announcer implements Closeable {
   private final Duration lookEvery;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("dns-sd"));
-  // These are of that thread alone.
+  // Only that thread uses these.
   private Set<String> nameplates = Set.of();
   private Set<String> known = Set.of();
   private @Nullable Notice notice;

@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks now and then whether another PC on the network runs a copy of this receiver's home: it has
- * the certificate, but is another run. The one that started later stops. Whoever announces the name
- * without the certificate counts for nothing, and nothing follows from this receiver's own run,
- * which another listener of it answers with, or somebody who passes connections on to it.
+ * Checks now and then whether another PC on the network runs a copy of this receiver's home: it has
+ * the certificate, but is another run. The receiver that started later stops. An announcement of
+ * the name without the certificate is ignored. So is this receiver's own run, with which another of
+ * its listeners may answer, or somebody who forwards connections to it.
  */
 final class CopyWatch implements Closeable {
   static final String FOUND =
@@ -42,13 +42,13 @@ final class CopyWatch implements Closeable {
   private final Duration every;
   private final ScheduledExecutorService thread = DaemonThreads.timer("copy-watch");
 
-  /** Of the thread alone. */
+  /** Only the thread uses it. */
   private final Set<UUID> told = new HashSet<>();
 
   /**
    * Does nothing yet.
    *
-   * @param lookFor how long each time
+   * @param lookFor how long to look each time
    * @param every the pause in between
    */
   CopyWatch(Directory directory, Duration lookFor, Duration every) {
@@ -64,7 +64,7 @@ final class CopyWatch implements Closeable {
             () -> look(service, trust, context), 0, every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** What goes wrong concludes nothing, and an Error that came out of here would end the looks. */
+  /** A failure proves nothing, and an Error that left this method would end the checks. */
   private void look(String service, ServerTrust trust, ListenerContext context) {
     try {
       Set<UUID> later = new HashSet<>();
@@ -87,7 +87,7 @@ final class CopyWatch implements Closeable {
     return seen.service().equals(service) || seen.service().startsWith(service + " (");
   }
 
-  /** The run that is there, if it is another and started first. Notes the id of a later one. */
+  /** The run that answers, if it is another one and started first. Adds the id of a later one. */
   private static ReceiverRun startedFirst(
       Sighting seen, ServerTrust trust, ReceiverRun own, Set<UUID> later) throws IOException {
     for (Destination place : places(seen)) {

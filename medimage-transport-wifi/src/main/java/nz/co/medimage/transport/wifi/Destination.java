@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Destination(String host, int port, @Nullable NetworkInterface card) {
 
-  /** The places that an address means: a link-local one is tried by each card of this machine. */
+  /**
+   * The places that an address can mean: a link-local one is tried by each card of this machine.
+   */
   static List<Destination> of(String host, int port) throws IOException {
     if (!IpLiteral.parse(host).filter(IpLiteral::isLinkLocal).isPresent()) {
       return List.of(new Destination(host, port, null));
@@ -34,7 +36,7 @@ record Destination(String host, int port, @Nullable NetworkInterface card) {
   }
 
   /**
-   * The places that a typed address means.
+   * The places that a typed address can mean.
    *
    * @throws IOException with one sentence if this machine does not have the network card
    */
@@ -44,7 +46,10 @@ record Destination(String host, int port, @Nullable NetworkInterface card) {
         : List.of(new Destination(typed.host(), typed.port(), LinkLocal.card(typed.zone())));
   }
 
-  /** The same for one that was typed before; if its network card is gone, by each other one. */
+  /**
+   * The same for an address that was typed earlier; if its network card is gone, by each of the
+   * others.
+   */
   static List<Destination> ofEarlier(HostAndPort typed) throws IOException {
     try {
       return of(typed);
@@ -72,7 +77,7 @@ record Destination(String host, int port, @Nullable NetworkInterface card) {
               .progress(progress);
       return (card == null ? client : client.networkInterface(card)).build();
     } catch (IllegalArgumentException e) {
-      throw new IOException(host + " is no address", e);
+      throw new IOException(host + " is not an address", e);
     }
   }
 }

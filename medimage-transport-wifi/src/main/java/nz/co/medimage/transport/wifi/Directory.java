@@ -7,29 +7,32 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Who is where on the local network. Nothing it says is to be trusted: certificates decide. */
+/**
+ * The receivers on the local network and their addresses. Nothing in it can be trusted:
+ * certificates decide.
+ */
 interface Directory {
 
   /**
-   * Looks out for receivers until closed.
+   * Looks for receivers until it is closed.
    *
-   * @param seen is told of each, and again of each change, on any thread
+   * @param seen called for each receiver and for each change, on any thread
    */
   Closeable watch(Consumer<Sighting> seen) throws IOException;
 
   /**
-   * Makes a receiver known until closed. Closing does not block.
+   * Announces a receiver until it is closed. Closing does not block.
    *
-   * @param addresses at which it listens, on each of which it is made known
+   * @param addresses the addresses at which it listens and is announced
    */
   Notice publish(String service, int port, List<InetAddress> addresses) throws IOException;
 
-  /** What a receiver makes known. */
+  /** The announcement of a receiver. */
   interface Notice extends Closeable {
     /**
-     * Makes the receiver known at these addresses only. May block for seconds.
+     * Announces the receiver at these addresses only. May block for seconds.
      *
-     * @throws IOException if it is now known at none of them
+     * @throws IOException if it is now announced at none of them
      */
     void addresses(List<InetAddress> now) throws IOException;
 
@@ -44,12 +47,12 @@ interface Directory {
    * A receiver that was seen.
    *
    * @param service its random id
-   * @param addresses where, possibly none yet; of more than {@link #MOST_ADDRESSES} the first, and
-   *     none that is no address of one host
-   * @param nameplates of its open pairing offers
+   * @param addresses its addresses, possibly none yet; at most {@link #MOST_ADDRESSES}, and only
+   *     addresses of single hosts
+   * @param nameplates the nameplates of its open pairing offers
    */
   record Sighting(String service, List<String> addresses, int port, Set<String> nameplates) {
-    /** As many as a route holds; each is tried on a thread of its own. */
+    /** As many as a route contains; each is tried on a thread of its own. */
     static final int MOST_ADDRESSES = 8;
 
     /** Copies. */

@@ -20,8 +20,8 @@ import nz.co.medimage.runtime.DaemonThreads;
 
 /**
  * DNS-SD over multicast DNS, RFC 6763 and 6762: {@code _medimage._tcp}, with the random service id
- * as the instance, and TXT {@code v=1} and {@code pair=}nameplates. Neither host name nor user name
- * of the machine is told.
+ * as the instance, and TXT {@code v=1} and {@code pair=}nameplates. It reveals neither the host
+ * name nor the user name of the machine.
  */
 final class DnsSd implements Directory {
   private static final String TYPE = "_medimage._tcp.local.";
@@ -58,10 +58,10 @@ final class DnsSd implements Directory {
   }
 
   /**
-   * Does it for each, since a card that does not work must not stop the others. For each an
+   * Does it for each card, because a card that does not work must not stop the others. Each has an
    * instance of its own: with several in one, answers go out by the wrong network card.
    *
-   * @throws IOException if it works for none; that of the last
+   * @throws IOException if it works for none: the exception of the last one
    */
   static <A, T> List<T> onEach(Collection<A> addresses, OnOne<A, T> task) throws IOException {
     List<T> done = new ArrayList<>();
@@ -99,7 +99,7 @@ final class DnsSd implements Directory {
     }
   }
 
-  /** A receiver, on each network card on which it could be made known. */
+  /** A receiver, on each network card on which it could be announced. */
   private static final class DnsSdNotice implements Notice {
     private final String service;
     private final int port;
@@ -122,7 +122,8 @@ final class DnsSd implements Directory {
       now.forEach(address -> wanted.put(address.getHostAddress(), address));
       for (String gone : List.copyOf(at.keySet())) {
         if (!wanted.containsKey(gone)) {
-          // Waited for: while it answers, another on the same card could not have the name.
+          // This waits, because while it answers, another instance on the same card could not have
+          // the name.
           closeQuietly(at.remove(gone).instance);
         }
       }
@@ -151,7 +152,7 @@ final class DnsSd implements Directory {
     }
   }
 
-  /** Saying goodbye takes seconds, for which nobody needs to wait. */
+  /** Saying goodbye takes seconds, and nobody needs to wait for that. */
   private static void closeAside(Collection<JmDNS> instances) {
     for (JmDNS instance : instances) {
       var unused = DaemonThreads.start("dns-sd-close", () -> closeQuietly(instance));
@@ -162,7 +163,7 @@ final class DnsSd implements Directory {
     try {
       instance.close();
     } catch (IOException e) {
-      // It was of use; the records run out by themselves.
+      // It did its work; the records expire on their own.
     }
   }
 
@@ -178,7 +179,7 @@ final class DnsSd implements Directory {
         : Map.of(VERSION_KEY, VERSION, OFFERS_KEY, offers.toString());
   }
 
-  /** Passes on what has been resolved, of the version that is spoken. */
+  /** Passes on services that have been resolved and have this version. */
   private static final class Watcher implements ServiceListener {
     private final Consumer<Sighting> seen;
 
@@ -193,7 +194,7 @@ final class DnsSd implements Directory {
 
     @Override
     public void serviceRemoved(ServiceEvent event) {
-      // Whoever is gone does not answer.
+      // A receiver that is gone does not answer.
     }
 
     @Override

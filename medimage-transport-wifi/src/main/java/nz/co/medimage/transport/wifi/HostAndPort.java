@@ -41,7 +41,7 @@ record HostAndPort(String host, String zone, int port) {
         : ofIpv6(typed.group(1), port);
   }
 
-  /** A zone is passed over where the address needs none. */
+  /** A zone is ignored if the address needs none. */
   private static Optional<HostAndPort> ofIpv6(String text, int port) {
     Matcher zoned = ZONED.matcher(text);
     boolean hasZone = zoned.matches();

@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /**
- * IP addresses as text: four decimal numbers, or of IPv6 the form of RFC 5952. A zone (RFC 4007),
- * as in {@code fe80::1%eth0}, is never part of it: it means a network card of one machine.
+ * IP addresses as text: four decimal numbers, or for IPv6 the form of RFC 5952. A zone (RFC 4007),
+ * as in {@code fe80::1%eth0}, is never part of it, because it names a network card of one machine.
  */
 final class IpLiteral {
   private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 
-  /** Nothing that would be looked up as a name. */
+  /** Matches nothing that would be looked up as a name. */
   private static final Pattern SIGNS =
       Pattern.compile(OCTET + "(\\." + OCTET + "){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
@@ -47,8 +47,8 @@ final class IpLiteral {
   }
 
   /**
-   * What a route may hold: the address that one host has, without the zone that earlier versions
-   * left behind it. Empty for names, URLs, and addresses of many hosts or of none.
+   * Returns an address that a route may contain: that of a single host, without the zone that
+   * earlier versions appended. Empty for names, URLs, and addresses of many hosts or of none.
    */
   private static Optional<String> ofOneHost(String text) {
     int zone = text.indexOf('%');
@@ -57,7 +57,7 @@ final class IpLiteral {
         .map(IpLiteral::of);
   }
 
-  /** The first of those that a route may hold, each once. */
+  /** The first addresses that a route may contain, without duplicates. */
   static List<String> firstOf(List<String> texts, int most) {
     Set<String> addresses = new LinkedHashSet<>();
     for (String text : texts) {
@@ -68,7 +68,7 @@ final class IpLiteral {
     return List.copyOf(addresses);
   }
 
-  /** Whether it means something on one network card alone. */
+  /** Whether the address is valid on one network card only. */
   static boolean isLinkLocal(InetAddress address) {
     return address instanceof Inet6Address && address.isLinkLocalAddress();
   }

@@ -10,14 +10,17 @@ import java.util.regex.Pattern;
 import nz.co.medimage.api.transport.Route;
 
 /**
- * What a {@link Route} of this transport says. No address in it has a zone, wherever it comes from.
+ * The content of a {@link Route} of this transport. No address in it has a zone, wherever it comes
+ * from.
  *
  * @param service the random id under which DNS-SD knows the receiver
  * @param fingerprint the SHA-256 of its certificate, in hexadecimal digits
- * @param port where it listened last
- * @param addresses where it was last, the best first; what is no address of one host is dropped
- * @param typed {@code host:port} as a person gave it at pairing, such as one that is forwarded;
- *     empty if none was given. Its zone is one of this device, which alone keeps it.
+ * @param port the port on which it last listened
+ * @param addresses its last addresses, the best first; texts that are not the address of a single
+ *     host are dropped
+ * @param typed {@code host:port} as a person typed it at pairing, such as an address that a router
+ *     forwards; empty if none was typed. Its zone is one of this device, and only this device
+ *     stores it.
  */
 record LanRoute(
     String service, String fingerprint, int port, List<String> addresses, String typed) {
@@ -37,7 +40,7 @@ record LanRoute(
   /**
    * Reads a route.
    *
-   * @throws IOException with one sentence if it says too little
+   * @throws IOException with one sentence if parts are missing or malformed
    */
   static LanRoute of(Route route) throws IOException {
     Map<String, String> parameters = route.parameters();

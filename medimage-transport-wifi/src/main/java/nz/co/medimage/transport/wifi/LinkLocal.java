@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The network cards of this machine by which link-local addresses of IPv6 can be reached. */
+/** Finds the network cards of this machine by which link-local IPv6 addresses can be reached. */
 final class LinkLocal {
   /** Virtual machines and containers add one each. */
   private static final int MOST_CARDS = 8;
@@ -17,7 +17,10 @@ final class LinkLocal {
 
   private LinkLocal() {}
 
-  /** Those that are up and have such an address: first those that others have addresses on too. */
+  /**
+   * The cards that are up and have such an address; cards that also have other addresses come
+   * first.
+   */
   static List<NetworkInterface> cards() throws SocketException {
     List<NetworkInterface> cards = new ArrayList<>();
     int inUse = 0;

@@ -12,20 +12,26 @@ import java.util.function.Predicate;
 
 /** The addresses of this machine at one moment, by network card. Immutable. */
 final class LocalAddresses {
-  /** Of one kind on one card. Java does not tell which of those of IPv6 are about to go. */
+  /**
+   * The maximum of one kind on one card. Java does not tell which IPv6 addresses are about to
+   * expire.
+   */
   private static final int MOST_OF_A_KIND = 2;
 
-  /** Cards with link-local addresses alone: containers and virtual machines have many of them. */
+  /**
+   * The maximum number of cards with only link-local addresses: containers and virtual machines
+   * have many.
+   */
   private static final int MOST_LINK_LOCAL = 4;
 
   private static final int UNIQUE_LOCAL = 0xFC;
   private static final int UNIQUE_LOCAL_BITS = 0xFE;
 
-  /** Those with link-local addresses alone come last. */
+  /** Cards with only link-local addresses come last. */
   private final List<List<InetAddress>> cards;
 
   /**
-   * Made of what was found.
+   * Makes it of the addresses that were found.
    *
    * @param cards the addresses of each network card
    */
@@ -43,7 +49,7 @@ final class LocalAddresses {
     this.cards = inUse;
   }
 
-  /** Those of all network cards that are up. */
+  /** The addresses of all network cards that are up. */
   static LocalAddresses now() throws IOException {
     List<List<InetAddress>> cards = new ArrayList<>();
     for (NetworkInterface card : Collections.list(NetworkInterface.getNetworkInterfaces())) {
@@ -67,7 +73,7 @@ final class LocalAddresses {
     return on;
   }
 
-  /** Where to make a server of this machine known: on loopback only if there is no network. */
+  /** Where to announce a server of this machine: on loopback only if there is no network. */
   List<InetAddress> toAnnounceOn() {
     List<InetAddress> on = new ArrayList<>();
     for (List<InetAddress> card : outside()) {
@@ -78,8 +84,8 @@ final class LocalAddresses {
   }
 
   /**
-   * Where others reach a server of this machine, as a route holds it: the best of each card first,
-   * then the second of each.
+   * The addresses for a route, by which others reach a server of this machine: the best one of each
+   * card first, then the second of each.
    */
   List<String> toTell() {
     List<List<InetAddress>> ranked = new ArrayList<>();
@@ -108,7 +114,10 @@ final class LocalAddresses {
     return outside.isEmpty() ? cards : outside;
   }
 
-  /** All of IPv4; where there are none, one of IPv6 that is neither link-local nor loopback. */
+  /**
+   * All IPv4 addresses; if there are none, one IPv6 address that is neither link-local nor
+   * loopback.
+   */
   private static List<InetAddress> toMulticastOn(List<InetAddress> card) {
     List<InetAddress> four = where(card, Inet4Address.class::isInstance);
     if (!four.isEmpty()) {
@@ -132,7 +141,10 @@ final class LocalAddresses {
     return ranked;
   }
 
-  /** The stable before those that change; a private network's own before those of its provider. */
+  /**
+   * Stable addresses before temporary ones; those of the private network before those of its
+   * provider.
+   */
   private enum Kind {
     IPV4,
     IPV6_UNIQUE_LOCAL,
@@ -153,7 +165,7 @@ final class LocalAddresses {
     }
   }
 
-  /** By RFC 4291, appendix A: such an address is no temporary one (RFC 8981). */
+  /** By RFC 4291, appendix A: such an address is not temporary (RFC 8981). */
   private static boolean isMadeOfTheCard(InetAddress address) {
     byte[] bytes = address.getAddress();
     return bytes.length == 16 && bytes[11] == (byte) 0xFF && bytes[12] == (byte) 0xFE;

@@ -13,7 +13,10 @@ import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.runtime.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 
-/** Tries several routes at once; the first that leads there wins, the others are closed again. */
+/**
+ * Tries several addresses at once; the first that leads to the receiver wins, and the others are
+ * closed again.
+ */
 final class Race<T extends Closeable> {
   private final BlockingQueue<Result<T>> results = new LinkedBlockingQueue<>();
   private final AtomicBoolean over = new AtomicBoolean();
@@ -24,8 +27,9 @@ final class Race<T extends Closeable> {
    * Tries them all.
    *
    * @param attempts at least one
-   * @throws NotPairedException as soon as one throws it: it led there, but the door is shut
-   * @throws IOException if none led there: of the first attempt that met more than silence, else
+   * @throws NotPairedException as soon as one throws it: that address was right, but the receiver
+   *     refuses
+   * @throws IOException if none worked: that of the first attempt that got any answer, otherwise
    *     that of the first
    */
   static <T extends Closeable> T first(List<Attempt<T>> attempts) throws IOException {
@@ -86,7 +90,7 @@ final class Race<T extends Closeable> {
     }
   }
 
-  /** One way to try. */
+  /** One address to try. */
   interface Attempt<T extends Closeable> {
     T run() throws IOException;
   }
@@ -94,7 +98,7 @@ final class Race<T extends Closeable> {
   private record Result<T extends Closeable>(
       int place, @Nullable T link, @Nullable IOException failure) {
 
-    /** An address that leads nowhere fails at once, and says less than one where somebody is. */
+    /** An address that leads nowhere fails at once, and says less than one that answers. */
     boolean isWorseThan(Result<T> other) {
       return isSilence() == other.isSilence() ? place < other.place : other.isSilence();
     }

@@ -13,8 +13,8 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
 /**
- * The certificate by which paired devices know this receiver: self-signed, made once, kept for
- * good. Nobody looks at its name or its dates.
+ * The certificate by which paired devices recognise this receiver: self-signed, created once and
+ * kept for good. Nobody checks its name or its dates.
  */
 final class ReceiverCertificate {
   private static final String SECRET = "wifi-certificate";
@@ -28,9 +28,9 @@ final class ReceiverCertificate {
   }
 
   /**
-   * Takes the one that is kept, or makes one.
+   * Reads the stored certificate, or creates one.
    *
-   * @throws IOException if what is kept is damaged: a new one would lock all paired devices out
+   * @throws IOException if the stored one is damaged: a new one would lock out all paired devices
    */
   static ReceiverCertificate keptIn(Secrets secrets, Clock clock) throws IOException {
     Optional<byte[]> kept = secrets.get(SECRET);

@@ -21,13 +21,15 @@ import nz.co.medimage.transport.wifi.Directory.Sighting;
 
 /** Searches the network for a limited time. */
 final class Search {
-  /** How long to look for a second receiver once one was found that would do. */
+  /** How long to look for a second receiver once a suitable one was found. */
   private static final Duration FOR_OTHERS = Duration.ofMillis(500);
 
-  /** One more than a sender tries: who announces many at once need not be heard out. */
+  /** One more than a sender tries, because somebody may announce many at once. */
   private static final int MOST_OFFERING = 4;
 
-  /** Sightings of one service that are tried; anybody can announce more under its id. */
+  /**
+   * The maximum number of sightings of one service to try; anybody can announce more under its id.
+   */
   private static final int MOST_TRIED = 16;
 
   private final Directory directory;
@@ -39,8 +41,8 @@ final class Search {
   }
 
   /**
-   * Tries each sighting of some until one leads there. That may be a liar's: then the search goes
-   * on.
+   * Tries matching sightings until one leads to the receiver. A sighting may be a lie; then the
+   * search goes on.
    *
    * @throws NotPairedException as soon as a try throws it
    */
@@ -59,7 +61,7 @@ final class Search {
           } catch (NotPairedException e) {
             throw e;
           } catch (IOException e) {
-            // Not there, or not the one: look further.
+            // Not there, or not the right one: the search goes on.
           }
         }
       }

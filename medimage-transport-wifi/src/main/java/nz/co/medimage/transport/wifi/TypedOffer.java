@@ -5,8 +5,8 @@ import nz.co.medimage.api.transport.PairingLink;
 import nz.co.medimage.api.transport.Route;
 
 /**
- * An offer at an address that a person typed. The address is kept in the route: where it had to be
- * typed, because a router forwards it for one, the receiver cannot know it.
+ * An offer at an address that a person typed. The address is stored in the route, because the
+ * receiver cannot know it, for example if a router forwards it.
  */
 record TypedOffer(PairingLink link, HostAndPort typed) implements PairingLink {
 

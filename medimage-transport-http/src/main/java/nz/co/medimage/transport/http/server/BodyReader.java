@@ -8,8 +8,8 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of a request by the block, as it comes: no thread waits for a sender. A thread is
- * used only while there is something to take.
+ * Reads the body of a request block by block, as it comes. No thread waits for a sender: a thread
+ * is used only while there is something to read.
  */
 final class BodyReader implements Invocable.Task {
   /** A body that is slower is broken off, whether others wait or not. */
@@ -37,8 +37,8 @@ final class BodyReader implements Invocable.Task {
     void end() throws IOException;
 
     /**
-     * The body broke off, after what came of it was taken, or what {@link #take} or {@link #end}
-     * threw. Called once at most, and nothing after it.
+     * The body broke off, after the part that came was taken, or {@link #take} or {@link #end}
+     * threw an exception. Called at most once, and nothing after it.
      */
     void fail(Throwable e);
   }

@@ -11,9 +11,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Bounds how many bodies are read at once, of each of those that a request belongs to. When a share
- * is used up, a body that comes too slowly makes room for the newcomer: it holds its slot for
- * nothing, and its sender can go on later where it stood. Safe for use by several threads.
+ * Limits how many bodies are read at once, for each owner that a request counts for. When a share
+ * is used up, a body that comes too slowly makes room for a new one: it blocks its slot, and its
+ * sender can resume later. Safe for use by several threads.
  */
 final class BodySlots {
   /** A body that is slower makes room when others wait; until then it may take its time. */
@@ -141,7 +141,10 @@ final class BodySlots {
           || (waited(now) >= graceNanos && bytesPerSecond(now) < FAST_ENOUGH_BYTES_PER_SECOND);
     }
 
-    /** As if a second at the least pace had gone before: nobody is slow who has just begun. */
+    /**
+     * As if a second at the least pace had gone before, so that a body that has just begun is not
+     * slow.
+     */
     private synchronized double bytesPerSecond(long now) {
       double second = TimeUnit.SECONDS.toNanos(1);
       return (bytes + FAST_ENOUGH_BYTES_PER_SECOND) * second / (waited(now) + second);

@@ -12,10 +12,10 @@ import java.util.function.LongSupplier;
 import org.eclipse.jetty.io.EndPoint;
 
 /**
- * Bounds connections: how many there are, in all and of an address, and how long one may take for
- * its handshake and for a whole request header, however it trickles. When there are too many, the
- * one that has waited longest for a request makes room for the newcomer; one on which a request is
- * being served stays. Safe for use by several threads.
+ * Limits connections: how many there are, in all and from one address, and how long one may take
+ * for its handshake and for a complete request header, even if bytes trickle in. When there are too
+ * many, the one that has waited longest for a request makes room for a new one; a connection on
+ * which a request is being served stays. Safe for use by several threads.
  */
 final class Connections {
   private final int inAll;

@@ -12,9 +12,9 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Discards what still comes of a body after its answer was sent, for a while, RFC 9112 section 9.6.
- * To close at once makes TCP reset the connection while the client still sends, and the reset takes
- * the answer with it. Tells {@link Connections} when a request is served.
+ * Discards the rest of a body for a while after the answer was sent, RFC 9112 section 9.6. Closing
+ * at once would make TCP reset the connection while the client still sends, and the answer would be
+ * lost. Tells {@link Connections} when a request is served.
  */
 final class Lingering extends Handler.Wrapper {
   private static final long MOST_BYTES = 64L << 20;

@@ -16,15 +16,18 @@ import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/** Requests that wait for something; no thread waits with them, nor does a server that stops. */
+/**
+ * Requests that wait for something. No thread waits with them, and a server that stops does not
+ * either.
+ */
 final class LongPolls implements Graceful {
   private final Set<Poll<?>> all = ConcurrentHashMap.newKeySet();
   private volatile boolean shutDown;
 
   /**
-   * Answers when {@code coming} has come to something, or with 204 if that takes too long.
+   * Answers when {@code coming} completes, or with 204 if that takes too long.
    *
-   * @param answer is given what it came to, or how it failed
+   * @param answer receives the result, or the failure
    */
   <T> void park(
       Request request,
@@ -38,7 +41,7 @@ final class LongPolls implements Graceful {
     poll.begin(request.getComponents().getScheduler(), shutDown ? Duration.ZERO : atMost);
   }
 
-  /** Answers all of them, and those that still come: there is nothing yet. */
+  /** Answers all of them, and later ones, that there is nothing yet. */
   @Override
   public CompletableFuture<Void> shutdown() {
     shutDown = true;
@@ -86,7 +89,7 @@ final class LongPolls implements Graceful {
 
     void nothingYet() {
       if (take()) {
-        // Nothing must be left of it there: a sender asks for hours while a sink is away.
+        // Nothing must be left of it there, because a sender asks for hours while a sink is away.
         coming.cancel(false);
         Responses.status(response, callback, HttpStatus.NO_CONTENT_204);
       }

@@ -7,7 +7,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * Whom an address stands for: itself, or its first 64 bits if it is of IPv6, which is what one
+ * The network that an address counts for: itself, or for IPv6 its first 64 bits, which is what one
  * customer gets.
  */
 final class Network {

@@ -12,8 +12,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Passes pairing messages on. Anybody may send them, so bodies are small, are read without a thread
- * that waits for them, and only so many are thought about at once, and of one address in a minute.
+ * Passes pairing messages on. Anybody may send them, so bodies are small and no thread waits for
+ * them, and the number that is processed at once, and from one address in a minute, is limited.
  */
 final class PairingHandler extends Handler.Abstract {
   private static final int MOST_AT_ONCE = 16;

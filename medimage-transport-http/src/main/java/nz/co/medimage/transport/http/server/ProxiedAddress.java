@@ -14,9 +14,9 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Says whose request it is that a reverse proxy passed on: the last address in {@code
- * X-Forwarded-For}, which the proxy wrote itself. What stands before it, or in {@code Forwarded},
- * may be the client's own invention.
+ * Finds the client of a request that a reverse proxy forwarded: the last address in {@code
+ * X-Forwarded-For}, which the proxy itself wrote. The client may have invented earlier ones, and
+ * {@code Forwarded}.
  */
 final class ProxiedAddress implements HttpConfiguration.Customizer {
   private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";

@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Hands out receipts, as soon as there are any: a request may wait for one. */
+/** Serves receipts. A request may wait for one. */
 final class ReceiptHandler extends Handler.Abstract {
   private static final Pattern PATH =
       Pattern.compile(Pattern.quote(Wire.ENVELOPES) + "/([0-9a-f-]{36})/" + Wire.RECEIPT);

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Responses {
   private static final Logger LOG = LoggerFactory.getLogger(Responses.class);
 
-  /** What 429 says, unless it is known better. */
+  /** Default of {@code Retry-After} in an answer with status 429. */
   private static final long SECONDS_TO_COME_AGAIN = 10;
 
   private Responses() {}
@@ -86,9 +86,9 @@ final class Responses {
   }
 
   /**
-   * Answers with the problem that {@code e} is. Handlers catch every Throwable for this: whatever
-   * an intake of others throws, an Error too, would otherwise leave the request without an answer,
-   * as Jetty's own error page is of another form.
+   * Answers with the problem for {@code e}. Handlers catch every Throwable for this, because an
+   * exception or Error of somebody else's intake would otherwise leave the request without an
+   * answer of this protocol.
    */
   static void fail(Response response, Callback callback, Throwable e) {
     problem(response, callback, toProblem(e));
@@ -123,7 +123,7 @@ final class Responses {
     return known.orElseGet(() -> internal(e));
   }
 
-  /** What went wrong in here may name paths: it goes to the log, not to the other end. */
+  /** An internal failure may name paths, so it goes to the log and not to the other end. */
   private static Problem internal(Throwable e) {
     if (e instanceof IOException) {
       LOG.warn("A request could not be served", e);

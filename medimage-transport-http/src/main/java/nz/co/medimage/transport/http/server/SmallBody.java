@@ -13,8 +13,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Bodies that fit into memory. They are read without a thread that waits for them, and so many at
- * once: one that is waited for makes room for the next, which mostly is there at once.
+ * Reads bodies that fit into memory. No thread waits for them, and their number is limited: a body
+ * that has to be waited for makes room for the next one, which usually comes at once.
  */
 final class SmallBody {
   private static final int MOST_AT_ONCE = 256;

@@ -15,9 +15,9 @@ import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.transport.http.v1.UploadChecksum;
 
 /**
- * Where bodies wait of which the checksum must be found right before a byte of them counts, tus
- * 1.0.0 "Checksum". They lie on the disk of the uploads, counted before the first byte comes, and
- * are gone with their request, also if the process dies.
+ * Stores bodies until their checksum is verified, before which no byte of them counts: tus 1.0.0,
+ * "Checksum". They are on the disk of the uploads, which must have room before the first byte
+ * comes, and are deleted with their request, also if the process dies.
  */
 final class Spool {
   private static final int CHECKSUM_MISMATCH = 460;

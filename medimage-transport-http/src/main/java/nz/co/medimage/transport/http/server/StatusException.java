@@ -2,7 +2,7 @@ package nz.co.medimage.transport.http.server;
 
 import java.io.IOException;
 
-/** A request that cannot be served, for a reason that an HTTP status tells. */
+/** Thrown if a request cannot be served, for a reason that an HTTP status states. */
 final class StatusException extends IOException {
   private static final long serialVersionUID = 1L;
 

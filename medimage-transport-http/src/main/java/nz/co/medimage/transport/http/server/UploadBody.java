@@ -17,7 +17,7 @@ final class UploadBody implements BodyReader.Taker {
   private final Outcome outcome;
   private long at;
 
-  /** Is told once what became of a body. */
+  /** Receives the outcome of a body, once. */
   interface Outcome {
 
     /** It was taken, and the upload stands there. */

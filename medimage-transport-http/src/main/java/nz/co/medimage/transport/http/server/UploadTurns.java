@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets one request at a time work on an upload, the newest: a sender that comes again has lost its
- * earlier connection, which this end may not know yet and would read from until it times out. No
- * thread waits for a turn.
+ * Lets only the newest request work on an upload. A sender that comes again has lost its earlier
+ * connection, which this end may not know yet and would read from until it times out. No thread
+ * waits for a turn.
  */
 final class UploadTurns {
   private static final Logger LOG = LoggerFactory.getLogger(UploadTurns.class);
@@ -50,8 +50,8 @@ final class UploadTurns {
     }
 
     /**
-     * Does something once the request before has let go, or after some seconds: whoever stores the
-     * upload then sees two at it, and refuses the second.
+     * Runs a task once the earlier request has finished, or after some seconds: the store of the
+     * upload then sees two requests and refuses the second.
      */
     void begin(Components server, Runnable task) {
       Turn earlier = before;
