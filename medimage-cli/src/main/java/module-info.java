@@ -1,8 +1,12 @@
 /** The {@code medimage} command: everything assembled from the public API, as an example of how. */
 module nz.co.medimage.cli {
   requires com.squareup.moshi;
+  requires com.zaxxer.hikari; // this and the next three: what its relay keeps and counts with
+  requires micrometer.registry.prometheus;
+  requires org.postgresql.jdbc;
+  requires org.xerial.sqlitejdbc;
   requires info.picocli;
-  requires java.desktop;
+  requires static java.desktop; // demo draws a picture; a small Java may lack it
   requires me.tongfei.progressbar;
   requires nz.co.medimage.api;
   requires nz.co.medimage.capture;

@@ -9,6 +9,9 @@ module nz.co.medimage.receiver {
   requires kotlin.stdlib; // of Okio and Moshi, which have no descriptors that say so
   requires okio;
   requires org.slf4j;
+  // For listeners, whose modules leave these two out because senders on phones do without.
+  requires okhttp3.tls;
+  requires org.eclipse.jetty.server;
 
   exports nz.co.medimage.receiver;
   exports nz.co.medimage.receiver.addon;

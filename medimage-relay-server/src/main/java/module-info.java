@@ -7,16 +7,17 @@ module nz.co.medimage.relay {
   requires static transitive org.jspecify;
   requires transitive nz.co.medimage.transport.http;
   requires nz.co.medimage.runtime;
-  requires com.zaxxer.hikari;
   requires java.sql;
   requires org.eclipse.jetty.server;
-  requires org.postgresql.jdbc;
-  requires org.xerial.sqlitejdbc;
-  requires micrometer.core;
-  requires micrometer.registry.prometheus;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires org.slf4j;
+  // For SqlStore and for /metrics; a relay with a store of its own needs none of them.
+  requires static com.zaxxer.hikari;
+  requires static micrometer.core;
+  requires static micrometer.registry.prometheus;
+  requires static org.postgresql.jdbc;
+  requires static org.xerial.sqlitejdbc;
 
   exports nz.co.medimage.relay;
   exports nz.co.medimage.relay.store;

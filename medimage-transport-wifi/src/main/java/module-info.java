@@ -6,10 +6,11 @@ module nz.co.medimage.transport.wifi {
   requires static transitive org.jspecify;
   requires nz.co.medimage.runtime;
   requires nz.co.medimage.transport.http;
+  // Only the listener needs these two; the module of the receiver brings them.
+  requires static okhttp3.tls;
   requires static org.eclipse.jetty.server;
   requires javax.jmdns;
   requires okhttp3;
-  requires okhttp3.tls;
   requires org.slf4j;
 
   exports nz.co.medimage.transport.wifi;

@@ -198,6 +198,27 @@ final class DependenciesTest {
           .because("they are named, daemons, and tell what nobody caught");
 
   @ArchTest
+  static final ArchRule nothingOfTinkThatNeedsGson =
+      noClasses()
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("com.google.crypto.tink.jwt..")
+                  .or(nameMatching("com\\.google\\.crypto\\.tink\\..*Json.*|.*\\.tink\\..*JwkSet.*")))
+          .because("Gson is left out of what a sender brings");
+
+  @ArchTest
+  static final ArchRule picturesAreReadInFewPlaces =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(OURS + "filter.resize..", OURS + "testkit..")
+          .and()
+          .doNotHaveFullyQualifiedName("nz.co.medimage.cli.SamplePhoto")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.awt..", "javax.imageio..", "javax.swing..", "java.beans..")
+          .because("all else runs on a Java without the module java.desktop");
+
+  @ArchTest
   static final ArchRule packagesHaveNoCycles =
       slices().assignedFrom(new PackagesWithTheirInside()).should().beFreeOfCycles();
 

@@ -57,6 +57,10 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PatientTag patient = PatientTag.parse(tag);
+    if (file == null && ModuleLayer.boot().findModule("java.desktop").isEmpty()) {
+      throw new BadInputException(
+          "This Java cannot draw a picture, as it lacks the module java.desktop; name a photo.");
+    }
     Path work = Files.createTempDirectory("medimage-demo-");
     try {
       Path source = file == null ? work.resolve("drawn.jpg") : file;

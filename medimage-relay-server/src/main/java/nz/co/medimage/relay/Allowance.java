@@ -2,6 +2,8 @@ package nz.co.medimage.relay;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.relay.store.Mailbox;
 import nz.co.medimage.relay.store.MessageKey;
@@ -24,12 +26,14 @@ final class Allowance {
 
   private final RelayStore store;
   private final Limits limits;
+  private final MailboxPolicy policy;
   private final RelayMetrics metrics;
   private final Object[] locks = new Object[LOCKS];
 
-  Allowance(RelayStore store, Limits limits, RelayMetrics metrics) {
+  Allowance(RelayStore store, Limits limits, MailboxPolicy policy, RelayMetrics metrics) {
     this.store = store;
     this.limits = limits;
+    this.policy = policy;
     this.metrics = metrics;
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new Object();
@@ -40,6 +44,19 @@ final class Allowance {
   @FunctionalInterface
   interface Change<T> {
     T run() throws IOException;
+  }
+
+  /** Asks whether a receiver may have a mailbox. */
+  void checkAdmitted(UUID mailbox, Optional<String> key) throws IOException {
+    if (!policy.admits(mailbox, key)) {
+      throw refused(
+          ProblemType.ENROLMENT_REFUSED,
+          key.isPresent()
+              ? "This relay does not admit this receiver with its enrolment key; its operator knows"
+                  + " why."
+              : "This relay does not admit this receiver without an enrolment key; its operator has"
+                  + " one.");
+    }
   }
 
   /**
@@ -66,8 +83,9 @@ final class Allowance {
           "The relay takes photos of up to " + limits.envelope() / MEBIBYTE + " MB.");
     }
     long more = size - before;
+    long allowed = policy.allowance(mailbox.id(), limits.free() + mailbox.granted());
     Usage usage = store.usage(key.mailbox());
-    if ((!fits(usage, more) || !isAllowed(usage, mailbox, more))
+    if ((!fits(usage, more) || !isAllowed(usage, allowed, more))
         && store.dropStalled(key.mailbox(), EMPTY, BEGUN) > 0) {
       usage = store.usage(key.mailbox());
       more = store.state(key).isPresent() ? more : size;
@@ -77,7 +95,7 @@ final class Allowance {
           ProblemType.MAILBOX_FULL,
           "Too much waits at the relay already; it goes on when the receiver has collected.");
     }
-    if (!isAllowed(usage, mailbox, more)) {
+    if (!isAllowed(usage, allowed, more)) {
       throw refused(
           ProblemType.QUOTA_USED_UP,
           "The receiver has used up its allowance at the relay; its operator can grant more.");
@@ -90,8 +108,8 @@ final class Allowance {
   }
 
   /** An upload counts from its beginning, and no longer once it is dropped. */
-  private boolean isAllowed(Usage usage, Mailbox mailbox, long more) {
-    return usage.taken() + more <= limits.free() + mailbox.granted();
+  private static boolean isAllowed(Usage usage, long allowed, long more) {
+    return usage.taken() + more <= allowed;
   }
 
   /** Leaves room for receipts: without them no message would ever end. */

@@ -132,6 +132,7 @@ public final class Relay implements AutoCloseable {
     InetSocketAddress address = new InetSocketAddress(DEFAULT_PORT);
     @Nullable SSLContext tls;
     Limits limits = Limits.standard();
+    MailboxPolicy policy = (mailbox, key) -> true;
     boolean behindProxy;
     boolean openToThisMachine;
     boolean metricsForAll;
@@ -152,6 +153,7 @@ public final class Relay implements AutoCloseable {
       address = other.address;
       tls = other.tls;
       limits = other.limits;
+      policy = other.policy;
       behindProxy = other.behindProxy;
       openToThisMachine = other.openToThisMachine;
       metricsForAll = other.metricsForAll;
@@ -184,6 +186,12 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
+    /** Decides who may have a mailbox, and how much it may take. Default: the limits alone. */
+    public Builder policy(MailboxPolicy policy) {
+      this.policy = Objects.requireNonNull(policy, "policy");
+      return this;
+    }
+
     /**
      * Takes the last address in {@code X-Forwarded-For} for that of the client. Only for a relay
      * that can be reached through one reverse proxy and in no other way: otherwise anybody could
@@ -212,7 +220,11 @@ public final class Relay implements AutoCloseable {
           && address.getAddress().isLoopbackAddress();
     }
 
-    /** Shows {@code /metrics} to everybody. Default: only to programs on this machine. */
+    /**
+     * Shows {@code /metrics} to everybody. Needs {@code
+     * io.micrometer:micrometer-registry-prometheus}; without it {@code /metrics} is not found.
+     * Default: only to programs on this machine.
+     */
     public Builder metricsForAll() {
       this.metricsForAll = true;
       return this;
@@ -291,8 +303,16 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** Makes the relay. Later calls of this builder do not change it. */
+    /**
+     * Makes the relay. Later calls of this builder do not change it.
+     *
+     * @throws IllegalStateException with one sentence if {@link #metricsForAll} was called and
+     *     {@code io.micrometer:micrometer-registry-prometheus} is missing
+     */
     public Relay build() {
+      if (metricsForAll && !RelayMetrics.isAvailable()) {
+        throw new IllegalStateException(RelayMetrics.MISSING);
+      }
       return new Relay(this);
     }
   }

@@ -77,7 +77,7 @@ final class RelayMailboxes implements Mailboxes {
       throws IOException {
     Optional<Mailbox> known = store.mailbox(mailbox.id());
     if (known.isEmpty()) {
-      checkEnrolment(enrolment);
+      checkEnrolment(mailbox.id(), enrolment);
     }
     Mailbox there = known.isPresent() ? known.get() : enrol(mailbox);
     check(there, mailbox);
@@ -92,7 +92,7 @@ final class RelayMailboxes implements Mailboxes {
     return allowance.unlessFull(() -> store.enrol(mailbox.id(), mailbox.tokenHash()));
   }
 
-  private void checkEnrolment(Enrolment enrolment) throws IOException {
+  private void checkEnrolment(UUID mailbox, Enrolment enrolment) throws IOException {
     boolean needsKey =
         limits.enrolmentKey().isPresent() && !(openToThisMachine && enrolment.isLocal());
     if (needsKey && !isKey(enrolment.key().orElse(""))) {
@@ -106,6 +106,7 @@ final class RelayMailboxes implements Mailboxes {
       throw allowance.refused(
           ProblemType.ENROLMENT_REFUSED, "This relay has as many mailboxes as it may have.");
     }
+    allowance.checkAdmitted(mailbox, enrolment.key());
   }
 
   private boolean isKey(String key) {

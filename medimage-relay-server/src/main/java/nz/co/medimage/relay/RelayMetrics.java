@@ -1,76 +1,71 @@
 package nz.co.medimage.relay;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.util.Locale;
-import java.util.function.ToLongFunction;
+import java.util.Optional;
 import nz.co.medimage.relay.store.RelayStore;
-import nz.co.medimage.relay.store.Totals;
 import nz.co.medimage.transport.http.v1.ProblemType;
 
 /** The metrics of a relay. They never tell one mailbox from another. */
-final class RelayMetrics implements AutoCloseable {
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Counter envelopes =
-      counter("medimage.relay.envelopes", "Envelopes that came in whole");
-  private final Counter bytes = counter("medimage.relay.bytes", "Their bytes");
-  private final Counter replies =
-      counter("medimage.relay.replies", "Receipts and pairing answers that came in");
+interface RelayMetrics extends AutoCloseable {
+  /** What an operator has to do who asks for figures where nobody counts. */
+  String MISSING =
+      "A relay that shows metrics needs io.micrometer:micrometer-registry-prometheus;"
+          + " medimage-bom has its version";
 
-  private Counter counter(String name, String description) {
-    return Counter.builder(name).description(description).register(registry);
+  /** Counts for Prometheus, or nothing where its library is missing. */
+  static RelayMetrics create() {
+    return isAvailable() ? new PrometheusMetrics() : new None();
   }
 
-  /** Adds gauges of what the store and the waiters hold. */
-  void watch(RelayStore store, Waiters waiters) {
-    Gauge.builder("medimage.relay.requests.parked", () -> waiters.count())
-        .description("Requests that wait for something")
-        .register(registry);
-    total(store, "medimage.relay.mailboxes", "Mailboxes", Totals::mailboxes);
-    total(store, "medimage.relay.waiting.bytes", "Bytes that wait", Totals::bytes);
-  }
-
-  private void total(
-      RelayStore store, String name, String description, ToLongFunction<Totals> figure) {
-    Gauge.builder(name, store, s -> now(s, figure)).description(description).register(registry);
-  }
-
-  private static double now(RelayStore store, ToLongFunction<Totals> figure) {
+  /** Whether the library is there. */
+  static boolean isAvailable() {
     try {
-      return (double) figure.applyAsLong(store.totals());
-    } catch (IOException e) {
-      return Double.NaN;
+      Class.forName(
+          "io.micrometer.prometheusmetrics.PrometheusMeterRegistry",
+          false,
+          RelayMetrics.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
     }
   }
 
-  void taken(long size) {
-    envelopes.increment();
-    bytes.increment((double) size);
-  }
+  /** Shows what the store and the waiters hold at each moment. */
+  void watch(RelayStore store, Waiters waiters);
 
-  void replied() {
-    replies.increment();
-  }
+  void taken(long size);
 
-  void refused(ProblemType type) {
-    Counter.builder("medimage.relay.refusals")
-        .description("Requests that met a limit")
-        .tag("type", type.name().toLowerCase(Locale.ROOT))
-        .register(registry)
-        .increment();
-  }
+  void replied();
 
-  /** All metrics in the text format of Prometheus. */
-  String text() {
-    return registry.scrape();
-  }
+  void refused(ProblemType type);
+
+  /** All of it, in Prometheus's text format; empty if nothing is counted. */
+  Optional<String> text();
 
   @Override
-  public void close() {
-    registry.close();
+  void close();
+
+  /** Counts nothing. */
+  final class None implements RelayMetrics {
+    private None() {}
+
+    @Override
+    public void watch(RelayStore store, Waiters waiters) {}
+
+    @Override
+    public void taken(long size) {}
+
+    @Override
+    public void replied() {}
+
+    @Override
+    public void refused(ProblemType type) {}
+
+    @Override
+    public Optional<String> text() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {}
   }
 }

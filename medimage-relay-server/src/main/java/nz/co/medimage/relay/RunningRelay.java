@@ -57,7 +57,7 @@ final class RunningRelay {
   private static final int RARE = 30;
 
   private final RelayStore store;
-  private final RelayMetrics metrics = new RelayMetrics();
+  private final RelayMetrics metrics = RelayMetrics.create();
   private final ExecutorService lookers =
       Executors.newFixedThreadPool(LOOKERS, DaemonThreads.named("relay-looker"));
   private final ScheduledExecutorService sweeper = DaemonThreads.timer("relay-sweeper");
@@ -70,7 +70,7 @@ final class RunningRelay {
     Waiters waiters = new Waiters(lookers);
     store.onChange(new Wake(waiters));
     metrics.watch(store, waiters);
-    Allowance allowance = new Allowance(store, limits, metrics);
+    Allowance allowance = new Allowance(store, limits, builder.policy, metrics);
     RelayIntake intake =
         new RelayIntake(
             store, emptied(builder.spool), limits, allowance, waiters, metrics, builder.clock);

@@ -3,6 +3,7 @@ package nz.co.medimage.relay;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.transport.http.server.LocalRequests;
@@ -49,16 +50,30 @@ final class StatusHandler extends Handler.Abstract {
         return true;
       }
       case "/metrics" -> {
-        if (metricsForAll || LocalRequests.isLocal(request)) {
-          text(response, callback, "text/plain; version=0.0.4; charset=utf-8", metrics.text());
-          return true;
+        boolean shown = metricsForAll || LocalRequests.isLocal(request);
+        if (shown) {
+          metrics(response, callback);
         }
-        return false;
+        return shown;
       }
       default -> {
         return false;
       }
     }
+  }
+
+  private void metrics(Response response, Callback callback) {
+    Optional<String> figures = metrics.text();
+    if (figures.isEmpty()) {
+      response.setStatus(HttpStatus.NOT_FOUND_404);
+    }
+    text(
+        response,
+        callback,
+        figures.isPresent()
+            ? "text/plain; version=0.0.4; charset=utf-8"
+            : "text/plain; charset=utf-8",
+        figures.orElse(RelayMetrics.MISSING + "\n"));
   }
 
   /** Whether the store can be written to; checked once a second at most. */

@@ -135,13 +135,13 @@ class HostilePairingTest extends HostileFixture {
   @Test
   void receiverSeesAtMostSoManyOfAnOfferHoweverManyGuessAtOnce() throws Exception {
     ExecutorService guessers = Executors.newFixedThreadPool(16);
-    RelayMetrics metrics = new RelayMetrics();
+    RelayMetrics metrics = RelayMetrics.create();
     RelayIntake intake =
         new RelayIntake(
             store,
             Optional.empty(),
             limits,
-            new Allowance(store, limits, metrics),
+            new Allowance(store, limits, (mailbox, key) -> true, metrics),
             new Waiters(Runnable::run),
             metrics,
             clock);

@@ -28,7 +28,7 @@ final class RelayIntakeContractTest extends IntakeContract {
   private static final Credential MAILBOX = RelayFixture.credential(100);
 
   private final Waiters waiters = new Waiters(Runnable::run);
-  private final RelayMetrics metrics = new RelayMetrics();
+  private final RelayMetrics metrics = RelayMetrics.create();
   private final Map<PairingId, TokenHash> senders = new HashMap<>();
   private RelayStore store;
 
@@ -49,7 +49,7 @@ final class RelayIntakeContractTest extends IntakeContract {
         });
     store.enrol(MAILBOX.id(), MAILBOX.tokenHash());
     Limits limits = Limits.standard();
-    Allowance allowance = new Allowance(store, limits, metrics);
+    Allowance allowance = new Allowance(store, limits, (mailbox, key) -> true, metrics);
     return new RelayIntake(
         store, Optional.empty(), limits, allowance, waiters, metrics, Clock.systemUTC());
   }

@@ -35,8 +35,18 @@ public final class ResizeFilterProvider implements FilterProvider {
   /** More than the largest picture takes on a slow computer. */
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
-  /** For {@link java.util.ServiceLoader}. */
-  public ResizeFilterProvider() {}
+  /**
+   * For {@link java.util.ServiceLoader}.
+   *
+   * @throws UnsupportedOperationException with one sentence if this Java cannot decode pictures, as
+   *     it lacks the module {@code java.desktop}
+   */
+  public ResizeFilterProvider() {
+    if (ModuleLayer.boot().findModule("java.desktop").isEmpty()) {
+      throw new UnsupportedOperationException(
+          "It reads pictures, which needs a Java with the module java.desktop.");
+    }
+  }
 
   /** {@code resize}. */
   @Override

@@ -42,6 +42,9 @@ final class AddOnFault {
           + shown(thrown)
           + ").";
     }
+    if (thrown instanceof UnsupportedOperationException && thrown.getMessage() != null) {
+      return thrown.getMessage(); // A provider says so that knows what this Java lacks.
+    }
     return "It has a fault: ask its vendor (" + shown(thrown) + ").";
   }
 

@@ -9,16 +9,12 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * Connections to a database, and transactions on them. An exception says how the database failed,
  * and nothing of what it was given. Safe for use by several threads.
  */
 final class Database implements AutoCloseable {
-  private static final String POSTGRES_DISK_FULL = "53100";
-
   private final Dialect dialect;
   private final HikariDataSource writers;
   private final HikariDataSource readers;
@@ -42,12 +38,12 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static HikariDataSource pool(HikariConfig config) throws IOException {
+  private HikariDataSource pool(HikariConfig config) throws IOException {
     try {
       return new HikariDataSource(config);
     } catch (PoolInitializationException e) {
       throw e.getCause() instanceof SQLException cause
-          ? failed(cause)
+          ? failed(dialect, cause)
           : new IOException("the relay's database cannot be reached", e);
     }
   }
@@ -72,7 +68,7 @@ final class Database implements AutoCloseable {
     try (Connection connection = pool.getConnection()) {
       return work.run(new Sql(connection, ""));
     } catch (SQLException e) {
-      throw failed(e);
+      throw failed(dialect, e);
     }
   }
 
@@ -85,7 +81,7 @@ final class Database implements AutoCloseable {
       sql.run(dialect.begin());
       result = finish(connection, sql, work);
     } catch (SQLException e) {
-      throw failed(e);
+      throw failed(dialect, e);
     }
     sql.changed().forEach(listener::changed);
     return result;
@@ -141,17 +137,10 @@ final class Database implements AutoCloseable {
     writers.close();
   }
 
-  static IOException failed(SQLException e) {
-    SQLiteErrorCode sqlite = e instanceof SQLiteException own ? own.getResultCode() : null;
-    boolean full =
-        sqlite == null
-            ? POSTGRES_DISK_FULL.equals(e.getSQLState())
-            : (sqlite.code & 0xff) == SQLiteErrorCode.SQLITE_FULL.code;
-    if (full) {
-      return new StoreFullException(e);
-    }
-    String code = sqlite == null ? e.getSQLState() : sqlite.name();
-    return new IOException("the relay's database " + how(code), e);
+  static IOException failed(Dialect dialect, SQLException e) {
+    return dialect.isFull(e)
+        ? new StoreFullException(e)
+        : new IOException("the relay's database " + how(dialect.code(e)), e);
   }
 
   private static String how(@Nullable String code) {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What differs between the databases. */
 interface Dialect {
@@ -18,6 +19,12 @@ interface Dialect {
 
   /** The pool of those that only read; empty if one pool serves both. */
   Optional<HikariConfig> readers();
+
+  /** Whether this is how the database says that it has no room. */
+  boolean isFull(SQLException e);
+
+  /** What names a failure; null if nothing does, as where there is no connection. */
+  @Nullable String code(SQLException e);
 
   /** Begins a transaction that changes something. */
   String begin();

@@ -19,6 +19,7 @@ final class Postgres implements Dialect {
   private static final Pattern HOLDS_PASSWORD =
       Pattern.compile("[?&](ssl)?password=|//[^/?]*@", Pattern.CASE_INSENSITIVE);
 
+  private static final String DISK_FULL = "53100";
   private static final int CONNECTIONS = 10;
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -81,6 +82,16 @@ final class Postgres implements Dialect {
   @Override
   public Optional<HikariConfig> readers() {
     return Optional.empty();
+  }
+
+  @Override
+  public boolean isFull(SQLException e) {
+    return DISK_FULL.equals(e.getSQLState());
+  }
+
+  @Override
+  public @Nullable String code(SQLException e) {
+    return e.getSQLState();
   }
 
   @Override

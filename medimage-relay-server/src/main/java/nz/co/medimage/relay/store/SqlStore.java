@@ -2,6 +2,7 @@ package nz.co.medimage.relay.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,8 +21,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link RelayStore} in a database, with each change as one transaction: in an SQLite file for
  * one node, with nothing to install, or in PostgreSQL for any number of nodes.
+ *
+ * <p>{@code medimage-relay-server} brings no database, as a relay may have a {@link RelayStore} of
+ * another kind. A relay on files needs {@code org.xerial:sqlite-jdbc} and {@code
+ * com.zaxxer:HikariCP} beside it, one on PostgreSQL {@code org.postgresql:postgresql} and {@code
+ * com.zaxxer:HikariCP}; {@code medimage-bom} has their versions. With modules, {@code require}
+ * {@code org.xerial.sqlitejdbc} or {@code org.postgresql.jdbc}, and {@code com.zaxxer.hikari}.
  */
 public final class SqlStore implements RelayStore {
+  static final String FILE = "relay.db";
+
+  private static final String POOL = "com.zaxxer.hikari.HikariDataSource";
+  private static final String POOL_ARTIFACT = "com.zaxxer:HikariCP";
   private static final int DROPPED_AT_ONCE = 100;
 
   /** After this many failures in a row the database is taken to be away, not a mailbox damaged. */
@@ -42,16 +53,17 @@ public final class SqlStore implements RelayStore {
    * @param folder a folder on a local disk, not a network share; made if it is missing, for its
    *     owner alone
    * @param clock the clock for the times of messages and offers
+   * @throws IllegalStateException with one sentence if a library that it needs is missing
    * @throws IOException with one sentence if the file is damaged or of a later version, or if the
    *     disk fails
    */
   public static SqlStore open(Path folder, Clock clock) throws IOException {
-    return open(Sqlite.in(folder), clock);
+    return open(sqlite(folder), clock);
   }
 
   /** Whether a folder holds a store, so that {@link #open} would not make one. */
   public static boolean isIn(Path folder) {
-    return Sqlite.isIn(folder);
+    return Files.exists(folder.resolve(FILE));
   }
 
   /**
@@ -63,19 +75,21 @@ public final class SqlStore implements RelayStore {
    * @param clock the clock for the times of messages and offers; those of all nodes must agree to
    *     within some seconds
    * @throws IllegalArgumentException with one sentence if the URL is not one of PostgreSQL
+   * @throws IllegalStateException with one sentence if a library that it needs is missing
    * @throws IOException with one sentence if the database cannot be reached or is of a later
    *     version
    */
   public static SqlStore connect(
       String url, @Nullable String user, @Nullable String password, Clock clock)
       throws IOException {
-    return open(Postgres.at(url, user, password), clock);
+    return open(postgres(url, user, password), clock);
   }
 
   /**
    * Opens an existing store as {@link #open(Path, Clock)} does, also while a relay runs on it, but
    * neither makes nor updates it.
    *
+   * @throws IllegalStateException with one sentence if a library that it needs is missing
    * @throws IOException with one sentence if there is no store, if it is damaged or of another
    *     version, or if the disk fails
    */
@@ -83,7 +97,7 @@ public final class SqlStore implements RelayStore {
     if (!isIn(folder)) {
       throw new IOException("there is no store of a relay in " + folder);
     }
-    return open(Sqlite.in(folder), clock, Schema::mustBeCurrent);
+    return open(sqlite(folder), clock, Schema::mustBeCurrent);
   }
 
   /**
@@ -91,13 +105,28 @@ public final class SqlStore implements RelayStore {
    * makes nor updates it.
    *
    * @throws IllegalArgumentException with one sentence if the URL is not one of PostgreSQL
+   * @throws IllegalStateException with one sentence if a library that it needs is missing
    * @throws IOException with one sentence if the database cannot be reached, or holds no store or
    *     one of another version
    */
   public static SqlStore connectExisting(
       String url, @Nullable String user, @Nullable String password, Clock clock)
       throws IOException {
-    return open(Postgres.at(url, user, password), clock, Schema::mustBeCurrent);
+    return open(postgres(url, user, password), clock, Schema::mustBeCurrent);
+  }
+
+  private static Dialect sqlite(Path folder) throws IOException {
+    String what = "A relay that keeps its mailboxes in files";
+    Libraries.require("org.sqlite.SQLiteDataSource", what, "org.xerial:sqlite-jdbc");
+    Libraries.require(POOL, what, POOL_ARTIFACT);
+    return Sqlite.in(folder);
+  }
+
+  private static Dialect postgres(String url, @Nullable String user, @Nullable String password) {
+    String what = "A relay that keeps its mailboxes in PostgreSQL";
+    Libraries.require("org.postgresql.ds.PGSimpleDataSource", what, "org.postgresql:postgresql");
+    Libraries.require(POOL, what, POOL_ARTIFACT);
+    return Postgres.at(url, user, password);
   }
 
   static SqlStore open(Dialect dialect, Clock clock) throws IOException {

@@ -3,7 +3,6 @@ package nz.co.medimage.relay.store;
 import com.zaxxer.hikari.HikariConfig;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,12 +13,14 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import nz.co.medimage.api.file.DiskSpace;
 import nz.co.medimage.api.file.DurableFiles;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** SQLite in a file, for one node; other processes may open it for a moment. */
 final class Sqlite implements Dialect {
-  private static final String FILE = "relay.db";
   private static final int PAGE_BYTES = 8192;
   private static final int JOURNAL_BYTES = 64 << 20;
   private static final int FREED_PAGES_A_STEP = 1000;
@@ -37,13 +38,9 @@ final class Sqlite implements Dialect {
     this.mostPages = mostPages;
   }
 
-  static boolean isIn(Path folder) {
-    return Files.exists(folder.resolve(FILE));
-  }
-
   /** Makes the folder and the file, for their owner alone, where there are none. */
   static Sqlite in(Path folder) throws IOException {
-    Path file = DurableFiles.createPrivateFolders(folder).resolve(FILE);
+    Path file = DurableFiles.createPrivateFolders(folder).resolve(SqlStore.FILE);
     try {
       DurableFiles.createPrivate(file).close();
       DurableFiles.forceFolder(folder);
@@ -54,7 +51,7 @@ final class Sqlite implements Dialect {
     try (Connection connection = sqlite.source().getConnection()) {
       sqlite.prepare(new Sql(connection, ""));
     } catch (SQLException e) {
-      throw Database.failed(e);
+      throw Database.failed(sqlite, e);
     }
     return sqlite;
   }
@@ -112,6 +109,17 @@ final class Sqlite implements Dialect {
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file.toUri());
     return source;
+  }
+
+  @Override
+  public boolean isFull(SQLException e) {
+    return e instanceof SQLiteException own
+        && (own.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_FULL.code;
+  }
+
+  @Override
+  public @Nullable String code(SQLException e) {
+    return e instanceof SQLiteException own ? own.getResultCode().name() : e.getSQLState();
   }
 
   @Override

@@ -23,8 +23,11 @@ import nz.co.medimage.api.transport.TokenHash;
 import nz.co.medimage.transport.http.v1.SenderPage;
 import org.jspecify.annotations.Nullable;
 
-/** What a store is to do, as plainly as it can be said: counts are made anew each time. */
-final class MemoryStore implements RelayStore {
+/**
+ * What a store is to do, as plainly as it can be said: counts are made anew each time. It uses
+ * public types alone, as a store of somebody else has to.
+ */
+public final class MemoryStore implements RelayStore {
   private final Clock clock;
   private final Map<UUID, Mailbox> mailboxes = new HashMap<>();
   private final Map<UUID, AdmittedSender> senders = new HashMap<>();
@@ -34,7 +37,7 @@ final class MemoryStore implements RelayStore {
   private @Nullable Listener listener;
   private int places;
 
-  MemoryStore(Clock clock) {
+  public MemoryStore(Clock clock) {
     this.clock = clock;
   }
 
@@ -101,9 +104,12 @@ final class MemoryStore implements RelayStore {
     throw new UnsupportedOperationException();
   }
 
+  /** One receiver at a time: nobody challenges it. */
   @Override
   public boolean openSession(UUID id, UUID session) {
-    throw new UnsupportedOperationException();
+    mailboxes.computeIfPresent(
+        id, (same, was) -> mailbox(id, was.token(), was.granted(), Optional.of(session)));
+    return true;
   }
 
   @Override
@@ -118,7 +124,8 @@ final class MemoryStore implements RelayStore {
 
   @Override
   public void endSession(UUID id, UUID session) {
-    throw new UnsupportedOperationException();
+    mailboxes.computeIfPresent(
+        id, (same, was) -> mailbox(id, was.token(), was.granted(), Optional.empty()));
   }
 
   @Override

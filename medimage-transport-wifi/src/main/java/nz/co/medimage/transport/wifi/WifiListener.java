@@ -16,11 +16,8 @@ import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.transport.Route;
-import nz.co.medimage.transport.http.server.IntakeHandler;
-import nz.co.medimage.transport.http.server.RunHandler;
 import nz.co.medimage.transport.http.server.ServerSettings;
 import nz.co.medimage.transport.http.server.WireServer;
-import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,10 +77,7 @@ public final class WifiListener implements Listener {
     String service = service(context.secrets());
     InetSocketAddress at =
         address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port);
-    Handler handler =
-        new Handler.Sequence(
-            new IntakeHandler(context.intake(), clock), new RunHandler(context.run()));
-    WireServer started = WireServer.start(at, certificate.context(), handler, settings);
+    WireServer started = LanServer.start(at, certificate.context(), context, clock, settings);
     server = started;
     if (announcer != null) {
       announcer.publish(service, started.port(), whereabouts);
@@ -240,9 +234,28 @@ public final class WifiListener implements Listener {
       return this;
     }
 
-    /** Makes the listener. */
+    /**
+     * Makes the listener.
+     *
+     * @throws IllegalStateException with one sentence if Jetty is missing, which {@code
+     *     medimage-receiver} brings and senders do without
+     */
     public WifiListener build() {
+      require("org.eclipse.jetty.server.Handler", "org.eclipse.jetty:jetty-server");
+      require("okhttp3.tls.HeldCertificate", "com.squareup.okhttp3:okhttp-tls");
       return new WifiListener(this);
+    }
+
+    private static void require(String type, String artifact) {
+      try {
+        Class.forName(type, false, WifiListener.class.getClassLoader());
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException(
+            "WifiListener needs "
+                + artifact
+                + ", which medimage-receiver brings; medimage-bom has its version",
+            e);
+      }
     }
   }
 }
