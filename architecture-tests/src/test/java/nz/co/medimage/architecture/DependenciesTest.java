@@ -203,7 +203,9 @@ final class DependenciesTest {
           .should()
           .dependOnClassesThat(
               resideInAPackage("com.google.crypto.tink.jwt..")
-                  .or(nameMatching("com\\.google\\.crypto\\.tink\\..*Json.*|.*\\.tink\\..*JwkSet.*")))
+                  .or(
+                      nameMatching(
+                          "com\\.google\\.crypto\\.tink\\..*Json.*|.*\\.tink\\..*JwkSet.*")))
           .because("Gson is left out of what a sender brings");
 
   @ArchTest

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The table of jars in the README of the sender is true. */
 final class SenderSizeTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([\\w-]+)` \\| (\\d+) \\|");
-  private static final Pattern DEPENDENCY =
-      Pattern.compile("(?s)<dependency>(.*?)</dependency>");
+  private static final Pattern DEPENDENCY = Pattern.compile("(?s)<dependency>(.*?)</dependency>");
   private static final Pattern ARTIFACT = Pattern.compile("<artifactId>([^<]+)</artifactId>");
   private static final Path ROOT = Path.of("..");
 
