@@ -83,7 +83,7 @@ public final class Delivery {
     return Optional.ofNullable(reference);
   }
 
-  /** The status of the photo at this moment. */
+  /** The status of the photo at this moment; the last one if its sender was closed. */
   public DeliveryStatus status() {
     synchronized (lock) {
       return status;
