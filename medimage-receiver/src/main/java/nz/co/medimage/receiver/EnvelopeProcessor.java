@@ -164,9 +164,7 @@ final class EnvelopeProcessor {
         if (!steps.enter(progress)) {
           return Optional.empty();
         }
-        if (decisions.find(envelope.id()).isPresent()) {
-          progress.mayBeAtSinks();
-        }
+        progress.recalled(decisions.find(envelope.id()));
         stage(envelope, pairing, progress, assigned);
       }
       return deliver(envelope, pairing, progress);
@@ -318,7 +316,7 @@ final class EnvelopeProcessor {
       PhotoRejectedException refusal,
       PhotoProgress progress)
       throws IOException {
-    decisions.narrow(progress, envelope.id(), steps.mayHave(progress));
+    decisions.narrow(progress, envelope.id(), steps.sinkIds());
     String message = ReceiptTexts.message(refusal, progress.filedAt());
     Receipt.Rejected receipt =
         Receipt.rejected(envelope.id().envelope(), now(), refusal.code(), message);

@@ -50,14 +50,12 @@ final class FilingDecisions {
    *
    * @return the photo, under the tag and with the patient that were decided; nothing if nothing
    *     was, or if a person has assigned another tag since
-   * @throws IOException with one sentence, if that is damaged
    */
-  Optional<StagedPhoto> recall(PhotoProgress progress, StagedPhoto photo) throws IOException {
-    Optional<FilingDecision> found = find(photo.id());
+  static Optional<StagedPhoto> recall(PhotoProgress progress, StagedPhoto photo) {
+    Optional<FilingDecision> found = progress.recalled();
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    progress.mayBeAtSinks();
     FilingDecision decision = found.get();
     boolean isOfThatTag = decision.tag().equals(photo.manifest().tag().toString());
     if (!isOfThatTag && progress.assigned().isPresent()) {
@@ -93,23 +91,18 @@ final class FilingDecisions {
             return false;
           }
           FilingDecision decision = decision(progress, photo, sinks);
-          if (!find(photo.id()).equals(Optional.of(decision))) {
+          if (!progress.recalled().equals(Optional.of(decision))) {
             decisions.write(file(photo.id()), decision);
           }
           return true;
         });
   }
 
-  /** Keeps of a photo that was rejected which sinks may have it; nothing if none does. */
+  /** Keeps of a photo that was rejected which of the sinks may have it; nothing if none does. */
   void narrow(PhotoProgress progress, PhotoId id, List<String> sinks) throws IOException {
     Optional<FilingDecision> before = find(id);
     List<String> left =
-        sinks.stream()
-            .filter(
-                sink ->
-                    progress.wasAsked(sink)
-                        || before.filter(made -> made.sinks().contains(sink)).isPresent())
-            .toList();
+        sinks.stream().filter(sink -> mayBeAt(sink, progress, before)).toList();
     if (left.isEmpty()) {
       forget(id);
     } else if (before.isPresent()) {
@@ -117,6 +110,15 @@ final class FilingDecisions {
     } else if (progress.staged().isPresent()) {
       decisions.write(file(id), decision(progress, progress.staged().get(), left));
     }
+  }
+
+  /** Whether a sink may have a photo: one that rejected it has not. */
+  private static boolean mayBeAt(
+      String sink, PhotoProgress progress, Optional<FilingDecision> decided) {
+    boolean wasDecidedBefore =
+        progress.recalled().isPresent()
+            && decided.filter(made -> made.sinks().contains(sink)).isPresent();
+    return !progress.wasRejectedBy(sink) && (progress.wasAsked(sink) || wasDecidedBefore);
   }
 
   private static FilingDecision decision(

@@ -21,6 +21,7 @@ import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.ReplayRequests.Assigned;
+import nz.co.medimage.receiver.internal.state.FilingDecision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ final class PhotoProgress {
   private @Nullable Assigned assigned;
   private @Nullable Assigned assignedBefore;
   private @Nullable String echo;
-  private boolean mayBeAtSinks;
+  private @Nullable FilingDecision recalled;
   private boolean isReplayed;
   private final Map<String, SinkReference> filed = new HashMap<>();
 
@@ -149,14 +150,19 @@ final class PhotoProgress {
     return asked.contains(sink);
   }
 
-  /** Sinks may have got it in an attempt before. */
-  void mayBeAtSinks() {
-    mayBeAtSinks = true;
+  /** Whether a sink rejected it, and so has not got it. */
+  boolean wasRejectedBy(String sink) {
+    return rejecting.contains(sink);
   }
 
-  /** Whether a sink may have it: one that rejected it has not. */
-  boolean mayBeAt(String sink) {
-    return !rejecting.contains(sink) && (mayBeAtSinks || asked.contains(sink));
+  /** It is about to be staged, and this was decided on it before, if anything was. */
+  void recalled(Optional<FilingDecision> decision) {
+    recalled = decision.orElse(null);
+  }
+
+  /** What was decided on it before it was staged: sinks may have it then. */
+  Optional<FilingDecision> recalled() {
+    return Optional.ofNullable(recalled);
   }
 
   /** The sinks that have it. */
@@ -260,13 +266,13 @@ final class PhotoProgress {
    * @return false if no thread is free for it
    */
   boolean tryStep(Lane lane, Callable<Passed> call, Duration atMost) {
-    if (step == null) {
-      step = begin(lane, call).orElse(null);
-      if (step != null) {
-        step.orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS);
-      }
+    boolean isNew = step == null;
+    boolean isBegun = beginStep(lane, call);
+    CompletableFuture<Passed> begun = step;
+    if (isNew && begun != null) {
+      begun.orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
-    return step != null;
+    return isBegun;
   }
 
   /** Has another attempt made after a while, unless something wakes it before. */

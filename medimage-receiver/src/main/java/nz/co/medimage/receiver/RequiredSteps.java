@@ -165,7 +165,7 @@ final class RequiredSteps {
   private boolean lookUp(PhotoProgress photo) throws PhotoHeldException, StepFailedException {
     StagedPhoto before = photo.staged().orElseThrow();
     if (!photo.isBusy()) {
-      Optional<StagedPhoto> known = recall(photo, before);
+      Optional<StagedPhoto> known = FilingDecisions.recall(photo, before);
       if (known.isPresent()) {
         photo.stepDone(known.get());
         return true;
@@ -199,15 +199,6 @@ final class RequiredSteps {
     return true;
   }
 
-  private Optional<StagedPhoto> recall(PhotoProgress progress, StagedPhoto photo)
-      throws StepFailedException {
-    try {
-      return decisions.recall(progress, photo);
-    } catch (IOException e) {
-      throw StepFailedException.opened(StepFailedException.RECEIVER, e);
-    }
-  }
-
   private static Passed lookedUp(
       PhotoProgress photo, PatientStep check, StagedPhoto before, CompletableFuture<Passed> ended)
       throws PhotoHeldException, StepFailedException {
@@ -229,8 +220,7 @@ final class RequiredSteps {
     StagedPhoto photo = progress.staged().orElseThrow();
     try {
       boolean isKept = patients != null || progress.isReplayed();
-      if (isKept
-          && !decisions.decide(progress, photo, sinks.stream().map(RequiredSink::id).toList())) {
+      if (isKept && !decisions.decide(progress, photo, sinkIds())) {
         progress.wake(); // to be staged anew, under the tag that it was given meanwhile
         return false;
       }
@@ -241,9 +231,9 @@ final class RequiredSteps {
     return true;
   }
 
-  /** The sinks that may have a photo which was rejected. */
-  List<String> mayHave(PhotoProgress photo) {
-    return sinks.stream().map(RequiredSink::id).filter(photo::mayBeAt).toList();
+  /** The ids of the sinks. */
+  List<String> sinkIds() {
+    return sinks.stream().map(RequiredSink::id).toList();
   }
 
   private boolean pass(PhotoProgress photo, Step step)
