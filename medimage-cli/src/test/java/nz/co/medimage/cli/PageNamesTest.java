@@ -20,12 +20,13 @@ class PageNamesTest {
   private static final Pattern NAME =
       Pattern.compile("([A-Z][a-z0-9]+[A-Z]\\w*)((?:\\.\\w+)*)(?:\\(.*\\))?");
 
-  /** Of Java and of Android. */
+  /** Of Java, Android and libraries. */
   private static final Set<String> OTHERS =
       Set.of(
           "CompletionException",
           "DateTimeFormatter",
           "ExecutionException",
+          "HikariCP",
           "InterruptedIOException",
           "NoClassDefFoundError",
           "ServiceLoader",
