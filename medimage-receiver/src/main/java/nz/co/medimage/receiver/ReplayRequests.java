@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,11 +52,16 @@ final class ReplayRequests {
   /**
    * That a person said whose a photo is.
    *
-   * @param at when
+   * @param at when, truncated to milliseconds
    * @param by who
    * @param tag what to file it under
    */
   record Assigned(Instant at, String by, PatientTag tag) {
+    /** Truncates to milliseconds, as the ledger does, where it is looked for. */
+    Assigned {
+      at = at.truncatedTo(ChronoUnit.MILLIS);
+    }
+
     /** Leaves the tag out: it names a patient. */
     @Override
     public String toString() {

@@ -129,6 +129,20 @@ final class AssigningTest extends FilingFixture {
   }
 
   @Test
+  void whatIsFiledUnderTheTagThatItWasGivenIsNoProblem() throws Exception {
+    clock.advance(Duration.ofNanos(1)); // what the ledger keeps of a time is less
+    open(WhenUnavailable.FILE);
+    assertInstanceOf(Receipt.Held.class, send(JPEG));
+    answer = tag -> PatientMatch.found("16");
+    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    Await.until("the request is taken out", () -> bench.files("requests").isEmpty());
+    assertEquals("#ZZZ0016 arm", onlyDelivery().assignments().get(0).to());
+    assertEquals(
+        List.of(),
+        bench.events.lines().stream().filter(line -> line.startsWith("problem ")).toList());
+  }
+
+  @Test
   void whatIsAtTheSinksIsNotGivenAnotherTag() throws Exception {
     sink.refuseNext(new PhotoRejectedException("No."));
     bench.close();

@@ -266,6 +266,21 @@ final class ConfiguredReceiverTest {
   }
 
   @Test
+  void secretsOfTwoListenersAreApart() throws Exception {
+    ReceiverState state = new ReceiverState(home, null);
+    byte[] secret = "s3cret".getBytes(StandardCharsets.UTF_8);
+    for (String one : List.of("wifi", "wifi-x", "wifi-x-y")) {
+      PrefixedSecrets.of(state, one).put("x-y-key", secret);
+      PrefixedSecrets.of(state, one).put("y-key", secret);
+      for (String other : List.of("wifi", "wifi-x", "wifi-x-y", "addon")) {
+        assertEquals(Optional.empty(), PrefixedSecrets.of(state, other).get("key"), other);
+      }
+      assertArrayEquals(secret, PrefixedSecrets.of(state, one).get("y-key").orElseThrow());
+    }
+    assertArrayEquals(secret, state.secrets().get("wifi-y-key").orElseThrow(), "as in old homes");
+  }
+
+  @Test
   void whatPhotosNeedMustBeThere() throws Exception {
     assertTrue(
         refused("{'sinks': [{'add-on': 'archive'}]}")
