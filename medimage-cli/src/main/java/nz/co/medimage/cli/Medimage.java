@@ -24,7 +24,7 @@ import picocli.CommandLine.TypeConversionException;
     name = "medimage",
     description = "Carries clinical photos from a phone into the patient's folder, sealed.",
     mixinStandardHelpOptions = true,
-    version = "medimage 0.1.0",
+    versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,
