@@ -12,11 +12,13 @@ import java.io.File;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -104,5 +106,29 @@ final class ModulesTest {
       }
     }
     assertEquals(Set.of(), hidden);
+  }
+
+  @Test
+  void theComparisonWithTheLastReleaseLeavesOutWhatNoModuleExportsAndNothingElse()
+      throws Exception {
+    List<Pattern> excluded =
+        Pattern.compile("<exclude>(nz\\.co\\.medimage\\.[^<]*)</exclude>")
+            .matcher(Files.readString(Path.of("../medimage-bom/pom.xml")))
+            .results()
+            .map(found -> found.group(1).replace(".", "\\.").replace("*", ".*"))
+            .map(pattern -> Pattern.compile(pattern + "(\\.[^.]+)*"))
+            .toList();
+    for (ModuleDescriptor module : MODULES) {
+      Set<String> exported =
+          module.exports().stream()
+              .map(ModuleDescriptor.Exports::source)
+              .collect(Collectors.toSet());
+      for (String name : module.packages()) {
+        String info = name.replace('.', '/') + "/package-info.class";
+        boolean hasTypes = ModulesTest.class.getClassLoader().getResource(info) != null;
+        boolean isExcluded = excluded.stream().anyMatch(p -> p.matcher(name).matches());
+        assertTrue(!hasTypes || isExcluded != exported.contains(name), name);
+      }
+    }
   }
 }

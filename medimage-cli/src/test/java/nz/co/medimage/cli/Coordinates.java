@@ -27,7 +27,7 @@ record Coordinates(Map<String, String> versions, List<String> inBom) {
     Map<String, String> properties = new HashMap<>();
     Element parent = parse(Files.readString(MarkdownPage.ROOT.resolve("pom.xml")));
     Element bom = parse(Files.readString(MarkdownPage.ROOT.resolve("medimage-bom/pom.xml")));
-    properties.put("project.version", text(parent, "version"));
+    properties.put("project.version", text(bom, "version"));
     for (Element pom : List.of(parent, bom)) {
       for (Element group : elements(pom, "properties")) {
         elements(group, "*").forEach(each -> properties.put(each.getTagName(), text(each)));
