@@ -101,8 +101,7 @@ final class FilingDecisions {
   /** Keeps of a photo that was rejected which of the sinks may have it; nothing if none does. */
   void narrow(PhotoProgress progress, PhotoId id, List<String> sinks) throws IOException {
     Optional<FilingDecision> before = find(id);
-    List<String> left =
-        sinks.stream().filter(sink -> mayBeAt(sink, progress, before)).toList();
+    List<String> left = sinks.stream().filter(sink -> mayBeAt(sink, progress, before)).toList();
     if (left.isEmpty()) {
       forget(id);
     } else if (before.isPresent()) {
