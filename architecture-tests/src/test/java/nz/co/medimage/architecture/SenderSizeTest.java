@@ -85,7 +85,7 @@ final class SenderSizeTest {
       if (found.size() != 1) {
         wrong.add(row.getKey() + " is " + found);
       } else if (Math.abs(Files.size(found.get(0)) / 1000.0 - row.getValue())
-          > Math.max(3, row.getValue() / 10.0)) {
+          > Math.max(15, row.getValue() / 8.0)) {
         wrong.add(row.getKey() + " has " + Files.size(found.get(0)));
       }
     }
