@@ -46,6 +46,7 @@ record Coordinates(Map<String, String> versions, List<String> inBom) {
       }
     }
     elements(bom, "dependency").forEach(each -> inBom.add(name(each)));
+    versions.put("nz.co.medimage:medimage-bom", properties.get("project.version"));
     return new Coordinates(versions, inBom);
   }
 
