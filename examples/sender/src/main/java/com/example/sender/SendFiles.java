@@ -18,7 +18,7 @@ public final class SendFiles {
     List<Delivery> photos = new ArrayList<>();
     Sender.Builder desk = Sender.builder(Path.of(args[0])).deviceName("Front desk");
     try (Sender sender = desk.transport(new WifiTransport()).build()) {
-      sender.start(); // goes on with what an earlier run left in the outbox
+      sender.start(); // continues with what an earlier run left in the outbox
       if (args[1].equals("pair")) {
         System.out.println(args.length > 3 ? sender.pair(args[2], args[3]) : sender.pair(args[2]));
         return;

@@ -22,8 +22,8 @@ import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.transport.NotPairedException;
 
 /**
- * Hands envelopes to the receiver. An envelope stays in the folder until its receipt is there, so a
- * crash at any moment means no more than that it is offered again.
+ * Hands envelopes to the receiver. An envelope stays in the folder until its receipt is there, so
+ * after a crash at any moment it is only offered again.
  */
 final class Envelopes {
   private static final Duration KEPT = Duration.ofDays(30);
@@ -104,7 +104,7 @@ final class Envelopes {
   }
 
   /**
-   * What nobody has touched for long, whoever wrote it: a sender keeps its own until its receipt.
+   * Deletes what has not changed for long, of anybody: a sender keeps its own until its receipt.
    */
   private void cleanOnceADay() throws IOException {
     Instant now = Instant.now();

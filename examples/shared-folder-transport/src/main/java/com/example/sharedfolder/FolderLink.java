@@ -96,8 +96,8 @@ final class FolderLink implements Link {
   }
 
   /**
-   * Goes on where an earlier attempt stopped. Should a power cut have left something else than was
-   * written there, the envelope does not open at the receiver, and is copied again from the start.
+   * Resumes where an earlier attempt stopped. If a power cut left other bytes there than were
+   * written, the envelope does not open at the receiver, and is copied again from the start.
    */
   private void copy(SealedEnvelope envelope, Path part, Progress progress) throws IOException {
     long size = envelope.size();

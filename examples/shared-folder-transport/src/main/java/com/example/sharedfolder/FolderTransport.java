@@ -76,7 +76,7 @@ public final class FolderTransport implements Transport {
     }
   }
 
-  /** Does nothing: whoever opened a link closes it. */
+  /** Does nothing: the caller that opened a link closes it. */
   @Override
   public void close() {}
 }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Wakes whoever waits for something in a folder: at once where the file system tells of it, and
- * every two seconds in any case, as most shares tell nothing of what other computers do.
+ * Wakes threads that wait for something in a folder: at once if the file system reports it, and
+ * every two seconds in any case, because most shares do not report what other computers do.
  */
 final class FolderWatch implements Closeable {
   private static final Duration RESCAN = Duration.ofSeconds(2);

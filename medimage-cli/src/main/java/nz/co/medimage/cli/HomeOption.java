@@ -69,7 +69,7 @@ final class HomeOption {
     return Files.exists(folder.resolve("keys").resolve("passphrase"));
   }
 
-  /** Whose home it is; a folder that is none is refused. */
+  /** Whose home it is; a folder that is not a home is refused. */
   Home.Kind kind() throws IOException {
     return Home.kindOf(folder)
         .orElseThrow(

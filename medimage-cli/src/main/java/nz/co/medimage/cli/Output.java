@@ -49,7 +49,7 @@ final class Output {
     }
   }
 
-  /** Prints what went wrong: with one of several things, while the others go on, or with all. */
+  /** Prints what went wrong: with one of several things, while the others continue, or with all. */
   void error(String line, @Nullable Object... fields) {
     attention("error", line, fields);
   }
@@ -73,7 +73,7 @@ final class Output {
     return sentences.isEmpty() ? Medimage.OK : Medimage.USAGE;
   }
 
-  /** Prints a sentence about something that a person should see to, while everything goes on. */
+  /** Prints a sentence about something that a person should see to, while everything continues. */
   void warning(String sentence) {
     attention("warning", sentence, "reason", sentence);
   }

@@ -54,7 +54,7 @@ final class PortCheck {
             + "; end that one or choose another port with --port");
   }
 
-  /** What is silent for some seconds, though it is on this computer, is none of ours. */
+  /** A program on this computer that is silent for some seconds is not ours. */
   private boolean isOurs(String at) {
     try {
       FutureTask<Boolean> asked = new FutureTask<>(() -> isOurs.test(at));

@@ -32,7 +32,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Sends files, and goes on with what waits in the outbox. */
+/** Sends files, and continues with what waits in the outbox. */
 @Command(
     name = "send",
     description = {

@@ -150,7 +150,9 @@ final class SendReport {
         : reason(delivery, status);
   }
 
-  /** While the next try goes on, the reason of the last one still stands until a byte leaves. */
+  /**
+   * While the next try is in progress, the reason of the last one still stands until a byte leaves.
+   */
   private String reason(Delivery delivery, DeliveryStatus status) {
     DeliveryStatus last = waited.getOrDefault(delivery, status);
     boolean noneSince =

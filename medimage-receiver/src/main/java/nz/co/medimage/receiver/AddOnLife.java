@@ -40,7 +40,7 @@ final class AddOnLife {
   }
 
   /**
-   * Starts it, or waits for the start that goes on; one that has started is passed over.
+   * Starts it, or waits for the start in progress; one that has started is passed over.
    *
    * @param call gives what there is to give, never null
    * @throws IOException with one sentence for the user if it cannot start, or has not within that
@@ -109,7 +109,7 @@ final class AddOnLife {
     }
   }
 
-  /** Whether a start goes on. */
+  /** Whether a start is in progress. */
   synchronized boolean isStarting() {
     return start != null && !start.isDone();
   }
@@ -121,7 +121,7 @@ final class AddOnLife {
   }
 
   /**
-   * Closes it, unless that has begun, once a start that goes on has returned.
+   * Closes it, unless that has begun, once a start in progress has returned.
    *
    * @return completes when it is closed, whatever it threw
    */

@@ -106,7 +106,7 @@ final class AddOnLives {
     start(filter, filter::start, options.startLimit);
   }
 
-  /** Starts a patient check, for 30 s at most: photos go on without it, or wait. */
+  /** Starts a patient check, for 30 s at most: photos continue without it, or wait. */
   void start(PatientCheck check) throws IOException {
     Duration limit = options.startLimit;
     start(check, check::start, SHORT.compareTo(limit) < 0 ? SHORT : limit);
@@ -143,7 +143,7 @@ final class AddOnLives {
 
   /**
    * Closes all but the observers, all at once, also those that never started; completes when all
-   * are. Called when no call of filters and sinks goes on.
+   * are. Called when no call of filters and sinks is running.
    */
   CompletableFuture<Void> close() {
     return close(lives.values());

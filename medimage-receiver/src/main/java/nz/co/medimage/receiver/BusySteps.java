@@ -14,9 +14,9 @@ import nz.co.medimage.api.spi.StagedPhoto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of add-ons that go on at this moment, and since when. One that lasts longer than its
- * time limit is interrupted and told of. The limit grows by one second for each MiB of the photo,
- * so that a large video on a slow disk is not begun again and again.
+ * The calls of add-ons that are running now, and since when. One that lasts longer than its time
+ * limit is interrupted and told of. The limit grows by one second for each MiB of the photo, so
+ * that a large video on a slow disk is not begun again and again.
  */
 final class BusySteps {
   private static final long BYTES_A_SECOND = 1 << 20;
@@ -73,7 +73,7 @@ final class BusySteps {
       return step + (isStuck() ? " is stuck" : " is at work") + " with it since " + began;
     }
 
-    /** Only while it goes on: the thread has other things to do after it. */
+    /** Only while it is running: the thread has other things to do after it. */
     private synchronized void interrupt() {
       if (thread != null) {
         interrupted = true;
@@ -137,7 +137,7 @@ final class BusySteps {
                 call.lasted().compareTo(limit) >= 0 && call.since + limit.toNanos() - nanoTime > 0);
   }
 
-  /** How many calls go on. */
+  /** How many calls are running. */
   int running() {
     return calls.size();
   }

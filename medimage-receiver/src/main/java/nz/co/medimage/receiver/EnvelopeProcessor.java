@@ -286,7 +286,7 @@ final class EnvelopeProcessor {
     }
   }
 
-  /** Whether a person read that it cannot be cleaned, and had it replayed all the same. */
+  /** Whether a person read that it cannot be cleaned, and had it replayed nevertheless. */
   private boolean isReleased(HeldEnvelope envelope) throws IOException {
     if (!quarantine.holds(envelope)) {
       return false;

@@ -59,7 +59,7 @@ final class FilingDecisions {
     FilingDecision decision = found.get();
     boolean isOfThatTag = decision.tag().equals(photo.manifest().tag().toString());
     if (!isOfThatTag && progress.assigned().isPresent()) {
-      return Optional.empty(); // by whoever knows that sinks may have it
+      return Optional.empty(); // by a person who knows that sinks may have it
     }
     if (decision.assignedAt() != null && decision.assignedBy() != null) {
       progress.assignedBefore(

@@ -108,7 +108,7 @@ final class FollowUpSink {
     }
   }
 
-  /** Asks what goes on to give up, but not what records that the sink has filed a photo. */
+  /** Asks running calls to give up, but not what records that the sink has filed a photo. */
   void interrupt() {
     if (started) {
       busy.interrupt();

@@ -81,7 +81,7 @@ final class FollowUpStore {
       try {
         ids.add(PhotoId.parse(entry.getFileName().toString()));
       } catch (IllegalArgumentException e) {
-        // none of ours; left alone
+        // not ours; left alone
       }
     }
     return ids;

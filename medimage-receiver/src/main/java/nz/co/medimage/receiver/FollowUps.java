@@ -267,7 +267,7 @@ final class FollowUps {
     return sinks.values().stream().map(FollowUpSink::pool).toList();
   }
 
-  /** Tells of sinks that are slow or stuck, and lets other photos go on beside them. */
+  /** Tells of sinks that are slow or stuck, and lets other photos continue beside them. */
   void watch() {
     for (FollowUpSink sink : sinks.values()) {
       sink.watch();
@@ -279,7 +279,7 @@ final class FollowUps {
     try {
       store.explain(id, sink, sentence);
     } catch (IOException e) {
-      // only the reason is missing then, and others are watched all the same
+      // only the reason is missing then, and others are still watched
     }
   }
 

@@ -128,7 +128,7 @@ final class LedgerFolder {
     try {
       Files.deleteIfExists(folder);
     } catch (DirectoryNotEmptyException e) {
-      // What is damaged, or none of ours, stays.
+      // A file that is damaged, or not ours, stays.
     }
   }
 }

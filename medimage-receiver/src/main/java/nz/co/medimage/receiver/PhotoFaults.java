@@ -23,7 +23,8 @@ import nz.co.medimage.receiver.internal.state.JsonFile;
  * away: nothing tells them apart. So that photos that come one by one meanwhile are not taken for
  * such a pair each, one is given up alone, and then none until the step has dealt with another.
  *
- * <p>Counts are kept beside the photos and go on after a restart. Safe for use by several threads.
+ * <p>Counts are kept beside the photos and continue after a restart. Safe for use by several
+ * threads.
  */
 final class PhotoFaults {
   static final int STRIKES = 3;
@@ -49,7 +50,7 @@ final class PhotoFaults {
     }
   }
 
-  /** A photo waits no more for any step. */
+  /** A photo no longer waits for any step. */
   synchronized void ended(PhotoId id) {
     steps.values().forEach(step -> step.failing.remove(id));
     steps.values().forEach(step -> step.outlived.remove(id));

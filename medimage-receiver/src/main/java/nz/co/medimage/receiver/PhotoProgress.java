@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far one photo is on its way through filters and required sinks, while this process lasts. Of
- * the attempts at it one runs at a time; between them, calls of add-ons may go on.
+ * the attempts at it one runs at a time; between them, calls of add-ons may still run.
  */
 final class PhotoProgress {
   private final Runnable wake;
@@ -58,7 +58,7 @@ final class PhotoProgress {
   /**
    * What a step made of a photo.
    *
-   * @param echo what a patient check says to whoever took it; null for nothing
+   * @param echo what a patient check tells the sender of the photo; null for nothing
    */
   record Passed(StagedPhoto photo, @Nullable String echo) {}
 
@@ -126,7 +126,7 @@ final class PhotoProgress {
     return Optional.ofNullable(assigned);
   }
 
-  /** What a patient check says to whoever took the photo; null for nothing. */
+  /** What a patient check tells the sender of the photo; null for nothing. */
   void echo(@Nullable String hint) {
     echo = hint;
   }
@@ -249,7 +249,7 @@ final class PhotoProgress {
   }
 
   /**
-   * Begins the next step before the sinks, unless it goes on.
+   * Begins the next step before the sinks, unless it is running.
    *
    * @return false if no thread is free for it
    */
@@ -261,7 +261,8 @@ final class PhotoProgress {
   }
 
   /**
-   * Begins the next step before the sinks, unless it goes on, and waits for it no longer than that.
+   * Begins the next step before the sinks, unless it is running, and waits for it no longer than
+   * that.
    *
    * @return false if no thread is free for it
    */
@@ -280,7 +281,7 @@ final class PhotoProgress {
     CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS).execute(wake);
   }
 
-  /** Has a sink file it, unless that goes on or no thread is free for it. */
+  /** Has a sink file it, unless that is running or no thread is free for it. */
   void beginWrite(String sink, Lane lane, Callable<SinkReference> call) {
     if (!writes.containsKey(sink)) {
       begin(lane, call)
@@ -302,7 +303,9 @@ final class PhotoProgress {
     return begun;
   }
 
-  /** Whether calls of add-ons go on, or ended unseen: its staged files are theirs until then. */
+  /**
+   * Whether calls of add-ons are running, or ended unseen: its staged files are theirs until then.
+   */
   boolean isBusy() {
     return step != null || !writes.isEmpty();
   }
@@ -311,7 +314,7 @@ final class PhotoProgress {
     return Stream.concat(Stream.ofNullable(step), writes.values().stream());
   }
 
-  /** Waits for the calls that go on, until the last one to begin has lasted that long. */
+  /** Waits for the calls that are running, until the last one to begin has lasted that long. */
   void await(Duration patience) {
     long left = lastBegun + patience.toNanos() - System.nanoTime();
     try {
@@ -344,7 +347,7 @@ final class PhotoProgress {
     return Optional.of(write);
   }
 
-  /** Has the end of each call that goes on wake this photo. */
+  /** Has the end of each running call wake this photo. */
   void wakeWhenCallsEnd() {
     for (CompletableFuture<?> call : calls().toList()) {
       var ignored = call.whenComplete((result, e) -> wake());

@@ -364,7 +364,7 @@ final class Pipeline {
       }
     }
 
-    /** Goes on with the next copy at once, if there is one. */
+    /** Continues with the next copy at once, if there is one. */
     private Optional<Duration> next() {
       synchronized (jobs) {
         if (!copies.isEmpty()) {

@@ -81,7 +81,7 @@ final class ReplayRequests {
   }
 
   /**
-   * Does something while no other thread and no other process does the like; not within itself.
+   * Runs something while no other thread or process runs such a thing. Not reentrant.
    *
    * @throws IOException with one sentence if another process does it for 10 s; try again
    */
@@ -179,7 +179,7 @@ final class ReplayRequests {
       try {
         ids.add(PhotoId.parse(file.getFileName().toString()));
       } catch (IllegalArgumentException e) {
-        // half written, or none of ours
+        // half written, or not ours
       }
     }
     return ids;

@@ -129,10 +129,10 @@ final class RequiredSteps {
    * Brings a staged photo on as far as it goes now.
    *
    * @param isReleased whether a person had it filed though it cannot be cleaned
-   * @return whether every sink has it; if not, it is woken when it can go on
-   * @throws PhotoRejectedException if a filter or a sink rejected it; no call goes on then
+   * @return whether every sink has it; if not, it is woken when it can continue
+   * @throws PhotoRejectedException if a filter or a sink rejected it; no call is running then
    * @throws PhotoHeldException if a person must say whose it is; no sink has it then
-   * @throws StepFailedException if one failed; calls of others may go on
+   * @throws StepFailedException if one failed; calls of others may still run
    */
   boolean advance(PhotoProgress photo, boolean isReleased)
       throws PhotoRejectedException, PhotoHeldException, StepFailedException {
@@ -308,7 +308,7 @@ final class RequiredSteps {
   /**
    * A photo is about to be staged.
    *
-   * @return false if this receiver is closing: only what is staged goes on
+   * @return false if this receiver is closing: only what is staged continues
    */
   synchronized boolean enter(PhotoProgress photo) {
     if (!isDraining) {

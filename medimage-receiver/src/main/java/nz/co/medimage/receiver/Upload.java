@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An envelope that is coming in. Its file holds exactly the bytes that have arrived, so that after
- * any crash the size of the file is the offset to go on from.
+ * any crash the size of the file is the offset to resume from.
  *
- * <p>Of one that seems too large only the first bytes are taken; then nothing more of it is wanted,
- * and it says so by standing at its end.
+ * <p>If the envelope seems too large, only its first bytes are taken. Then the upload stands at its
+ * end, which says that nothing more is wanted.
  *
  * <p>One thread appends at a time. A second one is turned away while the first makes progress, and
  * takes over when the first is stalled: on a dead connection it may sit for minutes.

@@ -106,7 +106,7 @@ public final class Relay implements AutoCloseable {
 
   /**
    * Stops listening, answers those who wait, gives requests in progress a second to finish, and
-   * closes the store. Unfinished uploads stay in the store and go on after a restart. A closed
+   * closes the store. Unfinished uploads stay in the store and resume after a restart. A closed
    * relay does not start again. Calling this again has no effect.
    */
   @Override

@@ -38,7 +38,7 @@ final class RelayMailboxes implements Mailboxes {
   private static final Logger LOG = LoggerFactory.getLogger(RelayMailboxes.class);
   private static final Duration BETWEEN_NOTES = Duration.ofHours(1);
 
-  /** An upload to which nothing came for so long is one that its receiver may end. */
+  /** How long nothing must have come for an upload before its receiver may end it. */
   private static final Duration STANDS_STILL = Duration.ofSeconds(10);
 
   private final RelayStore store;

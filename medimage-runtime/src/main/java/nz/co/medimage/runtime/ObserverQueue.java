@@ -136,7 +136,7 @@ final class ObserverQueue<T> {
       call.accept(observer);
     } catch (Throwable e) {
       // No messages: what an observer says of a photo can name the patient. Errors too, for it is
-      // told of the next photo all the same.
+      // told of the next photo nevertheless.
       LOG.error("the observer {} threw", name, new BareTrace(e));
     } finally {
       end(told).ifPresent(answers);

@@ -95,7 +95,7 @@ public final class RetryingPool {
      * @return whether it was in a pause
      */
     public boolean hurry() {
-      // Whoever ends the pause, this call or the timer, is the one to queue the attempt.
+      // Only the one that ends the pause, this call or the timer, queues the attempt.
       synchronized (this) {
         if (state != State.PAUSING) {
           return false;
@@ -180,7 +180,7 @@ public final class RetryingPool {
   }
 
   /**
-   * Adds a thread for each that hangs, up to 12, so that other attempts go on; removes them when
+   * Adds a thread for each that hangs, up to 12, so that other attempts continue; removes them when
    * fewer hang.
    *
    * @param hanging how many threads hang now
@@ -196,14 +196,14 @@ public final class RetryingPool {
     }
   }
 
-  /** Drops waiting attempts; running ones go on. */
+  /** Drops waiting attempts; running ones continue. */
   public void stop() {
     drop();
     threads.getQueue().clear();
     finish();
   }
 
-  /** Ends no pause by itself any more; attempts that are hurried still run. */
+  /** Lets no pause end any more; attempts that are hurried still run. */
   public void drop() {
     timer.shutdownNow();
   }

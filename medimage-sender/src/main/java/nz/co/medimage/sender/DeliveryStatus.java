@@ -68,7 +68,7 @@ public final class DeliveryStatus {
      * Safe in the outbox, but the receiver itself, not just a relay, no longer accepts this device.
      * Pair again and send the photo again, because this envelope is sealed for the earlier pairing.
      * If it may have arrived before, {@code detail} says to ask first whether it is filed. The
-     * sender goes on trying, as for a photo that waits.
+     * sender keeps trying, as for a photo that waits.
      */
     UNPAIRED,
     /**

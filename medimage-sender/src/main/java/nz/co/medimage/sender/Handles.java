@@ -107,8 +107,8 @@ final class Handles {
   }
 
   /**
-   * Returns the handle of an earlier envelope, or of a new one. Of several threads with one mark,
-   * only one at a time passes.
+   * Returns the handle of an earlier envelope, or of a new one. If several threads have the same
+   * mark, only one at a time proceeds.
    *
    * @param pairing the pairing to seal for; marks are for its receiver, whatever the pairing
    * @throws IllegalArgumentException if the key is in use for another photo

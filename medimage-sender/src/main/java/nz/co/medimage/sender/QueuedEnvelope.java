@@ -276,7 +276,7 @@ class QueuedEnvelope {
     return true;
   }
 
-  /** Tells whoever has its handle how it ended, once the queue has forgotten it. */
+  /** Tells the holders of its handle how it ended, once the queue has forgotten it. */
   void tellEnd() {
     EndedRecord how;
     Receipt receipt;

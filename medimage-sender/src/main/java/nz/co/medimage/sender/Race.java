@@ -12,9 +12,8 @@ import nz.co.medimage.sender.LinkPool.Shared;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes that one photo may take over one network: as RFC 8305, section 5, has it for
- * addresses, each has a head start over the next, and whichever opens first is taken. Of one
- * thread.
+ * The routes that one photo may take over one network. As in RFC 8305, section 5, each has a head
+ * start over the next, and the first that opens is taken. For use by one thread.
  */
 final class Race {
   private final LinkPool links;

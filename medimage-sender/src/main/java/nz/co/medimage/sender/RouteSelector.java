@@ -54,8 +54,8 @@ final class RouteSelector implements AutoCloseable {
   }
 
   /**
-   * Uploads an envelope and waits a little for its receipt. One that lies at a relay goes on to the
-   * receiver if that can be reached, and is asked for at the relay if not.
+   * Uploads an envelope and waits a little for its receipt. One that lies at a relay continues to
+   * the receiver if that can be reached, and is asked for at the relay if not.
    *
    * @return the sealed receipt, or nothing if there is none yet
    * @throws UndeliveredException if no route brought it there

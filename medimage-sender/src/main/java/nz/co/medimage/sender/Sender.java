@@ -256,7 +256,7 @@ public final class Sender implements AutoCloseable {
   /**
    * Returns one sentence if the clock of this device differs by more than five minutes from that of
    * a receiver or a relay, by their last answers in this process. This is only a hint: photos are
-   * delivered all the same.
+   * delivered nevertheless.
    */
   public Optional<String> clockProblem() {
     return running().clockProblem();
@@ -274,7 +274,7 @@ public final class Sender implements AutoCloseable {
   /**
    * Stops the transfers, the threads and the transports; blocks for at most about three seconds.
    * Photos that have not ended stay in the outbox, for the next sender of this home. A {@code send}
-   * that is still reading its photo by then goes on, and so does a transport that ignores an
+   * that is still reading its photo by then continues, and so does a transport that ignores an
    * interrupt; the home stays in use until they have returned. Calling this again has no effect; a
    * closed sender cannot be started again.
    */

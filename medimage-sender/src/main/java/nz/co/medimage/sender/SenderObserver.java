@@ -28,7 +28,7 @@ public interface SenderObserver {
 
   /**
    * Something needs a person: a damaged file, each of {@link Sender#problems} at the start, or a
-   * clock that is wrong, as {@link Sender#clockProblem} says. Everything else goes on.
+   * clock that is wrong, as {@link Sender#clockProblem} says. Everything else continues.
    *
    * @param sentence says what is wrong, and what to do
    */

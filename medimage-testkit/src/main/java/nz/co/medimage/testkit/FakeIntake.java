@@ -192,7 +192,7 @@ public final class FakeIntake implements Intake {
     }
   }
 
-  /** Lets in whoever was ever paired. */
+  /** Lets in every device that was ever paired. */
   void requireKnown(PairingId from) throws NotPairedException {
     if (!known.contains(from)) {
       throw notPaired();
@@ -344,7 +344,7 @@ public final class FakeIntake implements Intake {
     void stored(EnvelopeId id, long held) throws IOException;
   }
 
-  /** Lets a call go on, or refuses it. */
+  /** Lets a call continue, or refuses it. */
   @FunctionalInterface
   interface Guard {
     void check() throws IOException;

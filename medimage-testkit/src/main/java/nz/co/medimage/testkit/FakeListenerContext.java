@@ -135,7 +135,9 @@ public final class FakeListenerContext implements ListenerContext {
     stops.add(sentence);
   }
 
-  /** The sentences with which the listener has asked for a stop so far. This context goes on. */
+  /**
+   * The sentences with which the listener has asked for a stop so far. This context keeps running.
+   */
   public List<String> stops() {
     return List.copyOf(stops);
   }

@@ -32,8 +32,8 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>It counts creating a file, each write to a channel, truncating, forcing, moving, copying and
- * deleting a file, and creating a folder. The chosen operation is not done; of a write, and of a
- * copy that a crash ends, the first half is.
+ * deleting a file, and creating a folder. The chosen operation is not done, except for the first
+ * half of a write, and of a copy that a crash ends.
  *
  * <p>It serves {@link java.nio.file.Files} and {@link java.nio.channels.FileChannel}. {@link
  * Path#toFile()} is refused, as it would bypass them. Safe for use by several threads.
@@ -129,7 +129,8 @@ public final class HaltingFileSystem extends FileSystem {
 
   /**
    * Throws an {@link IOException} in place of the n-th and every later operation, deletions
-   * included. The files then stay as a crash at this operation leaves them, but this JVM goes on.
+   * included. The files then stay as a crash at this operation leaves them, but this JVM keeps
+   * running.
    *
    * @param n from 1
    */
@@ -139,7 +140,8 @@ public final class HaltingFileSystem extends FileSystem {
   }
 
   /**
-   * Does everything, but each write and copy in two halves, between which others take a look.
+   * Does everything, but splits each write and copy into two halves and calls {@code look} between
+   * them.
    *
    * @param look is told the operation, as {@link #operations} names it
    */

@@ -177,7 +177,7 @@ abstract class IntakeFixture {
     try {
       call.call();
     } catch (EnvelopeDeferredException | OffsetConflictException | EnvelopeLostException e) {
-      // the other one goes on
+      // the other one continues
     }
   }
 

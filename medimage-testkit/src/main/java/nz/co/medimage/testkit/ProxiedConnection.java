@@ -60,7 +60,7 @@ final class ProxiedConnection {
         });
   }
 
-  /** Ends the fault; what is frozen goes on. */
+  /** Ends the fault; what was frozen resumes. */
   synchronized void heal() {
     fault = Fault.none();
     notifyAll();

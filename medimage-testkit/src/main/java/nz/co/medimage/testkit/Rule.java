@@ -9,7 +9,7 @@ import org.opentest4j.TestAbortedException;
  * A rule of a contract. A test of it that fails says which rule, what to mend, and what was seen.
  *
  * @param id as the Javadoc of the type explains it, such as {@code sink-durable}
- * @param mend one sentence that says what whoever broke it must do
+ * @param mend one sentence that says what to change if the rule is broken
  */
 record Rule(String id, String mend) {
 

@@ -81,8 +81,8 @@ final class SinkCrash {
   }
 
   /**
-   * Whoever looks in the middle of a write sees no part of the photo, nor when the photo is written
-   * again: after a crash at any step, and after none.
+   * A program that looks in the middle of a write sees no part of the photo, nor when the photo is
+   * written again: after a crash at any step, and after none.
    */
   void showsNoPartInMidWrite() throws Exception {
     Steps steps = countSome();

@@ -203,7 +203,7 @@ public final class DurableFiles {
 
   /**
    * Renames a file in its folder if the new name is free; its content must have been forced before.
-   * Never replaces anything, whoever else writes there at the same moment. Others see the whole
+   * Never replaces anything, even if others write there at the same moment. Others see the whole
    * file under that name or none, except where the file system has no hard links: there they may
    * see an empty file during the call. For the name to survive a power cut, call {@link #forceName}
    * afterwards.

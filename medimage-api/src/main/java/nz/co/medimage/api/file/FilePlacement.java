@@ -16,8 +16,8 @@ import java.util.UUID;
  * first name that is free; that name is forced to disk too. So others see the whole file or none,
  * and when a method returns, the file survives a power cut. If a method throws, the hidden copy is
  * removed. A crash can leave that copy behind, and it can leave the file placed although the caller
- * did not learn of it: whoever must place a file once and never twice uses {@link #placeOnce}, or a
- * {@link Plan} that notes each name before it is tried.
+ * did not learn of it: to place a file once and never twice, use {@link #placeOnce}, or a {@link
+ * Plan} that notes each name before it is tried.
  *
  * <p>Safe for use by several threads and processes. Each method blocks as long as the disk does.
  * The message of an exception can contain a path, and so the name of a patient.

@@ -155,7 +155,7 @@ final class PlacementNote {
       return Optional.of(name);
     }
 
-    /** If the name was given all the same, the claim stays. */
+    /** If the name was given nevertheless, the claim stays. */
     @Override
     public void abandon(Path copy) throws IOException {
       if (path != null && isThere(copy) && !isOurs(PlacementPath.file(root, path), copy)) {

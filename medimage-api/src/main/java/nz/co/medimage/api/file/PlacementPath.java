@@ -79,7 +79,7 @@ final class PlacementPath {
           throw new NotDirectoryException(folder.toString());
         }
       }
-      // Also if it was there: whoever made it, perhaps before a crash, may not have come to this.
+      // Also if it was there: its maker may have crashed before it came to this.
       DurableFiles.forceFolder(above);
       if (!folder.toRealPath().startsWith(real)) {
         throw new FileSystemException(folder.toString(), null, "it is a link that leads elsewhere");

@@ -8,8 +8,9 @@ import nz.co.medimage.api.RejectionCode;
  * receiver keeps the photo in quarantine and tells the sender. If the photo may be accepted later,
  * throw an {@link java.io.IOException} instead.
  *
- * <p>Of a follow-up sink the sender learns nothing, as the photo is delivered by then: the receiver
- * keeps it for a person, and observers are told by {@link ReceiverObserver#followUpRejected}.
+ * <p>If a follow-up sink throws it, the sender learns nothing, because the photo is delivered by
+ * then. The receiver keeps the photo for a person and tells observers by {@link
+ * ReceiverObserver#followUpRejected}.
  */
 public final class PhotoRejectedException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -66,7 +66,7 @@ public interface ReceiverObserver extends AutoCloseable {
 
   /**
    * An add-on has been working on one photo for longer than its time limit: it is stuck. Other
-   * photos go on meanwhile. Called again whenever the time has doubled.
+   * photos continue meanwhile. Called again whenever the time has doubled.
    *
    * @param id the photo
    * @param step the id of the sink, filter or check
@@ -93,7 +93,7 @@ public interface ReceiverObserver extends AutoCloseable {
   default void followUpRejected(PhotoId id, String sink, String why) {}
 
   /**
-   * Something needs a person, such as a damaged file. Everything else goes on.
+   * Something needs a person, such as a damaged file. Everything else continues.
    *
    * @param sentence says what is wrong, and what to do
    */

@@ -78,8 +78,8 @@ public interface Listener extends AutoCloseable {
 
   /**
    * Stops listening and waits for the calls in progress. Called once, also if {@link #start} failed
-   * or was never called. The receiver waits a few seconds for it, then goes on closing: its {@link
-   * Intake} accepts nothing from then on.
+   * or was never called. The receiver waits a few seconds for it, then continues to close: its
+   * {@link Intake} accepts nothing from then on.
    */
   @Override
   void close();

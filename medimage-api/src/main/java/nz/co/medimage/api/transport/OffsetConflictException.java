@@ -3,8 +3,8 @@ package nz.co.medimage.api.transport;
 import java.io.IOException;
 
 /**
- * Thrown if bytes were offered at an offset other than the one at which the upload stands: go on at
- * {@link #offset()}.
+ * Thrown if bytes were offered at an offset other than the one at which the upload stands: continue
+ * at {@link #offset()}.
  */
 public final class OffsetConflictException extends IOException {
   private static final long serialVersionUID = 1L;

@@ -18,7 +18,7 @@ public final class Hpke {
    * Seals a short secret: the encapsulated key (32 bytes), then the ciphertext (16 bytes more than
    * the secret).
    *
-   * @throws GeneralSecurityException if the public key is none
+   * @throws GeneralSecurityException if the public key is not valid
    */
   public static byte[] seal(byte[] publicKey, byte[] secret, byte[] info)
       throws GeneralSecurityException {

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of photos that pass as they came: each in the log, and whoever runs the receiver where
- * there is something to do, once for each type of file.
+ * Tells of photos that pass as they came: each in the log, and the person who runs the receiver
+ * where there is something to do, once for each type of file.
  */
 final class Notices {
   private static final Logger LOG = LoggerFactory.getLogger(ResizeFilter.class);

@@ -42,7 +42,7 @@ final class PictureMemory {
   /**
    * Takes a share.
    *
-   * @throws IOException if there is none for now
+   * @throws IOException if there is not enough now
    */
   Share take(long bytes) throws IOException, InterruptedException {
     shares.forEach(Share::releaseIfOverdue);

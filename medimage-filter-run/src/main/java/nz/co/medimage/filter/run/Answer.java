@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What a program made of a photo that goes on.
+ * What a program made of a photo that continues.
  *
  * @param file what replaces it, as the program named it
  * @param fileName its new name
@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  */
 record Answer(Optional<String> file, Optional<String> fileName, List<Companion> companions) {
 
-  /** The photo goes on as it is. */
+  /** The photo continues as it is. */
   static final Answer NOTHING = new Answer(Optional.empty(), Optional.empty(), List.of());
 
   /** More of them than anybody needs. */

@@ -39,7 +39,7 @@ import nz.co.medimage.api.spi.Settings;
  * <p>By its exit code:
  *
  * <ul>
- *   <li><b>0</b>: the photo goes on. Standard output may hold one JSON object and nothing else:
+ *   <li><b>0</b>: the photo continues. Standard output may hold one JSON object and nothing else:
  *       {@code file} replaces the photo, {@code fileName} renames it, and {@code companions} are
  *       files that belong beside it, each with {@code file}, {@code label} and an {@code extension}
  *       (default: that of the file). The files must be in the folder of this run, and may be named
@@ -58,8 +58,8 @@ import nz.co.medimage.api.spi.Settings;
  *
  * <p>Processes that a program started and left behind are killed when it ends. On Linux they are
  * found by {@code MEDIMAGE_RUN}, which they inherit. Elsewhere they are found by their parent, ten
- * times a second: a process that loses its parent between two looks goes on. So does, on Linux, one
- * that also clears its environment or runs as another user.
+ * times a second: a process that loses its parent between two looks keeps running. On Linux, a
+ * process that also clears its environment or runs as another user keeps running too.
  */
 public final class RunFilterProvider implements FilterProvider {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_()]*");

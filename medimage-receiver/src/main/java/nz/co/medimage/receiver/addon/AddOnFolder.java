@@ -25,7 +25,7 @@ final class AddOnFolder {
   /**
    * A loader of all jars in a folder, each of which was looked at.
    *
-   * @throws IOException with one sentence if there is none, or one is no jar or asks for a later
+   * @throws IOException with one sentence if there is none, or one is not a jar or asks for a later
    *     API
    */
   static AddOnClassLoader open(Path folder) throws IOException {

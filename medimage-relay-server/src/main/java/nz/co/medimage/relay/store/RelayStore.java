@@ -240,7 +240,7 @@ public interface RelayStore extends AutoCloseable {
 
   /**
    * Drops messages that are too old, and offers that are over. If this fails in one mailbox, it
-   * goes on with the others.
+   * continues with the others.
    *
    * @param unfinished how long to keep an unfinished message after its last byte
    * @param kept how long to keep a message after its last byte, and then its reply

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that makes copies. A copy folder that fails is tried again after growing pauses;
- * the others go on meanwhile.
+ * the others continue meanwhile.
  */
 final class CopyThread {
   private static final Logger LOG = LoggerFactory.getLogger(CopyThread.class);

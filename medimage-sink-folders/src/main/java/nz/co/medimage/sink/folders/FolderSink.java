@@ -88,7 +88,7 @@ public final class FolderSink implements Sink {
 
   /**
    * What the disk of a folder cannot do to keep photos safe, in one sentence each. A sink uses such
-   * a folder all the same, unless it is {@link Builder#strict}.
+   * a folder nevertheless, unless it is {@link Builder#strict}.
    *
    * @param folder an existing folder; a hidden file is made in it and deleted
    * @throws IOException if the folder cannot be written to

@@ -292,7 +292,7 @@ final class PhotoFolder {
             "A folder of this name cannot be made: something else has its name already.");
       }
     }
-    // Also if it was there: whoever made it, perhaps before a crash, may not have come to this.
+    // Also if it was there: its maker may have crashed before it came to this.
     files.forceFolder(above);
     if (durable.size() >= MAX_DURABLE) {
       durable.clear();

@@ -34,7 +34,7 @@ final class RootFiles {
   private final @Nullable String group;
   private final boolean strict;
 
-  /** Whether forcing a folder has worked here: then it must go on to. */
+  /** Whether forcing a folder has worked here: then it must keep working. */
   private volatile boolean forces;
 
   private volatile boolean warned;

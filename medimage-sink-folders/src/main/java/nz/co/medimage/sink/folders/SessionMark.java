@@ -70,13 +70,14 @@ final class SessionMark {
     }
     String found = read();
     if (found.isEmpty()) {
-      set(); // given up by its owner or tidied away; whoever else writes here finds this one then
+      set(); // given up by its owner or tidied away; another run that writes here finds this one
+      // then
     } else if (!found.equals(session)) {
       throw new FolderException(Sentences.copied(files.root()));
     }
   }
 
-  /** Ends this run's session, so that a copy that has stopped goes on. */
+  /** Ends this run's session, so that a copy that has stopped continues. */
   synchronized void giveUp() throws IOException {
     if (isSet && read().equals(session)) {
       Files.deleteIfExists(file());

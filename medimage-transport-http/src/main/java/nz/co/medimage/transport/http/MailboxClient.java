@@ -150,7 +150,7 @@ public final class MailboxClient implements Closeable {
     }
   }
 
-  /** Envelopes that were begun and do not go on; not all of them if there are many. */
+  /** Envelopes whose upload was begun and stands still; not all of them if there are many. */
   public List<Message> unfinished() throws IOException {
     HttpUrl url = path().addPathSegment(Wire.UNFINISHED).build();
     return list(calls.once(request(url).get().build())).messages();

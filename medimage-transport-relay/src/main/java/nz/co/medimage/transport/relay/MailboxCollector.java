@@ -178,7 +178,7 @@ final class MailboxCollector implements AutoCloseable {
   }
 
   private void later(CollectTask work, Duration pause, Runnable step) {
-    // Once the timer is closed nothing is due; the next connection goes on.
+    // Once the timer is closed nothing is due; the next connection continues.
     work.waitFor(workers.timer().schedule(step, pause.toMillis(), TimeUnit.MILLISECONDS));
   }
 
@@ -272,7 +272,7 @@ final class MailboxCollector implements AutoCloseable {
     void accept(byte @Nullable [] word, @Nullable Throwable failure) throws IOException;
   }
 
-  /** Lets a worker go on once there is an answer; no thread waits for it. */
+  /** Lets a worker continue once there is an answer; no thread waits for it. */
   private void await(CollectTask work, Kind kind, CompletionStage<byte[]> word, Outcome then) {
     var coming = word.toCompletableFuture();
     work.waitFor(coming);

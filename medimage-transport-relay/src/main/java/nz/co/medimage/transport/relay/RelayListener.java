@@ -418,7 +418,7 @@ public final class RelayListener implements Listener {
       return this;
     }
 
-    /** How often the relay is asked for what was begun there and need not go on. */
+    /** How often the relay is asked for uploads that were begun there and need not continue. */
     Builder betweenEnds(Duration pause) {
       this.betweenEnds = pause;
       return this;

@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Checks now and then whether another PC on the network runs a copy of this receiver's home: it has
- * the certificate, but is another run. The receiver that started later stops. An announcement of
- * the name without the certificate is ignored. So is this receiver's own run, with which another of
- * its listeners may answer, or somebody who forwards connections to it.
+ * the certificate, but is another run. The receiver that started later stops. It ignores
+ * announcements of the name without the certificate. It also ignores answers with this receiver's
+ * own run: they come from another of its listeners, or from somebody who forwards connections to
+ * it.
  */
 final class CopyWatch implements Closeable {
   static final String FOUND =

@@ -42,7 +42,7 @@ final class Search {
 
   /**
    * Tries matching sightings until one leads to the receiver. A sighting may be a lie; then the
-   * search goes on.
+   * search continues.
    *
    * @throws NotPairedException as soon as a try throws it
    */
@@ -61,7 +61,7 @@ final class Search {
           } catch (NotPairedException e) {
             throw e;
           } catch (IOException e) {
-            // Not there, or not the right one: the search goes on.
+            // Not there, or not the right one: the search continues.
           }
         }
       }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tag under which tag
  * @param patient for which patient, by the practice's own id; null for none
- * @param echo what whoever took the photo is told of the patient; null for nothing
+ * @param echo what the sender of the photo is told of the patient; null for nothing
  * @param sinks the ids of those that may have it
  * @param assignedAt when a person gave it that tag; null if it came with it
  * @param assignedBy who did; null if nobody

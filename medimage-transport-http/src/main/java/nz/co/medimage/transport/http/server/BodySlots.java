@@ -24,7 +24,7 @@ final class BodySlots {
   private final Set<Slot> taken = new LinkedHashSet<>();
 
   /**
-   * @param graceSeconds for so long a body may be waited for before it makes room for others
+   * @param graceSeconds how long a body may be waited for before it makes room for others
    * @param nanos such as {@link System#nanoTime()}
    */
   BodySlots(long graceSeconds, LongSupplier nanos) {

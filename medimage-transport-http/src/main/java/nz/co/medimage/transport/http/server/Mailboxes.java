@@ -84,7 +84,7 @@ public interface Mailboxes {
   CompletionStage<WaitingList> waiting(UUID mailbox, UUID session, String after);
 
   /**
-   * Returns the envelopes whose upload was begun and does not go on.
+   * Returns the envelopes whose upload was begun and stands still.
    *
    * @return at most {@link WaitingList#MOST}, those that grew last
    */

@@ -9,7 +9,7 @@ final class StatusException extends IOException {
   private final int status;
 
   /**
-   * @param message one sentence for whoever wrote the client
+   * @param message one sentence for the developer of the client
    */
   StatusException(int status, String message) {
     super(message);

@@ -34,7 +34,7 @@ public final class Wire {
   /** Below a mailbox: the list of messages that wait in it. */
   public static final String WAITING = "waiting";
 
-  /** Below a mailbox: the list of envelopes whose upload does not go on. */
+  /** Below a mailbox: the list of envelopes whose upload stands still. */
   public static final String UNFINISHED = "unfinished";
 
   /** Below a mailbox: its messages, each under the id of its sender and its own. */

@@ -94,7 +94,7 @@ final class BlankedCopy {
   private static void read(FileChannel file, long at, ByteBuffer into) throws IOException {
     into.clear();
     while (into.hasRemaining() && file.read(into, at + into.position()) >= 0) {
-      // goes on until it is full or at the end
+      // continues until it is full or at the end
     }
     into.flip();
   }

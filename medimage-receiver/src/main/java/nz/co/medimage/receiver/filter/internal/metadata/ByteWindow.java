@@ -100,7 +100,7 @@ final class ByteWindow {
   private int fill(byte[] bytes, long at) throws IOException {
     ByteBuffer into = ByteBuffer.wrap(bytes);
     while (into.hasRemaining() && channel.read(into, at + into.position()) >= 0) {
-      // goes on until it is full or at the end
+      // continues until it is full or at the end
     }
     return into.position();
   }

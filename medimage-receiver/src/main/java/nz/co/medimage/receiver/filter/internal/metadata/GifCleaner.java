@@ -50,7 +50,7 @@ final class GifCleaner {
     }
   }
 
-  /** Goes on behind the block at a place; -1 after the last one. */
+  /** Continues after the block at a place; -1 after the last one. */
   private long block(long at) throws IOException {
     switch (photo.u8(at)) {
       case IMAGE -> {

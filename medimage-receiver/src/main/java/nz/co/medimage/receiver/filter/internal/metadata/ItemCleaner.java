@@ -80,7 +80,7 @@ final class ItemCleaner {
     }
   }
 
-  /** Names of items are texts of whoever wrote the file. */
+  /** Names of items are texts of the program that wrote the file. */
   private void information(Box box) throws IOException, UncleanableException {
     long first = box.body() + FULL_HEADER + (reader.u8(box.body()) == 0 ? 2 : 4);
     copy.keep(box.start(), first);

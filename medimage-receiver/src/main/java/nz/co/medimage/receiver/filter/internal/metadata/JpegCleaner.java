@@ -11,7 +11,7 @@ import java.nio.channels.FileChannel;
  * as it looks on a display of standard range.
  *
  * <p>A broken file is read as decoders read it: on to the next byte that can be a marker, and coded
- * data that has no end goes on to the end of the file. Whatever is broken in metadata, the image is
+ * data that has no end extends to the end of the file. Whatever is broken in metadata, the image is
  * kept. A file that has a marker whose form is not defined cannot be cleaned: some decoders refuse
  * it, some look for the next marker right behind it, others skip a segment, so that what is read as
  * the image differs.
@@ -74,7 +74,7 @@ final class JpegCleaner {
     return new UncleanableException("This JPEG is damaged: there is no image in it to be kept.");
   }
 
-  /** Goes on behind the marker at a place and what belongs to it; -1 after the image's end. */
+  /** Continues after the marker at a place and what belongs to it; -1 after the image's end. */
   private long segment(long at) throws IOException, UncleanableException {
     int marker = photo.u8(at + 1);
     if (marker == 0xFF) {

@@ -26,7 +26,7 @@ final class MovieCleaner {
           "stts", "ctts", "cslg", "stsc", "stsz", "stz2", "stco", "co64", "stss", "stps", "sdtp",
           "stsh", "padb", "sbgp", "sgpd", "stdp");
 
-  /** Up to the name, which is a text of whoever wrote the file. */
+  /** Up to the name, which is a text of the program or person that wrote the file. */
   private static final int HANDLER = 24;
 
   private static final int MOST_TRACKS = 1000;

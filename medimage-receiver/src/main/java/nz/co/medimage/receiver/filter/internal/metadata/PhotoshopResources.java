@@ -21,7 +21,7 @@ final class PhotoshopResources {
    * without a name.
    *
    * @param at where the first resource begins
-   * @return nothing if there is none, if none of its fields is kept, or if it goes on in another
+   * @return nothing if there is none, if none of its fields is kept, or if it continues in another
    *     segment
    */
   static byte[] exifAnew(byte[] segment, int at) {

@@ -72,7 +72,7 @@ final class PngCleaner {
     while (at + 8 <= photo.size() && !type.equals("IEND")) {
       long length = photo.u32(at);
       type = new String(photo.read(at + 4, 4), StandardCharsets.ISO_8859_1);
-      // Behind the image, what cannot be kept is damage, and readers show the image all the same.
+      // Behind the image, what cannot be kept is damage, and readers still show the image.
       if (length > Integer.MAX_VALUE
           || (hasImage && isCritical(type) && !isKept(type, (int) length))) {
         cleaned.put(END);
