@@ -66,24 +66,30 @@ final class Allowance {
    * @param before the size of the message that this one replaces; 0 if it replaces none
    */
   <T> T begin(MessageKey key, long size, long before, Change<T> change) throws IOException {
-    synchronized (locks[Math.floorMod(key.mailbox().hashCode(), LOCKS)]) {
-      check(key, size, before);
-      return unlessFull(change);
-    }
-  }
-
-  private void check(MessageKey key, long size, long before) throws IOException {
     Mailbox mailbox =
         store
             .mailbox(key.mailbox())
             .orElseThrow(() -> new NotPairedException("The receiver is not at this relay"));
+    // Not under the lock: a slow answer for one mailbox must not hold up others.
+    long allowed = policy.allowance(mailbox.id(), standard(mailbox));
+    synchronized (locks[Math.floorMod(key.mailbox().hashCode(), LOCKS)]) {
+      check(key, size, before, allowed);
+      return unlessFull(change);
+    }
+  }
+
+  private long standard(Mailbox mailbox) {
+    long sum = limits.free() + mailbox.granted();
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+
+  private void check(MessageKey key, long size, long before, long allowed) throws IOException {
     if (size < 1 || size > limits.envelope()) {
       throw refused(
           ProblemType.ENVELOPE_TOO_LARGE,
           "The relay takes photos of up to " + limits.envelope() / MEBIBYTE + " MB.");
     }
     long more = size - before;
-    long allowed = policy.allowance(mailbox.id(), limits.free() + mailbox.granted());
     Usage usage = store.usage(key.mailbox());
     if ((!fits(usage, more) || !isAllowed(usage, allowed, more))
         && store.dropStalled(key.mailbox(), EMPTY, BEGUN) > 0) {

@@ -1,16 +1,26 @@
 package nz.co.medimage.relay;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.EnvelopeDeferredException;
+import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.SealedEnvelope;
+import nz.co.medimage.transport.http.MailboxClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -98,6 +108,74 @@ class MailboxPolicyTest extends RelayFixture {
     assertHeld(first);
     policy.most = 2 * SIZE;
     assertHeld(uploaded(SIZE));
+  }
+
+  @Test
+  void mailboxWhosePolicyIsSlowHoldsUpNoOther() throws Exception {
+    Credential other = receiverOfTheSameLock();
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    restart(
+        new MailboxPolicy() {
+          @Override
+          public boolean admits(UUID mailbox, Optional<String> key) {
+            return true;
+          }
+
+          @Override
+          public long allowance(UUID id, long standard) throws IOException {
+            if (id.equals(mailbox.id())) {
+              asked.countDown();
+              await(answer);
+            }
+            return standard;
+          }
+        });
+    MailboxClient receiver = receiver(other);
+    receiver.enrol(Optional.empty());
+    receiver.admit(senders(credential(9)));
+    SealedEnvelope slow = envelope(SIZE);
+    Link link = sender();
+    CompletableFuture<Void> upload =
+        CompletableFuture.runAsync(() -> assertDoesNotThrow(() -> link.upload(slow, QUIET)));
+    await(asked);
+
+    try {
+      Link quick = sender(credential(9));
+      CompletableFuture.runAsync(
+              () -> assertDoesNotThrow(() -> quick.upload(envelope(SIZE), QUIET)))
+          .get(20, TimeUnit.SECONDS);
+      assertFalse(upload.isDone());
+    } finally {
+      answer.countDown();
+    }
+    upload.get(20, TimeUnit.SECONDS);
+    assertHeld(slow);
+  }
+
+  @Test
+  void mailboxOfARelayWithoutLimitMayBeGrantedMore() throws Exception {
+    restart(Limits.builder().free(Long.MAX_VALUE).build());
+    assertTrue(store.grant(mailbox.id(), 1));
+    assertHeld(uploaded(SIZE));
+  }
+
+  /** Of all mailboxes some share a lock. */
+  private Credential receiverOfTheSameLock() {
+    int lock = Math.floorMod(mailbox.id().hashCode(), 64);
+    return IntStream.range(100, 10_000)
+        .mapToObj(RelayFixture::credential)
+        .filter(one -> Math.floorMod(one.id().hashCode(), 64) == lock)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      assertTrue(latch.await(60, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
   }
 
   @Test

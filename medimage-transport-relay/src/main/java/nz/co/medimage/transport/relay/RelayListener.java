@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.transport.Credential;
@@ -77,6 +78,7 @@ public final class RelayListener implements Listener {
   private Set<InetAddress> addresses = Set.of();
   private volatile @Nullable MailboxClient connecting;
   private volatile @Nullable MailboxCollector collecting;
+  private final AtomicBoolean ending = new AtomicBoolean();
   private volatile boolean renewing;
   private volatile boolean closed;
 
@@ -285,7 +287,22 @@ public final class RelayListener implements Listener {
   private void endUnneededSoon() {
     MailboxCollector now = collecting;
     if (now != null && connected.now() != null) {
-      workers.soon(Kind.CONTROL, now::endUnneeded);
+      endUnneeded(now);
+    }
+  }
+
+  /** One at a time: with a slow relay they would take all threads from pairing and revocation. */
+  private void endUnneeded(MailboxCollector now) {
+    if (ending.compareAndSet(false, true)) {
+      workers.soon(
+          Kind.CONTROL,
+          () -> {
+            try {
+              now.endUnneeded();
+            } finally {
+              ending.set(false);
+            }
+          });
     }
   }
 

@@ -3,11 +3,16 @@ package nz.co.medimage.transport.relay;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.SealedEnvelope;
@@ -52,6 +57,43 @@ class AbandonedUploadsTest extends RelayFixture {
     answer(envelope);
     assertArrayEquals(receiptOf(envelope), link.receipt(envelope.id(), PATIENCE).orElseThrow());
     assertArrayEquals(Files.readAllBytes(envelope.file()), intake.received(envelope.id()));
+  }
+
+  @Test
+  void relayThatDoesNotSayWhatIsUnfinishedDoesNotKeepDevicesFromPairing() throws Exception {
+    try (LyingHttpRelay liar = new LyingHttpRelay(port)) {
+      liar.hangAtUnfinished();
+      NetworkLooks looks = new NetworkLooks();
+      listener =
+          RelayListener.at("http://127.0.0.1:" + liar.port())
+              .backoff(SHORT)
+              .betweenEnds(Duration.ofMillis(10))
+              .network(looks::addresses)
+              .build();
+      open.add(0, listener);
+      listener.start(context);
+      await(() -> liar.hanging() > 0);
+      looks.awaitLook(); // a second later: long enough for all threads to hang
+      looks.awaitLook();
+      assertEquals(1, liar.hanging());
+      assertTrue(listener.reserve("7", Duration.ofMinutes(1)));
+      assertEquals(List.of(), context.problems());
+    }
+  }
+
+  /** The listener looks at the network each second, on the thread that begins the questions. */
+  private final class NetworkLooks {
+    private final AtomicInteger looks = new AtomicInteger();
+
+    Set<InetAddress> addresses() {
+      looks.incrementAndGet();
+      return addresses;
+    }
+
+    void awaitLook() throws Exception {
+      int before = looks.get();
+      await(() -> looks.get() > before);
+    }
   }
 
   private static void breakOffAfter(long bytes, Link link, SealedEnvelope envelope) {

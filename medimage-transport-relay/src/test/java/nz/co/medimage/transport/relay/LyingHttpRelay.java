@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /** Passes on what is said to a relay and what that says, but for one lie at a time. */
@@ -33,6 +34,8 @@ final class LyingHttpRelay implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private Lie lie = Lie.NONE;
   private CountDownLatch told = new CountDownLatch(1);
+  private final AtomicInteger hanging = new AtomicInteger();
+  private volatile CountDownLatch unfinished = new CountDownLatch(0);
 
   /** What is not true in what it passes on. */
   enum Lie {
@@ -86,8 +89,31 @@ final class LyingHttpRelay implements AutoCloseable {
     return now;
   }
 
+  /** Does not answer any more when it is asked for unfinished uploads. */
+  void hangAtUnfinished() {
+    unfinished = new CountDownLatch(1);
+  }
+
+  /** How many questions for unfinished uploads have no answer yet. */
+  int hanging() {
+    return hanging.get();
+  }
+
+  private void hang() {
+    try {
+      hanging.incrementAndGet();
+      unfinished.await();
+      hanging.decrementAndGet();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void pass(HttpExchange exchange) throws IOException {
     try (exchange) {
+      if (exchange.getRequestURI().getPath().endsWith("/unfinished")) {
+        hang();
+      }
       HttpResponse<byte[]> answer = ask(exchange);
       String path = exchange.getRequestURI().getPath();
       byte[] body = answer.body();
@@ -185,6 +211,7 @@ final class LyingHttpRelay implements AutoCloseable {
 
   @Override
   public void close() {
+    unfinished.countDown();
     server.stop(0);
     threads.shutdownNow();
   }
