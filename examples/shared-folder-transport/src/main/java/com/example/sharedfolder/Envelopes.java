@@ -75,7 +75,8 @@ final class Envelopes {
 
   private void take(Path file) throws IOException {
     PhotoId id = mailbox.photo(file, senders::secret).orElseThrow();
-    Intake intake = context.intake();
+    // A stranger may have changed it: what seems to be of a later version is to be copied again.
+    Intake intake = context.intakeForAdmitted();
     long size = Files.size(file);
     long offset = intake.begin(id.pairing(), id.envelope(), size);
     if (offset < size) {
@@ -110,7 +111,7 @@ final class Envelopes {
     Instant now = Instant.now();
     if (cleaned.plus(BETWEEN_CLEANINGS).isBefore(now)) {
       for (Path folder : List.of(mailbox.envelopes(), mailbox.receipts())) {
-        for (Path file : Mailbox.list(folder, file -> isOlder(file, now.minus(KEPT)))) {
+        for (Path file : Mailbox.list(folder, file -> isOld(file, now))) {
           DurableFiles.deleteTree(file);
         }
       }
@@ -118,10 +119,11 @@ final class Envelopes {
     }
   }
 
-  private static boolean isOlder(Path file, Instant oldest) throws IOException {
-    return Mailbox.attributes(file)
-        .filter(found -> found.lastModifiedTime().toInstant().isBefore(oldest))
-        .isPresent();
+  private static boolean isOld(Path file, Instant now) throws IOException {
+    return Mailbox.isOurs(file)
+        && Mailbox.attributes(file)
+            .filter(found -> found.lastModifiedTime().toInstant().isBefore(now.minus(KEPT)))
+            .isPresent();
   }
 
   void stopWaiting() {

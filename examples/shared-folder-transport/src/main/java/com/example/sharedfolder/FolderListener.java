@@ -88,10 +88,7 @@ public final class FolderListener implements Listener {
     if (!Files.isDirectory(shared)) {
       throw new IOException("it is not connected");
     }
-    for (Path folder :
-        Set.of(mailbox.senders(), mailbox.envelopes(), mailbox.receipts(), mailbox.offers())) {
-      Files.createDirectories(folder);
-    }
+    mailbox.createFolders();
     if (lock == null) {
       lock = FolderLock.take(mailbox.folder(), "give this receiver a home of its own");
     }

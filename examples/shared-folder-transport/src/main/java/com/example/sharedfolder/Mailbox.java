@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import nz.co.medimage.api.PairingId;
@@ -40,7 +41,9 @@ import nz.co.medimage.api.transport.TokenHash;
  * <p>Anybody may write to a shared folder. So nothing in it is believed without a proof: an HMAC
  * under the hash of the sender's token. Only the two halves know that hash, as a token is made for
  * one transport, and this one keeps it out of the folder. Files are read without following links,
- * and small ones up to a limit.
+ * and small ones up to a limit. Nothing is done behind a link that stands in the place of a folder,
+ * and only what has a name of this form is deleted: else a stranger could have the receiver delete
+ * other files of its own.
  */
 record Mailbox(Path folder) {
   static final String TRANSPORT = "shared-folder";
@@ -50,6 +53,9 @@ record Mailbox(Path folder) {
   private static final int MOST_BYTES = 1 << 17;
 
   private static final int MOST_FILES = 1_000;
+  private static final String UUID_FORM = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+  private static final Pattern NAME =
+      Pattern.compile("[0-9]{1,9}|" + UUID_FORM + "(_.*)?|\\." + UUID_FORM + "\\.tmp");
 
   static Mailbox of(Path shared, UUID name) {
     return new Mailbox(shared.resolve(PREFIX + name));
@@ -59,6 +65,21 @@ record Mailbox(Path folder) {
     return list(shared, entry -> isFolder(new Mailbox(entry).offers())).stream()
         .map(Mailbox::new)
         .toList();
+  }
+
+  /** Makes the folders that are missing. */
+  void createFolders() throws IOException {
+    for (Path each : List.of(folder, senders(), envelopes(), receipts(), offers())) {
+      Files.createDirectories(each);
+      if (!isFolder(each)) {
+        throw new IOException(each + " is a link; remove it.");
+      }
+    }
+  }
+
+  /** Whether a file or folder has a name that one of the two halves gives. */
+  static boolean isOurs(Path file) {
+    return NAME.matcher(file.getFileName().toString()).matches();
   }
 
   Path senders() {

@@ -38,7 +38,9 @@ final class Offers {
   private void show(Set<String> nameplates) throws IOException {
     for (Path ended :
         Mailbox.list(
-            mailbox.offers(), offer -> !nameplates.contains(offer.getFileName().toString()))) {
+            mailbox.offers(),
+            offer ->
+                Mailbox.isOurs(offer) && !nameplates.contains(offer.getFileName().toString()))) {
       DurableFiles.deleteTree(ended);
     }
     for (String nameplate : nameplates) {

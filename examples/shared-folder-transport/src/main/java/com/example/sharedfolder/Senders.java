@@ -32,7 +32,9 @@ final class Senders {
     }
     var names = senders.keySet().stream().map(PairingId::toString).collect(Collectors.toSet());
     for (Path file :
-        Mailbox.list(mailbox.senders(), file -> !names.contains(file.getFileName().toString()))) {
+        Mailbox.list(
+            mailbox.senders(),
+            file -> Mailbox.isOurs(file) && !names.contains(file.getFileName().toString()))) {
       DurableFiles.deleteTree(file);
     }
     for (Map.Entry<PairingId, TokenHash> sender : senders.entrySet()) {

@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -15,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Link;
@@ -30,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody who is paired with nobody writes to the shared folder. */
 final class StrangerTest {
@@ -108,6 +116,70 @@ final class StrangerTest {
       assertArrayEquals(
           new byte[] {5}, link.receipt(envelope.id(), Duration.ofMinutes(1)).orElseThrow());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"senders", "envelopes", "receipts", "offers"})
+  void nothingIsDeletedBehindALinkInThePlaceOfAFolder(String name) throws Exception {
+    listener.close();
+    Path kept = Files.createDirectory(elsewhere.resolve("2026")).resolve("photo");
+    Files.write(kept, new byte[] {1});
+    Files.setLastModifiedTime(kept.getParent(), FileTime.fromMillis(0));
+    DurableFiles.deleteTree(mailbox.folder().resolve(name));
+    Files.createSymbolicLink(mailbox.folder().resolve(name), elsewhere);
+
+    listener = new FolderListener(shared);
+    listener.start(context);
+
+    Await.until("it is reported", () -> context.problems().toString().contains("is a link"));
+    assertTrue(Files.exists(kept));
+    Files.delete(mailbox.folder().resolve(name));
+    SealedEnvelope envelope = envelope(10);
+    Await.until("it goes on", () -> Mailbox.isFolder(mailbox.folder().resolve(name)));
+    Await.until("it lets in", () -> mailbox.welcomes(pairing, phone.tokenHash()));
+    try (Link link = new FolderTransport(shared).connect(route, phone)) {
+      link.upload(envelope, QUIET);
+    }
+    Await.until("it arrives", () -> context.intake().received(envelope.id()).length > 0);
+  }
+
+  @Test
+  void filesOfOthersInTheFolderAreNotDeleted() throws Exception {
+    listener.close();
+    Path old = Files.write(mailbox.receipts().resolve("Patients.txt"), new byte[] {1});
+    Files.setLastModifiedTime(old, FileTime.fromMillis(0));
+    Path ours = Files.write(mailbox.receipts().resolve(TestPhotos.id(1) + "_x"), new byte[] {1});
+    Files.setLastModifiedTime(ours, FileTime.fromMillis(0));
+
+    listener = new FolderListener(shared);
+    listener.start(context);
+
+    Await.until("the old receipt goes", () -> !Files.exists(ours));
+    assertTrue(Files.exists(old));
+  }
+
+  @Test
+  void envelopeThatAStrangerMadeOneOfALaterVersionIsCopiedAgain() throws Exception {
+    Practice practice = Practice.create(Files.createDirectory(root.resolve("practice")));
+    practice.pair();
+    try (Receiver pc = practice.receiver();
+        Sender phone = practice.sender()) {
+      phone.start();
+      Delivery delivery = practice.send(phone);
+      Await.until("all of the envelope is in the folder", () -> wholeIsIn(practice));
+      Path envelope = practice.files(practice.shared(), "envelopes").get(0);
+      try (FileChannel changed = FileChannel.open(envelope, StandardOpenOption.WRITE)) {
+        changed.write(ByteBuffer.wrap(new byte[] {9}), 8); // spec/envelope-v1.md: the version
+      }
+      pc.start();
+      assertInstanceOf(Receipt.Delivered.class, delivery.receipt().get(1, TimeUnit.MINUTES));
+      assertEquals(1, practice.filed().size());
+    }
+  }
+
+  private static boolean wholeIsIn(Practice practice) throws IOException {
+    return practice.files(practice.shared(), "envelopes").stream()
+        .anyMatch(file -> !file.toString().endsWith(".part"));
   }
 
   @Test
