@@ -2,6 +2,8 @@ package com.example.practice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -76,6 +78,31 @@ class PracticeApplicationTest {
       context.start();
       assertThat(context.getBean(MedImageReceiver.class).receiver().offerPairing().isOpen())
           .isTrue();
+    }
+  }
+
+  @Test
+  void webPagesGetNoPairingCode() throws Exception {
+    try (ConfigurableApplicationContext context = start(0)) {
+      assertThat(post(context, "Host: 127.0.0.1")).startsWith("HTTP/1.1 200");
+      assertThat(post(context, "Host: localhost:8081")).startsWith("HTTP/1.1 200");
+      assertThat(post(context, "Host: 127.0.0.1\r\nOrigin: https://page.example"))
+          .startsWith("HTTP/1.1 403");
+      assertThat(post(context, "Host: 127.0.0.1\r\nOrigin: null")).startsWith("HTTP/1.1 403");
+      assertThat(post(context, "Host: page.example:8081")).startsWith("HTTP/1.1 403");
+    }
+  }
+
+  private static String post(ConfigurableApplicationContext context, String headers)
+      throws Exception {
+    int port = Integer.parseInt(context.getEnvironment().getProperty("local.management.port"));
+    try (Socket browser = new Socket("127.0.0.1", port)) {
+      String request =
+          "POST /actuator/pairing HTTP/1.1\r\n"
+              + headers
+              + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+      browser.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(browser.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
   }
 
