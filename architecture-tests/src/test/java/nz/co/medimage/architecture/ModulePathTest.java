@@ -1,22 +1,15 @@
 package nz.co.medimage.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -105,23 +98,8 @@ final class ModulePathTest {
 
   private Path compile(String module, String descriptor, String name, String source)
       throws IOException {
-    Path sources = Files.createDirectories(folder.resolve("sources").resolve(module));
-    Path classes = Files.createDirectories(folder.resolve(module));
-    List<Path> files =
-        List.of(
-            Files.writeString(sources.resolve("module-info.java"), descriptor),
-            Files.writeString(sources.resolve(name + ".java"), source));
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter said = new StringWriter();
-    try (StandardJavaFileManager manager =
-        compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-      List<String> options =
-          List.of("--release", "17", "-proc:none", "-p", PATH, "-d", classes.toString());
-      var units = manager.getJavaFileObjectsFromPaths(files);
-      assertTrue(
-          compiler.getTask(said, manager, null, options, null, units).call(), said::toString);
-    }
-    return classes;
+    Path sources = folder.resolve("sources").resolve(module);
+    return EmbeddedProgram.compile(sources, folder.resolve(module), PATH, descriptor, name, source);
   }
 
   private String path() throws IOException {
@@ -135,23 +113,9 @@ final class ModulePathTest {
   }
 
   private List<String> run(String... options) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of(options));
-    command.add(home.toString());
-    Path output = folder.resolve("output");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    boolean ended = process.waitFor(250, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    String printed = Files.readString(output);
-    assertTrue(ended && process.exitValue() == 0, printed);
-    return printed
-        .lines()
+    List<String> arguments = new ArrayList<>(List.of(options));
+    arguments.add(home.toString());
+    return EmbeddedProgram.run(folder.resolve("output"), arguments).stream()
         .filter(line -> line.matches("(found|skipped|started|closed)\\b.*"))
         .sorted()
         .toList();

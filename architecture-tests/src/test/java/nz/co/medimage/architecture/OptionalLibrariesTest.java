@@ -1,22 +1,14 @@
 package nz.co.medimage.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,44 +97,19 @@ final class OptionalLibrariesTest {
   }
 
   private Path compile(String path, String module, String source) throws IOException {
-    Path sources = Files.createDirectories(folder.resolve("sources"));
-    Path classes = Files.createDirectories(folder.resolve("classes"));
     String descriptor =
         "module com.example.lean { requires " + module + "; exports com.example.lean; }";
-    List<Path> files =
-        List.of(
-            Files.writeString(sources.resolve("module-info.java"), descriptor),
-            Files.writeString(sources.resolve("Main.java"), source));
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter said = new StringWriter();
-    try (StandardJavaFileManager manager =
-        compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-      List<String> options =
-          List.of("--release", "17", "-proc:none", "-p", path, "-d", classes.toString());
-      var units = manager.getJavaFileObjectsFromPaths(files);
-      assertTrue(
-          compiler.getTask(said, manager, null, options, null, units).call(), said::toString);
-    }
-    return classes;
+    Path sources = folder.resolve("sources");
+    Path classes = folder.resolve("classes");
+    return EmbeddedProgram.compile(sources, classes, path, descriptor, "Main", source);
   }
 
   private List<String> run(String... options) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of(options));
-    command.add(folder.resolve("home").toString());
-    Path output = folder.resolve("output");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    String printed = Files.readString(output);
-    assertTrue(ended && process.exitValue() == 0, printed);
-    return printed.lines().filter(line -> line.startsWith("> ")).toList();
+    List<String> arguments = new ArrayList<>(List.of(options));
+    arguments.add(folder.resolve("home").toString());
+    return EmbeddedProgram.run(folder.resolve("output"), arguments).stream()
+        .filter(line -> line.startsWith("> "))
+        .toList();
   }
 
   private void assertSaid(List<String> expected, String path, String module, String source)
