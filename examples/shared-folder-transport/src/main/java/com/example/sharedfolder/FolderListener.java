@@ -16,8 +16,8 @@ import nz.co.medimage.api.transport.Route;
 
 /**
  * The receiver's half: collects envelopes from its mailbox and leaves receipts there. One thread
- * looks at everything whenever something may have changed. If the share is not there when the
- * receiver starts, or goes away later, that is a problem to report, and looked for again.
+ * looks at everything whenever something may have changed. If the share cannot be reached, at the
+ * start or later, it reports a problem and tries again.
  */
 public final class FolderListener implements Listener {
   private final Path shared;

@@ -65,7 +65,7 @@ final class FolderWatch implements Closeable {
     }
   }
 
-  /** How often something changed so far; to be asked before one looks at the folder. */
+  /** How often something changed so far. Ask before you look at the folder. */
   synchronized long changes() {
     return changes;
   }

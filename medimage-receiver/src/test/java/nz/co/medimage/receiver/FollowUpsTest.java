@@ -310,7 +310,7 @@ final class FollowUpsTest {
     bench = bench();
     bench.events.await(line -> line.equals("followedUp ehr"));
     String sentence =
-        entry + " is damaged; restore it from a backup or move it away, the rest goes on";
+        entry + " is damaged; restore it from a backup or move it away, the rest continues";
     assertTrue(bench.events.lines().contains("problem " + sentence));
     assertEquals(2, bench.receiver.deliveries(1_000).size());
     assertTrue(Files.exists(entry));

@@ -241,7 +241,7 @@ final class LedgerTest {
     Files.writeString(file, "{\"id\":");
     open();
     String sentence =
-        file + " is damaged; restore it from a backup or move it away, the rest goes on";
+        file + " is damaged; restore it from a backup or move it away, the rest continues";
     assertEquals(List.of(sentence), damaged);
     DamagedStateException e =
         assertThrows(

@@ -99,7 +99,7 @@ final class Allowance {
     if (!fits(usage, more)) {
       throw refused(
           ProblemType.MAILBOX_FULL,
-          "Too much waits at the relay already; it goes on when the receiver has collected.");
+          "Too much waits at the relay already; it continues when the receiver has collected.");
     }
     if (!isAllowed(usage, allowed, more)) {
       throw refused(

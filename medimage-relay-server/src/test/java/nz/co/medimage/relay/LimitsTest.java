@@ -64,7 +64,7 @@ class LimitsTest extends RelayFixture {
     restart(limits(SIZE, 2 * SIZE - 1, 10 * SIZE, 9, 6000, Optional.empty()));
     SealedEnvelope first = uploaded(SIZE);
     refused(
-        "Too much waits at the relay already; it goes on when the receiver has collected.",
+        "Too much waits at the relay already; it continues when the receiver has collected.",
         () -> uploaded(SIZE));
     receiver().reply(message(first), new byte[1]);
     uploaded(SIZE);

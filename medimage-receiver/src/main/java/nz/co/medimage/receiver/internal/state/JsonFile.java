@@ -52,6 +52,6 @@ public final class JsonFile<T> {
       // can quote the file.
     }
     throw new DamagedStateException(
-        file + " is damaged; restore it from a backup or move it away, the rest goes on");
+        file + " is damaged; restore it from a backup or move it away, the rest continues");
   }
 }

@@ -141,6 +141,6 @@ final class LedgerFileFuzzTest {
   }
 
   private static String sentence(Path file) {
-    return file + " is damaged; restore it from a backup or move it away, the rest goes on";
+    return file + " is damaged; restore it from a backup or move it away, the rest continues";
   }
 }

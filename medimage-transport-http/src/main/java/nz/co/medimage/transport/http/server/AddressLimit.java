@@ -56,7 +56,7 @@ public final class AddressLimit extends Handler.Wrapper {
     response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds);
     return new ProblemException(
         ProblemType.TOO_MANY_REQUESTS,
-        "Too many requests come from this address; it goes on in a moment.");
+        "Too many requests come from this address; it continues in a moment.");
   }
 
   /** Counts a request, or returns the nanoseconds after which it would be accepted. */

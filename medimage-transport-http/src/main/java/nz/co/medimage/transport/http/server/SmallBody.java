@@ -49,7 +49,7 @@ final class SmallBody {
             Responses.breakOff(request));
     if (!slot.isPresent()) {
       throw new ProblemException(
-          ProblemType.TOO_MANY_REQUESTS, "Too much comes in at once; it goes on in a moment.");
+          ProblemType.TOO_MANY_REQUESTS, "Too much comes in at once; it continues in a moment.");
     }
     Whole body = new Whole(response, callback, most, use, slot.get());
     BodyReader reader;

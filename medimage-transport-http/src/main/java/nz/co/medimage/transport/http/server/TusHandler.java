@@ -257,7 +257,7 @@ public final class TusHandler extends Handler.Abstract {
         owners.refused();
         throw new ProblemException(
             ProblemType.TOO_MANY_REQUESTS,
-            "Too many photos come in at once; it goes on in a moment.");
+            "Too many photos come in at once; it continues in a moment.");
       }
       return free.get();
     }
