@@ -12,9 +12,12 @@ import nz.co.medimage.relay.store.StoreFullException;
 import nz.co.medimage.relay.store.Usage;
 import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.ProblemType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Decides whether a mailbox may take more, and says why not. */
 final class Allowance {
+  private static final Logger LOG = LoggerFactory.getLogger(Allowance.class);
   private static final int LOCKS = 64;
   private static final int MEBIBYTE = 1024 * 1024;
 
@@ -40,7 +43,7 @@ final class Allowance {
     }
   }
 
-  /** Changes the store. */
+  /** Changes the store, or asks the policy. */
   @FunctionalInterface
   interface Change<T> {
     T run() throws IOException;
@@ -48,7 +51,7 @@ final class Allowance {
 
   /** Asks whether a receiver may have a mailbox. */
   void checkAdmitted(UUID mailbox, Optional<String> key) throws IOException {
-    if (!policy.admits(mailbox, key)) {
+    if (!asked(ProblemType.ENROLMENT_REFUSED, () -> policy.admits(mailbox, key))) {
       throw refused(
           ProblemType.ENROLMENT_REFUSED,
           key.isPresent()
@@ -56,6 +59,32 @@ final class Allowance {
                   + " why."
               : "This relay does not admit this receiver without an enrolment key; its operator has"
                   + " one.");
+    }
+  }
+
+  /** Tells the policy of a receiver whose mailbox was there before. */
+  void connected(UUID mailbox, Optional<String> key) {
+    try {
+      policy.connected(mailbox, key);
+    } catch (Exception e) {
+      // What waits in the mailbox must be collected, whatever the policy makes of its receiver.
+      LOG.warn("The policy did not take note of a receiver that connects", e);
+    }
+  }
+
+  /**
+   * Asks the policy. Only one type of problem is its own to answer with: others, or an exception
+   * such as {@link NotPairedException}, would have the other end do what this relay does not mean.
+   */
+  private <T> T asked(ProblemType refusal, Change<T> question) throws IOException {
+    try {
+      return question.run();
+    } catch (IOException e) {
+      if (e instanceof ProblemException problem && problem.type() == refusal) {
+        metrics.refused(refusal);
+        throw e;
+      }
+      throw new IOException("The policy does not answer", e);
     }
   }
 
@@ -71,7 +100,8 @@ final class Allowance {
             .mailbox(key.mailbox())
             .orElseThrow(() -> new NotPairedException("The receiver is not at this relay"));
     // Not under the lock: a slow answer for one mailbox must not hold up others.
-    long allowed = policy.allowance(mailbox.id(), standard(mailbox));
+    long allowed =
+        asked(ProblemType.QUOTA_USED_UP, () -> policy.allowance(mailbox.id(), standard(mailbox)));
     synchronized (locks[Math.floorMod(key.mailbox().hashCode(), LOCKS)]) {
       check(key, size, before, allowed);
       return unlessFull(change);

@@ -61,11 +61,14 @@ final class PrometheusMetrics implements RelayMetrics {
 
   @Override
   public void refused(ProblemType type) {
-    Counter.builder("medimage.relay.refusals")
+    refusals(type).increment();
+  }
+
+  private Counter refusals(ProblemType type) {
+    return Counter.builder("medimage.relay.refusals")
         .description("Requests that met a limit")
         .tag("type", type.name().toLowerCase(Locale.ROOT))
-        .register(registry)
-        .increment();
+        .register(registry);
   }
 
   @Override

@@ -28,11 +28,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>{@link Limits} are the same for all mailboxes; {@link RelayStore#grant} raises the allowance
- * of one. A policy of your own goes into a {@link RelayStore} that passes its calls on to another
- * and throws a {@link nz.co.medimage.transport.http.v1.ProblemException} where it refuses: from
- * {@link RelayStore#enrol}, for example, {@code ENROLMENT_REFUSED} with a sentence that the
- * receiver reports; from {@link RelayStore#begin}, {@code QUOTA_USED_UP} with one that the sender
- * shows.
+ * of one. A {@link MailboxPolicy} of your own decides for each mailbox, and refuses in your words.
  *
  * <p>Safe for use by several threads.
  */

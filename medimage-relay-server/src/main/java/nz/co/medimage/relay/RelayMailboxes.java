@@ -83,6 +83,9 @@ final class RelayMailboxes implements Mailboxes {
     check(there, mailbox);
     touch(there);
     boolean isNew = known.isEmpty();
+    if (!isNew) {
+      allowance.connected(mailbox.id(), enrolment.key());
+    }
     return allowance
         .unlessFull(() -> sessions.open(mailbox.id(), enrolment.session()))
         .thenApply(opened -> isNew);

@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -15,18 +20,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.EnvelopeDeferredException;
 import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.transport.http.MailboxClient;
+import nz.co.medimage.transport.http.v1.ProblemException;
+import nz.co.medimage.transport.http.v1.ProblemType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** An operator's own word on whose mailboxes there are, and what each may take. */
 @Timeout(60)
 class MailboxPolicyTest extends RelayFixture {
+  private static final String FAULT =
+      "The server could not store or read something; its log says more";
 
   private void restart(MailboxPolicy policy) throws Exception {
     relay.close();
@@ -59,6 +72,146 @@ class MailboxPolicyTest extends RelayFixture {
         wrong.getMessage());
     assertEquals(wrong.getMessage(), taken.getMessage());
     assertEquals(credential(5).id(), licences.get("practice-12"));
+  }
+
+  @Test
+  void receiverIsToldThePolicysOwnSentence() throws Exception {
+    restart(
+        (id, key) -> {
+          throw new ProblemException(
+              ProblemType.ENROLMENT_REFUSED,
+              "Your licence\n ended\u202e; call 03 123." + "x".repeat(999));
+        });
+
+    IOException refused =
+        assertThrows(IOException.class, () -> receiver(credential(5)).enrol(Optional.of("a-12")));
+
+    String sentence = String.valueOf(refused.getMessage());
+    assertTrue(sentence.startsWith("Your licence ended; call 03 123.xx"), sentence);
+    assertEquals(400, sentence.length());
+    assertEquals(Optional.empty(), store.mailbox(credential(5).id()));
+    assertTrue(refusals("enrolment_refused").endsWith(" 1.0"), () -> refusals("enrolment_refused"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void policyThatThrowsAnythingElseIsAFaultOfTheRelay(Exception failure) throws Exception {
+    restart(
+        new MailboxPolicy() {
+          @Override
+          public boolean admits(UUID mailbox, Optional<String> key) throws IOException {
+            throw thrown(failure);
+          }
+
+          @Override
+          public long allowance(UUID mailbox, long standard) throws IOException {
+            throw thrown(failure);
+          }
+
+          @Override
+          public void connected(UUID mailbox, Optional<String> key) throws IOException {
+            throw thrown(failure);
+          }
+        });
+
+    IOException unknown =
+        assertThrows(IOException.class, () -> receiver(credential(5)).enrol(Optional.empty()));
+    IOException upload = assertThrows(IOException.class, () -> uploaded(SIZE));
+
+    assertEquals(FAULT, unknown.getMessage());
+    assertEquals(FAULT, upload.getMessage());
+    receiver().enrol(Optional.empty());
+    assertEquals(List.of(), waiting());
+  }
+
+  static List<Exception> failures() {
+    return List.of(
+        new ProblemException(ProblemType.MAILBOX_IN_USE, "of another kind"),
+        new NotPairedException("which would end the pairing"),
+        new IllegalStateException("a bug"));
+  }
+
+  private static IOException thrown(Exception failure) {
+    if (failure instanceof RuntimeException bug) {
+      throw bug;
+    }
+    return (IOException) failure;
+  }
+
+  private String refusals(String type) {
+    try {
+      HttpResponse<String> figures =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create("http://127.0.0.1:" + relay.port() + "/metrics"))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      return figures
+          .body()
+          .lines()
+          .filter(line -> line.startsWith("medimage_relay_refusals_total{type=\"" + type + "\"}"))
+          .findFirst()
+          .orElse("none");
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void senderIsToldThePolicysOwnSentenceAndWhatCameIsCollected() throws Exception {
+    AtomicBoolean ended = new AtomicBoolean();
+    restart(
+        new MailboxPolicy() {
+          @Override
+          public boolean admits(UUID mailbox, Optional<String> key) {
+            return true;
+          }
+
+          @Override
+          public long allowance(UUID mailbox, long standard) throws IOException {
+            if (ended.get()) {
+              throw new ProblemException(
+                  ProblemType.QUOTA_USED_UP, "The practice's licence ended on 1 May.");
+            }
+            return standard;
+          }
+        });
+    SealedEnvelope first = uploaded(SIZE);
+    ended.set(true);
+
+    EnvelopeDeferredException refused =
+        assertThrows(EnvelopeDeferredException.class, () -> uploaded(SIZE));
+
+    assertEquals("The practice's licence ended on 1 May.", refused.getMessage());
+    assertTrue(refusals("quota_used_up").endsWith(" 1.0"), () -> refusals("quota_used_up"));
+    receiver().enrol(Optional.empty());
+    assertHeld(first);
+  }
+
+  @Test
+  void policyLearnsWhoseEarlierMailboxesAreWhenTheirReceiversConnect() throws Exception {
+    ConcurrentHashMap<UUID, String> licences = new ConcurrentHashMap<>();
+    restart(
+        new MailboxPolicy() {
+          @Override
+          public boolean admits(UUID mailbox, Optional<String> key) {
+            return false;
+          }
+
+          @Override
+          public void connected(UUID mailbox, Optional<String> key) {
+            key.ifPresent(licence -> licences.put(mailbox, licence));
+          }
+        });
+
+    receiver().enrol(Optional.of("practice-12"));
+    assertThrows(
+        IOException.class, () -> receiver(credential(5)).enrol(Optional.of("practice-13")));
+    Credential guessed = new Credential(mailbox.id(), new byte[32]);
+    assertThrows(IOException.class, () -> receiver(guessed).enrol(Optional.of("practice-14")));
+
+    assertEquals(Map.of(mailbox.id(), "practice-12"), licences);
   }
 
   @Test
@@ -189,8 +342,7 @@ class MailboxPolicyTest extends RelayFixture {
         assertThrows(
             IOException.class, () -> receiver(credential(5)).enrol(Optional.of("practice-12")));
 
-    assertEquals(
-        "The server could not store or read something; its log says more", failed.getMessage());
+    assertEquals(FAULT, failed.getMessage());
     assertEquals(Optional.empty(), store.mailbox(credential(5).id()));
   }
 }
