@@ -59,7 +59,8 @@ public final class WireServer implements AutoCloseable {
    * @param tls null for a server behind a proxy that does TLS, and for tests
    * @param handler what to serve, such as {@link IntakeHandler}
    * @throws BindException with one sentence for the user if the port is taken
-   * @throws IOException if it cannot listen for another reason
+   * @throws IOException if it cannot listen for another reason; with one sentence that names the
+   *     versions, if Jetty cannot serve because its jars are of several versions
    */
   public static WireServer start(
       InetSocketAddress address, @Nullable SSLContext tls, Handler handler) throws IOException {
@@ -70,6 +71,7 @@ public final class WireServer implements AutoCloseable {
   public static WireServer start(
       InetSocketAddress address, @Nullable SSLContext tls, Handler handler, ServerSettings settings)
       throws IOException {
+    JettyCheck.require();
     Server server = server(settings);
     Connections connections =
         new Connections(
