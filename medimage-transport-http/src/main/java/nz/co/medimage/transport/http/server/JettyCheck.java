@@ -3,11 +3,8 @@ package nz.co.medimage.transport.http.server;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EndPoint;
@@ -79,15 +76,16 @@ final class JettyCheck {
   }
 
   private static String versions() {
-    return List.of(Server.class, HttpHeader.class, EndPoint.class, Jetty.class).stream()
-        .map(JettyCheck::version)
-        .collect(Collectors.joining(", "));
+    return String.join(
+        ", ",
+        version("jetty-server", Server.class),
+        version("jetty-http", HttpHeader.class),
+        version("jetty-io", EndPoint.class),
+        version("jetty-util", Jetty.class));
   }
 
   /** The name of a jar, and its version if the jar still tells it. */
-  private static String version(Class<?> type) {
-    String[] packages = type.getPackageName().split("\\.");
-    String jar = "jetty-" + packages[packages.length - 1].toLowerCase(Locale.ROOT);
+  private static String version(String jar, Class<?> type) {
     String path = "/META-INF/maven/org.eclipse.jetty/" + jar + "/pom.properties";
     Properties properties = new Properties();
     try (var in = type.getResourceAsStream(path)) {
