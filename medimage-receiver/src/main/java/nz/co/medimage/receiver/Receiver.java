@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.RejectionCode;
@@ -321,6 +322,20 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
+   * What the device said of a photo that is in quarantine, held or rejected: among others the tag
+   * as it was typed, the time of capture and the media type. It helps a person to say whose a held
+   * photo is. Empty if the photo is not in quarantine, for example because it was filed meanwhile.
+   * Nothing is written to the disk. Do not log a manifest: it names a patient.
+   *
+   * @param id {@link DeliveryRecord#id}
+   * @throws IOException if the disk fails, or with one sentence if the manifest cannot be read, for
+   *     example that of a photo which was rejected as {@link RejectionCode#BAD_MANIFEST}
+   */
+  public Optional<Manifest> manifest(PhotoId id) throws IOException {
+    return QuarantinedManifest.read(state, Objects.requireNonNull(id, "id"));
+  }
+
+  /**
    * How many photos wait for each follow-up sink, by the id of the sink. A sink that has all photos
    * is left out. A sink that this receiver no longer has is included: it gets its photos once it is
    * back under the same id.
@@ -367,8 +382,12 @@ public final class Receiver implements AutoCloseable {
    * once the request is recorded, as {@link #replay} does. Repeating a request before the photo is
    * filed changes nothing.
    *
-   * <p>A patient check is asked for the practice's id of the patient, but its answer does not hold
-   * the photo again. The device that sent the photo is not told of the assignment.
+   * <p>A patient check is asked again, with the new tag, for the practice's id of the patient. If
+   * it does not find exactly one patient, the photo is filed under the tag without such an id, and
+   * is not held again; a sink that names folders after the practice's ids then files it as
+   * unchecked. So if several patients have the id that was typed, give a tag for which the check
+   * finds one alone, such as {@code #1003} for a check that also takes the practice's own ids. The
+   * device that sent the photo is not told of the assignment.
    *
    * @param id the envelope, as devices and receipts name it
    * @param tag the tag to file it under; everything else about the photo stays as it came

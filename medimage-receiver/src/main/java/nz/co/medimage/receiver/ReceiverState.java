@@ -136,6 +136,14 @@ final class ReceiverState {
     return fresh;
   }
 
+  /** The receiver's key pair, if there is one. */
+  Optional<ReceiverIdentity> existingIdentity() throws IOException {
+    Optional<byte[]> stored = secrets.get(IDENTITY);
+    return stored.isPresent()
+        ? Optional.of(ReceiverIdentity.ofBytes(stored.get()))
+        : Optional.empty();
+  }
+
   /** Removes files that a crash left half written. Only for the holder of the home's lock. */
   void removeDebris() throws IOException {
     for (String name : List.of("quarantine", "requests", "decisions", "faults")) {

@@ -14,6 +14,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
@@ -140,6 +141,46 @@ final class AssigningTest extends FilingFixture {
     assertEquals(
         List.of(),
         bench.events.lines().stream().filter(line -> line.startsWith("problem ")).toList());
+  }
+
+  @Test
+  void whatIsHeldSaysWhatCameWithItUntilItIsFiled() throws Exception {
+    open(WhenUnavailable.FILE);
+    assertInstanceOf(Receipt.Held.class, send(JPEG));
+    PhotoId photo = onlyDelivery().id();
+
+    Manifest manifest = bench.receiver.manifest(photo).orElseThrow();
+    assertEquals(JPEG.length, manifest.length());
+    assertEquals("image/jpeg", manifest.mediaType());
+    assertEquals(List.of(), bench.files("staging"));
+    PhotoId unknown = new PhotoId(Phone.freshId(), photo.pairing());
+    assertEquals(Optional.empty(), bench.receiver.manifest(unknown));
+
+    answer =
+        tag -> {
+          hang();
+          return PatientMatch.found("16");
+        };
+    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    begun.await();
+    assertEquals(Optional.of(manifest), bench.receiver.manifest(photo));
+    goOn.countDown();
+    Await.until("the request is taken out", () -> bench.files("requests").isEmpty());
+    assertEquals(Optional.empty(), bench.receiver.manifest(photo));
+  }
+
+  @Test
+  void whatSeveralPatientsHaveIsFiledForTheOneWhoseOwnIdAPersonGives() throws Exception {
+    answer =
+        tag ->
+            tag.folders().get(0).equals("1003")
+                ? PatientMatch.found("1003")
+                : PatientMatch.ambiguous();
+    open(WhenUnavailable.FILE);
+    assertInstanceOf(Receipt.Held.class, send(JPEG));
+    bench.receiver.assign(id, PatientTag.parse("#1003 arm"), "Dr Ngata");
+    bench.events.await(line -> line.startsWith("delivered "));
+    assertEquals(List.of("#1003 arm, 1003"), seen);
   }
 
   @Test
