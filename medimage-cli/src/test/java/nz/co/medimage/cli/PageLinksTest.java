@@ -1,6 +1,8 @@
 package nz.co.medimage.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -51,6 +53,25 @@ class PageLinksTest {
       faults.addAll(faults(page));
     }
     assertEquals(List.of(), faults);
+  }
+
+  /** Pages that are read elsewhere link to the repository by its address. */
+  @Test
+  void linksToTheRepositoryHaveItsAddress() throws IOException {
+    String bom = Files.readString(MarkdownPage.ROOT.resolve("medimage-bom/pom.xml"));
+    String repository = bom.replaceAll("(?s).*<repository.url>(.*)</repository.url>.*", "$1");
+    List<String> links = new ArrayList<>();
+    for (MarkdownPage page : MarkdownPage.all(path -> path.startsWith("docs/"))) {
+      for (String link : page.links()) {
+        if (!link.contains("/tree/main/")) {
+          continue;
+        }
+        links.add(link);
+        String path = link.replace(repository + "/tree/main/", "");
+        assertTrue(Files.exists(MarkdownPage.ROOT.resolve(path)), page.path() + ": " + link);
+      }
+    }
+    assertFalse(links.isEmpty());
   }
 
   @Test

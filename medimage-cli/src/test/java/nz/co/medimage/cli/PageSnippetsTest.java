@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.spi.SinkProvider;
 import nz.co.medimage.receiver.addon.AddOnKind;
 import nz.co.medimage.receiver.addon.AddOns;
@@ -99,6 +100,9 @@ class PageSnippetsTest {
   void jsonIsJsonAndConfigurationsAreTaken() throws IOException {
     dropInArchive();
     Files.writeString(folder.resolve("enrolment-key.txt"), "key\n");
+    Path password = folder.resolve("archive-password.txt");
+    DurableFiles.createPrivate(password).close();
+    Files.writeString(password, "password\n");
     for (MarkdownPage.Block block : blocks("json")) {
       try (Buffer buffer = new Buffer().writeUtf8(block.text());
           JsonReader reader = JsonReader.of(buffer)) {

@@ -654,7 +654,8 @@ public final class Receiver implements AutoCloseable {
      * is needed, here or in the {@linkplain #configuration configuration}.
      *
      * @param filters bound to this sink: they run after the {@linkplain #filter filters for all},
-     *     and only this sink gets their result; a photo that they reject is rejected for all sinks
+     *     and only this sink gets their result; a photo that they or this sink reject is rejected
+     *     for all sinks, even if others have filed it
      * @throws IllegalArgumentException if another sink has the same id, if the id is not 1 to 40 of
      *     a-z, 0-9 and {@code -}, or if there are 100 required sinks
      */

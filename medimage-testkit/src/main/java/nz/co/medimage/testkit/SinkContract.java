@@ -116,7 +116,9 @@ public abstract class SinkContract {
    * second folder to learn the name of the file, and makes a file of that name.
    *
    * @param folder the one given to {@link #open}
-   * @return whether it did; false for targets that nobody else can write to
+   * @return whether it did, and false skips the test: for a target where nobody else can store
+   *     anything under such a reference, such as a server that files each photo under its {@link
+   *     StagedPhoto#id()}
    */
   protected boolean storeAsAnother(Path folder, StagedPhoto photo, byte[] content)
       throws Exception {

@@ -12,12 +12,12 @@ import nz.co.medimage.api.spi.StagedPhoto;
 final class PlacedFilesSinkTest extends SinkContract {
 
   /** As that page has it. */
-  static final class ArchiveSink implements Sink {
+  static final class SharedFolderSink implements Sink {
     private final String id;
     private final Path archive;
     private final Path notes;
 
-    ArchiveSink(String id, Path archive, Path notes) {
+    SharedFolderSink(String id, Path archive, Path notes) {
       this.id = id;
       this.archive = archive;
       this.notes = notes;
@@ -39,6 +39,7 @@ final class PlacedFilesSinkTest extends SinkContract {
 
   @Override
   protected Sink open(Path folder) throws IOException {
-    return new ArchiveSink("archive", folder, Files.createDirectories(folder.resolve(".notes")));
+    return new SharedFolderSink(
+        "shared", folder, Files.createDirectories(folder.resolve(".notes")));
   }
 }

@@ -4,9 +4,16 @@ import java.io.IOException;
 
 /**
  * Looks at a photo before sinks get it, and may reject, rewrite or rename it or add companion
- * files. Filters run in order, each on the result of the one before. A filter that is bound to one
- * sink runs for that sink only, after the filters for all sinks. After a crash they all run again
- * from the start.
+ * files. Filters run in order, each on the result of the one before. After a crash they all run
+ * again from the start.
+ *
+ * <p>A filter that is bound to one sink runs after the filters for all sinks, and only that sink
+ * gets its result. It works on copies in a folder that only this sink and its filters use: the
+ * filters of two sinks never meet each other's files. Filters for all sinks share one folder.
+ *
+ * <p>A rejection is not limited like this: if any filter or required sink rejects a photo, the
+ * whole photo is rejected and its sender is told so, even if other sinks have filed it already.
+ * Only what a follow-up sink or a filter bound to one rejects is rejected for that sink alone.
  *
  * <pre>{@code
  * PhotoFilter noPdf =
@@ -75,7 +82,8 @@ public interface PhotoFilter extends AutoCloseable {
    *     than a photo may be, and its content must fit its extension if the receiver knows that type
    * @throws IOException if it did not work now but may later: the receiver tries again with growing
    *     pauses, for as long as it takes
-   * @throws PhotoRejectedException if this photo must not be filed
+   * @throws PhotoRejectedException if no sink may file this photo; from a filter that is bound to a
+   *     follow-up sink, if that sink may not file it
    * @throws RuntimeException never on purpose: the receiver tries again, and if only this photo
    *     causes it, the photo goes to quarantine
    */

@@ -84,7 +84,9 @@ public interface Sink extends AutoCloseable {
    *     {@link SinkReference} says how much of the text is kept
    * @throws IOException if it did not work now but may later: the receiver keeps the photo and
    *     tries again with growing pauses, for as long as it takes
-   * @throws PhotoRejectedException if this sink can never file this photo
+   * @throws PhotoRejectedException if this sink can never file this photo. If the sink is required,
+   *     the whole photo is rejected, even if other sinks have filed it; a follow-up sink rejects it
+   *     for itself alone
    * @throws RuntimeException never on purpose: the receiver tries again, and if only this photo
    *     causes it, the photo goes to quarantine
    */
