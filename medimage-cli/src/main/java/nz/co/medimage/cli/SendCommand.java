@@ -17,12 +17,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nz.co.medimage.api.CapturedFrom;
+import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.file.FolderInUseException;
 import nz.co.medimage.capture.CapturedPhoto;
 import nz.co.medimage.runtime.Home;
 import nz.co.medimage.sender.Delivery;
+import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.sender.SendOptions;
 import nz.co.medimage.sender.Sender;
 import nz.co.medimage.sender.UnknownReceiverException;
@@ -39,7 +41,7 @@ import picocli.CommandLine.Parameters;
       "Sends files into a patient's folder.",
       "Without a FILE it sends the photos that wait in the outbox.",
       "A photo that waits for a pairing that has ended needs a new pairing and its FILE again.",
-      "A photo that already waits under the same tag is not sent twice."
+      "A photo that already waits or is held under the same tag is not sent twice."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
@@ -89,8 +91,8 @@ final class SendCommand implements Callable<Integer> {
   @Option(
       names = "--again",
       description =
-          "Also send FILEs again that may have arrived before the receiver ended the pairing. Ask"
-              + " there first whether they are filed.")
+          "Also send FILEs again that are held, or that may have arrived before the receiver ended"
+              + " the pairing. Ask there first whether they are filed.")
   private boolean again;
 
   /** Files that can be sent, as photos, in the order in which they were given. */
@@ -99,6 +101,9 @@ final class SendCommand implements Callable<Integer> {
   /** From which each photo can be sent anew. */
   private final Map<Delivery, Source> sources = new HashMap<>();
 
+  /** The photos that were held before this command, if {@code again}. */
+  private Set<EnvelopeId> heldBefore = Set.of();
+
   @Override
   public Integer call() throws IOException {
     home.require(Home.Kind.SENDER);
@@ -106,6 +111,13 @@ final class SendCommand implements Callable<Integer> {
     home.letSeal(output);
     try (Sender sender = open()) {
       output.problems(sender.problems());
+      if (again) {
+        heldBefore =
+            sender.deliveries().stream()
+                .filter(delivery -> delivery.status().state() == State.HELD)
+                .map(Delivery::id)
+                .collect(Collectors.toSet());
+      }
       Map<Delivery, List<String>> deliveries = new LinkedHashMap<>();
       if (files.isEmpty()) {
         sender.deliveries().stream()
@@ -171,9 +183,18 @@ final class SendCommand implements Callable<Integer> {
 
   private Optional<Delivery> accept(Sender sender, Source source, PatientTag patient) {
     Optional<Delivery> accepted =
-        attempt(source.file(), () -> sender.send(source.photo(), patient, options()));
+        attempt(source.file(), () -> send(sender, source.photo(), patient));
     accepted.ifPresent(delivery -> sources.putIfAbsent(delivery, source));
     return accepted;
+  }
+
+  /** A command that was killed is repeated: what it had left in the outbox is not sent twice. */
+  private Delivery send(Sender sender, Photo photo, PatientTag patient) throws IOException {
+    SendOptions options = to == null ? SendOptions.defaults() : SendOptions.defaults().to(to);
+    Delivery delivery = sender.send(photo, patient, options.joinWaiting());
+    return again && heldBefore.contains(delivery.id())
+        ? sender.send(photo, patient, options)
+        : delivery;
   }
 
   /** Prints what is wrong with a file: whatever one makes any code throw, the others are sent. */
@@ -231,12 +252,6 @@ final class SendCommand implements Callable<Integer> {
     } catch (UncheckedIOException e) {
       output.warning(Errors.sentence(e));
     }
-  }
-
-  /** A command that was killed is repeated: what it had left in the outbox is not sent twice. */
-  private SendOptions options() {
-    SendOptions options = SendOptions.defaults().joinWaiting();
-    return to == null ? options : options.to(to);
   }
 
   private PatientTag tag() {

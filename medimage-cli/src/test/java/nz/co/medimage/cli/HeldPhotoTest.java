@@ -102,6 +102,20 @@ class HeldPhotoTest {
   }
 
   @Test
+  void aPhotoThatIsHeldIsSentAnewOnlyIfThatIsAskedFor() throws Exception {
+    Path photo = Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(1));
+    try (Practice practice = open()) {
+      String code = practice.receiver().offerPairing().code();
+      phone("pair", code, "--at", "127.0.0.1:" + practice.lan().port());
+      phone("send", "--tag", "#ZAC5361 arm", photo);
+
+      phone("send", "--again", "--tag", "#ZAC5361 arm", photo);
+
+      assertEquals(2, staff().out().lines().filter(line -> line.contains("  held  ")).count());
+    }
+  }
+
+  @Test
   void staffFileAHeldPhotoUnderTheRightPatient() throws Exception {
     Path photo = Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(1));
     try (Practice practice = open()) {
@@ -113,6 +127,11 @@ class HeldPhotoTest {
       assertTrue(sent.out().contains("\"event\":\"held\""), sent.out());
       assertTrue(sent.out().contains("\"reason\":\"UNKNOWN_PATIENT\""), sent.out());
       assertEquals(List.of(), photos());
+
+      Run repeated = phone("send", "--json", "--tag", "#ZAC5361 arm", photo);
+      assertEquals(Medimage.REJECTED, repeated.exit(), repeated.out() + repeated.err());
+      assertTrue(repeated.out().contains("\"reason\":\"UNKNOWN_PATIENT\""), repeated.out());
+      assertEquals(1, staff().out().lines().filter(line -> line.contains("  held  ")).count());
     }
     Run outbox = phone("outbox");
     assertTrue(outbox.out().contains("  held"), outbox.out() + outbox.err());

@@ -46,8 +46,8 @@ final class DiskOutbox {
   /** The name of a receiver for which the keys of the pairing are gone. */
   static final String UNKNOWN_RECEIVER = "a receiver whose keys are missing";
 
-  /** This many deliveries are found by their keys whatever a clock says; 4 kB of disk each. */
-  private static final int KEPT_UNDER_KEYS = 10_000;
+  /** So many that ended are found by their marks whatever a clock says; 4 kB of disk each. */
+  private static final int KEPT_UNDER_MARKS = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(DiskOutbox.class);
   private static final String SENT = "sent";
@@ -261,11 +261,11 @@ final class DiskOutbox {
   }
 
   /**
-   * Forgets entries that ended before {@code limit}, except the newest ones with keys, and those
+   * Forgets entries that ended before {@code limit}, except the newest ones with marks, and those
    * whose envelope could not be deleted yet, because these would wait again.
    */
   void prune(Instant limit) throws IOException {
-    records.prune(limit, ids(), KEPT_UNDER_KEYS);
+    records.prune(limit, ids(), KEPT_UNDER_MARKS);
   }
 
   private Set<EnvelopeId> ids() throws IOException {

@@ -25,15 +25,14 @@ final class EarlierSends {
   /**
    * An envelope that was sealed.
    *
-   * @param photo the mark of its photo
-   * @param pairing the pairing whose key opens it; null if it was delivered before this process
-   *     started
+   * @param mark its mark
+   * @param pairing the pairing whose key opens it; null if it ended before this process started
    */
-  record Earlier(EnvelopeId id, String photo, @Nullable PairingId pairing) {}
+  record Earlier(EnvelopeId id, SendMark mark, @Nullable PairingId pairing) {}
 
   /** Adds an envelope. */
   synchronized void add(EnvelopeId id, SendMark mark, @Nullable PairingId pairing) {
-    Earlier earlier = new Earlier(id, mark.photo(), pairing);
+    Earlier earlier = new Earlier(id, mark, pairing);
     marks(mark)
         .forEach(each -> byMark.computeIfAbsent(each, none -> new ArrayList<>()).add(earlier));
   }

@@ -92,7 +92,7 @@ record EndedRecord(
     return new EndedRecord(handle.id(), handle.to(), handle.size(), outcome, clock.instant(), null);
   }
 
-  /** The record of a photo of which only the delivery of its key is known. */
+  /** The record of a photo of which is only known that the receiver has it. */
   static EndedRecord unknownDelivery(EnvelopeId id) {
     return new EndedRecord(
         id, DiskOutbox.UNKNOWN_RECEIVER, 0, State.DELIVERED, id.createdAt(), null);

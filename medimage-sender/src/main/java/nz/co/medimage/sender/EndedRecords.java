@@ -33,7 +33,7 @@ final class EndedRecords {
     this.folder = folder;
   }
 
-  /** Only a delivery is kept under a key that outlives the photo. */
+  /** Only what the receiver has is kept under a mark, by which it is found later. */
   private Path file(EnvelopeId id, @Nullable SendMark mark) {
     return folder.resolve(new EntryName(id, null, mark).ended());
   }
@@ -50,15 +50,17 @@ final class EndedRecords {
   /**
    * Writes a record in one step: no crash of this process leaves half of it.
    *
-   * <p>Only a withdrawal and a delivery under a caller's key are forced to disk as well. A power
-   * cut that loses any other record costs a line of history, or the photo is offered once more,
-   * which the receiver answers with the same receipt. But a withdrawn photo would be sent after
-   * all, and a photo that its key does not find would be sent as a new one.
+   * <p>Only a withdrawal, a photo that is held and a delivery under a caller's key are forced to
+   * disk as well. A power cut that loses any other record costs a line of history, or the photo is
+   * offered once more, which the receiver answers with the same receipt. But a withdrawn photo
+   * would be sent after all, and a photo that is not found when it is sent again would be sent as a
+   * new one.
    */
   void write(EndedRecord ended, @Nullable SendMark mark) throws IOException {
     boolean keyed = ended.outcome() == State.DELIVERED && mark != null && mark.key() != null;
-    Path file = file(ended.id(), keyed ? mark : null);
-    if (keyed || ended.outcome() == State.CANCELLED) {
+    boolean found = keyed || ended.outcome() == State.HELD;
+    Path file = file(ended.id(), found ? mark : null);
+    if (found || ended.outcome() == State.CANCELLED) {
       DurableFiles.write(file, ended.toJson());
     } else {
       DurableFiles.writeUnforced(file, ended.toJson());
@@ -128,30 +130,30 @@ final class EndedRecords {
 
   /**
    * Deletes records that were written before {@code limit}. The clock of this device may be wrong
-   * now or have been wrong then, and a photo that its key does not find is sent as a new one. So
-   * deliveries under a key also stay while they are among the newest, and while they are recent by
+   * now or have been wrong then, and a photo that its mark does not find is sent as a new one. So
+   * records under a mark also stay while they are among the newest, and while they are recent by
    * the clock of their receiver.
    *
    * @param needed the records that must stay
-   * @param newest how many records under a key stay in any case
+   * @param newest how many records under a mark stay in any case
    */
   void prune(Instant limit, Set<EnvelopeId> needed, int newest) throws IOException {
-    Map<Path, Instant> keyed = new HashMap<>();
+    Map<Path, Instant> marked = new HashMap<>();
     for (Path file : Folders.list(folder, EntryName.ENDED)) {
       Optional<EntryName> name = EntryName.ofEnded(file);
       if (!name.filter(known -> needed.contains(known.id())).isPresent()) {
         Instant written = writtenAt(file);
         if (name.filter(known -> known.mark() != null).isPresent()) {
-          keyed.put(file, written);
+          marked.put(file, written);
         } else if (written.isBefore(limit)) {
           Files.deleteIfExists(file);
         }
       }
     }
-    List<Path> newestFirst = new ArrayList<>(keyed.keySet());
-    newestFirst.sort(Comparator.comparing((Path file) -> keyed.get(file)).reversed());
-    for (Path file : newestFirst.subList(Math.min(newest, keyed.size()), keyed.size())) {
-      if (keyed.get(file).isBefore(limit) && !endedSince(file, limit)) {
+    List<Path> newestFirst = new ArrayList<>(marked.keySet());
+    newestFirst.sort(Comparator.comparing((Path file) -> marked.get(file)).reversed());
+    for (Path file : newestFirst.subList(Math.min(newest, marked.size()), marked.size())) {
+      if (marked.get(file).isBefore(limit) && !endedSince(file, limit)) {
         Files.deleteIfExists(file);
       }
     }

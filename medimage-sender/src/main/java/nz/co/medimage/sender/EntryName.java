@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a file about one photo: {@code ID_DIGEST_PHOTO.sealed} and {@code
- * ID_DIGEST_PHOTO_KEY.sealed} in the outbox, {@code ID.sealed} by earlier versions; {@code ID.json}
- * and {@code ID_PHOTO_KEY.json} for how it ended. All of this is stored in the one step in which
- * the file gets its name. Names have at most 143 bytes, the limit on some encrypted disks.
+ * ID_DIGEST_PHOTO_KEY.sealed} in the outbox, {@code ID.sealed} by earlier versions; {@code
+ * ID.json}, {@code ID_PHOTO.json} and {@code ID_PHOTO_KEY.json} for how it ended. All of this is
+ * stored in the one step in which the file gets its name. Names have at most 143 bytes, the limit
+ * on some encrypted disks.
  *
  * @param digest the digest of the sealed file, if known
  * @param mark the mark by which an earlier envelope is found, if known
@@ -27,7 +28,7 @@ record EntryName(EnvelopeId id, @Nullable String digest, @Nullable SendMark mark
   private static final Pattern SEALED_NAME =
       Pattern.compile("([^_]+)(?:_" + DIGITS + "_" + DIGITS + "(?:_" + DIGITS + ")?)?\\.sealed");
   private static final Pattern ENDED_NAME =
-      Pattern.compile("([^_]+)(?:_" + DIGITS + "_" + DIGITS + ")?\\.json");
+      Pattern.compile("([^_]+)(?:_" + DIGITS + "(?:_" + DIGITS + ")?)?\\.json");
 
   /** The first 128 bits of a hash, which are enough unless somebody makes two that collide. */
   static String digits(byte[] hash) {
@@ -71,10 +72,15 @@ record EntryName(EnvelopeId id, @Nullable String digest, @Nullable SendMark mark
     return name.append(SEALED).toString();
   }
 
-  /** The name of the file that says how it ended, under which a key is found if there is one. */
+  /** The name of the file that says how it ended, under which its mark is found if it has one. */
   String ended() {
-    return mark == null || mark.key() == null
-        ? id + ENDED
-        : id + "_" + mark.photo() + "_" + mark.key() + ENDED;
+    StringBuilder name = new StringBuilder(id.toString());
+    if (mark != null) {
+      name.append('_').append(mark.photo());
+      if (mark.key() != null) {
+        name.append('_').append(mark.key());
+      }
+    }
+    return name.append(ENDED).toString();
   }
 }

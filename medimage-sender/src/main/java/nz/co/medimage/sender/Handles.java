@@ -13,7 +13,6 @@ import nz.co.medimage.api.PairingId;
 import nz.co.medimage.crypto.SenderPairing;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.sender.EarlierSends.Earlier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The handles of all photos of a home, which also find an earlier envelope of a photo that is sent
@@ -122,7 +121,7 @@ final class Handles {
     try {
       Optional<Delivery> found = underKey(mark, pairing);
       if (!found.isPresent() && joins) {
-        found = waiting(mark, pairing);
+        found = open(mark, pairing);
       }
       return found.isPresent() ? found.get() : sealing.seal();
     } finally {
@@ -130,16 +129,17 @@ final class Handles {
     }
   }
 
-  /** The one that was delivered, otherwise the last one that may be. */
-  private Optional<Delivery> underKey(SendMark mark, PairingId pairing) throws IOException {
+  /** The one that the receiver has, otherwise the last one that may get there. */
+  private Optional<Delivery> underKey(SendMark mark, PairingId pairing) {
     Optional<Delivery> waiting = Optional.empty();
     for (Earlier one : earlier.find(mark.key())) {
-      Optional<Delivery> handle = handle(one, mark.key());
-      // Read once: it may be delivered between two reads, and would count as neither.
+      Optional<Delivery> handle = handle(one);
+      // Read once: it may end between two reads, and would count as neither.
       State state = handle.map(known -> known.status().state()).orElse(State.CANCELLED);
-      if (state == State.DELIVERED || mayArrive(one, state, pairing)) {
+      boolean received = state == State.DELIVERED || state == State.HELD;
+      if (received || mayArrive(one, state, pairing)) {
         requireSamePhoto(one, mark);
-        if (state == State.DELIVERED) {
+        if (received) {
           return handle;
         }
         waiting = handle;
@@ -149,21 +149,23 @@ final class Handles {
   }
 
   private static void requireSamePhoto(Earlier one, SendMark mark) {
-    if (!one.photo().equals(mark.photo())) {
+    if (!one.mark().photo().equals(mark.photo())) {
       throw new IllegalArgumentException(
           "Another photo or tag was sent under this key; give each photo a key of its own.");
     }
   }
 
-  private Optional<Delivery> waiting(SendMark mark, PairingId pairing) {
-    Optional<Delivery> waiting = Optional.empty();
+  /** The last one that may get to the receiver or is held there. */
+  private Optional<Delivery> open(SendMark mark, PairingId pairing) {
+    Optional<Delivery> open = Optional.empty();
     for (Earlier one : earlier.find(mark.photo())) {
-      Delivery handle = handles.get(one.id());
-      if (handle != null && mayArrive(one, handle.status().state(), pairing)) {
-        waiting = Optional.of(handle);
+      Optional<Delivery> handle = handle(one);
+      State state = handle.map(known -> known.status().state()).orElse(State.CANCELLED);
+      if (state == State.HELD || mayArrive(one, state, pairing)) {
+        open = handle;
       }
     }
-    return waiting;
+    return open;
   }
 
   /**
@@ -179,13 +181,11 @@ final class Handles {
         || (state != State.UNPAIRED && pairings.mayFind(one.pairing()));
   }
 
-  private Optional<Delivery> handle(Earlier one, @Nullable String key) throws IOException {
+  private Optional<Delivery> handle(Earlier one) {
     Delivery handle = handles.get(one.id());
     if (handle == null && one.pairing() == null) {
       EndedRecord how =
-          outbox
-              .ended(one.id(), new SendMark(one.photo(), key))
-              .orElseGet(() -> EndedRecord.unknownDelivery(one.id()));
+          outbox.ended(one.id(), one.mark()).orElseGet(() -> EndedRecord.unknownDelivery(one.id()));
       Delivery made = how.toDelivery(outbox.notes());
       Delivery other = handles.putIfAbsent(one.id(), made);
       handle = other == null ? made : other;

@@ -48,15 +48,27 @@ public final class SendOptions {
 
   /**
    * Gives the photo a key, so that a receiver gets it once even if the app sends it twice: an app
-   * may be killed before it records that a photo was accepted. While an envelope with that key
-   * waits, and for at least 30 days after it was delivered, {@code send} returns its handle, even
-   * after this device paired again with the receiver. Default: no key.
+   * may be killed before it records that a photo was accepted. Default: no key. What {@code send}
+   * does depends on the earlier envelope with that key:
    *
-   * <p>The photo is sealed anew if the envelope with that key was rejected, cancelled or damaged,
-   * or if its status is {@link DeliveryStatus.State#UNPAIRED}, because the receiver has ended the
-   * earlier pairing that it waits under. In the last case the receiver may have filed it before the
-   * pairing ended, and would file the photo twice. So if {@link Delivery#mayBeFiled()} is true for
-   * that envelope, ask at the receiver first; {@link Sender#deliveries()} has its handle.
+   * <ul>
+   *   <li>While it waits or is on its way, and for at least 30 days after it ended as {@link
+   *       DeliveryStatus.State#DELIVERED} or {@link DeliveryStatus.State#HELD}, {@code send}
+   *       returns its handle, even after this device paired again with the receiver. A photo that
+   *       is held is at the practice, where a person will file it.
+   *   <li>If it is {@link DeliveryStatus.State#REJECTED}, {@code send} seals the photo anew, for
+   *       example after the user was asked. The receiver keeps most rejected photos and its staff
+   *       can try them again, so ask there first: otherwise the photo may be filed twice.
+   *   <li>If it is {@link DeliveryStatus.State#CANCELLED} or {@link DeliveryStatus.State#DAMAGED},
+   *       {@code send} seals the photo anew.
+   *   <li>If it is {@link DeliveryStatus.State#UNPAIRED} and this device has paired again, {@code
+   *       send} seals the photo anew, because the receiver has ended the pairing that it waits
+   *       under.
+   * </ul>
+   *
+   * <p>An envelope that was cancelled, is damaged or is unpaired may have been filed before, and
+   * the receiver would then file the photo twice. So if {@link Delivery#mayBeFiled()} is true for
+   * it, ask at the receiver first; {@link Sender#deliveries()} has its handle.
    *
    * <p>A key belongs to one photo and tag: {@code send} refuses another photo with a key that is in
    * use. Only a hash of the key with a secret of this device is stored, never the key itself.
@@ -98,11 +110,11 @@ public final class SendOptions {
   }
 
   /**
-   * Joins an envelope that waits with the same content and tag for the same receiver: {@code send}
-   * returns its handle instead of sealing a new one. An envelope counts as waiting as for {@link
-   * #key}. Once it has ended, a new one is sent, so the same photo can be sent again on purpose.
-   * Useful for commands that people repeat after an interruption. Default: a new envelope each
-   * time.
+   * Joins an envelope that waits with the same content and tag for the same receiver, or that is
+   * {@link DeliveryStatus.State#HELD} there: {@code send} returns its handle instead of sealing a
+   * new one. An envelope counts as waiting as for {@link #key}. Once it has ended in another way, a
+   * new one is sent, so the same photo can be sent again on purpose. Useful for commands that
+   * people repeat after an interruption. Default: a new envelope each time.
    */
   public SendOptions joinWaiting() {
     return new SendOptions(to, key, reference, true);

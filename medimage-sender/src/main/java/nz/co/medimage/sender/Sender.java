@@ -202,8 +202,8 @@ public final class Sender implements AutoCloseable {
    * @return the handle of the new envelope, or of an earlier one that the options allow it to find;
    *     its status says whether that was delivered
    * @throws UnknownReceiverException with one sentence if no such receiver is paired
-   * @throws IllegalArgumentException with one sentence if an envelope with the same key waits or
-   *     was delivered, but has another photo or tag
+   * @throws IllegalArgumentException with one sentence if an envelope with the same key waits, was
+   *     delivered or is held, but has another photo or tag
    * @throws IOException as {@link #send(Photo, PatientTag, String)} does; also if the options allow
    *     it to find an earlier envelope whose file cannot be read now
    */

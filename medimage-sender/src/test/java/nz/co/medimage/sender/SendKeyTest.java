@@ -249,6 +249,60 @@ class SendKeyTest extends OneReceiver {
     assertEquals(old.id(), on.sender().send(photo(1), TAG, KEYED).id());
   }
 
+  @Test
+  void aKeyFindsWhatIsHeldAlsoInTheNextProcessAndPairedAgain() throws Exception {
+    context.mood(Mood.HOLD_FOR_A_PERSON);
+    Sender first = on.sender(context);
+    Delivery held = first.send(photo(1), TAG, KEYED);
+    receipt(held);
+    assertEquals(State.HELD, held.status().state());
+    assertSame(held, first.send(photo(1), TAG, KEYED));
+    first.close();
+
+    Sender second = on.sender();
+    Delivery again = second.send(photo(1), TAG, KEYED);
+    assertEquals(held.id(), again.id());
+    assertEquals(State.HELD, again.status().state());
+    assertEquals(receipt(held), receipt(again));
+    assertEquals(List.of(again), second.deliveries());
+
+    context.revokeAll();
+    second.pair(context.offer());
+    assertSame(again, second.send(photo(1), TAG, KEYED));
+    second.close();
+
+    assertEquals(held.id(), on.sender().send(photo(1), TAG, KEYED).id());
+    assertEquals(List.of(), on.waiting());
+  }
+
+  @Test
+  void anotherPhotoUnderTheKeyOfOneThatIsHeldIsRefused() throws Exception {
+    context.mood(Mood.HOLD_FOR_A_PERSON);
+    Sender sender = on.sender(context);
+    receipt(sender.send(photo(1), TAG, KEYED));
+
+    assertThrows(IllegalArgumentException.class, () -> sender.send(photo(2), TAG, KEYED));
+  }
+
+  @Test
+  void whoJoinsFindsWhatIsHeldAlsoInTheNextProcess() throws Exception {
+    context.mood(Mood.HOLD_FOR_A_PERSON);
+    Sender first = on.sender(context);
+    Delivery plain = first.send(photo(1), TAG, JOINING);
+    receipt(plain);
+    Delivery keyed = first.send(photo(2), TAG, KEYED);
+    receipt(keyed);
+    assertSame(plain, first.send(photo(1), TAG, JOINING));
+    first.close();
+
+    Sender second = on.sender();
+    Delivery joined = second.send(photo(1), TAG, JOINING);
+    assertEquals(plain.id(), joined.id());
+    assertEquals(State.HELD, joined.status().state());
+    assertEquals(keyed.id(), second.send(photo(2), TAG, JOINING).id());
+    assertNotEquals(plain.id(), second.send(photo(1), TAG).id());
+  }
+
   /** One that waits under a pairing that the receiver has ended, after this device paired again. */
   private Delivery stuck(Sender sender) throws Exception {
     on.network.takeDown();
