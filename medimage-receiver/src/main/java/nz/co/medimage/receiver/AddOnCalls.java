@@ -19,13 +19,14 @@ import org.slf4j.LoggerFactory;
  * Calls filters, checks and sinks, which may come from anybody, and believes them no more than
  * their contracts say. Errors are caught too: an add-on that cannot be linked must neither lose a
  * photo nor stop others. Says how long each call takes, and logs each failure under the add-on's
- * id.
+ * id, each kind of failure with its trace once.
  */
 final class AddOnCalls {
   private static final Logger LOG = LoggerFactory.getLogger(AddOnCalls.class);
 
   private static final String TOO_LONG = " took too long and was interrupted";
 
+  private final TracedFailures traced = new TracedFailures();
   private final BusySteps busy;
   private final PhotoFaults faults;
 
@@ -147,8 +148,12 @@ final class AddOnCalls {
   /**
    * What an add-on says of a photo can name the patient, so only those who debug read its messages.
    */
-  private static StepFailedException failed(String step, PhotoId id, Throwable e) {
-    LOG.warn("{} failed on {}", step, id.envelope(), new BareTrace(e));
+  private StepFailedException failed(String step, PhotoId id, Throwable e) {
+    if (traced.isFirst(step, e)) {
+      LOG.warn("{} failed on {}", step, id.envelope(), new BareTrace(e));
+    } else {
+      LOG.warn("{} failed on {} with {} again", step, id.envelope(), e.getClass().getName());
+    }
     LOG.debug("{} failed on {}", step, id.envelope(), e);
     return StepFailedException.opened(step, e);
   }
