@@ -122,7 +122,7 @@ class SendTest {
     void helpSaysWhichGoesFirst() {
       String help = Run.of("send", "--help").out();
       assertTrue(
-          help.contains("one was rejected, or its copy is damaged, whatever became of"), help);
+          help.contains("a photo was rejected, or its copy is damaged, whatever"), help);
     }
   }
 
