@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.WeakHashMap;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Link;
@@ -18,6 +21,8 @@ public final class FolderTransport implements Transport {
   private static final Duration SEARCH = Duration.ofSeconds(5);
 
   private final Path shared;
+  private final Set<FolderLink> links =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   /**
    * Makes one.
@@ -42,8 +47,10 @@ public final class FolderTransport implements Transport {
   @Override
   public Link connect(Route route, Credential credential) throws IOException {
     PairingId pairing = new PairingId(credential.id());
-    return FolderLink.open(
-        route, Mailbox.of(shared, mailbox(route)), pairing, credential.tokenHash());
+    FolderLink link =
+        FolderLink.open(route, Mailbox.of(shared, mailbox(route)), pairing, credential.tokenHash());
+    links.add(link);
+    return link;
   }
 
   private static UUID mailbox(Route route) throws IOException {
@@ -76,7 +83,11 @@ public final class FolderTransport implements Transport {
     }
   }
 
-  /** Does nothing: the caller that opened a link closes it. */
+  /** Closes all links, including those in use. */
   @Override
-  public void close() {}
+  public void close() {
+    synchronized (links) {
+      links.forEach(FolderLink::close);
+    }
+  }
 }

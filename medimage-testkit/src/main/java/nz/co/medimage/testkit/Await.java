@@ -19,13 +19,18 @@ public final class Await {
    * @throws X if the condition throws it
    */
   public static <X extends Exception> void until(String what, Condition<X> condition) throws X {
-    long end = System.nanoTime() + LIMIT.toNanos();
+    until(what, LIMIT, condition);
+  }
+
+  static <X extends Exception> void until(String what, Duration limit, Condition<X> condition)
+      throws X {
+    long end = System.nanoTime() + limit.toNanos();
     while (!condition.holds()) {
       if (Thread.currentThread().isInterrupted()) {
         throw new AssertionError("interrupted while it did not happen: " + what);
       }
       if (System.nanoTime() - end > 0) {
-        throw new AssertionError("it did not happen in " + LIMIT.toSeconds() + " s: " + what);
+        throw new AssertionError("it did not happen in " + limit.toSeconds() + " s: " + what);
       }
       LockSupport.parkNanos(BETWEEN.toNanos());
     }

@@ -69,14 +69,21 @@ final class LoopbackLink implements Link {
 
   @Override
   public Optional<byte[]> receipt(EnvelopeId id, Duration atMost) throws IOException {
+    CompletableFuture<Object> stopped = network.listener(address).stopped();
     return call(
-        Call.RECEIPT, (to, from) -> await(to.receipt(from, id).toCompletableFuture(), atMost));
+        Call.RECEIPT,
+        (to, from) -> await(to.receipt(from, id).toCompletableFuture(), stopped, atMost));
   }
 
-  private Optional<byte[]> await(CompletableFuture<byte[]> receipt, Duration atMost)
+  private Optional<byte[]> await(
+      CompletableFuture<byte[]> receipt, CompletableFuture<Object> stopped, Duration atMost)
       throws IOException {
-    return Stages.await(CompletableFuture.anyOf(receipt, closed), atMost)
-        .map(first -> ((byte[]) first).clone());
+    try {
+      return Stages.await(CompletableFuture.anyOf(receipt, closed, stopped), atMost)
+          .map(first -> ((byte[]) first).clone());
+    } finally {
+      receipt.cancel(false);
+    }
   }
 
   private <T> T call(Call kind, AtReceiver<T> action) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.ListenerContext;
@@ -22,6 +23,7 @@ public final class LoopbackListener implements Listener {
   private final String address;
   private volatile @Nullable ListenerContext context;
   private volatile Set<String> nameplates = Set.of();
+  private final CompletableFuture<Object> stopped = new CompletableFuture<>();
 
   /**
    * Makes the receiver's end of a network.
@@ -66,9 +68,15 @@ public final class LoopbackListener implements Listener {
     return open.intake();
   }
 
+  /** Fails once this listener is closed. */
+  CompletableFuture<Object> stopped() {
+    return stopped;
+  }
+
   @Override
   public void close() {
     network.unregister(this);
     context = null;
+    stopped.completeExceptionally(new IOException("nobody listens at " + address + " any more"));
   }
 }

@@ -2,8 +2,11 @@ package nz.co.medimage.testkit;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.WeakHashMap;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Intake;
 import nz.co.medimage.api.transport.Link;
@@ -18,6 +21,8 @@ public final class LoopbackTransport implements Transport {
   private static final String PREFIX = LoopbackListener.ID + ":";
 
   private final LoopbackNetwork network;
+  private final Set<LoopbackLink> links =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   /** Makes the sender's end of a network. */
   public LoopbackTransport(LoopbackNetwork network) {
@@ -33,7 +38,9 @@ public final class LoopbackTransport implements Transport {
   public Link connect(Route route, Credential credential) throws IOException {
     String address = Objects.toString(route.parameters().get(LoopbackListener.ADDRESS));
     network.carry(Call.CONNECT, () -> network.listener(address).intake().authenticate(credential));
-    return new LoopbackLink(network, route, address, credential);
+    LoopbackLink link = new LoopbackLink(network, route, address, credential);
+    links.add(link);
+    return link;
   }
 
   @Override
@@ -77,7 +84,10 @@ public final class LoopbackTransport implements Transport {
         .orElseThrow(() -> new IOException("the receiver does not answer"));
   }
 
-  /** Does nothing: there is nothing to end. */
   @Override
-  public void close() {}
+  public void close() {
+    synchronized (links) {
+      links.forEach(LoopbackLink::close);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package nz.co.medimage.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -16,9 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import nz.co.medimage.api.transport.Credential;
@@ -54,11 +52,12 @@ import org.junit.jupiter.api.Timeout;
  * }</pre>
  *
  * <p>If the transport has sockets, override {@link #port} and {@link #via} too: the network between
- * the two is then made to fail. {@link Transport} explains the rules that a failing test names.
- * Each test has a limit of three minutes.
+ * the two is then made to fail. If the listener made anew for a restart needs the address of the
+ * first, override {@link #restarted}. {@link Transport} explains the rules that a failing test
+ * names. Each test has a limit of three minutes.
  */
 @Timeout(180)
-public abstract class TransportContract extends TransportFixture {
+public abstract class TransportContract extends TransportEndings {
 
   /** For subclasses. */
   protected TransportContract() {}
@@ -91,17 +90,25 @@ public abstract class TransportContract extends TransportFixture {
     TransportRules.PROGRESS.holds(
         () -> {
           List<Long> told = new ArrayList<>();
+          SealedEnvelope envelope = envelope(SIZE);
+          Thread caller = Thread.currentThread();
+          Link.Progress progress =
+              (sent, total) -> {
+                assertSame(caller, Thread.currentThread(), "the thread of progress");
+                assertEquals(SIZE, total, "the bytes in all");
+                assertTrue(told.isEmpty() || sent >= told.get(told.size() - 1), "it went back");
+                told.add(sent);
+              };
           try (Link link = connect()) {
-            link.upload(
-                envelope(SIZE),
-                (sent, total) -> {
-                  assertEquals(SIZE, total, "the bytes in all");
-                  assertTrue(told.isEmpty() || sent >= told.get(told.size() - 1), "it went back");
-                  told.add(sent);
-                });
+            link.upload(envelope, progress);
+            assertFalse(told.isEmpty(), "no progress was told");
+            assertEquals(0, told.get(0), "the first progress of a new upload");
+            assertEquals(SIZE, told.get(told.size() - 1), "the last progress");
+            told.clear();
+            link.upload(envelope, progress);
+            assertFalse(told.isEmpty(), "no progress was told of an upload that is there in full");
+            assertEquals(SIZE, told.get(0), "the first progress of what is there in full");
           }
-          assertFalse(told.isEmpty(), "no progress was told");
-          assertEquals(SIZE, told.get(told.size() - 1), "the last progress");
         });
   }
 
@@ -180,7 +187,10 @@ public abstract class TransportContract extends TransportFixture {
   final void uploadThatWasBrokenOffGoesOnWhereItStopped() {
     TransportRules.RESUME.holds(
         () -> {
-          assumeTrue(port(route).isEmpty(), "how much was under way cannot be told");
+          assumeTrue(
+              port(route).isEmpty(),
+              "with sockets, bytes may be under way that count nowhere yet; uploadThatWasCutGoesOnWhereItStopped"
+                  + " checks the rule");
           SealedEnvelope envelope = envelope(SIZE);
           try (Link link = connect()) {
             assertThrows(
@@ -300,7 +310,7 @@ public abstract class TransportContract extends TransportFixture {
         () -> {
           assumeFalse(transport.isStoreAndForward(), "a relay is there without the receiver");
           connect().close();
-          listener.close();
+          closeListener();
           IOException away = assertThrows(IOException.class, () -> connect());
           assertFalse(away instanceof NotPairedException, "a receiver that is away: " + away);
         });
@@ -337,7 +347,7 @@ public abstract class TransportContract extends TransportFixture {
             // Were it asked, the other would let the device in.
             other.intake().accept(phone);
             proxy.redirect(port(secondRoute).getAsInt());
-            listener.close();
+            closeListener();
             SealedEnvelope envelope = envelope(1000);
             assertThrows(
                 IOException.class, () -> connect(via(route, proxy.port())).upload(envelope, QUIET));
@@ -346,34 +356,6 @@ public abstract class TransportContract extends TransportFixture {
             assertEquals(0, other.intake().authentications(), "credentials shown to it");
           }
         });
-  }
-
-  @Test
-  final void closingALinkFreesWhoWaits() {
-    TransportRules.CLOSE.holds(
-        () -> {
-          SealedEnvelope envelope = envelope(1000);
-          Link link = connect();
-          link.upload(envelope, QUIET);
-          assertArrived(envelope);
-          CountDownLatch begun = new CountDownLatch(1);
-          CompletableFuture<Boolean> freed = new CompletableFuture<>();
-          Threads.daemon("waits-for-receipt", () -> freed.complete(fails(link, envelope, begun)));
-          assertTrue(begun.await(60, TimeUnit.SECONDS), "nobody waits");
-          context.intake().awaitWaiting(envelope.id());
-          link.close();
-          assertTrue(freed.get(30, TimeUnit.SECONDS), "the wait ended without an IOException");
-          assertThrows(IOException.class, () -> link.upload(envelope(10), QUIET));
-        });
-  }
-
-  private static boolean fails(Link link, SealedEnvelope envelope, CountDownLatch begun) {
-    begun.countDown();
-    try {
-      return link.receipt(envelope.id(), Duration.ofMinutes(5)).isPresent();
-    } catch (IOException e) {
-      return true;
-    }
   }
 
   @Test
@@ -423,9 +405,15 @@ public abstract class TransportContract extends TransportFixture {
           assertTrue(listener.reserve("12", Duration.ofMinutes(5)), "the nameplate is taken");
           listener.announce(Set.of("12"));
           List<PairingLink> links = transport.offersAt(typed(route).get(), "12");
-          assertEquals(1, links.size(), "links to the address");
+          assertEquals(1, links.size(), () -> "links to the address " + typed(route).get());
           assertAnswers(links.get(0));
-          assertEquals(List.of(), transport.offersAt("no address", "12"), "links to nowhere");
+          assertNotForThis("no address");
         });
+  }
+
+  private void assertNotForThis(String address) {
+    String tried = "offersAt(\"" + address + "\"), whose form is not for this transport";
+    List<PairingLink> links = assertDoesNotThrow(() -> transport.offersAt(address, "12"), tried);
+    assertEquals(List.of(), links, "links of " + tried);
   }
 }

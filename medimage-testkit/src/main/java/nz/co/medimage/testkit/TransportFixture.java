@@ -49,6 +49,8 @@ abstract class TransportFixture {
   Listener second;
   Route route;
   Route secondRoute;
+  private boolean isTransportClosed;
+  private boolean isListenerClosed;
 
   /** Makes the sender's half, once for each test. The kit closes it. */
   protected abstract Transport transport() throws Exception;
@@ -58,6 +60,15 @@ abstract class TransportFixture {
    * starts and closes it.
    */
   protected abstract Listener listener() throws Exception;
+
+  /**
+   * Makes the receiver's half anew, as when the process of the first receiver starts again. It is
+   * started on the secrets of the first. Default: calls {@link #listener}, which may choose another
+   * port.
+   */
+  protected Listener restarted() throws Exception {
+    return listener();
+  }
 
   /**
    * Ends what {@link #transport} and {@link #listener} need beside them, such as a relay; called
@@ -107,10 +118,44 @@ abstract class TransportFixture {
   /** Closes both halves, after each test. */
   @AfterEach
   protected final void closeBoth() throws Exception {
-    transport.close();
-    listener.close();
+    closeTransport();
+    closeListener();
     second.close();
     close();
+  }
+
+  /** Closes the sender's half, once. */
+  final void closeTransport() throws Exception {
+    if (!isTransportClosed) {
+      isTransportClosed = true;
+      transport.close();
+    }
+  }
+
+  /** Closes the half of the first receiver, once. */
+  final void closeListener() throws Exception {
+    if (!isListenerClosed) {
+      isListenerClosed = true;
+      listener.close();
+    }
+  }
+
+  /** Starts the first receiver again, on the same secrets. */
+  final Route restart() throws Exception {
+    closeListener();
+    listener = restarted();
+    isListenerClosed = false;
+    return listener.start(context);
+  }
+
+  /** How long a call that was ended may take to end. */
+  Duration soon() {
+    return Duration.ofSeconds(30);
+  }
+
+  /** How long a call that need not wait may take. */
+  Duration atOnce() {
+    return Duration.ofSeconds(3);
   }
 
   static Credential credential(int seed) {

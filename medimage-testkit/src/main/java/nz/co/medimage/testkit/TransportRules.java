@@ -13,14 +13,15 @@ final class TransportRules {
   static final Rule PROGRESS =
       new Rule(
           "transport-progress",
-          "Tell progress that never goes back and ends at the size; pass on what it throws.");
+          "Tell progress on the caller's thread, first where the upload resumes; never go back, end"
+              + " at the size, and pass on what it throws.");
   static final Rule RESUME =
       new Rule("transport-resume", "Go on where the earlier attempt stopped.");
   static final Rule RECEIPT =
       new Rule(
           "transport-receipt",
-          "Return the receipt as the receiver gave it, nothing if there is none in time, and throw"
-              + " EnvelopeLostException if the envelope is not held.");
+          "Return the receipt as the receiver gave it, nothing if there is none in time, at once if"
+              + " the time is zero, and throw EnvelopeLostException if the envelope is not held.");
   static final Rule NOT_PAIRED =
       new Rule(
           "transport-not-paired",
@@ -34,14 +35,32 @@ final class TransportRules {
           "transport-right-receiver",
           "Prove the receiver before a byte or the credential goes to it.");
   static final Rule CLOSE =
-      new Rule("transport-close", "Closing a link breaks off what other threads do with it.");
+      new Rule(
+          "transport-close",
+          "Closing a link, its transport or the listener breaks off what other threads do with the"
+              + " link.");
+  static final Rule INTERRUPT =
+      new Rule(
+          "transport-interrupt",
+          "End an upload or a wait with an InterruptedIOException if its thread is interrupted.");
+  static final Rule CANCEL =
+      new Rule(
+          "transport-cancel",
+          "Cancel the future of Intake.receipt when the wait, its connection or the listener"
+              + " ends.");
+  static final Rule RESTART =
+      new Rule(
+          "transport-restart",
+          "Keep the key and the name of the receiver in ListenerContext.secrets, so that paired"
+              + " senders know it again after a restart.");
   static final Rule THREADS =
       new Rule("transport-threads", "Let several threads use one link at once.");
   static final Rule OFFERS =
       new Rule(
           "transport-offers",
-          "Find those offers alone that are announced, and carry messages and refusals as they"
-              + " are.");
+          "Find those offers alone that are announced; carry messages of 8,192 bytes, answers of"
+              + " 65,536, and refusals as they are; find none if an address is not for this"
+              + " transport.");
 
   static final List<Rule> ALL =
       List.of(
@@ -54,6 +73,9 @@ final class TransportRules {
           DEFERRED,
           RIGHT_RECEIVER,
           CLOSE,
+          INTERRUPT,
+          CANCEL,
+          RESTART,
           THREADS,
           OFFERS);
 

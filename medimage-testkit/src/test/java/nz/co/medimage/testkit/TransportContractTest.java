@@ -49,6 +49,10 @@ final class TransportContractTest {
             TransportRules.PROGRESS,
             "progressGrowsUpToTheSize"),
         Arguments.of(
+            TransportExamples.TellsNoBeginning.class,
+            TransportRules.PROGRESS,
+            "progressGrowsUpToTheSize"),
+        Arguments.of(
             TransportExamples.WrapsWhatProgressThrows.class,
             TransportRules.PROGRESS,
             "whatProgressThrowsBreaksOffAndTheRestComesLater"),
@@ -79,7 +83,49 @@ final class TransportContractTest {
             TransportRules.RIGHT_RECEIVER,
             "anotherReceiverAtThatAddressGetsNothing"),
         Arguments.of(
-            TransportExamples.StaysOpen.class, TransportRules.CLOSE, "closingALinkFreesWhoWaits"),
+            EndlessTransports.LinkStaysOpen.class,
+            TransportRules.CLOSE,
+            "closingALinkFreesWhoWaits"),
+        Arguments.of(
+            EndlessTransports.TransportLeavesLinksOpen.class,
+            TransportRules.CLOSE,
+            "closingTheTransportClosesItsLinks"),
+        Arguments.of(
+            EndlessTransports.ListenerLeavesCallsOpen.class,
+            TransportRules.CLOSE,
+            "closingTheListenerFreesWhoWaits"),
+        Arguments.of(
+            EndlessTransports.IgnoresInterrupts.class,
+            TransportRules.INTERRUPT,
+            "interruptedUploadEnds"),
+        Arguments.of(
+            EndlessTransports.IgnoresInterrupts.class,
+            TransportRules.INTERRUPT,
+            "interruptedWaitForAReceiptEnds"),
+        Arguments.of(
+            EndlessTransports.ForgetsFutures.class,
+            TransportRules.CANCEL,
+            "waitsThatEndedLeaveNothingAtTheReceiver"),
+        Arguments.of(
+            EndlessTransports.ForgetsFutures.class,
+            TransportRules.CANCEL,
+            "listenerThatClosesCancelsItsWaits"),
+        Arguments.of(
+            EndlessTransports.WaitsInAnyCase.class,
+            TransportRules.RECEIPT,
+            "receiptWithoutWaitingReturnsSoon"),
+        Arguments.of(
+            EndlessTransports.ForgetsWhoItIs.class,
+            TransportRules.RESTART,
+            "listenerThatStartsAgainIsTheSameReceiver"),
+        Arguments.of(
+            EndlessTransports.CutsLongMessages.class,
+            TransportRules.OFFERS,
+            "longestPairingMessagesArrive"),
+        Arguments.of(
+            TransportExamples.TakesAnyAddress.class,
+            TransportRules.OFFERS,
+            "offerIsReachedAtATypedAddress"),
         Arguments.of(
             TransportExamples.TakesOneAtATime.class,
             TransportRules.THREADS,

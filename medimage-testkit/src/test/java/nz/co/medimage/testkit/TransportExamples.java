@@ -48,6 +48,12 @@ final class TransportExamples {
       return new LoopbackListener(network, "pc-" + listeners.incrementAndGet());
     }
 
+    /** It listens where the first did. */
+    @Override
+    protected Listener restarted() throws IOException {
+      return new LoopbackListener(network, "pc-1");
+    }
+
     @Override
     protected Optional<String> typed(Route route) {
       return Optional.of("loopback:" + route.parameters().get("address"));
@@ -72,6 +78,14 @@ final class TransportExamples {
 
     List<PairingLink> offers(String nameplate) throws IOException {
       return sound.findOffers(nameplate);
+    }
+
+    List<PairingLink> offersOf(String address, String nameplate) throws IOException {
+      return sound.offersAt(address, nameplate);
+    }
+
+    void closeSound() {
+      sound.close();
     }
 
     void closeLink(Link link) throws IOException {
@@ -100,11 +114,13 @@ final class TransportExamples {
 
       @Override
       public List<PairingLink> offersAt(String address, String nameplate) throws IOException {
-        return sound.offersAt(address, nameplate);
+        return offersOf(address, nameplate);
       }
 
       @Override
-      public void close() {}
+      public void close() {
+        closeSound();
+      }
     }
 
     private final class PassingLink implements Link {
@@ -162,6 +178,19 @@ final class TransportExamples {
     @Override
     void upload(Link link, SealedEnvelope envelope, Link.Progress progress) throws IOException {
       link.upload(envelope, QUIET);
+    }
+  }
+
+  static final class TellsNoBeginning extends Sound {
+    @Override
+    void upload(Link link, SealedEnvelope envelope, Link.Progress progress) throws IOException {
+      link.upload(
+          envelope,
+          (sent, total) -> {
+            if (sent > 0) {
+              progress.sent(sent, total);
+            }
+          });
     }
   }
 
@@ -235,16 +264,6 @@ final class TransportExamples {
     }
   }
 
-  static final class StaysOpen extends Sound {
-    @Override
-    void closeLink(Link link) {}
-
-    @Override
-    Optional<byte[]> receipt(Link link, EnvelopeId id, Duration atMost) throws IOException {
-      return link.receipt(id, atMost.compareTo(PATIENCE) > 0 ? Duration.ofMillis(50) : atMost);
-    }
-  }
-
   static final class TakesOneAtATime extends Sound {
     private final AtomicInteger users = new AtomicInteger();
 
@@ -272,6 +291,14 @@ final class TransportExamples {
     @Override
     List<PairingLink> offers(String nameplate) throws IOException {
       return sound.findOffers("12");
+    }
+  }
+
+  static final class TakesAnyAddress extends Sound {
+    @Override
+    List<PairingLink> offersOf(String address, String nameplate) throws IOException {
+      return sound.offersAt(
+          address.startsWith("loopback:") ? address : "loopback:" + address, "12");
     }
   }
 

@@ -27,12 +27,13 @@ import java.util.List;
  * <ul>
  *   <li>{@code transport-id}: transport, listener and route have the same id.
  *   <li>{@code transport-upload}: {@link Link#upload} returns once the other end has every byte.
- *   <li>{@code transport-progress}: progress never goes back and ends at the size; an exception
- *       that its callback throws ends the upload and is passed on.
+ *   <li>{@code transport-progress}: in one call of {@link Link#upload}, progress begins where the
+ *       upload resumes, never goes back and ends at the size; an exception that its callback throws
+ *       ends the upload and is passed on.
  *   <li>{@code transport-resume}: an upload resumes where an earlier attempt stopped.
  *   <li>{@code transport-receipt}: {@link Link#receipt} returns the receipt as the receiver gave
- *       it, empty if there is none in time, and throws an {@link EnvelopeLostException} if the
- *       other end does not have the envelope.
+ *       it, empty if there is none in time, at once if the time is zero, and throws an {@link
+ *       EnvelopeLostException} if the other end does not have the envelope.
  *   <li>{@code transport-not-paired}: a stranger and a revoked device get a {@link
  *       NotPairedException}, also in mid-upload. Nobody else does, least of all if the other end
  *       cannot be reached.
@@ -40,10 +41,17 @@ import java.util.List;
  *       other end.
  *   <li>{@code transport-right-receiver}: another receiver at the same address gets neither a
  *       credential nor a byte.
- *   <li>{@code transport-close}: closing a link ends what other threads are doing with it.
+ *   <li>{@code transport-close}: closing a link, its transport or the listener at its other end
+ *       ends what other threads are doing with the link.
+ *   <li>{@code transport-interrupt}: an upload or a wait ends if its thread is interrupted.
+ *   <li>{@code transport-cancel}: no future of {@link Intake#receipt} stays behind when the wait,
+ *       its connection or the listener has ended.
+ *   <li>{@code transport-restart}: a listener that starts again with the same {@link
+ *       ListenerContext#secrets} is the same receiver to senders that paired before.
  *   <li>{@code transport-threads}: several threads may use one link at once.
- *   <li>{@code transport-offers}: announced offers are found, and no others; messages and refusals
- *       arrive unchanged, and the same message gets the same answer.
+ *   <li>{@code transport-offers}: announced offers are found, and no others, and none if an address
+ *       has a form that is not for this transport; messages of up to 8,192 bytes, answers of up to
+ *       65,536 and refusals arrive unchanged, and the same message gets the same answer.
  * </ul>
  */
 public interface Transport extends AutoCloseable {

@@ -1,13 +1,17 @@
 package nz.co.medimage.transport.relay;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.PairingLink;
@@ -20,7 +24,7 @@ import nz.co.medimage.transport.http.WireClient;
 /**
  * Leaves envelopes at a relay, where their receiver collects them. A relay is recognised by its
  * name and certificate, as a web server is; plain HTTP is used only for a relay on this machine.
- * Keeps no connection open itself: {@link #close} does nothing. Safe for use by several threads.
+ * Safe for use by several threads.
  *
  * <pre>{@code
  * Sender.builder(home).transport(new WifiTransport()).transport(RelayTransport.builder().build());
@@ -33,6 +37,8 @@ public final class RelayTransport implements Transport {
   private final ServerTrust trust;
   private final HttpProxy proxy;
   private final Duration connectTimeout;
+  private final Set<Closeable> links =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   private RelayTransport(Builder builder) {
     this.trust = builder.trust;
@@ -57,7 +63,7 @@ public final class RelayTransport implements Transport {
 
   @Override
   public Link connect(Route route, Credential credential) throws IOException {
-    return client(RelayRoute.of(route).url()).connect(route, credential);
+    return kept(client(RelayRoute.of(route).url()).connect(route, credential));
   }
 
   /** {@inheritDoc} It never finds any: relays are not nearby. */
@@ -76,7 +82,7 @@ public final class RelayTransport implements Transport {
   public List<PairingLink> offersAt(String address, String nameplate) throws IOException {
     List<PairingLink> offers = new ArrayList<>();
     if (RelayRoute.isUrl(address)) {
-      offers.add(client(RelayRoute.url(address)).pairing(nameplate));
+      offers.add(kept(client(RelayRoute.url(address)).pairing(nameplate)));
     }
     return offers;
   }
@@ -98,8 +104,26 @@ public final class RelayTransport implements Transport {
     return WireClient.builder(relay, trust).proxy(proxy).connectTimeout(connectTimeout).build();
   }
 
+  private <L extends Closeable> L kept(L link) {
+    links.add(link);
+    return link;
+  }
+
+  /** Closes all links, including those in use. */
   @Override
-  public void close() {}
+  public void close() {
+    List<Closeable> open;
+    synchronized (links) {
+      open = new ArrayList<>(links);
+    }
+    for (Closeable link : open) {
+      try {
+        link.close();
+      } catch (IOException e) {
+        // Neither kind of link throws it.
+      }
+    }
+  }
 
   /** Assembles a {@link RelayTransport}. Not for use by several threads at once. */
   public static final class Builder {
