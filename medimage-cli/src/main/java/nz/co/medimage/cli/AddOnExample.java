@@ -57,8 +57,14 @@ final class AddOnExample {
       case DURATION -> "30s";
       case SIZE -> setting.least() > 1 ? Long.toString(setting.least()) : "16MiB";
       case PATH, PATHS -> "folder-or-file";
-      case TEXT, LIST -> "text";
+      case TEXT, LIST -> "<" + meaning(setting) + ">";
     };
+  }
+
+  /** What to write there: the help as a phrase, or the key if there is none. */
+  private static String meaning(Setting setting) {
+    String help = setting.help();
+    return help.isEmpty() ? setting.key() : help.replaceFirst("[.]$", "");
   }
 
   private static String range(Setting setting) {

@@ -142,7 +142,10 @@ final class PrintedEvents implements ReceiverEvents {
             + " s: "
             + (isPrinted
                 ? reason
-                : step + " is away or failed; --show-paths says why at " + id.envelope()),
+                : step
+                    + " is away or failed at "
+                    + id.envelope()
+                    + "; receive --show-paths prints why"),
         "retrying",
         "id",
         id.envelope(),

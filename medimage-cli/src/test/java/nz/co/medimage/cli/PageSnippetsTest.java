@@ -144,6 +144,9 @@ class PageSnippetsTest {
       assertEquals(List.of(), addOns.skipped());
       assertEquals(3, addOns.get(AddOnKind.SINK, "archive").settings().size());
     }
+    String explained = Run.of("addons", "--home", folder, "--explain", "archive").out();
+    String url = "\"url\": \"<The address of the archive, ending in />\"";
+    assertTrue(explained.contains(url), explained);
   }
 
   @Test

@@ -81,7 +81,9 @@ final class PrintedEventsTest {
     IOException cause = new IOException("no room for ZAC5361");
     assertEquals("A photo waits, next try in 4 s: no room for ZAC5361", printed(cause, true));
     assertEquals(
-        "A photo waits, next try in 4 s: folders is away or failed; --show-paths says why at " + ID,
+        "A photo waits, next try in 4 s: folders is away or failed at "
+            + ID
+            + "; receive --show-paths prints why",
         printed(cause, false));
   }
 }
