@@ -163,6 +163,7 @@ public final class Delivery {
 
   /**
    * Whether all of the photo has left this device at least once, in this process or an earlier one.
+   * That is normal in the states {@code AT_RELAY} and {@code ARRIVED}: such a photo needs no help.
    * The receiver may then have filed it, or may still do so, even if its receipt never gets here.
    * If you send such a photo again, it may be filed twice: ask at the receiver first.
    */

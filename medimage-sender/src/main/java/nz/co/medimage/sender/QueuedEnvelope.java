@@ -303,7 +303,8 @@ class QueuedEnvelope {
       }
       settled = true;
     }
-    String why = "The sender was closed; the photo waits in the outbox.";
+    String where = isAtRelay() ? "is at the relay" : "waits in the outbox";
+    String why = "The sender was closed; the photo " + where + ".";
     handle.publish(status(State.WAITING, why, null));
     handle.fail(new IOException(why));
   }
