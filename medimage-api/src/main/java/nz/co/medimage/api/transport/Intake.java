@@ -100,7 +100,8 @@ public interface Intake {
    * @param offset where {@code bytes} belong, at least 0
    * @param bytes all that is missing, or the beginning of it; anything beyond that is not read. The
    *     caller closes the stream
-   * @return the offset at which the upload now stands
+   * @return the offset at which the upload now stands; the size of the envelope once nothing more
+   *     of it is wanted, also if it seems too large
    * @throws OffsetConflictException if the upload stands elsewhere, or another thread is appending
    *     to it
    * @throws EnvelopeLostException if none was begun

@@ -77,9 +77,9 @@ public interface Listener extends AutoCloseable {
   default void sendersChanged() {}
 
   /**
-   * Stops listening and waits for the calls in progress. Called once, also if {@link #start} failed
-   * or was never called. The receiver waits a few seconds for it, then continues to close: its
-   * {@link Intake} accepts nothing from then on.
+   * Stops listening, and ends the calls in progress: an upload is broken off, because the sender
+   * resumes it. Called once, also if {@link #start} failed or was never called. The receiver waits
+   * a few seconds for it, then continues to close: its {@link Intake} accepts nothing from then on.
    */
   @Override
   void close();
