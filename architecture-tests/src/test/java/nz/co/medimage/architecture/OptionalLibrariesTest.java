@@ -126,10 +126,10 @@ final class OptionalLibrariesTest {
             + " medimage-bom has its version";
     assertSaid(
         List.of(
-            "> A relay that keeps its mailboxes in files needs org.xerial:sqlite-jdbc;"
-                + " medimage-bom has its version",
-            "> A relay that keeps its mailboxes in PostgreSQL needs org.postgresql:postgresql;"
-                + " medimage-bom has its version",
+            "> A relay that keeps its mailboxes in files needs com.zaxxer:HikariCP and"
+                + " org.xerial:sqlite-jdbc; medimage-bom has their versions",
+            "> A relay that keeps its mailboxes in PostgreSQL needs com.zaxxer:HikariCP and"
+                + " org.postgresql:postgresql; medimage-bom has their versions",
             "> false",
             "> " + metrics,
             "> 200 {\"status\":\"up\"}",

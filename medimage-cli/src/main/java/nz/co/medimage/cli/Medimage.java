@@ -136,7 +136,7 @@ final class Medimage implements Runnable {
       command.getOut().println(Output.toJson("error", "reason", line));
       command.getOut().flush();
     }
-    command.getErr().println("medimage: " + line);
+    command.getErr().println("medimage: " + Output.withOption(line));
     command.getErr().flush();
   }
 

@@ -17,6 +17,9 @@ import picocli.CommandLine.Spec;
 
 /** What every subcommand prints: a line for people or, with {@code --json}, an object a line. */
 final class Output {
+  /** What a library says of a relay with a certificate of an authority that is not trusted. */
+  private static final String UNTRUSTED = "this program has to trust its certificate too";
+
   @Option(names = "--json", description = "Print one JSON object a line.")
   private boolean json;
 
@@ -37,8 +40,13 @@ final class Output {
    */
   synchronized void line(String line, String event, @Nullable Object... fields) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? toJson(event, fields) : line);
+    out.println(json ? toJson(event, fields) : withOption(line));
     out.flush();
+  }
+
+  /** Libraries do not know what the command's options are called. */
+  static String withOption(String line) {
+    return line.replace(UNTRUSTED, UNTRUSTED + " (--trust-store FILE)");
   }
 
   /** Prints a line for people that carries no event, such as a heading; nothing with JSON. */
@@ -59,7 +67,7 @@ final class Output {
       spec.commandLine().getOut().println(toJson(event, fields));
       spec.commandLine().getOut().flush();
     }
-    spec.commandLine().getErr().println("medimage: " + line);
+    spec.commandLine().getErr().println("medimage: " + withOption(line));
     spec.commandLine().getErr().flush();
   }
 

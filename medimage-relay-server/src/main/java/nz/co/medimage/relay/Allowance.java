@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Allowance {
   private static final Logger LOG = LoggerFactory.getLogger(Allowance.class);
   private static final int LOCKS = 64;
+  private static final int KIBIBYTE = 1024;
   private static final int MEBIBYTE = 1024 * 1024;
 
   /** An upload without a byte gives way to others after this time. */
@@ -117,7 +118,7 @@ final class Allowance {
     if (size < 1 || size > limits.envelope()) {
       throw refused(
           ProblemType.ENVELOPE_TOO_LARGE,
-          "The relay takes photos of up to " + limits.envelope() / MEBIBYTE + " MB.");
+          "The relay takes photos of up to " + text(limits.envelope()) + ".");
     }
     long more = size - before;
     Usage usage = store.usage(key.mailbox());
@@ -137,6 +138,14 @@ final class Allowance {
           "The receiver has used up its allowance at the relay; its operator can grant more.");
     }
     checkRoom(size);
+  }
+
+  /** Rounded down, so that a photo of the size that is named is taken. */
+  private static String text(long bytes) {
+    if (bytes >= MEBIBYTE) {
+      return bytes / MEBIBYTE + " MiB";
+    }
+    return bytes >= KIBIBYTE ? bytes / KIBIBYTE + " KiB" : bytes + " bytes";
   }
 
   private boolean fits(Usage usage, long more) {

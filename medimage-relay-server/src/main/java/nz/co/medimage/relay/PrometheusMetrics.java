@@ -5,8 +5,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.relay.store.Totals;
@@ -14,6 +16,18 @@ import nz.co.medimage.transport.http.v1.ProblemType;
 
 /** Counts for Prometheus. Not to be loaded where its library is missing. */
 final class PrometheusMetrics implements RelayMetrics {
+  /** The types of problems that are counted. */
+  private static final Set<ProblemType> REFUSALS =
+      EnumSet.of(
+          ProblemType.ENROLMENT_REFUSED,
+          ProblemType.ENVELOPE_EXPIRED,
+          ProblemType.ENVELOPE_TOO_LARGE,
+          ProblemType.MAILBOX_FULL,
+          ProblemType.QUOTA_USED_UP,
+          ProblemType.RELAY_FULL,
+          ProblemType.TOO_MANY_REQUESTS,
+          ProblemType.TOO_MANY_SENDERS);
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Counter envelopes =
@@ -28,6 +42,10 @@ final class PrometheusMetrics implements RelayMetrics {
 
   @Override
   public void watch(RelayStore store, Waiters waiters) {
+    // A counter that first appears with its first refusal hides that one from alerts on its rate.
+    for (ProblemType type : REFUSALS) {
+      var unused = refusals(type);
+    }
     Gauge.builder("medimage.relay.requests.parked", () -> waiters.count())
         .description("Requests that wait for something")
         .register(registry);

@@ -3,6 +3,7 @@ package nz.co.medimage.relay;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.relay.store.RelayStore;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Answers {@code /health} and {@code /metrics} for the programs of an operator. */
 final class StatusHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(StatusHandler.class);
+  private static final List<String> METHODS = List.of("GET", "HEAD");
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final RelayStore store;
@@ -38,7 +40,15 @@ final class StatusHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    switch (Request.getPathInContext(request)) {
+    String path = Request.getPathInContext(request);
+    boolean isStatus = path.equals("/health") || path.equals("/metrics");
+    if (isStatus && !METHODS.contains(request.getMethod())) {
+      response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", METHODS));
+      response.setStatus(HttpStatus.METHOD_NOT_ALLOWED_405);
+      callback.succeeded();
+      return true;
+    }
+    switch (path) {
       case "/health" -> {
         boolean ok = isHealthy();
         response.setStatus(ok ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503);

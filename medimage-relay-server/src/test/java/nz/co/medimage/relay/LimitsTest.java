@@ -29,6 +29,8 @@ import nz.co.medimage.transport.http.v1.BearerToken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every limit of a relay: a sentence, and all is well again when there is room. */
 @Timeout(60)
@@ -55,7 +57,7 @@ class LimitsTest extends RelayFixture {
   @Test
   void envelopeThatIsTooLarge() throws Exception {
     restart(limits(SIZE - 1, 10 * SIZE, 10 * SIZE, 9, 6000, Optional.empty()));
-    refused("The relay takes photos of up to 0 MB.", () -> uploaded(SIZE));
+    refused("The relay takes photos of up to 683 KiB.", () -> uploaded(SIZE));
     uploaded(SIZE - 1);
   }
 
@@ -161,8 +163,38 @@ class LimitsTest extends RelayFixture {
     relay.close();
     start(openToThisMachine());
     receiver(credential(5)).enrol(Optional.empty());
-    assertEquals(403, enrolThroughAProxy(""));
-    assertEquals(201, enrolThroughAProxy("open-sesame"));
+    assertEquals(403, enrol("X-Forwarded-For", ""));
+    assertEquals(201, enrol("X-Forwarded-For", "open-sesame"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Via", "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "x-forwarded-host"})
+  void requestWithAnyHeaderOfAProxyIsNotOfThisMachine(String header) throws Exception {
+    relay.close();
+    start(openToThisMachine());
+    assertEquals(200, status("GET", "/metrics", "Accept", "*/*"));
+    assertEquals(404, status("GET", "/metrics", header, "1.1 proxy"));
+    assertEquals(200, status("GET", "/health", header, "1.1 proxy"));
+    assertEquals(403, enrol(header, ""));
+  }
+
+  @Test
+  void statusIsOnlyRead() throws Exception {
+    for (String method : List.of("TRACE", "POST", "DELETE")) {
+      assertEquals(405, status(method, "/health", "Accept", "*/*"), method);
+      assertEquals(405, status(method, "/metrics", "Accept", "*/*"), method);
+    }
+    assertEquals(200, status("HEAD", "/health", "Accept", "*/*"));
+  }
+
+  private int status(String method, String path, String header, String value) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + relay.port() + path))
+            .header(header, value)
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
   }
 
   /** What passes connections on, such as a proxy of TCP, makes strangers look local. */
@@ -190,14 +222,14 @@ class LimitsTest extends RelayFixture {
         e.getMessage());
   }
 
-  private int enrolThroughAProxy(String key) throws Exception {
+  private int enrol(String header, String key) throws Exception {
     HttpRequest put =
         HttpRequest.newBuilder(
                 URI.create(
                     "http://127.0.0.1:" + relay.port() + "/v1/mailboxes/" + credential(6).id()))
             .header("Authorization", BearerToken.header(credential(6)))
             .header("Mailbox-Session", session.toString())
-            .header("X-Forwarded-For", "127.0.0.1")
+            .header(header, "127.0.0.1")
             .header("Enrolment-Key", key)
             .PUT(HttpRequest.BodyPublishers.noBody())
             .build();

@@ -83,6 +83,8 @@ class MailboxPolicyTest extends RelayFixture {
               "Your licence\n ended\u202e; call 03 123." + "x".repeat(999));
         });
 
+    assertTrue(refusals("enrolment_refused").endsWith(" 0.0"), () -> refusals("enrolment_refused"));
+
     IOException refused =
         assertThrows(IOException.class, () -> receiver(credential(5)).enrol(Optional.of("a-12")));
 

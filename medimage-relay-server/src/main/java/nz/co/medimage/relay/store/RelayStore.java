@@ -32,6 +32,8 @@ import nz.co.medimage.transport.http.v1.SenderPage;
  * <p>The relay checks {@link nz.co.medimage.relay.Limits} and who may do what before it calls; a
  * store need not. Tokens and keys reach it only as hashes, except {@link #enrolmentKey}. A relay
  * calls {@link #sweep} and {@link #dropIdle} once an hour.
+ *
+ * <p>Implementing it is experimental: there is no contract kit for it yet.
  */
 public interface RelayStore extends AutoCloseable {
   // Who

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -117,15 +118,20 @@ public final class SqlStore implements RelayStore {
 
   private static Dialect sqlite(Path folder) throws IOException {
     String what = "A relay that keeps its mailboxes in files";
-    Libraries.require("org.sqlite.SQLiteDataSource", what, "org.xerial:sqlite-jdbc");
-    Libraries.require(POOL, what, POOL_ARTIFACT);
+    Libraries.require(
+        what, Map.of("org.sqlite.SQLiteDataSource", "org.xerial:sqlite-jdbc", POOL, POOL_ARTIFACT));
     return Sqlite.in(folder);
   }
 
   private static Dialect postgres(String url, @Nullable String user, @Nullable String password) {
     String what = "A relay that keeps its mailboxes in PostgreSQL";
-    Libraries.require("org.postgresql.ds.PGSimpleDataSource", what, "org.postgresql:postgresql");
-    Libraries.require(POOL, what, POOL_ARTIFACT);
+    Libraries.require(
+        what,
+        Map.of(
+            "org.postgresql.ds.PGSimpleDataSource",
+            "org.postgresql:postgresql",
+            POOL,
+            POOL_ARTIFACT));
     return Postgres.at(url, user, password);
   }
 

@@ -92,8 +92,8 @@ final class UntrustedCertificate extends CertificateException {
               + server
               + " is signed by an authority that this device does not trust ("
               + detail
-              + "): if it is that of your practice or network, trust it with --trust-store FILE, its"
-              + " certificate in PEM; if this network asks for a login, open a browser";
+              + "): if it is that of your practice or network, this program has to trust its"
+              + " certificate too; if this network asks for a login, open a browser";
       case OTHER -> "The certificate of " + server + " is not accepted: " + detail;
     };
   }

@@ -268,9 +268,13 @@ public final class RelayListener implements Listener {
     offers.want(nameplate, validFor);
     bringOffersSoon(); // or the next connection does
     receiver.problem(
-        "The relay cannot be asked now: the pairing code that begins with "
-            + nameplate
-            + " works through it once it answers");
+        Objects.requireNonNull(problems).isRefused()
+            ? "The relay does not serve this receiver: the pairing code that begins with "
+                + nameplate
+                + " works through it only once it does"
+            : "The relay cannot be asked now: the pairing code that begins with "
+                + nameplate
+                + " works through it once it answers");
     return true;
   }
 

@@ -22,6 +22,7 @@ final class RelayProblems {
 
   private final Consumer<String> told;
   private String last = "";
+  private boolean refused;
 
   RelayProblems(Consumer<String> told) {
     this.told = told;
@@ -29,11 +30,17 @@ final class RelayProblems {
 
   /** Says why nothing is collected. */
   synchronized void cannotCollect(Throwable why) {
+    refused = why instanceof ProblemException;
     String sentence = sentence(why);
     if (!sentence.equals(last)) {
       last = sentence;
       told.accept(sentence);
     }
+  }
+
+  /** Whether the relay answers, and does not serve this receiver. */
+  synchronized boolean isRefused() {
+    return refused;
   }
 
   private static String sentence(Throwable why) {
@@ -61,6 +68,7 @@ final class RelayProblems {
 
   /** Says that all is well again, if it was not. */
   synchronized void collects() {
+    refused = false;
     if (!last.isEmpty()) {
       told.accept(
           last.equals(IN_USE)

@@ -177,6 +177,22 @@ class RelayDeskTest extends RelayFixture {
     }
 
     @Test
+    void ofAReceiverThatTheRelayRefusesAreAProblem() throws Exception {
+      relay.close();
+      startRelay((mailbox, key) -> false);
+      start(SHORT);
+      await(() -> !context.problems().isEmpty());
+      assertTrue(listener.reserve("417", TERM));
+      assertTrue(
+          context
+              .problems()
+              .contains(
+                  "The relay does not serve this receiver: the pairing code that begins with 417"
+                      + " works through it only once it does"),
+          () -> "" + context.problems());
+    }
+
+    @Test
     void thatSomebodyElseTookMeanwhileAreToldOnce() throws Exception {
       proxy.always(Fault.refuse());
       start(SHORT);

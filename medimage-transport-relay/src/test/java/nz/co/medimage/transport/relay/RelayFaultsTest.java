@@ -119,8 +119,8 @@ class RelayFaultsTest {
           "The certificate of localhost:"
               + port
               + " is signed by an authority that this device does not trust (CN=Practice CA): if"
-              + " it is that of your practice or network, trust it with --trust-store FILE, its"
-              + " certificate in PEM; if this network asks for a login, open a browser",
+              + " it is that of your practice or network, this program has to trust its certificate"
+              + " too; if this network asks for a login, open a browser",
           fault("https://localhost:" + port));
       RelayTransport trusting = RelayTransport.builder().trust(authorityToo()).build();
       trusting.health("https://localhost:" + port);

@@ -23,6 +23,7 @@ import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.SealedEnvelope;
+import nz.co.medimage.relay.MailboxPolicy;
 import nz.co.medimage.relay.Relay;
 import nz.co.medimage.relay.store.SqlStore;
 import nz.co.medimage.testkit.Await;
@@ -62,9 +63,14 @@ abstract class RelayFixture {
   }
 
   final void startRelay() throws IOException {
+    startRelay((mailbox, key) -> true);
+  }
+
+  final void startRelay(MailboxPolicy policy) throws IOException {
     relay =
         Relay.builder(SqlStore.open(folder.resolve("relay"), relayClock))
             .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .policy(policy)
             .accessLog(line -> {})
             .build();
     relay.start();

@@ -2,7 +2,6 @@ package nz.co.medimage.transport.http.server;
 
 import java.net.InetSocketAddress;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
 /** Distinguishes requests from this machine from all others. */
@@ -11,13 +10,23 @@ public final class LocalRequests {
 
   /**
    * Whether a request comes from a program on this machine. A request that a reverse proxy on this
-   * machine forwards does not, and a header shows that.
+   * machine forwards does not, and a header shows that: {@code Via}, {@code Forwarded}, {@code
+   * X-Real-IP}, or one whose name begins with {@code X-Forwarded}.
    */
   public static boolean isLocal(Request request) {
-    HttpFields headers = request.getHeaders();
     return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress a
         && a.getAddress().isLoopbackAddress()
-        && !headers.contains(HttpHeader.X_FORWARDED_FOR)
-        && !headers.contains(HttpHeader.FORWARDED);
+        && !isForwarded(request.getHeaders());
+  }
+
+  private static boolean isForwarded(HttpFields headers) {
+    return headers.stream().anyMatch(field -> tellsOfAProxy(field.getLowerCaseName()));
+  }
+
+  private static boolean tellsOfAProxy(String name) {
+    return name.equals("via")
+        || name.equals("forwarded")
+        || name.equals("x-real-ip")
+        || name.startsWith("x-forwarded");
   }
 }

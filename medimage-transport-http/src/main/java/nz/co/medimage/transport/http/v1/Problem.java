@@ -114,8 +114,9 @@ public record Problem(String type, String title, int status, String detail, Opti
           RELAY_FULL,
           TOO_MANY_REQUESTS ->
           new EnvelopeDeferredException(sentence);
-      case ENROLMENT_REFUSED, RECEIVER_AWAY -> new IOException(sentence);
-      case MAILBOX_IN_USE, TOO_MANY_SENDERS -> new ProblemException(known.get(), sentence);
+      case RECEIVER_AWAY -> new IOException(sentence);
+      case ENROLMENT_REFUSED, MAILBOX_IN_USE, TOO_MANY_SENDERS ->
+          new ProblemException(known.get(), sentence);
       case OFFSET_CONFLICT ->
           offset.isPresent()
               ? new OffsetConflictException(offset.getAsLong())

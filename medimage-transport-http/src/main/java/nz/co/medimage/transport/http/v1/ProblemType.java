@@ -46,12 +46,9 @@ public enum ProblemType {
    * IOException}.
    */
   RECEIVER_AWAY(503, "The receiver does not answer"),
-  /** Only sent to a receiver. Stands for a plain {@link IOException}. */
+  /** Only sent to a receiver. Stands for a {@link ProblemException}, as do the next two. */
   ENROLMENT_REFUSED(403, "The relay takes no such mailbox"),
-  /**
-   * Only sent to a receiver: another run of it collects. Stands for a {@link ProblemException}, as
-   * does the next one.
-   */
+  /** Only sent to a receiver: another run of it collects. */
   MAILBOX_IN_USE(409, "Another session collects from the mailbox"),
   /** Only sent to a receiver: its list of senders would be too long. */
   TOO_MANY_SENDERS(403, "A mailbox has no more senders");
