@@ -27,6 +27,7 @@ class PageNamesTest {
           "DateTimeFormatter",
           "ExecutionException",
           "HikariCP",
+          "HeldCertificate",
           "InterruptedIOException",
           "NoClassDefFoundError",
           "ServiceLoader",
