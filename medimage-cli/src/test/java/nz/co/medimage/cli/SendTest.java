@@ -121,8 +121,7 @@ class SendTest {
     @Test
     void helpSaysWhichGoesFirst() {
       String help = Run.of("send", "--help").out();
-      assertTrue(
-          help.contains("a photo was rejected, or its copy is damaged, whatever"), help);
+      assertTrue(help.contains("a photo was rejected, or its copy is damaged, whatever"), help);
     }
   }
 
