@@ -94,7 +94,14 @@ final class DependenciesTest {
       only("transport.relay", "api", "runtime", "transport.http");
 
   @ArchTest static final ArchRule relay = only("relay", "api", "runtime", "transport.http");
-  @ArchTest static final ArchRule sinks = only("sink", "api", "runtime", "store");
+  @ArchTest static final ArchRule sinkFolders = only("sink.folders", "api", "runtime", "store");
+
+  @ArchTest
+  static final ArchRule sinkPractice =
+      only("sink.practice", "api", "runtime", "store", "filter.resize");
+
+  @ArchTest static final ArchRule sinkHl7 = only("sink.hl7", "api", "runtime", "store");
+  @ArchTest static final ArchRule observerNotify = only("observer.notify", "api", "runtime");
   @ArchTest static final ArchRule filterResize = only("filter.resize", "api");
   @ArchTest static final ArchRule filterRun = only("filter.run", "api");
   @ArchTest static final ArchRule testkit = only("testkit", "api");

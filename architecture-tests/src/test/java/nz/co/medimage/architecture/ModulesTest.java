@@ -54,6 +54,9 @@ final class ModulesTest {
                 "sink.folders",
                 "filter.resize",
                 "filter.run",
+                "sink.practice",
+                "sink.hl7",
+                "observer.notify",
                 "testkit",
                 "cli")
             .map(name -> OURS + "." + name)

@@ -93,6 +93,34 @@ public interface ReceiverObserver extends AutoCloseable {
   default void followUpRejected(PhotoId id, String sink, String why) {}
 
   /**
+   * A sink or the patient check cannot be used now, such as a practice system that is down: what
+   * waits for it pauses, and one photo at a time finds out whether it can be used again. Called
+   * once, and after a restart once more; {@link #available} ends it.
+   *
+   * @param step the id of the sink or check
+   * @param why one sentence, which can contain a path
+   */
+  default void unavailable(String step, String why) {}
+
+  /**
+   * A sink or the patient check that was {@linkplain #unavailable unavailable} works again.
+   *
+   * @param step the id of the sink or check
+   */
+  default void available(String step) {}
+
+  /**
+   * Nobody can tell whether a sink's target has the photo, so a person must look and decide; until
+   * then that sink does not get it again. Other sinks and photos continue. If the person finds that
+   * a follow-up sink's target has it, or once it is filed, {@link #followedUp} is called.
+   *
+   * @param id the photo
+   * @param sink the id of the sink
+   * @param why one sentence that says where to look
+   */
+  default void outcomeUnknown(PhotoId id, String sink, String why) {}
+
+  /**
    * Something needs a person, such as a damaged file. Everything else continues.
    *
    * @param sentence says what is wrong, and what to do

@@ -82,6 +82,8 @@ public interface Sink extends AutoCloseable {
    *
    * @return where the photo is, under this sink's id; null or another id counts as a failure.
    *     {@link SinkReference} says how much of the text is kept
+   * @throws OutcomeUnknownException if nobody can tell whether the target has the photo: the
+   *     receiver does not try again until a person has decided
    * @throws IOException if it did not work now but may later: the receiver keeps the photo and
    *     tries again with growing pauses, for as long as it takes
    * @throws PhotoRejectedException if this sink can never file this photo. If the sink is required,
@@ -91,6 +93,22 @@ public interface Sink extends AutoCloseable {
    *     causes it, the photo goes to quarantine
    */
   SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException;
+
+  /**
+   * Ends an unknown outcome, as a person at the practice has decided after looking at the target.
+   * Called instead of {@link #write}, only for a photo for which that threw {@link
+   * OutcomeUnknownException}, and again after a crash or a failure. Default: returns an empty
+   * reference if the target has the photo, and calls {@link #write} if it does not.
+   *
+   * @param isFiled whether the person found the photo in the target; if not, it is to be filed now
+   * @return where the photo is, as {@link #write} returns it; the person may not have said, so the
+   *     reference may be empty
+   * @throws OutcomeUnknownException if the photo was sent again and that answer was lost too
+   */
+  default SinkReference settle(StagedPhoto photo, boolean isFiled)
+      throws IOException, PhotoRejectedException {
+    return isFiled ? new SinkReference(id(), "") : write(photo);
+  }
 
   /**
    * Stops its threads and closes its connections, if it has any. Called once, after the last write

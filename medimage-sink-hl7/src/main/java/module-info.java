@@ -1,0 +1,6 @@
+/** Files photos in practice software by HL7 version 2. */
+@SuppressWarnings("module") // HL7 ends in a digit, which javac advises against
+module nz.co.medimage.sink.hl7 {
+  requires transitive nz.co.medimage.api;
+  requires static org.jspecify;
+}
