@@ -157,6 +157,45 @@ final class PrintedEvents implements ReceiverEvents {
         seconds(pause));
   }
 
+  @Override
+  public void unavailable(String step, String why) {
+    output.line(
+        step
+            + " cannot be used now, and what waits for it is tried again: "
+            + (namesPatients() ? why : "receive --show-paths prints why"),
+        "unavailable",
+        "step",
+        step,
+        "reason",
+        namesPatients() ? why : null);
+  }
+
+  @Override
+  public void available(String step) {
+    output.line(step + " works again", "available", "step", step);
+  }
+
+  @Override
+  public void outcomeUnknown(PhotoId id, String sink, String why) {
+    output.line(
+        "Nobody knows whether "
+            + sink
+            + " has "
+            + id.envelope()
+            + ": "
+            + why
+            + " 'deliveries --settle "
+            + id.envelope()
+            + " filed' or 'missing' says so",
+        "outcome-unknown",
+        "id",
+        id.envelope(),
+        "sink",
+        sink,
+        "reason",
+        why);
+  }
+
   /** Rounded up: in 0 s it would have been tried already. */
   private static long seconds(Duration pause) {
     return Math.max(1, pause.plusMillis(999).toSeconds());

@@ -3,10 +3,10 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.HoldCode;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -36,8 +36,7 @@ final class PatientStep {
   /** When it answered last. */
   private volatile long answered = System.nanoTime();
 
-  /** Whether it was told that photos are filed unchecked, and not that they are checked again. */
-  private final AtomicBoolean isAway = new AtomicBoolean();
+  private final Availability availability;
 
   PatientStep(
       PatientCheck check,
@@ -50,6 +49,7 @@ final class PatientStep {
     this.lane = lane;
     this.events = events;
     id = lane.id();
+    availability = new Availability(id, events);
     whenUnavailable = options.whenUnavailable;
     echo = options.echo;
     limit = options.addOnTimeLimit;
@@ -141,9 +141,7 @@ final class PatientStep {
     requireStarted();
     PatientMatch match = lane.calls().find(id, check, photo);
     answered = System.nanoTime();
-    if (isAway.compareAndSet(true, false)) {
-      events.problem("The patient check " + id + " answers again, and photos are checked again");
-    }
+    availability.worked(photo.id());
     String typed = photo.manifest().tag().folders().get(0);
     switch (match.kind()) {
       case FOUND -> {
@@ -170,15 +168,21 @@ final class PatientStep {
    * @throws StepFailedException if it waits, as it does in a receiver that closes
    */
   StagedPhoto unavailable(StagedPhoto photo, Throwable why) throws StepFailedException {
-    if (whenUnavailable == WhenUnavailable.WAIT || lane.busy().isEnding()) {
+    boolean isEnding = lane.busy().isEnding();
+    if (!isEnding) {
+      availability.failed(photo.id(), sentence(why));
+    }
+    if (whenUnavailable == WhenUnavailable.WAIT || isEnding) {
       // An IOException whatever it was: the photo is not to blame, and never given up for it.
       throw StepFailedException.opened(id, new IOException(sentence(why), why));
     }
-    if (!isAway.getAndSet(true)) {
-      events.problem(
-          "The patient check " + id + " cannot be asked: photos are filed unchecked until it can");
-    }
+    availability.forget(photo.id());
     return photo;
+  }
+
+  /** A photo no longer waits for the check. */
+  void leave(PhotoId photo) {
+    availability.forget(photo);
   }
 
   private String sentence(Throwable why) {

@@ -270,7 +270,7 @@ final class Pipeline {
     }
 
     private void drop(Copy copy) {
-      steps.leave(copy.progress);
+      steps.leave(copy.progress, id);
       synchronized (jobs) {
         copies.remove(copy);
       }
@@ -398,7 +398,7 @@ final class Pipeline {
       tidy.run(() -> opening.clear(id));
       tidy.run(() -> inbox.dropOthers(filed.envelope));
       filed.progress.unstaged();
-      steps.leave(filed.progress);
+      steps.leave(filed.progress, id);
       whenDone.accept(filed.envelope);
       synchronized (jobs) {
         copies.removeAll(ended);
@@ -436,7 +436,7 @@ final class Pipeline {
         tidy.run(() -> inbox.drop(copy.envelope));
       }
       copy.progress.unstaged();
-      steps.leave(copy.progress);
+      steps.leave(copy.progress, id);
       whenDone.accept(copy.envelope);
       synchronized (jobs) {
         copies.remove(copy);

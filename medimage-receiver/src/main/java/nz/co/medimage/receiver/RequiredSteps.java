@@ -67,7 +67,7 @@ final class RequiredSteps {
       String id = bound.id();
       Lane lane = lane(new Lane(id, options, faults, events));
       SinkBranch branch = new SinkBranch(id, bound, chain, staging, lane.calls(), longest);
-      sinks.add(new RequiredSink(id, lane, branch));
+      sinks.add(new RequiredSink(id, lane, branch, new Availability(id, events)));
     }
   }
 
@@ -100,7 +100,16 @@ final class RequiredSteps {
     StagedPhoto apply(StagedPhoto photo) throws PhotoRejectedException, StepFailedException;
   }
 
-  private record RequiredSink(String id, Lane lane, SinkBranch branch) {}
+  private record RequiredSink(String id, Lane lane, SinkBranch branch, Availability availability) {
+
+    /** Whether it is away is told from what it throws; a photo that makes it throw is another's. */
+    void failed(PhotoId photo, StepFailedException e) {
+      boolean isOfSink = e.step().equals(id) && !e.isFault();
+      if (isOfSink && !lane.busy().isEnding()) {
+        availability.failed(photo, String.valueOf(e.getMessage()));
+      }
+    }
+  }
 
   /**
    * An attempt begins.
@@ -261,7 +270,7 @@ final class RequiredSteps {
       }
     }
     photo.await(patience);
-    sinks.forEach(sink -> take(photo, sink));
+    sinks.forEach(sink -> take(photo, staged.id(), sink));
     photo.wakeWhenCallsEnd();
     if (!photo.isBusy() && photo.rejection().isPresent()) {
       throw photo.rejection().get();
@@ -272,14 +281,16 @@ final class RequiredSteps {
     return sinks.stream().allMatch(sink -> photo.at(sink.id()).isPresent());
   }
 
-  private static void take(PhotoProgress photo, RequiredSink sink) {
+  private static void take(PhotoProgress photo, PhotoId id, RequiredSink sink) {
     Optional<CompletableFuture<SinkReference>> ended = photo.takeWrite(sink.id());
     if (ended.isPresent()) {
       try {
         photo.filed(result(ended.get()));
+        sink.availability().worked(id);
       } catch (PhotoRejectedException e) {
         photo.rejected(sink.id(), e);
       } catch (StepFailedException e) {
+        sink.failed(id, e);
         photo.failures().add(e);
       }
     }
@@ -350,8 +361,12 @@ final class RequiredSteps {
   }
 
   /** Forgets a photo whose outcome is known. */
-  void leave(PhotoProgress photo) {
+  void leave(PhotoProgress photo, PhotoId id) {
     lanes.forEach(lane -> lane.leave(photo));
+    sinks.forEach(sink -> sink.availability().forget(id));
+    if (patients != null) {
+      patients.leave(id);
+    }
   }
 
   /** Who is at work on a photo, and since when; nothing of those that just began. */

@@ -102,6 +102,24 @@ final class SafeEvents implements ReceiverEvents {
   }
 
   @Override
+  public void unavailable(String step, String why) {
+    LOG.warn("{} is unavailable", step);
+    tellAll(observer -> observer.unavailable(step, why));
+  }
+
+  @Override
+  public void available(String step) {
+    LOG.info("{} is available again", step);
+    tellAll(observer -> observer.available(step));
+  }
+
+  @Override
+  public void outcomeUnknown(PhotoId id, String sink, String why) {
+    LOG.warn("nobody knows whether {} has {}", sink, id.envelope());
+    tellAll(observer -> observer.outcomeUnknown(id, sink, why));
+  }
+
+  @Override
   public void paired(PairedDevice device) {
     LOG.info("paired {}", device.id());
     tell(listener -> listener.paired(device));

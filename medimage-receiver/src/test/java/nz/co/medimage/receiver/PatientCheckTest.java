@@ -359,9 +359,7 @@ final class PatientCheckTest extends FilingFixture {
     assertInstanceOf(Receipt.Delivered.class, send(JPEG));
 
     assertEquals(List.of("#ZAC5361 arm, none"), seen);
-    String told =
-        "problem The patient check practice cannot be asked: photos are filed unchecked until it"
-            + " can";
+    String told = "unavailable practice the patient check practice: the practice system is down";
     assertEquals(1, bench.events.lines().stream().filter(told::equals).count());
     phone.send(bench.context(), Phone.freshId(), JPEG);
     assertEquals(1, bench.events.lines().stream().filter(told::equals).count());

@@ -88,6 +88,21 @@ final class RecordedEvents implements ReceiverEvents {
   }
 
   @Override
+  public void unavailable(String step, String why) {
+    add("unavailable " + step + " " + why);
+  }
+
+  @Override
+  public void available(String step) {
+    add("available " + step);
+  }
+
+  @Override
+  public void outcomeUnknown(PhotoId id, String sink, String why) {
+    add("outcomeUnknown " + sink + " " + why);
+  }
+
+  @Override
   public void paired(PairedDevice device) {
     add("paired " + device.name());
   }
