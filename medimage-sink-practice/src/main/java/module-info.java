@@ -2,4 +2,14 @@
 module nz.co.medimage.sink.practice {
   requires transitive nz.co.medimage.api;
   requires static org.jspecify;
+  requires com.squareup.moshi;
+  requires kotlin.stdlib; // of Okio and Moshi, which have no descriptors that say so
+  requires okio;
+
+  exports nz.co.medimage.sink.practice;
+
+  provides nz.co.medimage.api.spi.SinkProvider with
+      nz.co.medimage.sink.practice.PracticeSinkProvider;
+  provides nz.co.medimage.api.spi.PatientCheckProvider with
+      nz.co.medimage.sink.practice.PracticeCheckProvider;
 }

@@ -1,0 +1,43 @@
+package nz.co.medimage.sink.practice;
+
+import java.io.IOException;
+import java.util.List;
+import nz.co.medimage.api.spi.AddOnContext;
+import nz.co.medimage.api.spi.Setting;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.SinkProvider;
+import nz.co.medimage.sink.practice.internal.profile.Profile;
+
+/**
+ * Makes a sink that files photos in practice software as a profile describes; its id is {@code
+ * practice}.
+ */
+public final class PracticeSinkProvider implements SinkProvider {
+
+  /** For {@link java.util.ServiceLoader}. */
+  public PracticeSinkProvider() {}
+
+  @Override
+  public String id() {
+    return "practice";
+  }
+
+  @Override
+  public String displayName() {
+    return "Practice software";
+  }
+
+  @Override
+  public List<Setting> settings() {
+    return List.of(
+        Setting.path(Profile.SETTING)
+            .required()
+            .help("The file that describes the practice software and how photos get into it."));
+  }
+
+  @Override
+  public Sink create(AddOnContext context) throws IOException {
+    Profile profile = Profile.read(context.settings().path(Profile.SETTING));
+    throw new IOException(profile.file() + ": kind: this kind is not there yet");
+  }
+}

@@ -1,0 +1,129 @@
+package nz.co.medimage.sink.practice.internal.profile;
+
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.spi.StagedPhoto;
+
+/**
+ * What the placeholders of a profile stand for, for one photo: each name's value is a {@link
+ * String}, a {@link Long} or an {@link OffsetDateTime}. Immutable; each {@code with...} returns a
+ * changed copy.
+ */
+public final class PhotoFacts {
+  /** All names that say something of a photo, in the form of the profile. */
+  public static final Set<String> NAMES =
+      Set.of(
+          "id",
+          "patient",
+          "photo",
+          "envelope",
+          "file-name",
+          "path",
+          "media-type",
+          "length",
+          "sha256",
+          "captured",
+          "received",
+          "now",
+          "words",
+          "folders",
+          "title",
+          "from");
+
+  private final Map<String, Object> facts;
+
+  private PhotoFacts(Map<String, Object> facts) {
+    this.facts = facts;
+  }
+
+  /**
+   * The facts of one photo and the values of the profile. {@code patient} and {@code path} are not
+   * known yet: {@link #with} adds them.
+   *
+   * @param id the patient's id as it is looked up
+   */
+  public static PhotoFacts of(StagedPhoto photo, String id, ProfileValues values, Clock clock) {
+    Manifest manifest = photo.manifest();
+    PatientTag tag = manifest.tag();
+    OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneId.systemDefault());
+    Map<String, Object> facts = new TreeMap<>();
+    values.names().forEach(name -> facts.put(name, values.find(name).orElse("")));
+    facts.put("id", id);
+    facts.put("photo", photo.id().toString());
+    facts.put("envelope", photo.id().envelope().toString());
+    facts.put("file-name", manifest.fileName());
+    facts.put("media-type", manifest.mediaType());
+    facts.put("length", manifest.length());
+    facts.put("sha256", manifest.sha256());
+    facts.put("captured", manifest.capturedAt());
+    facts.put("received", now);
+    facts.put("now", now);
+    facts.put("words", String.join(" ", tag.words()));
+    facts.put("folders", String.join("/", tag.folders()));
+    facts.put("title", tag.words().isEmpty() ? "Photo" : String.join(" ", tag.words()));
+    facts.put("from", photo.from());
+    return new PhotoFacts(facts);
+  }
+
+  /**
+   * Facts for a look-up alone: the id and the values of the profile.
+   *
+   * @param id the patient's id as it is looked up
+   */
+  public static PhotoFacts ofLookup(String id, ProfileValues values, Clock clock) {
+    OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneId.systemDefault());
+    Map<String, Object> facts = new TreeMap<>();
+    values.names().forEach(name -> facts.put(name, values.find(name).orElse("")));
+    facts.put("id", id);
+    facts.put("now", now);
+    return new PhotoFacts(facts);
+  }
+
+  /**
+   * The id that was typed: the photo's first folder; empty if it has none.
+   *
+   * @param capitals whether the practice's ids are in capitals whatever is typed
+   */
+  public static Optional<String> typedId(StagedPhoto photo, boolean capitals) {
+    List<String> folders = photo.manifest().tag().folders();
+    return folders.isEmpty() ? Optional.empty() : Optional.of(typedId(folders.get(0), capitals));
+  }
+
+  /** An id as it is looked up. */
+  public static String typedId(String typed, boolean capitals) {
+    return capitals ? typed.toUpperCase(Locale.ROOT) : typed;
+  }
+
+  /** Adds or replaces one fact, such as what an earlier step captured. */
+  public PhotoFacts with(String name, Object value) {
+    Map<String, Object> more = new TreeMap<>(facts);
+    more.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+    return new PhotoFacts(more);
+  }
+
+  /** The value of a name; empty if nothing is known under it. */
+  public Optional<Object> find(String name) {
+    return Optional.ofNullable(facts.get(name));
+  }
+
+  /** The names of all that is known, sorted. */
+  public Set<String> names() {
+    return Set.copyOf(facts.keySet());
+  }
+
+  /** Shows the names alone: values are about a patient, or secret. */
+  @Override
+  public String toString() {
+    return "PhotoFacts" + facts.keySet();
+  }
+}

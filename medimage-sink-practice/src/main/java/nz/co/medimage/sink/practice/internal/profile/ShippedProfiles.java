@@ -1,0 +1,37 @@
+package nz.co.medimage.sink.practice.internal.profile;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The profiles that come with this add-on, which a practice's own profile extends by name. */
+public final class ShippedProfiles {
+  private static final String FOLDER = "/nz/co/medimage/sink/practice/profiles/";
+
+  /** One for each file {@code NAME.json} in the folder. */
+  private static final List<String> NAMES = List.of("sql-example");
+
+  private ShippedProfiles() {}
+
+  /** Their names, sorted. */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /**
+   * Reads one as it is, without what it extends.
+   *
+   * @throws IOException with one sentence if there is none of that name
+   */
+  static Map<String, @Nullable Object> read(String name) throws IOException {
+    if (!NAMES.contains(name)) {
+      throw new IOException(Sentences.unknown("shipped profile", name, NAMES));
+    }
+    try (InputStream in = ShippedProfiles.class.getResourceAsStream(FOLDER + name + ".json")) {
+      return ProfileJson.read("shipped profile " + name, Objects.requireNonNull(in, name));
+    }
+  }
+}
