@@ -36,6 +36,7 @@ import picocli.CommandLine.TypeConversionException;
       PairingsCommand.class,
       DeliveriesCommand.class,
       AddonsCommand.class,
+      PracticeCommand.class,
       DoctorCommand.class
     })
 final class Medimage implements Runnable {

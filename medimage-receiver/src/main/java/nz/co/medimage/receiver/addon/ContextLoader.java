@@ -4,10 +4,13 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.ReceiverObserver;
+import nz.co.medimage.api.spi.SelfTest;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.transport.Listener;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,9 @@ final class ContextLoader implements InvocationHandler {
           ReceiverObserver.class,
           Listener.class);
 
+  /** What an add-on may be besides. */
+  private static final List<Class<?>> MORE = List.of(AutoCloseable.class, SelfTest.class);
+
   private final Object addOn;
   private final ClassLoader loader;
 
@@ -35,13 +41,13 @@ final class ContextLoader implements InvocationHandler {
 
   /** The same add-on, as which {@code addOn} implements {@code type}; what it makes is too. */
   static <T> T around(Class<T> type, T addOn, ClassLoader loader) {
-    Class<?>[] types =
-        addOn instanceof AutoCloseable
-            ? new Class<?>[] {type, AutoCloseable.class}
-            : new Class<?>[] {type};
+    List<Class<?>> types = new ArrayList<>(List.of(type));
+    MORE.stream().filter(each -> each.isInstance(addOn)).forEach(types::add);
     return type.cast(
         Proxy.newProxyInstance(
-            ContextLoader.class.getClassLoader(), types, new ContextLoader(addOn, loader)));
+            ContextLoader.class.getClassLoader(),
+            types.toArray(Class<?>[]::new),
+            new ContextLoader(addOn, loader)));
   }
 
   @Override
