@@ -1,5 +1,8 @@
 package nz.co.medimage.sink.practice.internal.profile;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -10,8 +13,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.StagedPhoto;
 
 /**
@@ -26,6 +31,7 @@ public final class PhotoFacts {
           "id",
           "patient",
           "photo",
+          "photo-uuid",
           "envelope",
           "file-name",
           "path",
@@ -60,6 +66,7 @@ public final class PhotoFacts {
     values.names().forEach(name -> facts.put(name, values.find(name).orElse("")));
     facts.put("id", id);
     facts.put("photo", photo.id().toString());
+    facts.put("photo-uuid", uuid(photo.id()).toString());
     facts.put("envelope", photo.id().envelope().toString());
     facts.put("file-name", manifest.fileName());
     facts.put("media-type", manifest.mediaType());
@@ -73,6 +80,21 @@ public final class PhotoFacts {
     facts.put("title", tag.words().isEmpty() ? "Photo" : String.join(" ", tag.words()));
     facts.put("from", photo.from());
     return new PhotoFacts(facts);
+  }
+
+  /**
+   * A UUID for targets whose keys are UUIDs. It is made of the whole id: the envelope's own UUID
+   * can be chosen by another device, whose photo would then count as this one.
+   */
+  private static UUID uuid(PhotoId id) {
+    ByteBuffer digest;
+    try {
+      digest = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(id.toBytes()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+    long high = (digest.getLong() & ~0xF000L) | 0x8000L; // RFC 9562, version 8
+    return new UUID(high, (digest.getLong() & ~(3L << 62)) | (2L << 62));
   }
 
   /**
