@@ -150,7 +150,8 @@ final class PatientStep {
       }
       case UNKNOWN ->
           throw new PhotoHeldException(
-              HoldCode.UNKNOWN_PATIENT, "The practice knows no patient " + typed + ".");
+              HoldCode.UNKNOWN_PATIENT,
+              match.why().orElse("The practice knows no patient " + typed + "."));
       case AMBIGUOUS ->
           throw new PhotoHeldException(
               HoldCode.AMBIGUOUS_PATIENT, "Several patients of the practice have " + typed + ".");

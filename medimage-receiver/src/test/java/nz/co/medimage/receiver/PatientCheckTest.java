@@ -220,6 +220,18 @@ final class PatientCheckTest extends FilingFixture {
   }
 
   @Test
+  void whatIsWrongWithAnIdIsSaidInTheReceipt() throws Exception {
+    answer = tag -> PatientMatch.unknown("ZAC5361 is no NHI: its last character does not fit.");
+    open(WhenUnavailable.FILE);
+
+    Receipt.Held receipt = held();
+
+    assertEquals(HoldCode.UNKNOWN_PATIENT, receipt.code());
+    assertEquals("ZAC5361 is no NHI: its last character does not fit.", receipt.message());
+    assertEquals(receipt.message(), onlyDelivery().detail());
+  }
+
+  @Test
   void aPhotoWithoutAnIdIsHeld() throws Exception {
     answer = tag -> PatientMatch.found("4711");
     open(WhenUnavailable.FILE);

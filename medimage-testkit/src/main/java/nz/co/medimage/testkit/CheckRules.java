@@ -16,6 +16,12 @@ final class CheckRules {
   static final Rule NO_GUESS =
       new Rule(
           "check-no-guess", "Compare the whole id: no beginnings, no wildcards, no similar ones.");
+  static final Rule ANY_ID =
+      new Rule("check-any-id", "Answer whatever is typed; an id that cannot be one is unknown.");
+  static final Rule WHY =
+      new Rule("check-why", "Say of an unknown id, in a whole sentence, only what was typed.");
+  static final Rule ECHO =
+      new Rule("check-echo", "Mask names and dates of birth; the class Echo does.");
   static final Rule FIRST_FOLDER =
       new Rule("check-first-folder", "Look up the first folder of the tag and nothing else of it.");
   static final Rule READ_ONLY =
@@ -26,7 +32,8 @@ final class CheckRules {
       new Rule("check-threads", "Answer several threads at once, each its own question.");
 
   static final List<Rule> ALL =
-      List.of(ID, FOUND, REST, NO_GUESS, FIRST_FOLDER, READ_ONLY, NOT_NOW, THREADS);
+      List.of(
+          ID, FOUND, REST, NO_GUESS, ANY_ID, WHY, ECHO, FIRST_FOLDER, READ_ONLY, NOT_NOW, THREADS);
 
   private CheckRules() {}
 }

@@ -86,6 +86,22 @@ public abstract class PatientCheckContract {
   }
 
   /**
+   * An id that can be no patient's, such as one with a check character that does not fit, for which
+   * the check answers {@link PatientMatch#unknown(String)}. Default: none; this is not tested.
+   */
+  protected Optional<String> mistyped() {
+    return Optional.empty();
+  }
+
+  /**
+   * What no echo may show: names of the patients of {@link #known}, and their dates of birth as the
+   * practice system holds them. Default: none; this is not tested.
+   */
+  protected List<String> masked() {
+    return List.of();
+  }
+
+  /**
    * What the practice system holds, in any form that shows a change, to see that the check changes
    * nothing. Default: the files below the folder.
    *
@@ -222,6 +238,97 @@ public abstract class PatientCheckContract {
     } catch (InvalidTagException e) {
       return false;
     }
+  }
+
+  @Test
+  final void anyIdIsAnswered() {
+    CheckRules.ANY_ID.holds(
+        () -> {
+          for (String id :
+              List.of(
+                  "'--",
+                  "''",
+                  "')",
+                  "';DROP-TABLE-patient;--",
+                  "}",
+                  "{{id}}",
+                  ":id",
+                  "${id}",
+                  "<a>",
+                  "&amp;",
+                  "]]",
+                  "N^O&P",
+                  "N|O^P&E",
+                  "%00",
+                  "%2e%2e",
+                  "+",
+                  ",",
+                  ";",
+                  "=1+1",
+                  "0",
+                  "-1",
+                  "1e999",
+                  "99999999999999999999",
+                  "null",
+                  "Ω",
+                  "\uD83D\uDE00",
+                  "9".repeat(100),
+                  "Ω".repeat(80))) {
+            if (isTag(id)) {
+              assertNotEquals(Kind.FOUND, find("#" + id).kind(), "the answer for '" + id + "'");
+            }
+          }
+        });
+  }
+
+  @Test
+  final void sentenceSpeaksOfWhatWasTyped() {
+    CheckRules.WHY.holds(
+        () -> {
+          List<String> patients = new ArrayList<>();
+          for (String id : known()) {
+            patients.add(find("#" + id).patient().orElseThrow());
+          }
+          for (String id : List.of(unknown(), mistyped().orElse(unknown()))) {
+            PatientMatch match = find("#" + id);
+            assertEquals(Kind.UNKNOWN, match.kind(), "the answer for " + id);
+            String why = match.why().orElse(id + ".");
+            assertTrue(why.endsWith("."), "no whole sentence: " + why);
+            patients.forEach(
+                patient ->
+                    assertTrue(
+                        !why.replace(id, "").contains(patient), "it names a patient: " + why));
+          }
+          assertEquals(
+              mistyped(),
+              mistyped().filter(id -> explains(id)),
+              "the id of which a sentence was expected that names it");
+        });
+  }
+
+  private boolean explains(String id) {
+    try {
+      return find("#" + id).why().filter(why -> why.contains(id)).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  final void echoIsMasked() {
+    CheckRules.ECHO.holds(
+        () -> {
+          for (String id : known()) {
+            Optional<String> echo = find("#" + id).echo();
+            for (String masked : masked()) {
+              assertTrue(
+                  !echo.orElse("")
+                      .toLowerCase(Locale.ROOT)
+                      .contains(masked.toLowerCase(Locale.ROOT)),
+                  () -> "the echo " + echo.orElse("") + " shows '" + masked + "'");
+            }
+          }
+        });
   }
 
   @Test

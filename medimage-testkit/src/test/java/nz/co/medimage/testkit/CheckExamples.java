@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import nz.co.medimage.api.Nhi;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
@@ -20,7 +21,7 @@ import nz.co.medimage.api.spi.PatientQuery;
 final class CheckExamples {
   private static final Map<String, PatientMatch> PATIENTS =
       Map.of(
-          "ZAC5361", PatientMatch.found("4711"),
+          "ZAC5361", PatientMatch.found("4711").withEcho("P… T…, b. 1980"),
           "ZAA0067", PatientMatch.found("4712"),
           "TWINS12", PatientMatch.ambiguous(),
           "GONE123", PatientMatch.inactive());
@@ -61,7 +62,14 @@ final class CheckExamples {
 
     PatientMatch look(String id) {
       PatientMatch match = PATIENTS.get(id.toUpperCase(Locale.ROOT));
-      return match == null ? PatientMatch.unknown() : match;
+      if (match != null) {
+        return match;
+      }
+      return Nhi.looksMistyped(id) ? mistyped(id) : PatientMatch.unknown();
+    }
+
+    PatientMatch mistyped(String id) {
+      return PatientMatch.unknown(id + " is no NHI: its last character does not fit.");
     }
 
     @Override
@@ -77,6 +85,16 @@ final class CheckExamples {
     @Override
     protected Optional<String> inactive() {
       return Optional.of("GONE123");
+    }
+
+    @Override
+    protected Optional<String> mistyped() {
+      return Optional.of("ZAC5362");
+    }
+
+    @Override
+    protected List<String> masked() {
+      return List.of("Peter", "Tester", "1980-02-29");
     }
 
     @Override
@@ -134,6 +152,39 @@ final class CheckExamples {
           .map(Map.Entry::getValue)
           .findFirst()
           .orElse(PatientMatch.unknown());
+    }
+  }
+
+  /** As a database does that holds ids in ten characters of a small alphabet. */
+  static final class FailsOnIdsThatDoNotFit extends Sound {
+    @Override
+    PatientMatch answer(Path folder, PatientTag tag) throws IOException {
+      if (tag.folders().get(0).length() > 10) {
+        throw new IOException("The value is too long.");
+      }
+      return super.answer(folder, tag);
+    }
+  }
+
+  static final class SaysWhoItCouldBe extends Sound {
+    @Override
+    PatientMatch mistyped(String id) {
+      return PatientMatch.unknown(id + " may be patient 4711.");
+    }
+  }
+
+  static final class DoesNotSayWhy extends Sound {
+    @Override
+    PatientMatch mistyped(String id) {
+      return PatientMatch.unknown();
+    }
+  }
+
+  static final class ShowsTheName extends Sound {
+    @Override
+    PatientMatch look(String id) {
+      PatientMatch match = super.look(id);
+      return match.echo().isPresent() ? match.withEcho("P… TESTER, b. 1980") : match;
     }
   }
 

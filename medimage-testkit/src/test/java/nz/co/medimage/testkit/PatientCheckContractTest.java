@@ -19,7 +19,7 @@ final class PatientCheckContractTest {
   void soundCheckPasses() {
     ContractRun run = ContractRun.of(CheckExamples.Sound.class);
     assertEquals(Set.of(), run.messages());
-    assertEquals(8, run.succeeded());
+    assertEquals(11, run.succeeded());
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -37,6 +37,10 @@ final class PatientCheckContractTest {
         Arguments.of(CheckExamples.TakesTheFirstOfSeveral.class, CheckRules.REST),
         Arguments.of(CheckExamples.KeepsThoseWhoLeft.class, CheckRules.REST),
         Arguments.of(CheckExamples.FindsByTheBeginning.class, CheckRules.NO_GUESS),
+        Arguments.of(CheckExamples.FailsOnIdsThatDoNotFit.class, CheckRules.ANY_ID),
+        Arguments.of(CheckExamples.SaysWhoItCouldBe.class, CheckRules.WHY),
+        Arguments.of(CheckExamples.DoesNotSayWhy.class, CheckRules.WHY),
+        Arguments.of(CheckExamples.ShowsTheName.class, CheckRules.ECHO),
         Arguments.of(CheckExamples.LooksAtTheWords.class, CheckRules.FIRST_FOLDER),
         Arguments.of(CheckExamples.KeepsARecord.class, CheckRules.READ_ONLY),
         Arguments.of(CheckExamples.SaysUnknownWhenAway.class, CheckRules.NOT_NOW),

@@ -18,6 +18,12 @@ import java.io.IOException;
  *   <li>{@code check-no-guess}: {@link #find} returns {@link PatientMatch#found} only if exactly
  *       one patient has precisely this id, ignoring case and blanks only where the practice's ids
  *       do.
+ *   <li>{@code check-any-id}: no id, however odd or long, makes {@link #find} throw: an id that the
+ *       practice system cannot hold is unknown. Otherwise whoever types it could have the check
+ *       counted as unavailable.
+ *   <li>{@code check-why}: the sentence of {@link PatientMatch#unknown(String)} is a whole one that
+ *       speaks of what was typed, and of no patient.
+ *   <li>{@code check-echo}: an echo shows neither a whole name nor a whole date of birth.
  *   <li>{@code check-first-folder}: {@link PatientQuery#typedId} is the id; the rest of the tag
  *       makes no difference.
  *   <li>{@code check-read-only}: {@link #find} changes nothing, however often it is called.
