@@ -18,10 +18,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Lists the photos of a receiver, tries one again, or files one under another tag. */
+/**
+ * Lists the photos of a receiver, tries one again, files one under another tag, or says whether a
+ * sink has one.
+ */
 @Command(
     name = "deliveries",
-    description = "Lists the photos of a receiver, tries one again, or files one that is held.",
+    description = {
+      "Lists the photos of a receiver, tries one again, files one that is held,",
+      "or says whether a sink has one."
+    },
     mixinStandardHelpOptions = true)
 final class DeliveriesCommand implements Callable<Integer> {
   private static final int PAGE = 1_000;
@@ -66,10 +72,34 @@ final class DeliveriesCommand implements Callable<Integer> {
   private boolean mayBeFiled;
 
   @Option(
+      names = "--settle",
+      arity = "2",
+      paramLabel = "VALUE",
+      hideParamSyntax = true,
+      description = {
+        "ID filed|missing: nobody knew whether a sink has this photo; you looked in its target.",
+        "filed: it is there, and nothing is sent. If it is not there after all, it stays with",
+        "the other sinks; file it there by hand.",
+        "missing: it is not there, and is sent again. If it is there after all, it is there",
+        "twice; delete one.",
+        "The ledger records who decided."
+      })
+  private List<String> settled = List.of();
+
+  @Option(
+      names = "--sink",
+      paramLabel = "NAME",
+      description = "With --settle: which sink. Needed only if several are in doubt.")
+  private @Nullable String sink;
+
+  @Option(
       names = "--by",
       paramLabel = "NAME",
       defaultValue = "${sys:user.name}",
-      description = "With --assign: who decides this. Default: the user of this computer.")
+      description = {
+        "With --assign or --settle: who decides this.",
+        "Default: the user of this computer."
+      })
   private String by = "";
 
   @Override
@@ -90,9 +120,62 @@ final class DeliveriesCommand implements Callable<Integer> {
       if (!assigned.isEmpty()) {
         return assign(receiver, id(assigned.get(0), "deliveries"), assigned.get(1));
       }
+      if (!settled.isEmpty()) {
+        return settle(receiver, id(settled.get(0), "deliveries"), settled.get(1));
+      }
       list(receiver);
     }
     return Medimage.OK;
+  }
+
+  private int settle(Receiver receiver, EnvelopeId id, String found) throws IOException {
+    if (!List.of("filed", "missing").contains(found)) {
+      throw new BadInputException(
+          "--settle takes ID and 'filed' or 'missing', not '" + found + "'");
+    }
+    return Errors.sayWhatIsWrong(
+        () -> {
+          String where = sink == null ? onlySinkInDoubt(receiver, id) : sink;
+          receiver.settle(id, where, found.equals("filed"), by);
+          output.line(
+              found.equals("filed") ? where + " has it: " + id : where + " will file it: " + id,
+              "settle",
+              "id",
+              id,
+              "sink",
+              where,
+              "found",
+              found);
+          return Medimage.OK;
+        });
+  }
+
+  private static String onlySinkInDoubt(Receiver receiver, EnvelopeId id) throws IOException {
+    List<DeliveryRecord> records = receiver.delivery(id);
+    if (records.isEmpty()) {
+      throw new IllegalArgumentException("no photo here has the id " + id);
+    }
+    List<String> sinks =
+        records.stream()
+            .flatMap(record -> record.undecided().stream())
+            .map(DeliveryRecord.Undecided::sink)
+            .distinct()
+            .toList();
+    if (sinks.size() == 1) {
+      return sinks.get(0);
+    }
+    throw new IllegalArgumentException(
+        sinks.isEmpty()
+            ? "there is no doubt about " + id + decided(records)
+            : "say which with --sink: " + String.join(" or ", sinks) + " may have " + id);
+  }
+
+  private static String decided(List<DeliveryRecord> records) {
+    return records.stream()
+        .flatMap(record -> record.settlements().stream())
+        .reduce((first, last) -> last)
+        .map(last -> "; " + last.by() + " decided at " + TIME.format(last.at()))
+        .orElse("");
   }
 
   private int assign(Receiver receiver, EnvelopeId id, String tag) throws IOException {
@@ -173,6 +256,49 @@ final class DeliveriesCommand implements Callable<Integer> {
         record.detail());
     record.followUps().forEach(followUp -> print(record.id().envelope(), followUp));
     record.assignments().forEach(assignment -> print(record.id().envelope(), assignment));
+    record.undecided().forEach(undecided -> print(record.id().envelope(), undecided));
+    record.settlements().forEach(decision -> print(record.id().envelope(), decision));
+  }
+
+  private void print(EnvelopeId id, DeliveryRecord.Undecided undecided) {
+    output.line(
+        "    does "
+            + undecided.sink()
+            + " have it? Look, then 'deliveries --settle "
+            + id
+            + " filed' or 'missing': "
+            + undecided.why(),
+        "undecided",
+        "id",
+        id,
+        "sink",
+        undecided.sink(),
+        "reason",
+        undecided.why());
+  }
+
+  private void print(EnvelopeId id, DeliveryRecord.Settled decision) {
+    String found = decision.isFiled() ? "filed" : "missing";
+    output.line(
+        "    "
+            + decision.sink()
+            + ": found "
+            + found
+            + " by "
+            + decision.by()
+            + " at "
+            + TIME.format(decision.at()),
+        "settled",
+        "id",
+        id,
+        "sink",
+        decision.sink(),
+        "found",
+        found,
+        "at",
+        TIME.format(decision.at()),
+        "by",
+        decision.by());
   }
 
   private void print(EnvelopeId id, DeliveryRecord.Assigned assignment) {

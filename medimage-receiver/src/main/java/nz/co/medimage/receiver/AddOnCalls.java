@@ -1,8 +1,10 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.spi.OutcomeUnknownException;
 import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.PatientQuery;
@@ -95,12 +97,24 @@ final class AddOnCalls {
    */
   SinkReference write(String id, Sink sink, StagedPhoto photo, int longest)
       throws PhotoRejectedException, StepFailedException {
-    return call(id, photo, () -> filed(sink, id, photo, longest));
+    return call(id, photo, () -> filed(id, sink.write(photo), longest));
   }
 
-  private static SinkReference filed(Sink sink, String id, StagedPhoto photo, int longest)
-      throws IOException, PhotoRejectedException {
-    SinkReference filed = notNull("sink", id, sink.write(photo));
+  /**
+   * Tells a sink what a person decided of a photo whose outcome was unknown.
+   *
+   * @param isFiled whether the person found it in the target
+   * @param longest of its reference no more than so many UTF-16 units are kept
+   * @throws StepFailedException if it failed, or answered for another sink
+   */
+  SinkReference settle(String id, Sink sink, StagedPhoto photo, boolean isFiled, int longest)
+      throws PhotoRejectedException, StepFailedException {
+    return call(id, photo, () -> filed(id, sink.settle(photo, isFiled), longest));
+  }
+
+  private static SinkReference filed(String id, @Nullable SinkReference answer, int longest)
+      throws IOException {
+    SinkReference filed = notNull("sink", id, answer);
     if (!filed.sink().equals(id)) {
       throw new BrokenContractException(
           "the sink " + id + " says that another sink filed the photo; ask who made it to mend it");
@@ -136,13 +150,17 @@ final class AddOnCalls {
       faults.passed(step, photo.id());
       throw rejected;
     }
-    throw failed(step, photo.id(), isInterrupted ? interrupted(step, failure) : failure);
+    // That a request left is a deed too, and must not be forgotten.
+    boolean isBelieved = !isInterrupted || failure instanceof OutcomeUnknownException;
+    throw failed(step, photo.id(), isBelieved ? failure : interrupted(step, failure));
   }
 
   /** Whatever it made of the interrupt: the photo is not to blame, and it is tried again. */
   private IOException interrupted(String step, Throwable failure) {
     String why = busy.isEnding() ? " was interrupted, as the receiver closes" : TOO_LONG;
-    return new IOException(step + why, failure);
+    InterruptedIOException interrupted = new InterruptedIOException(step + why);
+    interrupted.initCause(failure);
+    return interrupted;
   }
 
   /**

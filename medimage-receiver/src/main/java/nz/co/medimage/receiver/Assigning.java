@@ -36,7 +36,7 @@ final class Assigning {
       boolean mayBeFiled)
       throws IOException {
     Objects.requireNonNull(tag, "tag");
-    check(by);
+    check("who files a photo", by);
     PhotoId photo = find(state, id);
     if (tag.folders().isEmpty() && isHeld(state, photo)) {
       throw new IllegalArgumentException(
@@ -85,14 +85,19 @@ final class Assigning {
         .isPresent();
   }
 
-  private static void check(String by) {
+  /**
+   * Refuses what is no name.
+   *
+   * @param who whose name it is, in words
+   */
+  static void check(String who, String by) {
     boolean isName =
         !by.isBlank()
             && by.codePointCount(0, by.length()) <= LONGEST_NAME
             && by.codePoints().noneMatch(Character::isISOControl);
     if (!isName) {
       throw new IllegalArgumentException(
-          "who files a photo is a name of one to " + LONGEST_NAME + " characters");
+          who + " is a name of one to " + LONGEST_NAME + " characters");
     }
   }
 

@@ -32,6 +32,12 @@ final class ConfiguredFollowUp implements Sink {
   }
 
   @Override
+  public SinkReference settle(StagedPhoto photo, boolean isFiled)
+      throws IOException, PhotoRejectedException {
+    return sink.get().settle(photo, isFiled);
+  }
+
+  @Override
   public void close() throws IOException {
     sink.close();
   }

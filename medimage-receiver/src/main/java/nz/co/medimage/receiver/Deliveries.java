@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +20,13 @@ import nz.co.medimage.api.Receipt;
 import nz.co.medimage.receiver.DeliveryRecord.Assigned;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
+import nz.co.medimage.receiver.DeliveryRecord.Settled;
 import nz.co.medimage.receiver.DeliveryRecord.State;
+import nz.co.medimage.receiver.DeliveryRecord.Undecided;
 import nz.co.medimage.receiver.internal.state.Assignment;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
+import nz.co.medimage.receiver.internal.state.Settlement;
+import nz.co.medimage.receiver.internal.state.UnknownOutcome;
 
 /** Assembles what became of each photo from ledger, inbox and follow-ups. */
 final class Deliveries {
@@ -31,14 +36,19 @@ final class Deliveries {
   private final Function<PhotoId, String> waitsFor;
   private final Consumer<String> damaged;
 
+  /** Read once: there are few. */
+  private final Map<PhotoId, Map<String, UnknownOutcome>> unknown;
+
   /**
    * Looks at a home.
    *
    * @param waitsFor gives the reason why an envelope in the inbox waits, or an empty text
    * @param damaged gets a sentence on each file that cannot be read
    */
-  Deliveries(ReceiverState state, Function<PhotoId, String> waitsFor, Consumer<String> damaged) {
+  Deliveries(ReceiverState state, Function<PhotoId, String> waitsFor, Consumer<String> damaged)
+      throws IOException {
     this.state = state;
+    unknown = state.unknown().all();
     this.waitsFor = waitsFor;
     this.damaged = damaged;
   }
@@ -98,23 +108,15 @@ final class Deliveries {
   private List<DeliveryRecord> decided(List<LedgerEntry> entries) throws IOException {
     Map<PhotoId, List<Assignment>> assignments =
         state.ledger().assignments(entries.stream().map(LedgerEntry::photo).toList());
-    return entries.stream()
-        .map(entry -> decided(entry, assignments.getOrDefault(entry.photo(), List.of())))
-        .toList();
+    List<DeliveryRecord> records = new ArrayList<>();
+    for (LedgerEntry entry : entries) {
+      records.add(decided(entry, assignments.getOrDefault(entry.photo(), List.of())));
+    }
+    return records;
   }
 
-  private DeliveryRecord decided(LedgerEntry entry, List<Assignment> assignments) {
-    List<FollowUp> followUps = new ArrayList<>();
-    try {
-      followUps.addAll(state.followUps().states(entry.photo()));
-    } catch (IOException e) {
-      damaged.accept(String.valueOf(e.getMessage()));
-    }
-    if (followUps.isEmpty()) {
-      entry
-          .followUps()
-          .forEach(p -> followUps.add(new FollowUp(p.sink(), FollowUpState.FILED, p.reference())));
-    }
+  private DeliveryRecord decided(LedgerEntry entry, List<Assignment> assignments)
+      throws IOException {
     return new DeliveryRecord(
         entry.photo(),
         entry.from(),
@@ -122,10 +124,68 @@ final class Deliveries {
         state(entry.receipt()),
         entry.filed(),
         detail(entry),
-        followUps,
+        followUps(entry),
         assignments.stream()
             .map(each -> new Assigned(each.at(), each.by(), each.from(), each.to()))
-            .toList());
+            .toList(),
+        undecided(entry.photo()),
+        settlements(entry.photo()));
+  }
+
+  private List<FollowUp> followUps(LedgerEntry entry) throws IOException {
+    List<FollowUp> here = kept(entry.photo());
+    if (here.isEmpty()) {
+      return filed(entry);
+    }
+    boolean mayHaveLeft = here.stream().anyMatch(at -> at.state() == FollowUpState.WAITING);
+    if (mayHaveLeft && kept(entry.photo()).isEmpty()) { // while it was looked at
+      return state.ledger().find(entry.photo()).map(Deliveries::filed).orElse(here);
+    }
+    return here;
+  }
+
+  private List<FollowUp> kept(PhotoId id) {
+    try {
+      return state.followUps().states(id);
+    } catch (IOException e) {
+      damaged.accept(String.valueOf(e.getMessage()));
+      return List.of();
+    }
+  }
+
+  private static List<FollowUp> filed(LedgerEntry entry) {
+    return entry.followUps().stream()
+        .map(place -> new FollowUp(place.sink(), FollowUpState.FILED, place.reference()))
+        .toList();
+  }
+
+  private List<Undecided> undecided(PhotoId id) {
+    List<Undecided> undecided = new ArrayList<>();
+    unknown
+        .getOrDefault(id, Map.of())
+        .forEach(
+            (sink, outcome) -> {
+              if (outcome.isOpen()) {
+                undecided.add(new Undecided(sink, outcome.why()));
+              }
+            });
+    return undecided;
+  }
+
+  /** Those on record, and those that the receiver has not recorded yet. */
+  private List<Settled> settlements(PhotoId id) throws IOException {
+    Set<Settlement> all = new LinkedHashSet<>(state.ledger().settlements(id));
+    unknown
+        .getOrDefault(id, Map.of())
+        .forEach(
+            (sink, outcome) -> {
+              if (outcome.decision() != null) {
+                all.add(UnknownOutcomes.settlement(sink, outcome.decision()));
+              }
+            });
+    return all.stream()
+        .map(each -> new Settled(each.at(), each.by(), each.sink(), each.filed()))
+        .toList();
   }
 
   /** Includes the tag that a person has assigned, and why the photo waits under it. */
@@ -169,7 +229,9 @@ final class Deliveries {
               List.of(),
               waitsFor.apply(envelope.id()),
               List.of(),
-              List.of()));
+              List.of(),
+              undecided(envelope.id()),
+              settlements(envelope.id())));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

@@ -18,6 +18,8 @@ public final class DeliveryRecord {
   private final String detail;
   private final List<FollowUp> followUps;
   private final List<Assigned> assignments;
+  private final List<Undecided> undecided;
+  private final List<Settled> settlements;
 
   DeliveryRecord(
       PhotoId id,
@@ -27,7 +29,9 @@ public final class DeliveryRecord {
       List<SinkReference> filed,
       String detail,
       List<FollowUp> followUps,
-      List<Assigned> assignments) {
+      List<Assigned> assignments,
+      List<Undecided> undecided,
+      List<Settled> settlements) {
     this.id = Objects.requireNonNull(id, "id");
     this.from = Objects.requireNonNull(from, "from");
     this.at = Objects.requireNonNull(at, "at");
@@ -36,6 +40,8 @@ public final class DeliveryRecord {
     this.detail = Objects.requireNonNull(detail, "detail");
     this.followUps = List.copyOf(followUps);
     this.assignments = List.copyOf(assignments);
+    this.undecided = List.copyOf(undecided);
+    this.settlements = List.copyOf(settlements);
   }
 
   /** The photo; devices and receipts name it by {@link PhotoId#envelope()} alone. */
@@ -84,6 +90,19 @@ public final class DeliveryRecord {
     return assignments;
   }
 
+  /**
+   * The sinks, required and follow-up, of which nobody knows whether they have the photo. None of
+   * them gets it again until a person has looked and {@linkplain Receiver#settle decided}.
+   */
+  public List<Undecided> undecided() {
+    return undecided;
+  }
+
+  /** What people decided where nobody knew whether a sink has the photo, oldest first. */
+  public List<Settled> settlements() {
+    return settlements;
+  }
+
   /** How far a photo is. */
   public enum State {
     /**
@@ -109,7 +128,8 @@ public final class DeliveryRecord {
    *
    * @param sink the id of the sink
    * @param state how far the photo is
-   * @param detail where the sink filed it, or why it waits or was rejected, in one sentence
+   * @param detail where the sink filed it, or in one sentence why it waits or was rejected, or
+   *     where to look whether the sink has it
    */
   public record FollowUp(String sink, FollowUpState state, String detail) {
     /** Refuses null. */
@@ -137,7 +157,13 @@ public final class DeliveryRecord {
      * The sink rejected it for good; it is kept and can be {@linkplain Receiver#replay replayed}.
      */
     @Json(name = "REFUSED") // as homes have it
-    REJECTED
+    REJECTED,
+    /**
+     * Nobody knows whether the sink's target has the photo. The sink does not get it again, not
+     * even by a {@linkplain Receiver#replay replay}, until a person has {@linkplain Receiver#settle
+     * decided}.
+     */
+    UNKNOWN
   }
 
   /**
@@ -164,6 +190,38 @@ public final class DeliveryRecord {
     }
   }
 
+  /**
+   * A sink of which nobody knows whether it has the photo.
+   *
+   * @param sink the id of the sink
+   * @param why one sentence that says where to look
+   */
+  public record Undecided(String sink, String why) {
+    /** Refuses null. */
+    public Undecided {
+      Objects.requireNonNull(sink, "sink");
+      Objects.requireNonNull(why, "why");
+    }
+  }
+
+  /**
+   * A person's decision whether a sink has the photo.
+   *
+   * @param at when the person decided
+   * @param by the person's name, as given to {@link Receiver#settle}
+   * @param sink the id of the sink
+   * @param isFiled whether the person found the photo in the sink's target; if not, the sink files
+   *     it
+   */
+  public record Settled(Instant at, String by, String sink, boolean isFiled) {
+    /** Refuses null. */
+    public Settled {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(by, "by");
+      Objects.requireNonNull(sink, "sink");
+    }
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof DeliveryRecord that
@@ -174,12 +232,15 @@ public final class DeliveryRecord {
         && filed.equals(that.filed)
         && detail.equals(that.detail)
         && followUps.equals(that.followUps)
-        && assignments.equals(that.assignments);
+        && assignments.equals(that.assignments)
+        && undecided.equals(that.undecided)
+        && settlements.equals(that.settlements);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(id, from, at, state, filed, detail, followUps, assignments);
+    return Objects.hash(
+        id, from, at, state, filed, detail, followUps, assignments, undecided, settlements);
   }
 
   /** Leaves out what can contain a patient id. */

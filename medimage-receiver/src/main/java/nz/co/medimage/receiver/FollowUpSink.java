@@ -21,7 +21,7 @@ final class FollowUpSink {
   private final AddOnLives lives;
   private final RetryingPool pool;
   private final BusySteps busy;
-  private final SinkBranch branch;
+  private final SinkFiling filing;
   private final Duration makeUpAfter;
   private final Backoff backoff;
   private final Random random;
@@ -31,6 +31,7 @@ final class FollowUpSink {
 
   FollowUpSink(
       BoundSink sink,
+      ReceiverState state,
       Receiver.Builder options,
       FilterChain chain,
       StagingArea staging,
@@ -44,7 +45,8 @@ final class FollowUpSink {
     pool = new RetryingPool("receiver-" + id, THREADS);
     busy = new BusySteps(options.addOnTimeLimit, options.clock, events);
     AddOnCalls calls = new AddOnCalls(busy, faults);
-    branch = new SinkBranch(id, sink, chain, staging, calls, ReceiptTexts.LONGEST);
+    SinkBranch branch = new SinkBranch(id, sink, chain, staging, calls, ReceiptTexts.LONGEST);
+    filing = new SinkFiling(id, branch, state, events);
     makeUpAfter = Lane.makeUpAfter(options);
     backoff = options.followUpBackoff;
     random = options.random;
@@ -58,8 +60,8 @@ final class FollowUpSink {
     return pool;
   }
 
-  SinkBranch branch() {
-    return branch;
+  SinkFiling filing() {
+    return filing;
   }
 
   BusySteps busy() {

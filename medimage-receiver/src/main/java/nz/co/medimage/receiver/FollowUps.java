@@ -33,6 +33,7 @@ final class FollowUps {
 
   private final FollowUpStore store;
   private final Ledger ledger;
+  private final UnknownOutcomes outcomes;
   private final Backoff backoff;
   private final Random random;
   private final SafeEvents events;
@@ -53,10 +54,12 @@ final class FollowUps {
     this.faults = faults;
     store = state.followUps();
     ledger = state.ledger();
+    outcomes = state.unknown();
     backoff = options.followUpBackoff;
     random = options.random;
     for (BoundSink bound : options.followUps) {
-      FollowUpSink sink = new FollowUpSink(bound, options, chain, staging, lives, faults, events);
+      FollowUpSink sink =
+          new FollowUpSink(bound, state, options, chain, staging, lives, faults, events);
       sinks.put(sink.id(), sink);
     }
   }
@@ -114,7 +117,7 @@ final class FollowUps {
         return;
       }
       for (FollowUp state : states) {
-        if (state.state() == FollowUpState.WAITING) {
+        if (isDue(id, state)) {
           visit(new Visit(id, state.sink()));
         }
       }
@@ -124,6 +127,20 @@ final class FollowUps {
     } catch (IOException e) {
       events.problem(String.valueOf(e.getMessage()));
     }
+  }
+
+  private boolean isDue(PhotoId id, FollowUp state) throws IOException {
+    return switch (state.state()) {
+      case WAITING -> true;
+      case UNKNOWN -> outcomes.find(id, state.sink()).filter(o -> !o.isOpen()).isPresent();
+      default -> false;
+    };
+  }
+
+  /** A person has decided whether a sink has a photo. */
+  void decided(PhotoId id, String sink) {
+    begin(id);
+    hurry(new Visit(id, sink));
   }
 
   /** Tries a photo again at the sinks that rejected it or wait, without their pause. */
@@ -171,11 +188,15 @@ final class FollowUps {
       if (isWanted(visit)) {
         SinkReference filed = write(visit);
         store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.FILED, filed.reference()));
+        outcomes.forget(visit.id(), visit.sink());
         events.followedUp(visit.id(), filed);
       }
     } catch (PhotoRejectedException e) {
       return refused(visit, ReceiptTexts.message(e), attempts);
     } catch (StepFailedException e) {
+      if (e.isUnknown() && e.step().equals(visit.sink())) {
+        return left(visit, FollowUpState.UNKNOWN, String.valueOf(e.getMessage()), attempts);
+      }
       return isToBlame(visit, e)
           ? refused(visit, "The add-on " + visit.sink() + " fails on this photo.", attempts)
           : failed(visit, e, attempts);
@@ -206,18 +227,26 @@ final class FollowUps {
   private SinkReference write(Visit visit)
       throws IOException, StepFailedException, PhotoRejectedException {
     FollowUpSink sink = Objects.requireNonNull(sinks.get(visit.sink()));
-    return sink.branch().write(store.photo(visit.id()), store.isReleased(visit.id()));
+    return sink.filing().file(store.photo(visit.id()), store.isReleased(visit.id()));
   }
 
   private Optional<Duration> refused(Visit visit, String why, int attempts) {
+    Optional<Duration> pause = left(visit, FollowUpState.REJECTED, why, attempts);
+    if (pause.isEmpty()) {
+      events.followUpRejected(visit.id(), visit.sink(), why);
+    }
+    return pause;
+  }
+
+  /** It is not tried again unless a person says so. */
+  private Optional<Duration> left(Visit visit, FollowUpState state, String why, int attempts) {
     try {
       Files.deleteIfExists(store.faults(visit.id(), visit.sink()));
       // Together, so that a replay of a rejected photo never meets this visit.
       synchronized (visits) {
-        store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.REJECTED, why));
+        store.put(visit.id(), new FollowUp(visit.sink(), state, why));
         visits.remove(visit);
       }
-      events.followUpRejected(visit.id(), visit.sink(), why);
       return Optional.empty();
     } catch (IOException e) {
       return failed(visit, StepFailedException.opened(StepFailedException.RECEIVER, e), attempts);

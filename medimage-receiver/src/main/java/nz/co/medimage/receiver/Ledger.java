@@ -25,6 +25,7 @@ import nz.co.medimage.crypto.envelope.OpenedReceipt;
 import nz.co.medimage.receiver.internal.state.Assignment;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
+import nz.co.medimage.receiver.internal.state.Settlement;
 import nz.co.medimage.store.SqliteFile;
 import org.jspecify.annotations.Nullable;
 
@@ -218,6 +219,16 @@ final class Ledger {
   /** Who filed photos under other tags, the first one first of each photo. */
   Map<PhotoId, List<Assignment>> assignments(Collection<PhotoId> ids) throws IOException {
     return read(sql -> LedgerTable.assignments(sql, ids)).orElse(Map.of());
+  }
+
+  /** Notes that a person said whether a sink has a photo; the same again changes nothing. */
+  int settle(PhotoId id, Settlement settlement) throws IOException {
+    return writing().write(sql -> LedgerTable.settle(sql, id, settlement));
+  }
+
+  /** What people said of a photo, the first first. */
+  List<Settlement> settlements(PhotoId id) throws IOException {
+    return read(sql -> LedgerTable.settlements(sql, id)).orElse(List.of());
   }
 
   /**

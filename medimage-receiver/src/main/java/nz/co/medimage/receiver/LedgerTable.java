@@ -27,6 +27,7 @@ import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.receiver.internal.state.Assignment;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
+import nz.co.medimage.receiver.internal.state.Settlement;
 import nz.co.medimage.store.Sql;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,11 @@ final class LedgerTable {
           List.of(
               "CREATE TABLE assignment (id BLOB NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL,"
                   + " before TEXT NOT NULL, after TEXT NOT NULL, PRIMARY KEY (id, at))"
-                  + " WITHOUT ROWID"));
+                  + " WITHOUT ROWID"),
+          List.of(
+              "CREATE TABLE settlement (id BLOB NOT NULL, at INTEGER NOT NULL,"
+                  + " sink TEXT NOT NULL, by TEXT NOT NULL, filed INTEGER NOT NULL,"
+                  + " PRIMARY KEY (id, at, sink)) WITHOUT ROWID"));
 
   /** In the place of a rejection of one that is held; no code of a rejection begins so. */
   private static final String HELD = "held:";
@@ -216,6 +221,30 @@ final class LedgerTable {
         (Object) id.toBytes());
   }
 
+  /** Notes that a person said whether a sink has a photo. */
+  static int settle(Sql sql, PhotoId id, Settlement settlement) throws SQLException {
+    return sql.update(
+        "INSERT OR REPLACE INTO settlement VALUES (?, ?, ?, ?, ?)",
+        id.toBytes(),
+        settlement.at().toEpochMilli(),
+        settlement.sink(),
+        settlement.by(),
+        settlement.filed() ? 1 : 0);
+  }
+
+  /** What people said of a photo, the first first. */
+  static List<Settlement> settlements(Sql sql, PhotoId id) throws SQLException {
+    return sql.list(
+        "SELECT at, by, sink, filed FROM settlement WHERE id = ? ORDER BY at, sink",
+        row ->
+            new Settlement(
+                Instant.ofEpochMilli(row.getLong(1)),
+                row.getString(2),
+                row.getString(3),
+                row.getInt(4) != 0),
+        (Object) id.toBytes());
+  }
+
   static boolean holds(Sql sql, PhotoId id) throws SQLException {
     return sql.first("SELECT 1 FROM entry WHERE id = ?", row -> 1, (Object) id.toBytes())
         .isPresent();
@@ -255,12 +284,15 @@ final class LedgerTable {
 
   /** Forgets up to so many of what is from before a time and was decided before it; how many. */
   static int forget(Sql sql, Instant before, int limit) throws SQLException {
-    sql.update(
-        "DELETE FROM assignment WHERE id IN"
-            + " (SELECT id FROM entry WHERE id < ? AND at < ? LIMIT ?)",
-        firstId(before),
-        before.toEpochMilli(),
-        limit);
+    for (String table : List.of("assignment", "settlement")) {
+      sql.update(
+          "DELETE FROM "
+              + table
+              + " WHERE id IN (SELECT id FROM entry WHERE id < ? AND at < ? LIMIT ?)",
+          firstId(before),
+          before.toEpochMilli(),
+          limit);
+    }
     return sql.update(
         "DELETE FROM entry WHERE id IN (SELECT id FROM entry WHERE id < ? AND at < ? LIMIT ?)",
         firstId(before),

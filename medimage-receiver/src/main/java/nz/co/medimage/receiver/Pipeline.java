@@ -44,6 +44,7 @@ final class Pipeline {
   private final Inbox inbox;
   private final Quarantine quarantine;
   private final FilingDecisions decisions;
+  private final UnknownOutcomes unknown;
   private final DecidedEnvelopes decided;
   private final ReplayRequests requests;
   private final InboxFaults faults;
@@ -82,6 +83,7 @@ final class Pipeline {
     this.steps = steps;
     quarantine = state.quarantine();
     decisions = state.decisions();
+    unknown = state.unknown();
     requests = state.requests();
     decided = new DecidedEnvelopes(state, filing);
     backoff = options.backoff;
@@ -336,7 +338,8 @@ final class Pipeline {
       failures++;
       List<StepFailedException> all =
           Stream.concat(Stream.of(e), copy.progress.failures().stream()).distinct().toList();
-      Duration pause = backoff.pause(failures, random);
+      boolean isForAPerson = all.stream().allMatch(StepFailedException::isUnknown);
+      Duration pause = isForAPerson ? RetryingPool.UNTIL_WOKEN : backoff.pause(failures, random);
       synchronized (jobs) {
         why = all.stream().map(StepFailedException::reason).collect(Collectors.joining("; "));
       }
@@ -346,8 +349,10 @@ final class Pipeline {
     }
 
     private void tellRetry(StepFailedException e, Duration pause) {
-      String reason = String.valueOf(e.getMessage());
-      events.retrying(id, e.step(), reason, pause, e.cause());
+      if (!e.isUnknown()) {
+        String reason = String.valueOf(e.getMessage());
+        events.retrying(id, e.step(), reason, pause, e.cause());
+      }
     }
 
     /** What did not open is no more than damage, which the sender can make good. */
@@ -394,6 +399,7 @@ final class Pipeline {
       }
       if (entry.isDelivered()) {
         tidy.run(() -> decisions.forget(id));
+        steps.sinkIds().forEach(sink -> tidy.run(() -> unknown.forget(id, sink)));
       }
       tidy.run(() -> opening.clear(id));
       tidy.run(() -> inbox.dropOthers(filed.envelope));

@@ -63,8 +63,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All state is in files in the home folder and survives a kill at any instant. {@link #start}
  * takes the home for one process. Without {@link #start}, also while another process runs the home,
- * everything works but {@link #offerPairing()}: the lists, {@link #revoke}, {@link #replay} and
- * {@link #assign}. The lists still work after {@link #close}.
+ * everything works but {@link #offerPairing()}: the lists, {@link #revoke}, {@link #replay}, {@link
+ * #assign} and {@link #settle}. The lists still work after {@link #close}.
  *
  * <p>Safe for use by several threads, and may be called by its own observers. Methods that throw
  * {@link IOException} read or write files on the calling thread; call them outside of the thread of
@@ -346,7 +346,7 @@ public final class Receiver implements AutoCloseable {
     return state.followUps().waiting();
   }
 
-  private Deliveries deliveries() {
+  private Deliveries deliveries() throws IOException {
     RunningReceiver here = running();
     Function<PhotoId, String> waitsFor = here == null ? state.waiting()::of : here::waitsFor;
     return new Deliveries(state, waitsFor, events::problem);
@@ -422,6 +422,35 @@ public final class Receiver implements AutoCloseable {
     Objects.requireNonNull(tag, "tag");
     Objects.requireNonNull(by, "by");
     Assigning.add(state, id, tag, by, options.clock.instant(), mayBeFiled);
+    RunningReceiver here = running();
+    if (here != null) {
+      here.serveRequests();
+    }
+  }
+
+  /**
+   * Ends the doubt whether a sink has a photo, as a person decides after looking at its target; see
+   * {@link DeliveryRecord#undecided}. Returns once the decision is recorded, as {@link #replay}
+   * does. If the photo is there, it counts as filed. If it is missing, the sink files it now; a
+   * photo that was there nevertheless is then there twice, but none is lost. If the receiver is
+   * killed while the sink files it, nobody knows again, and the question is asked anew.
+   *
+   * @param id the envelope, as devices and receipts name it
+   * @param sink the id of the sink, required or follow-up
+   * @param isFiled whether the person found the photo in the target
+   * @param by the name of the person who decides this, for the record: 1 to 100 characters, none of
+   *     them a control character
+   * @throws IllegalArgumentException with one sentence if {@code by} has another form, if there is
+   *     no photo of that id or no doubt whether the sink has it, or if photos of two devices are in
+   *     doubt
+   * @throws IllegalStateException with one sentence that says who decided before, if somebody did
+   * @throws IOException if the disk fails
+   */
+  public void settle(EnvelopeId id, String sink, boolean isFiled, String by) throws IOException {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(sink, "sink");
+    Objects.requireNonNull(by, "by");
+    Settling.add(state, delivery(id), id, sink, isFiled, by, options.clock.instant());
     RunningReceiver here = running();
     if (here != null) {
       here.serveRequests();

@@ -28,6 +28,7 @@ final class ReceiverState {
   private final FollowUpStore followUps;
   private final ReplayRequests requests;
   private final FilingDecisions decisions;
+  private final UnknownOutcomes unknown;
   private final Path faults;
   private final WaitingNotes waiting;
 
@@ -55,6 +56,7 @@ final class ReceiverState {
     followUps = new FollowUpStore(home.folder("followup"), staging);
     requests = new ReplayRequests(home.folder("requests"));
     decisions = new FilingDecisions(home.folder("decisions"), requests);
+    unknown = new UnknownOutcomes(home.folder("unknown"), requests);
     faults = home.folder("faults");
     waiting = new WaitingNotes(home.folder("waiting"));
   }
@@ -94,6 +96,11 @@ final class ReceiverState {
   /** Under which tag and for which patient sinks file photos that they may have. */
   FilingDecisions decisions() {
     return decisions;
+  }
+
+  /** Of which sinks nobody knows whether they have a photo. */
+  UnknownOutcomes unknown() {
+    return unknown;
   }
 
   /** The folder that counts how often photos made a step throw. */
@@ -146,7 +153,7 @@ final class ReceiverState {
 
   /** Removes files that a crash left half written. Only for the holder of the home's lock. */
   void removeDebris() throws IOException {
-    for (String name : List.of("quarantine", "requests", "decisions", "faults")) {
+    for (String name : List.of("quarantine", "requests", "decisions", "unknown", "faults")) {
       DurableFiles.removeDebris(home.folder(name));
     }
     for (Path photo : Folders.list(home.folder("followup"))) {

@@ -1,13 +1,18 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.RejectionCode;
+import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
+import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 
 /** What there is to try again of an envelope. */
 final class Replayable {
@@ -20,12 +25,30 @@ final class Replayable {
    * @throws IllegalArgumentException with one sentence if there is none
    */
   static Set<PhotoId> find(ReceiverState state, EnvelopeId id) throws IOException {
-    Set<PhotoId> photos = new HashSet<>(state.followUps().ids(id));
+    Set<PhotoId> photos = new HashSet<>();
+    Set<String> inDoubt = new TreeSet<>();
+    for (PhotoId photo : state.followUps().ids(id)) {
+      List<FollowUp> left = new ArrayList<>(state.followUps().states(photo));
+      left.removeIf(at -> at.state() == FollowUpState.FILED);
+      if (!left.isEmpty() && left.stream().allMatch(at -> at.state() == FollowUpState.UNKNOWN)) {
+        left.forEach(at -> inDoubt.add(at.sink()));
+      } else {
+        photos.add(photo);
+      }
+    }
     // In this order: a rejected photo moves from the inbox to quarantine.
     Stream.concat(Inbox.list(state.inbox()).stream(), state.quarantine().list().stream())
         .map(HeldEnvelope::id)
         .filter(photo -> photo.envelope().equals(id))
         .forEach(photos::add);
+    if (photos.isEmpty() && !inDoubt.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a replay of "
+              + id
+              + " might file it twice, as nobody knows whether "
+              + String.join(", ", inDoubt)
+              + " has it: look there, and settle that");
+    }
     if (photos.isEmpty()) {
       throw new IllegalArgumentException(
           "there is nothing to try again for " + id + ": " + whyNot(state, id));

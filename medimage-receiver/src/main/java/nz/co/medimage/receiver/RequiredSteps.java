@@ -67,7 +67,8 @@ final class RequiredSteps {
       String id = bound.id();
       Lane lane = lane(new Lane(id, options, faults, events));
       SinkBranch branch = new SinkBranch(id, bound, chain, staging, lane.calls(), longest);
-      sinks.add(new RequiredSink(id, lane, branch, new Availability(id, events)));
+      SinkFiling filing = new SinkFiling(id, branch, state, events);
+      sinks.add(new RequiredSink(id, lane, filing, new Availability(id, events)));
     }
   }
 
@@ -98,17 +99,6 @@ final class RequiredSteps {
   @FunctionalInterface
   private interface Work {
     StagedPhoto apply(StagedPhoto photo) throws PhotoRejectedException, StepFailedException;
-  }
-
-  private record RequiredSink(String id, Lane lane, SinkBranch branch, Availability availability) {
-
-    /** Whether it is away is told from what it throws; a photo that makes it throw is another's. */
-    void failed(PhotoId photo, StepFailedException e) {
-      boolean isOfSink = e.step().equals(id) && !e.isFault();
-      if (isOfSink && !lane.busy().isEnding()) {
-        availability.failed(photo, String.valueOf(e.getMessage()));
-      }
-    }
   }
 
   /**
@@ -266,7 +256,7 @@ final class RequiredSteps {
     StagedPhoto staged = photo.staged().orElseThrow();
     for (RequiredSink sink : sinks) {
       if (photo.at(sink.id()).isEmpty() && photo.rejection().isEmpty()) {
-        photo.beginWrite(sink.id(), sink.lane(), () -> sink.branch().write(staged, isReleased));
+        photo.beginWrite(sink.id(), sink.lane(), () -> sink.filing().file(staged, isReleased));
       }
     }
     photo.await(patience);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import nz.co.medimage.crypto.ReceiverIdentity;
 import nz.co.medimage.crypto.envelope.CurrentRoutes;
 import nz.co.medimage.receiver.Copy.IfUnsupported;
 import nz.co.medimage.receiver.ReplayRequests.Assigned;
+import nz.co.medimage.receiver.UnknownOutcomes.Decided;
 import nz.co.medimage.receiver.internal.state.Assignment;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
 import nz.co.medimage.runtime.BareTrace;
@@ -83,6 +85,9 @@ final class RunningReceiver {
   private final CompletableFuture<Void> told = new CompletableFuture<>();
 
   private Set<String> senders = Set.of();
+
+  /** Decisions that were acted on; guarded by the requests. */
+  private final Set<Decided> served = new HashSet<>();
 
   /** Requests that people were told are damaged. */
   private final Set<PhotoId> damagedRequests = ConcurrentHashMap.newKeySet();
@@ -159,6 +164,7 @@ final class RunningReceiver {
     inbox.sweep(this::stands);
     followUps.load();
     pipeline.load();
+    forgetDoubts();
     Map<Listener, Route> routes = new LinkedHashMap<>();
     senders = state.pairings().standingNames();
     for (Listener listener : listeners) {
@@ -185,6 +191,14 @@ final class RunningReceiver {
     every(SWEEP, this::sweep);
     every(watch, this::watch);
     started = true;
+  }
+
+  /** Of photos that are not here any more. */
+  private void forgetDoubts() throws IOException {
+    List<PhotoId> here = new ArrayList<>(state.followUps().ids());
+    Inbox.list(state.inbox()).forEach(envelope -> here.add(envelope.id()));
+    state.quarantine().list().forEach(envelope -> here.add(envelope.id()));
+    state.unknown().keepOnly(here);
   }
 
   /** Puts the routes into receipts. Beforehand, as reading all network cards can take long. */
@@ -222,8 +236,21 @@ final class RunningReceiver {
           // One at a time: no request is to be begun twice.
           synchronized (state.requests()) {
             serve(state.requests().list());
+            serveDecisions();
           }
         });
+  }
+
+  /** Each is acted on once; if the sink fails then, its photo waits and is tried again. */
+  private void serveDecisions() throws IOException {
+    List<Decided> all = state.unknown().decided();
+    served.retainAll(all);
+    for (Decided each : all) {
+      if (!served.contains(each) && pipeline.hurry(each.place().photo())) {
+        served.add(each);
+        followUps.decided(each.place().photo(), each.place().sink());
+      }
+    }
   }
 
   /** A request that fails, for example because its state is damaged, must not block others. */

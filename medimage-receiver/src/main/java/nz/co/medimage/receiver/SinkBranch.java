@@ -55,8 +55,31 @@ final class SinkBranch {
    */
   SinkReference write(StagedPhoto photo, boolean isReleased)
       throws PhotoRejectedException, StepFailedException {
+    return filtered(photo, isReleased, passed -> calls.write(id, sink, passed, longest));
+  }
+
+  /**
+   * Tells the sink what a person decided: a photo that it has goes through no filter again.
+   *
+   * @param isReleased whether a person had it filed though it cannot be cleaned
+   * @param isFiled whether the person found the photo in the target
+   */
+  SinkReference settle(StagedPhoto photo, boolean isReleased, boolean isFiled)
+      throws PhotoRejectedException, StepFailedException {
+    return isFiled
+        ? calls.settle(id, sink, photo, true, longest)
+        : filtered(photo, isReleased, passed -> calls.settle(id, sink, passed, false, longest));
+  }
+
+  @FunctionalInterface
+  private interface Filing {
+    SinkReference file(StagedPhoto passed) throws PhotoRejectedException, StepFailedException;
+  }
+
+  private SinkReference filtered(StagedPhoto photo, boolean isReleased, Filing filing)
+      throws PhotoRejectedException, StepFailedException {
     if (filters.isEmpty()) {
-      return calls.write(id, sink, photo, longest);
+      return filing.file(photo);
     }
     Path folder = staging.folder(photo.id(), id);
     try {
@@ -64,7 +87,7 @@ final class SinkBranch {
       for (PhotoFilter filter : filters) {
         passed = chain.apply(calls, filter.id(), filter, passed);
       }
-      return calls.write(id, sink, chain.clean(calls, passed, isReleased), longest);
+      return filing.file(chain.clean(calls, passed, isReleased));
     } finally {
       tidy(folder);
     }

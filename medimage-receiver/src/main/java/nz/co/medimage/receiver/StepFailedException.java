@@ -6,6 +6,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.util.Objects;
 import java.util.Optional;
+import nz.co.medimage.api.spi.OutcomeUnknownException;
 
 /** A step on the way of a photo did not work now but may later. */
 final class StepFailedException extends Exception {
@@ -59,8 +60,16 @@ final class StepFailedException extends Exception {
     return !(cause() instanceof IOException) || cause() instanceof BrokenContractException;
   }
 
+  /** Whether nobody knows what the step did, so that a person must look. */
+  boolean isUnknown() {
+    return cause() instanceof OutcomeUnknownException;
+  }
+
   /** Who failed, unless it was the receiver, and why. */
   String reason() {
+    if (isUnknown()) {
+      return "a person must say whether " + step + " has it: " + getMessage();
+    }
     return step.equals(RECEIVER) ? String.valueOf(getMessage()) : step + ": " + getMessage();
   }
 
