@@ -3,7 +3,11 @@ module nz.co.medimage.sink.practice {
   requires transitive nz.co.medimage.api;
   requires static org.jspecify;
   requires com.squareup.moshi;
+  requires java.xml;
   requires kotlin.stdlib; // of Okio and Moshi, which have no descriptors that say so
+  requires json.path;
+  requires nz.co.medimage.store;
+  requires okhttp3;
   requires okio;
 
   exports nz.co.medimage.sink.practice;

@@ -7,6 +7,7 @@ import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientCheckProvider;
 import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.sink.practice.internal.profile.Profile;
+import nz.co.medimage.sink.practice.internal.web.WebSystem;
 
 /**
  * Makes a patient check that looks patients up in practice software as a profile describes; its id
@@ -38,6 +39,9 @@ public final class PracticeCheckProvider implements PatientCheckProvider {
   @Override
   public PatientCheck create(AddOnContext context) throws IOException {
     Profile profile = Profile.read(context.settings().path(Profile.SETTING));
-    throw new IOException(profile.file() + ": kind: this kind is not there yet");
+    return switch (profile.kind()) {
+      case WEB -> WebSystem.check(profile, context);
+      case SQL -> throw new IOException(profile.file() + ": kind: this kind is not there yet");
+    };
   }
 }

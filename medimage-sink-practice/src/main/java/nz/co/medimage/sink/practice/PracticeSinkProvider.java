@@ -7,6 +7,7 @@ import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.SinkProvider;
 import nz.co.medimage.sink.practice.internal.profile.Profile;
+import nz.co.medimage.sink.practice.internal.web.WebSystem;
 
 /**
  * Makes a sink that files photos in practice software as a profile describes; its id is {@code
@@ -38,6 +39,9 @@ public final class PracticeSinkProvider implements SinkProvider {
   @Override
   public Sink create(AddOnContext context) throws IOException {
     Profile profile = Profile.read(context.settings().path(Profile.SETTING));
-    throw new IOException(profile.file() + ": kind: this kind is not there yet");
+    return switch (profile.kind()) {
+      case WEB -> WebSystem.sink(profile, context);
+      case SQL -> throw new IOException(profile.file() + ": kind: this kind is not there yet");
+    };
   }
 }

@@ -1,0 +1,90 @@
+package nz.co.medimage.sink.practice.internal.web;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import javax.xml.stream.XMLStreamException;
+import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** What the server answered. Not for use by several threads at once. */
+final class Answer {
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+  private final int status;
+  private final Headers headers;
+  private final byte[] body;
+  private @Nullable AnswerPart json;
+  private @Nullable AnswerPart xml;
+
+  Answer(int status, Headers headers, byte[] body) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
+
+  int status() {
+    return status;
+  }
+
+  /** A header; null if there is none. */
+  @Nullable String header(String name) {
+    return headers.get(name);
+  }
+
+  /** The whole body as JSON or as XML; nothing if it is neither. */
+  AnswerPart whole(boolean isJson) {
+    if (isJson) {
+      json = json == null ? readJson() : json;
+      return json;
+    }
+    xml = xml == null ? readXml() : xml;
+    return xml;
+  }
+
+  private AnswerPart readJson() {
+    try {
+      return new AnswerPart.Json(AnswerJson.read(body));
+    } catch (IOException e) {
+      return AnswerPart.nothing();
+    }
+  }
+
+  private AnswerPart readXml() {
+    try {
+      return new AnswerPart.Xml(Xml.document(body));
+    } catch (XMLStreamException | RuntimeException e) {
+      return AnswerPart.nothing();
+    }
+  }
+
+  /** How long the server wants to be left alone: RFC 9110, section 10.2.3; an hour at most. */
+  Optional<Duration> retryAfter(Instant now) {
+    String text = headers.get("Retry-After");
+    if (text == null) {
+      return Optional.empty();
+    }
+    Duration pause;
+    try {
+      pause = Duration.ofSeconds(Long.parseLong(text.strip()));
+    } catch (NumberFormatException | ArithmeticException e) {
+      Date date = headers.getDate("Retry-After");
+      if (date == null) {
+        return Optional.empty();
+      }
+      pause = Duration.between(now, date.toInstant());
+    }
+    if (pause.isNegative()) {
+      return Optional.empty();
+    }
+    return Optional.of(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+  }
+
+  /** Shows the status alone: the rest may be about a patient. */
+  @Override
+  public String toString() {
+    return "Answer[" + status + "]";
+  }
+}

@@ -1,0 +1,264 @@
+package nz.co.medimage.sink.practice.internal.web;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.spi.OutcomeUnknownException;
+import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.sink.practice.internal.web.PhotoFlow.Repeat;
+import nz.co.medimage.store.FilingJournal;
+import nz.co.medimage.store.FilingJournal.Begun;
+
+/**
+ * One attempt to file one photo: runs the steps, and notes in the journal before the one that files
+ * it and after. The note alone decides what a repeat may do, so a crash and a lost answer are one
+ * case.
+ */
+final class Filing {
+  private final PhotoFlow flow;
+  private final StepRunner runner;
+  private final FilingJournal journal;
+  private final Clock clock;
+  private final PhotoId photo;
+  private final RequestValues facts;
+  private final Map<String, String> captured = new HashMap<>();
+
+  /**
+   * Gets ready.
+   *
+   * @param facts of the photo, with the file to send
+   */
+  Filing(
+      PhotoFlow flow,
+      StepRunner runner,
+      FilingJournal journal,
+      Clock clock,
+      PhotoId photo,
+      RequestValues facts) {
+    this.flow = flow;
+    this.runner = runner;
+    this.journal = journal;
+    this.clock = clock;
+    this.photo = photo;
+    this.facts = facts;
+  }
+
+  /**
+   * Files the photo, or finds that it is filed.
+   *
+   * @param entry what the journal has of it
+   * @return its reference
+   * @throws TooLargeException if the target takes smaller files only
+   */
+  String run(Optional<FilingJournal.Entry> entry) throws IOException, PhotoRejectedException {
+    try {
+      if (entry.orElse(null) instanceof Begun begun) {
+        if (begun.state().equals(FilingState.ACCEPTED)) {
+          captured.putAll(begun.values());
+          return finish(flow.filing() + 1);
+        }
+        if (begun.state().equals(FilingState.ASKED) || flow.repeat() == Repeat.ASK) {
+          throw ask(null);
+        }
+      }
+      if (flow.repeat() == Repeat.FIND_FIRST) {
+        Optional<String> found = find();
+        if (found.isPresent()) {
+          return journal.filed(photo, found.get());
+        }
+        checkSettled(entry);
+      }
+      return send(entry);
+    } catch (UnfitValueException e) {
+      throw new PhotoRejectedException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private RequestValues values() {
+    return facts.with(captured);
+  }
+
+  private String reference() throws IOException {
+    return flow.reference().fill(values(), Escape.NONE);
+  }
+
+  /** Looks for the photo in the target. */
+  private Optional<String> find() throws IOException, PhotoRejectedException {
+    for (Step step : flow.find()) {
+      if (step.isLeftOut(values())) {
+        continue;
+      }
+      Outcome outcome = runner.run(step, values());
+      captured.putAll(outcome.captured());
+      boolean isFound =
+          switch (outcome.meaning()) {
+            case FOUND, DUPLICATE -> true;
+            case OK -> step.selects() && !outcome.records().isEmpty();
+            default -> throw failure(step, outcome);
+          };
+      if (isFound) {
+        return Optional.of(reference());
+      }
+    }
+    captured.clear();
+    return Optional.empty();
+  }
+
+  /** A request whose answer was lost may still be under way, and the search too early for it. */
+  private void checkSettled(Optional<FilingJournal.Entry> entry) throws IOException {
+    if (entry.orElse(null) instanceof Begun begun) {
+      Instant settled = begun.since().plus(runner.timeout()).plus(flow.settle());
+      Duration rest = Duration.between(clock.instant(), settled);
+      if (!rest.isNegative() && !rest.isZero()) {
+        throw new IOException(
+            runner.host()
+                + " does not have the photo yet; a request that was lost may still take effect"
+                + " within "
+                + Math.max(1, rest.toSeconds())
+                + " seconds, so it is sent again later.");
+      }
+    }
+  }
+
+  private String send(Optional<FilingJournal.Entry> before)
+      throws IOException, PhotoRejectedException {
+    for (int i = 0; i < flow.filing(); i++) {
+      Step step = flow.steps().get(i);
+      if (step.isLeftOut(values())) {
+        continue;
+      }
+      Outcome outcome = runner.run(step, values());
+      switch (outcome.meaning()) {
+        case OK -> captured.putAll(outcome.captured());
+        case FOUND, DUPLICATE -> {
+          captured.putAll(outcome.captured());
+          return journal.filed(photo, reference());
+        }
+        default -> throw failure(step, outcome);
+      }
+    }
+    return file(before);
+  }
+
+  /** The request that counts. */
+  private String file(Optional<FilingJournal.Entry> before)
+      throws IOException, PhotoRejectedException {
+    Step step = flow.steps().get(flow.filing());
+    step.request(values()); // what does not fit is found before anything is noted
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("interrupted before the photo was sent");
+    }
+    journal.begin(photo, FilingState.SENT, captured);
+    Outcome outcome;
+    try {
+      outcome = runner.run(step, values());
+    } catch (LoginFailedException e) {
+      journal.undo(photo, before);
+      throw e;
+    } catch (CallFailedException e) {
+      if (e.isUnsent()) {
+        journal.undo(photo, before);
+        throw e;
+      }
+      throw unknown(e);
+    } catch (UnfitValueException e) {
+      journal.undo(photo, before);
+      throw e;
+    } catch (IOException e) {
+      throw unknown(e);
+    }
+    return filed(step, outcome, before);
+  }
+
+  private String filed(Step step, Outcome outcome, Optional<FilingJournal.Entry> before)
+      throws IOException, PhotoRejectedException {
+    switch (outcome.meaning()) {
+      case OK -> {
+        captured.putAll(outcome.captured());
+        return finish(flow.filing() + 1);
+      }
+      case FOUND, DUPLICATE -> {
+        captured.putAll(outcome.captured());
+        return journal.filed(photo, reference());
+      }
+      case UNKNOWN -> throw unknown(null);
+      case PERSON -> throw ask(outcome.sentence());
+      default -> {
+        journal.undo(photo, before);
+        throw failure(step, outcome);
+      }
+    }
+  }
+
+  /** The steps behind the one that filed the photo; they may be repeated. */
+  private String finish(int from) throws IOException {
+    List<Step> rest = flow.steps().subList(from, flow.steps().size());
+    if (!rest.isEmpty()) {
+      journal.begin(photo, FilingState.ACCEPTED, captured);
+    }
+    for (Step step : rest) {
+      Outcome outcome;
+      try {
+        if (step.isLeftOut(values())) {
+          continue;
+        }
+        outcome = runner.run(step, values());
+      } catch (UnfitValueException e) {
+        throw ask(null);
+      }
+      switch (outcome.meaning()) {
+        case OK, FOUND, DUPLICATE -> captured.putAll(outcome.captured());
+        case RETRY -> throw new IOException(Sentences.notNow(runner.host(), step, outcome));
+        case DENIED ->
+            throw new LoginFailedException(Sentences.denied(runner.host(), step, outcome));
+        default -> throw ask(outcome.sentence());
+      }
+    }
+    return journal.filed(photo, reference());
+  }
+
+  /** The answer to the request that counts is lost. */
+  private IOException unknown(@org.jspecify.annotations.Nullable IOException cause)
+      throws IOException {
+    if (flow.repeat() == Repeat.ASK) {
+      return ask(null);
+    }
+    return new IOException(
+        "The answer of "
+            + runner.host()
+            + " was lost, so nobody knows yet whether it has the photo; it is tried again in a way"
+            + " that files it once.",
+        cause);
+  }
+
+  /** Notes that a person is asked, before one is. */
+  private OutcomeUnknownException ask(@org.jspecify.annotations.Nullable String sentence)
+      throws IOException {
+    journal.begin(photo, FilingState.ASKED, captured);
+    String where = flow.lookWhere().fill(facts, Escape.NONE);
+    return new OutcomeUnknownException(
+        (sentence == null ? "Nobody knows whether " + runner.host() + " has this photo." : sentence)
+            + " "
+            + where);
+  }
+
+  /** Nothing was done, and why. */
+  private IOException failure(Step step, Outcome outcome)
+      throws PhotoRejectedException, TooLargeException {
+    String host = runner.host();
+    return switch (outcome.meaning()) {
+      case REJECTED, PERSON, UNKNOWN_PATIENT ->
+          throw new PhotoRejectedException(Sentences.rejected(host, step, outcome));
+      case TOO_LARGE -> throw new TooLargeException();
+      case DENIED -> new LoginFailedException(Sentences.denied(host, step, outcome));
+      default -> new IOException(Sentences.notNow(host, step, outcome));
+    };
+  }
+}

@@ -1,0 +1,128 @@
+package nz.co.medimage.sink.practice.internal.web;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import nz.co.medimage.sink.practice.internal.profile.PhotoFacts;
+import nz.co.medimage.sink.practice.internal.profile.ProfileNode;
+
+/**
+ * How a photo is filed: the section {@code photo}. Immutable.
+ *
+ * @param file {@code original}, or the label of a companion
+ * @param settle how long a request whose answer was lost may take effect
+ * @param find looks for the photo in the target
+ * @param filing the number of the step that files it
+ * @param lookWhere what a person is told who decides
+ */
+record PhotoFlow(
+    Repeat repeat,
+    String file,
+    Duration settle,
+    List<Step> find,
+    List<Step> steps,
+    int filing,
+    Template reference,
+    Template lookWhere) {
+  private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH");
+
+  /** What a person who decides may be told: no patient. */
+  private static final Set<String> HARMLESS =
+      Set.of("envelope", "photo", "captured", "received", "length", "media-type", "sha256");
+
+  /** How a request whose answer was lost is repeated. */
+  enum Repeat {
+    /** As it was: the target knows it by its key. */
+    SAFE,
+    /** After the target was searched. */
+    FIND_FIRST,
+    /** After a person has looked. */
+    ASK
+  }
+
+  /** Reads the section. */
+  static PhotoFlow read(ProfileNode node, Server server) throws IOException {
+    Repeat repeat =
+        Repeat.valueOf(
+            node.choice("repeat", "safe", "find-first", "ask")
+                .toUpperCase(Locale.ROOT)
+                .replace('-', '_'));
+    Set<String> names = new TreeSet<>(PhotoFacts.NAMES);
+    names.remove("path");
+    names.add("sha1");
+    names.addAll(node.values().names());
+    Scope scope = new Scope(names, true);
+    StepReader finder = new StepReader(server, scope.withoutContent(), false);
+    List<Step> find = finder.read(node, "find");
+    StepReader reader = new StepReader(server, scope, true);
+    List<Step> steps = reader.read(node, "steps");
+    if (steps.isEmpty()) {
+      throw node.fail("steps", "is missing: the requests that file a photo");
+    }
+    if ((repeat == Repeat.FIND_FIRST) == find.isEmpty()) {
+      throw node.fail("find", "belongs to \"repeat\": \"find-first\", and has to be there then");
+    }
+    Scope known =
+        repeat == Repeat.FIND_FIRST ? common(reader.scope(), finder.scope()) : reader.scope();
+    Template reference =
+        Template.parse(
+            node, "reference", node.findTemplate("reference").orElse(""), known.withoutContent());
+    Template lookWhere =
+        Template.parse(
+            node,
+            "look-where",
+            node.findTemplate("look-where")
+                .orElse("Look in the patient's record for the photo {{envelope}}."),
+            new Scope(HARMLESS, false));
+    int filing = filing(node, steps);
+    PhotoFlow flow =
+        new PhotoFlow(
+            repeat,
+            node.find("file").orElse("original"),
+            node.duration("settle", Duration.ofSeconds(30)),
+            find,
+            marked(steps, filing),
+            filing,
+            reference,
+            lookWhere);
+    node.done();
+    return flow;
+  }
+
+  private static Scope common(Scope one, Scope other) {
+    Set<String> both = new TreeSet<>(one.names());
+    both.retainAll(other.names());
+    return new Scope(both, false);
+  }
+
+  private static List<Step> marked(List<Step> steps, int filing) {
+    List<Step> marked = new ArrayList<>(steps);
+    marked.set(filing, steps.get(filing).filing());
+    return List.copyOf(marked);
+  }
+
+  private static int filing(ProfileNode node, List<Step> steps) throws IOException {
+    List<Step> marked = steps.stream().filter(Step::files).toList();
+    if (marked.size() > 1) {
+      throw node.fail("steps", "only one of them can have \"files\": true");
+    }
+    if (marked.size() == 1) {
+      return steps.indexOf(marked.get(0));
+    }
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      if (METHODS.contains(steps.get(i).method())) {
+        return i;
+      }
+    }
+    throw node.fail("steps", "one of them must file the photo, by POST or PUT");
+  }
+
+  Optional<String> companion() {
+    return file.equals("original") ? Optional.empty() : Optional.of(file);
+  }
+}

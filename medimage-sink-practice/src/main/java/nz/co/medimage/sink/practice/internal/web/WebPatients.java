@@ -1,0 +1,199 @@
+package nz.co.medimage.sink.practice.internal.web;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import nz.co.medimage.api.spi.Echo;
+import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.sink.practice.internal.profile.PatientLookup;
+import nz.co.medimage.sink.practice.internal.profile.PhotoFacts;
+import nz.co.medimage.sink.practice.internal.profile.ProfileNode;
+import nz.co.medimage.sink.practice.internal.profile.ProfileValues;
+import org.jspecify.annotations.Nullable;
+
+/** Looks patients up by the steps of the section {@code patient}. */
+final class WebPatients implements PatientLookup {
+  private static final Set<String> NAMES = Set.of("id", "now");
+
+  private final List<Step> steps;
+  private final boolean capitals;
+  private final AnswerPath id;
+  private final Optional<Active> active;
+  private final Optional<EchoPaths> echo;
+  private final ProfileValues values;
+  private final StepRunner runner;
+  private final Clock clock;
+
+  private record Active(AnswerPath path, List<String> values, boolean ifMissing) {
+    boolean holds(AnswerPart record) {
+      List<String> found = record.texts(path);
+      if (found.isEmpty()) {
+        return ifMissing;
+      }
+      return found.stream()
+          .anyMatch(text -> values.stream().anyMatch(value -> value.equalsIgnoreCase(text)));
+    }
+  }
+
+  private record EchoPaths(
+      @Nullable AnswerPath family, @Nullable AnswerPath given, @Nullable AnswerPath born) {}
+
+  /** Reads the section. */
+  WebPatients(ProfileNode node, StepRunner runner, Server server, Clock clock) throws IOException {
+    this.values = node.values();
+    this.runner = runner;
+    this.clock = clock;
+    Set<String> names = new TreeSet<>(values.names());
+    names.addAll(NAMES);
+    StepReader reader = new StepReader(server, new Scope(names, false), false);
+    steps = reader.read(node, "steps");
+    if (steps.isEmpty()) {
+      throw node.fail("steps", "is missing: how a patient is looked up");
+    }
+    checkMatch(node, steps.get(steps.size() - 1));
+    capitals = node.flag("capitals", false);
+    id = AnswerPath.read(node, "id");
+    active = active(node);
+    echo = echo(node);
+    node.done();
+  }
+
+  /** A server's search may find similar ids, or forget what it was asked for. */
+  private static void checkMatch(ProfileNode node, Step last) throws IOException {
+    boolean isExact =
+        last.match().stream()
+            .anyMatch(
+                each ->
+                    !each.isContained()
+                        && each.text().map(text -> text.names().contains("id")).orElse(false));
+    if (!isExact) {
+      throw node.fail(
+          "steps",
+          "the last step needs a match that says which value of a record equals {{id}}, such as"
+              + " {\"path\": \"$.nhi\", \"equals\": \"{{id}}\"}");
+    }
+  }
+
+  private static Optional<Active> active(ProfileNode section) throws IOException {
+    Optional<ProfileNode> node = section.findNode("active");
+    if (node.isEmpty()) {
+      return Optional.empty();
+    }
+    AnswerPath path = AnswerPath.read(node.get(), "path");
+    List<String> values = node.get().texts("values");
+    if (values.isEmpty()) {
+      throw node.get().fail("values", "is missing: what a patient who is with the practice has");
+    }
+    boolean ifMissing = node.get().flag("if-missing", false);
+    node.get().done();
+    return Optional.of(new Active(path, values, ifMissing));
+  }
+
+  private static Optional<EchoPaths> echo(ProfileNode section) throws IOException {
+    Optional<ProfileNode> node = section.findNode("echo");
+    if (node.isEmpty()) {
+      return Optional.empty();
+    }
+    EchoPaths paths =
+        new EchoPaths(
+            optional(node.get(), "family"),
+            optional(node.get(), "given"),
+            optional(node.get(), "born"));
+    node.get().done();
+    return Optional.of(paths);
+  }
+
+  private static @Nullable AnswerPath optional(ProfileNode node, String key) throws IOException {
+    return node.has(key) ? AnswerPath.read(node, key) : null;
+  }
+
+  boolean capitals() {
+    return capitals;
+  }
+
+  @Override
+  public PatientMatch find(String typedId) throws IOException {
+    String typed = PhotoFacts.typedId(typedId, capitals);
+    RequestValues at = RequestValues.of(PhotoFacts.ofLookup(typed, values, clock));
+    List<AnswerPart> records = new ArrayList<>();
+    for (Step step : steps) {
+      if (step.isLeftOut(at)) {
+        continue;
+      }
+      Outcome outcome;
+      try {
+        outcome = runner.run(step, at);
+      } catch (UnfitValueException e) {
+        return PatientMatch.unknown(); // no patient has an id that cannot be asked for
+      }
+      switch (outcome.meaning()) {
+        case OK, FOUND, DUPLICATE -> {}
+        case UNKNOWN_PATIENT -> {
+          return PatientMatch.unknown();
+        }
+        case DENIED ->
+            throw new LoginFailedException(Sentences.denied(runner.host(), step, outcome));
+        default -> throw new IOException(Sentences.notNow(runner.host(), step, outcome));
+      }
+      if (step.selects() && outcome.records().isEmpty()) {
+        return PatientMatch.unknown();
+      }
+      records = outcome.records();
+      at = at.with(outcome.captured());
+    }
+    return match(records);
+  }
+
+  private PatientMatch match(List<AnswerPart> records) throws IOException {
+    if (records.size() > 1) {
+      return PatientMatch.ambiguous();
+    }
+    if (records.isEmpty()) {
+      return PatientMatch.unknown();
+    }
+    AnswerPart record = records.get(0);
+    List<String> ids = record.texts(id);
+    if (ids.size() != 1 || ids.get(0).isBlank()) {
+      throw new IOException(
+          runner.host()
+              + " found a patient without one own id; see whether patient.id fits this version of"
+              + " the system.");
+    }
+    if (active.isPresent() && !active.get().holds(record)) {
+      return PatientMatch.inactive();
+    }
+    PatientMatch found = PatientMatch.found(ids.get(0));
+    return masked(record).map(found::withEcho).orElse(found);
+  }
+
+  private Optional<String> masked(AnswerPart record) {
+    if (echo.isEmpty()) {
+      return Optional.empty();
+    }
+    EchoPaths paths = echo.get();
+    return Echo.of(
+        first(record, paths.family()),
+        first(record, paths.given()),
+        date(first(record, paths.born())));
+  }
+
+  private static String first(AnswerPart record, @Nullable AnswerPath path) {
+    return path == null ? "" : record.texts(path).stream().findFirst().orElse("");
+  }
+
+  private static @Nullable LocalDate date(String text) {
+    try {
+      String day = text.length() > 10 ? text.substring(0, 10) : text;
+      return LocalDate.parse(day.toUpperCase(Locale.ROOT));
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+}
