@@ -9,11 +9,13 @@ module nz.co.medimage.sink.practice {
   requires nz.co.medimage.store;
   requires okhttp3;
   requires okio;
+  requires org.apache.commons.csv;
 
   exports nz.co.medimage.sink.practice;
 
   provides nz.co.medimage.api.spi.SinkProvider with
       nz.co.medimage.sink.practice.PracticeSinkProvider;
   provides nz.co.medimage.api.spi.PatientCheckProvider with
-      nz.co.medimage.sink.practice.PracticeCheckProvider;
+      nz.co.medimage.sink.practice.PracticeCheckProvider,
+      nz.co.medimage.sink.practice.CsvCheckProvider;
 }
