@@ -3,13 +3,18 @@ module nz.co.medimage.sink.practice {
   requires transitive nz.co.medimage.api;
   requires static org.jspecify;
   requires com.squareup.moshi;
+  requires com.zaxxer.hikari;
+  requires java.sql;
   requires java.xml;
-  requires kotlin.stdlib; // of Okio and Moshi, which have no descriptors that say so
   requires json.path;
+  requires kotlin.stdlib; // of Okio and Moshi, which have no descriptors that say so
+  requires nz.co.medimage.runtime;
   requires nz.co.medimage.store;
   requires okhttp3;
   requires okio;
   requires org.apache.commons.csv;
+
+  uses java.sql.Driver;
 
   exports nz.co.medimage.sink.practice;
 

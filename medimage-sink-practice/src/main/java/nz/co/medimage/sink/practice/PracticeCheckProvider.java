@@ -7,6 +7,7 @@ import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientCheckProvider;
 import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.sink.practice.internal.profile.Profile;
+import nz.co.medimage.sink.practice.internal.sql.SqlCheck;
 import nz.co.medimage.sink.practice.internal.web.WebSystem;
 
 /**
@@ -40,8 +41,8 @@ public final class PracticeCheckProvider implements PatientCheckProvider {
   public PatientCheck create(AddOnContext context) throws IOException {
     Profile profile = Profile.read(context.settings().path(Profile.SETTING));
     return switch (profile.kind()) {
+      case SQL -> SqlCheck.of(context, profile);
       case WEB -> WebSystem.check(profile, context);
-      case SQL -> throw new IOException(profile.file() + ": kind: this kind is not there yet");
     };
   }
 }

@@ -7,6 +7,7 @@ import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.SinkProvider;
 import nz.co.medimage.sink.practice.internal.profile.Profile;
+import nz.co.medimage.sink.practice.internal.sql.SqlSink;
 import nz.co.medimage.sink.practice.internal.web.WebSystem;
 
 /**
@@ -40,8 +41,8 @@ public final class PracticeSinkProvider implements SinkProvider {
   public Sink create(AddOnContext context) throws IOException {
     Profile profile = Profile.read(context.settings().path(Profile.SETTING));
     return switch (profile.kind()) {
+      case SQL -> SqlSink.of(context, profile);
       case WEB -> WebSystem.sink(profile, context);
-      case SQL -> throw new IOException(profile.file() + ": kind: this kind is not there yet");
     };
   }
 }

@@ -1,0 +1,197 @@
+package nz.co.medimage.sink.practice.internal.sql;
+
+import java.io.IOException;
+import java.sql.Date;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import nz.co.medimage.api.spi.Echo;
+import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.sink.practice.internal.TypedIds;
+import nz.co.medimage.sink.practice.internal.profile.PatientLookup;
+import nz.co.medimage.sink.practice.internal.profile.PhotoFacts;
+import nz.co.medimage.sink.practice.internal.profile.Profile;
+import nz.co.medimage.sink.practice.internal.profile.ProfileNode;
+import nz.co.medimage.sink.practice.internal.profile.ProfileValues;
+import org.jspecify.annotations.Nullable;
+
+/** Looks a patient up by the query of a profile: its section {@code patient}. */
+final class SqlLookup implements PatientLookup {
+  private static final int ISO_DATE = 10;
+
+  private final PracticeDatabase database;
+  private final SqlStatement query;
+  private final TypedIds ids;
+  private final ProfileValues values;
+  private final Clock clock;
+  private final Columns columns;
+
+  private SqlLookup(
+      PracticeDatabase database, ProfileNode node, TypedIds ids, SqlStatement query, Clock clock)
+      throws IOException {
+    this.database = database;
+    this.ids = ids;
+    this.query = query;
+    this.values = node.values();
+    this.clock = clock;
+    this.columns = Columns.read(node);
+    node.done();
+  }
+
+  /** What the columns of the query say. */
+  private record Columns(
+      @Nullable String id,
+      @Nullable String match,
+      @Nullable String active,
+      List<String> activeValues,
+      @Nullable String family,
+      @Nullable String given,
+      @Nullable String born) {
+
+    static Columns read(ProfileNode node) throws IOException {
+      ProfileNode active = node.findNode("active").orElse(null);
+      String column = null;
+      List<String> values = List.of();
+      if (active != null) {
+        column = active.text("column");
+        values = active.texts("values");
+        if (values.isEmpty()) {
+          throw active.fail("values", "names no value that means that the patient is active");
+        }
+        active.done();
+      }
+      return new Columns(
+          node.find("id").orElse(null),
+          node.find("match").orElse(null),
+          column,
+          values,
+          node.find("family").orElse(null),
+          node.find("given").orElse(null),
+          node.find("born").orElse(null));
+    }
+  }
+
+  /** Reads the section; empty if there is none. */
+  static Optional<SqlLookup> of(Profile profile, PracticeDatabase database, Clock clock)
+      throws IOException {
+    Optional<ProfileNode> found = profile.root().findNode("patient");
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    ProfileNode node = found.get();
+    boolean capitals = node.flag("capitals", false);
+    String form = node.has("ids") ? node.choice("ids", TypedIds.PLAIN, TypedIds.NHI) : "plain";
+    SqlStatement query =
+        SqlStatement.of(node, "query", node.template("query"), Set.of("id", "now"));
+    if (!query.uses("id")) {
+      throw node.fail("query", "does not ask for :id, so it would find the same for everybody");
+    }
+    return Optional.of(new SqlLookup(database, node, TypedIds.of(form, capitals), query, clock));
+  }
+
+  /** An id as the practice writes it. */
+  String normalized(String typedId) {
+    return ids.normalized(typedId);
+  }
+
+  @Override
+  public PatientMatch find(String typedId) throws IOException {
+    Optional<PatientMatch> refused = ids.refusal(typedId);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    try {
+      return database.run(session -> find(session, normalized(typedId)));
+    } catch (PhotoRejectedException e) {
+      throw new IllegalStateException(e); // a look-up rejects nothing
+    }
+  }
+
+  private PatientMatch find(SqlSession session, String id) throws SQLException, IOException {
+    try {
+      PhotoFacts facts = PhotoFacts.ofLookup(id, values, clock);
+      return session.query(query, facts, rows -> match(rows, id));
+    } catch (SQLException e) {
+      if (SqlFailure.kind(e) == SqlFailure.Kind.BAD_VALUE) {
+        // Such as an id that is longer than its column: nobody can have it.
+        return PatientMatch.unknown();
+      }
+      throw e;
+    }
+  }
+
+  private PatientMatch match(ResultSet rows, String id) throws SQLException {
+    String patient = null;
+    String echo = null;
+    boolean active = true;
+    while (rows.next()) {
+      String found = text(rows, columns.id());
+      if (found.isEmpty() || !matches(rows, id)) {
+        continue;
+      }
+      if (patient != null && !patient.equals(found)) {
+        return PatientMatch.ambiguous();
+      }
+      patient = found;
+      active &= columns.active() == null || isActive(text(rows, columns.active()));
+      echo = echo(rows);
+    }
+    if (patient == null) {
+      return PatientMatch.unknown();
+    }
+    if (!active) {
+      return PatientMatch.inactive();
+    }
+    PatientMatch match = PatientMatch.found(patient);
+    return echo == null ? match : match.withEcho(echo);
+  }
+
+  /** Some databases take letters with and without accents for equal, and the profile knows. */
+  private boolean matches(ResultSet rows, String id) throws SQLException {
+    return columns.match() == null || ids.normalized(text(rows, columns.match())).equals(id);
+  }
+
+  private boolean isActive(String value) {
+    return columns.activeValues().stream().anyMatch(each -> each.strip().equals(value));
+  }
+
+  /** The text of a column, the first without a name, without the blanks that fill it up. */
+  private static String text(ResultSet rows, @Nullable String column) throws SQLException {
+    Object value = column == null ? rows.getObject(1) : rows.getObject(column);
+    if (value instanceof Boolean) {
+      return value.toString();
+    }
+    String text = column == null ? rows.getString(1) : rows.getString(column);
+    return text == null ? "" : text.strip();
+  }
+
+  private @Nullable String echo(ResultSet rows) throws SQLException {
+    String family = columns.family() == null ? "" : text(rows, columns.family());
+    String given = columns.given() == null ? "" : text(rows, columns.given());
+    LocalDate born = columns.born() == null ? null : date(rows, columns.born());
+    return Echo.of(family, given, born).orElse(null);
+  }
+
+  private static @Nullable LocalDate date(ResultSet rows, String column) throws SQLException {
+    Object value = rows.getObject(column);
+    if (value instanceof Date date) {
+      return date.toLocalDate();
+    }
+    if (value instanceof Timestamp time) {
+      return time.toLocalDateTime().toLocalDate();
+    }
+    String text = value == null ? "" : value.toString();
+    try {
+      return text.length() < ISO_DATE ? null : LocalDate.parse(text.substring(0, ISO_DATE));
+    } catch (DateTimeException e) {
+      return null; // another form of date shows nothing
+    }
+  }
+}

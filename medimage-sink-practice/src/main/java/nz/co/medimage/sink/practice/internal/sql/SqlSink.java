@@ -1,0 +1,107 @@
+package nz.co.medimage.sink.practice.internal.sql;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import nz.co.medimage.api.SinkReference;
+import nz.co.medimage.api.spi.AddOnContext;
+import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.api.spi.SelfTest;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.sink.practice.internal.profile.PhotoFacts;
+import nz.co.medimage.sink.practice.internal.profile.PhotoFiles.PhotoFile;
+import nz.co.medimage.sink.practice.internal.profile.Profile;
+import nz.co.medimage.sink.practice.internal.profile.ProfileValues;
+import org.jspecify.annotations.Nullable;
+
+/** Files photos in the practice's database. */
+public final class SqlSink implements Sink, SelfTest {
+  private final String id;
+  private final Clock clock;
+  private final ProfileValues values;
+  private final PracticeDatabase database;
+  private final @Nullable SqlLookup lookup;
+  private final SqlFiling filing;
+  private final Optional<String> test;
+
+  private SqlSink(AddOnContext context, Profile profile) throws IOException {
+    id = context.id();
+    clock = context.clock();
+    values = profile.values();
+    filing = SqlFiling.of(profile.root().node("photo"));
+    database = PracticeDatabase.of(profile);
+    lookup = SqlLookup.of(profile, database, clock).orElse(null);
+    test = profile.root().find("test");
+  }
+
+  /**
+   * Makes it of a profile; opens nothing.
+   *
+   * @throws IOException with one sentence if the profile is wrong
+   */
+  public static SqlSink of(AddOnContext context, Profile profile) throws IOException {
+    return new SqlSink(context, profile);
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  /** Finds the driver; the database may be away. */
+  @Override
+  public void start() throws IOException {
+    database.open();
+  }
+
+  @Override
+  public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
+    String patient = photo.patient().isPresent() ? photo.patient().get() : lookUp(photo);
+    List<PhotoFile> files = files(photo, patient);
+    return new SinkReference(id, database.run(session -> filing.file(session, files, false)));
+  }
+
+  /** The files of a photo of a patient, with all that is known of each. */
+  List<PhotoFile> files(StagedPhoto photo, String patient) throws IOException {
+    List<String> folders = photo.manifest().tag().folders();
+    String typed = folders.isEmpty() ? "" : folders.get(0);
+    String normalized = lookup == null ? typed : lookup.normalized(typed);
+    PhotoFacts facts = PhotoFacts.of(photo, normalized, values, clock).with("patient", patient);
+    return filing.files().of(photo, facts);
+  }
+
+  /** For a photo that no check has seen. */
+  private String lookUp(StagedPhoto photo) throws IOException, PhotoRejectedException {
+    List<String> folders = photo.manifest().tag().folders();
+    if (folders.isEmpty()) {
+      throw new PhotoRejectedException("The photo has no patient's id, so it is nobody's record.");
+    }
+    if (lookup == null) {
+      throw new PhotoRejectedException(
+          "No patient check has said whose photo this is, and the profile of the practice's"
+              + " database looks nobody up.");
+    }
+    PatientMatch match = lookup.find(folders.get(0));
+    return switch (match.kind()) {
+      case FOUND -> match.patient().orElseThrow();
+      case UNKNOWN -> throw new PhotoRejectedException("The practice has no patient with this id.");
+      case AMBIGUOUS ->
+          throw new PhotoRejectedException("Several patients of the practice have this id.");
+      case INACTIVE ->
+          throw new PhotoRejectedException("The patient is no longer with the practice.");
+    };
+  }
+
+  @Override
+  public List<Finding> test(Optional<String> patient) {
+    return new SqlSelfTest(database, lookup, test).sink(patient, this, filing);
+  }
+
+  @Override
+  public void close() throws IOException {
+    database.close();
+  }
+}
