@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         "Tests how a receiver is connected to practice software, or imports a connection.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {PracticeTestCommand.class})
+    subcommands = {PracticeTestCommand.class, PracticeImportCommand.class})
 final class PracticeCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -165,7 +166,7 @@ sealed interface Once {
     private boolean isUnique(DatabaseMetaData data) throws SQLException {
       String name = table.substring(table.lastIndexOf('.') + 1);
       for (String each :
-          Set.of(name, name.toUpperCase(Locale.ROOT), name.toLowerCase(Locale.ROOT))) {
+          List.of(name, name.toUpperCase(Locale.ROOT), name.toLowerCase(Locale.ROOT))) {
         Set<String> several = new TreeSet<>();
         Set<String> unique = new TreeSet<>();
         try (ResultSet rows = data.getIndexInfo(null, null, each, true, true)) {
