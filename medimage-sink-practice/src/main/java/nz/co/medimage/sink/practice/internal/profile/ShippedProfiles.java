@@ -12,7 +12,16 @@ public final class ShippedProfiles {
   private static final String FOLDER = "/nz/co/medimage/sink/practice/profiles/";
 
   /** One for each file {@code NAME.json} in the folder. */
-  private static final List<String> NAMES = List.of("sql-example");
+  private static final List<String> NAMES =
+      List.of(
+          "cliniko",
+          "fhir-r4",
+          "fhir-r4-logical",
+          "fhir-r4-media",
+          "medtech-alex",
+          "openemr",
+          "soap-example",
+          "sql-example");
 
   private ShippedProfiles() {}
 

@@ -2,6 +2,7 @@ package nz.co.medimage.sink.practice.internal.web;
 
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
+import com.squareup.moshi.JsonWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,25 @@ final class AnswerJson {
     } catch (JsonDataException e) {
       throw new IOException("no JSON that can be used", e);
     }
+  }
+
+  /** An object of single values as JSON, in which each is a text; null if one is none. */
+  static @Nullable String fields(Map<?, ?> map) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (Map.Entry<?, ?> each : map.entrySet()) {
+      Object value = each.getValue();
+      if (value == null || value instanceof Map || value instanceof List) {
+        return null;
+      }
+      fields.put(String.valueOf(each.getKey()), value.toString());
+    }
+    Buffer buffer = new Buffer();
+    try (JsonWriter writer = JsonWriter.of(buffer)) {
+      writer.jsonValue(fields);
+    } catch (IOException e) {
+      throw new IllegalStateException("memory does not fail", e);
+    }
+    return buffer.readUtf8();
   }
 
   private static @Nullable Object value(JsonReader reader) throws IOException {

@@ -28,6 +28,11 @@ sealed interface AnswerPart {
   /** Its text, if it is a single value; null if not, or if it is null. */
   @Nullable String text();
 
+  /** Its members as JSON, each a text, if it is an object of single values; null if not. */
+  default @Nullable String json() {
+    return null;
+  }
+
   /** Whether it is there and is neither false nor null. */
   boolean isTrue();
 
@@ -70,6 +75,11 @@ sealed interface AnswerPart {
       return value instanceof Map || value instanceof List || value == null
           ? null
           : value.toString();
+    }
+
+    @Override
+    public @Nullable String json() {
+      return value instanceof Map<?, ?> map ? AnswerJson.fields(map) : null;
     }
 
     @Override

@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param statuses such as {@code 409} or {@code 2xx}; empty for any
  * @param sentence what a person is told; null for the usual one
+ * @param code where the answer says by a code what is wrong; null if it does not
  */
 record AnswerRule(
     List<String> statuses,
     Optional<Comparison> condition,
     Meaning meaning,
-    @Nullable String sentence) {
+    @Nullable String sentence,
+    @Nullable AnswerPath code) {
+  private static final Pattern CODE = Pattern.compile("[A-Za-z0-9-]{1,40}");
   private static final Pattern STATUS = Pattern.compile("[1-5]([0-9]{2}|xx)");
 
   /** Those at the key {@code answers}. */
@@ -45,7 +48,21 @@ record AnswerRule(
       }
     }
     Meaning meaning = Meaning.of(node.choice("is", Meaning.words().toArray(String[]::new)));
-    return new AnswerRule(statuses, condition, meaning, node.find("sentence").orElse(null));
+    return new AnswerRule(
+        statuses,
+        condition,
+        meaning,
+        node.find("sentence").orElse(null),
+        node.has("code") ? AnswerPath.read(node, "code") : null);
+  }
+
+  /** The code in an answer: only what is surely one, since other texts may name a patient. */
+  Optional<String> codeOf(Answer answer) {
+    return code == null
+        ? Optional.empty()
+        : answer.whole(code.isJson()).texts(code).stream()
+            .findFirst()
+            .filter(text -> CODE.matcher(text).matches());
   }
 
   /** Whether an answer is of this kind. */

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param path null if it is a header
  * @param header null if it is in the body
  * @param regex of which the first group, or the whole, is kept; null for everything
+ * @param isObject whether a whole JSON object is kept, for the fields of a form
  */
 record Capture(
     @Nullable AnswerPath path,
     @Nullable String header,
     @Nullable Pattern regex,
-    boolean isOptional) {
+    boolean isOptional,
+    boolean isObject) {
   private static final int LONGEST = 8192;
 
   /** Those at the key {@code capture}, by name. */
@@ -47,7 +49,7 @@ record Capture(
 
   private static Capture one(ProfileNode node, String name) throws IOException {
     if (!(node.json(name).orElse("") instanceof Map)) {
-      return new Capture(AnswerPath.read(node, name), null, null, false);
+      return new Capture(AnswerPath.read(node, name), null, null, false, false);
     }
     ProfileNode own = node.node(name);
     AnswerPath path = null;
@@ -59,8 +61,9 @@ record Capture(
     }
     Pattern regex = own.has("regex") ? regex(own) : null;
     boolean isOptional = own.flag("optional", false);
+    boolean isObject = own.flag("object", false);
     own.done();
-    return new Capture(path, header, regex, isOptional);
+    return new Capture(path, header, regex, isOptional, isObject);
   }
 
   private static Pattern regex(ProfileNode node) throws IOException {
@@ -78,7 +81,12 @@ record Capture(
    */
   Optional<String> of(Answer answer, AnswerPart record) {
     String text;
-    if (path == null) {
+    if (isObject) {
+      text =
+          path == null
+              ? null
+              : record.select(path).stream().findFirst().map(AnswerPart::json).orElse(null);
+    } else if (path == null) {
       text = answer.header(String.valueOf(header));
     } else {
       text = record.texts(path).stream().findFirst().orElse(null);

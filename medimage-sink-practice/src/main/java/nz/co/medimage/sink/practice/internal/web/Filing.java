@@ -254,7 +254,7 @@ final class Filing {
       throws PhotoRejectedException, TooLargeException {
     String host = runner.host();
     return switch (outcome.meaning()) {
-      case REJECTED, PERSON, UNKNOWN_PATIENT ->
+      case REJECTED, PERSON, UNKNOWN_PATIENT, AMBIGUOUS_PATIENT, INACTIVE_PATIENT ->
           throw new PhotoRejectedException(Sentences.rejected(host, step, outcome));
       case TOO_LARGE -> throw new TooLargeException();
       case DENIED -> new LoginFailedException(Sentences.denied(host, step, outcome));

@@ -57,7 +57,7 @@ sealed interface Login {
                   "Authorization",
                   Credentials.basic(
                       node.text("user"),
-                      secret(node, "password"),
+                      node.secret("password").orElse(""),
                       java.nio.charset.StandardCharsets.UTF_8));
           case "bearer" -> fixed(node, "Authorization", "Bearer " + secret(node, "token"));
           case "header" -> fixed(node, node.text("name"), secret(node, "value"));
@@ -91,7 +91,7 @@ sealed interface Login {
             && node.choice("client-authentication", "basic", "body").equals("body");
     HttpUrl url = Server.url(node, "token-url", node.text("token-url"), allowsPlain);
     return new ClientCredentials(
-        url, node.text("client-id"), secret(node, "client-secret"), isInBody, parameters);
+        url, node.text("client-id"), node.secret("client-secret").orElse(""), isInBody, parameters);
   }
 
   private static String secret(ProfileNode node, String key) throws IOException {

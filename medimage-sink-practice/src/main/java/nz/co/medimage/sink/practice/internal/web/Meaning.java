@@ -18,6 +18,10 @@ enum Meaning {
   REJECTED,
   /** The target does not know the patient. */
   UNKNOWN_PATIENT,
+  /** The target has several patients with the id. */
+  AMBIGUOUS_PATIENT,
+  /** The patient is no longer with the practice. */
+  INACTIVE_PATIENT,
   /** A person must look at the target. */
   PERSON,
   /** It may have been done or not. */

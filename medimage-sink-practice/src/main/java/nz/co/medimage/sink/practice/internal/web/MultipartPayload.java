@@ -1,7 +1,10 @@
 package nz.co.medimage.sink.practice.internal.web;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import nz.co.medimage.sink.practice.internal.profile.ProfileNode;
 import okhttp3.MediaType;
 import okhttp3.MultipartBody;
@@ -19,11 +22,17 @@ record MultipartPayload(List<Part> parts) implements Payload {
   /**
    * A part.
    *
+   * @param name empty if the value is an object, each of whose members is a part
    * @param value a text; null for the file
    */
   record Part(String name, @Nullable Template value, @Nullable Template fileName, Template type) {
 
     static Part read(ProfileNode node, Scope scope) throws IOException {
+      if (node.has("fields")) {
+        Template fields = Template.read(node, "fields", scope.withoutContent());
+        node.done();
+        return new Part("", fields, null, fields);
+      }
       String name = node.text("name");
       boolean isFile = node.flag("file", false);
       Template value = isFile ? null : Template.parse(node, "value", node.template("value"), scope);
@@ -38,11 +47,22 @@ record MultipartPayload(List<Part> parts) implements Payload {
     }
 
     private void add(MultipartBody.Builder builder, RequestValues values) throws IOException {
+      if (name.isEmpty()) {
+        addFields(builder, values);
+        return;
+      }
       String filled = type.fill(values, Escape.HEADER);
       MediaType media = filled.isEmpty() ? null : MediaType.parse(filled);
       String file = fileName == null ? null : fileName.fill(values, Escape.FILE_NAME);
       Payload content = value == null ? new PhotoPayload(null) : new Text(value);
       builder.addFormDataPart(name, file, typed(content.body(values), media));
+    }
+
+    private void addFields(MultipartBody.Builder builder, RequestValues values) throws IOException {
+      String fields = Objects.requireNonNull(value).fill(values, Escape.NONE);
+      if (AnswerJson.read(fields.getBytes(StandardCharsets.UTF_8)) instanceof Map<?, ?> map) {
+        map.forEach((name, each) -> builder.addFormDataPart("" + name, "" + each));
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status of the answer
  * @param sentence of the profile; null for the usual one
+ * @param code by which the answer says what is wrong; null if it does not
  * @param records those in the answer that match
  * @param captured by name
  */
@@ -16,6 +17,7 @@ record Outcome(
     Meaning meaning,
     int status,
     @Nullable String sentence,
+    @Nullable String code,
     List<AnswerPart> records,
     Map<String, String> captured) {
 

@@ -33,7 +33,15 @@ record PhotoFlow(
 
   /** What a person who decides may be told: no patient. */
   private static final Set<String> HARMLESS =
-      Set.of("envelope", "photo", "captured", "received", "length", "media-type", "sha256");
+      Set.of(
+          "envelope",
+          "photo",
+          "photo-uuid",
+          "captured",
+          "received",
+          "length",
+          "media-type",
+          "sha256");
 
   /** How a request whose answer was lost is repeated. */
   enum Repeat {

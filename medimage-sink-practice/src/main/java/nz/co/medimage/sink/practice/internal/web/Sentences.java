@@ -32,6 +32,7 @@ final class Sentences {
             + step.name()
             + "' with the status "
             + outcome.status()
+            + (outcome.code() == null ? "" : " and the code " + outcome.code())
             + ".");
   }
 

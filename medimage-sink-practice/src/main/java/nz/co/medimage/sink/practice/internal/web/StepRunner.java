@@ -106,7 +106,8 @@ final class StepRunner {
     boolean isGood =
         meaning == Meaning.OK || meaning == Meaning.FOUND || meaning == Meaning.DUPLICATE;
     if (!isGood) {
-      return new Outcome(meaning, answer.status(), sentence, List.of(), Map.of());
+      String code = rule.flatMap(own -> own.codeOf(answer)).orElse(null);
+      return new Outcome(meaning, answer.status(), sentence, code, List.of(), Map.of());
     }
     List<AnswerPart> records = records(step, request, answer, values);
     Map<String, String> captured =
@@ -114,7 +115,7 @@ final class StepRunner {
     if (captured == null) {
       return lacking(step, answer);
     }
-    return new Outcome(meaning, answer.status(), sentence, records, captured);
+    return new Outcome(meaning, answer.status(), sentence, null, records, captured);
   }
 
   private static Optional<AnswerRule> rule(Step step, Answer answer, RequestValues values)
@@ -231,7 +232,7 @@ final class StepRunner {
 
   private Outcome lacking(Step step, Answer answer) throws IOException {
     if (step.files()) {
-      return new Outcome(Meaning.UNKNOWN, answer.status(), null, List.of(), Map.of());
+      return new Outcome(Meaning.UNKNOWN, answer.status(), null, null, List.of(), Map.of());
     }
     throw new IOException(
         host()

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import okhttp3.Credentials;
 import okhttp3.FormBody;
@@ -94,11 +95,17 @@ final class TokenSource {
   }
 
   private Request request() {
-    FormBody.Builder form = new FormBody.Builder().add("grant_type", "client_credentials");
-    login.parameters().forEach(form::add);
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("grant_type", "client_credentials");
+    fields.putAll(login.parameters());
+    FormBody.Builder form = new FormBody.Builder();
+    fields.forEach(form::add);
     Request.Builder request = new Request.Builder().url(login.url());
     if (login.isInBody()) {
-      form.add("client_id", login.id()).add("client_secret", login.secret());
+      form.add("client_id", login.id());
+      if (!login.secret().isEmpty()) {
+        form.add("client_secret", login.secret());
+      }
     } else {
       // RFC 6749, section 2.3.1: both are encoded first.
       request.header(

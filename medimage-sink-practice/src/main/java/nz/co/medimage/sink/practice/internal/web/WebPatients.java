@@ -138,6 +138,12 @@ final class WebPatients implements PatientLookup {
         case UNKNOWN_PATIENT -> {
           return PatientMatch.unknown();
         }
+        case AMBIGUOUS_PATIENT -> {
+          return PatientMatch.ambiguous();
+        }
+        case INACTIVE_PATIENT -> {
+          return PatientMatch.inactive();
+        }
         case DENIED ->
             throw new LoginFailedException(Sentences.denied(runner.host(), step, outcome));
         default -> throw new IOException(Sentences.notNow(runner.host(), step, outcome));

@@ -1,0 +1,44 @@
+package nz.co.medimage.sink.practice.profiles;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The profile {@code fhir-r4-media} with a FHIR server that is not ours. */
+final class FhirMediaProfileTest extends ShippedProfileContract {
+  private static FhirServer server;
+  private static String known;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = FhirServer.start();
+    known = FhirProfileTest.addPatients(server);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Override
+  FakeService service() throws IOException {
+    return new FhirProxy(server, "Media");
+  }
+
+  @Override
+  String profile(String url) {
+    return "{'extends': 'fhir-r4-media', 'values': {'url': '" + url + "'}}";
+  }
+
+  @Override
+  String record() {
+    return known;
+  }
+
+  @Override
+  boolean asks() {
+    return false;
+  }
+}

@@ -1,0 +1,65 @@
+package nz.co.medimage.sink.practice.profiles;
+
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import okhttp3.OkHttpClient;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+/** Stands before a {@link FhirServer} and loses its answers. */
+final class FhirProxy extends FakeService {
+  private final FhirServer behind;
+  private final String type;
+  private final OkHttpClient http = new OkHttpClient();
+
+  /**
+   * Starts it.
+   *
+   * @param type the type of resource that the photos become
+   */
+  FhirProxy(FhirServer behind, String type) throws IOException {
+    this.behind = behind;
+    this.type = type;
+  }
+
+  @Override
+  Answer answer(Request request) throws IOException {
+    okhttp3.Request.Builder onward =
+        new okhttp3.Request.Builder()
+            .url(behind.url() + request.exchange().getRequestURI())
+            .method(
+                request.method(),
+                request.method().equals("GET") ? null : RequestBody.create(request.body()));
+    for (String name : List.of("Content-Type", "If-None-Exist", "Prefer")) {
+      request.header(name).ifPresent(value -> onward.header(name, value));
+    }
+    try (Response answer = http.newCall(onward.build()).execute()) {
+      Answer same = Answer.json(answer.code(), answer.body().string());
+      String location = answer.header("Location");
+      return location == null ? same : same.with("Location", location);
+    }
+  }
+
+  @Override
+  List<String> steps() {
+    return List.of("look-up", "file");
+  }
+
+  @Override
+  String step(Request request) {
+    return request.method().equals("POST") ? "file" : "look-up";
+  }
+
+  @Override
+  List<Filed> filed() throws IOException {
+    String data = type.equals("Media") ? "$.content.data" : "$.content[0].attachment.data";
+    return behind.all(type).stream()
+        .map(
+            json ->
+                new Filed(
+                    Json.one(json, "$.subject.reference"),
+                    Base64.getDecoder().decode(Json.one(json, data))))
+        .toList();
+  }
+}
