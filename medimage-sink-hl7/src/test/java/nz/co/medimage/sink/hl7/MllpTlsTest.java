@@ -1,0 +1,176 @@
+package nz.co.medimage.sink.hl7;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import nz.co.medimage.api.spi.OutcomeUnknownException;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.testkit.FakeAddOnContext;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+final class MllpTlsTest {
+  private static final String PASSWORD = "changeit";
+
+  @TempDir private static Path keys;
+  @TempDir private Path folder;
+  private MllpListener listener;
+  private StagedPhoto photo;
+
+  /** Both sides use one certificate, which is its own authority. */
+  @BeforeAll
+  static void makeKeys() throws Exception {
+    Path store = keys.resolve("x.p12");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "x",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD)
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), US_ASCII);
+    assertEquals(0, process.waitFor(), output);
+    KeyStore made = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    String pem = Base64.getMimeEncoder().encodeToString(made.getCertificate("x").getEncoded());
+    Files.writeString(
+        keys.resolve("x.pem"),
+        "-----BEGIN CERTIFICATE-----\n" + pem + "\n-----END CERTIFICATE-----\n");
+  }
+
+  @BeforeEach
+  void listen() throws Exception {
+    listener = new MllpListener(folder.resolve("documents"), sockets());
+    photo =
+        TestPhotos.staged(folder, TestPhotos.photoId(1), "#ZAC5361", TestPhotos.noise(1, 300_000));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    listener.close();
+  }
+
+  private static ServerSocketFactory sockets() throws Exception {
+    SSLContext context =
+        new TlsSettings(
+                Optional.of(keys.resolve("x.pem")), Optional.of(keys.resolve("x.p12")), PASSWORD)
+            .context();
+    return new ServerSocketFactory() {
+      @Override
+      public ServerSocket createServerSocket(int port, int backlog, InetAddress address)
+          throws IOException {
+        SSLServerSocket socket =
+            (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(port, backlog, address);
+        socket.setNeedClientAuth(true);
+        return socket;
+      }
+
+      @Override
+      public ServerSocket createServerSocket(int port, int backlog) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public ServerSocket createServerSocket(int port) {
+        throw new UnsupportedOperationException();
+      }
+    };
+  }
+
+  @Test
+  void messageGoesThroughTlsWithAClientCertificate() throws Exception {
+    for (String connection : List.of("message", "keep")) {
+      try (Sink sink = open(connection, "connection", connection, "trust", "x.pem")) {
+        sink.write(photo);
+        sink.write(TestPhotos.staged(folder, TestPhotos.photoId(2), "#Z", new byte[] {1}));
+      }
+    }
+    assertEquals(4, listener.received().size());
+    assertEquals(3, listener.connections());
+  }
+
+  @Test
+  void receiverThatIsNotTrustedGetsNothingAndNothingIsUnknown() throws Exception {
+    try (Sink sink = open("state")) {
+      IOException untrusted = assertThrows(IOException.class, () -> sink.write(photo));
+      assertEquals(
+          "the HL7 receiver at localhost:"
+              + listener.port()
+              + " cannot be reached (SSLHandshakeException)",
+          untrusted.getMessage());
+    }
+    assertEquals(List.of(), listener.received());
+  }
+
+  @Test
+  void lostAnswerIsUnknownHereToo() throws Exception {
+    listener.next(
+        (conversation, id) -> {
+          conversation.file();
+          conversation.close();
+        });
+    try (Sink sink = open("state", "trust", "x.pem")) {
+      assertThrows(OutcomeUnknownException.class, () -> sink.write(photo));
+    }
+  }
+
+  private Sink open(String state, String... keysAndValues) throws IOException {
+    Map<String, Object> settings =
+        new HashMap<>(
+            Map.of(
+                "host",
+                "localhost",
+                "port",
+                listener.port(),
+                "tls",
+                true,
+                "certificate",
+                keys.resolve("x.p12").toString(),
+                "certificate-password",
+                PASSWORD));
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      settings.put(
+          keysAndValues[i],
+          keysAndValues[i].equals("trust")
+              ? keys.resolve(keysAndValues[i + 1]).toString()
+              : keysAndValues[i + 1]);
+    }
+    Hl7SinkProvider provider = new Hl7SinkProvider();
+    Sink sink = provider.create(new FakeAddOnContext(provider, settings, folder.resolve(state)));
+    sink.start();
+    return sink;
+  }
+}
