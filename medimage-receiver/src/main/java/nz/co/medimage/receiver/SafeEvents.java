@@ -140,7 +140,14 @@ final class SafeEvents implements ReceiverEvents {
   @Override
   public void stopped(String sentence) {
     LOG.error("{}", sentence);
-    tell(listener -> listener.stopped(sentence));
+    tellAll(
+        observer -> {
+          if (observer instanceof ReceiverEvents listener) {
+            listener.stopped(sentence);
+          } else {
+            observer.problem(sentence); // an add-on knows no other word for it
+          }
+        });
   }
 
   /** Whether an observer called this code while it is told something. */

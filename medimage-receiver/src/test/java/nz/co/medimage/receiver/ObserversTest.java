@@ -321,6 +321,22 @@ final class ObserversTest {
     }
   }
 
+  @Test
+  void anAddOnIsToldOfTheReceiversEndAsAProblem() {
+    SafeEvents events = new SafeEvents(List.of(), Duration.ofSeconds(20), Clock.systemUTC());
+    List<String> told = new ArrayList<>();
+    events.add(
+        "notify",
+        new ReceiverObserver() {
+          @Override
+          public void problem(String sentence) {
+            told.add(sentence);
+          }
+        });
+    events.stopped("Another computer runs a copy of this home.");
+    assertEquals(List.of("Another computer runs a copy of this home."), told);
+  }
+
   private StagedPhoto photo() throws Exception {
     return TestPhotos.staged(home, TestPhotos.photoId(1), "p1", JPEG);
   }
