@@ -114,7 +114,7 @@ class PageSnippetsTest {
         // Examples have add-ons of their own, which their builds try.
         if (!block.page().startsWith("examples")) {
           Run run = Run.of("addons", "--home", folder);
-          String allowed = "ARCHIVE_PASSWORD, which is not set.";
+          String allowed = ", which is not set."; // a variable of the environment
           boolean isFine = run.exit() == Medimage.OK || run.err().contains(allowed);
           assertTrue(isFine, () -> block + ": " + run.err());
         }

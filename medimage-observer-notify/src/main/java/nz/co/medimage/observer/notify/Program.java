@@ -1,0 +1,106 @@
+package nz.co.medimage.observer.notify;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import nz.co.medimage.api.file.DurableFiles;
+
+/**
+ * Runs a program for each message, which reads it from standard input. No shell is involved, and
+ * what the program prints is dropped. Of the receiver's environment it sees what programs need.
+ */
+final class Program implements Channel {
+  static final Set<String> ENVIRONMENT =
+      Set.of(
+          ("PATH HOME USER LOGNAME SHELL LANG LANGUAGE TZ TMPDIR TEMP TMP SYSTEMROOT SYSTEMDRIVE"
+                  + " WINDIR COMSPEC PATHEXT OS USERNAME USERPROFILE HOMEDRIVE HOMEPATH APPDATA"
+                  + " LOCALAPPDATA PROGRAMDATA ALLUSERSPROFILE PROGRAMFILES COMMONPROGRAMFILES"
+                  + " COMPUTERNAME")
+              .split(" "));
+
+  private final List<String> command;
+  private final Path input;
+  private final Duration timeout;
+
+  /**
+   * Runs nothing yet.
+   *
+   * @param folder a private one, in which the program's input lies meanwhile
+   */
+  Program(List<String> command, Path folder, Duration timeout) {
+    this.command = command;
+    this.input = folder.resolve("message");
+    this.timeout = timeout;
+  }
+
+  @Override
+  public void send(byte[] message) throws IOException, InterruptedException {
+    try {
+      // A file and no pipe, which a program that does not read would block.
+      DurableFiles.writeUnforced(input, message);
+      int exit = run();
+      if (exit != 0) {
+        throw new IOException(name() + " (it ended with " + exit + ")");
+      }
+    } finally {
+      Files.deleteIfExists(input);
+    }
+  }
+
+  private int run() throws IOException, InterruptedException {
+    Process process = start();
+    try {
+      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IOException(name() + " (it ran for over " + timeout.toSeconds() + " s)");
+      }
+      return process.exitValue();
+    } finally {
+      if (process.isAlive()) {
+        kill(process);
+      }
+    }
+  }
+
+  private static void kill(Process process) {
+    try (Stream<ProcessHandle> children = process.descendants()) {
+      children.forEach(ProcessHandle::destroyForcibly);
+    }
+    process.destroyForcibly();
+  }
+
+  private Process start() throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectInput(input.toFile())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder
+        .environment()
+        .keySet()
+        .removeIf(
+            name -> {
+              String capitals = name.toUpperCase(Locale.ROOT);
+              return !ENVIRONMENT.contains(capitals) && !capitals.startsWith("LC_");
+            });
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new IOException(name() + " (it cannot be started)", e);
+    }
+  }
+
+  /** Without the arguments, which may be secret. */
+  private String name() {
+    return command.get(0);
+  }
+
+  /** The thread that waits is interrupted. */
+  @Override
+  public void close() {}
+}
