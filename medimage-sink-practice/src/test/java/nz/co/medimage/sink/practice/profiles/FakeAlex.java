@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import okio.ByteString;
 
 /**
  * Answers as Medtech's ALEX is described: tokens of Azure AD, a header that names the facility, a
@@ -115,7 +116,8 @@ final class FakeAlex extends FakeService {
 
   private Answer file(Request request) {
     String json = request.text();
-    byte[] content = Base64.getDecoder().decode(Json.one(json, "$.content.data"));
+    ByteString content =
+        ByteString.of(Base64.getDecoder().decode(Json.one(json, "$.content.data")));
     boolean isRight =
         Json.one(json, "$.resourceType").equals("Media")
             && Json.one(json, "$.status").equals("completed")
@@ -123,7 +125,7 @@ final class FakeAlex extends FakeService {
             && !Json.one(json, "$.identifier[0].system").isEmpty()
             && !Json.one(json, "$.identifier[0].value").isEmpty()
             && Json.one(json, "$.content.contentType").equals("image/jpeg")
-            && content.length < MAX_BYTES;
+            && content.size() < MAX_BYTES;
     if (!isRight) {
       return Answer.json(
           400, "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"code\":\"invalid\"}]}");

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import okio.ByteString;
 
 /**
  * Answers as Cliniko and the S3 bucket behind it do: a presigned post, a file that lies aside until
@@ -20,7 +21,7 @@ final class FakeCliniko extends FakeService {
   /** A patient: Cliniko's id, the practice's reference, and when it was archived. */
   record Patient(String id, String reference, String archivedAt) {}
 
-  private record Attachment(String patient, String description, byte[] content) {}
+  private record Attachment(String patient, String description, ByteString content) {}
 
   private final List<Patient> patients;
   private final List<Attachment> attachments = new ArrayList<>();
@@ -100,7 +101,7 @@ final class FakeCliniko extends FakeService {
   private Answer file(String json) {
     String prefix = bucket.url() + "/";
     String from = Json.one(json, "$.upload_url");
-    byte[] content =
+    ByteString content =
         from.startsWith(prefix) ? bucket.files.get(from.substring(prefix.length())) : null;
     if (content == null) {
       return Answer.json(422, "{\"errors\":{\"temp_attachment_url\":\"is invalid\"}}");
@@ -188,7 +189,7 @@ final class FakeCliniko extends FakeService {
 
   /** Where files lie until an attachment names them; it refuses the login of others. */
   private static final class Bucket extends FakeService {
-    private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    private final Map<String, ByteString> files = new ConcurrentHashMap<>();
 
     Bucket() throws IOException {}
 

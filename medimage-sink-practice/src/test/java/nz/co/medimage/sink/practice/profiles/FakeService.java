@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import okio.ByteString;
 
 /**
  * A practice system's web service on a free loopback port. A subclass answers as the real one does;
@@ -36,14 +37,18 @@ abstract class FakeService implements AutoCloseable {
 
   /** One request. */
   record Request(
-      String method, String path, Map<String, String> query, HttpExchange exchange, byte[] body) {
+      String method,
+      String path,
+      Map<String, String> query,
+      HttpExchange exchange,
+      ByteString body) {
     /** The body as text; of binary content, one character for each byte. */
     String text() {
-      return new String(body, StandardCharsets.UTF_8);
+      return body.utf8();
     }
 
     String bytes() {
-      return new String(body, StandardCharsets.ISO_8859_1);
+      return body.string(StandardCharsets.ISO_8859_1);
     }
 
     Optional<String> header(String name) {
@@ -99,10 +104,10 @@ abstract class FakeService implements AutoCloseable {
   abstract List<Filed> filed() throws IOException;
 
   /** A photo in a patient's record. */
-  record Filed(String patient, byte[] content) {
+  record Filed(String patient, ByteString content) {
     @Override
     public String toString() {
-      return "Filed[" + patient + ", " + content.length + " bytes]";
+      return "Filed[" + patient + ", " + content.size() + " bytes]";
     }
   }
 
@@ -137,7 +142,7 @@ abstract class FakeService implements AutoCloseable {
               exchange.getRequestURI().getPath(),
               form(exchange.getRequestURI().getRawQuery()),
               exchange,
-              exchange.getRequestBody().readAllBytes());
+              ByteString.of(exchange.getRequestBody().readAllBytes()));
       requests.add(request);
       Trouble trouble = troubles.remove(step(request));
       if (trouble == Trouble.CUT_BEFORE) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import okio.ByteString;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
@@ -46,7 +47,7 @@ final class FakeSoap extends FakeService {
 
   @Override
   Answer answer(Request request) {
-    Document document = parse(request.body());
+    Document document = parse(request.body().toByteArray());
     if (document == null || !text(document, "password").equals("p<&>\"w")) {
       return Answer.xml(
           500, envelope("<soap:Fault><faultcode>soap:Client</faultcode></soap:Fault>"));
@@ -88,7 +89,8 @@ final class FakeSoap extends FakeService {
     }
     filed.add(
         new Filed(
-            text(document, "patientID"), Base64.getDecoder().decode(text(document, "content"))));
+            text(document, "patientID"),
+            ByteString.of(Base64.getDecoder().decode(text(document, "content")))));
     lastTitle = text(document, "title");
     return Answer.xml(200, inserted("OK"));
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import okhttp3.OkHttpClient;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okio.ByteString;
 
 /** Stands before a {@link FhirServer} and loses its answers. */
 final class FhirProxy extends FakeService {
@@ -30,7 +31,7 @@ final class FhirProxy extends FakeService {
             .url(behind.url() + request.exchange().getRequestURI())
             .method(
                 request.method(),
-                request.method().equals("GET") ? null : RequestBody.create(request.body()));
+                request.method().equals("GET") ? null : RequestBody.create(request.body(), null));
     for (String name : List.of("Content-Type", "If-None-Exist", "Prefer")) {
       request.header(name).ifPresent(value -> onward.header(name, value));
     }
@@ -51,15 +52,15 @@ final class FhirProxy extends FakeService {
     return request.method().equals("POST") ? "file" : "look-up";
   }
 
+  private static ByteString base64(String text) {
+    return ByteString.of(Base64.getDecoder().decode(text));
+  }
+
   @Override
   List<Filed> filed() throws IOException {
     String data = type.equals("Media") ? "$.content.data" : "$.content[0].attachment.data";
     return behind.all(type).stream()
-        .map(
-            json ->
-                new Filed(
-                    Json.one(json, "$.subject.reference"),
-                    Base64.getDecoder().decode(Json.one(json, data))))
+        .map(json -> new Filed(Json.one(json, "$.subject.reference"), base64(Json.one(json, data))))
         .toList();
   }
 }

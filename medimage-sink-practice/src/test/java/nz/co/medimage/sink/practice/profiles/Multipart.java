@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import okio.ByteString;
 
 /** A multipart form as a server reads it. */
 record Multipart(List<Part> parts) {
@@ -12,7 +13,7 @@ record Multipart(List<Part> parts) {
   private static final Pattern FILE_NAME = Pattern.compile("filename=\"([^\"]*)\"");
 
   /** One part; the name of its file is empty if it is none. */
-  record Part(String name, String fileName, byte[] content) {
+  record Part(String name, String fileName, ByteString content) {
     @Override
     public String toString() {
       return "Part[" + name + "]";
@@ -30,7 +31,8 @@ record Multipart(List<Part> parts) {
     for (int i = 1; i < texts.length - 1; i++) {
       int gap = texts[i].indexOf("\r\n\r\n");
       String head = texts[i].substring(0, gap);
-      byte[] content = texts[i].substring(gap + 4).getBytes(StandardCharsets.ISO_8859_1);
+      ByteString content =
+          ByteString.encodeString(texts[i].substring(gap + 4), StandardCharsets.ISO_8859_1);
       parts.add(new Part(find(NAME, head), find(FILE_NAME, head), content));
     }
     return new Multipart(parts);
@@ -48,7 +50,7 @@ record Multipart(List<Part> parts) {
   String text(String name) {
     return parts.stream()
         .filter(part -> part.name().equals(name))
-        .map(part -> new String(part.content(), StandardCharsets.UTF_8))
+        .map(part -> part.content().utf8())
         .findFirst()
         .orElse("");
   }

@@ -1,6 +1,5 @@
 package nz.co.medimage.sink.practice.profiles;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -31,6 +30,7 @@ import nz.co.medimage.sink.practice.profiles.FakeService.Trouble;
 import nz.co.medimage.testkit.FakeAddOnContext;
 import nz.co.medimage.testkit.MutableClock;
 import nz.co.medimage.testkit.TestPhotos;
+import okio.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,10 +145,8 @@ abstract class ShippedProfileContract {
   }
 
   final List<Filed> filed(StagedPhoto photo) throws IOException {
-    byte[] content = Files.readAllBytes(photo.file());
-    return service.filed().stream()
-        .filter(each -> java.util.Arrays.equals(each.content(), content))
-        .toList();
+    ByteString content = ByteString.of(Files.readAllBytes(photo.file()));
+    return service.filed().stream().filter(each -> each.content().equals(content)).toList();
   }
 
   @Test
@@ -156,7 +154,6 @@ abstract class ShippedProfileContract {
     StagedPhoto photo = photo("#" + KNOWN + " left arm");
     String reference = sink.write(photo).reference();
     assertEquals(List.of(record()), filed(photo).stream().map(Filed::patient).toList());
-    assertArrayEquals(Files.readAllBytes(photo.file()), filed(photo).get(0).content());
     assertEquals(reference, sink.write(photo).reference());
     restart();
     assertEquals(reference, sink.write(photo).reference());
