@@ -8,6 +8,7 @@ module nz.co.medimage.sink.practice {
   requires java.xml;
   requires json.path;
   requires kotlin.stdlib; // of Okio and Moshi, which have no descriptors that say so
+  requires nz.co.medimage.filter.resize;
   requires nz.co.medimage.runtime;
   requires nz.co.medimage.store;
   requires okhttp3;

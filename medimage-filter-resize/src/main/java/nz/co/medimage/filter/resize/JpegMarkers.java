@@ -8,9 +8,10 @@ import javax.imageio.stream.ImageInputStream;
  * What the markers of a JPEG tell: ITU-T T.81, annex B.
  *
  * @param exif where the TIFF header of its Exif data is; -1 for none
+ * @param frame where the header of its frame is, behind its length; -1 for none
  * @param scans how many times its pixels are gone through
  */
-record JpegMarkers(long exif, int scans) {
+record JpegMarkers(long exif, long frame, int scans) {
   private static final int START_OF_SCAN = 0xFFDA;
   private static final int END = 0xFFD9;
   private static final int APP1 = 0xFFE1;
@@ -20,6 +21,7 @@ record JpegMarkers(long exif, int scans) {
   /** Reads them up to the end of the first image, or to where it is damaged. */
   static JpegMarkers read(ImageInputStream in) throws IOException {
     long exif = -1;
+    long frame = -1;
     int scans = 0;
     try {
       in.seek(2);
@@ -33,6 +35,9 @@ record JpegMarkers(long exif, int scans) {
         if (marker == APP1 && exif < 0 && in.readInt() == EXIF) {
           exif = at + 8;
         }
+        if (isStartOfFrame(marker) && frame < 0) {
+          frame = at + 2;
+        }
         if (marker == START_OF_SCAN) {
           scans++;
         }
@@ -41,7 +46,16 @@ record JpegMarkers(long exif, int scans) {
     } catch (EOFException e) {
       // It is cut off; what was found counts.
     }
-    return new JpegMarkers(exif, scans);
+    return new JpegMarkers(exif, frame, scans);
+  }
+
+  /** SOF0 to SOF15, but for the three that are tables and an extension. */
+  private static boolean isStartOfFrame(int marker) {
+    return marker >= 0xFFC0
+        && marker <= 0xFFCF
+        && marker != 0xFFC4
+        && marker != 0xFFC8
+        && marker != 0xFFCC;
   }
 
   /** The next marker that has a length, or the end; passes over the data of a scan. */

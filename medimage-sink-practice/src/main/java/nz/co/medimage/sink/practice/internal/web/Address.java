@@ -80,7 +80,7 @@ record Address(
     }
     for (Map.Entry<String, Template> each : query.entrySet()) {
       url.addEncodedQueryParameter(
-          Escape.percent(each.getKey()), each.getValue().fill(values, Escape.QUERY));
+          Escape.percent(each.getKey()), each.getValue().fill(values, Escape.QUERY, Escape.QUERY));
     }
     return url.build();
   }

@@ -1,65 +1,21 @@
 package nz.co.medimage.sink.practice.internal.web;
 
 import java.io.IOException;
-import java.util.Map;
-import java.util.Optional;
-import nz.co.medimage.api.Manifest;
-import nz.co.medimage.api.file.Sha256;
-import nz.co.medimage.api.spi.CompanionFile;
-import nz.co.medimage.api.spi.PhotoRejectedException;
-import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.sink.practice.internal.profile.ProfileNode;
 
 /**
- * What of a photo a target takes: the section {@code server}, as far as it is about files.
+ * What files a target takes: part of the section {@code server}.
  *
  * @param maxSize in bytes
+ * @param shrinks whether a photo that is too large is sent as a smaller copy
+ * @param isPdf whether a photo is sent as a page
  */
-record ContentRules(long maxSize) {
-  private static final Map<String, String> TYPES =
-      Map.of(
-          "jpg", "image/jpeg",
-          "jpeg", "image/jpeg",
-          "png", "image/png",
-          "pdf", "application/pdf",
-          "txt", "text/plain");
+record ContentRules(long maxSize, boolean shrinks, boolean isPdf) {
 
   static ContentRules read(ProfileNode server) throws IOException {
-    return new ContentRules(server.size("max-size", Long.MAX_VALUE));
-  }
-
-  /** The file of a photo that is meant: itself, or a companion. */
-  static Content chosen(StagedPhoto photo, Optional<String> label)
-      throws IOException, PhotoRejectedException {
-    Manifest manifest = photo.manifest();
-    if (label.isEmpty()) {
-      return new Content(
-          photo.file(),
-          manifest.fileName(),
-          manifest.mediaType(),
-          manifest.length(),
-          manifest.sha256());
-    }
-    for (CompanionFile each : photo.companions()) {
-      if (each.label().equals(label.get())) {
-        return companion(manifest, each);
-      }
-    }
-    throw new PhotoRejectedException(
-        "No filter made the copy '"
-            + label.get()
-            + "' of this photo, which the practice system is to get.");
-  }
-
-  private static Content companion(Manifest manifest, CompanionFile companion) throws IOException {
-    String name = manifest.fileName();
-    int dot = name.lastIndexOf('.');
-    String stem = dot > 0 ? name.substring(0, dot) : name;
-    return new Content(
-        companion.file(),
-        stem + "." + companion.label() + "." + companion.extension(),
-        TYPES.getOrDefault(companion.extension(), "application/octet-stream"),
-        java.nio.file.Files.size(companion.file()),
-        Sha256.hex(Sha256.of(companion.file())));
+    boolean shrinks =
+        !server.has("too-large") || server.choice("too-large", "shrink", "reject").equals("shrink");
+    boolean isPdf = server.has("format") && server.choice("format", "photo", "pdf").equals("pdf");
+    return new ContentRules(server.size("max-size", Long.MAX_VALUE), shrinks, isPdf);
   }
 }

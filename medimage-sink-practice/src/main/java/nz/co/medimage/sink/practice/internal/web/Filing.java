@@ -15,6 +15,7 @@ import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.sink.practice.internal.web.PhotoFlow.Repeat;
 import nz.co.medimage.store.FilingJournal;
 import nz.co.medimage.store.FilingJournal.Begun;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to file one photo: runs the steps, and notes in the journal before the one that files
@@ -64,7 +65,10 @@ final class Filing {
           captured.putAll(begun.values());
           return finish(flow.filing() + 1);
         }
-        if (begun.state().equals(FilingState.ASKED) || flow.repeat() == Repeat.ASK) {
+        if (begun.state().equals(FilingState.ASKED)) {
+          throw question(null);
+        }
+        if (flow.repeat() == Repeat.ASK) {
           throw ask(null);
         }
       }
@@ -225,8 +229,7 @@ final class Filing {
   }
 
   /** The answer to the request that counts is lost. */
-  private IOException unknown(@org.jspecify.annotations.Nullable IOException cause)
-      throws IOException {
+  private IOException unknown(@Nullable IOException cause) throws IOException {
     if (flow.repeat() == Repeat.ASK) {
       return ask(null);
     }
@@ -239,9 +242,12 @@ final class Filing {
   }
 
   /** Notes that a person is asked, before one is. */
-  private OutcomeUnknownException ask(@org.jspecify.annotations.Nullable String sentence)
-      throws IOException {
+  private OutcomeUnknownException ask(@Nullable String sentence) throws IOException {
     journal.begin(photo, FilingState.ASKED, captured);
+    return question(sentence);
+  }
+
+  private OutcomeUnknownException question(@Nullable String sentence) throws IOException {
     String where = flow.lookWhere().fill(facts, Escape.NONE);
     return new OutcomeUnknownException(
         (sentence == null ? "Nobody knows whether " + runner.host() + " has this photo." : sentence)

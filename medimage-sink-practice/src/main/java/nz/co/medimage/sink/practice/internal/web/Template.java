@@ -136,12 +136,17 @@ final class Template {
 
   /** Fills it. The escape is for values alone: the rest is the profile's own. */
   String fill(RequestValues values, Escape escape) throws IOException {
+    return fill(values, escape, Escape.NONE);
+  }
+
+  /** Fills it, and escapes the profile's own too. */
+  String fill(RequestValues values, Escape escape, Escape ofLiterals) throws IOException {
     StringBuilder filled = new StringBuilder();
     for (Piece piece : pieces) {
       if (piece instanceof Placeholder own) {
         filled.append(escape.apply(own.name(), values.text(own.name(), own.format())));
       } else if (piece instanceof Literal literal) {
-        filled.append(literal.text());
+        filled.append(ofLiterals.apply("", literal.text()));
       }
     }
     return filled.toString();

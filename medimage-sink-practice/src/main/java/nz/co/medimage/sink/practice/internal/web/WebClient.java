@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class WebClient implements Closeable {
   private static final int UNAUTHORIZED = 401;
 
+  /** What all share: reading Java's own authorities takes a while. */
+  private static final class Shared {
+    static final OkHttpClient CLIENT = new OkHttpClient();
+  }
+
   private final Server server;
   private final Clock clock;
   private final Set<Call> running = ConcurrentHashMap.newKeySet();
@@ -45,7 +50,8 @@ final class WebClient implements Closeable {
   private synchronized OkHttpClient client() throws IOException {
     if (client == null) {
       OkHttpClient.Builder builder =
-          new OkHttpClient.Builder()
+          Shared.CLIENT
+              .newBuilder()
               .protocols(List.of(Protocol.HTTP_1_1))
               // A connection that was kept may be closed at the other end, unseen until a request
               // was written to it: nobody could tell then whether the request arrived.

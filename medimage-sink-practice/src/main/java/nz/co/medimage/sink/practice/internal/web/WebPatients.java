@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import nz.co.medimage.api.spi.Echo;
 import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.sink.practice.internal.TypedIds;
 import nz.co.medimage.sink.practice.internal.profile.PatientLookup;
 import nz.co.medimage.sink.practice.internal.profile.PhotoFacts;
 import nz.co.medimage.sink.practice.internal.profile.ProfileNode;
@@ -23,7 +24,7 @@ final class WebPatients implements PatientLookup {
   private static final Set<String> NAMES = Set.of("id", "now");
 
   private final List<Step> steps;
-  private final boolean capitals;
+  private final TypedIds ids;
   private final AnswerPath id;
   private final Optional<Active> active;
   private final Optional<EchoPaths> echo;
@@ -58,7 +59,9 @@ final class WebPatients implements PatientLookup {
       throw node.fail("steps", "is missing: how a patient is looked up");
     }
     checkMatch(node, steps.get(steps.size() - 1));
-    capitals = node.flag("capitals", false);
+    String form =
+        node.has("ids") ? node.choice("ids", TypedIds.PLAIN, TypedIds.NHI) : TypedIds.PLAIN;
+    ids = TypedIds.of(form, node.flag("capitals", false));
     id = AnswerPath.read(node, "id");
     active = active(node);
     echo = echo(node);
@@ -114,14 +117,19 @@ final class WebPatients implements PatientLookup {
     return node.has(key) ? AnswerPath.read(node, key) : null;
   }
 
-  boolean capitals() {
-    return capitals;
+  /** An id as the practice writes it. */
+  String normalized(String typedId) {
+    return ids.normalized(typedId);
   }
 
   @Override
   public PatientMatch find(String typedId) throws IOException {
-    String typed = PhotoFacts.typedId(typedId, capitals);
-    RequestValues at = RequestValues.of(PhotoFacts.ofLookup(typed, values, clock));
+    Optional<PatientMatch> refused = ids.refusal(typedId);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    RequestValues at =
+        RequestValues.of(PhotoFacts.ofLookup(ids.normalized(typedId), values, clock));
     List<AnswerPart> records = new ArrayList<>();
     for (Step step : steps) {
       if (step.isLeftOut(at)) {
@@ -157,26 +165,32 @@ final class WebPatients implements PatientLookup {
     return match(records);
   }
 
+  /** A patient may be in several records of an answer, but has one own id. */
   private PatientMatch match(List<AnswerPart> records) throws IOException {
-    if (records.size() > 1) {
-      return PatientMatch.ambiguous();
+    Set<String> found = new TreeSet<>();
+    boolean isActive = true;
+    for (AnswerPart record : records) {
+      List<String> own = record.texts(id);
+      if (own.size() != 1 || own.get(0).isBlank()) {
+        throw new IOException(
+            runner.host()
+                + " found a patient without one own id; see whether patient.id fits this version"
+                + " of the system.");
+      }
+      found.add(own.get(0));
+      isActive &= active.isEmpty() || active.get().holds(record);
     }
-    if (records.isEmpty()) {
+    if (found.isEmpty()) {
       return PatientMatch.unknown();
     }
-    AnswerPart record = records.get(0);
-    List<String> ids = record.texts(id);
-    if (ids.size() != 1 || ids.get(0).isBlank()) {
-      throw new IOException(
-          runner.host()
-              + " found a patient without one own id; see whether patient.id fits this version of"
-              + " the system.");
+    if (found.size() > 1) {
+      return PatientMatch.ambiguous();
     }
-    if (active.isPresent() && !active.get().holds(record)) {
+    if (!isActive) {
       return PatientMatch.inactive();
     }
-    PatientMatch found = PatientMatch.found(ids.get(0));
-    return masked(record).map(found::withEcho).orElse(found);
+    PatientMatch match = PatientMatch.found(found.iterator().next());
+    return masked(records.get(0)).map(match::withEcho).orElse(match);
   }
 
   private Optional<String> masked(AnswerPart record) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.AddOnContext;
@@ -22,11 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class WebSink implements Sink, SelfTest {
   private static final String JOURNAL = "filing.db";
 
+  /** How often a target may say that a file is too large. */
+  private static final int MOST_TRIALS = 4;
+
   private final AddOnContext context;
   private final Clock clock;
   private final WebSystem system;
   private final PhotoFlow flow;
   private @Nullable FilingJournal journal;
+  private @Nullable ContentMaker content;
 
   WebSink(AddOnContext context, WebSystem system, PhotoFlow flow) {
     this.context = context;
@@ -44,6 +49,9 @@ final class WebSink implements Sink, SelfTest {
   public synchronized void start() throws IOException {
     if (journal == null) {
       Path folder = Path.of(context.stateFolder().toString());
+      content =
+          new ContentMaker(
+              system.content(), flow.companion().orElse(null), folder.resolve("copies"));
       journal = FilingJournal.open(folder.resolve(JOURNAL), clock);
     }
   }
@@ -53,6 +61,10 @@ final class WebSink implements Sink, SelfTest {
       throw new IllegalStateException("the sink was not started");
     }
     return journal;
+  }
+
+  private synchronized ContentMaker content() {
+    return Objects.requireNonNull(content, "the sink was not started");
   }
 
   @Override
@@ -73,57 +85,51 @@ final class WebSink implements Sink, SelfTest {
   private String file(StagedPhoto photo, Optional<FilingJournal.Entry> entry)
       throws IOException, PhotoRejectedException {
     PhotoFacts facts = facts(photo);
-    Content content = ContentRules.chosen(photo, flow.companion());
-    if (content.length() > system.content().maxSize()) {
-      throw tooLarge();
+    long limit = content().limit();
+    for (int trial = 1; ; trial++) {
+      try (ContentMaker.Made made = content().make(photo, limit)) {
+        RequestValues values = RequestValues.of(facts, made.content());
+        try {
+          return new Filing(flow, system.runner(), journal(), clock, photo.id(), values).run(entry);
+        } catch (TooLargeException e) {
+          limit = content().below(trial < MOST_TRIALS ? made.content().length() : 0);
+        }
+      }
     }
-    try {
-      return new Filing(
-              flow, system.runner(), journal(), clock, photo.id(), RequestValues.of(facts, content))
-          .run(entry);
-    } catch (TooLargeException e) {
-      throw tooLarge();
-    }
-  }
-
-  private static PhotoRejectedException tooLarge() {
-    return new PhotoRejectedException(
-        "This photo is larger than the practice system takes, and cannot be made smaller.");
   }
 
   private PhotoFacts facts(StagedPhoto photo) throws IOException, PhotoRejectedException {
-    boolean capitals = system.lookup().map(WebPatients::capitals).orElse(false);
-    Optional<String> id = PhotoFacts.typedId(photo, capitals);
-    PhotoFacts facts = PhotoFacts.of(photo, id.orElse(""), system.profile().values(), clock);
+    List<String> folders = photo.manifest().tag().folders();
+    Optional<String> typed = folders.stream().findFirst();
+    String id =
+        typed.map(each -> system.lookup().map(own -> own.normalized(each)).orElse(each)).orElse("");
+    PhotoFacts facts = PhotoFacts.of(photo, id, system.profile().values(), clock);
     String patient = photo.patient().orElse(null);
     if (patient == null) {
-      patient = lookedUp(id);
+      patient = lookedUp(typed);
     }
     return facts.with("patient", patient);
   }
 
   /** No check found the patient, so this does: nothing is filed for somebody unknown. */
-  private String lookedUp(Optional<String> id) throws IOException, PhotoRejectedException {
-    if (id.isEmpty()) {
-      throw new PhotoRejectedException(
-          "The photo names no patient: the practice system needs #ID at the beginning of the"
-              + " words.");
+  private String lookedUp(Optional<String> typed) throws IOException, PhotoRejectedException {
+    if (typed.isEmpty()) {
+      throw new PhotoRejectedException("The photo has no patient's id, so it is nobody's record.");
     }
     if (system.lookup().isEmpty()) {
       throw new PhotoRejectedException(
           "No patient check found the patient, and the profile has no look-up of its own.");
     }
-    PatientMatch match = system.lookup().get().find(id.get());
+    PatientMatch match = system.lookup().get().find(typed.get());
     return switch (match.kind()) {
       case FOUND -> match.patient().orElseThrow();
       case UNKNOWN ->
-          throw new PhotoRejectedException("The practice system knows no patient by this id.");
+          throw new PhotoRejectedException(
+              match.why().orElse("The practice has no patient with this id."));
       case AMBIGUOUS ->
-          throw new PhotoRejectedException(
-              "The practice system has several patients with this id.");
+          throw new PhotoRejectedException("Several patients of the practice have this id.");
       case INACTIVE ->
-          throw new PhotoRejectedException(
-              "The patient with this id is no longer with the practice.");
+          throw new PhotoRejectedException("The patient is no longer with the practice.");
     };
   }
 

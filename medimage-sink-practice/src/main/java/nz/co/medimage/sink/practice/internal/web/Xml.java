@@ -1,7 +1,13 @@
 package nz.co.medimage.sink.practice.internal.web;
 
-import java.io.ByteArrayInputStream;
 import java.io.Reader;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -17,6 +23,10 @@ import org.w3c.dom.Node;
 final class Xml {
   /** More than any answer that makes sense; deeper ones would fill the stack. */
   private static final int MAX_DEPTH = 200;
+
+  private static final int DECLARATION = 200;
+  private static final Pattern ENCODING =
+      Pattern.compile("^<\\?xml[^>]*?encoding=[\"']([A-Za-z0-9._-]+)[\"']");
 
   private Xml() {}
 
@@ -37,7 +47,7 @@ final class Xml {
   /** A document with local names alone: paths need no prefixes. */
   static Document document(byte[] bytes) throws XMLStreamException {
     Document document = empty();
-    XMLStreamReader reader = factory().createXMLStreamReader(new ByteArrayInputStream(bytes));
+    XMLStreamReader reader = reader(new StringReader(text(bytes)));
     Node at = document;
     int depth = 0;
     while (reader.hasNext()) {
@@ -63,6 +73,21 @@ final class Xml {
       }
     }
     return document;
+  }
+
+  /** By the declared encoding, else UTF-8. The parser would print what it cannot decode. */
+  private static String text(byte[] bytes) throws XMLStreamException {
+    String start =
+        new String(bytes, 0, Math.min(bytes.length, DECLARATION), StandardCharsets.ISO_8859_1);
+    Matcher declared = ENCODING.matcher(start);
+    try {
+      Charset charset =
+          declared.find() ? Charset.forName(declared.group(1)) : StandardCharsets.UTF_8;
+      String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith("\ufeff") ? text.substring(1) : text;
+    } catch (CharacterCodingException | IllegalArgumentException e) {
+      throw new XMLStreamException("not in its encoding", e);
+    }
   }
 
   private static Element element(Document document, XMLStreamReader reader) {

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import nz.co.medimage.testkit.HaltingFileSystem;
 
 /**
  * A practice system with patients and their files, kept in a folder, which can be told to fail.
@@ -33,13 +34,19 @@ final class FakePractice implements AutoCloseable {
     /** Before anything is done. */
     BEFORE,
     /** After it was done, before the answer. */
-    AFTER
+    AFTER,
+    /** The same, and this process ends. */
+    HALT
   }
 
   /** What a request is answered with instead; acted upon or not. */
   record Fault(String request, Cut cut, int status, Map<String, String> headers) {
     static Fault lost(String request, Cut cut) {
       return new Fault(request, cut, 0, Map.of());
+    }
+
+    static Fault busy(String request, int status, String retryAfter) {
+      return new Fault(request, Cut.BEFORE, status, Map.of("Retry-After", retryAfter));
     }
 
     static Fault status(String request, int status) {
@@ -60,8 +67,13 @@ final class FakePractice implements AutoCloseable {
   private volatile boolean knowsKeys;
 
   FakePractice(Path folder) throws IOException {
+    this(folder, 0);
+  }
+
+  /** At a port that was free before. */
+  FakePractice(Path folder, int port) throws IOException {
     this.folder = Files.createDirectories(folder);
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
@@ -75,6 +87,10 @@ final class FakePractice implements AutoCloseable {
   FakePractice knowingKeys() {
     knowsKeys = true;
     return this;
+  }
+
+  int port() {
+    return server.getAddress().getPort();
   }
 
   String url() {
@@ -141,6 +157,9 @@ final class FakePractice implements AutoCloseable {
     }
     Reply reply = answer(now);
     if (fails) {
+      if (failing.cut() == Cut.HALT) {
+        Runtime.getRuntime().halt(HaltingFileSystem.HALTED);
+      }
       fault.set(null);
       fail(exchange, failing.status(), failing.headers());
       return;
