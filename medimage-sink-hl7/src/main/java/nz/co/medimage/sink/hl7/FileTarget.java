@@ -80,6 +80,12 @@ final class FileTarget implements Target {
     if (before.state().equals(DROPPED)) {
       return true;
     }
+    if (!before.state().equals(DROPPING)) {
+      throw new OutcomeUnknownException(
+          "this photo may have been sent over MLLP before messages were dropped as files; look in"
+              + " the practice system for document "
+              + message.documentId());
+    }
     if (!folder.isReleased(message)) {
       return false;
     }

@@ -3,6 +3,7 @@ package nz.co.medimage.sink.hl7;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.store.FilingJournal;
@@ -21,6 +22,9 @@ record Verdict(Kind kind, String sentence) {
   private static final String LOCKED = "206";
   private static final Set<String> CONFIGURATION = Set.of("200", "201", "202", "203");
 
+  /** Of the codes in a sentence; a receiver may send any number. */
+  private static final int MOST_CODES = 5;
+
   /** What happens to the photo. */
   enum Kind {
     /** The receiver has it. */
@@ -38,7 +42,8 @@ record Verdict(Kind kind, String sentence) {
    */
   static Verdict of(Acknowledgement answer) {
     Set<String> errors = answer.errors();
-    String said = answer.code() + (errors.isEmpty() ? "" : " " + String.join(" ", errors));
+    String codes = errors.stream().sorted().limit(MOST_CODES).collect(Collectors.joining(" "));
+    String said = (answer.code() + " " + codes).strip();
     return switch (answer.code()) {
       case AA, CA -> FILED;
       case AE, CE -> refused(errors, said).orElseGet(() -> erroneous(said));

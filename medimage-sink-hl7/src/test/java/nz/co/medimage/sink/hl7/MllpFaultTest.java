@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(120)
 final class MllpFaultTest {
-  private static final String SHORT = "700ms";
+  private static final String SHORT = LostAnswer.SHORT;
 
   @TempDir private Path folder;
   private MllpListener listener;
@@ -52,86 +52,9 @@ final class MllpFaultTest {
     listener.close();
   }
 
-  /** How an answer gets lost. Most of them lose it for a photo that was filed. */
-  private enum Lost implements MllpListener.Fault {
-    NO_ANSWER {
-      @Override
-      public void happen(MllpListener.Conversation c, String id) throws IOException {
-        c.file();
-      }
-    },
-    CLOSED_BEFORE_FILING {
-      @Override
-      public void happen(MllpListener.Conversation c, String id) throws IOException {
-        c.close();
-      }
-    },
-    CLOSED_AFTER_FILING {
-      @Override
-      public void happen(MllpListener.Conversation c, String id) throws IOException {
-        c.file();
-        c.close();
-      }
-    },
-    RESET {
-      @Override
-      public void happen(MllpListener.Conversation c, String id) throws IOException {
-        c.file();
-        c.reset();
-      }
-    },
-    ANSWER_TO_ANOTHER {
-      @Override
-      public void happen(MllpListener.Conversation c, String id) throws IOException {
-        c.answer("AA", "ANOTHER", "");
-      }
-    },
-    REFUSAL_OF_ANOTHER {
-      @Override
-      public void happen(MllpListener.Conversation c, String id) throws IOException {
-        c.file();
-        c.answer("AE", "ANOTHER", "ERR|||204|E\r");
-      }
-    },
-    GARBAGE {
-      @Override
-      public void happen(MllpListener.Conversation c, String id) throws IOException {
-        c.file();
-        c.send("\u000bHTTP/1.1 400 Bad Request\u001c\r");
-      }
-    },
-    NO_START {
-      @Override
-      public void happen(MllpListener.Conversation c, String id) throws IOException {
-        c.file();
-        c.send("MSH|^~\\&|X\rMSA|AA|" + id + "\r\u001c\r");
-        c.close();
-      }
-    },
-    NO_END {
-      @Override
-      public void happen(MllpListener.Conversation c, String id) throws IOException {
-        c.file();
-        c.send("\u000bMSH|^~\\&|X\rMSA|AA|" + id + "\r");
-        c.close();
-      }
-    },
-    TOO_LONG {
-      @Override
-      public void happen(MllpListener.Conversation c, String id) throws IOException {
-        c.file();
-        c.send("\u000bMSH|^~\\&|" + "x".repeat(1 << 17));
-      }
-    };
-
-    String timeout() {
-      return this == NO_ANSWER ? SHORT : "30s";
-    }
-  }
-
   @ParameterizedTest
-  @EnumSource(Lost.class)
-  void lostAnswerIsFollowedByTheSameMessageIfThatIsSafe(Lost fault) throws Exception {
+  @EnumSource(LostAnswer.class)
+  void lostAnswerIsFollowedByTheSameMessageIfThatIsSafe(LostAnswer fault) throws Exception {
     listener.next(fault);
     try (Sink sink = open("repeat", "safe", "ack-timeout", fault.timeout())) {
       IOException lost = assertThrows(IOException.class, () -> sink.write(photo));
@@ -142,12 +65,13 @@ final class MllpFaultTest {
       assertEquals(ControlId.of(photo.id()), sink.write(photo).reference());
     }
     assertEquals(List.of(ControlId.of(photo.id()), ControlId.of(photo.id())), listener.received());
+    assertEquals(1, listener.distinct(), "the same message, byte for byte");
     assertEquals(List.of(ControlId.of(photo.id())), documents());
   }
 
   @ParameterizedTest
-  @EnumSource(Lost.class)
-  void lostAnswerAsksAPersonAndSendsNothingMore(Lost fault) throws Exception {
+  @EnumSource(LostAnswer.class)
+  void lostAnswerAsksAPersonAndSendsNothingMore(LostAnswer fault) throws Exception {
     listener.next(fault);
     try (Sink sink = open("ack-timeout", fault.timeout())) {
       assertThrows(OutcomeUnknownException.class, () -> sink.write(photo));
@@ -359,10 +283,55 @@ final class MllpFaultTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "204 205,REJECTED",
+    "205 206,REJECTED",
+    "101 203,RETRY",
+    "101 102 103 204 100 206 207,REJECTED"
+  })
+  void severalErrorsAreDecidedByTheWorst(String errors, Verdict.Kind kind) throws Exception {
+    StringBuilder segments = new StringBuilder();
+    for (String error : errors.split(" ")) {
+      segments.append("ERR|||").append(error).append("|E\r");
+    }
+    listener.next((conversation, id) -> conversation.answer("AE", id, segments.toString()));
+    try (Sink sink = open()) {
+      Exception refused = assertThrows(Exception.class, () -> sink.write(photo));
+      assertEquals(kind == Verdict.Kind.REJECTED, refused instanceof PhotoRejectedException);
+      assertTrue(refused.getMessage().length() < 200, refused.getMessage());
+    }
+  }
+
+  @Test
+  void photoThatMayHaveBeenSentIsNotDroppedAsAFileInstead() throws Exception {
+    listener.next(LostAnswer.CLOSED_AFTER_FILING);
+    try (Sink sink = open()) {
+      assertThrows(OutcomeUnknownException.class, () -> sink.write(photo));
+    }
+    Path drop = Files.createDirectories(folder.resolve("drop"));
+    Hl7SinkProvider provider = new Hl7SinkProvider();
+    Map<String, Object> settings = Map.of("folder", drop.toString());
+    try (Sink sink =
+        provider.create(new FakeAddOnContext(provider, settings, folder.resolve("state")))) {
+      sink.start();
+      sink.write(staged(2));
+      assertThrows(OutcomeUnknownException.class, () -> sink.write(photo));
+      sink.settle(photo, true);
+      sink.write(photo);
+    }
+    assertEquals(
+        List.of(ControlId.of(staged(2).id()) + ".hl7"),
+        Folders.list(drop).stream()
+            .map(file -> file.getFileName().toString())
+            .filter(name -> !name.startsWith("."))
+            .toList());
+  }
+
   /** The receiver would recognise the message and keep the first patient. */
   @Test
   void repeatForAnotherPatientIsForAPerson() throws Exception {
-    listener.next(Lost.CLOSED_AFTER_FILING);
+    listener.next(LostAnswer.CLOSED_AFTER_FILING);
     try (Sink sink = open("repeat", "safe")) {
       assertThrows(IOException.class, () -> sink.write(photo));
       assertThrows(OutcomeUnknownException.class, () -> sink.write(photo.withPatient("OTHER")));

@@ -29,6 +29,7 @@ final class MllpListener implements AutoCloseable {
   private final ServerSocket server;
   private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
   private final List<String> received = new CopyOnWriteArrayList<>();
+  private final List<String> distinct = new CopyOnWriteArrayList<>();
   private final List<Socket> connections = new CopyOnWriteArrayList<>();
   private volatile boolean isAway;
 
@@ -79,6 +80,11 @@ final class MllpListener implements AutoCloseable {
   /** The whole messages that came, in order, by MSH-10. */
   List<String> received() {
     return List.copyOf(received);
+  }
+
+  /** How many messages came that were not equal, byte for byte. */
+  int distinct() {
+    return distinct.size();
   }
 
   int connections() {
@@ -144,6 +150,9 @@ final class MllpListener implements AutoCloseable {
   private void handle(Socket socket, String message) throws IOException {
     String id = message.split("\\|", 11)[9];
     received.add(id);
+    if (!distinct.contains(message)) {
+      distinct.add(message);
+    }
     Answers answers = new Answers(socket, id, message);
     Fault fault = faults.poll();
     if (fault != null) {
