@@ -33,7 +33,7 @@ final class SizedCopyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {60_000, 12_000})
+  @ValueSource(ints = {60_000, 20_000})
   void copyHasAtMostTheBytesThatItMayHaveAndUsesThem(int most) throws Exception {
     Path photo = photo(TestPhotos.jpeg(3, 1800, 1200));
     assertTrue(Files.size(photo) > most);
