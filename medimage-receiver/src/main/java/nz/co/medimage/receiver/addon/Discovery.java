@@ -15,6 +15,8 @@ final class Discovery {
   /** Of one kind and loader: a service file that can never be read fails at each call. */
   private static final int MOST_FAILURES = 100;
 
+  private static final String DATABASE_DRIVER = "META-INF/services/java.sql.Driver";
+
   private final List<AddOn> found = new ArrayList<>();
   private final List<SkippedAddOn> skipped = new ArrayList<>();
 
@@ -43,7 +45,8 @@ final class Discovery {
     for (AddOnKind kind : AddOnKind.values()) {
       providers(kind, loader, folder);
     }
-    if (found.size() + skipped.size() == before) {
+    boolean isDriver = loader.findResource(DATABASE_DRIVER) != null; // another add-on names its jar
+    if (found.size() + skipped.size() == before && !isDriver) {
       skip(
           folder.getFileName().toString(),
           folder.toString(),

@@ -322,6 +322,14 @@ class AddOnsTest {
     }
 
     @Test
+    void jarOfADatabaseDriverIsNothingToReport() throws Exception {
+      new CompiledJar().resource("META-INF/services/java.sql.Driver", "a.B").writeTo(jar("driver"));
+      try (AddOns addOns = AddOns.load(home)) {
+        assertEquals(List.of(), addOns.skipped());
+      }
+    }
+
+    @Test
     void jarLiesBesideTheFolders() throws Exception {
       Path beside = home.resolve("addons").resolve("bad.jar");
       sink("Bad", id("bad")).writeTo(beside);

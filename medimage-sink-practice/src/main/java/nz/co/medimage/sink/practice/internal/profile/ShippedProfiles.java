@@ -19,6 +19,7 @@ public final class ShippedProfiles {
           "fhir-r4-logical",
           "fhir-r4-media",
           "medtech-alex",
+          "medtech32",
           "openemr",
           "soap-example",
           "sql-example");

@@ -143,13 +143,14 @@ final class PracticeDatabase implements AutoCloseable {
       try {
         return work.run(session);
       } catch (SQLException e) {
-        if (SqlFailure.kind(e) == SqlFailure.Kind.NOT_NOW) {
-          source.evictConnection(connection);
-        }
+        session.failed(e);
         throw e;
       } finally {
         place = session.place();
         session.rollback();
+        if (session.isBroken()) {
+          source.evictConnection(connection);
+        }
       }
     } catch (SQLException e) {
       throw SqlFailure.notNow(place, e);

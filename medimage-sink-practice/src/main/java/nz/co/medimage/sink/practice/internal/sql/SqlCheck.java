@@ -48,7 +48,11 @@ public final class SqlCheck implements PatientCheck, SelfTest {
 
   @Override
   public PatientMatch find(PatientQuery query) throws IOException {
-    return lookup.find(query.typedId());
+    return lookUp(query.typedId());
+  }
+
+  PatientMatch lookUp(String typedId) throws IOException {
+    return lookup.find(typedId);
   }
 
   @Override

@@ -111,6 +111,7 @@ final class SqlFiling {
       return attempt(session, photo, dry);
     } catch (SQLException e) {
       String place = session.place();
+      session.failed(e);
       session.rollback();
       if (SqlFailure.kind(e) == SqlFailure.Kind.CONSTRAINT) {
         Optional<String> repeat = repeat(session, facts);

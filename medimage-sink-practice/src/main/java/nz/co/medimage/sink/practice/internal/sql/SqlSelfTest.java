@@ -68,9 +68,9 @@ final class SqlSelfTest {
   /** What a sink needs. */
   List<Finding> sink(Optional<String> patient, SqlSink sink, SqlFiling filing) {
     if (attempt(this::connect) && attempt(this::query)) {
-      boolean isFound = lookup != null && patient.isPresent();
-      if ((!isFound || attempt(() -> lookUp(patient.orElseThrow())))
-          && attempt(() -> weakness(filing))) {
+      boolean isLookedUp = lookup != null && patient.isPresent();
+      if (!isLookedUp || attempt(() -> lookUp(patient.orElseThrow()))) {
+        attempt(() -> weakness(filing));
         attempt(() -> dryRun(patient, sink, filing));
       }
     }

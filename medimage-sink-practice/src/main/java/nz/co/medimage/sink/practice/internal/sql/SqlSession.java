@@ -23,6 +23,7 @@ final class SqlSession {
   private volatile @Nullable Statement running;
   private volatile boolean cancelled;
   private String place = "connection";
+  private boolean broken;
 
   SqlSession(Connection connection, int timeoutSeconds) {
     this.connection = connection;
@@ -128,8 +129,17 @@ final class SqlSession {
     try {
       connection.rollback();
     } catch (SQLException e) {
-      // The pool finds that the connection is gone.
+      broken = true;
     }
+  }
+
+  /** Remembers a failure after which the connection may be of no more use. */
+  void failed(SQLException failure) {
+    broken |= SqlFailure.kind(failure) == SqlFailure.Kind.NOT_NOW;
+  }
+
+  boolean isBroken() {
+    return broken;
   }
 
   /** Ends what runs, from another thread; may block. */
