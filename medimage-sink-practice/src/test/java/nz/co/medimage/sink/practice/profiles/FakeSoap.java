@@ -52,6 +52,14 @@ final class FakeSoap extends FakeService {
       return Answer.xml(
           500, envelope("<soap:Fault><faultcode>soap:Client</faultcode></soap:Fault>"));
     }
+    if (request.header("SOAPAction").orElse("").contains("testConnection")) {
+      return Answer.xml(
+          200,
+          envelope(
+              "<testConnectionResponse xmlns=\""
+                  + NAMESPACE
+                  + "\"><success>true</success></testConnectionResponse>"));
+    }
     return step(request).equals("file") ? file(document) : lookUp(text(document, "NHID"));
   }
 

@@ -22,12 +22,12 @@ final class FhirLogicalProfileTest {
 
   @Test
   void documentNamesThePatientByTheIdThatWasTyped() throws Exception {
-    try (FhirServer server = FhirServer.start();
-        Sink sink = open(server.url())) {
+    FhirServer server = FhirServer.get();
+    try (Sink sink = open(server.url())) {
       String reference =
           sink.write(
                   TestPhotos.staged(
-                          folder, TestPhotos.photoId(1), "#ZZZ0016 arm", TestPhotos.jpeg(1))
+                          folder, TestPhotos.photoId(80_008), "#ZZZ0016 arm", TestPhotos.jpeg(1))
                       .withPatient("4711"))
               .reference();
       String json = server.get(reference);

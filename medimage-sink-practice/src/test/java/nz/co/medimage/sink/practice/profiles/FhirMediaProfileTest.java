@@ -1,25 +1,15 @@
 package nz.co.medimage.sink.practice.profiles;
 
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The profile {@code fhir-r4-media} with a FHIR server that is not ours. */
 final class FhirMediaProfileTest extends ShippedProfileContract {
   private static FhirServer server;
-  private static String known;
 
   @BeforeAll
-  static void start() throws Exception {
-    server = FhirServer.start();
-    known = FhirProfileTest.addPatients(server);
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (server != null) {
-      server.close();
-    }
+  static void start() throws IOException {
+    server = FhirServer.get();
   }
 
   @Override
@@ -34,7 +24,7 @@ final class FhirMediaProfileTest extends ShippedProfileContract {
 
   @Override
   String record() {
-    return known;
+    return server.known();
   }
 
   @Override

@@ -25,44 +25,16 @@ import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.sink.practice.PracticeSinkProvider;
 import nz.co.medimage.testkit.FakeAddOnContext;
 import nz.co.medimage.testkit.TestPhotos;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The profile {@code fhir-r4} with a FHIR server that is not ours. */
 final class FhirProfileTest extends ShippedProfileContract {
   private static FhirServer server;
-  private static String known;
 
   @BeforeAll
-  static void start() throws Exception {
-    server = FhirServer.start();
-    known = addPatients(server);
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (server != null) {
-      server.close();
-    }
-  }
-
-  /** Adds the patients of the contract, and returns the reference of the known one. */
-  static String addPatients(FhirServer server) throws Exception {
-    String known = server.create("Patient", patient(KNOWN, true));
-    server.create("Patient", patient(OTHER, true));
-    server.create("Patient", patient(AMBIGUOUS, true));
-    server.create("Patient", patient(AMBIGUOUS, true));
-    server.create("Patient", patient(INACTIVE, false));
-    return known;
-  }
-
-  private static String patient(String id, boolean isActive) {
-    return "{\"resourceType\":\"Patient\",\"active\":"
-        + isActive
-        + ",\"identifier\":[{\"system\":\"https://standards.digital.health.nz/ns/nhi-id\",\"value\":"
-        + Json.quote(id)
-        + "}]}";
+  static void start() throws IOException {
+    server = FhirServer.get();
   }
 
   @Override
@@ -77,7 +49,7 @@ final class FhirProfileTest extends ShippedProfileContract {
 
   @Override
   String record() {
-    return known;
+    return server.known();
   }
 
   @Override
@@ -176,7 +148,7 @@ final class FhirProfileTest extends ShippedProfileContract {
   void maskedNameOfThePatientIsThere() throws Exception {
     server.create(
         "Patient",
-        patient("ZZZ0059", true)
+        FhirServer.patient("ZZZ0059", true)
             .replaceFirst(
                 "\\}$",
                 ",\"name\":[{\"family\":\"Tester\",\"given\":[\"Peter\"]}],"
@@ -199,7 +171,7 @@ final class FhirProfileTest extends ShippedProfileContract {
   void hostileIdsOfPatientsAreFoundAsTheyAre() throws Exception {
     for (String id : List.of("N,O", "it's", "A+B", "(C)", "Ōtāhuhu", "D&E")) {
       assertEquals(PatientMatch.Kind.UNKNOWN, check(id).kind(), id);
-      String reference = server.create("Patient", patient(id, true));
+      String reference = server.createPatient(id, true);
       assertEquals(reference, "Patient/" + check(id).patient().orElseThrow(), id);
     }
   }

@@ -26,6 +26,9 @@ final class FhirProxy extends FakeService {
 
   @Override
   Answer answer(Request request) throws IOException {
+    if (request.path().equals("/metadata")) { // which the server in memory does not have
+      return Answer.json(200, "{\"resourceType\":\"CapabilityStatement\"}");
+    }
     okhttp3.Request.Builder onward =
         new okhttp3.Request.Builder()
             .url(behind.url() + request.exchange().getRequestURI())

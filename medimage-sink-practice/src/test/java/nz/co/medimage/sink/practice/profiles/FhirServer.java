@@ -15,26 +15,51 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The FHIR server of {@code src/test/fhir-server} as a child process: code of others, which keeps
- * its resources in memory. It ends with this process, however that ends.
+ * its resources in memory. It ends with this process, however that ends: it reads from its standard
+ * input until that is closed.
  */
-final class FhirServer implements AutoCloseable {
+final class FhirServer {
   private static final Path SCRIPT = Path.of("src/test/fhir-server/server.js");
   private static final Path PACKAGES = Path.of("target/fhir-server");
 
   private final OkHttpClient http = new OkHttpClient();
-  private final Process process;
+  private final Process process; // while it is held, its standard input stays open
   private final int port;
+  private String known = "";
 
   private FhirServer(Process process, int port) {
     this.process = process;
     this.port = port;
   }
 
-  /** Starts it; skips the test if it is not installed. */
-  static FhirServer start() throws IOException {
+  private static @Nullable FhirServer shared;
+
+  /**
+   * The one server of all test classes, with the patients of {@link ShippedProfileContract}; skips
+   * the test if it is not installed.
+   */
+  static synchronized FhirServer get() throws IOException {
+    if (shared == null) {
+      shared = start();
+      shared.known = shared.createPatient(ShippedProfileContract.KNOWN, true);
+      shared.createPatient(ShippedProfileContract.OTHER, true);
+      shared.createPatient(ShippedProfileContract.AMBIGUOUS, true);
+      shared.createPatient(ShippedProfileContract.AMBIGUOUS, true);
+      shared.createPatient(ShippedProfileContract.INACTIVE, false);
+    }
+    return shared;
+  }
+
+  /** The reference of the patient whom all tests know. */
+  String known() {
+    return known;
+  }
+
+  private static FhirServer start() throws IOException {
     assumeTrue(
         Files.isDirectory(PACKAGES.resolve("node_modules")),
         "The FHIR server is not installed: run src/test/fhir-server/install, which needs npm");
@@ -53,12 +78,22 @@ final class FhirServer implements AutoCloseable {
     return new FhirServer(process, Integer.parseInt(line));
   }
 
-  int port() {
-    return port;
-  }
-
   String url() {
     return "http://127.0.0.1:" + port;
+  }
+
+  /** Creates a patient with an NHI. */
+  String createPatient(String nhi, boolean isActive) throws IOException {
+    return create("Patient", patient(nhi, isActive));
+  }
+
+  /** A patient with an NHI, as JSON. */
+  static String patient(String nhi, boolean isActive) {
+    return "{\"resourceType\":\"Patient\",\"active\":"
+        + isActive
+        + ",\"identifier\":[{\"system\":\"https://standards.digital.health.nz/ns/nhi-id\",\"value\":"
+        + Json.quote(nhi)
+        + "}]}";
   }
 
   /** Creates a resource, as others do, and returns where it is. */
@@ -84,13 +119,10 @@ final class FhirServer implements AutoCloseable {
     return Json.list(get(type + "?_count=1000"), "$.entry[*].resource");
   }
 
-  private Request.Builder request(String path) {
+  private Request.Builder request(String path) throws IOException {
+    if (!process.isAlive()) {
+      throw new IOException("the FHIR server has ended");
+    }
     return new Request.Builder().url(url() + "/" + path);
-  }
-
-  @Override
-  public void close() throws IOException {
-    process.getOutputStream().close();
-    process.destroy();
   }
 }

@@ -2,6 +2,7 @@ package nz.co.medimage.sink.practice.profiles;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +22,9 @@ import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.PatientQuery;
 import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.api.spi.SelfTest;
+import nz.co.medimage.api.spi.SelfTest.Finding;
+import nz.co.medimage.api.spi.SelfTest.Verdict;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.sink.practice.PracticeCheckProvider;
@@ -170,11 +174,22 @@ abstract class ShippedProfileContract {
   }
 
   @Test
+  final void testOfTheProfileFindsNoFaultAndFilesNothing() throws Exception {
+    int before = service.filed().size();
+    for (Finding finding : ((SelfTest) sink).test(Optional.of(KNOWN))) {
+      assertNotEquals(Verdict.FAILED, finding.verdict(), finding.sentence());
+    }
+    assertEquals(before, service.filed().size());
+  }
+
+  @Test
   final void lostAnswerOfAnyStepFilesOneOrAsksAPerson() throws Exception {
     for (String step : service.steps()) {
       for (Trouble trouble : Trouble.values()) {
         StagedPhoto photo = photo("#" + KNOWN + " arm");
-        restart(); // so that a token is asked for again
+        if (step.equals("token")) {
+          restart(); // so that one is asked for
+        }
         service.next(step, trouble);
         boolean isAsked = writeUntilItEnds(photo);
         String what = step + " " + trouble;
@@ -206,8 +221,10 @@ abstract class ShippedProfileContract {
       } catch (IOException e) {
         assertSaysNothing(e);
         last = e;
-        clock.advance(Duration.ofMinutes(10));
-        restart();
+        later();
+        if (i % 2 == 0) {
+          restart();
+        }
       }
     }
     throw last;
