@@ -113,7 +113,9 @@ final class ClassicImport {
     }
     Map<String, Object> practice = entry("practice", Map.of("profile", ImportedProfile.PROFILE));
     if (imported.profile().containsKey("patient")) {
-      receiver.put("patient-check", practice);
+      Map<String, Object> check = new LinkedHashMap<>(practice);
+      check.put("id", "patients"); // so that what is said of it is not taken for the sink's
+      receiver.put("patient-check", check);
     }
     receiver.put("follow-ups", List.of(practice));
     List<Object> observers = new ArrayList<>();
