@@ -5,6 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
@@ -12,6 +13,7 @@ import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.receiver.DeliveryRecord;
+import nz.co.medimage.receiver.DeliveryRecord.State;
 import nz.co.medimage.receiver.Receiver;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -230,7 +232,13 @@ final class DeliveriesCommand implements Callable<Integer> {
     List<String> references =
         record.filed().stream().map(SinkReference::reference).collect(Collectors.toList());
     String state = record.state().name().toLowerCase(Locale.ROOT);
-    String what = references.isEmpty() ? record.detail() : String.join(", ", references);
+    Optional<String> echo =
+        Optional.of(record.detail())
+            .filter(said -> record.state() == State.DELIVERED && !said.isEmpty());
+    String what =
+        references.isEmpty()
+            ? record.detail()
+            : String.join(", ", references) + echo.map(hint -> ", echo: " + hint).orElse("");
     output.line(
         record.id().envelope()
             + "  "
@@ -253,7 +261,9 @@ final class DeliveriesCommand implements Callable<Integer> {
         "references",
         references,
         "detail",
-        record.detail());
+        record.detail(),
+        "echo",
+        echo.orElse(null));
     record.followUps().forEach(followUp -> print(record.id().envelope(), followUp));
     record.assignments().forEach(assignment -> print(record.id().envelope(), assignment));
     record.undecided().forEach(undecided -> print(record.id().envelope(), undecided));

@@ -190,8 +190,8 @@ final class Deliveries {
 
   /** Includes the tag that a person has assigned, and why the photo waits under it. */
   private String detail(LedgerEntry entry) {
-    if (entry.isDelivered()) {
-      return entry.message();
+    if (entry.receipt() instanceof Receipt.Delivered delivered) {
+      return delivered.echo().orElse("");
     }
     try {
       Optional<ReplayRequests.Assigned> asked = state.requests().assigned(entry.photo());

@@ -2,6 +2,7 @@ package nz.co.medimage.receiver;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.ReentrantLock;
 import nz.co.medimage.api.Backoff;
@@ -11,6 +12,7 @@ import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.PhotoProgress.Passed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up the patient of each photo, on the threads of a lane of its own. Whatever fails means
@@ -20,7 +22,7 @@ final class PatientStep {
   private final PatientCheck check;
   private final String id;
   private final WhenUnavailable whenUnavailable;
-  private final boolean echo;
+  private final Optional<EchoLimit> echoes;
   private final Lane lane;
   private final AddOnLives lives;
   private final Duration limit;
@@ -40,6 +42,7 @@ final class PatientStep {
 
   PatientStep(
       PatientCheck check,
+      ReceiverState state,
       Receiver.Builder options,
       Lane lane,
       AddOnLives lives,
@@ -51,7 +54,10 @@ final class PatientStep {
     id = lane.id();
     availability = new Availability(id, events);
     whenUnavailable = options.whenUnavailable;
-    echo = options.echo;
+    echoes =
+        options.echo
+            ? Optional.of(new EchoLimit(state, options.nanoTime, events))
+            : Optional.empty();
     limit = options.addOnTimeLimit;
     backoff = options.backoff;
     random = options.random;
@@ -78,6 +84,7 @@ final class PatientStep {
 
   /** Starts the check, unless that was done or has just failed. */
   void start() {
+    echoes.ifPresent(EchoLimit::start);
     try {
       requireStarted();
     } catch (IOException e) {
@@ -129,11 +136,13 @@ final class PatientStep {
   /**
    * Looks the patient of a photo up, on a thread of the lane.
    *
+   * @param isReplayed whether a person at the practice had it tried again: its device has its
+   *     receipt already, and learns no more
    * @return the photo, which knows its patient now
    * @throws PhotoHeldException if not exactly one patient of the practice has the id
    * @throws Exception if the check is unavailable
    */
-  Passed look(StagedPhoto photo) throws Exception {
+  Passed look(StagedPhoto photo, boolean isReplayed) throws Exception {
     if (photo.manifest().tag().folders().isEmpty()) {
       throw new PhotoHeldException(
           HoldCode.UNKNOWN_PATIENT, "The photo came without the id of a patient.");
@@ -143,10 +152,10 @@ final class PatientStep {
     answered = System.nanoTime();
     availability.worked(photo.id());
     String typed = photo.manifest().tag().folders().get(0);
+    String echo = isReplayed ? null : echo(photo, match);
     switch (match.kind()) {
       case FOUND -> {
-        StagedPhoto found = photo.withPatient(match.patient().orElseThrow());
-        return new Passed(found, echo ? match.echo().orElse(null) : null);
+        return new Passed(photo.withPatient(match.patient().orElseThrow()), echo);
       }
       case UNKNOWN ->
           throw new PhotoHeldException(
@@ -160,6 +169,27 @@ final class PatientStep {
               HoldCode.INACTIVE_PATIENT,
               "The patient " + typed + " is no longer with the practice.");
     }
+  }
+
+  private @Nullable String echo(StagedPhoto photo, PatientMatch match) {
+    if (echoes.isEmpty()) {
+      return null;
+    }
+    if (match.kind() != PatientMatch.Kind.FOUND) {
+      echoes.get().missed(photo);
+      return null;
+    }
+    return match.echo().filter(hint -> echoes.get().allows(photo)).orElse(null);
+  }
+
+  /** Time passes. */
+  void watch() {
+    echoes.ifPresent(EchoLimit::watch);
+  }
+
+  /** The receiver ends. */
+  void stop() {
+    echoes.ifPresent(EchoLimit::save);
   }
 
   /**

@@ -672,6 +672,11 @@ public final class Receiver implements AutoCloseable {
     /**
      * Whether receipts carry the masked hint of the patient check, by which the sender sees that it
      * is the right patient. Default: no.
+     *
+     * <p>A device that sends photos with five different ids within an hour that are not one
+     * patient's, or of more than 60 patients, gets none until an hour after the last of them, and a
+     * {@linkplain ReceiverEvents#problem problem} tells of it and of its end. Only time in which
+     * the receiver runs counts.
      */
     public Builder echo(boolean send) {
       echo = send;

@@ -30,6 +30,7 @@ final class ReceiverState {
   private final FilingDecisions decisions;
   private final UnknownOutcomes unknown;
   private final Path faults;
+  private final Path echoes;
   private final WaitingNotes waiting;
 
   /**
@@ -58,6 +59,7 @@ final class ReceiverState {
     decisions = new FilingDecisions(home.folder("decisions"), requests);
     unknown = new UnknownOutcomes(home.folder("unknown"), requests);
     faults = home.folder("faults");
+    echoes = home.folder("echoes");
     waiting = new WaitingNotes(home.folder("waiting"));
   }
 
@@ -108,6 +110,11 @@ final class ReceiverState {
     return faults;
   }
 
+  /** The folder that keeps which ids devices had looked up. */
+  Path echoes() {
+    return echoes;
+  }
+
   /** Why photos wait. */
   WaitingNotes waiting() {
     return waiting;
@@ -153,7 +160,8 @@ final class ReceiverState {
 
   /** Removes files that a crash left half written. Only for the holder of the home's lock. */
   void removeDebris() throws IOException {
-    for (String name : List.of("quarantine", "requests", "decisions", "unknown", "faults")) {
+    for (String name :
+        List.of("quarantine", "requests", "decisions", "echoes", "unknown", "faults")) {
       DurableFiles.removeDebris(home.folder(name));
     }
     for (Path photo : Folders.list(home.folder("followup"))) {

@@ -61,7 +61,7 @@ final class RequiredSteps {
       Lane lane = lane(new Lane(id, options, faults, events));
       steps.add(new Step(lane, photo -> chain.apply(lane.calls(), id, filter, photo)));
     }
-    patients = patients(options, lives, faults, events);
+    patients = patients(state, options, lives, faults, events);
     int longest = ReceiptTexts.longestOf(options.sinks.size());
     for (BoundSink bound : options.sinks) {
       String id = bound.id();
@@ -73,12 +73,17 @@ final class RequiredSteps {
   }
 
   private @Nullable PatientStep patients(
-      Receiver.Builder options, AddOnLives lives, PhotoFaults faults, SafeEvents events) {
+      ReceiverState state,
+      Receiver.Builder options,
+      AddOnLives lives,
+      PhotoFaults faults,
+      SafeEvents events) {
     PatientCheck check = options.patientCheck;
-    return check == null
-        ? null
-        : new PatientStep(
-            check, options, lane(new Lane(check.id(), options, faults, events)), lives, events);
+    if (check == null) {
+      return null;
+    }
+    Lane lane = lane(new Lane(check.id(), options, faults, events));
+    return new PatientStep(check, state, options, lane, lives, events);
   }
 
   /** Starts the patient check, if there is one; until it has started it is unavailable. */
@@ -184,7 +189,7 @@ final class RequiredSteps {
       photo.stepDone(check.unavailable(before, new TimeoutException()));
       return true;
     }
-    if (!photo.tryStep(check.lane(), () -> check.look(before), check.limit())) {
+    if (!photo.tryStep(check.lane(), () -> check.look(before, photo.isReplayed()), check.limit())) {
       photo.wakeLater(LOOK_AGAIN);
       return false;
     }
@@ -368,6 +373,9 @@ final class RequiredSteps {
   void watch() {
     ownBusy.tell();
     lanes.forEach(Lane::watch);
+    if (patients != null) {
+      patients.watch();
+    }
   }
 
   /** The add-ons that are at work. */
@@ -378,6 +386,9 @@ final class RequiredSteps {
   /** Lets no call begin any more. */
   void stop() {
     lanes.forEach(Lane::close);
+    if (patients != null) {
+      patients.stop();
+    }
   }
 
   /** Asks all calls to give up. */
