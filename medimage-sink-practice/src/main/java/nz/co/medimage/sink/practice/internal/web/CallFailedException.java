@@ -1,6 +1,7 @@
 package nz.co.medimage.sink.practice.internal.web;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** There is no answer to a request. */
 final class CallFailedException extends IOException {
@@ -14,7 +15,7 @@ final class CallFailedException extends IOException {
    * @param isUnsent whether nothing of the request left this computer, so it cannot have been acted
    *     upon
    */
-  CallFailedException(String sentence, boolean isUnsent, Throwable cause) {
+  CallFailedException(String sentence, boolean isUnsent, @Nullable Throwable cause) {
     super(sentence, cause);
     this.isUnsent = isUnsent;
   }

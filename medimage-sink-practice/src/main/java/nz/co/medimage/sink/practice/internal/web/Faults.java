@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -12,6 +13,11 @@ final class Faults {
   private Faults() {}
 
   static String sentence(String host, IOException e) {
+    if (isUntrusted(e)) {
+      return "The certificate of "
+          + host
+          + " is not trusted; name its authority with server.trust if it is the right server.";
+    }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnknownHostException) {
         return "The name "
@@ -20,11 +26,6 @@ final class Faults {
       }
       if (cause instanceof SSLPeerUnverifiedException) {
         return "The certificate of " + host + " is for another name; use the name of its operator.";
-      }
-      if (cause instanceof java.security.cert.CertificateException) {
-        return "The certificate of "
-            + host
-            + " is not trusted; name its authority with server.trust if it is the right server.";
       }
       if (cause instanceof SSLException) {
         return "No secure connection to " + host + " came about; it may want a client certificate.";
@@ -37,5 +38,14 @@ final class Faults {
       }
     }
     return "The connection to " + host + " broke off.";
+  }
+
+  private static boolean isUntrusted(IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException) {
+        return true;
+      }
+    }
+    return false;
   }
 }

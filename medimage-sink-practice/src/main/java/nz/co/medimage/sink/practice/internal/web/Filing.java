@@ -163,16 +163,13 @@ final class Filing {
     Outcome outcome;
     try {
       outcome = runner.run(step, values());
-    } catch (LoginFailedException e) {
+    } catch (LoginFailedException | UnfitValueException e) {
       journal.undo(photo, before);
       throw e;
     } catch (CallFailedException e) {
-      if (e.isUnsent()) {
-        journal.undo(photo, before);
-        throw e;
+      if (!e.isUnsent()) {
+        throw unknown(e);
       }
-      throw unknown(e);
-    } catch (UnfitValueException e) {
       journal.undo(photo, before);
       throw e;
     } catch (IOException e) {

@@ -88,6 +88,9 @@ record PhotoFlow(
                 .orElse("Look in the patient's record for the photo {{envelope}}."),
             new Scope(HARMLESS, false));
     int filing = filing(node, steps);
+    if (steps.get(filing).until().isPresent()) {
+      throw node.fail("steps", "the step that files the photo cannot have until: it is sent once");
+    }
     PhotoFlow flow =
         new PhotoFlow(
             repeat,

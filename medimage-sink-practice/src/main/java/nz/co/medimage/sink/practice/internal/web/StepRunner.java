@@ -32,17 +32,19 @@ final class StepRunner {
   /**
    * Returns unless the server wants to be left alone.
    *
-   * @throws IOException if it does
+   * @throws CallFailedException if it does; nothing was sent
    */
-  void checkAlone() throws IOException {
+  void checkAlone() throws CallFailedException {
     Instant until = alone.get();
     Instant now = clock.instant();
     if (now.isBefore(until)) {
-      throw new IOException(
+      throw new CallFailedException(
           host()
               + " asked to be left alone for another "
               + Math.max(1, Duration.between(now, until).toSeconds())
-              + " seconds.");
+              + " seconds.",
+          true,
+          null);
     }
   }
 
@@ -97,7 +99,7 @@ final class StepRunner {
   }
 
   private Outcome once(Step step, RequestValues values) throws IOException {
-    Request request = step.request(values);
+    Request request = request(step, values);
     Answer answer = send(request);
     Optional<AnswerRule> rule = rule(step, answer, values);
     Meaning meaning =
@@ -116,6 +118,16 @@ final class StepRunner {
       return lacking(step, answer);
     }
     return new Outcome(meaning, answer.status(), sentence, null, records, captured);
+  }
+
+  private static Request request(Step step, RequestValues values) throws IOException {
+    try {
+      return step.request(values);
+    } catch (UnfitValueException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new CallFailedException("The file to send cannot be read.", true, e);
+    }
   }
 
   private static Optional<AnswerRule> rule(Step step, Answer answer, RequestValues values)

@@ -127,9 +127,17 @@ final class WebClient implements Closeable {
     }
   }
 
+  private OkHttpClient prepared() throws CallFailedException {
+    try {
+      return client();
+    } catch (IOException e) {
+      throw new CallFailedException(String.valueOf(e.getMessage()), true, e);
+    }
+  }
+
   private Answer once(Request request) throws IOException {
     SentWatch watch = new SentWatch();
-    Call call = client().newCall(watch.watching(request));
+    Call call = prepared().newCall(watch.watching(request));
     running.add(call);
     try {
       if (isClosed) {
@@ -139,9 +147,6 @@ final class WebClient implements Closeable {
         return new Answer(response.code(), response.headers(), body(response));
       }
     } catch (IOException e) {
-      if (Thread.currentThread().isInterrupted() && !watch.mayBeSent()) {
-        throw (IOException) new InterruptedIOException("interrupted").initCause(e);
-      }
       String sentence = Faults.sentence(request.url().host(), e);
       throw new CallFailedException(sentence, !watch.mayBeSent(), e);
     } finally {
