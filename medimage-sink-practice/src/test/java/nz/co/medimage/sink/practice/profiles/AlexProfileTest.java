@@ -4,11 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
 import nz.co.medimage.api.spi.OutcomeUnknownException;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
 
 /** The profile {@code medtech-alex} with a fake: Medtech's own service was not tried. */
@@ -48,6 +54,28 @@ final class AlexProfileTest extends ShippedProfileContract {
   @Override
   boolean capitals() {
     return true;
+  }
+
+  /** A picture that no compression makes small. */
+  private static byte[] noisy() throws IOException {
+    BufferedImage image = new BufferedImage(1600, 1200, BufferedImage.TYPE_INT_RGB);
+    Random random = new Random(1);
+    for (int i = 0; i < image.getWidth() * image.getHeight(); i++) {
+      image.setRGB(i % image.getWidth(), i / image.getWidth(), random.nextInt(1 << 24));
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "jpeg", out);
+    return out.toByteArray();
+  }
+
+  @Test
+  void largePhotoIsSentBelowOneMegabyte() throws Exception {
+    Path staging = Files.createDirectories(folder().resolve("large"));
+    byte[] content = noisy();
+    assertTrue(content.length > 700 << 10, "large enough: " + content.length);
+    sink().write(TestPhotos.staged(staging, TestPhotos.photoId(9), "#" + KNOWN, content));
+    assertEquals(1, fake().filed().size());
+    assertTrue(fake().filed().get(0).content().size() <= 700 << 10);
   }
 
   @Test

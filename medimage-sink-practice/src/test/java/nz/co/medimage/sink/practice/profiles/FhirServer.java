@@ -78,6 +78,10 @@ final class FhirServer {
     return new FhirServer(process, Integer.parseInt(line));
   }
 
+  int port() {
+    return port;
+  }
+
   String url() {
     return "http://127.0.0.1:" + port;
   }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.spi.OutcomeUnknownException;
 import nz.co.medimage.api.spi.PatientCheck;
@@ -57,6 +58,10 @@ abstract class ShippedProfileContract {
 
   /** Servers of a whole class keep the photos of all its tests. */
   private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  private static final List<String> HOSTILE =
+      List.of(
+          "'; DROP TABLE patient;--", "\"}", "</a>", "N|O^P&E\\", "%00", "../1", "..", "1?x=1#");
 
   @TempDir private Path folder;
   private FakeService service;
@@ -284,6 +289,21 @@ abstract class ShippedProfileContract {
     StagedPhoto photo = photo("#" + KNOWN + " it's & (arm), Ōtāhuhu+");
     sink.write(photo);
     assertEquals(List.of(record()), filed(photo).stream().map(Filed::patient).toList());
+  }
+
+  @Test
+  final void practicesOwnIdStaysALiteralWhateverIsInIt() throws Exception {
+    for (String id : HOSTILE) {
+      StagedPhoto photo = photo("#" + KNOWN).withPatient(id);
+      try {
+        sink.write(photo);
+      } catch (PhotoRejectedException | IOException e) {
+        assertSaysNothing(e);
+      }
+      for (Filed each : filed(photo)) {
+        assertEquals(record().replaceFirst("[^/]*$", Matcher.quoteReplacement(id)), each.patient());
+      }
+    }
   }
 
   @Test
