@@ -91,7 +91,7 @@ final class AckFolder {
     }
     List<Version> versions = new ArrayList<>();
     Map<String, List<Acknowledgement>> now = new HashMap<>();
-    for (Path file : Folders.list(folder)) {
+    for (Path file : list()) {
       Optional<Version> version = version(file);
       if (version.isPresent()) {
         List<Acknowledgement> answers = known.get(version.get().text());
@@ -105,6 +105,15 @@ final class AckFolder {
     known = now;
     versions.sort(Comparator.comparing(Version::modified).thenComparing(Version::file));
     return versions;
+  }
+
+  private List<Path> list() throws IOException {
+    try {
+      return Folders.list(folder);
+    } catch (FileSystemException e) {
+      String why = e.getClass().getSimpleName();
+      throw new IOException(folder + " cannot be read (" + why + "); check who may read it", e);
+    }
   }
 
   private static Optional<Version> version(Path file) throws IOException {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -27,10 +29,22 @@ record DropFolder(Path folder, Path aside, String extension) {
   private static final String MARK = ".medimage-hl7";
   private static final int BUFFER = 1 << 16;
 
-  /** Writes a whole message aside, durably; replaces what an earlier attempt left there. */
+  /**
+   * Writes a whole message aside, durably; replaces what an earlier attempt left there.
+   *
+   * @throws IOException with one sentence for the user if a folder is missing or cannot be written
+   */
   void prepare(PhotoMessage message, OffsetDateTime at) throws IOException {
     check(folder);
     check(aside);
+    try {
+      writeAside(message, at);
+    } catch (FileSystemException e) {
+      throw String.valueOf(e.getFile()).startsWith(aside.toString()) ? failed(aside, e) : e;
+    }
+  }
+
+  private void writeAside(PhotoMessage message, OffsetDateTime at) throws IOException {
     mark();
     Path file = prepared(message);
     Files.deleteIfExists(file);
@@ -67,10 +81,22 @@ record DropFolder(Path folder, Path aside, String extension) {
     return name;
   }
 
+  private static IOException failed(Path folder, FileSystemException e) {
+    String why = e.getClass().getSimpleName();
+    return new IOException(
+        "messages cannot be written in " + folder + " (" + why + "); check who may write there", e);
+  }
+
   /** Gives a prepared file its name, in one step. */
   void release(PhotoMessage message, String name) throws IOException {
     Path file = folder.resolve(name);
-    Files.move(prepared(message), file, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(prepared(message), file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      throw new IOException(aside + " and " + folder + " are not on one disk, as they must be", e);
+    } catch (FileSystemException e) {
+      throw failed(folder, e);
+    }
     try {
       DurableFiles.forceName(file);
     } catch (NoSuchFileException e) {
@@ -144,13 +170,12 @@ record DropFolder(Path folder, Path aside, String extension) {
     }
   }
 
-  private static void create(Path file) throws IOException {
+  private void create(Path file) throws IOException {
     try {
       Files.deleteIfExists(file);
       Files.createFile(file);
-    } catch (IOException e) {
-      throw new IOException(
-          file.getParent() + " cannot be written (" + e.getClass().getSimpleName() + ")", e);
+    } catch (FileSystemException e) {
+      throw failed(aside, e);
     }
   }
 }

@@ -254,6 +254,21 @@ final class FileDropTest {
     assertEquals(List.of(id + ".hl7"), dropped());
   }
 
+  @Test
+  void folderThatCannotBeWrittenIsASentence() throws Exception {
+    Path mark = Files.createDirectory(in.resolve(".medimage-hl7"));
+    Files.createDirectories(in.resolve("." + id + ".part").resolve("occupied"));
+    try (Sink sink = open()) {
+      IOException refused = assertThrows(IOException.class, () -> sink.write(photo));
+      assertEquals(
+          "messages cannot be written in "
+              + in
+              + " (DirectoryNotEmptyException); check who may write there",
+          refused.getMessage());
+    }
+    assertTrue(Files.exists(mark));
+  }
+
   private List<String> dropped() throws IOException {
     return Folders.list(in).stream()
         .map(file -> file.getFileName().toString())
