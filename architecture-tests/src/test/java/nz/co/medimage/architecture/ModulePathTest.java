@@ -131,10 +131,16 @@ final class ModulePathTest {
     assertEquals(
         List.of(
             "closed",
+            "found check csv",
+            "found check practice",
             "found filter resize",
             "found filter run",
+            "found observer log",
+            "found observer notify",
             "found sink archive",
             "found sink folders",
+            "found sink hl7",
+            "found sink practice",
             "started in com.example.archive"),
         modules.stream().filter(line -> !line.startsWith("found listener")).toList());
     assertEquals(
