@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.spi.OutcomeUnknownException;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -41,8 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>If the references of the sink are not paths below the folder, override {@link #stored} too. If
  * it accepts only some photos, say which by {@link #tags}, {@link #photo} and {@link #prepare}. If
  * the target can be made unreachable, or others can write to it, override {@link #setReachable} and
- * {@link #storeAsAnother}; without them these tests are skipped. {@link Sink} explains the rules
- * that a failing test names.
+ * {@link #storeAsAnother}; if requests and answers can get lost on their way to it, override {@link
+ * #loseNextAnswer} and {@link #loseNextRequest}. Without them these tests are skipped. {@link Sink}
+ * explains the rules that a failing test names. A sink that throws {@link OutcomeUnknownException}
+ * is told what the kit finds in the target.
  *
  * <p>Each test begins with an empty folder and a limit of two minutes. A sink that works on the
  * paths it is given, by {@link Files}, is also watched in the middle of each write and stopped at
@@ -132,6 +135,28 @@ public abstract class SinkContract {
    * @return whether it did
    */
   protected boolean setReachable(Path folder, boolean reachable) throws Exception {
+    return false;
+  }
+
+  /**
+   * Makes the target file the photo of the next request and the answer get lost, as when a
+   * connection breaks. Default: does nothing and returns false.
+   *
+   * @param folder the one given to {@link #open}
+   * @return whether it did
+   */
+  protected boolean loseNextAnswer(Path folder) throws Exception {
+    return false;
+  }
+
+  /**
+   * Makes the next request get lost on its way to the target, in such a way that the sink cannot
+   * tell this from a lost answer. Default: does nothing and returns false.
+   *
+   * @param folder the one given to {@link #open}
+   * @return whether it did
+   */
+  protected boolean loseNextRequest(Path folder) throws Exception {
     return false;
   }
 
@@ -407,5 +432,71 @@ public abstract class SinkContract {
           }
           target.assertStored(expected);
         });
+  }
+
+  @Test
+  final void photoWhoseAnswerWasLostIsStoredOnce() {
+    SinkRules.UNKNOWN.holds(
+        () -> {
+          StagedPhoto photo = target.photo(1);
+          assumeTrue(loseNextAnswer(target.folder()), "no answer can get lost");
+          for (int i = 0; i < 2; i++) {
+            tryToWrite(photo);
+            assertEquals(1, target.copiesOf(photo(1)).size(), "copies in the target");
+            target.reopen();
+          }
+          String reference = target.write(photo);
+          target.assertStored(Map.of(reference, photo(1)));
+        });
+  }
+
+  @Test
+  final void photoThatAPersonFoundIsNotStoredAgain() {
+    SinkRules.SETTLE.holds(
+        () -> {
+          StagedPhoto photo = target.photo(1);
+          assumeTrue(loseNextAnswer(target.folder()), "no answer can get lost");
+          assumeTrue(isUnknown(photo), "the sink needs nobody who looks");
+          target.reopen();
+          for (int i = 0; i < 2; i++) { // again, as after a crash
+            assertEquals(target.sink().id(), target.settle(photo, true).sink(), "whose reference");
+            assertEquals(1, target.copiesOf(photo(1)).size(), "copies in the target");
+          }
+          tryToWrite(photo);
+          assertEquals(1, target.copiesOf(photo(1)).size(), "copies in the target");
+        });
+  }
+
+  @Test
+  final void photoThatAPersonMissedIsStoredOnce() {
+    SinkRules.SETTLE.holds(
+        () -> {
+          StagedPhoto photo = target.photo(1);
+          assumeTrue(loseNextRequest(target.folder()), "no request can get lost");
+          assumeTrue(isUnknown(photo), "the sink needs nobody who looks");
+          target.reopen();
+          String reference = target.settle(photo, false).reference();
+          target.assertStored(Map.of(reference, photo(1)));
+          assertEquals(reference, target.write(photo), "the reference of a photo that it has");
+          target.assertStored(Map.of(reference, photo(1)));
+        });
+  }
+
+  /** Whatever comes of it is looked at in the target. */
+  private void tryToWrite(StagedPhoto photo) throws PhotoRejectedException {
+    try {
+      target.sink().write(photo);
+    } catch (IOException e) {
+      // the answer was lost, or nobody knows
+    }
+  }
+
+  private boolean isUnknown(StagedPhoto photo) throws IOException, PhotoRejectedException {
+    try {
+      target.sink().write(photo);
+      return false;
+    } catch (OutcomeUnknownException e) {
+      return true;
+    }
   }
 }

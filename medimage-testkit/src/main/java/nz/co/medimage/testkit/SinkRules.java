@@ -58,6 +58,16 @@ final class SinkRules {
           "Store the photo whatever its tag, or throw a PhotoRejectedException or IOException with"
               + " a sentence.");
 
+  static final Rule UNKNOWN =
+      new Rule(
+          "sink-unknown",
+          "After a lost answer recognise the photo, or throw an OutcomeUnknownException until it is"
+              + " settled; never send it again by yourself.");
+  static final Rule SETTLE =
+      new Rule(
+          "sink-settle",
+          "Send nothing if the person found the photo in the target; file it, once, if not.");
+
   static final List<Rule> ALL =
       List.of(
           ID,
@@ -74,7 +84,9 @@ final class SinkRules {
           KEEPS_OTHERS,
           THREADS,
           FAILS_ALOUD,
-          TAGS);
+          TAGS,
+          UNKNOWN,
+          SETTLE);
 
   private SinkRules() {}
 }

@@ -25,7 +25,8 @@ final class SinkContractTest {
         HonestSinks.Decodes.class,
         HonestSinks.WithRecordsAndCompanions.class,
         HonestSinks.RecordsFirst.class,
-        HonestSinks.Fake.class
+        HonestSinks.Fake.class,
+        AskingSinks.Honest.class
       })
   void honestSinkPasses(Class<?> contract) {
     assertEquals(Set.of(), ContractRun.of(contract).messages());
@@ -33,7 +34,7 @@ final class SinkContractTest {
 
   @Test
   void ofASinkOfFilesOnlyWhatNeedsASwitchIsSkipped() {
-    assertEquals(1, ContractRun.of(HonestSinks.Sound.class).skipped());
+    assertEquals(4, ContractRun.of(HonestSinks.Sound.class).skipped());
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -105,7 +106,17 @@ final class SinkContractTest {
         Arguments.of(
             BrokenSinks.DropsTagsItCannotFile.class,
             SinkRules.TAGS,
-            "everyTagIsStoredOrRefusedAloud"));
+            "everyTagIsStoredOrRefusedAloud"),
+        Arguments.of(
+            AskingSinks.SendsAgain.class, SinkRules.UNKNOWN, "photoWhoseAnswerWasLostIsStoredOnce"),
+        Arguments.of(
+            AskingSinks.SendsWhatAPersonFound.class,
+            SinkRules.SETTLE,
+            "photoThatAPersonFoundIsNotStoredAgain"),
+        Arguments.of(
+            AskingSinks.NeverSendsWhatAPersonMissed.class,
+            SinkRules.SETTLE,
+            "photoThatAPersonMissedIsStoredOnce"));
   }
 
   private static Arguments stored(Class<?> contract) {

@@ -45,6 +45,11 @@ import nz.co.medimage.api.SinkReference;
  *       exception.
  *   <li>{@code sink-tags}: for a tag that the target cannot file, {@link #write} throws an
  *       exception with a sentence.
+ *   <li>{@code sink-unknown}: after a request whose answer was lost, the target holds the photo at
+ *       most once: the sink recognises it there, or {@link #write} throws an {@link
+ *       OutcomeUnknownException} until a person has looked, also after a restart.
+ *   <li>{@code sink-settle}: {@link #settle} sends nothing if the person found the photo, and files
+ *       it, once, if not.
  * </ul>
  *
  * <p>A repeat can come seconds later, after a write that failed, or years later, if a phone sends a
@@ -97,8 +102,10 @@ public interface Sink extends AutoCloseable {
   /**
    * Ends an unknown outcome, as a person at the practice has decided after looking at the target.
    * Called instead of {@link #write}, only for a photo for which that threw {@link
-   * OutcomeUnknownException}, and again after a crash or a failure. Default: returns an empty
-   * reference if the target has the photo, and calls {@link #write} if it does not.
+   * OutcomeUnknownException}, and again after an {@link IOException}. A crash while a photo that
+   * was missing is filed is a new question to a person; in all other cases this is called again
+   * after a crash. Default: returns an empty reference if the target has the photo, and calls
+   * {@link #write} if it does not.
    *
    * @param isFiled whether the person found the photo in the target; if not, it is to be filed now
    * @return where the photo is, as {@link #write} returns it; the person may not have said, so the
