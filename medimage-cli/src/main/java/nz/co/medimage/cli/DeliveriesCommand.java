@@ -138,7 +138,11 @@ final class DeliveriesCommand implements Callable<Integer> {
     return Errors.sayWhatIsWrong(
         () -> {
           String where = sink == null ? onlySinkInDoubt(receiver, id) : sink;
-          receiver.settle(id, where, found.equals("filed"), by);
+          try {
+            receiver.settle(id, where, found.equals("filed"), by);
+          } catch (IllegalStateException decidedBefore) {
+            throw new IllegalArgumentException(decidedBefore.getMessage(), decidedBefore);
+          }
           output.line(
               found.equals("filed") ? where + " has it: " + id : where + " will file it: " + id,
               "settle",

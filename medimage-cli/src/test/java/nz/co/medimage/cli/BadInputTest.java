@@ -43,6 +43,32 @@ class BadInputTest {
   }
 
   @Test
+  void settlingWhatIsNotInDoubt() throws IOException {
+    Path home = Home.open(folder.resolve("pc"), Home.Kind.RECEIVER).folder();
+    String id = "01890a5d-ac96-774b-bcce-b302099a8057";
+    refused(
+        "--settle takes ID and 'filed' or 'missing', not 'maybe'",
+        "deliveries",
+        "--home",
+        home,
+        "--settle",
+        id,
+        "maybe");
+    refused(
+        "no photo here has the id " + id, "deliveries", "--home", home, "--settle", id, "filed");
+    refused(
+        "no photo here has the id " + id,
+        "deliveries",
+        "--home",
+        home,
+        "--settle",
+        id,
+        "missing",
+        "--sink",
+        "ehr");
+  }
+
+  @Test
   void demoOfAMissingFile() {
     Path missing = folder.resolve("missing.jpg");
     refused(missing + ": there is no such file", "demo", missing);

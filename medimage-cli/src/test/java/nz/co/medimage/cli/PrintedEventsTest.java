@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.sink.folders.FolderSink;
 import nz.co.medimage.testkit.TestPhotos;
@@ -35,6 +36,13 @@ final class PrintedEventsTest {
   }
 
   private String printed(IOException cause, boolean withPaths, Duration pause) {
+    return printed(
+        withPaths,
+        events ->
+            events.retrying(TestPhotos.photoId(1), "folders", cause.getMessage(), pause, cause));
+  }
+
+  private String printed(boolean withPaths, Consumer<PrintedEvents> event) {
     StringWriter text = new StringWriter();
     Printing printing = new Printing();
     new CommandLine(printing).setOut(new PrintWriter(text));
@@ -42,7 +50,7 @@ final class PrintedEventsTest {
         withPaths
             ? PrintedEvents.withPaths(printing.output, Map.of("folders", folder))
             : PrintedEvents.withIds(printing.output);
-    events.retrying(TestPhotos.photoId(1), "folders", cause.getMessage(), pause, cause);
+    event.accept(events);
     return text.toString().strip();
   }
 
@@ -85,5 +93,32 @@ final class PrintedEventsTest {
             + ID
             + "; receive --show-paths prints why",
         printed(cause, false));
+  }
+
+  @Test
+  void troubleIsPrintedOnceAtItsStartAndAtItsEnd() {
+    Consumer<PrintedEvents> start = events -> events.unavailable("ehr", "no room for ZAC5361");
+    assertEquals(
+        "ehr cannot be used now, and what waits for it is tried again: no room for ZAC5361",
+        printed(true, start));
+    assertEquals(
+        "ehr cannot be used now, and what waits for it is tried again: receive --show-paths prints"
+            + " why",
+        printed(false, start));
+    assertEquals("ehr works again", printed(false, events -> events.available("ehr")));
+  }
+
+  @Test
+  void questionToAPersonSaysWhereToLookAndHowToAnswer() {
+    assertEquals(
+        "Nobody knows whether ehr has "
+            + ID
+            + ": Look among the letters. 'deliveries --settle "
+            + ID
+            + " filed' or 'missing' says so",
+        printed(
+            false,
+            events ->
+                events.outcomeUnknown(TestPhotos.photoId(1), "ehr", "Look among the letters.")));
   }
 }

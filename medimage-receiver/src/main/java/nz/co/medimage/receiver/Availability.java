@@ -75,8 +75,4 @@ final class Availability {
   synchronized void forget(PhotoId id) {
     failing.remove(id);
   }
-
-  synchronized boolean isAway() {
-    return isAway;
-  }
 }

@@ -34,6 +34,7 @@ final class Deliveries {
 
   private final ReceiverState state;
   private final Function<PhotoId, String> waitsFor;
+  private final Function<String, String> queueWaits;
   private final Consumer<String> damaged;
 
   /** Read once: there are few. */
@@ -43,13 +44,19 @@ final class Deliveries {
    * Looks at a home.
    *
    * @param waitsFor gives the reason why an envelope in the inbox waits, or an empty text
+   * @param queueWaits gives the reason why photos wait for a follow-up sink, or an empty text
    * @param damaged gets a sentence on each file that cannot be read
    */
-  Deliveries(ReceiverState state, Function<PhotoId, String> waitsFor, Consumer<String> damaged)
+  Deliveries(
+      ReceiverState state,
+      Function<PhotoId, String> waitsFor,
+      Function<String, String> queueWaits,
+      Consumer<String> damaged)
       throws IOException {
     this.state = state;
     unknown = state.unknown().all();
     this.waitsFor = waitsFor;
+    this.queueWaits = queueWaits;
     this.damaged = damaged;
   }
 
@@ -141,7 +148,13 @@ final class Deliveries {
     if (mayHaveLeft && kept(entry.photo()).isEmpty()) { // while it was looked at
       return state.ledger().find(entry.photo()).map(Deliveries::filed).orElse(here);
     }
-    return here;
+    return here.stream().map(this::explained).toList();
+  }
+
+  /** Only photos that were tried say themselves why they wait. */
+  private FollowUp explained(FollowUp at) {
+    boolean isExplained = at.state() != FollowUpState.WAITING || !at.detail().isEmpty();
+    return isExplained ? at : new FollowUp(at.sink(), at.state(), queueWaits.apply(at.sink()));
   }
 
   private List<FollowUp> kept(PhotoId id) {

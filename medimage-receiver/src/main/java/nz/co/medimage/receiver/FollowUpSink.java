@@ -3,6 +3,7 @@ package nz.co.medimage.receiver;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.runtime.BareTrace;
 import nz.co.medimage.runtime.RetryingPool;
@@ -10,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A follow-up sink with threads of its own. One that cannot start is started again after a pause.
+ * A follow-up sink with a queue and threads of its own. One that cannot start is started again
+ * after a pause.
  */
 final class FollowUpSink {
   private static final Logger LOG = LoggerFactory.getLogger(FollowUpSink.class);
-  private static final int THREADS = 2;
 
   private final String id;
   private final BoundSink sink;
@@ -22,13 +23,20 @@ final class FollowUpSink {
   private final RetryingPool pool;
   private final BusySteps busy;
   private final SinkFiling filing;
+  private final FollowUpQueue queue;
   private final Duration makeUpAfter;
   private final Backoff backoff;
   private final Random random;
   private final SafeEvents events;
   private volatile boolean started;
   private int failures;
+  private String toldWhy = "";
 
+  /**
+   * Starts no thread yet.
+   *
+   * @param visits brings photos to this sink
+   */
   FollowUpSink(
       BoundSink sink,
       ReceiverState state,
@@ -37,12 +45,13 @@ final class FollowUpSink {
       StagingArea staging,
       AddOnLives lives,
       PhotoFaults faults,
-      SafeEvents events) {
+      SafeEvents events,
+      Function<FollowUpSink, FollowUpQueue.Filing> visits) {
     this.sink = sink;
     this.lives = lives;
     this.events = events;
     id = sink.id();
-    pool = new RetryingPool("receiver-" + id, THREADS);
+    pool = new RetryingPool("receiver-" + id, FollowUpQueue.USUAL);
     busy = new BusySteps(options.addOnTimeLimit, options.clock, events);
     AddOnCalls calls = new AddOnCalls(busy, faults);
     SinkBranch branch = new SinkBranch(id, sink, chain, staging, calls, ReceiptTexts.LONGEST);
@@ -50,6 +59,8 @@ final class FollowUpSink {
     makeUpAfter = Lane.makeUpAfter(options);
     backoff = options.followUpBackoff;
     random = options.random;
+    Availability availability = new Availability(id, events);
+    queue = new FollowUpQueue(id, options, pool, availability, visits.apply(this));
   }
 
   String id() {
@@ -68,27 +79,20 @@ final class FollowUpSink {
     return busy;
   }
 
-  boolean isStarted() {
-    return started;
+  FollowUpQueue queue() {
+    return queue;
   }
 
   /** Starts the sink on a thread of its own, again and again if need be. */
-  void start(Runnable whenStarted) {
-    pool.add(
-            () -> {
-              Optional<Duration> pause = start();
-              if (pause.isEmpty()) {
-                whenStarted.run();
-              }
-              return pause;
-            })
-        .hurry();
+  void start() {
+    pool.add(this::tryStart).hurry();
   }
 
-  private Optional<Duration> start() {
+  private Optional<Duration> tryStart() {
     try {
       lives.start(sink);
       started = true;
+      queue.opened();
       return Optional.empty();
     } catch (Exception | Error e) {
       StepFailedException why = StepFailedException.opened(id, e);
@@ -98,16 +102,26 @@ final class FollowUpSink {
       }
       failures++;
       Duration pause = backoff.pause(failures, random);
-      events.problem(
-          "the follow-up sink "
-              + id
-              + " cannot start, and photos wait for it: "
-              + why.getMessage()
-              + " (it is tried again, next in "
-              + Math.max(1, pause.toSeconds())
-              + " s)");
+      tell(String.valueOf(why.getMessage()), pause);
       return Optional.of(pause);
     }
+  }
+
+  /** Once for each reason: a person may have to mend something. */
+  private void tell(String reason, Duration pause) {
+    if (busy.isEnding() || toldWhy.equals(reason)) {
+      return;
+    }
+    toldWhy = reason;
+    queue.notStarted("it cannot start: " + reason);
+    events.problem(
+        "the follow-up sink "
+            + id
+            + " cannot start, and photos wait for it: "
+            + reason
+            + " (it is tried again, next in "
+            + Math.max(1, pause.toSeconds())
+            + " s)");
   }
 
   /** Asks running calls to give up, but not what records that the sink has filed a photo. */
@@ -122,6 +136,8 @@ final class FollowUpSink {
   /** Interrupts and tells of calls that are stuck, and makes up for those that last long. */
   void watch() {
     busy.tell();
-    pool.makeUpFor(busy.lasting(makeUpAfter));
+    int lasting = busy.lasting(makeUpAfter);
+    pool.makeUpFor(lasting);
+    queue.makeUpFor(lasting);
   }
 }

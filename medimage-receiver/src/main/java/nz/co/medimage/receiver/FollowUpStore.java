@@ -146,6 +146,19 @@ final class FollowUpStore {
     return all;
   }
 
+  /**
+   * Which photos are of one patient, in their order: those of the same found patient, or else of
+   * the same typed id. A photo without either is alone.
+   */
+  String patient(PhotoId id) throws IOException {
+    StagedPhoto photo = photo(id);
+    List<String> typed = photo.manifest().tag().folders();
+    if (photo.patient().isPresent()) {
+      return "found " + photo.patient().get();
+    }
+    return typed.isEmpty() ? "none " + id : "typed " + typed.get(0);
+  }
+
   /** How many photos wait, by the ids of the sinks that they wait for. */
   Map<String, Integer> waiting() throws IOException {
     Map<String, Integer> waiting = new TreeMap<>();

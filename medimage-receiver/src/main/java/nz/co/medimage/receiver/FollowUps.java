@@ -3,29 +3,27 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
+import nz.co.medimage.receiver.FollowUpQueue.End;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 import nz.co.medimage.runtime.RetryingPool;
 
 /**
- * Brings photos to follow-up sinks, after the receipt. Each sink has threads of its own and each
- * photo pauses of its own, so that none delays another.
+ * Brings photos to follow-up sinks, after the receipt. Each sink has a queue and threads of its
+ * own, so that none delays another.
  */
 final class FollowUps {
   /** How long a call lasts before it is shown as the reason why its photo waits. */
@@ -34,13 +32,10 @@ final class FollowUps {
   private final FollowUpStore store;
   private final Ledger ledger;
   private final UnknownOutcomes outcomes;
-  private final Backoff backoff;
-  private final Random random;
   private final SafeEvents events;
   private final PhotoFaults faults;
   private final Map<String, FollowUpSink> sinks = new LinkedHashMap<>();
-  private final Map<Visit, RetryingPool.Ticket> visits = new ConcurrentHashMap<>();
-  private final Set<String> unknown = ConcurrentHashMap.newKeySet();
+  private final Set<String> missing = ConcurrentHashMap.newKeySet();
 
   FollowUps(
       ReceiverState state,
@@ -55,17 +50,13 @@ final class FollowUps {
     store = state.followUps();
     ledger = state.ledger();
     outcomes = state.unknown();
-    backoff = options.followUpBackoff;
-    random = options.random;
     for (BoundSink bound : options.followUps) {
       FollowUpSink sink =
-          new FollowUpSink(bound, state, options, chain, staging, lives, faults, events);
+          new FollowUpSink(
+              bound, state, options, chain, staging, lives, faults, events, Visits::new);
       sinks.put(sink.id(), sink);
     }
   }
-
-  /** One photo on its way to one sink. */
-  private record Visit(PhotoId id, String sink) {}
 
   /**
    * Keeps a photo durably for every sink, without beginning.
@@ -79,11 +70,11 @@ final class FollowUps {
 
   /** Starts the sinks, and continues with photos of earlier processes. */
   void load() throws IOException {
-    sinks.values().forEach(sink -> sink.start(() -> hurryAll(sink.id())));
+    sinks.values().forEach(FollowUpSink::start);
     store.takeOver(ledger, events::problem);
     removeRejected();
     goOn();
-    for (String sink : unknown) {
+    for (String sink : missing) {
       events.problem("no follow-up sink has the id " + sink + " now; what it should get waits");
     }
   }
@@ -106,7 +97,7 @@ final class FollowUps {
 
   /** Begins what was not begun, as a disk that failed may have kept it from that. */
   void goOn() throws IOException {
-    store.ids().forEach(this::begin);
+    store.ids().stream().sorted().forEach(this::begin);
   }
 
   /** Brings a kept photo to the sinks that have it to get; harmless if there is none. */
@@ -118,11 +109,11 @@ final class FollowUps {
       }
       for (FollowUp state : states) {
         if (isDue(id, state)) {
-          visit(new Visit(id, state.sink()));
+          add(id, state.sink());
         }
       }
-      if (settle(id, 1).isPresent()) {
-        visit(new Visit(id, states.get(0).sink()));
+      if (!isConcluded(id)) {
+        add(id, states.get(0).sink());
       }
     } catch (IOException e) {
       events.problem(String.valueOf(e.getMessage()));
@@ -133,151 +124,142 @@ final class FollowUps {
     return switch (state.state()) {
       case WAITING -> true;
       case UNKNOWN -> outcomes.find(id, state.sink()).filter(o -> !o.isOpen()).isPresent();
-      default -> false;
+      case FILED, REJECTED -> false;
     };
+  }
+
+  private void add(PhotoId id, String sinkId) throws IOException {
+    FollowUpSink sink = sinks.get(sinkId);
+    if (sink == null) {
+      missing.add(sinkId);
+    } else {
+      sink.queue().add(id, store.patient(id));
+    }
   }
 
   /** A person has decided whether a sink has a photo. */
   void decided(PhotoId id, String sink) {
     begin(id);
-    hurry(new Visit(id, sink));
+    hurry(id, sink);
   }
 
   /** Tries a photo again at the sinks that rejected it or wait, without their pause. */
   void retry(PhotoId id) throws IOException {
-    synchronized (visits) {
-      for (FollowUp state : store.states(id)) {
-        if (state.state() == FollowUpState.REJECTED) {
-          store.put(id, new FollowUp(state.sink(), FollowUpState.WAITING, ""));
-        }
-        hurry(new Visit(id, state.sink()));
+    List<FollowUp> states = store.states(id);
+    for (FollowUp state : states) {
+      if (state.state() == FollowUpState.REJECTED) {
+        store.put(id, new FollowUp(state.sink(), FollowUpState.WAITING, ""));
       }
     }
     begin(id);
+    states.forEach(state -> hurry(id, state.sink()));
   }
 
-  private void visit(Visit visit) {
-    FollowUpSink sink = sinks.get(visit.sink());
-    if (sink == null) {
-      unknown.add(visit.sink());
-    } else {
-      AtomicInteger attempts = new AtomicInteger();
-      RetryingPool.Ticket ticket =
-          sink.pool().add(() -> attempt(visit, attempts.incrementAndGet()));
-      if (visits.putIfAbsent(visit, ticket) == null) {
-        hurry(visit);
+  private void hurry(PhotoId id, String sinkId) {
+    FollowUpSink sink = sinks.get(sinkId);
+    if (sink != null) {
+      sink.queue().hurry(id);
+    }
+  }
+
+  /** Brings photos to one sink. */
+  private final class Visits implements FollowUpQueue.Filing {
+    private final FollowUpSink sink;
+
+    Visits(FollowUpSink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public End file(PhotoId id) throws StepFailedException {
+      try {
+        End end = End.LEFT;
+        if (isWanted(id)) {
+          filed(id, sink.filing().file(store.photo(id), store.isReleased(id)));
+          end = End.FILED;
+        }
+        return isConcluded(id) ? end : End.AGAIN;
+      } catch (PhotoRejectedException e) {
+        return rejected(id, ReceiptTexts.message(e));
+      } catch (StepFailedException e) {
+        if (e.isUnknown() && e.step().equals(sink.id())) {
+          leave(id, FollowUpState.UNKNOWN, String.valueOf(e.getMessage()));
+          return End.UNKNOWN;
+        }
+        if (isToBlame(id, e)) {
+          return rejected(id, "The add-on " + sink.id() + " fails on this photo.");
+        }
+        throw e;
+      } catch (IOException | RuntimeException | Error e) {
+        throw StepFailedException.opened(StepFailedException.RECEIVER, e);
       }
     }
-  }
 
-  /** A sink that has not started yet gets all that waits for it once it has. */
-  private void hurry(Visit visit) {
-    FollowUpSink sink = sinks.get(visit.sink());
-    RetryingPool.Ticket ticket = visits.get(visit);
-    if (sink != null && ticket != null && sink.isStarted()) {
-      ticket.hurry();
+    private boolean isWanted(PhotoId id) throws IOException {
+      return store.states(id).stream()
+          .anyMatch(s -> s.sink().equals(sink.id()) && s.state() != FollowUpState.FILED);
+    }
+
+    private void filed(PhotoId id, SinkReference place) throws IOException {
+      store.put(id, new FollowUp(sink.id(), FollowUpState.FILED, place.reference()));
+      events.followedUp(id, place);
+      try {
+        outcomes.forget(id, sink.id());
+      } catch (IOException e) {
+        // it says that it is settled, and goes at the next start
+      }
+    }
+
+    private End rejected(PhotoId id, String why) throws StepFailedException {
+      leave(id, FollowUpState.REJECTED, why);
+      events.followUpRejected(id, sink.id(), why);
+      return End.LEFT;
+    }
+
+    /** It is not tried again unless a person says so. */
+    private void leave(PhotoId id, FollowUpState state, String why) throws StepFailedException {
+      try {
+        Files.deleteIfExists(store.faults(id, sink.id()));
+        store.put(id, new FollowUp(sink.id(), state, why));
+      } catch (IOException e) {
+        throw StepFailedException.opened(StepFailedException.RECEIVER, e);
+      }
+    }
+
+    private boolean isToBlame(PhotoId id, StepFailedException e) {
+      try {
+        return e.isFault() && faults.isToBlame(id, sink.id(), store.faults(id, sink.id()));
+      } catch (IOException cannotBeCounted) {
+        return false;
+      }
+    }
+
+    @Override
+    public void waits(PhotoId id, StepFailedException e, Duration pause) {
+      String why = String.valueOf(e.getMessage());
+      explain(id, sink.id(), why);
+      events.retrying(id, sink.id(), why, pause, e.cause());
+    }
+
+    @Override
+    public boolean isEnding() {
+      return sink.busy().isEnding();
     }
   }
 
-  private void hurryAll(String sink) {
-    visits.keySet().stream().filter(visit -> visit.sink().equals(sink)).forEach(this::hurry);
-  }
-
-  private Optional<Duration> attempt(Visit visit, int attempts) {
+  /** A filed photo stays filed: if only the tidying fails, only that is done again. */
+  private boolean isConcluded(PhotoId id) {
     try {
-      if (isWanted(visit)) {
-        SinkReference filed = write(visit);
-        store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.FILED, filed.reference()));
-        outcomes.forget(visit.id(), visit.sink());
-        events.followedUp(visit.id(), filed);
-      }
-    } catch (PhotoRejectedException e) {
-      return refused(visit, ReceiptTexts.message(e), attempts);
-    } catch (StepFailedException e) {
-      if (e.isUnknown() && e.step().equals(visit.sink())) {
-        return left(visit, FollowUpState.UNKNOWN, String.valueOf(e.getMessage()), attempts);
-      }
-      return isToBlame(visit, e)
-          ? refused(visit, "The add-on " + visit.sink() + " fails on this photo.", attempts)
-          : failed(visit, e, attempts);
-    } catch (IOException | RuntimeException | Error e) {
-      return failed(visit, StepFailedException.opened(StepFailedException.RECEIVER, e), attempts);
-    }
-    Optional<Duration> pause = settle(visit.id(), attempts);
-    if (pause.isEmpty()) {
-      visits.remove(visit);
-    }
-    return pause;
-  }
-
-  private boolean isToBlame(Visit visit, StepFailedException e) {
-    try {
-      return e.isFault()
-          && faults.isToBlame(visit.id(), visit.sink(), store.faults(visit.id(), visit.sink()));
-    } catch (IOException cannotBeCounted) {
+      conclude(id);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      events.problem("where follow-up sinks put " + id.envelope() + " is not in the ledger yet");
       return false;
     }
   }
 
-  private boolean isWanted(Visit visit) throws IOException {
-    return store.states(visit.id()).stream()
-        .anyMatch(s -> s.sink().equals(visit.sink()) && s.state() != FollowUpState.FILED);
-  }
-
-  private SinkReference write(Visit visit)
-      throws IOException, StepFailedException, PhotoRejectedException {
-    FollowUpSink sink = Objects.requireNonNull(sinks.get(visit.sink()));
-    return sink.filing().file(store.photo(visit.id()), store.isReleased(visit.id()));
-  }
-
-  private Optional<Duration> refused(Visit visit, String why, int attempts) {
-    Optional<Duration> pause = left(visit, FollowUpState.REJECTED, why, attempts);
-    if (pause.isEmpty()) {
-      events.followUpRejected(visit.id(), visit.sink(), why);
-    }
-    return pause;
-  }
-
-  /** It is not tried again unless a person says so. */
-  private Optional<Duration> left(Visit visit, FollowUpState state, String why, int attempts) {
-    try {
-      Files.deleteIfExists(store.faults(visit.id(), visit.sink()));
-      // Together, so that a replay of a rejected photo never meets this visit.
-      synchronized (visits) {
-        store.put(visit.id(), new FollowUp(visit.sink(), state, why));
-        visits.remove(visit);
-      }
-      return Optional.empty();
-    } catch (IOException e) {
-      return failed(visit, StepFailedException.opened(StepFailedException.RECEIVER, e), attempts);
-    }
-  }
-
-  private Optional<Duration> failed(Visit visit, StepFailedException e, int attempts) {
-    String why = String.valueOf(e.getMessage());
-    try {
-      store.put(visit.id(), new FollowUp(visit.sink(), FollowUpState.WAITING, why));
-    } catch (IOException unwritten) {
-      // only the reason is missing then
-    }
-    Duration pause = backoff.pause(attempts, random);
-    events.retrying(visit.id(), visit.sink(), why, pause, e.cause());
-    return Optional.of(pause);
-  }
-
-  /** A filed photo stays filed: if only the tidying fails, only that is done again. */
-  private Optional<Duration> settle(PhotoId id, int attempts) {
-    try {
-      settle(id);
-      return Optional.empty();
-    } catch (IOException | RuntimeException e) {
-      events.problem("where follow-up sinks put " + id.envelope() + " is not in the ledger yet");
-      return Optional.of(backoff.pause(attempts, random));
-    }
-  }
-
   /** Moves what became of a photo to the ledger once every sink has it. */
-  private synchronized void settle(PhotoId id) throws IOException {
+  private synchronized void conclude(PhotoId id) throws IOException {
     List<FollowUp> states = store.states(id);
     if (states.isEmpty() || states.stream().anyMatch(s -> s.state() != FollowUpState.FILED)) {
       return;
@@ -294,6 +276,18 @@ final class FollowUps {
   /** The pools on which attempts run. */
   List<RetryingPool> pools() {
     return sinks.values().stream().map(FollowUpSink::pool).toList();
+  }
+
+  /** Why photos wait of which nothing else is known, by the ids of the sinks they wait for. */
+  Map<String, String> waiting() {
+    Map<String, String> reasons = new HashMap<>();
+    for (FollowUpSink sink : sinks.values()) {
+      String why = sink.queue().why();
+      if (!why.isEmpty()) {
+        reasons.put(sink.id(), why);
+      }
+    }
+    return reasons;
   }
 
   /** Tells of sinks that are slow or stuck, and lets other photos continue beside them. */

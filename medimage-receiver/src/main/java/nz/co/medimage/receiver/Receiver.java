@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -348,8 +347,10 @@ public final class Receiver implements AutoCloseable {
 
   private Deliveries deliveries() throws IOException {
     RunningReceiver here = running();
-    Function<PhotoId, String> waitsFor = here == null ? state.waiting()::of : here::waitsFor;
-    return new Deliveries(state, waitsFor, events::problem);
+    WaitingNotes notes = state.waiting();
+    return here == null
+        ? new Deliveries(state, notes::of, notes::of, events::problem)
+        : new Deliveries(state, here::waitsFor, here::waitsFor, events::problem);
   }
 
   /**
@@ -551,6 +552,7 @@ public final class Receiver implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     Backoff backoff = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(5), 0.2);
     Backoff followUpBackoff = new Backoff(Duration.ofSeconds(15), 3, Duration.ofHours(6), 0.2);
+    FollowUpQueue.@Nullable Pauses followUpPauses;
     @Nullable Uncleanable uncleanable;
     @Nullable PatientCheck patientCheck;
     WhenUnavailable whenUnavailable = WhenUnavailable.FILE;
@@ -584,6 +586,7 @@ public final class Receiver implements AutoCloseable {
       random = other.random;
       backoff = other.backoff;
       followUpBackoff = other.followUpBackoff;
+      followUpPauses = other.followUpPauses;
       uncleanable = other.uncleanable;
       patientCheck = other.patientCheck;
       whenUnavailable = other.whenUnavailable;
@@ -828,9 +831,18 @@ public final class Receiver implements AutoCloseable {
       return this;
     }
 
-    /** The pauses while a follow-up sink fails. Default: 15 s, tripled up to 6 hours, ± 20 %. */
+    /**
+     * The pauses while a follow-up sink fails: of all that waits for it if its target is away, of
+     * one photo alone if others are filed meanwhile. Default: 15 s, tripled up to 6 hours, ± 20 %.
+     */
     public Builder followUpBackoff(Backoff backoff) {
       this.followUpBackoff = Objects.requireNonNull(backoff, "backoff");
+      return this;
+    }
+
+    /** What runs tasks after pauses of follow-up sinks; for tests. */
+    Builder followUpPauses(FollowUpQueue.Pauses pauses) {
+      followUpPauses = pauses;
       return this;
     }
 

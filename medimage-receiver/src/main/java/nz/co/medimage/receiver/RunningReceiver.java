@@ -158,7 +158,7 @@ final class RunningReceiver {
     DurableFiles.deleteTree(state.staging());
     DurableFiles.createPrivateFolders(state.staging());
     state.removeDebris();
-    state.waiting().keep(Map.of());
+    state.waiting().keep(Map.of(), Map.of());
     clocks.prune();
     inbox.load(this::stands);
     inbox.sweep(this::stands);
@@ -226,6 +226,10 @@ final class RunningReceiver {
 
   String waitsFor(PhotoId id) {
     return pipeline.waitsFor(id);
+  }
+
+  String waitsFor(String followUp) {
+    return followUps.waiting().getOrDefault(followUp, "");
   }
 
   /** Serves requests of this and other processes; does nothing once this was closed. */
@@ -349,7 +353,7 @@ final class RunningReceiver {
     steps.watch();
     followUps.watch();
     events.watch(timeLimit);
-    state.waiting().keep(pipeline.waiting(MOST_NOTES));
+    state.waiting().keep(pipeline.waiting(MOST_NOTES), followUps.waiting());
   }
 
   private void sweep() throws IOException {
@@ -444,7 +448,7 @@ final class RunningReceiver {
     if (configured != null) {
       configured.close();
     }
-    close("the notes of what waits", () -> state.waiting().keep(Map.of()));
+    close("the notes of what waits", () -> state.waiting().keep(Map.of(), Map.of()));
     close("the ledger", state.ledger()::close);
     close("the home", lock::close);
     gone.complete(null);

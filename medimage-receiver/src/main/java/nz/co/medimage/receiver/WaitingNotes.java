@@ -11,8 +11,10 @@ import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
 
 /**
- * Why photos wait, in a file for each such photo, for other processes that look at this home. Only
- * the process that runs the home writes them, on one thread.
+ * Why photos wait, in a file for each such photo, and why all wait that have to get to a follow-up
+ * sink, in a file for each such sink, for other processes that look at this home. Only the process
+ * that runs the home writes them, on one thread. The id of a sink has no underscore, which that of
+ * a photo has.
  */
 final class WaitingNotes {
   private final Path folder;
@@ -22,9 +24,9 @@ final class WaitingNotes {
     this.folder = folder;
   }
 
-  /** Keeps what is said of these photos, and forgets the others. */
-  void keep(Map<PhotoId, String> waiting) throws IOException {
-    Map<String, String> files = new HashMap<>();
+  /** Keeps what is said of these photos and sinks, and forgets the others. */
+  void keep(Map<PhotoId, String> waiting, Map<String, String> sinks) throws IOException {
+    Map<String, String> files = new HashMap<>(sinks);
     waiting.forEach((id, reason) -> files.put(id.toString(), reason));
     for (Path note : Folders.list(folder)) {
       String name = note.getFileName().toString();
@@ -44,8 +46,17 @@ final class WaitingNotes {
 
   /** Why a photo waits; empty if that is not known. */
   String of(PhotoId id) {
+    return read(id.toString());
+  }
+
+  /** Why photos wait for a follow-up sink; empty if that is not known. */
+  String of(String sink) {
+    return read(sink);
+  }
+
+  private String read(String name) {
     try {
-      return Files.readString(folder.resolve(id.toString()));
+      return Files.readString(folder.resolve(name));
     } catch (IOException e) {
       return ""; // the list is worth more than this
     }

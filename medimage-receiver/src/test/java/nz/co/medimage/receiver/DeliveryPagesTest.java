@@ -42,6 +42,7 @@ class DeliveryPagesTest {
               lookedAt.add(photo);
               return "waits";
             },
+            sink -> "",
             damaged::add);
   }
 

@@ -410,6 +410,10 @@ final class ThrowingPhotoTest {
     String problem =
         "problem the follow-up sink vendor cannot start, and photos wait for it: the licence server"
             + " is away (it is tried again, next in 1 s)";
-    assertEquals(2, bench.events.lines().stream().filter(problem::equals).count());
+    assertEquals(1, bench.events.lines().stream().filter(problem::equals).count(), "told once");
+    bench.events.await("available vendor"::equals);
+    assertEquals(
+        List.of("unavailable vendor it cannot start: the licence server is away"),
+        bench.events.lines().stream().filter(line -> line.startsWith("unavailable")).toList());
   }
 }

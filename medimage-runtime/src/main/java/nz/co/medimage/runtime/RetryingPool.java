@@ -179,6 +179,15 @@ public final class RetryingPool {
     return new Ticket(attempt);
   }
 
+  /** Runs a task once, after a pause; not if the pool was {@linkplain #drop dropped} by then. */
+  public void after(Duration pause, Runnable task) {
+    add(() -> {
+          task.run();
+          return Optional.empty();
+        })
+        .plan(pause);
+  }
+
   /**
    * Adds a thread for each that hangs, up to 12, so that other attempts continue; removes them when
    * fewer hang.
