@@ -130,7 +130,7 @@ final class SqlLookup implements PatientLookup {
   private PatientMatch match(ResultSet rows, String id) throws SQLException {
     String patient = null;
     String echo = null;
-    boolean active = true;
+    boolean active = false;
     while (rows.next()) {
       String found = text(rows, columns.id());
       if (found.isEmpty() || !matches(rows, id)) {
@@ -140,7 +140,7 @@ final class SqlLookup implements PatientLookup {
         return PatientMatch.ambiguous();
       }
       patient = found;
-      active &= columns.active() == null || isActive(text(rows, columns.active()));
+      active |= columns.active() == null || isActive(text(rows, columns.active()));
       echo = echo(rows);
     }
     if (patient == null) {
@@ -159,7 +159,7 @@ final class SqlLookup implements PatientLookup {
   }
 
   private boolean isActive(String value) {
-    return columns.activeValues().stream().anyMatch(each -> each.strip().equals(value));
+    return columns.activeValues().stream().anyMatch(each -> each.strip().equalsIgnoreCase(value));
   }
 
   /** The text of a column, the first without a name, without the blanks that fill it up. */
