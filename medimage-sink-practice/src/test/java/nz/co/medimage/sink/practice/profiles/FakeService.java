@@ -32,7 +32,14 @@ abstract class FakeService implements AutoCloseable {
     /** The service answers 503 and does nothing. */
     UNAVAILABLE,
     /** The service answers 429 with a Retry-After, and does nothing. */
-    TOO_MANY
+    TOO_MANY,
+    /** The service answers 409 and does nothing. */
+    CONFLICT,
+    /** The service answers 422 with an outcome of FHIR that quotes a patient. */
+    REFUSED;
+
+    /** Those after which the photo can still be filed, whatever the service. */
+    static final List<Trouble> PASSING = List.of(CUT_BEFORE, CUT_AFTER, UNAVAILABLE, TOO_MANY);
   }
 
   /** One request. */
@@ -148,12 +155,7 @@ abstract class FakeService implements AutoCloseable {
       if (trouble == Trouble.CUT_BEFORE) {
         return;
       }
-      Answer answer =
-          trouble == Trouble.UNAVAILABLE
-              ? new Answer(503, "text/html", "<h1>Service Unavailable</h1>", Map.of())
-              : trouble == Trouble.TOO_MANY
-                  ? new Answer(429, "text/plain", "slow down", Map.of("Retry-After", "1"))
-                  : answerAlone(request);
+      Answer answer = trouble == null ? answerAlone(request) : troubled(trouble, request);
       if (trouble != Trouble.CUT_AFTER) {
         send(exchange, answer);
       }
@@ -161,6 +163,20 @@ abstract class FakeService implements AutoCloseable {
       faults.add(e);
       throw e;
     }
+  }
+
+  private Answer troubled(Trouble trouble, Request request) throws IOException {
+    return switch (trouble) {
+      case UNAVAILABLE -> new Answer(503, "text/html", "<h1>Service Unavailable</h1>", Map.of());
+      case TOO_MANY -> new Answer(429, "text/plain", "slow down", Map.of("Retry-After", "1"));
+      case CONFLICT -> Answer.json(409, "{\"resourceType\":\"OperationOutcome\"}");
+      case REFUSED ->
+          Answer.json(
+              422,
+              "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"code\":\"business-rule\","
+                  + "\"diagnostics\":\"Peter Tester, ZZZ0016, is dead\"}]}");
+      default -> answerAlone(request);
+    };
   }
 
   private synchronized Answer answerAlone(Request request) throws IOException {

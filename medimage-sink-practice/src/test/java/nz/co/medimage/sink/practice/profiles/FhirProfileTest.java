@@ -20,9 +20,11 @@ import java.util.concurrent.Future;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.sink.practice.PracticeSinkProvider;
+import nz.co.medimage.sink.practice.profiles.FakeService.Trouble;
 import nz.co.medimage.testkit.FakeAddOnContext;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,6 +156,28 @@ final class FhirProfileTest extends ShippedProfileContract {
                 ",\"name\":[{\"family\":\"Tester\",\"given\":[\"Peter\"]}],"
                     + "\"birthDate\":\"1980-05-06\"}"));
     assertEquals("P… T…, b. 1980", check("ZZZ0059").echo().orElseThrow());
+  }
+
+  @Test
+  void conflictOfTwoCreatesIsTriedAgain() throws Exception {
+    StagedPhoto photo = photo("#" + KNOWN);
+    fake().next("file", Trouble.CONFLICT);
+    assertThrows(IOException.class, () -> sink().write(photo));
+    sink().write(photo);
+    assertEquals(1, filed(photo).size());
+  }
+
+  @Test
+  void refusalTellsTheCodeOfTheServerAndNothingElse() throws Exception {
+    StagedPhoto photo = photo("#" + KNOWN);
+    fake().next("file", Trouble.REFUSED);
+    PhotoRejectedException e =
+        assertThrows(PhotoRejectedException.class, () -> sink().write(photo));
+    assertEquals(
+        "127.0.0.1 does not take this photo: it answered 'the document' with the status 422 and"
+            + " the code business-rule.",
+        e.getMessage());
+    assertEquals(0, filed(photo).size());
   }
 
   @Test
