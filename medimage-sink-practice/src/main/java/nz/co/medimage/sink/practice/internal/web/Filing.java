@@ -105,7 +105,9 @@ final class Filing {
           switch (outcome.meaning()) {
             case FOUND, DUPLICATE -> true;
             case OK -> step.selects() && !outcome.records().isEmpty();
-            default -> throw failure(step, outcome);
+            case UNKNOWN_PATIENT, DENIED -> throw failure(step, outcome);
+            // A search that fails says nothing about the photo.
+            default -> throw new IOException(Sentences.notNow(runner.host(), step, outcome));
           };
       if (isFound) {
         return Optional.of(reference());

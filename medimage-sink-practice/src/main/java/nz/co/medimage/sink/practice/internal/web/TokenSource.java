@@ -65,6 +65,12 @@ final class TokenSource {
       // That the photo did not leave is what counts, not what became of this request.
       throw new CallFailedException("No token: " + e.getMessage(), true, e);
     }
+    if (Meaning.of(answer.status(), false) == Meaning.RETRY) {
+      throw new CallFailedException(
+          "No token: " + login.url().host() + " answered with the status " + answer.status() + ".",
+          true,
+          null);
+    }
     AnswerPart whole = answer.whole(true);
     String fresh = field(whole, "access_token");
     if (answer.status() != 200 || fresh == null || !fresh.matches("[\\x21-\\x7e]+")) {

@@ -103,6 +103,10 @@ public final class WebSystem implements Closeable {
     return Optional.ofNullable(patients);
   }
 
+  boolean files() {
+    return flow != null;
+  }
+
   List<Step> test() {
     return test;
   }

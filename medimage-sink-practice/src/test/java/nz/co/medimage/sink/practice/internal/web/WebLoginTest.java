@@ -183,6 +183,16 @@ final class WebLoginTest {
   }
 
   @Test
+  void serverOfTokensThatIsBusyIsNoProblemForAPerson() throws Exception {
+    try (StubServer server = StubServer.plain(got -> Reply.of(503, ""));
+        PatientCheck check = check(server.url(), credentials(server, ""))) {
+      CallFailedException busy = assertThrows(CallFailedException.class, () -> find(check));
+      assertEquals("No token: localhost answered with the status 503.", busy.getMessage());
+      assertTrue(busy.isUnsent());
+    }
+  }
+
+  @Test
   void clientShowsItsCertificateAndTrustsOnlyTheNamedAuthority() throws Exception {
     HeldCertificate authority = new HeldCertificate.Builder().certificateAuthority(0).build();
     HeldCertificate own =
