@@ -47,6 +47,7 @@ final class SqlDriver {
   private final String url;
   private final @Nullable String className;
   private final List<Path> jars;
+  private final String wanted;
   private final IOException missing;
 
   /** Reads {@code driver} and {@code driver-jars} of the section {@code connection}. */
@@ -59,7 +60,7 @@ final class SqlDriver {
       throw connection.fail("url", "must begin with jdbc: and the kind of database");
     }
     String kind = scheme.group();
-    String jar =
+    this.wanted =
         ARTIFACTS.entrySet().stream()
             .filter(each -> kind.startsWith(each.getKey()))
             .map(Map.Entry::getValue)
@@ -72,7 +73,7 @@ final class SqlDriver {
                 + kind
                 + (className == null ? "" : " of the class " + className)
                 + "; put "
-                + jar
+                + wanted
                 + " into a folder drivers beside this file, and write \"driver-jars\":"
                 + " [\"drivers/NAME.jar\"]");
   }
@@ -89,7 +90,8 @@ final class SqlDriver {
     List<URL> urls = new ArrayList<>();
     for (Path jar : jars) {
       if (!Files.isRegularFile(jar)) {
-        throw connection.fail("driver-jars", "there is no file " + jar);
+        throw connection.fail(
+            "driver-jars", "there is no file " + jar + "; put " + wanted + " there");
       }
       try {
         urls.add(jar.toUri().toURL());

@@ -328,6 +328,24 @@ final class SqlSinkTest {
   }
 
   @Test
+  void driverOfTheProfileThatIsNotThereIsNamed() throws Exception {
+    Path profile =
+        Files.writeString(
+            folder.resolve("own.json"),
+            """
+            {"extends": "medtech32", "values": {"database": "x", "user": "a", "password": "b"}}
+            """);
+    try (Sink sink = PracticeForTests.sink(profile)) {
+      assertEquals(
+          profile
+              + ": connection.driver-jars: there is no file "
+              + folder.resolve("drivers").resolve("jaybird.jar")
+              + "; put jaybird-VERSION.jar (Maven: org.firebirdsql.jdbc:jaybird) there",
+          assertThrows(IOException.class, sink::start).getMessage());
+    }
+  }
+
+  @Test
   void profilesThatCannotWorkAreRefusedByTheirPlace() throws Exception {
     assertRefused(
         "photo.insert: there is no value :pateint; did you mean :patient?",
