@@ -3,7 +3,6 @@ package nz.co.medimage.sink.practice.profiles;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
-import okhttp3.OkHttpClient;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.ByteString;
@@ -12,7 +11,6 @@ import okio.ByteString;
 final class FhirProxy extends FakeService {
   private final FhirServer behind;
   private final String type;
-  private final OkHttpClient http = new OkHttpClient();
 
   /**
    * Starts it.
@@ -38,7 +36,7 @@ final class FhirProxy extends FakeService {
     for (String name : List.of("Content-Type", "If-None-Exist", "Prefer")) {
       request.header(name).ifPresent(value -> onward.header(name, value));
     }
-    try (Response answer = http.newCall(onward.build()).execute()) {
+    try (Response answer = behind.http().newCall(onward.build()).execute()) {
       Answer same = Answer.json(answer.code(), answer.body().string());
       String location = answer.header("Location");
       return location == null ? same : same.with("Location", location);

@@ -78,6 +78,10 @@ final class FhirServer {
     return new FhirServer(process, Integer.parseInt(line));
   }
 
+  OkHttpClient http() {
+    return http;
+  }
+
   int port() {
     return port;
   }
