@@ -42,6 +42,12 @@ final class SqlLookup implements PatientLookup {
     this.values = node.values();
     this.clock = clock;
     this.columns = Columns.read(node);
+    if (columns.match() == null && database.isLenient()) {
+      throw node.fail(
+          "match",
+          "is missing: this kind of database takes \u00e1 for a, so name the column that holds the"
+              + " typed id, which is compared again");
+    }
     node.done();
   }
 

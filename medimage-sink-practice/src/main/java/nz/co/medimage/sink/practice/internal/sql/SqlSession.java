@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * another thread may {@link #cancel} it.
  */
 final class SqlSession {
+  private static final int MOST_RESULTS = 1000;
+
   private final Connection connection;
   private final int timeoutSeconds;
   private volatile @Nullable Statement running;
@@ -88,8 +90,8 @@ final class SqlSession {
           throw new IOException("The statement of " + place + " in the profile inserted no row.");
         }
         Optional<String> generated = key == null ? Optional.empty() : generated(statement);
-        while (key == null && (statement.getMoreResults() || statement.getUpdateCount() != -1)) {
-          // Some drivers tell of a failure only with the results that come after the first.
+        if (key == null) {
+          readOn(statement);
         }
         return generated;
       } finally {
@@ -99,6 +101,18 @@ final class SqlSession {
       }
     } finally {
       running = null;
+    }
+  }
+
+  /**
+   * Some drivers tell of a failure only with the results that come after the first; others never
+   * say that there are no more.
+   */
+  private static void readOn(Statement statement) throws SQLException {
+    for (int i = 0; i < MOST_RESULTS; i++) {
+      if (!statement.getMoreResults() && statement.getUpdateCount() == -1) {
+        return;
+      }
     }
   }
 

@@ -346,6 +346,31 @@ final class SqlSinkTest {
   }
 
   @Test
+  void databaseThatIgnoresAccentsNeedsTheColumnToCompareAgain() throws Exception {
+    PracticeForTests lenient = new PracticeForTests("jdbc:mariadb://localhost/x", "a", "b");
+    Path profile = lenient.profile(folder, PracticeForTests.CONTENT);
+    assertEquals(
+        profile
+            + ": patient.match: is missing: this kind of database takes á for a, so name the column"
+            + " that holds the typed id, which is compared again",
+        assertThrows(IOException.class, () -> PracticeForTests.check(profile)).getMessage());
+    practice.execute("INSERT INTO PATIENT VALUES (4800, 'ZÁC0001', 'A', 'B', NULL, 'N')");
+    Path own = practice.profile(folder, PracticeForTests.CONTENT);
+    String query = "SELECT PATIENTID, NHI, INACTIVE, FAMILY, GIVEN, BORN FROM PATIENT";
+    Files.writeString(
+        own,
+        Files.readString(own)
+            .replace("SELECT PATIENTID, INACTIVE, FAMILY, GIVEN, BORN FROM PATIENT", query)
+            .replace("WHERE NHI = :id", "WHERE REPLACE(NHI, 'Á', 'A') = REPLACE(:id, 'Á', 'A')")
+            .replace("\"capitals\": true", "\"capitals\": true, \"match\": \"NHI\""));
+    try (PatientCheck check = PracticeForTests.check(own)) {
+      SqlCheck asked = (SqlCheck) check;
+      assertEquals(PatientMatch.Kind.UNKNOWN, asked.lookUp("ZAC0001").kind());
+      assertEquals(Optional.of("4800"), asked.lookUp("zác0001").patient());
+    }
+  }
+
+  @Test
   void profilesThatCannotWorkAreRefusedByTheirPlace() throws Exception {
     assertRefused(
         "photo.insert: there is no value :pateint; did you mean :patient?",
