@@ -39,6 +39,7 @@ final class StubServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
   private final List<Got> got = new CopyOnWriteArrayList<>();
+  private final List<Integer> ports = new CopyOnWriteArrayList<>();
   private final String scheme;
 
   private StubServer(HttpServer server, String scheme, Script script) {
@@ -80,6 +81,11 @@ final class StubServer implements AutoCloseable {
     return List.copyOf(got);
   }
 
+  /** The ports at the other end, one for each request. */
+  List<Integer> ports() {
+    return List.copyOf(ports);
+  }
+
   List<String> requests() {
     return got.stream().map(Got::request).toList();
   }
@@ -93,6 +99,7 @@ final class StubServer implements AutoCloseable {
             headers,
             new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
     got.add(now);
+    ports.add(exchange.getRemoteAddress().getPort());
     Reply reply;
     try {
       reply = script.answer(now);

@@ -150,7 +150,8 @@ final class WebSinkTest {
   @Test
   void processThatEndsBetweenRequestAndAnswerLeavesOneQuestion() throws Exception {
     practice.close();
-    ForkedJvm.Ended ended = ForkedJvm.run(Halting.class, Duration.ofSeconds(60), folder.toString());
+    ForkedJvm.Ended ended =
+        ForkedJvm.run(Halting.class, Duration.ofSeconds(100), folder.toString());
     assertEquals(HaltingFileSystem.HALTED, ended.exitCode(), ended.output());
     practice = new FakePractice(target());
     open("ask");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import nz.co.medimage.api.spi.OutcomeUnknownException;
@@ -95,7 +96,7 @@ final class WebStepsTest {
   @Test
   void eachStepKnowsWhatTheOnesBeforeCaptured() throws Exception {
     AtomicInteger asked = new AtomicInteger();
-    open("", THREE_STEPS);
+    open("", THREE_STEPS.replace("50ms", "60s"));
     script.set(
         got ->
             switch (got.request()) {
@@ -282,6 +283,21 @@ final class WebStepsTest {
       assertEquals(1, document.getNumberOfPages());
     }
     assertNoCopies();
+  }
+
+  /** One that was kept may be closed at the other end, unseen until the photo was written to it. */
+  @Test
+  void eachRequestHasAConnectionOfItsOwn() throws Exception {
+    open(
+        "",
+        """
+        "repeat": "ask", "steps": [{"url": "a", "capture": {"x": "$.x"}},
+          {"url": "b", "method": "PUT", "body": {"photo": true}}, {"url": "c"}]
+        """);
+    script.set(got -> Reply.of(200, "{\"x\":1}"));
+    sink.write(photo());
+    assertEquals(3, server.ports().size());
+    assertEquals(3, Set.copyOf(server.ports()).size());
   }
 
   @Test
