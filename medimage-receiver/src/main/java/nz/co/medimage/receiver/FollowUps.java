@@ -237,7 +237,12 @@ final class FollowUps {
     @Override
     public void waits(PhotoId id, StepFailedException e, Duration pause) {
       String why = String.valueOf(e.getMessage());
-      explain(id, sink.id(), why);
+      try {
+        // Also if a state was half recorded: what is not on record for certain is done again.
+        store.put(id, new FollowUp(sink.id(), FollowUpState.WAITING, why));
+      } catch (IOException unwritten) {
+        // only the reason is missing then
+      }
       events.retrying(id, sink.id(), why, pause, e.cause());
     }
 
