@@ -36,7 +36,9 @@ final class FhirCheckContractTest extends PatientCheckContract {
 
   @AfterEach
   void closeProxy() throws IOException {
-    proxy.close();
+    if (proxy != null) {
+      proxy.close();
+    }
   }
 
   @Override

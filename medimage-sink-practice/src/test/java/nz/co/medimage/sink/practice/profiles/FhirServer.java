@@ -61,8 +61,8 @@ final class FhirServer {
 
   private static FhirServer start() throws IOException {
     assumeTrue(
-        Files.isDirectory(PACKAGES.resolve("node_modules")),
-        "The FHIR server is not installed: run src/test/fhir-server/install, which needs npm");
+        Files.exists(PACKAGES.resolve("installed")),
+        "The FHIR server is not installed: run src/test/fhir-server/install, which needs npm and Node 20");
     Process process =
         new ProcessBuilder(
                 "node", "--experimental-websocket", SCRIPT.toString(), PACKAGES.toString())
