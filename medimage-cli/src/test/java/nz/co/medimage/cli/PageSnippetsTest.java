@@ -27,9 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The fenced blocks of all pages: each has a language, and is tried by it. */
 class PageSnippetsTest {
-  /** Those of {@code sh} are tried by {@link PageCommandsTest}, of {@code xml} below. */
+  /**
+   * Those of {@code sh} are tried by {@link PageCommandsTest}, of {@code sql} by {@link
+   * PracticeDatabaseTest}, of {@code xml} below.
+   */
   private static final Set<String> LANGUAGES =
-      Set.of("java", "json", "xml", "sh", "python", "text", "ini", "properties", "kotlin");
+      Set.of("java", "json", "xml", "sh", "python", "text", "ini", "properties", "kotlin", "sql");
 
   @TempDir Path folder;
 

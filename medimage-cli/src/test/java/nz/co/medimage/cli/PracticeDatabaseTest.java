@@ -35,8 +35,6 @@ class PracticeDatabaseTest {
               + " DESCRIPTION VARCHAR(100), NOTE VARCHAR(100), PATHTOFILE VARCHAR(255),"
               + " FILESIZE INTEGER, ROWINSERTSTAFF VARCHAR(4), ROWINSERTCOMPUTER VARCHAR(15),"
               + " ROWINSERTLOCATION CHAR(1), ROWINACTIVE SMALLINT)",
-          "CREATE TABLE MEDIMAGE_LEDGER (PHOTO VARCHAR(100) NOT NULL PRIMARY KEY,"
-              + " FILED_AS VARCHAR(1000), FILED_AT TIMESTAMP)",
           "INSERT INTO PATIENT VALUES (4711, 'ZAC5361'), (4712, 'ZZZ0016')",
           "INSERT INTO ANYBODY VALUES (4711, 0), (4712, 0)");
 
@@ -67,6 +65,13 @@ class PracticeDatabaseTest {
       }
     }
     return found;
+  }
+
+  /** Creates the table that the module's page says is needed. */
+  private static String ledger() throws IOException {
+    MarkdownPage page = MarkdownPage.read(Path.of("medimage-sink-practice/SQL.md"));
+    String statements = page.blocks("sql").get(0).text();
+    return statements.substring(0, statements.indexOf(';'));
   }
 
   /** The paths in the record of a patient. */
@@ -128,6 +133,7 @@ class PracticeDatabaseTest {
       for (String sql : SCHEMA) {
         rows(sql);
       }
+      rows(ledger());
       Path to = imported();
       Path profile = to.resolve("practice.json");
 
@@ -191,10 +197,11 @@ class PracticeDatabaseTest {
     Run sent = send(3, "#ZAC5361 foot");
     assertEquals(Medimage.OK, sent.exit(), sent.out() + sent.err());
     assertEquals(2, filed("ZAC5361").size());
-    Await.until(
-        "deliveries says what it waits for",
-        () -> deliveries().out().contains("    practice  waiting  The practice's database"));
+    String waits = "    practice  waiting  The practice's database cannot be reached now (SQLState 08";
+    Await.until("deliveries says why it waits", () -> deliveries().out().contains(waits));
     database = start(port);
+    Run replayed = deliveries("--replay", deliveries().out().substring(0, 36));
+    assertEquals(Medimage.OK, replayed.exit(), replayed.err());
     Await.until("the photo is in the record after all", () -> record(4711).size() == 2);
   }
 }

@@ -78,12 +78,9 @@ final class SqlFailure {
     String shown = shown(failure);
     String start = state(failure).orElse("").replaceFirst("(?<=^..).*", "");
     if (kind(failure) != Kind.SETUP) {
+      String what = place.equals("connection") ? "be reached" : "do " + place;
       return new IOException(
-          "The practice's database cannot do "
-              + place
-              + " now ("
-              + shown
-              + "). It is tried again.");
+          "The practice's database cannot " + what + " now (" + shown + "). It is tried again.");
     }
     if (start.equals("28")) {
       return new IOException(
