@@ -197,7 +197,8 @@ class PracticeDatabaseTest {
     Run sent = send(3, "#ZAC5361 foot");
     assertEquals(Medimage.OK, sent.exit(), sent.out() + sent.err());
     assertEquals(2, filed("ZAC5361").size());
-    String waits = "    practice  waiting  The practice's database cannot be reached now (SQLState 08";
+    String waits =
+        "    practice  waiting  The practice's database cannot be reached now (SQLState 08";
     Await.until("deliveries says why it waits", () -> deliveries().out().contains(waits));
     database = start(port);
     Run replayed = deliveries("--replay", deliveries().out().substring(0, 36));

@@ -7,6 +7,7 @@ import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientCheckProvider;
 import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.sink.practice.internal.profile.Profile;
+import nz.co.medimage.sink.practice.internal.profile.ShippedProfiles;
 import nz.co.medimage.sink.practice.internal.sql.SqlCheck;
 import nz.co.medimage.sink.practice.internal.web.WebSystem;
 
@@ -34,7 +35,11 @@ public final class PracticeCheckProvider implements PatientCheckProvider {
     return List.of(
         Setting.path(Profile.SETTING)
             .required()
-            .help("The file that describes the practice software and how patients are looked up."));
+            .help(
+                "The file that describes the practice software and how patients are looked up. It"
+                    + " may extend one that is shipped: "
+                    + String.join(", ", ShippedProfiles.names())
+                    + "."));
   }
 
   @Override

@@ -7,6 +7,7 @@ import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.SinkProvider;
 import nz.co.medimage.sink.practice.internal.profile.Profile;
+import nz.co.medimage.sink.practice.internal.profile.ShippedProfiles;
 import nz.co.medimage.sink.practice.internal.sql.SqlSink;
 import nz.co.medimage.sink.practice.internal.web.WebSystem;
 
@@ -34,7 +35,11 @@ public final class PracticeSinkProvider implements SinkProvider {
     return List.of(
         Setting.path(Profile.SETTING)
             .required()
-            .help("The file that describes the practice software and how photos get into it."));
+            .help(
+                "The file that describes the practice software and how photos get into it. It"
+                    + " may extend one that is shipped: "
+                    + String.join(", ", ShippedProfiles.names())
+                    + "."));
   }
 
   @Override
