@@ -219,7 +219,6 @@ final class HangingLivesTest {
     receiver.start();
 
     events.await(
-        2,
         line ->
             line.startsWith("problem the follow-up sink vendor cannot start")
                 && line.contains("the add-on vendor has not started within 2 s"));
