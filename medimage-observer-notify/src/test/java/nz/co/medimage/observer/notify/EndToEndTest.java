@@ -158,6 +158,19 @@ final class EndToEndTest {
   }
 
   @Test
+  void aFollowUpThatIsAwayIsToldOnceAndItsReturnOnce() throws Exception {
+    practice.goAway();
+    send("#ZZZ0016 arm");
+    send("#ZZZ0016 leg");
+    awaitMessage(1, "practice cannot be used.");
+    practice.comeBack();
+    awaitMessage(2, "practice works again, after ");
+    send("#ZAC5361");
+    awaitMessage(3, "A photo from Room 2 waits for a person");
+    assertEquals(3, hook.told().size());
+  }
+
+  @Test
   void aHeldPhotoIsToldOnceAndItsAssignmentOnce() throws Exception {
     EnvelopeId id = send("#ZAC5361 arm");
     awaitMessage(1, "A photo from Room 2 waits for a person, who knows whose it is.");
