@@ -180,19 +180,14 @@ final class ClassicWebImport {
     String place = "responseObjects." + call + ".";
     List<Map<String, Object>> answers = new ArrayList<>();
     if (file.text(place + "duplicate").isPresent()) {
-      answers.add(rule(place + "duplicate", place + "duplicateValue", "unknown-patient"));
+      answers.add(rule(place + "duplicate", place + "duplicateValue", "ambiguous-patient"));
     }
     if (file.text(place + "success").isPresent()) {
       answers.add(rule(place + "success", place + "successValue", "ok"));
       answers.add(Map.of("status", "2xx", "is", otherwise));
     }
-    for (String key : List.of("success", "successValue")) {
+    for (String key : List.of("success", "successValue", "duplicate", "duplicateValue")) {
       report.imported(place + key, "answers of the step " + call);
-    }
-    for (String key : List.of("duplicate", "duplicateValue")) {
-      report.imported(
-          place + key,
-          "answers of the step " + call + ": such a photo is held, as of nobody known");
     }
     return answers;
   }

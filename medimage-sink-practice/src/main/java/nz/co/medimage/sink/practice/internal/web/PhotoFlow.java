@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import nz.co.medimage.sink.practice.internal.profile.PhotoFacts;
 import nz.co.medimage.sink.practice.internal.profile.ProfileNode;
+import nz.co.medimage.sink.practice.internal.profile.WorkstationPath;
 
 /**
  * How a photo is filed: the section {@code photo}. Immutable.
@@ -19,6 +20,7 @@ import nz.co.medimage.sink.practice.internal.profile.ProfileNode;
  * @param find looks for the photo in the target
  * @param filing the number of the step that files it
  * @param lookWhere what a person is told who decides
+ * @param path where workstations see the file that another sink has filed, if requests name it
  */
 record PhotoFlow(
     Repeat repeat,
@@ -28,7 +30,8 @@ record PhotoFlow(
     List<Step> steps,
     int filing,
     Template reference,
-    Template lookWhere) {
+    Template lookWhere,
+    Optional<WorkstationPath> path) {
   private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH");
 
   /** What a person who decides may be told: no patient. */
@@ -61,7 +64,10 @@ record PhotoFlow(
                 .toUpperCase(Locale.ROOT)
                 .replace('-', '_'));
     Set<String> names = new TreeSet<>(PhotoFacts.NAMES);
-    names.remove("path");
+    Optional<WorkstationPath> path = WorkstationPath.read(node);
+    if (path.isEmpty()) {
+      names.remove("path");
+    }
     names.add("sha1");
     names.addAll(node.values().names());
     Scope scope = new Scope(names, true);
@@ -100,7 +106,8 @@ record PhotoFlow(
             marked(steps, filing),
             filing,
             reference,
-            lookWhere);
+            lookWhere,
+            path);
     node.done();
     return flow;
   }

@@ -8,12 +8,14 @@ import java.util.Objects;
 import java.util.Optional;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.AddOnContext;
+import nz.co.medimage.api.spi.CompanionFile;
 import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.SelfTest;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.sink.practice.internal.profile.PhotoFacts;
+import nz.co.medimage.sink.practice.internal.profile.WorkstationPath;
 import nz.co.medimage.store.FilingJournal;
 import nz.co.medimage.store.FilingJournal.Begun;
 import nz.co.medimage.store.FilingJournal.Filed;
@@ -108,7 +110,21 @@ final class WebSink implements Sink, SelfTest {
     if (patient == null) {
       patient = lookedUp(typed);
     }
-    return facts.with("patient", patient);
+    return withPath(photo, facts.with("patient", patient));
+  }
+
+  /** Adds where workstations see the file that is meant, if the profile says so. */
+  private PhotoFacts withPath(StagedPhoto photo, PhotoFacts facts) throws IOException {
+    if (flow.path().isEmpty()) {
+      return facts;
+    }
+    WorkstationPath path = flow.path().get();
+    Optional<CompanionFile> companion =
+        photo.companions().stream()
+            .filter(each -> each.label().equals(flow.companion().orElse(null)))
+            .findFirst();
+    return facts.with(
+        "path", companion.isPresent() ? path.of(photo, companion.get()) : path.of(photo));
   }
 
   /** No check found the patient, so this does: nothing is filed for somebody unknown. */
