@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
+import nz.co.medimage.api.spi.OutcomeUnknownException;
 import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.PatientQuery;
@@ -183,5 +184,17 @@ final class EndToEndTest {
         log().contains("Photo " + id + " from Room 2 waits until somebody says whose it is."),
         log()::toString);
     assertTrue(log().stream().noneMatch(line -> line.matches(".*(ZAC5361|ZZZ0016).*")));
+  }
+
+  @Test
+  void anOutcomeThatNobodyKnowsIsToldOnceAndTheDecisionOnce() throws Exception {
+    practice.failNext(new OutcomeUnknownException("Look at patient ZZZ0016."));
+    EnvelopeId id = send("#ZZZ0016 arm");
+    awaitMessage(1, "Nobody can tell whether practice has a photo.");
+    assertTrue(hook.bodies().get(0).contains("'medimage deliveries --settle " + id + " filed'"));
+    receiver.settle(id, "practice", true, "Dr Rua");
+    awaitMessage(2, "It is settled that practice has the photo.");
+    assertEquals(2, hook.told().size());
+    assertTrue(hook.bodies().stream().noneMatch(body -> body.contains("ZZZ0016")));
   }
 }
