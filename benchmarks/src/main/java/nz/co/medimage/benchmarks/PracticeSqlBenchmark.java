@@ -126,7 +126,8 @@ public final class PracticeSqlBenchmark {
             folder.resolve("profile.json"),
             """
             {"kind": "sql", "connection": {"url": "%s"},
-             "patient": {"query": "SELECT id FROM medimage_bench_patients WHERE nhi = :id"},
+             "patient": {"query": "SELECT id, nhi FROM medimage_bench_patients WHERE nhi = :id",
+               "match": "nhi"},
              "photo": {"path": {"root": "M:\\\\photos"},
                "insert": "%s (:patient, :path, :title, :captured, %s)",
                "once": {"ledger": "medimage_bench_ledger"}}}

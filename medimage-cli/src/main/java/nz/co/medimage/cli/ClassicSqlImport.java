@@ -150,8 +150,10 @@ final class ClassicSqlImport {
             statements.isEmpty() ? "there is no look-up" : "it has several statements");
       }
       ClassicSql.checkLookup(statements.get(0));
-      patient.put("query", sql.convert(statements.get(0)));
-      patient.put("id", ClassicSql.idColumn(statements.get(0)));
+      List<Token> lookup = statements.get(0);
+      patient.put("query", sql.convert(ComparedColumn.shown(lookup)));
+      patient.put("id", ClassicSql.idColumn(lookup));
+      patient.put("match", ComparedColumn.NAME);
     } catch (UnmappedException e) {
       report.open(field, e.getMessage() + "; write patient.query: nothing is filed without it");
       return;

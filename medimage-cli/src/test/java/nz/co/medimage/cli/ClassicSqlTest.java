@@ -104,6 +104,42 @@ class ClassicSqlTest {
     ClassicSql.checkLookup(ClassicSql.statements("SELECT A FROM P WHERE N = '[NHID]'").get(0));
   }
 
+  private static String shown(String sql) throws UnmappedException {
+    return convert(
+        ComparedColumn.shown(ClassicSql.statements(sql).get(0)).stream()
+            .map(
+                token ->
+                    token.kind() == SqlTokens.Kind.PLACEHOLDER
+                        ? "[" + token.text() + "]"
+                        : token.text())
+            .collect(java.util.stream.Collectors.joining()));
+  }
+
+  @Test
+  void lookupShowsTheColumnThatItCompares() throws Exception {
+    assertEquals(
+        "SELECT A, P.N AS COMPARED_ID FROM P WHERE P.N = :id AND X = 1",
+        shown("SELECT A FROM P WHERE P.N = '[ID]' AND X = 1"));
+    assertEquals(
+        "select A, \"my n\" AS COMPARED_ID from P where \"my n\"=:id",
+        shown("select A from P where \"my n\"=[NHID]"));
+    for (String sql :
+        List.of(
+            "SELECT A FROM P WHERE UPPER(N) = '[ID]'",
+            "SELECT A FROM P WHERE N > '[ID]'",
+            "SELECT A FROM P WHERE N = 'x[ID]'",
+            "SELECT A FROM P WHERE N + M = '[ID]'",
+            "SELECT A FROM P WHERE N = '[ID]' OR M = '[ID]'",
+            "SELECT A FROM P WHERE N = '[ID]' UNION SELECT A FROM Q",
+            "SELECT A FROM P WHERE A IN (SELECT A FROM Q WHERE N = '[ID]')")) {
+      assertTrue(
+          assertThrows(UnmappedException.class, () -> shown(sql))
+              .getMessage()
+              .endsWith("and name it in patient.match"),
+          sql);
+    }
+  }
+
   @Test
   void columnOfTheIdIsFound() throws Exception {
     assertEquals("PATIENTID", idColumn("SELECT A, B.C AS PATIENTID FROM D"));

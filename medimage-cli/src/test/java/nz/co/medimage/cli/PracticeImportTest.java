@@ -72,10 +72,11 @@ class PracticeImportTest {
             "timeout", "20s"),
         profile.get("connection"));
     assertEquals(
-        "SELECT A.ANYBODYID AS ANYBODYID FROM PATIENT P JOIN ANYBODY A ON A.ANYBODYID = P.PATIENTID"
-            + " WHERE A.ROWINACTIVE = 0 AND P.NHINO = :id",
+        "SELECT A.ANYBODYID AS ANYBODYID, P.NHINO AS COMPARED_ID FROM PATIENT P"
+            + " JOIN ANYBODY A ON A.ANYBODYID = P.PATIENTID WHERE A.ROWINACTIVE = 0 AND P.NHINO = :id",
         at(profile, "patient.query"));
     assertEquals("ANYBODYID", at(profile, "patient.id"));
+    assertEquals("COMPARED_ID", at(profile, "patient.match"));
     assertEquals(true, at(profile, "patient.capitals"));
     assertTrue(
         at(profile, "photo.insert")

@@ -91,7 +91,7 @@ public final class PhotoFiles {
       Optional<CompanionFile> companion =
           photo.companions().stream().filter(each -> each.label().equals(label)).findFirst();
       if (label.equals(ORIGINAL)) {
-        files.add(original(photo, facts));
+        files.add(original(photo, files.isEmpty() ? facts : row(photo, facts, label)));
       } else if (companion.isPresent()) {
         files.add(companion(photo, facts, companion.get(), files.isEmpty()));
       }
@@ -115,11 +115,16 @@ public final class PhotoFiles {
                 "media-type",
                 MEDIA_TYPES.getOrDefault(companion.extension(), "application/octet-stream"));
     if (!isFirst) {
-      String row = photo.id() + "." + companion.label();
-      UUID uuid = UUID.nameUUIDFromBytes(row.getBytes(StandardCharsets.US_ASCII));
-      own = own.with("photo", row).with("photo-uuid", uuid.toString());
+      own = row(photo, own, companion.label());
     }
     return new PhotoFile(
         companion.file(), path == null ? own : own.with("path", path.of(photo, companion)));
+  }
+
+  /** The first file has the photo's own id; each other one has another. */
+  private static PhotoFacts row(StagedPhoto photo, PhotoFacts facts, String label) {
+    String row = photo.id() + "." + label;
+    UUID uuid = UUID.nameUUIDFromBytes(row.getBytes(StandardCharsets.US_ASCII));
+    return facts.with("photo", row).with("photo-uuid", uuid.toString());
   }
 }

@@ -21,7 +21,10 @@ sealed interface Once {
   /** As much of a reference as a receiver keeps. */
   int LONGEST = 1000;
 
-  /** The reference of a photo that was filed; empty if it was not. */
+  /**
+   * The reference of a photo that was filed; empty if it was not. An empty text if it was claimed
+   * and not settled, which no database with transactions ever shows.
+   */
   Optional<String> find(SqlSession session, PhotoFacts facts) throws SQLException, IOException;
 
   /** Claims the photo, before anything is filed: another transaction that does so waits. */
@@ -147,7 +150,7 @@ sealed interface Once {
     @Override
     public String settle(SqlSession session, PhotoFacts facts, String reference)
         throws SQLException, IOException {
-      String kept = cut(reference);
+      String kept = reference.isBlank() ? facts.find("photo").orElse("") + "" : cut(reference);
       session.change(update, facts.with("reference", kept), null, null);
       return kept;
     }

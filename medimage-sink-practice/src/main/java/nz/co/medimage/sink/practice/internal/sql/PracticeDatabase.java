@@ -71,11 +71,6 @@ final class PracticeDatabase implements AutoCloseable {
     return new PracticeDatabase(profile);
   }
 
-  /** Whether its {@code =} takes letters with and without accents for equal, as a default. */
-  boolean isLenient() {
-    return url.startsWith("jdbc:mysql:") || url.startsWith("jdbc:mariadb:");
-  }
-
   /** What to do with a connection; the transaction is rolled back unless it commits. */
   @FunctionalInterface
   interface Work<T> {

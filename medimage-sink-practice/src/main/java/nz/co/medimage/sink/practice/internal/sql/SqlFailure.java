@@ -18,6 +18,13 @@ import java.util.Set;
 final class SqlFailure {
   private static final int MOST_EXCEPTIONS = 100;
 
+  /** Conversions, overflows and truncation. */
+  private static final Set<Integer> SQL_SERVER =
+      Set.of(220, 232, 241, 242, 245, 248, 295, 2628, 8114, 8115, 8152);
+
+  /** Characters that a column, or a comparison, does not take. */
+  private static final Set<Integer> MYSQL = Set.of(1267, 1270, 1271, 1300, 1366, 3854);
+
   private SqlFailure() {}
 
   /** What is to be done. */
@@ -34,6 +41,9 @@ final class SqlFailure {
 
   static Kind kind(SQLException failure) {
     String state = state(failure).orElse("");
+    if (isUnnamedBadValue(state, failure.getErrorCode())) {
+      return Kind.BAD_VALUE;
+    }
     String start = state.length() < 2 ? "" : state.substring(0, 2);
     return switch (start) {
       case "22" -> Kind.BAD_VALUE;
@@ -41,6 +51,12 @@ final class SqlFailure {
       case "28", "42", "0A", "3D", "3F", "37", "07", "26" -> Kind.SETUP;
       default -> state.equals("S0002") || state.equals("S0022") ? Kind.SETUP : Kind.NOT_NOW;
     };
+  }
+
+  /** Some databases have no SQLState for some values that do not fit, but a number. */
+  private static boolean isUnnamedBadValue(String state, int code) {
+    return (state.matches("S000[0-9]") && SQL_SERVER.contains(code))
+        || (state.equals("HY000") && MYSQL.contains(code));
   }
 
   /** The first SQLState among the exception, those that follow it, and their causes. */

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import nz.co.medimage.api.spi.OutcomeUnknownException;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.sink.practice.internal.profile.PhotoFacts;
 import nz.co.medimage.sink.practice.internal.profile.PhotoFiles;
@@ -20,12 +21,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlFiling {
   private static final String INSERT = "insert";
+  private static final int ATTEMPTS = 4;
 
   private final List<SqlStatement> inserts;
   private final Once once;
   private final PhotoFiles files;
   private final @Nullable SqlStatement referenceQuery;
   private final @Nullable String generatedKey;
+
+  /** How to file. */
+  enum How {
+    ONCE,
+    /** A person says that it is not there. */
+    MISSING,
+    /** Rolled back at the end. */
+    DRY
+  }
 
   private SqlFiling(ProfileNode photo) throws IOException {
     files = PhotoFiles.read(photo);
@@ -101,42 +112,49 @@ final class SqlFiling {
    * Files a photo, or finds that it is filed.
    *
    * @param photo its files, at least one
-   * @param dry whether to roll back at the end
+   * @param how whether it may be there half
    * @return the reference
+   * @throws OutcomeUnknownException if it may be there half
    */
-  String file(SqlSession session, List<PhotoFile> photo, boolean dry)
+  String file(SqlSession session, List<PhotoFile> photo, How how)
       throws IOException, PhotoRejectedException {
-    PhotoFacts facts = photo.get(0).facts();
-    try {
-      return attempt(session, photo, dry);
-    } catch (SQLException e) {
-      String place = session.place();
-      session.failed(e);
-      session.rollback();
-      if (SqlFailure.kind(e) == SqlFailure.Kind.CONSTRAINT) {
-        Optional<String> repeat = repeat(session, facts);
-        if (repeat.isPresent()) {
-          return repeat.get();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return attempt(session, photo, how);
+      } catch (SQLException e) {
+        String place = session.place();
+        session.failed(e);
+        session.rollback();
+        if (SqlFailure.kind(e) != SqlFailure.Kind.CONSTRAINT || attempt == ATTEMPTS) {
+          throw failed(place, e);
         }
+        // The next attempt finds the photo if another program, or a late commit, has filed it. Or
+        // two programs took one number, as with MAX(ID) + 1, and the next one is free.
       }
-      throw failed(place, e);
     }
   }
 
-  private String attempt(SqlSession session, List<PhotoFile> photo, boolean dry)
+  private String attempt(SqlSession session, List<PhotoFile> photo, How how)
       throws SQLException, IOException {
     PhotoFacts facts = photo.get(0).facts();
     Optional<String> filed = once.find(session, facts);
-    if (filed.isPresent()) {
+    if (filed.isPresent() && !filed.get().isEmpty()) {
       return filed.get();
     }
-    once.claim(session, facts);
+    if (filed.isEmpty()) {
+      once.claim(session, facts);
+    } else if (how != How.MISSING) {
+      throw new OutcomeUnknownException(
+          "The ledger has the photo without a reference, so the practice's database does not keep"
+              + " transactions (on MySQL, all tables must be InnoDB), and the photo may be there or"
+              + " not.");
+    }
     Optional<String> key = insert(session, photo.get(0), generatedKey);
     for (PhotoFile companion : photo.subList(1, photo.size())) {
       insert(session, companion, null);
     }
     String reference = once.settle(session, facts, reference(session, facts, key));
-    if (!dry) {
+    if (how != How.DRY) {
       session.at("photo.insert");
       session.commit();
     }
@@ -165,15 +183,6 @@ final class SqlFiling {
       return found.map(String::strip).orElse(fallback);
     }
     return key.orElse(fallback);
-  }
-
-  /** Whether another program filed it meanwhile, or a commit of ours whose answer was lost. */
-  private Optional<String> repeat(SqlSession session, PhotoFacts facts) throws IOException {
-    try {
-      return once.find(session, facts);
-    } catch (SQLException e) {
-      throw SqlFailure.notNow(session.place(), e);
-    }
   }
 
   /** Only the practice's own tables can find fault with a photo. */

@@ -42,24 +42,28 @@ final class SqlLookup implements PatientLookup {
     this.values = node.values();
     this.clock = clock;
     this.columns = Columns.read(node);
-    if (columns.match() == null && database.isLenient()) {
-      throw node.fail(
-          "match",
-          "is missing: this kind of database takes \u00e1 for a, so name the column that holds the"
-              + " typed id, which is compared again");
-    }
     node.done();
   }
 
   /** What the columns of the query say. */
   private record Columns(
       @Nullable String id,
-      @Nullable String match,
+      String match,
       @Nullable String active,
       List<String> activeValues,
       @Nullable String family,
       @Nullable String given,
       @Nullable String born) {
+
+    private static String match(ProfileNode node) throws IOException {
+      return node.find("match")
+          .orElseThrow(
+              () ->
+                  node.fail(
+                      "match",
+                      "is missing: select the column that is compared with :id too, and name it"
+                          + " here, because databases take ids for equal that are not"));
+    }
 
     static Columns read(ProfileNode node) throws IOException {
       ProfileNode active = node.findNode("active").orElse(null);
@@ -75,7 +79,7 @@ final class SqlLookup implements PatientLookup {
       }
       return new Columns(
           node.find("id").orElse(null),
-          node.find("match").orElse(null),
+          match(node),
           column,
           values,
           node.find("family").orElse(null),
@@ -159,9 +163,9 @@ final class SqlLookup implements PatientLookup {
     return echo == null ? match : match.withEcho(echo);
   }
 
-  /** Some databases take letters with and without accents for equal, and the profile knows. */
+  /** Databases take {@code a} for {@code A} or {@code á}, or 12 for {@code 12x} or {@code 012}. */
   private boolean matches(ResultSet rows, String id) throws SQLException {
-    return columns.match() == null || ids.normalized(text(rows, columns.match())).equals(id);
+    return ids.normalized(text(rows, columns.match())).equals(id);
   }
 
   private boolean isActive(String value) {

@@ -160,7 +160,13 @@ final class SqlSelfTest {
       Files.write(file, PIXEL);
       StagedPhoto photo = photo(filing, patient.orElseThrow(), file);
       List<PhotoFile> files = sink.files(photo, own.get());
-      database.run(session -> filing.file(session, files, true));
+      database.run(session -> filing.file(session, files, SqlFiling.How.DRY));
+      if (database.run(session -> filing.once().find(session, files.get(0).facts())).isPresent()) {
+        return new Finding(
+            Verdict.FAILED,
+            "The database does not keep transactions: the test photo is still there after it was"
+                + " rolled back. Remove it; on MySQL, all tables must be InnoDB.");
+      }
       return ok("Filing works: a test photo was filed and rolled back, so it is not there.");
     } finally {
       Files.deleteIfExists(file);

@@ -15,6 +15,7 @@ import nz.co.medimage.sink.practice.internal.profile.PhotoFacts;
 import nz.co.medimage.sink.practice.internal.profile.PhotoFiles.PhotoFile;
 import nz.co.medimage.sink.practice.internal.profile.Profile;
 import nz.co.medimage.sink.practice.internal.profile.ProfileValues;
+import nz.co.medimage.sink.practice.internal.sql.SqlFiling.How;
 import org.jspecify.annotations.Nullable;
 
 /** Files photos in the practice's database. */
@@ -59,9 +60,20 @@ public final class SqlSink implements Sink, SelfTest {
 
   @Override
   public SinkReference write(StagedPhoto photo) throws IOException, PhotoRejectedException {
+    return file(photo, How.ONCE);
+  }
+
+  @Override
+  public SinkReference settle(StagedPhoto photo, boolean isFiled)
+      throws IOException, PhotoRejectedException {
+    return isFiled ? new SinkReference(id, "") : file(photo, How.MISSING);
+  }
+
+  private SinkReference file(StagedPhoto photo, How how)
+      throws IOException, PhotoRejectedException {
     String patient = photo.patient().isPresent() ? photo.patient().get() : lookUp(photo);
     List<PhotoFile> files = files(photo, patient);
-    return new SinkReference(id, database.run(session -> filing.file(session, files, false)));
+    return new SinkReference(id, database.run(session -> filing.file(session, files, how)));
   }
 
   /** The files of a photo of a patient, with all that is known of each. */

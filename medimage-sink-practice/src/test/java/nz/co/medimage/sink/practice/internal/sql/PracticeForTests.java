@@ -84,8 +84,8 @@ record PracticeForTests(String url, String user, String password) {
           "name": "Test practice", "kind": "sql",
           "connection": {"url": "%s", "user": "%s", "password": "%s", "timeout": "%s"},
           "patient": {
-            "query": "SELECT PATIENTID, INACTIVE, FAMILY, GIVEN, BORN FROM PATIENT WHERE NHI = :id",
-            "id": "PATIENTID", "capitals": true,
+            "query": "SELECT * FROM PATIENT WHERE NHI = :id",
+            "id": "PATIENTID", "match": "NHI", "capitals": true,
             "active": {"column": "INACTIVE", "values": ["N"]},
             "family": "FAMILY", "given": "GIVEN", "born": "BORN"
           },

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.CompanionFile;
+import nz.co.medimage.api.spi.OutcomeUnknownException;
 import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.PatientQuery;
@@ -346,23 +347,13 @@ final class SqlSinkTest {
   }
 
   @Test
-  void databaseThatIgnoresAccentsNeedsTheColumnToCompareAgain() throws Exception {
-    PracticeForTests lenient = new PracticeForTests("jdbc:mariadb://localhost/x", "a", "b");
-    Path profile = lenient.profile(folder, PracticeForTests.CONTENT);
-    assertEquals(
-        profile
-            + ": patient.match: is missing: this kind of database takes á for a, so name the column"
-            + " that holds the typed id, which is compared again",
-        assertThrows(IOException.class, () -> PracticeForTests.check(profile)).getMessage());
+  void patientWhoseIdDiffersByAnAccentIsNotFound() throws Exception {
     practice.execute("INSERT INTO PATIENT VALUES (4800, 'ZÁC0001', 'A', 'B', NULL, 'N')");
     Path own = practice.profile(folder, PracticeForTests.CONTENT);
-    String query = "SELECT PATIENTID, NHI, INACTIVE, FAMILY, GIVEN, BORN FROM PATIENT";
     Files.writeString(
         own,
         Files.readString(own)
-            .replace("SELECT PATIENTID, INACTIVE, FAMILY, GIVEN, BORN FROM PATIENT", query)
-            .replace("WHERE NHI = :id", "WHERE REPLACE(NHI, 'Á', 'A') = REPLACE(:id, 'Á', 'A')")
-            .replace("\"capitals\": true", "\"capitals\": true, \"match\": \"NHI\""));
+            .replace("WHERE NHI = :id", "WHERE REPLACE(NHI, 'Á', 'A') = REPLACE(:id, 'Á', 'A')"));
     try (PatientCheck check = PracticeForTests.check(own)) {
       SqlCheck asked = (SqlCheck) check;
       assertEquals(PatientMatch.Kind.UNKNOWN, asked.lookUp("ZAC0001").kind());
@@ -372,6 +363,13 @@ final class SqlSinkTest {
 
   @Test
   void profilesThatCannotWorkAreRefusedByTheirPlace() throws Exception {
+    Path own = practice.profile(folder, PracticeForTests.CONTENT);
+    Files.writeString(own, Files.readString(own).replace("\"match\": \"NHI\",", ""));
+    assertEquals(
+        own
+            + ": patient.match: is missing: select the column that is compared with :id too, and"
+            + " name it here, because databases take ids for equal that are not",
+        assertThrows(IOException.class, () -> PracticeForTests.check(own)).getMessage());
     assertRefused(
         "photo.insert: there is no value :pateint; did you mean :patient?",
         "{\"insert\": \"INSERT INTO A VALUES (:pateint, :content)\", \"once\": {\"ledger\": \"L\"}}");
@@ -402,5 +400,79 @@ final class SqlSinkTest {
     assertEquals(
         profile + ": " + sentence,
         assertThrows(IOException.class, () -> PracticeForTests.sink(profile)).getMessage());
+  }
+
+  private PatientMatch found(String typed) throws Exception {
+    try (PatientCheck check = PracticeForTests.check(practice.profile(folder, "{}"))) {
+      check.start();
+      return check.find(PatientQuery.of(new PatientTag(List.of(typed), List.of()), "phone"));
+    }
+  }
+
+  @Test
+  void patientWhomTheDatabaseTakesForTheTypedOneIsNotFound() throws Exception {
+    practice.execute("ALTER TABLE PATIENT ALTER COLUMN NHI CHAR(10)");
+    assertEquals(PatientMatch.Kind.FOUND, found("ZAC5361").kind(), "filled up with blanks");
+    practice.execute("DELETE FROM PATIENT");
+    practice.execute("ALTER TABLE PATIENT ALTER COLUMN NHI INTEGER");
+    practice.execute("INSERT INTO PATIENT (PATIENTID, NHI, INACTIVE) VALUES (1, 12, 'N')");
+    assertEquals(PatientMatch.Kind.FOUND, found("12").kind());
+    for (String other : List.of("012", "+12", "12x", "12.0")) {
+      assertEquals(PatientMatch.Kind.UNKNOWN, found(other).kind(), other);
+    }
+  }
+
+  @Test
+  void numberThatTwoProgramsTookAtOnceIsTakenAnew() throws Exception {
+    practice.execute(
+        "CREATE TABLE NUMBERED (ID INTEGER PRIMARY KEY, PATIENTID INTEGER, PATH VARCHAR(255))");
+    String photo =
+        """
+        {"path": {"root": "M:"},
+         "insert": "INSERT INTO NUMBERED SELECT COALESCE(MAX(ID), 0) + 1, :patient, :path FROM NUMBERED",
+         "once": {"ledger": "MEDIMAGE_LEDGER"}}
+        """;
+    int many = 40;
+    try (Sink sink = sink(photo)) {
+      sink.start();
+      java.util.concurrent.ExecutorService threads =
+          java.util.concurrent.Executors.newFixedThreadPool(2);
+      List<java.util.concurrent.Future<SinkReference>> filed = new java.util.ArrayList<>();
+      for (int i = 1; i <= many; i++) {
+        StagedPhoto each = filedAs(photo(i, "#ZAC5361 arm"), "ZAC5361/arm-" + i + ".jpg");
+        filed.add(threads.submit(() -> sink.write(each)));
+      }
+      for (java.util.concurrent.Future<SinkReference> each : filed) {
+        each.get();
+      }
+      threads.shutdown();
+    }
+    assertEquals(List.of("" + many), practice.rows("SELECT COUNT(*) FROM NUMBERED"));
+  }
+
+  @Test
+  void rowThatWasClaimedWithoutTransactionsIsAQuestionToAPerson() throws Exception {
+    StagedPhoto photo = photo(1, "#ZAC5361 arm");
+    practice.execute("INSERT INTO MEDIMAGE_LEDGER (PHOTO) VALUES ('" + photo.id() + "')");
+    try (Sink sink = sink(PracticeForTests.CONTENT)) {
+      sink.start();
+      assertThrows(OutcomeUnknownException.class, () -> sink.write(photo));
+      assertEquals(0, practice.photos().size());
+      SinkReference filed = sink.settle(photo, false);
+      assertEquals(filed, sink.write(photo));
+      assertEquals(1, practice.photos().size());
+    }
+  }
+
+  @Test
+  void eachOfSeveralFilesHasAnIdOfItsOwnInAnyOrder() throws Exception {
+    String json = PracticeForTests.PATH.strip().replaceFirst("\\{", "{\"files\": [\"small\", \"original\"], ");
+    StagedPhoto photo = filedAs(photo(1, "#ZAC5361 arm"), "ZAC5361/arm.jpg");
+    Path small = Files.write(folder.resolve("small.jpg"), TestPhotos.jpeg(2));
+    try (Sink sink = sink(json)) {
+      sink.start();
+      sink.write(photo.withCompanion(new CompanionFile("small", "jpg", small)));
+    }
+    assertEquals(2, practice.rows(ROWS).size());
   }
 }
