@@ -1,10 +1,14 @@
 package nz.co.medimage.sink.practice.internal.web;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** What the server answered. Not for use by several threads at once. */
 final class Answer {
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+  private static final int LONGEST_START = 1024;
+  private static final Pattern PAGE =
+      Pattern.compile(
+          "(\u00ef\u00bb\u00bf)?\\s*(<!--.*?-->\\s*)*<(!doctype )?html", CASE_INSENSITIVE);
 
   private final int status;
   private final Headers headers;
@@ -58,6 +66,12 @@ final class Answer {
     } catch (XMLStreamException | RuntimeException e) {
       return AnswerPart.nothing();
     }
+  }
+
+  /** Whether the body begins as a page of HTML does. */
+  boolean isPage() {
+    String start = new String(body, 0, Math.min(body.length, LONGEST_START), ISO_8859_1);
+    return PAGE.matcher(start).lookingAt();
   }
 
   /** How long the server wants to be left alone: RFC 9110, section 10.2.3; an hour at most. */

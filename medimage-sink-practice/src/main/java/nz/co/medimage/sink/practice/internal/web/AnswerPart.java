@@ -33,6 +33,11 @@ sealed interface AnswerPart {
     return null;
   }
 
+  /** Whether it is {@link #nothing}. */
+  default boolean isNothing() {
+    return this instanceof Json json && json.value() == null;
+  }
+
   /** Whether it is there and is neither false nor null. */
   boolean isTrue();
 

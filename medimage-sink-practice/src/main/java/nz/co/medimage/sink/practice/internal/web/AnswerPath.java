@@ -3,6 +3,7 @@ package nz.co.medimage.sink.practice.internal.web;
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
 import java.io.IOException;
+import java.util.Optional;
 import javax.xml.xpath.XPathExpressionException;
 import nz.co.medimage.sink.practice.internal.profile.ProfileNode;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,15 @@ record AnswerPath(String text, @Nullable JsonPath json) {
       throw node.fail(
           key, "is neither a JSON path, which begins with $, nor an XPath, such as //Id");
     }
+  }
+
+  /** Where the list is, of which this selects records: {@code $.a} of {@code $.a[*]}. */
+  Optional<AnswerPath> list() {
+    int end = text.indexOf('[');
+    return json == null || end < 1
+        ? Optional.empty()
+        : Optional.of(
+            new AnswerPath(text.substring(0, end), JsonPath.compile(text.substring(0, end))));
   }
 
   boolean isJson() {

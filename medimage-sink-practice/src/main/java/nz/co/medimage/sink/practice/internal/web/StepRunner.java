@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs single steps, and leaves the server alone for as long as it wants. */
 final class StepRunner {
   private static final int MOST_PAGES = 50;
+  private static final int NO_CONTENT = 204;
 
   private final WebClient client;
   private final Clock clock;
@@ -102,8 +103,7 @@ final class StepRunner {
     Request request = request(step, values);
     Answer answer = send(request);
     Optional<AnswerRule> rule = rule(step, answer, values);
-    Meaning meaning =
-        rule.map(AnswerRule::meaning).orElseGet(() -> Meaning.of(answer.status(), step.files()));
+    Meaning meaning = meaning(step, answer, rule);
     String sentence = rule.map(AnswerRule::sentence).orElse(null);
     boolean isGood =
         meaning == Meaning.OK || meaning == Meaning.FOUND || meaning == Meaning.DUPLICATE;
@@ -138,6 +138,26 @@ final class StepRunner {
       }
     }
     return Optional.empty();
+  }
+
+  /** If the profile says how an answer that is good looks, no other one is. */
+  private static Meaning meaning(Step step, Answer answer, Optional<AnswerRule> rule) {
+    Meaning meaning =
+        rule.map(AnswerRule::meaning).orElseGet(() -> Meaning.of(answer.status(), step.files()));
+    boolean isToLookGood =
+        rule.isEmpty()
+            && step.answers().stream()
+                .anyMatch(each -> each.condition().isPresent() && each.meaning() == Meaning.OK);
+    boolean hasLookedGood = rule.flatMap(AnswerRule::condition).isPresent();
+    if (meaning != Meaning.OK || !(isToLookGood || (!hasLookedGood && isPage(step, answer)))) {
+      return meaning;
+    }
+    return step.files() ? Meaning.UNKNOWN : Meaning.RETRY;
+  }
+
+  /** Whether it is a page for people, such as of a login, where nothing is captured. */
+  private static boolean isPage(Step step, Answer answer) {
+    return step.captures().isEmpty() && !step.selects() && answer.isPage();
   }
 
   private Answer send(Request request) throws IOException {
@@ -178,11 +198,15 @@ final class StepRunner {
     }
   }
 
-  private static void addRecords(
-      List<AnswerPart> records, Step step, Answer page, RequestValues values) throws IOException {
+  private void addRecords(List<AnswerPart> records, Step step, Answer page, RequestValues values)
+      throws IOException {
     AnswerPath each = step.each();
-    List<AnswerPart> all =
-        each == null ? List.of(page.whole(isJson(step))) : page.whole(each.isJson()).select(each);
+    AnswerPart whole = page.whole(each == null ? isJson(step) : each.isJson());
+    if (step.selects() && page.status() != NO_CONTENT && !isResult(step, whole)) {
+      throw new IOException(
+          host() + " answered '" + step.name() + "' with something else than what was searched.");
+    }
+    List<AnswerPart> all = each == null ? List.of(whole) : whole.select(each);
     for (AnswerPart record : all) {
       boolean matches = true;
       for (Comparison comparison : step.match()) {
@@ -192,6 +216,19 @@ final class StepRunner {
         records.add(record);
       }
     }
+  }
+
+  /**
+   * Whether an answer can show that nothing was found: a page of a login, or an error with the
+   * status 200, cannot. Rules of the profile know better.
+   */
+  private static boolean isResult(Step step, AnswerPart whole) {
+    boolean hasRule = step.answers().stream().anyMatch(rule -> rule.condition().isPresent());
+    AnswerPath each = step.each();
+    if (whole.isNothing() || hasRule || each == null) {
+      return !whole.isNothing();
+    }
+    return each.list().map(list -> !whole.select(list).isEmpty()).orElse(true);
   }
 
   /** Whether a step without records reads JSON, as the first of its paths shows. */

@@ -466,7 +466,10 @@ final class SqlSinkTest {
 
   @Test
   void eachOfSeveralFilesHasAnIdOfItsOwnInAnyOrder() throws Exception {
-    String json = PracticeForTests.PATH.strip().replaceFirst("\\{", "{\"files\": [\"small\", \"original\"], ");
+    String json =
+        PracticeForTests.PATH
+            .strip()
+            .replaceFirst("\\{", "{\"files\": [\"small\", \"original\"], ");
     StagedPhoto photo = filedAs(photo(1, "#ZAC5361 arm"), "ZAC5361/arm.jpg");
     Path small = Files.write(folder.resolve("small.jpg"), TestPhotos.jpeg(2));
     try (Sink sink = sink(json)) {

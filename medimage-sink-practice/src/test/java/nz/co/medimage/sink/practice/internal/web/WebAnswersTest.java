@@ -1,0 +1,114 @@
+package nz.co.medimage.sink.practice.internal.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.spi.OutcomeUnknownException;
+import nz.co.medimage.api.spi.PatientCheck;
+import nz.co.medimage.api.spi.PatientQuery;
+import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.sink.practice.internal.web.StubServer.Reply;
+import nz.co.medimage.testkit.MutableClock;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers with a good status that are none: logins, maintenance, errors in the body. */
+@Timeout(120)
+final class WebAnswersTest {
+  private static final String PATIENT =
+      """
+      "patient": {"steps": {"url": "patients", "query": {"nhi": "{{id}}"}, "each": "$.patients[*]",
+                            "match": {"path": "$.nhi", "equals": "{{id}}"}}, "id": "$.id"},
+      """;
+  private static final String FIND_FIRST =
+      """
+      "photo": {"repeat": "find-first", "settle": "5s", "reference": "{{file}}",
+        "find": {"url": "files", "each": "$.files[*]", "capture": {"file": "$.id"},
+                 "match": {"path": "$.note", "contains": "{{photo}}"}},
+        "steps": {"url": "files", "body": {"json": {"note": "{{photo}}", "of": "{{patient}}"}},
+                  "capture": {"file": "$.id"}}}
+      """;
+  private static final String ASK =
+      """
+      "photo": {"repeat": "ask", "reference": "{{photo}}",
+        "steps": {"url": "files", "body": {"json": {"note": "{{photo}}", "of": "{{patient}}"}}
+                  %s}}
+      """;
+
+  @TempDir private Path folder;
+  private final MutableClock clock = MutableClock.at("2026-03-01T10:15:30Z");
+
+  private String profile(StubServer server, String photo) {
+    return "{\"kind\": \"web\", \"server\": {\"url\": \""
+        + server.url()
+        + "\"}, "
+        + PATIENT
+        + photo
+        + "}";
+  }
+
+  private StagedPhoto photo() throws IOException {
+    return TestPhotos.staged(folder, TestPhotos.photoId(1), "#ZAC5361 arm", TestPhotos.jpeg(1))
+        .withPatient("11");
+  }
+
+  private Sink sink(StubServer server, String photo) throws IOException {
+    Sink sink = Profiles.sink(folder, profile(server, photo), clock);
+    sink.start();
+    return sink;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<html>Log in</html>", "{\"error\": \"session\"}", "", "null", "[]"})
+  void searchThatWasNotDoneNeitherFindsNobodyNorSendsAgain(String answer) throws Exception {
+    try (StubServer server = StubServer.plain(got -> Reply.of(200, answer))) {
+      try (PatientCheck check = Profiles.check(folder, profile(server, FIND_FIRST))) {
+        check.start();
+        PatientQuery query = PatientQuery.of(PatientTag.parse("#ZAC5361"), "phone");
+        assertThrows(IOException.class, () -> check.find(query));
+      }
+      try (Sink sink = sink(server, FIND_FIRST)) {
+        assertThrows(IOException.class, () -> sink.write(photo()));
+        clock.advance(Duration.ofHours(1));
+        assertThrows(IOException.class, () -> sink.write(photo()));
+      }
+      assertFalse(server.requests().stream().anyMatch(each -> each.startsWith("POST")));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ", \"answers\": {\"status\": 200, \"is\": \"ok\"}",
+        ", \"answers\": {\"json\": \"$.done\", \"is\": \"ok\"}"
+      })
+  void pageInPlaceOfAnAnswerFilesNothingForCertain(String answers) throws Exception {
+    String page = "\r\n<!-- x --><!DOCTYPE html><html>We are back soon</html>";
+    try (StubServer server = StubServer.plain(got -> Reply.of(200, page));
+        Sink sink = sink(server, ASK.formatted(answers))) {
+      assertThrows(OutcomeUnknownException.class, () -> sink.write(photo()));
+      assertThrows(OutcomeUnknownException.class, () -> sink.write(photo()));
+      assertEquals(1, server.requests().size());
+    }
+  }
+
+  @Test
+  void answerThatLooksOtherThanAGoodOneIsNone() throws Exception {
+    String answers = ", \"answers\": {\"json\": \"$.done\", \"is\": \"ok\"}";
+    try (StubServer server = StubServer.plain(got -> Reply.of(200, "{\"done\": false}"));
+        Sink sink = sink(server, ASK.formatted(answers))) {
+      assertThrows(OutcomeUnknownException.class, () -> sink.write(photo()));
+    }
+  }
+}
