@@ -19,6 +19,7 @@ import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.receiver.FollowUpQueue.End;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
+import nz.co.medimage.receiver.internal.state.UnknownOutcome;
 import nz.co.medimage.runtime.RetryingPool;
 
 /**
@@ -174,7 +175,11 @@ final class FollowUps {
     public End file(PhotoId id) throws StepFailedException {
       try {
         End end = End.LEFT;
-        if (isWanted(id)) {
+        Optional<String> asked = asked(id);
+        if (asked.isPresent()) {
+          events.outcomeUnknown(id, sink.id(), asked.get());
+          leave(id, FollowUpState.UNKNOWN, asked.get());
+        } else if (isWanted(id)) {
           filed(id, sink.filing().file(store.photo(id), store.isReleased(id)));
           end = End.FILED;
         }
@@ -193,6 +198,11 @@ final class FollowUps {
       } catch (IOException | RuntimeException | Error e) {
         throw StepFailedException.opened(StepFailedException.RECEIVER, e);
       }
+    }
+
+    /** Why a person is asked, of which a crash may have kept observers from hearing. */
+    private Optional<String> asked(PhotoId id) throws IOException {
+      return outcomes.find(id, sink.id()).filter(UnknownOutcome::isOpen).map(UnknownOutcome::why);
     }
 
     private boolean isWanted(PhotoId id) throws IOException {

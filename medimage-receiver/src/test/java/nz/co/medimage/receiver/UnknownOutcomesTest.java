@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -96,6 +97,20 @@ final class UnknownOutcomesTest {
 
     private void awaitUnknown() throws IOException {
       Await.until("it is in doubt", () -> followUp().state() == FollowUpState.UNKNOWN);
+    }
+
+    @Test
+    void questionThatACrashKeptFromBeingToldIsToldAfterTheRestart() throws Exception {
+      loseTheAnswer();
+      bench.close();
+      Path kept = home.resolve("followup").resolve(phone.photo(id).toString());
+      Files.delete(kept.resolve("at-ehr.json")); // as if it had crashed before this was written
+      restart();
+      bench.events.await(ASKED::equals);
+      awaitUnknown();
+      restart();
+      assertEquals(0, asked(), "told once");
+      assertEquals(List.of("write"), ehr.calls);
     }
 
     @Test
