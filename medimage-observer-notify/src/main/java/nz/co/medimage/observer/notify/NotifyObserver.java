@@ -66,6 +66,9 @@ final class NotifyObserver implements ReceiverObserver {
   @Override
   public void delivered(StagedPhoto photo, Receipt.Delivered receipt) {
     change(() -> troubles.end(key(photo.id(), "")));
+    for (SinkReference filed : receipt.references()) {
+      change(() -> troubles.end(key(photo.id(), filed.sink())));
+    }
     change(troubles::endUnconfirmed);
   }
 

@@ -111,6 +111,17 @@ final class NotifyObserverTest {
   }
 
   @Test
+  void doubtWhetherARequiredSinkHasAPhotoEndsWithItsReceipt() throws Exception {
+    try (Told told = new Told(folder, hook)) {
+      told.observer.outcomeUnknown(ID, "folders", "look");
+      told.pass();
+      told.await(1);
+      deliver(told, ID);
+      assertEquals("It is settled that folders has the photo.", told.all().get(1));
+    }
+  }
+
+  @Test
   void manyHeldPhotosAreOneMessage() throws Exception {
     try (Told told = new Told(folder, hook)) {
       for (int i = 1; i <= 12; i++) {
