@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the server answered. Not for use by several threads at once. */
 final class Answer {
-  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+  /** That a server can want to be left alone for. */
+  static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
   private static final int LONGEST_START = 1024;
   private static final Pattern PAGE =
       Pattern.compile(

@@ -120,7 +120,12 @@ final class Filing {
   /** A request whose answer was lost may still be under way, and the search too early for it. */
   private void checkSettled(Optional<FilingJournal.Entry> entry) throws IOException {
     if (entry.orElse(null) instanceof Begun begun) {
-      Instant settled = begun.since().plus(runner.timeout()).plus(flow.settle());
+      Instant since = begun.since();
+      if (since.isAfter(clock.instant())) { // the clock was set back: the wait begins anew
+        since = clock.instant();
+        journal.begin(photo, begun.state(), begun.values());
+      }
+      Instant settled = since.plus(runner.timeout()).plus(flow.settle());
       Duration rest = Duration.between(clock.instant(), settled);
       if (!rest.isNegative() && !rest.isZero()) {
         throw new IOException(

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.spi.OutcomeUnknownException;
 import nz.co.medimage.api.spi.PatientCheck;
@@ -109,6 +111,37 @@ final class WebAnswersTest {
     try (StubServer server = StubServer.plain(got -> Reply.of(200, "{\"done\": false}"));
         Sink sink = sink(server, ASK.formatted(answers))) {
       assertThrows(OutcomeUnknownException.class, () -> sink.write(photo()));
+    }
+  }
+
+  @Test
+  void clockThatIsSetBackKeepsNoPhotoWaiting() throws Exception {
+    AtomicInteger posts = new AtomicInteger();
+    try (StubServer server =
+            StubServer.plain(
+                got -> {
+                  if (got.request().startsWith("GET")) {
+                    boolean isThere = got.request().contains("patients");
+                    String none = "{\"files\": []}";
+                    String patient = "{\"patients\": [{\"nhi\": \"ZAC5361\", \"id\": 11}]}";
+                    return Reply.of(200, isThere ? patient : none);
+                  }
+                  return switch (posts.incrementAndGet()) {
+                    case 1 -> new Reply(503, "", Map.of("Retry-After", "600"));
+                    case 2 -> Reply.of(500, "");
+                    default -> Reply.of(201, "{\"id\": 7}");
+                  };
+                });
+        Sink sink = sink(server, FIND_FIRST)) {
+      assertThrows(IOException.class, () -> sink.write(photo()));
+      clock.advance(Duration.ofDays(-400));
+      assertThrows(IOException.class, () -> sink.write(photo()));
+      assertEquals(2, posts.get());
+      clock.advance(Duration.ofDays(-400));
+      assertThrows(IOException.class, () -> sink.write(photo()), "it may still take effect");
+      clock.advance(Duration.ofMinutes(2));
+      assertEquals("7", sink.write(photo()).reference());
+      assertEquals(3, posts.get());
     }
   }
 }
