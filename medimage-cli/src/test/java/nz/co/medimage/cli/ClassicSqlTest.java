@@ -112,7 +112,7 @@ class ClassicSqlTest {
                     token.kind() == SqlTokens.Kind.PLACEHOLDER
                         ? "[" + token.text() + "]"
                         : token.text())
-            .collect(java.util.stream.Collectors.joining()));
+            .collect(Collectors.joining()));
   }
 
   @Test

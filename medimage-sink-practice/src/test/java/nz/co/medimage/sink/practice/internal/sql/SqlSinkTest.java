@@ -9,9 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.SinkReference;
@@ -435,14 +439,13 @@ final class SqlSinkTest {
     int many = 40;
     try (Sink sink = sink(photo)) {
       sink.start();
-      java.util.concurrent.ExecutorService threads =
-          java.util.concurrent.Executors.newFixedThreadPool(2);
-      List<java.util.concurrent.Future<SinkReference>> filed = new java.util.ArrayList<>();
+      ExecutorService threads = Executors.newFixedThreadPool(2);
+      List<Future<SinkReference>> filed = new ArrayList<>();
       for (int i = 1; i <= many; i++) {
         StagedPhoto each = filedAs(photo(i, "#ZAC5361 arm"), "ZAC5361/arm-" + i + ".jpg");
         filed.add(threads.submit(() -> sink.write(each)));
       }
-      for (java.util.concurrent.Future<SinkReference> each : filed) {
+      for (Future<SinkReference> each : filed) {
         each.get();
       }
       threads.shutdown();
