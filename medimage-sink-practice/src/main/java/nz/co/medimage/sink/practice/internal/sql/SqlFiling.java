@@ -134,6 +134,18 @@ final class SqlFiling {
     }
   }
 
+  /** The reference of a photo that is filed. */
+  Optional<String> filedBefore(SqlSession session, PhotoFacts facts)
+      throws IOException, PhotoRejectedException {
+    try {
+      return once.find(session, facts).filter(reference -> !reference.isEmpty());
+    } catch (SQLException e) {
+      String place = session.place();
+      session.failed(e);
+      throw failed(place, e);
+    }
+  }
+
   private String attempt(SqlSession session, List<PhotoFile> photo, How how)
       throws SQLException, IOException {
     PhotoFacts facts = photo.get(0).facts();

@@ -106,8 +106,8 @@ final class SqlLookup implements PatientLookup {
     return Optional.of(new SqlLookup(database, node, TypedIds.of(form, capitals), query, clock));
   }
 
-  /** An id as the practice writes it. */
-  String normalized(String typedId) {
+  @Override
+  public String normalized(String typedId) {
     return ids.normalized(typedId);
   }
 

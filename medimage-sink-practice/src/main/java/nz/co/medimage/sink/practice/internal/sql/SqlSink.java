@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.AddOnContext;
-import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.SelfTest;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.sink.practice.internal.profile.PhotoFacts;
 import nz.co.medimage.sink.practice.internal.profile.PhotoFiles.PhotoFile;
+import nz.co.medimage.sink.practice.internal.profile.PhotoPatient;
 import nz.co.medimage.sink.practice.internal.profile.Profile;
 import nz.co.medimage.sink.practice.internal.profile.ProfileValues;
 import nz.co.medimage.sink.practice.internal.sql.SqlFiling.How;
@@ -71,40 +71,28 @@ public final class SqlSink implements Sink, SelfTest {
 
   private SinkReference file(StagedPhoto photo, How how)
       throws IOException, PhotoRejectedException {
-    String patient = photo.patient().isPresent() ? photo.patient().get() : lookUp(photo);
-    List<PhotoFile> files = files(photo, patient);
-    return new SinkReference(id, database.run(session -> filing.file(session, files, how)));
+    String reference;
+    try {
+      List<PhotoFile> files = files(photo, PhotoPatient.of(photo, lookup));
+      reference = database.run(session -> filing.file(session, files, how));
+    } catch (PhotoRejectedException e) {
+      reference = filedBefore(photo).orElseThrow(() -> e);
+    }
+    return new SinkReference(id, reference);
+  }
+
+  /** It may be filed although it could not be now, as when its patient has left since. */
+  private Optional<String> filedBefore(StagedPhoto photo)
+      throws IOException, PhotoRejectedException {
+    PhotoFacts facts = files(photo, photo.patient().orElse("")).get(0).facts();
+    return database.run(session -> filing.filedBefore(session, facts));
   }
 
   /** The files of a photo of a patient, with all that is known of each. */
   List<PhotoFile> files(StagedPhoto photo, String patient) throws IOException {
-    List<String> folders = photo.manifest().tag().folders();
-    String typed = folders.isEmpty() ? "" : folders.get(0);
-    String normalized = lookup == null ? typed : lookup.normalized(typed);
-    PhotoFacts facts = PhotoFacts.of(photo, normalized, values, clock).with("patient", patient);
+    String typed = PhotoPatient.typed(photo, lookup);
+    PhotoFacts facts = PhotoFacts.of(photo, typed, values, clock).with("patient", patient);
     return filing.files().of(photo, facts);
-  }
-
-  /** For a photo that no check has seen. */
-  private String lookUp(StagedPhoto photo) throws IOException, PhotoRejectedException {
-    List<String> folders = photo.manifest().tag().folders();
-    if (folders.isEmpty()) {
-      throw new PhotoRejectedException("The photo has no patient's id, so it is nobody's record.");
-    }
-    if (lookup == null) {
-      throw new PhotoRejectedException(
-          "No patient check has said whose photo this is, and the profile of the practice's"
-              + " database looks nobody up.");
-    }
-    PatientMatch match = lookup.find(folders.get(0));
-    return switch (match.kind()) {
-      case FOUND -> match.patient().orElseThrow();
-      case UNKNOWN -> throw new PhotoRejectedException("The practice has no patient with this id.");
-      case AMBIGUOUS ->
-          throw new PhotoRejectedException("Several patients of the practice have this id.");
-      case INACTIVE ->
-          throw new PhotoRejectedException("The patient is no longer with the practice.");
-    };
   }
 
   @Override

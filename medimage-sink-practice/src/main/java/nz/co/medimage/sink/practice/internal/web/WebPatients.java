@@ -117,8 +117,8 @@ final class WebPatients implements PatientLookup {
     return node.has(key) ? AnswerPath.read(node, key) : null;
   }
 
-  /** An id as the practice writes it. */
-  String normalized(String typedId) {
+  @Override
+  public String normalized(String typedId) {
     return ids.normalized(typedId);
   }
 

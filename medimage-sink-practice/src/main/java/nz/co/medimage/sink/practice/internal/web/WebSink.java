@@ -9,12 +9,12 @@ import java.util.Optional;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.AddOnContext;
 import nz.co.medimage.api.spi.CompanionFile;
-import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.SelfTest;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.sink.practice.internal.profile.PhotoFacts;
+import nz.co.medimage.sink.practice.internal.profile.PhotoPatient;
 import nz.co.medimage.sink.practice.internal.profile.WorkstationPath;
 import nz.co.medimage.store.FilingJournal;
 import nz.co.medimage.store.FilingJournal.Begun;
@@ -101,15 +101,10 @@ final class WebSink implements Sink, SelfTest {
   }
 
   private PhotoFacts facts(StagedPhoto photo) throws IOException, PhotoRejectedException {
-    List<String> folders = photo.manifest().tag().folders();
-    Optional<String> typed = folders.stream().findFirst();
-    String id =
-        typed.map(each -> system.lookup().map(own -> own.normalized(each)).orElse(each)).orElse("");
-    PhotoFacts facts = PhotoFacts.of(photo, id, system.profile().values(), clock);
-    String patient = photo.patient().orElse(null);
-    if (patient == null) {
-      patient = lookedUp(typed);
-    }
+    WebPatients lookup = system.lookup().orElse(null);
+    String patient = PhotoPatient.of(photo, lookup);
+    String typed = PhotoPatient.typed(photo, lookup);
+    PhotoFacts facts = PhotoFacts.of(photo, typed, system.profile().values(), clock);
     return withPath(photo, facts.with("patient", patient));
   }
 
@@ -125,28 +120,6 @@ final class WebSink implements Sink, SelfTest {
             .findFirst();
     return facts.with(
         "path", companion.isPresent() ? path.of(photo, companion.get()) : path.of(photo));
-  }
-
-  /** No check found the patient, so this does: nothing is filed for somebody unknown. */
-  private String lookedUp(Optional<String> typed) throws IOException, PhotoRejectedException {
-    if (typed.isEmpty()) {
-      throw new PhotoRejectedException("The photo has no patient's id, so it is nobody's record.");
-    }
-    if (system.lookup().isEmpty()) {
-      throw new PhotoRejectedException(
-          "No patient check found the patient, and the profile has no look-up of its own.");
-    }
-    PatientMatch match = system.lookup().get().find(typed.get());
-    return switch (match.kind()) {
-      case FOUND -> match.patient().orElseThrow();
-      case UNKNOWN ->
-          throw new PhotoRejectedException(
-              match.why().orElse("The practice has no patient with this id."));
-      case AMBIGUOUS ->
-          throw new PhotoRejectedException("Several patients of the practice have this id.");
-      case INACTIVE ->
-          throw new PhotoRejectedException("The patient is no longer with the practice.");
-    };
   }
 
   @Override

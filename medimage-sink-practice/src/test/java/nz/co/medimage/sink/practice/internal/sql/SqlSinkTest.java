@@ -137,11 +137,45 @@ final class SqlSinkTest {
   }
 
   @Test
-  void patientThatACheckHasFoundIsNotLookedUpAgain() throws Exception {
-    try (Sink sink = sink(PracticeForTests.CONTENT)) {
+  void profileThatLooksNobodyUpFilesForThePatientThatACheckHasFound() throws Exception {
+    try (Sink sink = withoutLookup()) {
       sink.write(photo(1, "#NOBODY99 arm").withPatient("4712"));
+      assertEquals(
+          "No patient check has said whose photo this is, and the profile looks nobody up.",
+          rejection(sink, photo(2, "#ZAC5361 arm")));
     }
     assertEquals(List.of("4712|null"), practice.rows(ROWS));
+  }
+
+  private Sink withoutLookup() throws Exception {
+    Path profile = practice.profile(folder, PracticeForTests.CONTENT);
+    Path without = profile.resolveSibling("without.json");
+    Files.writeString(
+        without, "{\"extends\": \"" + profile.getFileName() + "\", \"patient\": null}");
+    return PracticeForTests.sink(without);
+  }
+
+  @Test
+  void checkWhosePatientIsTheTypedIdSaysNoMoreThanTheTag() throws Exception {
+    try (Sink sink = sink(PracticeForTests.CONTENT)) {
+      sink.write(photo(1, "#zac5361 arm").withPatient("ZAC5361"));
+    }
+    assertEquals(List.of("4711|null"), practice.rows(ROWS));
+  }
+
+  @Test
+  void photoOfAPatientWhoLeftSinceItWasFiledStaysFiled() throws Exception {
+    try (Sink sink = sink(PracticeForTests.CONTENT)) {
+      SinkReference first = sink.write(photo(1, "#ZAC5361 arm"));
+      try (var connection = practice.connect();
+          var leave = connection.prepareStatement("UPDATE PATIENT SET INACTIVE = 'Y'")) {
+        leave.execute();
+      }
+      assertEquals(first, sink.write(photo(1, "#ZAC5361 arm")));
+      assertEquals(
+          "The patient is no longer with the practice.", rejection(sink, photo(2, "#ZAC5361 arm")));
+    }
+    assertEquals(1, practice.photos().size());
   }
 
   @Test
@@ -163,7 +197,7 @@ final class SqlSinkTest {
         SqlCheck asked = (SqlCheck) check;
         assertEquals(PatientMatch.Kind.FOUND, asked.find(PatientQuery.of(tag, "a")).kind());
         assertEquals(Optional.of(id + ""), asked.lookUp(hostile).patient(), hostile);
-        sink.write(photo(id, "#ZAC5361 arm").withPatient(id + ""));
+        sink.write(photo(id, "#ZAC5361 arm"));
       }
       SqlCheck asked = (SqlCheck) check;
       for (String nobody : List.of("'; DROP TABLE patient;--", "' OR '1'='1", "%", "\0")) {
@@ -181,6 +215,8 @@ final class SqlSinkTest {
           "The practice's database does not take a value of this photo, which may be too long for"
               + " its column (SQLState 22001, code 22001).",
           rejection(sink, photo(1, tooLong)));
+    }
+    try (Sink sink = withoutLookup()) {
       assertEquals(
           "A rule of the practice's database forbids this photo (SQLState 23506, code 23506).",
           rejection(sink, photo(2, "#ZAC5361 arm").withPatient("999")));
@@ -480,5 +516,17 @@ final class SqlSinkTest {
       sink.write(photo.withCompanion(new CompanionFile("small", "jpg", small)));
     }
     assertEquals(2, practice.rows(ROWS).size());
+  }
+
+  @Test
+  void patientOfACheckThatGivesOtherIdsGetsNothing() throws Exception {
+    StagedPhoto photo = photo(1, "#ZAC5361 arm").withPatient("4712"); // a chart number, say
+    try (Sink sink = sink(PracticeForTests.CONTENT)) {
+      sink.start();
+      assertTrue(rejection(sink, photo).startsWith("The patient check found another patient"));
+      assertEquals(0, practice.photos().size());
+      sink.write(photo(1, "#ZAC5361 arm").withPatient("4711"));
+    }
+    assertEquals(1, practice.photos().size());
   }
 }

@@ -13,7 +13,7 @@ import nz.co.medimage.testkit.FakeAddOnContext;
 
 /** Profiles of {@link FakePractice}, and what is made of them. */
 final class Profiles {
-  private static final String PATIENT =
+  static final String PATIENT =
       """
       "patient": {
         "steps": [{"name": "look-up", "url": "patients", "query": {"nhi": "{{id}}"},
