@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * case.
  */
 final class Filing {
+  /** What the question to a person begins with, in the journal; no name of a capture. */
+  private static final String WHY = "?";
+
   private final PhotoFlow flow;
   private final StepRunner runner;
   private final FilingJournal journal;
@@ -60,29 +63,62 @@ final class Filing {
    */
   String run(Optional<FilingJournal.Entry> entry) throws IOException, PhotoRejectedException {
     try {
-      if (entry.orElse(null) instanceof Begun begun) {
-        if (begun.state().equals(FilingState.ACCEPTED)) {
-          captured.putAll(begun.values());
-          return finish(flow.filing() + 1);
-        }
-        if (begun.state().equals(FilingState.ASKED)) {
-          throw question(null);
-        }
-        if (flow.repeat() == Repeat.ASK) {
-          throw ask(null);
-        }
-      }
-      if (flow.repeat() == Repeat.FIND_FIRST) {
-        Optional<String> found = find();
-        if (found.isPresent()) {
-          return journal.filed(photo, found.get());
-        }
-        checkSettled(entry);
-      }
-      return send(entry);
+      return attempt(entry);
     } catch (UnfitValueException e) {
-      throw new PhotoRejectedException(String.valueOf(e.getMessage()));
+      throw refused(entry, new PhotoRejectedException(String.valueOf(e.getMessage())));
+    } catch (PhotoRejectedException e) {
+      throw refused(entry, e);
     }
+  }
+
+  private String attempt(Optional<FilingJournal.Entry> entry)
+      throws IOException, PhotoRejectedException {
+    if (entry.orElse(null) instanceof Begun begun) {
+      if (begun.state().equals(FilingState.ACCEPTED)) {
+        captured.putAll(begun.values());
+        return finish(flow.filing() + 1);
+      }
+      if (begun.state().equals(FilingState.ASKED)) {
+        throw question(begun.values().get(WHY));
+      }
+      if (flow.repeat() == Repeat.ASK) {
+        throw ask(null);
+      }
+    }
+    if (flow.repeat() == Repeat.FIND_FIRST) {
+      Optional<String> found = find();
+      if (found.isPresent()) {
+        return journal.filed(photo, found.get());
+      }
+      checkSettled(entry);
+    }
+    return send(entry);
+  }
+
+  /**
+   * What it means that the photo is refused: once a request may have arrived, that the target may
+   * have it all the same, which a person must see.
+   *
+   * @param entry what the journal had of it
+   * @throws PhotoRejectedException if no request can have arrived
+   */
+  OutcomeUnknownException refused(
+      Optional<FilingJournal.Entry> entry, PhotoRejectedException refusal)
+      throws IOException, PhotoRejectedException {
+    if (!(entry.orElse(null) instanceof Begun begun)) {
+      throw refusal;
+    }
+    return switch (begun.state()) {
+      case FilingState.ASKED -> question(begun.values().get(WHY));
+      case FilingState.ACCEPTED ->
+          ask(runner.host() + " has this photo, but what follows fails: " + refusal.getMessage());
+      default ->
+          ask(
+              "An answer of "
+                  + runner.host()
+                  + " was lost, so it may have this photo; sending it again failed: "
+                  + refusal.getMessage());
+    };
   }
 
   private RequestValues values() {
@@ -247,7 +283,7 @@ final class Filing {
 
   /** Notes that a person is asked, before one is. */
   private OutcomeUnknownException ask(@Nullable String sentence) throws IOException {
-    journal.begin(photo, FilingState.ASKED, captured);
+    journal.begin(photo, FilingState.ASKED, sentence == null ? Map.of() : Map.of(WHY, sentence));
     return question(sentence);
   }
 

@@ -78,6 +78,10 @@ final class WebSink implements Sink, SelfTest {
     try {
       system.runner().checkAlone();
       return new SinkReference(id(), file(photo, entry));
+    } catch (PhotoRejectedException e) {
+      RequestValues values =
+          RequestValues.of(PhotoFacts.of(photo, "", system.profile().values(), clock));
+      throw filing(photo, values).refused(entry, e);
     } catch (LoginFailedException e) {
       context.problem(String.valueOf(e.getMessage()));
       throw e;
@@ -92,12 +96,16 @@ final class WebSink implements Sink, SelfTest {
       try (ContentMaker.Made made = content().make(photo, limit)) {
         RequestValues values = RequestValues.of(facts, made.content());
         try {
-          return new Filing(flow, system.runner(), journal(), clock, photo.id(), values).run(entry);
+          return filing(photo, values).run(entry);
         } catch (TooLargeException e) {
           limit = content().below(trial < MOST_TRIALS ? made.content().length() : 0);
         }
       }
     }
+  }
+
+  private Filing filing(StagedPhoto photo, RequestValues values) {
+    return new Filing(flow, system.runner(), journal(), clock, photo.id(), values);
   }
 
   private PhotoFacts facts(StagedPhoto photo) throws IOException, PhotoRejectedException {

@@ -101,6 +101,10 @@ final class FakePractice implements AutoCloseable {
     patients.add(Map.of("id", pid, "nhi", nhi, "status", status));
   }
 
+  void forget(String nhi) {
+    patients.removeIf(each -> nhi.equals(each.get("nhi")));
+  }
+
   /** The next request that begins so fails. */
   void failOnce(Fault next) {
     fault.set(next);

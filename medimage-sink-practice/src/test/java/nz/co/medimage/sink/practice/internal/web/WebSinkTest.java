@@ -134,6 +134,64 @@ final class WebSinkTest {
     assertFiledOnce();
   }
 
+  @ParameterizedTest
+  @CsvSource({"safe, 400", "safe, 422", "find-first, 422"})
+  void refusedRepeatAfterALostAnswerIsOneQuestion(String repeat, int status) throws Exception {
+    open(repeat);
+    practice.failOnce(Fault.lost("POST", repeat.equals("safe") ? Cut.AFTER : Cut.BEFORE));
+    assertThrows(IOException.class, () -> sink.write(photo()));
+    clock.advance(Duration.ofMinutes(2));
+    practice.failOnce(Fault.status("POST", status));
+    String question =
+        "An answer of 127.0.0.1 was lost, so it may have this photo; sending it again failed:"
+            + " 127.0.0.1 does not take this photo: it answered 'upload' with the status "
+            + status
+            + ". Look for the note "
+            + TestPhotos.photoId(1).envelope()
+            + ".";
+    assertEquals(question, unknown());
+    open(repeat);
+    assertEquals(question, unknown());
+    assertEquals(2, practice.count("POST"));
+    sink.settle(photo(), false);
+    assertFiledOnce();
+  }
+
+  @Test
+  void refusalAfterAPersonSaidThatThePhotoIsNotThereIsOne() throws Exception {
+    open("safe");
+    practice.failOnce(Fault.lost("POST", Cut.BEFORE));
+    assertThrows(IOException.class, () -> sink.write(photo()));
+    practice.failOnce(Fault.status("POST", 422));
+    unknown();
+    practice.failOnce(Fault.status("POST", 422));
+    assertThrows(PhotoRejectedException.class, () -> sink.settle(photo(), false));
+    assertThrows(PhotoRejectedException.class, () -> sink.write(photo("#NOBODY9")));
+    assertNothingFiled();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"safe, left", "safe, ", "find-first, left", "find-first, ", "ask, left", "ask, "})
+  void patientWhoLeftAfterALostAnswerLeavesOneQuestion(String repeat, String status)
+      throws Exception {
+    open(repeat);
+    practice.failOnce(Fault.lost("POST", Cut.AFTER));
+    assertThrows(IOException.class, () -> sink.write(photo()));
+    practice.forget("ZAC5361");
+    if (status != null) {
+      practice.patient("11", "ZAC5361", status);
+    }
+    clock.advance(Duration.ofMinutes(2));
+    assertEquals(unknown(), unknown());
+    assertEquals(1, practice.count("POST"));
+    assertEquals("", sink.settle(photo(), true).reference());
+    assertFiledOnce();
+  }
+
+  private String unknown() {
+    return assertThrows(OutcomeUnknownException.class, () -> sink.write(photo())).getMessage();
+  }
+
   @Test
   void decisionIsNotAppliedToARequestThatWasSentSince() throws Exception {
     open("ask");
