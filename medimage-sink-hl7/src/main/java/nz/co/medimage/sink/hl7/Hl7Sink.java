@@ -1,6 +1,7 @@
 package nz.co.medimage.sink.hl7;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.SinkReference;
@@ -74,7 +75,25 @@ final class Hl7Sink implements Sink, SelfTest {
 
   @Override
   public List<Finding> test(Optional<String> patient) {
-    return target.test();
+    List<Finding> findings = new ArrayList<>();
+    patientWarning()
+        .ifPresent(sentence -> findings.add(new Finding(SelfTest.Verdict.WARNING, sentence)));
+    findings.addAll(target.test());
+    return findings;
+  }
+
+  private Optional<String> patientWarning() {
+    if (format.isFoundId()) {
+      return Optional.of(
+          "A photo is rejected if no check has found its patient: in patient-check, set"
+              + " when-unavailable to wait.");
+    }
+    return format.patientIdType().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Patients' ids are sent as they were typed, as "
+                + format.patientIdType()
+                + ": no other ids may be typed, or assigned.");
   }
 
   @Override

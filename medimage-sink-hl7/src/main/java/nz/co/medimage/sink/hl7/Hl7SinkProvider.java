@@ -111,6 +111,10 @@ public final class Hl7SinkProvider implements SinkProvider {
         throw new IllegalArgumentException(key + " means nothing without tls; set that to true");
       }
     }
+    if (settings.flag("capitals") && settings.text("patient-id").equals("found")) {
+      throw new IllegalArgumentException(
+          "capitals means nothing where patient-id is found; remove it");
+    }
     if (!settings.text("extension").matches("[A-Za-z0-9]{1,10}")) {
       throw new IllegalArgumentException("extension is 1 to 10 letters and digits, without a dot");
     }

@@ -18,6 +18,7 @@ record MessageFormat(
     String receivingApplication,
     String receivingFacility,
     String processingId,
+    boolean isFoundId,
     String patientIdType,
     String assigningAuthority,
     boolean isCapitals,
@@ -31,6 +32,7 @@ record MessageFormat(
     long maxSize) {
 
   private static final String DOCUMENT = "MDM^T02";
+  private static final String FOUND = "found";
   private static final String UTF_8 = "UNICODE UTF-8";
 
   static List<Setting> settings() {
@@ -55,11 +57,15 @@ record MessageFormat(
             .oneOf("P", "T", "D")
             .defaultValue("P")
             .help("MSH-11: P for production, T for training, D for debugging."),
+        Setting.text("patient-id")
+            .oneOf("typed", FOUND)
+            .defaultValue("typed")
+            .help("The patient's id, PID-3.1: as typed, or the one that the patient check found."),
         Setting.text("patient-id-type").help("The type of the patient's id, PID-3.5, such as NHI."),
         Setting.text("assigning-authority").help("Who gave the patient the id, PID-3.4."),
         Setting.flag("capitals")
             .defaultValue("false")
-            .help("Sends an id that nobody looked up in capitals, as NHIs are."),
+            .help("Sends an id that was typed in capitals, as NHIs are."),
         Setting.text("document-type").defaultValue("DI").help("TXA-2, by HL7 table 0270."),
         Setting.text("completion-status")
             .defaultValue("DO")
@@ -94,6 +100,7 @@ record MessageFormat(
         settings.find("receiving-application").orElse(""),
         settings.find("receiving-facility").orElse(""),
         settings.text("processing-id"),
+        settings.text("patient-id").equals(FOUND),
         settings.find("patient-id-type").orElse(""),
         settings.find("assigning-authority").orElse(""),
         settings.flag("capitals"),

@@ -45,8 +45,8 @@ final class PhotoMessage {
   /**
    * Prepares the message of a photo.
    *
-   * @throws PhotoRejectedException if the photo names no patient, is too large, or its patient's id
-   *     cannot be written in the charset
+   * @throws PhotoRejectedException if the photo lacks the id to send, is too large, or its
+   *     patient's id cannot be written in the charset
    */
   static PhotoMessage of(MessageFormat format, StagedPhoto photo)
       throws IOException, PhotoRejectedException {
@@ -68,15 +68,22 @@ final class PhotoMessage {
                     new PhotoRejectedException(
                         "The id of this photo's patient has a character that HL7 messages in "
                             + format.charsetName()
-                            + " cannot carry; set charset to UNICODE UTF-8, or assign the"
-                            + " photo."));
+                            + " cannot carry; set charset to UNICODE UTF-8 and replay the"
+                            + " photo, or file it in the practice system by hand."));
     return new PhotoMessage(format, photo, content, patient, escaped);
   }
 
+  /** Always of the kind that the format says: PID-3 gives ids of two kinds the same type. */
   private static String patient(MessageFormat format, StagedPhoto photo)
       throws PhotoRejectedException {
-    if (photo.patient().isPresent()) {
-      return photo.patient().get();
+    if (format.isFoundId()) {
+      return photo
+          .patient()
+          .orElseThrow(
+              () ->
+                  new PhotoRejectedException(
+                      "No patient check has found this photo's patient, so there is no id to send;"
+                          + " file it in the practice system by hand."));
     }
     String typed =
         photo.manifest().tag().folders().stream()
@@ -84,8 +91,8 @@ final class PhotoMessage {
             .orElseThrow(
                 () ->
                     new PhotoRejectedException(
-                        "This photo names no patient, so no HL7 message can be made of it; assign"
-                            + " it to one."));
+                        "This photo names no patient, so no HL7 message can be made of it; file it"
+                            + " in the practice system by hand."));
     return format.isCapitals() ? typed.toUpperCase(Locale.ROOT) : typed;
   }
 

@@ -67,7 +67,7 @@ record Verdict(Kind kind, String sentence) {
               Kind.REJECTED,
               "The practice system does not know this photo's patient ("
                   + said
-                  + "); correct the id there or assign the photo."));
+                  + "); correct the id there and replay the photo or file it there by hand."));
     }
     if (errors.stream().anyMatch(CONFIGURATION::contains)) {
       return Optional.of(

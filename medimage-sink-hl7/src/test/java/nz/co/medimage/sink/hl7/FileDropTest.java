@@ -229,6 +229,37 @@ final class FileDropTest {
     }
   }
 
+  /** As the README says: a person who looked ends the wait for one that was lost. */
+  @ParameterizedTest
+  @CsvSource({"AA,0", "AR,1"})
+  void acknowledgementWrittenByHandEndsTheWait(String code, int droppedAgain) throws Exception {
+    try (Sink sink = openWithAcks()) {
+      assertThrows(IOException.class, () -> sink.write(photo));
+      Files.delete(in.resolve(id + ".hl7"));
+      Files.writeString(acks.resolve("by-hand.txt"), "MSH|^~\\&|\r\nMSA|" + code + "|" + id);
+      if (code.equals("AA")) {
+        sink.write(photo);
+      } else {
+        assertThrows(IOException.class, () -> sink.write(photo));
+        assertThrows(IOException.class, () -> sink.write(photo));
+      }
+    }
+    assertEquals(droppedAgain, dropped().size());
+  }
+
+  /** The receiver may bring other patients' photos while one waits. */
+  @Test
+  void photoWhoseAcknowledgementIsLostHoldsUpNoOther() throws Exception {
+    StagedPhoto next = staged(folder, 2);
+    try (Sink sink = openWithAcks()) {
+      assertThrows(IOException.class, () -> sink.write(photo));
+      assertThrows(IOException.class, () -> sink.write(next));
+      ack("next.ack", "AA", ControlId.of(next.id()), "");
+      sink.write(next);
+      assertThrows(IOException.class, () -> sink.write(photo));
+    }
+  }
+
   @Test
   void acknowledgementThatStillGrowsIsNotRead() throws Exception {
     AckFolder answers = new AckFolder(acks, false);

@@ -147,13 +147,13 @@ final class HapiListenerTest {
   @ValueSource(strings = {"2.4", "2.5.1"})
   void patientThatItDoesNotKnowIsForAPerson(String version) throws Exception {
     StagedPhoto photo = staged(1, TestPhotos.jpeg(1));
-    try (Sink sink = open("version", version)) {
+    try (Sink sink = open("version", version, "patient-id", "found")) {
       PhotoRejectedException rejected =
           assertThrows(
               PhotoRejectedException.class, () -> sink.write(photo.withPatient("UNKNOWN")));
       assertEquals(
-          "The practice system does not know this photo's patient (AE 204); correct the id there or"
-              + " assign the photo.",
+          "The practice system does not know this photo's patient (AE 204); correct the id there and"
+              + " replay the photo or file it there by hand.",
           rejected.getMessage());
       sink.write(photo.withPatient("4711"));
     }
@@ -165,7 +165,7 @@ final class HapiListenerTest {
       strings = {"'; DROP TABLE patient;--", "\"}", "</a>", "N|O^P&E\\", "%00", "Māori Ōtāhuhu 写"})
   void hostileIdIsALiteral(String id) throws Exception {
     StagedPhoto photo = staged(1, TestPhotos.jpeg(1));
-    try (Sink sink = open()) {
+    try (Sink sink = open("patient-id", "found")) {
       sink.write(photo.withPatient(id));
     }
     assertArrayEquals(TestPhotos.jpeg(1), FILED.get(id + " " + photo.id()));

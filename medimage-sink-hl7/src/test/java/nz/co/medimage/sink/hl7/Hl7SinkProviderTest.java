@@ -51,6 +51,9 @@ final class Hl7SinkProviderTest {
         "trust means nothing without tls; set that to true",
         refusal(Map.of("host", "pms", "port", 2575, "trust", "ca.pem")));
     assertEquals(
+        "capitals means nothing where patient-id is found; remove it",
+        refusal(Map.of("folder", "in", "patient-id", "found", "capitals", true)));
+    assertEquals(
         "extension is 1 to 10 letters and digits, without a dot",
         refusal(Map.of("folder", "in", "extension", "../x")));
   }
@@ -91,6 +94,19 @@ final class Hl7SinkProviderTest {
                 + " it."),
         test(settings));
     assertEquals(List.of(), Folders.list(in));
+  }
+
+  @Test
+  void testSaysWhichIdsAreSent() throws IOException {
+    String in = Files.createDirectory(folder.resolve("in")).toString();
+    assertEquals(
+        "WARNING Patients' ids are sent as they were typed, as NHI: no other ids may be typed, or"
+            + " assigned.",
+        test(Map.of("folder", in, "patient-id-type", "NHI")).get(0));
+    assertEquals(
+        "WARNING A photo is rejected if no check has found its patient: in patient-check, set"
+            + " when-unavailable to wait.",
+        test(Map.of("folder", in, "patient-id", "found")).get(0));
   }
 
   @Test

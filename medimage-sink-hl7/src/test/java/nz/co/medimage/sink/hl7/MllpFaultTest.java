@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.OutcomeUnknownException;
 import nz.co.medimage.api.spi.PhotoRejectedException;
@@ -122,8 +123,8 @@ final class MllpFaultTest {
 
   @ParameterizedTest
   @CsvSource({
-    "AE,204,The practice system does not know this photo's patient (AE 204); correct the id there or assign the photo.",
-    "AR,204,The practice system does not know this photo's patient (AR 204); correct the id there or assign the photo.",
+    "AE,204,The practice system does not know this photo's patient (AE 204); correct the id there and replay the photo or file it there by hand.",
+    "AR,204,The practice system does not know this photo's patient (AR 204); correct the id there and replay the photo or file it there by hand.",
     "AE,207,The practice system found an error in this photo's HL7 message (AE 207); its log says which.",
     "CE,101,The practice system found an error in this photo's HL7 message (CE 101); its log says which.",
     "AE,,The practice system found an error in this photo's HL7 message (AE); its log says which."
@@ -331,10 +332,12 @@ final class MllpFaultTest {
   /** The receiver would recognise the message and keep the first patient. */
   @Test
   void repeatForAnotherPatientIsForAPerson() throws Exception {
+    StagedPhoto assigned =
+        photo.withManifest(photo.manifest().toBuilder().tag(PatientTag.parse("#OTHER")).build());
     listener.next(LostAnswer.CLOSED_AFTER_FILING);
     try (Sink sink = open("repeat", "safe")) {
       assertThrows(IOException.class, () -> sink.write(photo));
-      assertThrows(OutcomeUnknownException.class, () -> sink.write(photo.withPatient("OTHER")));
+      assertThrows(OutcomeUnknownException.class, () -> sink.write(assigned));
       sink.write(photo);
     }
   }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.spi.CompanionFile;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
@@ -115,7 +116,7 @@ final class PhotoMessageTest {
       })
   void anyIdArrivesAsItIs(String id) throws Exception {
     for (String type : List.of("MDM^T02", "ORU^R01")) {
-      Terser message = parse(photo.withPatient(id), "message", type);
+      Terser message = parse(photo.withPatient(id), "patient-id", "found", "message", type);
       assertEquals(id, message.get("/.PID-3"));
       assertEquals(null, message.get("/.PID-3(1)-1"), "another id");
       assertArrayEquals(JPEG, Messages.photo(message));
@@ -131,7 +132,7 @@ final class PhotoMessageTest {
     "'\u0001\u0085','\\X01\\\\XC285\\'"
   })
   void controlCharactersAreHexadecimal(String id, String seen) throws Exception {
-    Terser message = parse(photo.withPatient(id));
+    Terser message = parse(photo.withPatient(id), "patient-id", "found");
     assertEquals(seen, message.get("/.PID-3"));
     assertArrayEquals(JPEG, Messages.photo(message));
   }
@@ -148,26 +149,50 @@ final class PhotoMessageTest {
     PhotoRejectedException rejected =
         assertThrows(
             PhotoRejectedException.class,
-            () -> Messages.write(Messages.format("charset", "8859/1"), words.withPatient("Ō1")));
+            () ->
+                Messages.write(
+                    Messages.format("charset", "8859/1", "patient-id", "found"),
+                    words.withPatient("Ō1")));
     assertEquals(
         "The id of this photo's patient has a character that HL7 messages in 8859/1 cannot carry;"
-            + " set charset to UNICODE UTF-8, or assign the photo.",
+            + " set charset to UNICODE UTF-8 and replay the photo, or file it in the practice system"
+            + " by hand.",
         rejected.getMessage());
   }
 
+  /** What the check found may be of another kind, and the next photo may come without it. */
   @Test
-  void patientOfTheCheckComesBeforeTheTag() throws Exception {
-    assertEquals("4711", parse(photo.withPatient("4711")).get("/.PID-3"));
+  void idIsOfTheSameKindWhetherTheCheckAnswersOrIsAway() throws Exception {
+    StagedPhoto found = photo.withPatient("4711");
+    assertEquals("ZAC5361", parse(found, "patient-id-type", "NHI").get("/.PID-3"));
+    assertEquals("ZAC5361", parse(photo, "patient-id-type", "NHI").get("/.PID-3"));
+    assertEquals("4711", parse(found, "patient-id", "found").get("/.PID-3"));
+    assertEquals(
+        "No patient check has found this photo's patient, so there is no id to send; file it in the"
+            + " practice system by hand.",
+        assertThrows(PhotoRejectedException.class, () -> parse(photo, "patient-id", "found"))
+            .getMessage());
+  }
+
+  @Test
+  void assignedIdIsSentAsTypedAndTheFormerOneIsNot() throws Exception {
+    Manifest assigned = photo.manifest().toBuilder().tag(PatientTag.parse("#ZAA0067 arm")).build();
+    assertEquals("ZAA0067", parse(photo.withManifest(assigned)).get("/.PID-3"));
+  }
+
+  @Test
+  void typedIdIsInCapitalsIfThatIsWanted() throws Exception {
     StagedPhoto lower = TestPhotos.staged(folder, TestPhotos.photoId(4), "#zac5361 #x", JPEG);
     assertEquals("zac5361", parse(lower).get("/.PID-3"));
-    assertEquals("ZAC5361", parse(lower, "capitals", true).get("/.PID-3"));
+    assertEquals("ZAC5361", parse(lower.withPatient("4711"), "capitals", true).get("/.PID-3"));
   }
 
   @Test
   void photoWithoutPatientIsRejected() throws Exception {
     StagedPhoto nobody = TestPhotos.staged(folder, TestPhotos.photoId(5), "arm", JPEG);
     assertEquals(
-        "This photo names no patient, so no HL7 message can be made of it; assign it to one.",
+        "This photo names no patient, so no HL7 message can be made of it; file it in the practice"
+            + " system by hand.",
         assertThrows(PhotoRejectedException.class, () -> parse(nobody)).getMessage());
   }
 
