@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import nz.co.medimage.sink.practice.internal.profile.PhotoFacts;
 import nz.co.medimage.sink.practice.internal.profile.ProfileNode;
 import nz.co.medimage.sink.practice.internal.profile.WorkstationPath;
@@ -32,6 +33,9 @@ record PhotoFlow(
     Template reference,
     Template lookWhere,
     Optional<WorkstationPath> path) {
+  /** The photo's own id, by which a target knows it again. */
+  private static final Pattern KEY = Pattern.compile("\\{\\{\\s*photo(-uuid)?\\s*(:[^{}]*)?}}");
+
   private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH");
 
   /** What a person who decides may be told: no patient. */
@@ -94,6 +98,12 @@ record PhotoFlow(
                 .orElse("Look in the patient's record for the photo {{envelope}}."),
             new Scope(HARMLESS, false));
     int filing = filing(node, steps);
+    if (repeat == Repeat.SAFE && !hasKey(node.nodes("steps").subList(0, filing + 1))) {
+      throw node.fail(
+          "repeat",
+          "safe needs {{photo}} or {{photo-uuid}} in the request that files the photo or one before"
+              + " it, by which the system knows the photo again; else it is find-first or ask");
+    }
     if (steps.get(filing).until().isPresent()) {
       throw node.fail("steps", "the step that files the photo cannot have until: it is sent once");
     }
@@ -110,6 +120,14 @@ record PhotoFlow(
             path);
     node.done();
     return flow;
+  }
+
+  private static boolean hasKey(List<ProfileNode> requests) {
+    return requests.stream()
+        .anyMatch(
+            request ->
+                List.of("url", "query", "headers", "body").stream()
+                    .anyMatch(key -> KEY.matcher(request.json(key).toString()).find()));
   }
 
   private static Scope common(Scope one, Scope other) {

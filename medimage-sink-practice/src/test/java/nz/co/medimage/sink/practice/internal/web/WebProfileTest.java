@@ -43,6 +43,7 @@ final class WebProfileTest {
         "$.nhi ~ $..[ ~ patient.steps[0].match.path: is no JSON path; one looks like $.id or $.entry[*].resource",
         "$.nhi ~ //[ ~ patient.steps[0].match.path: is neither a JSON path, which begins with $, nor an XPath, such as //Id",
         "\"ask\" ~ \"aks\" ~ photo.repeat: there is no choice aks; did you mean ask?",
+        "\"ask\" ~ \"safe\" ~ photo.repeat: safe needs {{photo}} or {{photo-uuid}} in the request that files the photo or one before it, by which the system knows the photo again; else it is find-first or ask",
         "\"ask\" ~ \"find-first\" ~ photo.find: belongs to \"repeat\": \"find-first\", and has to be there then",
         "{{content:base64}} ~ {{content}} ~ photo.steps[0].body.json: {{content}} needs a format, such as {{content:base64}}",
         "{{content:base64}} ~ {{content:bas64}} ~ photo.steps[0].body.json: there is no format bas64; did you mean base64?",
