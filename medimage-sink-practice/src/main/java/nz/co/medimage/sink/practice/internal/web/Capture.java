@@ -74,6 +74,11 @@ record Capture(
     }
   }
 
+  /** Where in an answer it is, for people. */
+  String place() {
+    return path == null ? "the header " + header : path.text();
+  }
+
   /**
    * Takes it out of an answer.
    *

@@ -82,7 +82,7 @@ final class Filing {
         throw question(begun.values().get(WHY));
       }
       if (flow.repeat() == Repeat.ASK) {
-        throw ask(null);
+        throw ask(Sentences.lost(runner.host(), flow.steps().get(flow.filing())));
       }
     }
     if (flow.repeat() == Repeat.FIND_FIRST) {
@@ -114,9 +114,8 @@ final class Filing {
           ask(runner.host() + " has this photo, but what follows fails: " + refusal.getMessage());
       default ->
           ask(
-              "An answer of "
-                  + runner.host()
-                  + " was lost, so it may have this photo; sending it again failed: "
+              runner.host()
+                  + " may have this photo from an earlier request; sending it again failed: "
                   + refusal.getMessage());
     };
   }
@@ -211,12 +210,12 @@ final class Filing {
       throw e;
     } catch (CallFailedException e) {
       if (!e.isUnsent()) {
-        throw unknown(e);
+        throw unknown(Sentences.lost(runner.host(), step), e);
       }
       journal.undo(photo, before);
       throw e;
     } catch (IOException e) {
-      throw unknown(e);
+      throw unknown(Sentences.lost(runner.host(), step), e);
     }
     return filed(step, outcome, before);
   }
@@ -232,8 +231,8 @@ final class Filing {
         captured.putAll(outcome.captured());
         return journal.filed(photo, reference());
       }
-      case UNKNOWN -> throw unknown(null);
-      case PERSON -> throw ask(outcome.sentence());
+      case UNKNOWN -> throw unknown(Sentences.open(runner.host(), step, outcome), null);
+      case PERSON -> throw ask(Sentences.open(runner.host(), step, outcome));
       default -> {
         journal.undo(photo, before);
         throw failure(step, outcome);
@@ -255,35 +254,30 @@ final class Filing {
         }
         outcome = runner.run(step, values());
       } catch (UnfitValueException e) {
-        throw ask(null);
+        throw ask(runner.host() + " has this photo, but what follows fails: " + e.getMessage());
       }
       switch (outcome.meaning()) {
         case OK, FOUND, DUPLICATE -> captured.putAll(outcome.captured());
         case RETRY -> throw new IOException(Sentences.notNow(runner.host(), step, outcome));
         case DENIED ->
             throw new LoginFailedException(Sentences.denied(runner.host(), step, outcome));
-        default -> throw ask(outcome.sentence());
+        default -> throw ask(Sentences.unfinished(runner.host(), step, outcome));
       }
     }
     return journal.filed(photo, reference());
   }
 
-  /** The answer to the request that counts is lost. */
-  private IOException unknown(@Nullable IOException cause) throws IOException {
+  /** The request that counts may have been acted upon or not. */
+  private IOException unknown(String why, @Nullable IOException cause) throws IOException {
     if (flow.repeat() == Repeat.ASK) {
-      return ask(null);
+      return ask(why);
     }
-    return new IOException(
-        "The answer of "
-            + runner.host()
-            + " was lost, so nobody knows yet whether it has the photo; it is tried again in a way"
-            + " that files it once.",
-        cause);
+    return new IOException(why + " It is tried again in a way that files it once.", cause);
   }
 
   /** Notes that a person is asked, before one is. */
-  private OutcomeUnknownException ask(@Nullable String sentence) throws IOException {
-    journal.begin(photo, FilingState.ASKED, sentence == null ? Map.of() : Map.of(WHY, sentence));
+  private OutcomeUnknownException ask(String sentence) throws IOException {
+    journal.begin(photo, FilingState.ASKED, Map.of(WHY, sentence));
     return question(sentence);
   }
 

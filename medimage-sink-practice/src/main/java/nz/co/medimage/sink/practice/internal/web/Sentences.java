@@ -1,7 +1,11 @@
 package nz.co.medimage.sink.practice.internal.web;
 
+import java.util.List;
+
 /** What people are told of an answer: its status, and what the profile says of it. */
 final class Sentences {
+  private static final String OPEN = ", so nobody knows whether it has this photo.";
+
   private Sentences() {}
 
   /** A person must mend the login, the rights or the address. */
@@ -34,6 +38,42 @@ final class Sentences {
             + outcome.status()
             + (outcome.code() == null ? "" : " and the code " + outcome.code())
             + ".");
+  }
+
+  /** There is no answer to the request that files. */
+  static String lost(String host, Step step) {
+    return "The answer of " + host + " to '" + step.name() + "' was lost" + OPEN;
+  }
+
+  /** The answer to the request that files says neither that the target has the photo nor not. */
+  static String open(String host, Step step, Outcome outcome) {
+    boolean isGood = outcome.status() / 100 == 2;
+    return own(
+        outcome,
+        answered(host, step, outcome.status())
+            + (isGood ? ", but not as the profile says that a good answer looks" : "")
+            + OPEN);
+  }
+
+  /** The same, since the answer lacks what is captured at these places. */
+  static String lacking(String host, Step step, int status, List<String> places) {
+    return answered(host, step, status) + ", but without " + String.join(", ", places) + OPEN;
+  }
+
+  /** The target has the photo, and a step behind that did not work. */
+  static String unfinished(String host, Step step, Outcome outcome) {
+    return own(
+        outcome,
+        host
+            + " has this photo, but answered '"
+            + step.name()
+            + "' behind that with the status "
+            + outcome.status()
+            + ".");
+  }
+
+  private static String answered(String host, Step step, int status) {
+    return host + " answered '" + step.name() + "' with the status " + status;
   }
 
   private static String own(Outcome outcome, String usual) {

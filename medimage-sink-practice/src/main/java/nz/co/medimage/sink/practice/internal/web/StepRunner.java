@@ -118,7 +118,7 @@ final class StepRunner {
     Map<String, String> captured =
         captured(step, answer, records.isEmpty() ? null : records.get(0), meaning);
     if (captured == null) {
-      return lacking(step, answer);
+      return lacking(step, answer, records.isEmpty() ? AnswerPart.nothing() : records.get(0));
     }
     return new Outcome(meaning, answer.status(), sentence, null, records, captured);
   }
@@ -282,9 +282,15 @@ final class StepRunner {
     return captured;
   }
 
-  private Outcome lacking(Step step, Answer answer) throws IOException {
+  private Outcome lacking(Step step, Answer answer, AnswerPart record) throws IOException {
     if (step.files()) {
-      return new Outcome(Meaning.UNKNOWN, answer.status(), null, null, List.of(), Map.of());
+      List<String> places =
+          step.captures().values().stream()
+              .filter(each -> !each.isOptional() && each.of(answer, record).isEmpty())
+              .map(Capture::place)
+              .toList();
+      String sentence = Sentences.lacking(host(), step, answer.status(), places);
+      return new Outcome(Meaning.UNKNOWN, answer.status(), sentence, null, List.of(), Map.of());
     }
     throw new IOException(
         host()
