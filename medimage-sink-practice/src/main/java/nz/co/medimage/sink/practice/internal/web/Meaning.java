@@ -57,7 +57,8 @@ enum Meaning {
       case 408, 425, 429, 503 -> RETRY;
       // It took the request, and sends the client on to look at the result.
       case 302, 303 -> files ? UNKNOWN : DENIED;
-      case 401, 403, 407, 421, 511 -> DENIED;
+      // An address that is wrong has these too: it would reject photo after photo.
+      case 401, 403, 404, 405, 407, 421, 511 -> DENIED;
       case 413 -> TOO_LARGE;
       case 409, 412 -> PERSON;
       default -> ofClass(status / 100, files);
