@@ -1,12 +1,12 @@
 package nz.co.medimage.sink.practice.internal.web;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.util.regex.Pattern.CASE_INSENSITIVE;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
@@ -18,10 +18,11 @@ final class Answer {
   /** That a server can want to be left alone for. */
   static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
-  private static final int LONGEST_START = 1024;
-  private static final Pattern PAGE =
-      Pattern.compile(
-          "(\u00ef\u00bb\u00bf)?\\s*(<!--.*?-->\\s*)*<(!doctype )?html", CASE_INSENSITIVE);
+  private static final int LONGEST_START = 1 << 16;
+
+  /** Byte order marks, and the other half of characters in UTF-16. */
+  private static final Pattern MARKS =
+      Pattern.compile("^(\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)|\0");
 
   private final int status;
   private final Headers headers;
@@ -70,10 +71,30 @@ final class Answer {
     }
   }
 
-  /** Whether the body begins as a page of HTML does. */
+  /** Whether it is a page of HTML, by how its body begins and by what its header says. */
   boolean isPage() {
     String start = new String(body, 0, Math.min(body.length, LONGEST_START), ISO_8859_1);
-    return PAGE.matcher(start).lookingAt();
+    start = MARKS.matcher(start).replaceAll("").stripLeading();
+    boolean isXml = start.startsWith("<?xml");
+    String rest = withoutProlog(start).toLowerCase(Locale.ROOT);
+    String type = String.valueOf(headers.get("Content-Type")).toLowerCase(Locale.ROOT);
+    return rest.startsWith("<!doctype html")
+        || rest.startsWith("<html")
+        || (!isXml && rest.startsWith("<") && type.contains("html"));
+  }
+
+  /** What is behind declarations and comments. */
+  private static String withoutProlog(String start) {
+    String rest = start;
+    while (rest.startsWith("<!--") || rest.startsWith("<?")) {
+      String end = rest.startsWith("<?") ? "?>" : "-->";
+      int at = rest.indexOf(end);
+      if (at < 0) {
+        return rest;
+      }
+      rest = rest.substring(at + end.length()).stripLeading();
+    }
+    return rest;
   }
 
   /** How long the server wants to be left alone: RFC 9110, section 10.2.3; an hour at most. */

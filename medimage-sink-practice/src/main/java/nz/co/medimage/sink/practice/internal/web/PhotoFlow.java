@@ -36,6 +36,14 @@ record PhotoFlow(
   /** The photo's own id, by which a target knows it again. */
   private static final Pattern KEY = Pattern.compile("\\{\\{\\s*photo(-uuid)?\\s*(:[^{}]*)?}}");
 
+  /** That, or the file that another sink has made of it. */
+  private static final Pattern KEY_OR_PATH =
+      Pattern.compile("\\{\\{\\s*(photo(-uuid)?|path)\\s*(:[^{}]*)?}}");
+
+  private static final List<String> REQUEST = List.of("url", "query", "headers", "body");
+  private static final List<String> SEARCH =
+      List.of("url", "query", "headers", "body", "match", "answers");
+
   private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH");
 
   /** What a person who decides may be told: no patient. */
@@ -98,11 +106,15 @@ record PhotoFlow(
                 .orElse("Look in the patient's record for the photo {{envelope}}."),
             new Scope(HARMLESS, false));
     int filing = filing(node, steps);
-    if (repeat == Repeat.SAFE && !hasKey(node.nodes("steps").subList(0, filing + 1))) {
+    List<ProfileNode> requests = node.nodes("steps").subList(0, filing + 1);
+    if (repeat == Repeat.SAFE && !hasKey(requests, KEY, REQUEST)) {
       throw node.fail(
           "repeat",
           "safe needs {{photo}} or {{photo-uuid}} in the request that files the photo or one before"
               + " it, by which the system knows the photo again; else it is find-first or ask");
+    }
+    if (repeat == Repeat.FIND_FIRST) {
+      checkFind(node, find, requests);
     }
     if (steps.get(filing).until().isPresent()) {
       throw node.fail("steps", "the step that files the photo cannot have until: it is sent once");
@@ -122,12 +134,35 @@ record PhotoFlow(
     return flow;
   }
 
-  private static boolean hasKey(List<ProfileNode> requests) {
-    return requests.stream()
+  /** A search that finds other photos loses this one; one that finds none doubles it. */
+  private static void checkFind(ProfileNode node, List<Step> find, List<ProfileNode> requests)
+      throws IOException {
+    boolean canFind =
+        find.stream()
+            .anyMatch(
+                step ->
+                    step.selects()
+                        || step.answers().stream()
+                            .map(AnswerRule::meaning)
+                            .anyMatch(each -> each == Meaning.FOUND || each == Meaning.DUPLICATE));
+    if (!canFind) {
+      throw node.fail(
+          "find",
+          "finds nothing: a step needs each or match, or a rule in answers that says found");
+    }
+    if (!hasKey(node.nodes("find"), KEY_OR_PATH, SEARCH)
+        || !hasKey(requests, KEY_OR_PATH, REQUEST)) {
+      throw node.fail(
+          "find",
+          "must look for {{photo}} or {{photo-uuid}}, which no other photo has, and the request"
+              + " that files the photo, or one before it, must carry it");
+    }
+  }
+
+  private static boolean hasKey(List<ProfileNode> steps, Pattern key, List<String> places) {
+    return steps.stream()
         .anyMatch(
-            request ->
-                List.of("url", "query", "headers", "body").stream()
-                    .anyMatch(key -> KEY.matcher(request.json(key).toString()).find()));
+            step -> places.stream().anyMatch(at -> key.matcher(step.json(at).toString()).find()));
   }
 
   private static Scope common(Scope one, Scope other) {

@@ -52,6 +52,12 @@ record Step(
     return each != null || !match.isEmpty();
   }
 
+  /** Whether an answer is good only if something is found in its body. */
+  boolean reads() {
+    return selects()
+        || captures.values().stream().anyMatch(each -> !each.isOptional() && each.path() != null);
+  }
+
   boolean isLeftOut(RequestValues values) throws IOException {
     return when.isPresent() && when.get().fill(values, Escape.NONE).isBlank();
   }

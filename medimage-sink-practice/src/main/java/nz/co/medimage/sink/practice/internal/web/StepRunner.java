@@ -108,9 +108,7 @@ final class StepRunner {
     Optional<AnswerRule> rule = rule(step, answer, values);
     Meaning meaning = meaning(step, answer, rule);
     String sentence = rule.map(AnswerRule::sentence).orElse(null);
-    boolean isGood =
-        meaning == Meaning.OK || meaning == Meaning.FOUND || meaning == Meaning.DUPLICATE;
-    if (!isGood) {
+    if (!isGood(meaning)) {
       String code = rule.flatMap(own -> own.codeOf(answer)).orElse(null);
       return new Outcome(meaning, answer.status(), sentence, code, List.of(), Map.of());
     }
@@ -143,7 +141,10 @@ final class StepRunner {
     return Optional.empty();
   }
 
-  /** If the profile says how an answer that is good looks, no other one is. */
+  /**
+   * If the profile says how an answer that is good looks, no other one is. A page for people, such
+   * as that of a login, is none either, unless the profile has found in it what it looks for.
+   */
   private static Meaning meaning(Step step, Answer answer, Optional<AnswerRule> rule) {
     Meaning meaning =
         rule.map(AnswerRule::meaning).orElseGet(() -> Meaning.of(answer.status(), step.files()));
@@ -151,16 +152,18 @@ final class StepRunner {
         rule.isEmpty()
             && step.answers().stream()
                 .anyMatch(each -> each.condition().isPresent() && each.meaning() == Meaning.OK);
-    boolean hasLookedGood = rule.flatMap(AnswerRule::condition).isPresent();
-    if (meaning != Meaning.OK || !(isToLookGood || (!hasLookedGood && isPage(step, answer)))) {
+    boolean isSeen =
+        rule.flatMap(AnswerRule::condition).isPresent() || (meaning == Meaning.OK && step.reads());
+    boolean isDoubtful =
+        (meaning == Meaning.OK && isToLookGood) || (isGood(meaning) && !isSeen && answer.isPage());
+    if (!isDoubtful) {
       return meaning;
     }
     return step.files() ? Meaning.UNKNOWN : Meaning.RETRY;
   }
 
-  /** Whether it is a page for people, such as of a login, where nothing is captured. */
-  private static boolean isPage(Step step, Answer answer) {
-    return step.captures().isEmpty() && !step.selects() && answer.isPage();
+  private static boolean isGood(Meaning meaning) {
+    return meaning == Meaning.OK || meaning == Meaning.FOUND || meaning == Meaning.DUPLICATE;
   }
 
   private Answer send(Request request) throws IOException {

@@ -3,10 +3,12 @@ package nz.co.medimage.sink.practice.internal.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.PatientTag;
@@ -65,16 +67,20 @@ final class WebAnswersTest {
   }
 
   private Sink sink(StubServer server, String photo) throws IOException {
-    return sink(profile(server, photo));
+    return sink(folder, profile(server, photo));
   }
 
   /** For the patient that a check has found. */
   private Sink sinkWithoutLookup(StubServer server, String photo) throws IOException {
-    return sink(profile(server, photo).replace(PATIENT, ""));
+    return sinkWithoutLookup(folder, server, photo);
   }
 
-  private Sink sink(String profile) throws IOException {
-    Sink sink = Profiles.sink(folder, profile, clock);
+  private Sink sinkWithoutLookup(Path home, StubServer server, String photo) throws IOException {
+    return sink(home, profile(server, photo).replace(PATIENT, ""));
+  }
+
+  private Sink sink(Path home, String profile) throws IOException {
+    Sink sink = Profiles.sink(home, profile, clock);
     sink.start();
     return sink;
   }
@@ -111,6 +117,63 @@ final class WebAnswersTest {
       assertThrows(OutcomeUnknownException.class, () -> sink.write(photo()));
       assertThrows(OutcomeUnknownException.class, () -> sink.write(photo()));
       assertEquals(1, server.requests().size());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<html>Log in</html>",
+        "<!-- one\n two -->\n<!DOCTYPE html><html>Log in</html>",
+        "<?xml version='1.0'?>\n<!DOCTYPE html><html>Log in</html>",
+        "<head><title>Log in</title></head>",
+        "<script>location='/login'</script>"
+      })
+  void pageIsNoAnswerWhateverTheProfileTakesForGood(String page) throws Exception {
+    List<String> takers =
+        List.of(
+            "",
+            ", \"capture\": {\"file\": {\"json\": \"$.id\", \"optional\": true}}",
+            ", \"capture\": {\"at\": {\"header\": \"Date\"}}",
+            ", \"answers\": {\"status\": 200, \"is\": \"duplicate\"}",
+            ", \"answers\": {\"status\": \"2xx\", \"is\": \"found\"}");
+    for (int i = 0; i < takers.size(); i++) {
+      String taker = takers.get(i);
+      Reply reply = new Reply(200, page, Map.of("Content-Type", "text/html; charset=utf-8"));
+      try (StubServer server = StubServer.plain(got -> reply);
+          Sink sink = sinkWithoutLookup(folder.resolve("" + i), server, ASK.formatted(taker))) {
+        assertThrows(OutcomeUnknownException.class, () -> sink.write(photo()), taker);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fhir-r4", "fhir-r4-media"})
+  void loginPageOfAFhirServerTakesNoPhoto(String name) throws Exception {
+    Reply page = Reply.of(200, "<html>Log in</html>");
+    String profile = "{\"extends\": \"%s\", \"patient\": null, \"values\": {\"url\": \"%s\"}}";
+    try (StubServer server = StubServer.plain(got -> page);
+        Sink sink = sink(folder, profile.formatted(name, server.url()))) {
+      assertThrows(IOException.class, () -> sink.write(photo()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"url\": \"files/{{photo}}\"}",
+        "{\"url\": \"files/{{photo}}\", \"answers\": {\"status\": 404, \"is\": \"ok\"}}",
+        "{\"url\": \"files\", \"each\": \"$.files[*]\", \"match\": {\"path\": \"$.name\","
+            + " \"equals\": \"{{file-name}}\"}}"
+      })
+  void searchThatCannotFindThisPhotoAloneIsRefused(String find) throws Exception {
+    String photo =
+        "\"photo\": {\"repeat\": \"find-first\", \"find\": %s, \"steps\": {\"url\": \"files\","
+            + " \"body\": {\"json\": {\"note\": \"{{photo}}\", \"of\": \"{{patient}}\"}}}}";
+    try (StubServer server = StubServer.plain(got -> Reply.of(200, "{}"))) {
+      IOException refused =
+          assertThrows(IOException.class, () -> sink(server, photo.formatted(find)));
+      assertTrue(refused.getMessage().contains("photo.find"), refused.getMessage());
     }
   }
 
