@@ -68,6 +68,16 @@ record DropFolder(Path folder, Path aside, String extension) {
     }
   }
 
+  /** The same folder, with another one aside. */
+  DropFolder withAside(Path other) {
+    return new DropFolder(folder, other, extension);
+  }
+
+  /** Deletes a prepared file, if there is one. */
+  void discard(PhotoMessage message) throws IOException {
+    Files.deleteIfExists(prepared(message));
+  }
+
   private Path prepared(PhotoMessage message) {
     return aside.resolve("." + message.controlId() + ".part");
   }

@@ -29,6 +29,7 @@ final class FileTarget implements Target {
   private static final String DROPPED = "dropped";
 
   private static final String NAME = "name";
+  private static final String ASIDE = "aside";
   private static final String OLD_ANSWERS = "old-answers";
   private static final Duration FIRST_LOOK = Duration.ofMillis(100);
   private static final Duration MOST_BETWEEN_LOOKS = Duration.ofSeconds(2);
@@ -61,17 +62,16 @@ final class FileTarget implements Target {
       PhotoMessage message, FilingJournal journal, Optional<FilingJournal.Begun> before)
       throws IOException, PhotoRejectedException {
     boolean isDropped = before.isPresent() && isDropped(message, before.get());
-    Map<String, String> values =
-        isDropped ? before.get().values() : drop(message, journal, before.isPresent());
+    Map<String, String> values = isDropped ? before.get().values() : drop(message, journal, before);
     String name = values.get(NAME);
     if (answers.isEmpty()) {
-      return Verdict.FILED.conclude(journal, message.id(), name);
+      return Verdict.FILED.conclude(journal, message.id(), name, Optional.empty());
     }
     if (!isDropped || !before.get().state().equals(DROPPED)) {
       journal.begin(message.id(), DROPPED, values);
     }
     AckFolder.Answer answer = await(answers.get(), message, values.get(OLD_ANSWERS));
-    String reference = answer.verdict().conclude(journal, message.id(), name);
+    String reference = answer.verdict().conclude(journal, message.id(), name, Optional.empty());
     answers.get().tidy(answer);
     return reference;
   }
@@ -86,27 +86,37 @@ final class FileTarget implements Target {
               + " the practice system for document "
               + message.documentId());
     }
-    if (!folder.isReleased(message)) {
+    DropFolder then = then(before);
+    if (!then.isReleased(message)) {
       return false;
     }
-    if (!folder.isMarked()) {
+    if (!then.isMarked()) {
       throw new OutcomeUnknownException(
           "the program ended while it dropped this photo as a file, and "
-              + folder.aside()
+              + then.aside()
               + " was emptied since; look in the practice system for document "
               + message.documentId());
     }
     return true;
   }
 
-  private Map<String, String> drop(PhotoMessage message, FilingJournal journal, boolean isRepeat)
+  /** The folder as it was set when a file was prepared: the settings may have changed since. */
+  private DropFolder then(FilingJournal.Begun before) {
+    String aside = before.values().get(ASIDE);
+    return aside == null ? folder : folder.withAside(folder.aside().getFileSystem().getPath(aside));
+  }
+
+  private Map<String, String> drop(
+      PhotoMessage message, FilingJournal journal, Optional<FilingJournal.Begun> before)
       throws IOException {
-    if (isRepeat) {
+    if (before.isPresent()) {
       journal.undo(message.id(), Optional.empty()); // before the file aside is written anew
+      then(before.get()).discard(message);
     }
     folder.prepare(message, OffsetDateTime.ofInstant(clock.instant(), ZoneId.systemDefault()));
     String old = answers.isPresent() ? answers.get().present(message.controlId()) : "";
-    Map<String, String> values = Map.of(NAME, folder.freeName(message), OLD_ANSWERS, old);
+    Map<String, String> values =
+        Map.of(NAME, folder.freeName(message), OLD_ANSWERS, old, ASIDE, folder.aside().toString());
     journal.begin(message.id(), DROPPING, values);
     folder.release(message, values.get(NAME));
     return values;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.AddOnContext;
+import nz.co.medimage.api.spi.OutcomeUnknownException;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.SelfTest;
 import nz.co.medimage.api.spi.Sink;
@@ -47,9 +48,31 @@ final class Hl7Sink implements Sink, SelfTest {
     if (entry.orElse(null) instanceof FilingJournal.Filed filed) {
       return new SinkReference(id(), filed.reference());
     }
-    PhotoMessage message = PhotoMessage.of(format, photo);
     Optional<FilingJournal.Begun> before = entry.map(FilingJournal.Begun.class::cast);
-    return new SinkReference(id(), target.file(message, known, before));
+    try {
+      PhotoMessage message = PhotoMessage.of(format, photo);
+      return new SinkReference(id(), target.file(message, known, before));
+    } catch (PhotoRejectedException e) {
+      throw refused(photo, known, e);
+    }
+  }
+
+  /**
+   * What it means that the photo is refused: once a message may have arrived, that the practice
+   * system may have it all the same, which a person must see.
+   */
+  private OutcomeUnknownException refused(
+      StagedPhoto photo, FilingJournal known, PhotoRejectedException refusal)
+      throws IOException, PhotoRejectedException {
+    if (!(known.find(photo.id()).orElse(null) instanceof FilingJournal.Begun)) {
+      throw refusal;
+    }
+    return new OutcomeUnknownException(
+        "The practice system may have this photo from an earlier message, and now it is refused: "
+            + refusal.getMessage()
+            + " Look in the practice system for document "
+            + format.documentId(photo.id())
+            + ".");
   }
 
   @Override

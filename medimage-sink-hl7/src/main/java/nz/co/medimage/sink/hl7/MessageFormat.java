@@ -3,6 +3,7 @@ package nz.co.medimage.sink.hl7;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.api.spi.Settings;
 
@@ -126,5 +127,10 @@ record MessageFormat(
   /** MSH-9. */
   String type() {
     return isDocument ? "MDM^T02^MDM_T02" : "ORU^R01^ORU_R01";
+  }
+
+  /** By what the practice system knows a photo: TXA-12, or ORC-3 and OBR-3. */
+  String documentId(PhotoId photo) {
+    return isFullId ? photo.toString() : ControlId.of(photo);
   }
 }

@@ -76,7 +76,8 @@ final class MllpTarget implements Target {
       free = System.nanoTime() + gap.toNanos();
       turn.unlock();
     }
-    return verdict.conclude(journal, message.id(), reference(message.id()));
+    return verdict.conclude(
+        journal, message.id(), reference(message.id()), before.map(begun -> begun));
   }
 
   /** A receiver that recognises the message would keep the patient of the first time. */

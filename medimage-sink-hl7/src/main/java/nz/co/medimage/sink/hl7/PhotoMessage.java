@@ -193,7 +193,7 @@ final class PhotoMessage {
 
   /** TXA-12, or ORC-3 and OBR-3. */
   String documentId() {
-    return format.isFullId() ? photo.id().toString() : controlId();
+    return format.documentId(photo.id());
   }
 
   /** TXA-16: what was typed, because what the phone calls the file says nothing. */

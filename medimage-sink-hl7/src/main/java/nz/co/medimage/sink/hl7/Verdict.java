@@ -91,16 +91,19 @@ record Verdict(Kind kind, String sentence) {
    * Notes what became of the photo.
    *
    * @param reference what the receiver calls it, if it has it
+   * @param before what the journal goes back to if the receiver did not take it: it may have taken
+   *     an earlier message
    * @return the reference that counts
    * @throws IOException if the photo is to be sent again later
    * @throws PhotoRejectedException if a person must look at it
    */
-  String conclude(FilingJournal journal, PhotoId photo, String reference)
+  String conclude(
+      FilingJournal journal, PhotoId photo, String reference, Optional<FilingJournal.Entry> before)
       throws IOException, PhotoRejectedException {
     if (kind == Kind.FILED) {
       return journal.filed(photo, reference);
     }
-    journal.undo(photo, Optional.empty());
+    journal.undo(photo, before);
     if (kind == Kind.REJECTED) {
       throw new PhotoRejectedException(sentence);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -88,6 +89,36 @@ final class FileDropTest {
     }
     assertEquals(1, Folders.list(in).size());
     assertEquals(1, Folders.list(aside).size(), "the mark alone");
+  }
+
+  /** A rename over the border of two disks fails, and so the setting is corrected. */
+  @Test
+  void fileThatIsStillAsideWhereItWasSetBeforeIsDropped() throws Exception {
+    Path memory = Path.of("/dev/shm");
+    assumeTrue(
+        Files.isDirectory(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(in)),
+        "needs another disk");
+    Path elsewhere = Files.createTempDirectory(memory, "aside");
+    Path aside = Files.createDirectories(folder.resolve("aside"));
+    try {
+      try (Sink sink = open("aside", elsewhere.toString())) {
+        IOException refused = assertThrows(IOException.class, () -> sink.write(photo));
+        assertEquals(
+            elsewhere + " and " + in + " are not on one disk, as they must be",
+            refused.getMessage());
+      }
+      try (Sink sink = open("aside", aside.toString())) {
+        sink.write(staged(folder, 2));
+        sink.write(photo);
+      }
+      assertEquals(2, dropped().size());
+      assertEquals(1, Folders.list(elsewhere).size(), "the mark alone");
+    } finally {
+      for (Path file : Folders.list(elsewhere)) {
+        Files.delete(file);
+      }
+      Files.delete(elsewhere);
+    }
   }
 
   /** The system takes each file at once, wherever the program is halted. */

@@ -94,6 +94,37 @@ final class MllpFaultTest {
     assertEquals(2, documents().size());
   }
 
+  /** The receiver may have it, and know the message again without saying so by a code. */
+  @ParameterizedTest
+  @CsvSource({"AE,204", "AE,207", "AE,", "AR,204"})
+  void refusedRepeatAfterALostAnswerIsOneQuestion(String code, String error) throws Exception {
+    listener.next(LostAnswer.values()[0]);
+    listener.next((conversation, id) -> conversation.answer("AR", id, ""));
+    listener.next((conversation, id) -> conversation.answer(code, id, err(error)));
+    try (Sink sink = open("repeat", "safe", "ack-timeout", LostAnswer.values()[0].timeout())) {
+      assertThrows(IOException.class, () -> sink.write(photo));
+      assertThrows(IOException.class, () -> sink.write(photo), "for the moment");
+      OutcomeUnknownException unknown =
+          assertThrows(OutcomeUnknownException.class, () -> sink.write(photo));
+      assertTrue(unknown.getMessage().endsWith("document " + photo.id() + "."));
+      assertEquals(1, listener.distinct(), "the same message, byte for byte");
+      listener.next((conversation, id) -> conversation.answer(code, id, err(error)));
+      assertThrows(PhotoRejectedException.class, () -> sink.settle(photo, false));
+    }
+  }
+
+  @Test
+  void photoThatNoLongerFitsAfterALostAnswerIsOneQuestion() throws Exception {
+    listener.next(LostAnswer.values()[0]);
+    try (Sink sink = open("ack-timeout", LostAnswer.values()[0].timeout())) {
+      assertThrows(OutcomeUnknownException.class, () -> sink.write(photo));
+    }
+    try (Sink sink = open("max-size", "10B")) {
+      assertThrows(OutcomeUnknownException.class, () -> sink.write(photo));
+      assertThrows(PhotoRejectedException.class, () -> sink.write(staged(2)));
+    }
+  }
+
   @Test
   void lateAnswerIsNeverTakenForTheNextMessage() throws Exception {
     CountDownLatch late = new CountDownLatch(1);
