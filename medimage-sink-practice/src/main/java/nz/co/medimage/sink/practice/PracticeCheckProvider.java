@@ -7,7 +7,6 @@ import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientCheckProvider;
 import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.sink.practice.internal.profile.Profile;
-import nz.co.medimage.sink.practice.internal.profile.ShippedProfiles;
 import nz.co.medimage.sink.practice.internal.sql.SqlCheck;
 import nz.co.medimage.sink.practice.internal.web.WebSystem;
 
@@ -32,19 +31,12 @@ public final class PracticeCheckProvider implements PatientCheckProvider {
 
   @Override
   public List<Setting> settings() {
-    return List.of(
-        Setting.path(Profile.SETTING)
-            .required()
-            .help(
-                "The file that describes the practice software and how patients are looked up. It"
-                    + " may extend one that is shipped: "
-                    + String.join(", ", ShippedProfiles.names())
-                    + "."));
+    return ProfileSetting.settings("how patients are looked up");
   }
 
   @Override
   public PatientCheck create(AddOnContext context) throws IOException {
-    Profile profile = Profile.read(context.settings().path(Profile.SETTING));
+    Profile profile = ProfileSetting.read(context);
     return switch (profile.kind()) {
       case SQL -> SqlCheck.of(context, profile);
       case WEB -> WebSystem.check(profile, context);

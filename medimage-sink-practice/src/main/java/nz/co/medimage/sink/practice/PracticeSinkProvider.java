@@ -7,7 +7,6 @@ import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.SinkProvider;
 import nz.co.medimage.sink.practice.internal.profile.Profile;
-import nz.co.medimage.sink.practice.internal.profile.ShippedProfiles;
 import nz.co.medimage.sink.practice.internal.sql.SqlSink;
 import nz.co.medimage.sink.practice.internal.web.WebSystem;
 
@@ -32,19 +31,12 @@ public final class PracticeSinkProvider implements SinkProvider {
 
   @Override
   public List<Setting> settings() {
-    return List.of(
-        Setting.path(Profile.SETTING)
-            .required()
-            .help(
-                "The file that describes the practice software and how photos get into it. It"
-                    + " may extend one that is shipped: "
-                    + String.join(", ", ShippedProfiles.names())
-                    + "."));
+    return ProfileSetting.settings("how photos get into it");
   }
 
   @Override
   public Sink create(AddOnContext context) throws IOException {
-    Profile profile = Profile.read(context.settings().path(Profile.SETTING));
+    Profile profile = ProfileSetting.read(context);
     return switch (profile.kind()) {
       case SQL -> SqlSink.of(context, profile);
       case WEB -> WebSystem.sink(profile, context);

@@ -10,24 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import nz.co.medimage.api.spi.Echo;
 import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.sink.practice.internal.FoundPatient;
 import org.jspecify.annotations.Nullable;
 
 /** The patients of a file, by the id that people type. Safe for use by several threads. */
 final class PatientTable {
   private final CsvLayout layout;
-  private final Map<String, Entry> entries = new HashMap<>();
+  private final Map<String, FoundPatient> patients = new HashMap<>();
   private int rows;
   private int withoutId;
   private int withoutDate;
-
-  /**
-   * Who has an id.
-   *
-   * @param identity tells whether another row is about the same patient
-   * @param echo masked; null for none
-   */
-  private record Entry(
-      String patient, int identity, boolean isActive, boolean isSeveral, @Nullable String echo) {}
 
   private PatientTable(CsvLayout layout) {
     this.layout = layout;
@@ -45,7 +37,7 @@ final class PatientTable {
         table.add(rows);
       }
     }
-    if (table.entries.isEmpty()) {
+    if (table.patients.isEmpty()) {
       throw new IOException(file + " lists no patient: have the practice software export it again");
     }
     return table;
@@ -61,20 +53,20 @@ final class PatientTable {
     }
     String status = CsvLayout.folded(row.text(CsvLayout.STATUS).orElse(""));
     boolean isActive = layout.active().isEmpty() || layout.active().contains(status);
-    Entry entry =
-        new Entry(
+    FoundPatient found =
+        new FoundPatient(
             patient.equals(id) ? id : patient,
             identity(row, patient),
             isActive,
             false,
             echo(row).orElse(null));
-    entries.merge(id, entry, PatientTable::merged);
+    patients.merge(id, found, FoundPatient::and);
   }
 
   /** Without an id of the practice's own, namesakes of the id differ by name or date of birth. */
-  private int identity(CsvRows row, String patient) throws IOException {
+  private Object identity(CsvRows row, String patient) throws IOException {
     if (layout.uses(CsvLayout.PATIENT)) {
-      return patient.hashCode();
+      return patient;
     }
     StringBuilder all = new StringBuilder();
     for (String setting :
@@ -82,19 +74,6 @@ final class PatientTable {
       all.append(CsvLayout.folded(row.text(setting).orElse(""))).append('\n');
     }
     return all.toString().hashCode();
-  }
-
-  /**
-   * A patient with two appointments stands in two rows, and is with the practice if one says so.
-   */
-  private static Entry merged(Entry a, Entry b) {
-    boolean isSame = a.patient.equals(b.patient) && a.identity == b.identity;
-    return new Entry(
-        a.patient,
-        a.identity,
-        a.isActive || b.isActive,
-        a.isSeveral || b.isSeveral || !isSame,
-        a.echo);
   }
 
   private Optional<String> echo(CsvRows row) throws IOException {
@@ -139,22 +118,11 @@ final class PatientTable {
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    Entry entry = entries.get(key(typed));
-    if (entry == null) {
-      return PatientMatch.unknown();
-    }
-    if (entry.isSeveral) {
-      return PatientMatch.ambiguous();
-    }
-    if (!entry.isActive) {
-      return PatientMatch.inactive();
-    }
-    PatientMatch found = PatientMatch.found(entry.patient);
-    return entry.echo == null ? found : found.withEcho(entry.echo);
+    return FoundPatient.match(patients.get(key(typed)));
   }
 
   int ids() {
-    return entries.size();
+    return patients.size();
   }
 
   int rows() {
@@ -173,11 +141,11 @@ final class PatientTable {
 
   /** Ids that several patients have. */
   long ambiguous() {
-    return entries.values().stream().filter(Entry::isSeveral).count();
+    return patients.values().stream().filter(FoundPatient::isSeveral).count();
   }
 
   /** Patients who are no longer with the practice. */
   long inactive() {
-    return entries.values().stream().filter(entry -> !entry.isActive()).count();
+    return patients.values().stream().filter(each -> !each.isActive()).count();
   }
 }

@@ -1,13 +1,10 @@
 package nz.co.medimage.sink.practice.internal.profile;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +14,7 @@ import java.util.UUID;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.StagedPhoto;
 
 /**
@@ -66,7 +64,7 @@ public final class PhotoFacts {
     values.names().forEach(name -> facts.put(name, values.find(name).orElse("")));
     facts.put("id", id);
     facts.put("photo", photo.id().toString());
-    facts.put("photo-uuid", uuid(photo.id()).toString());
+    facts.put("photo-uuid", uuid(photo.id().toBytes()).toString());
     facts.put("envelope", photo.id().envelope().toString());
     facts.put("file-name", manifest.fileName());
     facts.put("media-type", manifest.mediaType());
@@ -86,13 +84,8 @@ public final class PhotoFacts {
    * A UUID for targets whose keys are UUIDs. It is made of the whole id: the envelope's own UUID
    * can be chosen by another device, whose photo would then count as this one.
    */
-  private static UUID uuid(PhotoId id) {
-    ByteBuffer digest;
-    try {
-      digest = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(id.toBytes()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+  private static UUID uuid(byte[] id) {
+    ByteBuffer digest = ByteBuffer.wrap(Sha256.of(id));
     long high = (digest.getLong() & ~0xF000L) | 0x8000L; // RFC 9562, version 8
     return new UUID(high, (digest.getLong() & ~(3L << 62)) | (2L << 62));
   }
@@ -112,18 +105,14 @@ public final class PhotoFacts {
   }
 
   /**
-   * The id that was typed: the photo's first folder; empty if it has none.
+   * The facts of another file of the photo, which is filed beside it under an id of its own.
    *
-   * @param capitals whether the practice's ids are in capitals whatever is typed
+   * @param label tells it from the other files of the photo
    */
-  public static Optional<String> typedId(StagedPhoto photo, boolean capitals) {
-    List<String> folders = photo.manifest().tag().folders();
-    return folders.isEmpty() ? Optional.empty() : Optional.of(typedId(folders.get(0), capitals));
-  }
-
-  /** An id as it is looked up. */
-  public static String typedId(String typed, boolean capitals) {
-    return capitals ? typed.toUpperCase(Locale.ROOT) : typed;
+  PhotoFacts ofFile(PhotoId photo, String label) {
+    String id = photo + "." + label;
+    String uuid = uuid(id.getBytes(StandardCharsets.US_ASCII)).toString();
+    return with("photo", id).with("photo-uuid", uuid);
   }
 
   /** Adds or replaces one fact, such as what an earlier step captured. */
@@ -136,11 +125,6 @@ public final class PhotoFacts {
   /** The value of a name; empty if nothing is known under it. */
   public Optional<Object> find(String name) {
     return Optional.ofNullable(facts.get(name));
-  }
-
-  /** The names of all that is known, sorted. */
-  public Set<String> names() {
-    return Set.copyOf(facts.keySet());
   }
 
   /** Shows the names alone: values are about a patient, or secret. */

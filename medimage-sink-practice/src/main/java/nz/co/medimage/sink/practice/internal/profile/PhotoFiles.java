@@ -1,14 +1,12 @@
 package nz.co.medimage.sink.practice.internal.profile;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.spi.CompanionFile;
@@ -80,7 +78,7 @@ public final class PhotoFiles {
 
   /**
    * The files of one photo, in the order of the profile, at least one: a photo that has none of the
-   * companions that are wanted is filed as it is.
+   * companions that are wanted is filed as it is. The first has the photo's own id.
    *
    * @param facts those of the photo
    * @throws IOException if the path is not known, or a companion cannot be read
@@ -91,7 +89,7 @@ public final class PhotoFiles {
       Optional<CompanionFile> companion =
           photo.companions().stream().filter(each -> each.label().equals(label)).findFirst();
       if (label.equals(ORIGINAL)) {
-        files.add(original(photo, files.isEmpty() ? facts : row(photo, facts, label)));
+        files.add(original(photo, files.isEmpty() ? facts : facts.ofFile(photo.id(), label)));
       } else if (companion.isPresent()) {
         files.add(companion(photo, facts, companion.get(), files.isEmpty()));
       }
@@ -115,16 +113,9 @@ public final class PhotoFiles {
                 "media-type",
                 MEDIA_TYPES.getOrDefault(companion.extension(), "application/octet-stream"));
     if (!isFirst) {
-      own = row(photo, own, companion.label());
+      own = own.ofFile(photo.id(), companion.label());
     }
     return new PhotoFile(
         companion.file(), path == null ? own : own.with("path", path.of(photo, companion)));
-  }
-
-  /** The first file has the photo's own id; each other one has another. */
-  private static PhotoFacts row(StagedPhoto photo, PhotoFacts facts, String label) {
-    String row = photo.id() + "." + label;
-    UUID uuid = UUID.nameUUIDFromBytes(row.getBytes(StandardCharsets.US_ASCII));
-    return facts.with("photo", row).with("photo-uuid", uuid.toString());
   }
 }

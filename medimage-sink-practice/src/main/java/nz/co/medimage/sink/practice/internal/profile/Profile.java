@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * place, such as {@code /etc/medimage/medtech32.json: photo.insert: is missing}.
  */
 public final class Profile {
-  /** The name of the setting that names the file. */
-  public static final String SETTING = "profile";
-
   private static final int MAX_EXTENDS = 8;
   private static final String EXTENDS = "extends";
   private static final String VALUES = "values";

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * description says what a value is for, and a text gives it.
  */
 final class ValueReader {
-  private static final Set<String> DESCRIPTION = Set.of("secret", "default", "required", "help");
+  private static final List<String> DESCRIPTION = List.of("secret", "default", "required", "help");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
   private final SecretSource secrets;
@@ -66,25 +65,19 @@ final class ValueReader {
   private void checkName(String name) throws IOException {
     if (!NAME.matcher(name).matches()) {
       throw fail(
-          "values", "a name is a letter a-z and up to 39 of a-z, 0-9 and -, not " + shown(name));
+          "values",
+          "a name is a letter a-z and up to 39 of a-z, 0-9 and -, not " + Sentences.shown(name));
     }
     if (PhotoFacts.NAMES.contains(name) || name.equals("content")) {
       throw fail("values." + name, "this name says something of the photo; choose another one");
     }
   }
 
-  private static String shown(String name) {
-    return Sentences.shown(name);
-  }
-
   private Description description(String name, Map<?, ?> object) throws IOException {
     checkName(name);
     for (Object key : object.keySet()) {
       if (!DESCRIPTION.contains(String.valueOf(key))) {
-        throw fail(
-            "values." + name,
-            Sentences.unknown(
-                "key", String.valueOf(key), List.of("secret", "default", "required", "help")));
+        throw fail("values." + name, Sentences.unknown("key", String.valueOf(key), DESCRIPTION));
       }
     }
     Object fallback = object.get("default");

@@ -42,8 +42,11 @@ sealed interface Once {
   /** A sentence if two processes could file a photo at once; empty if all is well. */
   Optional<String> weakness(SqlSession session) throws SQLException, IOException;
 
+  /** What a photo is recognised by: whatever else is known of it may differ at a repeat. */
+  Set<String> KEYS = Set.of("photo", "photo-uuid");
+
   /** Reads the section {@code once} of the section {@code photo}. */
-  static Once read(ProfileNode photo, Set<String> allowed) throws IOException {
+  static Once read(ProfileNode photo) throws IOException {
     ProfileNode node = photo.node("once");
     Optional<String> query = node.findTemplate("column-query");
     Optional<String> ledger = node.find("ledger");
@@ -54,10 +57,19 @@ sealed interface Once {
     if (ledger.isPresent()) {
       return Ledger.of(node, ledger.get());
     }
-    SqlStatement statement = SqlStatement.of(node, "column-query", query.get(), allowed);
-    if (!statement.uses("photo") && !statement.uses("photo-uuid")) {
+    SqlStatement statement = SqlStatement.of(node, "column-query", query.get(), PhotoFacts.NAMES);
+    if (KEYS.stream().noneMatch(statement::uses)) {
       throw node.fail(
           "column-query", "must ask for :photo or :photo_uuid, which no other photo has");
+    }
+    for (String name : statement.sql().names()) {
+      if (PhotoFacts.NAMES.contains(name) && !KEYS.contains(name)) {
+        throw node.fail(
+            "column-query",
+            "must not ask for :"
+                + name.replace('-', '_')
+                + ", which may differ at a repeat; :photo or :photo_uuid is enough");
+      }
     }
     return new Column(statement);
   }

@@ -40,11 +40,11 @@ final class SqlFiling {
 
   private SqlFiling(ProfileNode photo) throws IOException {
     files = PhotoFiles.read(photo);
+    once = Once.read(photo);
     Set<String> names = new HashSet<>(PhotoFacts.NAMES);
     if (files.path().isEmpty()) {
       names.remove("path");
     }
-    once = Once.read(photo, names);
     ProfileNode reference = photo.findNode("reference").orElse(null);
     generatedKey = reference == null ? null : reference.find("generated-key").orElse(null);
     referenceQuery =

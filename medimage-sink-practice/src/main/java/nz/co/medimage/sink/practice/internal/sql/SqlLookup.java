@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +13,8 @@ import java.util.Set;
 import nz.co.medimage.api.spi.Echo;
 import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.sink.practice.internal.FoundPatient;
+import nz.co.medimage.sink.practice.internal.IsoDay;
 import nz.co.medimage.sink.practice.internal.TypedIds;
 import nz.co.medimage.sink.practice.internal.profile.PatientLookup;
 import nz.co.medimage.sink.practice.internal.profile.PhotoFacts;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks a patient up by the query of a profile: its section {@code patient}. */
 final class SqlLookup implements PatientLookup {
-  private static final int ISO_DATE = 10;
-
   private final PracticeDatabase database;
   private final SqlStatement query;
   private final TypedIds ids;
@@ -97,7 +96,8 @@ final class SqlLookup implements PatientLookup {
     }
     ProfileNode node = found.get();
     boolean capitals = node.flag("capitals", false);
-    String form = node.has("ids") ? node.choice("ids", TypedIds.PLAIN, TypedIds.NHI) : "plain";
+    String form =
+        node.has("ids") ? node.choice("ids", TypedIds.PLAIN, TypedIds.NHI) : TypedIds.PLAIN;
     SqlStatement query =
         SqlStatement.of(node, "query", node.template("query"), Set.of("id", "now"));
     if (!query.uses("id")) {
@@ -138,29 +138,16 @@ final class SqlLookup implements PatientLookup {
   }
 
   private PatientMatch match(ResultSet rows, String id) throws SQLException {
-    String patient = null;
-    String echo = null;
-    boolean active = false;
+    FoundPatient found = null;
     while (rows.next()) {
-      String found = text(rows, columns.id());
-      if (found.isEmpty() || !matches(rows, id)) {
-        continue;
+      String patient = text(rows, columns.id());
+      if (!patient.isEmpty() && matches(rows, id)) {
+        boolean isActive = columns.active() == null || isActive(text(rows, columns.active()));
+        FoundPatient row = FoundPatient.of(patient, isActive, echo(rows));
+        found = found == null ? row : found.and(row);
       }
-      if (patient != null && !patient.equals(found)) {
-        return PatientMatch.ambiguous();
-      }
-      patient = found;
-      active |= columns.active() == null || isActive(text(rows, columns.active()));
-      echo = echo(rows);
     }
-    if (patient == null) {
-      return PatientMatch.unknown();
-    }
-    if (!active) {
-      return PatientMatch.inactive();
-    }
-    PatientMatch match = PatientMatch.found(patient);
-    return echo == null ? match : match.withEcho(echo);
+    return FoundPatient.match(found);
   }
 
   /** Databases take {@code a} for {@code A} or {@code á}, or 12 for {@code 12x} or {@code 012}. */
@@ -197,11 +184,6 @@ final class SqlLookup implements PatientLookup {
     if (value instanceof Timestamp time) {
       return time.toLocalDateTime().toLocalDate();
     }
-    String text = value == null ? "" : value.toString();
-    try {
-      return text.length() < ISO_DATE ? null : LocalDate.parse(text.substring(0, ISO_DATE));
-    } catch (DateTimeException e) {
-      return null; // another form of date shows nothing
-    }
+    return value == null ? null : IsoDay.find(value.toString());
   }
 }

@@ -69,23 +69,18 @@ public final class SqlSink implements Sink, SelfTest {
     return isFiled ? new SinkReference(id, "") : file(photo, How.MISSING);
   }
 
+  /**
+   * A photo that is filed stays so, also if it could not be filed now: its patient may have left.
+   */
   private SinkReference file(StagedPhoto photo, How how)
       throws IOException, PhotoRejectedException {
-    String reference;
-    try {
-      List<PhotoFile> files = files(photo, PhotoPatient.of(photo, lookup));
-      reference = database.run(session -> filing.file(session, files, how));
-    } catch (PhotoRejectedException e) {
-      reference = filedBefore(photo).orElseThrow(() -> e);
+    PhotoFacts facts = PhotoFacts.of(photo, PhotoPatient.typed(photo, lookup), values, clock);
+    Optional<String> filed = database.run(session -> filing.filedBefore(session, facts));
+    if (filed.isPresent()) {
+      return new SinkReference(id, filed.get());
     }
-    return new SinkReference(id, reference);
-  }
-
-  /** It may be filed although it could not be now, as when its patient has left since. */
-  private Optional<String> filedBefore(StagedPhoto photo)
-      throws IOException, PhotoRejectedException {
-    PhotoFacts facts = files(photo, photo.patient().orElse("")).get(0).facts();
-    return database.run(session -> filing.filedBefore(session, facts));
+    List<PhotoFile> files = files(photo, PhotoPatient.of(photo, lookup));
+    return new SinkReference(id, database.run(session -> filing.file(session, files, how)));
   }
 
   /** The files of a photo of a patient, with all that is known of each. */

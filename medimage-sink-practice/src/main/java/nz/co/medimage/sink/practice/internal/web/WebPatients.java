@@ -2,16 +2,15 @@ package nz.co.medimage.sink.practice.internal.web;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import nz.co.medimage.api.spi.Echo;
 import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.sink.practice.internal.FoundPatient;
+import nz.co.medimage.sink.practice.internal.IsoDay;
 import nz.co.medimage.sink.practice.internal.TypedIds;
 import nz.co.medimage.sink.practice.internal.profile.PatientLookup;
 import nz.co.medimage.sink.practice.internal.profile.PhotoFacts;
@@ -167,8 +166,7 @@ final class WebPatients implements PatientLookup {
 
   /** A patient may be in several records of an answer, but has one own id. */
   private PatientMatch match(List<AnswerPart> records) throws IOException {
-    Set<String> found = new TreeSet<>();
-    boolean isActive = true;
+    FoundPatient found = null;
     for (AnswerPart record : records) {
       List<String> own = record.texts(id);
       if (own.size() != 1 || own.get(0).isBlank()) {
@@ -177,20 +175,11 @@ final class WebPatients implements PatientLookup {
                 + " found a patient without one own id; see whether patient.id fits this version"
                 + " of the system.");
       }
-      found.add(own.get(0));
-      isActive &= active.isEmpty() || active.get().holds(record);
+      boolean isActive = active.isEmpty() || active.get().holds(record);
+      FoundPatient each = FoundPatient.of(own.get(0), isActive, masked(record).orElse(null));
+      found = found == null ? each : found.and(each);
     }
-    if (found.isEmpty()) {
-      return PatientMatch.unknown();
-    }
-    if (found.size() > 1) {
-      return PatientMatch.ambiguous();
-    }
-    if (!isActive) {
-      return PatientMatch.inactive();
-    }
-    PatientMatch match = PatientMatch.found(found.iterator().next());
-    return masked(records.get(0)).map(match::withEcho).orElse(match);
+    return FoundPatient.match(found);
   }
 
   private Optional<String> masked(AnswerPart record) {
@@ -201,19 +190,10 @@ final class WebPatients implements PatientLookup {
     return Echo.of(
         first(record, paths.family()),
         first(record, paths.given()),
-        date(first(record, paths.born())));
+        IsoDay.find(first(record, paths.born())));
   }
 
   private static String first(AnswerPart record, @Nullable AnswerPath path) {
     return path == null ? "" : record.texts(path).stream().findFirst().orElse("");
-  }
-
-  private static @Nullable LocalDate date(String text) {
-    try {
-      String day = text.length() > 10 ? text.substring(0, 10) : text;
-      return LocalDate.parse(day.toUpperCase(Locale.ROOT));
-    } catch (DateTimeException e) {
-      return null;
-    }
   }
 }

@@ -154,12 +154,15 @@ final class CsvCheckTest {
     String content =
         """
         NHI,Name,Born,State
-        A,P T,1980-01-01,no
+        A,P T,1980-01-01,yes
         A,P T,1980-01-01,YES
         B,P T,,no
         C,P T,,yes
         C,P U,,yes
+        D,P T,,no
+        D,P T,,yes
         """;
+    assertEquals(Kind.INACTIVE, find(content, "D").kind());
     assertEquals(Optional.of("P… T…, b. 1980"), find(content, "A").echo());
     assertEquals(Kind.INACTIVE, find(content, "B").kind());
     assertEquals(Kind.AMBIGUOUS, find(content, "C").kind());

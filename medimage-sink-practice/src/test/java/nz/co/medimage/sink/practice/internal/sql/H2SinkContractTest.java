@@ -11,19 +11,24 @@ import nz.co.medimage.testkit.SinkContract;
 /** The contract of sinks, on a database in memory. */
 final class H2SinkContractTest extends SinkContract {
 
-  static PracticeForTests practice(Path folder) {
+  private static PracticeForTests practice(Path folder) {
     String name =
         Sha256.hex(Sha256.of(folder.toString().getBytes(StandardCharsets.UTF_8))).substring(0, 16);
     return new PracticeForTests("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1", "sa", "");
   }
 
-  @Override
-  protected Sink open(Path folder) throws Exception {
+  /** Makes its tables if it has none. */
+  static PracticeForTests openPractice(Path folder) throws Exception {
     PracticeForTests practice = practice(folder);
     if (isEmpty(practice)) {
       practice.create("BLOB");
     }
-    return PracticeForTests.sink(practice.profile(folder, PracticeForTests.CONTENT));
+    return practice;
+  }
+
+  @Override
+  protected Sink open(Path folder) throws Exception {
+    return PracticeForTests.sink(openPractice(folder).profile(folder, PracticeForTests.CONTENT));
   }
 
   @Override
@@ -33,7 +38,7 @@ final class H2SinkContractTest extends SinkContract {
   }
 
   /** Another process has another memory. */
-  static boolean isEmpty(PracticeForTests practice) throws Exception {
+  private static boolean isEmpty(PracticeForTests practice) throws Exception {
     return practice
         .rows("SELECT 1 FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = 'PATIENT'")
         .isEmpty();

@@ -368,6 +368,16 @@ final class WebSinkTest {
   }
 
   @Test
+  void patientOfSeveralRecordsIsInactiveIfOneOfThemSaysSo() throws Exception {
+    open("ask");
+    practice.patient("11", "ZAC5361", "left");
+    PhotoRejectedException rejected =
+        assertThrows(PhotoRejectedException.class, () -> sink.write(photo()));
+    assertEquals("The patient is no longer with the practice.", rejected.getMessage());
+    assertNothingFiled();
+  }
+
+  @Test
   void patientOfACheckThatGivesOtherIdsGetsNothing() throws Exception {
     open("ask");
     StagedPhoto photo = photo().withPatient("12"); // a chart number, say
