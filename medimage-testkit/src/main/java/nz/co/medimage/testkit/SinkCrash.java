@@ -28,11 +28,11 @@ final class SinkCrash {
   private static final int MOST_STEPS = 80;
   private static final int CANNOT_OPEN = 3;
 
-  private final SinkContract contract;
+  private final SinkFixture contract;
   private final Path base;
   private final Path staging;
 
-  SinkCrash(SinkContract contract, Path base, Path staging) {
+  SinkCrash(SinkFixture contract, Path base, Path staging) {
     this.contract = contract;
     this.base = base;
     this.staging = staging;
@@ -192,7 +192,7 @@ final class SinkCrash {
     Path folder = Path.of(arguments[1]);
     Path staging = Path.of(arguments[2]);
     SinkTarget target;
-    SinkContract watching;
+    SinkFixture watching;
     try {
       target = SinkTarget.open(instance(arguments[0]), folder, staging);
       watching = instance(arguments[0]);
@@ -209,13 +209,13 @@ final class SinkCrash {
     Runtime.getRuntime().halt(HaltingFileSystem.HALTED);
   }
 
-  private static SinkContract instance(String name) throws ReflectiveOperationException {
+  private static SinkFixture instance(String name) throws ReflectiveOperationException {
     Constructor<?> constructor = Class.forName(name).getDeclaredConstructor();
     constructor.setAccessible(true);
-    return (SinkContract) constructor.newInstance();
+    return (SinkFixture) constructor.newInstance();
   }
 
-  private static void haltWhenSeen(SinkContract contract, Path folder, byte[] photo) {
+  private static void haltWhenSeen(SinkFixture contract, Path folder, byte[] photo) {
     while (true) {
       try {
         for (Map.Entry<String, byte[]> each : contract.stored(folder).entrySet()) {

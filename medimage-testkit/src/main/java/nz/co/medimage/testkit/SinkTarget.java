@@ -22,13 +22,13 @@ import nz.co.medimage.api.spi.StagedPhoto;
 
 /** A target under test: a vendor's sink on one folder, and what lies behind it. */
 final class SinkTarget implements AutoCloseable {
-  private final SinkContract contract;
+  private final SinkFixture contract;
   private final Path folder;
   private final Path staging;
   private final List<byte[]> offered = new CopyOnWriteArrayList<>();
   private Sink sink;
 
-  private SinkTarget(SinkContract contract, Path folder, Path staging, Sink sink) {
+  private SinkTarget(SinkFixture contract, Path folder, Path staging, Sink sink) {
     this.contract = contract;
     this.folder = folder;
     this.staging = staging;
@@ -36,11 +36,11 @@ final class SinkTarget implements AutoCloseable {
   }
 
   /** Opens a sink and starts it. */
-  static SinkTarget open(SinkContract contract, Path folder, Path staging) throws Exception {
+  static SinkTarget open(SinkFixture contract, Path folder, Path staging) throws Exception {
     return new SinkTarget(contract, folder, staging, start(contract, folder));
   }
 
-  static Sink start(SinkContract contract, Path folder) throws Exception {
+  static Sink start(SinkFixture contract, Path folder) throws Exception {
     Sink sink = contract.open(folder);
     sink.start();
     return sink;
@@ -69,7 +69,7 @@ final class SinkTarget implements AutoCloseable {
     return photo(number, contract.tags().get(0), contract.photo(number));
   }
 
-  static StagedPhoto photo(SinkContract contract, Path staging, int number) throws Exception {
+  static StagedPhoto photo(SinkFixture contract, Path staging, int number) throws Exception {
     PhotoId id = TestPhotos.photoId(number);
     String tag = contract.tags().get(0);
     return contract.prepare(TestPhotos.staged(staging, id, tag, contract.photo(number)));

@@ -9,12 +9,13 @@ import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
 
-/** Sinks whose targets cannot be searched, so that they ask people, and their contracts. */
+/** Sinks whose requests and answers get lost; most ask people then. And their contracts. */
 final class AskingSinks {
   private static final String ASKED = "";
   private static final String FOUND = "-";
   private static final Path ANSWER = Path.of(".lose-answer");
   private static final Path REQUEST = Path.of(".lose-request");
+  private static final String LOST = ".lost";
 
   private AskingSinks() {}
 
@@ -93,6 +94,54 @@ final class AskingSinks {
     @Override
     protected Sink open(Path folder) {
       return new Asking(folder);
+    }
+  }
+
+  /** Its target recognises what comes again, so it asks nobody. */
+  static final class Recognises extends Losing {
+    @Override
+    protected Sink open(Path folder) {
+      return new Losable(folder);
+    }
+  }
+
+  /** Takes what it sent for filed, though the answer did not come. */
+  static final class TrustsItsRequests extends Losing {
+    @Override
+    protected Sink open(Path folder) {
+      return new Losable(folder) {
+        @Override
+        boolean isStored(String name, byte[] content) throws IOException {
+          return hasLost || super.isStored(name, content);
+        }
+      };
+    }
+  }
+
+  static class Losable extends SoundSink {
+    boolean hasLost;
+
+    Losable(Path folder) {
+      super(folder);
+    }
+
+    @Override
+    public void start() throws IOException {
+      super.start();
+      hasLost = Files.exists(folder.resolve(LOST));
+    }
+
+    @Override
+    boolean place(Path file, byte[] content) throws IOException {
+      if (Files.deleteIfExists(folder.resolve(REQUEST.toString()))) {
+        Files.createFile(folder.resolve(LOST));
+        throw new IOException("The connection broke.");
+      }
+      boolean isPlaced = super.place(file, content);
+      if (Files.deleteIfExists(folder.resolve(ANSWER.toString()))) {
+        throw new IOException("The connection broke.");
+      }
+      return isPlaced;
     }
   }
 

@@ -26,7 +26,8 @@ final class SinkContractTest {
         HonestSinks.WithRecordsAndCompanions.class,
         HonestSinks.RecordsFirst.class,
         HonestSinks.Fake.class,
-        AskingSinks.Honest.class
+        AskingSinks.Honest.class,
+        AskingSinks.Recognises.class
       })
   void honestSinkPasses(Class<?> contract) {
     assertEquals(Set.of(), ContractRun.of(contract).messages());
@@ -34,7 +35,7 @@ final class SinkContractTest {
 
   @Test
   void ofASinkOfFilesOnlyWhatNeedsASwitchIsSkipped() {
-    assertEquals(4, ContractRun.of(HonestSinks.Sound.class).skipped());
+    assertEquals(5, ContractRun.of(HonestSinks.Sound.class).skipped());
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -109,6 +110,10 @@ final class SinkContractTest {
             "everyTagIsStoredOrRefusedAloud"),
         Arguments.of(
             AskingSinks.SendsAgain.class, SinkRules.UNKNOWN, "photoWhoseAnswerWasLostIsStoredOnce"),
+        Arguments.of(
+            AskingSinks.TrustsItsRequests.class,
+            SinkRules.RETRY,
+            "photoWhoseRequestWasLostIsStoredOnce"),
         Arguments.of(
             AskingSinks.SendsWhatAPersonFound.class,
             SinkRules.SETTLE,

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.sink.practice.internal.web.FakePractice.Cut;
+import nz.co.medimage.sink.practice.internal.web.FakePractice.Fault;
 import nz.co.medimage.testkit.SinkContract;
 import org.junit.jupiter.api.AfterEach;
 
@@ -46,7 +48,23 @@ abstract class WebSinkContractBase extends SinkContract {
 
   @Override
   protected boolean setReachable(Path folder, boolean reachable) {
-    practices.get(Path.of(folder.toString()).toString()).setAway(!reachable);
+    practice(folder).setAway(!reachable);
+    return true;
+  }
+
+  private FakePractice practice(Path folder) {
+    return practices.get(Path.of(folder.toString()).toString());
+  }
+
+  @Override
+  protected boolean loseNextAnswer(Path folder) {
+    practice(folder).failOnce(Fault.lost("POST ", Cut.AFTER));
+    return true;
+  }
+
+  @Override
+  protected boolean loseNextRequest(Path folder) {
+    practice(folder).failOnce(Fault.lost("POST ", Cut.BEFORE));
     return true;
   }
 

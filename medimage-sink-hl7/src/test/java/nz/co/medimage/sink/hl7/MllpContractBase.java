@@ -11,15 +11,18 @@ import nz.co.medimage.testkit.FakeAddOnContext;
 import nz.co.medimage.testkit.SinkContract;
 import org.junit.jupiter.api.AfterEach;
 
-/** The contract, for a receiver that recognises a message that comes again. */
-final class MllpContractTest extends SinkContract {
+/** The contract, for a receiver that files each message once, by its MSH-10. */
+abstract class MllpContractBase extends SinkContract {
   private final Map<String, MllpListener> listeners = new ConcurrentHashMap<>();
+
+  /** The setting {@code repeat}. */
+  abstract String repeat();
 
   @Override
   protected Sink open(Path folder) throws IOException {
     Hl7SinkProvider provider = new Hl7SinkProvider();
     Map<String, Object> settings =
-        Map.of("host", "localhost", "port", listener(folder).port(), "repeat", "safe");
+        Map.of("host", "localhost", "port", listener(folder).port(), "repeat", repeat());
     return provider.create(new FakeAddOnContext(provider, settings, folder.resolve(".state")));
   }
 
@@ -54,6 +57,18 @@ final class MllpContractTest extends SinkContract {
   @Override
   protected boolean setReachable(Path folder, boolean reachable) {
     listener(folder).setAway(!reachable);
+    return true;
+  }
+
+  @Override
+  protected boolean loseNextAnswer(Path folder) {
+    listener(folder).next(LostAnswer.CLOSED_AFTER_FILING);
+    return true;
+  }
+
+  @Override
+  protected boolean loseNextRequest(Path folder) {
+    listener(folder).next(LostAnswer.CLOSED_BEFORE_FILING);
     return true;
   }
 
