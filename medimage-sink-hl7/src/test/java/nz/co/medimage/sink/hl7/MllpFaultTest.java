@@ -98,10 +98,10 @@ final class MllpFaultTest {
   @ParameterizedTest
   @CsvSource({"AE,204", "AE,207", "AE,", "AR,204"})
   void refusedRepeatAfterALostAnswerIsOneQuestion(String code, String error) throws Exception {
-    listener.next(LostAnswer.values()[0]);
+    listener.next(LostAnswer.NO_ANSWER);
     listener.next((conversation, id) -> conversation.answer("AR", id, ""));
     listener.next((conversation, id) -> conversation.answer(code, id, err(error)));
-    try (Sink sink = open("repeat", "safe", "ack-timeout", LostAnswer.values()[0].timeout())) {
+    try (Sink sink = open("repeat", "safe", "ack-timeout", LostAnswer.NO_ANSWER.timeout())) {
       assertThrows(IOException.class, () -> sink.write(photo));
       assertThrows(IOException.class, () -> sink.write(photo), "for the moment");
       OutcomeUnknownException unknown =
@@ -115,8 +115,8 @@ final class MllpFaultTest {
 
   @Test
   void photoThatNoLongerFitsAfterALostAnswerIsOneQuestion() throws Exception {
-    listener.next(LostAnswer.values()[0]);
-    try (Sink sink = open("ack-timeout", LostAnswer.values()[0].timeout())) {
+    listener.next(LostAnswer.NO_ANSWER);
+    try (Sink sink = open("ack-timeout", LostAnswer.NO_ANSWER.timeout())) {
       assertThrows(OutcomeUnknownException.class, () -> sink.write(photo));
     }
     try (Sink sink = open("max-size", "10B")) {
