@@ -51,7 +51,13 @@ final class DeliveriesCommand implements Callable<Integer> {
   @Option(names = "--all", description = "List all photos.")
   private boolean all;
 
-  @Option(names = "--replay", paramLabel = "ID", description = "Try this photo again.")
+  @Option(
+      names = "--replay",
+      paramLabel = "ID",
+      description = {
+        "Try this photo again at once. At a follow-up sink, an earlier photo of the same patient",
+        "that waits goes first."
+      })
   private @Nullable String replayed;
 
   @Option(

@@ -1,26 +1,41 @@
 package nz.co.medimage.receiver;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.receiver.PatientLines.Line;
+import nz.co.medimage.receiver.PatientLines.Waiting;
 import nz.co.medimage.runtime.RetryingPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The photos that wait for one follow-up sink, in a line for each patient: of a line one photo at a
- * time is brought to the sink, the oldest first, and the lines take turns.
+ * The photos that wait for one follow-up sink: of each patient one photo at a time is brought to
+ * the sink, the oldest first.
  *
  * <p>A failure may mean that the sink's target is down, so the whole queue pauses; then one photo
- * at a time probes, until the sink deals with one and the queue is open again. A photo that is to
- * blame itself, by {@link Availability}, pauses its own line alone. What the sink rejected leaves
- * the queue, and so does a photo of which nobody knows whether the sink has it. If several of these
- * come one after another, the target loses answers: then the queue pauses too, so that it does not
- * ask people about every photo.
+ * at a time probes, of a patient whose photo did not fail before if there is one, until the sink
+ * deals with one and the queue is open again. Pauses grow to hours, so two things are tried before
+ * a pause ends, which goes on if they fail:
+ *
+ * <ul>
+ *   <li>A photo that a person {@linkplain #hurry asks for}, at once; an earlier one of its patient
+ *       goes first.
+ *   <li>One photo after another has come, but no sooner than 5 minutes after the last try began. So
+ *       a new photo waits for minutes rather than hours, for example when only an earlier one is in
+ *       trouble. A target that is down for a day is tried some dozen times if no photo comes, and
+ *       never more than twelve times an hour: a server does not notice that, and it locks no
+ *       account where a few wrong passwords within minutes do.
+ * </ul>
+ *
+ * <p>A photo that is to blame itself, by {@link Availability}, pauses its own patient's photos
+ * alone. What the sink rejected leaves the queue, and so does a photo of which nobody knows whether
+ * the sink has it. If several of these come one after another, the target loses answers: then the
+ * queue pauses too, so that it does not ask people about every photo; new photos do not shorten
+ * that pause.
  *
  * <p>Safe for use by several threads. Adding takes logarithmic time, and reads no file.
  */
@@ -28,7 +43,14 @@ final class FollowUpQueue {
   /** How many photos are brought to the sink at once. */
   static final int USUAL = 2;
 
+  /** How long after a try a new photo may bring the next one forward. */
+  static final Duration EARLIEST = Duration.ofMinutes(5);
+
   private static final int MOST_MORE = 12;
+
+  private static final String LOSES_ANSWERS =
+      "Its answers about the last photos were lost, so photos are sent one at a time until one"
+          + " arrives. 'deliveries' lists those that a person must look for there.";
 
   private final String sink;
   private final RetryingPool pool;
@@ -36,29 +58,54 @@ final class FollowUpQueue {
   private final Availability availability;
   private final Backoff backoff;
   private final Random random;
+  private final Clock clock;
   private final Filing filing;
+  private final PatientLines lines = new PatientLines();
 
-  private final Map<PhotoId, Waiting> photos = new HashMap<>();
-  private final Map<String, Line> lines = new HashMap<>();
-
-  /** The lines whose first photo can be brought to the sink, by their turn. */
-  private final TreeMap<Long, Line> ready = new TreeMap<>();
-
-  private long lastTurn;
-  private long firstTurn;
   private State state = State.NOT_STARTED;
   private String why = "";
-  private int failures;
+
+  /** How many pauses have run out since the queue was open. */
+  private int pausesEnded;
+
   private int pauseNumber;
+  private Duration pausedUntil = Duration.ZERO;
+
+  /** When a photo is tried before the pause ends; null if none is. */
+  private @Nullable Duration early;
+
+  private Duration lastTry;
+
+  /** A photo has come since the last try. */
+  private boolean hasArrived;
+
+  /** Of the last photo nobody knows whether the sink has it. */
   private boolean isInDoubt;
-  private @Nullable Line lastFailed;
+
   private int running;
   private int more;
 
   /** Runs tasks after a while. */
-  @FunctionalInterface
   interface Pauses {
     void after(Duration pause, Runnable task);
+
+    /** The time that has passed since some moment. */
+    Duration now();
+
+    /** On a pool, by the monotonic clock. */
+    static Pauses on(RetryingPool pool) {
+      return new Pauses() {
+        @Override
+        public void after(Duration pause, Runnable task) {
+          pool.after(pause, task);
+        }
+
+        @Override
+        public Duration now() {
+          return Duration.ofNanos(System.nanoTime());
+        }
+      };
+    }
   }
 
   /** How bringing a photo to the sink ended. */
@@ -97,37 +144,6 @@ final class FollowUpQueue {
     PROBING
   }
 
-  private static final class Waiting {
-    private final PhotoId id;
-    private final Line line;
-    private int failures;
-    private boolean isRunning;
-
-    /** It was added once more while it ran. */
-    private boolean isAddedAgain;
-
-    Waiting(PhotoId id, Line line) {
-      this.id = id;
-      this.line = line;
-    }
-  }
-
-  private static final class Line {
-    private final String patient;
-    private final TreeMap<PhotoId, Waiting> photos = new TreeMap<>();
-
-    /** Its place among those that are ready; null if it is not. */
-    private @Nullable Long turn;
-
-    private boolean isRunning;
-    private boolean isPaused;
-    private int pauseNumber;
-
-    Line(String patient) {
-      this.patient = patient;
-    }
-  }
-
   FollowUpQueue(
       String sink,
       Receiver.Builder options,
@@ -138,43 +154,25 @@ final class FollowUpQueue {
     this.pool = pool;
     this.availability = availability;
     this.filing = filing;
-    pauses = options.followUpPauses == null ? pool::after : options.followUpPauses;
+    pauses = options.followUpPauses == null ? Pauses.on(pool) : options.followUpPauses;
     backoff = options.followUpBackoff;
     random = options.random;
+    clock = options.clock;
+    lastTry = pauses.now().minus(EARLIEST);
   }
 
   /** Adds a photo; one that is here already is brought to the sink once more if it is there now. */
   synchronized void add(PhotoId id, String patient) {
-    Waiting known = photos.get(id);
-    if (known != null) {
-      known.isAddedAgain = known.isRunning;
-      return;
+    if (lines.add(id, patient)) {
+      hasArrived = true;
+      beginNext();
+      planEarly();
     }
-    Line line = lines.computeIfAbsent(patient, Line::new);
-    Waiting added = new Waiting(id, line);
-    line.photos.put(id, added);
-    photos.put(id, added);
-    queueLast(line);
-    beginNext();
   }
 
-  /** Ends the pauses that a photo waits for; earlier photos of its patient still go first. */
+  /** Tries a photo's line at once, in spite of pauses; earlier photos of its patient go first. */
   synchronized void hurry(PhotoId id) {
-    Waiting waiting = photos.get(id);
-    if (waiting == null || waiting.line.isRunning) {
-      return;
-    }
-    Line line = waiting.line;
-    endPause(line);
-    if (line.turn != null) {
-      ready.remove(line.turn);
-    }
-    firstTurn--;
-    line.turn = firstTurn;
-    ready.put(firstTurn, line);
-    if (state == State.PAUSED) {
-      state = State.PROBING;
-    }
+    lines.hurry(id);
     beginNext();
   }
 
@@ -197,6 +195,13 @@ final class FollowUpQueue {
     return state == State.OPEN ? "" : why;
   }
 
+  /** About when a photo is tried next; empty unless all wait for that moment. */
+  synchronized Optional<Instant> nextTry() {
+    return state == State.PAUSED && running == 0
+        ? Optional.of(clock.instant().plus(untilNextTry()))
+        : Optional.empty();
+  }
+
   /** Brings so many photos more to the sink at once, as so many calls last long. */
   synchronized void makeUpFor(int lasting) {
     more = Math.min(lasting, MOST_MORE);
@@ -204,46 +209,36 @@ final class FollowUpQueue {
   }
 
   private void beginNext() {
-    while (!ready.isEmpty() && running < most()) {
-      Line line = nextLine();
-      line.turn = null;
-      line.isRunning = true;
-      Waiting first = line.photos.firstEntry().getValue();
-      first.isRunning = true;
+    while (lines.isReady() && running < most()) {
+      Waiting photo = lines.take();
       running++;
-      pool.add(() -> run(first)).hurry();
+      lastTry = pauses.now();
+      hasArrived = false;
+      pool.add(() -> run(photo)).hurry();
     }
-  }
-
-  /** Not the one whose photo has just failed, if another came meanwhile: it may be to blame. */
-  private Line nextLine() {
-    Line next = ready.pollFirstEntry().getValue();
-    Line failed = lastFailed;
-    lastFailed = null;
-    if (next == failed && !ready.isEmpty()) {
-      next.turn = null;
-      queueLast(next);
-      next = ready.pollFirstEntry().getValue();
-    }
-    return next;
   }
 
   private int most() {
     return switch (state) {
       case OPEN -> USUAL + more;
       case PROBING -> 1 + more;
-      case NOT_STARTED, PAUSED -> 0;
+      case PAUSED -> lines.isHurried() ? 1 + more : 0;
+      case NOT_STARTED -> 0;
     };
   }
 
   private Optional<Duration> run(Waiting photo) {
     try {
-      end(photo, filing.file(photo.id));
+      end(photo, filing.file(photo.id()));
     } catch (StepFailedException e) {
-      Optional<Duration> pauseOfAll = judge(photo.id, e);
+      Optional<Duration> pauseOfAll = judge(photo.id(), e);
       Duration pause = pauseOfAll.orElseGet(() -> pause(photo));
-      filing.waits(photo.id, e, pause);
-      release(photo, true, pauseOfAll.isPresent() ? null : pause);
+      filing.waits(photo.id(), e, pause);
+      if (pauseOfAll.isPresent()) {
+        release(() -> lines.putBackFailed(photo));
+      } else {
+        release(photo, pause);
+      }
     }
     return Optional.empty();
   }
@@ -251,21 +246,34 @@ final class FollowUpQueue {
   private void end(Waiting photo, End end) {
     switch (end) {
       case FILED -> {
-        availability.worked(photo.id);
+        availability.worked(photo.id());
         open();
       }
-      case LEFT, AGAIN -> availability.forget(photo.id);
+      case LEFT, AGAIN -> {
+        availability.forget(photo.id());
+        letNextProbe();
+      }
       case UNKNOWN -> {
-        availability.forget(photo.id);
+        availability.forget(photo.id());
         doubt();
       }
     }
-    release(photo, end == End.AGAIN, end == End.AGAIN ? pause(photo) : null);
+    if (end == End.AGAIN) {
+      release(photo, pause(photo));
+    } else {
+      release(() -> lines.leave(photo));
+    }
+  }
+
+  /** In place of one that was tried in a pause and says nothing about the sink. */
+  private synchronized void letNextProbe() {
+    if (state == State.PAUSED) {
+      lines.hurryNext();
+    }
   }
 
   private synchronized Duration pause(Waiting photo) {
-    photo.failures++;
-    return backoff.pause(photo.failures, random);
+    return backoff.pause(photo.failed(), random);
   }
 
   /** Pauses the queue, and gives its pause, unless the photo is to blame or the sink is not. */
@@ -273,101 +281,103 @@ final class FollowUpQueue {
     String reason = String.valueOf(e.getMessage());
     boolean isOfSink = e.step().equals(sink) && !filing.isEnding();
     return isOfSink && availability.failed(id, reason)
-        ? Optional.of(pauseAll(reason))
+        ? Optional.of(pauseAll(reason, false))
         : Optional.empty();
   }
 
-  private synchronized Duration pauseAll(String reason) {
+  /** Pauses the queue, if it does not pause; returns for how long it does. */
+  private synchronized Duration pauseAll(String reason, boolean isInDoubt) {
     why = reason;
-    if (state != State.PAUSED) {
-      failures++;
-    }
-    Duration pause = backoff.pause(failures, random);
+    this.isInDoubt = isInDoubt;
     if (state != State.PAUSED) {
       state = State.PAUSED;
+      Duration pause = backoff.pause(pausesEnded + 1, random);
+      pausedUntil = pauses.now().plus(pause);
+      early = null;
       pauseNumber++;
       int number = pauseNumber;
       pauses.after(pause, () -> probe(number));
     }
-    return pause;
+    planEarly();
+    return untilNextTry();
+  }
+
+  private Duration untilNextTry() {
+    Duration rest = (early == null ? pausedUntil : early).minus(pauses.now());
+    return rest.isNegative() ? Duration.ZERO : rest;
   }
 
   private synchronized void probe(int number) {
     if (state == State.PAUSED && pauseNumber == number) {
       state = State.PROBING;
+      pausesEnded++;
       beginNext();
+    }
+  }
+
+  /** Lets a photo be tried before the pause ends, if one has come. */
+  private void planEarly() {
+    if (state != State.PAUSED || !hasArrived || isInDoubt || early != null) {
+      return;
+    }
+    Duration now = pauses.now();
+    Duration at = lastTry.plus(EARLIEST);
+    if (at.compareTo(pausedUntil) < 0) {
+      early = at;
+      int number = pauseNumber;
+      Duration rest = at.minus(now);
+      pauses.after(rest.isNegative() ? Duration.ZERO : rest, () -> tryEarly(number));
+    }
+  }
+
+  private synchronized void tryEarly(int number) {
+    if (state == State.PAUSED && pauseNumber == number) {
+      early = null;
+      if (hasArrived) {
+        lines.hurryNext();
+        beginNext();
+      }
     }
   }
 
   private synchronized void open() {
     state = State.OPEN;
     why = "";
-    failures = 0;
+    pausesEnded = 0;
     isInDoubt = false;
+    lines.allWell();
     beginNext();
   }
 
   private void doubt() {
     boolean isRepeated;
     synchronized (this) {
-      isRepeated = isInDoubt || state == State.PROBING;
+      isRepeated = isInDoubt || state != State.OPEN;
       isInDoubt = true;
     }
     if (isRepeated) {
-      String reason = "it loses answers: nobody knows whether it has the last photos";
-      availability.away(reason);
-      pauseAll(reason);
+      availability.away(LOSES_ANSWERS);
+      pauseAll(LOSES_ANSWERS, true);
     }
   }
 
-  /** It ran, and either waits on, perhaps with a pause of its own, or leaves. */
-  private synchronized void release(Waiting photo, boolean waitsOn, @Nullable Duration ownPause) {
-    Line line = photo.line;
-    running--;
-    line.isRunning = false;
-    photo.isRunning = false;
-    if (!waitsOn && !photo.isAddedAgain) {
-      photos.remove(photo.id);
-      line.photos.remove(photo.id);
-    }
-    photo.isAddedAgain = false;
-    if (line.photos.isEmpty()) {
-      lines.remove(line.patient);
-    } else if (ownPause == null) {
-      lastFailed = waitsOn ? line : null;
-      queueLast(line);
-    } else {
-      pause(line, ownPause);
-    }
-    beginNext();
-  }
-
-  private void pause(Line line, Duration pause) {
-    line.isPaused = true;
-    line.pauseNumber++;
-    int number = line.pauseNumber;
-    pauses.after(
-        pause,
+  private void release(Waiting photo, Duration ownPause) {
+    release(
         () -> {
-          synchronized (this) {
-            if (line.isPaused && line.pauseNumber == number) {
-              endPause(line);
-              queueLast(line);
-              beginNext();
-            }
-          }
+          Line line = photo.line();
+          int number = lines.putBackPaused(photo, pauses.now().plus(ownPause));
+          pauses.after(ownPause, () -> endPause(line, number));
         });
   }
 
-  private static void endPause(Line line) {
-    line.isPaused = false;
+  private synchronized void release(Runnable putBack) {
+    running--;
+    putBack.run();
+    beginNext();
   }
 
-  private void queueLast(Line line) {
-    if (line.turn == null && !line.isRunning && !line.isPaused) {
-      lastTurn++;
-      line.turn = lastTurn;
-      ready.put(lastTurn, line);
-    }
+  private synchronized void endPause(Line line, int number) {
+    lines.endPause(line, number);
+    beginNext();
   }
 }

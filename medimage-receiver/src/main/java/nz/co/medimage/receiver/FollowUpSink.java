@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import nz.co.medimage.api.Backoff;
+import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.runtime.BareTrace;
 import nz.co.medimage.runtime.RetryingPool;
 import org.slf4j.Logger;
@@ -17,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class FollowUpSink {
   private static final Logger LOG = LoggerFactory.getLogger(FollowUpSink.class);
 
+  /** Photos that come wait for the start, and do not bring it forward. */
+  private static final Duration LONGEST_BETWEEN_STARTS = FollowUpQueue.EARLIEST;
+
   private final String id;
   private final BoundSink sink;
   private final AddOnLives lives;
@@ -28,6 +32,7 @@ final class FollowUpSink {
   private final Backoff backoff;
   private final Random random;
   private final SafeEvents events;
+  private final RetryingPool.Ticket start;
   private volatile boolean started;
   private int failures;
   private String toldWhy = "";
@@ -35,7 +40,7 @@ final class FollowUpSink {
   /**
    * Starts no thread yet.
    *
-   * @param visits brings photos to this sink
+   * @param attempts brings photos to this sink
    */
   FollowUpSink(
       BoundSink sink,
@@ -46,7 +51,7 @@ final class FollowUpSink {
       AddOnLives lives,
       PhotoFaults faults,
       SafeEvents events,
-      Function<FollowUpSink, FollowUpQueue.Filing> visits) {
+      Function<FollowUpSink, FollowUpQueue.Filing> attempts) {
     this.sink = sink;
     this.lives = lives;
     this.events = events;
@@ -60,7 +65,8 @@ final class FollowUpSink {
     backoff = options.followUpBackoff;
     random = options.random;
     Availability availability = new Availability(id, events);
-    queue = new FollowUpQueue(id, options, pool, availability, visits.apply(this));
+    start = pool.add(this::tryStart);
+    queue = new FollowUpQueue(id, options, pool, availability, attempts.apply(this));
   }
 
   String id() {
@@ -85,7 +91,13 @@ final class FollowUpSink {
 
   /** Starts the sink on a thread of its own, again and again if need be. */
   void start() {
-    pool.add(this::tryStart).hurry();
+    start.hurry();
+  }
+
+  /** Tries a photo at once, or to start the sink if it has not started. */
+  void hurry(PhotoId photo) {
+    start.hurry();
+    queue.hurry(photo);
   }
 
   private Optional<Duration> tryStart() {
@@ -101,10 +113,14 @@ final class FollowUpSink {
         LOG.warn("{} does not start", id, new BareTrace(e));
       }
       failures++;
-      Duration pause = backoff.pause(failures, random);
+      Duration pause = min(backoff.pause(failures, random), LONGEST_BETWEEN_STARTS);
       tell(String.valueOf(why.getMessage()), pause);
       return Optional.of(pause);
     }
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Once for each reason: a person may have to mend something. */

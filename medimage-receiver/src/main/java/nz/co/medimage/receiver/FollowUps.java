@@ -54,7 +54,7 @@ final class FollowUps {
     for (BoundSink bound : options.followUps) {
       FollowUpSink sink =
           new FollowUpSink(
-              bound, state, options, chain, staging, lives, faults, events, Visits::new);
+              bound, state, options, chain, staging, lives, faults, events, Attempts::new);
       sinks.put(sink.id(), sink);
     }
   }
@@ -159,15 +159,15 @@ final class FollowUps {
   private void hurry(PhotoId id, String sinkId) {
     FollowUpSink sink = sinks.get(sinkId);
     if (sink != null) {
-      sink.queue().hurry(id);
+      sink.hurry(id);
     }
   }
 
   /** Brings photos to one sink. */
-  private final class Visits implements FollowUpQueue.Filing {
+  private final class Attempts implements FollowUpQueue.Filing {
     private final FollowUpSink sink;
 
-    Visits(FollowUpSink sink) {
+    Attempts(FollowUpSink sink) {
       this.sink = sink;
     }
 

@@ -56,7 +56,7 @@ final class SinkFiling {
     }
     Decision decision = outcome.decision();
     if (decision == null) {
-      throw isUnknown(outcome.why());
+      throw outcomeUnknown(outcome.why());
     }
     recorded(() -> ledger.settle(photo.id(), UnknownOutcomes.settlement(id, decision)));
     if (!decision.filed()) {
@@ -72,7 +72,7 @@ final class SinkFiling {
     try {
       return branch.write(photo, isReleased);
     } catch (StepFailedException e) {
-      if (isUnknown(e)) {
+      if (isOutcomeUnknown(e)) {
         ask(photo.id(), e.getMessage());
       }
       throw e;
@@ -83,7 +83,7 @@ final class SinkFiling {
   private void begin(PhotoId photo, UnknownOutcome outcome) throws StepFailedException {
     if (outcome.begun()) {
       ask(photo, outcome.why());
-      throw isUnknown(outcome.why());
+      throw outcomeUnknown(outcome.why());
     }
     keep(photo, outcome.asBegun());
   }
@@ -97,7 +97,7 @@ final class SinkFiling {
       recorded(() -> forget(photo.id()));
       throw e;
     } catch (StepFailedException e) {
-      if (isUnknown(e)) {
+      if (isOutcomeUnknown(e)) {
         ask(photo.id(), e.getMessage());
       } else if (isNotFiled(e)) {
         keep(photo.id(), outcome);
@@ -106,7 +106,7 @@ final class SinkFiling {
     }
   }
 
-  private boolean isUnknown(StepFailedException e) {
+  private boolean isOutcomeUnknown(StepFailedException e) {
     return e.step().equals(id) && e.isUnknown();
   }
 
@@ -122,7 +122,7 @@ final class SinkFiling {
     events.outcomeUnknown(photo, id, sentence);
   }
 
-  private StepFailedException isUnknown(String why) {
+  private StepFailedException outcomeUnknown(String why) {
     return StepFailedException.opened(id, new OutcomeUnknownException(why));
   }
 

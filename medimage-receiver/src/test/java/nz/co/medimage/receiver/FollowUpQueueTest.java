@@ -2,6 +2,7 @@ package nz.co.medimage.receiver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.receiver.FollowUpQueue.End;
 import nz.co.medimage.runtime.RetryingPool;
@@ -30,6 +32,8 @@ final class FollowUpQueueTest {
   private static final PhotoId TWO = TestPhotos.photoId(2);
   private static final PhotoId THREE = TestPhotos.photoId(3);
   private static final PhotoId FOUR = TestPhotos.photoId(4);
+
+  private static final Duration HOUR = Duration.ofHours(1);
 
   private final RecordedEvents events = new RecordedEvents();
   private final SafeEvents safe =
@@ -88,7 +92,10 @@ final class FollowUpQueueTest {
 
   @BeforeEach
   void open() {
-    Receiver.Builder options = Receiver.builder(Path.of("none")).followUpPauses(pauses);
+    Receiver.Builder options =
+        Receiver.builder(Path.of("none"))
+            .followUpPauses(pauses)
+            .followUpBackoff(new Backoff(HOUR, 1, HOUR, 0));
     queue = new FollowUpQueue("ehr", options, pool, new Availability("ehr", safe), sink);
   }
 
@@ -184,7 +191,8 @@ final class FollowUpQueueTest {
     assertEquals(FOUR, sink.next());
     assertEquals(
         List.of(
-            "unavailable ehr it loses answers: nobody knows whether it has the last photos",
+            "unavailable ehr Its answers about the last photos were lost, so photos are sent one at a"
+                + " time until one arrives. 'deliveries' lists those that a person must look for there.",
             "available ehr"),
         told());
   }
@@ -200,5 +208,115 @@ final class FollowUpQueueTest {
     sink.end(ONE, End.FILED);
     queue.add(TWO, "p");
     assertEquals(TWO, sink.next());
+  }
+
+  /** Has a photo fail, so that the queue pauses. */
+  private void fail(PhotoId id, String patient) throws InterruptedException {
+    queue.opened();
+    queue.add(id, patient);
+    assertEquals(id, sink.next());
+    sink.fail(id);
+    awaitPause();
+  }
+
+  @Test
+  void photoThatAPersonAsksForProbesItselfThoughItFailedLast() throws Exception {
+    fail(ONE, "p");
+    queue.add(TWO, "q");
+    queue.hurry(ONE);
+    assertEquals(ONE, sink.next());
+    assertEquals(List.of(), new ArrayList<>(sink.calls), "one probe at a time");
+    sink.end(ONE, End.FILED);
+    assertEquals(TWO, sink.next());
+    assertEquals(Duration.ZERO, pauses.now());
+  }
+
+  @Test
+  void earlierPhotoOfThePatientProbesForOneThatAPersonAsksFor() throws Exception {
+    fail(ONE, "p");
+    queue.add(TWO, "p");
+    queue.hurry(TWO);
+    assertEquals(ONE, sink.next());
+    sink.end(ONE, End.FILED);
+    assertEquals(TWO, sink.next());
+  }
+
+  @Test
+  void photoThatAPersonAsksForDuringAProbeIsTriedThoughThatFails() throws Exception {
+    fail(ONE, "p");
+    queue.add(TWO, "q");
+    pauses.endNext(); // what the new photo brought forward
+    assertEquals(TWO, sink.next());
+    queue.hurry(ONE);
+    sink.fail(TWO);
+    assertEquals(ONE, sink.next());
+    queue.hurry(ONE);
+    sink.fail(ONE);
+    assertEquals(ONE, sink.next(), "asked for once more while it was tried");
+    sink.fail(ONE);
+    queue.hurry(TWO);
+    assertEquals(TWO, sink.next());
+    assertEquals(List.of(), new ArrayList<>(sink.calls), "each request is one try");
+  }
+
+  @Test
+  void photoWhoseAnswerIsLostForGoodHoldsUpAnotherPatientsForMinutes() throws Exception {
+    fail(ONE, "p");
+    pauses.advance(Duration.ofMinutes(1));
+    queue.add(TWO, "p");
+    queue.add(THREE, "q");
+    pauses.advance(FollowUpQueue.EARLIEST.minusMinutes(1));
+    assertEquals(THREE, sink.next());
+    sink.end(THREE, End.FILED);
+    assertEquals(ONE, sink.next());
+    sink.fail(ONE);
+    queue.add(FOUR, "r");
+    assertEquals(FOUR, sink.next(), "ONE is to blame, and waits alone");
+  }
+
+  @Test
+  void photoThatComesLongAfterTheLastTryIsTriedAtOnce() throws Exception {
+    fail(ONE, "p");
+    pauses.advance(Duration.ofMinutes(30));
+    queue.add(TWO, "q");
+    pauses.advance(Duration.ZERO);
+    assertEquals(TWO, sink.next());
+    sink.fail(TWO);
+    Await.until("it has failed", () -> queue.nextTry().isPresent());
+    pauses.advance(Duration.ofMinutes(30));
+    assertEquals(ONE, sink.next(), "the pause went on, and ends when it would have");
+  }
+
+  @Test
+  void photosThatComeAllDayCauseATryInFiveMinutesAtMost() throws Exception {
+    fail(ONE, "p");
+    int tries = 0;
+    for (int minute = 0; minute < 24 * 60; minute++) {
+      queue.add(TestPhotos.photoId(10 + minute), "patient " + minute);
+      pauses.advance(Duration.ofMinutes(1));
+      while (queue.nextTry().isEmpty()) {
+        sink.fail(sink.next());
+        tries++;
+        Await.until("it has failed", () -> queue.nextTry().isPresent());
+      }
+    }
+    assertTrue(tries >= 280 && tries <= 24 * 12 + 24, "tries: " + tries);
+  }
+
+  @Test
+  void newPhotosDoNotShortenThePauseOfATargetThatLosesAnswers() throws Exception {
+    queue.add(ONE, "p");
+    queue.add(TWO, "p");
+    queue.opened();
+    sink.next();
+    sink.end(ONE, End.UNKNOWN);
+    sink.next();
+    sink.end(TWO, End.UNKNOWN);
+    Await.until("the queue pauses", () -> !queue.why().isEmpty());
+    queue.add(THREE, "q");
+    pauses.advance(HOUR.minusMinutes(1));
+    assertEquals(List.of(), new ArrayList<>(sink.calls));
+    pauses.advance(Duration.ofMinutes(1));
+    assertEquals(THREE, sink.next());
   }
 }

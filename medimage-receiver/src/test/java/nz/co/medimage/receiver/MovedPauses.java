@@ -18,7 +18,8 @@ final class MovedPauses implements FollowUpQueue.Pauses {
     notifyAll();
   }
 
-  synchronized Duration now() {
+  @Override
+  public synchronized Duration now() {
     return now;
   }
 
