@@ -15,6 +15,7 @@ module nz.co.medimage.cli {
   requires nz.co.medimage.runtime;
   requires nz.co.medimage.sender;
   requires nz.co.medimage.sink.folders;
+  requires nz.co.medimage.sink.practice;
   requires nz.co.medimage.transport.http;
   requires nz.co.medimage.transport.relay;
   requires nz.co.medimage.transport.wifi;

@@ -76,7 +76,7 @@ final class ConfigurationChecks {
               photos + (photos == 1 ? " photo waits" : " photos wait") + " for the sink " + sink;
           checks.add(
               isNamed(sink)
-                  ? Check.ok(FOLLOW_UPS, wait)
+                  ? Check.ok(FOLLOW_UPS, wait + "; 'deliveries' says why")
                   : Check.mend(
                       FOLLOW_UPS,
                       wait

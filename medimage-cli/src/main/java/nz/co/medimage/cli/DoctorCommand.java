@@ -183,6 +183,7 @@ final class DoctorCommand implements Callable<Integer> {
     ConfigurationChecks configuration = new ConfigurationChecks(home.folder(), file);
     checks.add(ConfigurationChecks.NAME, () -> configuration.file(targets));
     checks.add("follow-ups", () -> configuration.followUps(waiting()));
+    checks.add("deliveries", this::deliveries);
     checks.add("port", () -> List.of(listening(texts).look(running)));
     Path sink = FolderTargets.state(home.folder(), FolderTargets.FOLDERS);
     if (targets.isEmpty()) {
@@ -210,6 +211,12 @@ final class DoctorCommand implements Callable<Integer> {
     } catch (IOException e) {
       tell(Check.mend(ConfigurationChecks.NAME, Errors.sentence(e)));
       return Optional.empty();
+    }
+  }
+
+  private List<Check> deliveries() throws IOException {
+    try (Receiver receiver = Receivers.open(home)) {
+      return FollowUpChecks.look(receiver);
     }
   }
 

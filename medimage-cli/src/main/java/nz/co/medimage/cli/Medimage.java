@@ -95,6 +95,7 @@ final class Medimage implements Runnable {
     command.registerConverter(ByteSize.class, text -> converted(ByteSize::parse, text));
     command.registerConverter(java.time.Duration.class, text -> converted(Durations::parse, text));
     command.registerConverter(InetAddress.class, text -> converted(OwnAddress::parse, text));
+    WholeSentences.mend(command);
     return command;
   }
 

@@ -8,11 +8,14 @@ import picocli.CommandLine.Spec;
 /** What whoever connects a receiver to practice software needs. */
 @Command(
     name = "practice",
-    description =
-        "Tests how a receiver is connected to practice software, or imports a connection.",
+    description = "Shows, tests or imports how a receiver is connected to practice software.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {PracticeTestCommand.class, PracticeImportCommand.class})
+    subcommands = {
+      PracticeShowCommand.class,
+      PracticeTestCommand.class,
+      PracticeImportCommand.class
+    })
 final class PracticeCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -27,8 +27,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Makes a profile of the ehrconnect.json of a classic MedImage server, and says what became of",
-      "each field. It connects to nothing, runs no query, and overwrites no file."
+      "Makes a profile of the ehrconnect.json of a classic MedImage server, and says what became of"
+          + " each field.",
+      "It connects to nothing, runs no query, and overwrites no file."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit codes:%n",

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import nz.co.medimage.api.InvalidTagException;
+import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.spi.SelfTest.Finding;
 import nz.co.medimage.api.spi.SelfTest.Verdict;
 import nz.co.medimage.api.spi.Settings;
@@ -33,7 +35,10 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"0:everything works", "2:something does not"})
+    exitCodeList = {
+      "0:nothing failed; warnings, such as that nobody has the id of --patient, do not count",
+      "2:something failed"
+    })
 final class PracticeTestCommand implements Callable<Integer> {
   /** The id of the add-ons that profiles are for, and the setting that names a profile. */
   private static final String PRACTICE = "practice";
@@ -66,7 +71,10 @@ final class PracticeTestCommand implements Callable<Integer> {
   @Option(
       names = "--patient",
       paramLabel = "ID",
-      description = "Look up this patient too. Prints whether there is one, and nothing else.")
+      description = {
+        "Look up this patient too, by the id that people type, without the #.",
+        "Prints whether there is one, and the masked name of the echo if there is a name."
+      })
   private @Nullable String patient;
 
   private final Set<Finding> told = new HashSet<>();
@@ -76,6 +84,9 @@ final class PracticeTestCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (profile == null && home == null) {
       throw new BadInputException("say what to test: --profile FILE, or --home DIR of a receiver");
+    }
+    if (patient != null) {
+      checkId(patient);
     }
     if (home != null && Home.kindOf(home).filter(kind -> kind != Home.Kind.RECEIVER).isPresent()) {
       throw new BadInputException(home + " is not the home of a receiver");
@@ -89,6 +100,19 @@ final class PracticeTestCommand implements Callable<Integer> {
       }
     }
     return allWell ? Medimage.OK : Medimage.USAGE;
+  }
+
+  /** What cannot be the first folder of a tag can be nobody's id. */
+  private static void checkId(String patient) {
+    if (patient.isBlank() || patient.startsWith("#")) {
+      throw new BadInputException(
+          "--patient takes the id of a patient as people type it, without the #");
+    }
+    try {
+      var unused = new PatientTag(List.of(patient.strip()), List.of());
+    } catch (InvalidTagException e) {
+      throw new BadInputException("--patient: no tag can have this id: " + Errors.sentence(e));
+    }
   }
 
   private ReceiverConfiguration configuration(Path home) throws IOException {

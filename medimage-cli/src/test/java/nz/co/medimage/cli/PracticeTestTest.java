@@ -186,8 +186,13 @@ class PracticeTestTest {
     assertTrue(test().err().contains("there is no " + home().resolve("receiver.json")));
     Files.writeString(home().resolve("receiver.json"), "{}");
     assertTrue(test().err().contains("names no sink and no check that tests itself"));
+    for (String id : new String[] {"", " ", "#ZAC5361"}) {
+      assertEquals(
+          "medimage: --patient takes the id of a patient as people type it, without the #",
+          test("--patient", id).err().strip());
+    }
     Path none = folder.resolve("none.json");
     assertTrue(test("--profile", none).err().contains("there is no file " + none));
-    assertTrue(Run.of("practice").err().contains("Say what to do: test"));
+    assertTrue(Run.of("practice").err().contains("Say what to do: show, test"));
   }
 }

@@ -36,7 +36,8 @@ public interface SelfTest {
    *
    * @param verdict how it ended
    * @param sentence what was tried and what came of it, and what to do if it failed; without
-   *     secrets. It may name the id that was looked up, but nothing that the look-up returned
+   *     secrets. It may name the id that was looked up, and the masked echo, but nothing else that
+   *     the look-up returned
    */
   record Finding(Verdict verdict, String sentence) {
     /** Refuses null. */

@@ -2,6 +2,7 @@ package nz.co.medimage.sink.practice;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import nz.co.medimage.api.spi.AddOnContext;
 import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.api.spi.Sink;
@@ -18,6 +19,22 @@ public final class PracticeSinkProvider implements SinkProvider {
 
   /** For {@link java.util.ServiceLoader}. */
   public PracticeSinkProvider() {}
+
+  /** The names of the profiles that come with this add-on, sorted. */
+  public static List<String> profiles() {
+    return ShippedProfiles.names();
+  }
+
+  /**
+   * A profile that comes with this add-on, to be read or copied. May block.
+   *
+   * @param name one of {@link #profiles}
+   * @return JSON, as it is in its file
+   * @throws IOException with one sentence that has the nearest name, if there is none of that name
+   */
+  public static String profile(String name) throws IOException {
+    return ShippedProfiles.text(Objects.requireNonNull(name, "name"));
+  }
 
   @Override
   public String id() {

@@ -11,6 +11,7 @@ import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.PatientQuery;
 import nz.co.medimage.api.spi.SelfTest;
 import nz.co.medimage.api.spi.Settings;
+import nz.co.medimage.sink.practice.internal.LookUpFinding;
 
 /** Looks patients up in a file that practice software exports. Safe for use by several threads. */
 public final class CsvCheck implements PatientCheck, SelfTest {
@@ -73,7 +74,7 @@ public final class CsvCheck implements PatientCheck, SelfTest {
       PatientTable patients = file.peek();
       findings.add(new Finding(Verdict.OK, "The file is there, written " + age() + "."));
       findings.addAll(content(patients));
-      patient.ifPresent(typed -> findings.add(lookUp(patients, typed)));
+      patient.ifPresent(typed -> findings.add(LookUpFinding.of(typed, patients.find(typed))));
     } catch (IOException e) {
       findings.add(new Finding(Verdict.FAILED, e.getMessage() + "."));
     }
@@ -101,19 +102,15 @@ public final class CsvCheck implements PatientCheck, SelfTest {
                 + (layout.uses(CsvLayout.STATUS)
                     ? ", " + patients.inactive() + " of them inactive."
                     : ".")));
-    if (patients.withoutId() > 0) {
-      findings.add(
-          new Finding(
-              Verdict.WARNING,
-              patients.withoutId() + " rows have no id, so photos of these patients are held."));
-    }
-    if (patients.ambiguous() > 0) {
-      findings.add(
-          new Finding(
-              Verdict.WARNING,
-              patients.ambiguous()
-                  + " ids belong to several patients, so photos with these ids are held."));
-    }
+    patients.withoutId().warning("row has no id", "rows have no id").ifPresent(findings::add);
+    patients
+        .noNhis()
+        .warning("id of the file is no NHI", "ids of the file are no NHIs")
+        .ifPresent(findings::add);
+    patients
+        .ambiguous()
+        .warning("id belongs to several patients", "ids belong to several patients")
+        .ifPresent(findings::add);
     if (layout.uses(CsvLayout.BORN) && patients.withoutDate() > 0) {
       findings.add(
           new Finding(
@@ -122,23 +119,5 @@ public final class CsvCheck implements PatientCheck, SelfTest {
                   + " rows have no date of birth as in born-format, so their echo has no year."));
     }
     return findings;
-  }
-
-  private static Finding lookUp(PatientTable patients, String typed) {
-    PatientMatch match = patients.find(typed);
-    String said =
-        switch (match.kind()) {
-          case FOUND ->
-              typed
-                  + " was found, "
-                  + (match.echo().isPresent()
-                      ? "with a masked name for the echo."
-                      : "without a name for the echo.");
-          case UNKNOWN -> match.why().orElse(typed + " is unknown.");
-          case AMBIGUOUS -> typed + " belongs to several patients.";
-          case INACTIVE -> typed + " is no longer with the practice.";
-        };
-    boolean isFound = match.kind() == PatientMatch.Kind.FOUND;
-    return new Finding(isFound ? Verdict.OK : Verdict.WARNING, said);
   }
 }

@@ -186,6 +186,11 @@ final class CsvRows implements Closeable {
     return true;
   }
 
+  /** The line of the file at which the row ends. */
+  long line() {
+    return parser.getCurrentLineNumber();
+  }
+
   private @Nullable CSVRecord record() throws IOException {
     try {
       CSVRecord read = records.hasNext() ? records.next() : null;

@@ -18,7 +18,9 @@ final class PatientTable {
   private final CsvLayout layout;
   private final Map<String, FoundPatient> patients = new HashMap<>();
   private int rows;
-  private int withoutId;
+  private final FaultyRows withoutId = new FaultyRows();
+  private final FaultyRows noNhis = new FaultyRows();
+  private final FaultyRows ambiguous = new FaultyRows();
   private int withoutDate;
 
   private PatientTable(CsvLayout layout) {
@@ -48,8 +50,11 @@ final class PatientTable {
     String id = key(row.text(CsvLayout.ID).orElse(""));
     String patient = row.text(CsvLayout.PATIENT).orElse(id);
     if (id.isEmpty() || patient.isEmpty()) {
-      withoutId++;
+      withoutId.add(row.line());
       return;
+    }
+    if (layout.ids().refusal(id).isPresent()) {
+      noNhis.add(row.line());
     }
     String status = CsvLayout.folded(row.text(CsvLayout.STATUS).orElse(""));
     boolean isActive = layout.active().isEmpty() || layout.active().contains(status);
@@ -60,7 +65,12 @@ final class PatientTable {
             isActive,
             false,
             echo(row).orElse(null));
-    patients.merge(id, found, FoundPatient::and);
+    FoundPatient before = patients.get(id);
+    FoundPatient now = before == null ? found : before.and(found);
+    if (before != null && now.isSeveral() && !before.isSeveral()) {
+      ambiguous.add(row.line());
+    }
+    patients.put(id, now);
   }
 
   /** Without an id of the practice's own, namesakes of the id differ by name or date of birth. */
@@ -130,7 +140,7 @@ final class PatientTable {
   }
 
   /** Rows without an id, which are passed over. */
-  int withoutId() {
+  FaultyRows withoutId() {
     return withoutId;
   }
 
@@ -139,9 +149,14 @@ final class PatientTable {
     return withoutDate;
   }
 
-  /** Ids that several patients have. */
-  long ambiguous() {
-    return patients.values().stream().filter(FoundPatient::isSeveral).count();
+  /** Rows whose id can be nobody's. */
+  FaultyRows noNhis() {
+    return noNhis;
+  }
+
+  /** Ids that several patients have, at the second of them. */
+  FaultyRows ambiguous() {
+    return ambiguous;
   }
 
   /** Patients who are no longer with the practice. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import nz.co.medimage.api.NearestWord;
 import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.api.spi.Settings;
 import org.jspecify.annotations.Nullable;
@@ -283,7 +284,18 @@ public final class ProfileNode {
 
   /** An exception to throw: the file, the place of a key in this object, and a sentence. */
   public IOException fail(String key, String sentence) {
-    return new IOException(secrets.file() + ": " + placeOf(key) + ": " + sentence);
+    String meant = sentence.startsWith("is missing") ? meant(key) : "";
+    return new IOException(secrets.file() + ": " + placeOf(key) + ": " + sentence + meant);
+  }
+
+  /** A key that nobody knows may be a slip for one that is missing. */
+  private String meant(String key) {
+    Set<String> unread = new TreeSet<>(keys());
+    unread.removeAll(read);
+    unread.remove(ABOUT);
+    return NearestWord.of(key, unread)
+        .map(slip -> "; did you mean it by " + Sentences.shown(slip) + "?")
+        .orElse("");
   }
 
   private String placeOf(String key) {

@@ -2,6 +2,7 @@ package nz.co.medimage.sink.practice.internal.profile;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,16 +33,32 @@ public final class ShippedProfiles {
   }
 
   /**
+   * The text of one, as it is in its file.
+   *
+   * @throws IOException with one sentence if there is none of that name
+   */
+  public static String text(String name) throws IOException {
+    try (InputStream in = open(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
    * Reads one as it is, without what it extends.
    *
    * @throws IOException with one sentence if there is none of that name
    */
   static Map<String, @Nullable Object> read(String name) throws IOException {
+    try (InputStream in = open(name)) {
+      return ProfileJson.read("shipped profile " + name, in);
+    }
+  }
+
+  private static InputStream open(String name) throws IOException {
     if (!NAMES.contains(name)) {
       throw new IOException(Sentences.unknown("shipped profile", name, NAMES));
     }
-    try (InputStream in = ShippedProfiles.class.getResourceAsStream(FOLDER + name + ".json")) {
-      return ProfileJson.read("shipped profile " + name, Objects.requireNonNull(in, name));
-    }
+    InputStream in = ShippedProfiles.class.getResourceAsStream(FOLDER + name + ".json");
+    return Objects.requireNonNull(in, name);
   }
 }

@@ -27,6 +27,7 @@ import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.SelfTest.Finding;
 import nz.co.medimage.api.spi.SelfTest.Verdict;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.sink.practice.internal.LookUpFinding;
 import nz.co.medimage.sink.practice.internal.profile.PhotoFiles.PhotoFile;
 import nz.co.medimage.sink.practice.internal.profile.WorkstationPath;
 import org.jspecify.annotations.Nullable;
@@ -124,16 +125,7 @@ final class SqlSelfTest {
   private Finding lookUp(String typed) throws IOException {
     PatientMatch match = lookup == null ? PatientMatch.unknown() : lookup.find(typed);
     found = match.patient();
-    return switch (match.kind()) {
-      case FOUND -> ok("The look-up of " + typed + " finds one patient.");
-      case UNKNOWN -> new Finding(Verdict.WARNING, "The look-up of " + typed + " finds nobody.");
-      case AMBIGUOUS ->
-          new Finding(Verdict.WARNING, "The look-up of " + typed + " finds several patients.");
-      case INACTIVE ->
-          new Finding(
-              Verdict.WARNING,
-              "The look-up of " + typed + " finds a patient who is no longer with the practice.");
-    };
+    return LookUpFinding.of(typed, match);
   }
 
   private Finding weakness(SqlFiling filing) throws IOException, PhotoRejectedException {

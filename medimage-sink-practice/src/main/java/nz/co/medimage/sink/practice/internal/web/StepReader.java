@@ -36,7 +36,7 @@ final class StepReader {
   List<Step> read(ProfileNode section, String key) throws IOException {
     List<ProfileNode> nodes = section.nodes(key);
     for (ProfileNode node : nodes) {
-      Step step = step(node, steps.size() + 1);
+      Step step = step(node, key.equals("steps") ? section.place() : key, steps.size() + 1);
       node.done();
       steps.add(step);
       scope = scope.with(step.captures().keySet());
@@ -49,7 +49,7 @@ final class StepReader {
     return scope;
   }
 
-  private Step step(ProfileNode node, int number) throws IOException {
+  private Step step(ProfileNode node, String section, int number) throws IOException {
     Scope plain = scope.withoutContent();
     Optional<Payload> payload = PayloadReader.find(node, scope);
     String method =
@@ -59,7 +59,7 @@ final class StepReader {
     checkBody(node, method, payload.isPresent());
     Map<String, Capture> captures = Capture.read(node);
     return new Step(
-        node.find("name").orElse("step " + number),
+        node.find("name").orElse("step " + number + " of " + section),
         Template.find(node, "when", plain),
         method,
         Address.read(node, server, plain),

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.SelfTest.Finding;
 import nz.co.medimage.api.spi.SelfTest.Verdict;
+import nz.co.medimage.sink.practice.internal.LookUpFinding;
 import nz.co.medimage.sink.practice.internal.profile.PhotoFacts;
 import okhttp3.Request;
 
@@ -41,14 +41,24 @@ final class WebTest {
           system
               .client()
               .bare(new Request.Builder().url(system.client().server().url()).get().build());
-      add(
-          Verdict.OK,
-          host + " can be reached; it answers with the status " + answer.status() + ".");
+      findings.add(reached(host, answer.status()));
       return true;
     } catch (IOException e) {
       add(Verdict.FAILED, String.valueOf(e.getMessage()));
       return false;
     }
+  }
+
+  /** The first request is without a login, at an address that need not answer. */
+  private static Finding reached(String host, int status) {
+    return status < 500
+        ? new Finding(Verdict.OK, host + " can be reached.")
+        : new Finding(
+            Verdict.WARNING,
+            host
+                + " can be reached, but answers with the status "
+                + status
+                + "; see whether it is up.");
   }
 
   private boolean isLoggedIn() {
@@ -75,19 +85,7 @@ final class WebTest {
       return true;
     }
     try {
-      PatientMatch match = system.lookup().get().find(patient.get());
-      String id = patient.get();
-      switch (match.kind()) {
-        case FOUND -> add(Verdict.OK, "The look-up works: one patient has the id " + id + ".");
-        case UNKNOWN ->
-            add(Verdict.WARNING, "The look-up works, but no patient has the id " + id + ".");
-        case AMBIGUOUS ->
-            add(Verdict.WARNING, "The look-up works, but several patients have the id " + id + ".");
-        case INACTIVE ->
-            add(
-                Verdict.WARNING,
-                "The look-up works; the patient with the id " + id + " has left the practice.");
-      }
+      findings.add(LookUpFinding.of(patient.get(), system.lookup().get().find(patient.get())));
       return true;
     } catch (IOException e) {
       add(Verdict.FAILED, "The look-up does not work: " + e.getMessage());

@@ -261,16 +261,31 @@ final class CsvCheckTest {
             new Finding(Verdict.OK, "The file is there, written 7 minutes ago."),
             new Finding(Verdict.OK, "All columns that are set are there: 2 ids in 4 rows."),
             new Finding(
-                Verdict.WARNING, "1 rows have no id, so photos of these patients are held."),
+                Verdict.WARNING, "1 row has no id (line 4): photos of this patient are held."),
             new Finding(
                 Verdict.WARNING,
-                "1 ids belong to several patients, so photos with these ids are held."),
-            new Finding(Verdict.OK, "B was found, with a masked name for the echo.")),
+                "1 id belongs to several patients (line 3): photos of this patient are held."),
+            new Finding(
+                Verdict.OK,
+                "One patient has the id B. With \"echo\": true the sender would see: R…, b. 1990")),
         check().test(Optional.of("B")));
     Finding last = check().test(Optional.of("X")).get(4);
-    assertEquals(new Finding(Verdict.WARNING, "X is unknown."), last);
+    assertEquals(new Finding(Verdict.WARNING, "No patient has the id X."), last);
     Files.delete(file);
     assertEquals(Verdict.FAILED, check().test(Optional.empty()).get(0).verdict());
+  }
+
+  @Test
+  void selfTestSaysInWhichLinesIdsAreNoNhis() throws IOException {
+    settings.put("ids", "nhi");
+    Files.writeString(file, "NHI\nZAC5361\nZAC5362\nzac5361\n");
+    assertEquals(
+        "1 id of the file is no NHI (line 3): photos of this patient are held.",
+        check().test(Optional.empty()).get(2).sentence());
+    Files.writeString(file, "NHI\nZAC5361\n" + "X\n".repeat(7));
+    assertEquals(
+        "7 ids of the file are no NHIs (lines 3, 4, 5, 6, 7, …): photos of these patients are held.",
+        check().test(Optional.empty()).get(2).sentence());
   }
 
   @Test

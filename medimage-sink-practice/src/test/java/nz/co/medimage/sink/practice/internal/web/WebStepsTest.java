@@ -346,7 +346,7 @@ final class WebStepsTest {
     String profile =
         """
         {"kind": "web", "server": {"url": "%s"},
-         "test": {"steps": [{"name": "status", "url": "status"}]},
+         "test": {"steps": [{"url": "status"}]},
          "photo": {"repeat": "ask", "steps": [{"url": "f", "body": {"photo": true}}]}}
         """
             .formatted(server.url());
@@ -357,9 +357,9 @@ final class WebStepsTest {
         findings.stream().map(Finding::verdict).toList());
     assertEquals(
         List.of(
-            "localhost can be reached; it answers with the status 404.",
+            "localhost can be reached.",
             "The profile has no look-up of patients; nobody was looked up.",
-            "'status' works.",
+            "'step 1 of test' works.",
             "Filing was not tried, because it would leave a photo in the system; send a test photo"
                 + " of a test patient."),
         findings.stream().map(Finding::sentence).toList());
