@@ -8,6 +8,7 @@ import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.SinkProvider;
 import nz.co.medimage.sink.practice.internal.profile.Profile;
+import nz.co.medimage.sink.practice.internal.profile.ShippedProfiles;
 import nz.co.medimage.sink.practice.internal.sql.SqlSink;
 import nz.co.medimage.sink.practice.internal.web.WebSystem;
 

@@ -24,13 +24,15 @@ final class SqlSetupTest extends SqlSinkFixture {
     try (Sink sink = sink(PracticeForTests.PATH)) {
       List<Finding> findings = ((SelfTest) sink).test(Optional.of("ZAC5361"));
       assertEquals(
-          List.of(Verdict.OK, Verdict.OK, Verdict.WARNING, Verdict.OK),
+          List.of(Verdict.OK, Verdict.OK, Verdict.OK, Verdict.WARNING),
           findings.stream().map(Finding::verdict).toList(),
           findings.toString());
       assertEquals(
           "Filing works: a test photo was filed and rolled back, so it is not there.",
-          findings.get(3).sentence());
-      assertEquals("The look-up of ZAC5361 finds one patient.", findings.get(1).sentence());
+          findings.get(2).sentence());
+      assertEquals(
+          "One patient has the id ZAC5361. With \"echo\": true the sender would see: A… T…, b. 1980",
+          findings.get(1).sentence());
     }
     try (Sink sink = sink(PracticeForTests.CONTENT)) {
       List<Finding> findings = ((SelfTest) sink).test(Optional.of("NOBODY99"));
@@ -49,7 +51,7 @@ final class SqlSetupTest extends SqlSinkFixture {
             + " FILED_AT TIMESTAMP)");
     try (Sink sink = sink(PracticeForTests.CONTENT)) {
       List<Finding> findings = ((SelfTest) sink).test(Optional.of("ZAC5361"));
-      assertTrue(findings.get(2).sentence().contains("no unique index"), findings.toString());
+      assertTrue(findings.get(3).sentence().contains("no unique index"), findings.toString());
       practice.execute("DROP TABLE ATTACHMENTS");
       findings = ((SelfTest) sink).test(Optional.of("ZAC5361"));
       Finding last = findings.get(findings.size() - 1);
