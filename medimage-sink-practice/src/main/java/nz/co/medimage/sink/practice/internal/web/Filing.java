@@ -26,6 +26,9 @@ final class Filing {
   /** What the question to a person begins with, in the journal; no name of a capture. */
   private static final String WHY = "?";
 
+  /** By which way of filing a request has left, in the journal; no name of a capture. */
+  private static final String WAY = "=";
+
   private final PhotoFlow flow;
   private final StepRunner runner;
   private final FilingJournal journal;
@@ -74,12 +77,17 @@ final class Filing {
   private String attempt(Optional<FilingJournal.Entry> entry)
       throws IOException, PhotoRejectedException {
     if (entry.orElse(null) instanceof Begun begun) {
-      if (begun.state().equals(FilingState.ACCEPTED)) {
-        captured.putAll(begun.values());
-        return finish(flow.filing() + 1);
-      }
       if (begun.state().equals(FilingState.ASKED)) {
         throw question(begun.values().get(WHY));
+      }
+      boolean isAccepted = begun.state().equals(FilingState.ACCEPTED);
+      if (!flow.way().equals(begun.values().get(WAY))) {
+        throw ask(Sentences.changed(isAccepted));
+      }
+      if (isAccepted) {
+        captured.putAll(begun.values());
+        captured.remove(WAY);
+        return finish(flow.filing() + 1);
       }
       if (flow.repeat() == Repeat.ASK) {
         throw ask(Sentences.lost(runner.host(), flow.steps().get(flow.filing())));
@@ -118,6 +126,13 @@ final class Filing {
                   + " may have this photo from an earlier request; sending it again failed: "
                   + refusal.getMessage());
     };
+  }
+
+  /** What the next attempt needs to know. */
+  private Map<String, String> notes() {
+    Map<String, String> notes = new HashMap<>(captured);
+    notes.put(WAY, flow.way());
+    return notes;
   }
 
   private RequestValues values() {
@@ -201,7 +216,7 @@ final class Filing {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("interrupted before the photo was sent");
     }
-    journal.begin(photo, FilingState.SENT, captured);
+    journal.begin(photo, FilingState.SENT, notes());
     Outcome outcome;
     try {
       outcome = runner.run(step, values());
@@ -244,7 +259,7 @@ final class Filing {
   private String finish(int from) throws IOException {
     List<Step> rest = flow.steps().subList(from, flow.steps().size());
     if (!rest.isEmpty()) {
-      journal.begin(photo, FilingState.ACCEPTED, captured);
+      journal.begin(photo, FilingState.ACCEPTED, notes());
     }
     for (Step step : rest) {
       Outcome outcome;

@@ -1,6 +1,7 @@
 package nz.co.medimage.sink.practice.internal.web;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.sink.practice.internal.profile.PhotoFacts;
 import nz.co.medimage.sink.practice.internal.profile.ProfileNode;
 import nz.co.medimage.sink.practice.internal.profile.WorkstationPath;
@@ -22,6 +24,8 @@ import nz.co.medimage.sink.practice.internal.profile.WorkstationPath;
  * @param filing the number of the step that files it
  * @param lookWhere what a person is told who decides
  * @param path where workstations see the file that another sink has filed, if requests name it
+ * @param way tells it from other ways to file: a request that left by one is not repeated by
+ *     another
  */
 record PhotoFlow(
     Repeat repeat,
@@ -32,7 +36,8 @@ record PhotoFlow(
     int filing,
     Template reference,
     Template lookWhere,
-    Optional<WorkstationPath> path) {
+    Optional<WorkstationPath> path,
+    String way) {
   /** The photo's own id, by which a target knows it again. */
   private static final Pattern KEY = Pattern.compile("\\{\\{\\s*photo(-uuid)?\\s*(:[^{}]*)?}}");
 
@@ -75,14 +80,8 @@ record PhotoFlow(
             node.choice("repeat", "safe", "find-first", "ask")
                 .toUpperCase(Locale.ROOT)
                 .replace('-', '_'));
-    Set<String> names = new TreeSet<>(PhotoFacts.NAMES);
     Optional<WorkstationPath> path = WorkstationPath.read(node);
-    if (path.isEmpty()) {
-      names.remove("path");
-    }
-    names.add("sha1");
-    names.addAll(node.values().names());
-    Scope scope = new Scope(names, true);
+    Scope scope = scope(node, path.isPresent());
     StepReader finder = new StepReader(server, scope.withoutContent(), false);
     List<Step> find = finder.read(node, "find");
     StepReader reader = new StepReader(server, scope, true);
@@ -90,22 +89,48 @@ record PhotoFlow(
     if (steps.isEmpty()) {
       throw node.fail("steps", "is missing: the requests that file a photo");
     }
-    if ((repeat == Repeat.FIND_FIRST) == find.isEmpty()) {
-      throw node.fail("find", "belongs to \"repeat\": \"find-first\", and has to be there then");
+    int filing = filing(node, steps);
+    checkRepeat(node, repeat, find, filing);
+    if (steps.get(filing).until().isPresent()) {
+      throw node.fail("steps", "the step that files the photo cannot have until: it is sent once");
     }
     Scope known =
         repeat == Repeat.FIND_FIRST ? common(reader.scope(), finder.scope()) : reader.scope();
-    Template reference =
-        Template.parse(
-            node, "reference", node.findTemplate("reference").orElse(""), known.withoutContent());
-    Template lookWhere =
-        Template.parse(
-            node,
-            "look-where",
-            node.findTemplate("look-where")
-                .orElse("Look in the patient's record for the photo {{envelope}}."),
-            new Scope(HARMLESS, false));
-    int filing = filing(node, steps);
+    String reference = node.findTemplate("reference").orElse("");
+    String lookWhere =
+        node.findTemplate("look-where")
+            .orElse("Look in the patient's record for the photo {{envelope}}.");
+    PhotoFlow flow =
+        new PhotoFlow(
+            repeat,
+            node.find("file").orElse("original"),
+            node.duration("settle", Duration.ofSeconds(30)),
+            find,
+            marked(steps, filing),
+            filing,
+            Template.parse(node, "reference", reference, known.withoutContent()),
+            Template.parse(node, "look-where", lookWhere, new Scope(HARMLESS, false)),
+            path,
+            way(node, server));
+    node.done();
+    return flow;
+  }
+
+  private static Scope scope(ProfileNode node, boolean hasPath) {
+    Set<String> names = new TreeSet<>(PhotoFacts.NAMES);
+    if (!hasPath) {
+      names.remove("path");
+    }
+    names.add("sha1");
+    names.addAll(node.values().names());
+    return new Scope(names, true);
+  }
+
+  private static void checkRepeat(ProfileNode node, Repeat repeat, List<Step> find, int filing)
+      throws IOException {
+    if ((repeat == Repeat.FIND_FIRST) == find.isEmpty()) {
+      throw node.fail("find", "belongs to \"repeat\": \"find-first\", and has to be there then");
+    }
     List<ProfileNode> requests = node.nodes("steps").subList(0, filing + 1);
     if (repeat == Repeat.SAFE && !hasKey(requests, KEY, REQUEST)) {
       throw node.fail(
@@ -116,22 +141,6 @@ record PhotoFlow(
     if (repeat == Repeat.FIND_FIRST) {
       checkFind(node, find, requests);
     }
-    if (steps.get(filing).until().isPresent()) {
-      throw node.fail("steps", "the step that files the photo cannot have until: it is sent once");
-    }
-    PhotoFlow flow =
-        new PhotoFlow(
-            repeat,
-            node.find("file").orElse("original"),
-            node.duration("settle", Duration.ofSeconds(30)),
-            find,
-            marked(steps, filing),
-            filing,
-            reference,
-            lookWhere,
-            path);
-    node.done();
-    return flow;
   }
 
   /** A search that finds other photos loses this one; one that finds none doubles it. */
@@ -157,6 +166,20 @@ record PhotoFlow(
           "must look for {{photo}} or {{photo-uuid}}, which no other photo has, and the request"
               + " that files the photo, or one before it, must carry it");
     }
+  }
+
+  /** Of where requests go, what they are, and the values in them that are no secrets. */
+  private static String way(ProfileNode node, Server server) {
+    StringBuilder way = new StringBuilder(server.url().toString());
+    for (String key : List.of("repeat", "file", "path", "find", "steps")) {
+      way.append('\n').append(node.json(key));
+    }
+    for (String name : node.values().names()) {
+      if (!node.values().isSecret(name)) {
+        way.append('\n').append(name).append(' ').append(node.values().find(name));
+      }
+    }
+    return Sha256.hex(Sha256.of(way.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   private static boolean hasKey(List<ProfileNode> steps, Pattern key, List<String> places) {

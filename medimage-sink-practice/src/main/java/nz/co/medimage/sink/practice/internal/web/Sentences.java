@@ -60,6 +60,17 @@ final class Sentences {
     return answered(host, step, status) + ", but without " + String.join(", ", places) + OPEN;
   }
 
+  /**
+   * Another profile than today's has sent the photo: that one knew how to go on, this one does not.
+   */
+  static String changed(boolean isAccepted) {
+    return isAccepted
+        ? "The practice system has this photo, but the profile was changed before the steps behind"
+            + " that were done."
+        : "The profile was changed after this photo was sent, and nobody knows whether the practice"
+            + " system that it described then has the photo.";
+  }
+
   /** The target has the photo, and a step behind that did not work. */
   static String unfinished(String host, Step step, Outcome outcome) {
     return own(

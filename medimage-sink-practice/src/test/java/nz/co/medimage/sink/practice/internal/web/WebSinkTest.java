@@ -193,6 +193,48 @@ final class WebSinkTest {
     return assertThrows(OutcomeUnknownException.class, () -> sink.write(photo())).getMessage();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "safe, find-first, BEFORE",
+    "safe, find-first, AFTER",
+    "safe, ask, AFTER",
+    "find-first, safe, AFTER",
+    "find-first, ask, BEFORE"
+  })
+  void profileThatIsChangedAfterALostAnswerLeavesOneQuestion(String before, String after, Cut cut)
+      throws Exception {
+    open(before);
+    practice.failOnce(Fault.lost("POST", cut));
+    assertThrows(IOException.class, () -> sink.write(photo()));
+    clock.advance(Duration.ofMinutes(2));
+    open(after);
+    assertEquals(
+        "The profile was changed after this photo was sent, and nobody knows whether the practice"
+            + " system that it described then has the photo. Look for the note "
+            + TestPhotos.photoId(1).envelope()
+            + ".",
+        unknown());
+    open(before);
+    unknown();
+    assertEquals(1, practice.count("POST"));
+    sink.settle(photo(), cut == Cut.AFTER);
+    sink.write(photo());
+    assertFiledOnce();
+  }
+
+  @Test
+  void addressThatIsChangedAfterALostAnswerLeavesOneQuestion() throws Exception {
+    open("safe");
+    practice.failOnce(Fault.lost("POST", Cut.AFTER));
+    assertThrows(IOException.class, () -> sink.write(photo()));
+    try (FakePractice other = new FakePractice(folder.resolve("other"))) {
+      openProfile(Profiles.of(other, "safe", ""));
+      unknown();
+      assertEquals(Map.of(), FakePractice.stored(folder.resolve("other")));
+    }
+    assertFiledOnce();
+  }
+
   @Test
   void decisionIsNotAppliedToARequestThatWasSentSince() throws Exception {
     open("ask");
