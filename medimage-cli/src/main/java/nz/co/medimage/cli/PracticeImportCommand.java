@@ -86,6 +86,11 @@ final class PracticeImportCommand implements Callable<Integer> {
       output.line("wrote  " + folder.resolve(name), "wrote", "file", folder.resolve(name));
     }
     Path profile = folder.resolve(ImportedProfile.PROFILE);
+    if ("sql".equals(imported.profile().get("kind"))) {
+      output.hint(
+          "Create the table MEDIMAGE_LEDGER first: SQL.md of medimage-sink-practice has the"
+              + " statement.");
+    }
     output.hint(
         "Look through it, then: medimage practice test --profile " + profile + " --patient ID");
     return result.report().isComplete() ? Medimage.OK : Medimage.USAGE;

@@ -263,7 +263,8 @@ class DoctorTest {
         Run sent = practice.send(practice.photo(), "--tag", "#P arm");
         assertEquals(Medimage.OK, sent.exit(), sent.err());
       }
-      assertTells("ok    follow-ups: 1 photo waits for the sink away; 'deliveries' says why", doctor(pc));
+      assertTells(
+          "ok    follow-ups: 1 photo waits for the sink away; 'deliveries' says why", doctor(pc));
       configure(pc, sinks.formatted(""));
       assertMend(
           "follow-ups: 1 photo waits for the sink away, which "

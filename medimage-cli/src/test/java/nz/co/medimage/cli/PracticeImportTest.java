@@ -94,6 +94,28 @@ class PracticeImportTest {
   }
 
   @Test
+  void exampleOfThePageSaysWhatThePageSays() throws Exception {
+    MarkdownPage page = MarkdownPage.read(Path.of("docs/practice.md"));
+    String example =
+        page.blocks("json").stream()
+            .map(MarkdownPage.Block::text)
+            .filter(text -> text.contains("getIdSQL"))
+            .findFirst()
+            .orElseThrow();
+    String said =
+        page.blocks("text").stream()
+            .map(MarkdownPage.Block::text)
+            .filter(text -> text.startsWith("imported  getIdSQL"))
+            .findFirst()
+            .orElseThrow();
+    Run run = imported(example);
+    assertEquals(
+        said.lines().toList(),
+        run.out().lines().filter(line -> line.matches("(imported|open|left out) .*")).toList());
+    assertTrue(run.out().contains("Create the table MEDIMAGE_LEDGER"), run.out());
+  }
+
+  @Test
   void linesForTheReceiverAreTakenAsTheyAre() throws Exception {
     imported(ClassicSamples.SQL);
     Map<String, Object> receiver = read("practice-receiver.json");

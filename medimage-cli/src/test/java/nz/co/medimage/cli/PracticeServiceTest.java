@@ -124,6 +124,9 @@ class PracticeServiceTest {
             "a person is asked",
             () -> practice.atPc("deliveries").out().contains("does practice have it?"));
         loses.set(false);
+        String doctor = practice.atPc("doctor").out();
+        String undecided = "mend  undecided: nobody knows whether practice has 1 photo: ";
+        assertTrue(doctor.contains(undecided), doctor);
         String id = practice.atPc("deliveries").out().substring(0, 36);
         Run settled = practice.atPc("deliveries", "--settle", id, "filed", "--by", "Anna");
         assertEquals(Medimage.OK, settled.exit(), settled.err());
