@@ -99,7 +99,8 @@ final class LogObserver implements ReceiverObserver {
 
   @Override
   public void busy(PhotoId id, String step, Duration lasted) {
-    write(step + " has been at work on " + photo(id) + " for " + lasted.toMinutes() + " minutes.");
+    String time = Plural.of(lasted.toMinutes(), "minute");
+    write(step + " has been at work on " + photo(id) + " for " + time + ".");
   }
 
   @Override
@@ -163,8 +164,8 @@ final class LogObserver implements ReceiverObserver {
 
   private void writeWaiting(ZonedDateTime now) throws IOException {
     if (dropped > 0) {
-      append(
-          new Line(now, dropped + " lines are missing here, because they could not be written."));
+      String lines = Plural.of(dropped, "line") + (dropped == 1 ? " is" : " are");
+      append(new Line(now, lines + " missing here, because the log could not be written."));
       dropped = 0;
     }
     for (Line line = waiting.peek(); line != null; line = waiting.peek()) {

@@ -42,14 +42,32 @@ final class Program implements Channel {
   @Override
   public void send(byte[] message) throws IOException, InterruptedException {
     try {
-      // A file and no pipe, which a program that does not read would block.
-      DurableFiles.writeUnforced(input, message);
+      write(message);
       int exit = run();
       if (exit != 0) {
         throw new IOException(name() + " (it ended with " + exit + ")");
       }
     } finally {
+      removeInput();
+    }
+  }
+
+  /** Into a file and no pipe, which a program that does not read would block. */
+  private void write(byte[] message) throws IOException {
+    try {
+      DurableFiles.writeUnforced(input, message);
+    } catch (IOException e) {
+      String why = e.getClass().getSimpleName();
+      throw new IOException(name() + " (its input cannot be written: " + why + ")", e);
+    }
+  }
+
+  /** Windows refuses while a process still reads it; then the next message replaces it. */
+  private void removeInput() {
+    try {
       Files.deleteIfExists(input);
+    } catch (IOException e) {
+      // the message was taken or not, whatever becomes of the file
     }
   }
 

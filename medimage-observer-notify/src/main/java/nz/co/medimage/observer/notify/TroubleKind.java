@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** What people are told of. */
 enum TroubleKind {
-  /** A photo waits for a person, who knows whose it is. */
+  /** A photo is held until a person says whose it is. */
   HELD,
   /** A photo was rejected for good. */
   REJECTED,

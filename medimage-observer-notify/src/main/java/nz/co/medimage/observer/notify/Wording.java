@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 final class Wording {
   private static final int MOST_SENTENCES = 10;
 
+  /** Messages are read anywhere. */
+  private static final String DELIVERIES = "'medimage deliveries' on the receiver's computer says";
+
   private final Batch batch;
   private final List<Trouble> troubles;
 
@@ -31,24 +34,26 @@ final class Wording {
   private String start() {
     return switch (batch.kind()) {
       case HELD ->
-          photos("waits", "wait")
-              + " for a person, who knows whose "
-              + those("it is", "they are")
+          photos(
+                  "is held until a person says whose it is",
+                  "are held until a person says whose they are")
               + ". 'medimage deliveries --assign "
               + id()
-              + " TAG' on this computer files it under the right patient.";
+              + " TAG' on the receiver's computer files it under the right patient.";
       case REJECTED ->
           photos("was", "were")
-              + " rejected. 'medimage deliveries' on this computer says why; once that is mended,"
-              + " 'medimage deliveries --replay "
+              + " rejected. "
+              + DELIVERIES
+              + " why; once that is mended, 'medimage deliveries --replay "
               + id()
               + "' tries it again.";
       case FOLLOW_UP_REJECTED ->
           batch.step()
               + " rejected "
               + those("a photo, which is", count() + " photos, which are")
-              + " kept. 'medimage deliveries' on this computer says why; once that is mended,"
-              + " 'medimage deliveries --replay "
+              + " kept. "
+              + DELIVERIES
+              + " why; once that is mended, 'medimage deliveries --replay "
               + id()
               + "' tries it again.";
       case OUTCOME_UNKNOWN ->
@@ -56,14 +61,16 @@ final class Wording {
               + batch.step()
               + " has "
               + those("a photo", count() + " photos")
-              + ". 'medimage deliveries' on this computer says where to look; then"
-              + " 'medimage deliveries --settle "
+              + ". "
+              + DELIVERIES
+              + " where to look. Then record what you found with 'medimage deliveries --settle "
               + id()
-              + " filed', or 'missing' in place of 'filed', says what you found.";
+              + " filed', or with 'missing' instead of 'filed'.";
       case UNAVAILABLE ->
           batch.step()
-              + " cannot be used. No photo is lost, and what waits for it goes on by itself."
-              + " 'medimage deliveries' on this computer says why and what waits.";
+              + " cannot be used. No photo is lost, and what waits for it goes on by itself. "
+              + DELIVERIES
+              + " why and what waits.";
       case STUCK ->
           batch.step()
               + " has been at work on one photo for too long. Other photos continue. If that photo"
@@ -74,14 +81,13 @@ final class Wording {
 
   private String end() {
     return switch (batch.kind()) {
-      case HELD ->
-          photos("that waited for a person is", "that waited for a person are") + " filed.";
+      case HELD -> photos("that was held is", "that were held are") + " filed.";
       case REJECTED -> photos("that was rejected is", "that were rejected are") + " filed now.";
       case FOLLOW_UP_REJECTED ->
           batch.step()
-              + " has "
+              + " now has "
               + those("the photo", "the " + count() + " photos")
-              + " now that it had rejected.";
+              + " that it had rejected.";
       case OUTCOME_UNKNOWN ->
           "It is settled that "
               + batch.step()
@@ -136,6 +142,8 @@ final class Wording {
     if (time.toMinutes() >= 120) {
       return time.toHours() + " hours";
     }
-    return time.toMinutes() >= 2 ? time.toMinutes() + " minutes" : time.toSeconds() + " seconds";
+    return time.toMinutes() >= 2
+        ? time.toMinutes() + " minutes"
+        : Plural.of(time.toSeconds(), "second");
   }
 }

@@ -150,7 +150,7 @@ final class EndToEndTest {
     folders.comeBack();
     awaitMessage(2, "folders works again, after ");
     send("#ZAC5361");
-    awaitMessage(3, "A photo from Room 2 waits for a person");
+    awaitMessage(3, "A photo from Room 2 is held until a person");
     assertEquals(3, hook.told().size());
     assertTrue(
         log().contains("Folders cannot be used. What waits for it is kept."), log()::toString);
@@ -167,17 +167,17 @@ final class EndToEndTest {
     practice.comeBack();
     awaitMessage(2, "practice works again, after ");
     send("#ZAC5361");
-    awaitMessage(3, "A photo from Room 2 waits for a person");
+    awaitMessage(3, "A photo from Room 2 is held until a person");
     assertEquals(3, hook.told().size());
   }
 
   @Test
   void aHeldPhotoIsToldOnceAndItsAssignmentOnce() throws Exception {
     EnvelopeId id = send("#ZAC5361 arm");
-    awaitMessage(1, "A photo from Room 2 waits for a person, who knows whose it is.");
+    awaitMessage(1, "A photo from Room 2 is held until a person says whose it is.");
     assertTrue(hook.bodies().get(0).contains("'medimage deliveries --assign " + id + " TAG'"));
     receiver.assign(id, PatientTag.parse("#ZZZ0016 arm"), "Dr Rua");
-    awaitMessage(2, "A photo from Room 2 that waited for a person is filed.");
+    awaitMessage(2, "A photo from Room 2 that was held is filed.");
     assertEquals(2, hook.told().size());
     assertTrue(hook.bodies().stream().noneMatch(body -> body.contains("ZAC5361")));
     assertTrue(

@@ -177,7 +177,7 @@ final class LogObserverTest {
       Files.delete(log());
     }
     assertEquals(LogObserver.MOST_WAITING + 1, lines().size());
-    assertEquals("7 lines are missing here, because they could not be written.", lines().get(0));
+    assertEquals("7 lines are missing here, because the log could not be written.", lines().get(0));
     assertEquals("Line 7", lines().get(1));
   }
 

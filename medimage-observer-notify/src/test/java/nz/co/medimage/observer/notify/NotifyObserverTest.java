@@ -94,15 +94,16 @@ final class NotifyObserverTest {
       told.observer.followedUp(ID, new SinkReference("hl7", "18"));
       List<String> all = told.all();
       assertEquals(8, all.size(), all::toString);
-      assertTrue(all.get(0).startsWith("A photo from Room 2 waits for a person"), all::toString);
+      assertTrue(
+          all.get(0).startsWith("A photo from Room 2 is held until a person"), all::toString);
       assertTrue(all.get(1).startsWith("A photo from Room 3 was rejected."), all::toString);
       assertTrue(all.get(2).startsWith("practice rejected a photo"), all::toString);
       assertTrue(all.get(3).startsWith("Nobody can tell whether hl7 has a photo"), all::toString);
       assertEquals(
           List.of(
-              "A photo from Room 2 that waited for a person is filed.",
+              "A photo from Room 2 that was held is filed.",
               "A photo from Room 3 that was rejected is filed now.",
-              "practice has the photo now that it had rejected.",
+              "practice now has the photo that it had rejected.",
               "It is settled that hl7 has the photo."),
           all.subList(4, 8));
       assertFalse(hook.told().toString().contains("ZAC5361"), "no patient");
@@ -129,7 +130,7 @@ final class NotifyObserverTest {
       }
       List<String> all = told.all();
       assertEquals(1, all.size());
-      assertTrue(all.get(0).startsWith("12 photos wait for a person"), all::toString);
+      assertTrue(all.get(0).startsWith("12 photos are held until a person"), all::toString);
     }
   }
 

@@ -44,23 +44,23 @@ final class WordingTest {
         Message.of(
             batch(TroubleKind.HELD, 1, false), "Room\n1", false, ZoneId.of("Pacific/Auckland"));
     assertEquals(
-        "MedImage at Room 1, 27 Nov 2026 23:00: A photo from Room 1 waits for a person, who knows"
-            + " whose it is. 'medimage deliveries --assign ID1 TAG' on this computer files it under"
-            + " the right patient.",
+        "MedImage at Room 1, 27 Nov 2026 23:00: A photo from Room 1 is held until a person"
+            + " says whose it is. 'medimage deliveries --assign ID1 TAG' on the receiver's computer"
+            + " files it under the right patient.",
         message.text());
   }
 
   @Test
   void severalAreCounted() {
     assertEquals(
-        "12 photos wait for a person, who knows whose they are. 'medimage deliveries --assign ID"
-            + " TAG' on this computer files it under the right patient.",
+        "12 photos are held until a person says whose they are. 'medimage deliveries --assign ID"
+            + " TAG' on the receiver's computer files it under the right patient.",
         Wording.of(batch(TroubleKind.HELD, 12, false), false));
     assertEquals(
-        "12 photos that waited for a person are filed.",
+        "12 photos that were held are filed.",
         Wording.of(batch(TroubleKind.HELD, 12, true), false));
     assertEquals(
-        "At least 1000 photos that waited for a person are filed.",
+        "At least 1000 photos that were held are filed.",
         Wording.of(batch(TroubleKind.HELD, Troubles.MOST, true), false));
   }
 
@@ -69,6 +69,16 @@ final class WordingTest {
     assertEquals(
         "practice works again, after 14 minutes.",
         Wording.of(batch(TroubleKind.UNAVAILABLE, 1, true), false));
+  }
+
+  @Test
+  void oneSecondIsNotSeconds() {
+    Trouble ended =
+        trouble(TroubleKind.UNAVAILABLE, 1, false)
+            .known(Trouble.Known.YES)
+            .endedAt(SINCE.plusSeconds(1));
+    Batch batch = new Batch(TroubleKind.UNAVAILABLE, "practice", true, Map.of("key", ended));
+    assertEquals("practice works again, after 1 second.", Wording.of(batch, false));
   }
 
   @ParameterizedTest
