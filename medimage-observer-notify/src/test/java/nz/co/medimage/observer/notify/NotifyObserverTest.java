@@ -251,9 +251,9 @@ final class NotifyObserverTest {
       deliver(told, ID);
       List<String> all = told.all();
       assertEquals(5, all.size(), all::toString);
-      assertTrue(all.get(2).startsWith("A photo from Room 2 waits"), all::toString);
+      assertTrue(all.get(2).startsWith("A photo from Room 2 is held"), all::toString);
       assertTrue(all.get(3).startsWith("practice works again"), all::toString);
-      assertTrue(all.get(4).startsWith("A photo from Room 2 that waited"), all::toString);
+      assertTrue(all.get(4).startsWith("A photo from Room 2 that was held"), all::toString);
     }
   }
 

@@ -111,12 +111,17 @@ final class AckFolder {
     try {
       return Folders.list(folder);
     } catch (FileSystemException e) {
-      String why = e.getClass().getSimpleName();
-      throw new IOException(folder + " cannot be read (" + why + "); check who may read it", e);
+      throw unreadable(e);
     }
   }
 
-  private static Optional<Version> version(Path file) throws IOException {
+  /** Names no file: others may name theirs after patients. */
+  private IOException unreadable(FileSystemException e) {
+    String why = e.getClass().getSimpleName();
+    return new IOException(folder + " cannot be read (" + why + "); check who may read it", e);
+  }
+
+  private Optional<Version> version(Path file) throws IOException {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       return attributes.isRegularFile() && attributes.size() <= MllpFrame.LIMIT
@@ -124,6 +129,8 @@ final class AckFolder {
           : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty(); // others take theirs away
+    } catch (FileSystemException e) {
+      throw unreadable(e);
     }
   }
 

@@ -2,6 +2,7 @@ package nz.co.medimage.sink.hl7;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -165,17 +166,22 @@ final class FileTarget implements Target {
         answers.get().present("");
         findings.add(ok("Acknowledgements in " + answers.get().folder() + " can be read."));
       }
+    } catch (FileSystemException e) {
+      return failed(findings, "the folders cannot be used (" + e.getClass().getSimpleName() + ")");
     } catch (IOException e) {
-      findings.add(
-          new SelfTest.Finding(
-              SelfTest.Verdict.FAILED, "Messages cannot be dropped: " + e.getMessage() + "."));
-      return findings;
+      return failed(findings, e.getMessage());
     }
     findings.add(
         new SelfTest.Finding(
             SelfTest.Verdict.WARNING,
             "No message was dropped: only the first photo shows whether the system takes it."));
     return findings;
+  }
+
+  private static List<SelfTest.Finding> failed(List<SelfTest.Finding> before, String why) {
+    before.add(
+        new SelfTest.Finding(SelfTest.Verdict.FAILED, "Messages cannot be dropped: " + why + "."));
+    return before;
   }
 
   private static SelfTest.Finding ok(String sentence) {

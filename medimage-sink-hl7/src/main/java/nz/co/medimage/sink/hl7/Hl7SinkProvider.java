@@ -12,6 +12,7 @@ import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.api.spi.Settings;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.SinkProvider;
+import nz.co.medimage.runtime.ClientTls;
 
 /**
  * Makes a sink that files photos by HL7 version 2; its id is {@code hl7}. It sends each photo
@@ -20,7 +21,7 @@ import nz.co.medimage.api.spi.SinkProvider;
 public final class Hl7SinkProvider implements SinkProvider {
   private static final int LAST_PORT = 65_535;
   private static final List<String> OF_MLLP =
-      List.of("port", "gap", "trust", "certificate", "certificate-password");
+      List.of("port", "gap", "trust", "client-certificate", "client-certificate-password");
   private static final List<String> OF_FOLDER = List.of("ack-folder", "aside");
 
   /** For {@link java.util.ServiceLoader}. */
@@ -54,8 +55,8 @@ public final class Hl7SinkProvider implements SinkProvider {
         Setting.integer("port").range(1, LAST_PORT).help("The port of the receiver."),
         Setting.flag("tls").defaultValue("false").help("Encrypts the connection by TLS."),
         Setting.path("trust").help("The certificates to trust, in PEM; Java's own without it."),
-        Setting.path("certificate").help("This side's certificate and key, as PKCS #12."),
-        Setting.text("certificate-password").secret().help("The password of that file."),
+        Setting.path("client-certificate").help("This side's certificate and key, as PKCS #12."),
+        Setting.text("client-certificate-password").secret().help("The password of that file."),
         Setting.text("connection")
             .oneOf("message", "keep")
             .defaultValue("message")
@@ -106,7 +107,7 @@ public final class Hl7SinkProvider implements SinkProvider {
             key + " means nothing with " + (isMllp ? "host" : "folder") + "; remove it");
       }
     }
-    for (String key : List.of("trust", "certificate")) {
+    for (String key : List.of("trust", "client-certificate")) {
       if (settings.contains(key) && !settings.flag("tls")) {
         throw new IllegalArgumentException(key + " means nothing without tls; set that to true");
       }
@@ -122,14 +123,7 @@ public final class Hl7SinkProvider implements SinkProvider {
 
   private static Target mllp(AddOnContext context) throws IOException {
     Settings settings = context.settings();
-    Optional<SSLContext> tls = Optional.empty();
-    if (settings.flag("tls")) {
-      String password = settings.find("certificate-password").orElse("");
-      tls =
-          Optional.of(
-              new TlsSettings(path(settings, "trust"), path(settings, "certificate"), password)
-                  .context());
-    }
+    Optional<SSLContext> tls = settings.flag("tls") ? Optional.of(tls(settings)) : Optional.empty();
     MllpEndpoint endpoint =
         new MllpEndpoint(
             settings.text("host"),
@@ -142,6 +136,15 @@ public final class Hl7SinkProvider implements SinkProvider {
         settings.text("repeat").equals("safe"),
         settings.contains("gap") ? settings.duration("gap") : Duration.ZERO,
         context.clock());
+  }
+
+  private static SSLContext tls(Settings settings) throws IOException {
+    ClientTls files =
+        new ClientTls(
+            path(settings, "trust").orElse(null),
+            path(settings, "client-certificate").orElse(null),
+            settings.find("client-certificate-password").orElse(""));
+    return files.context(files.trusted());
   }
 
   private static Target folder(AddOnContext context) {

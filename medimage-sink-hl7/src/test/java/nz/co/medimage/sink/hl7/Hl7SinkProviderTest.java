@@ -65,7 +65,7 @@ final class Hl7SinkProviderTest {
   @Test
   void wrongFilesOfTlsAreRefusedByName() throws IOException {
     Path wrong = Files.writeString(folder.resolve("wrong"), "wrong");
-    for (String key : List.of("trust", "certificate")) {
+    for (String key : List.of("trust", "client-certificate")) {
       Map<String, Object> settings =
           Map.of("host", "pms", "port", 2575, "tls", true, key, wrong.toString());
       IOException refused = assertThrows(IOException.class, () -> create(settings));

@@ -14,13 +14,13 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import nz.co.medimage.api.spi.OutcomeUnknownException;
 import nz.co.medimage.api.spi.Sink;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.runtime.ClientTls;
 import nz.co.medimage.testkit.FakeAddOnContext;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
@@ -83,10 +83,8 @@ final class MllpTlsTest {
   }
 
   private static ServerSocketFactory sockets() throws Exception {
-    SSLContext context =
-        new TlsSettings(
-                Optional.of(keys.resolve("x.pem")), Optional.of(keys.resolve("x.p12")), PASSWORD)
-            .context();
+    ClientTls tls = new ClientTls(keys.resolve("x.pem"), keys.resolve("x.p12"), PASSWORD);
+    SSLContext context = tls.context(tls.trusted());
     return new ServerSocketFactory() {
       @Override
       public ServerSocket createServerSocket(int port, int backlog, InetAddress address)
@@ -157,9 +155,9 @@ final class MllpTlsTest {
                 listener.port(),
                 "tls",
                 true,
-                "certificate",
+                "client-certificate",
                 keys.resolve("x.p12").toString(),
-                "certificate-password",
+                "client-certificate-password",
                 PASSWORD));
     for (int i = 0; i < keysAndValues.length; i += 2) {
       settings.put(

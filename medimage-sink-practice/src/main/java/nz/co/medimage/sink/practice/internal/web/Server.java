@@ -1,9 +1,12 @@
 package nz.co.medimage.sink.practice.internal.web;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import nz.co.medimage.runtime.ClientTls;
 import nz.co.medimage.sink.practice.internal.profile.ProfileNode;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -20,7 +23,7 @@ record Server(
     HttpUrl url,
     boolean allowsPlain,
     Login login,
-    TlsFiles tls,
+    ClientTls tls,
     Headers headers,
     Duration timeout,
     long maxAnswer) {
@@ -39,10 +42,24 @@ record Server(
         url,
         allowsPlain,
         Login.read(node, allowsPlain),
-        TlsFiles.read(node),
+        tls(node),
         headers(node),
         node.duration("timeout", TIMEOUT),
         node.size("max-answer", MAX_ANSWER));
+  }
+
+  /** The files are read when the server is first needed. */
+  private static ClientTls tls(ProfileNode server) throws IOException {
+    Path trust = server.path("trust").orElse(null);
+    Optional<ProfileNode> client = server.findNode("client-certificate");
+    if (client.isEmpty()) {
+      return new ClientTls(trust, null, "");
+    }
+    ProfileNode node = client.get();
+    Path file = node.path("file").orElseThrow(() -> node.fail("file", "is missing"));
+    String password = node.secret("password").orElse("");
+    node.done();
+    return new ClientTls(trust, file, password);
   }
 
   private static Headers headers(ProfileNode node) throws IOException {

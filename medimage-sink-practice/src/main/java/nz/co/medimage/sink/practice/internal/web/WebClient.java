@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Interceptor;
@@ -65,7 +66,8 @@ final class WebClient implements Closeable {
               .readTimeout(server.timeout())
               .writeTimeout(server.timeout())
               .callTimeout(server.timeout());
-      server.tls().apply(builder);
+      X509TrustManager trusted = server.tls().trusted();
+      builder.sslSocketFactory(server.tls().context(trusted).getSocketFactory(), trusted);
       client = builder.build();
     }
     return client;
