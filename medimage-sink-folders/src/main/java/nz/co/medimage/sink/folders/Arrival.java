@@ -2,7 +2,9 @@ package nz.co.medimage.sink.folders;
 
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.spi.CompanionFile;
 
 /**
  * A photo that comes to a root, or a companion of one.
@@ -13,13 +15,32 @@ import nz.co.medimage.api.PhotoId;
  * @param source its content
  * @param sha256 of the content, in hexadecimal
  * @param captured what the file is dated to
+ * @param beside the companions that are to have its name with their label; whoever knows where the
+ *     photo lies finds them so
  */
 record Arrival(
-    PhotoId id, String companion, PhotoName name, Path source, String sha256, FileTime captured) {
+    PhotoId id,
+    String companion,
+    PhotoName name,
+    Path source,
+    String sha256,
+    FileTime captured,
+    List<CompanionFile> beside) {
+
+  /** One that no companion is to lie beside. */
+  Arrival(
+      PhotoId id, String companion, PhotoName name, Path source, String sha256, FileTime captured) {
+    this(id, companion, name, source, sha256, captured, List.of());
+  }
+
+  /** With companions that are to lie beside it. */
+  Arrival with(List<CompanionFile> companions) {
+    return new Arrival(id, companion, name, source, sha256, captured, companions);
+  }
 
   /** The same under a name that any disk takes. */
   Arrival plainlyNamed() {
-    return new Arrival(id, companion, name.plain(), source, sha256, captured);
+    return new Arrival(id, companion, name.plain(), source, sha256, captured, beside);
   }
 
   /** Leaves all else out: the name holds a patient id. */

@@ -133,7 +133,8 @@ final class Filing implements AutoCloseable {
       Map<String, Intent> announced = announce(photo.id(), companions);
       Intent placed =
           main.place(
-              arrival(photo, "", settings.name(photo), photo.file(), photo.manifest().sha256()));
+              arrival(photo, "", settings.name(photo), photo.file(), photo.manifest().sha256())
+                  .with(photo.companions()));
       PhotoName name = PhotoName.ofRelative(placed.relative());
       Map<String, Intent> beside = new LinkedHashMap<>();
       for (Map.Entry<String, Intent> one : announced.entrySet()) {

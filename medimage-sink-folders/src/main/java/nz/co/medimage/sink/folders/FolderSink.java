@@ -39,7 +39,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@linkplain StagedPhoto#companions() Companions} are filed beside the photo, under its name
  * and their label, as in {@code arm-10-Aug-2017-09-21-45.small.jpg}. They too are on stable storage
- * when {@link #write} returns. No photo gets a name of this form.
+ * when {@link #write} returns. No photo gets a name of this form, nor one beside which a file has
+ * the name of one of its companions already: whoever knows where a photo lies finds them.
  *
  * <p>A photo appears whole: {@link nz.co.medimage.api.file.FilePlacement} writes it to a hidden
  * file, dated to its capture and forced to disk, and then gives it its name if that is free. So

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.FilePlacement;
 import nz.co.medimage.api.file.Folders;
+import nz.co.medimage.api.spi.CompanionFile;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.sink.folders.Recognition.Found;
 import org.slf4j.Logger;
@@ -230,7 +232,23 @@ final class PhotoFolder {
             photo.id(),
             photo.name(),
             photo.sha256(),
-            relative -> !unseen.contains(relative) && recognition.isFree(relative));
+            relative ->
+                !unseen.contains(relative)
+                    && recognition.isFree(relative)
+                    && areFreeBeside(relative, photo.beside()));
+  }
+
+  /** A companion that another photo left must not be taken for one of this photo. */
+  private boolean areFreeBeside(String relative, List<CompanionFile> companions)
+      throws IOException {
+    PhotoName name = PhotoName.ofRelative(relative);
+    for (CompanionFile each : companions) {
+      String companion = name.companion(each.label(), each.extension()).relative(1);
+      if (!recognition.isFree(companion)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The claim of a photo that stands whole under its name, made durable; empty if it does not. */

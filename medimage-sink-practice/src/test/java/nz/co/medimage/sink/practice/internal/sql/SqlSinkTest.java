@@ -1,5 +1,6 @@
 package nz.co.medimage.sink.practice.internal.sql;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -54,6 +55,25 @@ final class SqlSinkTest extends SqlSinkFixture {
             "4711|M:\\attachments\\ZAC5361\\arm.jpg",
             "4711|M:\\attachments\\ZAC5361\\arm.small.jpg"),
         practice.rows(ROWS));
+  }
+
+  @Test
+  void companionThatAnotherPhotoLeftIsNeverPointedTo() throws Exception {
+    String small = PracticeForTests.PATH.replaceFirst("\\{", "{\"files\": \"small\",");
+    Path copy = Files.write(folder.resolve("copy.jpg"), TestPhotos.jpeg(7));
+    StagedPhoto photo =
+        photo(1, "#ZAC5361 arm").withCompanion(new CompanionFile("small", "jpg", copy));
+    Path root = folder.resolve("photos");
+    try (Sink folders = FolderSink.to(root).state(folder.resolve("s")).build();
+        Sink sink = sink(small)) {
+      folders.start();
+      String name = folders.write(photo(2, "#ZAC5361 arm")).reference();
+      Files.delete(root.resolve(name));
+      Files.write(root.resolve(name.replace(".jpg", ".small.jpg")), TestPhotos.jpeg(9));
+      String seen = sink.write(photo.withReferences(List.of(folders.write(photo)))).reference();
+      Path pointedTo = root.resolve(seen.replace("M:\\attachments\\", "").replace('\\', '/'));
+      assertArrayEquals(TestPhotos.jpeg(7), Files.readAllBytes(pointedTo));
+    }
   }
 
   @Test
