@@ -191,7 +191,9 @@ final class DoctorCommand implements Callable<Integer> {
     } else {
       targets.forEach(target -> checks.add("folder", () -> FolderCheck.look(target, sink)));
     }
-    addNetwork(checks);
+    if (!"true".equals(texts.get("no-discovery"))) {
+      addNetwork(checks);
+    }
   }
 
   /** Checks the port that the options name, or else the file. */

@@ -12,7 +12,10 @@ final class ImportedProfile {
   static final String PROFILE = "practice.json";
 
   /** The lines for receiver.json. */
-  static final String RECEIVER = "practice-receiver.json";
+  static final String RECEIVER = "receiver.json";
+
+  /** What it is called beside a configuration, or in a home that works without one. */
+  static final String RECEIVER_BESIDE = "practice-receiver.json";
 
   private final Map<String, Object> profile = new LinkedHashMap<>();
   private final Map<String, Object> receiver = new LinkedHashMap<>();

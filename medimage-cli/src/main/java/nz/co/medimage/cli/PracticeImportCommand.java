@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.runtime.Home;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +49,9 @@ final class PracticeImportCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "",
       description = {
-        "Where to write practice.json, practice-receiver.json and the files with secrets.",
+        "The home of the receiver, where practice.json, receiver.json and files with secrets are"
+            + " written.",
+        "If it is a home already, receiver.json is called practice-receiver.json.",
         "Default: the current folder."
       })
   private Path folder;
@@ -69,7 +72,8 @@ final class PracticeImportCommand implements Callable<Integer> {
     Map<String, byte[]> files = new LinkedHashMap<>();
     imported.secrets().forEach((name, text) -> files.put(name, utf8(text)));
     files.put(ImportedProfile.PROFILE, utf8(JSON.toJson(imported.profile())));
-    files.put(ImportedProfile.RECEIVER, utf8(JSON.toJson(imported.receiver())));
+    String receiver = isInUse() ? ImportedProfile.RECEIVER_BESIDE : ImportedProfile.RECEIVER;
+    files.put(receiver, utf8(JSON.toJson(imported.receiver())));
     write(files);
     for (ImportReport.Line line : result.report().lines()) {
       output.line(
@@ -94,6 +98,12 @@ final class PracticeImportCommand implements Callable<Integer> {
     output.hint(
         "Look through it, then: medimage practice test --profile " + profile + " --patient ID");
     return result.report().isComplete() ? Medimage.OK : Medimage.USAGE;
+  }
+
+  /** Whether a receiver has started there, or is configured; what it uses is not replaced. */
+  private boolean isInUse() throws IOException {
+    Path file = folder.resolve(ImportedProfile.RECEIVER);
+    return Home.kindOf(folder).isPresent() || Files.exists(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static byte[] utf8(String text) {

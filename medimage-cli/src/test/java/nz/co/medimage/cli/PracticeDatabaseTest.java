@@ -159,7 +159,7 @@ class PracticeDatabaseTest {
               "--home",
               folder.resolve("pc"),
               "--config",
-              to.resolve("practice-receiver.json"),
+              to.resolve("receiver.json"),
               "--port",
               0,
               "--address",

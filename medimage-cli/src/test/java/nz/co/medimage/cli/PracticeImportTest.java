@@ -115,10 +115,36 @@ class PracticeImportTest {
     assertTrue(run.out().contains("Create the table MEDIMAGE_LEDGER"), run.out());
   }
 
+  /** The page imports into the home and starts it there. */
+  @Test
+  void folderOfTheImportIsAHome() throws Exception {
+    String example =
+        MarkdownPage.read(Path.of("docs/practice.md")).blocks("json").stream()
+            .map(MarkdownPage.Block::text)
+            .filter(text -> text.contains("getIdSQL"))
+            .findFirst()
+            .orElseThrow()
+            .replace("C:\\\\MT32\\\\Attachments", folder + "/Patients")
+            .replace("\"C:\\\\MT32\\\\\"", "\"" + folder + "/\"");
+    Path pc = folder.resolve("pc");
+    Path file = Files.writeString(folder.resolve("ehrconnect.json"), example);
+    Run first = Run.of("practice", "import", file, "--to", pc);
+    assertTrue(first.out().contains("wrote  " + pc.resolve("receiver.json")), first.out());
+    try (Practice practice = Practice.with(folder, "--port", 0, "--name", "PC")) {
+      Run paired = practice.pair(practice.code());
+      assertEquals(Medimage.OK, paired.exit(), paired.err());
+    }
+    for (String name : List.of("json", "password.txt", "notify-url.txt")) {
+      Files.delete(pc.resolve(name.equals("json") ? "practice.json" : "practice-" + name));
+    }
+    Run second = Run.of("practice", "import", file, "--to", pc);
+    assertTrue(second.out().contains(pc.resolve("practice-receiver.json") + ""), second.out());
+  }
+
   @Test
   void linesForTheReceiverAreTakenAsTheyAre() throws Exception {
     imported(ClassicSamples.SQL);
-    Map<String, Object> receiver = read("practice-receiver.json");
+    Map<String, Object> receiver = read("receiver.json");
     assertEquals("C:\\MT32\\Attachments", at(receiver, "sinks.0.settings.to"));
     assertEquals("small", at(receiver, "filters.0.settings.label"));
     assertEquals("practice.json", at(receiver, "patient-check.settings.profile"));
@@ -129,8 +155,7 @@ class PracticeImportTest {
         "https://tell.example/me?key=k7\n",
         Files.readString(to().resolve("practice-notify-url.txt")));
     Path home = Files.createDirectories(folder.resolve("pc"));
-    Run checked =
-        Run.of("addons", "--home", home, "--config", to().resolve("practice-receiver.json"));
+    Run checked = Run.of("addons", "--home", home, "--config", to().resolve("receiver.json"));
     assertEquals("", checked.err());
   }
 

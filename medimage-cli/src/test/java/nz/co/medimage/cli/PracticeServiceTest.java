@@ -109,9 +109,7 @@ class PracticeServiceTest {
               "practice", "test", "--profile", to.resolve("practice.json"), "--patient", "ZAC5361");
       assertEquals(Medimage.OK, test.exit(), test.out() + test.err());
       assertEquals(List.of(), filed);
-      Object[] options = {
-        "--config", to.resolve("practice-receiver.json"), "--port", 0, "--name", "PC"
-      };
+      Object[] options = {"--config", to.resolve("receiver.json"), "--port", 0, "--name", "PC"};
       try (Practice practice = Practice.with(folder, options)) {
         Run paired = practice.pair(practice.code());
         assertEquals(Medimage.OK, paired.exit(), paired.err());

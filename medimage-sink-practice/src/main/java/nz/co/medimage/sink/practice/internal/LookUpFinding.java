@@ -12,8 +12,9 @@ public final class LookUpFinding {
    * Says who was found.
    *
    * @param typed the id that was looked up
+   * @param advice what to see to if somebody has it who was not found: one sentence
    */
-  public static Finding of(String typed, PatientMatch match) {
+  public static Finding of(String typed, PatientMatch match, String advice) {
     return switch (match.kind()) {
       case FOUND ->
           new Finding(
@@ -24,7 +25,7 @@ public final class LookUpFinding {
                       .echo()
                       .map(echo -> ". With \"echo\": true the sender would see: " + echo)
                       .orElse("; there is no name for an echo."));
-      case UNKNOWN -> warning(match.why().orElse("No patient has the id " + typed + "."));
+      case UNKNOWN -> warning(match.why().orElse("No patient has the id " + typed + ". " + advice));
       case AMBIGUOUS -> warning("Several patients have the id " + typed + ".");
       case INACTIVE ->
           warning("The patient with the id " + typed + " is no longer with the practice.");

@@ -74,7 +74,11 @@ public final class CsvCheck implements PatientCheck, SelfTest {
       PatientTable patients = file.peek();
       findings.add(new Finding(Verdict.OK, "The file is there, written " + age() + "."));
       findings.addAll(content(patients));
-      patient.ifPresent(typed -> findings.add(LookUpFinding.of(typed, patients.find(typed))));
+      patient.ifPresent(
+          typed ->
+              findings.add(
+                  LookUpFinding.of(
+                      typed, patients.find(typed), "If one has, correct the column id.")));
     } catch (IOException e) {
       findings.add(new Finding(Verdict.FAILED, e.getMessage() + "."));
     }

@@ -104,6 +104,12 @@ final class SqlFailure {
               + shown
               + "): check user and password under connection in the profile.");
     }
+    if (place.equals("connection")) {
+      return new IOException(
+          "The practice's database refuses the connection ("
+              + shown
+              + "): check url under connection in the profile; is the name of the database right?");
+    }
     return new IOException(
         "The practice's database refuses the statement of "
             + place

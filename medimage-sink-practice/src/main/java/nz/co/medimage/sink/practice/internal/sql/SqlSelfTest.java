@@ -126,7 +126,8 @@ final class SqlSelfTest {
   private Finding lookUp(String typed) throws IOException {
     PatientMatch match = lookup == null ? PatientMatch.unknown() : lookup.find(typed);
     found = match.patient();
-    return LookUpFinding.of(typed, match);
+    return LookUpFinding.of(
+        typed, match, "If one has, correct patient.query or patient.match in the profile.");
   }
 
   private Finding weakness(SqlFiling filing) throws IOException, PhotoRejectedException {

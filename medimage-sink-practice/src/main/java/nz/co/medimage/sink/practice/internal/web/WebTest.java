@@ -85,7 +85,11 @@ final class WebTest {
       return true;
     }
     try {
-      findings.add(LookUpFinding.of(patient.get(), system.lookup().get().find(patient.get())));
+      findings.add(
+          LookUpFinding.of(
+              patient.get(),
+              system.lookup().get().find(patient.get()),
+              "If one has, correct patient.steps in the profile: its query or its match."));
       return true;
     } catch (IOException e) {
       add(Verdict.FAILED, "The look-up does not work: " + e.getMessage());

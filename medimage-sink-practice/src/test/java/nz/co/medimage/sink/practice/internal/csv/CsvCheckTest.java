@@ -270,7 +270,9 @@ final class CsvCheckTest {
                 "One patient has the id B. With \"echo\": true the sender would see: R…, b. 1990")),
         check().test(Optional.of("B")));
     Finding last = check().test(Optional.of("X")).get(4);
-    assertEquals(new Finding(Verdict.WARNING, "No patient has the id X."), last);
+    assertEquals(
+        new Finding(Verdict.WARNING, "No patient has the id X. If one has, correct the column id."),
+        last);
     Files.delete(file);
     assertEquals(Verdict.FAILED, check().test(Optional.empty()).get(0).verdict());
   }
