@@ -39,10 +39,20 @@ final class NamedSql {
 
   /** Whether it begins with a word, and hence is of that kind. */
   boolean begins(String keyword) {
-    String start = text.strip();
+    String start = withoutComments(text.strip());
     return start.regionMatches(true, 0, keyword, 0, keyword.length())
         && (start.length() == keyword.length()
             || !Character.isJavaIdentifierPart(start.charAt(keyword.length())));
+  }
+
+  private static String withoutComments(String sql) {
+    String rest = sql;
+    while (rest.startsWith("--") || rest.startsWith("/*")) {
+      String end = rest.startsWith("--") ? "\n" : "*/";
+      int at = rest.indexOf(end);
+      rest = at < 0 ? "" : rest.substring(at + end.length()).strip();
+    }
+    return rest;
   }
 
   private static final class Parser {

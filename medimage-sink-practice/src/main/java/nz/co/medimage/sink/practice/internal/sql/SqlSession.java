@@ -71,7 +71,7 @@ final class SqlSession {
    * @param content the file for {@code :content}
    * @param key the column whose generated value is wanted
    * @return that value
-   * @throws IOException if an INSERT has inserted nothing, or the content cannot be read
+   * @throws IOException if a statement that must has changed nothing, or the content cannot be read
    */
   Optional<String> change(
       SqlStatement sql, PhotoFacts facts, @Nullable Path content, @Nullable String key)
@@ -86,14 +86,17 @@ final class SqlSession {
       Optional<InputStream> open = sql.bind(statement, facts, content);
       try {
         boolean isRows = statement.execute();
-        if (!isRows && statement.getUpdateCount() == 0 && sql.sql().begins("INSERT")) {
-          throw new IOException("The statement of " + place + " in the profile inserted no row.");
+        if (!isRows && statement.getUpdateCount() == 0 && sql.mustChange()) {
+          throw unchanged();
         }
-        Optional<String> generated = key == null ? Optional.empty() : generated(statement);
-        if (key == null) {
-          readOn(statement);
+        if (key != null) {
+          return generated(statement);
         }
-        return generated;
+        if (isRows && sql.mustChange()) {
+          checkRow(statement);
+        }
+        readOn(statement);
+        return Optional.empty();
       } finally {
         if (open.isPresent()) {
           open.get().close();
@@ -101,6 +104,20 @@ final class SqlSession {
       }
     } finally {
       running = null;
+    }
+  }
+
+  private IOException unchanged() {
+    return new IOException(
+        "The statement of " + place + " in the profile inserted or changed no row.");
+  }
+
+  /** With RETURNING or OUTPUT, what was changed are rows. */
+  private void checkRow(Statement statement) throws SQLException, IOException {
+    try (ResultSet rows = statement.getResultSet()) {
+      if (!rows.next()) {
+        throw unchanged();
+      }
     }
   }
 

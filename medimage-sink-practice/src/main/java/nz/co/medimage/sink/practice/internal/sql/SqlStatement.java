@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 record SqlStatement(String place, NamedSql sql) {
   /** The photo itself. */
   static final String CONTENT = "content";
+
+  private static final List<String> CHANGES =
+      List.of("UPDATE", "MERGE", "REPLACE", "UPSERT", "WITH");
 
   /**
    * Reads a statement of a profile.
@@ -62,6 +66,14 @@ record SqlStatement(String place, NamedSql sql) {
 
   boolean uses(String name) {
     return sql.names().contains(name);
+  }
+
+  /**
+   * Whether it has failed if it changes no row: an INSERT, or another statement that has the photo.
+   */
+  boolean mustChange() {
+    boolean hasPhoto = uses(CONTENT) || uses("path") || uses("reference");
+    return sql.begins("INSERT") || (hasPhoto && CHANGES.stream().anyMatch(sql::begins));
   }
 
   /**

@@ -20,6 +20,8 @@ import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.sink.folders.FolderSink;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of photos and of failures, on a database in memory. */
 final class SqlSinkTest extends SqlSinkFixture {
@@ -132,17 +134,22 @@ final class SqlSinkTest extends SqlSinkFixture {
     assertEquals(List.of(), practice.rows(ROWS));
   }
 
-  @Test
-  void insertThatInsertsNothingIsAFailure() throws Exception {
-    String none =
-        """
-        {"insert": "INSERT INTO ATTACHMENTS (PATIENTID, PHOTO, CONTENT)
-           SELECT PATIENTID, :photo, :content FROM PATIENT WHERE PATIENTID = :patient AND 1 = 0",
-         "once": {"ledger": "MEDIMAGE_LEDGER"}}
-        """;
-    try (Sink sink = sink(none)) {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "INSERT INTO ATTACHMENTS (PATIENTID, PHOTO, CONTENT) SELECT PATIENTID, :photo, :content FROM"
+            + " PATIENT WHERE PATIENTID = :patient AND 1 = 0",
+        "/* files */ -- it\\n INSERT INTO ATTACHMENTS (PATIENTID, PHOTO, CONTENT) SELECT PATIENTID,"
+            + " :photo, :content FROM PATIENT WHERE PATIENTID = :patient AND 1 = 0",
+        "UPDATE ATTACHMENTS SET CONTENT = :content WHERE PATIENTID = :patient",
+        "MERGE INTO ATTACHMENTS A USING (SELECT 1 X) B ON A.PATIENTID = :patient WHEN MATCHED THEN"
+            + " UPDATE SET A.CONTENT = :content"
+      })
+  void statementThatFilesNothingIsAFailure(String insert) throws Exception {
+    String none = "{\"insert\": \"%s\", \"once\": {\"ledger\": \"MEDIMAGE_LEDGER\"}}";
+    try (Sink sink = sink(none.formatted(insert))) {
       assertEquals(
-          "The statement of photo.insert in the profile inserted no row.",
+          "The statement of photo.insert in the profile inserted or changed no row.",
           failure(sink, photo(1, "#ZAC5361 arm")));
     }
     assertEquals(List.of(), practice.rows("SELECT * FROM MEDIMAGE_LEDGER"));
