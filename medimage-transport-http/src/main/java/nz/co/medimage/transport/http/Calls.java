@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import nz.co.medimage.runtime.InterruptibleCall;
 import nz.co.medimage.transport.http.v1.Problem;
 import nz.co.medimage.transport.http.v1.Wire;
 import okhttp3.Call;
@@ -93,7 +94,13 @@ final class Calls implements Closeable {
 
   /** Makes one call whose answer may take as long as the protocol's longest wait. */
   Reply patiently(Request request) throws IOException {
-    return exchange(patient.newCall(request)).successful();
+    return poll(request).successful();
+  }
+
+  /** OkHttp hears an interrupt between the bytes, but not while it waits for the first one. */
+  private Reply poll(Request request) throws IOException {
+    Call call = patient.newCall(request);
+    return InterruptibleCall.run("http-poll", () -> exchange(call), call::cancel);
   }
 
   /**
@@ -156,7 +163,9 @@ final class Calls implements Closeable {
     for (int attempt = 1; ; attempt++) {
       Reply reply;
       try {
-        reply = exchange(patient.newCall(request));
+        reply = poll(request);
+      } catch (InterruptedIOException e) {
+        throw e;
       } catch (IOException e) {
         if (attempt == MOST_ATTEMPTS || isClosed()) {
           throw e;
