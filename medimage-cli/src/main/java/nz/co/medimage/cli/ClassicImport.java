@@ -124,7 +124,10 @@ final class ClassicImport {
       observers.add(entry("log", Map.of()));
     }
     report.imported(
-        "logging", file.flag("logging", true) ? "the observer log" : "there is no observer log");
+        "logging",
+        file.flag("logging", true)
+            ? "the observer log, in the home; give it a folder that the reception may read"
+            : "there is no observer log");
     if (!observers.isEmpty()) {
       receiver.put("observers", observers);
     }
@@ -192,8 +195,11 @@ final class ClassicImport {
     String to = file.text("mapDownTo").orElse("");
     if (folder.isEmpty()) {
       report.open(
-          "parentPhotoDir", "it is missing: write photo.path.root, such as M:\\attachments");
-      return "M:\\attachments";
+          "parentPhotoDir",
+          "it is missing: write photo.path.root, such as M:\\attachments, and to of the sink folders");
+      report.leftOut("localFolderMapDown", "parentPhotoDir is missing");
+      report.leftOut("mapDownTo", "parentPhotoDir is missing");
+      return "";
     }
     if (from.isEmpty() || to.isEmpty()) {
       return folder;

@@ -91,7 +91,7 @@ final class PracticeTestCommand implements Callable<Integer> {
     if (home != null && Home.kindOf(home).filter(kind -> kind != Home.Kind.RECEIVER).isPresent()) {
       throw new BadInputException(home + " is not the home of a receiver");
     }
-    try (SelfTests tests = new SelfTests(Optional.ofNullable(patient));
+    try (SelfTests tests = new SelfTests(Optional.ofNullable(patient).map(String::strip));
         AddOns addOns = AddOns.load(home == null ? tests.folder() : home)) {
       if (profile == null) {
         testEntries(tests, addOns, configuration(home));

@@ -88,7 +88,7 @@ class PracticeImportTest {
     assertEquals(List.of("original", "small"), at(profile, "photo.files"));
     assertEquals(
         Map.of("staffname", "#sys", "computer", "", "location", "M"), profile.get("values"));
-    assertEquals("SELECT 1", profile.get("test"));
+    assertEquals("SELECT 1 FROM RDB$DATABASE", profile.get("test"));
     assertEquals("masterkey\n", Files.readString(to().resolve("practice-password.txt")));
     assertEquals(Medimage.USAGE, run.exit(), "something is open");
   }
@@ -113,6 +113,16 @@ class PracticeImportTest {
         said.lines().toList(),
         run.out().lines().filter(line -> line.matches("(imported|open|left out) .*")).toList());
     assertTrue(run.out().contains("Create the table MEDIMAGE_LEDGER"), run.out());
+  }
+
+  @Test
+  void folderThatIsMissingIsNotMadeUp() throws Exception {
+    Run run =
+        imported(
+            ClassicSamples.SQL.replace("\"parentPhotoDir\": \"C:\\\\MT32\\\\Attachments\",", ""));
+    assertTrue(line(run, "parentPhotoDir").startsWith("open"), run.out());
+    assertEquals("left out  mapDownTo: parentPhotoDir is missing", line(run, "mapDownTo"));
+    assertEquals("", at(read("practice.json"), "photo.path.root"));
   }
 
   /** The page imports into the home and starts it there. */

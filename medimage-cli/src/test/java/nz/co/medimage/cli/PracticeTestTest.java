@@ -125,7 +125,7 @@ class PracticeTestTest {
     configure("WARNING");
     Map<String, FileTime> before = files();
 
-    Run run = test("--patient", "ZZZ0016");
+    Run run = test("--patient", "ZZZ0016 ");
 
     assertEquals(
         List.of(
