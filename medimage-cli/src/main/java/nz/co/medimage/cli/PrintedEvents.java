@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.SinkReference;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class PrintedEvents implements ReceiverEvents {
   private final Output output;
   private final @Nullable Map<String, Path> mainFolders;
+
+  /** What was said of each step that cannot be used now; not to be said again of each photo. */
+  private final Map<String, String> unavailable = new ConcurrentHashMap<>();
+
   private final CompletableFuture<Void> stop = new CompletableFuture<>();
 
   private PrintedEvents(Output output, @Nullable Map<String, Path> mainFolders) {
@@ -112,6 +117,24 @@ final class PrintedEvents implements ReceiverEvents {
   }
 
   @Override
+  public void followUpRejected(PhotoId id, String sink, String why) {
+    output.line(
+        sink
+            + " rejected a photo: "
+            + (namesPatients() ? why : "receive --show-paths prints why.")
+            + " If its id is wrong, 'deliveries --assign "
+            + id.envelope()
+            + " TAG' files it there",
+        "follow-up-rejected",
+        "id",
+        id.envelope(),
+        "sink",
+        sink,
+        "reason",
+        namesPatients() ? why : null);
+  }
+
+  @Override
   public void notCleaned(PhotoId id, String type, String why, Uncleanable then) {
     output.line(
         "Not cleaned, "
@@ -136,16 +159,19 @@ final class PrintedEvents implements ReceiverEvents {
   public void retrying(PhotoId id, String step, String why, Duration pause, Throwable cause) {
     boolean isPrinted = namesPatients() || cause instanceof FolderException;
     String reason = why + folder(step, cause);
+    boolean isKnown = why.equals(unavailable.get(step));
     output.line(
-        "A photo waits, next try in "
-            + seconds(pause)
-            + " s: "
-            + (isPrinted
-                ? reason
-                : step
-                    + " is away or failed at "
-                    + id.envelope()
-                    + "; receive --show-paths prints why"),
+        isKnown
+            ? "Photos wait for " + step + ", next try in " + words(pause)
+            : "A photo waits, next try in "
+                + words(pause)
+                + ": "
+                + (isPrinted
+                    ? reason
+                    : step
+                        + " is away or failed at "
+                        + id.envelope()
+                        + "; receive --show-paths prints why"),
         "retrying",
         "id",
         id.envelope(),
@@ -159,6 +185,7 @@ final class PrintedEvents implements ReceiverEvents {
 
   @Override
   public void unavailable(String step, String why) {
+    unavailable.put(step, why);
     output.line(
         step
             + " cannot be used now, and what waits for it is tried again: "
@@ -172,6 +199,7 @@ final class PrintedEvents implements ReceiverEvents {
 
   @Override
   public void available(String step) {
+    unavailable.remove(step);
     output.line(step + " works again", "available", "step", step);
   }
 
@@ -201,6 +229,15 @@ final class PrintedEvents implements ReceiverEvents {
     return Math.max(1, pause.plusMillis(999).toSeconds());
   }
 
+  private static String words(Duration time) {
+    if (time.compareTo(Duration.ofMinutes(2)) < 0) {
+      return seconds(time) + " s";
+    }
+    return time.compareTo(Duration.ofHours(2)) < 0
+        ? time.toMinutes() + " minutes"
+        : time.toHours() + " hours";
+  }
+
   /** Which patient's folder it is that takes no photos, if it is one. */
   private String folder(String sink, Throwable cause) {
     Optional<String> folder =
@@ -221,11 +258,7 @@ final class PrintedEvents implements ReceiverEvents {
   @Override
   public void busy(PhotoId id, String step, Duration lasted) {
     output.line(
-        step
-            + " has been busy with a photo for "
-            + (lasted.toMinutes() < 2
-                ? lasted.toSeconds() + " s"
-                : lasted.toMinutes() + " minutes"),
+        step + " has been busy with a photo for " + words(lasted),
         "busy",
         "id",
         id.envelope(),

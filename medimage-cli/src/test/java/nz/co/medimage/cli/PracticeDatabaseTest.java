@@ -1,6 +1,7 @@
 package nz.co.medimage.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -173,6 +174,8 @@ class PracticeDatabaseTest {
         photoOfAKnownPatient();
         photoOfNobodyKnown();
         photoWhileTheDatabaseIsDown();
+        pc.await("(practice works again)");
+        assertFalse(pc.toString().contains(" WARN "), "a trouble is printed once: " + pc);
       }
       assertEquals(2, record(4711).size());
       assertEquals(1, record(4712).size());

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
@@ -106,6 +107,32 @@ final class PrintedEventsTest {
             + " why",
         printed(false, start));
     assertEquals("ehr works again", printed(false, events -> events.available("ehr")));
+  }
+
+  @Test
+  void reasonIsNotPrintedAgainOfEachPhoto() {
+    IOException cause = new IOException("away");
+    Consumer<PrintedEvents> tries =
+        events -> {
+          events.unavailable("ehr", "away");
+          events.retrying(TestPhotos.photoId(1), "ehr", "away", Duration.ofHours(6), cause);
+        };
+    assertEquals(
+        List.of(
+            "ehr cannot be used now, and what waits for it is tried again: away",
+            "Photos wait for ehr, next try in 6 hours"),
+        printed(true, tries).lines().toList());
+  }
+
+  @Test
+  void rejectionByAFollowUpSinkIsPrintedAndItsReasonOnlyWithPaths() {
+    Consumer<PrintedEvents> rejected =
+        events -> events.followUpRejected(TestPhotos.photoId(1), "ehr", "Nobody is ZAC5361.");
+    String remedy = " If its id is wrong, 'deliveries --assign " + ID + " TAG' files it there";
+    assertEquals("ehr rejected a photo: Nobody is ZAC5361." + remedy, printed(true, rejected));
+    assertEquals(
+        "ehr rejected a photo: receive --show-paths prints why." + remedy,
+        printed(false, rejected));
   }
 
   @Test

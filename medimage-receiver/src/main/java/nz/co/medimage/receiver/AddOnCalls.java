@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Calls filters, checks and sinks, which may come from anybody, and believes them no more than
  * their contracts say. Errors are caught too: an add-on that cannot be linked must neither lose a
  * photo nor stop others. Says how long each call takes, and logs each failure under the add-on's
- * id, each kind of failure with its trace once.
+ * id. Only a fault of an add-on is logged with its trace, each kind once: that a target is away is
+ * no fault.
  */
 final class AddOnCalls {
   private static final Logger LOG = LoggerFactory.getLogger(AddOnCalls.class);
@@ -167,12 +168,15 @@ final class AddOnCalls {
    * What an add-on says of a photo can name the patient, so only those who debug read its messages.
    */
   private StepFailedException failed(String step, PhotoId id, Throwable e) {
-    if (traced.isFirst(step, e)) {
+    StepFailedException failure = StepFailedException.opened(step, e);
+    LOG.debug("{} failed on {}", step, id.envelope(), e);
+    if (!failure.isFault()) {
+      LOG.info("{} failed on {} with {}", step, id.envelope(), e.getClass().getName());
+    } else if (traced.isFirst(step, e)) {
       LOG.warn("{} failed on {}", step, id.envelope(), new BareTrace(e));
     } else {
       LOG.warn("{} failed on {} with {} again", step, id.envelope(), e.getClass().getName());
     }
-    LOG.debug("{} failed on {}", step, id.envelope(), e);
-    return StepFailedException.opened(step, e);
+    return failure;
   }
 }

@@ -145,6 +145,8 @@ final class AddOnLife {
     try {
       before.exceptionally(e -> null).join();
       addOn.close();
+    } catch (IOException e) {
+      LOG.warn("{} did not close: {}", id, e.getClass().getName());
     } catch (Throwable e) {
       // What could not be linked at the start cannot be linked now; the rest is closed all the
       // same.

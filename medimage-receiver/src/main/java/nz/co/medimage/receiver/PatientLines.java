@@ -36,8 +36,8 @@ final class PatientLines {
     private final Line line;
     private int failures;
 
-    /** It was added once more after it was taken. */
-    private boolean isAddedAgain;
+    /** Of which patient it was added once more after it was taken; null if it was not. */
+    private @Nullable String addedAgain;
 
     private Waiting(PhotoId id, Line line) {
       this.id = id;
@@ -86,7 +86,7 @@ final class PatientLines {
   boolean add(PhotoId id, String patient) {
     Waiting known = photos.get(id);
     if (known != null) {
-      known.isAddedAgain = known.line.taken == known;
+      known.addedAgain = known.line.taken == known ? patient : null;
       return false;
     }
     Line line = lines.computeIfAbsent(patient, Line::new);
@@ -155,7 +155,7 @@ final class PatientLines {
   /** Puts a photo back that was taken: it may be to blame, so other lines are tried before it. */
   void putBackFailed(Waiting photo) {
     photo.line.failedAt = wellTimes;
-    photo.isAddedAgain = false;
+    photo.addedAgain = null;
     putBack(photo.line);
   }
 
@@ -165,7 +165,7 @@ final class PatientLines {
    * @return for {@link #endPause(Line, int)}
    */
   int putBackPaused(Waiting photo, Duration until) {
-    photo.isAddedAgain = false;
+    photo.addedAgain = null;
     Line line = photo.line;
     line.pauseNumber++;
     if (!line.isHurried) {
@@ -178,13 +178,12 @@ final class PatientLines {
 
   /** A photo that was taken leaves, unless it was added again meanwhile. */
   void leave(Waiting photo) {
-    Line line = photo.line;
-    if (!photo.isAddedAgain) {
-      photos.remove(photo.id);
-      line.photos.remove(photo.id);
+    photos.remove(photo.id);
+    photo.line.photos.remove(photo.id);
+    putBack(photo.line);
+    if (photo.addedAgain != null) {
+      boolean unused = add(photo.id, photo.addedAgain); // perhaps of another patient now
     }
-    photo.isAddedAgain = false;
-    putBack(line);
   }
 
   private void putBack(Line line) {

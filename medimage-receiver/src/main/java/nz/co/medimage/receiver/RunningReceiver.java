@@ -367,11 +367,18 @@ final class RunningReceiver {
   }
 
   private void every(Duration pause, Chore chore) {
+    AtomicReference<String> logged = new AtomicReference<>("");
     var ignored =
         chores.scheduleWithFixedDelay(
             () -> {
               try {
                 chore.run();
+                logged.set("");
+              } catch (IOException e) {
+                String why = e.toString();
+                if (!why.equals(logged.getAndSet(why))) {
+                  LOG.warn("a chore failed and is tried again: {}", why);
+                }
               } catch (Throwable e) {
                 LOG.warn("a chore failed and is tried again", new BareTrace(e));
               }

@@ -1,5 +1,6 @@
 package nz.co.medimage.receiver;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,11 @@ import org.slf4j.LoggerFactory;
  * of its own, so that one that throws or hangs delays nobody.
  */
 final class SafeEvents implements ReceiverEvents {
+  /** For what observers are told; a program that shows all of it can turn this off. */
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
+
+  /** For what they are not told. */
+  private static final Logger FAULTS = LoggerFactory.getLogger(SafeEvents.class);
 
   private final Observers<ReceiverObserver> observers;
 
@@ -74,11 +79,10 @@ final class SafeEvents implements ReceiverEvents {
   @Override
   public void retrying(PhotoId id, String step, String why, Duration pause, Throwable cause) {
     LOG.warn("{} waits for {}, again in {}", id.envelope(), step, pause);
-    if (step.equals(StepFailedException.RECEIVER)) {
-      LOG.warn(
-          "the receiver failed on {}",
-          id.envelope(),
-          new BareTrace(cause)); // of add-ons it is logged
+    boolean isOwnFault =
+        step.equals(StepFailedException.RECEIVER) && !(cause instanceof IOException);
+    if (isOwnFault) { // of add-ons it is logged
+      FAULTS.warn("the receiver failed on {}", id.envelope(), new BareTrace(cause));
     }
     tellAll(observer -> observer.retrying(id, step, why, pause, cause));
   }

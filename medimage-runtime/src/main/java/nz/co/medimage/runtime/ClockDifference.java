@@ -42,6 +42,10 @@ public record ClockDifference(Duration ahead) {
     }
     return rounded.toMinutes() >= 2
         ? rounded.toMinutes() + " minutes"
-        : ahead.abs().toMillis() / 1_000 + " seconds";
+        : seconds(ahead.abs().toMillis() / 1_000);
+  }
+
+  private static String seconds(long seconds) {
+    return seconds == 1 ? "1 second" : seconds + " seconds";
   }
 }

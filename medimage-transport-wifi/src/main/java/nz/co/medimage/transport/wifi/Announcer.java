@@ -71,7 +71,9 @@ final class Announcer implements Closeable {
     } catch (IOException | RuntimeException e) {
       known = Set.of();
       if (!failing) {
-        LOG.warn("This receiver cannot be found by DNS-SD; senders need its address", e);
+        LOG.warn(
+            "This receiver cannot be found by DNS-SD; senders need its address: {}", e.toString());
+        LOG.debug("This receiver cannot be found by DNS-SD", e);
       }
       failing = true;
     }

@@ -126,7 +126,8 @@ final class Responses {
   /** An internal failure may name paths, so it goes to the log and not to the other end. */
   private static Problem internal(Throwable e) {
     if (e instanceof IOException) {
-      LOG.warn("A request could not be served", e);
+      LOG.warn("A request could not be served: {}", e.toString());
+      LOG.debug("A request could not be served", e);
     } else {
       LOG.error("A request met a bug", e);
     }

@@ -182,8 +182,8 @@ final class Filing {
             runner.host()
                 + " does not have the photo yet; a request that was lost may still take effect"
                 + " within "
-                + Math.max(1, rest.toSeconds())
-                + " seconds, so it is sent again later.");
+                + Sentences.seconds(rest)
+                + ", so it is sent again later.");
       }
     }
   }

@@ -1,5 +1,6 @@
 package nz.co.medimage.sink.practice.internal.web;
 
+import java.time.Duration;
 import java.util.List;
 
 /** What people are told of an answer: its status, and what the profile says of it. */
@@ -81,6 +82,12 @@ final class Sentences {
             + "' behind that with the status "
             + outcome.status()
             + ".");
+  }
+
+  /** At least a second. */
+  static String seconds(Duration time) {
+    long seconds = Math.max(1, time.toSeconds());
+    return seconds == 1 ? "1 second" : seconds + " seconds";
   }
 
   private static String answered(String host, Step step, int status) {

@@ -45,8 +45,8 @@ final class StepRunner {
       throw new CallFailedException(
           host()
               + " asked to be left alone for another "
-              + Math.max(1, Duration.between(now, until).toSeconds())
-              + " seconds.",
+              + Sentences.seconds(Duration.between(now, until))
+              + ".",
           true,
           null);
     }

@@ -297,7 +297,7 @@ final class WebSinkTest {
     IOException early = assertThrows(IOException.class, () -> sink.write(photo()));
     assertEquals(
         "127.0.0.1 does not have the photo yet; a request that was lost may still take effect"
-            + " within 1 seconds, so it is sent again later.",
+            + " within 1 second, so it is sent again later.",
         early.getMessage());
     assertEquals(1, practice.count("POST"));
     clock.advance(Duration.ofSeconds(2));
@@ -328,7 +328,7 @@ final class WebSinkTest {
     int requests = practice.got().size();
     clock.advance(Duration.ofSeconds(119));
     IOException alone = assertThrows(IOException.class, () -> sink.write(photo()));
-    assertEquals("127.0.0.1 asked to be left alone for another 1 seconds.", alone.getMessage());
+    assertEquals("127.0.0.1 asked to be left alone for another 1 second.", alone.getMessage());
     assertEquals(requests, practice.got().size());
     clock.advance(Duration.ofSeconds(1));
     sink.write(photo());
