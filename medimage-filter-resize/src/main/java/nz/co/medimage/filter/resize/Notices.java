@@ -48,6 +48,12 @@ final class Notices {
                   + " million pixels smaller; the photo "
                   + envelope
                   + " has more and is filed as it came.");
+      case TOO_MANY_BYTES ->
+          context.problem(
+              filter
+                  + " cannot make the photo "
+                  + envelope
+                  + " as small as its max-size, so it is filed as it came.");
       case MEMORY ->
           context.problem(
               filter

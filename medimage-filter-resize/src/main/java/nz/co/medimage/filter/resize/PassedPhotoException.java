@@ -14,6 +14,8 @@ final class PassedPhotoException extends Exception {
     DAMAGED,
     /** It has too many pixels. */
     TOO_LARGE,
+    /** No copy of it has few enough bytes. */
+    TOO_MANY_BYTES,
     /** There is less memory than it takes. */
     MEMORY,
     /** It has several images, of which a copy would show one. */

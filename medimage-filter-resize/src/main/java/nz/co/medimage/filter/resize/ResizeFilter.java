@@ -22,10 +22,10 @@ final class ResizeFilter implements PhotoFilter {
   private final String id;
   private final boolean replaces;
   private final String label;
-  private final SmallCopy copies;
+  private final FittingCopy copies;
   private final Notices notices;
 
-  ResizeFilter(String id, boolean replaces, String label, SmallCopy copies, Notices notices) {
+  ResizeFilter(String id, boolean replaces, String label, FittingCopy copies, Notices notices) {
     this.id = id;
     this.replaces = replaces;
     this.label = label;

@@ -70,6 +70,8 @@ public final class ResizeFilterProvider implements FilterProvider {
             .range(1, 100)
             .defaultValue("85")
             .help("The quality of the JPEG, from 1 to 100."),
+        Setting.size("max-size")
+            .help("The most bytes that the copy may have; it gets fewer pixels until it fits."),
         Setting.text("mode")
             .oneOf("beside", "replace")
             .defaultValue("beside")
@@ -89,14 +91,16 @@ public final class ResizeFilterProvider implements FilterProvider {
       throw new IllegalArgumentException(
           "The setting label must be 1 to 20 of a-z, 0-9 and -, not " + label + ".", e);
     }
+    PictureMemory memory = new PictureMemory(MEMORY, PATIENCE, LONGEST);
+    int quality = (int) settings.integer("quality");
     return new ResizeFilter(
         context.id(),
         settings.text("mode").equals("replace"),
         label,
-        new SmallCopy(
+        new FittingCopy(
             (int) settings.integer("longest-side"),
-            (int) settings.integer("quality"),
-            new PictureMemory(MEMORY, PATIENCE, LONGEST)),
+            settings.contains("max-size") ? settings.size("max-size") : Long.MAX_VALUE,
+            side -> new SmallCopy(side, quality, memory)),
         new Notices(context));
   }
 }

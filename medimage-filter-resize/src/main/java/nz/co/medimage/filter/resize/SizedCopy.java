@@ -2,7 +2,6 @@ package nz.co.medimage.filter.resize;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,10 +17,6 @@ import java.util.Objects;
 public final class SizedCopy {
   private static final int QUALITY = 85;
 
-  /** A copy with fewer pixels shows too little to be worth filing. */
-  private static final int LEAST_SIDE = 320;
-
-  private static final int MOST_TRIALS = 8;
   private static final int MEMORY_MEGABYTES = 150;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofMinutes(2);
@@ -46,7 +41,9 @@ public final class SizedCopy {
     Objects.requireNonNull(photo, "photo");
     Objects.requireNonNull(copy, "copy");
     try {
-      return trials(photo, copy, maxBytes);
+      return new FittingCopy(
+              ResizeFilterProvider.MOST, maxBytes, side -> new SmallCopy(side, QUALITY, memory))
+          .write(photo, copy, false);
     } catch (PassedPhotoException e) {
       Files.deleteIfExists(copy);
       if (e.reason() == PassedPhotoException.Reason.MEMORY) {
@@ -60,33 +57,6 @@ public final class SizedCopy {
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(copy);
       throw e;
-    }
-  }
-
-  private boolean trials(Path photo, Path copy, long maxBytes)
-      throws IOException, InterruptedException, PassedPhotoException {
-    int side = Math.min(ResizeFilterProvider.MOST, longestSide(photo));
-    for (int trial = 0; trial < MOST_TRIALS; trial++) {
-      new SmallCopy(side, QUALITY, memory).write(photo, copy, false);
-      long size = Files.size(copy);
-      if (size <= maxBytes) {
-        return true;
-      }
-      Files.delete(copy);
-      if (side <= LEAST_SIDE) {
-        return false;
-      }
-      // Bytes grow somewhat slower than the number of pixels.
-      double shrink = Math.sqrt((double) maxBytes / size) * 0.95;
-      side = Math.max(LEAST_SIDE, (int) (side * Math.min(0.9, shrink)));
-    }
-    return false;
-  }
-
-  private static int longestSide(Path photo) throws IOException, PassedPhotoException {
-    try (SeekableByteChannel channel = Files.newByteChannel(photo);
-        PictureReader picture = PictureReader.open(channel)) {
-      return Math.max(picture.width(), picture.height());
     }
   }
 }

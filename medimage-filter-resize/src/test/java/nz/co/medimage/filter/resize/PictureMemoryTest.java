@@ -54,7 +54,7 @@ final class PictureMemoryTest {
         "resize",
         false,
         "small",
-        new SmallCopy(100, 85, memory, this::decode),
+        new FittingCopy(100, Long.MAX_VALUE, side -> new SmallCopy(side, 85, memory, this::decode)),
         new Notices(
             new FakeAddOnContext(
                 new ResizeFilterProvider(), Map.of(), folder.resolveSibling("state"))));

@@ -107,6 +107,33 @@ final class ResizeFilterTest {
             .anyMatch(found -> found.id().equals("resize")));
   }
 
+  @Test
+  void copyHasAtMostTheBytesThatItMayHave() throws Exception {
+    for (String mode : List.of("beside", "replace")) {
+      PhotoFilter capped = filter(Map.of("mode", mode, "max-size", "40KiB", "longest-side", 1600));
+      byte[] jpeg = TestPhotos.jpeg(3, 1500, 1000);
+      assertTrue(jpeg.length > 40 << 10, "the photo is small enough in pixels, not in bytes");
+      StagedPhoto result = capped.apply(staged(jpeg));
+      Path copy = mode.equals("beside") ? result.companions().get(0).file() : result.file();
+      assertTrue(Files.size(copy) <= 40 << 10, mode + " has " + Files.size(copy));
+      assertTrue(picture(copy).getWidth() > 320, mode);
+      Files.delete(copy);
+    }
+  }
+
+  @Test
+  void photoOfWhichNoCopyFitsPassesAndAPersonIsTold() throws Exception {
+    PhotoFilter capped = filter(Map.of("mode", "replace", "max-size", "100B"));
+    StagedPhoto photo = staged(TestPhotos.jpeg(3, 900, 600));
+    assertPassed(photo, capped.apply(photo));
+    assertEquals(
+        List.of(
+            "The filter resize cannot make the photo "
+                + photo.id().envelope()
+                + " as small as its max-size, so it is filed as it came."),
+        context.problems());
+  }
+
   @Nested
   final class Replacing {
 
@@ -462,7 +489,7 @@ final class ResizeFilterTest {
           "quality|101|The setting quality must be from 1 to 100, not 101.",
           "mode|both|The setting mode must be one of beside, replace, not both.",
           "label|Small one|The setting label must be 1 to 20 of a-z, 0-9 and -, not Small one.",
-          "longest|9|There is no setting longest; there are longest-side, quality, mode, label.",
+          "longest|9|There is no setting longest; there are longest-side, quality, max-size, mode, label.",
         })
     void wrongSettingIsNamed(String key, String value, String sentence) {
       assertEquals(

@@ -3,6 +3,7 @@ package nz.co.medimage.filter.run;
 import com.squareup.moshi.JsonWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +31,9 @@ final class PhotoJson {
       texts(writer.name("words"), manifest.tag().words());
       writer.name("fileName").value(manifest.fileName());
       writer.name("mediaType").value(manifest.mediaType());
-      writer.name("capturedAt").value(manifest.capturedAt().toString());
+      writer
+          .name("capturedAt")
+          .value(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(manifest.capturedAt()));
       writer
           .name("capturedFrom")
           .value(manifest.capturedFrom().map(CapturedFrom::name).orElse(null));

@@ -82,7 +82,7 @@ record Message(Batch batch, String receiver, OffsetDateTime at, String sentences
     writer.name("event").value(batch.isEnd() ? "end" : "start");
     writer.name("text").value(text());
     writer.name("receiver").value(receiver);
-    writer.name("at").value(at.toString());
+    writer.name("at").value(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(at));
     writer.name("since").value(troubles.get(0).since().truncatedTo(ChronoUnit.SECONDS).toString());
     writer.name("count").value(troubles.size());
     if (!batch.step().isEmpty()) {

@@ -68,9 +68,9 @@ final class Wording {
               + " filed', or with 'missing' instead of 'filed'.";
       case UNAVAILABLE ->
           batch.step()
-              + " cannot be used. No photo is lost, and what waits for it goes on by itself. "
+              + " cannot be used. No photo is lost, and what waits for it is tried until it works. "
               + DELIVERIES
-              + " why and what waits.";
+              + " why, and so whether somebody must mend something.";
       case STUCK ->
           batch.step()
               + " has been at work on one photo for too long. Other photos continue. If that photo"

@@ -61,7 +61,7 @@ final class MessageProperties {
     assertEquals(message.text(), json.get("text"));
     assertEquals(OneLine.of(receiver), json.get("receiver"));
     assertEquals(List.of("id"), json.get("photos"));
-    assertEquals("2026-11-27T10:00Z", json.get("at"));
+    assertEquals("2026-11-27T10:00:00Z", json.get("at"));
     assertEquals(8, json.size(), json::toString);
   }
 

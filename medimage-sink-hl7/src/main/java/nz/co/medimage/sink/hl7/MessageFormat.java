@@ -2,6 +2,7 @@ package nz.co.medimage.sink.hl7;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.spi.Setting;
@@ -37,6 +38,13 @@ record MessageFormat(
   private static final String UTF_8 = "UNICODE UTF-8";
 
   static List<Setting> settings() {
+    List<Setting> all = new ArrayList<>(ofHeader());
+    all.addAll(ofPatient());
+    all.addAll(ofDocument());
+    return List.copyOf(all);
+  }
+
+  private static List<Setting> ofHeader() {
     return List.of(
         Setting.text("message")
             .oneOf(DOCUMENT, "ORU^R01")
@@ -57,7 +65,11 @@ record MessageFormat(
         Setting.text("processing-id")
             .oneOf("P", "T", "D")
             .defaultValue("P")
-            .help("MSH-11: P for production, T for training, D for debugging."),
+            .help("MSH-11: P for production, T for training, D for debugging."));
+  }
+
+  private static List<Setting> ofPatient() {
+    return List.of(
         Setting.text("patient-id")
             .oneOf("typed", FOUND)
             .defaultValue("typed")
@@ -66,7 +78,11 @@ record MessageFormat(
         Setting.text("assigning-authority").help("Who gave the patient the id, PID-3.4."),
         Setting.flag("capitals")
             .defaultValue("false")
-            .help("Sends an id that was typed in capitals, as NHIs are."),
+            .help("Sends an id that was typed in capitals, as NHIs are."));
+  }
+
+  private static List<Setting> ofDocument() {
+    return List.of(
         Setting.text("document-type").defaultValue("DI").help("TXA-2, by HL7 table 0270."),
         Setting.text("completion-status")
             .defaultValue("DO")

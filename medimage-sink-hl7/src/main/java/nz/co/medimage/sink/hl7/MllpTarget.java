@@ -30,6 +30,7 @@ final class MllpTarget implements Target {
   private static final String SENT = "sent";
   private static final String AT = "at";
   private static final String PATIENT = "patient";
+  private static final String RECEIVER = "receiver";
 
   private final MllpEndpoint endpoint;
   private final boolean isKept;
@@ -64,8 +65,9 @@ final class MllpTarget implements Target {
   public String file(
       PhotoMessage message, FilingJournal journal, Optional<FilingJournal.Begun> before)
       throws IOException, PhotoRejectedException {
-    if (before.isPresent() && !(isSafe && isSamePatient(message, before.get()))) {
-      throw new OutcomeUnknownException(question(message));
+    if (before.isPresent() && !isRecognised(message, before.get())) {
+      String receiver = before.get().values().getOrDefault(RECEIVER, "the practice system");
+      throw new OutcomeUnknownException(question(receiver, message));
     }
     String at = before.map(begun -> begun.values().get(AT)).orElseGet(this::now);
     Verdict verdict;
@@ -80,9 +82,14 @@ final class MllpTarget implements Target {
         journal, message.id(), reference(message.id()), before.map(begun -> begun));
   }
 
-  /** A receiver that recognises the message would keep the patient of the first time. */
-  private static boolean isSamePatient(PhotoMessage message, FilingJournal.Begun begun) {
-    return message.patient().equals(begun.values().get(PATIENT));
+  /**
+   * Whether the message may be sent again. A receiver that recognises it would keep the patient of
+   * the first time, and another receiver would not recognise it.
+   */
+  private boolean isRecognised(PhotoMessage message, FilingJournal.Begun begun) {
+    return isSafe
+        && message.patient().equals(begun.values().get(PATIENT))
+        && endpoint.toString().equals(begun.values().get(RECEIVER));
   }
 
   private String now() {
@@ -113,7 +120,10 @@ final class MllpTarget implements Target {
     try {
       connection.send(message, OffsetDateTime.parse(at));
       if (!isRepeat) {
-        journal.begin(message.id(), SENT, Map.of(AT, at, PATIENT, message.patient()));
+        journal.begin(
+            message.id(),
+            SENT,
+            Map.of(AT, at, PATIENT, message.patient(), RECEIVER, endpoint.toString()));
       }
       Verdict verdict = answer(connection, message);
       isDone = true;
@@ -139,12 +149,12 @@ final class MllpTarget implements Target {
     } catch (IOException e) {
       throw isSafe
           ? new IOException(e.getMessage() + "; the same message is sent again", e)
-          : new OutcomeUnknownException(question(message), e);
+          : new OutcomeUnknownException(question(endpoint.toString(), message), e);
     }
   }
 
-  private String question(PhotoMessage message) {
-    return endpoint
+  private static String question(String receiver, PhotoMessage message) {
+    return receiver
         + " may have this photo, but did not say so; look in the practice system for document "
         + message.documentId()
         + ", whose message has the control id "

@@ -373,6 +373,24 @@ final class MllpFaultTest {
     }
   }
 
+  /** It would not know the message. */
+  @Test
+  void repeatToAnotherReceiverIsForAPerson() throws Exception {
+    listener.next(LostAnswer.CLOSED_AFTER_FILING);
+    try (Sink sink = open("repeat", "safe")) {
+      assertThrows(IOException.class, () -> sink.write(photo));
+    }
+    try (MllpListener other = new MllpListener(folder.resolve("other"));
+        Sink sink = open("repeat", "safe", "port", other.port())) {
+      OutcomeUnknownException unknown =
+          assertThrows(OutcomeUnknownException.class, () -> sink.write(photo));
+      assertTrue(
+          unknown.getMessage().startsWith("the HL7 receiver at localhost:" + listener.port()),
+          unknown.getMessage());
+      assertEquals(List.of(), other.received());
+    }
+  }
+
   private StagedPhoto staged(int number) throws IOException {
     return staged(number, TestPhotos.jpeg(number));
   }

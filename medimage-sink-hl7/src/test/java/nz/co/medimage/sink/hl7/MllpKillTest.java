@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ServerSocketFactory;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.OutcomeUnknownException;
 import nz.co.medimage.api.spi.Sink;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The process ends between the message and its answer. */
 @Timeout(120)
 final class MllpKillTest {
+  private static final String PORT = "port";
+
   @TempDir private Path folder;
 
   @Test
@@ -31,7 +34,9 @@ final class MllpKillTest {
         ForkedJvm.run(MllpKillTest.class, Duration.ofSeconds(60), folder.toString());
     assertEquals(HaltingFileSystem.HALTED, ended.exitCode(), ended.output());
     assertEquals(1, documents(folder), "what the receiver filed before");
-    try (MllpListener listener = new MllpListener(folder.resolve("documents"))) {
+    int port = Integer.parseInt(Files.readString(folder.resolve(PORT)));
+    try (MllpListener listener =
+        new MllpListener(folder.resolve("documents"), ServerSocketFactory.getDefault(), port)) {
       try (Sink sink = open(folder, listener.port(), "ask")) {
         assertThrows(OutcomeUnknownException.class, () -> sink.write(photo(folder)));
         assertEquals(0, listener.received().size());
@@ -48,6 +53,7 @@ final class MllpKillTest {
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
     MllpListener listener = new MllpListener(folder.resolve("documents"));
+    Files.writeString(folder.resolve(PORT), String.valueOf(listener.port()));
     listener.next(
         (conversation, id) -> {
           conversation.file();

@@ -58,12 +58,13 @@ final class MllpListener implements AutoCloseable {
   }
 
   MllpListener(Path documents) throws IOException {
-    this(documents, ServerSocketFactory.getDefault());
+    this(documents, ServerSocketFactory.getDefault(), 0);
   }
 
-  MllpListener(Path documents, ServerSocketFactory sockets) throws IOException {
+  /** At any port if it is 0, or at one that was free before. */
+  MllpListener(Path documents, ServerSocketFactory sockets, int port) throws IOException {
     this.documents = Files.createDirectories(documents);
-    this.server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.server = sockets.createServerSocket(port, 50, InetAddress.getLoopbackAddress());
     start(this::accept);
   }
 

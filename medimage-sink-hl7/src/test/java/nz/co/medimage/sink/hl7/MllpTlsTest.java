@@ -72,7 +72,7 @@ final class MllpTlsTest {
 
   @BeforeEach
   void listen() throws Exception {
-    listener = new MllpListener(folder.resolve("documents"), sockets());
+    listener = new MllpListener(folder.resolve("documents"), sockets(), 0);
     photo =
         TestPhotos.staged(folder, TestPhotos.photoId(1), "#ZAC5361", TestPhotos.noise(1, 300_000));
   }
