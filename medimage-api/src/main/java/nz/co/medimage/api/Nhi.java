@@ -1,6 +1,5 @@
 package nz.co.medimage.api;
 
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -43,7 +42,7 @@ public record Nhi(String value) {
 
   /** Reads an NHI in capitals or small letters; empty if it is not one or is mistyped. */
   public static Optional<Nhi> parse(String text) {
-    String capitals = Objects.requireNonNull(text, "text").toUpperCase(Locale.ROOT);
+    String capitals = Capitals.of(text);
     return isValid(capitals) ? Optional.of(new Nhi(capitals)) : Optional.empty();
   }
 
@@ -52,7 +51,7 @@ public record Nhi(String value) {
    * can ask this about the first folder of a tag: true is worth a warning.
    */
   public static boolean looksMistyped(String text) {
-    String capitals = Objects.requireNonNull(text, "text").toUpperCase(Locale.ROOT);
+    String capitals = Capitals.of(text);
     return isFormat(capitals) && !isValid(capitals);
   }
 

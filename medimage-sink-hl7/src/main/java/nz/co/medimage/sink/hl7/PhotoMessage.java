@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import nz.co.medimage.api.Capitals;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.TextCut;
 import nz.co.medimage.api.spi.PhotoRejectedException;
@@ -93,7 +94,7 @@ final class PhotoMessage {
                     new PhotoRejectedException(
                         "This photo names no patient, so no HL7 message can be made of it; file it"
                             + " in the practice system by hand."));
-    return format.isCapitals() ? typed.toUpperCase(Locale.ROOT) : typed;
+    return format.isCapitals() ? Capitals.of(typed) : typed;
   }
 
   PhotoId id() {

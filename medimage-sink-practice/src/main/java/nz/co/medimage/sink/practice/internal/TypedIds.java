@@ -1,8 +1,8 @@
 package nz.co.medimage.sink.practice.internal;
 
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import nz.co.medimage.api.Capitals;
 import nz.co.medimage.api.Nhi;
 import nz.co.medimage.api.TextCut;
 import nz.co.medimage.api.spi.PatientMatch;
@@ -51,7 +51,7 @@ public record TypedIds(boolean isNhi, boolean isCapitals) {
    */
   public String normalized(String typed) {
     String id = typed.strip();
-    return isCapitals ? id.toUpperCase(Locale.ROOT) : id;
+    return isCapitals ? Capitals.of(id) : id;
   }
 
   /**

@@ -58,4 +58,12 @@ final class TypedIdsTest {
     assertTrue(refusal.orElseThrow().why().isPresent());
     assertEquals(Nhi.parse(NHI.normalized(typed)).isPresent(), NHI.refusal(typed).isEmpty());
   }
+
+  @Test
+  void idThatOnlyLooksLikeAnotherInCapitalsStaysAnother() {
+    TypedIds ids = TypedIds.of("plain", true);
+    assertEquals("ZAC5361", ids.normalized(" zac5361 "));
+    assertEquals("ß1", ids.normalized("ß1"));
+    assertEquals("ſ1", ids.normalized("ſ1"));
+  }
 }

@@ -2,8 +2,8 @@ package nz.co.medimage.sink.practice.internal.web;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import nz.co.medimage.api.Capitals;
 import nz.co.medimage.sink.practice.internal.profile.ProfileNode;
 
 /**
@@ -49,6 +49,6 @@ record Comparison(
   }
 
   private String folded(String text) {
-    return ignoresCase ? text.toUpperCase(Locale.ROOT) : text;
+    return ignoresCase ? Capitals.of(text) : text;
   }
 }

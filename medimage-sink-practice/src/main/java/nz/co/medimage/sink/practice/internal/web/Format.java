@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import nz.co.medimage.api.Capitals;
 
 /** The form in which a value is written: what stands after the colon of a placeholder. */
 enum Format {
@@ -94,7 +95,7 @@ enum Format {
       case BASE64 -> of(text.getBytes(StandardCharsets.UTF_8));
       case NUMBER -> checked(name, text, JSON_NUMBER.matcher(text).matches());
       case BOOLEAN -> checked(name, text, text.equals("true") || text.equals("false"));
-      case UPPER -> text.toUpperCase(Locale.ROOT);
+      case UPPER -> Capitals.of(text);
       case LOWER -> text.toLowerCase(Locale.ROOT);
       case FHIR -> text.replaceAll("[\\\\,|$]", "\\\\$0");
       case RFC8187 -> "UTF-8''" + Escape.percent(text);
