@@ -28,7 +28,7 @@ public final class InterruptibleCall {
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(cancel, "cancel");
     FutureTask<T> task = new FutureTask<>(Objects.requireNonNull(call, "call"));
-    DaemonThreads.start(role, task);
+    var unused = DaemonThreads.start(role, task);
     try {
       return task.get();
     } catch (InterruptedException e) {
@@ -41,12 +41,12 @@ public final class InterruptibleCall {
   }
 
   private static IOException failure(Throwable cause) {
-    if (cause instanceof RuntimeException) {
-      throw (RuntimeException) cause;
+    if (cause instanceof RuntimeException bug) {
+      throw bug;
     }
-    if (cause instanceof Error) {
-      throw (Error) cause;
+    if (cause instanceof Error error) {
+      throw error;
     }
-    return cause instanceof IOException ? (IOException) cause : new IOException(cause);
+    return cause instanceof IOException failure ? failure : new IOException(cause);
   }
 }

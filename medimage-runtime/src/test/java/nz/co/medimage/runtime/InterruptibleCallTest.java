@@ -15,11 +15,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class InterruptibleCallTest {
-  private static final Runnable NEVER =
-      () -> {
-        throw new AssertionError("cancelled");
-      };
-
   @AfterEach
   void forgetTheInterrupt() {
     Thread.interrupted();
@@ -27,7 +22,8 @@ final class InterruptibleCallTest {
 
   @Test
   void returnsWhatTheCallReturns() throws IOException {
-    assertEquals("answer", InterruptibleCall.run("test", () -> "answer", NEVER));
+    assertEquals(
+        "answer", InterruptibleCall.run("test", () -> "answer", InterruptibleCallTest::never));
   }
 
   @Test
@@ -38,7 +34,10 @@ final class InterruptibleCallTest {
             throw each;
           };
       assertSame(
-          each, assertThrows(Exception.class, () -> InterruptibleCall.run("test", call, NEVER)));
+          each,
+          assertThrows(
+              Exception.class,
+              () -> InterruptibleCall.run("test", call, InterruptibleCallTest::never)));
     }
   }
 
@@ -59,5 +58,9 @@ final class InterruptibleCallTest {
         () -> InterruptibleCall.run("test", call, cancelled::countDown));
     assertTrue(Thread.interrupted(), "the interrupt is swallowed");
     ended.await();
+  }
+
+  private static void never() {
+    throw new AssertionError("cancelled");
   }
 }
