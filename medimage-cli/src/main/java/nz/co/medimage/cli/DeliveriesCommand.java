@@ -1,6 +1,7 @@
 package nz.co.medimage.cli;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
@@ -257,8 +258,7 @@ final class DeliveriesCommand implements Callable<Integer> {
             + record.from()
             + "  "
             + state
-            + "  "
-            + what,
+            + (what.isEmpty() ? "" : "  " + what),
         "delivery",
         "id",
         record.id().envelope(),
@@ -274,20 +274,25 @@ final class DeliveriesCommand implements Callable<Integer> {
         record.detail(),
         "echo",
         echo.orElse(null));
-    record.followUps().forEach(followUp -> print(record.id().envelope(), followUp));
+    record.followUps().forEach(followUp -> print(record, followUp));
     record.assignments().forEach(assignment -> print(record.id().envelope(), assignment));
-    record.undecided().forEach(undecided -> print(record.id().envelope(), undecided));
+    record.undecided().forEach(undecided -> print(record, undecided));
     record.settlements().forEach(decision -> print(record.id().envelope(), decision));
   }
 
-  private void print(EnvelopeId id, DeliveryRecord.Undecided undecided) {
+  /** The reason only if it is not said above. */
+  private void print(DeliveryRecord record, DeliveryRecord.Undecided undecided) {
+    EnvelopeId id = record.id().envelope();
+    boolean isSaid =
+        record.detail().contains(undecided.why())
+            || record.followUps().stream().anyMatch(at -> at.detail().equals(undecided.why()));
     output.line(
         "    does "
             + undecided.sink()
             + " have it? Look, then 'deliveries --settle "
             + id
-            + " filed' or 'missing': "
-            + undecided.why(),
+            + " filed' or 'missing'"
+            + (isSaid ? "" : ": " + undecided.why()),
         "undecided",
         "id",
         id,
@@ -301,13 +306,12 @@ final class DeliveriesCommand implements Callable<Integer> {
     String found = decision.isFiled() ? "filed" : "missing";
     output.line(
         "    "
-            + decision.sink()
-            + ": found "
-            + found
-            + " by "
             + decision.by()
-            + " at "
-            + TIME.format(decision.at()),
+            + " decided at "
+            + TIME.format(decision.at())
+            + " that "
+            + decision.sink()
+            + (decision.isFiled() ? " has it" : " does not have it, so it is sent again"),
         "settled",
         "id",
         id,
@@ -348,10 +352,15 @@ final class DeliveriesCommand implements Callable<Integer> {
     return tag.isEmpty() ? "no tag" : tag;
   }
 
-  private void print(EnvelopeId id, DeliveryRecord.FollowUp followUp) {
+  private void print(DeliveryRecord record, DeliveryRecord.FollowUp followUp) {
+    EnvelopeId id = record.id().envelope();
     String progress = followUp.state().name().toLowerCase(Locale.ROOT);
+    Optional<Instant> nextTry =
+        record.nextTry(followUp.sink()).filter(time -> time.isAfter(Instant.now()));
+    String next = nextTry.map(time -> " Next try at " + TIME.format(time) + ".").orElse("");
     output.line(
-        "    " + followUp.sink() + "  " + progress + "  " + followUp.detail(),
+        ("    " + followUp.sink() + "  " + progress + "  " + sentence(followUp.detail(), next))
+            .stripTrailing(),
         "follow-up",
         "id",
         id,
@@ -360,6 +369,13 @@ final class DeliveriesCommand implements Callable<Integer> {
         "state",
         progress,
         "detail",
-        followUp.detail());
+        followUp.detail(),
+        "nextTry",
+        nextTry.orElse(null));
+  }
+
+  private static String sentence(String first, String next) {
+    boolean isOpen = !next.isEmpty() && !first.isEmpty() && !first.matches("(?s).*[.!?…]");
+    return (first + (isOpen ? "." : "") + next).strip();
   }
 }

@@ -130,7 +130,10 @@ class PracticeServiceTest {
         assertEquals(Medimage.OK, settled.exit(), settled.err());
         Await.until(
             "the answer is noted",
-            () -> practice.atPc("deliveries").out().contains("practice: found filed by Anna at "));
+            () -> practice.atPc("deliveries").out().contains("    Anna decided at "));
+        assertTrue(
+            practice.atPc("deliveries").out().contains(" that practice has it\n"),
+            practice.atPc("deliveries").out());
         assertEquals(1, filed.size());
         String name = practice.filed("ZAC5361").get(0).getFileName().toString();
         assertTrue(

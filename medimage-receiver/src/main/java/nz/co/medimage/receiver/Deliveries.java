@@ -3,8 +3,10 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,8 +36,11 @@ final class Deliveries {
 
   private final ReceiverState state;
   private final Function<PhotoId, String> waitsFor;
-  private final Function<String, String> queueWaits;
+  private final Function<String, WaitingNote> followUpWaits;
   private final Consumer<String> damaged;
+
+  /** What follow-up sinks had still to file, before the ledger was read. */
+  private final Set<PhotoId> kept;
 
   /** Read once: there are few. */
   private final Map<PhotoId, Map<String, UnknownOutcome>> unknown;
@@ -44,19 +49,21 @@ final class Deliveries {
    * Looks at a home.
    *
    * @param waitsFor gives the reason why an envelope in the inbox waits, or an empty text
-   * @param queueWaits gives the reason why photos wait for a follow-up sink, or an empty text
+   * @param followUpWaits gives why all photos wait for a follow-up sink, by its id, or one of them
+   *     does, as {@link WaitingNotes#alone} calls it
    * @param damaged gets a sentence on each file that cannot be read
    */
   Deliveries(
       ReceiverState state,
       Function<PhotoId, String> waitsFor,
-      Function<String, String> queueWaits,
+      Function<String, WaitingNote> followUpWaits,
       Consumer<String> damaged)
       throws IOException {
     this.state = state;
+    kept = Set.copyOf(state.followUps().ids());
     unknown = state.unknown().all();
     this.waitsFor = waitsFor;
-    this.queueWaits = queueWaits;
+    this.followUpWaits = followUpWaits;
     this.damaged = damaged;
   }
 
@@ -124,6 +131,13 @@ final class Deliveries {
 
   private DeliveryRecord decided(LedgerEntry entry, List<Assignment> assignments)
       throws IOException {
+    List<FollowUp> followUps = new ArrayList<>();
+    Map<String, Instant> nextTries = new HashMap<>();
+    for (FollowUp at : followUps(entry)) {
+      WaitingNote note = note(entry.photo(), at);
+      followUps.add(note.why().isEmpty() ? at : new FollowUp(at.sink(), at.state(), note.why()));
+      note.nextTry().ifPresent(time -> nextTries.put(at.sink(), time));
+    }
     return new DeliveryRecord(
         entry.photo(),
         entry.from(),
@@ -131,7 +145,8 @@ final class Deliveries {
         state(entry.receipt()),
         entry.filed(),
         detail(entry),
-        followUps(entry),
+        followUps,
+        nextTries,
         assignments.stream()
             .map(each -> new Assigned(each.at(), each.by(), each.from(), each.to()))
             .toList(),
@@ -139,10 +154,22 @@ final class Deliveries {
         settlements(entry.photo()));
   }
 
+  /** What a photo waits for alone, or with all others. */
+  private WaitingNote note(PhotoId id, FollowUp at) {
+    if (at.state() != FollowUpState.WAITING) {
+      return WaitingNote.NOTHING;
+    }
+    WaitingNote alone = followUpWaits.apply(WaitingNotes.alone(id, at.sink()));
+    return alone.isEmpty() ? new WaitingNote("", followUpWaits.apply(at.sink()).nextTry()) : alone;
+  }
+
   private List<FollowUp> followUps(LedgerEntry entry) throws IOException {
     List<FollowUp> here = kept(entry.photo());
     if (here.isEmpty()) {
-      return filed(entry);
+      boolean mayHaveLeft = entry.followUps().isEmpty() && kept.contains(entry.photo());
+      return mayHaveLeft
+          ? state.ledger().find(entry.photo()).map(Deliveries::filed).orElse(List.of())
+          : filed(entry);
     }
     boolean mayHaveLeft = here.stream().anyMatch(at -> at.state() == FollowUpState.WAITING);
     if (mayHaveLeft && kept(entry.photo()).isEmpty()) { // while it was looked at
@@ -154,7 +181,9 @@ final class Deliveries {
   /** Only photos that were tried say themselves why they wait. */
   private FollowUp explained(FollowUp at) {
     boolean isExplained = at.state() != FollowUpState.WAITING || !at.detail().isEmpty();
-    return isExplained ? at : new FollowUp(at.sink(), at.state(), queueWaits.apply(at.sink()));
+    return isExplained
+        ? at
+        : new FollowUp(at.sink(), at.state(), followUpWaits.apply(at.sink()).why());
   }
 
   private List<FollowUp> kept(PhotoId id) {
@@ -242,6 +271,7 @@ final class Deliveries {
               List.of(),
               waitsFor.apply(envelope.id()),
               List.of(),
+              Map.of(),
               List.of(),
               undecided(envelope.id()),
               settlements(envelope.id())));

@@ -3,12 +3,17 @@ package nz.co.medimage.receiver;
 import com.squareup.moshi.Json;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one photo at this receiver, when it was asked. Immutable; compared by value. */
+/**
+ * What became of one photo at this receiver, when it was asked. Immutable; compared by value,
+ * except for the times of next tries.
+ */
 public final class DeliveryRecord {
   private final PhotoId id;
   private final String from;
@@ -17,6 +22,7 @@ public final class DeliveryRecord {
   private final List<SinkReference> filed;
   private final String detail;
   private final List<FollowUp> followUps;
+  private final Map<String, Instant> nextTries;
   private final List<Assigned> assignments;
   private final List<Undecided> undecided;
   private final List<Settled> settlements;
@@ -29,6 +35,7 @@ public final class DeliveryRecord {
       List<SinkReference> filed,
       String detail,
       List<FollowUp> followUps,
+      Map<String, Instant> nextTries,
       List<Assigned> assignments,
       List<Undecided> undecided,
       List<Settled> settlements) {
@@ -39,6 +46,7 @@ public final class DeliveryRecord {
     this.filed = List.copyOf(filed);
     this.detail = Objects.requireNonNull(detail, "detail");
     this.followUps = List.copyOf(followUps);
+    this.nextTries = Map.copyOf(nextTries);
     this.assignments = List.copyOf(assignments);
     this.undecided = List.copyOf(undecided);
     this.settlements = List.copyOf(settlements);
@@ -83,6 +91,17 @@ public final class DeliveryRecord {
   /** What became of the photo at each follow-up sink. */
   public List<FollowUp> followUps() {
     return followUps;
+  }
+
+  /**
+   * About when the photo is next brought to a follow-up sink for which it waits, by the system's
+   * clock: the photo itself, or another one that waits for the same sink. Empty if it does not wait
+   * for a certain moment, or no receiver runs.
+   *
+   * @param sink the id of the sink
+   */
+  public Optional<Instant> nextTry(String sink) {
+    return Optional.ofNullable(nextTries.get(Objects.requireNonNull(sink, "sink")));
   }
 
   /** By whom it was filed under a tag other than the one it came with, oldest first. */

@@ -3,6 +3,8 @@ package nz.co.medimage.receiver;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import nz.co.medimage.api.Backoff;
@@ -200,6 +202,29 @@ final class FollowUpQueue {
     return state == State.PAUSED && running == 0
         ? Optional.of(clock.instant().plus(untilNextTry()))
         : Optional.empty();
+  }
+
+  /** Why all photos wait, and until when. */
+  synchronized WaitingNote waiting() {
+    return new WaitingNote(why(), nextTry());
+  }
+
+  /** Why photos wait that are to blame, or come after one that is; of so many at most. */
+  synchronized Map<PhotoId, WaitingNote> alone(int most) {
+    Map<PhotoId, WaitingNote> alone = new HashMap<>();
+    lines
+        .pauses(most)
+        .forEach(
+            (id, pause) -> {
+              String why =
+                  pause
+                      .behind()
+                      .map(first -> "It comes after " + first.envelope() + " of the same patient.")
+                      .orElse("");
+              Instant until = clock.instant().plus(pause.until().minus(pauses.now()));
+              alone.put(id, new WaitingNote(why, Optional.of(until)));
+            });
+    return alone;
   }
 
   /** Brings so many photos more to the sink at once, as so many calls last long. */

@@ -293,16 +293,24 @@ final class FollowUps {
     return sinks.values().stream().map(FollowUpSink::pool).toList();
   }
 
-  /** Why photos wait of which nothing else is known, by the ids of the sinks they wait for. */
-  Map<String, String> waiting() {
-    Map<String, String> reasons = new HashMap<>();
+  /**
+   * Why photos wait: all that wait for a sink, by its id, and those that do while others go on, as
+   * {@link WaitingNotes#alone} calls them.
+   *
+   * @param most how many of these at most for each sink
+   */
+  Map<String, WaitingNote> waiting(int most) {
+    Map<String, WaitingNote> notes = new HashMap<>();
     for (FollowUpSink sink : sinks.values()) {
-      String why = sink.queue().why();
-      if (!why.isEmpty()) {
-        reasons.put(sink.id(), why);
+      WaitingNote all = sink.queue().waiting();
+      if (!all.isEmpty()) {
+        notes.put(sink.id(), all);
       }
+      sink.queue()
+          .alone(most)
+          .forEach((id, note) -> notes.put(WaitingNotes.alone(id, sink.id()), note));
     }
-    return reasons;
+    return notes;
   }
 
   /** Tells of sinks that are slow or stuck, and lets other photos continue beside them. */

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -345,12 +346,17 @@ public final class Receiver implements AutoCloseable {
     return state.followUps().waiting();
   }
 
+  private static Function<String, WaitingNote> waiting(RunningReceiver here) {
+    Map<String, WaitingNote> notes = here.waitingFollowUps();
+    return name -> notes.getOrDefault(name, WaitingNote.NOTHING);
+  }
+
   private Deliveries deliveries() throws IOException {
     RunningReceiver here = running();
     WaitingNotes notes = state.waiting();
     return here == null
         ? new Deliveries(state, notes::of, notes::of, events::problem)
-        : new Deliveries(state, here::waitsFor, here::waitsFor, events::problem);
+        : new Deliveries(state, here::waitsFor, waiting(here), events::problem);
   }
 
   /**

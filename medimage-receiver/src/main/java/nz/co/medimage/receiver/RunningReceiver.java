@@ -228,8 +228,9 @@ final class RunningReceiver {
     return pipeline.waitsFor(id);
   }
 
-  String waitsFor(String followUp) {
-    return followUps.waiting().getOrDefault(followUp, "");
+  /** Reads no file, so it can be asked of each photo of a list once. */
+  Map<String, WaitingNote> waitingFollowUps() {
+    return followUps.waiting(MOST_NOTES);
   }
 
   /** Serves requests of this and other processes; does nothing once this was closed. */
@@ -353,7 +354,7 @@ final class RunningReceiver {
     steps.watch();
     followUps.watch();
     events.watch(timeLimit);
-    state.waiting().keep(pipeline.waiting(MOST_NOTES), followUps.waiting());
+    state.waiting().keep(pipeline.waiting(MOST_NOTES), followUps.waiting(MOST_NOTES));
   }
 
   private void sweep() throws IOException {

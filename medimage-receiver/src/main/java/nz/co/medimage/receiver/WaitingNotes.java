@@ -25,8 +25,9 @@ final class WaitingNotes {
   }
 
   /** Keeps what is said of these photos and sinks, and forgets the others. */
-  void keep(Map<PhotoId, String> waiting, Map<String, String> sinks) throws IOException {
-    Map<String, String> files = new HashMap<>(sinks);
+  void keep(Map<PhotoId, String> waiting, Map<String, WaitingNote> sinks) throws IOException {
+    Map<String, String> files = new HashMap<>();
+    sinks.forEach((sink, note) -> files.put(sink, note.toText()));
     waiting.forEach((id, reason) -> files.put(id.toString(), reason));
     for (Path note : Folders.list(folder)) {
       String name = note.getFileName().toString();
@@ -49,9 +50,18 @@ final class WaitingNotes {
     return read(id.toString());
   }
 
-  /** Why photos wait for a follow-up sink; empty if that is not known. */
-  String of(String sink) {
-    return read(sink);
+  /**
+   * Why photos wait for a follow-up sink.
+   *
+   * @param sink the id of the sink, or {@link #alone} of a photo that waits for it alone
+   */
+  WaitingNote of(String sink) {
+    return WaitingNote.parse(read(sink));
+  }
+
+  /** What a photo is called that waits for a follow-up sink while others go on. */
+  static String alone(PhotoId photo, String sink) {
+    return photo + "_" + sink;
   }
 
   private String read(String name) {

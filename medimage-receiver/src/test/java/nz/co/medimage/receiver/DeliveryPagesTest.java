@@ -42,7 +42,7 @@ class DeliveryPagesTest {
               lookedAt.add(photo);
               return "waits";
             },
-            sink -> "",
+            sink -> WaitingNote.NOTHING,
             damaged::add);
   }
 
