@@ -29,6 +29,9 @@ final class Filing {
   /** By which way of filing a request has left, in the journal; no name of a capture. */
   private static final String WAY = "=";
 
+  /** For whom the request is; no name of a capture. */
+  private static final String PATIENT = "@";
+
   private final PhotoFlow flow;
   private final StepRunner runner;
   private final FilingJournal journal;
@@ -86,8 +89,14 @@ final class Filing {
       }
       if (isAccepted) {
         captured.putAll(begun.values());
-        captured.remove(WAY);
+        captured.keySet().removeAll(List.of(WAY, PATIENT));
         return finish(flow.filing() + 1);
+      }
+      if (!begun.values().getOrDefault(PATIENT, facts.patient()).equals(facts.patient())) {
+        throw ask(
+            runner.host()
+                + " may have this photo in another patient's record: the id that was typed has"
+                + " become another patient's since it was sent.");
       }
       if (flow.repeat() == Repeat.ASK) {
         throw ask(Sentences.lost(runner.host(), flow.steps().get(flow.filing())));
@@ -132,6 +141,7 @@ final class Filing {
   private Map<String, String> notes() {
     Map<String, String> notes = new HashMap<>(captured);
     notes.put(WAY, flow.way());
+    notes.put(PATIENT, facts.patient());
     return notes;
   }
 

@@ -36,6 +36,11 @@ record RequestValues(PhotoFacts facts, @Nullable Content content) {
     return new RequestValues(more, content);
   }
 
+  /** Whose record the request is for: the id that was typed, and the practice's own. */
+  String patient() {
+    return facts.find("id").orElse("") + "\n" + facts.find("patient").orElse("");
+  }
+
   /** A value in a format; empty if there is none. */
   String text(String name, Format format) throws IOException {
     if (content != null && Format.BYTES.contains(name)) {

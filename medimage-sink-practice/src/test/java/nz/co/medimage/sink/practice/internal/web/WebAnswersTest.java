@@ -186,6 +186,38 @@ final class WebAnswersTest {
     }
   }
 
+  /** The search would look in one record, and the first request have filed it in another. */
+  @ParameterizedTest
+  @ValueSource(strings = {"safe", "find-first"})
+  void photoWhosePatientIsAnotherAfterALostAnswerIsOneQuestion(String repeat) throws Exception {
+    AtomicInteger patient = new AtomicInteger(11);
+    AtomicInteger posts = new AtomicInteger();
+    String photo = repeat.equals("safe") ? ASK.formatted("").replace("ask", "safe") : FIND_FIRST;
+    try (StubServer server =
+            StubServer.plain(
+                got -> {
+                  if (got.request().startsWith("POST")) {
+                    return Reply.of(posts.incrementAndGet() == 1 ? 500 : 201, "{\"id\": 7}");
+                  }
+                  String found = "{\"patients\": [{\"nhi\": \"ZAC5361\", \"id\": %d}]}";
+                  boolean isPatient = got.request().contains("patients");
+                  return Reply.of(
+                      200, isPatient ? found.formatted(patient.get()) : "{\"files\": []}");
+                });
+        Sink sink = sink(server, photo)) {
+      StagedPhoto unchecked =
+          TestPhotos.staged(folder, TestPhotos.photoId(1), "#ZAC5361 arm", TestPhotos.jpeg(1));
+      assertThrows(IOException.class, () -> sink.write(unchecked));
+      patient.set(12);
+      clock.advance(Duration.ofHours(1));
+      assertThrows(OutcomeUnknownException.class, () -> sink.write(unchecked));
+      assertThrows(OutcomeUnknownException.class, () -> sink.write(unchecked));
+      assertEquals(1, posts.get());
+      sink.settle(unchecked, false);
+      assertEquals(2, posts.get());
+    }
+  }
+
   @Test
   void clockThatIsSetBackKeepsNoPhotoWaiting() throws Exception {
     AtomicInteger posts = new AtomicInteger();
