@@ -1,5 +1,7 @@
 package nz.co.medimage.api;
 
+import java.util.regex.Pattern;
+
 /**
  * Shortens text without splitting what people read as one character: a surrogate pair, a letter
  * with its combining marks, or an emoji with its variation selector, skin tone or zero width
@@ -10,7 +12,22 @@ public final class TextCut {
   private static final int FIRST_SKIN_TONE = 0x1F3FB;
   private static final int LAST_SKIN_TONE = 0x1F3FF;
 
+  /** Controls, line separators, marks that turn the direction of what follows, half characters. */
+  private static final Pattern BREAKING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+");
+
   private TextCut() {}
+
+  /**
+   * A text of others, such as the name of a device, as a part of a line: whatever would break the
+   * line, or turn the direction of what follows, becomes a blank, and a text that is too long ends
+   * in an ellipsis.
+   *
+   * @param units the most UTF-16 units; at least 1
+   */
+  public static String line(String text, int units) {
+    String line = BREAKING.matcher(text).replaceAll(" ").trim();
+    return line.length() <= units ? line : head(line, units - 1) + "…";
+  }
 
   /**
    * The longest beginning of a text that has at most {@code units} UTF-16 units. If a single

@@ -44,6 +44,23 @@ final class TextCutTest {
     assertEquals(255, TextCut.tail(tower, 255).length());
   }
 
+  @Test
+  void lineIsOneLineWithoutMarksOfDirection() {
+    assertEquals("a b c", TextCut.line("\u202Ea\r\nb\u2028c\t", 9));
+    assertEquals("abc…", TextCut.line("abcdef", 4));
+    assertEquals("abcd", TextCut.line("abcd", 4));
+    assertEquals("a", TextCut.line("a\uD83D", 9)); // half an emoji
+    assertEquals("…", TextCut.line(CAMERA + "abc", 2));
+  }
+
+  @Property
+  void lineIsNoLongerThanAllowed(
+      @ForAll String text, @ForAll @IntRange(min = 1, max = 40) int units) {
+    String line = TextCut.line(text, units);
+    assertTrue(line.length() <= units);
+    assertTrue(line.codePoints().noneMatch(Character::isISOControl));
+  }
+
   @Property
   void partIsAsLongAsAllowedAndNoPairIsTorn(
       @ForAll String text, @ForAll @IntRange(max = 40) int units) {

@@ -36,8 +36,7 @@ final class AddOnProblems {
 
   /** Passes a sentence on, unless it was just told. */
   void tell(String sentence) {
-    String line = sentence.replaceAll("\\p{Cntrl}+", " ");
-    String shown = line.length() <= LONGEST ? line : TextCut.head(line, LONGEST - 1) + "…";
+    String shown = TextCut.line(sentence, LONGEST);
     if (isNew(shown)) {
       people.accept(instance + ": " + shown);
     }

@@ -207,7 +207,6 @@ final class SettingsCheck {
 
   /** On one line, and no longer than a person reads. */
   private static String shown(String text) {
-    String line = CONTROL.matcher(text).replaceAll(" ");
-    return line.length() <= LONGEST_ECHO ? line : TextCut.head(line, LONGEST_ECHO - 1) + "…";
+    return TextCut.line(text, LONGEST_ECHO);
   }
 }

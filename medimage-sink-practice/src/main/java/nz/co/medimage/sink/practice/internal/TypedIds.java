@@ -73,12 +73,7 @@ public record TypedIds(boolean isNhi, boolean isCapitals) {
             ? "its last character does not fit."
             : "an NHI is three letters and four digits, or three letters, two digits and two letters"
                 + ", without I and O.";
-    return Optional.of(PatientMatch.unknown(shown(id) + " is no NHI: " + wrong));
-  }
-
-  /** What is typed for a tag has no control characters; what others pass may. */
-  private static String shown(String id) {
-    String line = id.replaceAll("\\p{Cc}", " ");
-    return line.length() <= LONGEST_SHOWN ? line : TextCut.head(line, LONGEST_SHOWN - 1) + "…";
+    return Optional.of(
+        PatientMatch.unknown(TextCut.line(id, LONGEST_SHOWN) + " is no NHI: " + wrong));
   }
 }

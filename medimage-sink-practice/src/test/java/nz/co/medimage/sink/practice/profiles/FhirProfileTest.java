@@ -174,7 +174,7 @@ final class FhirProfileTest extends ShippedProfileContract {
     PhotoRejectedException e =
         assertThrows(PhotoRejectedException.class, () -> sink().write(photo));
     assertEquals(
-        "127.0.0.1 does not take this photo: it answered 'the document' with the status 422 and"
+        "FHIR R4 (127.0.0.1) does not take this photo: it answered 'the document' with the status 422 and"
             + " the code business-rule.",
         e.getMessage());
     assertEquals(0, filed(photo).size());

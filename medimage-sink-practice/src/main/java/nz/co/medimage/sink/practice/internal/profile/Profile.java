@@ -132,7 +132,7 @@ public final class Profile {
       return folder.resolve(name).normalize();
     } catch (InvalidPathException e) {
       throw new IOException(
-          file + ": extends: this computer can have no file " + Sentences.shown(name), e);
+          file + ": extends: this computer can have no file " + UnknownWord.shown(name), e);
     }
   }
 

@@ -81,7 +81,8 @@ final class ProfileJson {
     while (reader.hasNext()) {
       String key = reader.nextName();
       if (object.containsKey(key)) {
-        throw new IOException(name + ": " + Sentences.shown(key) + " is there twice in one object");
+        throw new IOException(
+            name + ": " + UnknownWord.shown(key) + " is there twice in one object");
       }
       object.put(key, value(reader));
     }

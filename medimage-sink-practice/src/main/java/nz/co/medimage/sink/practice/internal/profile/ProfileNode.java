@@ -150,7 +150,7 @@ public final class ProfileNode {
   public String choice(String key, String... choices) throws IOException {
     String text = text(key);
     if (!List.of(choices).contains(text)) {
-      throw fail(key, Sentences.unknown("choice", text, List.of(choices)));
+      throw fail(key, UnknownWord.sentence("choice", text, List.of(choices)));
     }
     return text;
   }
@@ -212,7 +212,7 @@ public final class ProfileNode {
     try {
       return secrets.file().toAbsolutePath().resolveSibling(text).normalize();
     } catch (InvalidPathException e) {
-      throw fail(key, "this computer can have no file " + Sentences.shown(text));
+      throw fail(key, "this computer can have no file " + UnknownWord.shown(text));
     }
   }
 
@@ -294,12 +294,12 @@ public final class ProfileNode {
     unread.removeAll(read);
     unread.remove(ABOUT);
     return NearestWord.of(key, unread)
-        .map(slip -> "; did you mean it by " + Sentences.shown(slip) + "?")
+        .map(slip -> "; did you mean it by " + UnknownWord.shown(slip) + "?")
         .orElse("");
   }
 
   private String placeOf(String key) {
-    String shown = Sentences.shown(key);
+    String shown = UnknownWord.shown(key);
     return place.isEmpty() ? shown : place + "." + shown;
   }
 
@@ -311,7 +311,7 @@ public final class ProfileNode {
   public void done() throws IOException {
     for (String key : object.keySet()) {
       if (!read.contains(key) && !key.equals(ABOUT)) {
-        throw fail(key, Sentences.unknown("key", key, read));
+        throw fail(key, UnknownWord.sentence("key", key, read));
       }
     }
   }

@@ -60,7 +60,7 @@ public final class ProfileValues {
     while (matcher.find()) {
       String name = matcher.group(1).strip();
       if (!values.containsKey(name)) {
-        throw new IOException(Sentences.unknown("value", name, new TreeSet<>(names())));
+        throw new IOException(UnknownWord.sentence("value", name, new TreeSet<>(names())));
       }
       matcher.appendReplacement(expanded, Matcher.quoteReplacement(find(name).orElse("")));
     }

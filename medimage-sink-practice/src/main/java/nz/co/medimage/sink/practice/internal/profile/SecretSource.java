@@ -67,13 +67,13 @@ final class SecretSource {
   private String ofEnvironment(String place, String name) throws IOException {
     String value = environment.apply(name);
     if (value == null || value.isEmpty()) {
-      throw fail(place, "the environment variable " + Sentences.shown(name) + " is not set");
+      throw fail(place, "the environment variable " + UnknownWord.shown(name) + " is not set");
     }
     return value;
   }
 
   private String ofFile(String place, String name) throws IOException {
-    String shown = Sentences.shown(name);
+    String shown = UnknownWord.shown(name);
     String line;
     try (BufferedReader reader =
         Files.newBufferedReader(profile.resolveSibling(name), StandardCharsets.UTF_8)) {

@@ -56,7 +56,7 @@ public final class ShippedProfiles {
 
   private static InputStream open(String name) throws IOException {
     if (!NAMES.contains(name)) {
-      throw new IOException(Sentences.unknown("shipped profile", name, NAMES));
+      throw new IOException(UnknownWord.sentence("shipped profile", name, NAMES));
     }
     InputStream in = ShippedProfiles.class.getResourceAsStream(FOLDER + name + ".json");
     return Objects.requireNonNull(in, name);

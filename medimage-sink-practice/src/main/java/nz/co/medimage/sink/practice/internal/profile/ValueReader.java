@@ -56,7 +56,7 @@ final class ValueReader {
         List<String> known = new ArrayList<>(described.keySet());
         known.addAll(given.keySet());
         throw new IOException(
-            secrets.file() + ": values: " + Sentences.unknown("value", name, known));
+            secrets.file() + ": values: " + UnknownWord.sentence("value", name, known));
       }
       checkName(name);
     }
@@ -66,7 +66,7 @@ final class ValueReader {
     if (!NAME.matcher(name).matches()) {
       throw fail(
           "values",
-          "a name is a letter a-z and up to 39 of a-z, 0-9 and -, not " + Sentences.shown(name));
+          "a name is a letter a-z and up to 39 of a-z, 0-9 and -, not " + UnknownWord.shown(name));
     }
     if (PhotoFacts.NAMES.contains(name) || name.equals("content")) {
       throw fail("values." + name, "this name says something of the photo; choose another one");
@@ -77,7 +77,7 @@ final class ValueReader {
     checkName(name);
     for (Object key : object.keySet()) {
       if (!DESCRIPTION.contains(String.valueOf(key))) {
-        throw fail("values." + name, Sentences.unknown("key", String.valueOf(key), DESCRIPTION));
+        throw fail("values." + name, UnknownWord.sentence("key", String.valueOf(key), DESCRIPTION));
       }
     }
     Object fallback = object.get("default");

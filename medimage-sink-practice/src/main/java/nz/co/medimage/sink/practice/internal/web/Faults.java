@@ -20,8 +20,7 @@ final class Faults {
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnknownHostException) {
-        return "The name "
-            + host
+        return host
             + " cannot be found; see whether this computer is online and the name is right.";
       }
       if (cause instanceof SSLPeerUnverifiedException) {

@@ -94,12 +94,12 @@ final class Filing {
       }
       if (!begun.values().getOrDefault(PATIENT, facts.patient()).equals(facts.patient())) {
         throw ask(
-            runner.host()
+            runner.target()
                 + " may have this photo in another patient's record: the id that was typed has"
                 + " become another patient's since it was sent.");
       }
       if (flow.repeat() == Repeat.ASK) {
-        throw ask(Sentences.lost(runner.host(), flow.steps().get(flow.filing())));
+        throw ask(Sentences.lost(runner.target(), flow.steps().get(flow.filing())));
       }
     }
     if (flow.repeat() == Repeat.FIND_FIRST) {
@@ -128,10 +128,10 @@ final class Filing {
     return switch (begun.state()) {
       case FilingState.ASKED -> question(begun.values().get(WHY));
       case FilingState.ACCEPTED ->
-          ask(runner.host() + " has this photo, but what follows fails: " + refusal.getMessage());
+          ask(runner.target() + " has this photo, but what follows fails: " + refusal.getMessage());
       default ->
           ask(
-              runner.host()
+              runner.target()
                   + " may have this photo from an earlier request; sending it again failed: "
                   + refusal.getMessage());
     };
@@ -167,7 +167,7 @@ final class Filing {
             case OK -> step.selects() && !outcome.records().isEmpty();
             case UNKNOWN_PATIENT, DENIED -> throw failure(step, outcome);
             // A search that fails says nothing about the photo.
-            default -> throw new IOException(Sentences.notNow(runner.host(), step, outcome));
+            default -> throw new IOException(Sentences.notNow(runner.target(), step, outcome));
           };
       if (isFound) {
         return Optional.of(reference());
@@ -189,7 +189,7 @@ final class Filing {
       Duration rest = Duration.between(clock.instant(), settled);
       if (!rest.isNegative() && !rest.isZero()) {
         throw new IOException(
-            runner.host()
+            runner.target()
                 + " does not have the photo yet; a request that was lost may still take effect"
                 + " within "
                 + Sentences.seconds(rest)
@@ -235,12 +235,12 @@ final class Filing {
       throw e;
     } catch (CallFailedException e) {
       if (!e.isUnsent()) {
-        throw unknown(Sentences.lost(runner.host(), step), e);
+        throw unknown(Sentences.lost(runner.target(), step), e);
       }
       journal.undo(photo, before);
       throw e;
     } catch (IOException e) {
-      throw unknown(Sentences.lost(runner.host(), step), e);
+      throw unknown(Sentences.lost(runner.target(), step), e);
     }
     return filed(step, outcome, before);
   }
@@ -256,8 +256,8 @@ final class Filing {
         captured.putAll(outcome.captured());
         return journal.filed(photo, reference());
       }
-      case UNKNOWN -> throw unknown(Sentences.open(runner.host(), step, outcome), null);
-      case PERSON -> throw ask(Sentences.open(runner.host(), step, outcome));
+      case UNKNOWN -> throw unknown(Sentences.open(runner.target(), step, outcome), null);
+      case PERSON -> throw ask(Sentences.open(runner.target(), step, outcome));
       default -> {
         journal.undo(photo, before);
         throw failure(step, outcome);
@@ -279,14 +279,14 @@ final class Filing {
         }
         outcome = runner.run(step, values());
       } catch (UnfitValueException e) {
-        throw ask(runner.host() + " has this photo, but what follows fails: " + e.getMessage());
+        throw ask(runner.target() + " has this photo, but what follows fails: " + e.getMessage());
       }
       switch (outcome.meaning()) {
         case OK, FOUND, DUPLICATE -> captured.putAll(outcome.captured());
-        case RETRY -> throw new IOException(Sentences.notNow(runner.host(), step, outcome));
+        case RETRY -> throw new IOException(Sentences.notNow(runner.target(), step, outcome));
         case DENIED ->
-            throw new LoginFailedException(Sentences.denied(runner.host(), step, outcome));
-        default -> throw ask(Sentences.unfinished(runner.host(), step, outcome));
+            throw new LoginFailedException(Sentences.denied(runner.target(), step, outcome));
+        default -> throw ask(Sentences.unfinished(runner.target(), step, outcome));
       }
     }
     return journal.filed(photo, reference());
@@ -309,7 +309,9 @@ final class Filing {
   private OutcomeUnknownException question(@Nullable String sentence) throws IOException {
     String where = flow.lookWhere().fill(facts, Escape.NONE);
     return new OutcomeUnknownException(
-        (sentence == null ? "Nobody knows whether " + runner.host() + " has this photo." : sentence)
+        (sentence == null
+                ? "Nobody knows whether " + runner.target() + " has this photo."
+                : sentence)
             + " "
             + where);
   }
@@ -317,7 +319,7 @@ final class Filing {
   /** Nothing was done, and why. */
   private IOException failure(Step step, Outcome outcome)
       throws PhotoRejectedException, TooLargeException {
-    String host = runner.host();
+    String host = runner.target();
     return switch (outcome.meaning()) {
       case REJECTED, PERSON, UNKNOWN_PATIENT, AMBIGUOUS_PATIENT, INACTIVE_PATIENT ->
           throw new PhotoRejectedException(Sentences.rejected(host, step, outcome));

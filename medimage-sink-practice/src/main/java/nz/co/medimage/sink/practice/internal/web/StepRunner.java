@@ -43,7 +43,7 @@ final class StepRunner {
       alone.compareAndSet(until, Instant.MIN);
     } else if (now.isBefore(until)) {
       throw new CallFailedException(
-          host()
+          target()
               + " asked to be left alone for another "
               + Sentences.seconds(Duration.between(now, until))
               + ".",
@@ -61,8 +61,9 @@ final class StepRunner {
     return client.server().timeout();
   }
 
-  String host() {
-    return client.server().url().host();
+  /** What sentences call the system. */
+  String target() {
+    return client.target();
   }
 
   /**
@@ -87,7 +88,7 @@ final class StepRunner {
       }
       if (System.nanoTime() - start >= until.most().toNanos()) {
         throw new IOException(
-            host() + " is not done with '" + step.name() + "' yet; it is asked again later.");
+            target() + " is not done with '" + step.name() + "' yet; it is asked again later.");
       }
       pause(until.every());
     }
@@ -210,7 +211,7 @@ final class StepRunner {
     AnswerPart whole = page.whole(each == null ? isJson(step) : each.isJson());
     if (step.selects() && page.status() != NO_CONTENT && !isResult(step, whole)) {
       throw new IOException(
-          host() + " answered '" + step.name() + "' with something else than what was searched.");
+          target() + " answered '" + step.name() + "' with something else than what was searched.");
     }
     List<AnswerPart> all = each == null ? List.of(whole) : whole.select(each);
     for (AnswerPart record : all) {
@@ -262,7 +263,7 @@ final class StepRunner {
     HttpUrl next = current.resolve(found.get(0));
     if (next == null || !client.server().isOrigin(next)) {
       throw new IOException(
-          "The next page of '" + step.name() + "' is not on " + host() + ", so it is not read.");
+          "The next page of '" + step.name() + "' is not on " + target() + ", so it is not read.");
     }
     return Optional.of(next);
   }
@@ -292,11 +293,11 @@ final class StepRunner {
               .filter(each -> !each.isOptional() && each.of(answer, record).isEmpty())
               .map(Capture::place)
               .toList();
-      String sentence = Sentences.lacking(host(), step, answer.status(), places);
+      String sentence = Sentences.lacking(target(), step, answer.status(), places);
       return new Outcome(Meaning.UNKNOWN, answer.status(), sentence, null, List.of(), Map.of());
     }
     throw new IOException(
-        host()
+        target()
             + " answered '"
             + step.name()
             + "' without "

@@ -31,6 +31,7 @@ final class WebClient implements Closeable {
     static final OkHttpClient CLIENT = new OkHttpClient();
   }
 
+  private final String name;
   private final Server server;
   private final Clock clock;
   private final Set<Call> running = ConcurrentHashMap.newKeySet();
@@ -38,13 +39,24 @@ final class WebClient implements Closeable {
   private @Nullable OkHttpClient client;
   private @Nullable TokenSource tokens;
 
-  WebClient(Server server, Clock clock) {
+  /**
+   * Makes one; opens nothing.
+   *
+   * @param name what people call the system
+   */
+  WebClient(String name, Server server, Clock clock) {
+    this.name = name;
     this.server = server;
     this.clock = clock;
   }
 
   Server server() {
     return server;
+  }
+
+  /** What sentences call the system, such as {@code Cliniko (api.au1.cliniko.com)}. */
+  String target() {
+    return name + " (" + server.url().host() + ")";
   }
 
   /** Opens nothing; reads the files of certificates. */
@@ -149,7 +161,8 @@ final class WebClient implements Closeable {
         return new Answer(response.code(), response.headers(), body(response));
       }
     } catch (IOException e) {
-      String sentence = Faults.sentence(request.url().host(), e);
+      String where = server.isOrigin(request.url()) ? target() : request.url().host();
+      String sentence = Faults.sentence(where, e);
       throw new CallFailedException(sentence, !watch.mayBeSent(), e);
     } finally {
       running.remove(call);

@@ -152,8 +152,8 @@ final class WebPatients implements PatientLookup {
           return PatientMatch.inactive();
         }
         case DENIED ->
-            throw new LoginFailedException(Sentences.denied(runner.host(), step, outcome));
-        default -> throw new IOException(Sentences.notNow(runner.host(), step, outcome));
+            throw new LoginFailedException(Sentences.denied(runner.target(), step, outcome));
+        default -> throw new IOException(Sentences.notNow(runner.target(), step, outcome));
       }
       if (step.selects() && outcome.records().isEmpty()) {
         return PatientMatch.unknown();
@@ -171,7 +171,7 @@ final class WebPatients implements PatientLookup {
       List<String> own = record.texts(id);
       if (own.size() != 1 || own.get(0).isBlank()) {
         throw new IOException(
-            runner.host()
+            runner.target()
                 + " found a patient without one own id; see whether patient.id fits this version"
                 + " of the system.");
       }

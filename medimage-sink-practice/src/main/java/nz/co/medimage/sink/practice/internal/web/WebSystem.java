@@ -32,7 +32,7 @@ public final class WebSystem implements Closeable {
     Server server = Server.read(section);
     content = ContentRules.read(section);
     section.done();
-    client = new WebClient(server, context.clock());
+    client = new WebClient(profile.name(), server, context.clock());
     runner = new StepRunner(client, context.clock());
     Optional<ProfileNode> patient = root.findNode("patient");
     patients =

@@ -35,7 +35,7 @@ final class WebTest {
   }
 
   private boolean isReached() {
-    String host = system.runner().host();
+    String host = system.runner().target();
     try {
       Answer answer =
           system
@@ -105,7 +105,7 @@ final class WebTest {
       try {
         Outcome outcome = system.runner().run(step, values);
         if (outcome.meaning() != Meaning.OK && outcome.meaning() != Meaning.FOUND) {
-          add(Verdict.FAILED, Sentences.denied(system.runner().host(), step, outcome));
+          add(Verdict.FAILED, Sentences.denied(system.runner().target(), step, outcome));
           return false;
         }
         values = values.with(outcome.captured());

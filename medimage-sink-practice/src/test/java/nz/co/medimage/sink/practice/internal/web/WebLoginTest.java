@@ -215,13 +215,14 @@ final class WebLoginTest {
       assertEquals("7", find(check(server.url(), trust + certificate)).patient().orElseThrow());
       IOException bare = assertThrows(IOException.class, () -> find(check(server.url(), trust)));
       assertTrue(
-          bare.getMessage().startsWith("No secure connection to localhost came about")
-              || bare.getMessage().equals("The connection to localhost broke off."),
+          bare.getMessage()
+                  .startsWith("No secure connection to profile.json (localhost) came about")
+              || bare.getMessage().equals("The connection to profile.json (localhost) broke off."),
           bare.getMessage());
       IOException stranger =
           assertThrows(IOException.class, () -> find(check(server.url(), "\"timeout\": \"30s\"")));
       assertEquals(
-          "The certificate of localhost is not trusted; name its authority with server.trust if it"
+          "The certificate of profile.json (localhost) is not trusted; name its authority with server.trust if it"
               + " is the right server.",
           stranger.getMessage());
       IOException wrong =

@@ -119,7 +119,7 @@ final class WebSinkTest {
     OutcomeUnknownException unknown =
         assertThrows(OutcomeUnknownException.class, () -> sink.write(photo()));
     assertEquals(
-        "The answer of 127.0.0.1 to 'upload' was lost, so nobody knows whether it has this photo."
+        "The answer of fake (127.0.0.1) to 'upload' was lost, so nobody knows whether it has this photo."
             + " Look for the note "
             + TestPhotos.photoId(1).envelope()
             + ".",
@@ -144,8 +144,8 @@ final class WebSinkTest {
     clock.advance(Duration.ofMinutes(2));
     practice.failOnce(Fault.status("POST", status));
     String question =
-        "127.0.0.1 may have this photo from an earlier request; sending it again failed:"
-            + " 127.0.0.1 does not take this photo: it answered 'upload' with the status "
+        "fake (127.0.0.1) may have this photo from an earlier request; sending it again failed:"
+            + " fake (127.0.0.1) does not take this photo: it answered 'upload' with the status "
             + status
             + ". Look for the note "
             + TestPhotos.photoId(1).envelope()
@@ -281,7 +281,7 @@ final class WebSinkTest {
     StagedPhoto known = photo().withPatient("11");
     IOException away = assertThrows(IOException.class, () -> sink.write(known));
     assertEquals(
-        "127.0.0.1 cannot be connected to; see whether it runs and the port is right.",
+        "fake (127.0.0.1) cannot be connected to; see whether it runs and the port is right.",
         away.getMessage());
     practice = new FakePractice(target(), port);
     sink.write(known);
@@ -296,7 +296,7 @@ final class WebSinkTest {
     clock.advance(Duration.ofSeconds(64)); // time-out 60 s, settle 5 s
     IOException early = assertThrows(IOException.class, () -> sink.write(photo()));
     assertEquals(
-        "127.0.0.1 does not have the photo yet; a request that was lost may still take effect"
+        "fake (127.0.0.1) does not have the photo yet; a request that was lost may still take effect"
             + " within 1 second, so it is sent again later.",
         early.getMessage());
     assertEquals(1, practice.count("POST"));
@@ -324,11 +324,13 @@ final class WebSinkTest {
     open("ask");
     practice.failOnce(Fault.busy("POST", status, retryAfter));
     IOException busy = assertThrows(IOException.class, () -> sink.write(photo()));
-    assertEquals("127.0.0.1 answered 'upload' with the status " + status + ".", busy.getMessage());
+    assertEquals(
+        "fake (127.0.0.1) answered 'upload' with the status " + status + ".", busy.getMessage());
     int requests = practice.got().size();
     clock.advance(Duration.ofSeconds(119));
     IOException alone = assertThrows(IOException.class, () -> sink.write(photo()));
-    assertEquals("127.0.0.1 asked to be left alone for another 1 second.", alone.getMessage());
+    assertEquals(
+        "fake (127.0.0.1) asked to be left alone for another 1 second.", alone.getMessage());
     assertEquals(requests, practice.got().size());
     clock.advance(Duration.ofSeconds(1));
     sink.write(photo());
@@ -354,7 +356,9 @@ final class WebSinkTest {
     PhotoRejectedException rejected =
         assertThrows(PhotoRejectedException.class, () -> sink.write(photo()));
     assertEquals(
-        "127.0.0.1 does not take this photo: it answered 'upload' with the status " + status + ".",
+        "fake (127.0.0.1) does not take this photo: it answered 'upload' with the status "
+            + status
+            + ".",
         rejected.getMessage());
   }
 
@@ -367,7 +371,7 @@ final class WebSinkTest {
     assertFalse(denied instanceof OutcomeUnknownException);
     assertEquals(List.of(denied.getMessage()), context.problems());
     assertEquals(
-        "127.0.0.1 refused 'upload' with the status "
+        "fake (127.0.0.1) refused 'upload' with the status "
             + status
             + "; see whether the login, its rights and the address in the profile are right.",
         denied.getMessage());
@@ -381,7 +385,7 @@ final class WebSinkTest {
     open("ask");
     practice.failOnce(Fault.status("POST", status));
     String why =
-        "127.0.0.1 answered 'upload' with the status "
+        "fake (127.0.0.1) answered 'upload' with the status "
             + status
             + ", so nobody knows whether it has this photo. Look for the note "
             + TestPhotos.photoId(1).envelope()
@@ -458,7 +462,7 @@ final class WebSinkTest {
   void answerWithoutWhatIsCapturedIsUnknown() throws Exception {
     openProfile(Profiles.of(practice, "ask", "").replace("\"$.id\"}}],", "\"$.key\"}}],"));
     assertEquals(
-        "127.0.0.1 answered 'upload' with the status 201, but without $.key, so nobody knows"
+        "fake (127.0.0.1) answered 'upload' with the status 201, but without $.key, so nobody knows"
             + " whether it has this photo. Look for the note "
             + TestPhotos.photoId(1).envelope()
             + ".",

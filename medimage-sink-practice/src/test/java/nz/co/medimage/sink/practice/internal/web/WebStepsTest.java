@@ -142,7 +142,8 @@ final class WebStepsTest {
             });
     IOException late = assertThrows(IOException.class, () -> sink.write(photo()));
     assertEquals(
-        "localhost is not done with 'wait' yet; it is asked again later.", late.getMessage());
+        "profile.json (localhost) is not done with 'wait' yet; it is asked again later.",
+        late.getMessage());
     last.set(Reply.of(503, ""));
     open("", THREE_STEPS);
     assertFalse(
@@ -357,7 +358,7 @@ final class WebStepsTest {
         findings.stream().map(Finding::verdict).toList());
     assertEquals(
         List.of(
-            "localhost can be reached.",
+            "profile.json (localhost) can be reached.",
             "The profile has no look-up of patients; nobody was looked up.",
             "'step 1 of test' works.",
             "Filing was not tried, because it would leave a photo in the system; send a test photo"

@@ -1,25 +1,22 @@
 package nz.co.medimage.sink.practice.internal.profile;
 
 import java.util.Collection;
-import java.util.regex.Pattern;
 import nz.co.medimage.api.NearestWord;
 import nz.co.medimage.api.TextCut;
 
-/** Parts of the sentences about a profile that is wrong. */
-final class Sentences {
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+/** Says of a word in a profile that it is unknown, and what may have been meant. */
+final class UnknownWord {
   private static final int LONGEST_ECHO = 60;
 
-  private Sentences() {}
+  private UnknownWord() {}
 
   /** On one line, and no longer than a person reads. */
   static String shown(String text) {
-    String line = CONTROL.matcher(text).replaceAll(" ");
-    return line.length() <= LONGEST_ECHO ? line : TextCut.head(line, LONGEST_ECHO - 1) + "…";
+    return TextCut.line(text, LONGEST_ECHO);
   }
 
   /** Such as {@code there is no key inser; did you mean insert?} */
-  static String unknown(String kind, String word, Collection<String> known) {
+  static String sentence(String kind, String word, Collection<String> known) {
     String missing = "there is no " + kind + " " + shown(word);
     if (known.isEmpty()) {
       return missing + ", nor any other";
