@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
@@ -213,7 +214,7 @@ final class DeliveriesCommand implements Callable<Integer> {
       output.hint("Nothing came in yet.");
     }
     while (!page.isEmpty()) {
-      page.forEach(this::print);
+      page.forEach(record -> print(receiver, record));
       left -= page.size();
       PhotoId last = page.get(page.size() - 1).id();
       if (left == 0) {
@@ -239,7 +240,18 @@ final class DeliveriesCommand implements Callable<Integer> {
     }
   }
 
-  private void print(DeliveryRecord record) {
+  private void print(Receiver receiver, DeliveryRecord record) {
+    printOutcome(record);
+    if (record.state() == State.HELD || record.state() == State.REJECTED) {
+      printManifest(receiver, record.id());
+    }
+    record.followUps().forEach(followUp -> print(record, followUp));
+    record.assignments().forEach(assignment -> print(record.id().envelope(), assignment));
+    record.undecided().forEach(undecided -> print(record, undecided));
+    record.settlements().forEach(decision -> print(record.id().envelope(), decision));
+  }
+
+  private void printOutcome(DeliveryRecord record) {
     List<String> references =
         record.filed().stream().map(SinkReference::reference).collect(Collectors.toList());
     String state = record.state().name().toLowerCase(Locale.ROOT);
@@ -274,10 +286,38 @@ final class DeliveriesCommand implements Callable<Integer> {
         record.detail(),
         "echo",
         echo.orElse(null));
-    record.followUps().forEach(followUp -> print(record, followUp));
-    record.assignments().forEach(assignment -> print(record.id().envelope(), assignment));
-    record.undecided().forEach(undecided -> print(record, undecided));
-    record.settlements().forEach(decision -> print(record.id().envelope(), decision));
+  }
+
+  /** What the device said of a photo in quarantine, from which a person can tell whose it is. */
+  private void printManifest(Receiver receiver, PhotoId id) {
+    manifest(receiver, id)
+        .ifPresent(
+            said ->
+                output.line(
+                    "    typed: "
+                        + shown(said.tag().toString())
+                        + "; taken at "
+                        + said.capturedAt()
+                        + ", "
+                        + said.mediaType(),
+                    "typed",
+                    "id",
+                    id.envelope(),
+                    "tag",
+                    said.tag(),
+                    "captured",
+                    said.capturedAt(),
+                    "mediaType",
+                    said.mediaType()));
+  }
+
+  /** Empty also if it cannot be read, as that of a photo that was rejected for its manifest. */
+  private static Optional<Manifest> manifest(Receiver receiver, PhotoId id) {
+    try {
+      return receiver.manifest(id);
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
   }
 
   /** The reason only if it is not said above. */

@@ -137,6 +137,7 @@ class HeldPhotoTest {
     assertTrue(outbox.out().contains("  held"), outbox.out() + outbox.err());
     Run list = staff();
     assertTrue(list.out().contains("  held  The practice knows no patient ZAC5361."), list.out());
+    assertTrue(list.out().contains("    typed: #ZAC5361 arm; taken at "), list.out());
     String id = list.out().substring(0, 36);
 
     Run assigned = staff("--assign", id, "#ZZZ0016 arm", "--by", "Dr Ngata");
