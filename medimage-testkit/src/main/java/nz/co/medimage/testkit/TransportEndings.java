@@ -21,7 +21,7 @@ import nz.co.medimage.api.transport.SealedEnvelope;
 import org.junit.jupiter.api.Test;
 
 /** The tests of {@link TransportContract} about how calls, links and both halves end. */
-abstract class TransportEndings extends TransportFixture {
+abstract class TransportEndings extends TransportAdmission {
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofSeconds(5);
   private static final int LONGEST_MESSAGE = 8_192;

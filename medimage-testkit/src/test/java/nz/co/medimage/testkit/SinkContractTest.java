@@ -66,23 +66,23 @@ final class SinkContractTest {
         once(BrokenSinks.Doubles.class),
         once(BrokenSinks.SaysAnotherReferenceEachTime.class),
         Arguments.of(
-            BrokenSinks.ForgetsAtRestart.class,
+            ForgetfulSinks.ForgetsAtRestart.class,
             SinkRules.REMEMBERS,
             "samePhotoAfterARestartIsStoredOnce"),
         Arguments.of(
-            BrokenSinks.ForgetsAtRestart.class,
+            ForgetfulSinks.ForgetsAtRestart.class,
             SinkRules.REMEMBERS,
             "samePhotoLongAfterOthersIsStoredOnce"),
         Arguments.of(
-            BrokenSinks.RemembersTooLate.class,
+            ForgetfulSinks.RemembersTooLate.class,
             SinkRules.CRASH,
             "crashAtAnyStepLeavesNoSecondCopy"),
         Arguments.of(
-            BrokenSinks.RemembersAtClose.class,
+            ForgetfulSinks.RemembersAtClose.class,
             SinkRules.CRASH,
             "endOfItsProcessLeavesNoSecondCopy"),
         Arguments.of(
-            BrokenSinks.TakesBegunForDone.class,
+            ForgetfulSinks.TakesBegunForDone.class,
             SinkRules.RETRY,
             "writeThatFailedAtAnyStepMayBeRepeated"),
         Arguments.of(

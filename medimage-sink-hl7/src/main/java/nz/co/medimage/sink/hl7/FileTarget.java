@@ -31,6 +31,7 @@ final class FileTarget implements Target {
 
   private static final String NAME = "name";
   private static final String ASIDE = "aside";
+  private static final String PATIENT = "patient";
   private static final String OLD_ANSWERS = "old-answers";
   private static final Duration FIRST_LOOK = Duration.ofMillis(100);
   private static final Duration MOST_BETWEEN_LOOKS = Duration.ofSeconds(2);
@@ -63,6 +64,12 @@ final class FileTarget implements Target {
       PhotoMessage message, FilingJournal journal, Optional<FilingJournal.Begun> before)
       throws IOException, PhotoRejectedException {
     boolean isDropped = before.isPresent() && isDropped(message, before.get());
+    if (isDropped && !message.patient().equals(before.get().values().get(PATIENT))) {
+      throw new OutcomeUnknownException(
+          "this photo was dropped as a file for another patient before; look in the practice system"
+              + " for document "
+              + message.documentId());
+    }
     Map<String, String> values = isDropped ? before.get().values() : drop(message, journal, before);
     String name = values.get(NAME);
     if (answers.isEmpty()) {
@@ -117,7 +124,15 @@ final class FileTarget implements Target {
     folder.prepare(message, OffsetDateTime.ofInstant(clock.instant(), ZoneId.systemDefault()));
     String old = answers.isPresent() ? answers.get().present(message.controlId()) : "";
     Map<String, String> values =
-        Map.of(NAME, folder.freeName(message), OLD_ANSWERS, old, ASIDE, folder.aside().toString());
+        Map.of(
+            NAME,
+            folder.freeName(message),
+            OLD_ANSWERS,
+            old,
+            ASIDE,
+            folder.aside().toString(),
+            PATIENT,
+            message.patient());
     journal.begin(message.id(), DROPPING, values);
     folder.release(message, values.get(NAME));
     return values;

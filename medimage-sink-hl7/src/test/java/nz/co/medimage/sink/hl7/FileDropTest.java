@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.spi.OutcomeUnknownException;
 import nz.co.medimage.api.spi.PhotoRejectedException;
@@ -288,6 +289,22 @@ final class FileDropTest {
       ack("next.ack", "AA", ControlId.of(next.id()), "");
       sink.write(next);
       assertThrows(IOException.class, () -> sink.write(photo));
+    }
+  }
+
+  @Test
+  void fileThatWasDroppedForAnotherPatientIsForAPerson() throws Exception {
+    StagedPhoto assigned =
+        photo.withManifest(photo.manifest().toBuilder().tag(PatientTag.parse("#OTHER")).build());
+    try (Sink sink = openWithAcks()) {
+      assertThrows(IOException.class, () -> sink.write(photo));
+      ack("first.ack", "AA", id, "");
+      assertThrows(OutcomeUnknownException.class, () -> sink.write(assigned));
+      assertEquals(1, dropped().size());
+      assertThrows(IOException.class, () -> sink.settle(assigned, false), "no new answer yet");
+      assertEquals(2, dropped().size());
+      ack("second.ack", "AA", id, "");
+      sink.write(assigned);
     }
   }
 
