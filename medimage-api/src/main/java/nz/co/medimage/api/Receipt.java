@@ -106,7 +106,8 @@ public sealed interface Receipt {
 
     /**
      * Where each required sink put the photo, in the order of the sinks. A receiver cuts a
-     * reference to 1000 UTF-16 units, and all of them together to 9000.
+     * reference to 1000 UTF-16 units, and all of them together to 9000. The references are empty if
+     * a person at the practice has given the photo another tag: the device is not told whose it is.
      */
     public List<SinkReference> references() {
       return references;

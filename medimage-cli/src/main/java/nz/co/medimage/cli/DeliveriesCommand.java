@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.receiver.DeliveryRecord;
+import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.receiver.DeliveryRecord.State;
 import nz.co.medimage.receiver.Receiver;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +71,8 @@ final class DeliveriesCommand implements Callable<Integer> {
       hideParamSyntax = true,
       description = {
         "ID TAG: file this photo, which is held or rejected, under this tag, written as for 'send'.",
-        "The ledger records who did it."
+        "A photo that was delivered is filed so by the follow-up sinks that rejected it; the others",
+        "keep it where they have it. The ledger records who did it."
       })
   private List<String> assigned = List.of();
 
@@ -196,14 +199,39 @@ final class DeliveriesCommand implements Callable<Integer> {
     return Errors.sayWhatIsWrong(
         () -> {
           PatientTag under = PatientTag.parse(tag);
+          List<DeliveryRecord> before = receiver.delivery(id);
           if (mayBeFiled) {
             receiver.assignThoughFiled(id, under, by);
           } else {
             receiver.assign(id, under, by);
           }
           output.line("It will be filed: " + id, "assign", "id", id);
+          before.forEach(this::printWhereItStays);
           return Medimage.OK;
         });
+  }
+
+  /** What is filed now may refer to a file that is there, so a person decides. */
+  private void printWhereItStays(DeliveryRecord record) {
+    List<SinkReference> places = new ArrayList<>(record.filed());
+    record.followUps().stream()
+        .filter(at -> at.state() == FollowUpState.FILED)
+        .forEach(at -> places.add(new SinkReference(at.sink(), at.detail())));
+    for (SinkReference place : places) {
+      output.line(
+          "    "
+              + place.sink()
+              + " keeps it where it is: "
+              + place.reference()
+              + ". Move it by hand only if the practice software does not open it there.",
+          "stays",
+          "id",
+          record.id().envelope(),
+          "sink",
+          place.sink(),
+          "reference",
+          place.reference());
+    }
   }
 
   /** A page at a time, as a home may hold a million. */
@@ -397,7 +425,10 @@ final class DeliveriesCommand implements Callable<Integer> {
     String progress = followUp.state().name().toLowerCase(Locale.ROOT);
     Optional<Instant> nextTry =
         record.nextTry(followUp.sink()).filter(time -> time.isAfter(Instant.now()));
-    String next = nextTry.map(time -> " Next try at " + TIME.format(time) + ".").orElse("");
+    String next =
+        followUp.state() == FollowUpState.REJECTED
+            ? " If the id is wrong, 'deliveries --assign " + id + " TAG' files it there."
+            : nextTry.map(time -> " Next try at " + TIME.format(time) + ".").orElse("");
     output.line(
         ("    " + followUp.sink() + "  " + progress + "  " + sentence(followUp.detail(), next))
             .stripTrailing(),

@@ -194,6 +194,7 @@ final class SendReport {
       List<String> references =
           delivered.references().stream()
               .map(SinkReference::reference)
+              .filter(reference -> !reference.isEmpty())
               .collect(Collectors.toList());
       line(
           delivery,
@@ -201,9 +202,7 @@ final class SendReport {
           "delivered",
           "delivered to "
               + delivery.to()
-              + " ("
-              + String.join(", ", references)
-              + ")"
+              + (references.isEmpty() ? "" : " (" + String.join(", ", references) + ")")
               + delivered.echo().map(echo -> ", patient: " + echo).orElse(""),
           "references",
           references,

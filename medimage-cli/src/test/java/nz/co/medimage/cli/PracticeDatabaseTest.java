@@ -178,8 +178,8 @@ class PracticeDatabaseTest {
         assertFalse(pc.toString().contains(" WARN "), "a trouble is printed once: " + pc);
       }
       assertEquals(2, record(4711).size());
-      assertEquals(1, record(4712).size());
-      assertEquals(List.of("3"), rows("SELECT COUNT(*) FROM ATTACHMENTSMGR"));
+      assertEquals(2, record(4712).size());
+      assertEquals(List.of("4"), rows("SELECT COUNT(*) FROM ATTACHMENTSMGR"));
     } finally {
       database.close();
     }
@@ -211,11 +211,53 @@ class PracticeDatabaseTest {
     Run sent = send(3, "#ZAC5361 foot");
     assertEquals(Medimage.OK, sent.exit(), sent.out() + sent.err());
     assertEquals(2, filed("ZAC5361").size());
+    Run mistyped = send(4, "#ZAC5363 foot");
+    assertEquals(Medimage.OK, mistyped.exit(), mistyped.out() + mistyped.err());
     String waits = "    practice  waiting  The practice's database cannot ";
     Await.until("deliveries says why it waits", () -> deliveries().out().contains(waits));
     database = start(port);
-    Run replayed = deliveries("--replay", deliveries().out().substring(0, 36));
-    assertEquals(Medimage.OK, replayed.exit(), replayed.err());
+    for (String id : ids()) {
+      Run replayed = deliveries("--replay", id);
+      assertEquals(Medimage.OK, replayed.exit(), replayed.err());
+    }
     Await.until("the photo is in the record after all", () -> record(4711).size() == 2);
+    photoOfTheMistypedId();
+  }
+
+  /** Of the newest two photos. */
+  private List<String> ids() {
+    return deliveries()
+        .out()
+        .lines()
+        .filter(line -> !line.startsWith(" "))
+        .limit(2)
+        .map(line -> line.substring(0, 36))
+        .toList();
+  }
+
+  private void photoOfTheMistypedId() throws IOException {
+    String id = ids().get(0);
+    String remedy = " If the id is wrong, 'deliveries --assign " + id + " TAG' files it there.";
+    Await.until(
+        "deliveries says what to do",
+        () ->
+            deliveries()
+                .out()
+                .lines()
+                .anyMatch(
+                    line -> line.startsWith("    practice  rejected  ") && line.endsWith(remedy)));
+    String name = filed("ZAC5363").get(0).getFileName().toString();
+
+    Run assigned = deliveries("--assign", id, "#ZZZ0016 foot", "--by", "Anna");
+    assertEquals(Medimage.OK, assigned.exit(), assigned.err());
+    String stays = "    folders keeps it where it is: ZAC5363/" + name + ".";
+    assertTrue(assigned.out().contains(stays), assigned.out());
+    Await.until("the photo is in the right record", () -> record(4712).size() == 2);
+
+    assertTrue(record(4712).contains("M:\\patients\\ZAC5363\\" + name), record(4712).toString());
+    assertEquals(1, filed("ZAC5363").size());
+    Await.until("deliveries says so", () -> deliveries().out().contains("    practice  filed  "));
+    String by = "    assigned by Anna at ";
+    assertTrue(deliveries().out().lines().limit(4).anyMatch(line -> line.startsWith(by)));
   }
 }

@@ -26,6 +26,7 @@ import nz.co.medimage.receiver.DeliveryRecord.Settled;
 import nz.co.medimage.receiver.DeliveryRecord.State;
 import nz.co.medimage.receiver.DeliveryRecord.Undecided;
 import nz.co.medimage.receiver.internal.state.Assignment;
+import nz.co.medimage.receiver.internal.state.DamagedStateException;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 import nz.co.medimage.receiver.internal.state.Settlement;
 import nz.co.medimage.receiver.internal.state.UnknownOutcome;
@@ -175,11 +176,30 @@ final class Deliveries {
     if (mayHaveLeft && kept(entry.photo()).isEmpty()) { // while it was looked at
       return state.ledger().find(entry.photo()).map(Deliveries::filed).orElse(here);
     }
-    return here.stream().map(this::explained).toList();
+    String asked = asked(entry.photo());
+    return here.stream().map(at -> explained(at, asked)).toList();
+  }
+
+  /** That sinks which rejected a photo are to file it under another tag, once they can. */
+  private String asked(PhotoId id) throws IOException {
+    try {
+      Optional<ReplayRequests.Assigned> asked = state.requests().assigned(id);
+      boolean isDone =
+          asked.isPresent()
+              && state.followUps().reassignments(id).stream()
+                  .anyMatch(each -> each.at().equals(asked.get().at()));
+      return isDone ? "" : sentence(id, asked);
+    } catch (DamagedStateException e) {
+      damaged.accept(String.valueOf(e.getMessage()));
+      return "";
+    }
   }
 
   /** Only photos that were tried say themselves why they wait. */
-  private FollowUp explained(FollowUp at) {
+  private FollowUp explained(FollowUp at, String asked) {
+    if (at.state() == FollowUpState.REJECTED) {
+      return new FollowUp(at.sink(), at.state(), at.detail() + asked);
+    }
     boolean isExplained = at.state() != FollowUpState.WAITING || !at.detail().isEmpty();
     return isExplained
         ? at
@@ -236,17 +256,27 @@ final class Deliveries {
       return delivered.echo().orElse("");
     }
     try {
-      Optional<ReplayRequests.Assigned> asked = state.requests().assigned(entry.photo());
-      String waits = asked.isEmpty() ? "" : waitsFor.apply(entry.photo());
-      return entry.message()
-          + asked
-              .map(to -> " " + to.by() + " has it filed as " + to.tag() + " since " + to.at() + ".")
-              .orElse("")
-          + (waits.isEmpty() ? "" : " It waits: " + waits);
+      return entry.message() + sentence(entry.photo(), state.requests().assigned(entry.photo()));
     } catch (IOException e) {
       damaged.accept(String.valueOf(e.getMessage()));
       return entry.message();
     }
+  }
+
+  private String sentence(PhotoId id, Optional<ReplayRequests.Assigned> asked) {
+    if (asked.isEmpty()) {
+      return "";
+    }
+    ReplayRequests.Assigned to = asked.get();
+    String waits = waitsFor.apply(id);
+    return " "
+        + to.by()
+        + " has it filed as "
+        + to.tag()
+        + " since "
+        + to.at()
+        + "."
+        + (waits.isEmpty() ? "" : " It waits: " + waits);
   }
 
   private static State state(Receipt receipt) {

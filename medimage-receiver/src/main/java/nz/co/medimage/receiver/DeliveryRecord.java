@@ -104,7 +104,10 @@ public final class DeliveryRecord {
     return Optional.ofNullable(nextTries.get(Objects.requireNonNull(sink, "sink")));
   }
 
-  /** By whom it was filed under a tag other than the one it came with, oldest first. */
+  /**
+   * By whom it was filed under another tag, everywhere or at follow-up sinks that had rejected it,
+   * oldest first.
+   */
   public List<Assigned> assignments() {
     return assignments;
   }
@@ -173,7 +176,8 @@ public final class DeliveryRecord {
     /** The sink has filed it. */
     FILED,
     /**
-     * The sink rejected it for good; it is kept and can be {@linkplain Receiver#replay replayed}.
+     * The sink rejected it for good; it is kept, and can be {@linkplain Receiver#replay replayed},
+     * or {@linkplain Receiver#assign assigned} to another patient.
      */
     @Json(name = "REFUSED") // as homes have it
     REJECTED,
@@ -190,8 +194,9 @@ public final class DeliveryRecord {
    *
    * @param at when the person asked for it
    * @param by the person's name, as given to {@link Receiver#assign}
-   * @param from the tag that came with the photo, as text
-   * @param to the tag that the photo is filed under, as text
+   * @param from the tag that came with the photo, or, of a delivered one, under which it was
+   *     delivered, as text
+   * @param to the tag that the photo is filed under from then on, as text
    */
   public record Assigned(Instant at, String by, String from, String to) {
     /** Refuses null. */

@@ -5,6 +5,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
@@ -19,8 +21,11 @@ import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.crypto.envelope.BadManifestException;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
+import nz.co.medimage.receiver.ReplayRequests.Assigned;
+import nz.co.medimage.receiver.internal.state.Assignment;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
 import nz.co.medimage.receiver.internal.state.FollowUpEntry;
+import nz.co.medimage.receiver.internal.state.FollowUpEntry.Reassigned;
 import nz.co.medimage.receiver.internal.state.JsonFile;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
@@ -28,6 +33,10 @@ import nz.co.medimage.receiver.internal.state.LedgerEntry;
  * The photos that follow-up sinks have still to file, a folder for each: the photo as the filters
  * left it, what is known of it, and how far it is at each sink. A folder comes and goes in one
  * step, by renaming it from and to the staging folder.
+ *
+ * <p>A tag that a person gives a photo which sinks have rejected is kept in one step too, with the
+ * names of these sinks: how far the photo is at each of them is a new file from then on, which is
+ * not there yet. So a crash leaves the photo rejected by all of them, or waiting for all of them.
  */
 final class FollowUpStore {
   private static final String ENTRY = "entry.json";
@@ -115,14 +124,33 @@ final class FollowUpStore {
   }
 
   /**
-   * The photo, for a sink.
+   * The photo, as it was delivered.
    *
    * @throws IOException if it is not here or its entry is damaged
    */
   StagedPhoto photo(PhotoId id) throws IOException {
+    return photo(id, entry -> KeptPhoto.photo(id, entry, folder(id)));
+  }
+
+  /** The photo for a sink, under the tag that a person gave it last if the sink had rejected it. */
+  StagedPhoto photo(PhotoId id, String sink) throws IOException {
+    return photo(id, entry -> KeptPhoto.photo(id, entry, folder(id), sink));
+  }
+
+  /** The photo under another tag, of a patient who is not looked up yet. */
+  StagedPhoto photo(PhotoId id, PatientTag tag) throws IOException {
+    return photo(id, entry -> KeptPhoto.photo(id, entry, folder(id), tag));
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    StagedPhoto of(FollowUpEntry entry) throws BadManifestException;
+  }
+
+  private StagedPhoto photo(PhotoId id, Reading reading) throws IOException {
     FollowUpEntry entry = entry(id).orElseThrow(() -> new IOException("the photo is gone"));
     try {
-      return KeptPhoto.photo(id, entry, folder(id));
+      return reading.of(entry);
     } catch (BadManifestException | IllegalArgumentException e) {
       throw new DamagedStateException(folder(id).resolve(ENTRY) + " is damaged");
     }
@@ -140,18 +168,20 @@ final class FollowUpStore {
     if (entry.isPresent()) {
       for (String sink : entry.get().sinks()) {
         all.add(
-            states.read(stateFile(id, sink)).orElse(new FollowUp(sink, FollowUpState.WAITING, "")));
+            states
+                .read(stateFile(id, entry.get(), sink))
+                .orElse(new FollowUp(sink, FollowUpState.WAITING, "")));
       }
     }
     return all;
   }
 
   /**
-   * Which photos are of one patient, in their order: those of the same found patient, or else of
-   * the same typed id. A photo without either is alone.
+   * Which photos are of one patient for a sink, in their order: those of the same found patient, or
+   * else of the same typed id. A photo without either is alone.
    */
-  String patient(PhotoId id) throws IOException {
-    StagedPhoto photo = photo(id);
+  String patient(PhotoId id, String sink) throws IOException {
+    StagedPhoto photo = photo(id, sink);
     List<String> typed = photo.manifest().tag().folders();
     if (photo.patient().isPresent()) {
       return "found " + photo.patient().get();
@@ -175,6 +205,54 @@ final class FollowUpStore {
   /** Keeps durably how far a photo is at one sink. */
   synchronized void put(PhotoId id, FollowUp state) throws IOException {
     states.write(stateFile(id, state.sink()), state);
+  }
+
+  /** Has a photo tried again at a sink; not unless the sink has rejected it. */
+  synchronized void putBack(PhotoId id, String sink) throws IOException {
+    if (sinksThatRejected(id).contains(sink)) {
+      put(id, new FollowUp(sink, FollowUpState.WAITING, ""));
+    }
+  }
+
+  /** The sinks that have rejected a photo for good, as far as anybody knows. */
+  List<String> sinksThatRejected(PhotoId id) throws IOException {
+    return states(id).stream()
+        .filter(at -> at.state() == FollowUpState.REJECTED)
+        .map(FollowUp::sink)
+        .toList();
+  }
+
+  /** The tags that people gave a photo after sinks had rejected it, oldest first. */
+  List<Assignment> reassignments(PhotoId id) throws IOException {
+    Optional<FollowUpEntry> entry = entry(id);
+    if (entry.isEmpty() || entry.get().allReassigned().isEmpty()) {
+      return List.of();
+    }
+    String from = photo(id).manifest().tag().toString();
+    return entry.get().allReassigned().stream()
+        .map(each -> new Assignment(Instant.parse(each.at()), each.by(), from, each.tag()))
+        .toList();
+  }
+
+  /**
+   * Has a photo filed under a tag that a person gave it, by the sinks that have rejected it: when
+   * this returns, that survives a power cut. None of the others is concerned.
+   *
+   * @param patient the practice's own id of the patient, if it is known
+   * @return false if no sink has rejected the photo
+   */
+  synchronized boolean reassign(PhotoId id, Assigned to, Optional<String> patient)
+      throws IOException {
+    List<String> sinks = sinksThatRejected(id);
+    if (sinks.isEmpty()) {
+      return false;
+    }
+    FollowUpEntry entry = entry(id).orElseThrow(() -> new IOException("the photo is gone"));
+    String tag = to.tag().toString();
+    entries.write(
+        folder(id).resolve(ENTRY),
+        entry.with(new Reassigned(to.at().toString(), to.by(), tag, patient.orElse(null), sinks)));
+    return true;
   }
 
   /** Says why a photo waits for a sink; not if the sink has it, or has refused it. */
@@ -215,8 +293,17 @@ final class FollowUpStore {
     return folder.resolve(id.toString());
   }
 
-  private Path stateFile(PhotoId id, String sink) {
-    return folder(id).resolve("at-" + sink + ".json");
+  private Path stateFile(PhotoId id, String sink) throws IOException {
+    Optional<FollowUpEntry> entry = entry(id);
+    return entry.isPresent()
+        ? stateFile(id, entry.get(), sink)
+        : folder(id).resolve("at-" + sink + ".json");
+  }
+
+  /** Another one for each tag that it was given; no id of a sink has an underscore. */
+  private Path stateFile(PhotoId id, FollowUpEntry entry, String sink) {
+    int given = entry.reassignedAt(sink).size();
+    return folder(id).resolve("at-" + sink + (given == 0 ? "" : "_" + given) + ".json");
   }
 
   private static void move(Path from, Path to) throws AtomicMoveNotSupportedException, IOException {

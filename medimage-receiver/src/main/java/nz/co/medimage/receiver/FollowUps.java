@@ -18,6 +18,8 @@ import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.receiver.FollowUpQueue.End;
+import nz.co.medimage.receiver.ReplayRequests.Assigned;
+import nz.co.medimage.receiver.internal.state.Assignment;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 import nz.co.medimage.receiver.internal.state.UnknownOutcome;
 import nz.co.medimage.runtime.RetryingPool;
@@ -134,7 +136,7 @@ final class FollowUps {
     if (sink == null) {
       missing.add(sinkId);
     } else {
-      sink.queue().add(id, store.patient(id));
+      sink.queue().add(id, store.patient(id, sinkId));
     }
   }
 
@@ -144,13 +146,31 @@ final class FollowUps {
     hurry(id, sink);
   }
 
+  /**
+   * Has a photo filed under a tag that a person gave it, by the sinks that rejected it; not if none
+   * has. When this returns, it is certain, and on record.
+   *
+   * @param patient the practice's own id of the patient, if it is known
+   */
+  void reassign(PhotoId id, Assigned to, Optional<String> patient) throws IOException {
+    if (store.reassign(id, to, patient)) {
+      recordReassignments(id);
+      begin(id);
+    }
+  }
+
+  /** Before a sink gets it, as a crash may have come before. */
+  private void recordReassignments(PhotoId id) throws IOException {
+    for (Assignment each : store.reassignments(id)) {
+      ledger.assign(id, each);
+    }
+  }
+
   /** Tries a photo again at the sinks that rejected it or wait, without their pause. */
   void retry(PhotoId id) throws IOException {
     List<FollowUp> states = store.states(id);
     for (FollowUp state : states) {
-      if (state.state() == FollowUpState.REJECTED) {
-        store.put(id, new FollowUp(state.sink(), FollowUpState.WAITING, ""));
-      }
+      store.putBack(id, state.sink());
     }
     begin(id);
     states.forEach(state -> hurry(id, state.sink()));
@@ -180,7 +200,8 @@ final class FollowUps {
           events.outcomeUnknown(id, sink.id(), asked.get());
           leave(id, FollowUpState.UNKNOWN, asked.get());
         } else if (isWanted(id)) {
-          filed(id, sink.filing().file(store.photo(id), store.isReleased(id)));
+          recordReassignments(id);
+          filed(id, sink.filing().file(store.photo(id, sink.id()), store.isReleased(id)));
           end = End.FILED;
         }
         return isConcluded(id) ? end : End.AGAIN;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.file.DurableFiles;
@@ -17,6 +18,7 @@ import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.crypto.ManifestJson;
 import nz.co.medimage.crypto.envelope.BadManifestException;
 import nz.co.medimage.receiver.internal.state.FollowUpEntry;
+import nz.co.medimage.receiver.internal.state.FollowUpEntry.Reassigned;
 import nz.co.medimage.receiver.internal.state.LedgerFile.Place;
 
 /**
@@ -53,7 +55,8 @@ final class KeptPhoto {
         companions,
         references,
         photo.patient().orElse(null),
-        isReleased);
+        isReleased,
+        null);
   }
 
   private static String move(Path file, Path folder, String name) throws IOException {
@@ -63,7 +66,7 @@ final class KeptPhoto {
   }
 
   /**
-   * The photo, for a sink.
+   * The photo, as it was delivered.
    *
    * @throws BadManifestException if the entry is damaged
    */
@@ -83,5 +86,35 @@ final class KeptPhoto {
             .withCompanions(companions)
             .withReferences(references);
     return Optional.ofNullable(entry.patient()).map(photo::withPatient).orElse(photo);
+  }
+
+  /**
+   * The photo, for a sink: under the tag that a person gave it last, if the sink had rejected it.
+   *
+   * @throws BadManifestException if the entry is damaged
+   */
+  static StagedPhoto photo(PhotoId id, FollowUpEntry entry, Path folder, String sink)
+      throws BadManifestException {
+    List<Reassigned> given = entry.reassignedAt(sink);
+    if (given.isEmpty()) {
+      return photo(id, entry, folder);
+    }
+    Reassigned last = given.get(given.size() - 1);
+    StagedPhoto photo = photo(id, entry, folder, PatientTag.parse(last.tag()));
+    return Optional.ofNullable(last.patient()).map(photo::withPatient).orElse(photo);
+  }
+
+  /**
+   * The photo under another tag, of a patient who is not looked up yet.
+   *
+   * @throws BadManifestException if the entry is damaged
+   */
+  static StagedPhoto photo(PhotoId id, FollowUpEntry entry, Path folder, PatientTag tag)
+      throws BadManifestException {
+    StagedPhoto photo = photo(id, entry, folder);
+    return StagedPhoto.of(
+            id, photo.from(), photo.manifest().toBuilder().tag(tag).build(), photo.file())
+        .withCompanions(photo.companions())
+        .withReferences(photo.references());
   }
 }

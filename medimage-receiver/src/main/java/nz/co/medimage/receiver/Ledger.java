@@ -17,6 +17,8 @@ import java.util.function.Supplier;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.crypto.ReceiptCodec;
 import nz.co.medimage.crypto.ReceiverPairing;
 import nz.co.medimage.crypto.envelope.CurrentRoutes;
@@ -216,6 +218,17 @@ final class Ledger {
             });
   }
 
+  /** Notes that a person filed a photo under another tag; the same again changes nothing. */
+  void assign(PhotoId id, Assignment assignment) throws IOException {
+    var unused =
+        writing()
+            .write(
+                sql -> {
+                  LedgerTable.assign(sql, id, assignment);
+                  return true;
+                });
+  }
+
   /** Who filed photos under other tags, the first one first of each photo. */
   Map<PhotoId, List<Assignment>> assignments(Collection<PhotoId> ids) throws IOException {
     return read(sql -> LedgerTable.assignments(sql, ids)).orElse(Map.of());
@@ -232,8 +245,9 @@ final class Ledger {
   }
 
   /**
-   * The sealed receipt for an entry that is answerable: each one that is asked for says the same,
-   * and a sender takes any of them.
+   * The sealed receipt for an entry that is answerable: each one that is asked for decides the
+   * same, and a sender takes any of them. Of a photo that a person assigned, it does not say where
+   * it was filed: its device is not told whose it is.
    *
    * @throws IOException if the key of the pairing is missing or damaged
    */
@@ -249,7 +263,20 @@ final class Ledger {
             .known(entry.pairing())
             .orElseThrow(
                 () -> new IOException("the key of the device that sent the photo is missing"));
-    return ReceiptCodec.seal(new OpenedReceipt(entry.receipt(), routes.get()), prefix, pairing);
+    Receipt receipt =
+        assignments(List.of(entry.photo())).values().stream().allMatch(List::isEmpty)
+            ? entry.receipt()
+            : withoutPlaces(entry.receipt());
+    return ReceiptCodec.seal(new OpenedReceipt(receipt, routes.get()), prefix, pairing);
+  }
+
+  private static Receipt withoutPlaces(Receipt receipt) {
+    if (!(receipt instanceof Receipt.Delivered delivered)) {
+      return receipt;
+    }
+    List<SinkReference> places =
+        delivered.references().stream().map(each -> new SinkReference(each.sink(), "")).toList();
+    return Receipt.delivered(delivered.id(), delivered.at(), places);
   }
 
   /** Takes note of the time in an envelope that was authentic; kept with the next entry. */

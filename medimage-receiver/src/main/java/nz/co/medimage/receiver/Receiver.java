@@ -385,24 +385,33 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * Files a photo from quarantine, held or rejected, under a tag that a person gives it. Returns
-   * once the request is recorded, as {@link #replay} does. Repeating a request before the photo is
-   * filed changes nothing.
+   * Files a photo under a tag that a person gives it: one from quarantine, held or rejected, or a
+   * delivered one at the follow-up sinks that rejected it. Returns once the request is recorded, as
+   * {@link #replay} does. Repeating a request before the photo is filed changes nothing.
+   *
+   * <p>A delivered photo stays where required sinks, and follow-up sinks that did not reject it,
+   * have it, or are about to file it: under the tag that they know. None of them is asked to move
+   * it, as what other sinks have filed, such as a row in the practice's database, may refer to the
+   * file where it lies. {@link DeliveryRecord#filed} says where that is, and a person at the
+   * practice decides whether to correct it there. A sink that rejects the photo under the new tag
+   * too says so, and the photo can be assigned again.
    *
    * <p>A patient check is asked again, with the new tag, for the practice's id of the patient. If
    * it does not find exactly one patient, the photo is filed under the tag without such an id, and
-   * is not held again; a sink that names folders after the practice's ids then files it as
-   * unchecked. So if several patients have the id that was typed, give a tag for which the check
-   * finds one alone, such as {@code #1003} for a check that also takes the practice's own ids. The
-   * device that sent the photo is not told of the assignment.
+   * is not held again; a sink that looks the patient up itself rejects it, and one that names
+   * folders after the practice's ids then files it as unchecked. So if several patients have the id
+   * that was typed, give a tag for which the check finds one alone, such as {@code #1003} for a
+   * check that also takes the practice's own ids. The device that sent the photo is not told of the
+   * assignment.
    *
    * @param id the envelope, as devices and receipts name it
    * @param tag the tag to file it under; everything else about the photo stays as it came
    * @param by the name of the person who decides this, for the record: 1 to 100 characters, none of
    *     them a control character
-   * @throws IllegalArgumentException with one sentence if {@code by} has another form, if no photo
-   *     of that id is in quarantine, or photos of two devices are, if sinks may have the photo
-   *     under another tag, or if it is held and the tag names no folder
+   * @throws IllegalArgumentException with one sentence if {@code by} has another form; if no photo
+   *     of that id is in quarantine or was rejected by a follow-up sink, or photos of two devices
+   *     are; if required sinks may have a photo from quarantine under another tag; or if the tag
+   *     names no folder and the photo is held or delivered
    * @throws IOException if the disk fails
    */
   public void assign(EnvelopeId id, PatientTag tag, String by) throws IOException {

@@ -203,6 +203,17 @@ final class RequiredSteps {
     return true;
   }
 
+  /**
+   * Looks up the patient of a delivered photo for a tag that a person gave it, as of any photo that
+   * is assigned.
+   *
+   * @return whether that is done; if not, it is woken when it can continue
+   * @throws StepFailedException if the check is unavailable and photos wait for it
+   */
+  boolean lookUpAgain(PhotoProgress photo) throws PhotoHeldException, StepFailedException {
+    return patients == null || lookUp(photo, photo.staged().orElseThrow(), patients);
+  }
+
   private static Passed lookedUp(
       PhotoProgress photo, PatientStep check, StagedPhoto before, CompletableFuture<Passed> ended)
       throws PhotoHeldException, StepFailedException {

@@ -69,6 +69,7 @@ final class RunningReceiver {
   private final ClockWatch clocks;
   private final FollowUps followUps;
   private final Pipeline pipeline;
+  private final FollowUpAssigning assigning;
   private final PairingOffers pairingOffers;
   private final OpenCalls calls = new OpenCalls();
   private final ScheduledExecutorService chores;
@@ -129,6 +130,9 @@ final class RunningReceiver {
         new EnvelopeProcessor(state, options, opening, followUps, clocks, steps, events);
     pipeline =
         new Pipeline(state, options, filing, opening, inbox, faults, steps, events, this::done);
+    assigning =
+        new FollowUpAssigning(
+            state, options, followUps, steps, pipeline.pool(), events, this::taken);
     closeWithin = options.closeWithin;
     grace = closeWithin.dividedBy(4);
     timeLimit = options.addOnTimeLimit;
@@ -225,7 +229,8 @@ final class RunningReceiver {
   }
 
   String waitsFor(PhotoId id) {
-    return pipeline.waitsFor(id);
+    String why = pipeline.waitsFor(id);
+    return why.isEmpty() ? assigning.waitsFor(id) : why;
   }
 
   /** Reads no file, so it can be asked of each photo of a list once. */
@@ -277,7 +282,7 @@ final class RunningReceiver {
     }
   }
 
-  /** A request for a replay from quarantine stays until it has ended, also after a crash. */
+  /** A request for quarantine, or for another tag, stays until it has ended, also after a crash. */
   private void serve(PhotoId id) throws IOException {
     if (!state.requests().begin(id)) {
       return; // just done
@@ -289,6 +294,8 @@ final class RunningReceiver {
       if (state.requests().isRenewed(id) && pipeline.hurry(id)) {
         state.requests().beginAnew(id);
       }
+    } else if (assigning.isDue(id)) {
+      assigning.begin(id);
     } else if (pipeline.hurry(id)) {
       followUps.retry(id);
       takeOut(id);
@@ -340,21 +347,27 @@ final class RunningReceiver {
   }
 
   private void done(HeldEnvelope envelope) {
+    if (state.quarantine().holds(envelope)) {
+      taken(envelope.id());
+    }
+    followUps.begin(envelope.id());
+  }
+
+  private void taken(PhotoId id) {
     try {
-      if (state.quarantine().holds(envelope)) {
-        takeOut(envelope.id());
-      }
+      takeOut(id);
     } catch (IOException e) {
       events.problem("a request could not be taken out: " + e.getMessage());
     }
-    followUps.begin(envelope.id());
   }
 
   private void watch() throws IOException {
     steps.watch();
     followUps.watch();
     events.watch(timeLimit);
-    state.waiting().keep(pipeline.waiting(MOST_NOTES), followUps.waiting(MOST_NOTES));
+    Map<PhotoId, String> waiting = pipeline.waiting(MOST_NOTES);
+    waiting.putAll(assigning.waiting());
+    state.waiting().keep(waiting, followUps.waiting(MOST_NOTES));
   }
 
   private void sweep() throws IOException {

@@ -1,6 +1,7 @@
 package nz.co.medimage.receiver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -277,6 +278,21 @@ final class PatientCheckTest extends FilingFixture {
     open(WhenUnavailable.FILE);
     assertEquals(List.of(assigned), onlyDelivery().assignments());
     assertEquals(1, seen.size());
+  }
+
+  @Test
+  void deviceThatAsksAgainIsNotToldWhoseAnAssignedPhotoIs() throws Exception {
+    open(WhenUnavailable.FILE);
+    held();
+    assign(RIGHT);
+    awaitDelivered();
+
+    Receipt again = phone.open(id, Phone.await(phone.receipt(bench.context(), id)));
+
+    assertEquals(
+        onlyDelivery().filed().stream().map(at -> new SinkReference(at.sink(), "")).toList(),
+        ((Receipt.Delivered) again).references());
+    assertFalse(onlyDelivery().filed().get(0).reference().isEmpty());
   }
 
   @Test

@@ -93,7 +93,7 @@ public interface Sink extends AutoCloseable {
    *     tries again with growing pauses, for as long as it takes
    * @throws PhotoRejectedException if this sink can never file this photo. If the sink is required,
    *     the whole photo is rejected, even if other sinks have filed it; a follow-up sink rejects it
-   *     for itself alone
+   *     for itself alone. A person may have it written again, under the same tag or another one
    * @throws RuntimeException never on purpose: the receiver tries again, and if only this photo
    *     causes it, the photo goes to quarantine
    */

@@ -55,7 +55,9 @@ final class Wording {
               + DELIVERIES
               + " why; once that is mended, 'medimage deliveries --replay "
               + id()
-              + "' tries it again.";
+              + "' tries it again. If the id is wrong, 'medimage deliveries --assign "
+              + id()
+              + " TAG' files it under the right patient.";
       case OUTCOME_UNKNOWN ->
           "Nobody can tell whether "
               + batch.step()

@@ -67,7 +67,7 @@ record Verdict(Kind kind, String sentence) {
               Kind.REJECTED,
               "The practice system does not know this photo's patient ("
                   + said
-                  + "); correct the id there and replay the photo or file it there by hand."));
+                  + "); assign the photo to the right patient or enter this one there and replay it."));
     }
     if (errors.stream().anyMatch(CONFIGURATION::contains)) {
       return Optional.of(

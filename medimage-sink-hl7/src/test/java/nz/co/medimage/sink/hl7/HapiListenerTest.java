@@ -152,8 +152,8 @@ final class HapiListenerTest {
           assertThrows(
               PhotoRejectedException.class, () -> sink.write(photo.withPatient("UNKNOWN")));
       assertEquals(
-          "The practice system does not know this photo's patient (AE 204); correct the id there and"
-              + " replay the photo or file it there by hand.",
+          "The practice system does not know this photo's patient (AE 204); assign the photo to"
+              + " the right patient or enter this one there and replay it.",
           rejected.getMessage());
       sink.write(photo.withPatient("4711"));
     }

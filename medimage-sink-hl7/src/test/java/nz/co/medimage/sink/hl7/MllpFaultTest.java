@@ -154,8 +154,8 @@ final class MllpFaultTest {
 
   @ParameterizedTest
   @CsvSource({
-    "AE,204,The practice system does not know this photo's patient (AE 204); correct the id there and replay the photo or file it there by hand.",
-    "AR,204,The practice system does not know this photo's patient (AR 204); correct the id there and replay the photo or file it there by hand.",
+    "AE,204,The practice system does not know this photo's patient (AE 204); assign the photo to the right patient or enter this one there and replay it.",
+    "AR,204,The practice system does not know this photo's patient (AR 204); assign the photo to the right patient or enter this one there and replay it.",
     "AE,207,The practice system found an error in this photo's HL7 message (AE 207); its log says which.",
     "CE,101,The practice system found an error in this photo's HL7 message (CE 101); its log says which.",
     "AE,,The practice system found an error in this photo's HL7 message (AE); its log says which."

@@ -1,8 +1,10 @@
 package nz.co.medimage.receiver.internal.state;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import nz.co.medimage.receiver.internal.state.LedgerFile.Place;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param patient the practice's own id of the patient, if it is known
  * @param released whether a person had it filed though it cannot be cleaned; null in what earlier
  *     versions wrote
+ * @param reassigned the tags that people gave it after sinks had rejected it, oldest first; null
+ *     for none
  */
 public record FollowUpEntry(
     String from,
@@ -27,7 +31,8 @@ public record FollowUpEntry(
     @Nullable List<Companion> companions,
     @Nullable List<Place> references,
     @Nullable String patient,
-    @Nullable Boolean released) {
+    @Nullable Boolean released,
+    @Nullable List<Reassigned> reassigned) {
 
   /** A file that belongs beside the photo. */
   public record Companion(String label, String extension, String file) {
@@ -45,6 +50,32 @@ public record FollowUpEntry(
     }
   }
 
+  /**
+   * That a person gave the photo another tag, for sinks that had rejected it.
+   *
+   * @param at when that was asked for, as {@link Instant#toString} writes it, to the millisecond
+   * @param by who asked for it
+   * @param tag the tag
+   * @param patient the practice's own id of the patient, if it is known
+   * @param sinks the sinks that had rejected it
+   */
+  public record Reassigned(
+      String at, String by, String tag, @Nullable String patient, List<String> sinks) {
+    /** Refuses what is missing. */
+    public Reassigned {
+      Instant.parse(at);
+      Objects.requireNonNull(by, "by");
+      Objects.requireNonNull(tag, "tag");
+      sinks = List.copyOf(sinks);
+    }
+
+    /** Names the class alone: a tag names a patient. */
+    @Override
+    public String toString() {
+      return "Reassigned";
+    }
+  }
+
   /** Refuses what is missing, and a file that is a path. */
   public FollowUpEntry {
     Objects.requireNonNull(from, "from");
@@ -53,6 +84,24 @@ public record FollowUpEntry(
     sinks = List.copyOf(sinks);
     companions = companions == null ? null : List.copyOf(companions);
     references = references == null ? null : List.copyOf(references);
+    reassigned = reassigned == null ? null : List.copyOf(reassigned);
+  }
+
+  /** The tags that people gave it after sinks had rejected it, oldest first. */
+  public List<Reassigned> allReassigned() {
+    return reassigned == null ? List.of() : reassigned;
+  }
+
+  /** The tags that people gave it after one sink had rejected it, oldest first. */
+  public List<Reassigned> reassignedAt(String sink) {
+    return allReassigned().stream().filter(each -> each.sinks().contains(sink)).toList();
+  }
+
+  /** The same, under another tag for some of the sinks. */
+  public FollowUpEntry with(Reassigned to) {
+    List<Reassigned> all = Stream.concat(allReassigned().stream(), Stream.of(to)).toList();
+    return new FollowUpEntry(
+        from, manifest, file, sinks, companions, references, patient, released, all);
   }
 
   private static void checkName(String file) {
