@@ -3,7 +3,6 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,9 +38,7 @@ final class RequiredSteps {
   private final FilingDecisions decisions;
   private final List<Lane> lanes = new ArrayList<>();
   private final Duration patience;
-  private final Set<PhotoProgress> underWay = new HashSet<>();
-  private final CompletableFuture<Void> drained = new CompletableFuture<>();
-  private boolean isDraining;
+  private final UnderWay underWay = new UnderWay();
 
   RequiredSteps(
       ReceiverState state,
@@ -327,11 +324,8 @@ final class RequiredSteps {
    *
    * @return false if this receiver is closing: only what is staged continues
    */
-  synchronized boolean enter(PhotoProgress photo) {
-    if (!isDraining) {
-      underWay.add(photo);
-    }
-    return !isDraining;
+  boolean enter(PhotoProgress photo) {
+    return underWay.enter(photo);
   }
 
   /** An attempt has ended: gives back what it had reserved and did not use. */
@@ -344,26 +338,13 @@ final class RequiredSteps {
       }
     }
     if (photo.staged().isEmpty()) {
-      exit(photo);
+      underWay.leave(photo);
     }
-  }
-
-  private synchronized void exit(PhotoProgress photo) {
-    underWay.remove(photo);
-    tellDrained();
   }
 
   /** Lets no photo be staged any more; completes when none is. */
-  synchronized CompletableFuture<Void> drain() {
-    isDraining = true;
-    tellDrained();
-    return drained;
-  }
-
-  private void tellDrained() {
-    if (isDraining && underWay.isEmpty()) {
-      drained.complete(null);
-    }
+  CompletableFuture<Void> drain() {
+    return underWay.drain();
   }
 
   /** Forgets a photo whose outcome is known. */
