@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -149,12 +150,15 @@ final class WebAnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"fhir-r4", "fhir-r4-media"})
-  void loginPageOfAFhirServerTakesNoPhoto(String name) throws Exception {
-    Reply page = Reply.of(200, "<html>Log in</html>");
+  void answerThatComesFromNoFhirServerTakesNoPhoto(String name) throws Exception {
+    List<String> bodies = List.of("{\"error\": \"no backend\"}", "<html>Log in</html>", "");
+    Iterator<String> body = bodies.iterator();
     String profile = "{\"extends\": \"%s\", \"patient\": null, \"values\": {\"url\": \"%s\"}}";
-    try (StubServer server = StubServer.plain(got -> page);
+    try (StubServer server = StubServer.plain(got -> Reply.of(200, body.next()));
         Sink sink = sink(folder, profile.formatted(name, server.url()))) {
-      assertThrows(IOException.class, () -> sink.write(photo()));
+      for (String each : bodies) {
+        assertThrows(IOException.class, () -> sink.write(photo()), each);
+      }
     }
   }
 
