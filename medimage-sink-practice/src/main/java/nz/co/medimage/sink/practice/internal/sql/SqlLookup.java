@@ -124,6 +124,44 @@ final class SqlLookup implements PatientLookup {
     }
   }
 
+  /**
+   * Says why the query finds nobody though it finds rows; empty if it finds none. For a self test.
+   *
+   * @param typedId of a patient whom {@link #find} does not find
+   */
+  Optional<String> mismatch(String typedId) throws IOException, PhotoRejectedException {
+    int found = database.run(session -> rows(session, normalized(typedId)));
+    return found == 0
+        ? Optional.empty()
+        : Optional.of(
+            "The query finds "
+                + (found == 1 ? "1 row" : found + " rows")
+                + ", but what the column "
+                + columns.match()
+                + " has there is not what was typed: check patient.match in the profile.");
+  }
+
+  private int rows(SqlSession session, String id) throws SQLException, IOException {
+    PhotoFacts facts = PhotoFacts.ofLookup(id, values, clock);
+    try {
+      return session.query(
+          query,
+          facts,
+          rows -> {
+            int count = 0;
+            while (rows.next()) {
+              count++;
+            }
+            return count;
+          });
+    } catch (SQLException e) {
+      if (SqlFailure.kind(e) == SqlFailure.Kind.BAD_VALUE) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+
   private PatientMatch find(SqlSession session, String id) throws SQLException, IOException {
     try {
       PhotoFacts facts = PhotoFacts.ofLookup(id, values, clock);

@@ -123,11 +123,14 @@ final class SqlSelfTest {
         });
   }
 
-  private Finding lookUp(String typed) throws IOException {
+  private Finding lookUp(String typed) throws IOException, PhotoRejectedException {
     PatientMatch match = lookup == null ? PatientMatch.unknown() : lookup.find(typed);
     found = match.patient();
-    return LookUpFinding.of(
-        typed, match, "If one has, correct patient.query or patient.match in the profile.");
+    String advice = "If one has, correct patient.query or patient.match in the profile.";
+    if (lookup != null && match.kind() == PatientMatch.Kind.UNKNOWN && match.why().isEmpty()) {
+      advice = lookup.mismatch(typed).orElse(advice);
+    }
+    return LookUpFinding.of(typed, match, advice);
   }
 
   private Finding weakness(SqlFiling filing) throws IOException, PhotoRejectedException {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.SelfTest;
 import nz.co.medimage.api.spi.SelfTest.Finding;
 import nz.co.medimage.api.spi.SelfTest.Verdict;
@@ -41,6 +42,20 @@ final class SqlSetupTest extends SqlSinkFixture {
     }
     assertEquals(List.of(), practice.rows(ROWS));
     assertEquals(List.of(), practice.rows("SELECT * FROM MEDIMAGE_LEDGER"));
+  }
+
+  @Test
+  void selfTestNamesAColumnThatIsNotTheTypedId() throws Exception {
+    Path profile = practice.profile(folder, PracticeForTests.CONTENT);
+    Files.writeString(
+        profile, Files.readString(profile).replace("\"match\": \"NHI\"", "\"match\": \"FAMILY\""));
+    try (PatientCheck check = PracticeForTests.check(profile)) {
+      List<Finding> findings = ((SelfTest) check).test(Optional.of("ZAC5361"));
+      assertEquals(
+          "No patient has the id ZAC5361. The query finds 1 row, but what the column FAMILY has"
+              + " there is not what was typed: check patient.match in the profile.",
+          findings.get(findings.size() - 1).sentence());
+    }
   }
 
   @Test
