@@ -128,9 +128,27 @@ final class WebStepsTest {
   }
 
   @Test
-  void photoThatIsAcceptedIsGoneOnWithFromThere() throws Exception {
+  void acceptedPhotoOfAProfileThatWasChangedSinceIsAQuestion() throws Exception {
+    AtomicReference<Reply> last = new AtomicReference<>(Reply.of(503, ""));
+    accept(last);
+    assertThrows(IOException.class, () -> sink.write(photo()));
+    int requests = server.requests().size();
+    open("", THREE_STEPS.replace("50ms", "51ms"));
+    OutcomeUnknownException unknown =
+        assertThrows(OutcomeUnknownException.class, () -> sink.write(photo()));
+    assertTrue(
+        unknown
+            .getMessage()
+            .startsWith(
+                "The practice system has this photo, but the profile was changed before the steps"
+                    + " behind that were done."),
+        unknown.getMessage());
+    assertEquals(requests, server.requests().size());
+  }
+
+  /** All steps but the last work. */
+  private void accept(AtomicReference<Reply> last) throws IOException {
     open("", THREE_STEPS);
-    AtomicReference<Reply> last = new AtomicReference<>(Reply.of(200, "{\"done\":false}"));
     script.set(
         got ->
             switch (got.request()) {
@@ -140,6 +158,12 @@ final class WebStepsTest {
               case "POST /attachments" -> Reply.of(201, "{\"id\":7}");
               default -> last.get();
             });
+  }
+
+  @Test
+  void photoThatIsAcceptedIsGoneOnWithFromThere() throws Exception {
+    AtomicReference<Reply> last = new AtomicReference<>(Reply.of(200, "{\"done\":false}"));
+    accept(last);
     IOException late = assertThrows(IOException.class, () -> sink.write(photo()));
     assertEquals(
         "profile.json (localhost) is not done with 'wait' yet; it is asked again later.",
