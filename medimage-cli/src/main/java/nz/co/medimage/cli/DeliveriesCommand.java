@@ -72,7 +72,8 @@ final class DeliveriesCommand implements Callable<Integer> {
       description = {
         "ID TAG: file this photo, which is held or rejected, under this tag, written as for 'send'.",
         "A photo that was delivered is filed so by the follow-up sinks that rejected it; the others",
-        "keep it where they have it. The ledger records who did it."
+        "keep it where they have it. It is filed even if the patient check finds nobody, so read",
+        "the id twice. The ledger records who did it."
       })
   private List<String> assigned = List.of();
 
@@ -205,7 +206,11 @@ final class DeliveriesCommand implements Callable<Integer> {
           } else {
             receiver.assign(id, under, by);
           }
-          output.line("It will be filed: " + id, "assign", "id", id);
+          output.line(
+              "It will be filed, even if the patient check finds nobody: " + id,
+              "assign",
+              "id",
+              id);
           before.forEach(this::printWhereItStays);
           return Medimage.OK;
         });

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -122,8 +125,20 @@ final class Hl7SinkProviderTest {
         test(settings));
     assertEquals(List.of(), listener.received());
     listener.close();
-    assertEquals(
-        List.of("FAILED " + name + " cannot be reached (ConnectException)."), test(settings));
+  }
+
+  @Test
+  void testSaysThatNobodyListens() throws IOException {
+    try (Socket taken = new Socket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getByName("localhost"), 0));
+      int port = taken.getLocalPort();
+      assertEquals(
+          List.of(
+              "FAILED the HL7 receiver at localhost:"
+                  + port
+                  + " cannot be reached (ConnectException)."),
+          test(Map.of("host", "localhost", "port", port)));
+    }
   }
 
   private List<String> test(Map<String, ?> settings) throws IOException {
