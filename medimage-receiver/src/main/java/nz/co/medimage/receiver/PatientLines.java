@@ -208,8 +208,12 @@ final class PatientLines {
     queue(line);
   }
 
+  /** An empty line has left: its pause can end later, if its last photo was hurried. */
   private void queue(Line line) {
-    if (line.turn == null && line.taken == null && line.pausedUntil == null) {
+    if (line.turn == null
+        && line.taken == null
+        && line.pausedUntil == null
+        && !line.photos.isEmpty()) {
       line.turn = line.isHurried ? ++lastHurriedTurn : ++lastTurn;
       ready.put(line.turn, line);
     }

@@ -275,6 +275,27 @@ final class FollowUpQueueTest {
   }
 
   @Test
+  void pauseThatEndsAfterItsPhotoWasFiledStopsNobody() throws Exception {
+    fail(ONE, "p");
+    queue.add(TWO, "q");
+    pauses.advance(FollowUpQueue.EARLIEST);
+    assertEquals(TWO, sink.next());
+    sink.end(TWO, End.FILED);
+    assertEquals(ONE, sink.next());
+    sink.fail(ONE);
+    Await.until("it waits alone", () -> queue.alone(1).containsKey(ONE));
+    queue.hurry(ONE);
+    assertEquals(ONE, sink.next());
+    sink.end(ONE, End.FILED);
+    queue.add(THREE, "p");
+    assertEquals(THREE, sink.next());
+    sink.end(THREE, End.FILED);
+    pauses.advance(HOUR.multipliedBy(2));
+    queue.add(FOUR, "p");
+    assertEquals(FOUR, sink.next());
+  }
+
+  @Test
   void photoThatComesLongAfterTheLastTryIsTriedAtOnce() throws Exception {
     fail(ONE, "p");
     pauses.advance(Duration.ofMinutes(30));
