@@ -218,7 +218,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private List<Check> deliveries() throws IOException {
     try (Receiver receiver = Receivers.open(home)) {
-      return FollowUpChecks.look(receiver);
+      return PhotoChecks.look(receiver);
     }
   }
 

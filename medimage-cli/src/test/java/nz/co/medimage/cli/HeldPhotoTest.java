@@ -138,6 +138,8 @@ class HeldPhotoTest {
     Run list = staff();
     assertTrue(list.out().contains("  held  The practice knows no patient ZAC5361."), list.out());
     assertTrue(list.out().contains("    typed: #ZAC5361 arm; taken at "), list.out());
+    String doctor = Run.of("doctor", "--home", folder.resolve("pc")).out();
+    assertTrue(doctor.contains("mend  held: nobody knows whose 1 photo is: "), doctor);
     String id = list.out().substring(0, 36);
 
     Run assigned = staff("--assign", id, "#ZZZ0016 arm", "--by", "Dr Ngata");

@@ -67,6 +67,9 @@ final class FollowUpQueue {
   private State state = State.NOT_STARTED;
   private String why = "";
 
+  /** The photo whose failure paused the queue; null if it pauses for another reason. */
+  private @Nullable PhotoId failed;
+
   /** How many pauses have run out since the queue was open. */
   private int pausesEnded;
 
@@ -204,9 +207,15 @@ final class FollowUpQueue {
         : Optional.empty();
   }
 
-  /** Why all photos wait, and until when. */
+  /**
+   * Why photos wait that were not tried, and until when: what a target said is of another photo.
+   */
   synchronized WaitingNote waiting() {
-    return new WaitingNote(why(), nextTry());
+    String reason =
+        failed == null || why().isEmpty()
+            ? why()
+            : "Not tried yet, because " + failed.envelope() + " failed: " + why;
+    return new WaitingNote(reason, nextTry());
   }
 
   /** Why photos wait that are to blame, or come after one that is; of so many at most. */
@@ -306,14 +315,19 @@ final class FollowUpQueue {
     String reason = String.valueOf(e.getMessage());
     boolean isOfSink = e.step().equals(sink) && !filing.isEnding();
     return isOfSink && availability.failed(id, reason)
-        ? Optional.of(pauseAll(reason, false))
+        ? Optional.of(pauseAll(reason, id))
         : Optional.empty();
   }
 
-  /** Pauses the queue, if it does not pause; returns for how long it does. */
-  private synchronized Duration pauseAll(String reason, boolean isInDoubt) {
+  /**
+   * Pauses the queue, if it does not pause; returns for how long it does.
+   *
+   * @param photo that failed; null if the target loses answers
+   */
+  private synchronized Duration pauseAll(String reason, @Nullable PhotoId photo) {
     why = reason;
-    this.isInDoubt = isInDoubt;
+    failed = photo;
+    isInDoubt = photo == null;
     if (state != State.PAUSED) {
       state = State.PAUSED;
       Duration pause = backoff.pause(pausesEnded + 1, random);
@@ -382,7 +396,7 @@ final class FollowUpQueue {
     }
     if (isRepeated) {
       availability.away(LOSES_ANSWERS);
-      pauseAll(LOSES_ANSWERS, true);
+      pauseAll(LOSES_ANSWERS, null);
     }
   }
 

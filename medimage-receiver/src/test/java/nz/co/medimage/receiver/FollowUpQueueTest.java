@@ -232,6 +232,14 @@ final class FollowUpQueueTest {
   }
 
   @Test
+  void reasonOfOnePhotoIsNotTakenForAnothers() throws Exception {
+    fail(ONE, "p");
+    queue.add(TWO, "q");
+    assertEquals(
+        "Not tried yet, because " + ONE.envelope() + " failed: down", queue.waiting().why());
+  }
+
+  @Test
   void earlierPhotoOfThePatientProbesForOneThatAPersonAsksFor() throws Exception {
     fail(ONE, "p");
     queue.add(TWO, "p");
