@@ -121,7 +121,7 @@ final class PrintedEvents implements ReceiverEvents {
     output.line(
         sink
             + " rejected a photo: "
-            + (namesPatients() ? why : "receive --show-paths prints why.")
+            + (namesPatients() ? why : "'deliveries' says why.")
             + " If its id is wrong, 'deliveries --assign "
             + id.envelope()
             + " TAG' files it there",
@@ -171,7 +171,7 @@ final class PrintedEvents implements ReceiverEvents {
                     : step
                         + " is away or failed at "
                         + id.envelope()
-                        + "; receive --show-paths prints why"),
+                        + "; 'deliveries' says why"),
         "retrying",
         "id",
         id.envelope(),

@@ -92,7 +92,7 @@ final class PrintedEventsTest {
     assertEquals(
         "A photo waits, next try in 4 s: folders is away or failed at "
             + ID
-            + "; receive --show-paths prints why",
+            + "; 'deliveries' says why",
         printed(cause, false));
   }
 
@@ -131,7 +131,7 @@ final class PrintedEventsTest {
     String remedy = " If its id is wrong, 'deliveries --assign " + ID + " TAG' files it there";
     assertEquals("ehr rejected a photo: Nobody is ZAC5361." + remedy, printed(true, rejected));
     assertEquals(
-        "ehr rejected a photo: receive --show-paths prints why." + remedy,
+        "ehr rejected a photo: 'deliveries' says why." + remedy,
         printed(false, rejected));
   }
 
