@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * to. More of them, and of kills:
  *
  * <pre>
- * mvn -pl medimage-cli -am verify -Djacoco.skip -Dsurefire.failIfNoSpecifiedTests=false \
+ * mvn -pl medimage-cli -am verify -Dsurefire.failIfNoSpecifiedTests=false \
  *   -Dtest=ChaosTest -Dmedimage.chaos.photos=200 -Dmedimage.chaos.kills=50
  * </pre>
  *

@@ -114,7 +114,7 @@ final class QueuedFollowUpsTest extends FilingFixture {
                   .followUps()
                   .get(0)
                   .detail()
-                  .equals("the practice system is down"));
+                  .endsWith(" failed: the practice system is down"));
     }
     assertEquals(1, ehr.calls.get());
   }
