@@ -168,10 +168,7 @@ final class PrintedEvents implements ReceiverEvents {
                 + ": "
                 + (isPrinted
                     ? reason
-                    : step
-                        + " is away or failed at "
-                        + id.envelope()
-                        + "; 'deliveries' says why"),
+                    : step + " is away or failed at " + id.envelope() + "; 'deliveries' says why"),
         "retrying",
         "id",
         id.envelope(),

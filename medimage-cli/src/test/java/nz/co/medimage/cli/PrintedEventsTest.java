@@ -130,9 +130,7 @@ final class PrintedEventsTest {
         events -> events.followUpRejected(TestPhotos.photoId(1), "ehr", "Nobody is ZAC5361.");
     String remedy = " If its id is wrong, 'deliveries --assign " + ID + " TAG' files it there";
     assertEquals("ehr rejected a photo: Nobody is ZAC5361." + remedy, printed(true, rejected));
-    assertEquals(
-        "ehr rejected a photo: 'deliveries' says why." + remedy,
-        printed(false, rejected));
+    assertEquals("ehr rejected a photo: 'deliveries' says why." + remedy, printed(false, rejected));
   }
 
   @Test
