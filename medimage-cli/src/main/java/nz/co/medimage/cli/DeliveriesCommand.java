@@ -330,7 +330,7 @@ final class DeliveriesCommand implements Callable<Integer> {
                     "    typed: "
                         + shown(said.tag().toString())
                         + "; taken at "
-                        + said.capturedAt()
+                        + TIME.format(said.capturedAt())
                         + ", "
                         + said.mediaType(),
                     "typed",
@@ -339,7 +339,7 @@ final class DeliveriesCommand implements Callable<Integer> {
                     "tag",
                     said.tag(),
                     "captured",
-                    said.capturedAt(),
+                    TIME.format(said.capturedAt()),
                     "mediaType",
                     said.mediaType()));
   }

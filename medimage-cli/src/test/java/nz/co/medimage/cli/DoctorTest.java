@@ -161,7 +161,7 @@ class DoctorTest {
             doctor(practice.pc, "--port", practice.port()));
         Run sent = practice.send(practice.photo(), "--tag", "#P arm", "--timeout", "1s");
         assertTrue(sent.out().contains("arrived at PC, which has not filed it yet"), sent.out());
-        practice.await("A photo waits, .*(connect the share)");
+        practice.await("folders cannot be used now, .*(connect the share)");
       }
       try (Practice practice = Practice.open(folder)) {
         practice.await("is there, but (not) the folder");

@@ -65,9 +65,10 @@ class HomesTest {
         Run run = practice.atPc("deliveries");
         assertEquals(Medimage.OK, run.exit(), run.err());
         List<String> lines = run.out().lines().collect(Collectors.toList());
-        assertEquals(2, lines.size(), run.out());
+        assertEquals(3, lines.size(), run.out());
         assertMatches(ID + "  \\S+  Phone  rejected  The file is named \\.jpg, .*", lines.get(0));
-        assertMatches(ID + "  \\S+  Phone  delivered  P/arm-\\S+\\.jpg", lines.get(1));
+        assertMatches("    typed: #P arm; taken at \\S+Z, \\S+", lines.get(1));
+        assertMatches(ID + "  \\S+  Phone  delivered  P/arm-\\S+\\.jpg", lines.get(2));
       }
     }
 
@@ -78,12 +79,12 @@ class HomesTest {
         practice.send(practice.text(), "--tag", "#P arm");
         List<String> lines =
             practice.atPc("deliveries", "--limit", "1").out().lines().collect(Collectors.toList());
-        assertEquals(2, lines.size(), () -> String.join(NL, lines));
+        assertEquals(3, lines.size(), () -> String.join(NL, lines));
         assertMatches(ID + "  \\S+  Phone  rejected  .*", lines.get(0));
         assertEquals(
-            "These are the newest 1; --limit N lists more, --all lists all.", lines.get(1));
-        assertEquals(2, practice.atPc("deliveries", "--limit", "2").out().lines().count());
-        assertEquals(2, practice.atPc("deliveries", "--limit", "1", "--all").out().lines().count());
+            "These are the newest 1; --limit N lists more, --all lists all.", lines.get(2));
+        assertEquals(3, practice.atPc("deliveries", "--limit", "2").out().lines().count());
+        assertEquals(3, practice.atPc("deliveries", "--limit", "1", "--all").out().lines().count());
         Run run = practice.atPc("deliveries", "--limit", "0");
         assertEquals("medimage: --limit is at least 1, not 0" + NL, run.err());
         assertEquals(Medimage.USAGE, run.exit());
