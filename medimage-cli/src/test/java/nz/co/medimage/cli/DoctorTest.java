@@ -164,7 +164,7 @@ class DoctorTest {
         practice.await("folders cannot be used now, .*(connect the share)");
       }
       try (Practice practice = Practice.open(folder)) {
-        practice.await("is there, but (not) the folder");
+        practice.awaitUnlessSeen("is there, but not the folder");
       }
     }
 

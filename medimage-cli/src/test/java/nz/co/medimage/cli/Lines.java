@@ -70,4 +70,12 @@ final class Lines extends Writer {
   public String toString() {
     return seen + " then " + lines;
   }
+
+  /** Waits for a line that the pattern finds something in, unless there was one before. */
+  void awaitUnlessSeen(String pattern) {
+    Pattern wanted = Pattern.compile(pattern);
+    if (seen.stream().noneMatch(line -> wanted.matcher(line).find())) {
+      await(pattern);
+    }
+  }
 }

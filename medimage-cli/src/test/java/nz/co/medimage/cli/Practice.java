@@ -79,6 +79,11 @@ final class Practice implements AutoCloseable {
     return lines.await(pattern);
   }
 
+  /** Waits for a line of the PC, unless it was there already when the PC was ready. */
+  void awaitUnlessSeen(String pattern) {
+    lines.awaitUnlessSeen(pattern);
+  }
+
   Run pair(String code, Object... more) {
     return atPhone(
         "pair",
