@@ -1,5 +1,7 @@
 package nz.co.medimage.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ import nz.co.medimage.transport.wifi.WifiTransport;
 /**
  * Photos of 3 MB over the LAN transport on loopback, from {@code send} to the authenticated
  * receipt, everything forced to disk; beside a plain HTTPS upload of the same bytes to a forced
- * file.
+ * file. Then eight senders at once, beside eight plain uploads.
  */
 public final class LanBenchmark {
   private static final int PHOTO_BYTES = 3_000_000;
@@ -32,6 +34,8 @@ public final class LanBenchmark {
   private static final int ROUNDS = 5;
   private static final int PHOTOS = 60;
   private static final int SENDERS = 8;
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private LanBenchmark() {}
 
@@ -88,13 +92,15 @@ public final class LanBenchmark {
                 });
         System.out.printf(
             Locale.ROOT,
-            "round %d: photo median %.1f ms (p90 %.1f), plain HTTPS %.1f ms; %d senders %.0f photos/s%n",
+            "round %d: photo median %.1f ms (p90 %.1f), plain HTTPS %.1f ms; %d senders: %s,"
+                + " plain HTTPS %s%n",
             round,
             at(ours, 0.5),
             at(ours, 0.9),
             at(theirs, 0.5),
             SENDERS,
-            photosPerSecond(senders, photo));
+            pace(i -> deliver(senders.get(i), photo)),
+            pace(i -> plain.upload(photo)));
       }
     } finally {
       senders.forEach(Sender::close);
@@ -125,17 +131,25 @@ public final class LanBenchmark {
     return sorted[(int) (sorted.length * share)];
   }
 
-  private static double photosPerSecond(List<Sender> senders, Path photo) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(senders.size());
+  /** What one of several that run side by side does again and again. */
+  private interface Worker {
+    void run(int number) throws Exception;
+  }
+
+  /** Photos in a second, and the CPU time of both ends for one. */
+  private static String pace(Worker worker) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
     try {
+      long cpu = PROCESS.getProcessCpuTime();
       long begin = System.nanoTime();
       List<Future<?>> all = new ArrayList<>();
-      for (Sender sender : senders) {
+      for (int sender = 0; sender < SENDERS; sender++) {
+        int number = sender;
         all.add(
             threads.submit(
                 () -> {
                   for (int i = 0; i < PHOTOS / 2; i++) {
-                    deliver(sender, photo);
+                    worker.run(number);
                   }
                   return null;
                 }));
@@ -143,7 +157,11 @@ public final class LanBenchmark {
       for (Future<?> one : all) {
         one.get();
       }
-      return senders.size() * (PHOTOS / 2) / ((System.nanoTime() - begin) / 1e9);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      int photos = SENDERS * (PHOTOS / 2);
+      double cpuMillis = (PROCESS.getProcessCpuTime() - cpu) / 1e6 / photos;
+      return String.format(
+          Locale.ROOT, "%.0f photos/s and %.1f ms of CPU each", photos / seconds, cpuMillis);
     } finally {
       threads.shutdown();
     }
