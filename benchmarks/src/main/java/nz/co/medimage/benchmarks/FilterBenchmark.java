@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.Receipt;
@@ -44,7 +43,7 @@ public final class FilterBenchmark {
   }
 
   private void run(Path work) throws Exception {
-    Path photo = Files.write(work.resolve("photo.jpg"), jpegLike());
+    Path photo = Files.write(work.resolve("photo.jpg"), Jpeg.like(PHOTO_BYTES));
     try (Side filtered = new Side(work.resolve("filtered"), with, List.of(p -> p));
         Side bare = new Side(work.resolve("bare"), without, List.of())) {
       for (int i = 0; i < WARM_UP + PHOTOS; i++) {
@@ -125,13 +124,5 @@ public final class FilterBenchmark {
       sender.close();
       receiver.close();
     }
-  }
-
-  private static byte[] jpegLike() {
-    byte[] bytes = new byte[PHOTO_BYTES];
-    new Random(3).nextBytes(bytes);
-    byte[] start = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xDB};
-    System.arraycopy(start, 0, bytes, 0, start.length);
-    return bytes;
   }
 }

@@ -7,9 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,12 +31,16 @@ public final class LanBenchmark {
   private static final int ROUNDS = 5;
   private static final int PHOTOS = 60;
   private static final int SENDERS = 8;
+  private static final String ONE = "one photo, ms";
+  private static final String ONE_PLAIN = "plain HTTPS upload, ms";
+  private static final String EIGHT = "eight senders, photos/s";
+  private static final String EIGHT_PLAIN = "eight plain HTTPS uploads, /s";
   private static final OperatingSystemMXBean PROCESS =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private LanBenchmark() {}
 
-  /** Runs it and prints a table. */
+  /** Runs it and prints a line for each figure. */
   public static void main(String[] args) throws Exception {
     Path work = Files.createTempDirectory(Path.of("").toAbsolutePath(), "lan-benchmark-");
     try {
@@ -50,7 +51,7 @@ public final class LanBenchmark {
   }
 
   private static void run(Path work) throws Exception {
-    Path photo = Files.write(work.resolve("photo.jpg"), jpegLike());
+    Path photo = Files.write(work.resolve("photo.jpg"), Jpeg.like(PHOTO_BYTES));
     Path plainFolder = Files.createDirectory(work.resolve("plain"));
     Path patients = Files.createDirectory(work.resolve("patients"));
     WifiListener wifi =
@@ -82,26 +83,16 @@ public final class LanBenchmark {
         deliver(senders.get(i % SENDERS), photo);
         plain.upload(photo);
       }
+      Figures figures = new Figures();
       for (int round = 1; round <= ROUNDS; round++) {
-        double[] ours = times(() -> deliver(senders.get(0), photo));
-        double[] theirs =
-            times(
-                () -> {
-                  plain.upload(photo);
-                  return null;
-                });
-        System.out.printf(
-            Locale.ROOT,
-            "round %d: photo median %.1f ms (p90 %.1f), plain HTTPS %.1f ms; %d senders: %s,"
-                + " plain HTTPS %s%n",
-            round,
-            at(ours, 0.5),
-            at(ours, 0.9),
-            at(theirs, 0.5),
-            SENDERS,
-            pace(i -> deliver(senders.get(i), photo)),
-            pace(i -> plain.upload(photo)));
+        figures.add(ONE, median(() -> deliver(senders.get(0), photo)));
+        figures.add(ONE_PLAIN, median(() -> plain.upload(photo)));
+        pace(figures, EIGHT, i -> deliver(senders.get(i), photo));
+        pace(figures, EIGHT_PLAIN, i -> plain.upload(photo));
       }
+      figures.print();
+      figures.printRatio("one photo, of the plain upload's time", ONE, ONE_PLAIN);
+      figures.printRatio("eight senders, of the plain uploads' pace", EIGHT, EIGHT_PLAIN);
     } finally {
       senders.forEach(Sender::close);
     }
@@ -116,19 +107,19 @@ public final class LanBenchmark {
     return receipt;
   }
 
-  private static double[] times(Callable<?> task) throws Exception {
+  private interface Task {
+    void run() throws Exception;
+  }
+
+  private static double median(Task task) throws Exception {
     double[] millis = new double[PHOTOS];
     for (int i = 0; i < PHOTOS; i++) {
       long begin = System.nanoTime();
-      Object unused = task.call();
+      task.run();
       millis[i] = (System.nanoTime() - begin) / 1e6;
     }
     Arrays.sort(millis);
-    return millis;
-  }
-
-  private static double at(double[] sorted, double share) {
-    return sorted[(int) (sorted.length * share)];
+    return millis[PHOTOS / 2];
   }
 
   /** What one of several that run side by side does again and again. */
@@ -136,8 +127,8 @@ public final class LanBenchmark {
     void run(int number) throws Exception;
   }
 
-  /** Photos in a second, and the CPU time of both ends for one. */
-  private static String pace(Worker worker) throws Exception {
+  /** Adds the photos in a second, and the CPU time of both ends for one. */
+  private static void pace(Figures figures, String name, Worker worker) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
     try {
       long cpu = PROCESS.getProcessCpuTime();
@@ -159,19 +150,11 @@ public final class LanBenchmark {
       }
       double seconds = (System.nanoTime() - begin) / 1e9;
       int photos = SENDERS * (PHOTOS / 2);
-      double cpuMillis = (PROCESS.getProcessCpuTime() - cpu) / 1e6 / photos;
-      return String.format(
-          Locale.ROOT, "%.0f photos/s and %.1f ms of CPU each", photos / seconds, cpuMillis);
+      figures.add(name, photos / seconds);
+      figures.add(
+          name + ", CPU ms of both ends", (PROCESS.getProcessCpuTime() - cpu) / 1e6 / photos);
     } finally {
       threads.shutdown();
     }
-  }
-
-  private static byte[] jpegLike() {
-    byte[] bytes = new byte[PHOTO_BYTES];
-    new Random(3).nextBytes(bytes);
-    byte[] start = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xDB};
-    System.arraycopy(start, 0, bytes, 0, start.length);
-    return bytes;
   }
 }

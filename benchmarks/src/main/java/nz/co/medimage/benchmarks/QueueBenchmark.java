@@ -1,8 +1,6 @@
 package nz.co.medimage.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,11 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.file.DurableFiles;
@@ -39,7 +34,7 @@ public final class QueueBenchmark {
   private final int count;
   private final boolean lan;
   private final int port;
-  private final List<Process> children = new ArrayList<>();
+  private final List<Command> children = new ArrayList<>();
 
   private QueueBenchmark(Path work, int count, boolean lan) throws IOException {
     this.work = work;
@@ -58,9 +53,7 @@ public final class QueueBenchmark {
     try {
       benchmark.run();
     } finally {
-      for (Process child : benchmark.children) {
-        child.destroyForcibly().waitFor();
-      }
+      benchmark.children.forEach(Command::close);
       DurableFiles.deleteTree(work);
     }
   }
@@ -69,17 +62,15 @@ public final class QueueBenchmark {
     if (!lan) {
       relay();
     }
-    Child receiver = receiver("--pair");
+    Command receiver = receiver("--pair");
     String code = receiver.await("Pairing code: (\\S+) ");
     try (Sender sender = sender()) {
       sender.pair(code, (lan ? "" : "http://") + "127.0.0.1:" + port);
     }
-    for (Process child : children) {
-      child.destroyForcibly().waitFor();
-    }
+    children.forEach(Command::close);
     Sender sender = sender();
     Step step = new Step("sealed while nobody can be reached");
-    Photo photo = Photo.of(Files.write(work.resolve("photo.jpg"), jpegLike()));
+    Photo photo = Photo.of(Files.write(work.resolve("photo.jpg"), Jpeg.like(PHOTO_BYTES)));
     for (int i = 0; i < count; i++) {
       sender.send(photo, PatientTag.parse("#ZAC5361 arm " + i));
     }
@@ -135,8 +126,8 @@ public final class QueueBenchmark {
     return (int) left.getCount();
   }
 
-  private void relay() throws IOException {
-    Child relay =
+  private void relay() throws Exception {
+    Command relay =
         start(
             "relay",
             "--home",
@@ -154,7 +145,7 @@ public final class QueueBenchmark {
     relay.await("(" + port + ")");
   }
 
-  private Child receiver(Object... more) throws IOException {
+  private Command receiver(Object... more) throws Exception {
     List<Object> args =
         new ArrayList<>(
             List.of("receive", "--home", work.resolve("pc"), "--to", work.resolve("patients")));
@@ -164,74 +155,15 @@ public final class QueueBenchmark {
       args.addAll(List.of("--relay", "http://127.0.0.1:" + port));
     }
     args.addAll(List.of(more));
-    Child receiver = start(args.toArray());
+    Command receiver = start(args.toArray());
     receiver.await("on port ([0-9]+)");
     return receiver;
   }
 
-  private Child start(Object... args) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
-    command.add("nz.co.medimage.cli.Medimage");
-    for (Object arg : args) {
-      command.add(arg.toString());
-    }
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    children.add(process);
-    return new Child(process);
-  }
-
-  /** A process whose output is read to its end. */
-  private static final class Child {
-    private final List<String> lines = new ArrayList<>();
-    private boolean ended;
-
-    Child(Process process) {
-      Thread reader = new Thread(() -> read(process.inputReader()));
-      reader.setDaemon(true);
-      reader.start();
-    }
-
-    private void read(BufferedReader reader) {
-      try {
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-          synchronized (this) {
-            if (lines.size() < 100) {
-              lines.add(line);
-            }
-            notifyAll();
-          }
-        }
-      } catch (IOException e) {
-        // killed
-      }
-      synchronized (this) {
-        ended = true;
-        notifyAll();
-      }
-    }
-
-    /** The first group of the first line in which the pattern is found. */
-    synchronized String await(String pattern) {
-      Pattern wanted = Pattern.compile(pattern);
-      try {
-        for (int next = 0; ; ) {
-          for (; next < lines.size(); next++) {
-            Matcher found = wanted.matcher(lines.get(next));
-            if (found.find()) {
-              return found.group(1);
-            }
-          }
-          if (ended) {
-            throw new IllegalStateException("ended: " + lines);
-          }
-          wait();
-        }
-      } catch (InterruptedException e) {
-        throw new UncheckedIOException(new IOException(e));
-      }
-    }
+  private Command start(Object... args) throws IOException {
+    Command command = Command.start(args);
+    children.add(command);
+    return command;
   }
 
   /** What one step takes of time, and of this process's CPU. */
@@ -264,13 +196,5 @@ public final class QueueBenchmark {
           ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1_000_000,
           left == 0 ? "" : ", given up with " + left + " left");
     }
-  }
-
-  private static byte[] jpegLike() {
-    byte[] bytes = new byte[PHOTO_BYTES];
-    new Random(3).nextBytes(bytes);
-    byte[] start = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xDB};
-    System.arraycopy(start, 0, bytes, 0, start.length);
-    return bytes;
   }
 }

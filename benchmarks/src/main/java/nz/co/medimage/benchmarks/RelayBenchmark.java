@@ -9,8 +9,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.Photo;
@@ -43,6 +41,8 @@ public final class RelayBenchmark {
   private static final int ROUNDS = 5;
   private static final int PHOTOS = 30;
   private static final int WAITING = 100;
+  private static final String ONE = "one photo, everybody up, ms";
+  private static final String PLAIN = "plain HTTPS upload, ms";
 
   private final Path work;
   private final List<Relay> nodes = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class RelayBenchmark {
     this.work = work;
   }
 
-  /** Runs it and prints a line for each round. */
+  /** Runs it and prints a line for each figure. */
   public static void main(String[] args) throws Exception {
     Path work = Files.createTempDirectory(Path.of("").toAbsolutePath(), "relay-benchmark-");
     try {
@@ -89,7 +89,8 @@ public final class RelayBenchmark {
       nodes.add(node);
       node.start();
     }
-    Path photo = Files.write(work.resolve("photo.jpg"), jpegLike());
+    Path photo = Files.write(work.resolve("photo.jpg"), Jpeg.like(PHOTO_BYTES));
+    Figures figures = new Figures();
     Path plainFolder = Files.createDirectory(work.resolve("plain"));
     try (PlainHttps plain = new PlainHttps(plainFolder);
         Sender sender =
@@ -104,17 +105,15 @@ public final class RelayBenchmark {
           deliver(sender, photo);
         }
         for (int round = 1; round <= ROUNDS; round++) {
-          System.out.printf(
-              Locale.ROOT,
-              "round %d: photo median %.1f ms, plain HTTPS %.1f ms%n",
-              round,
-              median(() -> deliver(sender, photo)),
-              median(() -> plain.upload(photo)));
+          figures.add(ONE, median(() -> deliver(sender, photo)));
+          figures.add(PLAIN, median(() -> plain.upload(photo)));
         }
       }
       for (int round = 1; round <= ROUNDS; round++) {
-        System.out.printf(Locale.ROOT, "round %d: %.0f photos/s%n", round, collect(sender, photo));
+        figures.add("100 that waited, photos/s", collect(sender, photo));
       }
+      figures.print();
+      figures.printRatio("one photo, of the plain upload's time", ONE, PLAIN);
     } finally {
       nodes.forEach(Relay::close);
     }
@@ -188,13 +187,5 @@ public final class RelayBenchmark {
     }
     Arrays.sort(millis);
     return millis[PHOTOS / 2];
-  }
-
-  private static byte[] jpegLike() {
-    byte[] bytes = new byte[PHOTO_BYTES];
-    new Random(3).nextBytes(bytes);
-    byte[] start = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xDB};
-    System.arraycopy(start, 0, bytes, 0, start.length);
-    return bytes;
   }
 }
