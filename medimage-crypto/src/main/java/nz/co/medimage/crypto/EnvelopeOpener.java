@@ -41,7 +41,10 @@ public final class EnvelopeOpener {
    */
   public static EnvelopePrefix readPrefix(InputStream sealed)
       throws IOException, EnvelopeException {
-    byte[] prefix = Prefix.read(sealed);
+    return prefix(Prefix.read(sealed));
+  }
+
+  static EnvelopePrefix prefix(byte[] prefix) throws DamagedEnvelopeException {
     String sha256 = Sha256.hex(Sha256.of(prefix));
     return new EnvelopePrefix(Prefix.id(prefix), Prefix.pairing(prefix), sha256);
   }
@@ -64,7 +67,26 @@ public final class EnvelopeOpener {
    */
   public Manifest open(InputStream sealed, ReceiverPairing pairing, OutputStream content)
       throws IOException, EnvelopeException {
-    return EnvelopeReader.read(sealed, identity.keys(), pairing.id(), pairing.key(), content);
+    try (EnvelopeReader reader = reader(pairing, content)) {
+      reader.writeAll(sealed);
+      return reader.finish();
+    }
+  }
+
+  /**
+   * Begins to open an envelope whose bytes are still to come.
+   *
+   * @param pairing the pairing that the {@link EnvelopePrefix} names
+   * @param content receives the photo, perhaps from another thread. It is authentic only once
+   *     {@link EnvelopeOpening#finish} has returned; never closed
+   * @return the opening, which the caller closes
+   */
+  public EnvelopeOpening begin(ReceiverPairing pairing, OutputStream content) {
+    return new EnvelopeOpening(reader(pairing, content));
+  }
+
+  private EnvelopeReader reader(ReceiverPairing pairing, OutputStream content) {
+    return new EnvelopeReader(identity.keys(), pairing.id(), pairing.key(), content);
   }
 
   /**

@@ -14,9 +14,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -77,6 +79,64 @@ class EnvelopeProperties {
         .open(new Dribble(sealed.toByteArray(), seed, most), PAIRED.receiver(), opened);
 
     assertArrayEquals(content, opened.toByteArray());
+  }
+
+  @Property(tries = 40)
+  void whatIsOpenedWhileItArrivesIsTheSame(
+      @ForAll("sizes") int size, @ForAll long seed, @ForAll("blocks") int most) throws Exception {
+    byte[] content = content(size);
+    Manifest manifest = manifest(content).build();
+
+    Fixtures.Opened opened =
+        PAIRED.openWhileItArrives(PAIRED.seal(id(), manifest, content), seed, most);
+
+    assertArrayEquals(content, opened.content().toByteArray());
+    assertEquals(manifest, opened.manifest());
+  }
+
+  @Property(tries = 5)
+  void whatIsOpenedByTwoThreadsIsTheSame(
+      @ForAll @IntRange(min = 8 << 20, max = 12 << 20) int size,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 9000, max = 3 << 20) int most)
+      throws Exception {
+    byte[] content = content(size);
+    byte[] sealed = PAIRED.seal(id(), manifest(content).build(), content);
+
+    assertArrayEquals(content, PAIRED.open(sealed).content().toByteArray());
+    assertArrayEquals(
+        content, PAIRED.openWhileItArrives(sealed, seed, most).content().toByteArray());
+  }
+
+  /** Flipped, cut off or too long, once or more often. */
+  @Property(tries = 500)
+  void whatIsWrongFailsWhileItArrivesAsItFailsAfterwards(
+      @ForAll boolean isSmall,
+      @ForAll @Size(max = 2) List<@IntRange(max = Integer.MAX_VALUE) Integer> bits,
+      @ForAll @IntRange(min = -2000, max = 20) int longer,
+      @ForAll long seed,
+      @ForAll("blocks") int most) {
+    byte[] sealed = isSmall ? SMALL : TWO_SEGMENTS;
+    byte[] wrong = Arrays.copyOf(sealed, Math.max(1, sealed.length + longer));
+    for (int bit : bits) {
+      int at = bit % (wrong.length * 8);
+      wrong[at / 8] ^= (byte) (1 << at % 8);
+    }
+    Assume.that(!Arrays.equals(wrong, sealed));
+
+    EnvelopeException afterwards = assertThrows(EnvelopeException.class, () -> PAIRED.open(wrong));
+    EnvelopeException meanwhile =
+        assertThrows(EnvelopeException.class, () -> PAIRED.openWhileItArrives(wrong, seed, most));
+
+    assertEquals(afterwards.getClass(), meanwhile.getClass());
+    assertEquals(afterwards.getMessage(), meanwhile.getMessage());
+  }
+
+  @Provide
+  static Arbitrary<Integer> blocks() {
+    return Arbitraries.oneOf(
+        Arbitraries.integers().between(50, 5000),
+        Arbitraries.integers().between(100_000, 3 * SEGMENT));
   }
 
   @Property(tries = 1000)

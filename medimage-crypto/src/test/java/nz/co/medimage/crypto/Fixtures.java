@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -49,6 +50,23 @@ final class Fixtures {
       Manifest manifest =
           new EnvelopeOpener(identity).open(new ByteArrayInputStream(sealed), receiver, content);
       return new Opened(manifest, content);
+    }
+
+    /** Opens it while it arrives, in blocks of random sizes of up to {@code most} bytes. */
+    Opened openWhileItArrives(byte[] sealed, long seed, int most)
+        throws IOException, EnvelopeException {
+      ByteArrayOutputStream content = new ByteArrayOutputStream();
+      Random random = new Random(seed);
+      try (EnvelopeOpening opening = new EnvelopeOpener(identity).begin(receiver, content)) {
+        for (int at = 0; at < sealed.length; ) {
+          int n = Math.min(sealed.length - at, random.nextInt(most + 1));
+          byte[] block = Arrays.copyOfRange(sealed, at, at + n);
+          opening.write(block, 0, n);
+          Arrays.fill(block, (byte) 0); // it is the caller's again
+          at += n;
+        }
+        return new Opened(opening.finish(), content);
+      }
     }
   }
 

@@ -38,15 +38,17 @@ class VectorTest {
   @MethodSource("goodEnvelopes")
   void goodEnvelopesOpen(Vector vector) throws Exception {
     byte[] envelope = vector.base64("envelope");
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    for (Arrival arrival : Arrival.values()) {
+      ByteArrayOutputStream content = new ByteArrayOutputStream();
 
-    Manifest manifest = open(vector, envelope, content);
+      Manifest manifest = open(vector, envelope, arrival, content);
 
-    assertEquals(ManifestFormat.read(RawEnvelope.utf8(vector.text("manifest"))), manifest);
-    assertEquals(vector.number("contentLength"), content.size());
-    assertEquals(
-        vector.text("contentSha256"),
-        Vectors.Hex.encode(RawEnvelope.sha256(content.toByteArray())));
+      assertEquals(ManifestFormat.read(RawEnvelope.utf8(vector.text("manifest"))), manifest);
+      assertEquals(vector.number("contentLength"), content.size());
+      assertEquals(
+          vector.text("contentSha256"),
+          Vectors.Hex.encode(RawEnvelope.sha256(content.toByteArray())));
+    }
     EnvelopePrefix prefix = EnvelopeOpener.readPrefix(new ByteArrayInputStream(envelope));
     assertEquals(EnvelopeId.parse(vector.text("id")), prefix.id());
     assertEquals(PairingId.parse(vector.text("pairingId")), prefix.pairing());
@@ -59,12 +61,14 @@ class VectorTest {
   @ParameterizedTest
   @MethodSource("badEnvelopes")
   void badEnvelopesFailInTheirCategory(Vector vector) {
-    EnvelopeException failure =
-        assertThrows(
-            EnvelopeException.class,
-            () -> open(vector, envelope(vector), new ByteArrayOutputStream()));
+    for (Arrival arrival : Arrival.values()) {
+      EnvelopeException failure =
+          assertThrows(
+              EnvelopeException.class,
+              () -> open(vector, envelope(vector), arrival, new ByteArrayOutputStream()));
 
-    assertEquals(vector.text("fails"), category(failure));
+      assertEquals(vector.text("fails"), category(failure), arrival.name());
+    }
   }
 
   private static byte[] envelope(Vector vector) {
@@ -75,14 +79,32 @@ class VectorTest {
     return Arrays.copyOf(whole.base64("envelope"), (int) vector.number("keepBytes"));
   }
 
-  private static Manifest open(Vector vector, byte[] envelope, ByteArrayOutputStream content)
+  /** How the bytes of an envelope come to its reader. */
+  private enum Arrival {
+    FROM_A_STREAM,
+    IN_BLOCKS,
+    BYTE_BY_BYTE
+  }
+
+  private static Manifest open(
+      Vector vector, byte[] envelope, Arrival arrival, ByteArrayOutputStream content)
       throws IOException, EnvelopeException {
-    return EnvelopeReader.read(
-        new ByteArrayInputStream(envelope),
-        HpkeKeyPair.of(vector.hex("receiverPrivateKey")),
-        PairingId.parse(vector.text("pairingId")),
-        vector.hex("pairingKey"),
-        content);
+    try (EnvelopeReader reader =
+        new EnvelopeReader(
+            HpkeKeyPair.of(vector.hex("receiverPrivateKey")),
+            PairingId.parse(vector.text("pairingId")),
+            vector.hex("pairingKey"),
+            content)) {
+      if (arrival == Arrival.FROM_A_STREAM) {
+        reader.writeAll(new ByteArrayInputStream(envelope));
+        return reader.finish();
+      }
+      int block = arrival == Arrival.BYTE_BY_BYTE ? 1 : 100_003;
+      for (int at = 0; at < envelope.length; at += block) {
+        reader.write(envelope, at, Math.min(block, envelope.length - at));
+      }
+      return reader.finish();
+    }
   }
 
   private static String category(EnvelopeException failure) {
