@@ -111,7 +111,7 @@ final class EnvelopeProcessor {
                   + " fails on this photo; it is kept in quarantine at the receiver and can be"
                   + " replayed there."),
           progress);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (EnvelopeException | IOException | RuntimeException | Error e) {
       throw StepFailedException.unopened(e);
     }
   }
@@ -127,7 +127,7 @@ final class EnvelopeProcessor {
       throws StepFailedException, DamagedEnvelopeException, UnsupportedEnvelopeException {
     try {
       if (isWhole(envelope)) {
-        open(envelope, pairing(envelope));
+        verify(envelope, pairing(envelope));
       } else {
         opening.openManifest(envelope, pairing(envelope));
       }
@@ -169,7 +169,7 @@ final class EnvelopeProcessor {
       }
       return deliver(envelope, pairing, progress);
     } catch (PhotoHeldException e) {
-      return Optional.of(hold(envelope, pairing, e));
+      return Optional.of(hold(envelope, pairing, e, progress));
     } catch (BadManifestException e) {
       refusal = new PhotoRejectedException(RejectionCode.BAD_MANIFEST, e.getMessage());
     } catch (PhotoRejectedException e) {
@@ -220,7 +220,8 @@ final class EnvelopeProcessor {
       PhotoProgress progress,
       Optional<Assigned> assigned)
       throws IOException, EnvelopeException, PhotoRejectedException, StepFailedException {
-    StagedPhoto photo = open(envelope, pairing);
+    StagingArea.Opened opened = open(envelope, pairing);
+    StagedPhoto photo = opened.photo();
     // From here on it is authentic, and with it the time in its id.
     clocks.saw(pairing, envelope.id().envelope());
     // What lies in quarantine was replayed by a person, who knows how old it is and whose.
@@ -228,6 +229,7 @@ final class EnvelopeProcessor {
       checkAdmission(envelope, pairing);
     }
     progress.opened(photo.manifest().tag(), quarantine.holds(envelope));
+    progress.opened(opened.prefix(), opened.isOfFile());
     if (assigned.isPresent()) {
       progress.assigned(assigned.get());
       photo = photo.withManifest(photo.manifest().toBuilder().tag(assigned.get().tag()).build());
@@ -247,7 +249,7 @@ final class EnvelopeProcessor {
       StagedPhoto photo = progress.staged().orElseThrow().withReferences(filed);
       StagedPhoto kept = followUps.keep(photo, isReleased);
       Receipt.Delivered receipt = delivered(envelope, progress, filed);
-      LedgerEntry entry = entry(receipt, envelope, pairing);
+      LedgerEntry entry = entry(receipt, envelope, pairing, progress.prefix());
       if (progress.filedAs().isPresent()) {
         ledger.write(entry, assignment(progress, progress.filedAs().get()));
       } else {
@@ -298,16 +300,30 @@ final class EnvelopeProcessor {
     }
   }
 
-  private StagedPhoto open(HeldEnvelope envelope, ReceiverPairing pairing)
+  private StagingArea.Opened open(HeldEnvelope envelope, ReceiverPairing pairing)
       throws IOException, EnvelopeException {
     try {
       return opening.open(envelope, pairing);
     } catch (NoSuchFileException e) {
-      if (envelope.file().toString().equals(e.getFile())) {
-        throw new DamagedEnvelopeException("the envelope is gone", e);
-      }
-      throw e;
+      throw goneOr(e, envelope);
     }
+  }
+
+  private void verify(HeldEnvelope envelope, ReceiverPairing pairing)
+      throws IOException, EnvelopeException {
+    try {
+      opening.verify(envelope, pairing);
+    } catch (NoSuchFileException e) {
+      throw goneOr(e, envelope);
+    }
+  }
+
+  private static NoSuchFileException goneOr(NoSuchFileException e, HeldEnvelope envelope)
+      throws DamagedEnvelopeException {
+    if (envelope.file().toString().equals(e.getFile())) {
+      throw new DamagedEnvelopeException("the envelope is gone", e);
+    }
+    return e;
   }
 
   private LedgerEntry reject(
@@ -315,7 +331,8 @@ final class EnvelopeProcessor {
       ReceiverPairing pairing,
       PhotoRejectedException refusal,
       PhotoProgress progress)
-      throws IOException {
+      throws IOException, EnvelopeException {
+    requireWhole(envelope, pairing, progress);
     decisions.narrow(progress, envelope.id(), steps.sinkIds());
     String message = ReceiptTexts.message(refusal, progress.filedAt());
     Receipt.Rejected receipt =
@@ -325,13 +342,29 @@ final class EnvelopeProcessor {
     return write(receipt, envelope, pairing);
   }
 
-  private LedgerEntry hold(HeldEnvelope envelope, ReceiverPairing pairing, PhotoHeldException held)
-      throws IOException {
+  private LedgerEntry hold(
+      HeldEnvelope envelope,
+      ReceiverPairing pairing,
+      PhotoHeldException held,
+      PhotoProgress progress)
+      throws IOException, EnvelopeException {
+    requireWhole(envelope, pairing, progress);
     String sentence = ReceiptTexts.cut(held.sentence(), ReceiptTexts.LONGEST);
     Receipt.Held receipt = Receipt.held(envelope.id().envelope(), now(), held.code(), sentence);
     keepSealed(envelope);
     quarantine.explain(envelope.id(), pairing.deviceName(), receipt);
     return write(receipt, envelope, pairing);
+  }
+
+  /**
+   * What is kept must be what was opened. If that was done while it came in, nobody has read the
+   * file yet.
+   */
+  private void requireWhole(HeldEnvelope envelope, ReceiverPairing pairing, PhotoProgress progress)
+      throws IOException, EnvelopeException {
+    if (progress.isFileUnread()) {
+      verify(envelope, pairing);
+    }
   }
 
   /** From the receipt on this is the only copy. */
@@ -342,15 +375,15 @@ final class EnvelopeProcessor {
 
   private LedgerEntry write(Receipt receipt, HeldEnvelope envelope, ReceiverPairing pairing)
       throws IOException {
-    LedgerEntry entry = entry(receipt, envelope, pairing);
+    LedgerEntry entry = entry(receipt, envelope, pairing, prefix(envelope));
     ledger.write(entry);
     return entry;
   }
 
-  private static LedgerEntry entry(Receipt receipt, HeldEnvelope envelope, ReceiverPairing pairing)
-      throws IOException {
+  private static LedgerEntry entry(
+      Receipt receipt, HeldEnvelope envelope, ReceiverPairing pairing, EnvelopePrefix prefix) {
     return LedgerEntry.of(
-        receipt, envelope.from(), pairing.deviceName(), envelope.size(), prefix(envelope).sha256());
+        receipt, envelope.from(), pairing.deviceName(), envelope.size(), prefix.sha256());
   }
 
   /** As the ledger keeps it, so that each receipt says the same. */

@@ -38,13 +38,15 @@ final class Inbox {
   private final SizeLimit limit;
   private final Clock clock;
   private final DiskAlarm alarm;
+  private final EarlyOpenings openings;
   private final Map<Key, Upload> uploads = new ConcurrentHashMap<>();
 
-  Inbox(Path folder, SizeLimit limit, Clock clock, DiskAlarm alarm) {
+  Inbox(Path folder, SizeLimit limit, Clock clock, DiskAlarm alarm, EarlyOpenings openings) {
     this.folder = folder;
     this.limit = limit;
     this.clock = clock;
     this.alarm = alarm;
+    this.openings = openings;
   }
 
   /**
@@ -101,7 +103,8 @@ final class Inbox {
         Files.size(envelope.file()),
         Files.getLastModifiedTime(envelope.file()).toInstant(),
         clock,
-        alarm);
+        alarm,
+        openings);
   }
 
   /** The envelopes of which all wanted bytes are here. */
@@ -132,7 +135,8 @@ final class Inbox {
     keepUnfinishedFew(key);
     makeRoom(limit.taken(size));
     create(envelope.file());
-    Upload upload = new Upload(envelope, limit.taken(size), 0, clock.instant(), clock, alarm);
+    Upload upload =
+        new Upload(envelope, limit.taken(size), 0, clock.instant(), clock, alarm, openings);
     uploads.put(key, upload);
     return upload;
   }
@@ -225,8 +229,15 @@ final class Inbox {
 
   /** Drops an envelope, with its file if that is still there. */
   synchronized void drop(HeldEnvelope envelope) throws IOException {
-    uploads.remove(Key.of(envelope));
+    forget(Key.of(envelope));
     Files.deleteIfExists(envelope.file());
+  }
+
+  private void forget(Key key) {
+    Upload upload = uploads.remove(key);
+    if (upload != null) {
+      upload.abandon();
+    }
   }
 
   /**
@@ -238,7 +249,7 @@ final class Inbox {
     for (Upload upload : List.copyOf(uploads.values())) {
       HeldEnvelope envelope = upload.envelope();
       if (envelope.id().equals(filed.id())) {
-        uploads.remove(Key.of(envelope));
+        forget(Key.of(envelope));
         if (!envelope.file().equals(filed.file())) {
           Files.deleteIfExists(envelope.file());
         }

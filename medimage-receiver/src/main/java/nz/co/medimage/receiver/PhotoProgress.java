@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -20,6 +21,7 @@ import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.api.spi.PhotoRejectedException;
 import nz.co.medimage.api.spi.StagedPhoto;
+import nz.co.medimage.crypto.envelope.EnvelopePrefix;
 import nz.co.medimage.receiver.ReplayRequests.Assigned;
 import nz.co.medimage.receiver.internal.state.FilingDecision;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,8 @@ final class PhotoProgress {
   private @Nullable String echo;
   private @Nullable FilingDecision recalled;
   private boolean isReplayed;
+  private @Nullable EnvelopePrefix prefix;
+  private boolean isFileUnread;
   private final Map<String, SinkReference> filed = new HashMap<>();
 
   /** Here until an attempt has seen the result, as those of the sinks are. */
@@ -104,6 +108,26 @@ final class PhotoProgress {
   void opened(PatientTag tag, boolean fromQuarantine) {
     cameAs = tag;
     isReplayed = fromQuarantine;
+  }
+
+  /**
+   * It came out of an envelope of this prefix.
+   *
+   * @param isFileRead whether the envelope was read from its file
+   */
+  void opened(EnvelopePrefix prefix, boolean isFileRead) {
+    this.prefix = prefix;
+    isFileUnread = !isFileRead;
+  }
+
+  /** The prefix of the envelope that was opened. */
+  EnvelopePrefix prefix() {
+    return Objects.requireNonNull(prefix, "nothing was opened");
+  }
+
+  /** Whether it was opened without its file, which nobody has read yet. */
+  boolean isFileUnread() {
+    return isFileUnread;
   }
 
   /** Whether a person had it tried again, and may assign it another tag still. */

@@ -65,6 +65,7 @@ final class RunningReceiver {
   private final Clock clock;
   private final AddOnLives lives;
   private final RequiredSteps steps;
+  private final EarlyOpenings openings;
   private final Inbox inbox;
   private final ClockWatch clocks;
   private final FollowUps followUps;
@@ -118,10 +119,14 @@ final class RunningReceiver {
     state.startLedger(events::problem);
     ReceiverIdentity identity = state.identity();
     clocks = new ClockWatch(state.ledger(), options.clock, events);
-    StagingArea opening = new StagingArea(new EnvelopeOpener(identity), state.staging());
+    EnvelopeOpener opener = new EnvelopeOpener(identity);
+    openings =
+        new EarlyOpenings(
+            opener, state.pairings()::known, state.staging(), EarlyOpenings.most(), options.clock);
+    StagingArea opening = new StagingArea(opener, state.staging(), openings);
     SizeLimit limit = new SizeLimit(options.maxPhotoSize);
     DiskAlarm disk = new DiskAlarm(options.clock, events);
-    inbox = new Inbox(state.inbox(), limit, options.clock, disk);
+    inbox = new Inbox(state.inbox(), limit, options.clock, disk, openings);
     PhotoFaults faults = new PhotoFaults();
     FilterChain chain = new FilterChain(options, events);
     followUps = new FollowUps(state, options, chain, opening, lives, faults, events);
@@ -362,6 +367,7 @@ final class RunningReceiver {
   }
 
   private void watch() throws IOException {
+    openings.dropIdle(Upload.BETWEEN_BLOCKS);
     steps.watch();
     followUps.watch();
     events.watch(timeLimit);
@@ -461,6 +467,7 @@ final class RunningReceiver {
     startEnded.join();
     chores.shutdownNow();
     pairingOffers.end();
+    openings.close();
     isDone(lives.closeListeners(), grace); // what they bring from now on is turned away
     endPools();
     lives.close().join();

@@ -36,7 +36,10 @@ final class Upload {
   private final long wanted;
   private final Clock clock;
   private final DiskAlarm alarm;
+  private final EarlyOpenings openings;
   private long held;
+  private @Nullable EarlyOpening opening;
+  private boolean isAbandoned;
   private @Nullable Object appender;
   private Instant progress;
 
@@ -53,13 +56,15 @@ final class Upload {
       long held,
       Instant progress,
       Clock clock,
-      DiskAlarm alarm) {
+      DiskAlarm alarm,
+      EarlyOpenings openings) {
     this.envelope = envelope;
     this.wanted = wanted;
     this.held = held;
     this.progress = progress;
     this.clock = clock;
     this.alarm = alarm;
+    this.openings = openings;
   }
 
   /** Can refuse the rest of an upload. */
@@ -102,7 +107,7 @@ final class Upload {
    * @throws OffsetConflictException if it stands elsewhere or another thread is at it
    */
   long append(long at, InputStream bytes, Guard guard) throws IOException {
-    guard.check();
+    check(guard);
     Object turn = takeTurn(at);
     try (FileChannel channel = open()) {
       Blocks blocks = new Blocks(bytes, (int) Math.max(0, Math.min(BUFFER, wanted - at)));
@@ -114,7 +119,7 @@ final class Upload {
           return now;
         }
         if (now + n == wanted || now + n - checked >= CHECK_EVERY) {
-          guard.check();
+          check(guard);
           checked = now + n;
         }
         now = keep(turn, channel, blocks.bytes(n));
@@ -122,6 +127,18 @@ final class Upload {
       return envelope.size();
     } finally {
       endTurn(turn);
+    }
+  }
+
+  private void check(Guard guard) throws IOException {
+    boolean goesOn = false;
+    try {
+      guard.check();
+      goesOn = true;
+    } finally {
+      if (!goesOn) {
+        closeOpening();
+      }
     }
   }
 
@@ -152,15 +169,36 @@ final class Upload {
     if (appender != turn) {
       throw new OffsetConflictException(offset());
     }
+    long from = held;
+    if (from == 0 && wanted == envelope.size() && !isAbandoned) {
+      opening = openings.begin(envelope).orElse(null);
+    }
     while (bytes.hasRemaining()) {
       try {
         held += channel.write(bytes, held);
       } catch (IOException e) {
+        closeOpening(); // it does not have what came of the block, and takes room
         throw alarm.failing(e);
       }
     }
     progress = clock.instant();
+    if (opening != null && !opening.write(from, bytes.array(), bytes.limit(), progress)) {
+      closeOpening();
+    }
     return held;
+  }
+
+  private synchronized void closeOpening() {
+    if (opening != null) {
+      openings.drop(opening);
+      opening = null;
+    }
+  }
+
+  /** It is not wanted any more, whoever may be at it still. */
+  synchronized void abandon() {
+    isAbandoned = true;
+    closeOpening();
   }
 
   private FileChannel open() throws IOException {

@@ -196,7 +196,13 @@ final class FailingDiskTest {
           new DiskAlarm(
               Clock.systemUTC(),
               new SafeEvents(List.of(events), Duration.ofSeconds(30), Clock.systemUTC()));
-      Inbox inbox = new Inbox(folder, new SizeLimit(16 << 20), Clock.systemUTC(), alarm);
+      Inbox inbox =
+          new Inbox(
+              folder,
+              new SizeLimit(16 << 20),
+              Clock.systemUTC(),
+              alarm,
+              ListenerFixture.noEarlyOpenings());
       Inbox.Key key = new Inbox.Key("direct", new PhotoId(id, PairedHome.phone().id()));
       EnvelopeDeferredException e =
           assertThrows(
@@ -224,7 +230,9 @@ final class FailingDiskTest {
               clock,
               new SafeEvents(
                   List.of(new RecordedEvents()), Duration.ofSeconds(30), Clock.systemUTC()));
-      Inbox inbox = new Inbox(folder, new SizeLimit(16 << 20), clock, alarm);
+      Inbox inbox =
+          new Inbox(
+              folder, new SizeLimit(16 << 20), clock, alarm, ListenerFixture.noEarlyOpenings());
       Phone phone = PairedHome.phone();
       Inbox.Key first = new Inbox.Key("direct", phone.photo(id));
       Inbox.Key second = new Inbox.Key("direct", phone.photo(Phone.freshId()));

@@ -38,7 +38,8 @@ final class InboxTest {
             clock,
             new SafeEvents(
                 List.of(new RecordedEvents()), Duration.ofSeconds(30), Clock.systemUTC()));
-    inbox = new Inbox(folder, new SizeLimit(16 << 20), clock, alarm);
+    inbox =
+        new Inbox(folder, new SizeLimit(16 << 20), clock, alarm, ListenerFixture.noEarlyOpenings());
     PairingId from = new PairingId(new java.util.UUID(1, 2));
     upload =
         inbox.begin(

@@ -6,8 +6,11 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.crypto.EnvelopeOpener;
+import nz.co.medimage.crypto.ReceiverIdentity;
 import nz.co.medimage.testkit.FakeSink;
 import nz.co.medimage.testkit.MutableClock;
 import nz.co.medimage.testkit.TestPhotos;
@@ -56,6 +59,16 @@ abstract class ListenerFixture {
               throw new IOException("connection reset");
             });
     return new SequenceInputStream(bytes(from, to), breaking);
+  }
+
+  /** For an inbox all of whose envelopes are opened afterwards. */
+  static EarlyOpenings noEarlyOpenings() {
+    return new EarlyOpenings(
+        new EnvelopeOpener(ReceiverIdentity.generate()),
+        pairing -> Optional.empty(),
+        Path.of("nowhere"),
+        0,
+        Clock.systemUTC());
   }
 
   interface Read {
