@@ -1,7 +1,9 @@
 package nz.co.medimage.receiver;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +17,19 @@ final class Blocks {
   private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final InputStream in;
-  private final byte[] buffer;
+  private final int size;
+  private byte @Nullable [] buffer;
+  private ByteBuffer block = ByteBuffer.allocate(0);
   private @Nullable IOException broken;
 
+  /**
+   * The blocks of a stream.
+   *
+   * @param size the most bytes that a block has
+   */
   Blocks(InputStream in, int size) {
     this.in = in;
-    this.buffer = new byte[size];
+    this.size = size;
   }
 
   /**
@@ -30,23 +39,52 @@ final class Blocks {
    * @throws IOException if the stream broke and all that came before has been handed on
    */
   int next(long wanted) throws IOException {
-    int most = (int) Math.min(buffer.length, wanted);
+    int most = (int) Math.min(size, wanted);
+    // Each block of an upload comes so: copied once more, it would cost as much as its digest.
+    if (in.getClass() == ByteArrayInputStream.class && in.available() <= most) {
+      return take(in);
+    }
+    if (buffer == null) {
+      buffer = new byte[size];
+    }
+    return read(buffer, most);
+  }
+
+  private int take(InputStream array) throws IOException {
+    block = ByteBuffer.allocate(0);
+    array.transferTo(
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            throw new IllegalStateException("an array is written as a whole");
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            block = ByteBuffer.wrap(bytes, offset, length);
+          }
+        });
+    return block.hasRemaining() ? block.remaining() : -1;
+  }
+
+  private int read(byte[] into, int most) throws IOException {
     long begun = System.nanoTime();
     int held = 0;
     int n;
     do {
-      n = read(held, most - held);
+      n = read(into, held, most - held);
       held += Math.max(n, 0);
     } while (n >= FLOWING && held < most && System.nanoTime() - begun < MOST_NANOS);
+    block = ByteBuffer.wrap(into, 0, held);
     return held == 0 ? -1 : held;
   }
 
-  private int read(int at, int most) throws IOException {
+  private int read(byte[] into, int at, int most) throws IOException {
     if (broken != null) {
       throw broken;
     }
     try {
-      return in.read(buffer, at, most);
+      return in.read(into, at, most);
     } catch (IOException e) {
       if (at == 0) {
         throw e;
@@ -56,8 +94,8 @@ final class Blocks {
     }
   }
 
-  /** The first bytes of the block. */
-  ByteBuffer bytes(int count) {
-    return ByteBuffer.wrap(buffer, 0, count);
+  /** The block that was read last; changes with the next one. */
+  ByteBuffer block() {
+    return block;
   }
 }

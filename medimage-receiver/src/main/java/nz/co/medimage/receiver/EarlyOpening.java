@@ -61,13 +61,13 @@ final class EarlyOpening {
    * @param from where they are in the envelope
    * @return false if it is of no use any more
    */
-  synchronized boolean write(long from, byte[] bytes, int length, Instant now) {
+  synchronized boolean write(long from, byte[] bytes, int offset, int length, Instant now) {
     EnvelopeOpening begun = opening;
     if (begun == null || from != at) {
       return false;
     }
     try {
-      begun.write(bytes, 0, length);
+      begun.write(bytes, offset, length);
     } catch (IOException | EnvelopeException | RuntimeException | OutOfMemoryError e) {
       return false;
     }

@@ -122,7 +122,7 @@ final class Upload {
           check(guard);
           checked = now + n;
         }
-        now = keep(turn, channel, blocks.bytes(n));
+        now = keep(turn, channel, blocks.block());
       }
       return envelope.size();
     } finally {
@@ -170,6 +170,8 @@ final class Upload {
       throw new OffsetConflictException(offset());
     }
     long from = held;
+    int first = bytes.arrayOffset() + bytes.position();
+    int count = bytes.remaining();
     if (from == 0 && wanted == envelope.size() && !isAbandoned) {
       opening = openings.begin(envelope).orElse(null);
     }
@@ -182,7 +184,7 @@ final class Upload {
       }
     }
     progress = clock.instant();
-    if (opening != null && !opening.write(from, bytes.array(), bytes.limit(), progress)) {
+    if (opening != null && !opening.write(from, bytes.array(), first, count, progress)) {
       closeOpening();
     }
     return held;

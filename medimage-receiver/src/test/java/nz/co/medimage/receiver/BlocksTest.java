@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;
@@ -66,5 +67,23 @@ final class BlocksTest {
   void noMoreIsReadThanIsWanted() throws IOException {
     Blocks blocks = new Blocks(stream(1 << 20, 8 << 10, false), SIZE);
     assertEquals(10_000, blocks.next(10_000));
+  }
+
+  @Test
+  void whatIsInMemoryIsNotCopied() throws IOException {
+    byte[] bytes = new byte[1000];
+    Blocks blocks = new Blocks(new ByteArrayInputStream(bytes, 100, 900), SIZE);
+    assertEquals(900, blocks.next(900));
+    assertSame(bytes, blocks.block().array());
+    assertEquals(100, blocks.block().position());
+    assertEquals(-1, blocks.next(10));
+  }
+
+  @Test
+  void ofMoreInMemoryThanIsWantedTheRestStays() throws IOException {
+    InputStream in = new ByteArrayInputStream(new byte[1000]);
+    Blocks blocks = new Blocks(in, SIZE);
+    assertEquals(300, blocks.next(300));
+    assertEquals(700, in.available());
   }
 }

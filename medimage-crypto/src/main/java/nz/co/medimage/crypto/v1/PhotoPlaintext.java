@@ -19,6 +19,9 @@ final class PhotoPlaintext implements PieceReader.Plaintext {
   /** From here on a second thread saves more than it costs. */
   private static final long LARGE = 8 << 20;
 
+  /** So little that it is still in the cache when it is written. */
+  private static final int PIECE = 1 << 17;
+
   private final OutputStream content;
   private final MessageDigest digest = Sha256.newDigest();
   private @Nullable Manifest manifest;
@@ -71,11 +74,14 @@ final class PhotoPlaintext implements PieceReader.Plaintext {
       isLarge = missing >= LARGE;
       at = EnvelopeSizes.LENGTH_BYTES + manifestLength;
     }
-    int count = (int) Math.min(missing, length - at);
-    digest.update(segment, at, count);
-    content.write(segment, at, count);
-    missing -= count;
-    takeZeros(segment, at + count, length);
+    int end = at + (int) Math.min(missing, length - at);
+    missing -= end - at;
+    for (int from = at; from < end; from += PIECE) {
+      int count = Math.min(PIECE, end - from);
+      digest.update(segment, from, count);
+      content.write(segment, from, count);
+    }
+    takeZeros(segment, end, length);
   }
 
   private void takeZeros(byte[] segment, int from, int to) throws BadManifestException {
