@@ -239,6 +239,69 @@ class EnvelopeTest {
   }
 
   @Nested
+  class OpenWhileItArrives {
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+
+    private EnvelopeOpening begin() {
+      return new EnvelopeOpener(PAIRED.identity()).begin(PAIRED.receiver(), content);
+    }
+
+    @Test
+    void theEndAloneIsLeftAfterTheLastByte() throws Exception {
+      Manifest manifest = manifest(CONTENT).build();
+      byte[] sealed = PAIRED.seal(id(), manifest, CONTENT);
+      try (EnvelopeOpening opening = begin()) {
+        opening.write(sealed, 0, sealed.length);
+        assertTrue(content.size() > CONTENT.length - (1 << 20));
+        assertTrue(content.size() < CONTENT.length);
+        assertThrows(IllegalStateException.class, opening::prefix);
+
+        assertEquals(manifest, opening.finish());
+
+        assertArrayEquals(CONTENT, content.toByteArray());
+        assertEquals(EnvelopeOpener.readPrefix(new ByteArrayInputStream(sealed)), opening.prefix());
+        assertThrows(IllegalStateException.class, opening::finish);
+        assertThrows(IllegalStateException.class, () -> opening.write(sealed, 0, 1));
+      }
+    }
+
+    @Test
+    void nothingComesAfterAFailure() throws Exception {
+      byte[] sealed = PAIRED.seal(id(), manifest(CONTENT).build(), CONTENT);
+      byte[] changed = sealed.clone();
+      changed[1_500_000] ^= 1;
+      try (EnvelopeOpening opening = begin()) {
+        assertThrows(
+            DamagedEnvelopeException.class, () -> opening.write(changed, 0, changed.length));
+        assertThrows(
+            IllegalStateException.class,
+            () -> opening.write(sealed, 1_500_000, sealed.length - 1_500_000));
+        assertThrows(IllegalStateException.class, opening::finish);
+        assertThrows(IllegalStateException.class, opening::prefix);
+      }
+    }
+
+    @Test
+    void anotherPairingFailsAtTheFirstBytes() throws Exception {
+      byte[] sealed = Fixtures.pair().seal(id(), manifest(CONTENT).build(), CONTENT);
+      try (EnvelopeOpening opening = begin()) {
+        assertThrows(DamagedEnvelopeException.class, () -> opening.write(sealed, 0, 200));
+      }
+    }
+
+    @Test
+    void bytesThatAreNotThereAreAMisuse() throws Exception {
+      byte[] sealed = PAIRED.seal(id(), manifest(CONTENT).build(), CONTENT);
+      try (EnvelopeOpening opening = begin()) {
+        assertThrows(
+            IndexOutOfBoundsException.class, () -> opening.write(sealed, 1, sealed.length));
+        opening.write(sealed, 0, sealed.length);
+        opening.finish();
+      }
+    }
+  }
+
+  @Nested
   class OpenManifest {
 
     @Test

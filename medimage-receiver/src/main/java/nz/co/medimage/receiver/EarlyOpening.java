@@ -1,6 +1,7 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.EnvelopeOpening;
 import nz.co.medimage.crypto.ReceiverPairing;
 import nz.co.medimage.crypto.envelope.EnvelopeException;
@@ -28,7 +31,7 @@ final class EarlyOpening {
   private long at;
   private volatile Instant progress;
 
-  EarlyOpening(
+  private EarlyOpening(
       HeldEnvelope envelope,
       ReceiverPairing pairing,
       EnvelopeOpening opening,
@@ -41,6 +44,25 @@ final class EarlyOpening {
     this.content = content;
     this.file = file;
     progress = now;
+  }
+
+  /**
+   * Begins with the first byte of an envelope.
+   *
+   * @param file is made, for what comes out
+   */
+  static EarlyOpening begin(
+      HeldEnvelope envelope, ReceiverPairing pairing, EnvelopeOpener opener, Path file, Instant now)
+      throws IOException {
+    FileChannel content = DurableFiles.createPrivate(file);
+    try {
+      EnvelopeOpening opening = opener.begin(pairing, Channels.newOutputStream(content));
+      return new EarlyOpening(envelope, pairing, opening, content, file, now);
+    } catch (OutOfMemoryError e) {
+      content.close();
+      Files.deleteIfExists(file);
+      throw e;
+    }
   }
 
   /** What came out. */

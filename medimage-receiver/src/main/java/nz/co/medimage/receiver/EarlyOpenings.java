@@ -1,8 +1,6 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nz.co.medimage.api.PairingId;
-import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.ReceiverPairing;
 import nz.co.medimage.receiver.HeldEnvelope.Begun;
@@ -90,16 +87,9 @@ final class EarlyOpenings {
     if (isClosed || !hasRoom() || openings.containsKey(envelope.file())) {
       return Optional.empty();
     }
-    Path file = staging.resolve("arriving-" + ++number);
-    FileChannel content = DurableFiles.createPrivate(file);
     EarlyOpening opening =
-        new EarlyOpening(
-            envelope,
-            sender,
-            opener.begin(sender, Channels.newOutputStream(content)),
-            content,
-            file,
-            clock.instant());
+        EarlyOpening.begin(
+            envelope, sender, opener, staging.resolve("arriving-" + ++number), clock.instant());
     openings.put(envelope.file(), opening);
     return Optional.of(opening);
   }

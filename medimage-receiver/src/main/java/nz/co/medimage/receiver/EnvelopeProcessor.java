@@ -127,7 +127,7 @@ final class EnvelopeProcessor {
       throws StepFailedException, DamagedEnvelopeException, UnsupportedEnvelopeException {
     try {
       if (isWhole(envelope)) {
-        verify(envelope, pairing(envelope));
+        opening.verify(envelope, pairing(envelope));
       } else {
         opening.openManifest(envelope, pairing(envelope));
       }
@@ -220,7 +220,7 @@ final class EnvelopeProcessor {
       PhotoProgress progress,
       Optional<Assigned> assigned)
       throws IOException, EnvelopeException, PhotoRejectedException, StepFailedException {
-    StagingArea.Opened opened = open(envelope, pairing);
+    StagingArea.Opened opened = opening.open(envelope, pairing);
     StagedPhoto photo = opened.photo();
     // From here on it is authentic, and with it the time in its id.
     clocks.saw(pairing, envelope.id().envelope());
@@ -300,32 +300,6 @@ final class EnvelopeProcessor {
     }
   }
 
-  private StagingArea.Opened open(HeldEnvelope envelope, ReceiverPairing pairing)
-      throws IOException, EnvelopeException {
-    try {
-      return opening.open(envelope, pairing);
-    } catch (NoSuchFileException e) {
-      throw goneOr(e, envelope);
-    }
-  }
-
-  private void verify(HeldEnvelope envelope, ReceiverPairing pairing)
-      throws IOException, EnvelopeException {
-    try {
-      opening.verify(envelope, pairing);
-    } catch (NoSuchFileException e) {
-      throw goneOr(e, envelope);
-    }
-  }
-
-  private static NoSuchFileException goneOr(NoSuchFileException e, HeldEnvelope envelope)
-      throws DamagedEnvelopeException {
-    if (envelope.file().toString().equals(e.getFile())) {
-      throw new DamagedEnvelopeException("the envelope is gone", e);
-    }
-    return e;
-  }
-
   private LedgerEntry reject(
       HeldEnvelope envelope,
       ReceiverPairing pairing,
@@ -363,7 +337,7 @@ final class EnvelopeProcessor {
   private void requireWhole(HeldEnvelope envelope, ReceiverPairing pairing, PhotoProgress progress)
       throws IOException, EnvelopeException {
     if (progress.isFileUnread()) {
-      verify(envelope, pairing);
+      opening.verify(envelope, pairing);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -67,7 +68,7 @@ final class StagingArea {
       return new Opened(
           staged(envelope, pairing, came.get().manifest(), photo), came.get().prefix(), false);
     }
-    try (FileChannel sealed = FileChannel.open(envelope.file(), StandardOpenOption.READ);
+    try (FileChannel sealed = read(envelope);
         OutputStream content = Channels.newOutputStream(DurableFiles.createPrivate(photo))) {
       EnvelopePrefix prefix = checkPrefix(envelope, sealed);
       Manifest manifest = opener.open(Channels.newInputStream(sealed), pairing, content);
@@ -98,9 +99,18 @@ final class StagingArea {
    */
   void verify(HeldEnvelope envelope, ReceiverPairing pairing)
       throws IOException, EnvelopeException {
-    try (FileChannel sealed = FileChannel.open(envelope.file(), StandardOpenOption.READ)) {
+    try (FileChannel sealed = read(envelope)) {
       checkPrefix(envelope, sealed);
       opener.open(Channels.newInputStream(sealed), pairing, OutputStream.nullOutputStream());
+    }
+  }
+
+  private static FileChannel read(HeldEnvelope envelope)
+      throws IOException, DamagedEnvelopeException {
+    try {
+      return FileChannel.open(envelope.file(), StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      throw new DamagedEnvelopeException("the envelope is gone", e);
     }
   }
 

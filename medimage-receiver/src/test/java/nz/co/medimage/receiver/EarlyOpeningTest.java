@@ -30,6 +30,9 @@ import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PatientMatch;
 import nz.co.medimage.api.spi.PatientQuery;
+import nz.co.medimage.api.spi.PhotoFilter;
+import nz.co.medimage.api.spi.PhotoRejectedException;
+import nz.co.medimage.api.spi.StagedPhoto;
 import nz.co.medimage.api.transport.EnvelopeDeferredException;
 import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Intake;
@@ -173,19 +176,40 @@ final class EarlyOpeningTest extends ListenerFixture {
   }
 
   @Test
-  void whatASinkRejectsAndWasCutOffOnDiskIsAskedForAgain() throws Exception {
-    restart(o -> o.allowedTypes(Set.of("png")));
+  void whatIsRejectedAndGoneFromTheInboxIsAskedForAgain() throws Exception {
+    CountDownLatch rejecting = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    PhotoFilter filter =
+        new PhotoFilter() {
+          @Override
+          public String id() {
+            return "strict";
+          }
+
+          @Override
+          public StagedPhoto apply(StagedPhoto photo) throws PhotoRejectedException {
+            rejecting.countDown();
+            try {
+              goOn.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            throw new PhotoRejectedException("Not this one.");
+          }
+        };
+    restart(o -> o.filter(filter));
     begin();
-    append(0, sealed.length - 1);
-    Path file = inboxFile();
-    append(sealed.length - 1, sealed.length - 1);
-    try (FileChannel cut = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      cut.truncate(1_000_000);
-    }
-    append(sealed.length - 1, sealed.length);
+    append(0, sealed.length);
+    rejecting.await();
+    Files.delete(inboxFile());
+    goOn.countDown();
     assertThrows(EnvelopeLostException.class, this::receipt);
     assertEquals(List.of(), bench.files("quarantine"));
     assertNothingLeft();
+
+    phone.upload(context(), id, sealed);
+    assertInstanceOf(Receipt.Rejected.class, receipt());
+    assertQuarantined();
   }
 
   @Test
