@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.util.Objects;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.file.Sha256;
+import nz.co.medimage.crypto.envelope.EnvelopePrefix;
 import nz.co.medimage.crypto.v1.EnvelopeSizes;
 import nz.co.medimage.crypto.v1.EnvelopeWriter;
 import nz.co.medimage.crypto.v1.ManifestFormat;
@@ -40,20 +42,24 @@ public final class EnvelopeSealer {
    * @param content the photo, with the length that the manifest states; its SHA-256 is not checked
    *     here
    * @param sealed receives {@link #sealedSize} bytes, in pieces of up to 1 MiB
+   * @return what {@link EnvelopeOpener#readPrefix} reads of it
    * @throws IOException if a stream fails, or {@code content} has another length than the manifest
    *     states; the bytes written by then are not an envelope
    * @throws IllegalArgumentException if the manifest takes more than 64 KiB
    */
-  public void seal(EnvelopeId id, Manifest manifest, InputStream content, OutputStream sealed)
+  public EnvelopePrefix seal(
+      EnvelopeId id, Manifest manifest, InputStream content, OutputStream sealed)
       throws IOException {
-    EnvelopeWriter.write(
-        id,
-        pairing.id(),
-        pairing.receiverKey(),
-        pairing.key(),
-        ManifestFormat.write(manifest),
-        manifest.length(),
-        content,
-        sealed);
+    byte[] prefix =
+        EnvelopeWriter.write(
+            id,
+            pairing.id(),
+            pairing.receiverKey(),
+            pairing.key(),
+            ManifestFormat.write(manifest),
+            manifest.length(),
+            content,
+            sealed);
+    return new EnvelopePrefix(id, pairing.id(), Sha256.hex(Sha256.of(prefix)));
   }
 }

@@ -7,8 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,12 +18,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
-import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.crypto.EnvelopeSealer;
 import nz.co.medimage.crypto.SenderPairing;
@@ -123,26 +122,26 @@ final class DiskOutbox {
       @Nullable String reference)
       throws IOException {
     Path temporary = waiting.resolve(id + TEMPORARY);
-    MessageDigest digest = Sha256.newDigest();
+    CRC32 checksum = new CRC32();
     @Nullable Path file = null;
     try {
+      EnvelopePrefix prefix;
       try (FileChannel channel = DurableFiles.createPrivate(temporary);
-          OutputStream out = new DigestOutputStream(Channels.newOutputStream(channel), digest);
+          OutputStream out = new CheckedOutputStream(Channels.newOutputStream(channel), checksum);
           content) {
         // Before there is an entry, so that there is never one without its reference.
         if (reference != null) {
           references.write(id, notes.seal(id, reference));
         }
-        new EnvelopeSealer(pairing).seal(id, manifest, content, out);
+        prefix = new EnvelopeSealer(pairing).seal(id, manifest, content, out);
         content.finish();
         channel.force(true);
       }
-      EnvelopePrefix prefix = SealedFile.prefixOfSealed(temporary);
-      String digits = EntryName.digits(digest.digest());
-      file = waiting.resolve(new EntryName(id, digits, mark).sealed());
+      String digest = SealedFile.digest(checksum);
+      file = waiting.resolve(new EntryName(id, digest, mark).sealed());
       DurableFiles.moveReplacing(temporary, file);
       SealedEnvelope envelope = new SealedEnvelope(id, file, EnvelopeSealer.sealedSize(manifest));
-      return new Entry(envelope, prefix, digits, mark);
+      return new Entry(envelope, prefix, digest, mark);
     } catch (Throwable e) {
       deleteAfter(e, temporary);
       if (file != null) {

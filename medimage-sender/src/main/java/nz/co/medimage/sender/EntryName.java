@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * stored in the one step in which the file gets its name. Names have at most 143 bytes, the limit
  * on some encrypted disks.
  *
- * @param digest the digest of the sealed file, if known
+ * @param digest the digest of the sealed file as {@link SealedFile} writes it, if known
  * @param mark the mark by which an earlier envelope is found, if known
  */
 record EntryName(EnvelopeId id, @Nullable String digest, @Nullable SendMark mark) {
@@ -26,7 +26,8 @@ record EntryName(EnvelopeId id, @Nullable String digest, @Nullable SendMark mark
   private static final int BYTES = 16;
   private static final String DIGITS = "([0-9a-f]{" + 2 * BYTES + "})";
   private static final Pattern SEALED_NAME =
-      Pattern.compile("([^_]+)(?:_" + DIGITS + "_" + DIGITS + "(?:_" + DIGITS + ")?)?\\.sealed");
+      Pattern.compile(
+          "([^_]+)(?:_" + SealedFile.DIGEST + "_" + DIGITS + "(?:_" + DIGITS + ")?)?\\.sealed");
   private static final Pattern ENDED_NAME =
       Pattern.compile("([^_]+)(?:_" + DIGITS + "(?:_" + DIGITS + ")?)?\\.json");
 

@@ -13,6 +13,7 @@ import nz.co.medimage.api.PairingId;
 import nz.co.medimage.crypto.SenderPairing;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.sender.EarlierSends.Earlier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The handles of all photos of a home, which also find an earlier envelope of a photo that is sent
@@ -40,8 +41,22 @@ final class Handles {
     this.observer = observer;
   }
 
-  /** Makes the handle of a photo that waits. */
-  Delivery add(DiskOutbox.Entry entry) {
+  /** Makes the handle of a photo that waits since an earlier sender sealed it. */
+  Delivery addWaiting(DiskOutbox.Entry entry) {
+    EnvelopeId id = entry.envelope().id();
+    return add(entry, outbox.reference(id), outbox.sent().contains(id));
+  }
+
+  /**
+   * Makes the handle of a photo that was just sealed.
+   *
+   * @param reference the app's reference, or null
+   */
+  Delivery addSealed(DiskOutbox.Entry entry, @Nullable String reference) {
+    return add(entry, reference, false);
+  }
+
+  private Delivery add(DiskOutbox.Entry entry, @Nullable String reference, boolean mayBeFiled) {
     String to =
         pairings
             .find(entry.pairing())
@@ -50,8 +65,8 @@ final class Handles {
     EnvelopeId id = entry.envelope().id();
     long size = entry.envelope().size();
     DeliveryStatus status = DeliveryStatus.of(State.SEALED, 0, size);
-    Delivery delivery = new Delivery(id, to, size, outbox.reference(id), status);
-    if (outbox.sent().contains(id)) {
+    Delivery delivery = new Delivery(id, to, size, reference, status);
+    if (mayBeFiled) {
       delivery.left();
     }
     delivery.tellSoon(change -> observer.changed(delivery, change));

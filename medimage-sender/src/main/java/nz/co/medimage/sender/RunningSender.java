@@ -135,10 +135,11 @@ final class RunningSender {
               mark,
               pairing.id(),
               options.joins(),
-              () ->
-                  take(
-                      address.queue(),
-                      sealer.seal(photo, first, tag, pairing, mark, options.reference())));
+              () -> {
+                DiskOutbox.Entry entry =
+                    sealer.seal(photo, first, tag, pairing, mark, options.reference());
+                return take(address.queue(), entry, handles.addSealed(entry, options.reference()));
+              });
       delivery.notifyListeners();
       return delivery;
     } finally {
@@ -146,14 +147,13 @@ final class RunningSender {
     }
   }
 
-  private Delivery take(DeliveryQueue queue, DiskOutbox.Entry entry) {
-    Delivery delivery = handles.add(entry);
+  private Delivery take(DeliveryQueue queue, DiskOutbox.Entry entry, Delivery delivery) {
     queue.take(new QueuedEnvelope(entry, delivery, retryClock.now()));
     return delivery;
   }
 
   private void take(DiskOutbox.Entry entry) {
-    take(queues.queue(entry.pairing()), entry).notifyListeners();
+    take(queues.queue(entry.pairing()), entry, handles.addWaiting(entry)).notifyListeners();
   }
 
   List<Delivery> deliveries() throws IOException {

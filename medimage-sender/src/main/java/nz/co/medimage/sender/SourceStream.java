@@ -2,9 +2,8 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
+import java.util.zip.CRC32;
 import nz.co.medimage.api.Photo;
-import nz.co.medimage.api.file.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  * opens the photo when it is first read, and remembers whether it was the photo that failed.
  */
 final class SourceStream extends InputStream {
+  /** Java keeps a buffer of the size of the largest read for each thread. */
+  private static final int MOST_AT_ONCE = 1 << 16;
+
   private final Photo.Content content;
   private final ContentDigest first;
-  private final MessageDigest digest = Sha256.newDigest();
+  private final CRC32 checksum = new CRC32();
   private @Nullable InputStream in;
   private long count;
   private boolean failed;
@@ -45,13 +47,17 @@ final class SourceStream extends InputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
+    if (verified) {
+      return -1;
+    }
     failed = true;
-    int n = readContent(buffer, offset, length);
+    int n = readContent(buffer, offset, Math.min(length, MOST_AT_ONCE));
     if (n > 0) {
       count += n;
-      digest.update(buffer, offset, n);
+      checksum.update(buffer, offset, n);
     }
-    if (count > first.length() || (n < 0 && !isSame())) {
+    verified = n < 0 && first.isSame(count, checksum);
+    if (count > first.length() || (n < 0 && !verified)) {
       throw changed();
     }
     failed = false;
@@ -68,13 +74,6 @@ final class SourceStream extends InputStream {
     } catch (RuntimeException e) {
       throw UnreadablePhotoException.of(e);
     }
-  }
-
-  private boolean isSame() {
-    verified =
-        verified
-            || (count == first.length() && MessageDigest.isEqual(digest.digest(), first.sha256()));
-    return verified;
   }
 
   private IOException changed() {

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.sender.FakeReceiver.Mood;
 import nz.co.medimage.testkit.HaltingFileSystem;
@@ -118,6 +119,45 @@ class DamagedCopyTest {
       await(again, State.WAITING);
       on.timer.advance(Duration.ofSeconds(15));
       receipt(again);
+    }
+
+    /** Gives the file the name that versions with a longer digest would have given it. */
+    private void withLongDigest(EnvelopeId id) throws IOException {
+      Path file = on.sealed(id);
+      String name = file.getFileName().toString();
+      String digest = name.substring(name.indexOf('_') + 1, name.lastIndexOf('_'));
+      assertEquals(8, digest.length());
+      Files.move(
+          file, file.resolveSibling(name.replace(digest, EntryName.digits(Sha256.of(file)))));
+    }
+
+    @Test
+    void underALongDigestIsFoundDamaged() throws Exception {
+      Sender sender = on.sender(context);
+      Delivery delivery = waiting(sender, 1);
+      sender.close();
+      withLongDigest(delivery.id());
+      rot(on.sealed(delivery.id()));
+      context.mood(Mood.LOSE_DAMAGED);
+      on.network.heal();
+
+      assertDamaged(on, on.sender().deliveries().get(0));
+    }
+
+    @Test
+    void underALongDigestThatIsGoodIsSentAgain() throws Exception {
+      Sender sender = on.sender(context);
+      Delivery delivery = waiting(sender, 1);
+      sender.close();
+      withLongDigest(delivery.id());
+      on.network.heal();
+      context.mood(Mood.LOSE_ONCE);
+
+      Delivery again = on.sender().deliveries().get(0);
+
+      await(again, State.WAITING);
+      on.timer.advance(Duration.ofSeconds(15));
+      assertInstanceOf(Receipt.Delivered.class, receipt(again));
     }
 
     @Test

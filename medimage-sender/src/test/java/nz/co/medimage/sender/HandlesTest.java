@@ -55,7 +55,8 @@ class HandlesTest {
   private Delivery waiting() {
     Path file = folder.resolve("home/outbox").resolve(ID + ".sealed");
     EnvelopePrefix prefix = new EnvelopePrefix(ID, PAIRING, "0".repeat(64));
-    return handles.add(new DiskOutbox.Entry(new SealedEnvelope(ID, file, 5), prefix, null, KEYED));
+    return handles.addWaiting(
+        new DiskOutbox.Entry(new SealedEnvelope(ID, file, 5), prefix, null, KEYED));
   }
 
   /** As its courier does. */

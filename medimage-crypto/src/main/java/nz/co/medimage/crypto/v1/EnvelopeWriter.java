@@ -18,8 +18,9 @@ public final class EnvelopeWriter {
    * @param receiverKey the receiver's public key
    * @param manifest as JSON
    * @param length of the content
+   * @return the clear beginning of what was written
    */
-  public static void write(
+  public static byte[] write(
       EnvelopeId id,
       PairingId pairing,
       byte[] receiverKey,
@@ -40,6 +41,7 @@ public final class EnvelopeWriter {
     long end = EnvelopeSizes.LENGTH_BYTES + manifest.length + length;
     plaintext.write(new Zeros(), EnvelopeSizes.plaintext(manifest.length, length) - end);
     plaintext.finish();
+    return cipher.prefix();
   }
 
   private static void copy(InputStream content, SegmentOutput plaintext, long length)
