@@ -140,7 +140,8 @@ final class DiskOutbox {
       String digest = SealedFile.digest(checksum);
       file = waiting.resolve(new EntryName(id, digest, mark).sealed());
       DurableFiles.moveReplacing(temporary, file);
-      SealedEnvelope envelope = new SealedEnvelope(id, file, EnvelopeSealer.sealedSize(manifest));
+      SealedEnvelope envelope =
+          new SealedEnvelope(id, file, EnvelopeSealer.sealedSize(manifest), true);
       return new Entry(envelope, prefix, digest, mark);
     } catch (Throwable e) {
       deleteAfter(e, temporary);

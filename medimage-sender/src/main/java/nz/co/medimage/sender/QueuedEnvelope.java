@@ -36,6 +36,7 @@ class QueuedEnvelope {
   private volatile @Nullable RouteRef toReceiver;
   private volatile @Nullable RouteRef toRelay;
 
+  private volatile boolean begun;
   private volatile boolean tookOwnRoute;
   private volatile boolean settled;
 
@@ -56,6 +57,16 @@ class QueuedEnvelope {
 
   SealedEnvelope sealed() {
     return entry.envelope();
+  }
+
+  /** For an upload that begins now; only the first one is of a fresh envelope. */
+  SealedEnvelope begin() {
+    SealedEnvelope envelope = sealed();
+    if (begun) {
+      return new SealedEnvelope(envelope.id(), envelope.file(), envelope.size());
+    }
+    begun = true;
+    return envelope;
   }
 
   /**

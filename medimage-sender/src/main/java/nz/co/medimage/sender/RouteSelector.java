@@ -116,8 +116,7 @@ final class RouteSelector implements AutoCloseable {
             progress.arrived(route);
             return receipt;
           }
-          progress.setOut(route);
-          link.upload(envelope, progress);
+          link.upload(progress.setOut(route), progress);
           progress.arrived(route);
           compareClocks(link, route.isStoreAndForward());
           // What a relay holds may lie there for days: its place goes to the next one.

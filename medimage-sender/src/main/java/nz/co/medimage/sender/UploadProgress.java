@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import nz.co.medimage.api.transport.Link;
+import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.sender.DeliveryStatus.State;
 
 /**
@@ -30,8 +31,17 @@ final class UploadProgress implements Link.Progress {
     void begun(int index, long offset);
   }
 
-  /** Called before bytes go over this route. */
-  void setOut(RouteRef route) {
+  /**
+   * Called before bytes go over this route.
+   *
+   * @return the envelope to upload
+   */
+  SealedEnvelope setOut(RouteRef route) {
+    takes(route);
+    return envelope.begin();
+  }
+
+  private void takes(RouteRef route) {
     index = route.index();
     if (!route.countsAsRelay()) {
       envelope.takesOwnRoute();
@@ -60,7 +70,7 @@ final class UploadProgress implements Link.Progress {
 
   /** Called when all of the envelope is at the other end. */
   void arrived(RouteRef route) {
-    setOut(route);
+    takes(route);
     envelope.left(outbox);
     envelope.arrived(route);
     long size = envelope.sealed().size();

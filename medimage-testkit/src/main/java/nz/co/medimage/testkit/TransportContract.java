@@ -85,6 +85,22 @@ public abstract class TransportContract extends TransportEndings {
   }
 
   @Test
+  final void freshEnvelopeArrivesOnceAlsoIfTheOtherEndHasItAfterAll() {
+    TransportRules.UPLOAD.holds(
+        () -> {
+          SealedEnvelope envelope = envelope(SIZE);
+          SealedEnvelope fresh =
+              new SealedEnvelope(envelope.id(), envelope.file(), envelope.size(), true);
+          try (Link link = connect()) {
+            link.upload(fresh, QUIET);
+            assertArrived(envelope);
+            link.upload(fresh, QUIET);
+            assertArrived(envelope);
+          }
+        });
+  }
+
+  @Test
   final void progressGrowsUpToTheSize() {
     TransportRules.PROGRESS.holds(
         () -> {

@@ -128,7 +128,7 @@ final class Calls implements Closeable {
     }
     if (response.code() != status) {
       try (body) {
-        throw new Reply(response.code(), null, null, body(response)).toException();
+        throw new Reply(response.code(), null, "", null, body(response)).toException();
       }
     }
     return body;
@@ -197,7 +197,11 @@ final class Calls implements Closeable {
           compareClocks(asked, date.toInstant(), clock.instant());
         }
         return new Reply(
-            response.code(), response.header(Wire.UPLOAD_OFFSET), date, body(response));
+            response.code(),
+            response.header(Wire.UPLOAD_OFFSET),
+            response.header(Wire.TUS_EXTENSION, ""),
+            date,
+            body(response));
       }
     } catch (IOException e) {
       throw inWords(e);
@@ -297,9 +301,15 @@ final class Calls implements Closeable {
    * An answer.
    *
    * @param offset the header {@code Upload-Offset}
+   * @param extensions the header {@code Tus-Extension}, empty if it is missing
    * @param date when it was given, by the other end's clock
    */
-  record Reply(int status, @Nullable String offset, @Nullable Date date, ByteString body) {
+  record Reply(
+      int status,
+      @Nullable String offset,
+      String extensions,
+      @Nullable Date date,
+      ByteString body) {
     Reply successful() throws IOException {
       if (status < 200 || status > 299) {
         throw toException();

@@ -49,6 +49,7 @@ final class FileBody extends RequestBody {
       file.position(offset);
       byte[] block = new byte[BLOCK];
       long sent = offset;
+      progress.sent(sent, envelope.size());
       while (sent < envelope.size()) {
         int wanted = (int) Math.min(BLOCK, envelope.size() - sent);
         int count = file.read(ByteBuffer.wrap(block, 0, wanted));

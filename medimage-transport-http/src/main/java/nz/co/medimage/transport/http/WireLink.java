@@ -2,6 +2,7 @@ package nz.co.medimage.transport.http;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.transport.Credential;
@@ -27,9 +28,14 @@ final class WireLink implements Link {
   /** After this many requests without any answer within the idle time-out, the upload fails. */
   private static final int MOST_SILENCES = 2;
 
+  /** If the other end has a larger envelope after all, too much would leave before it can say. */
+  private static final long MOST_UNASKED = 16L << 20;
+
   private final Route route;
   private final Calls calls;
   private final String authorization;
+  private volatile boolean takesBytesUnasked;
+  private volatile boolean wasRefused;
 
   WireLink(Route route, Calls calls, Credential credential) {
     this.route = route;
@@ -39,7 +45,9 @@ final class WireLink implements Link {
 
   /** Makes sure that the server lets this device in. */
   void probe() throws IOException {
-    calls.open(request(calls.url(Wire.PROBE).build()).get().build());
+    Calls.Reply reply = calls.open(request(calls.url(Wire.PROBE).build()).get().build());
+    takesBytesUnasked =
+        List.of(reply.extensions().split(" *, *")).contains(Wire.CREATION_WITH_UPLOAD);
   }
 
   @Override
@@ -61,7 +69,7 @@ final class WireLink implements Link {
       boolean told = false;
       long begun = System.nanoTime();
       try {
-        long offset = stands ? standing(envelope.id()) : begin(envelope);
+        long offset = stands ? standing(envelope.id()) : begin(envelope, attempt == 1, progress);
         told = true;
         progress.sent(offset, envelope.size());
         if (offset == envelope.size() || append(envelope, offset, progress) == envelope.size()) {
@@ -84,14 +92,36 @@ final class WireLink implements Link {
     }
   }
 
-  private long begin(SealedEnvelope envelope) throws IOException {
+  /** Begins an upload, and returns where it stands. */
+  private long begin(SealedEnvelope envelope, boolean first, Progress progress) throws IOException {
+    if (!first || !maySendUnasked(envelope)) {
+      return create(envelope, RequestBody.create(new byte[0]));
+    }
+    try {
+      return create(envelope, new FileBody(envelope, 0, progress));
+    } catch (IOException e) {
+      wasRefused = true;
+      throw e;
+    }
+  }
+
+  /**
+   * Whether the bytes go along with the request that begins an upload, which saves a round trip:
+   * only if the other end has nothing of them yet and accepted the last ones.
+   */
+  private boolean maySendUnasked(SealedEnvelope envelope) {
+    return takesBytesUnasked && !wasRefused && envelope.fresh() && envelope.size() <= MOST_UNASKED;
+  }
+
+  private long create(SealedEnvelope envelope, RequestBody body) throws IOException {
     Request post =
         tus(calls.url(Wire.ENVELOPES).build())
             .header(Wire.UPLOAD_LENGTH, Long.toString(envelope.size()))
             .header(Wire.UPLOAD_METADATA, UploadMetadata.of(envelope.id()))
-            .post(RequestBody.create(new byte[0]))
+            .post(body)
             .build();
     Calls.Reply reply = calls.once(post);
+    wasRefused = false;
     // Plain tus servers make a new upload each time, and do not say where it stands.
     return reply.offset() == null ? 0 : offset(reply, envelope.size());
   }

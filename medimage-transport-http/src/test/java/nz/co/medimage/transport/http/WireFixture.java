@@ -22,6 +22,7 @@ import nz.co.medimage.testkit.FakeListenerContext;
 import nz.co.medimage.testkit.FaultProxy;
 import nz.co.medimage.transport.http.server.IntakeHandler;
 import nz.co.medimage.transport.http.server.WireServer;
+import org.eclipse.jetty.server.Handler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,11 +45,13 @@ abstract class WireFixture {
   void start() throws IOException {
     server =
         WireServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            null,
-            new IntakeHandler(context.intake(), Clock.systemUTC()));
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null, handler());
     proxy = FaultProxy.to(server.port());
     context.intake().accept(credential);
+  }
+
+  Handler handler() {
+    return new IntakeHandler(context.intake(), Clock.systemUTC());
   }
 
   @AfterEach

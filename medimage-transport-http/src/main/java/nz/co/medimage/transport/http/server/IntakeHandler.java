@@ -19,6 +19,8 @@ import org.eclipse.jetty.util.Callback;
  * }</pre>
  */
 public final class IntakeHandler extends Handler.Sequence {
+  /** What is served in any case. */
+  private static final String EXTENSIONS = "creation," + Wire.CREATION_WITH_UPLOAD + ",expiration";
 
   /** Serves an intake with {@link UploadLimits#standard()}, for one owner. */
   public IntakeHandler(Intake intake, Clock clock) {
@@ -56,6 +58,7 @@ public final class IntakeHandler extends Handler.Sequence {
       }
       try {
         intake.authenticate(Responses.credential(request));
+        response.getHeaders().put(Wire.TUS_EXTENSION, EXTENSIONS);
         Responses.status(response, callback, HttpStatus.NO_CONTENT_204);
       } catch (Throwable e) {
         Responses.fail(response, callback, e);
@@ -83,7 +86,7 @@ public final class IntakeHandler extends Handler.Sequence {
         headers
             .put(Wire.TUS_RESUMABLE, Wire.TUS_VERSION)
             .put("Tus-Version", Wire.TUS_VERSION)
-            .put("Tus-Extension", "creation,expiration" + (checksums ? ",checksum" : ""));
+            .put(Wire.TUS_EXTENSION, EXTENSIONS + (checksums ? ",checksum" : ""));
         if (checksums) {
           headers.put("Tus-Checksum-Algorithm", UploadChecksum.ALGORITHMS);
         }

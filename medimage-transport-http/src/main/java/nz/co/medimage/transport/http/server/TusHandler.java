@@ -25,8 +25,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts uploads by tus 1.0.0: core protocol, creation, expiration and checksum. It streams them
- * into an {@link Intake} in constant memory.
+ * Accepts uploads by tus 1.0.0: core protocol, creation, creation with upload, expiration and
+ * checksum. It streams them into an {@link Intake} in constant memory.
  *
  * <p>A sender whose connection broke unnoticed is not locked out: each new request for an upload
  * ends the earlier one.
@@ -158,6 +158,7 @@ public final class TusHandler extends Handler.Abstract {
     private final UploadTurns.Turn turn;
     private BodySlots.@Nullable Slot slot;
     private long size;
+    private int success = HttpStatus.NO_CONTENT_204;
 
     Exchange(
         Request request, Response response, Callback callback, Key key, UploadTurns.Turn turn) {
@@ -186,13 +187,29 @@ public final class TusHandler extends Handler.Abstract {
         throw new StatusException(
             HttpStatus.BAD_REQUEST_400, Wire.UPLOAD_LENGTH + " must be at least 1");
       }
+      boolean brings = isUpload() && request.getLength() != 0;
+      if (brings) {
+        checkLength(size);
+      }
       long offset = intake.begin(key.from, key.id, size);
-      response
-          .getHeaders()
-          .put(HttpHeader.LOCATION, path + "/" + key.id)
-          .put(Wire.UPLOAD_OFFSET, Long.toString(offset));
-      expires(offset);
-      answer(HttpStatus.CREATED_201);
+      success = HttpStatus.CREATED_201;
+      if (brings && offset == 0) {
+        receive(offset, size);
+      } else {
+        // What of it is here already is not read again: the sender learns so at once.
+        reached(offset);
+      }
+    }
+
+    private boolean isUpload() {
+      return Wire.OFFSET_OCTET_STREAM.equals(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
+    }
+
+    private void checkLength(long missing) throws StatusException {
+      if (request.getLength() > missing) {
+        throw new StatusException(
+            HttpStatus.PAYLOAD_TOO_LARGE_413, "The upload lacks only " + missing + " bytes");
+      }
     }
 
     private void tell() throws IOException {
@@ -205,8 +222,7 @@ public final class TusHandler extends Handler.Abstract {
     }
 
     private void append() throws IOException {
-      String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-      if (!Wire.OFFSET_OCTET_STREAM.equals(type)) {
+      if (!isUpload()) {
         throw new StatusException(
             HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
             "Content-Type must be " + Wire.OFFSET_OCTET_STREAM);
@@ -218,10 +234,7 @@ public final class TusHandler extends Handler.Abstract {
         throw new OffsetConflictException(state.offset());
       }
       long missing = size - offset;
-      if (request.getLength() > missing) {
-        throw new StatusException(
-            HttpStatus.PAYLOAD_TOO_LARGE_413, "The upload lacks only " + missing + " bytes");
-      }
+      checkLength(missing);
       if (missing == 0) {
         reached(offset);
       } else {
@@ -282,8 +295,11 @@ public final class TusHandler extends Handler.Abstract {
     @Override
     public void reached(long offset) {
       response.getHeaders().put(Wire.UPLOAD_OFFSET, Long.toString(offset));
+      if (success == HttpStatus.CREATED_201) {
+        response.getHeaders().put(HttpHeader.LOCATION, path + "/" + key.id);
+      }
       expires(offset);
-      answer(HttpStatus.NO_CONTENT_204);
+      answer(success);
     }
 
     @Override

@@ -8,7 +8,10 @@ import nz.co.medimage.api.transport.Intake;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
-/** The body of one PATCH on its way into an {@link Intake}, checked on disk first if it must be. */
+/**
+ * The bytes of one request on their way into an {@link Intake}, checked on disk first if it must
+ * be.
+ */
 final class UploadBody implements BodyReader.Taker {
   private final Intake intake;
   private final PairingId from;

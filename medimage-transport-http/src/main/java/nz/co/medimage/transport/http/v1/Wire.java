@@ -61,6 +61,12 @@ public final class Wire {
   /** The header with {@link #TUS_VERSION}. */
   public static final String TUS_RESUMABLE = "Tus-Resumable";
 
+  /** The header with the extensions of tus that a server has, separated by commas. */
+  public static final String TUS_EXTENSION = "Tus-Extension";
+
+  /** The extension of tus by which the request that creates an upload may bring its bytes. */
+  public static final String CREATION_WITH_UPLOAD = "creation-with-upload";
+
   /** The header with the size of a whole envelope, in bytes. */
   public static final String UPLOAD_LENGTH = "Upload-Length";
 
@@ -76,7 +82,7 @@ public final class Wire {
   /** The header with the time until which an unfinished upload is kept. */
   public static final String UPLOAD_EXPIRES = "Upload-Expires";
 
-  /** The media type of the body of a PATCH. */
+  /** The media type of bytes of an upload. */
   public static final String OFFSET_OCTET_STREAM = "application/offset+octet-stream";
 
   /** The media type of pairing messages and receipts. */

@@ -1,14 +1,22 @@
 package nz.co.medimage.transport.http.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Arrays;
+import nz.co.medimage.transport.http.v1.BearerToken;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +51,8 @@ class TusTest extends TusFixture {
       assertEquals(204, response.statusCode());
       assertEquals("1.0.0", header(response, "Tus-Version"));
       assertEquals("1.0.0", header(response, "Tus-Resumable"));
-      assertEquals("creation,expiration,checksum", header(response, "Tus-Extension"));
+      assertEquals(
+          "creation,creation-with-upload,expiration,checksum", header(response, "Tus-Extension"));
       assertEquals("sha1,sha256", header(response, "Tus-Checksum-Algorithm"));
     }
 
@@ -51,7 +60,7 @@ class TusTest extends TusFixture {
     void tellOfNoChecksumsWhereNoneAreTaken() throws Exception {
       context.intake().spoolIn(null);
       HttpResponse<String> response = ask("/v1/envelopes");
-      assertEquals("creation,expiration", header(response, "Tus-Extension"));
+      assertEquals("creation,creation-with-upload,expiration", header(response, "Tus-Extension"));
       assertEquals("-", header(response, "Tus-Checksum-Algorithm"));
     }
   }
@@ -122,6 +131,88 @@ class TusTest extends TusFixture {
               .header("Upload-Metadata", metadata())
               .POST(bytes(0));
       assertProblem(400, "about:blank", "Upload-Length is missing", send(request));
+    }
+
+    /** A creation that brings the beginning of an upload of so many bytes. */
+    private HttpRequest.Builder bringing(int bytes, int length) {
+      return tus("/v1/envelopes")
+          .header("Upload-Length", Integer.toString(length))
+          .header("Upload-Metadata", metadata())
+          .header("Content-Type", "application/offset+octet-stream")
+          .POST(BodyPublishers.ofByteArray(ones(bytes)));
+    }
+
+    private static byte[] ones(int bytes) {
+      byte[] ones = new byte[bytes];
+      Arrays.fill(ones, (byte) 1);
+      return ones;
+    }
+
+    @Test
+    void takesTheBytesThatItBrings() throws Exception {
+      HttpResponse<String> response = send(bringing(10, 10));
+      assertEquals(201, response.statusCode());
+      assertEquals("/v1/envelopes/" + id, header(response, "Location"));
+      assertEquals("10", header(response, "Upload-Offset"));
+      assertEquals("-", header(response, "Upload-Expires"));
+      assertArrayEquals(ones(10), context.intake().received(id));
+    }
+
+    @Test
+    void takesTheFirstBytesThatItBrings() throws Exception {
+      HttpResponse<String> response = send(bringing(4, 10));
+      assertEquals(201, response.statusCode());
+      assertEquals("4", header(response, "Upload-Offset"));
+      assertEquals("Tue, 1 Dec 2026 00:00:00 GMT", header(response, "Upload-Expires"));
+      assertEquals(204, send(patch("4", bytes(6))).statusCode());
+      assertEquals(10, context.intake().received(id).length);
+    }
+
+    @Test
+    void ofWhatWasBegunPassesOverTheBytesThatItBrings() throws Exception {
+      create(10);
+      send(patch("0", bytes(4)));
+      assertEquals("4", header(send(bringing(10, 10)), "Upload-Offset"));
+      assertArrayEquals(new byte[4], context.intake().received(id));
+      send(patch("4", bytes(6)));
+      assertEquals("10", header(send(bringing(10, 10)), "Upload-Offset"));
+      assertArrayEquals(new byte[10], context.intake().received(id));
+    }
+
+    @Test
+    void thatBringsMoreThanItSaysIsRefused() throws Exception {
+      assertProblem(413, "about:blank", "The upload lacks only 10 bytes", send(bringing(11, 10)));
+      assertEquals(0, context.intake().envelopes());
+    }
+
+    @Test
+    void passesOverContentOfAnotherType() throws Exception {
+      HttpRequest.Builder request =
+          tus("/v1/envelopes")
+              .header("Upload-Length", "10")
+              .header("Upload-Metadata", metadata())
+              .POST(bytes(10));
+      assertEquals("0", header(send(request), "Upload-Offset"));
+    }
+
+    @Test
+    void ofWhatIsHereIsAnsweredAtOnceHoweverMuchItBrings() throws Exception {
+      create(1000);
+      send(patch("0", bytes(1000)));
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        socket.setSoTimeout(20_000);
+        String head =
+            "POST /v1/envelopes HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Length: 1000"
+                + "\r\nUpload-Metadata: "
+                + metadata()
+                + "\r\nAuthorization: "
+                + BearerToken.header(credential)
+                + "\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 1000\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(US_ASCII)); // and not one byte of the body
+        String answer =
+            new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII)).readLine();
+        assertEquals("HTTP/1.1 201 Created", answer);
+      }
     }
 
     @Test
