@@ -49,6 +49,9 @@ final class FakeTransport implements Transport {
   /** Does not hear when it is interrupted in the silence. */
   volatile boolean deaf;
 
+  /** Of each upload so far, whether it was of a fresh envelope. */
+  final List<Boolean> fresh = new CopyOnWriteArrayList<>();
+
   volatile boolean faulty;
   final Semaphore closedLinks = new Semaphore(0);
 
@@ -173,6 +176,7 @@ final class FakeTransport implements Transport {
     @Override
     public void upload(SealedEnvelope envelope, Progress progress) throws IOException {
       uploads.incrementAndGet();
+      fresh.add(envelope.fresh());
       if (off) {
         throw new IOException(id + " broke");
       }

@@ -83,6 +83,23 @@ class RelayTest extends RelayedReceiver {
     assertEquals(1, context.filed().size());
   }
 
+  /** Others may have a part of it at the other end, which is to be asked for. */
+  @Test
+  void onlyTheFirstUploadIsOfAFreshEnvelope() throws Exception {
+    wifi.off = true;
+    overRelay.breaksAfter = 1000;
+    Delivery delivery = sender.send(photo(1), TAG);
+    passPause(delivery, 15);
+    await(delivery, s -> s.nextTry().isPresent() && overRelay.fresh.size() == 2);
+    sender.close();
+    overRelay.breaksAfter = Long.MAX_VALUE;
+
+    Delivery again = sender().deliveries().get(0);
+
+    await(again, State.AT_RELAY);
+    assertEquals(List.of(true, false, false), overRelay.fresh);
+  }
+
   @Test
   void whatLiesAtTheRelayIsNotTakenBack() throws Exception {
     Delivery delivery = atRelay();
