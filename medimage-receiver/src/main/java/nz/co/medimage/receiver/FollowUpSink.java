@@ -59,7 +59,7 @@ final class FollowUpSink {
     pool = new RetryingPool("receiver-" + id, FollowUpQueue.USUAL);
     busy = new BusySteps(options.addOnTimeLimit, options.clock, events);
     AddOnCalls calls = new AddOnCalls(busy, faults);
-    SinkBranch branch = new SinkBranch(id, sink, chain, staging, calls, ReceiptTexts.LONGEST);
+    SinkBranch branch = SinkBranch.followUp(sink, chain, staging, calls);
     filing = new SinkFiling(id, branch, state, events);
     makeUpAfter = Lane.makeUpAfter(options);
     backoff = options.followUpBackoff;

@@ -59,11 +59,10 @@ final class RequiredSteps {
       steps.add(new Step(lane, photo -> chain.apply(lane.calls(), id, filter, photo)));
     }
     patients = patients(state, options, lives, faults, events);
-    int longest = ReceiptTexts.longestOf(options.sinks.size());
     for (BoundSink bound : options.sinks) {
       String id = bound.id();
       Lane lane = lane(new Lane(id, options, faults, events));
-      SinkBranch branch = new SinkBranch(id, bound, chain, staging, lane.calls(), longest);
+      SinkBranch branch = SinkBranch.required(bound, options, chain, staging, lane.calls());
       SinkFiling filing = new SinkFiling(id, branch, state, events);
       sinks.add(new RequiredSink(id, lane, filing, new Availability(id, events)));
     }

@@ -24,28 +24,47 @@ final class SinkBranch {
   private final FilterChain chain;
   private final StagingArea staging;
   private final AddOnCalls calls;
+
+  /** Of its references no more than so many UTF-16 units are kept. */
   private final int longest;
 
-  /**
-   * Puts them together.
-   *
-   * @param id of the sink
-   * @param longest of its references no more than so many UTF-16 units are kept
-   */
-  SinkBranch(
-      String id,
+  private final boolean isAlone;
+
+  private SinkBranch(
       BoundSink bound,
       FilterChain chain,
       StagingArea staging,
       AddOnCalls calls,
-      int longest) {
-    this.id = id;
+      int longest,
+      boolean isAlone) {
     this.chain = chain;
     this.staging = staging;
     this.calls = calls;
     this.longest = longest;
+    this.isAlone = isAlone;
+    id = bound.id();
     sink = bound.sink();
     filters = bound.filters();
+  }
+
+  /**
+   * One of the required sinks. If it is the only sink at all, it may file what is staged itself.
+   */
+  static SinkBranch required(
+      BoundSink bound,
+      Receiver.Builder options,
+      FilterChain chain,
+      StagingArea staging,
+      AddOnCalls calls) {
+    int longest = ReceiptTexts.longestOf(options.sinks.size());
+    boolean isAlone = options.sinks.size() == 1 && options.followUps.isEmpty();
+    return new SinkBranch(bound, chain, staging, calls, longest, isAlone);
+  }
+
+  /** A follow-up sink. What it gets is kept for others too, and for its next attempt. */
+  static SinkBranch followUp(
+      BoundSink bound, FilterChain chain, StagingArea staging, AddOnCalls calls) {
+    return new SinkBranch(bound, chain, staging, calls, ReceiptTexts.LONGEST, false);
   }
 
   /**
@@ -79,7 +98,7 @@ final class SinkBranch {
   private SinkReference filtered(StagedPhoto photo, boolean isReleased, Filing filing)
       throws PhotoRejectedException, StepFailedException {
     if (filters.isEmpty()) {
-      return filing.file(photo);
+      return filing.file(isAlone ? photo.linkable() : photo);
     }
     Path folder = staging.folder(photo.id(), id);
     try {
@@ -87,7 +106,7 @@ final class SinkBranch {
       for (PhotoFilter filter : filters) {
         passed = chain.apply(calls, filter.id(), filter, passed);
       }
-      return filing.file(chain.clean(calls, passed, isReleased));
+      return filing.file(chain.clean(calls, passed, isReleased).linkable());
     } finally {
       tidy(folder);
     }

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -146,6 +147,14 @@ final class StagingArea {
   /** Where a photo is staged for one sink alone. */
   Path folder(PhotoId id, String sink) {
     return staging.resolve(id + "_" + sink);
+  }
+
+  /** Whether a staged file has another name too, under which a sink may have filed it. */
+  static boolean isLinked(StagedPhoto photo) throws IOException {
+    Path file = photo.file();
+    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && Files.exists(file)
+        && (int) Files.getAttribute(file, "unix:nlink") > 1;
   }
 
   /** Deletes what was staged of an envelope. */

@@ -43,6 +43,14 @@ final class Bench implements AutoCloseable {
     receiver.start();
   }
 
+  /** With the sinks of a test. */
+  Bench(Path home, Receiver.Builder sinks) throws IOException {
+    this.home = home;
+    sink = new FakeSink("none");
+    receiver = sinks.name("Practice PC").listener(listener).events(events).withoutWarmUp().build();
+    receiver.start();
+  }
+
   ListenerContext context() {
     return listener.context();
   }

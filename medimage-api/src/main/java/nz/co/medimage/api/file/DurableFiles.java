@@ -154,6 +154,20 @@ public final class DurableFiles {
   }
 
   /**
+   * Makes a copy of a file that only its owner can read, where the file system supports that. It is
+   * a hard link if that is allowed and nobody can tell the difference but by changing one of the
+   * two: on one disk of Linux without SELinux, for a source that has no other name, the same rights
+   * and the group of the folder.
+   *
+   * @param copy does not exist
+   * @param mayLink whether a hard link will do: both files are one then
+   * @return the copy, whole but not forced to disk, open for writing; the caller closes it
+   */
+  static FileChannel copyPrivate(Path source, Path copy, boolean mayLink) throws IOException {
+    return PrivateCopy.make(source, copy, mayLink);
+  }
+
+  /**
    * Creates a folder, and those above it that are missing, readable by their owner only, and forces
    * them to disk. Existing ones are kept.
    */

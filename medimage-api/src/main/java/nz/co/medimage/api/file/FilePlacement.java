@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -12,19 +11,17 @@ import java.util.UUID;
  * Places a copy of a file in a folder that other programs, other computers and people write to as
  * well: durably, and never replacing anything.
  *
- * <p>The file is copied into its folder under a hidden name, forced to disk, and then given the
- * first name that is free; that name is forced to disk too. So others see the whole file or none,
- * and when a method returns, the file survives a power cut. If a method throws, the hidden copy is
- * removed. A crash can leave that copy behind, and it can leave the file placed although the caller
- * did not learn of it: to place a file once and never twice, use {@link #placeOnce}, or a {@link
- * Plan} that notes each name before it is tried.
+ * <p>The file is copied, or linked where a {@link Plan} allows it, into its folder under a hidden
+ * name, forced to disk, and then given the first name that is free; that name is forced to disk
+ * too. So others see the whole file or none, and when a method returns, the file survives a power
+ * cut. If a method throws, the hidden copy is removed. A crash can leave that copy behind, and it
+ * can leave the file placed although the caller did not learn of it: to place a file once and never
+ * twice, use {@link #placeOnce}, or a {@link Plan} that notes each name before it is tried.
  *
  * <p>Safe for use by several threads and processes. Each method blocks as long as the disk does.
  * The message of an exception can contain a path, and so the name of a patient.
  */
 public final class FilePlacement {
-  private static final int MOST_AT_ONCE = 1 << 20;
-
   private FilePlacement() {}
 
   /** How one file is placed, for callers that remember themselves which names they gave. */
@@ -37,6 +34,16 @@ public final class FilePlacement {
      * @return a single name, used for this file alone; it begins with a dot
      */
     String hiddenName();
+
+    /**
+     * Whether the copy may be a hard link of the source, where that is as good: whatever is done to
+     * one of them is then done to both. So nobody may read or change the source any more, even if
+     * this attempt fails, except to delete it; and a caller that changes the copy's rights or group
+     * says no. A source that has a second name already is copied. Default: no.
+     */
+    default boolean mayLink() {
+      return false;
+    }
 
     /**
      * Changes the copy, such as its date or group, before anybody can see it. Default: does
@@ -127,7 +134,7 @@ public final class FilePlacement {
   /**
    * Places a file by a plan.
    *
-   * @param source is copied and stays
+   * @param source is copied, or linked if {@link Plan#mayLink} allows it, and stays
    * @param folder exists
    * @return where it is; empty if the plan gave it up
    * @throws IOException if it did not work now
@@ -153,18 +160,9 @@ public final class FilePlacement {
   /** Never into what is there: after a crash it may be the placed file by another name. */
   private static void copy(Path source, Path copy, Plan plan) throws IOException {
     Files.deleteIfExists(copy);
-    try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ);
-        FileChannel to = DurableFiles.createPrivate(copy)) {
-      long size = from.size();
-      for (long at = 0; at < size; ) {
-        long n = from.transferTo(at, Math.min(size - at, MOST_AT_ONCE), to);
-        if (n <= 0) {
-          throw new IOException("the file became shorter while it was copied");
-        }
-        at += n;
-      }
+    try (FileChannel made = DurableFiles.copyPrivate(source, copy, plan.mayLink())) {
       plan.prepare(copy);
-      to.force(true);
+      made.force(true);
     }
   }
 

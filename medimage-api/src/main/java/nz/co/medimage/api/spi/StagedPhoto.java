@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * each {@code with...} method returns a changed copy, for a filter to return.
  *
  * <p>The files and their folder belong to the receiver, which deletes them once the filters and
- * sinks have returned: copy them, never move or change them. A filter may make new files beside
- * {@link #file()}, which the receiver deletes too.
+ * sinks have returned: copy them, never move or change them; what is in them may be filed already,
+ * as the same file by another name. A filter may make new files beside {@link #file()}, which the
+ * receiver deletes too.
  */
 public final class StagedPhoto {
   private final PhotoId id;
@@ -29,6 +30,7 @@ public final class StagedPhoto {
   private final List<CompanionFile> companions;
   private final @Nullable String patient;
   private final List<SinkReference> references;
+  private final boolean isLinkable;
 
   private StagedPhoto(
       PhotoId id,
@@ -37,7 +39,8 @@ public final class StagedPhoto {
       Path file,
       List<CompanionFile> companions,
       @Nullable String patient,
-      List<SinkReference> references) {
+      List<SinkReference> references,
+      boolean isLinkable) {
     this.id = id;
     this.from = from;
     this.manifest = manifest;
@@ -45,6 +48,7 @@ public final class StagedPhoto {
     this.companions = companions;
     this.patient = patient;
     this.references = references;
+    this.isLinkable = isLinkable;
   }
 
   /**
@@ -63,7 +67,8 @@ public final class StagedPhoto {
         Objects.requireNonNull(file, "file"),
         List.of(),
         null,
-        List.of());
+        List.of(),
+        false);
   }
 
   /** The id by which a sink recognises a photo that it has stored before. */
@@ -108,10 +113,26 @@ public final class StagedPhoto {
     return references;
   }
 
+  /**
+   * Whether a sink may file a hard link of {@link #file()} in place of a copy, see {@link
+   * nz.co.medimage.api.file.FilePlacement.Plan#mayLink}. A receiver says so to the one sink that
+   * gets this file: nobody else reads it, now or later, and if the sink fails when it is linked
+   * already, the photo is opened anew. Not so of companions, and not after a {@code with...}
+   * method.
+   */
+  public boolean isLinkable() {
+    return isLinkable;
+  }
+
+  /** Makes it {@linkplain #isLinkable() linkable}. For receivers and tests. */
+  public StagedPhoto linkable() {
+    return new StagedPhoto(id, from, manifest, file, companions, patient, references, true);
+  }
+
   /** Replaces the manifest, for example to change the file name or the tag. */
   public StagedPhoto withManifest(Manifest manifest) {
     Objects.requireNonNull(manifest, "manifest");
-    return new StagedPhoto(id, from, manifest, file, companions, patient, references);
+    return new StagedPhoto(id, from, manifest, file, companions, patient, references, false);
   }
 
   /**
@@ -123,7 +144,7 @@ public final class StagedPhoto {
   public StagedPhoto withContent(Path rewritten) throws IOException {
     Manifest changed =
         manifest.toBuilder().content(Files.size(rewritten), Sha256.of(rewritten)).build();
-    return new StagedPhoto(id, from, changed, rewritten, companions, patient, references);
+    return new StagedPhoto(id, from, changed, rewritten, companions, patient, references, false);
   }
 
   /** Adds a companion. */
@@ -135,7 +156,8 @@ public final class StagedPhoto {
 
   /** Replaces all companions. */
   public StagedPhoto withCompanions(List<CompanionFile> companions) {
-    return new StagedPhoto(id, from, manifest, file, List.copyOf(companions), patient, references);
+    return new StagedPhoto(
+        id, from, manifest, file, List.copyOf(companions), patient, references, false);
   }
 
   /**
@@ -145,12 +167,13 @@ public final class StagedPhoto {
    */
   public StagedPhoto withPatient(String patient) {
     Objects.requireNonNull(patient, "patient");
-    return new StagedPhoto(id, from, manifest, file, companions, patient, references);
+    return new StagedPhoto(id, from, manifest, file, companions, patient, references, false);
   }
 
   /** Adds where required sinks have filed the photo. For receivers and tests. */
   public StagedPhoto withReferences(List<SinkReference> references) {
-    return new StagedPhoto(id, from, manifest, file, companions, patient, List.copyOf(references));
+    return new StagedPhoto(
+        id, from, manifest, file, companions, patient, List.copyOf(references), false);
   }
 
   @Override
@@ -158,6 +181,7 @@ public final class StagedPhoto {
     return Objects.hash(id, manifest, file);
   }
 
+  /** Compares all but whether it is linkable. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof StagedPhoto that

@@ -131,10 +131,10 @@ final class Filing implements AutoCloseable {
       session.mustStand();
       Map<String, CompanionFile> companions = byKind(photo.companions());
       Map<String, Intent> announced = announce(photo.id(), companions);
-      Intent placed =
-          main.place(
-              arrival(photo, "", settings.name(photo), photo.file(), photo.manifest().sha256())
-                  .with(photo.companions()));
+      Arrival arrival =
+          arrival(photo, "", settings.name(photo), photo.file(), photo.manifest().sha256())
+              .with(photo.companions());
+      Intent placed = main.place(photo.isLinkable() ? arrival.linkable() : arrival);
       PhotoName name = PhotoName.ofRelative(placed.relative());
       Map<String, Intent> beside = new LinkedHashMap<>();
       for (Map.Entry<String, Intent> one : announced.entrySet()) {

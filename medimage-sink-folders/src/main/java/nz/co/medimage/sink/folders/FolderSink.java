@@ -43,12 +43,14 @@ import org.slf4j.LoggerFactory;
  * the name of one of its companions already: whoever knows where a photo lies finds them.
  *
  * <p>A photo appears whole: {@link nz.co.medimage.api.file.FilePlacement} writes it to a hidden
- * file, dated to its capture and forced to disk, and then gives it its name if that is free. So
- * several receivers, each with a state folder of its own, may file into the same folders. If the
- * state was restored from a backup and does not know a photo, a file with its name and content that
- * was there when this run first looked into the folder counts as the photo. A hidden file beside
- * the photos names the run that writes there: if two sinks run on copies of one state folder, the
- * one that wrote first notices the other, and fails with a sentence until the other is closed.
+ * file in the main folder, or links it there if it is {@link StagedPhoto#isLinkable linkable} and
+ * no {@link Builder#group} is set; that file is dated to its capture and forced to disk, and then
+ * gives it its name if that is free. So several receivers, each with a state folder of its own, may
+ * file into the same folders. If the state was restored from a backup and does not know a photo, a
+ * file with its name and content that was there when this run first looked into the folder counts
+ * as the photo. A hidden file beside the photos names the run that writes there: if two sinks run
+ * on copies of one state folder, the one that wrote first notices the other, and fails with a
+ * sentence until the other is closed.
  *
  * <p>{@link #write} never creates the main folder: if the folder is missing, or lacks the hidden
  * file that {@link #start} left in it, its share is not connected, and {@code write} fails until it

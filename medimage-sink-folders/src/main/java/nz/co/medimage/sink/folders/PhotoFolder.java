@@ -179,6 +179,11 @@ final class PhotoFolder {
     }
 
     @Override
+    public boolean mayLink() {
+      return photo.isLinkable() && !files.areShared();
+    }
+
+    @Override
     public void prepare(Path copy) throws IOException {
       files.shareFile(copy);
       try {

@@ -60,6 +60,11 @@ final class RootFiles {
     }
   }
 
+  /** Whether files are made for a group, so that each has rights of its own. */
+  boolean areShared() {
+    return group != null;
+  }
+
   /** Lets the group read a file, if there is one. */
   void shareFile(Path file) throws IOException {
     share(file, "rw-r-----");

@@ -20,12 +20,17 @@ import nz.co.medimage.testkit.HaltingFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A photo is written to folders in which foreign files have its name, and what changes files fails
  * or halts at each operation in turn: after the next start there is one file, whole, and one copy.
  */
 @Timeout(300)
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 final class FolderSinkCrashTest {
   private static final String NAME = "a/arm-" + Tree.WHEN + ".jpg";
   private static final String NAME_2 = "a/arm-" + Tree.WHEN + "-2.jpg";
@@ -35,6 +40,8 @@ final class FolderSinkCrashTest {
       new Backoff(Duration.ofMillis(2), 2, Duration.ofMillis(20), 0);
 
   @TempDir Path folder;
+
+  @Parameter boolean isLinked;
 
   @Test
   void fullDiskAtAnyOperationIsMadeGoodByTheNextTry() throws Exception {
@@ -72,7 +79,8 @@ final class FolderSinkCrashTest {
     for (int n = 1; n <= operations; n++) {
       Tree tree = arrange("halt-" + n);
       ForkedJvm.Ended ended =
-          ForkedJvm.run(Halted.class, LONG, tree.main().getParent().toString(), "" + n);
+          ForkedJvm.run(
+              Halted.class, LONG, tree.main().getParent().toString(), "" + n, "" + isLinked);
       assertEquals(HaltingFileSystem.HALTED, ended.exitCode(), ended.output());
       assertOneFile(tree, "after a halt at operation " + n);
     }
@@ -103,7 +111,7 @@ final class FolderSinkCrashTest {
     }
   }
 
-  private static void writeOnce(Tree tree, HaltingFileSystem disk) throws Exception {
+  private void writeOnce(Tree tree, HaltingFileSystem disk) throws Exception {
     try (FolderSink sink = open(tree, disk)) {
       sink.start();
       sink.write(photo(tree, disk));
@@ -119,7 +127,7 @@ final class FolderSinkCrashTest {
           HaltingFileSystem.haltingAt(FileSystems.getDefault(), Integer.parseInt(arguments[1]));
       try (FolderSink sink = open(tree, disk)) {
         sink.start();
-        sink.write(photo(tree, disk));
+        sink.write(photo(tree, disk, Boolean.parseBoolean(arguments[2])));
         sink.awaitCopies(LONG);
       }
     }
@@ -133,6 +141,11 @@ final class FolderSinkCrashTest {
       sink.write(photo(tree, disk));
       assertTrue(sink.awaitCopies(LONG));
     }
+    long copied =
+        disk.operations().stream()
+            .filter(o -> o.startsWith("write ") && o.endsWith(".part"))
+            .count();
+    assertEquals(isLinked ? 1 : 2, copied, () -> "files written: " + disk.operations());
     int operations = disk.operations().size();
     assertTrue(operations > 20, () -> "too few to be all: " + disk.operations());
     return operations;
@@ -155,14 +168,21 @@ final class FolderSinkCrashTest {
         .build();
   }
 
-  private static StagedPhoto photo(Tree tree, HaltingFileSystem disk) throws IOException {
-    StagedPhoto photo = tree.photo(1, "#a arm");
-    return StagedPhoto.of(photo.id(), photo.from(), photo.manifest(), disk.wrap(photo.file()));
+  private StagedPhoto photo(Tree tree, HaltingFileSystem disk) throws IOException {
+    return photo(tree, disk, isLinked);
+  }
+
+  private static StagedPhoto photo(Tree tree, HaltingFileSystem disk, boolean isLinked)
+      throws IOException {
+    StagedPhoto photo = isLinked ? tree.linkable(1, "#a arm") : tree.photo(1, "#a arm");
+    StagedPhoto onDisk =
+        StagedPhoto.of(photo.id(), photo.from(), photo.manifest(), disk.wrap(photo.file()));
+    return isLinked ? onDisk.linkable() : onDisk;
   }
 
   /** May fail; but if it says that the photo is filed, it must be. Returns whether it started. */
-  private static boolean attempt(
-      FolderSink sink, boolean started, Tree tree, HaltingFileSystem disk) throws Exception {
+  private boolean attempt(FolderSink sink, boolean started, Tree tree, HaltingFileSystem disk)
+      throws Exception {
     boolean runs = started;
     try {
       if (!runs) {
@@ -177,7 +197,7 @@ final class FolderSinkCrashTest {
     return runs;
   }
 
-  private static void assertOneFile(Tree tree, String when) throws Exception {
+  private void assertOneFile(Tree tree, String when) throws Exception {
     try (FolderSink sink =
         FolderSink.to(tree.main())
             .backupTo(tree.copy())
@@ -185,7 +205,10 @@ final class FolderSinkCrashTest {
             .backoff(BACKOFF)
             .build()) {
       sink.start();
-      assertEquals(NAME_2, sink.write(tree.photo(1, "#a arm")).reference(), when);
+      assertEquals(
+          NAME_2,
+          sink.write(isLinked ? tree.linkable(1, "#a arm") : tree.photo(1, "#a arm")).reference(),
+          when);
       assertTrue(sink.awaitCopies(LONG), when);
     }
     assertEquals(Map.of(NAME, 9L, NAME_2, 1L), Tree.numbers(tree.main()), when);

@@ -3,6 +3,7 @@ package nz.co.medimage.sink.folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +24,14 @@ record Tree(Path main, Path copy, Path state, Path staging) {
 
   StagedPhoto photo(long number, String tag) throws IOException {
     return TestPhotos.staged(staging, TestPhotos.photoId(number), tag, content(number));
+  }
+
+  /** As a receiver with one sink gives it: in a fresh file of its own. */
+  StagedPhoto linkable(long number, String tag) throws IOException {
+    Files.deleteIfExists(staging.resolve(TestPhotos.photoId(number) + ".staged"));
+    StagedPhoto photo = photo(number, tag);
+    Files.setPosixFilePermissions(photo.file(), PosixFilePermissions.fromString("rw-------"));
+    return photo.linkable();
   }
 
   static byte[] content(long number) {
