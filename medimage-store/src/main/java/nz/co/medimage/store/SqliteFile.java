@@ -29,12 +29,13 @@ public final class SqliteFile implements AutoCloseable {
 
   private final Path file;
   private final int mostPages;
-  private final Session writer = new Session();
+  private final GroupCommit writer;
   private final Session reader = new Session();
 
   private SqliteFile(Path file, int mostPages) {
     this.file = file;
     this.mostPages = mostPages;
+    writer = new GroupCommit(file, this::connect);
   }
 
   /** Statements that make up one transaction. */
@@ -91,9 +92,7 @@ public final class SqliteFile implements AutoCloseable {
     DurableFiles.createPrivate(fresh).close();
     SqliteFile made = new SqliteFile(fresh, 0);
     try (made) {
-      made.writer.call(sql -> upgrade(sql, schema));
-    } catch (SQLException e) {
-      throw made.failed(e);
+      made.write(sql -> upgrade(sql, schema));
     }
     DurableFiles.force(fresh);
     DurableFiles.moveReplacing(fresh, file);
@@ -148,28 +147,32 @@ public final class SqliteFile implements AutoCloseable {
    * @throws IOException with one sentence for the user if the file cannot be read
    */
   public <T> T read(Work<T> work) throws IOException {
-    return transaction(reader, "BEGIN", work);
+    try {
+      return reader.call(
+          sql -> {
+            sql.run("BEGIN");
+            T result = work.run(sql);
+            sql.run("COMMIT");
+            return result;
+          });
+    } catch (SQLException e) {
+      throw failed(e);
+    }
   }
 
   /**
    * Runs a transaction, which is on stable storage when this returns. Nothing of it is if this
    * throws.
    *
+   * <p>Threads that write at the same time may share one forced write: so {@code work} must not
+   * wait for another thread. If what is shared cannot be forced, all of them throw.
+   *
    * @throws IOException with one sentence for the user if the file cannot be written
+   * @throws IllegalStateException if the thread is in a writing transaction of this file already
    */
   public <T> T write(Work<T> work) throws IOException {
-    return transaction(writer, "BEGIN IMMEDIATE", work);
-  }
-
-  private <T> T transaction(Session session, String begin, Work<T> work) throws IOException {
     try {
-      return session.call(
-          sql -> {
-            sql.run(begin);
-            T result = work.run(sql);
-            sql.run("COMMIT");
-            return result;
-          });
+      return writer.write(work);
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -186,7 +189,7 @@ public final class SqliteFile implements AutoCloseable {
     }
   }
 
-  /** One connection, for one thread at a time. */
+  /** The connection that reads, for one thread at a time. */
   private final class Session {
     private @Nullable Connection connection;
     private boolean isClosed;
@@ -221,9 +224,11 @@ public final class SqliteFile implements AutoCloseable {
     }
   }
 
-  private static void drop(Connection connection) {
+  static void drop(@Nullable Connection connection) {
     try {
-      connection.close();
+      if (connection != null) {
+        connection.close();
+      }
     } catch (SQLException e) {
       // What it failed with before is what counts.
     }
