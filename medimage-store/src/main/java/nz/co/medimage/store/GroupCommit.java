@@ -2,7 +2,6 @@ package nz.co.medimage.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,19 +24,19 @@ final class GroupCommit {
   private final ReentrantLock lock = new ReentrantLock();
   private final Path file;
   private final Connecting connecting;
-  private @Nullable Connection connection;
+  private @Nullable Sql connection;
   private @Nullable Group open;
   private boolean isClosed;
 
   /** Connects to the file, or says why that is impossible. */
   @FunctionalInterface
   interface Connecting {
-    Connection connect() throws SQLException, IOException;
+    Sql connect() throws SQLException, IOException;
   }
 
   /** Those who share a transaction. */
   private static final class Group {
-    private final Connection connection;
+    private final Sql sql;
     private final CompletableFuture<Void> committed = new CompletableFuture<>();
     private int members;
     private int done;
@@ -48,12 +47,8 @@ final class GroupCommit {
     /** Why nothing of it can be committed any more. */
     private @Nullable Throwable lost;
 
-    Group(Connection connection) {
-      this.connection = connection;
-    }
-
-    Sql sql() {
-      return new Sql(connection);
+    Group(Sql sql) {
+      this.sql = sql;
     }
 
     /** Lets all go on who share it. */
@@ -118,7 +113,7 @@ final class GroupCommit {
     if (group == null) {
       group = new Group(connected());
       try {
-        group.sql().run("BEGIN IMMEDIATE");
+        group.sql.update("BEGIN IMMEDIATE");
       } catch (SQLException | RuntimeException | Error e) {
         disconnect();
         throw e;
@@ -129,11 +124,11 @@ final class GroupCommit {
     return group;
   }
 
-  private Connection connected() throws SQLException, IOException {
+  private Sql connected() throws SQLException, IOException {
     if (isClosed) {
       throw new IOException(file + " is closed");
     }
-    Connection connected = connection;
+    Sql connected = connection;
     if (connected == null) {
       connected = connecting.connect();
       connection = connected;
@@ -143,9 +138,9 @@ final class GroupCommit {
 
   private static <T> T run(Group group, Work<T> work) throws SQLException, IOException {
     try {
-      group.sql().run("SAVEPOINT member");
-      T result = work.run(group.sql());
-      group.sql().run("RELEASE member");
+      group.sql.update("SAVEPOINT member");
+      T result = work.run(group.sql);
+      group.sql.update("RELEASE member");
       group.done++;
       return result;
     } catch (SQLException | IOException | RuntimeException | Error e) {
@@ -157,8 +152,8 @@ final class GroupCommit {
   private static void undo(Group group, Throwable failure) {
     group.isTroubled |= failure instanceof SQLException;
     try {
-      group.sql().run("ROLLBACK TO member");
-      group.sql().run("RELEASE member");
+      group.sql.update("ROLLBACK TO member");
+      group.sql.update("RELEASE member");
     } catch (SQLException | RuntimeException | Error e) {
       group.lost = failure;
     }
@@ -173,7 +168,7 @@ final class GroupCommit {
     open = null;
     try {
       if (group.lost == null) {
-        group.sql().run(group.done > 0 ? "COMMIT" : "ROLLBACK");
+        group.sql.update(group.done > 0 ? "COMMIT" : "ROLLBACK");
       }
     } catch (SQLException | RuntimeException | Error e) {
       group.lost = e;

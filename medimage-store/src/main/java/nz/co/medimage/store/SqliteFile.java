@@ -3,7 +3,6 @@ package nz.co.medimage.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -150,9 +149,9 @@ public final class SqliteFile implements AutoCloseable {
     try {
       return reader.call(
           sql -> {
-            sql.run("BEGIN");
+            sql.update("BEGIN");
             T result = work.run(sql);
-            sql.run("COMMIT");
+            sql.update("COMMIT");
             return result;
           });
     } catch (SQLException e) {
@@ -191,7 +190,7 @@ public final class SqliteFile implements AutoCloseable {
 
   /** The connection that reads, for one thread at a time. */
   private final class Session {
-    private @Nullable Connection connection;
+    private @Nullable Sql connection;
     private boolean isClosed;
 
     synchronized <T> T call(Work<T> work) throws SQLException, IOException {
@@ -203,7 +202,7 @@ public final class SqliteFile implements AutoCloseable {
       }
       boolean done = false;
       try {
-        T result = work.run(new Sql(connection));
+        T result = work.run(connection);
         done = true;
         return result;
       } finally {
@@ -224,7 +223,7 @@ public final class SqliteFile implements AutoCloseable {
     }
   }
 
-  static void drop(@Nullable Connection connection) {
+  static void drop(@Nullable Sql connection) {
     try {
       if (connection != null) {
         connection.close();
@@ -234,20 +233,21 @@ public final class SqliteFile implements AutoCloseable {
     }
   }
 
-  private Connection connect() throws SQLException, IOException {
+  private Sql connect() throws SQLException, IOException {
     if (!file.toUri().getScheme().equals("file")) {
       throw new IOException(file + " has to be on a disk of this machine");
     }
     SQLiteConfig config = new SQLiteConfig();
     config.resetOpenMode(SQLiteOpenMode.CREATE);
     config.setBusyTimeout((int) BUSY.toMillis());
+    config.setGetGeneratedKeys(false); // asked for after each statement, and used by none
     config.setJournalSizeLimit(JOURNAL_BYTES);
     if (mostPages > 0) {
       config.setMaxPageCount(mostPages);
     }
-    Connection fresh = config.createConnection("jdbc:sqlite:" + file.toUri());
+    Sql fresh = new Sql(config.createConnection("jdbc:sqlite:" + file.toUri()));
     try {
-      prepare(new Sql(fresh));
+      prepare(fresh);
       return fresh;
     } catch (SQLException | RuntimeException e) {
       drop(fresh);

@@ -121,8 +121,7 @@ final class Filing implements AutoCloseable {
   String file(StagedPhoto photo) throws IOException, PhotoRejectedException {
     try (Memory.Use use = memory.use()) {
       Objects.requireNonNull(use);
-      memory.recognise(photo.id(), photo.manifest().sha256());
-      Optional<Intent> filed = memory.filed(photo.id());
+      Optional<Intent> filed = memory.filed(photo.id(), photo.manifest().sha256());
       if (filed.isPresent()) {
         return filed.get().relative();
       }

@@ -138,12 +138,12 @@ final class Memory implements AutoCloseable {
   }
 
   Optional<Intent> filed(PhotoId id) throws IOException {
-    return file.read(
-        sql ->
-            sql.first(
-                "SELECT 'CLAIMED', sha256, name FROM filed WHERE id = ?",
-                Memory::intent,
-                id.toBytes()));
+    return file.read(sql -> filed(sql, id));
+  }
+
+  private static Optional<Intent> filed(Sql sql, PhotoId id) throws SQLException {
+    return sql.first(
+        "SELECT 'CLAIMED', sha256, name FROM filed WHERE id = ?", Memory::intent, id.toBytes());
   }
 
   /** Whether a photo was filed under this name in the main folder, in any case or form. */
@@ -279,30 +279,42 @@ final class Memory implements AutoCloseable {
   }
 
   /**
-   * Finds for a photo what an earlier version remembered of its envelope; only if that had this
-   * content, as another device may have taken the envelope's id.
+   * Whether and as what a photo was filed. If nothing is known of it, what an earlier version
+   * remembered of its envelope counts for it, and is on stable storage under its id when this
+   * returns; only if that had this content, as another device may have taken the envelope's id.
    */
-  void recognise(PhotoId id, String sha256) throws IOException {
+  Optional<Intent> filed(PhotoId id, String sha256) throws IOException {
     byte[] earlier = Remembered.of(id.envelope()).toBytes();
     byte[] content = HexFormat.of().parseHex(sha256);
-    if (file.read(
-            sql ->
-                sql.first(
-                    "SELECT 1 FROM filed WHERE id = ? AND sha256 = ? UNION ALL"
-                        + " SELECT 1 FROM placing WHERE root = ? AND id = ? AND sha256 = ?",
-                    row -> 1,
-                    earlier,
-                    content,
-                    MAIN,
-                    earlier,
-                    content))
-        .isPresent()) {
-      file.write(
-          sql ->
-              sql.update("UPDATE OR IGNORE filed SET id = ? WHERE id = ?", id.toBytes(), earlier)
-                  + sql.update(
-                      "UPDATE OR IGNORE placing SET id = ? WHERE id = ?", id.toBytes(), earlier));
+    Optional<Optional<Intent>> known =
+        file.read(
+            sql -> {
+              Optional<Intent> filed = filed(sql, id);
+              boolean isOfEarlier = filed.isEmpty() && isKnown(sql, earlier, content);
+              return isOfEarlier ? Optional.empty() : Optional.of(filed);
+            });
+    if (known.isPresent()) {
+      return known.get();
     }
+    file.write(
+        sql ->
+            sql.update("UPDATE OR IGNORE filed SET id = ? WHERE id = ?", id.toBytes(), earlier)
+                + sql.update(
+                    "UPDATE OR IGNORE placing SET id = ? WHERE id = ?", id.toBytes(), earlier));
+    return filed(id);
+  }
+
+  private static boolean isKnown(Sql sql, byte[] id, byte[] sha256) throws SQLException {
+    return sql.first(
+            "SELECT 1 FROM filed WHERE id = ? AND sha256 = ? UNION ALL"
+                + " SELECT 1 FROM placing WHERE root = ? AND id = ? AND sha256 = ?",
+            row -> 1,
+            id,
+            sha256,
+            MAIN,
+            id,
+            sha256)
+        .isPresent();
   }
 
   /** Takes over what an earlier version kept in files; what is known already stays. */

@@ -1,6 +1,7 @@
 package nz.co.medimage.sink.folders;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ final class OldState {
   private final Path state;
   private final Memory memory;
 
+  /** Whether nothing of it is left: then none can be damaged. */
+  private volatile boolean isGone;
+
   OldState(Path state, Memory memory) {
     this.state = state;
     this.memory = memory;
@@ -43,6 +47,7 @@ final class OldState {
         DurableFiles.deleteTree(state.resolve(emptied));
       }
     }
+    isGone = Files.notExists(state.resolve("filed")) && Files.notExists(state.resolve("open"));
   }
 
   private void takeOver(Path folder, @Nullable String root) throws IOException {
@@ -83,6 +88,9 @@ final class OldState {
    * @throws IOException with one sentence for the user if so
    */
   void mustBeReadable(EnvelopeId id) throws IOException {
+    if (isGone) {
+      return;
+    }
     List<Path> days = Folders.list(state.resolve("filed"));
     List<Path> folders = new ArrayList<>(days);
     folders.add(state.resolve("open"));
