@@ -150,8 +150,7 @@ final class EnvelopeProcessor {
       HeldEnvelope envelope, ReceiverPairing pairing, PhotoProgress progress)
       throws IOException, EnvelopeException, StepFailedException {
     Optional<Assigned> assigned = assigned(envelope);
-    boolean isStale = !assigned.equals(progress.assigned()) || isLinked(progress);
-    if (isStale && !progress.isBusy() && !progress.isAtSinks()) {
+    if (!assigned.equals(progress.assigned()) && !progress.isBusy() && !progress.isAtSinks()) {
       opening.clear(envelope.id());
       progress.unstaged();
     }
@@ -177,12 +176,6 @@ final class EnvelopeProcessor {
       refusal = e;
     }
     return Optional.of(reject(envelope, pairing, refusal, progress));
-  }
-
-  /** Whether a sink that failed has filed the staged file itself: people may have changed it. */
-  private static boolean isLinked(PhotoProgress progress) throws IOException {
-    Optional<StagedPhoto> staged = progress.staged();
-    return staged.isPresent() && StagingArea.isLinked(staged.get());
   }
 
   /** The tag that a person gave to what lies in quarantine. */

@@ -149,14 +149,6 @@ final class StagingArea {
     return staging.resolve(id + "_" + sink);
   }
 
-  /** Whether a staged file has another name too, under which a sink may have filed it. */
-  static boolean isLinked(StagedPhoto photo) throws IOException {
-    Path file = photo.file();
-    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
-        && Files.exists(file)
-        && (int) Files.getAttribute(file, "unix:nlink") > 1;
-  }
-
   /** Deletes what was staged of an envelope. */
   void clear(PhotoId id) throws IOException {
     DurableFiles.deleteTree(folder(id));
