@@ -7,12 +7,17 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import nz.co.medimage.api.InvalidTagException;
 import nz.co.medimage.sender.UnknownReceiverException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -25,21 +30,22 @@ import picocli.CommandLine.TypeConversionException;
     description = "Carries clinical photos from a phone into the patient's folder, sealed.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      DemoCommand.class,
-      ReceiveCommand.class,
-      RelayCommand.class,
-      PairCommand.class,
-      SendCommand.class,
-      OutboxCommand.class,
-      PairingsCommand.class,
-      DeliveriesCommand.class,
-      AddonsCommand.class,
-      PracticeCommand.class,
-      DoctorCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 final class Medimage implements Runnable {
+  /** In the order of the help. */
+  private static final List<Map.Entry<String, Class<?>>> COMMANDS =
+      List.of(
+          Map.entry("demo", DemoCommand.class),
+          Map.entry("receive", ReceiveCommand.class),
+          Map.entry("relay", RelayCommand.class),
+          Map.entry("pair", PairCommand.class),
+          Map.entry("send", SendCommand.class),
+          Map.entry("outbox", OutboxCommand.class),
+          Map.entry("pairings", PairingsCommand.class),
+          Map.entry("deliveries", DeliveriesCommand.class),
+          Map.entry("addons", AddonsCommand.class),
+          Map.entry("practice", PracticeCommand.class),
+          Map.entry("doctor", DoctorCommand.class));
 
   /** All is well. */
   static final int OK = 0;
@@ -62,6 +68,9 @@ final class Medimage implements Runnable {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
+    if (args.length > 1 && args[0].equals("send")) {
+      Senders.load();
+    }
     System.exit(run(writer(System.out), writer(System.err), args));
   }
 
@@ -72,11 +81,11 @@ final class Medimage implements Runnable {
   static int run(PrintWriter out, PrintWriter err, String... args) {
     // A display that cannot be reached must not keep add-ons from drawing pictures.
     System.setProperty("java.awt.headless", "true");
-    CommandLine command = commandLine();
+    CommandLine command = commandLine(args);
     command.setOut(out);
     command.setErr(err);
-    command.setParameterExceptionHandler(Medimage::usageError);
-    command.setExecutionExceptionHandler(Medimage::executionError);
+    command.setParameterExceptionHandler(new Handlers());
+    command.setExecutionExceptionHandler(new Handlers());
     try {
       CommandLine chosen = args.length == 0 ? null : command.getSubcommands().get(args[0]);
       if (chosen != null) {
@@ -88,13 +97,23 @@ final class Medimage implements Runnable {
     return command.execute(args);
   }
 
-  /** The command as it reads arguments, and as documents are checked against it. */
-  static CommandLine commandLine() {
+  /**
+   * The command as it reads arguments, and as documents are checked against it.
+   *
+   * @param args if the first is a subcommand, the others are left out: a new JVM takes long to read
+   *     their options
+   */
+  static CommandLine commandLine(String... args) {
     CommandLine command = new CommandLine(new Medimage());
+    List<Map.Entry<String, Class<?>>> chosen =
+        COMMANDS.stream().filter(each -> args.length > 0 && each.getKey().equals(args[0])).toList();
+    for (Map.Entry<String, Class<?>> each : chosen.isEmpty() ? COMMANDS : chosen) {
+      command.addSubcommand(each.getKey(), each.getValue());
+    }
     command.setCaseInsensitiveEnumValuesAllowed(true);
-    command.registerConverter(ByteSize.class, text -> converted(ByteSize::parse, text));
-    command.registerConverter(java.time.Duration.class, text -> converted(Durations::parse, text));
-    command.registerConverter(InetAddress.class, text -> converted(OwnAddress::parse, text));
+    command.registerConverter(ByteSize.class, new Converter<>(ByteSize::parse));
+    command.registerConverter(Duration.class, new Converter<>(Durations::parse));
+    command.registerConverter(InetAddress.class, new Converter<>(OwnAddress::parse));
     WholeSentences.mend(command);
     return command;
   }
@@ -103,15 +122,6 @@ final class Medimage implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(), "Say what to do: " + String.join(", ", spec.subcommands().keySet()));
-  }
-
-  /** Keeps the reason as it is: for other exceptions picocli adds the name of the class. */
-  private static <T> T converted(Function<String, T> parser, String text) {
-    try {
-      return parser.apply(text);
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new TypeConversionException("'" + text + "': " + e.getMessage());
-    }
   }
 
   private static int usageError(ParameterException e, String[] args) {
@@ -145,5 +155,41 @@ final class Medimage implements Runnable {
   private static String firstLine(Exception e) {
     String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     return line.endsWith(".") || line.endsWith("?") ? line : line + ".";
+  }
+
+  /*
+   * Classes, as no lambda may implement these types of picocli: a class archive then leaves them
+   * out, and all that implements them.
+   */
+
+  private static final class Handlers
+      implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+      return usageError(e, args);
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+      return executionError(e, command, parsed);
+    }
+  }
+
+  /** Keeps the reason as it is: for other exceptions picocli adds the name of the class. */
+  private static final class Converter<T> implements ITypeConverter<T> {
+    private final Function<String, T> parser;
+
+    Converter(Function<String, T> parser) {
+      this.parser = parser;
+    }
+
+    @Override
+    public T convert(String text) {
+      try {
+        return parser.apply(text);
+      } catch (IllegalArgumentException | ArithmeticException e) {
+        throw new TypeConversionException("'" + text + "': " + e.getMessage());
+      }
+    }
   }
 }

@@ -14,8 +14,6 @@ import org.slf4j.LoggerFactory;
  * messages, since a message may name a patient. Safe for use by several threads.
  */
 public final class DaemonThreads implements ThreadFactory {
-  private static final Logger LOG = LoggerFactory.getLogger(DaemonThreads.class);
-
   private final String role;
   private final AtomicInteger number = new AtomicInteger();
 
@@ -85,7 +83,12 @@ public final class DaemonThreads implements ThreadFactory {
       setDaemon(true);
       setUncaughtExceptionHandler(
           (where, failure) ->
-              LOG.error("{} ended by a bug", where.getName(), new BareTrace(failure)));
+              Log.LOG.error("{} ended by a bug", where.getName(), new BareTrace(failure)));
     }
+  }
+
+  /** Made when first needed: to find a logging library takes a new process a while. */
+  private static final class Log {
+    static final Logger LOG = LoggerFactory.getLogger(DaemonThreads.class);
   }
 }

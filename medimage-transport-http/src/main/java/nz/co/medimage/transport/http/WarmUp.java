@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -18,9 +19,17 @@ import okhttp3.Response;
  * than a thousand classes for it, most of them for TLS.
  */
 final class WarmUp {
+  private static final AtomicBoolean STARTED = new AtomicBoolean();
+
   private WarmUp() {}
 
-  static void run() {
+  static void once() {
+    if (STARTED.compareAndSet(false, true)) {
+      run();
+    }
+  }
+
+  private static void run() {
     SSLContext context = ServerTrust.context(new AnyCertificate());
     try {
       sayHello(context.createSSLEngine("localhost", 443));

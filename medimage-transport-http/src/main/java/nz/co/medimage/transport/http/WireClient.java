@@ -105,10 +105,10 @@ public final class WireClient {
   /**
    * Loads the classes that a first connection needs, so that it is quicker in a process that has
    * just started. Does not use the network. Takes some tenths of a second, so call it on a thread
-   * of its own.
+   * of its own. Returns at once if it was called before in this process.
    */
   public static void warmUp() {
-    WarmUp.run();
+    WarmUp.once();
   }
 
   /**

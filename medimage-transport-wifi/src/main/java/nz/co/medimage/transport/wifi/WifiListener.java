@@ -36,6 +36,7 @@ public final class WifiListener implements Listener {
   private final @Nullable InetAddress address;
   private final Clock clock;
   private final ServerSettings settings;
+  private final boolean warmUp;
   private final @Nullable Announcer announcer;
   private final @Nullable CopyWatch copies;
   private final Announcer.Whereabouts whereabouts;
@@ -48,6 +49,7 @@ public final class WifiListener implements Listener {
     this.address = builder.address;
     this.clock = builder.clock;
     this.settings = builder.settings;
+    this.warmUp = builder.warmUp;
     this.announcer =
         builder.directory == null ? null : new Announcer(builder.directory, builder.lookEvery);
     this.copies =
@@ -79,6 +81,9 @@ public final class WifiListener implements Listener {
         address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port);
     WireServer started = LanServer.start(at, certificate.context(), context, clock, settings);
     server = started;
+    if (warmUp) {
+      TlsWarmUp.start(certificate.context());
+    }
     if (announcer != null) {
       announcer.publish(service, started.port(), whereabouts);
     }
@@ -158,6 +163,7 @@ public final class WifiListener implements Listener {
     private @Nullable InetAddress address;
     private Clock clock = Clock.systemUTC();
     private ServerSettings settings = ServerSettings.standard();
+    private boolean warmUp = true;
     private @Nullable Directory directory = new DnsSd();
     private @Nullable Directory copyDirectory = directory;
     private Duration lookEvery = Duration.ofSeconds(30);
@@ -205,6 +211,15 @@ public final class WifiListener implements Listener {
      */
     public Builder mostConnections(int inAll, int ofAddress) {
       this.settings = ServerSettings.builder().connections(inAll, ofAddress).build();
+      return this;
+    }
+
+    /**
+     * Does not warm up TLS on a thread in the background. Default: does, once in a process and for
+     * some tenths of a second, as the first photo would take several times as long as the next.
+     */
+    public Builder withoutWarmUp() {
+      this.warmUp = false;
       return this;
     }
 
