@@ -1,8 +1,6 @@
 package nz.co.medimage.relay;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
@@ -23,6 +21,7 @@ import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.relay.store.Waiting;
 import nz.co.medimage.transport.http.server.Enrolment;
 import nz.co.medimage.transport.http.server.Mailboxes;
+import nz.co.medimage.transport.http.server.MessageReader;
 import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.ProblemType;
 import nz.co.medimage.transport.http.v1.SenderPage;
@@ -38,7 +37,10 @@ final class RelayMailboxes implements Mailboxes {
   private static final Logger LOG = LoggerFactory.getLogger(RelayMailboxes.class);
   private static final Duration BETWEEN_NOTES = Duration.ofHours(1);
 
-  /** How long nothing must have come for an upload before its receiver may end it. */
+  /**
+   * How long nothing must have come for an upload before its receiver may end it, and before it is
+   * not awaited any more.
+   */
   private static final Duration STANDS_STILL = Duration.ofSeconds(10);
 
   private final RelayStore store;
@@ -184,7 +186,8 @@ final class RelayMailboxes implements Mailboxes {
   }
 
   @Override
-  public CompletionStage<WaitingList> waiting(UUID mailbox, UUID session, String after) {
+  public CompletionStage<WaitingList> waiting(
+      UUID mailbox, UUID session, String after, Scope scope) {
     CompletableFuture<Void> answers = CompletableFuture.completedFuture(null);
     try {
       if (requireCurrent(mailbox, session).challenger().isPresent()) {
@@ -195,17 +198,24 @@ final class RelayMailboxes implements Mailboxes {
       return CompletableFuture.failedFuture(e);
     }
     CompletableFuture<Void> mayAnswer = answers;
+    List<UUID> topics =
+        scope == Scope.COMING_TOO
+            ? List.of(mailbox, Waiting.comingTopic(mailbox))
+            : List.of(mailbox);
     return waiters.await(
-        List.of(mailbox), () -> waitingNow(mailbox, session, after, mayAnswer.isDone()));
+        topics, () -> waitingNow(mailbox, session, after, scope, mayAnswer.isDone()));
   }
 
   /**
    * @param answers whether a session that is challenged is to come again
    */
   private Optional<WaitingList> waitingNow(
-      UUID mailbox, UUID session, String after, boolean answers) throws IOException {
+      UUID mailbox, UUID session, String after, Scope scope, boolean answers) throws IOException {
     Mailbox now = requireCurrent(mailbox, session);
-    Waiting waiting = store.waiting(mailbox, after, WaitingList.MOST);
+    Waiting waiting =
+        scope == Scope.COMING_TOO
+            ? store.waitingOrComing(mailbox, after, WaitingList.MOST, STANDS_STILL)
+            : store.waiting(mailbox, after, WaitingList.MOST);
     return waiting.messages().isEmpty() && !(answers && now.challenger().isPresent())
         ? Optional.empty()
         : Optional.of(
@@ -232,7 +242,12 @@ final class RelayMailboxes implements Mailboxes {
 
   private static WaitingList.Message told(Waiting.Message held) {
     return new WaitingList.Message(
-        held.key().from(), held.key().id(), held.upload(), held.size(), held.nameplate());
+        held.key().from(),
+        held.key().id(),
+        held.upload(),
+        held.size(),
+        held.nameplate(),
+        held.isWhole());
   }
 
   @Override
@@ -241,17 +256,24 @@ final class RelayMailboxes implements Mailboxes {
   }
 
   @Override
-  public InputStream read(UUID mailbox, UUID session, UUID from, UUID id, long offset)
+  public MessageReader read(UUID mailbox, UUID session, UUID from, UUID id, long offset)
       throws IOException {
-    MessageKey key = new MessageKey(mailbox, from, id);
+    StoredReader reader =
+        new StoredReader(
+            store,
+            waiters,
+            new MessageKey(mailbox, from, id),
+            offset,
+            size(mailbox, from, id),
+            STANDS_STILL,
+            () -> requireCurrent(mailbox, session));
     try {
-      // So that the answer says it, if the message does not wait.
-      store.read(key, offset, ByteBuffer.allocate(0));
+      // So that the answer says it, if there is nothing to read.
+      reader.open();
     } catch (NoSuchFileException e) {
       throw lost();
     }
-    return new StoredStream(
-        store, key, offset, size(mailbox, from, id), () -> requireCurrent(mailbox, session));
+    return reader;
   }
 
   /** A receipt says that a photo is filed, so any session of the receiver may bring it. */

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -72,13 +73,35 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Runs a transaction, and tells listeners of it once it holds. */
+  /** How one statement appends, where it can. */
+  Optional<String> growth() {
+    return dialect.growth();
+  }
+
+  /** Tells listeners of what one statement changed. */
+  void tell(UUID changed) {
+    listener.changed(changed);
+  }
+
+  /** Forces all that was committed, by a change of its own. */
+  void force(Instant now) throws IOException {
+    write(sql -> sql.update("UPDATE health SET checked = ?", now.toEpochMilli()));
+  }
+
+  /** Runs a transaction, and tells listeners of it once it holds and is on stable storage. */
   <T> T write(Work<T> work) throws IOException {
+    return write(Durability.FORCED, work);
+  }
+
+  /** The same, with what holds of it then. */
+  <T> T write(Durability durability, Work<T> work) throws IOException {
     Sql sql;
     T result;
     try (Connection connection = writers.getConnection()) {
       sql = new Sql(connection, dialect.lock());
-      sql.run(dialect.begin());
+      for (String statement : dialect.begin(durability)) {
+        sql.run(statement);
+      }
       result = finish(connection, sql, work);
     } catch (SQLException e) {
       throw failed(dialect, e);

@@ -27,7 +27,14 @@ interface Dialect {
   @Nullable String code(SQLException e);
 
   /** Begins a transaction that changes something. */
-  String begin();
+  List<String> begin(Durability durability);
+
+  /**
+   * The statement that alone, and lazily, appends to a message that some of the bytes have come of
+   * and that is not whole afterwards; it takes and gives what {@link MessageBytes#grow} says. Empty
+   * if that takes several here.
+   */
+  Optional<String> growth();
 
   /** What a query ends with that keeps its rows for its transaction. */
   String lock();

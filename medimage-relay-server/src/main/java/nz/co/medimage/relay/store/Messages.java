@@ -1,7 +1,5 @@
 package nz.co.medimage.relay.store;
 
-import static java.util.Comparator.comparingLong;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -13,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import nz.co.medimage.api.transport.Intake.UploadState;
 
-/** Messages, and their bytes in chunks as they came. */
+/** Messages from their beginning to their reply. */
 final class Messages {
   private Messages() {}
 
@@ -33,14 +31,6 @@ final class Messages {
 
     boolean isWhole() {
       return held == size;
-    }
-  }
-
-  private record Chunk(long size, long start, ByteBuffer bytes) {
-    static Chunk read(ResultSet row) throws SQLException {
-      byte[] bytes = row.getBytes(3);
-      return new Chunk(
-          row.getLong(1), row.getLong(2), ByteBuffer.wrap(bytes == null ? new byte[0] : bytes));
     }
   }
 
@@ -110,125 +100,38 @@ final class Messages {
         throw new IllegalArgumentException("these are more bytes than are missing");
       }
       after = new Standing(before.upload(), offset + bytes.remaining(), before.size(), false);
-      add(sql, key.mailbox(), before.upload(), offset, bytes);
+      MessageBytes.add(sql, key.mailbox(), before.upload(), offset, bytes);
       sql.update(
           "UPDATE message SET held = ?, changed = ? WHERE mailbox = ? AND upload = ?",
           after.held(),
           now.toEpochMilli(),
           key.mailbox(),
           before.upload());
-      if (after.isWhole()) {
-        place(sql, key.mailbox(), before.upload(), Math.max(places + 1, now.toEpochMilli()));
+      if (after.isWhole() || before.held() == 0) {
+        long place = Math.max(places + 1, now.toEpochMilli());
+        place(sql, key.mailbox(), before.upload(), place, after.isWhole());
+        sql.tell(after.isWhole() ? key.mailbox() : Waiting.comingTopic(key.mailbox()));
       }
+      sql.tell(key.topic());
     }
-    if (after.isWhole() && !after.replied()) {
+    if (before.isWhole() && !before.replied()) {
       sql.tell(key.mailbox());
     }
     return after.state();
   }
 
-  private static void add(Sql sql, UUID mailbox, UUID upload, long start, ByteBuffer bytes)
+  /**
+   * Places are not below the time, so that those of a lost database do not come again. That of a
+   * message that is coming in is below zero, until it is whole and has another.
+   */
+  private static void place(Sql sql, UUID mailbox, UUID upload, long place, boolean isWhole)
       throws SQLException {
-    byte[] content = new byte[bytes.remaining()];
-    bytes.duplicate().get(content);
-    sql.update(
-        "INSERT INTO chunk (mailbox, upload, start, content) VALUES (?, ?, ?, ?)",
-        mailbox,
-        upload,
-        start,
-        content);
-  }
-
-  /** Places are not below the time, so that those of a lost database do not come again. */
-  private static void place(Sql sql, UUID mailbox, UUID upload, long place) throws SQLException {
     sql.update("UPDATE mailbox SET places = ? WHERE id = ?", place, mailbox);
     sql.update(
-        "UPDATE message SET place = ? WHERE mailbox = ? AND upload = ?", place, mailbox, upload);
-  }
-
-  /** One statement, so that a message that is dropped meanwhile is there as a whole or not. */
-  static int read(Sql sql, MessageKey key, long offset, ByteBuffer into)
-      throws SQLException, IOException {
-    List<Chunk> chunks =
-        sql.list(
-            """
-            WITH wanted (mailbox, origin, id, low, high) AS (VALUES (?, ?, ?, ?, ?))
-            SELECT size, part, substr(content,
-              CAST(part - start + 1 AS integer), CAST(high - part AS integer))
-            FROM (
-              SELECT m.size, w.high, c.start, c.content,
-                CASE WHEN c.start < w.low THEN w.low ELSE c.start END AS part
-              FROM wanted w
-              JOIN message m ON m.mailbox = w.mailbox AND m.origin = w.origin AND m.id = w.id
-              LEFT JOIN chunk c ON c.mailbox = m.mailbox AND c.upload = m.upload
-                AND c.start < w.high AND c.start + length(c.content) > w.low
-                AND c.start >= (SELECT max(f.start) FROM chunk f
-                  WHERE f.mailbox = m.mailbox AND f.upload = m.upload AND f.start <= w.low)
-              WHERE m.place IS NOT NULL) AS parts""",
-            Chunk::read,
-            key.mailbox(),
-            key.from(),
-            key.id(),
-            offset,
-            offset + into.remaining());
-    if (chunks.isEmpty()) {
-      throw gone();
-    }
-    long due = Math.min(into.remaining(), chunks.get(0).size() - offset);
-    return due <= 0 ? 0 : fill(chunks, offset, (int) due, into);
-  }
-
-  private static int fill(List<Chunk> chunks, long offset, int due, ByteBuffer into)
-      throws SQLException {
-    ByteBuffer found = into.duplicate();
-    // Not by the database: SQLite is slow to sort what holds bytes.
-    for (Chunk chunk : chunks.stream().sorted(comparingLong(Chunk::start)).toList()) {
-      if (chunk.start() != offset + found.position() - into.position()) {
-        throw Sql.damaged();
-      }
-      found.put(chunk.bytes());
-    }
-    if (found.position() - into.position() != due) {
-      throw Sql.damaged();
-    }
-    into.position(found.position());
-    return due;
-  }
-
-  static Waiting waiting(Sql sql, UUID mailbox, String after, int most) throws SQLException {
-    long places =
-        sql.first("SELECT places FROM mailbox WHERE id = ?", row -> row.getLong(1), mailbox)
-            .orElse(0L);
-    long cursor = cursor(after);
-    long known = cursor <= places ? cursor : 0;
-    long[] next = {known};
-    List<Waiting.Message> messages =
-        sql.list(
-            """
-            SELECT m.origin, m.id, m.upload, m.size, m.place, o.nameplate
-            FROM message m LEFT JOIN offer o
-              ON o.id = m.origin AND o.mailbox = m.mailbox
-            WHERE m.mailbox = ? AND m.place > ? ORDER BY m.place LIMIT ?""",
-            row -> {
-              next[0] = row.getLong(5);
-              return new Waiting.Message(
-                  new MessageKey(mailbox, Sql.uuid(row, 1), Sql.uuid(row, 2)),
-                  Sql.uuid(row, 3),
-                  row.getLong(4),
-                  Optional.ofNullable(row.getString(6)));
-            },
-            mailbox,
-            known,
-            most);
-    return new Waiting(messages, Long.toString(next[0]));
-  }
-
-  private static long cursor(String after) {
-    try {
-      return Math.max(0, Long.parseLong(after));
-    } catch (NumberFormatException e) {
-      return 0;
-    }
+        "UPDATE message SET place = ? WHERE mailbox = ? AND upload = ?",
+        isWhole ? place : -place,
+        mailbox,
+        upload);
   }
 
   /** Of a mailbox without messages those that have their reply are not looked through. */

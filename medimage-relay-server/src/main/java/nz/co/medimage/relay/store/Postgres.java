@@ -95,8 +95,28 @@ final class Postgres implements Dialect {
   }
 
   @Override
-  public String begin() {
-    return "BEGIN ISOLATION LEVEL READ COMMITTED";
+  public List<String> begin(Durability durability) {
+    String begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
+    // In one string: one round trip.
+    return List.of(
+        durability == Durability.FORCED ? begin : begin + "; SET LOCAL synchronous_commit = off");
+  }
+
+  @Override
+  public Optional<String> growth() {
+    return Optional.of(
+        """
+        WITH given (held, added, content, changed, mailbox, origin, id, topic) AS (
+          VALUES (?::bigint, ?::bigint, ?::bytea, ?::bigint, ?, ?, ?, ?)),
+        grown AS (UPDATE message m SET held = m.held + g.added, changed = g.changed FROM given g
+          WHERE m.mailbox = g.mailbox AND m.origin = g.origin AND m.id = g.id
+            AND m.held = g.held AND m.held > 0 AND m.held + g.added < m.size
+          RETURNING m.upload, m.size),
+        added AS (INSERT INTO chunk (mailbox, upload, start, content)
+          SELECT g.mailbox, grown.upload, g.held, g.content FROM given g, grown)
+        SELECT grown.size, pg_notify('%s', g.topic), set_config('synchronous_commit', 'off', true)
+        FROM given g, grown"""
+            .formatted(CHANNEL));
   }
 
   @Override

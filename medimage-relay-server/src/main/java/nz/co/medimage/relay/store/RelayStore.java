@@ -21,7 +21,9 @@ import nz.co.medimage.transport.http.v1.SenderPage;
  *
  * <ul>
  *   <li>Durability: when a method returns, its change is on stable storage. A sender deletes its
- *       photo on the strength of a receipt that is kept here.
+ *       photo on the strength of a receipt that is kept here. What was begun and is not whole yet
+ *       must survive the end of a node, but may be lost with the machine: its sender goes on from
+ *       what is left.
  *   <li>Visibility: from then on every node on the same store sees it.
  *   <li>Atomicity: a method that throws an {@link IOException} has done all or nothing, except
  *       {@link #sweep}, and may be called again. Concurrent calls take effect one after the other.
@@ -182,6 +184,19 @@ public interface RelayStore extends AutoCloseable {
   int read(MessageKey key, long offset, ByteBuffer into) throws IOException;
 
   /**
+   * Reads from a message that waits or is coming in what is there of it. By default only from one
+   * that waits.
+   *
+   * @param offset where to begin; not negative
+   * @return how many bytes were read; 0 at the end, and while no more are there
+   * @throws java.nio.file.NoSuchFileException if there is no such message, or nothing of it yet, or
+   *     if it has its reply
+   */
+  default int readComing(MessageKey key, long offset, ByteBuffer into) throws IOException {
+    return read(key, offset, into);
+  }
+
+  /**
    * The messages that wait in a mailbox, oldest first; none if the mailbox does not exist.
    *
    * @param after {@link Waiting#next()} of the last answer, or {@code 0} for all; an unknown value
@@ -189,6 +204,18 @@ public interface RelayStore extends AutoCloseable {
    * @param most how many at most, at least 1
    */
   Waiting waiting(UUID mailbox, String after, int most) throws IOException;
+
+  /**
+   * The same, and envelopes that are coming in: some of their bytes are here, the last of them
+   * since a short time. When one is whole, it is in the list once more. By default, as of a store
+   * that does not tell of them, none.
+   *
+   * @param within how long ago something must have come to them
+   */
+  default Waiting waitingOrComing(UUID mailbox, String after, int most, Duration within)
+      throws IOException {
+    return waiting(mailbox, after, most);
+  }
 
   /**
    * Envelopes in a mailbox whose upload was begun and is not finished, those that grew last first;
@@ -283,8 +310,9 @@ public interface RelayStore extends AutoCloseable {
      * Something changed.
      *
      * @param id the id of a mailbox in which something waits or whose session changed, or of a
-     *     pairing that was removed; or the {@linkplain MessageKey#topic topic} of a message that
-     *     has its reply or was dropped
+     *     pairing that was removed; the {@linkplain MessageKey#topic topic} of a message that has
+     *     grown, has its reply or was dropped; or the {@linkplain Waiting#comingTopic topic} of a
+     *     mailbox into which something begins to come
      */
     void changed(UUID id);
 

@@ -41,10 +41,12 @@ public final class SqlStore implements RelayStore {
 
   private final Database database;
   private final Clock clock;
+  private final Appending appending;
 
   private SqlStore(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
+    this.appending = new Appending(database, clock);
   }
 
   /**
@@ -259,7 +261,7 @@ public final class SqlStore implements RelayStore {
     if (size < 1) {
       throw new IllegalArgumentException("a message has at least one byte");
     }
-    return database.write(sql -> Messages.begin(sql, key, size, clock.instant()));
+    return database.write(Durability.LAZY, sql -> Messages.begin(sql, key, size, clock.instant()));
   }
 
   @Override
@@ -274,23 +276,31 @@ public final class SqlStore implements RelayStore {
 
   @Override
   public UploadState append(MessageKey key, long offset, ByteBuffer bytes) throws IOException {
-    UploadState state =
-        database.write(sql -> Messages.append(sql, key, offset, bytes, clock.instant()));
-    if (state.offset() == offset + bytes.remaining()) {
-      bytes.position(bytes.limit());
-    }
-    return state;
+    return appending.append(key, offset, bytes);
   }
 
   @Override
   public int read(MessageKey key, long offset, ByteBuffer into) throws IOException {
     Objects.checkIndex(offset, Long.MAX_VALUE);
-    return database.read(sql -> Messages.read(sql, key, offset, into));
+    return database.read(sql -> MessageBytes.read(sql, key, offset, into));
+  }
+
+  @Override
+  public int readComing(MessageKey key, long offset, ByteBuffer into) throws IOException {
+    Objects.checkIndex(offset, Long.MAX_VALUE);
+    return database.read(sql -> MessageBytes.readComing(sql, key, offset, into));
   }
 
   @Override
   public Waiting waiting(UUID mailbox, String after, int most) throws IOException {
-    return database.read(sql -> Messages.waiting(sql, mailbox, after, most));
+    return database.read(sql -> WaitingMessages.find(sql, mailbox, after, most));
+  }
+
+  @Override
+  public Waiting waitingOrComing(UUID mailbox, String after, int most, Duration within)
+      throws IOException {
+    Instant since = clock.instant().minus(within);
+    return database.read(sql -> WaitingMessages.findComing(sql, mailbox, after, most, since));
   }
 
   @Override
@@ -384,7 +394,7 @@ public final class SqlStore implements RelayStore {
 
   @Override
   public void check() throws IOException {
-    database.write(sql -> sql.update("UPDATE health SET checked = ?", clock.millis()));
+    database.force(clock.instant());
   }
 
   @Override

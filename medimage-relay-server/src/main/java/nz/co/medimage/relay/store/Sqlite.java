@@ -23,6 +23,10 @@ import org.sqlite.SQLiteException;
 final class Sqlite implements Dialect {
   private static final int PAGE_BYTES = 8192;
   private static final int JOURNAL_BYTES = 64 << 20;
+
+  /** Photos that are collected soon are deleted before their pages reach the main file. */
+  private static final int JOURNAL_PAGES_KEPT = 4000;
+
   private static final int FREED_PAGES_A_STEP = 1000;
   private static final int READERS = 4;
   private static final Duration BUSY = Duration.ofSeconds(10);
@@ -90,6 +94,7 @@ final class Sqlite implements Dialect {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("medimage-relay-" + name);
     pool.setDataSource(source());
+    pool.setConnectionInitSql("PRAGMA wal_autocheckpoint = " + JOURNAL_PAGES_KEPT);
     pool.setMinimumIdle(1);
     pool.setMaximumPoolSize(size);
     pool.setMaxLifetime(0);
@@ -123,8 +128,15 @@ final class Sqlite implements Dialect {
   }
 
   @Override
-  public String begin() {
-    return "BEGIN IMMEDIATE";
+  public List<String> begin(Durability durability) {
+    // In WAL mode NORMAL leaves out the forcing of a commit, and nothing else.
+    String mode = durability == Durability.FORCED ? "FULL" : "NORMAL";
+    return List.of("PRAGMA synchronous = " + mode, "BEGIN IMMEDIATE");
+  }
+
+  @Override
+  public Optional<String> growth() {
+    return Optional.empty();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package nz.co.medimage.relay.store;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -8,10 +10,19 @@ import java.util.UUID;
 /**
  * The messages that wait in a mailbox.
  *
- * @param messages the whole messages without a reply, oldest first
+ * @param messages the messages without a reply: the whole ones, oldest first, then those that are
+ *     coming in, if they were asked for
  * @param next an opaque value, with which to ask for later messages
  */
 public record Waiting(List<Message> messages, String next) {
+
+  /**
+   * The id by which listeners are told that a message begins to come into a mailbox. Always the
+   * same for a mailbox, and different for each.
+   */
+  public static UUID comingTopic(UUID mailbox) {
+    return UUID.nameUUIDFromBytes((mailbox + "/coming").getBytes(US_ASCII));
+  }
 
   /** Copies the list. */
   public Waiting {
@@ -27,8 +38,15 @@ public record Waiting(List<Message> messages, String next) {
    * @param size the size in bytes
    * @param nameplate the nameplate of the offer that a pairing message is for; empty for an
    *     envelope
+   * @param isWhole false while it is coming in
    */
-  public record Message(MessageKey key, UUID upload, long size, Optional<String> nameplate) {
+  public record Message(
+      MessageKey key, UUID upload, long size, Optional<String> nameplate, boolean isWhole) {
+
+    /** A whole message. */
+    public Message(MessageKey key, UUID upload, long size, Optional<String> nameplate) {
+      this(key, upload, size, nameplate, true);
+    }
 
     /** Refuses null. */
     public Message {

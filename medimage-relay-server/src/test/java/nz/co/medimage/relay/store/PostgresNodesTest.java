@@ -12,17 +12,29 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Intake.UploadState;
+import nz.co.medimage.relay.Relay;
 import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.FaultProxy;
+import nz.co.medimage.transport.http.MailboxClient;
+import nz.co.medimage.transport.http.ServerTrust;
+import nz.co.medimage.transport.http.WireClient;
+import nz.co.medimage.transport.http.v1.WaitingList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -74,6 +86,59 @@ final class PostgresNodesTest {
       assertArrayEquals(CONTENT, read(key(1), 0));
       other.reply(key(1), new byte[] {42});
       assertArrayEquals(new byte[] {42}, store.reply(key(1)).orElseThrow());
+    }
+
+    @Test
+    void receiverAtTheOtherHasItWhileItIsComingIn() throws Exception {
+      byte[] content = content(700_000);
+      store.begin(key(1), content.length);
+      try (Relay second = relay();
+          MailboxClient receiver =
+              WireClient.builder(
+                      URI.create("http://127.0.0.1:" + second.port()), ServerTrust.platform())
+                  .build()
+                  .mailbox(new Credential(MAILBOX, collectToken()), new UUID(7, 7))) {
+        CompletableFuture<byte[]> read = new CompletableFuture<>();
+        Thread thread = new Thread(() -> collect(receiver, read));
+        thread.start();
+        for (int at = 0; at < content.length; at += 100_000) {
+          store.append(key(1), at, ByteBuffer.wrap(content, at, 100_000));
+        }
+        assertArrayEquals(content, read.get());
+        thread.join();
+      }
+    }
+
+    /** A node of its own, as the store that is told of changes here has no relay. */
+    private Relay relay() throws IOException {
+      Relay relay =
+          Relay.builder(postgres.connect(schema, clock))
+              .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+              .clock(clock)
+              .accessLog(line -> {})
+              .build();
+      relay.start();
+      return relay;
+    }
+
+    private byte[] collectToken() {
+      byte[] token = new byte[32];
+      token[0] = 1;
+      return token;
+    }
+
+    private void collect(MailboxClient receiver, CompletableFuture<byte[]> read) {
+      try {
+        Optional<WaitingList> list = Optional.empty();
+        while (list.isEmpty()) {
+          list = receiver.waitingOrComing("0", Duration.ofSeconds(20));
+        }
+        try (InputStream in = receiver.read(list.get().messages().get(0), 0)) {
+          read.complete(in.readAllBytes());
+        }
+      } catch (Throwable e) {
+        read.completeExceptionally(e);
+      }
     }
 
     @Test

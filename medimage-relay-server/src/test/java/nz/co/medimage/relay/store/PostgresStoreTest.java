@@ -45,6 +45,19 @@ final class PostgresStoreTest {
   }
 
   @Nested
+  final class Coming extends ComingContract {
+    @Override
+    RelayStore open() throws IOException {
+      return PostgresStoreTest.this.open(clock);
+    }
+
+    @Override
+    void execute(String sql) throws SQLException {
+      PostgresStoreTest.this.execute(sql);
+    }
+  }
+
+  @Nested
   final class Offers extends OffersContract {
     @Override
     RelayStore open() throws IOException {

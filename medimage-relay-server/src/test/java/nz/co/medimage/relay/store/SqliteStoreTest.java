@@ -54,6 +54,19 @@ final class SqliteStoreTest {
   }
 
   @Nested
+  final class Coming extends ComingContract {
+    @Override
+    RelayStore open() throws IOException {
+      return SqliteStoreTest.this.open(clock);
+    }
+
+    @Override
+    void execute(String sql) throws SQLException {
+      SqliteStoreTest.this.execute(sql);
+    }
+  }
+
+  @Nested
   final class Offers extends OffersContract {
     @Override
     RelayStore open() throws IOException {

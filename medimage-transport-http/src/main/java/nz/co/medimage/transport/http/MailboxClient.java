@@ -132,13 +132,29 @@ public final class MailboxClient implements Closeable {
    * @return empty if no message came in that time
    */
   public Optional<WaitingList> waiting(String after, Duration atMost) throws IOException {
+    return listed(waitingSince(after, atMost).build());
+  }
+
+  /**
+   * The same, and envelopes that are coming in, if the relay tells of them. When one is whole it is
+   * in the list once more.
+   */
+  public Optional<WaitingList> waitingOrComing(String after, Duration atMost) throws IOException {
+    return listed(waitingSince(after, atMost).header(Wire.MAILBOX_COMING, Wire.COMING_TOO).build());
+  }
+
+  private Request.Builder waitingSince(String after, Duration atMost) {
     HttpUrl url =
         path()
             .addPathSegment(Wire.WAITING)
             .addQueryParameter("after", after)
             .addQueryParameter("wait", Long.toString(atMost.toMillis() / 1000))
             .build();
-    Calls.Reply reply = calls.patiently(request(url).get().build());
+    return request(url).get();
+  }
+
+  private Optional<WaitingList> listed(Request get) throws IOException {
+    Calls.Reply reply = calls.patiently(get);
     return reply.status() == NO_CONTENT ? Optional.empty() : Optional.of(list(reply));
   }
 
@@ -157,7 +173,8 @@ public final class MailboxClient implements Closeable {
   }
 
   /**
-   * Opens a message at an offset.
+   * Opens a message at an offset. One that is coming in comes as fast as its sender sends it, and
+   * breaks when that takes a pause.
    *
    * @param offset from 0 to less than its size
    * @return the bytes from there on; the caller closes the stream, also before its end. It may

@@ -28,6 +28,8 @@ final class CollectTask {
   private @Nullable ScheduledFuture<?> nextTry;
   private boolean paused;
   private boolean cancelled;
+  private boolean works;
+  private boolean gaveWay;
 
   CollectTask(Message message) {
     this.message = message;
@@ -44,6 +46,42 @@ final class CollectTask {
     nextTry = coming;
     if (cancelled) {
       coming.cancel(false);
+    }
+  }
+
+  /**
+   * Begins to collect what is coming in.
+   *
+   * @return false if it gave way
+   */
+  synchronized boolean work() {
+    works = !gaveWay;
+    return works;
+  }
+
+  /** What is coming in is not awaited any more. */
+  synchronized void rest() {
+    works = false;
+  }
+
+  /**
+   * Gives way to the whole message.
+   *
+   * @return false if it is at work
+   */
+  synchronized boolean giveWay() {
+    gaveWay = !works;
+    if (gaveWay) {
+      cancel();
+    }
+    return gaveWay;
+  }
+
+  /** The relay has its reply: if it told meanwhile that this upload is whole, that is done. */
+  void replied() {
+    Message told = again;
+    if (!message.isWhole() && told != null && told.upload().equals(message.upload())) {
+      again = null;
     }
   }
 

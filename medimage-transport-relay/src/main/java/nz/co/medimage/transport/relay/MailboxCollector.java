@@ -5,13 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
@@ -43,6 +41,9 @@ final class MailboxCollector implements AutoCloseable {
 
   private static final int BLOCK = 8 * 1024;
 
+  /** How long a message that did not go on coming in is not collected, unless it is whole. */
+  private static final Duration COMING_RESTS = Duration.ofSeconds(10);
+
   /** After this many downloads in a row without a byte, the message itself must be wrong. */
   private static final int MOST_FRUITLESS = 5;
 
@@ -57,7 +58,7 @@ final class MailboxCollector implements AutoCloseable {
   private final RelayAdmission receiving;
   private final Workers workers;
   private final SecureRandom random = new SecureRandom();
-  private final Map<Key, CollectTask> inWork = new ConcurrentHashMap<>();
+  private final CollectTasks inWork = new CollectTasks();
   private volatile boolean overflowed;
   private volatile boolean closed;
 
@@ -68,34 +69,17 @@ final class MailboxCollector implements AutoCloseable {
     this.workers = workers;
   }
 
-  private record Key(UUID from, UUID id) {}
-
-  private static Key key(Message message) {
-    return new Key(message.from(), message.id());
-  }
-
   /** Collects a message; one that is being collected, once more after that. */
   void take(Message message) {
     if (!message.nameplate().isPresent() && !isEnvelope(message.id())) {
       LOG.info("{} is not the id of an envelope", message.id());
       return;
     }
-    if (inWork.size() >= MOST_IN_WORK) {
+    if (inWork.count() >= MOST_IN_WORK) {
       overflowed = true;
       return;
     }
-    CollectTask work = new CollectTask(message);
-    CollectTask before =
-        inWork.merge(
-            key(message),
-            work,
-            (current, next) -> {
-              current.again = message;
-              return current;
-            });
-    if (before == work) {
-      begin(work);
-    }
+    inWork.take(message).ifPresent(this::begin);
   }
 
   /**
@@ -144,10 +128,30 @@ final class MailboxCollector implements AutoCloseable {
     Duration pause = receiving.losses().pause(work.message);
     if (nameplate.isPresent()) {
       workers.soon(Kind.CONTROL, () -> attempt(work, () -> pair(work, nameplate.get())));
+    } else if (!work.message.isWhole()) {
+      workers.soon(Kind.COMING, () -> collectComing(work, pause));
     } else if (!pause.isZero()) {
       later(work, pause, () -> begin(work));
     } else {
       workers.soon(Kind.DOWNLOAD, () -> attempt(work, () -> collect(work)));
+    }
+  }
+
+  /** One that came damaged before is collected once it is whole. */
+  private void collectComing(CollectTask work, Duration pause) {
+    if (!pause.isZero()) {
+      rest(work);
+    } else if (work.work()) {
+      attempt(work, () -> collect(work));
+    }
+  }
+
+  /** The rest of what is coming in is collected once it is whole, which the relay tells. */
+  private void rest(CollectTask work) {
+    if (inWork.rest(work)) {
+      later(work, COMING_RESTS, () -> done(work));
+    } else {
+      done(work);
     }
   }
 
@@ -173,6 +177,13 @@ final class MailboxCollector implements AutoCloseable {
     } else {
       LOG.info("{} is collected later: {}", work.message.id(), why.getMessage());
     }
+    // What this receiver refuses now it would refuse as a whole too.
+    boolean isRefused =
+        why instanceof NotPairedException || why instanceof EnvelopeDeferredException;
+    if (!work.message.isWhole() && !isRefused) {
+      rest(work);
+      return;
+    }
     work.pause();
     later(work, pauses.pause(work.failures, random), () -> resume(work));
   }
@@ -184,7 +195,7 @@ final class MailboxCollector implements AutoCloseable {
 
   /** Tries waiting messages at once, because their senders may just have been let in. */
   void hurry() {
-    for (CollectTask work : inWork.values()) {
+    for (CollectTask work : inWork.list()) {
       resume(work);
     }
   }
@@ -196,12 +207,11 @@ final class MailboxCollector implements AutoCloseable {
   }
 
   private void done(CollectTask work) {
-    inWork.remove(key(work.message));
-    Message again = work.again;
-    if (again != null && !closed) {
-      take(again);
+    Optional<Message> again = inWork.end(work);
+    if (!closed) {
+      again.ifPresent(this::take);
     }
-    if (overflowed && inWork.size() < MOST_IN_WORK / 2) {
+    if (overflowed && inWork.count() < MOST_IN_WORK / 2) {
       // Over the next connection the relay lists everything that waits.
       relay.close();
     }
@@ -320,6 +330,7 @@ final class MailboxCollector implements AutoCloseable {
     } catch (EnvelopeLostException e) {
       throw new GoneException(e);
     }
+    work.replied();
     done(work);
   }
 
@@ -372,6 +383,6 @@ final class MailboxCollector implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    inWork.values().forEach(CollectTask::cancel);
+    inWork.list().forEach(CollectTask::cancel);
   }
 }

@@ -200,7 +200,7 @@ public final class RelayListener implements Listener {
       // The first time only to check that all of it works.
       Duration wait = Duration.ZERO;
       while (!closed) {
-        Optional<WaitingList> list = relay.waiting(after, wait);
+        Optional<WaitingList> list = relay.waitingOrComing(after, wait);
         if (wait.isZero()) {
           Objects.requireNonNull(problems).collects();
         }

@@ -35,6 +35,8 @@ final class Workers implements AutoCloseable {
   /** What a thread is needed for. */
   enum Kind {
     DOWNLOAD,
+    /** Downloads of what is coming in, as slowly as its sender is. */
+    COMING,
     REPLY,
     /** Pairing, and who may send. */
     CONTROL

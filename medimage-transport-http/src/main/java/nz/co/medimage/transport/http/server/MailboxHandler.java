@@ -35,6 +35,7 @@ public final class MailboxHandler extends Handler.Abstract {
   private final Mailboxes mailboxes;
   private final SmallBody bodies = new SmallBody();
   private final LongPolls parked = new LongPolls();
+  private final DownloadBlocks blocks = new DownloadBlocks();
 
   /** Makes the handler. */
   public MailboxHandler(Mailboxes mailboxes) {
@@ -198,8 +199,14 @@ public final class MailboxHandler extends Handler.Abstract {
           response,
           callback,
           wait,
-          mailboxes.waiting(mailbox, session(), after),
+          mailboxes.waiting(mailbox, session(), after, scope()),
           (list, e) -> Responses.outcome(response, callback, Wire.JSON, toJson(list), e));
+    }
+
+    private Mailboxes.Scope scope() {
+      return Wire.COMING_TOO.equals(request.getHeaders().get(Wire.MAILBOX_COMING))
+          ? Mailboxes.Scope.COMING_TOO
+          : Mailboxes.Scope.WHOLE;
     }
 
     private void unfinished() throws IOException {
@@ -224,7 +231,7 @@ public final class MailboxHandler extends Handler.Abstract {
         status(HttpStatus.NO_CONTENT_204);
         return;
       }
-      Download download = new Download(request, mailboxes.size(mailbox, from, id));
+      Download download = new Download(request, mailboxes.size(mailbox, from, id), blocks);
       download.send(
           response, callback, mailboxes.read(mailbox, session(), from, id, download.offset()));
     }

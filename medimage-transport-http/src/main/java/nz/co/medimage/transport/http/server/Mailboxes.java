@@ -1,7 +1,6 @@
 package nz.co.medimage.transport.http.server;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -77,11 +76,20 @@ public interface Mailboxes {
    *
    * @param after {@link WaitingList#next()} of the last answer, or {@link
    *     WaitingList#FROM_THE_START}
+   * @param scope of what it wants to be told
    * @return completes with at most {@link WaitingList#MOST} messages as soon as there is one, or
    *     with none if the session must show that it is still there; fails once another session
    *     collects. A caller that stops waiting cancels its future, so that nothing is kept for it
    */
-  CompletionStage<WaitingList> waiting(UUID mailbox, UUID session, String after);
+  CompletionStage<WaitingList> waiting(UUID mailbox, UUID session, String after, Scope scope);
+
+  /** Of what a receiver wants to be told. */
+  enum Scope {
+    /** Of whole messages. */
+    WHOLE,
+    /** Of envelopes that are coming in too. */
+    COMING_TOO
+  }
 
   /**
    * Returns the envelopes whose upload was begun and stands still.
@@ -98,13 +106,16 @@ public interface Mailboxes {
   long size(UUID mailbox, UUID from, UUID id) throws IOException;
 
   /**
-   * Opens a message at an offset. The stream fails if the message is removed meanwhile, and before
-   * its last bytes if another session collects by then.
+   * Opens a message at an offset, also one that is coming in. The reader fails if the message is
+   * removed meanwhile, if nothing comes for some seconds, and before the last bytes if another
+   * session collects by then.
    *
-   * @param offset from 0 to the size
-   * @return the bytes from there on; the caller closes the stream
+   * @param offset from 0 to less than the size
+   * @return the bytes from there on
+   * @throws EnvelopeLostException if the mailbox does not hold the message, or no longer
    */
-  InputStream read(UUID mailbox, UUID session, UUID from, UUID id, long offset) throws IOException;
+  MessageReader read(UUID mailbox, UUID session, UUID from, UUID id, long offset)
+      throws IOException;
 
   /**
    * Ends a message with its reply, also an unfinished one, and deletes its bytes. The first reply

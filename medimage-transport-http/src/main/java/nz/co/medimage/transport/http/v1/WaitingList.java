@@ -11,7 +11,8 @@ import java.util.UUID;
 /**
  * The messages that a relay holds for a receiver. Immutable.
  *
- * @param messages the messages, oldest first
+ * @param messages the messages: the whole ones, oldest first, then those that are coming in, if
+ *     they were asked for
  * @param next the parameter with which to ask for later ones; opaque, of letters, digits and {@code
  *     -}
  */
@@ -38,8 +39,15 @@ public record WaitingList(List<Message> messages, String next) {
    * @param upload the relay's own id of this upload; a new one if the message is uploaded again
    * @param size the size in bytes, at least 1
    * @param nameplate the nameplate of the offer that a pairing message is for; empty for envelopes
+   * @param isWhole false while it is coming in; once it is whole it is in a list again
    */
-  public record Message(UUID from, UUID id, UUID upload, long size, Optional<String> nameplate) {
+  public record Message(
+      UUID from, UUID id, UUID upload, long size, Optional<String> nameplate, boolean isWhole) {
+
+    /** A whole message. */
+    public Message(UUID from, UUID id, UUID upload, long size, Optional<String> nameplate) {
+      this(from, id, upload, size, nameplate, true);
+    }
 
     /** Refuses null and sizes below 1. */
     public Message {
@@ -65,6 +73,9 @@ public record WaitingList(List<Message> messages, String next) {
             json.name("id").value(message.id.toString());
             json.name("upload").value(message.upload.toString());
             json.name("size").value(message.size);
+            if (!message.isWhole) {
+              json.name("coming").value(true);
+            }
             if (message.nameplate.isPresent()) {
               json.name("nameplate").value(message.nameplate.get());
             }
@@ -97,6 +108,7 @@ public record WaitingList(List<Message> messages, String next) {
   private static Message readOne(JsonReader json) throws IOException {
     String[] text = {"", "", ""};
     long[] size = {0};
+    boolean[] coming = {false};
     List<String> nameplate = new ArrayList<>();
     Json.object(
         json,
@@ -106,6 +118,7 @@ public record WaitingList(List<Message> messages, String next) {
             case "id" -> text[1] = in.nextString();
             case "upload" -> text[2] = in.nextString();
             case "size" -> size[0] = in.nextLong();
+            case "coming" -> coming[0] = in.nextBoolean();
             case "nameplate" -> nameplate.add(in.nextString());
             default -> in.skipValue();
           }
@@ -115,6 +128,7 @@ public record WaitingList(List<Message> messages, String next) {
         CanonicalUuid.parse(text[1], "id"),
         CanonicalUuid.parse(text[2], "upload"),
         size[0],
-        nameplate.stream().findFirst());
+        nameplate.stream().findFirst(),
+        !coming[0]);
   }
 }

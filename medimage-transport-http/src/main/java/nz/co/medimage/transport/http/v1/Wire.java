@@ -55,6 +55,12 @@ public final class Wire {
   /** The header with the run of the receiver, a new UUID at each start. */
   public static final String MAILBOX_SESSION = "Mailbox-Session";
 
+  /** The header of a receiver that wants to be told of envelopes while they are coming in. */
+  public static final String MAILBOX_COMING = "Mailbox-Coming";
+
+  /** The value of {@link #MAILBOX_COMING}. */
+  public static final String COMING_TOO = "1";
+
   /** The version of tus, 1.0.0, "Core Protocol". */
   public static final String TUS_VERSION = "1.0.0";
 

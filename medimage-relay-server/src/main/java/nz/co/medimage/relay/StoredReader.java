@@ -1,0 +1,82 @@
+package nz.co.medimage.relay;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import nz.co.medimage.relay.store.MessageKey;
+import nz.co.medimage.relay.store.RelayStore;
+import nz.co.medimage.transport.http.server.MessageReader;
+
+/**
+ * Reads a message from the store as it is asked for, also while it is coming in: then no thread
+ * waits for its sender. Nothing is held between two reads. The last bytes are handed out after a
+ * check alone.
+ */
+final class StoredReader implements MessageReader {
+  private final RelayStore store;
+  private final Waiters waiters;
+  private final MessageKey key;
+  private final long size;
+  private final Duration patience;
+  private final Check check;
+  private long at;
+
+  /** Checks whether the reader may still have the message. */
+  @FunctionalInterface
+  interface Check {
+    void run() throws IOException;
+  }
+
+  /**
+   * @param patience how long to wait for the next byte of a message that is coming in
+   */
+  StoredReader(
+      RelayStore store,
+      Waiters waiters,
+      MessageKey key,
+      long offset,
+      long size,
+      Duration patience,
+      Check check) {
+    this.store = store;
+    this.waiters = waiters;
+    this.key = key;
+    this.at = offset;
+    this.size = size;
+    this.patience = patience;
+    this.check = check;
+  }
+
+  /**
+   * Finds out whether the message is here.
+   *
+   * @throws NoSuchFileException if not
+   */
+  void open() throws IOException {
+    store.readComing(key, at, ByteBuffer.allocate(0));
+  }
+
+  @Override
+  public CompletionStage<Integer> read(ByteBuffer into) {
+    CompletableFuture<Integer> coming = waiters.await(List.of(key.topic()), () -> now(into));
+    return coming.isDone() ? coming : coming.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Optional<Integer> now(ByteBuffer into) throws IOException {
+    int count = store.readComing(key, at, into);
+    if (count == 0) {
+      return Optional.empty();
+    }
+    at += count;
+    if (at == size) {
+      check.run();
+    }
+    return Optional.of(count);
+  }
+}
