@@ -150,17 +150,13 @@ public final class SecretStore implements Secrets {
 
   /**
    * Returns an object that is equal as long as the secret is the same, to detect a change without
-   * reading the secret. Costs no more than two file system calls.
+   * reading the secret. Costs one file system call.
    *
    * @return empty if there is no secret of that name
    */
   public Optional<Object> version(String name) throws IOException {
-    Path path = file(name);
-    if (!Files.exists(path)) { // asked so often that the exception would show in the time it takes
-      return Optional.empty();
-    }
     try {
-      BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+      BasicFileAttributes file = Files.readAttributes(file(name), BasicFileAttributes.class);
       // Each put makes another file. Where files have no key, the time shows that.
       return Optional.of(
           Arrays.asList(file.fileKey(), file.lastModifiedTime(), file.creationTime()));
