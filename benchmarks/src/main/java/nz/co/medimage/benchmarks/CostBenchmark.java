@@ -20,14 +20,15 @@ import nz.co.medimage.transport.wifi.WifiTransport;
  * What one photo of 3 MB costs each side over the LAN transport, by what Linux counts for a
  * process: CPU time, bytes read and written by system calls (of files and of the network), and
  * bytes of pages that it made dirty, some of which are deleted before they reach the disk. Then the
- * first photos of receivers that have just started. The sender is this process, the receiver the
- * command in another.
+ * first photos of receivers that have just started, and of receivers that have run for a while
+ * since. The sender is this process, the receiver the command in another.
  */
 public final class CostBenchmark {
   private static final int PHOTO_BYTES = 3_000_000;
   private static final int WARM_UP = 400;
   private static final int PHOTOS = 200;
   private static final int STARTS = 5;
+  private static final long AT_REST_MILLIS = 3_000;
   private static final int TICKS_PER_SECOND = 100;
 
   private final Path work;
@@ -56,7 +57,8 @@ public final class CostBenchmark {
       CostBenchmark benchmark = new CostBenchmark(work);
       try {
         benchmark.measure();
-        benchmark.firstPhotos();
+        benchmark.firstPhotos("that has just started", 0);
+        benchmark.firstPhotos("at rest", AT_REST_MILLIS);
       } finally {
         benchmark.sender.close();
         benchmark.receiver.close();
@@ -120,13 +122,14 @@ public final class CostBenchmark {
     return counts;
   }
 
-  private void firstPhotos() throws Exception {
+  private void firstPhotos(String which, long restMillis) throws Exception {
     double[] first = new double[STARTS];
     double[] second = new double[STARTS];
     for (int i = 0; i < STARTS; i++) {
       receiver.close();
       receiver = receive(port);
       receiver.await("on port ([0-9]+)");
+      Thread.sleep(restMillis);
       first[i] = deliver();
       second[i] = deliver();
     }
@@ -134,7 +137,8 @@ public final class CostBenchmark {
     Arrays.sort(second);
     System.out.printf(
         Locale.ROOT,
-        "photos of a receiver that has just started: first %.0f ms, second %.0f ms%n",
+        "photos of a receiver %s: first %.0f ms, second %.0f ms%n",
+        which,
         first[STARTS / 2],
         second[STARTS / 2]);
   }

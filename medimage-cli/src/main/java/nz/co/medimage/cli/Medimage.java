@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import nz.co.medimage.api.InvalidTagException;
 import nz.co.medimage.sender.UnknownReceiverException;
+import nz.co.medimage.transport.http.WireClient;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -69,7 +70,8 @@ final class Medimage implements Runnable {
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
     if (args.length > 1 && args[0].equals("send")) {
-      Senders.load();
+      // While this thread reads the arguments and opens the home: all takes less than a second.
+      WireClient.warmUp();
     }
     System.exit(run(writer(System.out), writer(System.err), args));
   }

@@ -4,24 +4,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
-import nz.co.medimage.runtime.DaemonThreads;
 import nz.co.medimage.runtime.Home;
 import nz.co.medimage.sender.Sender;
 import nz.co.medimage.sender.SenderHome;
-import nz.co.medimage.transport.http.WireClient;
 import org.jspecify.annotations.Nullable;
 
 /** Assembles a sender the way the command uses it. */
 final class Senders {
   private Senders() {}
-
-  /**
-   * Loads the classes of a connection on a thread beside this one, which reads the arguments and
-   * opens the home meanwhile. Called first: all of a command takes less than a second.
-   */
-  static void load() {
-    var unused = DaemonThreads.start("warm-up", WireClient::warmUp);
-  }
 
   /** Starts one; a process that sends a photo or two ends before a warm-up would pay. */
   static Sender open(HomeOption home, RoutesOption routes, @Nullable String device)

@@ -103,12 +103,12 @@ public final class WireClient {
   }
 
   /**
-   * Loads the classes that a first connection needs, so that it is quicker in a process that has
-   * just started. Does not use the network. Takes some tenths of a second, so call it on a thread
-   * of its own. Returns at once if it was called before in this process.
+   * Loads in the background the classes that a first connection needs, so that it is quicker in a
+   * process that has just started. Takes some tenths of a second, does not use the network, and
+   * happens once in a process. Returns at once.
    */
   public static void warmUp() {
-    WarmUp.once();
+    ClientWarmUp.start();
   }
 
   /**

@@ -16,6 +16,7 @@ import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.transport.Route;
+import nz.co.medimage.transport.http.ServerWarmUp;
 import nz.co.medimage.transport.http.server.ServerSettings;
 import nz.co.medimage.transport.http.server.WireServer;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ public final class WifiListener implements Listener {
     WireServer started = LanServer.start(at, certificate.context(), context, clock, settings);
     server = started;
     if (warmUp) {
-      TlsWarmUp.start(certificate.context());
+      ServerWarmUp.start(certificate.context());
     }
     if (announcer != null) {
       announcer.publish(service, started.port(), whereabouts);

@@ -17,7 +17,6 @@ import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.PairingLink;
 import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Transport;
-import nz.co.medimage.runtime.DaemonThreads;
 import nz.co.medimage.transport.http.ServerTrust;
 import nz.co.medimage.transport.http.WireClient;
 import nz.co.medimage.transport.wifi.Directory.Sighting;
@@ -51,7 +50,7 @@ public final class WifiTransport implements Transport {
     this.search =
         builder.directory == null ? null : new Search(builder.directory, builder.searchTimeout);
     // The photo is being sealed meanwhile. A process that sends just one gains the most.
-    var unused = DaemonThreads.start("warm-up", WireClient::warmUp);
+    WireClient.warmUp();
   }
 
   /** Starts building a transport. */

@@ -1,32 +1,26 @@
-package nz.co.medimage.transport.wifi;
+package nz.co.medimage.transport.http;
 
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
-import nz.co.medimage.runtime.DaemonThreads;
+import nz.co.medimage.runtime.WarmUp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a new JVM load and compile TLS before the first photo comes: until then a connection and
- * the bytes on it take several times as long. All of it happens in memory, without a socket.
+ * Makes a new JVM load and compile the TLS of a server before the first photo comes: until then a
+ * connection and the bytes on it take several times as long. All of it happens in memory, without a
+ * socket.
  */
-final class TlsWarmUp {
-  private static final Logger LOG = LoggerFactory.getLogger(TlsWarmUp.class);
+public final class ServerWarmUp {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerWarmUp.class);
   private static final int CONNECTIONS = 5;
   private static final int RECORDS = 150;
   private static final int RECORD_BYTES = 16_000;
   private static final int MOST_STEPS = 100;
-  private static final AtomicBoolean STARTED = new AtomicBoolean();
 
   private final SSLEngine client;
   private final SSLEngine server;
@@ -34,7 +28,7 @@ final class TlsWarmUp {
   private final ByteBuffer toServer;
   private final ByteBuffer toClient;
 
-  private TlsWarmUp(SSLEngine client, SSLEngine server) {
+  private ServerWarmUp(SSLEngine client, SSLEngine server) {
     this.client = client;
     this.server = server;
     client.setUseClientMode(true);
@@ -45,21 +39,19 @@ final class TlsWarmUp {
   }
 
   /**
-   * Starts the warm-up on a daemon thread, once in a process, and returns at once. It lasts some
-   * tenths of a second.
+   * Starts it in the background, once in a process, and returns at once. It lasts some tenths of a
+   * second.
    *
    * @param tls what the server proves itself with
    */
-  static void start(SSLContext tls) {
-    if (STARTED.compareAndSet(false, true)) {
-      var unused = DaemonThreads.start("tls-warm-up", () -> warmUp(tls));
-    }
+  public static void start(SSLContext tls) {
+    WarmUp.once("tls-server", () -> warmUp(tls));
   }
 
   private static void warmUp(SSLContext tls) {
     try {
       run(tls);
-    } catch (GeneralSecurityException | SSLException | RuntimeException e) {
+    } catch (SSLException | RuntimeException e) {
       // The first connection will tell more.
       LOG.debug("TLS could not be warmed up: {}", e.getClass().getName());
     }
@@ -70,12 +62,11 @@ final class TlsWarmUp {
    *
    * @return how many bytes came in
    */
-  static long run(SSLContext tls) throws GeneralSecurityException, SSLException {
-    SSLContext clients = SSLContext.getInstance("TLS");
-    clients.init(null, new TrustManager[] {new Itself()}, null);
+  static long run(SSLContext tls) throws SSLException {
+    SSLContext clients = ServerTrust.context(new AnyCertificate());
     long received = 0;
     for (int i = 0; i < CONNECTIONS; i++) {
-      TlsWarmUp connection = new TlsWarmUp(clients.createSSLEngine(), tls.createSSLEngine());
+      ServerWarmUp connection = new ServerWarmUp(clients.createSSLEngine(), tls.createSSLEngine());
       connection.shakeHands();
       received += connection.transfer();
     }
@@ -134,22 +125,5 @@ final class TlsWarmUp {
 
   private static void clear(Buffer used) {
     used.clear();
-  }
-
-  /** Nobody else is at the other end. */
-  private static final class Itself implements X509TrustManager {
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType)
-        throws CertificateException {
-      throw new CertificateException("this is no server");
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

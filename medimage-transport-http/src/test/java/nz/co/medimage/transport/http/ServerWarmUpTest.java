@@ -1,4 +1,4 @@
-package nz.co.medimage.transport.wifi;
+package nz.co.medimage.transport.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -8,7 +8,7 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 
-class TlsWarmUpTest {
+class ServerWarmUpTest {
 
   /** Otherwise it would warm up nothing, and nobody would notice. */
   @Test
@@ -19,6 +19,6 @@ class TlsWarmUpTest {
             .build();
     SSLContext tls =
         new HandshakeCertificates.Builder().heldCertificate(certificate).build().sslContext();
-    assertEquals(5L * 150 * 16_000, TlsWarmUp.run(tls));
+    assertEquals(5L * 150 * 16_000, ServerWarmUp.run(tls));
   }
 }

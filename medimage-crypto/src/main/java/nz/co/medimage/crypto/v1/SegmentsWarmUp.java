@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 
 /** Calls the cipher of envelopes until the JVM has compiled it. */
-public final class WarmUp {
+public final class SegmentsWarmUp {
   private static final int STREAMS = 4;
 
   /** Many and short: what counts is how often the cipher is called, once or twice for each. */
@@ -17,7 +17,7 @@ public final class WarmUp {
 
   private static final int SEGMENT_BYTES = 2048;
 
-  private WarmUp() {}
+  private SegmentsWarmUp() {}
 
   /** Runs for some tenths of a second. */
   public static void run() {

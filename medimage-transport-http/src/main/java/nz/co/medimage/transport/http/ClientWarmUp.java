@@ -5,10 +5,10 @@ import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import nz.co.medimage.runtime.WarmUp;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -18,15 +18,11 @@ import okhttp3.Response;
  * Does all of a first connection that does not need the network. A new JVM loads and compiles more
  * than a thousand classes for it, most of them for TLS.
  */
-final class WarmUp {
-  private static final AtomicBoolean STARTED = new AtomicBoolean();
+final class ClientWarmUp {
+  private ClientWarmUp() {}
 
-  private WarmUp() {}
-
-  static void once() {
-    if (STARTED.compareAndSet(false, true)) {
-      run();
-    }
+  static void start() {
+    WarmUp.once("http-client", ClientWarmUp::run);
   }
 
   private static void run() {
