@@ -36,15 +36,13 @@ final class PairingOffers {
   /** As many as a relay gives nameplates to one receiver. */
   private static final int MOST_OPEN = 10;
 
-  /** Devices that pair with one code: more than a practice has, and no flood. */
-  private static final int MOST_PAIRED = 50;
-
   private final String receiverName;
   private final ReceiverIdentity identity;
   private final Pairings pairings;
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final SecureRandom random;
+  private final int mostPaired;
   private final SafeEvents events;
   private final Map<String, Offer> offers = new HashMap<>();
   private volatile Supplier<List<Route>> routes = List::of;
@@ -78,6 +76,7 @@ final class PairingOffers {
     clock = options.clock;
     nanoTime = options.nanoTime;
     random = options.random;
+    mostPaired = options.devicesPerCode;
   }
 
   /** Sets the source of the routes to this receiver, which each pairing asks for. */
@@ -246,11 +245,11 @@ final class PairingOffers {
 
   private void keep(Offer offer, ReceiverPairing pairing, List<ReceiverPairing> previous)
       throws IOException {
-    if (offer.paired.incrementAndGet() > MOST_PAIRED) {
+    if (offer.paired.incrementAndGet() > mostPaired) {
       offer.paired.decrementAndGet();
       throw new PairingRefusedException(
           PairingRefusedException.Reason.NO_OFFER,
-          MOST_PAIRED + " devices have paired with this code, and no more can: ask for a new one.");
+          mostPaired + " devices have paired with this code, and no more can: ask for a new one.");
     }
     PairedDevice device;
     try {
@@ -264,7 +263,7 @@ final class PairingOffers {
     if (offer.isFull()) {
       announceAll();
       events.problem(
-          MOST_PAIRED
+          mostPaired
               + " devices have paired with the code that begins with "
               + offer.nameplate()
               + ", and no more can: make a new code for others.");
@@ -346,7 +345,7 @@ final class PairingOffers {
     }
 
     boolean isFull() {
-      return paired.get() >= MOST_PAIRED;
+      return paired.get() >= mostPaired;
     }
 
     boolean isOpenOver(Listener listener) {

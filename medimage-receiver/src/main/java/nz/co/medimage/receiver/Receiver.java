@@ -565,6 +565,10 @@ public final class Receiver implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     LongSupplier nanoTime = System::nanoTime;
     SecureRandom random = new SecureRandom();
+
+    /** Devices that pair with one code: more than a practice has, and no flood. */
+    int devicesPerCode = 50;
+
     Backoff backoff = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(5), 0.2);
     Backoff followUpBackoff = new Backoff(Duration.ofSeconds(15), 3, Duration.ofHours(6), 0.2);
     FollowUpQueue.@Nullable Pauses followUpPauses;
@@ -599,6 +603,7 @@ public final class Receiver implements AutoCloseable {
       clock = other.clock;
       nanoTime = other.nanoTime;
       random = other.random;
+      devicesPerCode = other.devicesPerCode;
       backoff = other.backoff;
       followUpBackoff = other.followUpBackoff;
       followUpPauses = other.followUpPauses;
@@ -831,6 +836,12 @@ public final class Receiver implements AutoCloseable {
     /** Monotonic time, for what must not depend on a clock that is set. */
     Builder nanoTime(LongSupplier nanoTime) {
       this.nanoTime = nanoTime;
+      return this;
+    }
+
+    /** For tests, in which each pairing takes a second. */
+    Builder devicesPerCode(int most) {
+      devicesPerCode = most;
       return this;
     }
 

@@ -188,9 +188,16 @@ final class PairingTest {
   }
 
   @Test
-  void oneCodeIsForFiftyDevices() throws Exception {
+  void oneCodeIsForFiftyDevices() {
+    assertEquals(50, Receiver.builder(home).devicesPerCode);
+  }
+
+  @Test
+  void oneCodeIsForSoManyDevices() throws Exception {
+    bench.close();
+    bench = new Bench(home, new FakeSink("folders"), o -> o.devicesPerCode(3));
     PairingOffer offer = bench.receiver.offerPairing();
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 3; i++) {
       assertTrue(offer.isOpen());
       Phone.pair(bench.context(), offer.code(), "phone");
     }
@@ -201,9 +208,9 @@ final class PairingTest {
             PairingRefusedException.class,
             () -> Phone.pair(bench.context(), offer.code(), "phone"));
     assertEquals(
-        "50 devices have paired with this code, and no more can: ask for a new one.",
+        "3 devices have paired with this code, and no more can: ask for a new one.",
         e.getMessage());
-    assertEquals(50, bench.receiver.pairings().size());
+    assertEquals(3, bench.receiver.pairings().size());
   }
 
   @Test
