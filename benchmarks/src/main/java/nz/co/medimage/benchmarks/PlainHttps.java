@@ -1,5 +1,6 @@
 package nz.co.medimage.benchmarks;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -26,34 +27,44 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/** What to compare with: an HTTPS upload of the same bytes to one forced file, and nothing else. */
+/** What to compare with: an HTTPS upload to one forced file, and nothing else. */
 final class PlainHttps implements AutoCloseable {
   private static final char[] NO_PASSWORD = "none".toCharArray();
   private final Server server = new Server();
   private final OkHttpClient client;
   private final String url;
 
+  /** What the server does with a body before it forces the file. */
+  interface Store {
+    void copy(InputStream body, FileChannel file) throws Exception;
+  }
+
+  /** Writes the bytes as they come. */
   PlainHttps(Path folder) throws Exception {
+    this(folder, PlainHttps::copy);
+  }
+
+  PlainHttps(Path folder, Store store) throws Exception {
     HeldCertificate certificate =
         new HeldCertificate.Builder()
             .addSubjectAlternativeName(InetAddress.getLoopbackAddress().getHostAddress())
             .build();
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, NO_PASSWORD);
-    store.setKeyEntry(
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys.load(null, NO_PASSWORD);
+    keys.setKeyEntry(
         "server",
         certificate.keyPair().getPrivate(),
         NO_PASSWORD,
         new java.security.cert.Certificate[] {certificate.certificate()});
     SslContextFactory.Server tls = new SslContextFactory.Server();
-    tls.setKeyStore(store);
+    tls.setKeyStore(keys);
     tls.setKeyStorePassword(new String(NO_PASSWORD));
     HttpConfiguration http = new HttpConfiguration();
     http.addCustomizer(new SecureRequestCustomizer(false));
     ServerConnector connector = new ServerConnector(server, tls, new HttpConnectionFactory(http));
     connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
     server.addConnector(connector);
-    server.setHandler(new Store(folder));
+    server.setHandler(new Storing(folder, store));
     server.start();
     url = "https://" + connector.getHost() + ":" + connector.getLocalPort() + "/";
     HandshakeCertificates trust =
@@ -86,11 +97,20 @@ final class PlainHttps implements AutoCloseable {
     LifeCycle.stop(server);
   }
 
-  private static final class Store extends Handler.Abstract {
-    private final Path folder;
+  private static void copy(InputStream body, FileChannel file) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+      file.write(ByteBuffer.wrap(buffer, 0, n));
+    }
+  }
 
-    Store(Path folder) {
+  private static final class Storing extends Handler.Abstract {
+    private final Path folder;
+    private final Store store;
+
+    Storing(Path folder, Store store) {
       this.folder = folder;
+      this.store = store;
     }
 
     @Override
@@ -99,16 +119,13 @@ final class PlainHttps implements AutoCloseable {
         org.eclipse.jetty.server.Response response,
         Callback callback)
         throws Exception {
-      byte[] buffer = new byte[1 << 16];
       try (InputStream in = Content.Source.asInputStream(request);
           FileChannel out =
               FileChannel.open(
                   folder.resolve(UUID.randomUUID().toString()),
                   StandardOpenOption.CREATE_NEW,
                   StandardOpenOption.WRITE)) {
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-          out.write(ByteBuffer.wrap(buffer, 0, n));
-        }
+        store.copy(in, out);
         out.force(true);
       }
       response.setStatus(204);
