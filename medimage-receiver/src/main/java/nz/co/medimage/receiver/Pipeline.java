@@ -62,7 +62,7 @@ final class Pipeline {
   /**
    * Does nothing yet.
    *
-   * @param whenDone is called for each envelope that is finished here, before its receipt is out
+   * @param whenDone is called for each envelope that is finished here
    */
   Pipeline(
       ReceiverState state,
@@ -383,16 +383,25 @@ final class Pipeline {
       }
     }
 
-    /** The outcome stands: what fails here is done again at the next start. */
+    /**
+     * The outcome stands: what fails here, or is cut off by a crash, is done again at the next
+     * start. The sender of a delivered photo need not wait for that, unless the answer to it needs
+     * the envelope.
+     */
     private void finish(Copy filed, LedgerEntry entry, boolean isNew) {
-      tidy.run(() -> faults.ended(id));
+      boolean isAnsweredFirst = entry.isDelivered() && entry.isAnswerable();
       List<Copy> ended;
       synchronized (jobs) {
-        // A copy that comes from now on is another one, for example of a replay.
         ended = all().toList();
-        ended.forEach(copy -> copy.ending = true);
+        // If there is no answer yet, a copy that comes from now on is another one, for example of a
+        // replay.
+        ended.forEach(copy -> copy.ending = !isAnsweredFirst);
       }
       Consumer<PendingReceipt> answer = answer(filed.envelope, entry);
+      if (isAnsweredFirst) {
+        ended.forEach(copy -> answer.accept(copy.receipt));
+      }
+      tidy.run(() -> faults.ended(id));
       tidy.run(() -> decided.putAway(filed.envelope, entry));
       if (isNew) {
         tell(entry);

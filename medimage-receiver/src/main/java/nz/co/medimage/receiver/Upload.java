@@ -109,8 +109,12 @@ final class Upload {
   long append(long at, InputStream bytes, Guard guard) throws IOException {
     check(guard);
     Object turn = takeTurn(at);
+    if (at >= wanted) {
+      endTurn(turn);
+      return envelope.size(); // its file may be gone by now
+    }
     try (FileChannel channel = open()) {
-      Blocks blocks = new Blocks(bytes, (int) Math.max(0, Math.min(BUFFER, wanted - at)));
+      Blocks blocks = new Blocks(bytes, (int) Math.min(BUFFER, wanted - at));
       long now = at;
       long checked = at;
       while (now < wanted) {

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.transport.ListenerContext;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.FakeSink;
 
 /** A receiver with a fake sink and a listener that the test speaks through. */
@@ -66,6 +67,11 @@ final class Bench implements AutoCloseable {
     try (Stream<Path> files = Files.list(home.resolve(folder))) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
+  }
+
+  /** Waits until nothing lies there: a receipt is out before what it is about is cleared away. */
+  void awaitEmpty(String folder) throws IOException {
+    Await.until(folder + " is empty", () -> files(folder).isEmpty());
   }
 
   @Override

@@ -110,7 +110,7 @@ final class BoundFiltersTest {
 
     assertArrayEquals(JPEG, folders.content(id));
     assertArrayEquals(OTHER, web.content(id));
-    assertEquals(List.of(), bench.files("staging"));
+    bench.awaitEmpty("staging");
   }
 
   @Test

@@ -111,8 +111,8 @@ final class EarlyOpeningTest extends ListenerFixture {
   }
 
   private void assertNothingLeft() throws IOException {
-    assertEquals(List.of(), bench.files("staging"));
-    assertEquals(List.of(), bench.files("inbox"));
+    bench.awaitEmpty("staging");
+    bench.awaitEmpty("inbox");
   }
 
   @Test
@@ -422,7 +422,7 @@ final class EarlyOpeningTest extends ListenerFixture {
     append(0, 1_500_000);
     append(1_500_000, sealed.length);
     assertInstanceOf(Receipt.Delivered.class, receipt());
-    assertEquals(most, bench.files("staging").size());
+    Await.until("only those lie open", () -> bench.files("staging").size() == most);
 
     clock.advance(Upload.STALLED);
     EnvelopeId last = Phone.freshId();

@@ -159,7 +159,7 @@ final class EnvelopeProcessorTest extends FilingFixture {
       send(JPEG);
       assertEquals(List.of("rewritten"), seen);
       assertArrayEquals(second, sink.content(id));
-      assertEquals(List.of(), bench.files("staging"));
+      bench.awaitEmpty("staging");
     }
 
     @Test

@@ -277,7 +277,7 @@ final class LedgerTest {
       assertEquals(receipt, phone.deliver(bench.context(), id, sealed));
       assertEquals(receipt, phone.deliver(bench.context(), id, sealed));
       assertEquals(1, sink.attempts());
-      assertEquals(List.of(), bench.files("inbox"));
+      bench.awaitEmpty("inbox");
       assertEquals(1, bench.receiver.deliveries(1_000).size());
     }
   }

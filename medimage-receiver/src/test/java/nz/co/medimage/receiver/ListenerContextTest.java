@@ -99,7 +99,7 @@ final class ListenerContextTest extends ListenerFixture {
       assertEquals(0, bench.sink.attempts());
       Receipt second = phone.deliver(context(), id, sealed);
       assertTrue(second instanceof Receipt.Delivered);
-      assertEquals(List.of(), bench.files("inbox"));
+      bench.awaitEmpty("inbox");
     }
 
     @Test

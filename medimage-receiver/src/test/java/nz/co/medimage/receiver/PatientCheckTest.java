@@ -273,7 +273,7 @@ final class PatientCheckTest extends FilingFixture {
     Assigned assigned = record.assignments().get(0);
     assertEquals(new Assigned(assigned.at(), "Dr Ngata", "#ZAC5361 arm", "#ZZZ0016 arm"), assigned);
     assertEquals(1, record.assignments().size());
-    assertEquals(List.of(), bench.files("inbox"));
+    bench.awaitEmpty("inbox");
     assertTrue(first instanceof Receipt.Held);
     open(WhenUnavailable.FILE);
     assertEquals(List.of(assigned), onlyDelivery().assignments());

@@ -52,8 +52,8 @@ final class ReceiverTest {
           List.of(new SinkReference("folders", phone.photo(id).toString())),
           delivered.references());
       assertArrayEquals(JPEG, bench.sink.content(id));
-      assertEquals(List.of(), bench.files("inbox"));
-      assertEquals(List.of(), bench.files("staging"));
+      bench.awaitEmpty("inbox");
+      bench.awaitEmpty("staging");
       assertTrue(bench.events.lines().contains("delivered photo.jpg " + JPEG.length));
     }
   }

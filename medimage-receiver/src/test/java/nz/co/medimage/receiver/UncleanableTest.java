@@ -122,6 +122,6 @@ final class UncleanableTest extends FilingFixture {
                             Files.write(photo.file().resolveSibling("located"), located))));
     assertInstanceOf(Receipt.Delivered.class, send(JPEG));
     assertFalse(Arrays.equals(located, sink.content(id)));
-    assertEquals(List.of(), bench.files("staging"));
+    bench.awaitEmpty("staging");
   }
 }

@@ -115,7 +115,7 @@ final class UploadTest extends ListenerFixture {
     context().intake().append(phone.id(), id, 0, bytes(0, 100));
     assertEquals(0, context().intake().begin(phone.id(), id, sealed.length));
     assertInstanceOf(Receipt.Delivered.class, phone.deliver(context(), id, sealed));
-    assertEquals(List.of(), bench.files("inbox"));
+    bench.awaitEmpty("inbox");
   }
 
   @Test
