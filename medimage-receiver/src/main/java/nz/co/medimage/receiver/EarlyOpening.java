@@ -27,6 +27,7 @@ final class EarlyOpening {
   private final ReceiverPairing pairing;
   private @Nullable EnvelopeOpening opening;
   private final FileChannel content;
+  private final WriteOut disk;
   private final Path file;
   private long at;
   private volatile Instant progress;
@@ -42,6 +43,7 @@ final class EarlyOpening {
     this.pairing = pairing;
     this.opening = opening;
     this.content = content;
+    disk = new WriteOut(() -> content.force(false));
     this.file = file;
     progress = now;
   }
@@ -90,6 +92,7 @@ final class EarlyOpening {
     }
     try {
       begun.write(bytes, offset, length);
+      disk.reached(at + length);
     } catch (IOException | EnvelopeException | RuntimeException | OutOfMemoryError e) {
       return false;
     }
@@ -115,6 +118,7 @@ final class EarlyOpening {
       if (!new PhotoId(prefix.id(), prefix.pairing()).equals(envelope.id())) {
         return Optional.empty();
       }
+      disk.end();
       content.close();
       Files.move(file, photo);
       return Optional.of(new Result(manifest, prefix));
@@ -130,6 +134,7 @@ final class EarlyOpening {
     }
     opening.close();
     opening = null;
+    disk.close();
     try {
       content.close();
       Files.deleteIfExists(file);
