@@ -17,19 +17,27 @@ public final class DiskSpace {
    *     is not in the table of mounts. Then just write: a disk that is full says so
    */
   public static OptionalLong usable(Path path) {
-    try {
-      return OptionalLong.of(Files.getFileStore(path).getUsableSpace());
-    } catch (IOException | RuntimeException e) {
-      return usableByPath(path);
-    }
+    OptionalLong usable = usableByPath(path);
+    return usable.isPresent() ? usable : usableOfStore(path);
   }
 
-  /** Asks about the path itself, without the table of mounts; 0 stands for "cannot tell" too. */
+  /**
+   * Asks about the path itself, without the table of mounts, which Java reads anew each time. Says
+   * nothing of a full disk, as 0 stands for "cannot tell" too.
+   */
   private static OptionalLong usableByPath(Path path) {
     try {
       long usable = path.toFile().getUsableSpace();
       return usable > 0 ? OptionalLong.of(usable) : OptionalLong.empty();
     } catch (RuntimeException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static OptionalLong usableOfStore(Path path) {
+    try {
+      return OptionalLong.of(Files.getFileStore(path).getUsableSpace());
+    } catch (IOException | RuntimeException e) {
       return OptionalLong.empty();
     }
   }
