@@ -45,15 +45,7 @@ final class Appending {
   }
 
   private UploadState change(MessageKey key, long offset, ByteBuffer bytes) throws IOException {
-    long size = database.read(sql -> Messages.state(sql, key)).orElseThrow(Messages::gone).size();
-    Durability durability = offset + bytes.remaining() < size ? Durability.LAZY : Durability.FORCED;
-    UploadState state =
-        database.write(
-            durability, sql -> Messages.append(sql, key, offset, bytes, clock.instant()));
-    if (durability == Durability.LAZY && state.offset() == state.size()) {
-      // It was replaced by a smaller one, or has ended, since it was looked at.
-      database.force(clock.instant());
-    }
-    return state;
+    return database.write(
+        Durability.LAZY, sql -> Messages.append(sql, key, offset, bytes, clock.instant()));
   }
 }

@@ -67,7 +67,7 @@ final class Database implements AutoCloseable {
 
   private <T> T alone(HikariDataSource pool, Work<T> work) throws IOException {
     try (Connection connection = pool.getConnection()) {
-      return work.run(new Sql(connection, ""));
+      return work.run(new Sql(connection));
     } catch (SQLException e) {
       throw failed(dialect, e);
     }
@@ -83,7 +83,7 @@ final class Database implements AutoCloseable {
     listener.changed(changed);
   }
 
-  /** Forces all that was committed, by a change of its own. */
+  /** Shows that it can be written to, by a change of its own. */
   void force(Instant now) throws IOException {
     write(sql -> sql.update("UPDATE health SET checked = ?", now.toEpochMilli()));
   }
@@ -93,16 +93,16 @@ final class Database implements AutoCloseable {
     return write(Durability.FORCED, work);
   }
 
-  /** The same, with what holds of it then. */
-  <T> T write(Durability durability, Work<T> work) throws IOException {
+  /** The same, with what holds of it then, unless it asks for more itself. */
+  <T> T write(Durability least, Work<T> work) throws IOException {
     Sql sql;
     T result;
     try (Connection connection = writers.getConnection()) {
-      sql = new Sql(connection, dialect.lock());
-      for (String statement : dialect.begin(durability)) {
-        sql.run(statement);
+      sql = new Sql(connection, dialect.lock(), dialect.takesSeveral());
+      for (String statement : dialect.begin(least)) {
+        sql.change(statement);
       }
-      result = finish(connection, sql, work);
+      result = finish(connection, sql, work, least);
     } catch (SQLException e) {
       throw failed(dialect, e);
     }
@@ -110,7 +110,7 @@ final class Database implements AutoCloseable {
     return result;
   }
 
-  private <T> T finish(Connection connection, Sql sql, Work<T> work)
+  private <T> T finish(Connection connection, Sql sql, Work<T> work, Durability least)
       throws SQLException, IOException {
     boolean committed = false;
     try {
@@ -118,7 +118,10 @@ final class Database implements AutoCloseable {
       if (!sql.changed().isEmpty()) {
         dialect.signal(sql, sql.changed());
       }
-      sql.run("COMMIT");
+      for (String statement : dialect.commit(least, sql.durability(least))) {
+        sql.change(statement);
+      }
+      sql.sendDelayed();
       committed = true;
       return result;
     } finally {
@@ -131,7 +134,7 @@ final class Database implements AutoCloseable {
   /** A connection that cannot even do that is of no use to anybody any more. */
   private void rollBack(Connection connection, Sql sql) {
     try {
-      sql.run("ROLLBACK");
+      sql.rollBack();
     } catch (SQLException e) {
       writers.evictConnection(connection);
     }

@@ -30,7 +30,7 @@ final class MessageBytes {
       throws SQLException {
     byte[] content = new byte[bytes.remaining()];
     bytes.duplicate().get(content);
-    sql.update(
+    sql.change(
         "INSERT INTO chunk (mailbox, upload, start, content) VALUES (?, ?, ?, ?)",
         mailbox,
         upload,

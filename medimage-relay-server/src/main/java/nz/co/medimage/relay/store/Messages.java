@@ -71,7 +71,7 @@ final class Messages {
       }
       drop(sql, key.mailbox(), "upload = ?", before.get().upload());
     }
-    sql.update(
+    sql.change(
         """
         INSERT INTO message (mailbox, upload, origin, id, size, held, changed)
         VALUES (?, ?, ?, ?, ?, 0, ?)""",
@@ -81,7 +81,7 @@ final class Messages {
         key.id(),
         size,
         now.toEpochMilli());
-    sql.update(
+    sql.change(
         """
         UPDATE mailbox SET waiting = waiting + ?, messages = messages + 1
         WHERE id = ?""",
@@ -101,7 +101,7 @@ final class Messages {
       }
       after = new Standing(before.upload(), offset + bytes.remaining(), before.size(), false);
       MessageBytes.add(sql, key.mailbox(), before.upload(), offset, bytes);
-      sql.update(
+      sql.change(
           "UPDATE message SET held = ?, changed = ? WHERE mailbox = ? AND upload = ?",
           after.held(),
           now.toEpochMilli(),
@@ -117,6 +117,9 @@ final class Messages {
     if (before.isWhole() && !before.replied()) {
       sql.tell(key.mailbox());
     }
+    if (after.isWhole()) {
+      sql.mustBeForced();
+    }
     return after.state();
   }
 
@@ -126,8 +129,8 @@ final class Messages {
    */
   private static void place(Sql sql, UUID mailbox, UUID upload, long place, boolean isWhole)
       throws SQLException {
-    sql.update("UPDATE mailbox SET places = ? WHERE id = ?", place, mailbox);
-    sql.update(
+    sql.change("UPDATE mailbox SET places = ? WHERE id = ?", place, mailbox);
+    sql.change(
         "UPDATE message SET place = ? WHERE mailbox = ? AND upload = ?",
         isWhole ? place : -place,
         mailbox,
@@ -167,7 +170,7 @@ final class Messages {
     }
     Standing there = found.get();
     if (!there.replied()) {
-      sql.update(
+      sql.change(
           """
           UPDATE message SET reply = ?, place = NULL, held = size, changed = ?
           WHERE mailbox = ? AND upload = ?""",
@@ -175,7 +178,7 @@ final class Messages {
           now.toEpochMilli(),
           key.mailbox(),
           there.upload());
-      sql.update(
+      sql.change(
           "DELETE FROM chunk WHERE mailbox = ? AND upload = ?", key.mailbox(), there.upload());
       waitNoMore(sql, key.mailbox(), 1, there.size());
       if (there.isWhole()) {
@@ -188,7 +191,7 @@ final class Messages {
 
   /** For good, unless it is a stranger's pairing message. */
   private static void count(Sql sql, MessageKey key, long size) throws SQLException {
-    sql.update(
+    sql.change(
         """
         UPDATE mailbox SET ended = ended + ?
         WHERE id = ? AND NOT EXISTS (SELECT 1 FROM offer
@@ -277,7 +280,7 @@ final class Messages {
   private static void waitNoMore(Sql sql, UUID mailbox, int messages, long bytes)
       throws SQLException {
     if (messages > 0) {
-      sql.update(
+      sql.change(
           "UPDATE mailbox SET messages = messages - ?, waiting = waiting - ? WHERE id = ?",
           messages,
           bytes,

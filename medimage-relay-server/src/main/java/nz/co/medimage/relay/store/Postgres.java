@@ -95,11 +95,21 @@ final class Postgres implements Dialect {
   }
 
   @Override
-  public List<String> begin(Durability durability) {
-    String begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
-    // In one string: one round trip.
-    return List.of(
-        durability == Durability.FORCED ? begin : begin + "; SET LOCAL synchronous_commit = off");
+  public boolean takesSeveral() {
+    return true;
+  }
+
+  @Override
+  public List<String> begin(Durability least) {
+    return List.of("BEGIN ISOLATION LEVEL READ COMMITTED");
+  }
+
+  /** What holds when it ends counts. */
+  @Override
+  public List<String> commit(Durability least, Durability durability) {
+    return durability == Durability.FORCED
+        ? List.of("COMMIT")
+        : List.of("SET LOCAL synchronous_commit = off", "COMMIT");
   }
 
   @Override
@@ -131,9 +141,8 @@ final class Postgres implements Dialect {
 
   @Override
   public void signal(Sql sql, List<UUID> changed) throws SQLException {
-    sql.list(
+    sql.change(
         "SELECT pg_notify(?, id) FROM unnest(string_to_array(?, ' ')) AS id",
-        row -> true,
         CHANNEL,
         changed.stream().map(UUID::toString).collect(Collectors.joining(" ")));
   }

@@ -16,12 +16,30 @@ import nz.co.medimage.api.transport.TokenHash;
 final class Sql {
   private final Connection connection;
   private final String lock;
+  private final boolean takesSeveral;
   private final List<UUID> changed = new ArrayList<>();
 
-  Sql(Connection connection, String lock) {
+  /** What is sent together with the next statement. */
+  private final List<Delayed> delayed = new ArrayList<>();
+
+  private boolean mustBeForced;
+
+  /** For statements that are no transaction. */
+  Sql(Connection connection) {
+    this(connection, "", false);
+  }
+
+  /**
+   * @param takesSeveral whether the database takes several statements, with values, in one round
+   *     trip
+   */
+  Sql(Connection connection, String lock, boolean takesSeveral) {
     this.connection = connection;
     this.lock = lock;
+    this.takesSeveral = takesSeveral;
   }
+
+  private record Delayed(String sql, List<Object> values) {}
 
   /** Reads one row. */
   @FunctionalInterface
@@ -31,26 +49,79 @@ final class Sql {
 
   /** Runs statements without values, each to its end. */
   void run(String sql) throws SQLException {
+    sendDelayed();
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate(sql);
     }
   }
 
+  /**
+   * Runs a statement whose outcome nobody asks for: before the next one, and where the database
+   * takes both at once, in one round trip with it. If it fails, so does the next one.
+   */
+  void change(String sql, Object... values) throws SQLException {
+    delayed.add(new Delayed(sql, List.of(values)));
+    if (!takesSeveral) {
+      sendDelayed();
+    }
+  }
+
+  /** Sends what was left for the next statement. */
+  void sendDelayed() throws SQLException {
+    if (!delayed.isEmpty()) {
+      Delayed last = delayed.remove(delayed.size() - 1);
+      sent(last.sql(), last.values()).close();
+    }
+  }
+
+  /** Gives up the transaction, with what was not sent yet. */
+  void rollBack() throws SQLException {
+    delayed.clear();
+    run("ROLLBACK");
+  }
+
   /** Runs a statement that changes rows, and returns how many have changed. */
   int update(String sql, Object... values) throws SQLException {
-    try (PreparedStatement statement = prepare(sql, values)) {
-      return statement.executeUpdate();
+    try (PreparedStatement statement = sent(sql, List.of(values))) {
+      return statement.getUpdateCount();
     }
   }
 
   <T> List<T> list(String sql, Row<T> row, Object... values) throws SQLException {
-    try (PreparedStatement statement = prepare(sql, values);
-        ResultSet rows = statement.executeQuery()) {
+    try (PreparedStatement statement = sent(sql, List.of(values));
+        ResultSet rows = statement.getResultSet()) {
       List<T> list = new ArrayList<>();
       while (rows.next()) {
         list.add(row.read(rows));
       }
       return list;
+    }
+  }
+
+  /** Runs a statement, after those that were left for it, and returns it at its own result. */
+  private PreparedStatement sent(String sql, List<Object> own) throws SQLException {
+    StringBuilder all = new StringBuilder();
+    List<Object> values = new ArrayList<>();
+    for (Delayed before : delayed) {
+      all.append(before.sql()).append("; ");
+      values.addAll(before.values());
+    }
+    values.addAll(own);
+    int others = delayed.size();
+    delayed.clear();
+    PreparedStatement statement = connection.prepareStatement(all.append(sql).toString());
+    try {
+      for (int i = 0; i < values.size(); i++) {
+        statement.setObject(i + 1, plain(values.get(i)));
+      }
+      statement.execute();
+      for (int i = 0; i < others; i++) {
+        statement.getMoreResults();
+      }
+      return statement;
+    } catch (SQLException | RuntimeException e) {
+      statement.close();
+      throw e;
     }
   }
 
@@ -73,17 +144,14 @@ final class Sql {
     return changed;
   }
 
-  private PreparedStatement prepare(String sql, Object... values) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    try {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, plain(values[i]));
-      }
-      return statement;
-    } catch (SQLException | RuntimeException e) {
-      statement.close();
-      throw e;
-    }
+  /** Has this transaction forced, even if it was begun as one that need not be. */
+  void mustBeForced() {
+    mustBeForced = true;
+  }
+
+  /** What is to hold of this transaction, which was begun with {@code least}. */
+  Durability durability(Durability least) {
+    return mustBeForced ? Durability.FORCED : least;
   }
 
   private static Object plain(Object value) {

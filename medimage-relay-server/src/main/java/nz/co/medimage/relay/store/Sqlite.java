@@ -53,7 +53,7 @@ final class Sqlite implements Dialect {
     }
     Sqlite sqlite = new Sqlite(file, 0);
     try (Connection connection = sqlite.source().getConnection()) {
-      sqlite.prepare(new Sql(connection, ""));
+      sqlite.prepare(new Sql(connection));
     } catch (SQLException e) {
       throw Database.failed(sqlite, e);
     }
@@ -128,10 +128,28 @@ final class Sqlite implements Dialect {
   }
 
   @Override
-  public List<String> begin(Durability durability) {
+  public boolean takesSeveral() {
+    return false;
+  }
+
+  @Override
+  public List<String> begin(Durability least) {
     // In WAL mode NORMAL leaves out the forcing of a commit, and nothing else.
-    String mode = durability == Durability.FORCED ? "FULL" : "NORMAL";
+    String mode = least == Durability.FORCED ? "FULL" : "NORMAL";
     return List.of("PRAGMA synchronous = " + mode, "BEGIN IMMEDIATE");
+  }
+
+  /** The mode cannot change within a transaction: one more, which is forced, forces this one. */
+  @Override
+  public List<String> commit(Durability least, Durability durability) {
+    return least == durability
+        ? List.of("COMMIT")
+        : List.of(
+            "COMMIT",
+            "PRAGMA synchronous = FULL",
+            "BEGIN IMMEDIATE",
+            "UPDATE health SET checked = checked",
+            "COMMIT");
   }
 
   @Override
