@@ -2,7 +2,7 @@ package nz.co.medimage.relay;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Block {
   private static final int SIZE = 256 * 1024;
 
-  private final byte[] bytes = new byte[SIZE];
-  private int length;
+  private byte[] content = new byte[0];
   private boolean ended;
   private @Nullable IOException broken;
 
@@ -23,7 +22,25 @@ final class Block {
    * @return false if there are no more bytes
    */
   boolean fill(InputStream in) {
-    length = 0;
+    content = new byte[0];
+    try {
+      int first = ended ? -1 : in.read();
+      if (first >= 0) {
+        fill(in, (byte) first);
+      } else {
+        ended = true;
+      }
+    } catch (IOException e) {
+      broken = e;
+      ended = true;
+    }
+    return content.length > 0;
+  }
+
+  private void fill(InputStream in, byte first) {
+    byte[] bytes = new byte[SIZE];
+    bytes[0] = first;
+    int length = 1;
     while (!ended && length < SIZE) {
       try {
         int count = in.read(bytes, length, SIZE - length);
@@ -34,15 +51,12 @@ final class Block {
         ended = true;
       }
     }
-    return length > 0;
+    content = length == SIZE ? bytes : Arrays.copyOf(bytes, length);
   }
 
-  int length() {
-    return length;
-  }
-
-  ByteBuffer content() {
-    return ByteBuffer.wrap(bytes, 0, length);
+  /** The bytes; later blocks have others. */
+  byte[] content() {
+    return content;
   }
 
   /** Throws the exception that broke the stream, if one did. */

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.file.DiskSpace;
@@ -30,14 +32,23 @@ import nz.co.medimage.transport.http.v1.Wire;
 
 /** Accepts envelopes and pairing messages of senders in the receiver's place. */
 final class RelayIntake implements Intake, UploadOwners {
+  private static final int MOST_KNOWN = 10_000;
+
   private final RelayStore store;
   private final Limits limits;
   private final Allowance allowance;
   private final Waiters waiters;
+  private final ComingBytes coming;
   private final PairingPost pairings;
   private final RelayMetrics metrics;
   private final Clock clock;
   private final Optional<Path> spool;
+
+  /**
+   * The mailboxes of senders, as they were at the beginning of their uploads. The store drops what
+   * a sender began who was revoked or has moved meanwhile.
+   */
+  private final Map<PairingId, UUID> mailboxes = new ConcurrentHashMap<>();
 
   /**
    * @param spool for bodies that must be checked before they count
@@ -48,9 +59,11 @@ final class RelayIntake implements Intake, UploadOwners {
       Limits limits,
       Allowance allowance,
       Waiters waiters,
+      ComingBytes coming,
       RelayMetrics metrics,
       Clock clock) {
     this.store = store;
+    this.coming = coming;
     this.spool = spool;
     this.allowance = allowance;
     this.limits = limits;
@@ -107,36 +120,47 @@ final class RelayIntake implements Intake, UploadOwners {
   @Override
   public long append(PairingId from, EnvelopeId id, long offset, InputStream bytes)
       throws IOException {
-    MessageKey key = key(from, id);
+    MessageKey key = new MessageKey(of(from), from.value(), id.value());
     Block block = new Block();
     long at = offset;
     while (block.fill(bytes)) {
-      // A sender that was revoked or moved to another mailbox meanwhile is turned away.
-      if (!mailbox(from).equals(key.mailbox())) {
-        throw notPaired();
-      }
-      allowance.checkRoom(block.length());
-      long start = at;
-      UploadState now = allowance.unlessFull(() -> append(key, id, start, block.content()));
-      at += block.length();
-      if (now.offset() != at) {
-        throw new OffsetConflictException(now.offset());
-      }
-      if (at == now.size()) {
-        metrics.taken(now.size());
+      byte[] content = block.content();
+      allowance.checkRoom(content.length);
+      try {
+        at = append(key, at, content);
+      } catch (NoSuchFileException e) {
+        // The store drops what was begun by a sender that was revoked or moved meanwhile.
+        throw mailbox(from).equals(key.mailbox()) ? gone(id) : notPaired();
       }
     }
     block.rethrow();
     return at;
   }
 
-  private UploadState append(MessageKey key, EnvelopeId id, long offset, ByteBuffer content)
-      throws IOException {
+  /** Those who collect it at this node have the bytes while they are being stored. */
+  private long append(MessageKey key, long offset, byte[] content) throws IOException {
+    long end = offset + content.length;
+    UUID topic = key.topic();
+    coming.storing(topic, offset, content);
+    waiters.changed(topic);
+    boolean isThere = false;
     try {
-      return store.append(key, offset, content);
-    } catch (NoSuchFileException e) {
-      throw gone(id);
+      UploadState now =
+          allowance.unlessFull(() -> store.append(key, offset, ByteBuffer.wrap(content)));
+      isThere = now.offset() == end;
+      if (!isThere) {
+        throw new OffsetConflictException(now.offset());
+      }
+      if (end == now.size()) {
+        metrics.taken(now.size());
+      }
+    } finally {
+      coming.stored(topic, isThere);
+      if (!isThere) {
+        waiters.changed(topic);
+      }
     }
+    return end;
   }
 
   @Override
@@ -189,7 +213,8 @@ final class RelayIntake implements Intake, UploadOwners {
 
   @Override
   public UUID of(PairingId from) throws IOException {
-    return mailbox(from);
+    UUID known = mailboxes.get(from);
+    return known == null ? mailbox(from) : known;
   }
 
   @Override
@@ -202,7 +227,12 @@ final class RelayIntake implements Intake, UploadOwners {
   }
 
   private UUID mailbox(PairingId from) throws IOException {
-    return store.sender(from.value()).orElseThrow(RelayIntake::notPaired).mailbox();
+    UUID mailbox = store.sender(from.value()).orElseThrow(RelayIntake::notPaired).mailbox();
+    if (mailboxes.size() >= MOST_KNOWN) {
+      mailboxes.clear();
+    }
+    mailboxes.put(from, mailbox);
+    return mailbox;
   }
 
   private static NotPairedException notPaired() {

@@ -47,6 +47,7 @@ final class RelayMailboxes implements Mailboxes {
   private final Limits limits;
   private final Allowance allowance;
   private final Waiters waiters;
+  private final ComingBytes coming;
   private final Sessions sessions;
   private final boolean openToThisMachine;
   private final RelayMetrics metrics;
@@ -61,6 +62,7 @@ final class RelayMailboxes implements Mailboxes {
       boolean openToThisMachine,
       Allowance allowance,
       Waiters waiters,
+      ComingBytes coming,
       Sessions sessions,
       RelayMetrics metrics,
       Clock clock) {
@@ -69,6 +71,7 @@ final class RelayMailboxes implements Mailboxes {
     this.limits = limits;
     this.openToThisMachine = openToThisMachine;
     this.waiters = waiters;
+    this.coming = coming;
     this.sessions = sessions;
     this.metrics = metrics;
     this.clock = clock;
@@ -261,6 +264,7 @@ final class RelayMailboxes implements Mailboxes {
     StoredReader reader =
         new StoredReader(
             store,
+            coming,
             waiters,
             new MessageKey(mailbox, from, id),
             offset,
@@ -300,6 +304,8 @@ final class RelayMailboxes implements Mailboxes {
   }
 
   private void end(MessageKey key, byte[] reply) throws IOException {
+    // It counts as taken if it is whole, which the receiver may know before the store.
+    coming.awaitStored(key.topic());
     if (!allowance.unlessFull(() -> store.reply(key, reply))) {
       throw lost();
     }

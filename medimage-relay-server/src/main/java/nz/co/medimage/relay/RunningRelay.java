@@ -68,16 +68,24 @@ final class RunningRelay {
     store = builder.store;
     Limits limits = builder.limits;
     Waiters waiters = new Waiters(lookers);
-    store.onChange(new Wake(waiters));
+    ComingBytes coming = new ComingBytes();
+    store.onChange(new Wake(waiters, coming));
     metrics.watch(store, waiters);
     Allowance allowance = new Allowance(store, limits, builder.policy, metrics);
     RelayIntake intake =
         new RelayIntake(
-            store, emptied(builder.spool), limits, allowance, waiters, metrics, builder.clock);
+            store,
+            emptied(builder.spool),
+            limits,
+            allowance,
+            waiters,
+            coming,
+            metrics,
+            builder.clock);
     Handler handlers =
         new Handler.Sequence(
             new IntakeHandler(intake, builder.clock, builder.uploads, intake),
-            new MailboxHandler(mailboxes(builder, allowance, waiters)),
+            new MailboxHandler(mailboxes(builder, allowance, waiters, coming)),
             new StatusHandler(store, metrics, builder.metricsForAll));
     server =
         WireServer.start(
@@ -96,13 +104,15 @@ final class RunningRelay {
             () -> sweep(limits), 0, BETWEEN_SWEEPS.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private RelayMailboxes mailboxes(Relay.Builder builder, Allowance allowance, Waiters waiters) {
+  private RelayMailboxes mailboxes(
+      Relay.Builder builder, Allowance allowance, Waiters waiters, ComingBytes coming) {
     return new RelayMailboxes(
         store,
         builder.limits,
         builder.isForThisMachineAlone() && builder.openToThisMachine,
         allowance,
         waiters,
+        coming,
         new Sessions(store, waiters, lookers, SESSION_ANSWERS),
         metrics,
         builder.clock);
@@ -152,14 +162,19 @@ final class RunningRelay {
   }
 
   /** Passes changes of the store on to the waiters. */
-  private record Wake(Waiters waiters) implements RelayStore.Listener {
+  private record Wake(Waiters waiters, ComingBytes coming) implements RelayStore.Listener {
     @Override
     public void changed(UUID id) {
-      waiters.changed(id);
+      if (!coming.toldOf(id)) {
+        // It ended, or goes on at another node.
+        coming.forget(id);
+        waiters.changed(id);
+      }
     }
 
     @Override
     public void anything() {
+      coming.forgetAll();
       waiters.anything();
     }
   }

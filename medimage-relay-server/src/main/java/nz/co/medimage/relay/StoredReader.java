@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -14,14 +15,16 @@ import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.transport.http.server.MessageReader;
 
 /**
- * Reads a message from the store as it is asked for, also while it is coming in: then no thread
- * waits for its sender. Nothing is held between two reads. The last bytes are handed out after a
- * check alone.
+ * Reads a message as it is asked for, from memory what comes in at this node, else from the store,
+ * also while it is coming in: then no thread waits for its sender. Nothing is held between two
+ * reads. The last bytes are handed out after a check alone.
  */
 final class StoredReader implements MessageReader {
   private final RelayStore store;
+  private final ComingBytes coming;
   private final Waiters waiters;
   private final MessageKey key;
+  private final UUID topic;
   private final long size;
   private final Duration patience;
   private final Check check;
@@ -38,6 +41,7 @@ final class StoredReader implements MessageReader {
    */
   StoredReader(
       RelayStore store,
+      ComingBytes coming,
       Waiters waiters,
       MessageKey key,
       long offset,
@@ -45,8 +49,10 @@ final class StoredReader implements MessageReader {
       Duration patience,
       Check check) {
     this.store = store;
+    this.coming = coming;
     this.waiters = waiters;
     this.key = key;
+    this.topic = key.topic();
     this.at = offset;
     this.size = size;
     this.patience = patience;
@@ -64,12 +70,13 @@ final class StoredReader implements MessageReader {
 
   @Override
   public CompletionStage<Integer> read(ByteBuffer into) {
-    CompletableFuture<Integer> coming = waiters.await(List.of(key.topic()), () -> now(into));
-    return coming.isDone() ? coming : coming.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<Integer> next = waiters.await(List.of(topic), () -> now(into));
+    return next.isDone() ? next : next.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private Optional<Integer> now(ByteBuffer into) throws IOException {
-    int count = store.readComing(key, at, into);
+    int fromMemory = coming.read(topic, at, into);
+    int count = fromMemory > 0 ? fromMemory : store.readComing(key, at, into);
     if (count == 0) {
       return Optional.empty();
     }

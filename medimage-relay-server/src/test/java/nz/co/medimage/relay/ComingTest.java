@@ -287,6 +287,7 @@ final class ComingTest extends RelayFixture {
     StoredReader reader =
         new StoredReader(
             store,
+            new ComingBytes(),
             new Waiters(Runnable::run),
             key(envelope),
             HALF - 3,

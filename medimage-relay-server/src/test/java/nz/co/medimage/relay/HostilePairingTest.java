@@ -143,6 +143,7 @@ class HostilePairingTest extends HostileFixture {
             limits,
             new Allowance(store, limits, (mailbox, key) -> true, metrics),
             new Waiters(Runnable::run),
+            new ComingBytes(),
             metrics,
             clock);
     for (int i = 0; i < 300; i++) {

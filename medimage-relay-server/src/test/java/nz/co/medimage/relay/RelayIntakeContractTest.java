@@ -51,7 +51,14 @@ final class RelayIntakeContractTest extends IntakeContract {
     Limits limits = Limits.standard();
     Allowance allowance = new Allowance(store, limits, (mailbox, key) -> true, metrics);
     return new RelayIntake(
-        store, Optional.empty(), limits, allowance, waiters, metrics, Clock.systemUTC());
+        store,
+        Optional.empty(),
+        limits,
+        allowance,
+        waiters,
+        new ComingBytes(),
+        metrics,
+        Clock.systemUTC());
   }
 
   @Override

@@ -28,14 +28,22 @@ final class MessageBytes {
 
   static void add(Sql sql, UUID mailbox, UUID upload, long start, ByteBuffer bytes)
       throws SQLException {
-    byte[] content = new byte[bytes.remaining()];
-    bytes.duplicate().get(content);
     sql.change(
         "INSERT INTO chunk (mailbox, upload, start, content) VALUES (?, ?, ?, ?)",
         mailbox,
         upload,
         start,
-        content);
+        content(bytes));
+  }
+
+  /** Not a copy, if the buffer is all of an array. */
+  private static byte[] content(ByteBuffer bytes) {
+    if (bytes.hasArray() && bytes.arrayOffset() == 0 && bytes.array().length == bytes.remaining()) {
+      return bytes.array();
+    }
+    byte[] content = new byte[bytes.remaining()];
+    bytes.duplicate().get(content);
+    return content;
   }
 
   /**
@@ -47,14 +55,12 @@ final class MessageBytes {
   static Optional<Long> grow(
       Sql sql, String growth, MessageKey key, long start, ByteBuffer bytes, Instant now)
       throws SQLException {
-    byte[] content = new byte[bytes.remaining()];
-    bytes.duplicate().get(content);
     return sql.first(
         growth,
         row -> row.getLong(1),
         start,
-        (long) content.length,
-        content,
+        (long) bytes.remaining(),
+        content(bytes),
         now.toEpochMilli(),
         key.mailbox(),
         key.from(),

@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** PostgreSQL, for any number of nodes. */
 final class Postgres implements Dialect {
@@ -31,9 +30,9 @@ final class Postgres implements Dialect {
   private static final String LIMITS =
       "SET idle_in_transaction_session_timeout = '60s'; SET lock_timeout = '20s'";
 
-  private final PGSimpleDataSource source;
+  private final OwnConnections source;
 
-  private Postgres(PGSimpleDataSource source) {
+  private Postgres(OwnConnections source) {
     this.source = source;
   }
 
@@ -46,7 +45,7 @@ final class Postgres implements Dialect {
       throw new IllegalArgumentException(
           "the URL of the relay's database must not hold a password: give it apart from the URL");
     }
-    PGSimpleDataSource source = new PGSimpleDataSource();
+    OwnConnections source = new OwnConnections();
     source.setUrl(url);
     if (user != null) {
       source.setUser(user);

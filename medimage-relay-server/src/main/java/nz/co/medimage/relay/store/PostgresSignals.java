@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import nz.co.medimage.runtime.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -26,17 +25,17 @@ final class PostgresSignals implements Signals {
   /** How long without a notification until the connection is checked. */
   private static final Duration SILENCE = Duration.ofSeconds(20);
 
-  private final DataSource source;
+  private final OwnConnections source;
   private final RelayStore.Listener listener;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable Connection current;
 
-  private PostgresSignals(DataSource source, RelayStore.Listener listener) {
+  private PostgresSignals(OwnConnections source, RelayStore.Listener listener) {
     this.source = source;
     this.listener = listener;
   }
 
-  static PostgresSignals start(DataSource source, RelayStore.Listener listener) {
+  static PostgresSignals start(OwnConnections source, RelayStore.Listener listener) {
     PostgresSignals signals = new PostgresSignals(source, listener);
     var unused = DaemonThreads.start("relay-signals", signals::run);
     return signals;
@@ -71,7 +70,10 @@ final class PostgresSignals implements Signals {
         execute(connection, "SELECT 1");
       } else {
         for (PGNotification each : all) {
-          tell(each.getParameter());
+          // Of its own changes a node tells as soon as they are committed.
+          if (!source.areServedBy(each.getPID())) {
+            tell(each.getParameter());
+          }
         }
       }
     }

@@ -1,0 +1,161 @@
+package nz.co.medimage.relay;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes that come in at this node, kept for a while in memory: who collects them here has them
+ * while they are being stored, and does not read them back. What is stored counts, so anything may
+ * be missing here: of each message the first bytes, and beyond a number of bytes the messages that
+ * grew longest ago.
+ */
+final class ComingBytes {
+  private static final long MOST = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 8);
+  private static final long MOST_OF_ONE = 4L << 20;
+  private static final long PATIENCE_MILLIS = 10_000;
+
+  private final long most;
+  private final Map<UUID, Kept> all = new LinkedHashMap<>();
+  private long bytes;
+
+  ComingBytes() {
+    this(MOST);
+  }
+
+  /**
+   * @param most bytes of all messages together
+   */
+  ComingBytes(long most) {
+    this.most = most;
+  }
+
+  private record Part(long start, ByteBuffer content) {
+    int length() {
+      return content.limit();
+    }
+
+    long end() {
+      return start + length();
+    }
+  }
+
+  /** What follows one another of a message. */
+  private static final class Kept {
+    final ArrayDeque<Part> parts = new ArrayDeque<>();
+    long bytes;
+
+    /** Stores the last part now. */
+    @Nullable Thread storing;
+
+    boolean endsAt(long offset) {
+      return !parts.isEmpty() && parts.getLast().end() == offset;
+    }
+  }
+
+  /**
+   * Keeps bytes that the calling thread begins to store.
+   *
+   * @param topic of the message
+   * @param content not changed afterwards
+   */
+  synchronized void storing(UUID topic, long start, byte[] content) {
+    Kept before = remove(topic);
+    Kept now = before != null && before.endsAt(start) ? before : new Kept();
+    now.parts.add(new Part(start, ByteBuffer.wrap(content)));
+    now.bytes += content.length;
+    while (now.bytes > MOST_OF_ONE) {
+      now.bytes -= now.parts.remove().length();
+    }
+    now.storing = Thread.currentThread();
+    all.put(topic, now);
+    bytes += now.bytes;
+    Iterator<Kept> oldest = all.values().iterator();
+    while (bytes > most) {
+      bytes -= oldest.next().bytes;
+      oldest.remove();
+    }
+  }
+
+  /** The calling thread has stored them, or failed to. */
+  synchronized void stored(UUID topic, boolean isThere) {
+    Kept kept = all.get(topic);
+    if (kept != null && kept.storing == Thread.currentThread()) {
+      kept.storing = null;
+      if (!isThere) {
+        forget(topic);
+      }
+    }
+    notifyAll();
+  }
+
+  /** Whether those who collect a message were told of what the calling thread is storing of it. */
+  synchronized boolean toldOf(UUID topic) {
+    Kept kept = all.get(topic);
+    return kept != null && kept.storing == Thread.currentThread();
+  }
+
+  /**
+   * Reads what is here of a message, from an offset on.
+   *
+   * @return how many bytes were read; 0 if they are not here
+   */
+  synchronized int read(UUID topic, long offset, ByteBuffer into) {
+    Kept kept = all.get(topic);
+    int before = into.position();
+    if (kept != null) {
+      for (Part part : kept.parts) {
+        long at = offset + into.position() - before;
+        if (part.start() <= at && at < part.end() && into.hasRemaining()) {
+          int from = (int) (at - part.start());
+          into.put(part.content().slice(from, Math.min(part.length() - from, into.remaining())));
+        }
+      }
+    }
+    return into.position() - before;
+  }
+
+  /**
+   * Waits for what is being stored of a message, but not for long: who has it from here may be
+   * quicker than the store.
+   */
+  synchronized void awaitStored(UUID topic) {
+    long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    try {
+      for (long left = PATIENCE_MILLIS; left > 0 && isStoring(topic); ) {
+        wait(left);
+        left = (end - System.nanoTime()) / 1_000_000;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isStoring(UUID topic) {
+    Kept kept = all.get(topic);
+    return kept != null && kept.storing != null;
+  }
+
+  /** Nobody needs the message any more. */
+  synchronized void forget(UUID topic) {
+    var unused = remove(topic);
+  }
+
+  /** Nobody may need any of it any more. */
+  synchronized void forgetAll() {
+    all.clear();
+    bytes = 0;
+  }
+
+  private @Nullable Kept remove(UUID topic) {
+    Kept kept = all.remove(topic);
+    if (kept != null) {
+      bytes -= kept.bytes;
+    }
+    return kept;
+  }
+}
