@@ -20,6 +20,10 @@ final class Postgres implements Dialect {
 
   private static final String DISK_FULL = "53100";
   private static final int CONNECTIONS = 10;
+
+  /** Parts of photos are sent: by default in pieces of 8 KiB. */
+  private static final int SENT_AT_ONCE = 64 * 1024;
+
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
@@ -53,6 +57,7 @@ final class Postgres implements Dialect {
     if (password != null) {
       source.setPassword(password);
     }
+    source.setMaxSendBufferSize(SENT_AT_ONCE);
     source.setApplicationName("medimage-relay");
     source.setLogServerErrorDetail(false); // which would show what rows hold
     source.setConnectTimeout((int) CONNECT.toSeconds());

@@ -1,5 +1,8 @@
 package nz.co.medimage.relay.store;
 
+import static java.util.Comparator.comparingLong;
+
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -26,17 +29,28 @@ final class WaitingMessages {
 
   static Waiting findComing(Sql sql, UUID mailbox, String after, int most, Instant since)
       throws SQLException {
-    long known = known(sql, mailbox, after);
-    // First, so that no whole message with a place below theirs is missing in the other list.
-    List<Placed> coming = coming(sql, mailbox, known, since, most / 2);
+    long cursor = cursor(after);
+    List<Placed> found = wholeAndComing(sql, mailbox, cursor, since, most);
+    // What has a place after it shows that it is one of this mailbox.
+    long known = found.isEmpty() ? known(sql, mailbox, after) : cursor;
+    if (known != cursor) {
+      found = wholeAndComing(sql, mailbox, known, since, most);
+    }
+    List<Placed> coming = inOrder(found, false).toList();
     int left = most - coming.size();
-    List<Placed> whole = whole(sql, mailbox, known, left);
+    List<Placed> whole = inOrder(found, true).limit(left).toList();
     long next = last(whole, known);
     if (whole.size() < left) {
       next = Math.max(next, last(coming, known));
     }
     return new Waiting(
         messages(Stream.concat(whole.stream(), coming.stream())), Long.toString(next));
+  }
+
+  private static Stream<Placed> inOrder(List<Placed> found, boolean whole) {
+    return found.stream()
+        .filter(each -> each.message().isWhole() == whole)
+        .sorted(comparingLong(Placed::place));
   }
 
   private static List<Waiting.Message> messages(Stream<Placed> all) {
@@ -55,42 +69,51 @@ final class WaitingMessages {
         FROM message m LEFT JOIN offer o
           ON o.id = m.origin AND o.mailbox = m.mailbox
         WHERE m.mailbox = ? AND m.place > ? ORDER BY m.place LIMIT ?""",
-        row ->
-            new Placed(
-                row.getLong(5),
-                new Waiting.Message(
-                    new MessageKey(mailbox, Sql.uuid(row, 1), Sql.uuid(row, 2)),
-                    Sql.uuid(row, 3),
-                    row.getLong(4),
-                    Optional.ofNullable(row.getString(6)))),
+        row -> placed(mailbox, row),
         mailbox,
         known,
         most);
   }
 
-  /** Envelopes alone: a pairing message is small, and of a stranger. */
-  private static List<Placed> coming(Sql sql, UUID mailbox, long known, Instant since, int most)
-      throws SQLException {
+  /**
+   * By one statement, so that no whole message is missing that has a place below one that is coming
+   * in. Of those, envelopes alone: a pairing message is small, and of a stranger.
+   */
+  private static List<Placed> wholeAndComing(
+      Sql sql, UUID mailbox, long known, Instant since, int most) throws SQLException {
     return sql.list(
         """
-        SELECT m.origin, m.id, m.upload, m.size, m.place FROM message m
-        WHERE m.mailbox = ? AND m.place < ? AND m.changed >= ?
-          AND NOT EXISTS (SELECT 1 FROM offer o
-            WHERE o.id = m.origin AND o.mailbox = m.mailbox)
-        ORDER BY m.place DESC LIMIT ?""",
-        row ->
-            new Placed(
-                -row.getLong(5),
-                new Waiting.Message(
-                    new MessageKey(mailbox, Sql.uuid(row, 1), Sql.uuid(row, 2)),
-                    Sql.uuid(row, 3),
-                    row.getLong(4),
-                    Optional.empty(),
-                    false)),
+        SELECT * FROM (
+          SELECT m.origin, m.id, m.upload, m.size, m.place, o.nameplate
+          FROM message m LEFT JOIN offer o
+            ON o.id = m.origin AND o.mailbox = m.mailbox
+          WHERE m.mailbox = ? AND m.place > ? ORDER BY m.place LIMIT ?) AS whole
+        UNION ALL SELECT * FROM (
+          SELECT m.origin, m.id, m.upload, m.size, m.place, NULL AS nameplate FROM message m
+          WHERE m.mailbox = ? AND m.place < ? AND m.changed >= ?
+            AND NOT EXISTS (SELECT 1 FROM offer o
+              WHERE o.id = m.origin AND o.mailbox = m.mailbox)
+          ORDER BY m.place DESC LIMIT ?) AS coming""",
+        row -> placed(mailbox, row),
+        mailbox,
+        known,
+        most,
         mailbox,
         -known,
         since.toEpochMilli(),
-        most);
+        most / 2);
+  }
+
+  private static Placed placed(UUID mailbox, ResultSet row) throws SQLException {
+    long place = row.getLong(5);
+    return new Placed(
+        Math.abs(place),
+        new Waiting.Message(
+            new MessageKey(mailbox, Sql.uuid(row, 1), Sql.uuid(row, 2)),
+            Sql.uuid(row, 3),
+            row.getLong(4),
+            Optional.ofNullable(row.getString(6)),
+            place > 0));
   }
 
   private static long known(Sql sql, UUID mailbox, String after) throws SQLException {
