@@ -111,7 +111,7 @@ public final class ParkedBenchmark {
     random.nextBytes(bytes);
     EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), random);
     SealedEnvelope envelope =
-        new SealedEnvelope(id, Files.write(work.resolve(id.toString()), bytes), SIZE);
+        SealedEnvelope.of(id, Files.write(work.resolve(id.toString()), bytes), SIZE);
     try (Link link = client.connect(new Route("relay", Map.of()), phone(i))) {
       long begin = System.nanoTime();
       link.upload(envelope, (sent, total) -> {});

@@ -286,7 +286,7 @@ public final class SlowClientsBenchmark {
     EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), random);
     Path file = Files.write(work.resolve(id.toString()), new byte[SIZE]);
     try (Link link = client.connect(new Route("relay", Map.of()), phone)) {
-      link.upload(new SealedEnvelope(id, file, SIZE), (sent, total) -> {});
+      link.upload(SealedEnvelope.of(id, file, SIZE), (sent, total) -> {});
     }
   }
 }

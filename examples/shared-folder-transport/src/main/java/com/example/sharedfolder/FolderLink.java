@@ -2,11 +2,13 @@ package com.example.sharedfolder;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,18 +103,22 @@ final class FolderLink implements Link {
    */
   private void copy(SealedEnvelope envelope, Path part, Progress progress) throws IOException {
     long size = envelope.size();
-    try (FileChannel from = FileChannel.open(envelope.file(), READ);
-        FileChannel to = FileChannel.open(part, CREATE, WRITE, NOFOLLOW_LINKS)) {
+    try (FileChannel to = FileChannel.open(part, CREATE, WRITE, NOFOLLOW_LINKS)) {
       long at = Math.min(to.truncate(size).size(), size);
       progress.sent(at, size);
-      while (at < size) {
-        requireOpen();
-        long n = from.transferTo(at, Math.min(BLOCK, size - at), to.position(at));
-        if (n <= 0) {
-          throw new IOException("the sealed file ends before its size is reached");
+      try (InputStream from = envelope.open(at)) {
+        OutputStream out = Channels.newOutputStream(to.position(at));
+        byte[] block = new byte[BLOCK];
+        while (at < size) {
+          requireOpen();
+          int n = from.read(block, 0, (int) Math.min(BLOCK, size - at));
+          if (n < 0) {
+            throw new IOException("the sealed envelope ends before its size is reached");
+          }
+          out.write(block, 0, n);
+          at += n;
+          progress.sent(at, size);
         }
-        at += n;
-        progress.sent(at, size);
       }
       to.force(true);
     }

@@ -205,6 +205,6 @@ final class StrangerTest {
 
   private SealedEnvelope envelope(int size) throws Exception {
     Path file = Files.write(elsewhere.resolve("envelope"), TestPhotos.noise(3, size));
-    return new SealedEnvelope(TestPhotos.id(1), file, size);
+    return SealedEnvelope.of(TestPhotos.id(1), file, size);
   }
 }

@@ -16,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,10 +44,6 @@ final class ComingTest extends RelayFixture {
 
   private MessageKey key(SealedEnvelope envelope) {
     return new MessageKey(mailbox.id(), phone.id(), envelope.id().value());
-  }
-
-  private static byte[] bytes(SealedEnvelope envelope) throws IOException {
-    return Files.readAllBytes(envelope.file());
   }
 
   /** Appends, as it does when an upload comes in. */

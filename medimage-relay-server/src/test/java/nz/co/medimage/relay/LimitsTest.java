@@ -129,7 +129,7 @@ class LimitsTest extends RelayFixture {
   void uploadThatGivesWayToOneOfAnotherSizeIsNotCounted() throws Exception {
     restart(limits(SIZE, SIZE, SIZE, 9, 6000, Optional.empty()));
     SealedEnvelope envelope = envelope(SIZE);
-    create(new SealedEnvelope(envelope.id(), envelope.file(), SIZE - 1));
+    create(SealedEnvelope.of(envelope.id(), folder.resolve(envelope.id().toString()), SIZE - 1));
     sender().upload(envelope, QUIET);
     assertHeld(envelope);
     assertEquals(SIZE, store.usage(mailbox.id()).taken());

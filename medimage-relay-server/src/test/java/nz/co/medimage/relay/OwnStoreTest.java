@@ -68,7 +68,7 @@ final class OwnStoreTest {
           receiver.enrol(Optional.empty());
           receiver.admit(Map.of(new PairingId(phone.id()), phone.tokenHash()));
           try (Link link = client.connect(new Route("relay", Map.of()), phone)) {
-            link.upload(new SealedEnvelope(id, file, bytes.length), (sent, total) -> {});
+            link.upload(SealedEnvelope.of(id, file, bytes.length), (sent, total) -> {});
           }
           WaitingList.Message waiting =
               receiver

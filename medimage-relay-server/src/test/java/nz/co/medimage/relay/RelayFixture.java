@@ -143,7 +143,13 @@ abstract class RelayFixture {
     byte[] bytes = new byte[size];
     random.nextBytes(bytes);
     EnvelopeId id = EnvelopeId.create(clock, random);
-    return new SealedEnvelope(id, Files.write(folder.resolve(id.toString()), bytes), size);
+    return SealedEnvelope.of(id, Files.write(folder.resolve(id.toString()), bytes), size);
+  }
+
+  static byte[] bytes(SealedEnvelope envelope) throws IOException {
+    try (InputStream in = envelope.open(0)) {
+      return in.readAllBytes();
+    }
   }
 
   final SealedEnvelope uploaded(int size) throws IOException {
@@ -177,7 +183,7 @@ abstract class RelayFixture {
 
   final void assertHeld(SealedEnvelope envelope) throws IOException {
     try (InputStream in = receiver().read(message(envelope), 0)) {
-      assertArrayEquals(Files.readAllBytes(envelope.file()), in.readAllBytes());
+      assertArrayEquals(bytes(envelope), in.readAllBytes());
     }
   }
 }

@@ -146,7 +146,7 @@ class RelayTest extends RelayFixture {
   @Test
   void readsOnFromAnyByte() throws Exception {
     SealedEnvelope envelope = uploaded(SIZE);
-    byte[] all = Files.readAllBytes(envelope.file());
+    byte[] all = bytes(envelope);
     for (int offset : new int[] {1, 65_536, SIZE / 2, SIZE - 1}) {
       try (InputStream in = receiver().read(message(envelope), offset)) {
         assertArrayEquals(Arrays.copyOfRange(all, offset, SIZE), in.readAllBytes());
@@ -195,7 +195,7 @@ class RelayTest extends RelayFixture {
     byte[] other = "other".getBytes(UTF_8);
     Path file = Files.write(folder.resolve("rogue"), other);
     Link squatter = sender(rogue);
-    SealedEnvelope taken = new SealedEnvelope(honest.id(), file, other.length);
+    SealedEnvelope taken = SealedEnvelope.of(honest.id(), file, other.length);
     squatter.upload(taken, QUIET);
     sender().upload(honest, QUIET);
     Message ofRogue = message(rogue, taken);

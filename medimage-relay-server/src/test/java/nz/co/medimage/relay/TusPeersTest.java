@@ -60,7 +60,7 @@ class TusPeersTest extends RelayFixture {
         NodeProcess.run(
             "upload.js",
             "http://127.0.0.1:" + port + "/v1/envelopes",
-            envelope.file().toString(),
+            folder.resolve(envelope.id().toString()).toString(),
             envelope.id().toString(),
             BearerToken.header(phone))) {
       return client.restOfOutput();
@@ -98,8 +98,7 @@ class TusPeersTest extends RelayFixture {
       }
     }
     assertArrayEquals(
-        Files.readAllBytes(envelope.file()),
-        Files.readAllBytes(uploads.resolve(envelope.id().toString())));
+        bytes(envelope), Files.readAllBytes(uploads.resolve(envelope.id().toString())));
   }
 
   /** The cut also discards what the server has not read, which can be all of it. */

@@ -4,16 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.transport.Transport;
-import nz.co.medimage.crypto.ReceiptCodec;
-import nz.co.medimage.crypto.SenderPairing;
-import nz.co.medimage.crypto.envelope.CurrentRoutes;
 import nz.co.medimage.crypto.envelope.OpenedReceipt;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.sender.ReceiptPolls.Question;
@@ -31,15 +30,15 @@ final class DeliveryQueue implements AutoCloseable {
   /** Uploads at once. */
   private static final int PLACES = 4;
 
-  private final Pairings pairings;
-  private final PairingId pairing;
   private final DiskOutbox outbox;
   private final RetryClock retryClock;
   private final Workers workers;
   private final RouteSelector carrier;
+  private final SealedReceipts receipts;
 
   // All below under this object's lock.
   private final NavigableMap<EnvelopeId, QueuedEnvelope> envelopes = new TreeMap<>();
+  private final Map<EnvelopeId, EarlyUpload> early = new HashMap<>();
   private final SendQueue toSend;
   private final ReceiptPolls atReceiver = new ReceiptPolls();
   private final RelayReceiptPolls atRelay;
@@ -57,8 +56,7 @@ final class DeliveryQueue implements AutoCloseable {
       DiskOutbox outbox,
       RetryClock retryClock,
       Workers workers) {
-    this.pairing = pairing;
-    this.pairings = pairings;
+    this.receipts = new SealedReceipts(pairing, pairings, retryClock.clock());
     this.outbox = outbox;
     this.retryClock = retryClock;
     this.workers = workers;
@@ -96,12 +94,68 @@ final class DeliveryQueue implements AutoCloseable {
     synchronized (this) {
       late = closed;
       envelopes.put(envelope.id(), envelope);
-      toSend.addNew(envelope, sending == 0);
+      if (late || !isUnderWay(envelope)) {
+        toSend.addNew(envelope, sending == 0);
+      }
     }
     if (late) {
       envelope.leave();
     }
     dispatch();
+  }
+
+  /** Lets an early upload go on with the envelope, if there is one. */
+  private boolean isUnderWay(QueuedEnvelope envelope) {
+    EarlyUpload upload = early.get(envelope.id());
+    envelope.setOut(carrier.outlook().opened());
+    return upload != null && upload.take(envelope, progress(envelope));
+  }
+
+  /**
+   * Begins to upload an envelope that is still being sealed, if a place and the best route are free
+   * for it at this moment and no other photo waits for its turn.
+   *
+   * @return whether an upload was begun
+   */
+  boolean begin(GrowingEnvelope envelope) {
+    Optional<RouteRef> shortest = carrier.shortest(); // outside the lock, as it takes another
+    EarlyUpload upload;
+    synchronized (this) {
+      boolean free = !closed && wayOpen && sending < PLACES && !toSend.hasDue(retryClock.now());
+      Optional<LinkPool.Shared> link = free ? shortest.flatMap(carrier::ifOpen) : Optional.empty();
+      if (!link.isPresent()) {
+        return false;
+      }
+      upload = new EarlyUpload(envelope, link.get());
+      early.put(envelope.id(), upload);
+      sending++;
+    }
+    workers.execute(() -> run(upload));
+    return true;
+  }
+
+  private void run(EarlyUpload upload) {
+    Exchange rest = upload.upload(carrier);
+    Optional<QueuedEnvelope> taken;
+    synchronized (this) {
+      early.remove(upload.id());
+      taken = upload.taken();
+      if (!taken.isPresent()) {
+        sending--;
+        probeIfIdle();
+      }
+    }
+    if (taken.isPresent()) {
+      run(taken.get(), rest, () -> sending--);
+    } else {
+      dispatch();
+    }
+  }
+
+  private void probeIfIdle() {
+    if (sending == 0) {
+      toSend.probeForUntold();
+    }
   }
 
   /** Tries everything at once. */
@@ -169,9 +223,12 @@ final class DeliveryQueue implements AutoCloseable {
     sending++;
     envelope.setOut(carrier.outlook().opened());
     envelope.handle().post(envelope.status(State.SENDING, "", null));
-    UploadProgress progress =
-        new UploadProgress(envelope, outbox, (route, offset) -> begun(envelope, route, offset));
+    UploadProgress progress = progress(envelope);
     return () -> run(envelope, () -> send(envelope, progress), () -> sending--);
+  }
+
+  private UploadProgress progress(QueuedEnvelope envelope) {
+    return new UploadProgress(envelope, outbox, (route, offset) -> begun(envelope, route, offset));
   }
 
   private Runnable startAsking(ReceiptPolls questions, Question question) {
@@ -189,12 +246,6 @@ final class DeliveryQueue implements AutoCloseable {
                 atRelay.remove(envelope); // broken off, so it is asked again soon if it stays there
               }
             });
-  }
-
-  /** An exchange that returns the receipt, or empty if there is none yet. */
-  @FunctionalInterface
-  private interface Exchange {
-    Optional<byte[]> run() throws UndeliveredException;
   }
 
   /** Runs an exchange to its end; {@code release} frees its place, under the lock. */
@@ -222,7 +273,7 @@ final class DeliveryQueue implements AutoCloseable {
   }
 
   private void accept(QueuedEnvelope envelope, byte[] sealed) throws UndeliveredException {
-    OpenedReceipt opened = open(envelope, sealed);
+    OpenedReceipt opened = receipts.open(envelope, sealed);
     if (!envelope.endWith(opened.receipt(), outbox)) {
       return;
     }
@@ -231,31 +282,10 @@ final class DeliveryQueue implements AutoCloseable {
       atRelay.endPauses();
     }
     // Before anybody learns of the end and then ends this process.
-    boolean otherRoutes = opened.routes().map(this::learn).orElse(false);
+    boolean otherRoutes = receipts.learn(opened);
     envelope.tellEnd();
     if (otherRoutes) {
       retryNow();
-    }
-  }
-
-  /** Whether the routes to the receiver have changed. */
-  private boolean learn(CurrentRoutes routes) {
-    try {
-      return pairings.told(pairing, routes, retryClock.clock().instant());
-    } catch (IOException e) {
-      LOG.warn("The routes that a receiver told cannot be kept: {}", e.toString());
-      return false;
-    }
-  }
-
-  private OpenedReceipt open(QueuedEnvelope envelope, byte[] sealed) throws UndeliveredException {
-    try {
-      SenderPairing keys =
-          pairings.find(pairing).orElseThrow(() -> new IOException("the pairing was forgotten"));
-      return ReceiptCodec.open(sealed, envelope.entry().prefix(), keys);
-    } catch (IOException e) {
-      LOG.warn("A receipt for {} was ignored: {}", envelope.id(), e.getMessage());
-      throw UndeliveredException.ignored(envelope.handle().to(), e);
     }
   }
 
@@ -265,7 +295,7 @@ final class DeliveryQueue implements AutoCloseable {
     if (!envelope.hasArrived() && envelope.isDamaged(outbox, false)) {
       throw new UndeliveredException("Its copy in the outbox is damaged.", false);
     }
-    return carrier.carry(envelope.sealed(), progress);
+    return carrier.carry(progress);
   }
 
   /** Looks for the fault on this device first, whose copy counts now. */
@@ -333,9 +363,7 @@ final class DeliveryQueue implements AutoCloseable {
         atRelay.remove(envelope);
         toSend.add(envelope);
       }
-      if (sending == 0) {
-        toSend.probeForUntold();
-      }
+      probeIfIdle();
     }
     dispatch();
     if (ended && envelope.handle().status().state() != State.DAMAGED) {
@@ -390,6 +418,7 @@ final class DeliveryQueue implements AutoCloseable {
       closed = true;
       wakeUp.run();
       left = List.copyOf(envelopes.values());
+      early.values().forEach(EarlyUpload::breakOff);
     }
     left.forEach(QueuedEnvelope::leave);
     carrier.close();

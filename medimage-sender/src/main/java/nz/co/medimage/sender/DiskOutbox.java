@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import nz.co.medimage.api.EnvelopeId;
@@ -91,12 +92,14 @@ final class DiskOutbox {
   /**
    * An entry that waits.
    *
+   * @param file where the envelope is
    * @param prefix the prefix of the envelope, which receipts name
    * @param digest the digest of its file as it was sealed; null if an earlier version sealed it
    * @param mark the mark by which it is found; null if an earlier version sealed it
    */
   record Entry(
       SealedEnvelope envelope,
+      Path file,
       EnvelopePrefix prefix,
       @Nullable String digest,
       @Nullable SendMark mark) {
@@ -112,6 +115,8 @@ final class DiskOutbox {
    * throws, nothing of it is left.
    *
    * @param reference the app's reference; null if there is none
+   * @param early may begin to upload it meanwhile, and returns whether it has; what it has read so
+   *     far is worthless unless the envelope is released, or fails later
    */
   Entry seal(
       EnvelopeId id,
@@ -119,15 +124,19 @@ final class DiskOutbox {
       Manifest manifest,
       SourceStream content,
       SendMark mark,
-      @Nullable String reference)
+      @Nullable String reference,
+      Predicate<GrowingEnvelope> early)
       throws IOException {
     Path temporary = waiting.resolve(id + TEMPORARY);
+    long size = EnvelopeSealer.sealedSize(manifest);
+    GrowingEnvelope growing = new GrowingEnvelope(id, temporary, size);
     CRC32 checksum = new CRC32();
     @Nullable Path file = null;
     try {
       EnvelopePrefix prefix;
       try (FileChannel channel = DurableFiles.createPrivate(temporary);
-          OutputStream out = new CheckedOutputStream(Channels.newOutputStream(channel), checksum);
+          OutputStream grown = growing.through(Channels.newOutputStream(channel), early);
+          OutputStream out = new CheckedOutputStream(grown, checksum);
           content) {
         // Before there is an entry, so that there is never one without its reference.
         if (reference != null) {
@@ -140,10 +149,11 @@ final class DiskOutbox {
       String digest = SealedFile.digest(checksum);
       file = waiting.resolve(new EntryName(id, digest, mark).sealed());
       DurableFiles.moveReplacing(temporary, file);
-      SealedEnvelope envelope =
-          new SealedEnvelope(id, file, EnvelopeSealer.sealedSize(manifest), true);
-      return new Entry(envelope, prefix, digest, mark);
+      growing.movedTo(file);
+      SealedEnvelope envelope = SealedEnvelope.of(id, file, size, !growing.isBegun());
+      return new Entry(envelope, file, prefix, digest, mark);
     } catch (Throwable e) {
+      growing.breakOff();
       deleteAfter(e, temporary);
       if (file != null) {
         deleteAfter(e, file);
@@ -186,7 +196,7 @@ final class DiskOutbox {
 
   /** Deletes the envelope of an entry that has ended. If that fails now, a later start does it. */
   void discard(Entry entry) {
-    discard(entry.envelope().file());
+    discard(entry.file());
     forget(entry);
   }
 
@@ -207,7 +217,7 @@ final class DiskOutbox {
   void setAside(Entry entry) {
     forget(entry);
     try {
-      damaged.take(entry.envelope().file());
+      damaged.take(entry.file());
     } catch (NoSuchFileException e) {
       LOG.debug("There is nothing of {} to set aside", entry.envelope().id());
     } catch (IOException e) {
@@ -223,12 +233,11 @@ final class DiskOutbox {
    * @throws IOException if it cannot be read now, or if its disk is away
    */
   boolean isDamaged(Entry entry, boolean everyByte) throws IOException {
-    SealedEnvelope envelope = entry.envelope();
     try {
-      if (Files.size(envelope.file()) != envelope.size()) {
+      if (Files.size(entry.file()) != entry.envelope().size()) {
         return true;
       }
-      return everyByte && !SealedFile.isAsSealed(envelope.file(), entry.digest());
+      return everyByte && !SealedFile.isAsSealed(entry.file(), entry.digest());
     } catch (NoSuchFileException e) {
       if (Files.isDirectory(waiting)) {
         return true;
@@ -371,8 +380,8 @@ final class DiskOutbox {
         if (!name.isPresent() || !prefix.id().equals(name.get().id())) {
           damage.accept(onDamage.sentence(file));
         } else {
-          SealedEnvelope envelope = new SealedEnvelope(prefix.id(), file, Files.size(file));
-          all.add(new Entry(envelope, prefix, name.get().digest(), name.get().mark()));
+          SealedEnvelope envelope = SealedEnvelope.of(prefix.id(), file, Files.size(file));
+          all.add(new Entry(envelope, file, prefix, name.get().digest(), name.get().mark()));
         }
       } catch (NoSuchFileException e) {
         // ended meanwhile, by the process that runs this home

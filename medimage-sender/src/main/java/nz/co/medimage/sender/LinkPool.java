@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import nz.co.medimage.api.transport.EnvelopeDeferredException;
@@ -52,12 +53,6 @@ final class LinkPool implements AutoCloseable {
     this.retryClock = retryClock;
   }
 
-  /** Makes a link. */
-  @FunctionalInterface
-  interface Connector {
-    Link connect(RouteRef route, Transport.Attempt attempt) throws IOException;
-  }
-
   /** A use of an open link. */
   @FunctionalInterface
   interface Use<T> {
@@ -92,6 +87,16 @@ final class LinkPool implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the sender is being closed");
     }
+  }
+
+  /** Returns the link of a route if it is open now, for {@link #over}, which must follow. */
+  synchronized Optional<Shared> ifOpen(RouteRef route) {
+    Shared known = current.get(route);
+    if (known == null || known.connecting) {
+      return Optional.empty();
+    }
+    known.users++;
+    return Optional.of(known);
   }
 
   private @Nullable Shared decided(

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.function.Predicate;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
 import nz.co.medimage.api.PatientTag;
@@ -29,6 +30,7 @@ final class PhotoSealer {
    *
    * @param first the result of the first reading; different content now is refused
    * @param reference the app's reference, or null
+   * @param early see {@link DiskOutbox#seal}
    */
   DiskOutbox.Entry seal(
       Photo photo,
@@ -36,7 +38,8 @@ final class PhotoSealer {
       PatientTag tag,
       SenderPairing pairing,
       SendMark mark,
-      @Nullable String reference)
+      @Nullable String reference,
+      Predicate<GrowingEnvelope> early)
       throws IOException {
     Manifest manifest =
         Manifest.builder()
@@ -52,7 +55,7 @@ final class PhotoSealer {
             .build();
     EnvelopeId id = order.nextId();
     SourceStream content = new SourceStream(photo.content(), first);
-    return outbox.seal(id, pairing, manifest, content, mark, reference);
+    return outbox.seal(id, pairing, manifest, content, mark, reference, early);
   }
 
   /** The exception for a photo that cannot be accepted. */

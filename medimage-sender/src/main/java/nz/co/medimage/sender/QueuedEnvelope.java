@@ -63,7 +63,7 @@ class QueuedEnvelope {
   SealedEnvelope begin() {
     SealedEnvelope envelope = sealed();
     if (begun) {
-      return new SealedEnvelope(envelope.id(), envelope.file(), envelope.size());
+      return SealedEnvelope.of(envelope.id(), entry.file(), envelope.size());
     }
     begun = true;
     return envelope;

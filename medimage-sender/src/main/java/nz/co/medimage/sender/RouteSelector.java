@@ -11,7 +11,6 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.Route;
-import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.SenderPairing;
 import org.slf4j.Logger;
@@ -60,14 +59,24 @@ final class RouteSelector implements AutoCloseable {
    * @return the sealed receipt, or nothing if there is none yet
    * @throws UndeliveredException if no route brought it there
    */
-  Optional<byte[]> carry(SealedEnvelope envelope, UploadProgress progress)
-      throws UndeliveredException {
+  Optional<byte[]> carry(UploadProgress progress) throws UndeliveredException {
+    return carry(race(progress), progress);
+  }
+
+  /** Does what {@link #carry} does, after an upload over one of the routes failed. */
+  Optional<byte[]> carryOn(Failure before, UploadProgress progress) throws UndeliveredException {
     Race race = race(progress);
+    failed(race, before, progress);
+    return carry(race, progress);
+  }
+
+  private Optional<byte[]> carry(Race first, UploadProgress progress) throws UndeliveredException {
+    Race race = first;
     while (true) {
       try {
-        return run(race, envelope, progress);
+        return run(race, progress);
       } catch (BrokenOffException e) {
-        LOG.debug("{} looks for a better route", envelope.id());
+        LOG.debug("{} looks for a better route", progress.id());
       } catch (IOException e) {
         throw new UndeliveredException("It was broken off (" + e.getMessage() + ").", false);
       }
@@ -84,20 +93,17 @@ final class RouteSelector implements AutoCloseable {
     return new Race(links, network, routes(progress.relay()), progress.relay());
   }
 
-  private Optional<byte[]> run(Race race, SealedEnvelope envelope, UploadProgress progress)
+  private Optional<byte[]> run(Race race, UploadProgress progress)
       throws UndeliveredException, IOException {
     Optional<LinkPool.Shared> next = race.next();
     while (next.isPresent()) {
       LinkPool.Shared link = next.get();
       try {
-        return over(link, envelope, progress);
+        return over(link, progress);
       } catch (BrokenOffException e) {
         throw e;
       } catch (IOException e) {
-        race.failed(link.route(), e);
-        if (progress.hasArrivedAtReceiver()) {
-          race.keepTo(link.route());
-        }
+        failed(race, new Failure(link.route(), e), progress);
       }
       next = race.next();
     }
@@ -105,22 +111,54 @@ final class RouteSelector implements AutoCloseable {
     throw race.lostAtRelay() ? undelivered.withLossAtRelay() : undelivered;
   }
 
-  private Optional<byte[]> over(
-      LinkPool.Shared shared, SealedEnvelope envelope, UploadProgress progress) throws IOException {
+  private static void failed(Race race, Failure failure, UploadProgress progress) {
+    race.failed(failure.route(), failure.why());
+    if (progress.hasArrivedAtReceiver()) {
+      race.keepTo(failure.route());
+    }
+  }
+
+  private Optional<byte[]> over(LinkPool.Shared shared, UploadProgress progress)
+      throws IOException {
     RouteRef route = shared.route();
     return links.over(
         shared,
         link -> {
           if (isAt(progress.relay(), route)) {
-            Optional<byte[]> receipt = link.receipt(envelope.id(), Duration.ZERO);
+            Optional<byte[]> receipt = link.receipt(progress.id(), Duration.ZERO);
             progress.arrived(route);
             return receipt;
           }
           link.upload(progress.setOut(route), progress);
-          progress.arrived(route);
-          compareClocks(link, route.isStoreAndForward());
-          // What a relay holds may lie there for days: its place goes to the next one.
-          return route.countsAsRelay() ? Optional.empty() : link.receipt(envelope.id(), FIRST_WAIT);
+          return firstReceipt(link, route, progress);
+        });
+  }
+
+  private Optional<byte[]> firstReceipt(Link link, RouteRef route, UploadProgress progress)
+      throws IOException {
+    progress.arrived(route);
+    compareClocks(link, route.isStoreAndForward());
+    // What a relay holds may lie there for days: its place goes to the next one.
+    return route.countsAsRelay() ? Optional.empty() : link.receipt(progress.id(), FIRST_WAIT);
+  }
+
+  /** The route that a new photo takes first, if it leads to the receiver itself. */
+  Optional<RouteRef> shortest() {
+    return routes(Optional.empty()).stream().findFirst().filter(route -> !route.countsAsRelay());
+  }
+
+  /** The link of a route if it is open now; {@link #upload} must follow. */
+  Optional<LinkPool.Shared> ifOpen(RouteRef route) {
+    return links.ifOpen(route);
+  }
+
+  /** Uploads an envelope over an open link and waits a little for its receipt. */
+  Optional<byte[]> upload(EarlyUpload early) throws IOException {
+    return links.over(
+        early.link(),
+        link -> {
+          link.upload(early.envelope(), early);
+          return firstReceipt(link, early.link().route(), early.progress());
         });
   }
 

@@ -136,9 +136,11 @@ final class RunningSender {
               pairing.id(),
               options.joins(),
               () -> {
+                DeliveryQueue queue = address.queue();
+                String reference = options.reference();
                 DiskOutbox.Entry entry =
-                    sealer.seal(photo, first, tag, pairing, mark, options.reference());
-                return take(address.queue(), entry, handles.addSealed(entry, options.reference()));
+                    sealer.seal(photo, first, tag, pairing, mark, reference, queue::begin);
+                return take(queue, entry, handles.addSealed(entry, reference));
               });
       delivery.notifyListeners();
       return delivery;

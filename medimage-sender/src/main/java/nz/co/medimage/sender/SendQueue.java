@@ -104,6 +104,11 @@ final class SendQueue {
     return all;
   }
 
+  /** Whether a photo is due, and waits only for its turn. */
+  boolean hasDue(long now) {
+    return !fresh.isEmpty() || (!delayed.isEmpty() && delayed.first().notBefore() - now <= 0);
+  }
+
   /** Removes and returns the next photo that may be sent now. */
   Optional<QueuedEnvelope> next(long now) {
     while (!delayed.isEmpty() && delayed.first().notBefore() - now <= 0) {

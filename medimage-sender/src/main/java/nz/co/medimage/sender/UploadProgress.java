@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.SealedEnvelope;
 import nz.co.medimage.sender.DeliveryStatus.State;
@@ -23,6 +24,10 @@ final class UploadProgress implements Link.Progress {
     this.envelope = envelope;
     this.outbox = outbox;
     this.beginnings = beginnings;
+  }
+
+  EnvelopeId id() {
+    return envelope.id();
   }
 
   /** Receives the offset at which the upload starts, once for each route. */

@@ -105,9 +105,9 @@ class DiskOutboxTest {
   }
 
   private DiskOutbox.Entry entryOf(Path file, int size) {
-    SealedEnvelope envelope = new SealedEnvelope(ID, disk.wrap(file), size);
+    SealedEnvelope envelope = SealedEnvelope.of(ID, disk.wrap(file), size);
     EnvelopePrefix prefix = new EnvelopePrefix(ID, new PairingId(new UUID(0, 1)), "0".repeat(64));
-    return new DiskOutbox.Entry(envelope, prefix, "0".repeat(32), null);
+    return new DiskOutbox.Entry(envelope, disk.wrap(file), prefix, "0".repeat(32), null);
   }
 
   @Test

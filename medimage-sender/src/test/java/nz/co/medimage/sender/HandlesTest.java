@@ -56,7 +56,7 @@ class HandlesTest {
     Path file = folder.resolve("home/outbox").resolve(ID + ".sealed");
     EnvelopePrefix prefix = new EnvelopePrefix(ID, PAIRING, "0".repeat(64));
     return handles.addWaiting(
-        new DiskOutbox.Entry(new SealedEnvelope(ID, file, 5), prefix, null, KEYED));
+        new DiskOutbox.Entry(SealedEnvelope.of(ID, file, 5), file, prefix, null, KEYED));
   }
 
   /** As its courier does. */

@@ -194,9 +194,9 @@ class QueueCostTest {
             }
           });
       Path file = Files.write(folder.resolve("sealed" + i), new byte[10]);
-      SealedEnvelope envelope = new SealedEnvelope(id, file, 10);
+      SealedEnvelope envelope = SealedEnvelope.of(id, file, 10);
       EnvelopePrefix prefix = new EnvelopePrefix(id, pairing.id(), "0".repeat(64));
-      parcels.add(new Counted(new DiskOutbox.Entry(envelope, prefix, null, null), handle));
+      parcels.add(new Counted(new DiskOutbox.Entry(envelope, file, prefix, null, null), handle));
     }
     parcels.forEach(courier::take);
     assertTrue(reached.await(60, TimeUnit.SECONDS), reached.getCount() + " are not " + wanted);

@@ -48,11 +48,12 @@ class RelayReceiptPollsTest {
       EnvelopeId id = TestPhotos.id(i);
       Delivery delivery =
           new Delivery(id, "Reception", 10, DeliveryStatus.of(State.SENDING, 0, 10));
-      SealedEnvelope envelope = new SealedEnvelope(id, Path.of("unused"), 10);
+      Path file = Path.of("unused");
+      SealedEnvelope envelope = SealedEnvelope.of(id, file, 10);
       EnvelopePrefix prefix = new EnvelopePrefix(id, new PairingId(new UUID(0, 1)), "0".repeat(64));
       QueuedEnvelope parcel =
           new QueuedEnvelope(
-              new DiskOutbox.Entry(envelope, prefix, null, null), delivery, pace.now());
+              new DiskOutbox.Entry(envelope, file, prefix, null, null), delivery, pace.now());
       parcel.arrived(RELAY);
       parcels.put(id, parcel);
       questions.add(parcel);

@@ -3,7 +3,6 @@ package nz.co.medimage.testkit;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -60,9 +59,8 @@ final class LoopbackLink implements Link {
   private long append(
       Intake to, PairingId from, SealedEnvelope envelope, long offset, Progress progress)
       throws IOException {
-    try (InputStream file = Files.newInputStream(envelope.file())) {
-      file.skipNBytes(offset);
-      InputStream bytes = new Wire(file, envelope.size(), offset, progress);
+    try (InputStream sealed = envelope.open(offset)) {
+      InputStream bytes = new Wire(sealed, envelope.size(), offset, progress);
       return to.append(from, envelope.id(), offset, bytes);
     }
   }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,8 +90,8 @@ public abstract class TransportContract extends TransportEndings {
     TransportRules.UPLOAD.holds(
         () -> {
           SealedEnvelope envelope = envelope(SIZE);
-          SealedEnvelope fresh =
-              new SealedEnvelope(envelope.id(), envelope.file(), envelope.size(), true);
+          Path file = folder.resolve(envelope.id().toString());
+          SealedEnvelope fresh = SealedEnvelope.of(envelope.id(), file, envelope.size(), true);
           try (Link link = connect()) {
             link.upload(fresh, QUIET);
             assertArrived(envelope);

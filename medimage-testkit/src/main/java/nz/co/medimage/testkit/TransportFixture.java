@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -191,7 +192,13 @@ abstract class TransportFixture {
     byte[] bytes = new byte[size];
     random.nextBytes(bytes);
     EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), random);
-    return new SealedEnvelope(id, Files.write(folder.resolve(id.toString()), bytes), size);
+    return SealedEnvelope.of(id, Files.write(folder.resolve(id.toString()), bytes), size);
+  }
+
+  static byte[] bytes(SealedEnvelope envelope) throws IOException {
+    try (InputStream in = envelope.open(0)) {
+      return in.readAllBytes();
+    }
   }
 
   /** All of it is at the receiver, or comes to it soon from a relay. */
@@ -201,8 +208,8 @@ abstract class TransportFixture {
           "the receiver collects the envelope",
           () -> context.intake().received(envelope.id()).length == envelope.size());
     }
-    byte[] sent = Files.readAllBytes(envelope.file());
-    assertArrayEquals(sent, context.intake().received(envelope.id()), "the bytes that arrived");
+    assertArrayEquals(
+        bytes(envelope), context.intake().received(envelope.id()), "the bytes that arrived");
   }
 
   /** The code was wrong if the message begins with 0. */

@@ -45,7 +45,7 @@ final class LoopbackTest {
   @BeforeEach
   void start() throws IOException {
     Path file = Files.write(folder.resolve("sealed"), content);
-    envelope = new SealedEnvelope(TestPhotos.id(1), file, content.length);
+    envelope = SealedEnvelope.of(TestPhotos.id(1), file, content.length);
     context.intake().accept(CREDENTIAL);
     route = listener.start(context);
   }

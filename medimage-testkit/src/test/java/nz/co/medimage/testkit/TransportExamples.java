@@ -166,11 +166,11 @@ final class TransportExamples {
   static final class LosesTheEnd extends Sound {
     @Override
     void upload(Link link, SealedEnvelope envelope, Link.Progress progress) throws IOException {
-      byte[] content = Files.readAllBytes(envelope.file());
+      byte[] content = TransportFixture.bytes(envelope);
       content[content.length - 1]++;
       Files.write(folder.resolve("wrong"), content);
       link.upload(
-          new SealedEnvelope(envelope.id(), folder.resolve("wrong"), content.length), progress);
+          SealedEnvelope.of(envelope.id(), folder.resolve("wrong"), content.length), progress);
     }
   }
 

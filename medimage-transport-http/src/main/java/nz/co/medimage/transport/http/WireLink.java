@@ -98,7 +98,7 @@ final class WireLink implements Link {
       return create(envelope, RequestBody.create(new byte[0]));
     }
     try {
-      return create(envelope, new FileBody(envelope, 0, progress));
+      return create(envelope, new EnvelopeBody(envelope, 0, progress));
     } catch (IOException e) {
       wasRefused = true;
       throw e;
@@ -135,7 +135,7 @@ final class WireLink implements Link {
     Request patch =
         tus(envelope(envelope.id()).build())
             .header(Wire.UPLOAD_OFFSET, Long.toString(offset))
-            .patch(new FileBody(envelope, offset, progress))
+            .patch(new EnvelopeBody(envelope, offset, progress))
             .build();
     return offset(calls.once(patch), envelope.size());
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,8 +37,9 @@ class FreshUploadTest extends WireFixture {
   /** Each upload's request, and the length of what it brought. */
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
-  private static SealedEnvelope fresh(SealedEnvelope envelope) {
-    return new SealedEnvelope(envelope.id(), envelope.file(), envelope.size(), true);
+  private SealedEnvelope fresh(SealedEnvelope envelope) {
+    Path file = folder.resolve(envelope.id().toString());
+    return SealedEnvelope.of(envelope.id(), file, envelope.size(), true);
   }
 
   private List<String> taken() {

@@ -3,6 +3,7 @@ package nz.co.medimage.transport.http;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -81,11 +82,16 @@ abstract class WireFixture {
     byte[] bytes = new byte[size];
     random.nextBytes(bytes);
     EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), random);
-    return new SealedEnvelope(id, Files.write(folder.resolve(id.toString()), bytes), size);
+    return SealedEnvelope.of(id, Files.write(folder.resolve(id.toString()), bytes), size);
+  }
+
+  static byte[] bytes(SealedEnvelope envelope) throws IOException {
+    try (InputStream in = envelope.open(0)) {
+      return in.readAllBytes();
+    }
   }
 
   void assertArrived(SealedEnvelope envelope) throws IOException {
-    assertArrayEquals(
-        Files.readAllBytes(envelope.file()), context.intake().received(envelope.id()));
+    assertArrayEquals(bytes(envelope), context.intake().received(envelope.id()));
   }
 }

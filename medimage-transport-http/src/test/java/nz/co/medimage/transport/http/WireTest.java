@@ -173,7 +173,8 @@ class WireTest extends WireFixture {
       SealedEnvelope envelope = envelope(100);
       try (Link link = link()) {
         link.upload(envelope, QUIET);
-        SealedEnvelope other = new SealedEnvelope(envelope.id(), envelope.file(), 99);
+        SealedEnvelope other =
+            SealedEnvelope.of(envelope.id(), folder.resolve(envelope.id().toString()), 99);
         EnvelopeDeferredException e =
             assertThrows(EnvelopeDeferredException.class, () -> link.upload(other, QUIET));
         assertEquals("The envelope was begun with another size", e.getMessage());

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +55,7 @@ class AbandonedUploadsTest extends RelayFixture {
     link.upload(envelope, QUIET);
     answer(envelope);
     assertArrayEquals(receiptOf(envelope), link.receipt(envelope.id(), PATIENCE).orElseThrow());
-    assertArrayEquals(Files.readAllBytes(envelope.file()), intake.received(envelope.id()));
+    assertArrayEquals(bytes(envelope), intake.received(envelope.id()));
   }
 
   @Test
@@ -113,7 +112,7 @@ class AbandonedUploadsTest extends RelayFixture {
     FakeIntake intake = context.intake();
     PairingId from = intake.authenticate(phone);
     intake.begin(from, envelope.id(), envelope.size());
-    try (InputStream bytes = Files.newInputStream(envelope.file())) {
+    try (InputStream bytes = envelope.open(0)) {
       intake.append(from, envelope.id(), 0, bytes);
     }
     answer(envelope);

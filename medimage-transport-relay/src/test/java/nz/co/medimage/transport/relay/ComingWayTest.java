@@ -81,7 +81,7 @@ class ComingWayTest extends RelayFixture {
                 envelope.id())
             .replace("\n", "\r\n");
     out.write(requests.getBytes(StandardCharsets.US_ASCII));
-    out.write(Arrays.copyOf(Files.readAllBytes(envelope.file()), FIRST));
+    out.write(Arrays.copyOf(bytes(envelope), FIRST));
     out.flush();
     return socket;
   }
@@ -99,7 +99,7 @@ class ComingWayTest extends RelayFixture {
     answer(envelope);
     assertArrayEquals(
         receiptOf(envelope), link.receipt(envelope.id(), Duration.ofSeconds(60)).orElseThrow());
-    assertArrayEquals(Files.readAllBytes(envelope.file()), received(envelope));
+    assertArrayEquals(bytes(envelope), received(envelope));
     assertEquals(1, context.intake().envelopes());
   }
 

@@ -417,9 +417,7 @@ class RelayDeskTest extends RelayFixture {
       assertTrue(held > 0 && held < SIZE, () -> "it stands at " + held);
       start(SHORT);
       assertArrayEquals(receiptOf(envelope), link.receipt(envelope.id(), PATIENCE).orElseThrow());
-      assertArrayEquals(
-          java.nio.file.Files.readAllBytes(envelope.file()),
-          context.intake().received(envelope.id()));
+      assertArrayEquals(bytes(envelope), context.intake().received(envelope.id()));
     }
 
     /** Returns once the listener waits for this download to end. */

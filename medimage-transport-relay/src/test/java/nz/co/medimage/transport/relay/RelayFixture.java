@@ -3,6 +3,7 @@ package nz.co.medimage.transport.relay;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -133,7 +134,13 @@ abstract class RelayFixture {
     byte[] bytes = new byte[size];
     random.nextBytes(bytes);
     EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), random);
-    return new SealedEnvelope(id, Files.write(folder.resolve(id.toString()), bytes), size);
+    return SealedEnvelope.of(id, Files.write(folder.resolve(id.toString()), bytes), size);
+  }
+
+  static byte[] bytes(SealedEnvelope envelope) throws IOException {
+    try (InputStream in = envelope.open(0)) {
+      return in.readAllBytes();
+    }
   }
 
   /** Answers with the envelope's own id, so that receipts can be told apart. */

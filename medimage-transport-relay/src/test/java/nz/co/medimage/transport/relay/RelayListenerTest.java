@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,8 +43,7 @@ class RelayListenerTest extends RelayFixture {
 
   private void assertDelivered(Link link, SealedEnvelope envelope) throws IOException {
     assertArrayEquals(receiptOf(envelope), link.receipt(envelope.id(), PATIENCE).orElseThrow());
-    assertArrayEquals(
-        Files.readAllBytes(envelope.file()), context.intake().received(envelope.id()));
+    assertArrayEquals(bytes(envelope), context.intake().received(envelope.id()));
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -108,14 +109,15 @@ class WifiTest {
     byte[] bytes = new byte[200_000];
     new Random(3).nextBytes(bytes);
     EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), new Random(4));
-    return new SealedEnvelope(id, Files.write(folder.resolve("sealed"), bytes), bytes.length);
+    return SealedEnvelope.of(id, Files.write(folder.resolve("sealed"), bytes), bytes.length);
   }
 
   private void assertReaches(Link link) throws IOException {
     SealedEnvelope envelope = envelope();
     link.upload(envelope, QUIET);
-    assertArrayEquals(
-        Files.readAllBytes(envelope.file()), context.intake().received(envelope.id()));
+    try (InputStream bytes = envelope.open(0)) {
+      assertArrayEquals(bytes.readAllBytes(), context.intake().received(envelope.id()));
+    }
   }
 
   @Nested
@@ -257,7 +259,7 @@ class WifiTest {
       byte[] bytes = new byte[3_000_000];
       EnvelopeId id = EnvelopeId.create(Clock.systemUTC(), new Random(5));
       SealedEnvelope large =
-          new SealedEnvelope(id, Files.write(folder.resolve("large"), bytes), bytes.length);
+          SealedEnvelope.of(id, Files.write(folder.resolve("large"), bytes), bytes.length);
       CountDownLatch under = new CountDownLatch(1);
       context.intake().onAppend((envelope, held) -> under.countDown());
       try (FaultProxy proxy = FaultProxy.to(listener.port())) {

@@ -1,0 +1,240 @@
+package nz.co.medimage.sender;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.transport.SealedEnvelope;
+
+/**
+ * An envelope while it is being sealed, of which a transport reads what is there. The last bytes
+ * are held back until it is released: without them no receiver has all of it, and nobody can open
+ * its last segment. Safe for use by several threads.
+ */
+final class GrowingEnvelope implements SealedEnvelope {
+  /** So many are sealed before it is offered: a smaller photo gains nothing. */
+  static final int FIRST = 1 << 20;
+
+  /** More than the tag of the last segment. */
+  static final int HELD_BACK = 1 << 10;
+
+  /** How long one waits in all for its bytes: others need the place that the upload takes. */
+  static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** Whether it will be whole. */
+  enum State {
+    GROWING,
+    RELEASED,
+    BROKEN
+  }
+
+  private final EnvelopeId id;
+  private final long size;
+  private final Lock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Of the thread that seals it.
+  private boolean begun;
+
+  // All below under the lock.
+  private Path file;
+  private State state = State.GROWING;
+  private long written;
+  private long patience = PATIENCE.toNanos();
+
+  /**
+   * Makes one of which nothing is there yet.
+   *
+   * @param file where it is being sealed
+   */
+  GrowingEnvelope(EnvelopeId id, Path file, long size) {
+    this.id = id;
+    this.file = file;
+    this.size = size;
+  }
+
+  @Override
+  public EnvelopeId id() {
+    return id;
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public boolean fresh() {
+    return true;
+  }
+
+  /** Whether an upload of it was begun. For the thread that seals it. */
+  boolean isBegun() {
+    return begun;
+  }
+
+  State state() {
+    lock.lock();
+    try {
+      return state;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Returns a stream through which it grows.
+   *
+   * @param out writes to its file
+   * @param early is called once, on the thread that writes, when an upload is worth beginning, and
+   *     returns whether it has begun one
+   */
+  OutputStream through(OutputStream out, Predicate<GrowingEnvelope> early) {
+    return new FilterOutputStream(out) {
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int from, int length) throws IOException {
+        out.write(bytes, from, length);
+        if (grow(length)) {
+          begun = early.test(GrowingEnvelope.this);
+        }
+      }
+    };
+  }
+
+  /** Returns whether the first part has just been completed, and there is another. */
+  private boolean grow(int by) {
+    lock.lock();
+    try {
+      boolean wasSmall = written < FIRST;
+      written += by;
+      changed.signalAll();
+      return wasSmall && written >= FIRST && written < size;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Its file has another name now. */
+  void movedTo(Path name) {
+    lock.lock();
+    try {
+      file = name;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Gives the last bytes to those who read it, now that it is whole and safe on the disk.
+   *
+   * @return false if it is too late, as its upload breaks off
+   */
+  boolean release() {
+    return end(State.RELEASED);
+  }
+
+  /** Makes reading fail, unless it has been released. */
+  void breakOff() {
+    end(State.BROKEN);
+  }
+
+  private boolean end(State as) {
+    lock.lock();
+    try {
+      if (state == State.GROWING) {
+        state = as;
+        changed.signalAll();
+      }
+      return state == as;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public InputStream open(long offset) throws IOException {
+    Path now;
+    lock.lock();
+    try {
+      now = file;
+    } finally {
+      lock.unlock();
+    }
+    return new Reading(SealedEnvelope.of(id, now, size).open(offset), offset);
+  }
+
+  /**
+   * Waits for more than {@code at} bytes.
+   *
+   * @return how many may be read there, at most {@code most}
+   */
+  private int await(long at, int most) throws IOException {
+    lock.lock();
+    try {
+      while (state == State.GROWING && readable() <= at) {
+        patience = changed.awaitNanos(patience);
+        if (patience <= 0) {
+          breakOff();
+        }
+      }
+      if (state == State.BROKEN) {
+        throw new IOException("the photo is not sealed yet, or cannot be");
+      }
+      return (int) Math.min(most, readable() - at);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long readable() {
+    return state == State.RELEASED ? size : Math.min(written, size - HELD_BACK);
+  }
+
+  /** Reads what may be read. */
+  private final class Reading extends InputStream {
+    private final InputStream in;
+    private long at;
+
+    Reading(InputStream in, long at) {
+      this.in = in;
+      this.at = at;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] buffer, int from, int length) throws IOException {
+      if (length == 0 || at == size) {
+        return length == 0 ? 0 : -1;
+      }
+      int n = in.read(buffer, from, await(at, length));
+      at += Math.max(0, n);
+      return n;
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+}
