@@ -2,6 +2,7 @@ package nz.co.medimage.sender;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,12 @@ import org.slf4j.LoggerFactory;
  */
 final class DeliveryQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueue.class);
+
+  /** How long the upload of an envelope may wait for it to be sealed: others need the place. */
+  static final Duration SEALING = Duration.ofSeconds(2);
+
+  /** A photo that is sealed more slowly is sent afterwards. */
+  private static final long SLOWEST_BYTES_PER_SECOND = 4 << 20;
 
   /** Uploads at once. */
   private static final int PLACES = 4;
@@ -130,12 +137,16 @@ final class DeliveryQueue implements AutoCloseable {
       early.put(envelope.id(), upload);
       sending++;
     }
-    workers.execute(() -> run(upload));
+    long seconds = envelope.size() / SLOWEST_BYTES_PER_SECOND;
+    Duration limit = SEALING.plusSeconds(seconds);
+    Runnable done = retryClock.timer().at(retryClock.now() + limit.toNanos(), envelope::breakOff);
+    workers.execute(() -> run(upload, done));
     return true;
   }
 
-  private void run(EarlyUpload upload) {
+  private void run(EarlyUpload upload, Runnable done) {
     Exchange rest = upload.upload(carrier);
+    done.run();
     Optional<QueuedEnvelope> taken;
     synchronized (this) {
       early.remove(upload.id());

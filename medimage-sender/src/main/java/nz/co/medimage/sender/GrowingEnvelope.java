@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,9 +24,6 @@ final class GrowingEnvelope implements SealedEnvelope {
 
   /** More than the tag of the last segment. */
   static final int HELD_BACK = 1 << 10;
-
-  /** How long one waits in all for its bytes: others need the place that the upload takes. */
-  static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** Whether it will be whole. */
   enum State {
@@ -48,7 +44,6 @@ final class GrowingEnvelope implements SealedEnvelope {
   private Path file;
   private State state = State.GROWING;
   private long written;
-  private long patience = PATIENCE.toNanos();
 
   /**
    * Makes one of which nothing is there yet.
@@ -177,7 +172,7 @@ final class GrowingEnvelope implements SealedEnvelope {
   }
 
   /**
-   * Waits for more than {@code at} bytes.
+   * Waits for more than {@code at} bytes to be there.
    *
    * @return how many may be read there, at most {@code most}
    */
@@ -185,10 +180,7 @@ final class GrowingEnvelope implements SealedEnvelope {
     lock.lock();
     try {
       while (state == State.GROWING && readable() <= at) {
-        patience = changed.awaitNanos(patience);
-        if (patience <= 0) {
-          breakOff();
-        }
+        changed.await();
       }
       if (state == State.BROKEN) {
         throw new IOException("the photo is not sealed yet, or cannot be");

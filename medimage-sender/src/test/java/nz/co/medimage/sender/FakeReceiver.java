@@ -169,6 +169,11 @@ final class FakeReceiver implements Intake, AutoCloseable {
     held.clear();
   }
 
+  /** What has come in so far, whole or not. */
+  FakeIntake uploads() {
+    return uploads;
+  }
+
   /** How many envelopes did not open. */
   synchronized int losses() {
     return losses;
