@@ -36,9 +36,12 @@ final class PhotoPlaintext implements PieceReader.Plaintext {
 
   /** The manifest at the begin of a first segment. */
   static Manifest manifest(byte[] segment, int length) throws BadManifestException {
-    int size = manifestLength(segment, length);
+    return read(segment, manifestLength(segment, length));
+  }
+
+  private static Manifest read(byte[] segment, int manifestLength) throws BadManifestException {
     int from = EnvelopeSizes.LENGTH_BYTES;
-    return ManifestFormat.read(Arrays.copyOfRange(segment, from, from + size));
+    return ManifestFormat.read(Arrays.copyOfRange(segment, from, from + manifestLength));
   }
 
   private static int manifestLength(byte[] segment, int length) throws BadManifestException {
@@ -68,8 +71,8 @@ final class PhotoPlaintext implements PieceReader.Plaintext {
   public void take(byte[] segment, int length) throws IOException, BadManifestException {
     int at = 0;
     if (manifest == null) {
-      manifest = manifest(segment, length);
       manifestLength = manifestLength(segment, length);
+      manifest = read(segment, manifestLength);
       missing = manifest.length();
       isLarge = missing >= LARGE;
       at = EnvelopeSizes.LENGTH_BYTES + manifestLength;
