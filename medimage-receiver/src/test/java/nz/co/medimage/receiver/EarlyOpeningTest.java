@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -19,7 +17,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import nz.co.medimage.api.EnvelopeId;
@@ -279,35 +276,10 @@ final class EarlyOpeningTest extends ListenerFixture {
   @Test
   void secondAppenderGoesOnWhereTheStalledOneIs() throws Exception {
     begin();
-    CountDownLatch reading = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    InputStream frozen =
-        reading(
-            () -> {
-              reading.countDown();
-              try {
-                goOn.await();
-              } catch (InterruptedException e) {
-                throw new IOException(e);
-              }
-              return sealed[1_000_000] & 0xFF;
-            });
-    CompletableFuture<Long> first = new CompletableFuture<>();
-    new Thread(
-            () -> {
-              try {
-                InputStream all = new SequenceInputStream(bytes(0, 1_000_000), frozen);
-                first.complete(intake().append(phone.id(), id, 0, all));
-              } catch (IOException e) {
-                first.completeExceptionally(e);
-              }
-            })
-        .start();
-    reading.await();
+    FrozenAppender first = frozenAt(1_000_000);
     clock.advance(Duration.ofSeconds(6));
     append((int) intake().state(phone.id(), id).offset(), sealed.length - 1);
-    goOn.countDown();
-    assertThrows(OffsetConflictException.class, () -> Phone.await(first));
+    assertThrows(OffsetConflictException.class, () -> Phone.await(first.goOn()));
     damageInbox();
     append(sealed.length - 1, sealed.length);
     assertFiled();

@@ -7,6 +7,8 @@ import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.crypto.EnvelopeOpener;
@@ -69,6 +71,49 @@ abstract class ListenerFixture {
         Path.of("nowhere"),
         0,
         Clock.systemUTC());
+  }
+
+  /** An appender that stands still after its first bytes, until it is let go on. */
+  final class FrozenAppender {
+    private final CountDownLatch reading = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final CompletableFuture<Long> end = new CompletableFuture<>();
+
+    private FrozenAppender(int at) {
+      InputStream frozen =
+          reading(
+              () -> {
+                reading.countDown();
+                try {
+                  goOn.await();
+                } catch (InterruptedException e) {
+                  throw new IOException(e);
+                }
+                return sealed[at] & 0xFF;
+              });
+      new Thread(() -> append(new SequenceInputStream(bytes(0, at), frozen))).start();
+    }
+
+    private void append(InputStream all) {
+      try {
+        end.complete(context().intake().append(phone.id(), id, 0, all));
+      } catch (IOException e) {
+        end.completeExceptionally(e);
+      }
+    }
+
+    /** Lets it go on, and gives what becomes of it. */
+    CompletableFuture<Long> goOn() {
+      goOn.countDown();
+      return end;
+    }
+  }
+
+  /** Has so many bytes of the envelope appended by somebody who then stands still. */
+  FrozenAppender frozenAt(int count) throws InterruptedException {
+    FrozenAppender appender = new FrozenAppender(count);
+    appender.reading.await();
+    return appender;
   }
 
   interface Read {

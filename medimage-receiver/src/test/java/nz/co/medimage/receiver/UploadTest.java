@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.RejectionCode;
@@ -72,40 +70,14 @@ final class UploadTest extends ListenerFixture {
   @Test
   void secondAppenderIsTurnedAwayUntilTheFirstStalls() throws Exception {
     context().intake().begin(phone.id(), id, sealed.length);
-    CountDownLatch reading = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    InputStream frozen =
-        reading(
-            () -> {
-              reading.countDown();
-              try {
-                goOn.await();
-              } catch (InterruptedException e) {
-                throw new IOException(e);
-              }
-              return sealed[50] & 0xFF;
-            });
-    CompletableFuture<Long> first = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                InputStream all = new SequenceInputStream(bytes(0, 50), frozen);
-                first.complete(context().intake().append(phone.id(), id, 0, all));
-              } catch (IOException e) {
-                first.completeExceptionally(e);
-              }
-            });
-    thread.start();
-    reading.await();
+    FrozenAppender first = frozenAt(50);
     assertThrows(
         OffsetConflictException.class,
         () -> context().intake().append(phone.id(), id, 50, bytes(50, sealed.length)));
     clock.advance(Duration.ofSeconds(6));
     context().intake().append(phone.id(), id, 50, bytes(50, sealed.length));
     Phone.await(phone.receipt(context(), id));
-    goOn.countDown();
-    assertThrows(OffsetConflictException.class, () -> Phone.await(first));
+    assertThrows(OffsetConflictException.class, () -> Phone.await(first.goOn()));
     assertArrayEquals(JPEG, bench.sink.content(id));
   }
 
