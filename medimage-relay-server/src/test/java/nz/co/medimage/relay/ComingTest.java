@@ -80,7 +80,7 @@ final class ComingTest extends RelayFixture {
   }
 
   /** Does not ask for more, as {@link InputStream#readNBytes} does of some streams. */
-  private static byte[] exactly(InputStream in, int count) throws IOException {
+  static byte[] exactly(InputStream in, int count) throws IOException {
     byte[] bytes = new byte[count];
     for (int at = 0; at < count; ) {
       int n = in.read(bytes, at, count - at);

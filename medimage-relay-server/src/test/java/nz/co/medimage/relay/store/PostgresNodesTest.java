@@ -89,6 +89,19 @@ final class PostgresNodesTest {
     }
 
     @Test
+    void nodeIsToldOnceOfWhatItChangesItself() throws Exception {
+      store.begin(key(1), CONTENT.length);
+      append(key(1), 0, 1000);
+      append(key(1), 1000, 2000);
+      told.clear();
+      store.begin(key(2), 1);
+      other.append(key(2), 0, ByteBuffer.wrap(CONTENT, 0, 1));
+      told.await(key(2).topic()); // all that was notified of before has come by then
+      assertFalse(told.contains(key(1).topic()));
+      assertTrue(otherTold.contains(key(1).topic()));
+    }
+
+    @Test
     void receiverAtTheOtherHasItWhileItIsComingIn() throws Exception {
       byte[] content = content(700_000);
       store.begin(key(1), content.length);

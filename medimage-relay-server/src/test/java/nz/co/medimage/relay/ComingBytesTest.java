@@ -1,0 +1,131 @@
+package nz.co.medimage.relay;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What comes in at a node is in its memory for a while. */
+@Timeout(60)
+final class ComingBytesTest {
+  private static final UUID ONE = new UUID(1, 1);
+  private static final UUID OTHER = new UUID(1, 2);
+  private static final int MEBIBYTE = 1 << 20;
+
+  private final ComingBytes coming = new ComingBytes(10 * MEBIBYTE);
+
+  private void store(UUID topic, long start, byte... content) {
+    coming.storing(topic, start, content);
+    coming.stored(topic, true);
+  }
+
+  private byte[] read(UUID topic, long offset, int most) {
+    ByteBuffer into = ByteBuffer.allocate(most);
+    int count = coming.read(topic, offset, into);
+    assertEquals(count, into.position());
+    return Arrays.copyOf(into.array(), count);
+  }
+
+  @Test
+  void isReadWhileItIsStoredAndAfterwards() {
+    coming.storing(ONE, 0, new byte[] {1, 2, 3});
+    assertArrayEquals(new byte[] {1, 2, 3}, read(ONE, 0, 10));
+    coming.stored(ONE, true);
+    assertArrayEquals(new byte[] {2, 3}, read(ONE, 1, 10));
+    assertArrayEquals(new byte[0], read(ONE, 3, 10));
+    assertArrayEquals(new byte[0], read(OTHER, 0, 10));
+  }
+
+  @Test
+  void isReadAcrossItsParts() {
+    store(ONE, 10, (byte) 1, (byte) 2);
+    store(ONE, 12, (byte) 3);
+    store(ONE, 13, (byte) 4, (byte) 5);
+    assertArrayEquals(new byte[] {2, 3, 4}, read(ONE, 11, 3));
+    assertArrayEquals(new byte[0], read(ONE, 9, 3));
+    assertArrayEquals(new byte[0], read(ONE, 15, 3));
+  }
+
+  @Test
+  void whatDoesNotFollowReplacesWhatWasThere() {
+    store(ONE, 0, (byte) 1, (byte) 2);
+    store(ONE, 0, (byte) 9);
+    assertArrayEquals(new byte[] {9}, read(ONE, 0, 10));
+    store(ONE, 5, (byte) 7);
+    assertArrayEquals(new byte[0], read(ONE, 0, 10));
+    assertArrayEquals(new byte[] {7}, read(ONE, 5, 10));
+  }
+
+  @Test
+  void whatWasNotStoredIsForgotten() {
+    store(ONE, 0, (byte) 1);
+    coming.storing(ONE, 1, new byte[] {2});
+    coming.stored(ONE, false);
+    assertArrayEquals(new byte[0], read(ONE, 0, 10));
+  }
+
+  @Test
+  void ofOneMessageTheFirstBytesGoFirst() {
+    for (int i = 0; i < 6; i++) {
+      store(ONE, (long) i * MEBIBYTE, new byte[MEBIBYTE]);
+    }
+    assertEquals(0, read(ONE, 2 * MEBIBYTE - 1, 10).length);
+    assertEquals(4 * MEBIBYTE, read(ONE, 2 * MEBIBYTE, 10 * MEBIBYTE).length);
+  }
+
+  @Test
+  void ofAllTheOneThatGrewLongestAgoGoesFirst() {
+    for (int n = 0; n < 10; n++) {
+      store(new UUID(2, n), 0, new byte[MEBIBYTE]);
+    }
+    store(new UUID(2, 0), MEBIBYTE, (byte) 1);
+    assertEquals(MEBIBYTE + 1, read(new UUID(2, 0), 0, 2 * MEBIBYTE).length);
+    assertEquals(0, read(new UUID(2, 1), 0, 10).length);
+    assertEquals(10, read(new UUID(2, 2), 0, 10).length);
+    coming.forget(new UUID(2, 0));
+    store(OTHER, 0, new byte[MEBIBYTE]);
+    assertEquals(10, read(new UUID(2, 2), 0, 10).length);
+    coming.forgetAll();
+    assertEquals(0, read(OTHER, 0, 10).length);
+  }
+
+  @Test
+  void onlyTheThreadThatStoresHasToldOfIt() throws Exception {
+    assertFalse(coming.toldOf(ONE));
+    coming.storing(ONE, 0, new byte[1]);
+    assertTrue(coming.toldOf(ONE));
+    assertFalse(CompletableFuture.supplyAsync(() -> coming.toldOf(ONE)).get());
+    coming.stored(ONE, true);
+    assertFalse(coming.toldOf(ONE));
+    coming.storing(ONE, 1, new byte[1]);
+    coming.forget(ONE);
+    assertFalse(coming.toldOf(ONE), "who waits must look at the store");
+  }
+
+  @Test
+  void whatIsBeingStoredIsAwaited() throws Exception {
+    coming.awaitStored(ONE);
+    coming.storing(ONE, 0, new byte[1]);
+    CompletableFuture<Void> awaited = new CompletableFuture<>();
+    Thread waits =
+        new Thread(
+            () -> {
+              coming.awaitStored(ONE);
+              awaited.complete(null);
+            });
+    waits.start();
+    while (waits.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    assertFalse(awaited.isDone());
+    coming.stored(ONE, true);
+    awaited.get();
+  }
+}
