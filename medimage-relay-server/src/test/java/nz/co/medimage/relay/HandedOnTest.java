@@ -121,12 +121,22 @@ final class HandedOnTest extends RelayFixture {
               receiver().reply(message, new byte[] {42});
               return true;
             });
+    while (!replied.isDone() && !isAwaited()) {
+      Thread.onSpinWait();
+    }
     assertEquals(Optional.empty(), store.reply(key(envelope)));
     goOn.countDown();
     replied.get();
     uploaded.get();
     assertArrayEquals(new byte[] {42}, sender().receipt(envelope.id(), LONG).orElseThrow());
     assertEquals(SIZE, store.usage(mailbox.id()).taken());
+  }
+
+  /** Whether a thread of the relay waits for the store to have what was handed on. */
+  private static boolean isAwaited() {
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Arrays::stream)
+        .anyMatch(frame -> frame.getMethodName().equals("awaitStored"));
   }
 
   @Test

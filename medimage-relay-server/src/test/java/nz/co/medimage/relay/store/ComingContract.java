@@ -18,8 +18,12 @@ import org.junit.jupiter.api.Timeout;
 
 /** What a store keeps to that tells of messages while they are coming in. */
 @Timeout(60)
-abstract class ComingContract extends StoreFixture {
+abstract class ComingContract extends StoreContract {
   private static final Duration WITHIN = Duration.ofSeconds(10);
+
+  ComingContract(OpensStores stores) {
+    super(stores);
+  }
 
   private Waiting coming(String after) throws IOException {
     return store.waitingOrComing(MAILBOX, after, 100, WITHIN);

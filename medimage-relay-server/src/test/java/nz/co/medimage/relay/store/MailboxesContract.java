@@ -22,7 +22,11 @@ import org.junit.jupiter.api.function.Executable;
 
 /** What every store of a relay keeps to with mailboxes, those who may send, and age. */
 @Timeout(60)
-abstract class MailboxesContract extends StoreFixture {
+abstract class MailboxesContract extends StoreContract {
+  MailboxesContract(OpensStores stores) {
+    super(stores);
+  }
+
   @Nested
   final class Mailboxes {
     @Test

@@ -23,7 +23,11 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every store of a relay keeps to with messages. */
 @Timeout(60)
-abstract class MessagesContract extends StoreFixture {
+abstract class MessagesContract extends StoreContract {
+  MessagesContract(OpensStores stores) {
+    super(stores);
+  }
+
   @Nested
   final class Growing {
     @Test

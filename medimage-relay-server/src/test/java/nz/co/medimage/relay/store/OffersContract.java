@@ -18,9 +18,13 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every store of a relay keeps to with nameplates. */
 @Timeout(60)
-abstract class OffersContract extends StoreFixture {
+abstract class OffersContract extends StoreContract {
   private static final UUID OTHER = new UUID(1, 2);
   private static final Duration HOUR = Duration.ofHours(1);
+
+  OffersContract(OpensStores stores) {
+    super(stores);
+  }
 
   @BeforeEach
   void other() throws IOException {

@@ -44,23 +44,17 @@ import org.junit.jupiter.api.function.Executable;
 
 /** Several nodes on one PostgreSQL, and ways to lose it. */
 @Timeout(60)
-final class PostgresNodesTest {
+final class PostgresNodesTest implements OpensStores {
   private final PostgresForTests postgres = PostgresForTests.get();
   private final String schema = postgres.freshSchema();
 
   @Nested
-  final class TwoNodes extends StoreFixture {
+  final class TwoNodes extends StoreContract {
     private final Told otherTold = new Told();
     private RelayStore other;
 
-    @Override
-    RelayStore open() throws IOException {
-      return postgres.connect(schema, clock);
-    }
-
-    @Override
-    void execute(String sql) throws SQLException {
-      postgres.execute(sql);
+    TwoNodes() {
+      super(PostgresNodesTest.this);
     }
 
     @BeforeEach
@@ -263,16 +257,17 @@ final class PostgresNodesTest {
   void databaseOfAnEarlierRelayGoesOn() throws Exception {
     for (String file : List.of("1.sql", "1-postgresql.sql", "2.sql", "2-postgresql.sql")) {
       try (InputStream in = Schema.class.getResourceAsStream("schema/" + file)) {
-        in(new String(in.readAllBytes(), UTF_8));
+        execute(new String(in.readAllBytes(), UTF_8));
       }
     }
     MessageKey key = StoreFixture.key(1);
-    in("CREATE TABLE schema_version (version integer); INSERT INTO schema_version VALUES (2)");
-    in("INSERT INTO mailbox (id, token) VALUES ('%s', '')".formatted(key.mailbox()));
-    in(
+    execute("CREATE TABLE schema_version (version integer); INSERT INTO schema_version VALUES (2)");
+    execute("INSERT INTO mailbox (id, token) VALUES ('%s', '')".formatted(key.mailbox()));
+    execute(
         "INSERT INTO message VALUES ('%s', '%s', '%s', 2, 2, 0, 1)"
             .formatted(key.mailbox(), key.id(), key.from()));
-    in("INSERT INTO chunk VALUES ('%s', '%s', 0, '\\x0102')".formatted(key.mailbox(), key.id()));
+    execute(
+        "INSERT INTO chunk VALUES ('%s', '%s', 0, '\\x0102')".formatted(key.mailbox(), key.id()));
     try (RelayStore store = postgres.connect(schema, Clock.systemUTC())) {
       assertEquals(List.of(key), StoreFixture.keys(store.waiting(key.mailbox(), "0", 1)));
       ByteBuffer into = ByteBuffer.allocate(2);
@@ -288,15 +283,21 @@ final class PostgresNodesTest {
     Executable open =
         () -> SqlStore.connectExisting(url, PostgresForTests.USER, null, Clock.systemUTC()).close();
     assertThrows(IOException.class, open);
-    in("CREATE TABLE schema_version (version integer); INSERT INTO schema_version VALUES (2)");
+    execute("CREATE TABLE schema_version (version integer); INSERT INTO schema_version VALUES (2)");
     IOException e = assertThrows(IOException.class, open);
     assertTrue(e.getMessage().contains("is of version 2"), e.getMessage());
-    in("DROP TABLE schema_version");
+    execute("DROP TABLE schema_version");
     postgres.connect(schema, Clock.systemUTC()).close();
     assertDoesNotThrow(open);
   }
 
-  private void in(String sql) throws SQLException {
+  @Override
+  public RelayStore open(Clock clock) throws IOException {
+    return postgres.connect(schema, clock);
+  }
+
+  @Override
+  public void execute(String sql) throws SQLException {
     postgres.execute("SET search_path = " + schema + "; " + sql);
   }
 

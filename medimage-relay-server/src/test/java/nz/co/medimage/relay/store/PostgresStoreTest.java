@@ -7,79 +7,51 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-final class PostgresStoreTest {
+final class PostgresStoreTest implements OpensStores {
   private final String schema = PostgresForTests.get().freshSchema();
 
-  private RelayStore open(Clock clock) throws IOException {
+  @Override
+  public RelayStore open(Clock clock) throws IOException {
     return PostgresForTests.get().connect(schema, clock);
   }
 
-  private void execute(String sql) throws SQLException {
+  @Override
+  public void execute(String sql) throws SQLException {
     PostgresForTests.get().execute("SET search_path = " + schema + "; " + sql);
   }
 
   @Nested
   final class Mailboxes extends MailboxesContract {
-    @Override
-    RelayStore open() throws IOException {
-      return PostgresStoreTest.this.open(clock);
-    }
-
-    @Override
-    void execute(String sql) throws SQLException {
-      PostgresStoreTest.this.execute(sql);
+    Mailboxes() {
+      super(PostgresStoreTest.this);
     }
   }
 
   @Nested
   final class Messages extends MessagesContract {
-    @Override
-    RelayStore open() throws IOException {
-      return PostgresStoreTest.this.open(clock);
-    }
-
-    @Override
-    void execute(String sql) throws SQLException {
-      PostgresStoreTest.this.execute(sql);
+    Messages() {
+      super(PostgresStoreTest.this);
     }
   }
 
   @Nested
   final class Coming extends ComingContract {
-    @Override
-    RelayStore open() throws IOException {
-      return PostgresStoreTest.this.open(clock);
-    }
-
-    @Override
-    void execute(String sql) throws SQLException {
-      PostgresStoreTest.this.execute(sql);
+    Coming() {
+      super(PostgresStoreTest.this);
     }
   }
 
   @Nested
   final class Offers extends OffersContract {
-    @Override
-    RelayStore open() throws IOException {
-      return PostgresStoreTest.this.open(clock);
-    }
-
-    @Override
-    void execute(String sql) throws SQLException {
-      PostgresStoreTest.this.execute(sql);
+    Offers() {
+      super(PostgresStoreTest.this);
     }
   }
 
   @Nested
   final class Races extends RacesContract {
-    @Override
-    RelayStore open() throws IOException {
-      return PostgresStoreTest.this.open(clock);
-    }
-
-    @Override
-    void execute(String sql) throws SQLException {
-      PostgresStoreTest.this.execute(sql);
+    Races() {
+      super(PostgresStoreTest.this);
     }
   }
 }

@@ -22,7 +22,11 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every store of a relay keeps to when several do something at once. */
 @Timeout(60)
-abstract class RacesContract extends StoreFixture {
+abstract class RacesContract extends StoreContract {
+  RacesContract(OpensStores stores) {
+    super(stores);
+  }
+
   @Test
   void nobodyWhoPollsMissesAMessage() throws Exception {
     Set<MessageKey> found = new LinkedHashSet<>();

@@ -12,14 +12,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-final class SqliteStoreTest {
+final class SqliteStoreTest implements OpensStores {
   @TempDir Path folder;
 
-  private RelayStore open(Clock clock) throws IOException {
+  @Override
+  public RelayStore open(Clock clock) throws IOException {
     return SqlStore.open(folder, clock);
   }
 
-  private void execute(String sql) throws SQLException {
+  @Override
+  public void execute(String sql) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("relay.db"));
         Statement statement = connection.createStatement()) {
@@ -29,66 +31,36 @@ final class SqliteStoreTest {
 
   @Nested
   final class Mailboxes extends MailboxesContract {
-    @Override
-    RelayStore open() throws IOException {
-      return SqliteStoreTest.this.open(clock);
-    }
-
-    @Override
-    void execute(String sql) throws SQLException {
-      SqliteStoreTest.this.execute(sql);
+    Mailboxes() {
+      super(SqliteStoreTest.this);
     }
   }
 
   @Nested
   final class Messages extends MessagesContract {
-    @Override
-    RelayStore open() throws IOException {
-      return SqliteStoreTest.this.open(clock);
-    }
-
-    @Override
-    void execute(String sql) throws SQLException {
-      SqliteStoreTest.this.execute(sql);
+    Messages() {
+      super(SqliteStoreTest.this);
     }
   }
 
   @Nested
   final class Coming extends ComingContract {
-    @Override
-    RelayStore open() throws IOException {
-      return SqliteStoreTest.this.open(clock);
-    }
-
-    @Override
-    void execute(String sql) throws SQLException {
-      SqliteStoreTest.this.execute(sql);
+    Coming() {
+      super(SqliteStoreTest.this);
     }
   }
 
   @Nested
   final class Offers extends OffersContract {
-    @Override
-    RelayStore open() throws IOException {
-      return SqliteStoreTest.this.open(clock);
-    }
-
-    @Override
-    void execute(String sql) throws SQLException {
-      SqliteStoreTest.this.execute(sql);
+    Offers() {
+      super(SqliteStoreTest.this);
     }
   }
 
   @Nested
   final class Races extends RacesContract {
-    @Override
-    RelayStore open() throws IOException {
-      return SqliteStoreTest.this.open(clock);
-    }
-
-    @Override
-    void execute(String sql) throws SQLException {
-      SqliteStoreTest.this.execute(sql);
+    Races() {
+      super(SqliteStoreTest.this);
     }
   }
 }

@@ -108,13 +108,11 @@ class TusTest extends TusFixture {
     @ParameterizedTest
     @ValueSource(strings = {"-1", "1e3", "9999999999999999999", "0x10"})
     void needsALengthInDigits(String length) throws Exception {
-      HttpRequest.Builder request =
-          tus("/v1/envelopes")
-              .header("Upload-Length", length)
-              .header("Upload-Metadata", metadata())
-              .POST(bytes(0));
       assertProblem(
-          400, "about:blank", "Upload-Length must be a number of bytes, in digits", send(request));
+          400,
+          "about:blank",
+          "Upload-Length must be a number of bytes, in digits",
+          send(named().header("Upload-Length", length).POST(bytes(0))));
     }
 
     @Test
@@ -125,19 +123,19 @@ class TusTest extends TusFixture {
 
     @Test
     void doesNotDeferTheLength() throws Exception {
-      HttpRequest.Builder request =
-          tus("/v1/envelopes")
-              .header("Upload-Defer-Length", "1")
-              .header("Upload-Metadata", metadata())
-              .POST(bytes(0));
+      HttpRequest.Builder request = named().header("Upload-Defer-Length", "1").POST(bytes(0));
       assertProblem(400, "about:blank", "Upload-Length is missing", send(request));
+    }
+
+    /** A creation that says of which envelope it is, and nothing else. */
+    private HttpRequest.Builder named() {
+      return tus("/v1/envelopes").header("Upload-Metadata", metadata());
     }
 
     /** A creation that brings the beginning of an upload of so many bytes. */
     private HttpRequest.Builder bringing(int bytes, int length) {
-      return tus("/v1/envelopes")
+      return named()
           .header("Upload-Length", Integer.toString(length))
-          .header("Upload-Metadata", metadata())
           .header("Content-Type", "application/offset+octet-stream")
           .POST(BodyPublishers.ofByteArray(ones(bytes)));
     }
@@ -187,11 +185,7 @@ class TusTest extends TusFixture {
 
     @Test
     void passesOverContentOfAnotherType() throws Exception {
-      HttpRequest.Builder request =
-          tus("/v1/envelopes")
-              .header("Upload-Length", "10")
-              .header("Upload-Metadata", metadata())
-              .POST(bytes(10));
+      HttpRequest.Builder request = named().header("Upload-Length", "10").POST(bytes(10));
       assertEquals("0", header(send(request), "Upload-Offset"));
     }
 
