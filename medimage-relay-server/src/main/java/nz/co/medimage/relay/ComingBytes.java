@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class ComingBytes {
   private static final long MOST = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 8);
   private static final long MOST_OF_ONE = 4L << 20;
-  private static final long PATIENCE_MILLIS = 10_000;
 
   private final long most;
   private final Map<UUID, Kept> all = new LinkedHashMap<>();
@@ -90,7 +89,6 @@ final class ComingBytes {
         forget(topic);
       }
     }
-    notifyAll();
   }
 
   /** Whether those who collect a message were told of what the calling thread is storing of it. */
@@ -100,44 +98,28 @@ final class ComingBytes {
   }
 
   /**
-   * Reads what is here of a message, from an offset on.
+   * Reads what is here of a message, from an offset on; its last byte once it is stored.
    *
+   * @param size of the message
    * @return how many bytes were read; 0 if they are not here
    */
-  synchronized int read(UUID topic, long offset, ByteBuffer into) {
+  synchronized int read(UUID topic, long offset, long size, ByteBuffer into) {
     Kept kept = all.get(topic);
-    int before = into.position();
-    if (kept != null) {
-      for (Part part : kept.parts) {
-        long at = offset + into.position() - before;
-        if (part.start() <= at && at < part.end() && into.hasRemaining()) {
-          int from = (int) (at - part.start());
-          into.put(part.content().slice(from, Math.min(part.length() - from, into.remaining())));
-        }
+    if (kept == null) {
+      return 0;
+    }
+    long end = kept.storing == null ? size : size - 1;
+    ByteBuffer given = into.slice();
+    given.limit((int) Math.min(given.limit(), Math.max(0, end - offset)));
+    for (Part part : kept.parts) {
+      long at = offset + given.position();
+      if (part.start() <= at && at < part.end() && given.hasRemaining()) {
+        int from = (int) (at - part.start());
+        given.put(part.content().slice(from, Math.min(part.length() - from, given.remaining())));
       }
     }
-    return into.position() - before;
-  }
-
-  /**
-   * Waits for what is being stored of a message, but not for long: who has it from here may be
-   * quicker than the store.
-   */
-  synchronized void awaitStored(UUID topic) {
-    long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
-    try {
-      for (long left = PATIENCE_MILLIS; left > 0 && isStoring(topic); ) {
-        wait(left);
-        left = (end - System.nanoTime()) / 1_000_000;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private boolean isStoring(UUID topic) {
-    Kept kept = all.get(topic);
-    return kept != null && kept.storing != null;
+    into.position(into.position() + given.position());
+    return given.position();
   }
 
   /** Nobody needs the message any more. */

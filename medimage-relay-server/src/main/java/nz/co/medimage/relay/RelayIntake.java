@@ -137,13 +137,14 @@ final class RelayIntake implements Intake, UploadOwners {
     return at;
   }
 
-  /** Those who collect it at this node have the bytes while they are being stored. */
+  /** Those who collect it at this node have all but the last byte while it is being stored. */
   private long append(MessageKey key, long offset, byte[] content) throws IOException {
     long end = offset + content.length;
     UUID topic = key.topic();
     coming.storing(topic, offset, content);
     waiters.changed(topic);
     boolean isThere = false;
+    boolean isMore = false;
     try {
       UploadState now =
           allowance.unlessFull(() -> store.append(key, offset, ByteBuffer.wrap(content)));
@@ -151,12 +152,13 @@ final class RelayIntake implements Intake, UploadOwners {
       if (!isThere) {
         throw new OffsetConflictException(now.offset());
       }
-      if (end == now.size()) {
+      isMore = end < now.size();
+      if (!isMore) {
         metrics.taken(now.size());
       }
     } finally {
       coming.stored(topic, isThere);
-      if (!isThere) {
+      if (!isMore) {
         waiters.changed(topic);
       }
     }

@@ -304,8 +304,6 @@ final class RelayMailboxes implements Mailboxes {
   }
 
   private void end(MessageKey key, byte[] reply) throws IOException {
-    // It counts as taken if it is whole, which the receiver may know before the store.
-    coming.awaitStored(key.topic());
     if (!allowance.unlessFull(() -> store.reply(key, reply))) {
       throw lost();
     }

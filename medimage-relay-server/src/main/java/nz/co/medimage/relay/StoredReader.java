@@ -75,7 +75,7 @@ final class StoredReader implements MessageReader {
   }
 
   private Optional<Integer> now(ByteBuffer into) throws IOException {
-    int fromMemory = coming.read(topic, at, into);
+    int fromMemory = coming.read(topic, at, size, into);
     int count = fromMemory > 0 ? fromMemory : store.readComing(key, at, into);
     if (count == 0) {
       return Optional.empty();

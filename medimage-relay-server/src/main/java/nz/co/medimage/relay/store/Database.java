@@ -98,11 +98,13 @@ final class Database implements AutoCloseable {
     Sql sql;
     T result;
     try (Connection connection = writers.getConnection()) {
-      sql = new Sql(connection, dialect.lock(), dialect.takesSeveral());
+      sql = new Sql(connection, dialect.lock(), dialect.takesSeveral(), least);
       for (String statement : dialect.begin(least)) {
         sql.change(statement);
       }
-      result = finish(connection, sql, work, least);
+      result = finish(connection, sql, work);
+    } catch (Sql.BegunLazilyException e) {
+      return write(Durability.FORCED, work);
     } catch (SQLException e) {
       throw failed(dialect, e);
     }
@@ -110,7 +112,7 @@ final class Database implements AutoCloseable {
     return result;
   }
 
-  private <T> T finish(Connection connection, Sql sql, Work<T> work, Durability least)
+  private <T> T finish(Connection connection, Sql sql, Work<T> work)
       throws SQLException, IOException {
     boolean committed = false;
     try {
@@ -118,7 +120,7 @@ final class Database implements AutoCloseable {
       if (!sql.changed().isEmpty()) {
         dialect.signal(sql, sql.changed());
       }
-      for (String statement : dialect.commit(least, sql.durability(least))) {
+      for (String statement : dialect.commit(sql.durability())) {
         sql.change(statement);
       }
       sql.sendDelayed();

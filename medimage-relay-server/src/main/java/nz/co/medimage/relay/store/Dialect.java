@@ -26,19 +26,17 @@ interface Dialect {
   /** What names a failure; null if nothing does, as where there is no connection. */
   @Nullable String code(SQLException e);
 
-  /** Whether it takes several statements, with values, in one round trip. */
+  /**
+   * Whether it takes several statements, with values, in one round trip, and how a transaction ends
+   * is said when it does.
+   */
   boolean takesSeveral();
 
   /** Begins a transaction that changes something. */
-  List<String> begin(Durability least);
+  List<String> begin(Durability durability);
 
-  /**
-   * Ends a transaction.
-   *
-   * @param least as it was begun
-   * @param durability what holds of it then: no less than that
-   */
-  List<String> commit(Durability least, Durability durability);
+  /** Ends a transaction. */
+  List<String> commit(Durability durability);
 
   /**
    * The statement that alone, and lazily, appends to a message that some of the bytes have come of

@@ -94,12 +94,16 @@ final class Messages {
       throws SQLException, IOException {
     long places = Mailboxes.lock(sql, key.mailbox()).orElseThrow(Messages::gone);
     Standing before = find(sql, key).orElseThrow(Messages::gone);
-    Standing after = before;
-    if (before.held() == offset && !before.isWhole() && bytes.hasRemaining()) {
-      if (bytes.remaining() > before.size() - offset) {
-        throw new IllegalArgumentException("these are more bytes than are missing");
-      }
-      after = new Standing(before.upload(), offset + bytes.remaining(), before.size(), false);
+    boolean grows = before.held() == offset && !before.isWhole() && bytes.hasRemaining();
+    if (grows && bytes.remaining() > before.size() - offset) {
+      throw new IllegalArgumentException("these are more bytes than are missing");
+    }
+    long held = grows ? offset + bytes.remaining() : before.held();
+    Standing after = new Standing(before.upload(), held, before.size(), before.replied());
+    if (after.isWhole()) {
+      sql.mustBeForced();
+    }
+    if (grows) {
       MessageBytes.add(sql, key.mailbox(), before.upload(), offset, bytes);
       sql.change(
           "UPDATE message SET held = ?, changed = ? WHERE mailbox = ? AND upload = ?",
@@ -116,9 +120,6 @@ final class Messages {
     }
     if (before.isWhole() && !before.replied()) {
       sql.tell(key.mailbox());
-    }
-    if (after.isWhole()) {
-      sql.mustBeForced();
     }
     return after.state();
   }

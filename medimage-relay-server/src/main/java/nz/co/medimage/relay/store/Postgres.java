@@ -104,13 +104,12 @@ final class Postgres implements Dialect {
   }
 
   @Override
-  public List<String> begin(Durability least) {
+  public List<String> begin(Durability durability) {
     return List.of("BEGIN ISOLATION LEVEL READ COMMITTED");
   }
 
-  /** What holds when it ends counts. */
   @Override
-  public List<String> commit(Durability least, Durability durability) {
+  public List<String> commit(Durability durability) {
     return durability == Durability.FORCED
         ? List.of("COMMIT")
         : List.of("SET LOCAL synchronous_commit = off", "COMMIT");

@@ -22,21 +22,24 @@ final class Sql {
   /** What is sent together with the next statement. */
   private final List<Delayed> delayed = new ArrayList<>();
 
-  private boolean mustBeForced;
+  private Durability durability;
 
   /** For statements that are no transaction. */
   Sql(Connection connection) {
-    this(connection, "", false);
+    this(connection, "", false, Durability.FORCED);
   }
 
   /**
+   * For a transaction.
+   *
    * @param takesSeveral whether the database takes several statements, with values, in one round
-   *     trip
+   *     trip; then how a transaction ends is said when it does, else when it begins
    */
-  Sql(Connection connection, String lock, boolean takesSeveral) {
+  Sql(Connection connection, String lock, boolean takesSeveral, Durability durability) {
     this.connection = connection;
     this.lock = lock;
     this.takesSeveral = takesSeveral;
+    this.durability = durability;
   }
 
   private record Delayed(String sql, List<Object> values) {}
@@ -144,14 +147,27 @@ final class Sql {
     return changed;
   }
 
-  /** Has this transaction forced, even if it was begun as one that need not be. */
-  void mustBeForced() {
-    mustBeForced = true;
+  /**
+   * Has this transaction forced, even if it was begun as one that need not be. Called before it
+   * changes anything.
+   *
+   * @throws BegunLazilyException if that is too late here: it must begin once more
+   */
+  void mustBeForced() throws BegunLazilyException {
+    if (durability == Durability.LAZY && !takesSeveral) {
+      throw new BegunLazilyException();
+    }
+    durability = Durability.FORCED;
   }
 
-  /** What is to hold of this transaction, which was begun with {@code least}. */
-  Durability durability(Durability least) {
-    return mustBeForced ? Durability.FORCED : least;
+  /** What is to hold of this transaction. */
+  Durability durability() {
+    return durability;
+  }
+
+  /** A transaction was begun as one that need not be forced, and must be. */
+  static final class BegunLazilyException extends SQLException {
+    private static final long serialVersionUID = 1L;
   }
 
   private static Object plain(Object value) {

@@ -133,23 +133,16 @@ final class Sqlite implements Dialect {
   }
 
   @Override
-  public List<String> begin(Durability least) {
+  public List<String> begin(Durability durability) {
     // In WAL mode NORMAL leaves out the forcing of a commit, and nothing else.
-    String mode = least == Durability.FORCED ? "FULL" : "NORMAL";
+    String mode = durability == Durability.FORCED ? "FULL" : "NORMAL";
     return List.of("PRAGMA synchronous = " + mode, "BEGIN IMMEDIATE");
   }
 
-  /** The mode cannot change within a transaction: one more, which is forced, forces this one. */
+  /** The mode cannot change within a transaction. */
   @Override
-  public List<String> commit(Durability least, Durability durability) {
-    return least == durability
-        ? List.of("COMMIT")
-        : List.of(
-            "COMMIT",
-            "PRAGMA synchronous = FULL",
-            "BEGIN IMMEDIATE",
-            "UPDATE health SET checked = checked",
-            "COMMIT");
+  public List<String> commit(Durability durability) {
+    return List.of("COMMIT");
   }
 
   @Override
