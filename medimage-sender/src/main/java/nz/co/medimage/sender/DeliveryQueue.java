@@ -14,11 +14,8 @@ import java.util.TreeMap;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.transport.Transport;
-import nz.co.medimage.crypto.envelope.OpenedReceipt;
 import nz.co.medimage.sender.DeliveryStatus.State;
 import nz.co.medimage.sender.ReceiptPolls.Question;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Delivers all photos for one pairing: a few at once while a route is open, one at a time while it
@@ -26,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * photo delays only that one.
  */
 final class DeliveryQueue implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueue.class);
-
   /** How long the upload of an envelope may wait for it to be sealed: others need the place. */
   static final Duration SEALING = Duration.ofSeconds(2);
 
@@ -41,7 +36,7 @@ final class DeliveryQueue implements AutoCloseable {
   private final RetryClock retryClock;
   private final Workers workers;
   private final RouteSelector carrier;
-  private final SealedReceipts receipts;
+  private final Attempts attempts;
 
   // All below under this object's lock.
   private final NavigableMap<EnvelopeId, QueuedEnvelope> envelopes = new TreeMap<>();
@@ -63,7 +58,6 @@ final class DeliveryQueue implements AutoCloseable {
       DiskOutbox outbox,
       RetryClock retryClock,
       Workers workers) {
-    this.receipts = new SealedReceipts(pairing, pairings, retryClock.clock());
     this.outbox = outbox;
     this.retryClock = retryClock;
     this.workers = workers;
@@ -76,6 +70,8 @@ final class DeliveryQueue implements AutoCloseable {
             workers.attempts(),
             retryClock,
             this::leaveRelays);
+    SealedReceipts receipts = new SealedReceipts(pairing, pairings, retryClock.clock());
+    this.attempts = new Attempts(this, carrier, receipts, outbox, retryClock.clock());
     this.toSend = new SendQueue(retryClock);
     this.atRelay = new RelayReceiptPolls(retryClock);
   }
@@ -101,21 +97,18 @@ final class DeliveryQueue implements AutoCloseable {
     synchronized (this) {
       late = closed;
       envelopes.put(envelope.id(), envelope);
-      if (late || !isUnderWay(envelope)) {
+      EarlyUpload upload = early.get(envelope.id());
+      if (late || upload == null) {
         toSend.addNew(envelope, sending == 0);
+      } else {
+        envelope.setOut(carrier.outlook().opened());
+        upload.take(envelope, progress(envelope));
       }
     }
     if (late) {
       envelope.leave();
     }
     dispatch();
-  }
-
-  /** Lets an early upload go on with the envelope, if there is one. */
-  private boolean isUnderWay(QueuedEnvelope envelope) {
-    EarlyUpload upload = early.get(envelope.id());
-    envelope.setOut(carrier.outlook().opened());
-    return upload != null && upload.take(envelope, progress(envelope));
   }
 
   /**
@@ -145,7 +138,7 @@ final class DeliveryQueue implements AutoCloseable {
   }
 
   private void run(EarlyUpload upload, Runnable done) {
-    Exchange rest = upload.upload(carrier);
+    upload.run(carrier);
     done.run();
     Optional<QueuedEnvelope> taken;
     synchronized (this) {
@@ -157,7 +150,7 @@ final class DeliveryQueue implements AutoCloseable {
       }
     }
     if (taken.isPresent()) {
-      run(taken.get(), rest, () -> sending--);
+      attempts.run(taken.get(), () -> upload.goOn(attempts), () -> sending--);
     } else {
       dispatch();
     }
@@ -235,7 +228,7 @@ final class DeliveryQueue implements AutoCloseable {
     envelope.setOut(carrier.outlook().opened());
     envelope.handle().post(envelope.status(State.SENDING, "", null));
     UploadProgress progress = progress(envelope);
-    return () -> run(envelope, () -> send(envelope, progress), () -> sending--);
+    return () -> attempts.run(envelope, () -> attempts.send(envelope, progress), () -> sending--);
   }
 
   private UploadProgress progress(QueuedEnvelope envelope) {
@@ -248,7 +241,7 @@ final class DeliveryQueue implements AutoCloseable {
     Outlook outlook = carrier.outlook();
     envelope.isAsked();
     return () ->
-        run(
+        attempts.run(
             envelope,
             () -> carrier.ask(outlook, where, envelope.id(), question.atMost()),
             () -> {
@@ -259,89 +252,13 @@ final class DeliveryQueue implements AutoCloseable {
             });
   }
 
-  /** Runs an exchange to its end; {@code release} frees its place, under the lock. */
-  private void run(QueuedEnvelope envelope, Exchange exchange, Runnable release) {
-    boolean arrived = false;
-    try {
-      envelope.handle().notifyListeners();
-      Optional<byte[]> receipt = exchange.run();
-      if (receipt.isPresent()) {
-        accept(envelope, receipt.get());
-      } else {
-        arrived = true;
-      }
-    } catch (UndeliveredException e) {
-      fail(envelope, e);
-    } catch (RuntimeException | Error e) {
-      if (!envelope.isSettled()) {
-        LOG.error("{} hit a fault of this program or of a transport", envelope.id(), e);
-        postpone(
-            envelope, new UndeliveredException("Something went wrong; it is tried again.", false));
-      }
-    } finally {
-      finish(envelope, arrived, release);
-    }
+  /** Whether the last attempt got no further than the one before. */
+  synchronized boolean failsAgain(QueuedEnvelope envelope) {
+    return envelope.failsAgain();
   }
 
-  private void accept(QueuedEnvelope envelope, byte[] sealed) throws UndeliveredException {
-    OpenedReceipt opened = receipts.open(envelope, sealed);
-    if (!envelope.endWith(opened.receipt(), outbox)) {
-      return;
-    }
-    remove(envelope);
-    synchronized (this) {
-      atRelay.endPauses();
-    }
-    // Before anybody learns of the end and then ends this process.
-    boolean otherRoutes = receipts.learn(opened);
-    envelope.tellEnd();
-    if (otherRoutes) {
-      retryNow();
-    }
-  }
-
-  /** Sends the copy on this device unless it is clearly not what was sealed. */
-  private Optional<byte[]> send(QueuedEnvelope envelope, UploadProgress progress)
-      throws UndeliveredException {
-    if (!envelope.hasArrived() && envelope.isDamaged(outbox, false)) {
-      throw new UndeliveredException("Its copy in the outbox is damaged.", false);
-    }
-    return carrier.carry(progress);
-  }
-
-  /** Looks for the fault on this device first, whose copy counts now. */
-  private void fail(QueuedEnvelope envelope, UndeliveredException why) {
-    boolean elsewhere = envelope.relay().isPresent() && !why.goneFromRelay();
-    boolean suspicious;
-    synchronized (this) {
-      suspicious = why.isLoss() || envelope.failsAgain();
-    }
-    try {
-      if (why.noRouteOpen()
-          || elsewhere
-          || envelope.isSettled()
-          || !envelope.isDamaged(outbox, suspicious)
-          || !endDamaged(envelope)) {
-        postpone(envelope, why);
-      }
-    } catch (UndeliveredException e) {
-      postpone(envelope, e);
-    }
-  }
-
-  private boolean endDamaged(QueuedEnvelope envelope) throws UndeliveredException {
-    if (!envelope.endDamaged(outbox, retryClock.clock())) {
-      return false;
-    }
-    LOG.warn(
-        "The sealed copy of {} is damaged on this device; it is not sent again", envelope.id());
-    remove(envelope);
-    outbox.setAside(envelope.entry());
-    envelope.tellEnd();
-    return true;
-  }
-
-  private void postpone(QueuedEnvelope envelope, UndeliveredException why) {
+  /** Gives an envelope its pause after an attempt that failed. */
+  void postpone(QueuedEnvelope envelope, UndeliveredException why) {
     List<QueuedEnvelope> waiting = new ArrayList<>();
     synchronized (this) {
       // An answer from before everything was to be tried again says nothing about the pairing now.
@@ -365,7 +282,13 @@ final class DeliveryQueue implements AutoCloseable {
     waiting.forEach(each -> each.handle().notifyListeners());
   }
 
-  private void finish(QueuedEnvelope envelope, boolean arrived, Runnable release) {
+  /**
+   * Ends an attempt with an envelope.
+   *
+   * @param arrived whether its receipt is to be asked for
+   * @param release frees the place of the attempt, under the lock
+   */
+  void finish(QueuedEnvelope envelope, boolean arrived, Runnable release) {
     boolean ended;
     synchronized (this) {
       release.run();
@@ -397,8 +320,13 @@ final class DeliveryQueue implements AutoCloseable {
     return true;
   }
 
+  /** A relay or the receiver has just answered. */
+  synchronized void endPauses() {
+    atRelay.endPauses();
+  }
+
   /** Forgets an envelope; returns whether it is idle at this moment. */
-  private synchronized boolean remove(QueuedEnvelope envelope) {
+  synchronized boolean remove(QueuedEnvelope envelope) {
     envelopes.remove(envelope.id());
     boolean waited = toSend.remove(envelope);
     waited |= atReceiver.remove(envelope);

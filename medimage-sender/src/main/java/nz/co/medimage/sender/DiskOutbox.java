@@ -52,7 +52,6 @@ final class DiskOutbox {
   private static final Logger LOG = LoggerFactory.getLogger(DiskOutbox.class);
   private static final String SENT = "sent";
   private static final String REFERENCES = "references";
-  private static final String TEMPORARY = ".tmp";
 
   private final Path waiting;
   private final Path ended;
@@ -115,8 +114,7 @@ final class DiskOutbox {
    * throws, nothing of it is left.
    *
    * @param reference the app's reference; null if there is none
-   * @param early may begin to upload it meanwhile, and returns whether it has; what it has read so
-   *     far is worthless unless the envelope is released, or fails later
+   * @param early may begin to upload it meanwhile; whoever takes the entry releases it
    */
   Entry seal(
       EnvelopeId id,
@@ -127,11 +125,11 @@ final class DiskOutbox {
       @Nullable String reference,
       Predicate<GrowingEnvelope> early)
       throws IOException {
-    Path temporary = waiting.resolve(id + TEMPORARY);
+    Path temporary = waiting.resolve(id + ".tmp");
     long size = EnvelopeSealer.sealedSize(manifest);
     GrowingEnvelope growing = new GrowingEnvelope(id, temporary, size);
     CRC32 checksum = new CRC32();
-    @Nullable Path file = null;
+    Path file = temporary;
     try {
       EnvelopePrefix prefix;
       try (FileChannel channel = DurableFiles.createPrivate(temporary);
@@ -155,9 +153,7 @@ final class DiskOutbox {
     } catch (Throwable e) {
       growing.breakOff();
       deleteAfter(e, temporary);
-      if (file != null) {
-        deleteAfter(e, file);
-      }
+      deleteAfter(e, file);
       references.remove(id);
       if (e instanceof IOException && !content.failed()) {
         throw PhotoSealer.notAccepted(e);

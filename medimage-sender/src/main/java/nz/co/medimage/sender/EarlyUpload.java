@@ -1,6 +1,7 @@
 package nz.co.medimage.sender;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import nz.co.medimage.api.EnvelopeId;
@@ -16,13 +17,15 @@ final class EarlyUpload implements Link.Progress {
   private final GrowingEnvelope envelope;
   private final LinkPool.Shared link;
 
-  // Written before the envelope is released, and read after that.
+  // Written under the lock of the delivery queue, before the envelope is released.
   private @Nullable QueuedEnvelope taken;
   private @Nullable UploadProgress successor;
 
   // Of the thread that uploads.
-  private long offset = -1;
+  private long offset;
+  private boolean begun;
   private boolean told;
+  private Exchange rest = Optional::empty;
 
   EarlyUpload(GrowingEnvelope envelope, LinkPool.Shared link) {
     this.envelope = envelope;
@@ -41,22 +44,19 @@ final class EarlyUpload implements Link.Progress {
     return link;
   }
 
-  /**
-   * Uploads the envelope, which ends only after it was taken up unless it fails.
-   *
-   * @return how to go on with it
-   */
-  Exchange upload(RouteSelector carrier) {
+  /** Uploads the envelope. Unless that fails, it ends only after the photo was taken up. */
+  void run(RouteSelector carrier) {
     try {
       Optional<byte[]> receipt = carrier.upload(this);
-      return () -> receipt;
+      rest = () -> receipt;
     } catch (IOException e) {
-      return () -> carrier.carryOn(new Failure(link.route(), e), progress());
+      rest = () -> carrier.carryOn(new Failure(link.route(), e), progress());
     } catch (Exception | Error e) {
       // A transport in Kotlin may throw checked exceptions that nobody declared.
-      return () -> {
-        throw new IllegalStateException("the upload ended with a fault", e);
-      };
+      rest =
+          () -> {
+            throw new IllegalStateException("the upload ended with a fault", e);
+          };
     }
   }
 
@@ -64,40 +64,54 @@ final class EarlyUpload implements Link.Progress {
    * The envelope is safe on the disk and has a handle: its last bytes may leave.
    *
    * @param progress of this upload from now on
-   * @return false if it is too late, as this upload breaks off
    */
-  boolean take(QueuedEnvelope by, UploadProgress progress) {
-    taken = by;
+  void take(QueuedEnvelope photo, UploadProgress progress) {
+    taken = photo;
     successor = progress;
-    return envelope.release();
+    envelope.release();
   }
 
-  /** Breaks it off unless it was taken up. */
+  /** Breaks it off unless the photo was taken up. */
   void breakOff() {
     envelope.breakOff();
   }
 
   /** The photo, if it was taken up. */
   Optional<QueuedEnvelope> taken() {
-    return envelope.state() == State.RELEASED ? Optional.ofNullable(taken) : Optional.empty();
+    return Optional.ofNullable(taken);
   }
 
-  /** The progress of a photo that was taken up. */
+  /** What follows, once it has ended and the photo was taken up. */
+  Optional<byte[]> goOn(Attempts attempts) throws UndeliveredException {
+    // If it was broken off before, as the photo was sealed too slowly, that says nothing of a
+    // route.
+    return envelope.state() == State.RELEASED
+        ? rest.run()
+        : attempts.send(required(taken), required(successor));
+  }
+
+  /** The progress of a photo that was taken up in time, which hears now how it began. */
   UploadProgress progress() {
-    if (envelope.state() != State.RELEASED || successor == null) {
+    if (envelope.state() != State.RELEASED) {
       throw new IllegalStateException("the transport has not read all of the envelope");
     }
+    UploadProgress progress = required(successor);
     if (!told) {
       told = true;
-      successor.setOut(link.route());
-      successor.sent(Math.max(0, offset), envelope.size());
+      progress.setOut(link.route());
+      progress.sent(offset, envelope.size());
     }
-    return successor;
+    return progress;
+  }
+
+  private static <T> T required(@Nullable T value) {
+    return Objects.requireNonNull(value, "not taken up");
   }
 
   @Override
   public void sent(long sent, long total) {
-    if (offset < 0) {
+    if (!begun) {
+      begun = true;
       offset = sent;
     }
     switch (envelope.state()) {

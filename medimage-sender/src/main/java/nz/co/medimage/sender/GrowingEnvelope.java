@@ -135,7 +135,7 @@ final class GrowingEnvelope implements SealedEnvelope {
   /**
    * Gives the last bytes to those who read it, now that it is whole and safe on the disk.
    *
-   * @return false if it is too late, as its upload breaks off
+   * @return false if it is too late, as it was broken off
    */
   boolean release() {
     return end(State.RELEASED);

@@ -165,7 +165,9 @@ final class LinkPool implements AutoCloseable {
     try {
       Link link = shared.open();
       checkOpen();
-      checkUnbroken(shared);
+      if (shared.brokenOff) {
+        throw new IOException("there may be a better route");
+      }
       T result = use.with(link);
       shared.served = true;
       return result;
@@ -189,12 +191,6 @@ final class LinkPool implements AutoCloseable {
   private synchronized void checkOpen() throws IOException {
     if (closed) {
       throw new IOException("the sender is closed");
-    }
-  }
-
-  private static void checkUnbroken(Shared shared) throws IOException {
-    if (shared.brokenOff) {
-      throw new IOException("there may be a better route");
     }
   }
 
@@ -376,7 +372,6 @@ final class LinkPool implements AutoCloseable {
       return link != null && retired;
     }
 
-    /** Whether it is in use. */
     private boolean isUsed() {
       return !connecting && users > 0;
     }

@@ -179,7 +179,8 @@ public final class Sender implements AutoCloseable {
   /**
    * Seals a photo into the outbox and returns as soon as it is safe there, even from a power cut.
    * It does not wait for the network, and from then on not even this device can open the copy.
-   * Reads the photo's content twice on this thread.
+   * Reads the photo's content twice on this thread. A large photo may begin to leave while it is
+   * read for the second time; its end stays here until all of it is safe.
    *
    * @param to the name of a paired receiver
    * @throws UnknownReceiverException with one sentence if no receiver is paired under that name
@@ -187,8 +188,8 @@ public final class Sender implements AutoCloseable {
    *     that is known about a photo takes at most 64 KiB together
    * @throws java.io.InterruptedIOException if this thread is interrupted meanwhile
    * @throws IOException with one sentence if the content cannot be read, is empty or changes
-   *     meanwhile, or if the outbox cannot be written. After any exception nothing is kept and
-   *     nothing is sent
+   *     meanwhile, or if the outbox cannot be written. After any exception nothing is kept, and
+   *     nothing that anybody could open was sent
    */
   public Delivery send(Photo photo, PatientTag tag, String to) throws IOException {
     Objects.requireNonNull(to, "to");

@@ -201,6 +201,7 @@ class EarlyUploadTest extends OneReceiver {
     long size = Files.size(on.home.resolve("outbox").resolve(on.files("outbox").get(0)));
     Await.until("all but the end has left", () -> mostHeld() == size - GrowingEnvelope.HELD_BACK);
     assertEquals(1, sender.deliveries().size());
+    assertTrue(mostHeld() < size);
     assertFiledOnce();
     goOn.countDown();
     deliver(result(send));
@@ -274,6 +275,30 @@ class EarlyUploadTest extends OneReceiver {
       deliver(result(send));
     }
     assertFiledOnce(all);
+  }
+
+  @Test
+  void aPhotoThatWasSealedTooSlowlyIsSentAfterItsEarlyUploadHasEnded() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    context
+        .uploads()
+        .onAppend(
+            (id, bytes) -> {
+              stored(id, bytes);
+              if (bytes > A_SEGMENT) {
+                SenderFixture.await(goOn);
+              }
+            });
+    start();
+    FutureTask<Delivery> send = underWay();
+    on.timer.advance(DeliveryQueue.SEALING.plusSeconds(1));
+    slow.goOn();
+    Delivery delivery = result(send);
+    assertEquals(List.of(true, true), transport.fresh);
+    goOn.countDown();
+    deliver(delivery);
+    assertFiledOnce(slow.content());
+    assertEquals(List.of(true, true, false), transport.fresh);
   }
 
   @Test
