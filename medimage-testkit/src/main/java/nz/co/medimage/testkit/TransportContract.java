@@ -102,6 +102,24 @@ public abstract class TransportContract extends TransportEndings {
   }
 
   @Test
+  final void envelopeThatBreaksOffIsNotTakenForWhole() {
+    TransportRules.UPLOAD.holds(
+        () -> {
+          SealedEnvelope envelope = envelope(SIZE);
+          SealedEnvelope broken = new BrokenEnvelope(envelope);
+          try (Link link = connect()) {
+            assertThrows(IOException.class, () -> link.upload(broken, QUIET), "the upload");
+          }
+          int held = context.intake().received(envelope.id()).length;
+          assertTrue(held < SIZE, "all of it arrived");
+          try (Link link = connect()) {
+            link.upload(envelope, QUIET);
+            assertArrived(envelope);
+          }
+        });
+  }
+
+  @Test
   final void progressGrowsUpToTheSize() {
     TransportRules.PROGRESS.holds(
         () -> {

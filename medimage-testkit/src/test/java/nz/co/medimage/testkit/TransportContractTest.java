@@ -45,6 +45,10 @@ final class TransportContractTest {
         Arguments.of(
             TransportExamples.LosesTheEnd.class, TransportRules.UPLOAD, "envelopeArrivesAsItIs"),
         Arguments.of(
+            TransportExamples.FillsUpWhatBreaksOff.class,
+            TransportRules.UPLOAD,
+            "envelopeThatBreaksOffIsNotTakenForWhole"),
+        Arguments.of(
             TransportExamples.TellsNothing.class,
             TransportRules.PROGRESS,
             "progressGrowsUpToTheSize"),

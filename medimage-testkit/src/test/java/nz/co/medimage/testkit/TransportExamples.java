@@ -1,11 +1,13 @@
 package nz.co.medimage.testkit;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -171,6 +173,19 @@ final class TransportExamples {
       Files.write(folder.resolve("wrong"), content);
       link.upload(
           SealedEnvelope.of(envelope.id(), folder.resolve("wrong"), content.length), progress);
+    }
+  }
+
+  static final class FillsUpWhatBreaksOff extends Sound {
+    @Override
+    void upload(Link link, SealedEnvelope envelope, Link.Progress progress) throws IOException {
+      Path file = folder.resolve("filled");
+      try (InputStream in = envelope.open(0)) {
+        Files.write(file, in.readAllBytes());
+      } catch (IOException e) {
+        Files.write(file, new byte[(int) envelope.size()]);
+      }
+      link.upload(SealedEnvelope.of(envelope.id(), file, envelope.size()), progress);
     }
   }
 
