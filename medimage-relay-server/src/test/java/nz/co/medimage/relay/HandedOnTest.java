@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -161,6 +160,6 @@ final class HandedOnTest extends RelayFixture {
   }
 
   private static byte[] bytes(SealedEnvelope envelope, int from, int to) throws IOException {
-    return Arrays.copyOfRange(Files.readAllBytes(envelope.file()), from, to);
+    return Arrays.copyOfRange(bytes(envelope), from, to);
   }
 }
