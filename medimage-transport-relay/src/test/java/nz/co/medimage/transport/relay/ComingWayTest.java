@@ -187,9 +187,7 @@ class ComingWayTest extends RelayFixture {
       route = start(SHORT);
       SealedEnvelope envelope = envelope(SIZE);
       Socket sender = beginToSend(envelope);
-      sender
-          .getOutputStream()
-          .write(Files.readAllBytes(envelope.file()), FIRST, (int) envelope.size() - FIRST);
+      sender.getOutputStream().write(bytes(envelope), FIRST, (int) envelope.size() - FIRST);
       // The receiver has all but the last byte, the relay has not, and the sender has no word.
       await(() -> received(envelope).length == SIZE - 1);
       first.toHandle().destroyForcibly();
@@ -215,7 +213,7 @@ class ComingWayTest extends RelayFixture {
   void senderThatIsSlowIsFollowed() throws Exception {
     route = start(SHORT);
     SealedEnvelope envelope = envelope(SIZE);
-    byte[] bytes = Files.readAllBytes(envelope.file());
+    byte[] bytes = bytes(envelope);
     Socket sender = beginToSend(envelope);
     await(() -> received(envelope).length == WHOLE_BLOCKS);
     for (int at = FIRST; at < SIZE - 1; at += 999) {
