@@ -122,6 +122,20 @@ final class ComingBytes {
     return given.position();
   }
 
+  /**
+   * Whether what follows is not in the store either: who reads is told when it comes, or when the
+   * message is forgotten here.
+   */
+  synchronized boolean isNextToCome(UUID topic, long offset) {
+    Kept kept = all.get(topic);
+    if (kept == null) {
+      return false;
+    }
+    Part last = kept.parts.getLast();
+    return kept.endsAt(offset)
+        || (kept.storing != null && last.start() <= offset && offset < last.end());
+  }
+
   /** Nobody needs the message any more. */
   synchronized void forget(UUID topic) {
     var unused = remove(topic);

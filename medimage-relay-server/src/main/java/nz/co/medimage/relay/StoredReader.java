@@ -76,6 +76,9 @@ final class StoredReader implements MessageReader {
 
   private Optional<Integer> now(ByteBuffer into) throws IOException {
     int fromMemory = coming.read(topic, at, size, into);
+    if (fromMemory == 0 && coming.isNextToCome(topic, at)) {
+      return Optional.empty();
+    }
     int count = fromMemory > 0 ? fromMemory : store.readComing(key, at, into);
     if (count == 0) {
       return Optional.empty();

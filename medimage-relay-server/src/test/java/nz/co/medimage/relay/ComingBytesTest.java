@@ -116,8 +116,14 @@ final class ComingBytesTest {
     ByteBuffer into = ByteBuffer.allocate(10);
     assertEquals(3, coming.read(ONE, 0, 4, into));
     assertEquals(0, coming.read(ONE, 3, 4, into));
+    assertTrue(coming.isNextToCome(ONE, 3));
+    assertTrue(coming.isNextToCome(ONE, 4));
+    assertFalse(coming.isNextToCome(ONE, 5));
     coming.stored(ONE, true);
     assertEquals(1, coming.read(ONE, 3, 4, into));
     assertArrayEquals(new byte[] {1, 2, 3, 4}, Arrays.copyOf(into.array(), into.position()));
+    assertTrue(coming.isNextToCome(ONE, 4));
+    coming.forget(ONE);
+    assertFalse(coming.isNextToCome(ONE, 4));
   }
 }

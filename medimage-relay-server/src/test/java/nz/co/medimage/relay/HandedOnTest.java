@@ -117,6 +117,22 @@ final class HandedOnTest extends RelayFixture {
   }
 
   @Test
+  void whoWaitsForTheRestIsToldThatItWasDropped() throws Exception {
+    heldAt = 2 * BLOCK;
+    SealedEnvelope envelope = envelope(SIZE);
+    CompletableFuture<EnvelopeId> uploaded = uploading(envelope);
+    held.await();
+    try (InputStream in = receiver().read(listed(), 0)) {
+      ComingTest.exactly(in, SIZE - 1);
+      heldAt = -1;
+      store.drop(key(envelope));
+      assertThrows(IOException.class, in::read);
+    }
+    goOn.countDown();
+    uploaded.get(); // its sender began anew
+  }
+
+  @Test
   void whatTheStoreFailsToTakeComesOnceMore() throws Exception {
     heldAt = BLOCK;
     breaks = true;
