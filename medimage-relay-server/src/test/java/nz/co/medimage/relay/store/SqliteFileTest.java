@@ -127,6 +127,27 @@ final class SqliteFileTest extends StoreFixture {
     }
   }
 
+  /** SQLite forces nothing when a transaction ends that has written nothing to its journal. */
+  @Test
+  void transactionThatIsToBeForcedAfterAllEndsWithOneThatIs() throws Exception {
+    Sqlite sqlite = Sqlite.in(folder());
+    Path journal = folder().resolve("relay.db-wal");
+    List<String> end = sqlite.commit(Durability.LAZY, Durability.FORCED);
+    try (Connection writer = connection();
+        Statement statement = writer.createStatement()) {
+      for (String begin : sqlite.begin(Durability.LAZY)) {
+        statement.execute(begin);
+      }
+      statement.execute("UPDATE mailbox SET seen = seen + 1");
+      for (String each : end.subList(0, end.size() - 1)) {
+        statement.execute(each);
+      }
+      long lazily = Files.size(journal);
+      statement.execute(end.get(end.size() - 1));
+      assertTrue(Files.size(journal) > lazily, "the last commit was of nothing");
+    }
+  }
+
   @Test
   void fileThatIsSomethingElseIsSaidAndKept() throws Exception {
     Path other = Files.createDirectory(temp.resolve("other"));
