@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -88,28 +89,31 @@ final class Database implements AutoCloseable {
     write(sql -> sql.update("UPDATE health SET checked = ?", now.toEpochMilli()));
   }
 
-  /** Runs a transaction, and tells listeners of it once it holds and is on stable storage. */
+  /**
+   * Runs a transaction, and tells listeners of it once it holds and is on stable storage. It tells
+   * them of one that failed too: where only the answer was lost it may hold all the same.
+   */
   <T> T write(Work<T> work) throws IOException {
     return write(Durability.FORCED, work);
   }
 
   /** The same, with what holds of it then, unless it asks for more itself. */
   <T> T write(Durability least, Work<T> work) throws IOException {
-    Sql sql;
-    T result;
+    List<UUID> changed = List.of();
     try (Connection connection = writers.getConnection()) {
-      sql = new Sql(connection, dialect.lock(), dialect.takesSeveral(), least);
+      Sql sql = new Sql(connection, dialect.lock(), dialect.takesSeveral(), least);
+      changed = sql.changed();
       for (String statement : dialect.begin(least)) {
         sql.change(statement);
       }
-      result = finish(connection, sql, work);
+      return finish(connection, sql, work);
     } catch (Sql.BegunLazilyException e) {
       return write(Durability.FORCED, work);
     } catch (SQLException e) {
       throw failed(dialect, e);
+    } finally {
+      changed.forEach(listener::changed);
     }
-    sql.changed().forEach(listener::changed);
-    return result;
   }
 
   private <T> T finish(Connection connection, Sql sql, Work<T> work)

@@ -149,6 +149,15 @@ final class SqliteFileTest extends StoreFixture {
   }
 
   @Test
+  void whoWaitsLooksAgainIfOnlyTheEndOfAChangeFailed() throws Exception {
+    store.begin(key(1), CONTENT.length);
+    execute("DROP TABLE health");
+    assertThrows(IOException.class, () -> append(key(1), 0, CONTENT.length));
+    assertEquals(List.of(key(1)), waiting());
+    assertTrue(told.contains(MAILBOX), "nobody was told of what waits now");
+  }
+
+  @Test
   void fileThatIsSomethingElseIsSaidAndKept() throws Exception {
     Path other = Files.createDirectory(temp.resolve("other"));
     String text = "not a database, but the diary of somebody".repeat(100);
