@@ -21,6 +21,15 @@ final class OwnConnections extends PGSimpleDataSource {
     return connection;
   }
 
+  /**
+   * Takes none of those made so far for its own any more. A server that was started again, or
+   * another one, gives the numbers of processes that ended to new ones, perhaps before it is
+   * noticed that their connections are dead.
+   */
+  void forgetAll() {
+    byProcess.clear();
+  }
+
   /** Whether a process of the server serves one of these connections, which is still open. */
   boolean areServedBy(int process) {
     Connection connection = byProcess.get(process);

@@ -47,7 +47,7 @@ final class PostgresSignals implements Signals {
     while (!isOver) {
       try (Connection connection = source.getConnection()) {
         current = connection;
-        listen(connection);
+        listen(connection, wasLost);
       } catch (SQLException e) {
         if (!isClosed() && !wasLost) {
           log.warn("The notifications of the relay's database are lost: {}", e.getSQLState());
@@ -60,8 +60,11 @@ final class PostgresSignals implements Signals {
     }
   }
 
-  private void listen(Connection connection) throws SQLException {
+  private void listen(Connection connection, boolean again) throws SQLException {
     execute(connection, "LISTEN " + Postgres.CHANNEL);
+    if (again) {
+      source.forgetAll();
+    }
     listener.anything();
     PGConnection notified = connection.unwrap(PGConnection.class);
     while (!isClosed()) {

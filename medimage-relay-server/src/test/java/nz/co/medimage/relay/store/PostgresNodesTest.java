@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
+import org.postgresql.PGConnection;
 
 /** Several nodes on one PostgreSQL, and ways to lose it. */
 @Timeout(60)
@@ -218,6 +220,25 @@ final class PostgresNodesTest implements OpensStores {
       repeat(() -> other.append(key(1), 1500, ByteBuffer.wrap(CONTENT, 1500, 298_500)));
       told.await(MAILBOX);
       assertArrayEquals(CONTENT, read(key(1), 0));
+    }
+  }
+
+  /** Its number may be that of another node's process afterwards. */
+  @Test
+  void processOfBeforeARestartIsNoneOfItsOwn() throws Exception {
+    OwnConnections source = new OwnConnections();
+    source.setUrl(PostgresForTests.url(postgres.port(), schema));
+    source.setUser(PostgresForTests.USER);
+    Told told = new Told();
+    try (Connection idle = source.getConnection();
+        Signals signals = PostgresSignals.start(source, told)) {
+      told.awaitAnything();
+      int process = idle.unwrap(PGConnection.class).getBackendPID();
+      assertTrue(source.areServedBy(process));
+      postgres.stop();
+      postgres.startAgain();
+      told.awaitAnything();
+      assertFalse(source.areServedBy(process));
     }
   }
 
