@@ -18,6 +18,9 @@ final class ComingBytes {
   private static final long MOST = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 8);
   private static final long MOST_OF_ONE = 4L << 20;
 
+  /** What the objects of each part take beside its bytes, about. */
+  private static final int BESIDE = 256;
+
   private final long most;
   private final Map<UUID, Kept> all = new LinkedHashMap<>();
   private long bytes;
@@ -40,6 +43,10 @@ final class ComingBytes {
 
     long end() {
       return start + length();
+    }
+
+    int takes() {
+      return length() + BESIDE;
     }
   }
 
@@ -65,10 +72,11 @@ final class ComingBytes {
   synchronized void storing(UUID topic, long start, byte[] content) {
     Kept before = remove(topic);
     Kept now = before != null && before.endsAt(start) ? before : new Kept();
-    now.parts.add(new Part(start, ByteBuffer.wrap(content)));
-    now.bytes += content.length;
+    Part part = new Part(start, ByteBuffer.wrap(content));
+    now.parts.add(part);
+    now.bytes += part.takes();
     while (now.bytes > MOST_OF_ONE) {
-      now.bytes -= now.parts.remove().length();
+      now.bytes -= now.parts.remove().takes();
     }
     now.storing = Thread.currentThread();
     all.put(topic, now);

@@ -19,7 +19,7 @@ final class ComingBytesTest {
   private static final UUID OTHER = new UUID(1, 2);
   private static final int MEBIBYTE = 1 << 20;
 
-  private final ComingBytes coming = new ComingBytes(10 * MEBIBYTE);
+  private final ComingBytes coming = new ComingBytes(10 * MEBIBYTE + 10_000);
 
   private void store(UUID topic, long start, byte... content) {
     coming.storing(topic, start, content);
@@ -76,8 +76,8 @@ final class ComingBytesTest {
     for (int i = 0; i < 6; i++) {
       store(ONE, (long) i * MEBIBYTE, new byte[MEBIBYTE]);
     }
-    assertEquals(0, read(ONE, 2 * MEBIBYTE - 1, 10).length);
-    assertEquals(4 * MEBIBYTE, read(ONE, 2 * MEBIBYTE, 10 * MEBIBYTE).length);
+    assertEquals(0, read(ONE, 3 * MEBIBYTE - 1, 10).length);
+    assertEquals(3 * MEBIBYTE, read(ONE, 3 * MEBIBYTE, 10 * MEBIBYTE).length);
   }
 
   @Test
@@ -125,5 +125,28 @@ final class ComingBytesTest {
     assertTrue(coming.isNextToCome(ONE, 4));
     coming.forget(ONE);
     assertFalse(coming.isNextToCome(ONE, 4));
+  }
+
+  /** A byte of its own takes far more than a byte. */
+  @Test
+  void smallPartsOfAMessageAreNotKeptWithoutEnd() {
+    int parts = 50_000;
+    for (int i = 0; i < parts; i++) {
+      store(ONE, i, (byte) 1);
+    }
+    assertEquals(0, read(ONE, 0, 1).length);
+    assertEquals(1, read(ONE, parts - 1, 1).length);
+  }
+
+  @Test
+  void smallMessagesAreNotKeptWithoutEnd() {
+    ComingBytes small = new ComingBytes(100_000);
+    for (int i = 0; i < 1000; i++) {
+      small.storing(new UUID(1, i), 0, new byte[1]);
+      small.stored(new UUID(1, i), true);
+    }
+    ByteBuffer into = ByteBuffer.allocate(1);
+    assertEquals(0, small.read(new UUID(1, 0), 0, Long.MAX_VALUE, into));
+    assertEquals(1, small.read(new UUID(1, 999), 0, Long.MAX_VALUE, into));
   }
 }
