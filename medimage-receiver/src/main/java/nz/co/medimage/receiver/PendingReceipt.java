@@ -43,8 +43,9 @@ final class PendingReceipt {
     return waiting.size();
   }
 
+  /** Each gets an array of its own. */
   void complete(byte[] receipt) {
-    end(one -> one.complete(receipt));
+    end(one -> one.complete(receipt.clone()));
   }
 
   void fail(Exception e) {

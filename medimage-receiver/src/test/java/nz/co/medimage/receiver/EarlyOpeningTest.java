@@ -235,7 +235,7 @@ final class EarlyOpeningTest extends ListenerFixture {
     assertEquals(HoldCode.UNKNOWN_PATIENT, assertInstanceOf(Receipt.Held.class, receipt()).code());
     assertQuarantined();
     bench.receiver.assign(id, PatientTag.parse("#ZZZ0016"), "Dr Ngata");
-    assertEquals(List.of(), bench.files("staging"));
+    bench.awaitEmpty("staging");
   }
 
   private void assertQuarantined() throws IOException {

@@ -33,6 +33,14 @@ final class PendingReceiptTest {
   }
 
   @Test
+  void eachGetsAnArrayOfItsOwn() {
+    CompletableFuture<byte[]> early = receipt.join();
+    receipt.complete(new byte[] {1});
+    early.join()[0] = 0;
+    assertArrayEquals(new byte[] {1}, receipt.join().join());
+  }
+
+  @Test
   void failureReachesAll() {
     CompletableFuture<byte[]> early = receipt.join();
     receipt.fail(new IOException("stopped"));
