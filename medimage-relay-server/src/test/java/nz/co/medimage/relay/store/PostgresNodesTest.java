@@ -230,8 +230,9 @@ final class PostgresNodesTest implements OpensStores {
     source.setUrl(PostgresForTests.url(postgres.port(), schema));
     source.setUser(PostgresForTests.USER);
     Told told = new Told();
-    try (Connection idle = source.getConnection();
-        Signals signals = PostgresSignals.start(source, told)) {
+    Signals signals = PostgresSignals.start(source, told);
+    try (signals;
+        Connection idle = source.getConnection()) {
       told.awaitAnything();
       int process = idle.unwrap(PGConnection.class).getBackendPID();
       assertTrue(source.areServedBy(process));
