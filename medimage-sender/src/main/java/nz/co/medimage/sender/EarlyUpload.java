@@ -93,7 +93,7 @@ final class EarlyUpload implements Link.Progress {
   /** The progress of a photo that was taken up in time, which hears now how it began. */
   UploadProgress progress() {
     if (envelope.state() != State.RELEASED) {
-      throw new IllegalStateException("the transport has not read all of the envelope");
+      throw new IllegalStateException("the photo is not taken up");
     }
     UploadProgress progress = required(successor);
     if (!told) {

@@ -141,6 +141,36 @@ final class GrowingEnvelope implements SealedEnvelope {
     return end(State.RELEASED);
   }
 
+  /**
+   * Waits until it is released.
+   *
+   * @throws IOException if it breaks off
+   */
+  void awaitRelease() throws IOException {
+    lock.lock();
+    try {
+      while (state == State.GROWING) {
+        changed.await();
+      }
+      checkUnbroken();
+    } catch (InterruptedException e) {
+      throw interrupted();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void checkUnbroken() throws IOException {
+    if (state == State.BROKEN) {
+      throw new IOException("the photo is not sealed yet, or cannot be");
+    }
+  }
+
+  private static IOException interrupted() {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("interrupted");
+  }
+
   /** Makes reading fail, unless it has been released. */
   void breakOff() {
     end(State.BROKEN);
@@ -182,13 +212,10 @@ final class GrowingEnvelope implements SealedEnvelope {
       while (state == State.GROWING && readable() <= at) {
         changed.await();
       }
-      if (state == State.BROKEN) {
-        throw new IOException("the photo is not sealed yet, or cannot be");
-      }
+      checkUnbroken();
       return (int) Math.min(most, readable() - at);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
+      throw interrupted();
     } finally {
       lock.unlock();
     }

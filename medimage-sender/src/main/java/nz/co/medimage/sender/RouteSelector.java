@@ -158,6 +158,8 @@ final class RouteSelector implements AutoCloseable {
         early.link(),
         link -> {
           link.upload(early.envelope(), early);
+          // Of what is too large for it the other end wants no more than the head.
+          early.envelope().awaitRelease();
           return firstReceipt(link, early.link().route(), early.progress());
         });
   }

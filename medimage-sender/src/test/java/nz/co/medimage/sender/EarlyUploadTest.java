@@ -182,7 +182,7 @@ class EarlyUploadTest extends OneReceiver {
     assertEquals(2, on.network.calls().stream().filter(Call.BEGIN::equals).count());
     assertEquals(delivery.id() + " SEALED", told.get(0));
     Await.until("it is cleared away", () -> on.files("outbox").isEmpty());
-    assertEquals(List.of(), on.files("sent"));
+    Await.until("nothing of it is left", () -> on.files("sent").isEmpty());
   }
 
   @Test
@@ -380,6 +380,22 @@ class EarlyUploadTest extends OneReceiver {
     on.network.loseReplies(Call.APPEND, 1);
     slow.goOn();
     deliver(sender.send(slow.photo(), TAG));
+    assertFiledOnce(slow.content());
+  }
+
+  @Test
+  void aReceiverMayWantNoMoreThanTheHead() throws Exception {
+    start();
+    transport.headsWanted.set(1);
+    FutureTask<Delivery> send = sending(slow.photo());
+    slow.awaitStop();
+    Await.until("it has the head", () -> transport.headsWanted.get() == 0);
+    slow.goOn();
+    Delivery delivery = result(send);
+    SenderFixture.await(delivery, State.WAITING); // as this one does not keep the head either
+    assertEquals(1, transport.connects.get());
+    on.timer.advance(DeliveryQueue.SEALING.plusSeconds(60));
+    deliver(delivery);
     assertFiledOnce(slow.content());
   }
 

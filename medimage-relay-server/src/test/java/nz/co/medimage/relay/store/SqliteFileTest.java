@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class SqliteFileTest extends StoreFixture {
   @TempDir Path temp;
 
+  /** Instead of what ends a transaction, unless it is empty. */
+  private volatile List<String> end = List.of();
+
   /** Its name has what a URL has to escape. */
   private Path folder() {
     return temp.resolve("a relay?mode=ro#%41");
@@ -46,7 +50,17 @@ final class SqliteFileTest extends StoreFixture {
 
   @Override
   RelayStore open() throws IOException {
-    return SqlStore.open(folder(), clock);
+    Sqlite sqlite = Sqlite.in(folder());
+    Dialect endingOtherwise =
+        (Dialect)
+            Proxy.newProxyInstance(
+                Dialect.class.getClassLoader(),
+                new Class<?>[] {Dialect.class},
+                (proxy, method, values) ->
+                    method.getName().equals("commit") && !end.isEmpty()
+                        ? end
+                        : method.invoke(sqlite, values));
+    return SqlStore.open(endingOtherwise, clock);
   }
 
   @Override
@@ -146,6 +160,15 @@ final class SqliteFileTest extends StoreFixture {
       assertEquals(1, database.read(sql -> sql.list("SELECT checked FROM health", r -> 1)).size());
     }
     assertEquals(List.of(1, 2), modes, "first NORMAL, then FULL");
+  }
+
+  @Test
+  void whoWaitsLooksAgainIfOnlyTheEndOfAChangeFailed() throws Exception {
+    store.begin(key(1), CONTENT.length);
+    end = List.of("COMMIT", "COMMIT");
+    assertThrows(IOException.class, () -> append(key(1), 0, CONTENT.length));
+    assertEquals(List.of(key(1)), waiting());
+    assertTrue(told.contains(MAILBOX), "nobody was told of what waits now");
   }
 
   @Test
