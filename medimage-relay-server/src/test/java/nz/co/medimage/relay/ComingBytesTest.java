@@ -19,7 +19,7 @@ final class ComingBytesTest {
   private static final UUID OTHER = new UUID(1, 2);
   private static final int MEBIBYTE = 1 << 20;
 
-  private final ComingBytes coming = new ComingBytes(10 * MEBIBYTE + 10_000);
+  private final ComingBytes coming = new ComingBytes(10 * MEBIBYTE + 10 * 256);
 
   private void store(UUID topic, long start, byte... content) {
     coming.storing(topic, start, content);
