@@ -23,7 +23,7 @@ import nz.co.medimage.sender.ReceiptPolls.Question;
  * photo delays only that one.
  */
 final class DeliveryQueue implements AutoCloseable {
-  /** How long the upload of an envelope may wait for it to be sealed: others need the place. */
+  /** How often is looked whether an envelope is still being sealed: others need the place. */
   static final Duration SEALING = Duration.ofSeconds(2);
 
   /** A photo that is sealed more slowly is sent afterwards. */
@@ -130,16 +130,28 @@ final class DeliveryQueue implements AutoCloseable {
       early.put(envelope.id(), upload);
       sending++;
     }
-    long seconds = envelope.size() / SLOWEST_BYTES_PER_SECOND;
-    Duration limit = SEALING.plusSeconds(seconds);
-    Runnable done = retryClock.timer().at(retryClock.now() + limit.toNanos(), envelope::breakOff);
-    workers.execute(() -> run(upload, done));
+    watch(envelope, retryClock.now());
+    workers.execute(() -> run(upload));
     return true;
   }
 
-  private void run(EarlyUpload upload, Runnable done) {
+  /** Breaks the upload off as soon as it turns out that the envelope is sealed too slowly. */
+  private void watch(GrowingEnvelope envelope, long begun) {
+    var unused =
+        retryClock
+            .timer()
+            .at(
+                retryClock.now() + SEALING.toNanos(),
+                () -> {
+                  Duration since = Duration.ofNanos(retryClock.now() - begun);
+                  if (envelope.growsBeyond(since.toMillis() * SLOWEST_BYTES_PER_SECOND / 1000)) {
+                    watch(envelope, begun);
+                  }
+                });
+  }
+
+  private void run(EarlyUpload upload) {
     upload.run(carrier);
-    done.run();
     Optional<QueuedEnvelope> taken;
     synchronized (this) {
       early.remove(upload.id());

@@ -176,6 +176,23 @@ final class GrowingEnvelope implements SealedEnvelope {
     end(State.BROKEN);
   }
 
+  /**
+   * Breaks off unless so much is sealed by now.
+   *
+   * @return whether it goes on growing
+   */
+  boolean growsBeyond(long bytes) {
+    lock.lock();
+    try {
+      if (written < bytes) {
+        breakOff();
+      }
+      return state == State.GROWING;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean end(State as) {
     lock.lock();
     try {

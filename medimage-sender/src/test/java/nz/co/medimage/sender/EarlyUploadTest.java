@@ -253,12 +253,21 @@ class EarlyUploadTest extends OneReceiver {
 
   @Test
   void sourcesThatStandStillLeaveTheirPlacesToOthers() throws Exception {
+    sourcesThatStandStillLeaveTheirPlacesToOthers(SlowPhoto.SIZE);
+  }
+
+  @Test
+  void sourcesOfVideosThatStandStillLeaveTheirPlacesAsSoon() throws Exception {
+    sourcesThatStandStillLeaveTheirPlacesToOthers(4 * SlowPhoto.SIZE);
+  }
+
+  private void sourcesThatStandStillLeaveTheirPlacesToOthers(int size) throws Exception {
     start();
     List<FutureTask<Delivery>> sends = new ArrayList<>();
     byte[][] all = new byte[5][];
     List<SlowPhoto> photos = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      SlowPhoto each = new SlowPhoto(i);
+      SlowPhoto each = new SlowPhoto(i, size);
       photos.add(each);
       all[i] = each.content();
       sends.add(sending(each.photo()));

@@ -8,13 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.testkit.TestPhotos;
 
-/**
- * A photo whose second reading, while it is being sealed, stops near its end until it may go on.
- */
+/** A photo whose second reading, while it is being sealed, stops until it may go on. */
 final class SlowPhoto {
   static final int SIZE = 3_000_000;
 
-  /** In its last segment. */
+  /** In the last segment of a photo of {@link #SIZE}. */
   private static final int STOP = 2_500_000;
 
   private final byte[] content;
@@ -25,7 +23,11 @@ final class SlowPhoto {
   private volatile boolean fails;
 
   SlowPhoto(long seed) {
-    content = TestPhotos.noise(seed, SIZE);
+    this(seed, SIZE);
+  }
+
+  SlowPhoto(long seed, int size) {
+    content = TestPhotos.noise(seed, size);
     later = content.clone();
   }
 
@@ -59,7 +61,7 @@ final class SlowPhoto {
 
   /** Goes on, and its last byte is not what it was. */
   void change() {
-    later[SIZE - 1] ^= 1;
+    later[later.length - 1] ^= 1;
     goOn();
   }
 
