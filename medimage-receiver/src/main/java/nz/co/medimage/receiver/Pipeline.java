@@ -54,6 +54,7 @@ final class Pipeline {
   private final SafeEvents events;
   private final RouteAlarm alarm;
   private final CleanUp tidy;
+  private final Consumer<PhotoId> whenDelivered;
   private final Consumer<HeldEnvelope> whenDone;
 
   /** Also the lock for the copies of jobs. */
@@ -62,6 +63,7 @@ final class Pipeline {
   /**
    * Does nothing yet.
    *
+   * @param whenDelivered is called for each photo that has been delivered, before its sender knows
    * @param whenDone is called for each envelope that is finished here
    */
   Pipeline(
@@ -73,11 +75,13 @@ final class Pipeline {
       PhotoFaults faults,
       RequiredSteps steps,
       SafeEvents events,
+      Consumer<PhotoId> whenDelivered,
       Consumer<HeldEnvelope> whenDone) {
     this.filing = filing;
     this.opening = opening;
     this.inbox = inbox;
     this.events = events;
+    this.whenDelivered = whenDelivered;
     this.whenDone = whenDone;
     this.faults = new InboxFaults(faults, state.faults());
     this.steps = steps;
@@ -396,6 +400,11 @@ final class Pipeline {
         // If there is no answer yet, a copy that comes from now on is another one, for example of a
         // replay.
         ended.forEach(copy -> copy.ending = !isAnsweredFirst);
+      }
+      if (entry.isDelivered()) {
+        // Else the patient's next photo, which its sender may send then, could be followed up
+        // first.
+        tidy.run(() -> whenDelivered.accept(id));
       }
       Consumer<PendingReceipt> answer = answer(filed.envelope, entry);
       if (isAnsweredFirst) {

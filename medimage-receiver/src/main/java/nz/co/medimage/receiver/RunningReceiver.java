@@ -134,7 +134,17 @@ final class RunningReceiver {
     EnvelopeProcessor filing =
         new EnvelopeProcessor(state, options, opening, followUps, clocks, steps, events);
     pipeline =
-        new Pipeline(state, options, filing, opening, inbox, faults, steps, events, this::done);
+        new Pipeline(
+            state,
+            options,
+            filing,
+            opening,
+            inbox,
+            faults,
+            steps,
+            events,
+            followUps::begin,
+            this::done);
     assigning =
         new FollowUpAssigning(
             state, options, followUps, steps, pipeline.pool(), events, this::taken);
@@ -355,7 +365,6 @@ final class RunningReceiver {
     if (state.quarantine().holds(envelope)) {
       taken(envelope.id());
     }
-    followUps.begin(envelope.id());
   }
 
   private void taken(PhotoId id) {

@@ -45,7 +45,7 @@ final class RelayIntake implements Intake, UploadOwners {
   private final Optional<Path> spool;
 
   /**
-   * The mailboxes of senders, as they were at the beginning of their uploads. The store drops what
+   * The mailboxes of senders, as they were when their last request here began. The store drops what
    * a sender began who was revoked or has moved meanwhile.
    */
   private final Map<PairingId, UUID> mailboxes = new ConcurrentHashMap<>();
@@ -79,7 +79,9 @@ final class RelayIntake implements Intake, UploadOwners {
     if (sender.isEmpty() || !sender.get().token().equals(credential.tokenHash())) {
       throw notPaired();
     }
-    return new PairingId(credential.id());
+    PairingId from = new PairingId(credential.id());
+    remember(from, sender.get().mailbox());
+    return from;
   }
 
   @Override
@@ -230,11 +232,15 @@ final class RelayIntake implements Intake, UploadOwners {
 
   private UUID mailbox(PairingId from) throws IOException {
     UUID mailbox = store.sender(from.value()).orElseThrow(RelayIntake::notPaired).mailbox();
+    remember(from, mailbox);
+    return mailbox;
+  }
+
+  private void remember(PairingId from, UUID mailbox) {
     if (mailboxes.size() >= MOST_KNOWN) {
       mailboxes.clear();
     }
     mailboxes.put(from, mailbox);
-    return mailbox;
   }
 
   private static NotPairedException notPaired() {

@@ -23,11 +23,11 @@ import nz.co.medimage.sender.ReceiptPolls.Question;
  * photo delays only that one.
  */
 final class DeliveryQueue implements AutoCloseable {
-  /** How often is looked whether an envelope is still being sealed: others need the place. */
-  static final Duration SEALING = Duration.ofSeconds(2);
+  /** How often to check that an envelope is still being sealed: others need the place. */
+  static final Duration SEALING_CHECK = Duration.ofSeconds(2);
 
   /** A photo that is sealed more slowly is sent afterwards. */
-  private static final long SLOWEST_BYTES_PER_SECOND = 4 << 20;
+  private static final long SLOWEST_BYTES_PER_CHECK = 8 << 20;
 
   /** Uploads at once. */
   private static final int PLACES = 4;
@@ -130,22 +130,21 @@ final class DeliveryQueue implements AutoCloseable {
       early.put(envelope.id(), upload);
       sending++;
     }
-    watch(envelope, retryClock.now());
+    watch(envelope);
     workers.execute(() -> run(upload));
     return true;
   }
 
-  /** Breaks the upload off as soon as it turns out that the envelope is sealed too slowly. */
-  private void watch(GrowingEnvelope envelope, long begun) {
+  /** Breaks its upload off as soon as it turns out to be sealed too slowly. */
+  private void watch(GrowingEnvelope envelope) {
     var unused =
         retryClock
             .timer()
             .at(
-                retryClock.now() + SEALING.toNanos(),
+                retryClock.now() + SEALING_CHECK.toNanos(),
                 () -> {
-                  Duration since = Duration.ofNanos(retryClock.now() - begun);
-                  if (envelope.growsBeyond(since.toMillis() * SLOWEST_BYTES_PER_SECOND / 1000)) {
-                    watch(envelope, begun);
+                  if (envelope.breakOffUnlessGrownBy(SLOWEST_BYTES_PER_CHECK)) {
+                    watch(envelope);
                   }
                 });
   }
@@ -157,6 +156,7 @@ final class DeliveryQueue implements AutoCloseable {
       early.remove(upload.id());
       taken = upload.taken();
       if (!taken.isPresent()) {
+        upload.breakOff(); // so that nobody watches it any more
         sending--;
         probeIfIdle();
       }

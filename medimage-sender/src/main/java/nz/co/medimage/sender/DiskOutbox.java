@@ -146,8 +146,8 @@ final class DiskOutbox {
       }
       String digest = SealedFile.digest(checksum);
       file = waiting.resolve(new EntryName(id, digest, mark).sealed());
-      DurableFiles.moveReplacing(temporary, file);
-      growing.movedTo(file);
+      growing.moveTo(file);
+      DurableFiles.forceName(file);
       SealedEnvelope envelope = SealedEnvelope.of(id, file, size, !growing.isBegun());
       return new Entry(envelope, file, prefix, digest, mark);
     } catch (Throwable e) {

@@ -83,8 +83,7 @@ final class EarlyUpload implements Link.Progress {
 
   /** What follows, once it has ended and the photo was taken up. */
   Optional<byte[]> goOn(Attempts attempts) throws UndeliveredException {
-    // If it was broken off before, as the photo was sealed too slowly, that says nothing of a
-    // route.
+    // What was broken off because it was sealed too slowly says nothing of the route.
     return envelope.state() == State.RELEASED
         ? rest.run()
         : attempts.send(required(taken), required(successor));

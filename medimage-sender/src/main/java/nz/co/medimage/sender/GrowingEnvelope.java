@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,6 +46,7 @@ final class GrowingEnvelope implements SealedEnvelope {
   private Path file;
   private State state = State.GROWING;
   private long written;
+  private long seen;
 
   /**
    * Makes one of which nothing is there yet.
@@ -122,10 +125,11 @@ final class GrowingEnvelope implements SealedEnvelope {
     }
   }
 
-  /** Its file has another name now. */
-  void movedTo(Path name) {
+  /** Gives its file another name. */
+  void moveTo(Path name) throws IOException {
     lock.lock();
     try {
+      Files.move(file, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       file = name;
     } finally {
       lock.unlock();
@@ -177,16 +181,17 @@ final class GrowingEnvelope implements SealedEnvelope {
   }
 
   /**
-   * Breaks off unless so much is sealed by now.
+   * Breaks off unless it has grown by so much since the last call.
    *
-   * @return whether it goes on growing
+   * @return whether it is still growing
    */
-  boolean growsBeyond(long bytes) {
+  boolean breakOffUnlessGrownBy(long bytes) {
     lock.lock();
     try {
-      if (written < bytes) {
+      if (written - seen < bytes) {
         breakOff();
       }
+      seen = written;
       return state == State.GROWING;
     } finally {
       lock.unlock();
@@ -208,14 +213,12 @@ final class GrowingEnvelope implements SealedEnvelope {
 
   @Override
   public InputStream open(long offset) throws IOException {
-    Path now;
     lock.lock();
     try {
-      now = file;
+      return new Reading(SealedEnvelope.of(id, file, size).open(offset), offset);
     } finally {
       lock.unlock();
     }
-    return new Reading(SealedEnvelope.of(id, now, size).open(offset), offset);
   }
 
   /**

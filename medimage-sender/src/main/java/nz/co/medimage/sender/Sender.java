@@ -188,8 +188,8 @@ public final class Sender implements AutoCloseable {
    *     that is known about a photo takes at most 64 KiB together
    * @throws java.io.InterruptedIOException if this thread is interrupted meanwhile
    * @throws IOException with one sentence if the content cannot be read, is empty or changes
-   *     meanwhile, or if the outbox cannot be written. After any exception nothing is kept, and
-   *     nothing that anybody could open was sent
+   *     meanwhile, or if the outbox cannot be written. After any exception nothing is kept here and
+   *     nothing is filed; a part of a large photo may have reached the receiver, which deletes it
    */
   public Delivery send(Photo photo, PatientTag tag, String to) throws IOException {
     Objects.requireNonNull(to, "to");

@@ -276,7 +276,7 @@ class EarlyUploadTest extends OneReceiver {
     Await.until("all places are taken", () -> transport.uploads.get() == 5);
     all[4] = SenderFixture.noise(5);
     Delivery waits = sender.send(photo(5), TAG);
-    on.timer.advance(DeliveryQueue.SEALING.plusSeconds(1));
+    on.timer.advance(DeliveryQueue.SEALING_CHECK.plusSeconds(1));
     deliver(waits);
     assertTrue(mostHeld() < SlowPhoto.SIZE);
     photos.forEach(SlowPhoto::goOn);
@@ -300,7 +300,7 @@ class EarlyUploadTest extends OneReceiver {
             });
     start();
     FutureTask<Delivery> send = underWay();
-    on.timer.advance(DeliveryQueue.SEALING.plusSeconds(1));
+    on.timer.advance(DeliveryQueue.SEALING_CHECK.plusSeconds(1));
     slow.goOn();
     Delivery delivery = result(send);
     assertEquals(List.of(true, true), transport.fresh);
@@ -403,7 +403,7 @@ class EarlyUploadTest extends OneReceiver {
     Delivery delivery = result(send);
     SenderFixture.await(delivery, State.WAITING); // as this one does not keep the head either
     assertEquals(1, transport.connects.get());
-    on.timer.advance(DeliveryQueue.SEALING.plusSeconds(60));
+    on.timer.advance(DeliveryQueue.SEALING_CHECK.plusSeconds(60));
     deliver(delivery);
     assertFiledOnce(slow.content());
   }

@@ -18,7 +18,12 @@ record FileEnvelope(EnvelopeId id, Path file, long size, boolean fresh) implemen
 
   @Override
   public InputStream open(long offset) throws IOException {
-    return Channels.newInputStream(
-        FileChannel.open(file, StandardOpenOption.READ).position(offset));
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    try {
+      return Channels.newInputStream(channel.position(offset));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
   }
 }

@@ -12,14 +12,21 @@ import nz.co.medimage.api.EnvelopeId;
  */
 public interface SealedEnvelope {
 
-  /** Returns the envelope in a file, of which the other end may have a part already. */
+  /**
+   * Returns the envelope in a file, of which the other end may have a part already.
+   *
+   * @param file as {@link #of(EnvelopeId, Path, long, boolean)} wants it
+   * @param size the length of the file in bytes
+   */
   static SealedEnvelope of(EnvelopeId id, Path file, long size) {
     return of(id, file, size, false);
   }
 
   /**
-   * Returns the envelope in a file, which must not change while it is in use.
+   * Returns the envelope in a file.
    *
+   * @param file has all of its bytes, and must not change while the envelope is in use; the caller
+   *     owns and deletes it
    * @param size the length of the file in bytes
    * @param fresh see {@link #fresh}
    */
@@ -43,10 +50,11 @@ public interface SealedEnvelope {
   /**
    * Opens the bytes from an offset to the end. The caller closes the stream.
    *
-   * <p>Reading blocks while the next byte is still being sealed, for at most some seconds in all.
-   * An {@link IOException} of the stream ends the upload: the other end then never gets all of the
-   * envelope, unless a later upload brings it. So pass bytes on as they come, in blocks of a size
-   * that suits the route, and do not wait for the end of the stream first.
+   * <p>Reading blocks while the next byte is still being sealed. In all that may last as long as
+   * sealing does; a sender that makes too little progress breaks the stream off. An {@link
+   * IOException} of the stream ends the upload: the other end then never gets all of the envelope,
+   * unless a later upload brings it. So pass bytes on as they come, in blocks of a size that suits
+   * the route, and do not wait for the end of the stream first.
    *
    * @param offset from zero to {@link #size}
    * @throws IOException if the bytes cannot be read
