@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -131,10 +134,15 @@ class WireAnswerTest extends WireFixture {
 
     @Test
     void failsWhereNobodyListens() throws IOException {
-      server.close();
-      proxy.close();
-      IOException e = assertThrows(IOException.class, () -> client().connect(route, credential));
-      assertEquals("127.0.0.1:" + proxy.port() + " does not answer", e.getMessage());
+      try (Socket bound = new Socket()) {
+        // Nobody else can listen there meanwhile.
+        bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        String address = "127.0.0.1:" + bound.getLocalPort();
+        WireClient client =
+            WireClient.builder(URI.create("http://" + address), ServerTrust.platform()).build();
+        IOException e = assertThrows(IOException.class, () -> client.connect(route, credential));
+        assertEquals(address + " does not answer", e.getMessage());
+      }
     }
 
     @Test
