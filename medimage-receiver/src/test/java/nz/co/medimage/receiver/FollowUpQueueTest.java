@@ -319,6 +319,7 @@ final class FollowUpQueueTest {
   @Test
   void photosThatComeAllDayCauseATryInFiveMinutesAtMost() throws Exception {
     fail(ONE, "p");
+    Await.until("it has left the sink", () -> queue.nextTry().isPresent());
     int tries = 0;
     for (int minute = 0; minute < 24 * 60; minute++) {
       queue.add(TestPhotos.photoId(10 + minute), "patient " + minute);
