@@ -6,13 +6,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.RejectionCode;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
+import nz.co.medimage.receiver.internal.state.LedgerEntry;
 
 /** What there is to try again of an envelope. */
 final class Replayable {
@@ -37,10 +37,16 @@ final class Replayable {
       }
     }
     // In this order: a rejected photo moves from the inbox to quarantine.
-    Stream.concat(Inbox.list(state.inbox()).stream(), state.quarantine().list().stream())
-        .map(HeldEnvelope::id)
-        .filter(photo -> photo.envelope().equals(id))
-        .forEach(photos::add);
+    List<HeldEnvelope> envelopes = new ArrayList<>(Inbox.list(state.inbox()));
+    envelopes.addAll(state.quarantine().list());
+    for (HeldEnvelope envelope : envelopes) {
+      PhotoId photo = envelope.id();
+      // What is delivered is being cleared away.
+      if (photo.envelope().equals(id)
+          && state.ledger().find(photo).filter(LedgerEntry::isDelivered).isEmpty()) {
+        photos.add(photo);
+      }
+    }
     if (photos.isEmpty() && !inDoubt.isEmpty()) {
       throw new IllegalArgumentException(
           "a replay of "
