@@ -76,9 +76,18 @@ final class DeliveryQueue implements AutoCloseable {
     this.atRelay = new RelayReceiptPolls(retryClock);
   }
 
-  /** Announces an envelope that is being sealed; {@link #take} or {@link #expectNoMore} follows. */
-  synchronized void expect() {
-    expected++;
+  /**
+   * Announces an envelope that is being sealed; {@link #take} or {@link #expectNoMore} follows. If
+   * nothing is being sent, its route is opened meanwhile.
+   */
+  void expect() {
+    Optional<RouteRef> shortest = carrier.shortest(); // outside the lock, as it takes another
+    synchronized (this) {
+      expected++;
+      if (sending == 0) {
+        shortest.ifPresent(carrier::prepare);
+      }
+    }
   }
 
   synchronized void expectNoMore() {
@@ -121,7 +130,7 @@ final class DeliveryQueue implements AutoCloseable {
     Optional<RouteRef> shortest = carrier.shortest(); // outside the lock, as it takes another
     EarlyUpload upload;
     synchronized (this) {
-      boolean free = !closed && wayOpen && sending < PLACES && !toSend.hasDue(retryClock.now());
+      boolean free = !closed && sending < places() && !toSend.hasDue(retryClock.now());
       Optional<LinkPool.Shared> link = free ? shortest.flatMap(carrier::ifOpen) : Optional.empty();
       if (!link.isPresent()) {
         return false;
@@ -212,7 +221,7 @@ final class DeliveryQueue implements AutoCloseable {
         return;
       }
       long now = retryClock.now();
-      while (sending < (wayOpen ? PLACES : 1)) {
+      while (sending < places()) {
         Optional<QueuedEnvelope> next = toSend.next(now);
         if (!next.isPresent()) {
           break;
@@ -233,6 +242,10 @@ final class DeliveryQueue implements AutoCloseable {
               : retryClock.timer().at(now + soonest, this::dispatch);
     }
     started.forEach(workers::execute);
+  }
+
+  private int places() {
+    return wayOpen ? PLACES : 1;
   }
 
   private Runnable startSending(QueuedEnvelope envelope) {

@@ -21,8 +21,8 @@ import nz.co.medimage.api.transport.SealedEnvelope;
  * its last segment. Safe for use by several threads.
  */
 final class GrowingEnvelope implements SealedEnvelope {
-  /** So many are sealed before it is offered: a smaller photo gains nothing. */
-  static final int FIRST = 1 << 20;
+  /** It is offered whenever so many more are sealed: a smaller photo gains nothing. */
+  static final int PART = 1 << 20;
 
   /** More than the tag of the last segment. */
   static final int HELD_BACK = 1 << 10;
@@ -92,8 +92,8 @@ final class GrowingEnvelope implements SealedEnvelope {
    * Returns a stream through which it grows.
    *
    * @param out writes to its file
-   * @param early is called once, on the thread that writes, when an upload is worth beginning, and
-   *     returns whether it has begun one
+   * @param early is called, on the thread that writes, whenever another part is complete and there
+   *     is more to come, until it returns that it has begun an upload
    */
   OutputStream through(OutputStream out, Predicate<GrowingEnvelope> early) {
     return new FilterOutputStream(out) {
@@ -105,21 +105,21 @@ final class GrowingEnvelope implements SealedEnvelope {
       @Override
       public void write(byte[] bytes, int from, int length) throws IOException {
         out.write(bytes, from, length);
-        if (grow(length)) {
+        if (grow(length) && !begun) {
           begun = early.test(GrowingEnvelope.this);
         }
       }
     };
   }
 
-  /** Returns whether the first part has just been completed, and there is another. */
+  /** Returns whether a part has just been completed, and there is another. */
   private boolean grow(int by) {
     lock.lock();
     try {
-      boolean wasSmall = written < FIRST;
+      long before = written / PART;
       written += by;
       changed.signalAll();
-      return wasSmall && written >= FIRST && written < size;
+      return written / PART > before && written < size;
     } finally {
       lock.unlock();
     }

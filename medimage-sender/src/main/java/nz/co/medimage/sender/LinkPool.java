@@ -99,6 +99,13 @@ final class LinkPool implements AutoCloseable {
     return Optional.of(known);
   }
 
+  /** Begins to make the link of a route, unless there is one or it is being made. */
+  synchronized void prepare(RouteRef route) {
+    if (!closed) {
+      join(route);
+    }
+  }
+
   private @Nullable Shared decided(
       int chosenFor,
       List<RouteRef> routes,

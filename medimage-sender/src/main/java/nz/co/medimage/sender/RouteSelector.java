@@ -147,6 +147,11 @@ final class RouteSelector implements AutoCloseable {
     return routes(Optional.empty()).stream().findFirst().filter(route -> !route.countsAsRelay());
   }
 
+  /** Begins to open a route, so that it is open once a photo has been sealed. */
+  void prepare(RouteRef route) {
+    links.prepare(route);
+  }
+
   /** The link of a route if it is open now; {@link #upload} must follow. */
   Optional<LinkPool.Shared> ifOpen(RouteRef route) {
     return links.ifOpen(route);

@@ -465,6 +465,36 @@ class EarlyUploadTest extends OneReceiver {
   }
 
   @Test
+  void theRouteIsOpenedWhileTheFirstPhotoIsRead() throws Exception {
+    sender = on.keep(on.builder(on.home, transport));
+    byte[] content = TestPhotos.noise(4, SlowPhoto.SIZE);
+    deliver(
+        sender.send(
+            Photo.builder(
+                    "first.jpg",
+                    () -> {
+                      Await.until("the route is tried", () -> transport.connects.get() > 0);
+                      return new ByteArrayInputStream(content);
+                    },
+                    TestPhotos.CAPTURED)
+                .build(),
+            TAG));
+    assertEquals(1, transport.connects.get());
+    assertEquals(1, transport.uploads.get());
+  }
+
+  @Test
+  void aRelayIsNotTriedBeforeThereIsAPhotoForIt() throws Exception {
+    transport.isStoreAndForward = true;
+    sender = on.keep(on.builder(on.home, transport));
+    slow.fail();
+    assertThrows(IOException.class, () -> sender.send(slow.photo(), TAG));
+    sender.close();
+    on.awaitFreeHome();
+    assertEquals(0, transport.connects.get());
+  }
+
+  @Test
   void nothingLeavesForARelay() throws Exception {
     transport.isStoreAndForward = true;
     start();

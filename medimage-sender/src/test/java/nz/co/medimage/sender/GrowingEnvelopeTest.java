@@ -69,11 +69,11 @@ class GrowingEnvelopeTest {
 
   @Test
   void isOfferedOnceItsFirstPartIsThere() throws IOException {
-    out.write(BYTES, 0, GrowingEnvelope.FIRST - 1);
+    out.write(BYTES, 0, GrowingEnvelope.PART - 1);
     assertEquals(List.of(), offered);
     assertFalse(envelope.isBegun());
-    out.write(BYTES[GrowingEnvelope.FIRST - 1]);
-    out.write(BYTES, GrowingEnvelope.FIRST, 10);
+    out.write(BYTES[GrowingEnvelope.PART - 1]);
+    out.write(BYTES, GrowingEnvelope.PART, 10);
     assertEquals(List.of(envelope), offered);
     assertTrue(envelope.isBegun());
   }
@@ -81,9 +81,9 @@ class GrowingEnvelopeTest {
   @Test
   void isNotOfferedIfItsFirstPartIsAll() throws IOException {
     GrowingEnvelope small =
-        new GrowingEnvelope(TestPhotos.id(2), folder.resolve("small"), GrowingEnvelope.FIRST);
+        new GrowingEnvelope(TestPhotos.id(2), folder.resolve("small"), GrowingEnvelope.PART);
     try (OutputStream to = small.through(OutputStream.nullOutputStream(), g -> offered.add(g))) {
-      to.write(BYTES, 0, GrowingEnvelope.FIRST);
+      to.write(BYTES, 0, GrowingEnvelope.PART);
     }
     assertEquals(List.of(), offered);
   }
