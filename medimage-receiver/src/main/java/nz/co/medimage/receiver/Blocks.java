@@ -1,9 +1,7 @@
 package nz.co.medimage.receiver;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,20 +14,27 @@ final class Blocks {
   private static final int FLOWING = 4 << 10;
   private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  private static final int SIZE = 1 << 18;
+
   private final InputStream in;
-  private final int size;
+  private ByteBuffer given = ByteBuffer.allocate(0);
   private byte @Nullable [] buffer;
-  private ByteBuffer block = ByteBuffer.allocate(0);
+  private ByteBuffer block = given;
   private @Nullable IOException broken;
 
-  /**
-   * The blocks of a stream.
-   *
-   * @param size the most bytes that a block has
-   */
-  Blocks(InputStream in, int size) {
+  /** The blocks of a stream. */
+  Blocks(InputStream in) {
     this.in = in;
-    this.size = size;
+  }
+
+  /** Blocks of what is in memory already, which is not copied. */
+  Blocks(ByteBuffer given) {
+    this(InputStream.nullInputStream());
+    this.given = given.hasArray() ? given.duplicate() : copy(given);
+  }
+
+  private static ByteBuffer copy(ByteBuffer bytes) {
+    return ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
   }
 
   /**
@@ -39,32 +44,21 @@ final class Blocks {
    * @throws IOException if the stream broke and all that came before has been handed on
    */
   int next(long wanted) throws IOException {
-    int most = (int) Math.min(size, wanted);
-    // Each block of an upload comes so: copied once more, it would cost as much as its digest.
-    if (in.getClass() == ByteArrayInputStream.class && in.available() <= most) {
-      return take(in);
+    int most = (int) Math.min(SIZE, wanted);
+    if (given.hasRemaining()) {
+      return next(given, most);
     }
     if (buffer == null) {
-      buffer = new byte[size];
+      buffer = new byte[most];
     }
-    return read(buffer, most);
+    return read(buffer, Math.min(most, buffer.length));
   }
 
-  private int take(InputStream array) throws IOException {
-    block = ByteBuffer.allocate(0);
-    array.transferTo(
-        new OutputStream() {
-          @Override
-          public void write(int b) {
-            throw new IllegalStateException("an array is written as a whole");
-          }
-
-          @Override
-          public void write(byte[] bytes, int offset, int length) {
-            block = ByteBuffer.wrap(bytes, offset, length);
-          }
-        });
-    return block.hasRemaining() ? block.remaining() : -1;
+  private int next(ByteBuffer from, int most) {
+    int length = Math.min(most, from.remaining());
+    block = from.duplicate().limit(from.position() + length);
+    from.position(from.position() + length);
+    return length;
   }
 
   private int read(byte[] into, int most) throws IOException {

@@ -2,6 +2,7 @@ package nz.co.medimage.receiver;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -137,10 +138,16 @@ final class ReceiverIntake implements Intake {
   @Override
   public long append(PairingId from, EnvelopeId id, long offset, InputStream bytes)
       throws IOException {
-    return calls.run(() -> appendBytes(from, id, offset, bytes));
+    return calls.run(() -> appendBlocks(from, id, offset, new Blocks(bytes)));
   }
 
-  private long appendBytes(PairingId from, EnvelopeId id, long offset, InputStream bytes)
+  @Override
+  public long append(PairingId from, EnvelopeId id, long offset, ByteBuffer block)
+      throws IOException {
+    return calls.run(() -> appendBlocks(from, id, offset, new Blocks(block)));
+  }
+
+  private long appendBlocks(PairingId from, EnvelopeId id, long offset, Blocks blocks)
       throws IOException {
     Optional<Upload> begun = inbox.find(key(from, id));
     if (begun.isEmpty()) {
@@ -153,7 +160,7 @@ final class ReceiverIntake implements Intake {
     Upload upload = begun.get();
     try {
       return quotas.receive(
-          from, () -> upload.append(offset, bytes, () -> requireSamePairing(upload)));
+          from, () -> upload.append(offset, blocks, () -> requireSamePairing(upload)));
     } finally {
       if (upload.isComplete() && inbox.find(key(from, id)).filter(upload::equals).isPresent()) {
         pipeline.accept(

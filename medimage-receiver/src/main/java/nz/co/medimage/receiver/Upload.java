@@ -1,7 +1,6 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
@@ -29,7 +28,6 @@ final class Upload {
   /** How long after its last byte more can be expected, as a server stores it in blocks. */
   static final Duration BETWEEN_BLOCKS = Duration.ofSeconds(30);
 
-  private static final int BUFFER = 1 << 18;
   private static final int CHECK_EVERY = 1 << 19;
 
   private final HeldEnvelope envelope;
@@ -99,14 +97,14 @@ final class Upload {
   }
 
   /**
-   * Appends what {@code bytes} give, up to what is wanted.
+   * Appends what {@code blocks} give, up to what is wanted.
    *
    * @param at where they belong
    * @param guard is asked before the first byte, every so often, and before the last one is kept
    * @return where the upload now stands
    * @throws OffsetConflictException if it stands elsewhere or another thread is at it
    */
-  long append(long at, InputStream bytes, Guard guard) throws IOException {
+  long append(long at, Blocks blocks, Guard guard) throws IOException {
     check(guard);
     Object turn = takeTurn(at);
     if (at >= wanted) {
@@ -114,7 +112,6 @@ final class Upload {
       return envelope.size(); // its file may be gone by now
     }
     try (FileChannel channel = open()) {
-      Blocks blocks = new Blocks(bytes, (int) Math.min(BUFFER, wanted - at));
       long now = at;
       long checked = at;
       while (now < wanted) {

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -240,7 +240,7 @@ final class FailingDiskTest {
 
       inbox
           .begin(first, 400 << 10, Begun.WHILE_PAIRED)
-          .append(0, new ByteArrayInputStream(half), () -> {});
+          .append(0, new Blocks(ByteBuffer.wrap(half)), () -> {});
       clock.advance(Duration.ofSeconds(29));
       assertThrows(
           EnvelopeDeferredException.class,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,21 +72,21 @@ final class InboxTest {
             return super.read(buffer, offset, Math.min(50, length));
           }
         };
-    assertEquals(BYTES.length, upload.append(0, body, () -> {}));
+    assertEquals(BYTES.length, upload.append(0, new Blocks(body), () -> {}));
     assertEquals(Optional.of(upload), kept());
     assertTrue(upload.isComplete());
   }
 
   @Test
   void clockThatJumpsYearsAheadDropsWhatIsLeftWhichIsSentAgain() throws Exception {
-    upload.append(0, new ByteArrayInputStream(BYTES, 0, 50), () -> {});
+    upload.append(0, new Blocks(ByteBuffer.wrap(BYTES, 0, 50)), () -> {});
     jumpAndSweep(YEARS);
     assertEquals(Optional.empty(), kept());
   }
 
   @Test
   void clockThatJumpsYearsBackDropsNothing() throws Exception {
-    upload.append(0, new ByteArrayInputStream(BYTES, 0, 50), () -> {});
+    upload.append(0, new Blocks(ByteBuffer.wrap(BYTES, 0, 50)), () -> {});
     jumpAndSweep(YEARS.negated());
     assertEquals(Optional.of(upload), kept());
     jumpAndSweep(YEARS);

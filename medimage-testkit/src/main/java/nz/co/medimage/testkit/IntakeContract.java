@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -197,6 +198,20 @@ public abstract class IntakeContract extends IntakeFixture {
           }
           assertEquals(200, intake.state(from, id).offset(), "the offset afterwards");
           intake.append(from, id, 200, bytes(200, sealed.length));
+          assertArrived(phone, id, sealed);
+        });
+  }
+
+  @Test
+  final void blockInMemoryIsAppendedWhole() {
+    IntakeRules.BLOCKS.holds(
+        () -> {
+          intake.begin(from, id, sealed.length);
+          ByteBuffer first = ByteBuffer.wrap(sealed, 0, 100);
+          assertEquals(100, intake.append(from, id, 0, first), "the offset after 100");
+          ByteBuffer rest = ByteBuffer.wrap(sealed, 100, sealed.length - 100).asReadOnlyBuffer();
+          assertEquals(sealed.length, intake.append(from, id, 100, rest), "the offset at the end");
+          assertEquals(100, rest.position(), "the position of the block");
           assertArrived(phone, id, sealed);
         });
   }

@@ -27,6 +27,9 @@ final class IntakeRules {
   static final Rule KEEPS =
       new Rule(
           "intake-keeps", "Keep what arrived before the stream broke, and pass on how it did.");
+  static final Rule BLOCKS =
+      new Rule(
+          "intake-blocks", "Append all that a block in memory has left, and do not change it.");
   static final Rule ONE_WRITER =
       new Rule("intake-one-writer", "Never let two threads append to one upload at once.");
   static final Rule LOST =
@@ -53,6 +56,7 @@ final class IntakeRules {
           SIZE,
           OFFSETS,
           KEEPS,
+          BLOCKS,
           ONE_WRITER,
           LOST,
           APART,

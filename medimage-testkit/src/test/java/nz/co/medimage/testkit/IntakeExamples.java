@@ -3,6 +3,7 @@ package nz.co.medimage.testkit;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -134,6 +135,14 @@ final class IntakeExamples {
     public long append(PairingId from, EnvelopeId id, long offset, InputStream bytes)
         throws IOException {
       return fake.append(from, id, fake.state(from, id).offset(), bytes);
+    }
+  }
+
+  static final class AppendsABlockFromItsVeryBeginning extends Broken {
+    @Override
+    public long append(PairingId from, EnvelopeId id, long offset, ByteBuffer block)
+        throws IOException {
+      return fake.append(from, id, offset, block.duplicate().rewind());
     }
   }
 

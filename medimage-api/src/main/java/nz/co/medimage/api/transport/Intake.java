@@ -1,7 +1,9 @@
 package nz.co.medimage.api.transport;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,12 +21,13 @@ import nz.co.medimage.api.PairingId;
  * would accept bytes from a stranger. Such bytes could never be filed, because an envelope must
  * also open under the pairing's key, but they take up room.
  *
- * <p>All methods may block while the disk is busy, and {@link #append} as long as the stream does.
- * The stages that {@link #receipt} and {@link #pair} return complete on a thread of the receiver or
- * relay, or on the calling thread: continue on a thread of your own if that takes long. A callback
- * may get the exceptions named here wrapped in a {@link java.util.concurrent.CompletionException},
- * as usual: look at its cause. Once the receiver is closed, every method may fail with an {@link
- * IOException}. Safe for use by several threads.
+ * <p>All methods may block while the disk is busy, and {@link #append(PairingId, EnvelopeId, long,
+ * InputStream) append} as long as the stream does. The stages that {@link #receipt} and {@link
+ * #pair} return complete on a thread of the receiver or relay, or on the calling thread: continue
+ * on a thread of your own if that takes long. A callback may get the exceptions named here wrapped
+ * in a {@link java.util.concurrent.CompletionException}, as usual: look at its cause. Once the
+ * receiver is closed, every method may fail with an {@link IOException}. Safe for use by several
+ * threads.
  *
  * <p>The contract. {@code IntakeContract} in {@code medimage-testkit} checks it; the message of a
  * test that fails begins with the id of the rule:
@@ -39,8 +42,9 @@ import nz.co.medimage.api.PairingId;
  *       arriving at that moment; an envelope has at least one byte.
  *   <li>{@code intake-offsets}: bytes are appended only where the upload stands; otherwise an
  *       {@link OffsetConflictException} says where that is.
- *   <li>{@code intake-keeps}: what arrived before the stream failed is kept, and {@link #append}
+ *   <li>{@code intake-keeps}: what arrived before the stream failed is kept, and {@code append}
  *       throws what the stream threw.
+ *   <li>{@code intake-blocks}: a block in memory is appended whole, and left as it was.
  *   <li>{@code intake-one-writer}: several threads at one upload never mix their bytes.
  *   <li>{@code intake-lost}: for an envelope that is not here the answer is an {@link
  *       EnvelopeLostException}, also for callers that are already waiting.
@@ -109,6 +113,22 @@ public interface Intake {
    * @throws IOException if reading {@code bytes} or the disk fails
    */
   long append(PairingId from, EnvelopeId id, long offset, InputStream bytes) throws IOException;
+
+  /**
+   * Appends a block that is in memory: the same as a stream of it, which is what the default makes.
+   * An intake that needs no copy of its own overrides this.
+   *
+   * @param block what is between its position and its limit; unchanged until this returns, and not
+   *     kept longer
+   * @return as for a stream
+   * @throws IOException as for a stream
+   */
+  default long append(PairingId from, EnvelopeId id, long offset, ByteBuffer block)
+      throws IOException {
+    byte[] bytes = new byte[block.remaining()];
+    block.duplicate().get(bytes);
+    return append(from, id, offset, new ByteArrayInputStream(bytes));
+  }
 
   /**
    * Waits for the receipt of an envelope, without blocking.

@@ -1,7 +1,7 @@
 package nz.co.medimage.transport.http.server;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.transport.Intake;
@@ -56,7 +56,7 @@ final class UploadBody implements BodyReader.Taker {
       return true;
     }
     long expected = at + length;
-    at = intake.append(from, id, at, new ByteArrayInputStream(block, 0, length));
+    at = intake.append(from, id, at, ByteBuffer.wrap(block, 0, length));
     return at == expected;
   }
 
