@@ -407,8 +407,9 @@ final class Pipeline {
         tidy.run(() -> whenDelivered.accept(id));
       }
       Consumer<PendingReceipt> answer = answer(filed.envelope, entry);
+      Runnable answerAll = () -> ended.forEach(copy -> answer.accept(copy.receipt));
       if (isAnsweredFirst) {
-        ended.forEach(copy -> answer.accept(copy.receipt));
+        answerAll.run();
       }
       tidy.run(() -> faults.ended(id));
       tidy.run(() -> decided.putAway(filed.envelope, entry));
@@ -428,7 +429,9 @@ final class Pipeline {
         copies.removeAll(ended);
         held.removeAll(ended);
       }
-      ended.forEach(copy -> answer.accept(copy.receipt));
+      if (!isAnsweredFirst) {
+        answerAll.run();
+      }
     }
 
     /** Once it lies where a person can do something about it. */

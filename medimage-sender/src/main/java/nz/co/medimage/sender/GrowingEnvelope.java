@@ -5,14 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import nz.co.medimage.api.EnvelopeId;
+import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.transport.SealedEnvelope;
 
 /**
@@ -129,7 +128,7 @@ final class GrowingEnvelope implements SealedEnvelope {
   void moveTo(Path name) throws IOException {
     lock.lock();
     try {
-      Files.move(file, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      DurableFiles.renameReplacing(file, name);
       file = name;
     } finally {
       lock.unlock();

@@ -86,8 +86,7 @@ public final class DurableFiles {
   /** False if another process just removed the file, see {@link #removeDebris}. */
   private static boolean moved(Path temporary, Path file, int removals) throws IOException {
     try {
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      renameReplacing(temporary, file);
       return true;
     } catch (NoSuchFileException e) {
       if (removals >= MAX_REMOVALS) {
@@ -211,8 +210,16 @@ public final class DurableFiles {
    * others write to as well, place files with {@link FilePlacement}.
    */
   public static void moveReplacing(Path source, Path target) throws IOException {
-    Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    renameReplacing(source, target);
     forceName(target);
+  }
+
+  /**
+   * Renames in one step, replacing {@code target}: {@link #moveReplacing} without its end. For the
+   * name to survive a power cut, call {@link #forceName} afterwards.
+   */
+  public static void renameReplacing(Path source, Path target) throws IOException {
+    Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**

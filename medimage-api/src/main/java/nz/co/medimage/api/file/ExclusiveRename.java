@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * Renames without ever replacing, also when another PC gives out the same name at the same moment.
@@ -80,8 +79,7 @@ final class ExclusiveRename {
       return false;
     }
     try {
-      Files.move(
-          source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      DurableFiles.renameReplacing(source, target);
       return true;
     } catch (IOException e) {
       if (Files.size(target) == 0) {
