@@ -37,7 +37,7 @@ public final class EnvelopeOpener {
    * @param sealed the stream, at the first byte of the envelope; not closed
    * @throws IOException if {@code sealed} fails
    * @throws DamagedEnvelopeException if this is not an envelope, or it ends too soon
-   * @throws UnsupportedEnvelopeException if it has a later version or another suite
+   * @throws UnsupportedEnvelopeException if it has a later version or an unknown suite
    */
   public static EnvelopePrefix readPrefix(InputStream sealed)
       throws IOException, EnvelopeException {
@@ -61,7 +61,7 @@ public final class EnvelopeOpener {
    * @throws IOException if a stream fails
    * @throws DamagedEnvelopeException if the envelope is cut off, changed, forged, or sealed for
    *     another receiver or under another pairing
-   * @throws UnsupportedEnvelopeException if it has a later version or another suite
+   * @throws UnsupportedEnvelopeException if it has a later version or an unknown suite
    * @throws BadManifestException if it is authentic, but the manifest cannot be used or contradicts
    *     the content
    */
@@ -104,7 +104,7 @@ public final class EnvelopeOpener {
    * @throws IOException if {@code sealed} fails
    * @throws DamagedEnvelopeException if the envelope ends too soon, or is changed, forged, or
    *     sealed for another receiver or under another pairing
-   * @throws UnsupportedEnvelopeException if it has a later version or another suite
+   * @throws UnsupportedEnvelopeException if it has a later version or an unknown suite
    * @throws BadManifestException if it is authentic, but the manifest cannot be used
    */
   public Manifest openManifest(InputStream sealed, ReceiverPairing pairing)

@@ -36,7 +36,7 @@ public final class EnvelopeOpening implements AutoCloseable {
    * @throws IOException if the content cannot be written
    * @throws DamagedEnvelopeException if the envelope is changed, forged, or sealed for another
    *     receiver or under another pairing
-   * @throws UnsupportedEnvelopeException if it has a later version or another suite
+   * @throws UnsupportedEnvelopeException if it has a later version or an unknown suite
    * @throws BadManifestException if it is authentic so far, but the manifest cannot be used or
    *     contradicts the content
    * @throws IndexOutOfBoundsException if {@code bytes} has no such bytes
@@ -54,7 +54,7 @@ public final class EnvelopeOpening implements AutoCloseable {
    * @throws IOException if the content cannot be written
    * @throws DamagedEnvelopeException if the envelope is cut off, changed, forged, or sealed for
    *     another receiver or under another pairing
-   * @throws UnsupportedEnvelopeException if it has a later version or another suite
+   * @throws UnsupportedEnvelopeException if it has a later version or an unknown suite
    * @throws BadManifestException if it is authentic, but the manifest cannot be used or contradicts
    *     the content
    * @throws IllegalStateException if an earlier call failed, or this was called before

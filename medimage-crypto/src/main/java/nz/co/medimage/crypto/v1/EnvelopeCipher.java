@@ -11,7 +11,7 @@ import nz.co.medimage.crypto.envelope.DamagedEnvelopeException;
 
 /**
  * The keys of one envelope: {@code spec/envelope-v1.md}, section "Keys". A fresh secret that only
- * the receiver can unwrap, joined with the pairing's key that only the two know.
+ * the receiver can unwrap, joined with the pairing's key that only the two know, or a share of it.
  */
 final class EnvelopeCipher {
   private static final byte[] SECRET_LABEL = Keys.label("MedImage envelope v1 secret");
@@ -24,7 +24,8 @@ final class EnvelopeCipher {
     this.prefix = prefix;
     byte[] id = Arrays.copyOfRange(prefix, 10, 26);
     byte[] info = Keys.join(CONTENT_LABEL, prefix);
-    byte[] key = Keys.derive(Keys.join(secret, pairingKey), id, info, Keys.KEY_BYTES);
+    byte[] share = Prefix.suite(prefix).share(pairingKey, id);
+    byte[] key = Keys.derive(Keys.join(secret, share), id, info, Keys.KEY_BYTES);
     stream = stream(key, EnvelopeSizes.SEGMENT_BYTES);
   }
 

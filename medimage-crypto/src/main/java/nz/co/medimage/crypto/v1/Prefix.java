@@ -22,15 +22,20 @@ public final class Prefix {
 
   private static final byte[] MAGIC = Keys.label("MedImage");
   private static final byte VERSION = 1;
-  private static final byte SUITE = 1;
+  private static final int SUITE_AT = 9;
 
   private Prefix() {}
 
+  /** The head of an envelope of suite 1. */
   static byte[] head(EnvelopeId id, PairingId pairing) {
+    return head(Suite.PAIRING_KEY, id, pairing);
+  }
+
+  static byte[] head(Suite suite, EnvelopeId id, PairingId pairing) {
     return ByteBuffer.allocate(HEAD_BYTES)
         .put(MAGIC)
         .put(VERSION)
-        .put(SUITE)
+        .put(suite.number())
         .put(id.toBytes())
         .put(pairing.toBytes())
         .array();
@@ -47,17 +52,22 @@ public final class Prefix {
     if (!Arrays.equals(Arrays.copyOf(begin, MAGIC.length), MAGIC)) {
       throw new DamagedEnvelopeException("this is not an envelope");
     }
-    if (begin[8] != VERSION || begin[9] != SUITE) {
+    if (begin[8] != VERSION || !Suite.of(begin[SUITE_AT]).isPresent()) {
       throw new UnsupportedEnvelopeException(
           "this envelope is of version "
               + (begin[8] & 0xFF)
               + " and suite "
-              + (begin[9] & 0xFF)
+              + (begin[SUITE_AT] & 0xFF)
               + ", which needs a newer receiver");
     }
     byte[] head = Keys.join(begin, readFully(in, HEAD_BYTES - begin.length));
     id(head);
     return head;
+  }
+
+  /** The suite that a head names, which was read or made here. */
+  static Suite suite(byte[] head) {
+    return Suite.of(head[SUITE_AT]).orElseThrow(IllegalStateException::new);
   }
 
   /** The envelope that a head names. */

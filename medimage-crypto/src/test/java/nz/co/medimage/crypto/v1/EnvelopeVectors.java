@@ -30,6 +30,7 @@ final class EnvelopeVectors {
 
   void write() throws IOException {
     writeGood();
+    writeSuites();
     writePrefixFaults();
     writeStreamFaults();
     writeKeyFaults();
@@ -129,17 +130,70 @@ final class EnvelopeVectors {
     opens("good-" + name, what, seal(plaintext(utf8(json), CONTENT)), json, CONTENT);
   }
 
+  private void writeSuites() throws IOException {
+    String json = manifest(CONTENT);
+    byte[] plaintext = plaintext(utf8(json), CONTENT);
+    RawEnvelope two = new RawEnvelope().suite(Suite.ENVELOPE_SHARE);
+    byte[] sealed = two.seal(plaintext);
+    opensWithShare("good-suite-2", "An envelope of suite 2.", sealed, json, CONTENT);
+    byte[] one = {(byte) 0xFF};
+    String least = manifest(one);
+    opensWithShare(
+        "good-suite-2-least",
+        "One byte, in suite 2.",
+        two.seal(plaintext(utf8(least), one)),
+        least,
+        one);
+    fails("suite-0", "Suite 0.", UNSUPPORTED, set(good, 9, 0));
+    fails("suite-3", "Suite 3.", UNSUPPORTED, set(good, 9, 3));
+    fails("suite-1-as-2", "Sealed in suite 1, but says 2.", DAMAGED, set(good, 9, 2));
+    fails("suite-2-as-1", "Sealed in suite 2, but says 1.", DAMAGED, set(sealed, 9, 1));
+    writeSuiteTwoFaults(sealed, plaintext);
+  }
+
+  private void writeSuiteTwoFaults(byte[] sealed, byte[] plaintext) throws IOException {
+    fails(
+        "suite-2-id-flipped",
+        "Suite 2: a bit of the envelope id is flipped.",
+        DAMAGED,
+        set(sealed, 25, sealed[25] ^ 1));
+    fails(
+        "suite-2-tag-flipped",
+        "Suite 2: the last bit is flipped.",
+        DAMAGED,
+        set(sealed, sealed.length - 1, sealed[sealed.length - 1] ^ 1));
+    fails(
+        "suite-2-cut",
+        "Suite 2: the last byte is missing.",
+        DAMAGED,
+        Arrays.copyOf(sealed, sealed.length - 1));
+    fails(
+        "suite-2-forged",
+        "Suite 2: sealed to the right receiver by one who has not the pairing's key.",
+        DAMAGED,
+        new RawEnvelope()
+            .suite(Suite.ENVELOPE_SHARE)
+            .pairingKey(VectorKeys.OTHER_PAIRING_KEY)
+            .seal(plaintext));
+    byte[] changed = plaintext.clone();
+    changed[4 + utf8(manifest(CONTENT)).length] ^= 1;
+    fails(
+        "suite-2-content-other",
+        "Suite 2: the content has another SHA-256 than the manifest says.",
+        BAD_MANIFEST,
+        new RawEnvelope().suite(Suite.ENVELOPE_SHARE).seal(changed));
+  }
+
   private void writePrefixFaults() throws IOException {
     fails("empty", "No byte at all.", DAMAGED, new byte[0]);
     fails("magic", "The first byte is wrong.", DAMAGED, flip(0));
-    fails("version", "Version 2.", UNSUPPORTED, set(8, 2));
-    fails("suite", "Suite 2.", UNSUPPORTED, set(9, 2));
+    fails("version", "Version 2.", UNSUPPORTED, set(good, 8, 2));
     fails(
         "version-alone",
         "Version 2, and nothing behind the suite.",
         UNSUPPORTED,
-        Arrays.copyOf(set(8, 2), 10));
-    fails("id-version", "The envelope id is a UUID of version 4.", DAMAGED, set(16, 0x4F));
+        Arrays.copyOf(set(good, 8, 2), 10));
+    fails("id-version", "The envelope id is a UUID of version 4.", DAMAGED, set(good, 16, 0x4F));
     fails("id-flipped", "A bit of the envelope id is flipped.", DAMAGED, flip(25));
     fails("pairing-flipped", "A bit of the pairing id is flipped.", DAMAGED, flip(26));
     fails(
@@ -240,7 +294,21 @@ final class EnvelopeVectors {
 
   private void opens(String name, String what, byte[] envelope, String manifest, byte[] content)
       throws IOException {
+    opens(name, begin(what), envelope, manifest, content);
+  }
+
+  private void opensWithShare(
+      String name, String what, byte[] envelope, String manifest, byte[] content)
+      throws IOException {
     Map<String, Object> fields = begin(what);
+    byte[] share = Suite.ENVELOPE_SHARE.share(VectorKeys.PAIRING_KEY, VectorKeys.ID.toBytes());
+    fields.put("share", Vectors.Hex.encode(share));
+    opens(name, fields, envelope, manifest, content);
+  }
+
+  private void opens(
+      String name, Map<String, Object> fields, byte[] envelope, String manifest, byte[] content)
+      throws IOException {
     fields.put("envelope", Base64.getEncoder().encodeToString(envelope));
     fields.put("id", VectorKeys.ID.toString());
     fields.put("manifest", manifest);
@@ -275,8 +343,8 @@ final class EnvelopeVectors {
     return changed;
   }
 
-  private byte[] set(int at, int value) {
-    byte[] changed = good.clone();
+  private static byte[] set(byte[] envelope, int at, int value) {
+    byte[] changed = envelope.clone();
     changed[at] = (byte) value;
     return changed;
   }

@@ -13,10 +13,16 @@ import nz.co.medimage.api.PairingId;
 
 /** An authentic envelope of any plaintext, also of one that no sealer would write. */
 final class RawEnvelope {
+  private Suite suite = Suite.PAIRING_KEY;
   private EnvelopeId id = VectorKeys.ID;
   private PairingId pairing = VectorKeys.PAIRING;
   private byte[] privateKey = VectorKeys.PRIVATE_KEY;
   private byte[] pairingKey = VectorKeys.PAIRING_KEY;
+
+  RawEnvelope suite(Suite suite) {
+    this.suite = suite;
+    return this;
+  }
 
   RawEnvelope id(EnvelopeId id) {
     this.id = id;
@@ -44,7 +50,7 @@ final class RawEnvelope {
       ByteArrayOutputStream sealed = new ByteArrayOutputStream();
       EnvelopeCipher cipher =
           EnvelopeCipher.toSeal(
-              Prefix.head(id, pairing), VectorKeys.publicKey(privateKey), pairingKey);
+              Prefix.head(suite, id, pairing), VectorKeys.publicKey(privateKey), pairingKey);
       sealed.write(cipher.prefix());
       SegmentOutput out = new SegmentOutput(cipher, sealed);
       out.write(new ByteArrayInputStream(plaintext), plaintext.length);

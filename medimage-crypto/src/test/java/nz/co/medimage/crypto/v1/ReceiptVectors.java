@@ -20,9 +20,7 @@ final class ReceiptVectors {
           Prefix.head(VectorKeys.ID, VectorKeys.PAIRING),
           RawEnvelope.sha256(RawEnvelope.utf8("encapsulated key")),
           Arrays.copyOf(RawEnvelope.sha256(RawEnvelope.utf8("sealed secret")), 48));
-  private static final EnvelopePrefix ENVELOPE =
-      new EnvelopePrefix(
-          VectorKeys.ID, VectorKeys.PAIRING, Vectors.Hex.encode(RawEnvelope.sha256(PREFIX)));
+  private static final EnvelopePrefix ENVELOPE = envelope(PREFIX);
   private static final String OTHER_PREFIX =
       Vectors.Hex.encode(RawEnvelope.sha256(RawEnvelope.utf8("another prefix")));
   private static final Receipt DELIVERED =
@@ -64,6 +62,7 @@ final class ReceiptVectors {
         "A reason of a later version or of an add-on, which is kept, and an unknown field.",
         raw(later),
         later.replace(",\"more\":1", ""));
+    writeSuiteTwo();
     writeHeld();
     writeParts();
     fails("empty", "No byte at all.", new byte[0]);
@@ -114,6 +113,26 @@ final class ReceiptVectors {
         "Authentic, with a leap second.",
         raw("{\"at\":\"2026-12-31T23:59:60Z\",\"outcome\":\"delivered\",\"filed\":[]}"));
     fails("not-json", "Authentic, but no JSON.", raw("delivered"));
+  }
+
+  private void writeSuiteTwo() throws IOException {
+    String json = "{\"at\":\"2026-11-24T03:00:00Z\",\"outcome\":\"delivered\",\"filed\":[]}";
+    byte[] prefix = PREFIX.clone();
+    prefix[9] = Suite.ENVELOPE_SHARE.number();
+    byte[] receipt =
+        ReceiptFormat.seal(envelope(prefix), RawEnvelope.utf8(json), VectorKeys.PAIRING_KEY);
+    Map<String, Object> fields = begin("For an envelope of suite 2.", receipt, prefix);
+    fields.put("receipt", json);
+    Vectors.write(folder.resolve("good-suite-2.json"), fields);
+    Map<String, Object> other =
+        begin("For an envelope of suite 1 with the same prefix otherwise.", good, prefix);
+    other.put("fails", "not-authentic");
+    Vectors.write(folder.resolve("bad-suite-1-for-2.json"), other);
+  }
+
+  private static EnvelopePrefix envelope(byte[] prefix) {
+    return new EnvelopePrefix(
+        VectorKeys.ID, VectorKeys.PAIRING, Vectors.Hex.encode(RawEnvelope.sha256(prefix)));
   }
 
   private void writeHeld() throws IOException {
@@ -179,8 +198,12 @@ final class ReceiptVectors {
   }
 
   private static Map<String, Object> begin(String what, byte[] receipt) {
+    return begin(what, receipt, PREFIX);
+  }
+
+  private static Map<String, Object> begin(String what, byte[] receipt, byte[] prefix) {
     Map<String, Object> fields = VectorKeys.begin(what);
-    fields.put("prefix", Base64.getEncoder().encodeToString(PREFIX));
+    fields.put("prefix", Base64.getEncoder().encodeToString(prefix));
     fields.put("pairingKey", Vectors.Hex.encode(VectorKeys.PAIRING_KEY));
     fields.put("sealed", Base64.getEncoder().encodeToString(receipt));
     return fields;

@@ -54,6 +54,18 @@ class VectorTest {
     assertEquals(PairingId.parse(vector.text("pairingId")), prefix.pairing());
   }
 
+  @Test
+  void sharesAreDerivedFromThePairingKey() {
+    List<Vector> withShare = goodEnvelopes().filter(vector -> vector.has("share")).toList();
+    assertEquals(2, withShare.size());
+    for (Vector vector : withShare) {
+      byte[] id = EnvelopeId.parse(vector.text("id")).toBytes();
+      assertEquals(
+          vector.text("share"),
+          Vectors.Hex.encode(Suite.ENVELOPE_SHARE.share(vector.hex("pairingKey"), id)));
+    }
+  }
+
   static Stream<Vector> badEnvelopes() {
     return Vectors.in("envelope").filter(vector -> vector.has("fails"));
   }
