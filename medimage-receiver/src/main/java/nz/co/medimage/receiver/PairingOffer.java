@@ -1,5 +1,6 @@
 package nz.co.medimage.receiver;
 
+import java.net.URI;
 import java.time.Instant;
 
 /**
@@ -13,6 +14,26 @@ public interface PairingOffer extends AutoCloseable {
 
   /** What people type at the sender, such as {@code 7-QXKD}. A secret while the offer is open. */
   String code();
+
+  /**
+   * The code together with the receiver's current addresses as one link, which a sender takes in
+   * place of the code and a phone scans as a QR. It leads to the page that the first relay may
+   * serve at {@code /p}; a link of a receiver without a relay begins with {@code medimage:}. It has
+   * at most 1,000 characters, all ASCII. A secret while the offer is open, like the code. Looks at
+   * the network cards, so it can take a second.
+   *
+   * <p>Source: {@code spec/pairing-v1.md}, section "Link".
+   */
+  String link();
+
+  /**
+   * Does what {@link #link()} does, for a page that is served elsewhere.
+   *
+   * @param page the URL at which the page opens, such as {@code https://photos.example/}, of at
+   *     most 500 characters; plain {@code http} only for this machine
+   * @throws IllegalArgumentException with one sentence if it is not such a URL
+   */
+  String link(URI page);
 
   /**
    * When the offer expires, by the receiver's clock at the time when it was made. If the clock is

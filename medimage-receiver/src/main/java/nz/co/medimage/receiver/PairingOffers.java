@@ -1,6 +1,7 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -305,6 +306,10 @@ final class PairingOffers {
     }
   }
 
+  private synchronized List<Listener> openListeners(Offer offer) {
+    return listeners.stream().filter(offer::isOpenOver).toList();
+  }
+
   private final class Offer implements PairingOffer {
     private final PairingCode code;
     private final Instant validUntil;
@@ -363,6 +368,16 @@ final class PairingOffers {
     @Override
     public String code() {
       return code.text();
+    }
+
+    @Override
+    public String link() {
+      return OfferLink.withRelayPage(OfferLink.of(code, openListeners(this))).text();
+    }
+
+    @Override
+    public String link(URI page) {
+      return OfferLink.of(code, openListeners(this)).withPage(page).text();
     }
 
     @Override

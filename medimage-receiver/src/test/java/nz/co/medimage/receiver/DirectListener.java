@@ -1,6 +1,7 @@
 package nz.co.medimage.receiver;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class DirectListener implements Listener {
   private volatile Predicate<String> refused = nameplate -> false;
   private final Semaphore changes = new Semaphore(0);
   volatile Optional<Route> moved = Optional.empty();
+  volatile List<String> addresses = List.of();
 
   DirectListener() {
     this("direct");
@@ -45,6 +47,11 @@ final class DirectListener implements Listener {
   @Override
   public Optional<Route> route() {
     return moved;
+  }
+
+  @Override
+  public List<String> addresses() {
+    return addresses;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -71,6 +72,39 @@ final class TwoRoutesTest {
                 + " works there no more. Make a new code if a device has to pair over it.",
             "paired phone"),
         bench.events.lines());
+  }
+
+  @Test
+  void areInTheLinkBesideEachOtherTheBestOfEachFirst() {
+    bench.listener.addresses =
+        List.of("10.0.0.1:5566", "10.0.0.2:5566", "10.0.0.3:5566", "10.0.0.4:5566");
+    second.addresses = List.of("https://relay.example", "not an address");
+    PairingOffer offer = bench.receiver.offerPairing();
+
+    assertEquals(
+        "https://relay.example/p#v=1&c="
+            + offer.code()
+            + "&a=10.0.0.1%3A5566&a=https%3A%2F%2Frelay.example&a=10.0.0.2%3A5566"
+            + "&a=10.0.0.3%3A5566",
+        offer.link());
+    bench.listener.addresses = List.of("10.0.0.9:5566");
+    assertEquals(
+        "https://photos.example/#v=1&c="
+            + offer.code()
+            + "&a=10.0.0.9%3A5566&a=https%3A%2F%2Frelay.example",
+        offer.link(URI.create("https://photos.example/")));
+    assertThrows(
+        IllegalArgumentException.class, () -> offer.link(URI.create("http://photos.example/")));
+  }
+
+  @Test
+  void areNotInTheLinkOnceTheOfferIsBurntOverThem() {
+    bench.listener.addresses = List.of("10.0.0.1:5566");
+    second.addresses = List.of("https://relay.example");
+    PairingOffer offer = bench.receiver.offerPairing();
+    guessWrongly(second, offer);
+
+    assertEquals("medimage:#v=1&c=" + offer.code() + "&a=10.0.0.1%3A5566", offer.link());
   }
 
   @Test

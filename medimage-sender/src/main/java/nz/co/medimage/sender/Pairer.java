@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.transport.PairingLink;
@@ -12,6 +13,7 @@ import nz.co.medimage.api.transport.PairingRefusedException.Reason;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.PairingGuest;
+import nz.co.medimage.crypto.PairingUri;
 import nz.co.medimage.crypto.SenderPairing;
 import org.jspecify.annotations.Nullable;
 
@@ -65,31 +67,97 @@ final class Pairer {
         "\"" + address + "\" is not the address of a receiver; give it as HOST:PORT or as a URL.");
   }
 
+  /**
+   * Tries the addresses of a link in their order, then whatever is nearby. An address may lead to
+   * another receiver by now, so one that refuses does not end it; but if any receiver answers, the
+   * link is not merely out of date, and there is nothing to search for.
+   */
+  SenderPairing by(PairingUri link) throws IOException {
+    Failures failures = new Failures();
+    String nameplate = link.code().nameplate();
+    for (String address : link.addresses()) {
+      Optional<SenderPairing> paired =
+          tryAll(link.code(), transport -> offersOf(transport, address, nameplate), failures);
+      if (paired.isPresent()) {
+        return paired.get();
+      }
+    }
+    if (!failures.isRefused()) {
+      Optional<SenderPairing> paired =
+          tryAll(link.code(), transport -> transport.findOffers(nameplate), failures);
+      if (paired.isPresent()) {
+        return paired.get();
+      }
+    }
+    throw failures.gravest(
+        "No receiver answers to this pairing link: make sure that the receiver still shows it, or"
+            + " type the code and the receiver's address.");
+  }
+
+  private static List<PairingLink> offersOf(Transport transport, String address, String nameplate)
+      throws IOException {
+    try {
+      return transport.offersAt(address, nameplate).stream()
+          .map(NotTyped::new)
+          .collect(Collectors.toList());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** An offer at an address of a link: nobody typed it, and the receiver's routes have it. */
+  private static final class NotTyped implements PairingLink {
+    private final PairingLink offer;
+
+    NotTyped(PairingLink offer) {
+      this.offer = offer;
+    }
+
+    @Override
+    public byte[] exchange(byte[] message) throws IOException {
+      return offer.exchange(message);
+    }
+
+    @Override
+    public void close() {
+      offer.close();
+    }
+  }
+
   private SenderPairing pair(PairingCode code, Search search, String nothingFound)
       throws IOException {
-    budget.requireSome(code);
-    IOException failure = null;
+    Failures failures = new Failures();
+    Optional<SenderPairing> paired = tryAll(code, search, failures);
+    if (paired.isPresent()) {
+      return paired.get();
+    }
+    throw failures.gravest(nothingFound);
+  }
+
+  /** Tries all offers that a search finds, until one pairs. */
+  private Optional<SenderPairing> tryAll(PairingCode code, Search search, Failures failures) {
     for (Transport transport : transports) {
       List<PairingLink> offers = List.of();
       try {
+        budget.requireSome(code);
         offers = search.in(transport);
         if (offers.size() > ProofBudget.MOST) {
           throw tooMany(code);
         }
         for (PairingLink offer : offers) {
           try {
-            return attempt(code, offer);
+            return Optional.of(attempt(code, offer));
           } catch (IOException e) {
-            failure = graver(failure, e);
+            failures.add(e);
           }
         }
       } catch (IOException e) {
-        failure = graver(failure, e);
+        failures.add(e);
       } finally {
         offers.forEach(PairingLink::close);
       }
     }
-    throw failure == null ? new IOException(nothingFound) : sentence(failure);
+    return Optional.empty();
   }
 
   private SenderPairing attempt(PairingCode code, PairingLink offer) throws IOException {
@@ -129,23 +197,39 @@ final class Pairer {
     }
   }
 
-  /** The one of two failures that says more to a person; a wrong code says most. */
-  private static IOException graver(@Nullable IOException one, IOException other) {
-    return one != null && rank(one) >= rank(other) ? one : other;
-  }
+  /** What went wrong so far; the failure that says most to a person counts. */
+  private static final class Failures {
+    private @Nullable IOException gravest;
 
-  private static int rank(IOException failure) {
-    if (failure instanceof PairingRefusedException refused) {
-      return refused.reason() == Reason.WRONG_CODE ? 2 : 1;
+    void add(IOException failure) {
+      if (gravest == null || rank(failure) > rank(gravest)) {
+        gravest = failure;
+      }
     }
-    return 0;
-  }
 
-  private static IOException sentence(IOException failure) {
-    return failure instanceof PairingRefusedException
-        ? failure
-        : new IOException(
-            "No receiver could be reached for pairing: " + failure.getMessage(), failure);
+    /** Whether a receiver or a relay answered, and refused. */
+    boolean isRefused() {
+      return gravest instanceof PairingRefusedException;
+    }
+
+    IOException gravest(String nothingFound) {
+      IOException failure = gravest;
+      if (failure == null) {
+        return new IOException(nothingFound);
+      }
+      return failure instanceof PairingRefusedException
+          ? failure
+          : new IOException(
+              "No receiver could be reached for pairing: " + failure.getMessage(), failure);
+    }
+
+    /** A wrong code says most. */
+    private static int rank(IOException failure) {
+      if (failure instanceof PairingRefusedException refused) {
+        return refused.reason() == Reason.WRONG_CODE ? 2 : 1;
+      }
+      return 0;
+    }
   }
 
   /** Asks one transport for offers. */

@@ -18,6 +18,7 @@ import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.crypto.PairingCode;
 import nz.co.medimage.crypto.PairingGuest;
+import nz.co.medimage.crypto.PairingUri;
 import nz.co.medimage.runtime.Home;
 import org.jspecify.annotations.Nullable;
 
@@ -113,13 +114,16 @@ public final class Sender implements AutoCloseable {
   }
 
   /**
-   * Pairs with a nearby receiver that shows {@code code}. Blocks while transports search, about ten
-   * seconds for {@code wifi}, and then for some seconds more. Any receiver that answers to the
-   * code's number can test one guess at the rest of the code, so a sender tries at most three
-   * receivers with one code, and none if more answer.
+   * Pairs with a receiver by the code or the link that it shows. With a code it searches nearby;
+   * with a link it tries the addresses in it one after the other, and searches nearby if none of
+   * them can be reached. Blocks while transports search, about ten seconds for {@code wifi}, and
+   * then for some seconds more. Any receiver that answers to the code's number can test one guess
+   * at the rest of the code, so a sender tries at most three receivers with one code, and none if
+   * more answer nearby.
    *
+   * @param code a pairing code such as {@code 7-QXKD}, or a pairing link
    * @return the receiver, with a name that no other pairing has
-   * @throws IllegalArgumentException with one sentence if {@code code} is not a pairing code
+   * @throws IllegalArgumentException with one sentence if {@code code} is neither
    * @throws nz.co.medimage.api.transport.PairingRefusedException with one sentence that says what
    *     to do, if the code is wrong or has expired, if more than three receivers answer to its
    *     number, or if this sender has tried it three times
@@ -127,18 +131,24 @@ public final class Sender implements AutoCloseable {
    */
   public PairedReceiver pair(String code) throws IOException {
     Objects.requireNonNull(code, "code");
-    return running().pair(pairer -> pairer.nearBy(PairingCode.parse(code)));
+    return running()
+        .pair(
+            pairer ->
+                PairingUri.isLink(code)
+                    ? pairer.by(PairingUri.parse(code))
+                    : pairer.nearBy(PairingCode.parse(code)));
   }
 
   /**
    * Pairs with the receiver at an address, or with one that uses the relay there. Blocks for some
    * seconds.
    *
-   * @param code the pairing code that the receiver shows
+   * @param code the pairing code that the receiver shows, or its link, whose own addresses are not
+   *     used
    * @param address {@code host:port} of a receiver, or the URL of a relay
    * @return the receiver, with a name that no other pairing has
-   * @throws IllegalArgumentException with one sentence if {@code code} is not a pairing code, or if
-   *     {@code address} is a URL, but not that of a relay
+   * @throws IllegalArgumentException with one sentence if {@code code} is neither a pairing code
+   *     nor a link, or if {@code address} is a URL, but not that of a relay
    * @throws nz.co.medimage.api.transport.PairingRefusedException with one sentence if the code is
    *     wrong or has expired, or if this sender has tried it three times
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
@@ -146,7 +156,14 @@ public final class Sender implements AutoCloseable {
   public PairedReceiver pair(String code, String address) throws IOException {
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(address, "address");
-    return running().pair(pairer -> pairer.at(address, PairingCode.parse(code)));
+    return running()
+        .pair(
+            pairer ->
+                pairer.at(
+                    address,
+                    PairingUri.isLink(code)
+                        ? PairingUri.parse(code).code()
+                        : PairingCode.parse(code)));
   }
 
   /** The receivers that photos can be sent to, oldest pairing first. */

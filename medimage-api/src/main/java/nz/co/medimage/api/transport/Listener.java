@@ -2,6 +2,7 @@ package nz.co.medimage.api.transport;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,6 +45,18 @@ public interface Listener extends AutoCloseable {
    */
   default Optional<Route> route() {
     return Optional.empty();
+  }
+
+  /**
+   * Returns the current addresses under which a device that is to pair can look for this receiver;
+   * the receiver puts them into pairing links. Called when a link is made, from {@link #start} to
+   * {@link #close}. Blocks for at most a second. Default: none, so that devices have to search.
+   *
+   * @return the best first, each as {@link Transport#offersAt} takes it: {@code host:port} or the
+   *     URL of a relay
+   */
+  default List<String> addresses() {
+    return List.of();
   }
 
   /**

@@ -26,6 +26,7 @@ public final class VectorGenerator {
   private static void writeTables(Path folder) throws IOException {
     TableVectors.writeTags(folder.resolve("tag"));
     TableVectors.writeCodes(folder.resolve("pairing-code"));
+    LinkVectors.write(folder.resolve("pairing-link"));
     TableVectors.writePadme(folder.resolve("padme"));
     TableVectors.writeTokens(folder.resolve("token"));
   }

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import nz.co.medimage.api.EnvelopeId;
@@ -18,6 +20,7 @@ import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.crypto.EnvelopeOpener;
 import nz.co.medimage.crypto.PairingCode;
+import nz.co.medimage.crypto.PairingUri;
 import nz.co.medimage.crypto.envelope.BadManifestException;
 import nz.co.medimage.crypto.envelope.DamagedEnvelopeException;
 import nz.co.medimage.crypto.envelope.EnvelopeException;
@@ -182,6 +185,29 @@ class VectorTest {
           IllegalArgumentException.class,
           () -> PairingCode.parse(row.text("typed")),
           row.text("typed"));
+    }
+  }
+
+  @Test
+  void pairingLinksAreReadOrRefused() {
+    for (Vector row : Vectors.read("pairing-link/good.json").rows("rows")) {
+      PairingUri link = PairingUri.parse(row.text("link"));
+      assertEquals(row.text("code"), link.code().text(), row.text("link"));
+      assertEquals(row.fields().get("addresses"), link.addresses(), row.text("link"));
+      assertEquals(Optional.ofNullable(row.fields().get("page")), link.page().map(URI::toString));
+      assertEquals(row.text("text"), link.text());
+    }
+    for (Vector row : Vectors.read("pairing-link/bad.json").rows("rows")) {
+      IllegalArgumentException refusal =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> PairingUri.parse(row.text("link")),
+              row.text("link"));
+      boolean isLater = String.valueOf(refusal.getMessage()).contains("later version");
+      assertEquals(
+          row.text("fails"),
+          isLater ? LinkVectors.UNSUPPORTED : LinkVectors.NO_LINK,
+          row.text("link"));
     }
   }
 

@@ -128,6 +128,12 @@ public final class RelayListener implements Listener {
     return new RelayRoute(url, own.id()).toRoute();
   }
 
+  /** {@inheritDoc} It is the relay's URL. */
+  @Override
+  public List<String> addresses() {
+    return List.of(url.toString());
+  }
+
   private void every(long pause, TimeUnit unit, Runnable chore) {
     var unused = workers.timer().scheduleWithFixedDelay(chore, pause, pause, unit);
   }

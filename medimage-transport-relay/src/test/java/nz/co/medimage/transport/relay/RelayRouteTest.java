@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
@@ -35,6 +36,13 @@ class RelayRouteTest {
             Arbitraries.of("", ":1", ":443", ":65535"),
             Arbitraries.of("", "/"))
         .as((scheme, host, port, end) -> scheme + host + port + end);
+  }
+
+  @Example
+  void aListenersAddressIsTheRelaysUrl() {
+    RelayListener listener = RelayListener.at("HTTPS://Relay.Example:443/").build();
+    assertEquals(List.of("https://relay.example"), listener.addresses());
+    listener.close();
   }
 
   @Property

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -111,6 +112,25 @@ public final class WifiListener implements Listener {
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** {@inheritDoc} They are the addresses of this computer that its route has, with the port. */
+  @Override
+  public synchronized List<String> addresses() {
+    if (route == null) {
+      return List.of();
+    }
+    List<String> told;
+    try {
+      told = whereabouts.now().toTell();
+    } catch (IOException e) {
+      told = route.addresses();
+    }
+    List<String> addresses = new ArrayList<>();
+    for (String host : told) {
+      addresses.add(new HostAndPort(host, "", route.port()).toString());
+    }
+    return addresses;
   }
 
   /** Random, so that it reveals nothing; stored, so that paired devices find the receiver again. */

@@ -112,6 +112,15 @@ class WifiTest {
     return SealedEnvelope.of(id, Files.write(folder.resolve("sealed"), bytes), bytes.length);
   }
 
+  @Test
+  void theAddressesOfAListenerLeadToIt() throws IOException {
+    assertEquals(List.of("127.0.0.1:" + listener.port()), listener.addresses());
+    assertEquals(1, transport.offersAt(listener.addresses().get(0), "7").size());
+    try (WifiListener neverStarted = listener(0)) {
+      assertEquals(List.of(), neverStarted.addresses());
+    }
+  }
+
   private void assertReaches(Link link) throws IOException {
     SealedEnvelope envelope = envelope();
     link.upload(envelope, QUIET);

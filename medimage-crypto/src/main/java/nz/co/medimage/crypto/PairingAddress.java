@@ -1,0 +1,39 @@
+package nz.co.medimage.crypto;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The addresses that a pairing link can carry: {@code spec/pairing-v1.md}, section "Link". */
+final class PairingAddress {
+  private static final String HOST = "([0-9A-Za-z][0-9A-Za-z.-]{0,252}|\\[[0-9A-Fa-f:.]{2,45}\\])";
+  private static final String PORT = ":([0-9]{1,5})";
+  private static final Pattern LAN = Pattern.compile(HOST + PORT);
+  private static final Pattern RELAY = Pattern.compile("(https?)://" + HOST + "(?:" + PORT + ")?");
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|\\[::1\\]|127(\\.[0-9]{1,3}){3}");
+
+  private PairingAddress() {}
+
+  /** Whether this is {@code host:port}, or the origin of a relay. */
+  static boolean isOne(String text) {
+    Matcher lan = LAN.matcher(text);
+    if (lan.matches()) {
+      return isPort(lan.group(2));
+    }
+    Matcher relay = RELAY.matcher(text);
+    return relay.matches()
+        && (relay.group(1).equals("https") || isThisMachine(relay.group(2)))
+        && (relay.group(3) == null || isPort(relay.group(3)));
+  }
+
+  /** Whether a host is this machine, which nobody can listen to on the way. */
+  static boolean isThisMachine(String host) {
+    return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
+  }
+
+  private static boolean isPort(String digits) {
+    int port = Integer.parseInt(digits);
+    return port >= 1 && port <= 0xFFFF;
+  }
+}

@@ -1,0 +1,210 @@
+package nz.co.medimage.crypto;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pairing link: a pairing code and the addresses at which its receiver may be, as one URL that a
+ * receiver shows as a QR and a sender takes in place of a typed code. It leads to a page that
+ * pairs, if there is one; the code is in the fragment, which browsers send to no server. Immutable.
+ *
+ * <p>Source: {@code spec/pairing-v1.md}, section "Link".
+ */
+public final class PairingUri {
+  /** The maximum number of addresses. */
+  public static final int MAX_ADDRESSES = 8;
+
+  /** The maximum length of a link, in characters. */
+  public static final int MAX_LENGTH = 1000;
+
+  private static final int MAX_PAGE = 500;
+  private static final String VERSION = "1";
+  private static final String WITHOUT_PAGE = "medimage:";
+  private static final String BLANKS = "[\\s\\p{Z}]*";
+  private static final Pattern LINK =
+      Pattern.compile(
+          BLANKS + "((?:https?|medimage):.*?)" + BLANKS, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final Pattern SIGNS = Pattern.compile("[!-~]+");
+  private static final String NOT_ONE =
+      "This is not a pairing link: copy all of it as the receiver shows it, or type the pairing"
+          + " code.";
+
+  private final @Nullable URI page;
+  private final PairingCode code;
+  private final List<String> addresses;
+
+  private PairingUri(@Nullable URI page, PairingCode code, List<String> addresses) {
+    this.page = page;
+    this.code = code;
+    this.addresses = addresses;
+  }
+
+  /**
+   * Makes a link that leads to no page: it begins with {@code medimage:}.
+   *
+   * @param addresses the best first, each {@code host:port} or the URL of a relay. What a link
+   *     cannot carry is left out: addresses of another form, repeated ones, and the last ones if
+   *     there are more than {@link #MAX_ADDRESSES} or the link would be too long
+   */
+  public static PairingUri of(PairingCode code, List<String> addresses) {
+    Objects.requireNonNull(code, "code");
+    List<String> usable = new ArrayList<>();
+    for (String address : addresses) {
+      if (usable.size() < MAX_ADDRESSES
+          && PairingAddress.isOne(address)
+          && !usable.contains(address)) {
+        usable.add(address);
+      }
+    }
+    return fitting(null, code, usable);
+  }
+
+  /**
+   * Returns the same link for a page that takes it.
+   *
+   * @param page the URL at which the page opens, such as {@code https://relay.example/p}, of at
+   *     most 500 characters; plain {@code http} only for this machine
+   * @throws IllegalArgumentException with one sentence if it is not such a URL
+   */
+  public PairingUri withPage(URI page) {
+    if (!isPage(page) || page.getRawQuery() != null || page.getRawFragment() != null) {
+      throw new IllegalArgumentException(
+          "a page for pairing has a URL such as https://relay.example/p, with nothing behind it");
+    }
+    return fitting(page, code, addresses);
+  }
+
+  private static PairingUri fitting(@Nullable URI page, PairingCode code, List<String> addresses) {
+    for (int count = addresses.size(); ; count--) {
+      PairingUri uri = new PairingUri(page, code, List.copyOf(addresses.subList(0, count)));
+      if (count == 0 || uri.text().length() <= MAX_LENGTH) {
+        return uri;
+      }
+    }
+  }
+
+  /**
+   * Whether a text is meant as a link and not as a code, by its beginning. {@link #parse} may still
+   * refuse it.
+   */
+  public static boolean isLink(String typed) {
+    return LINK.matcher(typed).matches();
+  }
+
+  /**
+   * Reads a link, with any blanks around it.
+   *
+   * @throws IllegalArgumentException with one sentence for the user if the text is not a link, or
+   *     one of a later version
+   */
+  public static PairingUri parse(String typed) {
+    Matcher link = LINK.matcher(typed);
+    if (!link.matches() || link.group(1).length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(NOT_ONE);
+    }
+    String text = link.group(1);
+    int fragment = text.indexOf('#');
+    if (fragment < 0 || !SIGNS.matcher(text).matches()) {
+      throw new IllegalArgumentException(NOT_ONE);
+    }
+    @Nullable URI page = readPage(text.substring(0, fragment));
+    FormFields fields = FormFields.parse(text.substring(fragment + 1));
+    if (!only(fields, "v").equals(VERSION)) {
+      throw new IllegalArgumentException(
+          "This pairing link is of a later version: update this device, or type the pairing code.");
+    }
+    List<String> addresses = fields.all("a");
+    if (addresses.size() > MAX_ADDRESSES) {
+      throw new IllegalArgumentException(NOT_ONE);
+    }
+    PairingCode code = code(only(fields, "c"));
+    addresses.removeIf(address -> !PairingAddress.isOne(address));
+    return new PairingUri(page, code, List.copyOf(addresses));
+  }
+
+  private static @Nullable URI readPage(String text) {
+    if (text.toLowerCase(Locale.ROOT).equals(WITHOUT_PAGE)) {
+      return null;
+    }
+    try {
+      URI page = URI.create(text);
+      if (isPage(page)) {
+        return page;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(NOT_ONE, e);
+    }
+    throw new IllegalArgumentException(NOT_ONE);
+  }
+
+  private static boolean isPage(URI page) {
+    String scheme = String.valueOf(page.getScheme()).toLowerCase(Locale.ROOT);
+    return page.getHost() != null
+        && page.getRawUserInfo() == null
+        && page.toString().length() <= MAX_PAGE
+        && (scheme.equals("https")
+            || (scheme.equals("http") && PairingAddress.isThisMachine(page.getHost())));
+  }
+
+  private static String only(FormFields fields, String name) {
+    List<String> values = fields.all(name);
+    if (values.size() != 1) {
+      throw new IllegalArgumentException(NOT_ONE);
+    }
+    return values.get(0);
+  }
+
+  private static PairingCode code(String text) {
+    try {
+      return PairingCode.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(NOT_ONE, e);
+    }
+  }
+
+  /** The pairing code. */
+  public PairingCode code() {
+    return code;
+  }
+
+  /**
+   * Where the receiver may be, the best first, possibly nowhere: each {@code host:port} or the URL
+   * of a relay.
+   */
+  public List<String> addresses() {
+    return addresses;
+  }
+
+  /**
+   * The page that takes this link; empty if it leads to none. It is as trustworthy as whoever
+   * showed the link.
+   */
+  public Optional<URI> page() {
+    return Optional.ofNullable(page);
+  }
+
+  /**
+   * The whole link. It contains the code, so it is secret while the offer is open: never log it.
+   */
+  public String text() {
+    StringBuilder text = new StringBuilder(page == null ? WITHOUT_PAGE : page.toString());
+    text.append("#v=").append(VERSION).append("&c=").append(FormFields.encode(code.text()));
+    for (String address : addresses) {
+      text.append("&a=").append(FormFields.encode(address));
+    }
+    return text.toString();
+  }
+
+  /** Hides the secret. */
+  @Override
+  public String toString() {
+    return "PairingUri[" + code.nameplate() + "]";
+  }
+}
