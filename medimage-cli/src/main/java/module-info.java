@@ -1,5 +1,6 @@
 /** The {@code medimage} command: everything assembled from the public API, as an example of how. */
 module nz.co.medimage.cli {
+  requires com.google.zxing;
   requires com.squareup.moshi;
   requires com.zaxxer.hikari; // this and the next three: what its relay keeps and counts with
   requires micrometer.registry.prometheus;

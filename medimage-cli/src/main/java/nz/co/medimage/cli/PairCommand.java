@@ -21,8 +21,11 @@ final class PairCommand implements Callable<Integer> {
   @Mixin private Output output;
 
   @Parameters(
-      paramLabel = "CODE",
-      description = "The code that the receiver shows, such as 7-QXKD.")
+      paramLabel = "CODE|LINK",
+      description = {
+        "The code that the receiver shows, such as 7-QXKD, or its pairing link. Put quotes around a",
+        "link, as # and & in it mean something else to a shell."
+      })
   private String code;
 
   @Option(
@@ -37,7 +40,7 @@ final class PairCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT|URL",
       description = {
         "The address of the receiver, or the URL of its relay.",
-        "Default: searches the local network."
+        "Default: the addresses in the link; with a code, searches the local network."
       })
   private @Nullable String address;
 

@@ -3,14 +3,11 @@ package nz.co.medimage.cli;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.transport.Listener;
-import nz.co.medimage.receiver.PairingOffer;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.config.AddOnEntry;
 import nz.co.medimage.receiver.config.ReceiverConfiguration;
@@ -29,11 +26,9 @@ import picocli.CommandLine.Option;
     description = "Runs a receiver until it is interrupted.",
     mixinStandardHelpOptions = true)
 final class ReceiveCommand implements Callable<Integer> {
-  private static final DateTimeFormatter CLOCK_TIME =
-      DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneId.systemDefault());
-
   @Mixin private HomeOption home;
   @Mixin private RoutesOption routes;
+  @Mixin private OfferOption offer;
   @Mixin private Output output;
 
   @Option(
@@ -145,9 +140,6 @@ final class ReceiveCommand implements Callable<Integer> {
       })
   private boolean showPaths;
 
-  @Option(names = "--pair", description = "Show a code with which phones can pair for an hour.")
-  private boolean pair;
-
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -166,6 +158,7 @@ final class ReceiveCommand implements Callable<Integer> {
       throw new BadInputException(
           "--uncleanable says what --remove-gps does, which is not given: give both, or neither");
     }
+    offer.check();
     Optional<Path> file = ReceiverFile.find(home.folder(), config);
     Optional<ReceiverConfiguration> configuration =
         file.isPresent() ? Optional.of(ReceiverFile.read(file.get())) : Optional.empty();
@@ -207,17 +200,17 @@ final class ReceiveCommand implements Callable<Integer> {
           "mailbox",
           relay.mailbox());
     }
-    return runToItsEnd(receiver, events, pair, output);
+    return runToItsEnd(receiver, events, offer, output);
   }
 
   /** Closes the receiver at its end, and gives the exit code. */
-  static int runToItsEnd(Receiver receiver, PrintedEvents events, boolean pair, Output output) {
-    if (pair) {
-      try {
-        print(receiver.offerPairing(), output);
-      } catch (IllegalStateException e) {
-        // It has stopped by itself already, and says why; else there are no offers yet.
-      }
+  static int runToItsEnd(
+      Receiver receiver, PrintedEvents events, OfferOption offer, Output output) {
+    try {
+      offer.show(receiver, output);
+    } catch (BadInputException e) {
+      close(receiver, output);
+      throw e;
     }
     Interruption.await(() -> close(receiver, output), events.stop());
     return events.stop().isDone() ? Medimage.USAGE : Medimage.OK;
@@ -255,20 +248,6 @@ final class ReceiveCommand implements Callable<Integer> {
       assembly.removeMetadata(uncleanable == null ? Uncleanable.HOLD : uncleanable);
     }
     return assembly.start(events);
-  }
-
-  private static void print(PairingOffer offer, Output output) {
-    output.line(
-        "Pairing code: "
-            + offer.code()
-            + " (valid until "
-            + CLOCK_TIME.format(offer.validUntil())
-            + ")",
-        "pairing-code",
-        "code",
-        offer.code(),
-        "validUntil",
-        offer.validUntil());
   }
 
   private static void close(Receiver receiver, Output output) {

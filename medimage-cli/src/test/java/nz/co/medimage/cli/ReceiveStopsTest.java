@@ -59,7 +59,7 @@ class ReceiveStopsTest {
               .build()) {
         receiver.start();
         events.stop().join();
-        return ReceiveCommand.runToItsEnd(receiver, events, true, output);
+        return ReceiveCommand.runToItsEnd(receiver, events, OfferOption.given(), output);
       }
     }
   }

@@ -1,0 +1,197 @@
+package nz.co.medimage.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The link that a receiver prints, and a phone that pairs with it, each in a process. */
+@Timeout(120)
+class PairingLinkTest {
+  private static final List<String> UTF_8 = List.of("env", "LC_ALL=C.UTF-8", "NO_COLOR=1");
+
+  @TempDir Path folder;
+
+  private Object[] options(Object... more) {
+    Stream<Object> usual =
+        Stream.of(
+            "receive",
+            "--home",
+            folder.resolve("pc"),
+            "--to",
+            folder.resolve("patients"),
+            "--name",
+            "PC",
+            "--address",
+            "127.0.0.1",
+            "--port",
+            0,
+            "--no-discovery");
+    return Stream.concat(usual, Stream.of(more)).toArray();
+  }
+
+  private MedimageProcess receive(Object... more) throws IOException {
+    return MedimageProcess.startBy(
+        UTF_8, options(Stream.concat(Stream.of("--pair"), Stream.of(more)).toArray()));
+  }
+
+  private MedimageProcess relay() throws IOException {
+    return MedimageProcess.start(
+        "relay", "--home", folder.resolve("relay"), "--address", "127.0.0.1", "--port", 0);
+  }
+
+  private void pairs(String link) throws Exception {
+    try (MedimageProcess phone =
+        MedimageProcess.start("pair", link, "--home", folder.resolve("phone"), "--no-discovery")) {
+      assertEquals(Medimage.OK, phone.exit(), phone::toString);
+      assertEquals(List.of("Paired with PC"), phone.lines());
+    }
+  }
+
+  private void sendsTo(MedimageProcess receiver) throws Exception {
+    Path photo = Files.write(folder.resolve("arm.jpg"), TestPhotos.jpeg(1));
+    Run sent =
+        Run.of(
+            "send",
+            photo,
+            "--home",
+            folder.resolve("phone"),
+            "--tag",
+            "#ZAC5361 arm",
+            "--no-discovery");
+    assertEquals(Medimage.OK, sent.exit(), sent.err());
+    receiver.await("Delivered ([0-9a-f-]{36})");
+  }
+
+  @Test
+  void overTheLocalNetworkThePhonePairsWithTheLinkAndWithWhatTheQrSays() throws Exception {
+    try (MedimageProcess receiver = receive("--qr")) {
+      String port = receiver.await("on port ([0-9]+)");
+      String code = receiver.await("Pairing code: (\\S+) \\(valid until [0-9]{2}:[0-9]{2}\\)$");
+      String link = receiver.await("^Pairing link: (.*)$");
+      List<String> qr = new ArrayList<>(List.of(receiver.await("^\u2588+$")));
+      while (qr.size() * 2 < qr.get(0).length()) {
+        qr.add(receiver.await("^\u2588{4}.*\u2588{4}$"));
+      }
+
+      assertEquals("medimage:#v=1&c=" + code + "&a=127.0.0.1%3A" + port, link);
+      assertEquals(link, PrintedQr.readOffDark(qr));
+      pairs(link);
+      sendsTo(receiver);
+    }
+  }
+
+  @Test
+  void overARelayThePhonePairsWithTheLink() throws Exception {
+    try (MedimageProcess relay = relay()) {
+      String url = "http://127.0.0.1:" + relay.await("on port ([0-9]+)");
+      try (MedimageProcess receiver = receive("--relay", url)) {
+        String lan = "&a=127.0.0.1%3A" + receiver.await("on port ([0-9]+)");
+        String code = receiver.await("Pairing code: (\\S+) ");
+        String link = receiver.await("^Pairing link: (.*)$");
+        String encoded = url.replace(":", "%3A").replace("/", "%2F");
+
+        assertEquals(url + "/p#v=1&c=" + code + lan + "&a=" + encoded, link);
+        pairs(link.replace(lan, ""));
+        sendsTo(receiver);
+      }
+    }
+  }
+
+  @Test
+  void whereTheReceiversAddressIsGoneThePhonePairsOverTheRelay() throws Exception {
+    try (MedimageProcess relay = relay()) {
+      String url = "http://127.0.0.1:" + relay.await("on port ([0-9]+)");
+      try (MedimageProcess receiver = receive("--relay", url)) {
+        String port = receiver.await("on port ([0-9]+)");
+        String link = receiver.await("^Pairing link: (.*)$");
+
+        pairs(link.replace("127.0.0.1%3A" + port, "127.0.0.1%3A1"));
+      }
+    }
+  }
+
+  @Test
+  void inJsonTheLinkIsAFieldAndNoQrIsDrawn() throws Exception {
+    try (MedimageProcess receiver = receive("--json", "--qr")) {
+      String link = receiver.await("\"event\":\"pairing-code\".*\"link\":\"([^\"]*)\"");
+      pairs(link);
+      receiver.await("\"event\":\"paired\"");
+      assertFalse(receiver.toString().contains("\u2588"), receiver.toString());
+    }
+  }
+
+  @Test
+  void elsewhereThanOnATerminalNoQrIsDrawn() throws Exception {
+    try (MedimageProcess receiver = receive("--phone-page", "https://photos.example/")) {
+      String link = receiver.await("^Pairing link: (.*)$");
+      assertTrue(link.startsWith("https://photos.example/#v=1&c="), link);
+      pairs(link);
+      receiver.await("Paired with");
+      assertFalse(receiver.toString().contains("\u2588"), receiver.toString());
+    }
+  }
+
+  @Test
+  void whereTheCharsetHasNoBlocksTheLinkAloneIsPrinted() throws Exception {
+    List<String> ascii = List.of("env", "LC_ALL=C", "JAVA_TOOL_OPTIONS=-Dfile.encoding=US-ASCII");
+    try (MedimageProcess receiver = MedimageProcess.startBy(ascii, options("--pair", "--qr"))) {
+      String link = receiver.await("^Pairing link: (.*)$");
+      pairs(link);
+      receiver.await("Paired with");
+      assertFalse(receiver.toString().contains("??"), receiver.toString());
+    }
+  }
+
+  @Test
+  void whatIsNoLinkIsRefusedInASentence() {
+    for (String wrong : List.of("medimage:#v=1", "https://relay.example/p", "medimage:7-QXKD")) {
+      Run run = Run.of("pair", wrong, "--home", folder.resolve("phone"), "--no-discovery");
+      assertEquals(Medimage.USAGE, run.exit());
+      assertEquals(
+          "medimage: This is not a pairing link: copy all of it as the receiver shows it, or type"
+              + " the pairing code."
+              + System.lineSeparator(),
+          run.err());
+    }
+  }
+
+  @Test
+  void optionsThatCannotWorkAreRefusedBeforeAnythingStarts() {
+    assertEquals(
+        "medimage: --qr shows what --pair offers, which is not given: give both, or neither"
+            + System.lineSeparator(),
+        wrong("--qr"));
+    assertEquals(
+        "medimage: --phone-page takes the URL of a page such as https://photos.example/, not"
+            + " photos.example"
+            + System.lineSeparator(),
+        wrong("--pair", "--phone-page", "photos.example"));
+    assertFalse(Files.exists(folder.resolve("pc")));
+  }
+
+  @Test
+  void aPageThatPhonesCannotOpenIsRefused() {
+    assertEquals(
+        "medimage: --phone-page http://photos.example/: a page for pairing has a URL such as"
+            + " https://relay.example/p, with nothing behind it"
+            + System.lineSeparator(),
+        wrong("--pair", "--phone-page", "http://photos.example/"));
+  }
+
+  private String wrong(Object... options) {
+    Run run = Run.of(options(options));
+    assertEquals(Medimage.USAGE, run.exit(), run.out());
+    return run.err();
+  }
+}
