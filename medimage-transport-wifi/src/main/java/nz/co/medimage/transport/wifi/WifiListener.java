@@ -114,7 +114,10 @@ public final class WifiListener implements Listener {
     }
   }
 
-  /** {@inheritDoc} They are the addresses of this computer that its route has, with the port. */
+  /**
+   * {@inheritDoc} They are the addresses of this computer that its route has, with the port; those
+   * that are link-local only if there are no others.
+   */
   @Override
   public synchronized List<String> addresses() {
     if (route == null) {
@@ -126,11 +129,13 @@ public final class WifiListener implements Listener {
     } catch (IOException e) {
       told = route.addresses();
     }
-    List<String> addresses = new ArrayList<>();
+    List<String> linkLocal = new ArrayList<>();
+    List<String> others = new ArrayList<>();
     for (String host : told) {
-      addresses.add(new HostAndPort(host, "", route.port()).toString());
+      boolean isLinkLocal = IpLiteral.parse(host).filter(IpLiteral::isLinkLocal).isPresent();
+      (isLinkLocal ? linkLocal : others).add(new HostAndPort(host, "", route.port()).toString());
     }
-    return addresses;
+    return others.isEmpty() ? linkLocal : others;
   }
 
   /** Random, so that it reveals nothing; stored, so that paired devices find the receiver again. */

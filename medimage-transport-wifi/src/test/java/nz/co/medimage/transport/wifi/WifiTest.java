@@ -121,6 +121,29 @@ class WifiTest {
     }
   }
 
+  @Test
+  void linkLocalAddressesAreToldOnlyIfThereAreNoOthers() throws IOException {
+    InetAddress linkLocal = InetAddress.getByName("fe80::7");
+    List<InetAddress> card =
+        List.of(linkLocal, InetAddress.getByName("fd00::7"), InetAddress.getByName("192.0.2.7"));
+    assertEquals(List.of("192.0.2.7:", "[fd00::7]:"), hostsOf(card));
+    assertEquals(List.of("[fe80::7]:"), hostsOf(List.of(linkLocal)));
+  }
+
+  private List<String> hostsOf(List<InetAddress> card) throws IOException {
+    LocalAddresses local = new LocalAddresses(List.of(card));
+    WifiListener.Builder builder =
+        WifiListener.builder()
+            .port(0)
+            .directory(directory)
+            .whereabouts(() -> local, Duration.ofDays(1));
+    try (WifiListener listening = builder.build()) {
+      listening.start(new FakeListenerContext());
+      String port = Integer.toString(listening.port());
+      return listening.addresses().stream().map(one -> one.replaceAll(port + "$", "")).toList();
+    }
+  }
+
   private void assertReaches(Link link) throws IOException {
     SealedEnvelope envelope = envelope();
     link.upload(envelope, QUIET);
