@@ -1,8 +1,6 @@
 package nz.co.medimage.crypto;
 
 import java.io.ByteArrayOutputStream;
-import java.io.UnsupportedEncodingException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +10,10 @@ import java.util.List;
  * Standard, section 5. Reading never fails, as it does not there.
  */
 final class FormFields {
+  private static final String HEX = "0123456789ABCDEF";
+  private static final String CLEAR =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789*-._";
+
   private final List<String> names = new ArrayList<>();
   private final List<String> values = new ArrayList<>();
 
@@ -43,11 +45,18 @@ final class FormFields {
 
   /** Writes a name or a value. */
   static String encode(String text) {
-    try {
-      return URLEncoder.encode(text, "UTF-8");
-    } catch (UnsupportedEncodingException e) {
-      throw new IllegalStateException("every Java has UTF-8", e);
+    StringBuilder encoded = new StringBuilder();
+    for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+      char sign = (char) (each & 0xFF);
+      if (sign == ' ') {
+        encoded.append('+');
+      } else if (CLEAR.indexOf(sign) >= 0) {
+        encoded.append(sign);
+      } else {
+        encoded.append('%').append(HEX.charAt(sign >> 4)).append(HEX.charAt(sign & 0xF));
+      }
     }
+    return encoded.toString();
   }
 
   /** A percent sign without two hexadecimal digits stands for itself. */

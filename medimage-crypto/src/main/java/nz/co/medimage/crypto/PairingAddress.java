@@ -13,6 +13,11 @@ final class PairingAddress {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|\\[::1\\]|127(\\.[0-9]{1,3}){3}");
 
+  private static final Pattern PAGE =
+      Pattern.compile(
+          "(https?)://" + HOST + "(?:" + PORT + ")?(?:[/?][!-\"$-~]*)?", Pattern.CASE_INSENSITIVE);
+  private static final int MAX_PAGE = 500;
+
   private PairingAddress() {}
 
   /** Whether this is {@code host:port}, or the origin of a relay. */
@@ -21,14 +26,22 @@ final class PairingAddress {
     if (lan.matches()) {
       return isPort(lan.group(2));
     }
-    Matcher relay = RELAY.matcher(text);
-    return relay.matches()
-        && (relay.group(1).equals("https") || isThisMachine(relay.group(2)))
-        && (relay.group(3) == null || isPort(relay.group(3)));
+    return isUrl(RELAY.matcher(text));
+  }
+
+  /** Whether this is the URL of a page: in ASCII, without a fragment or a user name. */
+  static boolean isPage(String text) {
+    return text.length() <= MAX_PAGE && isUrl(PAGE.matcher(text));
+  }
+
+  private static boolean isUrl(Matcher url) {
+    return url.matches()
+        && (url.group(1).length() == "https".length() || isThisMachine(url.group(2)))
+        && (url.group(3) == null || isPort(url.group(3)));
   }
 
   /** Whether a host is this machine, which nobody can listen to on the way. */
-  static boolean isThisMachine(String host) {
+  private static boolean isThisMachine(String host) {
     return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
   }
 

@@ -1,6 +1,5 @@
 package nz.co.medimage.crypto;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +23,6 @@ public final class PairingUri {
   /** The maximum length of a link, in characters. */
   public static final int MAX_LENGTH = 1000;
 
-  private static final int MAX_PAGE = 500;
   private static final String VERSION = "1";
   private static final String WITHOUT_PAGE = "medimage:";
   private static final String BLANKS = "[\\s\\p{Z}]*";
@@ -36,11 +34,11 @@ public final class PairingUri {
       "This is not a pairing link: copy all of it as the receiver shows it, or type the pairing"
           + " code.";
 
-  private final @Nullable URI page;
+  private final @Nullable String page;
   private final PairingCode code;
   private final List<String> addresses;
 
-  private PairingUri(@Nullable URI page, PairingCode code, List<String> addresses) {
+  private PairingUri(@Nullable String page, PairingCode code, List<String> addresses) {
     this.page = page;
     this.code = code;
     this.addresses = addresses;
@@ -73,15 +71,16 @@ public final class PairingUri {
    *     most 500 characters; plain {@code http} only for this machine
    * @throws IllegalArgumentException with one sentence if it is not such a URL
    */
-  public PairingUri withPage(URI page) {
-    if (!isPage(page) || page.getRawQuery() != null || page.getRawFragment() != null) {
+  public PairingUri withPage(String page) {
+    if (!PairingAddress.isPage(page) || page.indexOf('?') >= 0) {
       throw new IllegalArgumentException(
           "a page for pairing has a URL such as https://relay.example/p, with nothing behind it");
     }
     return fitting(page, code, addresses);
   }
 
-  private static PairingUri fitting(@Nullable URI page, PairingCode code, List<String> addresses) {
+  private static PairingUri fitting(
+      @Nullable String page, PairingCode code, List<String> addresses) {
     for (int count = addresses.size(); ; count--) {
       PairingUri uri = new PairingUri(page, code, List.copyOf(addresses.subList(0, count)));
       if (count == 0 || uri.text().length() <= MAX_LENGTH) {
@@ -114,7 +113,7 @@ public final class PairingUri {
     if (fragment < 0 || !SIGNS.matcher(text).matches()) {
       throw new IllegalArgumentException(NOT_ONE);
     }
-    @Nullable URI page = readPage(text.substring(0, fragment));
+    @Nullable String page = readPage(text.substring(0, fragment));
     FormFields fields = FormFields.parse(text.substring(fragment + 1));
     if (!only(fields, "v").equals(VERSION)) {
       throw new IllegalArgumentException(
@@ -129,28 +128,14 @@ public final class PairingUri {
     return new PairingUri(page, code, List.copyOf(addresses));
   }
 
-  private static @Nullable URI readPage(String text) {
+  private static @Nullable String readPage(String text) {
     if (text.toLowerCase(Locale.ROOT).equals(WITHOUT_PAGE)) {
       return null;
     }
-    try {
-      URI page = URI.create(text);
-      if (isPage(page)) {
-        return page;
-      }
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(NOT_ONE, e);
+    if (!PairingAddress.isPage(text)) {
+      throw new IllegalArgumentException(NOT_ONE);
     }
-    throw new IllegalArgumentException(NOT_ONE);
-  }
-
-  private static boolean isPage(URI page) {
-    String scheme = String.valueOf(page.getScheme()).toLowerCase(Locale.ROOT);
-    return page.getHost() != null
-        && page.getRawUserInfo() == null
-        && page.toString().length() <= MAX_PAGE
-        && (scheme.equals("https")
-            || (scheme.equals("http") && PairingAddress.isThisMachine(page.getHost())));
+    return text;
   }
 
   private static String only(FormFields fields, String name) {
@@ -186,7 +171,7 @@ public final class PairingUri {
    * The page that takes this link; empty if it leads to none. It is as trustworthy as whoever
    * showed the link.
    */
-  public Optional<URI> page() {
+  public Optional<String> page() {
     return Optional.ofNullable(page);
   }
 
@@ -194,7 +179,7 @@ public final class PairingUri {
    * The whole link. It contains the code, so it is secret while the offer is open: never log it.
    */
   public String text() {
-    StringBuilder text = new StringBuilder(page == null ? WITHOUT_PAGE : page.toString());
+    StringBuilder text = new StringBuilder(page == null ? WITHOUT_PAGE : page);
     text.append("#v=").append(VERSION).append("&c=").append(FormFields.encode(code.text()));
     for (String address : addresses) {
       text.append("&a=").append(FormFields.encode(address));

@@ -1,6 +1,5 @@
 package nz.co.medimage.receiver;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import nz.co.medimage.api.transport.Listener;
@@ -32,7 +31,7 @@ final class OfferLink {
     return link.addresses().stream()
         .filter(address -> address.contains("://"))
         .findFirst()
-        .map(relay -> link.withPage(URI.create(relay + PAGE)))
+        .map(relay -> link.withPage(relay + PAGE))
         .orElse(link);
   }
 

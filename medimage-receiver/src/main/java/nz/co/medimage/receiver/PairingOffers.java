@@ -377,7 +377,7 @@ final class PairingOffers {
 
     @Override
     public String link(URI page) {
-      return OfferLink.of(code, openListeners(this)).withPage(page).text();
+      return OfferLink.of(code, openListeners(this)).withPage(page.toString()).text();
     }
 
     @Override

@@ -99,7 +99,7 @@ final class LinkVectors {
       row.put("link", link);
       row.put("code", uri.code().text());
       row.put("addresses", uri.addresses());
-      uri.page().ifPresent(page -> row.put("page", page.toString()));
+      uri.page().ifPresent(page -> row.put("page", page));
       row.put("text", uri.text());
       good.add(row);
     }
