@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import nz.co.medimage.relay.PemFiles;
 import nz.co.medimage.relay.Relay;
+import nz.co.medimage.transport.http.server.PageOrigin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -44,6 +46,16 @@ final class RelayListenOptions {
       description =
           "The relay is behind a reverse proxy: take client addresses from X-Forwarded-For.")
   private boolean behindProxy;
+
+  @Option(
+      names = "--page-origin",
+      paramLabel = "ORIGIN",
+      split = ",",
+      description = {
+        "Let the web page at this origin, such as https://photos.example, send through the relay;",
+        "repeatable, or several with commas between them. Default: none."
+      })
+  private List<String> pageOrigins = List.of();
 
   @Option(
       names = "--public-metrics",
@@ -84,6 +96,13 @@ final class RelayListenOptions {
     if ((certificate == null) != (privateKey == null)) {
       throw new BadInputException("--certificate and --private-key come together");
     }
+    for (String origin : pageOrigins) {
+      try {
+        var unused = new PageOrigin(origin.strip());
+      } catch (IllegalArgumentException e) {
+        throw new BadInputException(Errors.sentence(e));
+      }
+    }
   }
 
   boolean speaksTls() {
@@ -111,6 +130,7 @@ final class RelayListenOptions {
     if (behindProxy) {
       builder.behindProxy();
     }
+    pageOrigins.forEach(origin -> builder.pageOrigin(origin.strip()));
     if (publicMetrics) {
       builder.metricsForAll();
     }

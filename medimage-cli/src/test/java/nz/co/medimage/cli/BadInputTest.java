@@ -266,6 +266,21 @@ class BadInputTest {
   }
 
   @Test
+  void pageOriginThatIsNone() throws IOException {
+    String sentence =
+        "'%s' is not the origin of a page: write https:// and its host, such as"
+            + " https://photos.example (http:// only for localhost)";
+    Path home = folder.resolve("relay");
+    for (String origin : List.of("*", "http://photos.example", "https://photos.example/p")) {
+      refused(sentence.formatted(origin), "relay", "--home", home, "--page-origin", origin);
+    }
+    Path config =
+        Files.writeString(folder.resolve("c"), "page-origin = https://a.example, photos.example");
+    refused(sentence.formatted("photos.example"), "relay", "--home", home, "--config", config);
+    assertFalse(Files.exists(home));
+  }
+
+  @Test
   void configTakesWindowsPathsToTheLetter() throws IOException {
     Path config =
         Files.write(

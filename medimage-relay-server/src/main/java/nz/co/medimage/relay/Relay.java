@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import nz.co.medimage.relay.store.RelayStore;
+import nz.co.medimage.transport.http.server.PageOrigin;
 import nz.co.medimage.transport.http.server.UploadLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +138,7 @@ public final class Relay implements AutoCloseable {
     int mostConnections = 20_000;
     int mostOfAddress = 2_000;
     UploadLimits uploads = UploadLimits.standard();
+    final Set<PageOrigin> pageOrigins = new LinkedHashSet<>();
     @Nullable Path spool;
     Clock clock = Clock.systemUTC();
     @Nullable Consumer<String> accessLog;
@@ -156,6 +160,7 @@ public final class Relay implements AutoCloseable {
       mostConnections = other.mostConnections;
       mostOfAddress = other.mostOfAddress;
       uploads = other.uploads;
+      pageOrigins.addAll(other.pageOrigins);
       spool = other.spool;
       clock = other.clock;
       accessLog = other.accessLog;
@@ -270,6 +275,19 @@ public final class Relay implements AutoCloseable {
               .ofOwner(ofMailbox)
               .ofDevice(ofDevice)
               .build();
+      return this;
+    }
+
+    /**
+     * Lets scripts of a web page that is served elsewhere send through this relay: their browsers
+     * ask it whether they may (CORS). This protects nothing: only browsers ask, and only a paired
+     * sender's token lets anybody leave a photo. May be called for several pages. Default: none.
+     *
+     * @param origin such as {@code https://photos.example}
+     * @throws IllegalArgumentException with one sentence if it is not the origin of a page
+     */
+    public Builder pageOrigin(String origin) {
+      pageOrigins.add(new PageOrigin(origin));
       return this;
     }
 

@@ -97,6 +97,7 @@ final class RunningRelay {
                 .header(HEADER)
                 .connections(builder.mostConnections, builder.mostOfAddress)
                 .behindProxy(builder.behindProxy)
+                .pageOrigins(builder.pageOrigins)
                 .accessLog(accessLog(builder.accessLog))
                 .build());
     var unused =

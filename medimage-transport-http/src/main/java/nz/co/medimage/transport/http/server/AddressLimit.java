@@ -15,7 +15,8 @@ import org.eclipse.jetty.util.Callback;
 /**
  * Limits how many requests an address makes in a minute, evenly or at once, and refuses more with
  * {@link ProblemType#TOO_MANY_REQUESTS}. The addresses of one /64 network of IPv6, which is what
- * one customer gets, count as one.
+ * one customer gets, count as one. What a browser asks ahead for a {@link PageOrigin} of the server
+ * is not counted.
  */
 public final class AddressLimit extends Handler.Wrapper {
   static final int CROWD = AddressCounts.CROWD;
@@ -42,6 +43,9 @@ public final class AddressLimit extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    if (CrossOrigin.isPreflight(request)) {
+      return super.handle(request, response, callback); // the request that follows is counted
+    }
     long wait = counts.waitOf(request, cost.applyAsLong(request));
     if (wait <= 0) {
       return super.handle(request, response, callback);

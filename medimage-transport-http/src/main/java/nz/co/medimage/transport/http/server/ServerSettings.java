@@ -2,6 +2,7 @@ package nz.co.medimage.transport.http.server;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import org.eclipse.jetty.server.RequestLog;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ public final class ServerSettings {
   private final int mostConnections;
   private final int mostOfAddress;
   private final boolean behindProxy;
+  private final Set<PageOrigin> pageOrigins;
   private final @Nullable RequestLog accessLog;
 
   private ServerSettings(Builder builder) {
@@ -20,6 +22,7 @@ public final class ServerSettings {
     mostConnections = builder.mostConnections;
     mostOfAddress = builder.mostOfAddress;
     behindProxy = builder.behindProxy;
+    pageOrigins = Set.copyOf(builder.pageOrigins);
     accessLog = builder.accessLog;
   }
 
@@ -54,6 +57,10 @@ public final class ServerSettings {
     return behindProxy;
   }
 
+  Set<PageOrigin> pageOrigins() {
+    return pageOrigins;
+  }
+
   @Nullable RequestLog accessLog() {
     return accessLog;
   }
@@ -65,6 +72,7 @@ public final class ServerSettings {
     private int mostConnections = 2000;
     private int mostOfAddress = 500;
     private boolean behindProxy;
+    private Set<PageOrigin> pageOrigins = Set.of();
     private @Nullable RequestLog accessLog;
 
     private Builder() {}
@@ -126,6 +134,15 @@ public final class ServerSettings {
      */
     public Builder behindProxy(boolean isBehind) {
       behindProxy = isBehind;
+      return this;
+    }
+
+    /**
+     * The origins of web pages whose scripts may send through this server, by the headers of CORS.
+     * That is no protection of the server: only browsers heed it. Default: none.
+     */
+    public Builder pageOrigins(Set<PageOrigin> origins) {
+      pageOrigins = Set.copyOf(origins);
       return this;
     }
 

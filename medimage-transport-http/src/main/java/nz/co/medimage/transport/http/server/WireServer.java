@@ -107,12 +107,17 @@ public final class WireServer implements AutoCloseable {
     if (settings.accessLog() != null) {
       server.setRequestLog(settings.accessLog());
     }
-    server.setErrorHandler(WireServer::refused);
+    CrossOrigin crossOrigin = new CrossOrigin(settings.pageOrigins());
+    server.setErrorHandler(
+        (request, response, callback) -> {
+          crossOrigin.customize(request, response.getHeaders());
+          return refused(response, callback);
+        });
     return server;
   }
 
   /** A request that Jetty itself refuses ends the connection, and the client must know that. */
-  private static boolean refused(Request request, Response response, Callback callback) {
+  private static boolean refused(Response response, Callback callback) {
     int status = response.getStatus();
     response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
     Responses.problem(response, callback, Problem.plain(status, HttpStatus.getMessage(status), ""));
@@ -127,6 +132,7 @@ public final class WireServer implements AutoCloseable {
     if (settings.behindProxy()) {
       configuration.addCustomizer(new ProxiedAddress());
     }
+    configuration.addCustomizer(new CrossOrigin(settings.pageOrigins()));
     HttpConnectionFactory http = new HttpConnectionFactory(configuration);
     http.setInputBufferSize(BUFFER);
     if (tls == null) {
