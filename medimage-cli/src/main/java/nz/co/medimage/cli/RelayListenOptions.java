@@ -58,6 +58,11 @@ final class RelayListenOptions {
   private List<String> pageOrigins = List.of();
 
   @Option(
+      names = "--phone-page",
+      description = "Serve the page for phones that need no app, at /p/.")
+  private boolean phonePage;
+
+  @Option(
       names = "--public-metrics",
       description = "Show /metrics to everybody. Default: only to this computer.")
   private boolean publicMetrics;
@@ -131,6 +136,9 @@ final class RelayListenOptions {
       builder.behindProxy();
     }
     pageOrigins.forEach(origin -> builder.pageOrigin(origin.strip()));
+    if (phonePage) {
+      builder.phonePage();
+    }
     if (publicMetrics) {
       builder.metricsForAll();
     }

@@ -63,8 +63,8 @@ public final class Relay implements AutoCloseable {
    * Listens. Called once; if it fails, the relay is closed. Blocks until the relay listens, and not
    * longer.
    *
-   * @throws IOException with one sentence for the operator if it cannot listen, or if the spool
-   *     folder cannot be emptied
+   * @throws IOException with one sentence for the operator if it cannot listen, if the spool folder
+   *     cannot be emptied, or if the page for phones is missing
    * @throws IllegalStateException if it was started or closed before
    */
   public synchronized void start() throws IOException {
@@ -139,6 +139,7 @@ public final class Relay implements AutoCloseable {
     int mostOfAddress = 2_000;
     UploadLimits uploads = UploadLimits.standard();
     final Set<PageOrigin> pageOrigins = new LinkedHashSet<>();
+    @Nullable String phonePage;
     @Nullable Path spool;
     Clock clock = Clock.systemUTC();
     @Nullable Consumer<String> accessLog;
@@ -161,6 +162,7 @@ public final class Relay implements AutoCloseable {
       mostOfAddress = other.mostOfAddress;
       uploads = other.uploads;
       pageOrigins.addAll(other.pageOrigins);
+      phonePage = other.phonePage;
       spool = other.spool;
       clock = other.clock;
       accessLog = other.accessLog;
@@ -288,6 +290,22 @@ public final class Relay implements AutoCloseable {
      */
     public Builder pageOrigin(String origin) {
       pageOrigins.add(new PageOrigin(origin));
+      return this;
+    }
+
+    /**
+     * Serves the page for phones at {@code /p/}: senders that need no app. Who runs the relay could
+     * change the page's script, so those who send by it trust the relay with their photos; {@code
+     * SECURITY.md} says more. If the page is not among the resources of this module, {@link
+     * Relay#start} fails. Default: no page.
+     */
+    public Builder phonePage() {
+      return phonePage(PhonePage.FOLDER);
+    }
+
+    /** The same, of another folder of resources. */
+    Builder phonePage(String folder) {
+      this.phonePage = folder;
       return this;
     }
 

@@ -82,11 +82,18 @@ final class RunningRelay {
             coming,
             metrics,
             builder.clock);
-    Handler handlers =
+    Handler.Sequence handlers =
         new Handler.Sequence(
             new IntakeHandler(intake, builder.clock, builder.uploads, intake),
             new MailboxHandler(mailboxes(builder, allowance, waiters, coming)),
             new StatusHandler(store, metrics, builder.metricsForAll));
+    if (builder.phonePage != null) {
+      handlers.addHandler(
+          new PhonePageHandler(
+              PhonePage.read(builder.phonePage),
+              builder.tls != null,
+              builder.isForThisMachineAlone()));
+    }
     server =
         WireServer.start(
             builder.address,

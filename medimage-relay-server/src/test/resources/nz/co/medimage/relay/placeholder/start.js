@@ -1,0 +1,3 @@
+import { word } from './medimage/word.js';
+
+document.title = word;
