@@ -35,7 +35,7 @@ final class PhonePageHandler extends Handler.Abstract.NonBlocking {
   /** The camera for barcodes; of the rest what could tell of a patient or a place. */
   private static final String PERMISSIONS =
       "camera=(self), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(),"
-          + " serial=(), hid=(), bluetooth=(), midi=(), accelerometer=(), gyroscope=(),"
+          + " serial=(), hid=(), midi=(), accelerometer=(), gyroscope=(),"
           + " magnetometer=()";
 
   private static final HttpField A_YEAR =
