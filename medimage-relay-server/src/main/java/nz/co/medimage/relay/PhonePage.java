@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import nz.co.medimage.api.file.Folders;
 import nz.co.medimage.api.file.Sha256;
 import org.jspecify.annotations.Nullable;
 
@@ -134,10 +134,12 @@ final class PhonePage {
 
   private static Map<String, byte[]> files(Path folder) throws IOException {
     Map<String, byte[]> files = new HashMap<>();
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        String name = folder.relativize(file).toString();
-        files.put(name.replace(file.getFileSystem().getSeparator(), "/"), Files.readAllBytes(file));
+    for (Path each : Folders.list(folder)) {
+      String name = each.getFileName().toString();
+      if (Files.isDirectory(each)) {
+        files(each).forEach((below, bytes) -> files.put(name + "/" + below, bytes));
+      } else {
+        files.put(name, Files.readAllBytes(each));
       }
     }
     return files;

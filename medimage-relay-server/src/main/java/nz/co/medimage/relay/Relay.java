@@ -289,7 +289,7 @@ public final class Relay implements AutoCloseable {
      * @throws IllegalArgumentException with one sentence if it is not the origin of a page
      */
     public Builder pageOrigin(String origin) {
-      pageOrigins.add(new PageOrigin(origin));
+      pageOrigins.add(new PageOrigin(Objects.requireNonNull(origin, "origin")));
       return this;
     }
 
