@@ -11,9 +11,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URL;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -23,6 +25,8 @@ import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.zip.GZIPInputStream;
+import nz.co.medimage.transport.http.server.WireServer;
+import org.eclipse.jetty.server.Handler;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -118,6 +122,22 @@ class PhonePageTest extends HostileFixture {
     relay.close();
     start(relay().phonePage(FOLDER).behindProxy());
     assertEquals(policy, header(get("/p/"), "Content-Security-Policy"));
+  }
+
+  /** Which a proxy would have to say for itself. */
+  @Test
+  void onlyARelayThatSpeaksTlsItselfAsksBrowsersToStayWithIt() throws Exception {
+    relay.close();
+    Handler secure = new PhonePageHandler(PhonePage.read(FOLDER), true, true);
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (WireServer server = WireServer.start(any, null, secure)) {
+      URI page = URI.create("http://127.0.0.1:" + server.port() + "/p/");
+      HttpResponse<byte[]> answer =
+          http.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofByteArray());
+      assertEquals("max-age=31536000", header(answer, "Strict-Transport-Security"));
+      String policy = header(answer, "Content-Security-Policy");
+      assertTrue(policy.contains(" connect-src 'self' https:; "), policy);
+    }
   }
 
   @Test
