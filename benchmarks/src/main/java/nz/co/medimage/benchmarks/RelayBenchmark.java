@@ -31,9 +31,10 @@ import nz.co.medimage.transport.relay.RelayTransport;
 /**
  * Photos of 3 MB through a relay on loopback: from {@code send} to the authenticated receipt while
  * everybody is there, and into folders when a receiver comes to 100 that wait. Beside it a plain
- * HTTPS upload of the same bytes to a forced file. The relay keeps files, or with arguments what it
- * has in the PostgreSQL at that URL, whose user is {@code postgres}; with 2 as the second argument
- * sender and receiver speak to two nodes on it.
+ * HTTPS upload of the same bytes to a forced file, and the least that two hops cost: {@link
+ * SealedHttps} and one such upload more. The relay keeps files, or with arguments what it has in
+ * the PostgreSQL at that URL, whose user is {@code postgres}; with 2 as the second argument sender
+ * and receiver speak to two nodes on it.
  */
 public final class RelayBenchmark {
   private static final int PHOTO_BYTES = 3_000_000;
@@ -43,6 +44,7 @@ public final class RelayBenchmark {
   private static final int WAITING = 100;
   private static final String ONE = "one photo, everybody up, ms";
   private static final String PLAIN = "plain HTTPS upload, ms";
+  private static final String LEAST = "least that a delivery does, and one more upload, ms";
 
   private final Path work;
   private final List<Relay> nodes = new ArrayList<>();
@@ -93,6 +95,7 @@ public final class RelayBenchmark {
     Figures figures = new Figures();
     Path plainFolder = Files.createDirectory(work.resolve("plain"));
     try (PlainHttps plain = new PlainHttps(plainFolder);
+        SealedHttps sealed = new SealedHttps(work, Files.createDirectory(work.resolve("sealed")));
         Sender sender =
             Sender.builder(work.resolve("phone"))
                 .transport(RelayTransport.builder().build())
@@ -103,10 +106,18 @@ public final class RelayBenchmark {
         sender.pair(receiver.offerPairing().code(), url(0));
         for (int i = 0; i < WARM_UP; i++) {
           deliver(sender, photo);
+          sealed.upload(photo);
         }
         for (int round = 1; round <= ROUNDS; round++) {
           figures.add(ONE, median(() -> deliver(sender, photo)));
           figures.add(PLAIN, median(() -> plain.upload(photo)));
+          figures.add(
+              LEAST,
+              median(
+                  () -> {
+                    sealed.upload(photo);
+                    plain.upload(photo);
+                  }));
         }
       }
       for (int round = 1; round <= ROUNDS; round++) {
@@ -114,6 +125,7 @@ public final class RelayBenchmark {
       }
       figures.print();
       figures.printRatio("one photo, of the plain upload's time", ONE, PLAIN);
+      figures.printRatio("the least, of the plain upload's time", LEAST, PLAIN);
     } finally {
       nodes.forEach(Relay::close);
     }
