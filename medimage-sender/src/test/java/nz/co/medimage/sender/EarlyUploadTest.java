@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Photo;
 import nz.co.medimage.api.Receipt;
@@ -93,17 +94,26 @@ class EarlyUploadTest extends OneReceiver {
     start(on.home);
   }
 
-  /** Something that happens before an entry gets its name, once a sender has started. */
+  /** Something that happens on the disk, once a sender has started. */
   private interface Step {
     void run() throws IOException;
   }
 
   /** The home, on a disk where a step is taken before an entry gets its name. */
   private Path renaming(Step step) {
+    return before((isWrite, path) -> isWrite && path.toString().endsWith(".sealed"), step);
+  }
+
+  /** The home, on a disk where a step is taken before the name of an entry is forced. */
+  private Path forcingName(Step step) {
+    return before((isWrite, path) -> !isWrite && path.endsWith("outbox"), step);
+  }
+
+  private Path before(BiPredicate<Boolean, Path> operation, Step step) {
     return HaltingFileSystem.counting(FileSystems.getDefault())
         .refusing(
             (isWrite, path) -> {
-              if (started && isWrite && path.toString().endsWith(".sealed")) {
+              if (started && operation.test(isWrite, path)) {
                 step.run();
               }
             })
@@ -187,17 +197,17 @@ class EarlyUploadTest extends OneReceiver {
 
   @Test
   void theLastBytesStayUntilTheEntryIsSafe() throws Exception {
-    CountDownLatch renaming = new CountDownLatch(1);
+    CountDownLatch forcing = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     start(
-        renaming(
+        forcingName(
             () -> {
-              renaming.countDown();
+              forcing.countDown();
               SenderFixture.await(goOn);
             }));
     slow.goOn();
     FutureTask<Delivery> send = sending(slow.photo());
-    SenderFixture.await(renaming);
+    SenderFixture.await(forcing);
     long size = Files.size(on.home.resolve("outbox").resolve(on.files("outbox").get(0)));
     Await.until("all but the end has left", () -> mostHeld() == size - GrowingEnvelope.HELD_BACK);
     assertEquals(1, sender.deliveries().size());
