@@ -16,20 +16,23 @@ final class Blocks {
 
   private static final int SIZE = 1 << 18;
 
-  private final InputStream in;
-  private ByteBuffer given = ByteBuffer.allocate(0);
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final @Nullable InputStream in;
+  private final ByteBuffer given;
   private byte @Nullable [] buffer;
-  private ByteBuffer block = given;
+  private ByteBuffer block = NOTHING;
   private @Nullable IOException broken;
 
   /** The blocks of a stream. */
   Blocks(InputStream in) {
     this.in = in;
+    this.given = NOTHING;
   }
 
   /** Blocks of what is in memory already, which is not copied. */
   Blocks(ByteBuffer given) {
-    this(InputStream.nullInputStream());
+    this.in = null;
     this.given = given.hasArray() ? given.duplicate() : copy(given);
   }
 
@@ -45,40 +48,41 @@ final class Blocks {
    */
   int next(long wanted) throws IOException {
     int most = (int) Math.min(SIZE, wanted);
-    if (given.hasRemaining()) {
-      return next(given, most);
-    }
+    return in == null ? take(most) : read(in, most);
+  }
+
+  private int take(int most) {
+    int length = Math.min(most, given.remaining());
+    block = given.duplicate().limit(given.position() + length);
+    given.position(given.position() + length);
+    return length == 0 ? -1 : length;
+  }
+
+  private int read(InputStream from, int most) throws IOException {
     if (buffer == null) {
       buffer = new byte[most];
     }
-    return read(buffer, Math.min(most, buffer.length));
+    return read(from, buffer, Math.min(most, buffer.length));
   }
 
-  private int next(ByteBuffer from, int most) {
-    int length = Math.min(most, from.remaining());
-    block = from.duplicate().limit(from.position() + length);
-    from.position(from.position() + length);
-    return length;
-  }
-
-  private int read(byte[] into, int most) throws IOException {
+  private int read(InputStream from, byte[] into, int most) throws IOException {
     long begun = System.nanoTime();
     int held = 0;
     int n;
     do {
-      n = read(into, held, most - held);
+      n = read(from, into, held, most - held);
       held += Math.max(n, 0);
     } while (n >= FLOWING && held < most && System.nanoTime() - begun < MOST_NANOS);
     block = ByteBuffer.wrap(into, 0, held);
     return held == 0 ? -1 : held;
   }
 
-  private int read(byte[] into, int at, int most) throws IOException {
+  private int read(InputStream from, byte[] into, int at, int most) throws IOException {
     if (broken != null) {
       throw broken;
     }
     try {
-      return in.read(into, at, most);
+      return from.read(into, at, most);
     } catch (IOException e) {
       if (at == 0) {
         throw e;

@@ -75,7 +75,7 @@ final class BlocksTest {
     ByteBuffer given = ByteBuffer.wrap(bytes, 100, 900_000);
     Blocks blocks = new Blocks(given);
     int at = 100;
-    for (int n = blocks.next(900_100 - at); n >= 0; n = blocks.next(900_100 - at)) {
+    for (int n = blocks.next(1 << 20); n >= 0; n = blocks.next(1 << 20)) {
       assertSame(bytes, blocks.block().array());
       assertEquals(at, blocks.block().position());
       assertEquals(n, blocks.block().remaining());

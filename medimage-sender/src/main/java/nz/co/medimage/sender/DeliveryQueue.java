@@ -77,14 +77,14 @@ final class DeliveryQueue implements AutoCloseable {
   }
 
   /**
-   * Announces an envelope that is being sealed; {@link #take} or {@link #expectNoMore} follows. If
-   * nothing is being sent, its route is opened meanwhile.
+   * Announces an envelope that is being sealed; {@link #take} or {@link #expectNoMore} follows. Its
+   * route is opened meanwhile if nothing is being sent, and no route was found to be closed.
    */
   void expect() {
     Optional<RouteRef> shortest = carrier.shortest(); // outside the lock, as it takes another
     synchronized (this) {
       expected++;
-      if (sending == 0) {
+      if (sending == 0 && !toSend.isPaused(retryClock.now())) {
         shortest.ifPresent(carrier::prepare);
       }
     }
@@ -130,7 +130,7 @@ final class DeliveryQueue implements AutoCloseable {
     Optional<RouteRef> shortest = carrier.shortest(); // outside the lock, as it takes another
     EarlyUpload upload;
     synchronized (this) {
-      boolean free = !closed && sending < places() && !toSend.hasDue(retryClock.now());
+      boolean free = !closed && sending < PLACES && !toSend.hasDue(retryClock.now());
       Optional<LinkPool.Shared> link = free ? shortest.flatMap(carrier::ifOpen) : Optional.empty();
       if (!link.isPresent()) {
         return false;
@@ -138,9 +138,11 @@ final class DeliveryQueue implements AutoCloseable {
       upload = new EarlyUpload(envelope, link.get());
       early.put(envelope.id(), upload);
       sending++;
+      foundWay();
     }
     watch(envelope);
     workers.execute(() -> run(upload));
+    dispatch();
     return true;
   }
 
@@ -221,7 +223,7 @@ final class DeliveryQueue implements AutoCloseable {
         return;
       }
       long now = retryClock.now();
-      while (sending < places()) {
+      while (sending < (wayOpen ? PLACES : 1)) {
         Optional<QueuedEnvelope> next = toSend.next(now);
         if (!next.isPresent()) {
           break;
@@ -242,10 +244,6 @@ final class DeliveryQueue implements AutoCloseable {
               : retryClock.timer().at(now + soonest, this::dispatch);
     }
     started.forEach(workers::execute);
-  }
-
-  private int places() {
-    return wayOpen ? PLACES : 1;
   }
 
   private Runnable startSending(QueuedEnvelope envelope) {
@@ -388,13 +386,17 @@ final class DeliveryQueue implements AutoCloseable {
     carrier.close();
   }
 
-  /** Now that a route is found, others may follow. */
   private void begun(QueuedEnvelope envelope, int route, long offset) {
     synchronized (this) {
       envelope.beginsAt(route, offset);
-      wayOpen = true;
-      toSend.endPause();
+      foundWay();
     }
     dispatch();
+  }
+
+  /** A route is open, so others may follow. */
+  private void foundWay() {
+    wayOpen = true;
+    toSend.endPause();
   }
 }

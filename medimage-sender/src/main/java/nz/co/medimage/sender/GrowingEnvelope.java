@@ -20,7 +20,7 @@ import nz.co.medimage.api.transport.SealedEnvelope;
  * its last segment. Safe for use by several threads.
  */
 final class GrowingEnvelope implements SealedEnvelope {
-  /** It is offered whenever so many more are sealed: a smaller photo gains nothing. */
+  /** It is offered each time that another MiB is sealed: a smaller photo gains nothing. */
   static final int PART = 1 << 20;
 
   /** More than the tag of the last segment. */

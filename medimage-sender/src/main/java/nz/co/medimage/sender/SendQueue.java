@@ -156,7 +156,8 @@ final class SendQueue {
     return Math.max(pausedUntil - now, envelope.notBefore() - now);
   }
 
-  private boolean isPaused(long now) {
+  /** Whether no route was open when one was last tried. */
+  boolean isPaused(long now) {
     return pausedUntil - now > 0;
   }
 

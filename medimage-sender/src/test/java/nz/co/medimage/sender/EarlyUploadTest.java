@@ -474,23 +474,39 @@ class EarlyUploadTest extends OneReceiver {
     assertEquals(1, transport.uploads.get());
   }
 
+  /** Lets a photo be sealed slowly enough for a link that is being opened. */
+  private void pauseUntilBegun() {
+    try {
+      var unused = transport.begun.await(250, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Test
-  void theRouteIsOpenedWhileTheFirstPhotoIsRead() throws Exception {
+  void theFirstPhotoLeavesWhileItIsSealedAndOthersMayFollow() throws Exception {
     sender = on.keep(on.builder(on.home, transport));
-    byte[] content = TestPhotos.noise(4, SlowPhoto.SIZE);
-    deliver(
-        sender.send(
-            Photo.builder(
-                    "first.jpg",
-                    () -> {
-                      Await.until("the route is tried", () -> transport.connects.get() > 0);
-                      return new ByteArrayInputStream(content);
-                    },
-                    TestPhotos.CAPTURED)
-                .build(),
-            TAG));
+    SlowPhoto first = new SlowPhoto(7, 20 * A_SEGMENT);
+    first.stopAtEnd(this::pauseUntilBegun);
+    FutureTask<Delivery> send = sending(first.photo());
+    first.awaitStop();
+    Await.until("a part is at the receiver", () -> mostHeld() > A_SEGMENT);
+    deliver(sender.send(photo(1), TAG));
+    assertFalse(send.isDone());
+    first.goOn();
+    deliver(result(send));
     assertEquals(1, transport.connects.get());
-    assertEquals(1, transport.uploads.get());
+    assertEquals(2, transport.uploads.get());
+  }
+
+  @Test
+  void whileNoRouteIsOpenEachPhotoTriesOnce() throws Exception {
+    sender = on.keep(on.builder(on.home, transport));
+    transport.turnOff();
+    SenderFixture.await(sender.send(photo(1), TAG), State.WAITING);
+    int before = transport.connects.get();
+    SenderFixture.await(sender.send(photo(2), TAG), State.WAITING);
+    assertEquals(before + 1, transport.connects.get());
   }
 
   @Test

@@ -35,6 +35,7 @@ final class FakeTransport implements Transport {
   private final String id;
   private final LoopbackTransport real;
   private final List<Link> links = new CopyOnWriteArrayList<>();
+  final CountDownLatch begun = new CountDownLatch(1);
   final CountDownLatch hanging = new CountDownLatch(1);
   final CountDownLatch interrupted = new CountDownLatch(1);
   volatile boolean off;
@@ -180,6 +181,7 @@ final class FakeTransport implements Transport {
     @Override
     public void upload(SealedEnvelope envelope, Progress progress) throws IOException {
       uploads.incrementAndGet();
+      begun.countDown();
       fresh.add(envelope.fresh());
       if (off) {
         throw new IOException(id + " broke");

@@ -35,6 +35,7 @@ class GrowingEnvelopeTest {
 
   @TempDir Path folder;
   private final List<GrowingEnvelope> offered = new ArrayList<>();
+  private boolean isTaken = true;
   private GrowingEnvelope envelope;
   private OutputStream out;
 
@@ -47,7 +48,7 @@ class GrowingEnvelopeTest {
             Files.newOutputStream(file),
             growing -> {
               offered.add(growing);
-              return true;
+              return isTaken;
             });
   }
 
@@ -76,6 +77,19 @@ class GrowingEnvelopeTest {
     out.write(BYTES, GrowingEnvelope.PART, 10);
     assertEquals(List.of(envelope), offered);
     assertTrue(envelope.isBegun());
+  }
+
+  @Test
+  void isOfferedWithEachPartUntilItIsTaken() throws IOException {
+    isTaken = false;
+    out.write(BYTES, 0, GrowingEnvelope.PART);
+    out.write(BYTES, GrowingEnvelope.PART, 10);
+    assertEquals(1, offered.size());
+    isTaken = true;
+    out.write(BYTES, GrowingEnvelope.PART + 10, GrowingEnvelope.PART);
+    assertEquals(2, offered.size());
+    out.write(BYTES, 2 * GrowingEnvelope.PART + 10, SIZE - 2 * GrowingEnvelope.PART - 10);
+    assertEquals(2, offered.size());
   }
 
   @Test

@@ -15,12 +15,16 @@ final class SlowPhoto {
   /** In the last segment of a photo of {@link #SIZE}. */
   private static final int STOP = 2_500_000;
 
+  private static final int A_MIB = 1 << 20;
+
   private final byte[] content;
   private final byte[] later;
   private final AtomicInteger readings = new AtomicInteger();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
   private volatile boolean fails;
+  private volatile int stop = STOP;
+  private volatile Runnable pause = () -> {};
 
   SlowPhoto(long seed) {
     this(seed, SIZE);
@@ -43,6 +47,12 @@ final class SlowPhoto {
 
   private InputStream open() {
     return readings.getAndIncrement() == 0 ? new ByteArrayInputStream(content) : new Second(later);
+  }
+
+  /** Stops near its end instead, and pauses before each MiB but the first. */
+  void stopAtEnd(Runnable pausing) {
+    stop = content.length - 1000;
+    pause = pausing;
   }
 
   void awaitStop() throws IOException {
@@ -72,7 +82,10 @@ final class SlowPhoto {
 
     @Override
     public synchronized int read(byte[] buffer, int from, int length) {
-      if (pos >= STOP) {
+      if (pos > 0 && pos % A_MIB == 0) {
+        pause.run();
+      }
+      if (pos >= stop) {
         stopped.countDown();
         try {
           SenderFixture.await(goOn);
@@ -83,7 +96,8 @@ final class SlowPhoto {
           throw new IllegalStateException("the card was taken out");
         }
       }
-      return super.read(buffer, from, pos < STOP ? Math.min(length, STOP - pos) : length);
+      int most = pos < stop ? Math.min(stop - pos, A_MIB - pos % A_MIB) : length;
+      return super.read(buffer, from, Math.min(length, most));
     }
   }
 }

@@ -207,8 +207,10 @@ public abstract class IntakeContract extends IntakeFixture {
     IntakeRules.BLOCKS.holds(
         () -> {
           intake.begin(from, id, sealed.length);
-          ByteBuffer first = ByteBuffer.wrap(sealed, 0, 100);
+          byte[] begin = Arrays.copyOf(sealed, 100);
+          ByteBuffer first = ByteBuffer.wrap(begin);
           assertEquals(100, intake.append(from, id, 0, first), "the offset after 100");
+          Arrays.fill(begin, (byte) 0); // the caller's again
           ByteBuffer rest = ByteBuffer.wrap(sealed, 100, sealed.length - 100).asReadOnlyBuffer();
           assertEquals(sealed.length, intake.append(from, id, 100, rest), "the offset at the end");
           assertEquals(100, rest.position(), "the position of the block");

@@ -31,6 +31,7 @@ final class IntakeContractTest {
         Arguments.of(IntakeExamples.ForgetsWhatWasAnswered.class, IntakeRules.BEGIN),
         Arguments.of(IntakeExamples.HoldsOnToTheFirstSize.class, IntakeRules.SIZE),
         Arguments.of(IntakeExamples.AppendsABlockFromItsVeryBeginning.class, IntakeRules.BLOCKS),
+        Arguments.of(IntakeExamples.KeepsTheArrayOfABlock.class, IntakeRules.BLOCKS),
         Arguments.of(IntakeExamples.TakesEmptyEnvelopes.class, IntakeRules.SIZE),
         Arguments.of(IntakeExamples.AppendsAnywhere.class, IntakeRules.OFFSETS),
         Arguments.of(IntakeExamples.TellsNoOffset.class, IntakeRules.OFFSETS),

@@ -146,6 +146,24 @@ final class IntakeExamples {
     }
   }
 
+  /** Stores a block when the next one comes. */
+  static final class KeepsTheArrayOfABlock extends Broken {
+    private ByteBuffer kept = ByteBuffer.allocate(0);
+
+    @Override
+    public long append(PairingId from, EnvelopeId id, long offset, ByteBuffer block)
+        throws IOException {
+      ByteBuffer before = kept;
+      kept = block.duplicate();
+      long all = offset + block.remaining();
+      if (block.hasArray()) {
+        return all;
+      }
+      fake.append(from, id, 0, before);
+      return fake.append(from, id, offset, block);
+    }
+  }
+
   static final class TellsNoOffset extends Broken {
     @Override
     public long append(PairingId from, EnvelopeId id, long offset, InputStream bytes)

@@ -125,9 +125,17 @@ public interface Intake {
    */
   default long append(PairingId from, EnvelopeId id, long offset, ByteBuffer block)
       throws IOException {
-    byte[] bytes = new byte[block.remaining()];
-    block.duplicate().get(bytes);
-    return append(from, id, offset, new ByteArrayInputStream(bytes));
+    return append(from, id, offset, stream(block));
+  }
+
+  private static InputStream stream(ByteBuffer block) {
+    if (block.hasArray()) {
+      int first = block.arrayOffset() + block.position();
+      return new ByteArrayInputStream(block.array(), first, block.remaining());
+    }
+    byte[] copy = new byte[block.remaining()];
+    block.duplicate().get(copy);
+    return new ByteArrayInputStream(copy);
   }
 
   /**
