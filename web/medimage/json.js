@@ -3,7 +3,6 @@
 import { fromUtf8 } from './bytes.js';
 
 /** @typedef {import('./bytes.js').Bytes} Bytes */
-/** @typedef {null | boolean | number | string | JsonValue[] | { [name: string]: JsonValue }} JsonValue */
 /** @typedef {Map<string, unknown>} JsonObject */
 
 const MOST_DEPTH = 16;

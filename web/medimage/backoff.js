@@ -1,0 +1,82 @@
+// When something that failed is tried again.
+
+const FIRST_MS = 15_000;
+const FACTOR = 3;
+const MOST_MS = 6 * 3_600_000;
+const JITTER = 0.2;
+
+/** The pauses between tries: 15 s, three times as long after each failure, at most 6 h. */
+export class Backoff {
+  #failures = 0;
+  #until = 0;
+
+  /** What failed last; null if nothing has since the last success. @type {unknown} */
+  failure = null;
+
+  /** @returns {number} milliseconds until the next try; 0 or less if it is due */
+  get left() {
+    return this.#until - Date.now();
+  }
+
+  /** @returns {number} when the next try is due, in milliseconds since 1970 */
+  get until() {
+    return this.#until;
+  }
+
+  /**
+   * @param {unknown} failure
+   * @param {number} [least] the least pause in seconds
+   */
+  failed(failure, least = 0) {
+    const pause = Math.min(MOST_MS, FIRST_MS * FACTOR ** this.#failures++);
+    const spread = pause * (1 + JITTER * (2 * Math.random() - 1));
+    this.failure = failure;
+    this.#until = Date.now() + Math.max(spread, least * 1000);
+  }
+
+  succeeded() {
+    this.#failures = 0;
+    this.failure = null;
+    this.#until = 0;
+  }
+
+  /** Makes the next try due; if it fails, the pauses go on where they were. */
+  tryNow() {
+    this.#until = 0;
+  }
+}
+
+/** Lets a loop rest until a time is over or somebody wakes it. */
+export class Alarm {
+  /** @type {Set<() => void>} */
+  #sleepers = new Set();
+
+  /** How often it was woken. A loop reads it before it looks for work. */
+  count = 0;
+
+  /**
+   * @param {number} ms at most this long; `Infinity` for until it is woken
+   * @param {number} seen the {@link count} before the loop looked; if it has changed, there is no rest
+   */
+  async rest(ms, seen) {
+    if (this.count !== seen || ms <= 0) {
+      return;
+    }
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    await new Promise((resolve) => {
+      this.#sleepers.add(() => resolve(undefined));
+      if (ms !== Infinity) {
+        timer = setTimeout(resolve, Math.min(ms, 2 ** 31 - 1));
+      }
+    });
+    clearTimeout(timer);
+  }
+
+  wake() {
+    this.count++;
+    const sleepers = [...this.#sleepers];
+    this.#sleepers.clear();
+    sleepers.forEach((wake) => wake());
+  }
+}

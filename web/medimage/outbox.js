@@ -1,0 +1,305 @@
+// What this device keeps: pairings, sealed envelopes, and what a person is shown of them.
+//
+// Photos are here sealed for their receiver alone. What names a patient is encrypted under a key
+// that scripts can use but not read, so that a copy of the browser's files, without the browser's
+// own key store, tells nothing.
+
+import { fromUtf8, utf8 } from './bytes.js';
+import { Database, done } from './database.js';
+import { PREFIX_BYTES, partStart } from './envelope.js';
+import { MedImageError } from './errors.js';
+import { aesKey, openWith, sealWith } from './keys.js';
+
+/** @typedef {import('./bytes.js').Bytes} Bytes */
+
+/**
+ * @typedef {object} Pairing
+ * @property {string} id a UUID
+ * @property {string} name of the receiver
+ * @property {number} pairedAt milliseconds since 1970
+ * @property {Bytes} publicKey of the receiver
+ * @property {CryptoKey} key an HKDF key whose bytes cannot be read
+ * @property {import('./routes.js').Route[]} routes
+ * @property {number} routesAt when the receiver told them; 0 for at the pairing
+ * @property {string} relay the origin by which the two paired
+ */
+
+/**
+ * @typedef {object} Label what a person is shown; it is stored encrypted
+ * @property {string} tag
+ * @property {string} fileName
+ */
+
+/**
+ * @typedef {object} Outcome the receiver's last word; it is stored encrypted
+ * @property {string} echo
+ * @property {string} reason
+ * @property {string} message
+ */
+
+/**
+ * @typedef {object} Envelope
+ * @property {string} id a UUID
+ * @property {string} pairing
+ * @property {string} to the receiver's name
+ * @property {number} size in bytes
+ * @property {number} parts
+ * @property {Bytes} prefix
+ * @property {number} sealedAt milliseconds since 1970
+ * @property {'sealed' | 'relayed' | 'delivered' | 'held' | 'rejected'} state
+ * @property {string} relay the origin that has all of it; empty if none does
+ * @property {Bytes} label sealed
+ * @property {Bytes | null} outcome sealed
+ * @property {number} endedAt milliseconds since 1970; 0 if it has not ended
+ */
+
+const LABEL_KEY = 'labelKey';
+/** Of this many bytes at once the disk is told. */
+const BATCH_BYTES = 8 * 2 ** 20;
+
+/** The store of one origin, shared by its tabs. Everything that a method writes is durable. */
+export class Outbox {
+  /** @param {Database} database @param {CryptoKey} labelKey */
+  constructor(database, labelKey) {
+    this.database = database;
+    this.labelKey = labelKey;
+  }
+
+  static async open() {
+    const database = new Database();
+    const fresh = await aesKey(crypto.getRandomValues(new Uint8Array(32)), ['encrypt', 'decrypt']);
+    const labelKey = await database.write(['settings'], async ({ settings }) => {
+      const known = await done(settings.get(LABEL_KEY));
+      if (known === undefined) {
+        settings.put(fresh, LABEL_KEY);
+      }
+      return known ?? fresh;
+    });
+    return new Outbox(database, labelKey);
+  }
+
+  async close() {
+    await this.database.close();
+  }
+
+  /** @returns {Promise<Pairing[]>} the oldest first */
+  async pairings() {
+    const all = await this.database.read(['pairings'], ({ pairings }) => done(pairings.getAll()));
+    return all.sort((a, b) => a.pairedAt - b.pairedAt);
+  }
+
+  /** @param {Pairing} pairing */
+  async putPairing(pairing) {
+    await this.database.write(['pairings'], ({ pairings }) => done(pairings.put(pairing)));
+  }
+
+  /**
+   * Takes the routes that a receipt told, unless later ones are known.
+   * @param {string} id @param {{ at: number, routes: import('./routes.js').Route[] }} told
+   */
+  async putRoutes(id, told) {
+    const at = Math.min(told.at, Date.now());
+    await this.database.write(['pairings'], async ({ pairings }) => {
+      const pairing = await done(pairings.get(id));
+      if (pairing !== undefined && told.routes.length > 0 && at >= pairing.routesAt) {
+        pairings.put({ ...pairing, routes: told.routes, routesAt: at });
+      }
+    });
+  }
+
+  /**
+   * Forgets a receiver, and what waits for it.
+   * @param {string} id of the pairing
+   */
+  async forget(id) {
+    const stores = ['pairings', 'envelopes', 'parts'];
+    await this.database.write(stores, async ({ pairings, envelopes, parts }) => {
+      pairings.delete(id);
+      for (const envelope of await done(envelopes.getAll())) {
+        if (envelope.pairing === id) {
+          envelopes.delete(envelope.id);
+          parts.delete(partsOf(envelope.id));
+        }
+      }
+    });
+  }
+
+  /**
+   * Stores an envelope while it is sealed. It is accepted when this returns, and not before: parts
+   * without a record are nothing.
+   * @param {Omit<Envelope, 'label' | 'prefix' | 'parts' | 'state' | 'relay' | 'outcome' | 'endedAt'>} about
+   * @param {Label} label
+   * @param {AsyncIterable<Bytes>} parts
+   */
+  async accept(about, label, parts) {
+    const sealedLabel = await this.seal(label);
+    /** @type {Bytes[]} */
+    let batch = [];
+    let prefix = new Uint8Array(0);
+    let count = 0;
+    try {
+      for await (const part of parts) {
+        prefix = count + batch.length === 0 ? part.slice(0, PREFIX_BYTES) : prefix;
+        batch.push(part);
+        if (batch.reduce((sum, each) => sum + each.length, 0) >= BATCH_BYTES) {
+          await this.#putParts(about.id, count, batch, null);
+          count += batch.length;
+          batch = [];
+        }
+      }
+      await this.#putParts(about.id, count, batch, {
+        ...about,
+        label: sealedLabel,
+        prefix,
+        parts: count + batch.length,
+        state: 'sealed',
+        relay: '',
+        outcome: null,
+        endedAt: 0,
+      });
+    } catch (e) {
+      await this.#dropParts(about.id);
+      throw e;
+    }
+  }
+
+  /** @param {string} id @param {number} from @param {Bytes[]} batch @param {Envelope | null} record */
+  async #putParts(id, from, batch, record) {
+    await this.database.write(['envelopes', 'parts'], ({ envelopes, parts }) => {
+      batch.forEach((part, index) => parts.put(part, [id, from + index]));
+      if (record !== null) {
+        envelopes.put(record);
+      }
+    });
+  }
+
+  /** Makes room again; if that fails, {@link sweep} does it later. @param {string} id */
+  async #dropParts(id) {
+    try {
+      await this.database.write(['parts'], ({ parts }) => done(parts.delete(partsOf(id))));
+    } catch {
+      // What went wrong before is what counts.
+    }
+  }
+
+  /** Deletes parts that a killed page left. The caller makes sure that nobody seals meanwhile. */
+  async sweep() {
+    await this.database.write(['envelopes', 'parts'], async ({ envelopes, parts }) => {
+      const known = new Set(await done(envelopes.getAllKeys()));
+      for (const key of await done(parts.getAllKeys())) {
+        const [id] = /** @type {[string, number]} */ (key);
+        if (!known.has(id)) {
+          parts.delete(key);
+        }
+      }
+    });
+  }
+
+  /** @returns {Promise<Envelope[]>} by their ids, so in the order in which they were sent */
+  envelopes() {
+    return this.database.read(['envelopes'], ({ envelopes }) => done(envelopes.getAll()));
+  }
+
+  /**
+   * Bytes of an envelope for one request.
+   * @param {Envelope} envelope @param {number} offset @param {number} most in bytes, at least 1 MiB
+   * @returns {Promise<Blob>} from `offset` on
+   * @throws {MedImageError} `damaged` if a part is missing
+   */
+  async bytes(envelope, offset, most) {
+    let index = 0;
+    while (index + 1 < envelope.parts && partStart(index + 1) <= offset) {
+      index++;
+    }
+    const skipped = offset - partStart(index);
+    /** @type {Bytes[]} */
+    const found = [];
+    let length = -skipped;
+    while (index < envelope.parts && (found.length === 0 || length + 2 ** 20 <= most)) {
+      const key = [envelope.id, index++];
+      const part = await this.database.read(['parts'], ({ parts }) => done(parts.get(key)));
+      if (part === undefined) {
+        throw new MedImageError('damaged');
+      }
+      found.push(part);
+      length += part.length;
+    }
+    return new Blob(found).slice(skipped);
+  }
+
+  /**
+   * Notes that a relay has all of an envelope, or, with an empty origin, that none has.
+   * @param {string} id @param {string} relay
+   */
+  async putRelay(id, relay) {
+    await this.database.write(['envelopes'], async ({ envelopes }) => {
+      const envelope = await done(envelopes.get(id));
+      if (envelope !== undefined && envelope.endedAt === 0) {
+        envelopes.put({ ...envelope, relay, state: relay === '' ? 'sealed' : 'relayed' });
+      }
+    });
+  }
+
+  /**
+   * Ends an envelope by its authentic receipt: only now its sealed copy is deleted.
+   * @param {string} id @param {import('./receipt.js').Receipt} receipt
+   */
+  async end(id, receipt) {
+    const { echo, reason, message } = receipt;
+    const outcome = await this.seal({ echo, reason, message });
+    await this.database.write(['envelopes', 'parts'], async ({ envelopes, parts }) => {
+      const envelope = await done(envelopes.get(id));
+      if (envelope !== undefined && envelope.endedAt === 0) {
+        envelopes.put({ ...envelope, state: receipt.outcome, outcome, endedAt: Date.now() });
+        parts.delete(partsOf(id));
+      }
+    });
+  }
+
+  /** Forgets an envelope, and its sealed copy if there is one. @param {string} id */
+  async discard(id) {
+    await this.database.write(['envelopes', 'parts'], ({ envelopes, parts }) => {
+      envelopes.delete(id);
+      parts.delete(partsOf(id));
+    });
+  }
+
+  /** @param {unknown} value @returns {Promise<Bytes>} under the key of this device's labels */
+  seal(value) {
+    return sealWith(this.labelKey, utf8(JSON.stringify(value)));
+  }
+
+  /** @param {Bytes} sealed @returns {Promise<any>} */
+  async unseal(sealed) {
+    return JSON.parse(fromUtf8(await openWith(this.labelKey, sealed)));
+  }
+
+  /**
+   * A setting of the app's own, stored encrypted.
+   * @param {string} name @returns {Promise<any>} undefined if there is none
+   */
+  async setting(name) {
+    const key = 'app.' + name;
+    const sealed = await this.database.read(['settings'], ({ settings }) =>
+      done(settings.get(key)),
+    );
+    return sealed === undefined ? undefined : this.unseal(sealed);
+  }
+
+  /** @param {string} name @param {unknown} value one that JSON can hold; null to forget it */
+  async putSetting(name, value) {
+    const key = 'app.' + name;
+    const sealed = value === null ? null : await this.seal(value);
+    await this.database.write(['settings'], ({ settings }) => {
+      settings.delete(key);
+      if (sealed !== null) {
+        settings.put(sealed, key);
+      }
+    });
+  }
+}
+
+/** @param {string} id */
+function partsOf(id) {
+  return IDBKeyRange.bound([id], [id, []]);
+}

@@ -1,0 +1,79 @@
+// What a relay answers when it does not do what was asked (spec/wire-v1.md, section 7;
+// spec/relay-v1.md, section 8).
+
+import { MedImageError } from './errors.js';
+
+const PREFIX = 'tag:medimage.co.nz,2026:problem/';
+const MOST_DETAIL = 300;
+
+/** The problems that have a meaning for a sender. */
+const KNOWN = [
+  'not-paired',
+  'envelope-lost',
+  'envelope-expired',
+  'envelope-refused',
+  'offset-conflict',
+  'wrong-code',
+  'no-offer',
+  'bad-message',
+  'too-many-requests',
+  'receiver-away',
+  'envelope-too-large',
+  'mailbox-full',
+  'quota-used-up',
+  'relay-full',
+];
+
+/** What the status says where there is no type. @type {Record<number, string>} */
+const BY_STATUS = {
+  401: 'not-paired',
+  410: 'envelope-lost',
+  413: 'envelope-too-large',
+  429: 'too-many-requests',
+};
+
+/** A refusal by a relay. */
+export class ProblemError extends MedImageError {
+  /**
+   * @param {string} key
+   * @param {number} status
+   * @param {string} detail a sentence of the other side, made safe to show
+   * @param {number} retryAfter in seconds; 0 if the relay did not say
+   */
+  constructor(key, status, detail, retryAfter) {
+    super(key, { status, detail });
+    this.retryAfter = retryAfter;
+  }
+}
+
+/**
+ * @param {number} status 400 or above
+ * @param {string} body
+ * @param {string | null} retryAfter the header
+ * @returns {ProblemError}
+ */
+export function readProblem(status, body, retryAfter) {
+  let type = '';
+  let detail = '';
+  try {
+    const problem = JSON.parse(body);
+    type = String(problem.type ?? '');
+    detail = safe(String(problem.detail ?? ''));
+  } catch {
+    // Not all that answers between phone and relay knows problems.
+  }
+  const name = type.startsWith(PREFIX) ? type.slice(PREFIX.length) : '';
+  const key = KNOWN.includes(name) ? name : (BY_STATUS[status] ?? byClass(status));
+  const seconds = /^[0-9]{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) : 0;
+  return new ProblemError(key, status, detail, seconds);
+}
+
+/** @param {number} status */
+function byClass(status) {
+  return status >= 500 || status === 408 ? 'relay-trouble' : 'refused';
+}
+
+/** @param {string} detail of anybody, before the pairing is done */
+function safe(detail) {
+  return detail.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, ' ').slice(0, MOST_DETAIL);
+}

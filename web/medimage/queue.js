@@ -1,0 +1,345 @@
+// Delivers the envelopes of one pairing: uploads them, and asks for their receipts.
+
+import { uuidBytes } from './bytes.js';
+import { Alarm, Backoff } from './backoff.js';
+import { MedImageError, keyOf } from './errors.js';
+import { ProblemError } from './problems.js';
+import { openReceipt } from './receipt.js';
+import { relaysOf } from './routes.js';
+import { authorization } from './token.js';
+import { Wire } from './wire.js';
+
+/** @typedef {import('./outbox.js').Envelope} Envelope */
+/** @typedef {import('./outbox.js').Pairing} Pairing */
+
+/**
+ * What is known of an envelope beyond its record.
+ * @typedef {object} Progress
+ * @property {number} sent bytes that have left
+ * @property {boolean} sending
+ * @property {string} problem the key of what went wrong last; empty if nothing did
+ * @property {string} detail a sentence of the relay about it; empty if it has none
+ * @property {number} nextTry milliseconds since 1970; 0 if none is planned
+ */
+
+/** Failures that concern one envelope; all others concern all that go the same way. */
+const OF_ONE = ['envelope-too-large', 'envelope-refused', 'refused', 'damaged', 'not-authentic'];
+const LOST = ['envelope-lost', 'envelope-expired'];
+/** Of so much the progress is kept if a request fails; also what is in memory at once. */
+const PIECE_BYTES = 8 * 2 ** 20;
+const WAIT_SECONDS = 25;
+/** A relay that answers without waiting must not be asked on and on. */
+const LEAST_POLL_MS = 5_000;
+const SWEEP_MS = 600_000;
+
+/** For use by one tab at a time. */
+export class PairingQueue {
+  #alarm = new Alarm();
+  #uploads = new Backoff();
+  #receipts = new Backoff();
+  #polls = new AbortController();
+  #swept = Date.now();
+
+  /** After failures of one envelope alone. @type {Map<string, Backoff>} */
+  #pauses = new Map();
+
+  /** After a relay had all of an envelope and lost it. @type {Map<string, Backoff>} */
+  #losses = new Map();
+
+  /** @type {{ id: string, sent: number } | null} */
+  #current = null;
+
+  /**
+   * @param {import('./outbox.js').Outbox} outbox
+   * @param {Pairing} pairing
+   * @param {object} events
+   * @param {() => void} events.onProgress called when {@link progress} says something else
+   * @param {() => void} events.onStored called when a record has changed
+   * @param {(relay: Date) => void} events.onDate
+   */
+  constructor(outbox, pairing, events) {
+    this.outbox = outbox;
+    this.pairing = pairing;
+    this.events = events;
+  }
+
+  /** @param {Pairing} pairing the same, perhaps with other routes */
+  update(pairing) {
+    this.pairing = pairing;
+    this.wake();
+  }
+
+  /** Looks at the outbox again. */
+  wake() {
+    this.#polls.abort();
+    this.#alarm.wake();
+  }
+
+  /** Tries at once what waits for its next try. */
+  tryNow() {
+    const own = [...this.#pauses.values(), ...this.#losses.values()];
+    [this.#uploads, this.#receipts, ...own].forEach((each) => each.tryNow());
+    this.wake();
+  }
+
+  /** @param {Envelope} envelope @returns {Progress} */
+  progress(envelope) {
+    const relayed = envelope.state === 'relayed';
+    const current = !relayed && this.#current?.id === envelope.id ? this.#current : null;
+    const own = this.#own(envelope).filter((each) => each.failure !== null && each.left > 0);
+    const pause = own[0] ?? (relayed ? this.#receipts : this.#uploads);
+    const failure = current === null ? pause.failure : null;
+    return {
+      sending: current !== null,
+      sent: relayed ? envelope.size : (current?.sent ?? 0),
+      problem: failure === null ? '' : keyOf(failure),
+      detail: failure instanceof ProblemError ? String(failure.args.detail) : '',
+      nextTry: failure === null ? 0 : pause.until,
+    };
+  }
+
+  /** @param {AbortSignal} signal ends it */
+  async run(signal) {
+    signal.addEventListener('abort', () => this.wake());
+    await Promise.all([
+      this.#forever(signal, () => this.#uploadNext(signal)),
+      this.#forever(signal, () => this.#askNext(signal)),
+    ]);
+  }
+
+  /** @param {AbortSignal} signal @param {() => Promise<void>} step */
+  async #forever(signal, step) {
+    const pause = new Backoff();
+    while (!signal.aborted) {
+      try {
+        await step();
+        pause.succeeded();
+      } catch (e) {
+        // The storage cannot be read now, mostly.
+        pause.failed(e);
+        await this.#alarm.rest(pause.left, this.#alarm.count);
+      }
+    }
+  }
+
+  /** @param {Envelope['state']} state */
+  async #mine(state) {
+    const all = await this.outbox.envelopes();
+    return all.filter((each) => each.pairing === this.pairing.id && each.state === state);
+  }
+
+  /** @param {Envelope} envelope @returns {Backoff[]} the pauses that concern it alone */
+  #own(envelope) {
+    const own = [this.#pauses.get(envelope.id)];
+    own.push(envelope.state === 'sealed' ? this.#losses.get(envelope.id) : undefined);
+    return own.filter((each) => each !== undefined);
+  }
+
+  /** @param {Envelope} envelope @returns {number} milliseconds until it may be tried */
+  #left(envelope) {
+    return Math.max(0, ...this.#own(envelope).map((each) => each.left));
+  }
+
+  /** @param {AbortSignal} signal */
+  async #uploadNext(signal) {
+    const seen = this.#alarm.count;
+    const waiting = await this.#mine('sealed');
+    const next = waiting.find((each) => this.#left(each) <= 0);
+    if (next === undefined) {
+      await this.#alarm.rest(Math.min(...waiting.map((each) => this.#left(each))), seen);
+    } else if (this.#uploads.left > 0) {
+      await this.#alarm.rest(this.#uploads.left, seen);
+    } else {
+      await this.#try(next, this.#uploads, () => this.#upload(next, signal));
+      this.#current = null;
+      this.events.onProgress();
+    }
+  }
+
+  /**
+   * @param {Envelope} envelope
+   * @param {Backoff} shared of all that go the same way
+   * @param {() => Promise<void>} action
+   */
+  async #try(envelope, shared, action) {
+    try {
+      await action();
+      shared.succeeded();
+      this.#pauses.delete(envelope.id);
+    } catch (e) {
+      if (keyOf(e) !== 'stopped') {
+        const pause = OF_ONE.includes(keyOf(e)) ? pauseIn(this.#pauses, envelope) : shared;
+        pause.failed(e, e instanceof ProblemError ? e.retryAfter : 0);
+      }
+    }
+    this.events.onProgress();
+  }
+
+  /** @param {Envelope} envelope @param {AbortSignal} signal */
+  async #upload(envelope, signal) {
+    const { routes, relay } = this.pairing;
+    /** @type {unknown} */
+    let failure = null;
+    for (const origin of new Set([...relaysOf(routes), relay])) {
+      try {
+        await this.#uploadTo(await this.#wire(origin), envelope, signal);
+        await this.outbox.putRelay(envelope.id, origin);
+        this.events.onStored();
+        this.wake();
+        return;
+      } catch (e) {
+        // What a relay says tells more than that another does not answer.
+        failure = failure === null || keyOf(failure) === 'unreachable' ? e : failure;
+      }
+    }
+    throw failure;
+  }
+
+  /** @param {string} origin */
+  async #wire(origin) {
+    const { id, key } = this.pairing;
+    const shown = await authorization(uuidBytes(id), key, 'relay');
+    return new Wire(origin, shown, this.events.onDate);
+  }
+
+  /** @param {Wire} wire @param {Envelope} envelope @param {AbortSignal} signal */
+  async #uploadTo(wire, envelope, signal) {
+    const { id, size } = envelope;
+    const sent = (/** @type {number} */ bytes) => {
+      this.#current = { id, sent: bytes };
+      this.events.onProgress();
+    };
+    let offset = await wire.create(id, size, signal);
+    let failedAt = -1;
+    for (sent(offset); offset < size; sent(offset)) {
+      const from = offset;
+      const bytes = await this.outbox.bytes(envelope, from, PIECE_BYTES);
+      try {
+        offset = await wire.patch(id, from, bytes, (more) => sent(from + more), signal);
+      } catch (e) {
+        if (!isBroken(e) || failedAt === from) {
+          throw e;
+        }
+        failedAt = from;
+        offset = (await wire.head(id, signal)) ?? (await wire.create(id, size, signal));
+      }
+    }
+  }
+
+  /** @param {AbortSignal} signal */
+  async #askNext(signal) {
+    const seen = this.#alarm.count;
+    const waiting = await this.#mine('relayed');
+    const askable = waiting.filter((each) => this.#left(each) <= 0);
+    if (askable.length === 0) {
+      await this.#alarm.rest(Math.min(...waiting.map((each) => this.#left(each))), seen);
+    } else if (this.#receipts.left > 0) {
+      await this.#alarm.rest(this.#receipts.left, seen);
+    } else {
+      await this.#poll(askable, signal, seen);
+    }
+  }
+
+  /**
+   * Waits for the oldest, which the receiver collects first, and for the newest, which somebody
+   * may be looking at. Once one is answered the receiver is there, so all are asked for.
+   * @param {Envelope[]} waiting @param {AbortSignal} signal
+   * @param {number} seen how often the alarm had rung
+   */
+  async #poll(waiting, signal, seen) {
+    const began = Date.now();
+    const polls = new AbortController();
+    this.#polls = polls;
+    if (this.#alarm.count !== seen) {
+      return;
+    }
+    const stop = () => polls.abort();
+    signal.addEventListener('abort', stop);
+    const watched = [...new Set([waiting[0], waiting[waiting.length - 1]])];
+    let answered = false;
+    const watch = async (/** @type {Envelope} */ envelope) => {
+      if (await this.#ask(envelope, WAIT_SECONDS, polls.signal)) {
+        answered = true;
+        stop();
+      }
+    };
+    await Promise.all(watched.map(watch));
+    signal.removeEventListener('abort', stop);
+    if (answered || Date.now() - this.#swept > SWEEP_MS) {
+      await this.#sweep(waiting, signal);
+    } else if (!polls.signal.aborted && this.#receipts.left <= 0) {
+      await this.#alarm.rest(LEAST_POLL_MS - (Date.now() - began), seen);
+    }
+  }
+
+  /** @param {Envelope[]} waiting @param {AbortSignal} signal */
+  async #sweep(waiting, signal) {
+    this.#swept = Date.now();
+    for (const envelope of waiting) {
+      if (!signal.aborted && this.#receipts.left <= 0) {
+        await this.#ask(envelope, 0, signal);
+      }
+    }
+  }
+
+  /**
+   * @param {Envelope} envelope @param {number} seconds @param {AbortSignal} signal
+   * @returns {Promise<boolean>} whether it has ended
+   */
+  async #ask(envelope, seconds, signal) {
+    let ended = false;
+    await this.#try(envelope, this.#receipts, async () => {
+      const wire = await this.#wire(envelope.relay);
+      const sealed = await this.#receipt(wire, envelope, seconds, signal);
+      if (sealed !== null) {
+        const receipt = await openReceipt(sealed, envelope.prefix, this.pairing.key);
+        await this.outbox.end(envelope.id, receipt);
+        if (receipt.told !== null) {
+          await this.outbox.putRoutes(this.pairing.id, receipt.told);
+        }
+        ended = true;
+        this.#uploads.tryNow();
+        this.events.onStored();
+      }
+    });
+    return ended;
+  }
+
+  /**
+   * The sealed copy here counts: it is sent once more, at once, and after pauses if it is lost again.
+   * @param {Wire} wire @param {Envelope} envelope @param {number} seconds @param {AbortSignal} signal
+   */
+  async #receipt(wire, envelope, seconds, signal) {
+    try {
+      return await wire.receipt(envelope.id, seconds, signal);
+    } catch (e) {
+      if (!LOST.includes(keyOf(e))) {
+        throw e;
+      }
+      const again = this.#losses.has(envelope.id);
+      pauseIn(this.#losses, envelope).failed(e);
+      if (!again) {
+        pauseIn(this.#losses, envelope).tryNow();
+      }
+      await this.outbox.putRelay(envelope.id, '');
+      this.events.onStored();
+      this.wake();
+      return null;
+    }
+  }
+}
+
+/** @param {Map<string, Backoff>} pauses @param {Envelope} envelope @returns {Backoff} */
+function pauseIn(pauses, envelope) {
+  const pause = pauses.get(envelope.id) ?? new Backoff();
+  pauses.set(envelope.id, pause);
+  return pause;
+}
+
+/** @param {unknown} failure whether the upload may go on where the relay says */
+function isBroken(failure) {
+  return (
+    failure instanceof MedImageError &&
+    ['unreachable', 'offset-conflict', 'relay-trouble', ...LOST].includes(failure.key)
+  );
+}

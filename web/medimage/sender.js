@@ -1,0 +1,370 @@
+// The whole sender: pairs, takes photos, delivers them, and tells where they are.
+
+import { MedImageError } from './errors.js';
+import { seal, sealedSize } from './envelope.js';
+import { uuidBytes, uuidText } from './bytes.js';
+import { SendOrder } from './ids.js';
+import { readPhoto, writeManifest } from './manifest.js';
+import { Outbox } from './outbox.js';
+import { Pairer } from './pairer.js';
+import { PairingQueue } from './queue.js';
+
+/** @typedef {import('./outbox.js').Envelope} Envelope */
+/** @typedef {import('./outbox.js').Pairing} Pairing */
+/** @typedef {import('./queue.js').Progress} Progress */
+
+/** @typedef {'sealed' | 'sending' | 'waiting' | 'unpaired' | 'damaged' | 'at-relay'} OpenState */
+
+/**
+ * Where a photo is.
+ * @typedef {object} Delivery
+ * @property {string} id
+ * @property {string} pairing
+ * @property {string} to the receiver's name
+ * @property {string} tag
+ * @property {string} fileName
+ * @property {number} size of the sealed envelope in bytes
+ * @property {number} sent bytes of it that have left, as far as is known
+ * @property {number} sealedAt milliseconds since 1970
+ * @property {number} endedAt when the receipt came; 0 before that
+ * @property {OpenState | 'delivered' | 'held' | 'rejected'} state
+ * @property {string} problem the key of what keeps it here; empty if nothing does
+ * @property {string} detail what the relay says about that, in its words
+ * @property {number} nextTry milliseconds since 1970; 0 if none is planned
+ * @property {string} echo by which one sees that it is the right patient
+ * @property {string} reason why it is held or rejected, a code
+ * @property {string} message the same as a sentence of the receiver
+ */
+
+/** What is read at once. No relay takes more, unless its operator says so. */
+const MOST_BYTES = 256 * 2 ** 20;
+const DELIVERED_KEPT_MS = 24 * 3_600_000;
+const NO_LABEL = { tag: '', fileName: '' };
+const SEAL_LOCK = 'medimage-seal';
+const DELIVER_LOCK = 'medimage-deliver';
+
+/** One sender of this origin. Tabs may have one each: a single one of them delivers at a time. */
+export class Sender {
+  #order = new SendOrder();
+  #stop = new AbortController();
+  #channel = new BroadcastChannel('medimage');
+  #pairer = new Pairer((relay) => this.#tellTime(relay));
+
+  /** @type {Map<string, PairingQueue>} */
+  #queues = new Map();
+
+  /** What the tab that delivers says. @type {Map<string, Progress>} */
+  #told = new Map();
+
+  /** @type {Envelope[]} */
+  #envelopes = [];
+
+  /** @type {Pairing[]} */
+  #pairings = [];
+
+  /** @type {Map<string, { label: import('./outbox.js').Label, outcome: import('./outbox.js').Outcome | null }>} */
+  #texts = new Map();
+
+  /** @type {Set<() => void>} */
+  #listeners = new Set();
+
+  #delivers = false;
+
+  /** How far the relay's clock is ahead of this device's, in milliseconds; a hint and no more. */
+  clockAhead = 0;
+
+  /** @param {Outbox} outbox */
+  constructor(outbox) {
+    this.outbox = outbox;
+  }
+
+  /**
+   * Opens the outbox of this origin and begins to deliver.
+   * @returns {Promise<Sender>}
+   * @throws {MedImageError} `storage-trouble` if the browser lets nothing be stored
+   */
+  static async open() {
+    const sender = new Sender(await Outbox.open());
+    await navigator.locks.request(SEAL_LOCK, { ifAvailable: true }, async (lock) => {
+      await (lock === null ? undefined : sender.outbox.sweep());
+    });
+    await sender.#prune();
+    await sender.#reload();
+    sender.#channel.onmessage = (event) => void sender.#hear(event.data);
+    sender.#post({ type: 'ask' });
+    void sender.#deliver();
+    return sender;
+  }
+
+  /** Ends this sender; what is stored stays, and a later one goes on. */
+  async close() {
+    this.#stop.abort();
+    this.#channel.close();
+    await this.outbox.close();
+  }
+
+  /** @param {() => void} listener called when {@link deliveries} or {@link pairings} say something else */
+  onChange(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** @returns {{ id: string, name: string, pairedAt: number }[]} the latest of each receiver */
+  pairings() {
+    const latest = new Map(this.#pairings.map((each) => [String(each.publicKey), each]));
+    return [...latest.values()].map(({ id, name, pairedAt }) => ({ id, name, pairedAt }));
+  }
+
+  /** @returns {Delivery[]} in the order in which they were sent */
+  deliveries() {
+    return this.#envelopes.map((envelope) => this.#delivery(envelope));
+  }
+
+  /**
+   * Pairs, and stores the pairing.
+   * @param {import('./code.js').PairingCode} code
+   * @param {string[]} relays origins, the best first
+   * @param {string} deviceName what the receiver shows: 1 to 100 characters
+   * @returns {Promise<{ id: string, name: string }>}
+   * @throws {MedImageError} such as `wrong-code`, `no-offer`, `receiver-away`, `unreachable`
+   */
+  async pair(code, relays, deviceName) {
+    const pairing = await this.#pairer.pair(code, relays, deviceName);
+    await this.outbox.putPairing(pairing);
+    await this.#changed();
+    return { id: pairing.id, name: pairing.name };
+  }
+
+  /**
+   * Takes a photo. When this returns, it is sealed and on the disk, and it is delivered without
+   * any more help while a page of this origin is open.
+   * @param {Blob & { name?: string, lastModified?: number }} file
+   * @param {import('./tag.js').Tag} tag
+   * @param {{ pairing: string, deviceName: string }} options
+   * @returns {Promise<string>} the envelope's id
+   * @throws {MedImageError} if it was not taken, such as `storage-full`, `unreadable-photo`
+   */
+  async send(file, tag, { pairing, deviceName }) {
+    const receiver = this.#pairings.find((each) => each.id === pairing);
+    if (receiver === undefined) {
+      throw new MedImageError('unknown-pairing');
+    }
+    const lock = /** @type {LockOptions} */ ({ mode: 'shared' });
+    const id = await navigator.locks.request(SEAL_LOCK, lock, () =>
+      this.#seal(file, tag, receiver, deviceName),
+    );
+    await this.#changed();
+    return id;
+  }
+
+  /** Tries at once whatever waits for its next try. */
+  tryNow() {
+    this.#queues.forEach((queue) => queue.tryNow());
+    this.#post({ type: 'try' });
+  }
+
+  /**
+   * Forgets an envelope for good. If it had not ended, its photo is lost unless it has arrived.
+   * @param {string} id
+   */
+  async discard(id) {
+    await this.outbox.discard(id);
+    await this.#changed();
+  }
+
+  /**
+   * Forgets a receiver, with all earlier pairings with it, and what waits for it.
+   * @param {string} id of the pairing
+   */
+  async forget(id) {
+    const key = String(this.#pairings.find((each) => each.id === id)?.publicKey);
+    for (const pairing of this.#pairings.filter((each) => String(each.publicKey) === key)) {
+      await this.outbox.forget(pairing.id);
+    }
+    await this.#changed();
+  }
+
+  /**
+   * @param {Blob & { name?: string, lastModified?: number }} file
+   * @param {import('./tag.js').Tag} tag @param {Pairing} receiver @param {string} deviceName
+   */
+  async #seal(file, tag, receiver, deviceName) {
+    if (file.size === 0 || file.size > MOST_BYTES) {
+      throw new MedImageError(file.size === 0 ? 'empty-photo' : 'large-photo');
+    }
+    const photo = await readPhoto(file).catch((e) => {
+      throw new MedImageError('unreadable-photo', {}, e);
+    });
+    const sequence = (/** @type {string} */ second) =>
+      this.#order.sequence(receiver.id, tag.text, second);
+    const { json, fileName } = await writeManifest(photo, { tag, deviceName, sequence });
+    const id = this.#order.nextId();
+    const record = {
+      id: uuidText(id),
+      pairing: receiver.id,
+      to: receiver.name,
+      size: sealedSize(json.length, photo.content.length),
+      sealedAt: Date.now(),
+    };
+    const { publicKey, key } = receiver;
+    const keys = { id, pairingId: uuidBytes(receiver.id), pairingKey: key, publicKey };
+    const parts = seal({ ...keys, manifest: json, content: photo.content });
+    await this.outbox.accept(record, { tag: tag.text, fileName }, parts);
+    return record.id;
+  }
+
+  /** Delivers while this tab has the lock; if another has it, once that one is gone. */
+  async #deliver() {
+    const { signal } = this.#stop;
+    try {
+      await navigator.locks.request(DELIVER_LOCK, { signal }, async () => {
+        this.#delivers = true;
+        await this.#reload();
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      });
+    } catch (e) {
+      if (!signal.aborted) {
+        throw e;
+      }
+    }
+  }
+
+  /** Makes a queue for each pairing that has none yet, and tells all of what may be new. */
+  #runQueues() {
+    for (const pairing of this.#pairings) {
+      const known = this.#queues.get(pairing.id);
+      if (known !== undefined) {
+        known.update(pairing);
+      } else {
+        const queue = new PairingQueue(this.outbox, pairing, {
+          onProgress: () => this.#progressed(),
+          onStored: () => void this.#changed(),
+          onDate: (relay) => this.#tellTime(relay),
+        });
+        this.#queues.set(pairing.id, queue);
+        void queue.run(this.#stop.signal);
+      }
+    }
+  }
+
+  /** @param {Envelope} envelope @returns {Progress | undefined} */
+  #progress(envelope) {
+    return this.#delivers
+      ? this.#queues.get(envelope.pairing)?.progress(envelope)
+      : this.#told.get(envelope.id);
+  }
+
+  /** @param {Envelope} envelope @returns {Delivery} */
+  #delivery(envelope) {
+    const { id, pairing, to, size, sealedAt, endedAt } = envelope;
+    const { label, outcome } = this.#texts.get(id) ?? { label: NO_LABEL, outcome: null };
+    const progress = envelope.endedAt === 0 ? this.#progress(envelope) : undefined;
+    return {
+      ...{ id, pairing, to, size, sealedAt, endedAt, ...label },
+      ...(outcome ?? { echo: '', reason: '', message: '' }),
+      state: stateOf(envelope, progress),
+      sent: progress?.sent ?? (envelope.state === 'sealed' ? 0 : size),
+      problem: progress?.problem ?? '',
+      detail: progress?.detail ?? '',
+      nextTry: progress?.nextTry ?? 0,
+    };
+  }
+
+  /** Called when this tab has written something. */
+  async #changed() {
+    await this.#reload();
+    this.#post({ type: 'changed' });
+  }
+
+  async #reload() {
+    const envelopes = await this.outbox.envelopes();
+    for (const { id, label, outcome } of envelopes) {
+      const known = this.#texts.get(id);
+      if (known === undefined || (known.outcome === null && outcome !== null)) {
+        // What cannot be read any more is shown without its words, and delivered all the same.
+        const opened = outcome === null ? null : this.outbox.unseal(outcome).catch(() => null);
+        const read = this.outbox.unseal(label).catch(() => NO_LABEL);
+        this.#texts.set(id, { label: await read, outcome: await opened });
+      }
+    }
+    this.#envelopes = envelopes;
+    this.#pairings = await this.outbox.pairings();
+    if (this.#delivers && !this.#stop.signal.aborted) {
+      this.#runQueues();
+    }
+    this.#tell();
+  }
+
+  /** Forgets what ended a day ago, and earlier pairings under which nothing waits any more. */
+  async #prune() {
+    const envelopes = await this.outbox.envelopes();
+    for (const { id, state, endedAt } of envelopes) {
+      if (state === 'delivered' && Date.now() - endedAt > DELIVERED_KEPT_MS) {
+        await this.outbox.discard(id);
+      }
+    }
+    const pairings = await this.outbox.pairings();
+    const latest = new Map(pairings.map((each) => [String(each.publicKey), each.id]));
+    const used = new Set([...latest.values(), ...envelopes.map((each) => each.pairing)]);
+    for (const { id } of pairings.filter((each) => !used.has(each.id))) {
+      await this.outbox.forget(id);
+    }
+  }
+
+  #progressed() {
+    const progress = this.#envelopes
+      .filter((each) => each.endedAt === 0)
+      .map((each) => [each.id, this.#progress(each)]);
+    this.#post({ type: 'progress', progress, clockAhead: this.clockAhead });
+    this.#tell();
+  }
+
+  #tell() {
+    this.#listeners.forEach((listener) => listener());
+  }
+
+  /** @param {Date} relay */
+  #tellTime(relay) {
+    this.clockAhead = relay.getTime() - Date.now();
+  }
+
+  /** What tabs tell each other names no patient. @param {object} message */
+  #post(message) {
+    if (!this.#stop.signal.aborted) {
+      this.#channel.postMessage(message);
+    }
+  }
+
+  /** @param {any} message of another tab */
+  async #hear(message) {
+    if (message.type === 'changed') {
+      await this.#reload();
+    } else if (message.type === 'progress') {
+      this.#told = new Map(message.progress);
+      this.clockAhead = message.clockAhead;
+      this.#tell();
+    } else if (message.type === 'try' && this.#delivers) {
+      this.#queues.forEach((queue) => queue.tryNow());
+    } else if (message.type === 'ask' && this.#delivers) {
+      this.#progressed();
+    }
+  }
+}
+
+/** @param {Envelope} envelope @param {Progress | undefined} progress @returns {Delivery['state']} */
+function stateOf(envelope, progress) {
+  if (envelope.endedAt !== 0) {
+    return /** @type {'delivered' | 'held' | 'rejected'} */ (envelope.state);
+  }
+  const problem = progress?.problem ?? '';
+  if (problem === 'not-paired') {
+    return 'unpaired';
+  }
+  if (problem === 'damaged') {
+    return 'damaged';
+  }
+  if (envelope.state === 'relayed') {
+    return 'at-relay';
+  }
+  return progress?.sending ? 'sending' : problem === '' ? 'sealed' : 'waiting';
+}

@@ -1,0 +1,176 @@
+// The list of sent photos: where each is, in a sentence.
+
+import { announce, ask, element, make, setText } from './dom.js';
+import { hasText, t, tProblem, timeText } from './text.js';
+
+/** @typedef {import('../medimage/sender.js').Sender} Sender */
+/** @typedef {import('../medimage/sender.js').Delivery} Delivery */
+
+/** @type {Record<Delivery['state'], string>} */
+const MARKS = {
+  sealed: '•',
+  sending: '↑',
+  waiting: '•',
+  unpaired: '!',
+  damaged: '!',
+  'at-relay': '↑',
+  delivered: '✓',
+  held: '✓',
+  rejected: '✕',
+};
+const HERE = ['sealed', 'sending', 'waiting'];
+
+export class DeliveryList {
+  /** @type {Map<string, { item: HTMLLIElement, state: string }>} */
+  #rows = new Map();
+
+  /** @param {Sender} sender */
+  constructor(sender) {
+    this.sender = sender;
+  }
+
+  render() {
+    const deliveries = this.sender.deliveries().reverse();
+    element('sent').hidden = deliveries.length === 0;
+    const ids = new Set(deliveries.map(({ id }) => id));
+    for (const [id, { item }] of this.#rows) {
+      if (!ids.has(id)) {
+        item.remove();
+        this.#rows.delete(id);
+      }
+    }
+    deliveries.forEach((delivery, at) => this.#place(delivery, at));
+    const here = deliveries.some(({ state }) => HERE.includes(state));
+    const away = deliveries.some(({ state }) => state === 'at-relay');
+    setText(element('sent-advice'), here ? t('list.keep-open') : away ? t('list.may-close') : '');
+  }
+
+  /** @param {Delivery} delivery @param {number} at */
+  #place(delivery, at) {
+    const list = element('deliveries');
+    const row = this.#rows.get(delivery.id) ?? { item: this.#make(delivery), state: '' };
+    this.#rows.set(delivery.id, row);
+    if (list.children[at] !== row.item) {
+      list.insertBefore(row.item, list.children[at] ?? null);
+    }
+    this.#update(row.item, delivery);
+    if (row.state !== '' && row.state !== delivery.state && delivery.state !== 'sending') {
+      announce(`${who(delivery)}: ${sentence(delivery)}`);
+    }
+    row.state = delivery.state;
+  }
+
+  /** @param {Delivery} delivery */
+  #make(delivery) {
+    const mark = make('span', { class: 'mark' });
+    mark.setAttribute('aria-hidden', 'true');
+    const bar = make('progress', { class: 'bar' });
+    bar.max = 100;
+    bar.setAttribute('aria-label', who(delivery));
+    const item = make('li', { class: 'delivery' }, [
+      mark,
+      make('div', { class: 'about' }, [
+        make('p', { class: 'who', text: who(delivery) }),
+        make('p', { class: 'sentence' }),
+        bar,
+        make('p', { class: 'small' }),
+        make('div', { class: 'actions' }),
+      ]),
+    ]);
+    item.dataset.id = delivery.id;
+    return item;
+  }
+
+  /** @param {HTMLLIElement} item @param {Delivery} delivery */
+  #update(item, delivery) {
+    const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (item.querySelector(name));
+    setText(part('.mark'), MARKS[delivery.state]);
+    setText(part('.sentence'), sentence(delivery));
+    const bar = /** @type {HTMLProgressElement} */ (part('.bar'));
+    bar.hidden = delivery.state !== 'sending';
+    bar.value = percent(delivery);
+    setText(part('.small'), small(delivery));
+    if (item.dataset.state !== delivery.state) {
+      item.dataset.state = delivery.state;
+      part('.actions').replaceChildren(...this.#actions(delivery));
+    }
+  }
+
+  /** @param {Delivery} delivery @returns {HTMLButtonElement[]} */
+  #actions(delivery) {
+    /** @param {string} key @param {() => void} action */
+    const action = (key, action) => {
+      const made = make('button', { class: 'quiet', text: t(key) });
+      made.onclick = action;
+      return made;
+    };
+    const discard = action('list.discard', () => void this.#discard(delivery));
+    switch (delivery.state) {
+      case 'waiting':
+        return [action('list.try', () => this.sender.tryNow()), discard];
+      case 'unpaired':
+      case 'damaged':
+        return [discard];
+      case 'held':
+      case 'rejected':
+        return [action('list.ok', () => void this.sender.discard(delivery.id))];
+      default:
+        return [];
+    }
+  }
+
+  /** @param {Delivery} delivery */
+  async #discard({ id }) {
+    const question = t('list.discard-sure');
+    if (await ask({ question, more: '', yes: t('list.discard'), no: t('places.no') })) {
+      await this.sender.discard(id);
+    }
+  }
+}
+
+/** @param {Delivery} delivery */
+function who({ tag, sealedAt }) {
+  return `${tag.replace(/(^| )#/g, '$1') || t('list.no-tag')} · ${timeText(sealedAt)}`;
+}
+
+/** @param {Delivery} delivery */
+function percent({ sent, size }) {
+  return Math.floor((100 * sent) / size);
+}
+
+/** @param {Delivery} delivery @returns {string} */
+export function sentence(delivery) {
+  const { state, to, problem, echo } = delivery;
+  const why = problem === '' ? '' : tProblem(problem, { to });
+  const time = timeText(delivery.endedAt);
+  switch (state) {
+    case 'sealed':
+      return t(navigator.onLine ? 'state.sealed' : 'state.sealed-offline');
+    case 'waiting':
+      return navigator.onLine ? t('state.waiting', { why }) : t('state.sealed-offline');
+    case 'sending':
+      return t('state.sending', { percent: percent(delivery) });
+    case 'at-relay':
+      return t(problem === '' ? 'state.at-relay' : 'state.at-relay-silent', { to });
+    case 'delivered':
+      return t(echo === '' ? 'state.delivered' : 'state.delivered-echo', { to, time, echo });
+    case 'held':
+    case 'rejected':
+      return t('state.' + state, { to, why: reason(delivery) });
+    default:
+      return t('state.' + state, { why });
+  }
+}
+
+/** The receiver's own sentence where this page has none. @param {Delivery} delivery */
+function reason({ state, reason, message }) {
+  const key = `${state}.${reason}`;
+  const fallback = t(state === 'held' ? 'held.OTHER' : 'rejected.REFUSED');
+  return hasText(key) && reason !== 'OTHER' && reason !== 'REFUSED' ? t(key) : message || fallback;
+}
+
+/** @param {Delivery} delivery */
+function small({ state, nextTry, fileName }) {
+  const waits = state === 'waiting' && nextTry > Date.now() && navigator.onLine;
+  return waits ? t('list.next-try', { time: timeText(nextTry) }) : fileName;
+}

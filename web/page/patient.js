@@ -1,0 +1,130 @@
+// Whose photo it is. The ID is kept for the next photo, for some minutes also over a page that the
+// system killed, as phones do while their camera is open.
+
+import { MedImageError } from '../medimage/errors.js';
+import { isNhi, isNhiFormat, looksMistyped } from '../medimage/nhi.js';
+import { parseTagIdFirst } from '../medimage/tag.js';
+import { button, byId, element, input, setText } from './dom.js';
+import { canScan, scan } from './scan.js';
+import { focusTitle } from './screens.js';
+import { t } from './text.js';
+
+/** @typedef {import('../medimage/tag.js').Tag} Tag */
+/** @typedef {import('../medimage/sender.js').Sender} Sender */
+
+const SETTING = 'patient';
+const KEPT_MS = 15 * 60_000;
+
+export class PatientStep {
+  /** @type {Tag | null} */
+  tag = null;
+
+  /**
+   * @param {Sender} sender
+   * @param {() => void} onChange called when the patient is another
+   */
+  constructor(sender, onChange) {
+    this.sender = sender;
+    this.onChange = onChange;
+    byId('patient-form', HTMLFormElement).onsubmit = (event) => {
+      event.preventDefault();
+      this.#go();
+    };
+    input('patient-id').oninput = () => this.#check();
+    input('patient-note').oninput = () => setText(element('patient-error'), '');
+    button('patient-scan').hidden = !canScan();
+    button('patient-scan').onclick = () => void this.#scan();
+  }
+
+  /** Takes up the patient of a page that was killed a moment ago. */
+  async restore() {
+    const kept = await this.sender.outbox.setting(SETTING);
+    if (kept !== undefined && Date.now() - kept.at < KEPT_MS) {
+      input('patient-id').value = kept.id;
+      input('patient-note').value = kept.note;
+      this.#take();
+    } else if (kept !== undefined) {
+      await this.sender.outbox.putSetting(SETTING, null);
+    }
+    this.#render(this.tag !== null);
+  }
+
+  /** Asks for another patient. */
+  async clear() {
+    this.tag = null;
+    input('patient-id').value = '';
+    input('patient-note').value = '';
+    this.#check();
+    this.#render(false);
+    await this.sender.outbox.putSetting(SETTING, null);
+    input('patient-id').focus();
+  }
+
+  #go() {
+    try {
+      this.#take();
+    } catch (e) {
+      const key = e instanceof MedImageError ? e.key : 'patient.empty';
+      const args = e instanceof MedImageError ? e.args : {};
+      setText(element('patient-error'), t(key.startsWith('tag-') ? 'tag.' + key : key, args));
+      input('patient-id').focus();
+      return;
+    }
+    const kept = { id: input('patient-id').value, note: input('patient-note').value, at: Date.now() };
+    this.sender.outbox.putSetting(SETTING, kept).catch(() => {});
+    this.#render(false);
+    focusTitle(element('take'));
+  }
+
+  #take() {
+    const id = tidyId(input('patient-id').value);
+    if (id === '') {
+      throw new MedImageError('patient.empty');
+    }
+    this.tag = parseTagIdFirst(id + ' ' + input('patient-note').value);
+    setText(element('patient-error'), '');
+  }
+
+  #check() {
+    const id = tidyId(input('patient-id').value);
+    const hint = element('patient-hint');
+    hint.className = 'hint ' + (looksMistyped(id) ? 'doubt' : isNhi(id) ? 'good' : '');
+    const key = looksMistyped(id) ? 'nhi-wrong' : isNhi(id) ? 'nhi-right' : 'id-hint';
+    setText(hint, t('patient.' + key));
+    setText(element('patient-error'), '');
+  }
+
+  /** @param {boolean} restored */
+  #render(restored) {
+    const { tag } = this;
+    element('patient-form').hidden = tag !== null;
+    element('take').hidden = tag === null;
+    element('whose-kept').hidden = !restored;
+    if (tag !== null) {
+      setText(element('whose'), tag.folders.join(' / '));
+      setText(element('whose-note'), tag.words.join(' '));
+      const doubtful = looksMistyped(tag.folders[0] ?? '');
+      element('whose-warning').hidden = !doubtful;
+      setText(element('whose-warning'), doubtful ? t('patient.nhi-wrong') : '');
+    }
+    this.onChange();
+  }
+
+  async #scan() {
+    try {
+      const text = await scan([]);
+      if (text !== null) {
+        input('patient-id').value = text.trim();
+        this.#check();
+      }
+    } catch {
+      setText(element('patient-error'), t('scan.no-camera'));
+    }
+  }
+}
+
+/** An NHI may be typed in groups and in small letters. @param {string} typed */
+function tidyId(typed) {
+  const compact = typed.replace(/[\s-]+/g, '');
+  return isNhiFormat(compact) ? compact.toUpperCase() : typed.trim();
+}
