@@ -68,6 +68,8 @@ async function run(sender) {
     }
     render();
   });
+  addEventListener('online', render);
+  addEventListener('offline', render);
   button('to-photo').onclick = home;
   button('to-places').onclick = () => show('places');
   await photos.renderReceivers();

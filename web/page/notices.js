@@ -47,8 +47,7 @@ export class Notices {
     if (this.#update) {
       const reload = make('button', { class: 'quiet', text: t('notice.reload') });
       reload.onclick = this.onReload;
-      rows.push(make('p', { class: 'notice', text: t('notice.update') + ' ' }, []));
-      rows[rows.length - 1].append(reload);
+      rows.push(make('p', { class: 'notice', text: t('notice.update') + ' ' }, [reload]));
     }
     element('notices').replaceChildren(...rows);
   }
@@ -59,7 +58,8 @@ export class Notices {
     if (!navigator.onLine) {
       texts.push(t('notice.offline'));
     }
-    if (!this.#kept && !matchMedia('(display-mode: standalone)').matches) {
+    const waits = this.sender.deliveries().some(({ endedAt }) => endedAt === 0);
+    if (waits && !this.#kept && !matchMedia('(display-mode: standalone)').matches) {
       texts.push(t('notice.not-kept'));
     }
     const ahead = this.sender.clockAhead;
