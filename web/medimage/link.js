@@ -87,7 +87,8 @@ function readPage(text) {
   if (text.toLowerCase() === 'medimage:') {
     return null;
   }
-  if (text.length > MOST_PAGE || !canParse(text)) {
+  // `URL` also reads what has no host, or too many slashes before it.
+  if (text.length > MOST_PAGE || !/^https?:\/\/[^/]/i.test(text) || !canParse(text)) {
     throw new MedImageError('no-link');
   }
   const { protocol, hostname, username, password } = new URL(text);

@@ -1,6 +1,6 @@
 // The list of sent photos: where each is, in a sentence.
 
-import { announce, ask, element, make, setText } from './dom.js';
+import { announce, ask, button, element, make, setText } from './dom.js';
 import { hasText, t, tProblem, timeText } from './text.js';
 
 /** @typedef {import('../medimage/sender.js').Sender} Sender */
@@ -27,6 +27,7 @@ export class DeliveryList {
   /** @param {Sender} sender */
   constructor(sender) {
     this.sender = sender;
+    button('try-now').onclick = () => sender.tryNow();
   }
 
   render() {
@@ -43,6 +44,15 @@ export class DeliveryList {
     const here = deliveries.some(({ state }) => HERE.includes(state));
     const away = deliveries.some(({ state }) => state === 'at-relay');
     setText(element('sent-advice'), here ? t('list.keep-open') : away ? t('list.may-close') : '');
+    this.#renderNextTry(deliveries.filter(({ state }) => state === 'waiting'));
+  }
+
+  /** @param {Delivery[]} waiting */
+  #renderNextTry(waiting) {
+    const next = Math.min(...waiting.map(({ nextTry }) => nextTry));
+    const isLater = next > Date.now() && next < Infinity;
+    element('sent-waits').hidden = waiting.length === 0 || !navigator.onLine;
+    setText(element('sent-next'), isLater ? t('list.next-try', { time: timeText(next) }) : '');
   }
 
   /** @param {Delivery} delivery @param {number} at */
@@ -73,7 +83,7 @@ export class DeliveryList {
         make('p', { class: 'who', text: who(delivery) }),
         make('p', { class: 'sentence' }),
         bar,
-        make('p', { class: 'small' }),
+        make('p', { class: 'small', text: delivery.fileName }),
         make('div', { class: 'actions' }),
       ]),
     ]);
@@ -89,7 +99,6 @@ export class DeliveryList {
     const bar = /** @type {HTMLProgressElement} */ (part('.bar'));
     bar.hidden = delivery.state !== 'sending';
     bar.value = percent(delivery);
-    setText(part('.small'), small(delivery));
     if (item.dataset.state !== delivery.state) {
       item.dataset.state = delivery.state;
       part('.actions').replaceChildren(...this.#actions(delivery));
@@ -100,14 +109,14 @@ export class DeliveryList {
   #actions(delivery) {
     /** @param {string} key @param {() => void} action */
     const action = (key, action) => {
-      const made = make('button', { class: 'quiet', text: t(key) });
+      const made = make('button', { class: 'plain', text: t(key) });
+      made.setAttribute('aria-label', `${t(key)}: ${who(delivery)}`);
       made.onclick = action;
       return made;
     };
     const discard = action('list.discard', () => void this.#discard(delivery));
     switch (delivery.state) {
       case 'waiting':
-        return [action('list.try', () => this.sender.tryNow()), discard];
       case 'unpaired':
       case 'damaged':
         return [discard];
@@ -167,10 +176,4 @@ function reason({ state, reason, message }) {
   const key = `${state}.${reason}`;
   const fallback = t(state === 'held' ? 'held.OTHER' : 'rejected.REFUSED');
   return hasText(key) && reason !== 'OTHER' && reason !== 'REFUSED' ? t(key) : message || fallback;
-}
-
-/** @param {Delivery} delivery */
-function small({ state, nextTry, fileName }) {
-  const waits = state === 'waiting' && nextTry > Date.now() && navigator.onLine;
-  return waits ? t('list.next-try', { time: timeText(nextTry) }) : fileName;
 }

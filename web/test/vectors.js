@@ -5,6 +5,7 @@ import { parseCode } from '../medimage/code.js';
 import { seal, sealedSize } from '../medimage/envelope.js';
 import { keyOf } from '../medimage/errors.js';
 import { derivable, sha256 } from '../medimage/keys.js';
+import { parseLink } from '../medimage/link.js';
 import { isNhi, looksMistyped } from '../medimage/nhi.js';
 import { padme } from '../medimage/padme.js';
 import { PairingGuest } from '../medimage/pairing.js';
@@ -64,6 +65,19 @@ const CHECKS = {
         same(parseCode(row.typed), { nameplate, text }, row.typed);
       } else {
         await fails(() => parseCode(row.typed), 'no-code');
+      }
+    }
+  },
+
+  async 'pairing-link'(name, vector) {
+    for (const row of vector.rows) {
+      if (name.startsWith('good')) {
+        const { code, addresses, page } = parseLink(row.link);
+        same(code.text, row.code, 'the code of ' + row.link);
+        same(addresses, row.addresses, 'the addresses of ' + row.link);
+        same(page, row.page ?? null, 'the page of ' + row.link);
+      } else {
+        await fails(() => parseLink(row.link), row.fails === 'unsupported' ? 'later-link' : 'no-link');
       }
     }
   },

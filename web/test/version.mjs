@@ -1,5 +1,6 @@
-// Writes the list of the page's files, and the version that follows from them, into
-// service-worker.js. With `--check` it writes nothing and fails if they are not right.
+// Writes the list of modules into index.html, which has them loaded side by side, and the list of
+// the page's files with the version that follows from them into service-worker.js. With `--check`
+// it writes nothing and fails if they are not right.
 
 import { createHash } from 'node:crypto';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
@@ -13,6 +14,16 @@ const names = (await readdir(root, { recursive: true, withFileTypes: true }))
   .map((entry) => `${entry.parentPath ?? entry.path}/${entry.name}`.slice(root.length).replace(/^\//, ''))
   .filter((name) => !LEFT_OUT.test(name))
   .sort();
+const check = process.argv.includes('--check');
+const modules = names.filter((name) => /^(medimage|page)\/.*\.js$/.test(name));
+const links = modules
+  .filter((name) => name !== 'page/fragment.js' && name !== 'page/main.js')
+  .map((name) => `    <link rel="modulepreload" href="${name}" />\n`)
+  .join('');
+await rewrite('index.html', (text) =>
+  text.replace(/(<!-- modules: .* -->\n)[^]*?( *<!-- end -->)/, `$1${links}$2`),
+);
+
 const hash = createHash('sha256');
 for (const name of names) {
   const content = await readFile(root + name);
@@ -22,13 +33,19 @@ const listed = names.map((name) => (name === 'index.html' ? './' : name));
 const version = hash.digest('hex').slice(0, 16);
 const files = listed.map((name) => `  '${name}',\n`).join('');
 
-const path = root + 'service-worker.js';
-const before = await readFile(path, 'utf8');
-const after = before
-  .replace(/const VERSION = '.*';/, `const VERSION = '${version}';`)
-  .replace(/const FILES = \[[^\]]*\];/, `const FILES = [\n${files}];`);
-if (process.argv.includes('--check')) {
-  process.exitCode = before === after ? 0 : 1;
-} else {
-  await writeFile(path, after);
+await rewrite('service-worker.js', (text) =>
+  text
+    .replace(/const VERSION = '.*';/, `const VERSION = '${version}';`)
+    .replace(/const FILES = \[[^\]]*\];/, `const FILES = [\n${files}];`),
+);
+
+/** @param {string} name @param {(text: string) => string} change */
+async function rewrite(name, change) {
+  const before = await readFile(root + name, 'utf8');
+  const after = change(before);
+  if (before !== after && check) {
+    process.exitCode = 1;
+  } else if (before !== after) {
+    await writeFile(root + name, after);
+  }
 }

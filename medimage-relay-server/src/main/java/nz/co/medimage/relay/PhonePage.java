@@ -84,7 +84,9 @@ final class PhonePage {
       String ending = name.substring(name.lastIndexOf('.') + 1);
       @Nullable String type = TYPES.get(ending);
       if (type != null) {
-        entries.put(name, entry(type, file.getValue(), !COMPRESSED.contains(ending)));
+        boolean isScript = ending.equals("js");
+        byte[] bytes = isScript ? PageScript.withoutComments(file.getValue()) : file.getValue();
+        entries.put(name, entry(type, bytes, !COMPRESSED.contains(ending)));
       }
     }
     return new PhonePage(entries);

@@ -1,0 +1,47 @@
+package nz.co.medimage.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PageScriptTest {
+  private static String served(String script) {
+    return new String(PageScript.withoutComments(script.getBytes(UTF_8)), UTF_8);
+  }
+
+  @Test
+  void commentsOnLinesOfTheirOwnAreLeftOut() {
+    assertEquals(
+        "const a = 1;\n\nexport { a };\n",
+        served(
+            """
+            // A word.
+            const a = 1;
+
+            /** @type {string} */
+            /**
+             * Both.
+             * @param {number} b */
+              // c
+            export { a };
+            """));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "const a = 'no end'",
+        "const url = 'https://relay.example'; // a relay\n",
+        "  /** @type {string} */ (a),\n",
+        "/** @type {string} */ (a) /** b */\n",
+        "const product = a\n  * b;\n",
+        "const a = `\n  FF00\n`;\r\n",
+      })
+  void allElseStaysAsItIs(String script) {
+    assertEquals(script, served(script));
+  }
+}
