@@ -102,9 +102,24 @@ export class PairingQueue {
   async run(signal) {
     signal.addEventListener('abort', () => this.wake());
     await Promise.all([
+      this.#greet(signal),
       this.#forever(signal, () => this.#uploadNext(signal)),
       this.#forever(signal, () => this.#askNext(signal)),
     ]);
+  }
+
+  /**
+   * Asks the relay for nothing, so that a wrong clock shows before a photo is taken.
+   * @param {AbortSignal} signal
+   */
+  async #greet(signal) {
+    try {
+      const [origin] = [...relaysOf(this.pairing.routes), this.pairing.relay];
+      await (await this.#wire(origin)).probe(signal);
+    } catch {
+      // Whatever is wrong shows when there is something to send.
+    }
+    this.events.onProgress();
   }
 
   /** @param {AbortSignal} signal @param {() => Promise<void>} step */

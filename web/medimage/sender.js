@@ -70,6 +70,12 @@ export class Sender {
 
   #delivers = false;
 
+  /** @type {Promise<void>} */
+  #loading = Promise.resolve();
+
+  /** @type {Promise<void> | null} */
+  #next = null;
+
   /** How far the relay's clock is ahead of this device's, in milliseconds; a hint and no more. */
   clockAhead = 0;
 
@@ -276,7 +282,20 @@ export class Sender {
     this.#post({ type: 'changed' });
   }
 
-  async #reload() {
+  /**
+   * Reads what is stored. One after the other, so that what was read first is not shown last; who
+   * asks while one waits to begin gets that one.
+   */
+  #reload() {
+    this.#next ??= this.#loading.then(() => {
+      this.#next = null;
+      return this.#load();
+    });
+    this.#loading = this.#next.catch(() => {});
+    return this.#next;
+  }
+
+  async #load() {
     const envelopes = await this.outbox.envelopes();
     for (const { id, label, outcome } of envelopes) {
       const known = this.#texts.get(id);

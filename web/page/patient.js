@@ -14,6 +14,8 @@ import { t } from './text.js';
 
 const SETTING = 'patient';
 const KEPT_MS = 15 * 60_000;
+/** Who comes back later may have another patient by now. */
+const DOUBTED_MS = 5 * 60_000;
 
 export class PatientStep {
   /** @type {Tag | null} */
@@ -34,6 +36,14 @@ export class PatientStep {
     input('patient-note').oninput = () => setText(element('patient-error'), '');
     button('patient-scan').hidden = !canScan();
     button('patient-scan').onclick = () => void this.#scan();
+    let hiddenAt = 0;
+    document.addEventListener('visibilitychange', () => {
+      const away = document.visibilityState === 'visible' ? Date.now() - hiddenAt : 0;
+      hiddenAt = Date.now();
+      if (away > DOUBTED_MS && this.tag !== null) {
+        element('whose-kept').hidden = false;
+      }
+    });
   }
 
   /** Takes up the patient of a page that was killed a moment ago. */
