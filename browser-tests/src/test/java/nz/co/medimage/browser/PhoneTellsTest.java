@@ -1,0 +1,198 @@
+package nz.co.medimage.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong is said in a sentence, and no photo is lost by it. */
+@Timeout(300)
+class PhoneTellsTest {
+  private static final int SIZE = 300_000;
+
+  @TempDir Path folder;
+  private Browser browser;
+  private Phone phone;
+  private Practice practice;
+  private Pictures pictures;
+
+  @BeforeEach
+  void open() throws Exception {
+    browser = Browser.open(folder.resolve("profile"), Browser.Size.PHONE);
+    phone = new Phone(browser);
+    pictures = new Pictures(folder.resolve("pictures"));
+  }
+
+  @AfterEach
+  void close() {
+    if (practice != null) {
+      practice.close();
+    }
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  private void start(Object... relayOptions) throws Exception {
+    practice = Practice.start(folder, relayOptions);
+  }
+
+  private List<Path> one() throws Exception {
+    return List.of(pictures.jpeg("photo.jpg", SIZE));
+  }
+
+  @Test
+  void wrongCodeCanBeTypedAgain() throws Exception {
+    start();
+    String right = practice.code();
+    String wrong = right.substring(0, right.length() - 1) + (right.endsWith("A") ? "C" : "A");
+    phone.open(practice.url() + "/p/").tryCode(wrong, practice.url());
+    awaitError("pair-error", "The code is not right. Type it as the PC shows it now.");
+    phone.pairByCode(right, practice.url());
+  }
+
+  @Test
+  void codeThatNobodyShowsAndRelayThatIsNone() throws Exception {
+    start();
+    phone.open(practice.url() + "/p/").tryCode("QXKD", practice.url());
+    awaitError("pair-error", "A code is a number, a dash and four letters or digits");
+    phone.tryCode("999999-AAAA", practice.url());
+    awaitError("pair-error", "There is no PC with this code now.");
+    phone.tryCode("7-QXKD", "http://relay.example");
+    awaitError("pair-error", "That is no address of a relay.");
+    practice.killRelay();
+    phone.tryCode("7-QXKD", practice.url());
+    awaitError("pair-error", "The relay does not answer.");
+  }
+
+  @Test
+  void linkOfALocalNetworkAlone() throws Exception {
+    start();
+    phone.open(practice.url() + "/p/#v=1&c=7-QXKD&a=192.168.1.20%3A5566");
+    awaitError("pair-error", "The practice needs a relay for this page.");
+    browser.driver().get("about:blank");
+    phone.open(practice.url() + "/p/#v=2&c=7-QXKD");
+    awaitError("pair-error", "The QR code is of a later version.");
+  }
+
+  @Test
+  void phoneThatWasRevokedKeepsItsPhoto() throws Exception {
+    start();
+    phone.open(practice.link()).pairByLink();
+    String name = phone.element("pair-device").getDomProperty("value");
+    practice.killReceiver();
+    practice.command("pairings", "--revoke", name);
+    practice.startReceiver();
+    phone.patient("ZAC5361").send(one());
+    phone.awaitStates("unpaired");
+    phone.awaitSentence("Surgery no longer accepts this phone. Pair again");
+    phone.open(practice.url() + "/p/");
+    phone.awaitStates("unpaired");
+  }
+
+  @Test
+  void fullMailboxKeepsThePhotoUntilThereIsRoom() throws Exception {
+    start("--max-waiting", "500KB");
+    phone.open(practice.link()).pairByLink();
+    practice.killReceiver();
+    List<Path> two = List.of(pictures.jpeg("a.jpg", SIZE), pictures.jpeg("b.jpg", SIZE));
+    phone.patient("ZAC5361").send(two);
+    phone.awaitStates("waiting", "at-relay");
+    phone.awaitSentence("The mailbox of Surgery at the relay is full.");
+    practice.startReceiver();
+    phone.awaitAll("delivered", 2);
+    assertEquals(Pictures.hashes(two), practice.filedPhotos());
+  }
+
+  @Test
+  void usedUpAllowance() throws Exception {
+    start("--quota", "100KB");
+    phone.open(practice.link()).pairByLink().patient("ZAC5361").send(one());
+    phone.awaitSentence("Surgery has used up what the relay grants it.");
+    phone.awaitStates("waiting");
+  }
+
+  @Test
+  void fullStorageLeavesThePhotoChosen() throws Exception {
+    start();
+    phone.open(practice.link()).pairByLink().patient("ZAC5361");
+    quota(50_000L);
+    phone.choose(one()).click("send");
+    awaitError("send-error", "photo.jpg was not sent and is still chosen. This phone has no room");
+    assertTrue(phone.isShown("chosen"));
+    assertEquals(List.of(), phone.states());
+    quota(null);
+    phone.click("send");
+    phone.awaitAll("delivered", 1);
+    assertEquals(1, practice.filedPhotos().size());
+  }
+
+  private void quota(Long bytes) {
+    Map<String, Object> origin = Map.of("origin", practice.url());
+    browser
+        .driver()
+        .executeCdpCommand(
+            "Storage.overrideQuotaForOrigin",
+            bytes == null ? origin : Map.of("origin", practice.url(), "quotaSize", bytes));
+  }
+
+  @Test
+  void wrongClockIsToldBeforeAPhotoIsTaken() throws Exception {
+    start();
+    phone.open(practice.link()).pairByLink();
+    setClockBack(6 * 365);
+    phone.open(practice.url() + "/p/");
+    phone.await("a notice", () -> phone.text("notices").contains("The clock of this phone is"));
+    assertTrue(phone.text("notices").contains("days behind the relay’s."), phone.text("notices"));
+    phone.patient("ZAC5361").send(one());
+    phone.awaitStates("rejected");
+    phone.awaitSentence("By its clock the photo was sealed too long ago.");
+  }
+
+  private void setClockBack(int days) {
+    String script =
+        """
+        const real = Date;
+        const back = %d * 86400000;
+        Date = class extends real {
+          constructor(...given) {
+            super(...(given.length === 0 ? [real.now() - back] : given));
+          }
+          static now() {
+            return real.now() - back;
+          }
+        };
+        """
+            .formatted(days);
+    browser
+        .driver()
+        .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
+  @Test
+  void mistypedNhiIsToldAndBlocksNothing() throws Exception {
+    start();
+    phone.open(practice.link()).pairByLink();
+    phone.type("patient-id", "zac5362");
+    assertTrue(phone.text("patient-hint").contains("probably mistyped"));
+    phone.type("patient-id", "zac 5361");
+    assertEquals("The check digit of this NHI is right.", phone.text("patient-hint"));
+    phone.type("patient-id", "a/b");
+    phone.click("patient-go");
+    awaitError("patient-error", "but not '/'.");
+    phone.patient("ZAC5362");
+    assertTrue(phone.text("whose-warning").contains("probably mistyped"));
+    assertEquals("ZAC5362", phone.text("whose"));
+  }
+
+  private void awaitError(String id, String sentence) {
+    phone.await(sentence, () -> phone.text(id).contains(sentence));
+  }
+}

@@ -1,0 +1,165 @@
+package nz.co.medimage.browser;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import nz.co.medimage.api.file.Sha256;
+
+/** A relay that serves the page, and a receiver behind it: real processes, which can be killed. */
+final class Practice implements AutoCloseable {
+  static final String NAME = "Surgery";
+
+  private final Path folder;
+  private final int port;
+  private final List<Object> relayOptions;
+  private MedimageProcess relay;
+  private MedimageProcess receiver;
+  private String link = "";
+
+  private Practice(Path folder, int port, List<Object> relayOptions) {
+    this.folder = folder;
+    this.port = port;
+    this.relayOptions = relayOptions;
+  }
+
+  /** Starts both, and has the receiver show a code. */
+  static Practice start(Path folder, Object... relayOptions) throws Exception {
+    Practice practice = new Practice(folder, freePort(), List.of(relayOptions));
+    try {
+      Files.createDirectories(practice.filed());
+      practice.startRelay();
+      practice.startReceiver("--pair");
+      practice.link = practice.receiver.await("Pairing link: (.*)");
+      return practice;
+    } catch (Exception | AssertionError e) {
+      practice.close();
+      throw e;
+    }
+  }
+
+  /** A port that stays the same over the relay's restarts. */
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private Path filed() {
+    return folder.resolve("filed");
+  }
+
+  void startRelay() throws Exception {
+    List<Object> args =
+        new ArrayList<>(List.of("relay", "--home", folder.resolve("relay"), "--port", port));
+    args.addAll(List.of("--address", "127.0.0.1", "--open", "--phone-page"));
+    args.addAll(relayOptions);
+    relay = MedimageProcess.start(args.toArray());
+    relay.await("Relaying on port ([0-9]+)");
+  }
+
+  void killRelay() {
+    relay.kill();
+  }
+
+  void startReceiver(Object... options) throws Exception {
+    List<Object> args = new ArrayList<>(List.of("receive", "--home", folder.resolve("pc")));
+    args.addAll(List.of("--to", filed(), "--name", NAME, "--relay", url()));
+    args.addAll(List.of("--no-discovery", "--port", 0, "--address", "127.0.0.1"));
+    args.addAll(List.of(options));
+    receiver = MedimageProcess.start(args.toArray());
+    receiver.await("Collecting from");
+  }
+
+  void killReceiver() {
+    receiver.kill();
+  }
+
+  /** Runs another command on the receiver's home, to its end. */
+  void command(Object... args) throws Exception {
+    List<Object> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--home", folder.resolve("pc")));
+    try (MedimageProcess process = MedimageProcess.start(all.toArray())) {
+      if (process.exit() != 0) {
+        throw new AssertionError(args[0] + " failed: " + process);
+      }
+    }
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** The link that the QR of the receiver has. */
+  String link() {
+    return link;
+  }
+
+  /** The code within, as a person types it. */
+  String code() {
+    Matcher code = Pattern.compile("[#&]c=([^&]+)").matcher(link);
+    if (!code.find()) {
+      throw new AssertionError("no code in the link");
+    }
+    return code.group(1);
+  }
+
+  /** A hash of each photo that is filed, sorted; one that is filed twice is there twice. */
+  List<String> filedPhotos() throws IOException {
+    try (Stream<Path> files = Files.walk(filed())) {
+      List<String> hashes = new ArrayList<>();
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.getFileName().toString().startsWith(".")) {
+          hashes.add(hash(Files.readAllBytes(file)));
+        }
+      }
+      return hashes.stream().sorted().toList();
+    }
+  }
+
+  static String hash(byte[] content) {
+    return HexFormat.of().formatHex(Sha256.of(content));
+  }
+
+  /** The names of the folders in which photos are filed. */
+  List<String> patients() throws IOException {
+    try (Stream<Path> folders = Files.list(filed())) {
+      TreeSet<String> names = new TreeSet<>();
+      folders.filter(Files::isDirectory).forEach(each -> names.add(each.getFileName().toString()));
+      return List.copyOf(names);
+    }
+  }
+
+  /** Whether nothing waits at the relay, neither whole nor in part. */
+  boolean isRelayEmpty() {
+    try (InputStream in = URI.create(url() + "/metrics").toURL().openStream()) {
+      String text = new String(in.readAllBytes(), UTF_8);
+      return text.contains("\nmedimage_relay_waiting_bytes 0.0\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (receiver != null) {
+      receiver.close();
+    }
+    if (relay != null) {
+      relay.close();
+    }
+  }
+}
