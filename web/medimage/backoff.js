@@ -40,8 +40,12 @@ export class Backoff {
     this.#until = 0;
   }
 
-  /** Makes the next try due; if it fails, the pauses go on where they were. */
+  /**
+   * Makes the next try due, as something may be different now. If it fails, the pauses begin anew:
+   * whoever looks at a page again and again while a relay is down must not wait hours for it.
+   */
   tryNow() {
+    this.#failures = 0;
     this.#until = 0;
   }
 }

@@ -332,9 +332,9 @@ export class PairingQueue {
         throw e;
       }
       const again = this.#losses.has(envelope.id);
-      pauseIn(this.#losses, envelope).failed(e);
-      if (!again) {
-        pauseIn(this.#losses, envelope).tryNow();
+      const pause = pauseIn(this.#losses, envelope);
+      if (again) {
+        pause.failed(e);
       }
       await this.outbox.putRelay(envelope.id, '');
       this.events.onStored();

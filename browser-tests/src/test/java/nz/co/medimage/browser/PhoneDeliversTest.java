@@ -152,7 +152,6 @@ class PhoneDeliversTest {
     assertEquals(practice.url() + "/p/", browser.driver().executeScript("return location.href"));
     browser.driver().get("about:blank");
     browser.driver().navigate().back();
-    phone.await("the form", () -> phone.isShown("pair-typed"));
     assertEquals(practice.url() + "/p/", browser.driver().executeScript("return location.href"));
   }
 }

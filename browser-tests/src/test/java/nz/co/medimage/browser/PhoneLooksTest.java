@@ -1,0 +1,211 @@
+package nz.co.medimage.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
+
+/**
+ * The page in each of its states: anybody can use it, light and dark, by keyboard alone, in
+ * whatever language. With the system property {@code screenshots} it keeps a picture of each state
+ * in the folder of that name, below the project's.
+ */
+@Timeout(300)
+class PhoneLooksTest {
+  private static final int SMALLEST_TARGET = 48;
+  private static final int MOST_BYTES = 60_000;
+
+  /** What can be pressed and is smaller than a finger, or not wholly on the screen. */
+  private static final String BAD_TARGETS =
+      """
+      return [...document.querySelectorAll('button, input, select, .button')]
+          .filter(e => e.offsetParent !== null && !e.classList.contains('unseen'))
+          .filter(e => {
+            const box = e.getBoundingClientRect();
+            return box.height < arguments[0] || box.width < arguments[0] || box.left < 0
+                || box.right > innerWidth;
+          })
+          .map(e => e.outerHTML);
+      """;
+
+  @TempDir Path folder;
+  private Browser browser;
+  private Phone phone;
+  private Practice practice;
+  private Pictures pictures;
+
+  @BeforeEach
+  void open() throws Exception {
+    browser = Browser.open(folder.resolve("profile"), Browser.Size.PHONE);
+    phone = new Phone(browser);
+    pictures = new Pictures(folder.resolve("pictures"));
+    practice = Practice.start(folder, "--max-waiting", "1MB");
+  }
+
+  @AfterEach
+  void close() {
+    if (practice != null) {
+      practice.close();
+    }
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  /** Looks at what is shown, light and dark, and keeps pictures of it. */
+  private void look(String state) throws IOException {
+    for (Browser.Scheme scheme : Browser.Scheme.values()) {
+      browser.prefer(scheme);
+      browser.assertAccessible();
+      String to = System.getProperty("screenshots", "");
+      if (!to.isEmpty()) {
+        String name = "phone-" + state + (scheme == Browser.Scheme.DARK ? "-dark" : "");
+        browser.screenshot(Folders.ROOT.resolve(to), name);
+      }
+    }
+    assertEquals(List.of(), eval(BAD_TARGETS, SMALLEST_TARGET), state);
+    assertEquals(0L, eval("return document.documentElement.scrollWidth - innerWidth"), state);
+  }
+
+  private Object eval(String script, Object... args) {
+    return browser.driver().executeScript(script, args);
+  }
+
+  @Test
+  void everyStateCanBeUsedByAnybody() throws Exception {
+    phone.open(practice.url() + "/p/");
+    look("pair");
+    browser.driver().get("about:blank");
+    phone.open(practice.link());
+    look("pair-link");
+    phone.pairByLink();
+    look("patient");
+    phone.type("patient-id", "ZAC5362");
+    look("patient-mistyped");
+    practice.killReceiver();
+    phone.patient("ZAC5361");
+    List<Path> three = pictures.fourOf(300_000).subList(0, 3);
+    phone.choose(three);
+    look("chosen");
+    phone.upload(40_000).click("send");
+    phone.awaitMiddleOfAnUpload();
+    look("sending");
+    phone.upload(0);
+    phone.awaitStates("at-relay", "at-relay", "at-relay");
+    look("at-relay");
+    phone.send(List.of(pictures.jpeg("large.jpg", 600_000)));
+    phone.awaitStates("waiting", "at-relay", "at-relay", "at-relay");
+    look("waiting");
+    browser.network(false);
+    phone.awaitSentence("when there is a network");
+    look("offline");
+    browser.network(true);
+    practice.startReceiver();
+    phone.awaitAll("delivered", 4);
+    look("delivered");
+    phone.click("to-places");
+    look("places");
+  }
+
+  @Test
+  void keyboardAloneIsEnough() throws Exception {
+    phone.open(practice.url() + "/p/");
+    fill("pair-code", practice.code());
+    fill("pair-relay", practice.url());
+    press("pair-go");
+    phone.await("the pairing", () -> phone.isShown("photo"));
+    fill("patient-id", "ZAC5361");
+    press("patient-go");
+    phone.await("the patient", () -> phone.isShown("take"));
+    tabTo("library");
+    phone.choose(List.of(pictures.jpeg("photo.jpg", 50_000)));
+    press("send");
+    phone.awaitAll("delivered", 1);
+  }
+
+  private void fill(String id, String text) {
+    tabTo(id);
+    WebElement focused = browser.driver().switchTo().activeElement();
+    focused.sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
+  }
+
+  private void press(String id) {
+    tabTo(id);
+    new Actions(browser.driver()).sendKeys(Keys.ENTER).perform();
+  }
+
+  private void tabTo(String id) {
+    for (int i = 0; i < 30; i++) {
+      String focused = browser.driver().switchTo().activeElement().getDomProperty("id");
+      if (id.equals(focused)) {
+        return;
+      }
+      new Actions(browser.driver()).sendKeys(Keys.TAB).perform();
+    }
+    throw new AssertionError("the tab key does not lead to " + id);
+  }
+
+  @Test
+  void everyTextCanBeLongerAndHasAnother() throws Exception {
+    phone.open(practice.url() + "/p/?lang=pseudo");
+    assertTranslated();
+    phone.pairByCode(practice.code(), practice.url());
+    assertTranslated();
+    phone.patient("ZAC5361").send(pictures.fourOf(50_000));
+    phone.awaitAll("delivered", 4);
+    assertTranslated();
+    phone.click("to-places");
+    assertTranslated();
+  }
+
+  /** Each text is in the brackets of the made-up language, or is what a person or a file said. */
+  private void assertTranslated() {
+    String script =
+        """
+        const ours = ['h1, h2, label, button, .hint, .sentence, .advice, .notice, .error'];
+        return [...document.querySelectorAll(ours)]
+            .filter(e => e.offsetParent !== null && e.textContent.trim() !== '')
+            .map(e => e.textContent.trim())
+            .filter(text => !text.startsWith('[') && text !== '×');
+        """;
+    assertEquals(List.of(), eval(script));
+    assertEquals(List.of(), eval(BAD_TARGETS, SMALLEST_TARGET));
+    assertEquals(0L, eval("return document.documentElement.scrollWidth - innerWidth"));
+  }
+
+  @Test
+  void pageIsSmall() {
+    phone.open(practice.url() + "/p/");
+    Object bytes =
+        eval(
+            """
+            const all = [...performance.getEntriesByType('resource'),
+                ...performance.getEntriesByType('navigation')];
+            return all.reduce((sum, entry) => sum + entry.encodedBodySize, 0);
+            """);
+    assertTrue(((Number) bytes).longValue() < MOST_BYTES, bytes + " bytes");
+    assertTrue(((Number) bytes).longValue() > 10_000, bytes + " bytes");
+  }
+
+  @Test
+  void nothingIsComplainedOf() {
+    phone.open(practice.link()).pairByLink();
+    assertEquals(
+        List.of(),
+        browser.complaints().stream()
+            .filter(line -> !line.contains("Unrecognized feature"))
+            .toList());
+    assertEquals(0, browser.driver().findElements(By.cssSelector("[style]")).size());
+  }
+}
