@@ -116,7 +116,8 @@ export const TEXTS = {
   'problem.offset-conflict': 'The relay counts otherwise. It is tried again.',
   'problem.storage-full':
     'This phone has no room for it. Free some space, or wait until other photos are delivered, then send it again.',
-  'problem.storage-trouble': 'This phone cannot store it now. Try again; if that does not help, restart the browser.',
+  'problem.storage-trouble':
+    'This phone cannot store it now, perhaps for want of room. Free some space, then try again; if that does not help, restart the browser.',
   'problem.unreadable-photo': 'The file cannot be read. Choose it again.',
   'problem.empty-photo': 'The file is empty.',
   'problem.large-photo': 'The file is larger than 256 MB.',

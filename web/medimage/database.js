@@ -64,8 +64,20 @@ export class Database {
       return result;
     } catch (e) {
       abort(transaction);
-      throw e instanceof MedImageError ? e : storageError(e);
+      const failure = e instanceof MedImageError ? e : storageError(e);
+      if (failure.key === 'storage-trouble') {
+        await this.#connectAnew();
+      }
+      throw failure;
     }
+  }
+
+  /** After an error of the disk a browser may refuse whatever comes over the same connection. */
+  async #connectAnew() {
+    const old = this.#connection;
+    this.#connection = connect();
+    this.#connection.catch(() => {});
+    await old.then((connection) => connection.close()).catch(() => {});
   }
 
   /** @param {'readonly' | 'readwrite'} mode @param {string[]} names */
@@ -75,7 +87,7 @@ export class Database {
       return (await this.#connection).transaction(names, mode, options);
     } catch {
       // iOS closes connections of pages that were in the background.
-      this.#connection = connect();
+      await this.#connectAnew();
       return (await this.#connection).transaction(names, mode, options);
     }
   }

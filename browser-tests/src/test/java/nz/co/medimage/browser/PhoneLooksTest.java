@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,11 +75,28 @@ class PhoneLooksTest {
       String to = System.getProperty("screenshots", "");
       if (!to.isEmpty()) {
         String name = "phone-" + state + (scheme == Browser.Scheme.DARK ? "-dark" : "");
-        browser.screenshot(Folders.ROOT.resolve(to), name);
+        picture(Folders.ROOT.resolve(to), name);
       }
     }
     assertEquals(List.of(), eval(BAD_TARGETS, SMALLEST_TARGET), state);
     assertEquals(0L, eval("return document.documentElement.scrollWidth - innerWidth"), state);
+  }
+
+  /** The whole page, also what is below the screen; a pixel for each of the page's. */
+  private void picture(Path to, String name) throws IOException {
+    Object height = eval("return document.documentElement.scrollHeight");
+    Object width = eval("return innerWidth");
+    Map<String, Object> clip = Map.of("x", 0, "y", 0, "width", width, "height", height);
+    Map<String, Object> scaled = new HashMap<>(clip);
+    scaled.put("scale", 1.0 / ((Number) eval("return devicePixelRatio")).doubleValue());
+    Object png =
+        browser
+            .driver()
+            .executeCdpCommand(
+                "Page.captureScreenshot", Map.of("captureBeyondViewport", true, "clip", scaled))
+            .get("data");
+    byte[] bytes = Base64.getDecoder().decode(String.valueOf(png));
+    Files.write(Files.createDirectories(to).resolve(name + ".png"), bytes);
   }
 
   private Object eval(String script, Object... args) {
