@@ -139,6 +139,32 @@ class PhoneLooksTest {
     look("places");
   }
 
+  private static final String CHECK =
+      """
+      {"patient-check": {"add-on": "csv", "when-unavailable": "wait", "echo": true, "settings": {
+        "file": "today.csv", "id": "NHI", "name": "Name", "born": "Born", "ids": "nhi"}}}
+      """;
+
+  @Test
+  void whatThePracticeAnswersIsShown() throws Exception {
+    phone.open(practice.link()).pairByLink();
+    Files.writeString(
+        folder.resolve("today.csv"), "NHI;Name;Born\nZAC5361;Tester, Peter;1980-02-29\n");
+    practice.killReceiver();
+    practice.startReceiver("--config", Files.writeString(folder.resolve("check.json"), CHECK));
+    phone.patient("ZAC5361").send(List.of(pictures.jpeg("arm.jpg", 50_000)));
+    phone.awaitStates("delivered");
+    phone.awaitSentence(": P… T…, b. 1980");
+    phone.send(List.of(Files.write(folder.resolve("notes.xyz"), new byte[] {1, 2, 3})));
+    phone.awaitStates("rejected", "delivered");
+    phone.awaitSentence("Surgery did not take it. It does not take files of this type.");
+    phone.click("other-patient");
+    phone.patient("ZZZ0016").send(List.of(pictures.jpeg("leg.jpg", 50_000)));
+    phone.awaitStates("held", "rejected", "delivered");
+    phone.awaitSentence("Surgery has it. The practice knows no patient by this ID");
+    look("answers");
+  }
+
   @Test
   void keyboardAloneIsEnough() throws Exception {
     phone.open(practice.url() + "/p/");
