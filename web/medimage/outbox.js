@@ -158,7 +158,7 @@ export class Outbox {
         endedAt: 0,
       });
     } catch (e) {
-      await this.#dropParts(about.id);
+      await this.#drop(about.id);
       throw e;
     }
   }
@@ -173,10 +173,14 @@ export class Outbox {
     });
   }
 
-  /** Makes room again; if that fails, {@link sweep} does it later. @param {string} id */
-  async #dropParts(id) {
+  /**
+   * Makes room again; if that fails, {@link sweep} does it later. The record too, as who takes the
+   * photo for not accepted sends it again.
+   * @param {string} id
+   */
+  async #drop(id) {
     try {
-      await this.database.write(['parts'], ({ parts }) => done(parts.delete(partsOf(id))));
+      await this.discard(id);
     } catch {
       // What went wrong before is what counts.
     }

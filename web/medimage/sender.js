@@ -276,10 +276,13 @@ export class Sender {
     };
   }
 
-  /** Called when this tab has written something. */
+  /**
+   * Called when this tab has written something. What is written stays written if it cannot be read
+   * now: a photo that was taken must not seem not to be.
+   */
   async #changed() {
-    await this.#reload();
     this.#post({ type: 'changed' });
+    await this.#reload().catch(() => {});
   }
 
   /**

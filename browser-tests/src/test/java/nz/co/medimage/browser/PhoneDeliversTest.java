@@ -112,15 +112,18 @@ class PhoneDeliversTest {
   }
 
   @Test
-  void tabsSideBySideDeliverEachPhotoOnce() throws Exception {
+  void anotherTabGoesOnWhenTheOneThatDeliversIsClosed() throws Exception {
     phone.open(practice.link()).pairByLink().patient("ZAC5361").upload(SLOW).send(photos);
+    phone.awaitMiddleOfAnUpload();
     String first = browser.driver().getWindowHandle();
     browser.driver().switchTo().newWindow(WindowType.TAB);
+    String second = browser.driver().getWindowHandle();
     phone.open(practice.url() + "/p/");
     assertEquals(4, phone.states().size());
-    browser.driver().close();
-    browser.driver().switchTo().window(first);
-    phone.upload(0).awaitAll("delivered", 4);
+    phone.awaitMiddleOfAnUpload();
+    browser.driver().switchTo().window(first).close();
+    browser.driver().switchTo().window(second);
+    phone.awaitAll("delivered", 4);
     assertEquals(Pictures.hashes(photos), practice.filedPhotos());
   }
 
