@@ -1,9 +1,10 @@
 package nz.co.medimage.cli;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import nz.co.medimage.crypto.PairingUri;
 import nz.co.medimage.receiver.PairingOffer;
 import nz.co.medimage.receiver.Receiver;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Option;
 final class OfferOption {
   private static final DateTimeFormatter CLOCK_TIME =
       DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneId.systemDefault());
+  private static final String OF_THE_RELAY = "relay";
 
   @Option(
       names = "--pair",
@@ -28,13 +30,17 @@ final class OfferOption {
   private boolean qr;
 
   @Option(
-      names = "--phone-page",
-      paramLabel = "URL",
+      names = "--link-page",
+      paramLabel = "URL|relay",
       description = {
-        "The page for phones that the link of --pair opens, such as https://photos.example/",
-        "Default: that of the relay, its URL and /p; without a relay the link opens no page."
+        "The page for phones without an app that the link of --pair opens, such as",
+        "https://photos.example/p, or the word relay for that of the relay, its URL and /p. Who",
+        "serves the page could read the photos sent by it. Default: the link opens no page."
       })
   private @Nullable String page;
+
+  /** The page that the option names by its URL. */
+  private Optional<URI> named = Optional.empty();
 
   /** An offer that is shown as usual. */
   static OfferOption given() {
@@ -53,25 +59,25 @@ final class OfferOption {
       throw new BadInputException(
           "--qr shows what --pair offers, which is not given: give both, or neither");
     }
-    if (page != null) {
-      boolean isUrl = page.startsWith("https://") || page.startsWith("http://");
-      try {
-        if (isUrl && new URI(page).getHost() != null) {
-          return;
-        }
-      } catch (URISyntaxException e) {
-        // said below
-      }
+    if (page != null && !pair) {
       throw new BadInputException(
-          "--phone-page takes the URL of a page such as https://photos.example/, not " + page);
+          "--link-page names the page that the link of --pair opens, which is not given: give both,"
+              + " or neither");
+    }
+    if (page != null && !page.equals(OF_THE_RELAY)) {
+      try {
+        named = Optional.of(PairingUri.checkPage(page));
+      } catch (IllegalArgumentException e) {
+        throw new BadInputException(
+            "--link-page takes the word relay or the URL of a page, not '"
+                + page
+                + "': "
+                + e.getMessage());
+      }
     }
   }
 
-  /**
-   * Opens an offer and shows it, if it is wanted.
-   *
-   * @throws BadInputException with a sentence if phones cannot open the page
-   */
+  /** Opens an offer and shows it, if it is wanted. */
   void show(Receiver receiver, Output output) {
     if (!pair) {
       return;
@@ -82,7 +88,9 @@ final class OfferOption {
     } catch (IllegalStateException e) {
       return; // It has stopped by itself already, and says why; else there are no offers yet.
     }
-    String link = link(offer);
+    boolean isOfTheRelay = page != null && page.equals(OF_THE_RELAY);
+    Optional<URI> opened = isOfTheRelay ? offer.relayPage() : named;
+    String link = opened.isPresent() ? offer.link(opened.get()) : offer.link();
     output.line(
         "Pairing code: "
             + offer.code()
@@ -100,13 +108,9 @@ final class OfferOption {
     if (qr || output.interactive()) {
       TerminalQr.of(link).lines().forEach(output::hint);
     }
-  }
-
-  private String link(PairingOffer offer) {
-    try {
-      return page == null ? offer.link() : offer.link(URI.create(page));
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException("--phone-page " + page + ": " + e.getMessage());
+    if (isOfTheRelay && !opened.isPresent()) {
+      output.warning(
+          "--link-page relay: this receiver has no relay, so the pairing link opens no page");
     }
   }
 }

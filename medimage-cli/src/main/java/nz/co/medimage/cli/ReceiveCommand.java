@@ -206,12 +206,7 @@ final class ReceiveCommand implements Callable<Integer> {
   /** Closes the receiver at its end, and gives the exit code. */
   static int runToItsEnd(
       Receiver receiver, PrintedEvents events, OfferOption offer, Output output) {
-    try {
-      offer.show(receiver, output);
-    } catch (BadInputException e) {
-      close(receiver, output);
-      throw e;
-    }
+    offer.show(receiver, output);
     Interruption.await(() -> close(receiver, output), events.stop());
     return events.stop().isDone() ? Medimage.USAGE : Medimage.OK;
   }

@@ -101,7 +101,7 @@ class PairingLinkTest {
         String link = receiver.await("^Pairing link: (.*)$");
         String encoded = url.replace(":", "%3A").replace("/", "%2F");
 
-        assertEquals(url + "/p#v=1&c=" + code + lan + "&a=" + encoded, link);
+        assertEquals("medimage:#v=1&c=" + code + lan + "&a=" + encoded, link);
         pairs(link.replace(lan, "&a=127.0.0.1%3A1"));
         sendsTo(receiver);
       }
@@ -120,9 +120,9 @@ class PairingLinkTest {
 
   @Test
   void elsewhereThanOnATerminalNoQrIsDrawn() throws Exception {
-    try (MedimageProcess receiver = receive("--phone-page", "https://photos.example/")) {
+    try (MedimageProcess receiver = receive("--link-page", "https://photos.example/p")) {
       String link = receiver.await("^Pairing link: (.*)$");
-      assertTrue(link.startsWith("https://photos.example/#v=1&c="), link);
+      assertTrue(link.startsWith("https://photos.example/p#v=1&c="), link);
       pairs(link);
       receiver.await("Paired with");
       assertFalse(receiver.toString().contains("\u2588"), receiver.toString());
@@ -153,6 +153,31 @@ class PairingLinkTest {
     }
   }
 
+  /** The relay of the same machine has its options in the environment too. */
+  @Test
+  void theEnvironmentNamesThePageOfTheRelay() throws Exception {
+    try (MedimageProcess relay = relay()) {
+      String url = "http://127.0.0.1:" + relay.await("on port ([0-9]+)");
+      List<String> environment =
+          List.of("env", "MEDIMAGE_LINK_PAGE=relay", "MEDIMAGE_PHONE_PAGE=true");
+      try (MedimageProcess receiver =
+          MedimageProcess.startBy(environment, options("--pair", "--relay", url))) {
+        String link = receiver.await("^Pairing link: (.*)$");
+        assertTrue(link.startsWith(url + "/p#v=1&c="), link);
+        pairs(link);
+      }
+    }
+  }
+
+  @Test
+  void withoutARelayItsPageIsNotOpened() throws Exception {
+    try (MedimageProcess receiver = receive("--link-page", "relay")) {
+      assertTrue(receiver.await("^Pairing link: (.*)$").startsWith("medimage:#v=1&c="));
+      receiver.await(
+          "--link-page relay: this receiver has no relay, so the pairing link opens no page");
+    }
+  }
+
   @Test
   void optionsThatCannotWorkAreRefusedBeforeAnythingStarts() {
     assertEquals(
@@ -160,20 +185,21 @@ class PairingLinkTest {
             + System.lineSeparator(),
         wrong("--qr"));
     assertEquals(
-        "medimage: --phone-page takes the URL of a page such as https://photos.example/, not"
-            + " photos.example"
+        "medimage: --link-page names the page that the link of --pair opens, which is not given:"
+            + " give both, or neither"
             + System.lineSeparator(),
-        wrong("--pair", "--phone-page", "photos.example"));
+        wrong("--link-page", "https://photos.example/p"));
+    for (String page :
+        List.of("photos.example", "http://photos.example/p", "https://x/?q", "https://x/#", "")) {
+      assertEquals(
+          "medimage: --link-page takes the word relay or the URL of a page, not '"
+              + page
+              + "': a page for pairing has a URL such as https://relay.example/p, without a query"
+              + " or fragment"
+              + System.lineSeparator(),
+          wrong("--pair", "--link-page", page));
+    }
     assertFalse(Files.exists(folder.resolve("pc")));
-  }
-
-  @Test
-  void aPageThatPhonesCannotOpenIsRefused() {
-    assertEquals(
-        "medimage: --phone-page http://photos.example/: a page for pairing has a URL such as"
-            + " https://relay.example/p, with nothing behind it"
-            + System.lineSeparator(),
-        wrong("--pair", "--phone-page", "http://photos.example/"));
   }
 
   private String wrong(Object... options) {

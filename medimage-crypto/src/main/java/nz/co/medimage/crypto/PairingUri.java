@@ -1,11 +1,12 @@
 package nz.co.medimage.crypto;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,8 @@ public final class PairingUri {
 
   private static final String VERSION = "1";
   private static final String WITHOUT_PAGE = "medimage:";
-  private static final String BLANKS = "[\\s\\p{Z}]*";
-  private static final Pattern LINK =
-      Pattern.compile(
-          BLANKS + "((?:https?|medimage):.*?)" + BLANKS, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final Pattern BEGINNING =
+      Pattern.compile("(?:https?|medimage):", Pattern.CASE_INSENSITIVE);
   private static final Pattern SIGNS = Pattern.compile("[!-~]+");
   private static final String NOT_ONE =
       "This is not a pairing link: copy all of it as the receiver shows it, or type the pairing"
@@ -72,11 +71,27 @@ public final class PairingUri {
    * @throws IllegalArgumentException with one sentence if it is not such a URL
    */
   public PairingUri withPage(String page) {
-    if (!PairingAddress.isPage(page) || page.indexOf('?') >= 0) {
-      throw new IllegalArgumentException(
-          "a page for pairing has a URL such as https://relay.example/p, with nothing behind it");
+    return fitting(checkPage(page).toString(), code, addresses);
+  }
+
+  /**
+   * Checks the URL of a page before there is a link, so that a program can refuse it at its start.
+   *
+   * @param page as {@link #withPage} takes it
+   * @return the same
+   * @throws IllegalArgumentException with one sentence if it is not such a URL
+   */
+  public static URI checkPage(String page) {
+    try {
+      if (PairingAddress.isPage(page) && page.indexOf('?') < 0) {
+        return new URI(page);
+      }
+    } catch (URISyntaxException e) {
+      // said below
     }
-    return fitting(page, code, addresses);
+    throw new IllegalArgumentException(
+        "a page for pairing has a URL such as https://relay.example/p, without a query or"
+            + " fragment");
   }
 
   private static PairingUri fitting(
@@ -94,7 +109,32 @@ public final class PairingUri {
    * refuse it.
    */
   public static boolean isLink(String typed) {
-    return LINK.matcher(typed).matches();
+    return BEGINNING.matcher(typed).region(start(typed), typed.length()).lookingAt();
+  }
+
+  /**
+   * Where the text begins behind blanks. By hand, as a pattern might look at a blank many times.
+   */
+  private static int start(String typed) {
+    int start = 0;
+    while (start < typed.length() && isBlank(typed.charAt(start))) {
+      start++;
+    }
+    return start;
+  }
+
+  private static String withoutBlanks(String typed) {
+    int start = start(typed);
+    int end = typed.length();
+    while (end > start && isBlank(typed.charAt(end - 1))) {
+      end--;
+    }
+    return typed.substring(start, end);
+  }
+
+  /** All blanks of Unicode are in its first plane, so that each is one character here. */
+  private static boolean isBlank(char sign) {
+    return (sign >= '\t' && sign <= '\r') || Character.isSpaceChar(sign);
   }
 
   /**
@@ -104,13 +144,12 @@ public final class PairingUri {
    *     one of a later version
    */
   public static PairingUri parse(String typed) {
-    Matcher link = LINK.matcher(typed);
-    if (!link.matches() || link.group(1).length() > MAX_LENGTH) {
-      throw new IllegalArgumentException(NOT_ONE);
-    }
-    String text = link.group(1);
+    String text = withoutBlanks(typed);
     int fragment = text.indexOf('#');
-    if (fragment < 0 || !SIGNS.matcher(text).matches()) {
+    if (text.length() > MAX_LENGTH
+        || fragment < 0
+        || !isLink(text)
+        || !SIGNS.matcher(text).matches()) {
       throw new IllegalArgumentException(NOT_ONE);
     }
     @Nullable String page = readPage(text.substring(0, fragment));

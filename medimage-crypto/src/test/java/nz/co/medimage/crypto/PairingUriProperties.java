@@ -3,11 +3,13 @@ package nz.co.medimage.crypto;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,8 @@ import net.jqwik.api.arbitraries.StringArbitrary;
 
 class PairingUriProperties {
   private static final PairingCode CODE = PairingCode.parse("7-QXKD");
+  private static final String NO_PAGE =
+      "a page for pairing has a URL such as https://relay.example/p, without a query or fragment";
   private static final List<String> FORMS =
       List.of(
           "This is not a pairing link: copy all of it as the receiver shows it, or type the pairing"
@@ -141,13 +145,52 @@ class PairingUriProperties {
             "https://relay.example:0/p",
             "https://r\u00e9lais.example/p",
             "https://relay.example/a b",
+            "https://relay.example/{p}",
+            "https://relay.example/%p",
             "/p",
             "https://relay.example/" + "p".repeat(500))) {
       IllegalArgumentException e =
           assertThrows(IllegalArgumentException.class, () -> uri.withPage(page), page);
+      assertEquals(NO_PAGE, e.getMessage());
       assertEquals(
-          "a page for pairing has a URL such as https://relay.example/p, with nothing behind it",
-          e.getMessage());
+          NO_PAGE,
+          assertThrows(IllegalArgumentException.class, () -> PairingUri.checkPage(page), page)
+              .getMessage());
     }
+  }
+
+  @Example
+  void whatIsAPageIsReturnedAsItIs() {
+    for (String page :
+        List.of("https://photos.example/p", "http://127.0.0.1:8080/p/", "HTTPS://A.example/%7E")) {
+      assertEquals(page, PairingUri.checkPage(page).toString());
+    }
+  }
+
+  /** A megabyte of blanks, anywhere, takes no longer to read than it takes to pass over once. */
+  @Example
+  void longTextsAreReadInOneGo() {
+    String blanks = " \u2003\n\u00a0".repeat(250_000);
+    String link = PairingUri.of(CODE, List.of("pc:5566")).text();
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          assertEquals(link, PairingUri.parse(blanks + link + blanks).text());
+          assertTrue(PairingUri.isLink(blanks + link + blanks));
+          for (String text :
+              List.of(
+                  blanks,
+                  "medimage:" + blanks + "x",
+                  link + blanks + "x",
+                  blanks + "medimage:" + blanks + "x" + blanks + "x")) {
+            assertEquals(text.contains("medimage:"), PairingUri.isLink(text));
+            assertThrows(IllegalArgumentException.class, () -> PairingUri.parse(text));
+            assertThrows(IllegalArgumentException.class, () -> PairingCode.parse(text));
+          }
+          assertEquals(CODE.text(), PairingCode.parse(blanks + "7" + blanks + "qxkd").text());
+          for (String text : List.of("7" + blanks, "7" + blanks + "QXKO", "7QXKD" + blanks + "x")) {
+            assertThrows(IllegalArgumentException.class, () -> PairingCode.parse(text));
+          }
+        });
   }
 }

@@ -2,6 +2,7 @@ package nz.co.medimage.receiver;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * An invitation to pair: up to 50 devices may pair with its code, until the offer expires, is
@@ -17,23 +18,33 @@ public interface PairingOffer extends AutoCloseable {
 
   /**
    * The code together with the receiver's current addresses as one link, which a sender takes in
-   * place of the code and a phone scans as a QR. It leads to the page that the first relay may
-   * serve at {@code /p}; a link of a receiver without a relay begins with {@code medimage:}. It has
-   * at most 1,000 characters, all ASCII. A secret while the offer is open, like the code. Looks at
-   * the network cards, so it can take a second.
+   * place of the code and a phone with an app scans as a QR. It begins with {@code medimage:} and
+   * opens no page. It has at most 1,000 characters, all ASCII. A secret while the offer is open,
+   * like the code; once the offer has ended, nobody can pair by it. Looks at the network cards, so
+   * it can take a second.
    *
    * <p>Source: {@code spec/pairing-v1.md}, section "Link".
    */
   String link();
 
   /**
-   * Does what {@link #link()} does, for a page that is served elsewhere.
+   * Does what {@link #link()} does, for phones without an app: the link opens a page that pairs and
+   * sends. Whoever serves the page can read the photos that phones send by it.
    *
-   * @param page the URL at which the page opens, such as {@code https://photos.example/}, of at
+   * @param page the URL at which the page opens, such as {@code https://photos.example/p}, of at
    *     most 500 characters; plain {@code http} only for this machine
    * @throws IllegalArgumentException with one sentence if it is not such a URL
    */
   String link(URI page);
+
+  /**
+   * Where the first relay of this receiver serves the page for phones, if its operator wants that;
+   * nobody asks it. It is for {@link #link(URI)}, if people here trust that relay with photos.
+   * Takes as long as {@link #link()}.
+   *
+   * @return such as {@code https://relay.example/p}; empty if the offer is open over no relay
+   */
+  Optional<URI> relayPage();
 
   /**
    * When the offer expires, by the receiver's clock at the time when it was made. If the clock is

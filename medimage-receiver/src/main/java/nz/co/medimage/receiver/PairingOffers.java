@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -45,6 +46,7 @@ final class PairingOffers {
   private final SecureRandom random;
   private final int mostPaired;
   private final SafeEvents events;
+  private final OfferLink links;
   private final Map<String, Offer> offers = new HashMap<>();
   private volatile Supplier<List<Route>> routes = List::of;
   private volatile Runnable added = () -> {};
@@ -71,6 +73,7 @@ final class PairingOffers {
       List<Listener> listeners) {
     this.identity = identity;
     this.events = events;
+    this.links = new OfferLink(events);
     this.listeners = listeners;
     pairings = state.pairings();
     receiverName = options.name;
@@ -372,12 +375,17 @@ final class PairingOffers {
 
     @Override
     public String link() {
-      return OfferLink.withRelayPage(OfferLink.of(code, openListeners(this))).text();
+      return links.of(code, openListeners(this)).text();
     }
 
     @Override
     public String link(URI page) {
-      return OfferLink.of(code, openListeners(this)).withPage(page.toString()).text();
+      return links.of(code, openListeners(this)).withPage(page.toString()).text();
+    }
+
+    @Override
+    public Optional<URI> relayPage() {
+      return OfferLink.relayPage(links.of(code, openListeners(this)));
     }
 
     @Override

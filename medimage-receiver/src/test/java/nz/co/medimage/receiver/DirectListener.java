@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.transport.Route;
@@ -24,6 +25,9 @@ final class DirectListener implements Listener {
   private final Semaphore changes = new Semaphore(0);
   volatile Optional<Route> moved = Optional.empty();
   volatile List<String> addresses = List.of();
+
+  /** What {@link #addresses()} does, so that a test can let it fail. */
+  volatile Supplier<List<String>> addressesNow = () -> addresses;
 
   DirectListener() {
     this("direct");
@@ -51,7 +55,7 @@ final class DirectListener implements Listener {
 
   @Override
   public List<String> addresses() {
-    return addresses;
+    return addressesNow.get();
   }
 
   @Override

@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import nz.co.medimage.api.transport.PairingRefusedException;
 import nz.co.medimage.api.transport.PairingRefusedException.Reason;
 import nz.co.medimage.testkit.FakeSink;
@@ -82,19 +85,82 @@ final class TwoRoutesTest {
     PairingOffer offer = bench.receiver.offerPairing();
 
     assertEquals(
-        "https://relay.example/p#v=1&c="
+        "medimage:#v=1&c="
             + offer.code()
             + "&a=10.0.0.1%3A5566&a=https%3A%2F%2Frelay.example&a=10.0.0.2%3A5566"
             + "&a=10.0.0.3%3A5566",
         offer.link());
+  }
+
+  @Test
+  void leadToAPageOnlyIfOneIsNamed() {
     bench.listener.addresses = List.of("10.0.0.9:5566");
-    assertEquals(
-        "https://photos.example/#v=1&c="
+    second.addresses = List.of("https://relay.example", "https://other.example");
+    PairingOffer offer = bench.receiver.offerPairing();
+    String rest =
+        "#v=1&c="
             + offer.code()
-            + "&a=10.0.0.9%3A5566&a=https%3A%2F%2Frelay.example",
-        offer.link(URI.create("https://photos.example/")));
-    assertThrows(
-        IllegalArgumentException.class, () -> offer.link(URI.create("http://photos.example/")));
+            + "&a=10.0.0.9%3A5566&a=https%3A%2F%2Frelay.example&a=https%3A%2F%2Fother.example";
+
+    assertEquals("medimage:" + rest, offer.link());
+    assertEquals(
+        "https://photos.example/p" + rest, offer.link(URI.create("https://photos.example/p")));
+    assertEquals(Optional.of(URI.create("https://relay.example/p")), offer.relayPage());
+    assertEquals("https://relay.example/p" + rest, offer.link(offer.relayPage().orElseThrow()));
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> offer.link(URI.create("http://photos.example/p")));
+    assertEquals(
+        "a page for pairing has a URL such as https://relay.example/p, without a query or fragment",
+        e.getMessage());
+  }
+
+  @Test
+  void haveNoPageIfNoneIsARelay() {
+    bench.listener.addresses = List.of("10.0.0.9:5566");
+    assertEquals(Optional.empty(), bench.receiver.offerPairing().relayPage());
+  }
+
+  /** Listeners are add-ons too. */
+  @Test
+  void areLeftOutOfTheLinkIfTheirListenerFailsToNameThem() {
+    second.addresses = List.of("https://relay.example");
+    PairingOffer offer = bench.receiver.offerPairing();
+    String link = "medimage:#v=1&c=" + offer.code() + "&a=https%3A%2F%2Frelay.example";
+    List<Supplier<List<String>>> faults =
+        List.of(
+            () -> {
+              throw new IllegalArgumentException("of patient ZAC5361");
+            },
+            () -> {
+              throw new NoSuchMethodError();
+            },
+            () -> null,
+            () -> Arrays.asList(null, null));
+    for (Supplier<List<String>> fault : faults) {
+      bench.listener.addressesNow = fault;
+      assertEquals(link, offer.link());
+      assertEquals(
+          "https://photos.example/p" + link.substring("medimage:".length()),
+          offer.link(URI.create("https://photos.example/p")));
+    }
+    assertEquals(
+        Set.of(
+            "problem direct does not tell its addresses, so the pairing link lacks them; phones"
+                + " can still search for this receiver."),
+        Set.copyOf(bench.events.lines()));
+  }
+
+  @Test
+  void areInTheLinkOfAnOfferThatHasEndedButNobodyPairsByIt() {
+    second.addresses = List.of("https://relay.example");
+    PairingOffer offer = bench.receiver.offerPairing();
+    String link = offer.link();
+    offer.close();
+
+    assertEquals(link, offer.link());
+    assertEquals(Reason.NO_OFFER, refusal(second, offer.code()));
   }
 
   @Test
