@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Fields in {@code application/x-www-form-urlencoded}, as browsers write and read them: the URL
- * Standard, section 5. Reading never fails, as it does not there.
+ * Standard, section 5. As there, reading never fails.
  */
 final class FormFields {
   private static final String HEX = "0123456789ABCDEF";
