@@ -65,8 +65,6 @@ final class RunningSender {
     sealer = new PhotoSealer(options.deviceName, outbox, options.clock, options.random);
     unread = new UnreadFiles(outbox, unreadable, this::take);
     queues = new DeliveryQueues(pairings, this::queue, unread::anyReason);
-    pairer =
-        new Pairer(transports, options.deviceName, queues::inUse, options.clock, options.random);
     retryClock =
         new RetryClock(
             options.timer == null ? Timer.system() : options.timer,
@@ -74,6 +72,14 @@ final class RunningSender {
             options.backoff,
             options.random,
             options.headStart);
+    pairer =
+        new Pairer(
+            transports,
+            options.deviceName,
+            queues::inUse,
+            options.clock,
+            options.random,
+            retryClock.timer());
   }
 
   private DeliveryQueue queue(PairingId id) {

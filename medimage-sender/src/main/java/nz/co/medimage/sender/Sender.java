@@ -115,11 +115,11 @@ public final class Sender implements AutoCloseable {
 
   /**
    * Pairs with a receiver by the code or the link that it shows. With a code it searches nearby;
-   * with a link it tries the addresses in it one after the other, and searches nearby if none of
-   * them can be reached. Blocks while transports search, about ten seconds for {@code wifi}, and
-   * then for some seconds more. Any receiver that answers to the code's number can test one guess
-   * at the rest of the code, so a sender tries at most three receivers with one code, and none if
-   * more answer nearby.
+   * with a link it tries the addresses in it one after the other, for at most a minute in all, and
+   * then searches nearby, unless one of them says that the code is wrong. Blocks while it does so;
+   * a search takes about ten seconds for {@code wifi}, and then for some seconds more. Any receiver
+   * that answers to the code's number can test one guess at the rest of the code, so a sender tries
+   * at most three receivers with one code, and none if more answer nearby.
    *
    * @param code a pairing code such as {@code 7-QXKD}, or a pairing link
    * @return the receiver, with a name that no other pairing has
@@ -127,6 +127,7 @@ public final class Sender implements AutoCloseable {
    * @throws nz.co.medimage.api.transport.PairingRefusedException with one sentence that says what
    *     to do, if the code is wrong or has expired, if more than three receivers answer to its
    *     number, or if this sender has tried it three times
+   * @throws java.io.InterruptedIOException if this thread is interrupted meanwhile
    * @throws IOException with one sentence if no such receiver can be reached, or if the disk fails
    */
   public PairedReceiver pair(String code) throws IOException {

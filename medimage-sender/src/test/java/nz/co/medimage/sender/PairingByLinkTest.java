@@ -2,12 +2,17 @@ package nz.co.medimage.sender;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Link;
 import nz.co.medimage.api.transport.PairingLink;
@@ -26,6 +31,10 @@ class PairingByLinkTest extends OneReceiver {
   private static final PairingCode CODE = PairingCode.parse("7-QXKD");
 
   private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final List<byte[]> messages = new CopyOnWriteArrayList<>();
+  private final CountDownLatch hangs = new CountDownLatch(1);
+  private final CompletableFuture<Void> mayAnswer = new CompletableFuture<>();
+  private final CountDownLatch left = new CountDownLatch(1);
 
   /** The loopback, with addresses that a link can carry; it takes them for typed ones. */
   private final class ByName implements Transport {
@@ -50,6 +59,9 @@ class PairingByLinkTest extends OneReceiver {
     @Override
     public List<PairingLink> offersAt(String address, String nameplate) throws IOException {
       asked.add(address);
+      if (address.startsWith("https://dead")) {
+        return List.of(new Hanging());
+      }
       if (address.startsWith("https:")) {
         throw new IllegalArgumentException("no relay has such a name");
       }
@@ -81,6 +93,22 @@ class PairingByLinkTest extends OneReceiver {
     @Override
     public void close() {
       offer.close();
+    }
+  }
+
+  /** Passes a message on once it may, and heeds no interrupt. */
+  private final class Hanging implements PairingLink {
+    @Override
+    public byte[] exchange(byte[] message) {
+      messages.add(message);
+      hangs.countDown();
+      mayAnswer.join();
+      return new byte[0];
+    }
+
+    @Override
+    public void close() {
+      left.countDown();
     }
   }
 
@@ -139,6 +167,79 @@ class PairingByLinkTest extends OneReceiver {
 
     assertEquals("Reception", paired.name());
     assertEquals(List.of(paired), sender.pairings());
+  }
+
+  /** Another receiver may have an old address by now, and know no such offer. */
+  @Test
+  void searchesNearbyIfAStrangerAtAnOldAddressKnowsNoSuchOffer() throws Exception {
+    on.receiver("Upstairs"); // shows no code
+    context.offer(CODE);
+
+    assertEquals("Reception", byName().pair(link("Upstairs:5566")).name());
+
+    assertEquals(List.of("Upstairs:5566", "nearby"), asked);
+  }
+
+  @Test
+  void ifNobodyNearbyHasTheOfferEitherSaysWhatTheStrangerSaid() throws Exception {
+    on.receiver("Upstairs");
+    Sender sender = byName();
+
+    PairingRefusedException e =
+        assertThrows(PairingRefusedException.class, () -> sender.pair(link("Upstairs:5566")));
+
+    assertEquals(Reason.NO_OFFER, e.reason());
+    assertEquals(List.of("Upstairs:5566", "nearby"), asked);
+  }
+
+  @Test
+  void deadAddressesHoldUpTheSearchForAMinuteInAll() throws Exception {
+    context.offer(CODE);
+    Sender sender = byName();
+    CompletableFuture<String> paired = new CompletableFuture<>();
+    Thread pairing =
+        new Thread(
+            () -> {
+              try {
+                paired.complete(sender.pair(link("https://dead.example", "Reception:5566")).name());
+              } catch (Throwable e) {
+                paired.completeExceptionally(e);
+              }
+            });
+    pairing.start();
+    hangs.await();
+    on.timer.advance(Duration.ofSeconds(59));
+    assertEquals(List.of("https://dead.example"), asked);
+    on.timer.advance(Duration.ofSeconds(1));
+
+    assertEquals("Reception", paired.get());
+    mayAnswer.complete(null);
+    left.await();
+    assertEquals(List.of("https://dead.example", "nearby"), asked);
+    assertEquals(1, messages.size());
+  }
+
+  @Test
+  void anInterruptEndsThePairing() throws Exception {
+    Sender sender = byName();
+    Thread here = Thread.currentThread();
+    Thread interrupts =
+        new Thread(
+            () -> {
+              try {
+                hangs.await();
+                here.interrupt();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    interrupts.start();
+    assertThrows(
+        InterruptedIOException.class, () -> sender.pair(link("https://dead.example", "Attic:1")));
+    assertTrue(Thread.interrupted());
+    mayAnswer.complete(null);
+    left.await();
+    assertEquals(List.of("https://dead.example"), asked);
   }
 
   @Test
