@@ -16,13 +16,14 @@ import org.eclipse.jetty.util.Callback;
  * Limits how many requests an address makes in a minute, evenly or at once, and refuses more with
  * {@link ProblemType#TOO_MANY_REQUESTS}. The addresses of one /64 network of IPv6, which is what
  * one customer gets, count as one. What a browser asks ahead for a {@link PageOrigin} of the server
- * is not counted.
+ * is counted for itself, and may be as much again.
  */
 public final class AddressLimit extends Handler.Wrapper {
   static final int CROWD = AddressCounts.CROWD;
 
   private final ToLongFunction<Request> cost;
   private final AddressCounts counts;
+  private final AddressCounts preflights;
 
   /**
    * Protects a handler.
@@ -39,14 +40,15 @@ public final class AddressLimit extends Handler.Wrapper {
     super(handler);
     this.cost = cost;
     this.counts = new AddressCounts(perMinute, nanos);
+    this.preflights = new AddressCounts(perMinute, nanos);
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    if (CrossOrigin.isPreflight(request)) {
-      return super.handle(request, response, callback); // the request that follows is counted
-    }
-    long wait = counts.waitOf(request, cost.applyAsLong(request));
+    long wait =
+        CrossOrigin.isPreflight(request)
+            ? preflights.waitOf(request, 1) // the request that follows costs what it costs
+            : counts.waitOf(request, cost.applyAsLong(request));
     if (wait <= 0) {
       return super.handle(request, response, callback);
     }

@@ -81,7 +81,8 @@ public final class IntakeHandler extends Handler.Sequence {
         return false;
       }
       try {
-        boolean checksums = intake.spool(0).isPresent();
+        // A browser asks ahead what a page may do, and shows nobody what else is said.
+        boolean checksums = !CrossOrigin.isPreflight(request) && intake.spool(0).isPresent();
         HttpFields.Mutable headers = response.getHeaders();
         headers
             .put(Wire.TUS_RESUMABLE, Wire.TUS_VERSION)

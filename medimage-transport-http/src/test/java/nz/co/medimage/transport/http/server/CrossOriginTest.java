@@ -222,16 +222,34 @@ class CrossOriginTest extends TusFixture {
   }
 
   @Test
-  void onlyPreflightsOfPagesThatMaySendAreNotCounted() throws Exception {
-    for (int i = 0; i < 3 * A_MINUTE; i++) {
+  void preflightsOfPagesThatMaySendHaveAsManyRequestsOfTheirOwn() throws Exception {
+    for (int i = 0; i < A_MINUTE; i++) {
       assertEquals(204, preflight(PAGE, "GET", "/v1/probe").statusCode());
     }
+    HttpResponse<String> tooMany = preflight(PAGE, "GET", "/v1/probe");
+    for (int i = 0; i < A_MINUTE && tooMany.statusCode() == 204; i++) {
+      tooMany = preflight(PAGE, "GET", "/v1/probe");
+    }
+    assertEquals(429, tooMany.statusCode());
+    assertEquals(PAGE, header(tooMany, "Access-Control-Allow-Origin"));
     assertEquals(401, send(of(PAGE, "/v1/probe")).statusCode());
     for (int i = 0; i < A_MINUTE; i++) {
       HttpResponse<String> unused = preflight("https://other.example", "GET", "/v1/probe");
     }
     assertEquals(429, preflight("https://other.example", "GET", "/v1/probe").statusCode());
     assertEquals(429, preflight(PAGE, "PUT", "/v1/mailboxes/a").statusCode());
+  }
+
+  /** A spool may be a file that is made and deleted; who only asks OPTIONS is told of checksums. */
+  @Test
+  void preflightsDoNotAskForASpool() throws Exception {
+    HttpResponse<String> asked =
+        send(of(PAGE, "/v1/envelopes").method("OPTIONS", BodyPublishers.noBody()));
+    HttpResponse<String> preflight = preflight(PAGE, "POST", "/v1/envelopes");
+    assertEquals(204, preflight.statusCode());
+    assertTrue(
+        header(asked, "Tus-Extension").endsWith(",checksum"), header(asked, "Tus-Extension"));
+    assertEquals("creation,creation-with-upload,expiration", header(preflight, "Tus-Extension"));
   }
 
   /** Jetty itself answers. */
