@@ -11,6 +11,7 @@ module nz.co.medimage.cli {
   requires me.tongfei.progressbar;
   requires nz.co.medimage.api;
   requires nz.co.medimage.capture;
+  requires nz.co.medimage.console;
   requires nz.co.medimage.crypto;
   requires nz.co.medimage.receiver;
   requires nz.co.medimage.relay;

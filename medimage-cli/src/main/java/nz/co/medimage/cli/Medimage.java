@@ -38,6 +38,7 @@ final class Medimage implements Runnable {
       List.of(
           Map.entry("demo", DemoCommand.class),
           Map.entry("receive", ReceiveCommand.class),
+          Map.entry("console", ConsoleCommand.class),
           Map.entry("relay", RelayCommand.class),
           Map.entry("pair", PairCommand.class),
           Map.entry("send", SendCommand.class),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.transport.Listener;
+import nz.co.medimage.console.Console;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.config.AddOnEntry;
 import nz.co.medimage.receiver.config.ReceiverConfiguration;
@@ -29,6 +30,7 @@ final class ReceiveCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
   @Mixin private RoutesOption routes;
   @Mixin private OfferOption offer;
+  @Mixin private PageOption page;
   @Mixin private Output output;
 
   @Option(
@@ -165,6 +167,7 @@ final class ReceiveCommand implements Callable<Integer> {
     FolderTargets folders = FolderTargets.of(home.folder(), targets, configuration);
     home.letSeal(output);
     WifiListener.Builder builder = WifiListener.builder().port(port);
+    Optional<Console> console = page.prepare(home.folder(), folders.mainFolders(), builder);
     WifiListener wifi = routes.listener(address == null ? builder : builder.address(address));
     @Nullable RelayListener relay =
         relayUrl == null
@@ -177,7 +180,11 @@ final class ReceiveCommand implements Callable<Integer> {
     Receiver receiver =
         Errors.sayWhatIsWrong(
             () ->
-                start(relay == null ? List.of(wifi) : List.of(wifi, relay), configuration, events));
+                start(
+                    relay == null ? List.of(wifi) : List.of(wifi, relay),
+                    configuration,
+                    events,
+                    console));
     folders.faults().forEach(output::warning);
     output.line(
         "Receiving as "
@@ -200,14 +207,21 @@ final class ReceiveCommand implements Callable<Integer> {
           "mailbox",
           relay.mailbox());
     }
-    return runToItsEnd(receiver, events, offer, output);
+    page.show(receiver, wifi.port(), noLoopback(), output);
+    return runToItsEnd(receiver, events, offer, page, output);
+  }
+
+  private Optional<String> noLoopback() {
+    return address == null || address.isAnyLocalAddress() || address.isLoopbackAddress()
+        ? Optional.empty()
+        : Optional.of("--address is not one that browsers on this computer reach as localhost");
   }
 
   /** Closes the receiver at its end, and gives the exit code. */
   static int runToItsEnd(
-      Receiver receiver, PrintedEvents events, OfferOption offer, Output output) {
+      Receiver receiver, PrintedEvents events, OfferOption offer, PageOption page, Output output) {
     offer.show(receiver, output);
-    Interruption.await(() -> close(receiver, output), events.stop());
+    Interruption.await(() -> close(receiver, page, output), events.stop());
     return events.stop().isDone() ? Medimage.USAGE : Medimage.OK;
   }
 
@@ -229,7 +243,8 @@ final class ReceiveCommand implements Callable<Integer> {
   private Receiver start(
       List<? extends Listener> listeners,
       Optional<ReceiverConfiguration> configuration,
-      PrintedEvents events)
+      PrintedEvents events,
+      Optional<Console> console)
       throws IOException {
     ReceiverAssembly assembly =
         new ReceiverAssembly(home.folder(), name == null ? Senders.machineName() : name, listeners);
@@ -242,11 +257,13 @@ final class ReceiveCommand implements Callable<Integer> {
     if (removeGps) {
       assembly.removeMetadata(uncleanable == null ? Uncleanable.HOLD : uncleanable);
     }
+    console.ifPresent(shown -> assembly.events(shown.events()));
     return assembly.start(events);
   }
 
-  private static void close(Receiver receiver, Output output) {
+  private static void close(Receiver receiver, PageOption page, Output output) {
     try {
+      page.close();
       receiver.close();
     } catch (IOException e) {
       output.error(Errors.sentence(e), "reason", Errors.sentence(e));

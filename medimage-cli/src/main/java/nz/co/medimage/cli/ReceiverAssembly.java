@@ -82,6 +82,11 @@ final class ReceiverAssembly {
     return this;
   }
 
+  ReceiverAssembly events(ReceiverEvents events) {
+    receiver.events(events);
+    return this;
+  }
+
   /** Starts it; the caller closes it. */
   Receiver start(ReceiverEvents events) throws IOException {
     Receiver built = receiver.events(events).build();

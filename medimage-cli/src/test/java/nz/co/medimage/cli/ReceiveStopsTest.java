@@ -59,7 +59,8 @@ class ReceiveStopsTest {
               .build()) {
         receiver.start();
         events.stop().join();
-        return ReceiveCommand.runToItsEnd(receiver, events, OfferOption.given(), output);
+        return ReceiveCommand.runToItsEnd(
+            receiver, events, OfferOption.given(), new PageOption(), output);
       }
     }
   }

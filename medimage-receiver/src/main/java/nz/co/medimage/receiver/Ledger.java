@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,7 +194,7 @@ final class Ledger {
   }
 
   /** A device that paired again has several pairings, and one clock. */
-  private PairingId device(PairingId pairing) {
+  PairingId device(PairingId pairing) {
     try {
       return pairings.known(pairing).map(ReceiverPairing::device).orElse(pairing);
     } catch (IOException unreadable) {
@@ -282,6 +283,17 @@ final class Ledger {
   /** Takes note of the time in an envelope that was authentic; kept with the next entry. */
   void saw(PairingId device, Instant time) {
     seen.merge(device, time, (a, b) -> a.isAfter(b) ? a : b);
+  }
+
+  /** When each device sealed the latest envelope that was decided on; by its first pairing. */
+  Map<PairingId, Instant> lastSeen() throws IOException {
+    Map<PairingId, Instant> ofDevices = new HashMap<>(seen);
+    read(LedgerTable::seen)
+        .orElse(Map.of())
+        .forEach(
+            (pairing, time) ->
+                ofDevices.merge(device(pairing), time, (a, b) -> a.isAfter(b) ? a : b));
+    return ofDevices;
   }
 
   /**

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,12 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.Manifest;
+import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PatientTag;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.RejectionCode;
@@ -240,7 +243,11 @@ public final class Receiver implements AutoCloseable {
    * @throws IOException if the disk fails
    */
   public List<PairedDevice> pairings() throws IOException {
-    return state.pairings().all(events::problem);
+    List<PairedDevice> devices = state.pairings().all(events::problem);
+    Map<PairingId, Instant> seen = devices.isEmpty() ? Map.of() : state.ledger().lastSeen();
+    return devices.stream()
+        .map(each -> each.lastSeen(Optional.ofNullable(seen.get(state.ledger().device(each.id())))))
+        .collect(Collectors.toList());
   }
 
   /**

@@ -18,6 +18,7 @@ import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.transport.http.ServerWarmUp;
+import nz.co.medimage.transport.http.server.LocalPages;
 import nz.co.medimage.transport.http.server.ServerSettings;
 import nz.co.medimage.transport.http.server.WireServer;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public final class WifiListener implements Listener {
     this.port = builder.port;
     this.address = builder.address;
     this.clock = builder.clock;
-    this.settings = builder.settings;
+    this.settings = builder.settings.build();
     this.warmUp = builder.warmUp;
     this.announcer =
         builder.directory == null ? null : new Announcer(builder.directory, builder.lookEvery);
@@ -188,7 +189,7 @@ public final class WifiListener implements Listener {
     private int port = DEFAULT_PORT;
     private @Nullable InetAddress address;
     private Clock clock = Clock.systemUTC();
-    private ServerSettings settings = ServerSettings.standard();
+    private final ServerSettings.Builder settings = ServerSettings.builder();
     private boolean warmUp = true;
     private @Nullable Directory directory = new DnsSd();
     private @Nullable Directory copyDirectory = directory;
@@ -236,7 +237,17 @@ public final class WifiListener implements Listener {
      * @throws IllegalArgumentException if one of them is less than 1
      */
     public Builder mostConnections(int inAll, int ofAddress) {
-      this.settings = ServerSettings.builder().connections(inAll, ofAddress).build();
+      settings.connections(inAll, ofAddress);
+      return this;
+    }
+
+    /**
+     * Shows pages to browsers on this computer, by plain HTTP at {@code http://localhost:PORT/}.
+     * Senders use the same port by TLS, as ever; a plain connection from another computer is
+     * closed. Default: none.
+     */
+    public Builder localPages(LocalPages pages) {
+      settings.localPages(pages);
       return this;
     }
 

@@ -15,6 +15,7 @@ public final class ServerSettings {
   private final boolean behindProxy;
   private final Set<PageOrigin> pageOrigins;
   private final @Nullable RequestLog accessLog;
+  private final @Nullable LocalPages localPages;
 
   private ServerSettings(Builder builder) {
     idle = builder.idle;
@@ -24,6 +25,7 @@ public final class ServerSettings {
     behindProxy = builder.behindProxy;
     pageOrigins = Set.copyOf(builder.pageOrigins);
     accessLog = builder.accessLog;
+    localPages = builder.localPages;
   }
 
   /** Returns the settings for a receiver: the defaults of {@link Builder}. */
@@ -65,6 +67,10 @@ public final class ServerSettings {
     return accessLog;
   }
 
+  @Nullable LocalPages localPages() {
+    return localPages;
+  }
+
   /** Assembles {@link ServerSettings}. Not for use by several threads at once. */
   public static final class Builder {
     private Duration idle = Duration.ofSeconds(30);
@@ -74,6 +80,7 @@ public final class ServerSettings {
     private boolean behindProxy;
     private Set<PageOrigin> pageOrigins = Set.of();
     private @Nullable RequestLog accessLog;
+    private @Nullable LocalPages localPages;
 
     private Builder() {}
 
@@ -149,6 +156,17 @@ public final class ServerSettings {
     /** Logs each request; null for no log. Default: no log. */
     public Builder accessLog(@Nullable RequestLog log) {
       accessLog = log;
+      return this;
+    }
+
+    /**
+     * Pages for browsers on this computer, by plain HTTP on the port of a server that otherwise
+     * speaks TLS; the first byte of a connection tells the two apart. A plain connection from any
+     * other computer is closed, and no plain request reaches the server's own handler. A server
+     * without TLS ignores this. Default: none, and every plain connection is closed.
+     */
+    public Builder localPages(LocalPages pages) {
+      localPages = Objects.requireNonNull(pages, "pages");
       return this;
     }
 

@@ -87,12 +87,19 @@ public final class WireServer implements AutoCloseable {
     connector.setIdleTimeout(settings.idle().toMillis());
     server.addConnector(connector);
     GracefulHandler graceful =
-        new GracefulHandler(
-            new Lingering(new Handler.Sequence(handler, new Nothing()), connections));
+        new GracefulHandler(new Lingering(withLocalPages(handler, tls, settings), connections));
     server.setHandler(graceful);
     WireServer started = new WireServer(server, connector, graceful);
     started.begin(address);
     return started;
+  }
+
+  private static Handler withLocalPages(
+      Handler handler, @Nullable SSLContext tls, ServerSettings settings) {
+    LocalPages pages = settings.localPages();
+    return tls == null || pages == null
+        ? new Handler.Sequence(handler, new Nothing())
+        : new Handler.Sequence(new PlainOrTls.PlainPages(pages.handler()), handler, new Nothing());
   }
 
   private static Server server(ServerSettings settings) {
@@ -143,7 +150,11 @@ public final class WireServer implements AutoCloseable {
     SslConnectionFactory ssl = new SslConnectionFactory(context, http.getProtocol());
     // Senders know the certificate, not a host name, so there is no name to compare.
     ssl.setEnsureSecureRequestCustomizer(false);
-    return limited(new LimitedConnector(server, connections, sweep, ssl, http));
+    return limited(
+        settings.localPages() == null
+            ? new LimitedConnector(server, connections, sweep, ssl, http)
+            : new LimitedConnector(
+                server, connections, sweep, new PlainOrTls(ssl, http), ssl, http));
   }
 
   /** A flood of connections must not fill the queue of the operating system. */

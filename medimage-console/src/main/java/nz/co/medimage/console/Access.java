@@ -1,0 +1,117 @@
+package nz.co.medimage.console;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.file.Folders;
+
+/**
+ * Who may see the pages: whoever can write in the receiver's home. A start link has a token that is
+ * good once and for ten minutes; the browser that opens it gets another one for thirty days. A file
+ * for each, named by the token's hash, is in a folder that only the owner of the home can read, so
+ * any process of that person can make a start link, and a browser stays known after a restart.
+ */
+final class Access {
+  private static final int BYTES = 32;
+  private static final int LONGEST = 100;
+
+  /** What a token is for. */
+  enum Kind {
+    START(Duration.ofMinutes(10)),
+    BROWSER(Duration.ofDays(30));
+
+    private final Duration lasts;
+
+    Kind(Duration lasts) {
+      this.lasts = lasts;
+    }
+
+    Duration lasts() {
+      return lasts;
+    }
+
+    private String prefix() {
+      return this == START ? "start-" : "browser-";
+    }
+  }
+
+  private final Path folder;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * @param folder made with the first token, readable by its owner alone; not before, as the home
+   *     that it is in may still have to be made
+   */
+  Access(Path folder, Clock clock) {
+    this.folder = folder;
+    this.clock = clock;
+  }
+
+  /** Makes a token, and forgets those that are over. */
+  String issue(Kind kind) throws IOException {
+    DurableFiles.createPrivateFolders(folder);
+    for (Path file : Folders.list(folder)) {
+      String name = file.getFileName().toString();
+      for (Kind each : Kind.values()) {
+        if (name.startsWith(each.prefix()) && !isGood(file)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+    byte[] secret = new byte[BYTES];
+    random.nextBytes(secret);
+    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    String until = Long.toString(clock.instant().plus(kind.lasts()).getEpochSecond());
+    DurableFiles.write(file(kind, token), until.getBytes(StandardCharsets.US_ASCII));
+    return token;
+  }
+
+  /** Whether it was good for a start; it is not any more. */
+  boolean redeem(String token) throws IOException {
+    Path file = file(Kind.START, token);
+    boolean isGood = isGood(file);
+    return Files.deleteIfExists(file) && isGood;
+  }
+
+  /** Whether a browser has it from here. */
+  boolean isBrowser(String token) throws IOException {
+    return isGood(file(Kind.BROWSER, token));
+  }
+
+  private boolean isGood(Path file) throws IOException {
+    return until(file).filter(clock.instant()::isBefore).isPresent();
+  }
+
+  private static Optional<Instant> until(Path file) throws IOException {
+    try {
+      String text = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
+      return Optional.of(Instant.ofEpochSecond(Long.parseLong(text.strip())));
+    } catch (NoSuchFileException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Path file(Kind kind, String token) {
+    String cut = token.length() > LONGEST ? "" : token;
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(cut.getBytes(StandardCharsets.UTF_8));
+      return folder.resolve(kind.prefix() + HexFormat.of().formatHex(hash));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

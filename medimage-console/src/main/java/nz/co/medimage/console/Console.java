@@ -1,0 +1,235 @@
+package nz.co.medimage.console;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.receiver.Receiver;
+import nz.co.medimage.receiver.ReceiverEvents;
+import nz.co.medimage.transport.http.server.LocalPages;
+import org.eclipse.jetty.server.Handler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page on the practice's PC: whether all is well, pairing, photos as they come, and what needs
+ * a person, in a browser on the receiver's own computer.
+ *
+ * <pre>{@code
+ * try (Console console = Console.builder(home).folder("folders", patients).build();
+ *     Receiver receiver =
+ *         Receiver.builder(home)
+ *             .listener(WifiListener.builder().localPages(console).build())
+ *             .sink(FolderSink.to(patients).state(state).build())
+ *             .events(console.events())
+ *             .build()) {
+ *   receiver.start();
+ *   console.show(receiver, WifiListener.DEFAULT_PORT);
+ *   System.out.println("Open this: " + console.startLink());
+ * }
+ * }</pre>
+ *
+ * <p>It is made before its receiver, whose listener and events it is part of. Only a browser on
+ * this computer that opened a start link sees anything; see {@code SECURITY.md}. Safe for use by
+ * several threads.
+ */
+public final class Console implements LocalPages, AutoCloseable {
+  private static final String FOLDER = "console";
+  private static final String PORT = "port";
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
+
+  private final Path folder;
+  private final Access access;
+  private final Texts texts;
+  private final LiveStreams live = new LiveStreams();
+  private final Happenings happenings;
+  private final Offers offers;
+  private final FiledPhotos photos;
+  private final Optional<Desktop> desktop;
+  private final boolean mayChange;
+  private @Nullable Receiver receiver;
+  private int port;
+
+  private Console(Builder builder) {
+    folder = builder.home.resolve(FOLDER);
+    access = new Access(folder, builder.clock);
+    texts = new Texts(builder.locale, ZoneId.systemDefault());
+    happenings = new Happenings(live, builder.clock);
+    offers = new Offers(builder.clock);
+    photos = new FiledPhotos(builder.folders);
+    desktop = builder.desktop;
+    mayChange = !builder.lockDown;
+  }
+
+  /**
+   * Begins a console.
+   *
+   * @param home the receiver's; the console keeps in its folder {@code console} which browsers may
+   *     look
+   */
+  public static Builder builder(Path home) {
+    return new Builder(home);
+  }
+
+  /** What the receiver has to tell, for {@link Receiver.Builder#events}. */
+  public ReceiverEvents events() {
+    return happenings;
+  }
+
+  /** The pages, for a listener that takes them as {@link LocalPages}. */
+  @Override
+  public Handler handler() {
+    return new ConsoleHandler(access, texts, live, this::model);
+  }
+
+  /**
+   * Shows a receiver from now on.
+   *
+   * @param receiver started by the caller, who also closes it
+   * @param port on which the pages are served, for the start link
+   * @throws IOException if the disk fails
+   */
+  public void show(Receiver receiver, int port) throws IOException {
+    Objects.requireNonNull(receiver, "receiver");
+    synchronized (this) {
+      this.receiver = receiver;
+      this.port = port;
+    }
+    DurableFiles.createPrivateFolders(folder);
+    byte[] number = Integer.toString(port).getBytes(StandardCharsets.US_ASCII);
+    DurableFiles.write(folder.resolve(PORT), number);
+  }
+
+  private synchronized Optional<Model> model() {
+    return Optional.ofNullable(receiver)
+        .map(shown -> new Model(shown, texts, happenings, offers, photos, desktop, mayChange));
+  }
+
+  /**
+   * Makes a link that lets one browser on this computer in: a secret, good once and for ten
+   * minutes. The browser stays known for thirty days.
+   *
+   * @throws IllegalStateException if no receiver is shown
+   * @throws IOException if the disk fails
+   */
+  public URI startLink() throws IOException {
+    int shownAt;
+    synchronized (this) {
+      if (receiver == null) {
+        throw new IllegalStateException("a console has a start link once it shows a receiver");
+      }
+      shownAt = port;
+    }
+    return link(access, shownAt);
+  }
+
+  /**
+   * Makes a start link for the console that another process shows for this home. Whoever cannot
+   * write there gets none.
+   *
+   * @throws IOException with one sentence if no console is shown for this home, or if the disk
+   *     fails
+   */
+  public static URI startLink(Path home) throws IOException {
+    Path file = home.resolve(FOLDER).resolve(PORT);
+    String number =
+        Files.exists(file)
+            ? new String(Files.readAllBytes(file), StandardCharsets.US_ASCII).strip()
+            : "";
+    if (!NUMBER.matcher(number).matches()) {
+      throw new IOException(
+          "no page is shown for "
+              + home
+              + "; start 'medimage receive' for it, without --no-console");
+    }
+    return link(new Access(home.resolve(FOLDER), Clock.systemUTC()), Integer.parseInt(number));
+  }
+
+  private static URI link(Access access, int port) throws IOException {
+    String token = access.issue(Access.Kind.START);
+    return URI.create("http://localhost:" + port + "/start?token=" + token);
+  }
+
+  /**
+   * Shows nothing from now on, and ends the pairing offer of the page. Close the receiver after.
+   */
+  @Override
+  public void close() throws IOException {
+    synchronized (this) {
+      receiver = null;
+    }
+    offers.end();
+    var unused = live.shutdown();
+    Files.deleteIfExists(folder.resolve(PORT));
+  }
+
+  /** Assembles a {@link Console}. Not for use by several threads at once. */
+  public static final class Builder {
+    private final Path home;
+    private final Map<String, Path> folders = new HashMap<>();
+    private Clock clock = Clock.systemUTC();
+    private Locale locale = Locale.getDefault();
+    private Optional<Desktop> desktop = Desktop.here();
+    private boolean lockDown;
+
+    private Builder(Path home) {
+      this.home = Objects.requireNonNull(home, "home");
+    }
+
+    /**
+     * Names the folder below which a sink files, so that the page can show where a photo is, open
+     * that folder, and show the picture if it is asked for. Default: none, and the page shows what
+     * the sink calls the photo.
+     *
+     * @param sink the id of a sink whose references are paths below the folder
+     */
+    public Builder folder(String sink, Path folder) {
+      folders.put(Objects.requireNonNull(sink, "sink"), folder.toAbsolutePath());
+      return this;
+    }
+
+    /**
+     * Whether the page only shows: it then has no button that changes something, and refuses such a
+     * request. Default: false.
+     */
+    public Builder lockDown(boolean onlyShows) {
+      lockDown = onlyShows;
+      return this;
+    }
+
+    /**
+     * The language of the page, and how it writes times. Default: that of this computer; English if
+     * the page does not have it.
+     */
+    public Builder locale(Locale locale) {
+      this.locale = Objects.requireNonNull(locale, "locale");
+      return this;
+    }
+
+    /** The clock. Default: the system's. */
+    public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /** What opens folders; for tests. */
+    Builder desktop(Desktop desktop) {
+      this.desktop = Optional.of(desktop);
+      return this;
+    }
+
+    /** Makes the console. It shows nothing yet, and writes nothing. */
+    public Console build() {
+      return new Console(this);
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package nz.co.medimage.console;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.PhotoId;
+import nz.co.medimage.receiver.DeliveryRecord;
+import nz.co.medimage.receiver.PairedDevice;
+import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.Graceful;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers the requests of the pages. */
+final class ConsoleHandler extends Handler.Abstract implements Graceful {
+  private static final Logger LOG = LoggerFactory.getLogger(ConsoleHandler.class);
+
+  private final Guard guard;
+  private final Access access;
+  private final Texts texts;
+  private final LiveStreams live;
+  private final Supplier<Optional<Model>> models;
+
+  /**
+   * @param models what to show, once there is something
+   */
+  ConsoleHandler(Access access, Texts texts, LiveStreams live, Supplier<Optional<Model>> models) {
+    this.guard = new Guard(access);
+    this.access = access;
+    this.texts = texts;
+    this.live = live;
+    this.models = models;
+  }
+
+  @Override
+  public CompletableFuture<Void> shutdown() {
+    return live.shutdown();
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return live.isShutdown();
+  }
+
+  /** Says what to do in place of a page. */
+  private static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1;
+    private final int status;
+    private final String key;
+
+    RefusedException(int status, String key) {
+      super(null, null, false, false);
+      this.status = status;
+      this.key = key;
+    }
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Exchange exchange = new Exchange(request, response, callback);
+    try {
+      answer(exchange);
+    } catch (RefusedException e) {
+      refuse(exchange, e.status, texts.get(e.key + ".title"), texts.get(e.key));
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      String sentence = String.valueOf(e.getMessage());
+      refuse(exchange, HttpStatus.CONFLICT_409, texts.get("refused.title"), sentence);
+    } catch (IOException e) {
+      LOG.warn("A page could not be shown: {}", e.getClass().getName());
+      String sentence = String.valueOf(e.getMessage());
+      refuse(exchange, HttpStatus.INTERNAL_SERVER_ERROR_500, texts.get("refused.title"), sentence);
+    }
+    return true;
+  }
+
+  private void refuse(Exchange exchange, int status, String title, String sentence) {
+    exchange.page(status, Layout.message(texts, title, sentence));
+  }
+
+  private void answer(Exchange exchange) throws IOException, RefusedException {
+    Request request = exchange.request();
+    Optional<Guard.Refusal> refusal = guard.refusal(request);
+    if (refusal.isPresent()) {
+      throw new RefusedException(refusal.get().status(), refusal.get().text());
+    }
+    if (!exchange.isPost() && !request.getMethod().equals("GET")) {
+      throw new RefusedException(HttpStatus.METHOD_NOT_ALLOWED_405, "refused.unknown");
+    }
+    List<String> path = exchange.path();
+    if (path.size() == 2 && path.get(0).equals("assets") && Assets.type(path.get(1)).isPresent()) {
+      exchange.bytes(Assets.type(path.get(1)).get(), Assets.bytes(path.get(1)));
+      return;
+    }
+    if (path.equals(List.of("start")) && !exchange.isPost()) {
+      begin(exchange);
+      return;
+    }
+    if (!guard.knows(request)) {
+      throw new RefusedException(HttpStatus.UNAUTHORIZED_401, "refused.stranger");
+    }
+    Model model =
+        models
+            .get()
+            .orElseThrow(
+                () -> new RefusedException(HttpStatus.SERVICE_UNAVAILABLE_503, "refused.early"));
+    if (exchange.isPost()) {
+      change(exchange, model, path);
+    } else {
+      show(exchange, model, path);
+    }
+  }
+
+  /** Makes a browser one that is known here. */
+  private void begin(Exchange exchange) throws IOException, RefusedException {
+    if (!access.redeem(exchange.query().getOrDefault("token", ""))) {
+      if (guard.knows(exchange.request())) {
+        exchange.seeOther("/");
+        return;
+      }
+      throw new RefusedException(HttpStatus.UNAUTHORIZED_401, "refused.used");
+    }
+    HttpCookie cookie =
+        HttpCookie.build(guard.cookieName(exchange.request()), access.issue(Access.Kind.BROWSER))
+            .path("/")
+            .httpOnly(true)
+            .sameSite(HttpCookie.SameSite.STRICT)
+            .maxAge(Access.Kind.BROWSER.lasts().toSeconds())
+            .build();
+    Response.addCookie(exchange.response(), cookie);
+    exchange.seeOther("/");
+  }
+
+  private void show(Exchange exchange, Model model, List<String> path)
+      throws IOException, RefusedException {
+    HomePage home = new HomePage(model);
+    switch (String.join("/", path)) {
+      case "" -> exchange.page(HttpStatus.OK_200, home.whole());
+      case "live" -> live.open(exchange);
+      case "parts/status" -> exchange.part(home.status());
+      case "parts/pairing" -> exchange.part(home.pairing());
+      case "parts/devices" -> exchange.part(home.devices());
+      case "parts/photos" ->
+          exchange.parts(
+              new PhotoList(model)
+                  .rows(Optional.ofNullable(exchange.query().get("before")).map(PhotoId::parse)));
+      default -> showOne(exchange, model, path);
+    }
+  }
+
+  private void showOne(Exchange exchange, Model model, List<String> path)
+      throws IOException, RefusedException {
+    String kind = path.get(0);
+    String part = path.size() == 3 ? path.get(2) : "";
+    if (kind.equals("devices") && part.equals("end")) {
+      Element page = new HomePage(model).end(device(model, path.get(1)));
+      exchange.page(HttpStatus.OK_200, page);
+      return;
+    }
+    if (!kind.equals("photos") || path.size() < 2 || path.size() > 3) {
+      throw unknown();
+    }
+    DeliveryRecord photo = photo(model, path.get(1));
+    PhotoPage page = new PhotoPage(model, photo);
+    switch (part) {
+      case "" -> exchange.page(HttpStatus.OK_200, page.whole());
+      case "row" -> exchange.part(new PhotoList(model).row(photo));
+      case "thumbnail" -> exchange.part(page.thumbnail());
+      case "picture" -> picture(exchange, model, photo);
+      default -> throw unknown();
+    }
+  }
+
+  private static void picture(Exchange exchange, Model model, DeliveryRecord photo)
+      throws IOException, RefusedException {
+    Path file = model.photos().file(photo).orElseThrow(ConsoleHandler::unknown);
+    String type = model.photos().type(file).orElseThrow(ConsoleHandler::unknown);
+    exchange.bytes(type, Files.readAllBytes(file));
+  }
+
+  private static void change(Exchange exchange, Model model, List<String> path)
+      throws IOException, RefusedException {
+    if (!model.mayChange()) {
+      throw new RefusedException(HttpStatus.FORBIDDEN_403, "locked");
+    }
+    String last = path.isEmpty() ? "" : path.get(path.size() - 1);
+    if (path.equals(List.of("pairing"))) {
+      model.offers().open(model.receiver());
+      exchange.seeOther("/#pairing");
+    } else if (path.equals(List.of("pairing", "end"))) {
+      model.offers().end();
+      exchange.seeOther("/#pairing");
+    } else if (path.size() == 3 && path.get(0).equals("devices") && last.equals("end")) {
+      model.receiver().revoke(device(model, path.get(1)).name());
+      exchange.seeOther("/#devices");
+    } else if (path.size() == 3 && path.get(0).equals("photos")) {
+      changePhoto(exchange, model, photo(model, path.get(1)), last);
+    } else {
+      throw unknown();
+    }
+  }
+
+  private static void changePhoto(Exchange exchange, Model model, DeliveryRecord photo, String what)
+      throws IOException, RefusedException {
+    Map<String, String> form = exchange.form();
+    String by = form.getOrDefault("by", "").strip();
+    switch (what) {
+      case "open" -> {
+        Path file = model.photos().file(photo).orElseThrow(ConsoleHandler::unknown);
+        model.desktop().orElseThrow(ConsoleHandler::unknown).open(file.getParent());
+      }
+      case "replay" -> model.receiver().replay(photo.id().envelope());
+      case "assign" -> {
+        PatientTag tag = PatientTag.parse(form.getOrDefault("tag", ""));
+        if (form.containsKey("though-filed")) {
+          model.receiver().assignThoughFiled(photo.id().envelope(), tag, by);
+        } else {
+          model.receiver().assign(photo.id().envelope(), tag, by);
+        }
+      }
+      case "settle" -> {
+        boolean isFiled = form.getOrDefault("filed", "").equals("yes");
+        String sink = form.getOrDefault("sink", "");
+        model.receiver().settle(photo.id().envelope(), sink, isFiled, by);
+      }
+      default -> throw unknown();
+    }
+    exchange.seeOther(what.equals("open") ? "/photos/" + photo.id() : "/");
+  }
+
+  private static DeliveryRecord photo(Model model, String id) throws IOException, RefusedException {
+    PhotoId photo = PhotoId.parse(id);
+    return model.receiver().delivery(photo.envelope()).stream()
+        .filter(each -> each.id().equals(photo))
+        .findFirst()
+        .orElseThrow(ConsoleHandler::unknown);
+  }
+
+  private static PairedDevice device(Model model, String id) throws IOException, RefusedException {
+    return model.receiver().pairings().stream()
+        .filter(each -> each.id().toString().equals(id))
+        .findFirst()
+        .orElseThrow(ConsoleHandler::unknown);
+  }
+
+  private static RefusedException unknown() {
+    return new RefusedException(HttpStatus.NOT_FOUND_404, "refused.unknown");
+  }
+}

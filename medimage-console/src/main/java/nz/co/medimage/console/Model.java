@@ -1,0 +1,24 @@
+package nz.co.medimage.console;
+
+import java.util.Optional;
+import nz.co.medimage.receiver.Receiver;
+
+/**
+ * What the pages show, and with which words.
+ *
+ * @param mayChange whether anything may be changed here; looking is always possible
+ * @param desktop empty if folders cannot be opened, and only their paths are shown
+ */
+record Model(
+    Receiver receiver,
+    Texts texts,
+    Happenings happenings,
+    Offers offers,
+    FiledPhotos photos,
+    Optional<Desktop> desktop,
+    boolean mayChange) {
+
+  String text(String key, Object... values) {
+    return texts.get(key, values);
+  }
+}

@@ -1,0 +1,50 @@
+package nz.co.medimage.console;
+
+import java.text.MessageFormat;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/** All that the pages say, in one language. */
+final class Texts {
+  /** The bundle; a translation is a file of the same name with its language, as usual. */
+  static final String BUNDLE = "nz.co.medimage.console.texts";
+
+  private final ResourceBundle bundle;
+  private final DateTimeFormatter time;
+
+  Texts(Locale locale, ZoneId zone) {
+    bundle = ResourceBundle.getBundle(BUNDLE, locale);
+    time =
+        DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+            .withLocale(locale)
+            .withZone(zone);
+  }
+
+  /** The language, for the browser. */
+  String language() {
+    String tag = bundle.getLocale().toLanguageTag();
+    return tag.equals("und") ? "en" : tag;
+  }
+
+  /**
+   * A text.
+   *
+   * @param values for {@code {0}}, {@code {1}} and so on
+   */
+  String get(String key, Object... values) {
+    Object[] texts = new Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      texts[i] = values[i].toString();
+    }
+    return new MessageFormat(bundle.getString(key), Locale.ROOT).format(texts);
+  }
+
+  /** A day and time, as people here write it. */
+  String time(Instant instant) {
+    return time.format(instant);
+  }
+}
