@@ -1,0 +1,240 @@
+package nz.co.medimage.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import nz.co.medimage.api.PatientTag;
+import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.spi.PatientCheck;
+import nz.co.medimage.api.spi.PatientMatch;
+import nz.co.medimage.api.spi.PatientQuery;
+import nz.co.medimage.receiver.DeliveryRecord;
+import nz.co.medimage.receiver.WhenUnavailable;
+import nz.co.medimage.sender.Sender;
+import nz.co.medimage.testkit.Await;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the pages show, and what people do there. */
+@Timeout(180)
+final class PagesTest {
+  private static final String HOSTILE = "<script>alert('x')</script>\"'&";
+
+  @TempDir Path folder;
+  private Practice practice;
+  private Sender phone;
+
+  @AfterEach
+  void close() throws IOException {
+    if (phone != null) {
+      phone.close();
+    }
+    if (practice != null) {
+      practice.close();
+    }
+  }
+
+  private void pair(String name) throws IOException {
+    assertEquals(303, practice.http().post("/pairing", "").status());
+    String page = practice.http().get("/").body();
+    String code = first(page, "id=\"code\">([^<]+)<");
+    phone = practice.phone(folder.resolve("phone"), name, code);
+  }
+
+  private static String first(String page, String pattern) {
+    return Pattern.compile(pattern)
+        .matcher(page)
+        .results()
+        .map(found -> found.group(1))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + pattern + " in " + page));
+  }
+
+  private static Set<String> photos(String page) {
+    return Pattern.compile("id=\"photo-([0-9a-f_-]+)\"")
+        .matcher(page)
+        .results()
+        .map((MatchResult found) -> found.group(1))
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  private String body(String path) throws IOException {
+    return practice.http().get(path).body();
+  }
+
+  private Receipt send(String tag, int seed) throws IOException {
+    return Practice.send(phone, folder, tag, seed);
+  }
+
+  /** Finds nobody under this id. */
+  private static PatientCheck findsNobodyCalled(String id) {
+    return new PatientCheck() {
+      @Override
+      public String id() {
+        return "list";
+      }
+
+      @Override
+      public PatientMatch find(PatientQuery query) {
+        return query.typedId().equals(id) ? PatientMatch.unknown() : PatientMatch.found("7");
+      }
+    };
+  }
+
+  @Test
+  void whateverAPhoneIsCalledComesOutAsText() throws IOException {
+    practice = Practice.open(folder, console -> {}, receiver -> receiver.name(HOSTILE));
+    pair(HOSTILE);
+    send("#ZAC5361 arm", 1);
+    String device = practice.receiver().pairings().get(0).id().toString();
+    String photo = practice.receiver().deliveries(1).get(0).id().toString();
+    for (String path :
+        List.of(
+            "/", "/devices/" + device + "/end", "/photos/" + photo, "/photos/" + photo + "/row")) {
+      String page = body(path);
+      assertTrue(page.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;"), page);
+      assertFalse(page.contains("<script>alert"), page);
+    }
+  }
+
+  @Test
+  void codeIsShownOnceAndEnds() throws IOException {
+    practice = Practice.open(folder, console -> {});
+    pair("Phone");
+    assertTrue(body("/").contains("Phone is paired and can send photos now."));
+    String code = first(body("/"), "id=\"code\">([^<]+)<");
+    practice.http().post("/pairing", "");
+    assertEquals(code, first(body("/"), "id=\"code\">([^<]+)<"));
+    assertEquals(303, practice.http().post("/pairing/end", "").status());
+    assertTrue(body("/").contains("Make a pairing code"));
+  }
+
+  @Test
+  void phoneIsRemovedAfterAQuestion() throws IOException {
+    practice = Practice.open(folder, console -> {});
+    pair("Phone");
+    String end = "/devices/" + practice.receiver().pairings().get(0).id() + "/end";
+    assertTrue(body(end).contains("Remove Phone?"));
+    assertEquals(1, practice.receiver().pairings().size());
+    assertEquals(303, practice.http().post(end, "").status());
+    assertEquals(List.of(), practice.receiver().pairings());
+    assertEquals(404, practice.http().get(end).status());
+  }
+
+  @Test
+  void photoIsShownOnlyFromWhereItIsFiled() throws Exception {
+    BlockingQueue<Path> opened = new LinkedBlockingQueue<>();
+    practice = Practice.open(folder, console -> console.desktop(opened::add));
+    pair("Phone");
+    send("#ZAC5361 arm", 1);
+    DeliveryRecord photo = practice.receiver().deliveries(1).get(0);
+    String path = "/photos/" + photo.id();
+    Path file = folder.resolve("patients").resolve(photo.filed().get(0).reference());
+    assertFalse(body(path).contains("<img"), "only if it is asked for");
+    assertTrue(body(path + "/thumbnail").contains("<img"));
+    assertEquals("image/jpeg", practice.http().get(path + "/picture").header("Content-Type"));
+    practice.http().post(path + "/open", "");
+    assertEquals(file.getParent().toRealPath(), opened.poll(60, TimeUnit.SECONDS));
+
+    Path outside = Files.move(file, folder.resolve("outside.jpg"));
+    Files.createSymbolicLink(file, outside);
+    assertEquals(404, practice.http().get(path + "/picture").status());
+    assertEquals(404, practice.http().post(path + "/open", "").status());
+    assertTrue(body(path).contains("is no longer there"));
+  }
+
+  @Test
+  void heldPhotoIsAssignedAndTheRecordSaysByWhom() throws Exception {
+    practice =
+        Practice.open(
+            folder,
+            console -> {},
+            receiver -> receiver.patientCheck(findsNobodyCalled("ZZZ0016"), WhenUnavailable.WAIT));
+    pair("Phone");
+    assertTrue(send("#ZZZ0016 arm", 1) instanceof Receipt.Held);
+    DeliveryRecord held = practice.receiver().deliveries(1).get(0);
+    String path = "/photos/" + held.id();
+    assertTrue(body("/").contains(">Held<"));
+    assertTrue(body(path).contains("The phone said: #ZZZ0016 arm"), body(path));
+
+    RawHttp.Answer wrong = practice.http().post(path + "/assign", "tag=%23%2F&by=Ana");
+    assertEquals(409, wrong.status());
+    assertEquals(DeliveryRecord.State.HELD, practice.receiver().deliveries(1).get(0).state());
+    String form = "tag=%23ZAC5361+arm&by=Ana+%3CB%3E";
+    assertEquals(303, practice.http().post(path + "/assign", form).status());
+    Await.until(
+        "it is filed",
+        () -> practice.receiver().deliveries(1).get(0).state() == DeliveryRecord.State.DELIVERED);
+    String page = body(path);
+    assertTrue(page.contains("Ana &lt;B&gt; filed it on "), page);
+    assertTrue(page.contains("it came as #ZZZ0016 arm and became #ZAC5361 arm"), page);
+  }
+
+  @Test
+  void morePhotosComeAPageAtATime() throws IOException {
+    practice = Practice.open(folder, console -> {});
+    pair("Phone");
+    for (int i = 0; i < 53; i++) {
+      send("#ZAC5361 arm", i);
+    }
+    String first = body("/");
+    Set<String> all = photos(first);
+    assertEquals(50, all.size());
+    String next = body(first(first, "hx-get=\"(/parts/photos[^\"]+)\""));
+    assertEquals(3, photos(next).size());
+    all.addAll(photos(next));
+    assertEquals(53, all.size());
+    assertFalse(next.contains("hx-get=\"/parts/photos"), next);
+  }
+
+  @Test
+  void lockedPageShowsAndChangesNothing() throws IOException {
+    practice =
+        Practice.open(
+            folder,
+            console -> console.lockDown(true),
+            receiver -> receiver.patientCheck(findsNobodyCalled("ZZZ0016"), WhenUnavailable.WAIT));
+    String code = practice.receiver().offerPairing().code();
+    phone = practice.phone(folder.resolve("phone"), "Phone", code);
+    send("#ZZZ0016 arm", 1);
+    String photo = "/photos/" + practice.receiver().deliveries(1).get(0).id();
+    String device = "/devices/" + practice.receiver().pairings().get(0).id() + "/end";
+    for (String path : List.of("/", photo)) {
+      assertFalse(body(path).contains("<form"), body(path));
+      assertFalse(body(path).contains("/end"), body(path));
+      assertTrue(body(path).contains("changes are switched off here"), body(path));
+    }
+    for (String path :
+        List.of("/pairing", "/pairing/end", device, photo + "/assign", photo + "/replay")) {
+      RawHttp.Answer refused = practice.http().post(path, "tag=%23ZAC5361+arm&by=Ana");
+      assertEquals(403, refused.status(), path);
+      assertTrue(refused.body().contains("(lockDown)"), path);
+    }
+    assertEquals(1, practice.receiver().pairings().size());
+    assertEquals(DeliveryRecord.State.HELD, practice.receiver().deliveries(1).get(0).state());
+    assertEquals("#ZZZ0016 arm", tagOfHeld().toString());
+  }
+
+  private PatientTag tagOfHeld() throws IOException {
+    return practice
+        .receiver()
+        .manifest(practice.receiver().deliveries(1).get(0).id())
+        .orElseThrow()
+        .tag();
+  }
+}

@@ -1,0 +1,210 @@
+package nz.co.medimage.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import nz.co.medimage.testkit.MutableClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who gets an answer, and who does not. */
+@Timeout(120)
+final class ProtectionTest {
+  private final MutableClock clock = MutableClock.at(Clock.systemUTC().instant());
+
+  @TempDir Path folder;
+  private Practice practice;
+
+  @BeforeEach
+  void open() throws IOException {
+    practice = Practice.open(folder, console -> console.clock(clock));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    practice.close();
+  }
+
+  private RawHttp.Answer get(String path, Map<String, String> more) throws IOException {
+    return practice.http().get(path, more);
+  }
+
+  @Test
+  void ownBrowserGetsThePage() throws IOException {
+    RawHttp.Answer page = get("/", Map.of("Sec-Fetch-Site", "none"));
+    assertEquals(200, page.status());
+    assertTrue(page.body().contains("Ready for your first phone"), page.body());
+  }
+
+  @Test
+  void everyAnswerForbidsFramesForeignScriptsAndCaches() throws IOException {
+    for (String path : List.of("/", "/nothing", "/parts/status", "/assets/console.js")) {
+      RawHttp.Answer page = get(path, Map.of());
+      String policy = page.header("Content-Security-Policy");
+      assertTrue(policy.contains("frame-ancestors 'none'"), path);
+      assertTrue(policy.startsWith("default-src 'none'; script-src 'self';"), path);
+      assertFalse(policy.contains("unsafe"), path);
+      assertEquals("no-store", page.header("Cache-Control"), path);
+      assertEquals("same-origin", page.header("Referrer-Policy"), path);
+      assertEquals("nosniff", page.header("X-Content-Type-Options"), path);
+    }
+  }
+
+  @Test
+  void otherNamesThatLeadHereGetNothingButTheRemedy() throws IOException {
+    for (String host :
+        List.of(
+            "evil.example:" + practice.port(), "localhost", "localhost:1", "LOCALHOST.evil:1")) {
+      RawHttp.Answer page = get("/", Map.of("Host", host));
+      assertEquals(421, page.status(), host);
+      assertTrue(page.body().contains("Type http://localhost"), page.body());
+      assertFalse(page.body().contains("Room 1"), host);
+    }
+    for (String host : List.of("127.0.0.1:", "[::1]:", "LOCALHOST:")) {
+      assertEquals(200, get("/", Map.of("Host", host + practice.port())).status(), host);
+    }
+  }
+
+  @Test
+  void otherPagesGetNothing() throws IOException {
+    List<Map<String, String>> foreign =
+        List.of(
+            Map.of("Origin", "https://evil.example"),
+            Map.of("Origin", "null"),
+            Map.of("Origin", "http://localhost:1"),
+            Map.of("Sec-Fetch-Site", "cross-site"),
+            Map.of("Sec-Fetch-Site", "same-site"));
+    for (Map<String, String> headers : foreign) {
+      assertEquals(403, get("/", headers).status(), headers::toString);
+      RawHttp.Answer change = practice.http().post("/pairing", "", headers);
+      assertEquals(403, change.status(), headers::toString);
+    }
+    RawHttp.Answer withoutOrigin = practice.http().post("/pairing", "", Map.of("Origin", ""));
+    assertEquals(403, withoutOrigin.status());
+    assertTrue(get("/", Map.of()).body().contains("Make a pairing code"));
+  }
+
+  @Test
+  void requestThatAProxyForwardsGetsNothing() throws IOException {
+    assertEquals(403, get("/", Map.of("X-Forwarded-For", "192.0.2.7")).status());
+  }
+
+  @Test
+  void strangersOnThisComputerGetNothingButTheRemedy() throws IOException {
+    for (String path : List.of("/", "/live", "/parts/photos", "/photos/x", "/nothing")) {
+      for (String cookie : List.of("", "medimage-console-" + practice.port() + "=guessed")) {
+        RawHttp.Answer page = get(path, Map.of("Cookie", cookie));
+        assertEquals(401, page.status(), path);
+        assertTrue(page.body().contains("medimage console"), page.body());
+        assertFalse(page.body().contains("Room 1"), path);
+      }
+    }
+    assertEquals(401, practice.http().post("/pairing", "", Map.of("Cookie", "")).status());
+  }
+
+  @Test
+  void onlyTheOwnerOfTheHomeCanReadWhatLetsBrowsersIn() throws IOException {
+    Path console = folder.resolve("pc").resolve("console");
+    assertEquals(
+        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(console)));
+    try (var files = Files.list(console)) {
+      List<Path> all = files.toList();
+      assertFalse(all.isEmpty());
+      for (Path file : all) {
+        String permissions = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        assertEquals("rw-------", permissions);
+        assertFalse(Files.readString(file).contains(practice.cookie()));
+      }
+    }
+  }
+
+  @Test
+  void computersOnTheNetworkGetNoByteInPlain() throws IOException {
+    Optional<InetAddress> other =
+        NetworkInterface.networkInterfaces()
+            .flatMap(NetworkInterface::inetAddresses)
+            .filter(each -> each instanceof Inet4Address && !each.isLoopbackAddress())
+            .findFirst();
+    assumeTrue(other.isPresent(), "Only loopback is here");
+    try (Socket socket = new Socket(other.get(), practice.port())) {
+      socket.setSoTimeout(60_000);
+      String request = "GET / HTTP/1.1\r\nHost: localhost:" + practice.port() + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      assertEquals(-1, readQuietly(socket));
+    }
+  }
+
+  private static int readQuietly(Socket socket) {
+    try {
+      return socket.getInputStream().read();
+    } catch (IOException reset) {
+      return -1;
+    }
+  }
+
+  @Nested
+  class StartLink {
+    private RawHttp.Answer follow(String link) throws IOException {
+      return get(link.substring(link.indexOf("/start")), Map.of("Cookie", ""));
+    }
+
+    @Test
+    void worksOnceAndLeavesTheAddressBar() throws IOException {
+      String link = practice.console().startLink().toString();
+      RawHttp.Answer first = follow(link);
+      assertEquals(303, first.status());
+      assertEquals("/", first.header("Location"));
+      String cookie = first.header("Set-Cookie");
+      assertTrue(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), cookie);
+      assertEquals(401, follow(link).status());
+    }
+
+    @Test
+    void worksForTenMinutes() throws IOException {
+      String link = practice.console().startLink().toString();
+      clock.advance(Duration.ofMinutes(11));
+      assertEquals(401, follow(link).status());
+    }
+
+    @Test
+    void browserIsKnownForThirtyDays() throws IOException {
+      assertEquals(200, get("/", Map.of()).status());
+      clock.advance(Duration.ofDays(31));
+      assertEquals(401, get("/", Map.of()).status());
+    }
+
+    @Test
+    void anotherProcessOfTheOwnerMakesOne() throws IOException {
+      assertEquals(303, follow(Console.startLink(folder.resolve("pc")).toString()).status());
+    }
+
+    @Test
+    void thereIsNoneWithoutAPage() throws IOException {
+      practice.console().close();
+      IOException none =
+          assertThrows(IOException.class, () -> Console.startLink(folder.resolve("pc")));
+      assertTrue(none.getMessage().startsWith("no page is shown for "), none.getMessage());
+    }
+  }
+}
