@@ -5,7 +5,7 @@ module nz.co.medimage.transport.wifi {
   requires transitive nz.co.medimage.api;
   requires static transitive org.jspecify;
   requires nz.co.medimage.runtime;
-  requires transitive nz.co.medimage.transport.http; // of LocalPages
+  requires nz.co.medimage.transport.http;
   // Only the listener needs these two; the module of the receiver brings them.
   requires static okhttp3.tls;
   requires static org.eclipse.jetty.server;

@@ -104,6 +104,10 @@ final class DependenciesTest {
   @ArchTest static final ArchRule observerNotify = only("observer.notify", "api", "runtime");
   @ArchTest static final ArchRule filterResize = only("filter.resize", "api");
   @ArchTest static final ArchRule filterRun = only("filter.run", "api");
+
+  @ArchTest
+  static final ArchRule console = only("console", "api", "runtime", "receiver", "transport.http");
+
   @ArchTest static final ArchRule testkit = only("testkit", "api");
 
   @ArchTest

@@ -57,6 +57,7 @@ final class ModulesTest {
                 "sink.practice",
                 "sink.hl7",
                 "observer.notify",
+                "console",
                 "testkit",
                 "cli")
             .map(name -> OURS + "." + name)

@@ -2,12 +2,22 @@ package nz.co.medimage.browser;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
@@ -64,7 +76,7 @@ class ConsoleTest {
 
   private void awaitText(String css, String part) {
     new WebDriverWait(browser.driver(), PATIENCE)
-        .ignoring(org.openqa.selenium.StaleElementReferenceException.class)
+        .ignoring(StaleElementReferenceException.class)
         .withMessage(() -> css + " with " + part + " in " + browser.driver().getPageSource())
         .until(
             driver ->
@@ -90,7 +102,7 @@ class ConsoleTest {
       browser.assertAccessible();
       String folderOfShots = System.getProperty("screenshots");
       if (folderOfShots != null) {
-        String file = "console-" + name + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT);
+        String file = "console-" + name + "-" + scheme.name().toLowerCase(Locale.ROOT);
         browser.screenshot(Path.of(folderOfShots), file);
       }
     }
@@ -151,5 +163,145 @@ class ConsoleTest {
     browser.resize(Browser.Size.PHONE);
     look("photo-small");
     assertEquals(List.of(), browser.complaints());
+  }
+
+  @Test
+  void heldPhotoIsAssignedByClicksAlone() throws Exception {
+    Path list = Files.writeString(folder.resolve("patients.csv"), "nhi\nZAC5361\n");
+    Path configuration = folder.resolve("receiver.json");
+    String check =
+        """
+        {"patient-check": {"add-on": "csv", "settings": {"file": "%s", "id": "nhi"}}}
+        """
+            .formatted(list);
+    Files.writeString(configuration, check);
+    receive("--to", folder.resolve("patients"), "--name", "Room 1", "--config", configuration);
+    pair();
+    try (MedimageProcess sending =
+        MedimageProcess.start(
+            "send", "--home", folder.resolve("phone"), "--tag", "#ZZZ0016 arm", photo("arm", 1))) {
+      assertEquals(3, sending.exit(), sending::toString);
+      awaitText("#needs", "Held");
+    }
+    look("held");
+    await("#needs a.what").click();
+    awaitText("main", "The phone said: #ZZZ0016 arm");
+    await("input[name=tag]").sendKeys("#ZAC5361 arm");
+    await("input[name=by]").sendKeys("Ana");
+    look("assign");
+    click("File it for this patient");
+    awaitText("#photo-list", "ZAC5361/arm-");
+    awaitText("#needs", "Nothing.");
+    await("#photo-list a.what").click();
+    awaitText("main", "Ana filed it on");
+    assertEquals(List.of(), browser.complaints());
+  }
+
+  @Test
+  void keyboardAloneIsEnough() throws Exception {
+    receive("--to", folder.resolve("patients"), "--name", "Room 1");
+    List<String> reached = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      browser.driver().switchTo().activeElement().sendKeys(Keys.TAB);
+      WebElement at = browser.driver().switchTo().activeElement();
+      reached.add(at.getText());
+      assertEquals("3px", at.getCssValue("outline-width"), at::getText);
+    }
+    assertTrue(reached.contains("Make a pairing code"), reached::toString);
+    await("#pairing button").sendKeys(Keys.ENTER);
+    await("#code");
+  }
+
+  @Test
+  void lockedPageHasNoButtonThatChangesAnything() throws Exception {
+    receive("--to", folder.resolve("patients"), "--name", "Room 1", "--lock-down");
+    awaitText("#pairing", "Pairing is switched off");
+    assertEquals(List.of(), browser.driver().findElements(By.cssSelector("button, form")));
+    look("locked");
+  }
+
+  @Test
+  void pageOfOthersShowsItInNoFrame() throws Exception {
+    receive("--to", folder.resolve("patients"));
+    String frame = "<!doctype html><title>F</title><iframe src='http://localhost:%s/'></iframe>";
+    try (Site site = Site.of(frame.formatted(port))) {
+      browser.driver().get(site.origin("localhost"));
+      browser.driver().switchTo().frame(0);
+      String shown = browser.driver().getPageSource();
+      assertFalse(shown.contains("Make a pairing code"), shown);
+    }
+  }
+
+  @Test
+  void fiveThousandPhotosScrollSmoothly() throws Exception {
+    Path patients = folder.resolve("patients");
+    receive("--to", patients, "--name", "Room 1");
+    pair();
+    send("#ZAC5361 arm", photo("arm", 1));
+    receiver.close();
+    addCopies(folder.resolve("pc").resolve("ledger.db"), 4_999);
+    receive("--to", patients, "--name", "Room 1");
+    await("#photo-list li");
+    browser.complaints(); // of the receiver that is gone
+    String scrolls =
+        """
+        const done = arguments[0];
+        const frames = [];
+        let last = performance.now();
+        let quiet = 0;
+        const step = now => {
+          frames.push(now - last);
+          last = now;
+          const before = scrollY;
+          scrollTo(0, scrollY + 400);
+          const more = document.querySelector('#photo-list .more');
+          quiet = more ? 0 : quiet + 1;
+          if (quiet > 5) {
+            const rows = document.querySelectorAll('#photo-list li').length;
+            frames.sort((a, b) => a - b);
+            done([rows, frames[Math.floor(frames.length * 0.95)], frames.length]);
+          } else {
+            requestAnimationFrame(step);
+          }
+        };
+        requestAnimationFrame(step);
+        """;
+    browser.driver().manage().timeouts().scriptTimeout(Duration.ofSeconds(150));
+    List<?> result = (List<?>) browser.driver().executeAsyncScript(scrolls);
+    assertEquals(5_000L, result.get(0));
+    assertTrue(((Number) result.get(1)).doubleValue() < 500, result::toString);
+    browser.driver().executeScript("scrollTo(0, 0)");
+    assertEquals(List.of(), browser.complaints());
+  }
+
+  /** What thousands of photos leave in the ledger: entries like that of the first. */
+  private static void addCopies(Path ledger, int copies) throws Exception {
+    try (Connection sql = DriverManager.getConnection("jdbc:sqlite:" + ledger)) {
+      byte[] id;
+      try (Statement asked = sql.createStatement();
+          ResultSet found = asked.executeQuery("SELECT id FROM entry")) {
+        id = found.getBytes(1);
+      }
+      sql.setAutoCommit(false);
+      try (PreparedStatement copy =
+          sql.prepareStatement(
+              "INSERT INTO entry SELECT ?, device, size, at, rejection, message, filed, followed,"
+                  + " envelope FROM entry WHERE id = ?")) {
+        long time = ByteBuffer.wrap(id).getLong();
+        for (int i = 1; i <= copies; i++) {
+          byte[] other = id.clone();
+          ByteBuffer.wrap(other).putLong(time - ((long) i << 16));
+          copy.setBytes(1, other);
+          copy.setBytes(2, id);
+          copy.addBatch();
+        }
+        copy.executeBatch();
+      }
+      sql.commit();
+    }
+  }
+
+  private Path photo(String name, int seed) throws Exception {
+    return Files.write(folder.resolve(name + ".jpg"), TestPhotos.jpeg(seed));
   }
 }

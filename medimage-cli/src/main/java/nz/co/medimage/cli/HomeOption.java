@@ -3,6 +3,7 @@ package nz.co.medimage.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import nz.co.medimage.runtime.Home;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,13 @@ final class HomeOption {
 
   Path folder() {
     return folder;
+  }
+
+  /** The same for another command at this home. */
+  List<String> arguments() {
+    return passphraseFile == null
+        ? List.of("--home", folder.toString())
+        : List.of("--home", folder.toString(), "--passphrase-file", passphraseFile.toString());
   }
 
   /**

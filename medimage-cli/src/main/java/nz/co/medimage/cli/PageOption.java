@@ -34,12 +34,14 @@ final class PageOption {
    * Lets a listener show the page, if it is wanted.
    *
    * @param folders into which sinks file, by their ids
+   * @param checks what looks at everything around the receiver
    */
-  Optional<Console> prepare(Path home, Map<String, Path> folders, WifiListener.Builder listener) {
+  Optional<Console> prepare(
+      Path home, Map<String, Path> folders, Console.Checks checks, WifiListener.Builder listener) {
     if (none) {
       return Optional.empty();
     }
-    Console.Builder builder = Console.builder(home).lockDown(lockDown);
+    Console.Builder builder = Console.builder(home).lockDown(lockDown).checks(checks);
     folders.forEach(builder::folder);
     Console made = builder.build();
     listener.localPages(made);

@@ -3,6 +3,7 @@ package nz.co.medimage.cli;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -167,7 +168,8 @@ final class ReceiveCommand implements Callable<Integer> {
     FolderTargets folders = FolderTargets.of(home.folder(), targets, configuration);
     home.letSeal(output);
     WifiListener.Builder builder = WifiListener.builder().port(port);
-    Optional<Console> console = page.prepare(home.folder(), folders.mainFolders(), builder);
+    Optional<Console> console =
+        page.prepare(home.folder(), folders.mainFolders(), new DoctorRun(forDoctor()), builder);
     WifiListener wifi = routes.listener(address == null ? builder : builder.address(address));
     @Nullable RelayListener relay =
         relayUrl == null
@@ -209,6 +211,22 @@ final class ReceiveCommand implements Callable<Integer> {
     }
     page.show(receiver, wifi.port(), noLoopback(), output);
     return runToItsEnd(receiver, events, offer, page, output);
+  }
+
+  /** What doctor has to be told, as it is not in the home. */
+  private List<String> forDoctor() {
+    List<String> told = new ArrayList<>(home.arguments());
+    told.addAll(List.of("--port", Integer.toString(port)));
+    if (address != null) {
+      told.addAll(List.of("--address", address.getHostAddress()));
+    }
+    if (relayUrl != null) {
+      told.addAll(List.of("--relay", relayUrl));
+    }
+    if (config != null) {
+      told.addAll(List.of("--config", config.toString()));
+    }
+    return told;
   }
 
   private Optional<String> noLoopback() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -55,6 +56,7 @@ public final class Console implements LocalPages, AutoCloseable {
   private final Offers offers;
   private final FiledPhotos photos;
   private final Optional<Desktop> desktop;
+  private final Optional<Checks> checks;
   private final boolean mayChange;
   private @Nullable Receiver receiver;
   private int port;
@@ -67,6 +69,7 @@ public final class Console implements LocalPages, AutoCloseable {
     offers = new Offers(builder.clock);
     photos = new FiledPhotos(builder.folders);
     desktop = builder.desktop;
+    checks = Optional.ofNullable(builder.checks);
     mayChange = !builder.lockDown;
   }
 
@@ -111,7 +114,9 @@ public final class Console implements LocalPages, AutoCloseable {
 
   private synchronized Optional<Model> model() {
     return Optional.ofNullable(receiver)
-        .map(shown -> new Model(shown, texts, happenings, offers, photos, desktop, mayChange));
+        .map(
+            shown ->
+                new Model(shown, texts, happenings, offers, photos, desktop, checks, mayChange));
   }
 
   /**
@@ -172,6 +177,17 @@ public final class Console implements LocalPages, AutoCloseable {
     Files.deleteIfExists(folder.resolve(PORT));
   }
 
+  /** Looks at everything around a receiver. */
+  @FunctionalInterface
+  public interface Checks {
+    /**
+     * Looks now. May block for some time; the page waits.
+     *
+     * @throws IOException with one sentence if nothing can be looked at
+     */
+    List<HealthCheck> look() throws IOException;
+  }
+
   /** Assembles a {@link Console}. Not for use by several threads at once. */
   public static final class Builder {
     private final Path home;
@@ -179,6 +195,7 @@ public final class Console implements LocalPages, AutoCloseable {
     private Clock clock = Clock.systemUTC();
     private Locale locale = Locale.getDefault();
     private Optional<Desktop> desktop = Desktop.here();
+    private @Nullable Checks checks;
     private boolean lockDown;
 
     private Builder(Path home) {
@@ -194,6 +211,16 @@ public final class Console implements LocalPages, AutoCloseable {
      */
     public Builder folder(String sink, Path folder) {
       folders.put(Objects.requireNonNull(sink, "sink"), folder.toAbsolutePath());
+      return this;
+    }
+
+    /**
+     * What the page's button for a check of everything does. Default: there is no such button.
+     *
+     * @param checks may take a while; several calls may run at once
+     */
+    public Builder checks(Checks checks) {
+      this.checks = Objects.requireNonNull(checks, "checks");
       return this;
     }
 

@@ -150,12 +150,23 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
       case "parts/status" -> exchange.part(home.status());
       case "parts/pairing" -> exchange.part(home.pairing());
       case "parts/devices" -> exchange.part(home.devices());
+      case "parts/needs" -> exchange.part(new CarePart(model).needs());
+      case "parts/places" -> exchange.part(new CarePart(model).places());
+      case "parts/health" -> exchange.part(checked(model).healthList());
+      case "health" -> exchange.page(HttpStatus.OK_200, checked(model).healthPage());
       case "parts/photos" ->
           exchange.parts(
               new PhotoList(model)
                   .rows(Optional.ofNullable(exchange.query().get("before")).map(PhotoId::parse)));
       default -> showOne(exchange, model, path);
     }
+  }
+
+  private static CarePart checked(Model model) throws RefusedException {
+    if (model.checks().isEmpty()) {
+      throw unknown();
+    }
+    return new CarePart(model);
   }
 
   private void showOne(Exchange exchange, Model model, List<String> path)

@@ -55,16 +55,23 @@ final class Happenings implements ReceiverEvents {
 
   private void changed(PhotoId id) {
     live.tell("photo", id.toString());
+    part("needs");
+    part("places");
   }
 
   private void statusChanged() {
-    live.tell("status", "");
+    part("status");
+    part("places");
+  }
+
+  private void part(String name) {
+    live.tell("part", name);
   }
 
   @Override
   public void delivered(StagedPhoto photo, Receipt.Delivered receipt) {
     changed(photo.id());
-    live.tell("devices", "");
+    part("devices");
   }
 
   @Override
@@ -131,14 +138,14 @@ final class Happenings implements ReceiverEvents {
 
   @Override
   public void paired(PairedDevice device) {
-    live.tell("pairing", "");
-    live.tell("devices", "");
+    part("pairing");
+    part("devices");
     statusChanged();
   }
 
   @Override
   public void offerBurnt(PairingOffer offer) {
-    live.tell("pairing", "");
+    part("pairing");
   }
 
   @Override

@@ -15,13 +15,18 @@ final class HomePage {
   }
 
   Element whole() throws IOException {
-    return Layout.page(
-        model.texts(),
-        model.text("home.title", model.receiver().name()),
-        status(),
-        pairing(),
-        new PhotoList(model).section(),
-        devices());
+    CarePart care = new CarePart(model);
+    Element main =
+        Element.of("div", "parts")
+            .add(
+                status(),
+                pairing(),
+                care.needs(),
+                new PhotoList(model).section(),
+                devices(),
+                care.places());
+    model.checks().ifPresent(checks -> main.add(care.health()));
+    return Layout.page(model.texts(), model.text("home.title", model.receiver().name()), main);
   }
 
   /** One sentence, and what a person should see to. */

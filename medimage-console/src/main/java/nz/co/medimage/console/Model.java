@@ -6,6 +6,7 @@ import nz.co.medimage.receiver.Receiver;
 /**
  * What the pages show, and with which words.
  *
+ * @param checks what looks at everything around the receiver, if there is something
  * @param mayChange whether anything may be changed here; looking is always possible
  * @param desktop empty if folders cannot be opened, and only their paths are shown
  */
@@ -16,6 +17,7 @@ record Model(
     Offers offers,
     FiledPhotos photos,
     Optional<Desktop> desktop,
+    Optional<Console.Checks> checks,
     boolean mayChange) {
 
   String text(String key, Object... values) {

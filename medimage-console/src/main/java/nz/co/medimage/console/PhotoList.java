@@ -59,11 +59,15 @@ final class PhotoList {
     return rows;
   }
 
-  /** One photo in one line. */
+  /** One photo in the list of all. */
   Element row(DeliveryRecord photo) {
+    return line(photo).set("id", "photo-" + photo.id());
+  }
+
+  /** One photo in one line of any list. */
+  Element line(DeliveryRecord photo) {
     Element what = Element.of("a", "what").set("href", "/photos/" + photo.id()).add(where(photo));
     return Element.of("li", "photo " + photo.state().name().toLowerCase(Locale.ROOT))
-        .set("id", "photo-" + photo.id())
         .add(
             Element.of("span", "badge").add(state(photo)),
             what,

@@ -39,9 +39,7 @@
     });
     live.addEventListener("error", () => { missed = true; });
     live.addEventListener("photo", (event) => photo(event.data));
-    for (const name of ["status", "pairing", "devices"]) {
-      live.addEventListener(name, () => parts(name));
-    }
+    live.addEventListener("part", (event) => parts(event.data));
   };
   document.addEventListener("visibilitychange", listen);
   window.addEventListener("pagehide", () => { if (live) live.close(); live = null; });

@@ -186,6 +186,25 @@ final class PagesTest {
   }
 
   @Test
+  void whatNeedsAPersonAndEachSinkIsListed() throws Exception {
+    practice =
+        Practice.open(
+            folder,
+            console -> console.checks(() -> List.of(new HealthCheck("disk", false, "full <b>"))),
+            receiver -> receiver.patientCheck(findsNobodyCalled("ZZZ0016"), WhenUnavailable.WAIT));
+    pair("Phone");
+    assertTrue(body("/parts/needs").contains("Nothing. Photos that"));
+    send("#ZZZ0016 arm", 1);
+    send("#ZAC5361 arm", 2);
+    List<DeliveryRecord> needing = practice.receiver().needingPerson(9);
+    assertEquals(1, needing.size());
+    assertTrue(body("/parts/needs").contains("/photos/" + needing.get(0).id()));
+    assertTrue(body("/parts/places").contains("<strong>folders</strong>"));
+    assertTrue(body("/parts/health").contains("full &lt;b&gt;"));
+    assertTrue(body("/health").contains("To be mended: 1"));
+  }
+
+  @Test
   void morePhotosComeAPageAtATime() throws IOException {
     practice = Practice.open(folder, console -> {});
     pair("Phone");

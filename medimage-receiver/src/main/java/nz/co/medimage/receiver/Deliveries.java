@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,43 @@ final class Deliveries {
     records.addAll(decided(state.ledger().ofEnvelope(id, damaged)));
     addWaiting(inbox, Integer.MAX_VALUE, records);
     return List.copyOf(records);
+  }
+
+  /** The newest photos about which a person has to decide something, newest first. */
+  List<DeliveryRecord> needingPerson(int limit) throws IOException {
+    List<HeldEnvelope> inbox = Inbox.list(state.inbox());
+    Set<PhotoId> quarantined = new HashSet<>();
+    state.quarantine().list().forEach(envelope -> quarantined.add(envelope.id()));
+    Set<PhotoId> ids = new HashSet<>();
+    for (PhotoId id : kept) {
+      if (kept(id).stream().anyMatch(at -> at.state() == FollowUpState.REJECTED)) {
+        ids.add(id);
+      }
+    }
+    unknown.forEach(
+        (id, outcomes) -> {
+          if (outcomes.values().stream().anyMatch(UnknownOutcome::isOpen)) {
+            ids.add(id);
+          }
+        });
+    inbox.removeIf(envelope -> !ids.contains(envelope.id()));
+    List<LedgerEntry> entries = new ArrayList<>();
+    Set<PhotoId> all = new HashSet<>(ids);
+    all.addAll(quarantined);
+    Iterator<PhotoId> newest = all.stream().sorted(Comparator.reverseOrder()).iterator();
+    while (newest.hasNext() && entries.size() < limit) {
+      PhotoId id = newest.next();
+      state
+          .ledger()
+          .find(id)
+          // What is delivered is being cleared away from quarantine.
+          .filter(entry -> ids.contains(id) || !entry.isDelivered())
+          .ifPresent(entries::add);
+    }
+    List<DeliveryRecord> records = new ArrayList<>(decided(entries));
+    addWaiting(inbox, limit, records);
+    records.sort(Comparator.comparing(DeliveryRecord::id).reversed());
+    return List.copyOf(records.subList(0, Math.min(limit, records.size())));
   }
 
   /** Adds the newest photos that are not decided, up to a number. */

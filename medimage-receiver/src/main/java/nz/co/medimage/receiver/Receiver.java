@@ -38,6 +38,7 @@ import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.crypto.CipherWarmUp;
 import nz.co.medimage.crypto.PairingHost;
 import nz.co.medimage.receiver.addon.AddOns;
+import nz.co.medimage.receiver.config.AddOnEntry;
 import nz.co.medimage.receiver.config.ReceiverConfiguration;
 import nz.co.medimage.receiver.filter.SizeFilter;
 import nz.co.medimage.receiver.filter.TypeFilter;
@@ -316,6 +317,40 @@ public final class Receiver implements AutoCloseable {
       throw new IllegalArgumentException("a page has at least one delivery, not " + limit);
     }
     return deliveries().page(before, limit);
+  }
+
+  /**
+   * The newest photos about which a person has to decide, newest first: those in quarantine, held
+   * or rejected; those that a follow-up sink rejected; and those of which nobody knows whether a
+   * sink has them.
+   *
+   * @param limit how many at most, at least 1
+   * @throws IllegalArgumentException if {@code limit} is less than 1
+   * @throws IOException if the disk fails
+   */
+  public List<DeliveryRecord> needingPerson(int limit) throws IOException {
+    if (limit < 1) {
+      throw new IllegalArgumentException("a list has at least one delivery, not " + limit);
+    }
+    return deliveries().needingPerson(limit);
+  }
+
+  /** The ids of the required sinks, in their order; those of the configuration come last. */
+  public List<String> sinks() {
+    return ids(options.sinks, ReceiverConfiguration::sinks);
+  }
+
+  /** The ids of the follow-up sinks, in their order; those of the configuration come last. */
+  public List<String> followUpSinks() {
+    return ids(options.followUps, ReceiverConfiguration::followUps);
+  }
+
+  private List<String> ids(
+      List<BoundSink> given, Function<ReceiverConfiguration, List<AddOnEntry>> configured) {
+    Stream<AddOnEntry> entries =
+        Stream.ofNullable(options.configuration).map(configured).flatMap(List::stream);
+    return Stream.concat(given.stream().map(BoundSink::id), entries.map(AddOnEntry::id))
+        .collect(Collectors.toList());
   }
 
   /**

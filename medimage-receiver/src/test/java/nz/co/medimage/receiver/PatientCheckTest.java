@@ -201,6 +201,8 @@ final class PatientCheckTest extends FilingFixture {
           !Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1).contains("ZAC5361"),
           file::toString);
     }
+    assertEquals(id, bench.receiver.needingPerson(9).get(0).id().envelope());
+    assertEquals(Optional.of(id.createdAt()), bench.receiver.pairings().get(0).lastSeen());
   }
 
   private List<Path> files(String folder) throws IOException {

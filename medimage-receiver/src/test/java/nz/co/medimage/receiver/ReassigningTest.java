@@ -97,6 +97,22 @@ final class ReassigningTest extends FilingFixture {
   }
 
   @Test
+  void photoThatAFollowUpSinkRejectedNeedsAPersonUntilItIsFiledThere() throws Exception {
+    answer = tag -> PatientMatch.found("16");
+    restart(o -> o.followUp(knows("ehr", RIGHT)).followUp(takesAll("archive")));
+    send(JPEG);
+    awaitRejected(1);
+    awaitAt("archive", FollowUpState.FILED);
+    assertEquals(List.of(onlyDelivery()), bench.receiver.needingPerson(1));
+    assertEquals(List.of("ehr", "archive"), bench.receiver.followUpSinks());
+    assertEquals(List.of(sink.id()), bench.receiver.sinks());
+
+    bench.receiver.assign(id, RIGHT, "Dr Ngata");
+    awaitAt("ehr", FollowUpState.FILED);
+    Await.until("nobody is needed", () -> bench.receiver.needingPerson(1).isEmpty());
+  }
+
+  @Test
   void photoIsFiledAtTheSinkThatRejectedItForThePatientThatTheCheckFinds() throws Exception {
     restart(
         o ->

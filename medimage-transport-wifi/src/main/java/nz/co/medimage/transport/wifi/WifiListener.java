@@ -246,6 +246,7 @@ public final class WifiListener implements Listener {
      * Senders use the same port by TLS, as ever; a plain connection from another computer is
      * closed. Default: none.
      */
+    @SuppressWarnings("exports") // its module needs Jetty, which senders do without
     public Builder localPages(LocalPages pages) {
       settings.localPages(pages);
       return this;

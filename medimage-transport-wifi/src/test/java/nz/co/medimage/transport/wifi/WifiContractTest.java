@@ -11,7 +11,7 @@ import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.api.transport.Transport;
 import nz.co.medimage.testkit.TransportContract;
 
-final class WifiContractTest extends TransportContract {
+class WifiContractTest extends TransportContract {
   private final FakeDirectory directory = new FakeDirectory();
 
   @Override
@@ -25,11 +25,14 @@ final class WifiContractTest extends TransportContract {
 
   @Override
   protected Listener listener() {
+    return builder().build();
+  }
+
+  WifiListener.Builder builder() {
     return WifiListener.builder()
         .port(0)
         .address(InetAddress.getLoopbackAddress())
-        .directory(directory)
-        .build();
+        .directory(directory);
   }
 
   @Override
