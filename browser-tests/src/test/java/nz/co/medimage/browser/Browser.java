@@ -37,7 +37,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Nothing of it calls home, and nothing is drawn on a device that a server has not. */
+  /** It does not call home, and needs no graphics card. */
   private static final List<String> ARGUMENTS =
       List.of(
           "--headless=new",
@@ -65,7 +65,7 @@ final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  /** The window of whom a page is shown to. */
+  /** The window of the device that shows the page. */
   enum Size {
     PHONE(390, 844, 3, true),
     PC(1280, 800, 1, false);

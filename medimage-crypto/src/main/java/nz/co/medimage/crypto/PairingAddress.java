@@ -40,7 +40,10 @@ final class PairingAddress {
         && (url.group(3) == null || isPort(url.group(3)));
   }
 
-  /** Whether a host is this machine, which nobody can listen to on the way. */
+  /**
+   * Whether a host is this machine, which nobody can listen to on the way. The same rule as that of
+   * {@code Loopback} for relays and pages, in a module that knows nothing of HTTP.
+   */
   private static boolean isThisMachine(String host) {
     return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
   }

@@ -169,7 +169,7 @@ final class EnvelopeVectors {
         Arrays.copyOf(sealed, sealed.length - 1));
     fails(
         "suite-2-forged",
-        "Suite 2: sealed to the right receiver by one who has not the pairing's key.",
+        "Suite 2: sealed to the right receiver by someone without the pairing's key.",
         DAMAGED,
         new RawEnvelope()
             .suite(Suite.ENVELOPE_SHARE)
@@ -243,7 +243,7 @@ final class EnvelopeVectors {
         new RawEnvelope().pairing(VectorKeys.OTHER_PAIRING).seal(plaintext));
     fails(
         "forged",
-        "Sealed to the right receiver by one who has not the pairing's key.",
+        "Sealed to the right receiver by someone without the pairing's key.",
         DAMAGED,
         new RawEnvelope().pairingKey(VectorKeys.OTHER_PAIRING_KEY).seal(plaintext));
     byte[] other =

@@ -94,7 +94,7 @@ final class ReceiptVectors {
             VectorKeys.PAIRING_KEY));
     fails(
         "forged",
-        "By one who has not the pairing's key.",
+        "By someone without the pairing's key.",
         seal(DELIVERED, ENVELOPE, VectorKeys.OTHER_PAIRING_KEY));
     fails(
         "outcome",

@@ -189,6 +189,8 @@ class VectorTest {
 
   @Test
   void pairingLinksAreReadOrRefused() {
+    assertEquals(20, Vectors.read("pairing-link/good.json").rows("rows").size());
+    assertEquals(34, Vectors.read("pairing-link/bad.json").rows("rows").size());
     for (Vector row : Vectors.read("pairing-link/good.json").rows("rows")) {
       PairingUri link = PairingUri.parse(row.text("link"));
       assertEquals(row.text("code"), link.code().text(), row.text("link"));
