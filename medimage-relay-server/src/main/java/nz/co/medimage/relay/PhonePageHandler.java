@@ -30,6 +30,7 @@ final class PhonePageHandler extends Handler.Abstract.NonBlocking {
           + " connect-src 'self' https:%s; manifest-src 'self'; worker-src 'self'; media-src blob:;"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  /** This machine, as far as a policy can name it: it takes no IPv6 address and no range. */
   private static final String LOOPBACK = " http://localhost:* http://127.0.0.1:*";
 
   /** The camera for barcodes; of the rest what could tell of a patient or a place. */

@@ -263,6 +263,14 @@ class PhonePageTest extends HostileFixture {
       String quoted = value.contains(" ") ? '"' + value + '"' : value;
       assertTrue(site.contains("add_header " + name + " " + quoted + " always;"), name);
     }
+    assertEquals("/p/", header(get("/p"), "Location"));
+    assertEquals(302, get("/p").statusCode());
+    assertTrue(site.contains("location = /p {\n    return 302 /p/;\n  }"));
+    assertTrue(site.contains("location /p/ {\n    alias /srv/medimage/page/;\n  }"));
+    assertEquals(404, get("/p/test/").statusCode());
+    assertTrue(site.contains("location /p/test/ {\n    return 404;\n  }"));
+    assertEquals(404, get("/").statusCode());
+    assertTrue(site.contains("location / {\n    return 404;\n  }"));
   }
 
   /** As it is when the relay is a jar. */

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.UUID;
 import nz.co.medimage.api.transport.Route;
 import nz.co.medimage.transport.http.v1.CanonicalUuid;
+import nz.co.medimage.transport.http.v1.Loopback;
 
 /**
  * A route that ends at a mailbox of a relay.
@@ -74,7 +75,7 @@ record RelayRoute(URI url, UUID mailbox) {
     if (!bare || !(scheme.equals("https") || scheme.equals("http"))) {
       throw new IllegalArgumentException("a relay is a URL such as https://relay.example");
     }
-    if (scheme.equals("http") && !isThisMachine(host)) {
+    if (scheme.equals("http") && !Loopback.isHost(host)) {
       throw new IllegalArgumentException(
           "a relay on another machine must be reached over https, not http");
     }
@@ -90,11 +91,5 @@ record RelayRoute(URI url, UUID mailbox) {
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("a relay is a URL such as https://relay.example", e);
     }
-  }
-
-  private static boolean isThisMachine(String host) {
-    return host.equals("localhost")
-        || host.equals("[::1]")
-        || host.matches("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");
   }
 }

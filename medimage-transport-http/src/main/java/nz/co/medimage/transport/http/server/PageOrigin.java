@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import nz.co.medimage.transport.http.v1.Loopback;
 
 /**
  * The origin of a web page, RFC 6454, whose script may send through a server of another origin:
@@ -15,7 +15,6 @@ import java.util.Set;
  * @param text as browsers write it in {@code Origin}: lower case, without the scheme's own port
  */
 public record PageOrigin(String text) {
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final int MOST_PORT = 65_535;
 
   /**
@@ -50,7 +49,7 @@ public record PageOrigin(String text) {
       return Optional.empty();
     }
     boolean isSecure = scheme.equals("https");
-    if (!isSecure && !(scheme.equals("http") && LOOPBACK.contains(host))) {
+    if (!isSecure && !(scheme.equals("http") && Loopback.isHost(host))) {
       return Optional.empty();
     }
     boolean isUsual = uri.getPort() < 0 || uri.getPort() == (isSecure ? 443 : 80);

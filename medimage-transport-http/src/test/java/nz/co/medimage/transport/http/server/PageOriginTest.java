@@ -20,6 +20,7 @@ class PageOriginTest {
     "http://localhost:8080,http://localhost:8080",
     "http://localhost:80,http://localhost",
     "http://127.0.0.1:5500,http://127.0.0.1:5500",
+    "http://127.0.0.2:5500,http://127.0.0.2:5500",
     "http://[::1]:5500,http://[::1]:5500",
   })
   void isReadAsBrowsersWriteIt(String given, String written) {
@@ -47,6 +48,8 @@ class PageOriginTest {
         "https://fotos.exämple",
         "http://photos.example",
         "http://localhost.example",
+        "http://127.0.0.1.example",
+        "http://128.0.0.1",
         "file:///p/index.html",
         "\nhttps://photos.example",
       })
