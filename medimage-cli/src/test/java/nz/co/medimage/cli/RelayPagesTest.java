@@ -1,6 +1,7 @@
 package nz.co.medimage.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,7 +11,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import nz.co.medimage.relay.Relay;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,5 +60,26 @@ class RelayPagesTest {
   void fileNamesSeveralInOneLine() throws Exception {
     String line = "page-origin = " + String.join(", ", PAGES);
     assertNamed("--config", Files.writeString(folder.resolve("relay.conf"), line));
+  }
+
+  @Test
+  void relayServesThePageForPhonesOnlyIfItIsToldTo() throws Exception {
+    assumeTrue(
+        Relay.class.getResource("/nz/co/medimage/relay/page/index.html") != null,
+        "This build has no page for phones");
+    for (boolean isTold : List.of(true, false)) {
+      List<Object> args =
+          new ArrayList<>(List.of("relay", "--home", folder.resolve("relay"), "--port", 0));
+      if (isTold) {
+        args.add("--phone-page");
+      }
+      try (MedimageProcess relay = MedimageProcess.start(args.toArray())) {
+        URI page = URI.create("http://127.0.0.1:" + relay.await("on port ([0-9]+)") + "/p/");
+        HttpResponse<Void> answer =
+            HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(page).build(), BodyHandlers.discarding());
+        assertEquals(isTold ? 200 : 404, answer.statusCode());
+      }
+    }
   }
 }
