@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -18,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
+import java.util.ResourceBundle;
 import java.util.stream.Stream;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +44,8 @@ class ConsoleTest {
   private Browser browser;
   private MedimageProcess receiver;
   private String port;
+  private List<String> java = List.of();
+  private String classPath = System.getProperty("java.class.path");
 
   @BeforeEach
   void open() throws Exception {
@@ -59,7 +65,8 @@ class ConsoleTest {
   private void receive(Object... options) throws Exception {
     Stream<Object> fixed =
         Stream.of("receive", "--home", folder.resolve("pc"), "--port", 0, "--no-discovery");
-    receiver = MedimageProcess.start(Stream.concat(fixed, Stream.of(options)).toArray());
+    receiver =
+        MedimageProcess.start(java, classPath, Stream.concat(fixed, Stream.of(options)).toArray());
     port = receiver.await("on port ([0-9]+)");
     receiver.await("Page for this PC");
     try (MedimageProcess console =
@@ -125,7 +132,7 @@ class ConsoleTest {
             folder.resolve("phone"),
             "--no-discovery",
             "--device",
-            "<b>Phone</b>",
+            "Ana's iPhone",
             "--at",
             "localhost:" + port,
             code)) {
@@ -142,8 +149,8 @@ class ConsoleTest {
     awaitText("h1", "Ready for your first phone");
     look("first");
     pair();
-    awaitText("#pairing", "<b>Phone</b> is paired");
-    awaitText("#devices", "<b>Phone</b>");
+    awaitText("#pairing", "Ana's iPhone is paired");
+    awaitText("#devices", "Ana's iPhone");
     look("pairing");
     click("End this code");
     await("#pairing button.main");
@@ -210,6 +217,46 @@ class ConsoleTest {
     assertTrue(reached.contains("Make a pairing code"), reached::toString);
     await("#pairing button").sendKeys(Keys.ENTER);
     await("#code");
+  }
+
+  /** German is a third longer than English. */
+  @Test
+  void longerWordsOverflowNothing() throws Exception {
+    ResourceBundle english = ResourceBundle.getBundle("nz.co.medimage.console.texts", Locale.ROOT);
+    Properties longer = new Properties();
+    for (String key : english.keySet()) {
+      String text = english.getString(key).replaceAll("([a-z]{3,})(?![^{]*})", "$1en$1");
+      longer.setProperty(key, "\u00bb" + text);
+    }
+    Path language = folder.resolve("language");
+    Path bundle = language.resolve("nz/co/medimage/console/texts_en_XA.properties");
+    Files.createDirectories(bundle.getParent());
+    try (Writer out = Files.newBufferedWriter(bundle)) {
+      longer.store(out, null);
+    }
+    java = List.of("-Duser.language=en", "-Duser.country=XA");
+    classPath = language + File.pathSeparator + classPath;
+    receive("--to", folder.resolve("patients"), "--name", "Room 1");
+    browser.resize(Browser.Size.PHONE);
+    assertFits();
+    browser.driver().findElement(By.cssSelector("#pairing button")).click();
+    await("#code");
+    assertFits();
+    look("longer-words");
+    browser.driver().get("http://localhost:" + port + "/nothing");
+    assertFits();
+  }
+
+  private void assertFits() {
+    assertTrue(await("h1").getText().startsWith("\u00bb"));
+    Object wide =
+        browser
+            .driver()
+            .executeScript(
+                "return [...document.querySelectorAll('html, main *')]"
+                    + ".filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0)"
+                    + ".map(e => e.outerHTML.slice(0, 80))");
+    assertEquals(List.of(), wide);
   }
 
   @Test

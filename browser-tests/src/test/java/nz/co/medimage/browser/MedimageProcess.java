@@ -28,10 +28,17 @@ final class MedimageProcess implements AutoCloseable {
 
   /** Starts the command with these arguments. */
   static MedimageProcess start(Object... args) throws IOException {
+    return start(List.of(), System.getProperty("java.class.path"), args);
+  }
+
+  /** Starts the command with options of Java and a class path of its own. */
+  static MedimageProcess start(List<String> options, String classPath, Object... args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp"));
-    command.add(System.getProperty("java.class.path"));
+    command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath));
     command.add("nz.co.medimage.cli.Medimage");
     for (Object arg : args) {
       command.add(arg.toString());

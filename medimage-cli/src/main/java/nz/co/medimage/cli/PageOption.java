@@ -50,14 +50,22 @@ final class PageOption {
   }
 
   /** Shows it, and prints how to open it; or says why it is not there. */
-  void show(Receiver receiver, int port, Optional<String> whyNot, Output output)
-      throws IOException {
+  void show(Receiver receiver, int port, Optional<String> whyNot, Output output) {
     Console shown = console;
     if (shown == null || whyNot.isPresent()) {
       String why = whyNot.orElse("--no-console");
       output.line("No page for this PC: " + why, "no-console", "reason", why);
       return;
     }
+    try {
+      show(shown, receiver, port, output);
+    } catch (IOException e) {
+      output.warning("No page for this PC: " + Errors.sentence(e)); // photos come in all the same
+    }
+  }
+
+  private static void show(Console shown, Receiver receiver, int port, Output output)
+      throws IOException {
     shown.show(receiver, port);
     if (output.interactive()) {
       print(shown.startLink(), output);

@@ -281,8 +281,11 @@ final class ReceiveCommand implements Callable<Integer> {
 
   private static void close(Receiver receiver, PageOption page, Output output) {
     try {
-      page.close();
-      receiver.close();
+      try {
+        page.close();
+      } finally {
+        receiver.close();
+      }
     } catch (IOException e) {
       output.error(Errors.sentence(e), "reason", Errors.sentence(e));
     }

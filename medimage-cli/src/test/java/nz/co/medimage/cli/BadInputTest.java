@@ -38,7 +38,7 @@ class BadInputTest {
   @Test
   void noCommandListsThem() {
     refused(
-        "Say what to do: demo, receive, relay, pair, send, outbox, pairings, deliveries, addons, practice, doctor."
+        "Say what to do: demo, receive, console, relay, pair, send, outbox, pairings, deliveries, addons, practice, doctor."
             + " Try 'medimage --help'.");
   }
 

@@ -35,7 +35,7 @@ class SubcommandsTest {
   @Test
   void helpAndWhatIsNoSubcommandKnowAllOfThem() {
     List<String> names = new ArrayList<>(Medimage.commandLine().getSubcommands().keySet());
-    assertEquals(11, names.size());
+    assertEquals(12, names.size());
     for (String first : List.of("--help", "sned", "--json")) {
       assertEquals(
           names, new ArrayList<>(Medimage.commandLine(first).getSubcommands().keySet()), first);

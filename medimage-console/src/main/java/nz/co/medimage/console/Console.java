@@ -165,7 +165,8 @@ public final class Console implements LocalPages, AutoCloseable {
   }
 
   /**
-   * Shows nothing from now on, and ends the pairing offer of the page. Close the receiver after.
+   * Shows nothing from now on, and ends the pairing offer of the page. The receiver may be closed
+   * before or after.
    */
   @Override
   public void close() throws IOException {
