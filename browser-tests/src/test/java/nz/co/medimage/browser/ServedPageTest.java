@@ -3,7 +3,6 @@ package nz.co.medimage.browser;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -23,9 +22,6 @@ class ServedPageTest {
 
   @BeforeEach
   void openThePage() throws Exception {
-    assumeTrue(
-        ServedPageTest.class.getResource("/nz/co/medimage/relay/page/index.html") != null,
-        "This build has no page for phones");
     browser = Browser.open(folder.resolve("profile"), Browser.Size.PHONE);
     relay = RelayProcess.start(folder.resolve("relay"), "--phone-page");
     browser.driver().get(relay.url() + "/p/");

@@ -1,7 +1,6 @@
 package nz.co.medimage.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import nz.co.medimage.relay.Relay;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,9 +62,6 @@ class RelayPagesTest {
 
   @Test
   void relayServesThePageForPhonesOnlyIfItIsToldTo() throws Exception {
-    assumeTrue(
-        Relay.class.getResource("/nz/co/medimage/relay/page/index.html") != null,
-        "This build has no page for phones");
     for (boolean isTold : List.of(true, false)) {
       List<Object> args =
           new ArrayList<>(List.of("relay", "--home", folder.resolve("relay"), "--port", 0));

@@ -157,14 +157,11 @@ public final class Sender implements AutoCloseable {
   public PairedReceiver pair(String code, String address) throws IOException {
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(address, "address");
-    return running()
-        .pair(
-            pairer ->
-                pairer.at(
-                    address,
-                    PairingUri.isLink(code)
-                        ? PairingUri.parse(code).code()
-                        : PairingCode.parse(code)));
+    return running().pair(pairer -> pairer.at(address, codeOf(code)));
+  }
+
+  private static PairingCode codeOf(String typed) {
+    return PairingUri.isLink(typed) ? PairingUri.parse(typed).code() : PairingCode.parse(typed);
   }
 
   /** The receivers that photos can be sent to, oldest pairing first. */
