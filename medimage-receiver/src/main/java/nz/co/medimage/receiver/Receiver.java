@@ -245,10 +245,20 @@ public final class Receiver implements AutoCloseable {
    */
   public List<PairedDevice> pairings() throws IOException {
     List<PairedDevice> devices = state.pairings().all(events::problem);
-    Map<PairingId, Instant> seen = devices.isEmpty() ? Map.of() : state.ledger().lastSeen();
+    Map<PairingId, Instant> seen = devices.isEmpty() ? Map.of() : lastSeen();
     return devices.stream()
         .map(each -> each.lastSeen(Optional.ofNullable(seen.get(state.ledger().device(each.id())))))
         .collect(Collectors.toList());
+  }
+
+  /** A ledger that cannot be read keeps nobody from seeing who is paired. */
+  private Map<PairingId, Instant> lastSeen() {
+    try {
+      return state.ledger().lastSeen();
+    } catch (IOException e) {
+      events.problem(String.valueOf(e.getMessage()));
+      return Map.of();
+    }
   }
 
   /**
