@@ -8,6 +8,8 @@ const JITTER = 0.2;
 /** The pauses between tries: 15 s, three times as long after each failure, at most 6 h. */
 export class Backoff {
   #failures = 0;
+
+  /** By a clock that nobody sets, as a pause must not grow when the device's is set back. */
   #until = 0;
 
   /** What failed last; null if nothing has since the last success. @type {unknown} */
@@ -15,12 +17,12 @@ export class Backoff {
 
   /** @returns {number} milliseconds until the next try; 0 or less if it is due */
   get left() {
-    return this.#until - Date.now();
+    return this.#until - performance.now();
   }
 
   /** @returns {number} when the next try is due, in milliseconds since 1970 */
   get until() {
-    return this.#until;
+    return Date.now() + this.left;
   }
 
   /**
@@ -31,7 +33,7 @@ export class Backoff {
     const pause = Math.min(MOST_MS, FIRST_MS * FACTOR ** this.#failures++);
     const spread = pause * (1 + JITTER * (2 * Math.random() - 1));
     this.failure = failure;
-    this.#until = Date.now() + Math.max(spread, least * 1000);
+    this.#until = performance.now() + Math.max(spread, least * 1000);
   }
 
   succeeded() {

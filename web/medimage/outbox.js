@@ -53,6 +53,8 @@ import { aesKey, openWith, sealWith } from './keys.js';
  * @property {number} endedAt milliseconds since 1970; 0 if it has not ended
  */
 
+/** @typedef {Pick<Envelope, 'id' | 'pairing' | 'to' | 'size' | 'sealedAt'>} About */
+
 const LABEL_KEY = 'labelKey';
 /** Of this many bytes at once the disk is told. */
 const BATCH_BYTES = 8 * 2 ** 20;
@@ -88,9 +90,17 @@ export class Outbox {
     return all.sort((a, b) => a.pairedAt - b.pairedAt);
   }
 
-  /** @param {Pairing} pairing */
+  /**
+   * Stores a new pairing as the latest, whatever this device's clock says: the receiver has replaced
+   * the earlier ones.
+   * @param {Pairing} pairing
+   */
   async putPairing(pairing) {
-    await this.database.write(['pairings'], ({ pairings }) => done(pairings.put(pairing)));
+    await this.database.write(['pairings'], async ({ pairings }) => {
+      const all = /** @type {Pairing[]} */ (await done(pairings.getAll()));
+      const pairedAt = Math.max(pairing.pairedAt, ...all.map((each) => each.pairedAt + 1));
+      pairings.put({ ...pairing, pairedAt });
+    });
   }
 
   /**
@@ -108,15 +118,18 @@ export class Outbox {
   }
 
   /**
-   * Forgets a receiver, and what waits for it.
-   * @param {string} id of the pairing
+   * Forgets a receiver, with all earlier pairings with it, and what waits for it.
+   * @param {string} id of one of its pairings
    */
   async forget(id) {
     const stores = ['pairings', 'envelopes', 'parts'];
     await this.database.write(stores, async ({ pairings, envelopes, parts }) => {
-      pairings.delete(id);
+      const all = /** @type {Pairing[]} */ (await done(pairings.getAll()));
+      const key = String(all.find((each) => each.id === id)?.publicKey);
+      const same = all.filter((each) => String(each.publicKey) === key).map((each) => each.id);
+      same.forEach((each) => pairings.delete(each));
       for (const envelope of await done(envelopes.getAll())) {
-        if (envelope.pairing === id) {
+        if (same.includes(envelope.pairing)) {
           envelopes.delete(envelope.id);
           parts.delete(partsOf(envelope.id));
         }
@@ -124,12 +137,25 @@ export class Outbox {
     });
   }
 
+  /** Forgets earlier pairings with a receiver under which nothing is stored. */
+  async forgetUnused() {
+    await this.database.write(['pairings', 'envelopes'], async ({ pairings, envelopes }) => {
+      const all = /** @type {Pairing[]} */ (await done(pairings.getAll()));
+      all.sort((a, b) => a.pairedAt - b.pairedAt);
+      const latest = new Map(all.map((each) => [String(each.publicKey), each.id]));
+      const used = (await done(envelopes.getAll())).map((each) => each.pairing);
+      const needed = new Set([...latest.values(), ...used]);
+      all.filter(({ id }) => !needed.has(id)).forEach(({ id }) => pairings.delete(id));
+    });
+  }
+
   /**
    * Stores an envelope while it is sealed. It is accepted when this returns, and not before: parts
    * without a record are nothing.
-   * @param {Omit<Envelope, 'label' | 'prefix' | 'parts' | 'state' | 'relay' | 'outcome' | 'endedAt'>} about
+   * @param {About} about
    * @param {Label} label
    * @param {AsyncIterable<Bytes>} parts
+   * @throws {MedImageError} `unknown-pairing` if its pairing was forgotten meanwhile
    */
   async accept(about, label, parts) {
     const sealedLabel = await this.seal(label);
@@ -165,7 +191,11 @@ export class Outbox {
 
   /** @param {string} id @param {number} from @param {Bytes[]} batch @param {Envelope | null} record */
   async #putParts(id, from, batch, record) {
-    await this.database.write(['envelopes', 'parts'], ({ envelopes, parts }) => {
+    const stores = ['pairings', 'envelopes', 'parts'];
+    await this.database.write(stores, async ({ pairings, envelopes, parts }) => {
+      if (record !== null && (await done(pairings.getKey(record.pairing))) === undefined) {
+        throw new MedImageError('unknown-pairing');
+      }
       batch.forEach((part, index) => parts.put(part, [id, from + index]));
       if (record !== null) {
         envelopes.put(record);

@@ -18,7 +18,6 @@ import { Wire } from './wire.js';
  * @property {number} sent bytes that have left
  * @property {boolean} sending
  * @property {string} problem the key of what went wrong last; empty if nothing did
- * @property {string} detail a sentence of the relay about it; empty if it has none
  * @property {number} nextTry milliseconds since 1970; 0 if none is planned
  */
 
@@ -38,7 +37,7 @@ export class PairingQueue {
   #uploads = new Backoff();
   #receipts = new Backoff();
   #polls = new AbortController();
-  #swept = Date.now();
+  #swept = performance.now();
 
   /** After failures of one envelope alone. @type {Map<string, Backoff>} */
   #pauses = new Map();
@@ -93,7 +92,6 @@ export class PairingQueue {
       sending: current !== null,
       sent: relayed ? envelope.size : (current?.sent ?? 0),
       problem: failure === null ? '' : keyOf(failure),
-      detail: failure instanceof ProblemError ? String(failure.args.detail) : '',
       nextTry: failure === null ? 0 : pause.until,
     };
   }
@@ -225,20 +223,30 @@ export class PairingQueue {
       this.events.onProgress();
     };
     let offset = await wire.create(id, size, signal);
-    let failedAt = -1;
-    for (sent(offset); offset < size; sent(offset)) {
+    let furthest = -1;
+    while (offset < size) {
+      sent(offset);
       const from = offset;
       const bytes = await this.outbox.bytes(envelope, from, PIECE_BYTES);
       try {
         offset = await wire.patch(id, from, bytes, (more) => sent(from + more), signal);
       } catch (e) {
-        if (!isBroken(e) || failedAt === from) {
+        // It goes on at once only if it got further than ever, so a try comes to an end.
+        if (!isBroken(e) || from <= furthest) {
           throw e;
         }
-        failedAt = from;
+        furthest = from;
         offset = (await wire.head(id, signal)) ?? (await wire.create(id, size, signal));
+        continue;
+      }
+      if (offset <= from) {
+        throw new MedImageError('relay-trouble'); // or it would never end
       }
     }
+    if (offset > size) {
+      throw new MedImageError('relay-trouble');
+    }
+    sent(size);
   }
 
   /** @param {AbortSignal} signal */
@@ -262,7 +270,7 @@ export class PairingQueue {
    * @param {number} seen how often the alarm had rung
    */
   async #poll(waiting, signal, seen) {
-    const began = Date.now();
+    const began = performance.now();
     const polls = new AbortController();
     this.#polls = polls;
     if (this.#alarm.count !== seen) {
@@ -280,16 +288,16 @@ export class PairingQueue {
     };
     await Promise.all(watched.map(watch));
     signal.removeEventListener('abort', stop);
-    if (answered || Date.now() - this.#swept > SWEEP_MS) {
+    if (answered || performance.now() - this.#swept > SWEEP_MS) {
       await this.#sweep(waiting, signal);
     } else if (!polls.signal.aborted && this.#receipts.left <= 0) {
-      await this.#alarm.rest(LEAST_POLL_MS - (Date.now() - began), seen);
+      await this.#alarm.rest(LEAST_POLL_MS - (performance.now() - began), seen);
     }
   }
 
   /** @param {Envelope[]} waiting @param {AbortSignal} signal */
   async #sweep(waiting, signal) {
-    this.#swept = Date.now();
+    this.#swept = performance.now();
     for (const envelope of waiting) {
       if (!signal.aborted && this.#receipts.left <= 0) {
         await this.#ask(envelope, 0, signal);

@@ -1,45 +1,24 @@
 // The whole sender: pairs, takes photos, delivers them, and tells where they are.
 
 import { MedImageError } from './errors.js';
+import { NO_LABEL, deliveryOf } from './delivery.js';
 import { seal, sealedSize } from './envelope.js';
 import { uuidBytes, uuidText } from './bytes.js';
 import { SendOrder } from './ids.js';
 import { readPhoto, writeManifest } from './manifest.js';
+import { Alarm, Backoff } from './backoff.js';
 import { Outbox } from './outbox.js';
 import { Pairer } from './pairer.js';
 import { PairingQueue } from './queue.js';
 
 /** @typedef {import('./outbox.js').Envelope} Envelope */
 /** @typedef {import('./outbox.js').Pairing} Pairing */
+/** @typedef {import('./delivery.js').Delivery} Delivery */
 /** @typedef {import('./queue.js').Progress} Progress */
-
-/** @typedef {'sealed' | 'sending' | 'waiting' | 'unpaired' | 'damaged' | 'at-relay'} OpenState */
-
-/**
- * Where a photo is.
- * @typedef {object} Delivery
- * @property {string} id
- * @property {string} pairing
- * @property {string} to the receiver's name
- * @property {string} tag
- * @property {string} fileName
- * @property {number} size of the sealed envelope in bytes
- * @property {number} sent bytes of it that have left, as far as is known
- * @property {number} sealedAt milliseconds since 1970
- * @property {number} endedAt when the receipt came; 0 before that
- * @property {OpenState | 'delivered' | 'held' | 'rejected'} state
- * @property {string} problem the key of what keeps it here; empty if nothing does
- * @property {string} detail what the relay says about that, in its words
- * @property {number} nextTry milliseconds since 1970; 0 if none is planned
- * @property {string} echo by which one sees that it is the right patient
- * @property {string} reason why it is held or rejected, a code
- * @property {string} message the same as a sentence of the receiver
- */
 
 /** What is read at once. No relay takes more, unless its operator says so. */
 const MOST_BYTES = 256 * 2 ** 20;
 const DELIVERED_KEPT_MS = 24 * 3_600_000;
-const NO_LABEL = { tag: '', fileName: '' };
 const SEAL_LOCK = 'medimage-seal';
 const DELIVER_LOCK = 'medimage-deliver';
 
@@ -47,6 +26,7 @@ const DELIVER_LOCK = 'medimage-deliver';
 export class Sender {
   #order = new SendOrder();
   #stop = new AbortController();
+  #alarm = new Alarm();
   #channel = new BroadcastChannel('medimage');
   #pairer = new Pairer((relay) => this.#tellTime(relay));
 
@@ -62,7 +42,7 @@ export class Sender {
   /** @type {Pairing[]} */
   #pairings = [];
 
-  /** @type {Map<string, { label: import('./outbox.js').Label, outcome: import('./outbox.js').Outcome | null }>} */
+  /** @type {Map<string, import('./delivery.js').Text>} */
   #texts = new Map();
 
   /** @type {Set<() => void>} */
@@ -123,7 +103,24 @@ export class Sender {
 
   /** @returns {Delivery[]} in the order in which they were sent */
   deliveries() {
-    return this.#envelopes.map((envelope) => this.#delivery(envelope));
+    const paired = new Set(this.#pairings.map(({ id }) => id));
+    return this.#envelopes.map((envelope) =>
+      deliveryOf(envelope, {
+        text: this.#texts.get(envelope.id),
+        progress: this.#progress(envelope),
+        isPaired: paired.has(envelope.pairing),
+      }),
+    );
+  }
+
+  /**
+   * @param {string} id of a pairing
+   * @returns {number} how many photos {@link forget} would delete before they have arrived
+   */
+  waiting(id) {
+    const key = String(this.#pairings.find((each) => each.id === id)?.publicKey);
+    const same = this.#pairings.filter((each) => String(each.publicKey) === key).map((each) => each.id);
+    return this.#envelopes.filter((each) => each.endedAt === 0 && same.includes(each.pairing)).length;
   }
 
   /**
@@ -165,8 +162,13 @@ export class Sender {
 
   /** Tries at once whatever waits for its next try. */
   tryNow() {
-    this.#queues.forEach((queue) => queue.tryNow());
+    this.#tryOwn();
     this.#post({ type: 'try' });
+  }
+
+  #tryOwn() {
+    this.#alarm.wake();
+    this.#queues.forEach((queue) => queue.tryNow());
   }
 
   /**
@@ -183,10 +185,7 @@ export class Sender {
    * @param {string} id of the pairing
    */
   async forget(id) {
-    const key = String(this.#pairings.find((each) => each.id === id)?.publicKey);
-    for (const pairing of this.#pairings.filter((each) => String(each.publicKey) === key)) {
-      await this.outbox.forget(pairing.id);
-    }
+    await this.outbox.forget(id);
     await this.#changed();
   }
 
@@ -225,12 +224,35 @@ export class Sender {
     try {
       await navigator.locks.request(DELIVER_LOCK, { signal }, async () => {
         this.#delivers = true;
-        await this.#reload();
-        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        try {
+          await this.#begin(signal);
+          await ended(signal);
+        } finally {
+          this.#delivers = false;
+        }
       });
     } catch (e) {
       if (!signal.aborted) {
         throw e;
+      }
+    }
+  }
+
+  /**
+   * Reads what there is to deliver. No other tab could do better if that fails, so it is tried again.
+   * @param {AbortSignal} signal
+   */
+  async #begin(signal) {
+    const pause = new Backoff();
+    signal.addEventListener('abort', () => this.#alarm.wake());
+    while (!signal.aborted) {
+      const seen = this.#alarm.count;
+      try {
+        await this.#reload();
+        return;
+      } catch (e) {
+        pause.failed(e);
+        await this.#alarm.rest(pause.left, seen);
       }
     }
   }
@@ -258,22 +280,6 @@ export class Sender {
     return this.#delivers
       ? this.#queues.get(envelope.pairing)?.progress(envelope)
       : this.#told.get(envelope.id);
-  }
-
-  /** @param {Envelope} envelope @returns {Delivery} */
-  #delivery(envelope) {
-    const { id, pairing, to, size, sealedAt, endedAt } = envelope;
-    const { label, outcome } = this.#texts.get(id) ?? { label: NO_LABEL, outcome: null };
-    const progress = envelope.endedAt === 0 ? this.#progress(envelope) : undefined;
-    return {
-      ...{ id, pairing, to, size, sealedAt, endedAt, ...label },
-      ...(outcome ?? { echo: '', reason: '', message: '' }),
-      state: stateOf(envelope, progress),
-      sent: progress?.sent ?? (envelope.state === 'sealed' ? 0 : size),
-      problem: progress?.problem ?? '',
-      detail: progress?.detail ?? '',
-      nextTry: progress?.nextTry ?? 0,
-    };
   }
 
   /**
@@ -325,12 +331,7 @@ export class Sender {
         await this.outbox.discard(id);
       }
     }
-    const pairings = await this.outbox.pairings();
-    const latest = new Map(pairings.map((each) => [String(each.publicKey), each.id]));
-    const used = new Set([...latest.values(), ...envelopes.map((each) => each.pairing)]);
-    for (const { id } of pairings.filter((each) => !used.has(each.id))) {
-      await this.outbox.forget(id);
-    }
+    await this.outbox.forgetUnused();
   }
 
   #progressed() {
@@ -366,27 +367,16 @@ export class Sender {
       this.clockAhead = message.clockAhead;
       this.#tell();
     } else if (message.type === 'try' && this.#delivers) {
-      this.#queues.forEach((queue) => queue.tryNow());
+      this.#tryOwn();
     } else if (message.type === 'ask' && this.#delivers) {
       this.#progressed();
     }
   }
 }
 
-/** @param {Envelope} envelope @param {Progress | undefined} progress @returns {Delivery['state']} */
-function stateOf(envelope, progress) {
-  if (envelope.endedAt !== 0) {
-    return /** @type {'delivered' | 'held' | 'rejected'} */ (envelope.state);
+/** @param {AbortSignal} signal */
+async function ended(signal) {
+  if (!signal.aborted) {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }
-  const problem = progress?.problem ?? '';
-  if (problem === 'not-paired') {
-    return 'unpaired';
-  }
-  if (problem === 'damaged') {
-    return 'damaged';
-  }
-  if (envelope.state === 'relayed') {
-    return 'at-relay';
-  }
-  return progress?.sending ? 'sending' : problem === '' ? 'sealed' : 'waiting';
 }

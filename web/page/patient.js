@@ -36,20 +36,20 @@ export class PatientStep {
     input('patient-note').oninput = () => setText(element('patient-error'), '');
     button('patient-scan').hidden = !canScan();
     button('patient-scan').onclick = () => void this.#scan();
-    let hiddenAt = 0;
+    let hiddenAt = Date.now();
     document.addEventListener('visibilitychange', () => {
-      const away = document.visibilityState === 'visible' ? Date.now() - hiddenAt : 0;
-      hiddenAt = Date.now();
-      if (away > DOUBTED_MS && this.tag !== null) {
+      const isBack = document.visibilityState === 'visible';
+      if (isBack && !isYounger(hiddenAt, DOUBTED_MS) && this.tag !== null) {
         element('whose-kept').hidden = false;
       }
+      hiddenAt = Date.now();
     });
   }
 
   /** Takes up the patient of a page that was killed a moment ago. */
   async restore() {
     const kept = await this.sender.outbox.setting(SETTING);
-    if (kept !== undefined && Date.now() - kept.at < KEPT_MS) {
+    if (kept !== undefined && isYounger(kept.at, KEPT_MS)) {
       input('patient-id').value = kept.id;
       input('patient-note').value = kept.note;
       this.#take();
@@ -131,6 +131,15 @@ export class PatientStep {
       setText(element('patient-error'), t('scan.no-camera'));
     }
   }
+}
+
+/**
+ * If the clock was set back meanwhile, nobody knows how old it is, so it is old.
+ * @param {number} at @param {number} most in milliseconds
+ */
+function isYounger(at, most) {
+  const age = Date.now() - at;
+  return age >= 0 && age < most;
 }
 
 /** An NHI may be typed in groups and in small letters. @param {string} typed */

@@ -36,9 +36,7 @@ export class PlacesScreen {
 
   /** @param {string} id @param {string} name */
   async #forget(id, name) {
-    const waiting = this.sender
-      .deliveries()
-      .filter(({ pairing, endedAt }) => pairing === id && endedAt === 0).length;
+    const waiting = this.sender.waiting(id);
     const question =
       waiting === 0
         ? t('places.forget-sure', { name })

@@ -1,0 +1,123 @@
+// Checks of pauses, and of what a relay can do to an upload.
+
+import { Backoff } from '../medimage/backoff.js';
+import { derivable } from '../medimage/keys.js';
+import { PairingQueue } from '../medimage/queue.js';
+import { equal, until } from './equal.js';
+
+const SIZE = 20_000_000;
+
+/**
+ * Has one envelope uploaded to a relay that answers as it likes.
+ * @param {object} relay
+ * @param {(offset: number) => number} relay.patch gives the new offset, or 0 or less to break off
+ * @param {() => number} relay.head gives the offset
+ * @returns {Promise<{ problem: string, patches: number[], relayed: string[] }>} once the try has ended
+ */
+async function upload({ patch, head }) {
+  const [realFetch, realRequest] = [globalThis.fetch, globalThis.XMLHttpRequest];
+  /** @type {number[]} */
+  const patches = [];
+  /** @type {string[]} */
+  const relayed = [];
+  const answer = (/** @type {number} */ offset) =>
+    new Response(null, { status: 204, headers: { 'Upload-Offset': String(offset) } });
+  globalThis.fetch = async (_, init) => answer(init?.method === 'HEAD' ? head() : 0);
+  globalThis.XMLHttpRequest = /** @type {any} */ (
+    class {
+      upload = {};
+      status = 0;
+      responseURL = '';
+      responseText = '';
+      onloadend = () => {};
+      #offset = 0;
+      #headers = new Map();
+      open(/** @type {string} */ _, /** @type {string} */ url) {
+        this.responseURL = url;
+      }
+      setRequestHeader(/** @type {string} */ name, /** @type {string} */ value) {
+        this.#headers.set(name, value);
+      }
+      getResponseHeader(/** @type {string} */ name) {
+        return name === 'Upload-Offset' ? String(this.#offset) : null;
+      }
+      send() {
+        const from = Number(this.#headers.get('Upload-Offset'));
+        patches.push(from);
+        this.#offset = patches.length > 100 ? SIZE : patch(from);
+        this.status = this.#offset > 0 ? 204 : 0;
+        setTimeout(() => this.onloadend());
+      }
+      abort() {}
+    }
+  );
+  const stop = new AbortController();
+  try {
+    const id = crypto.randomUUID();
+    const envelope = { id, pairing: id, size: SIZE, state: 'sealed', endedAt: 0, relay: '' };
+    const outbox = {
+      envelopes: async () => [envelope],
+      bytes: async () => new Blob([new Uint8Array(10)]),
+      putRelay: async (/** @type {string} */ _, /** @type {string} */ origin) => {
+        relayed.push(origin);
+        envelope.state = 'ended';
+      },
+    };
+    const key = await derivable(new Uint8Array(32));
+    const pairing = { id, key, routes: [], relay: 'http://127.0.0.1:9' };
+    const nothing = () => {};
+    const events = { onProgress: nothing, onStored: nothing, onDate: nothing };
+    const queue = new PairingQueue(/** @type {any} */ (outbox), /** @type {any} */ (pairing), events);
+    void queue.run(stop.signal);
+    const problem = () => queue.progress(/** @type {any} */ (envelope)).problem;
+    await until(() => relayed.length > 0 || problem() !== '');
+    return { problem: problem(), patches, relayed };
+  } finally {
+    stop.abort();
+    [globalThis.fetch, globalThis.XMLHttpRequest] = [realFetch, realRequest];
+  }
+}
+
+/** @type {Record<string, () => Promise<void>>} */
+export const runQueueChecks = {
+  uploadGoesOnWhereItBroke: async () => {
+    let broken = false;
+    const patch = (/** @type {number} */ from) => {
+      const breaks = from === 8_000_000 && !broken;
+      broken ||= breaks;
+      return breaks ? 0 : Math.min(from + 8_000_000, SIZE);
+    };
+    const { relayed, patches } = await upload({ patch, head: () => 9_000_000 });
+    equal(patches, [0, 8_000_000, 9_000_000, 17_000_000]);
+    equal(relayed.length, 1);
+  },
+
+  relayThatGoesBackwardsIsTriedLater: async () => {
+    const patch = (/** @type {number} */ from) => (from === 0 ? 8_000_000 : from - 1);
+    const { problem, patches, relayed } = await upload({ patch, head: () => 0 });
+    equal([problem, patches, relayed], ['relay-trouble', [0, 8_000_000], []]);
+  },
+
+  relayThatForgetsAgainAndAgainIsTriedLater: async () => {
+    const patch = (/** @type {number} */ from) => (from === 0 ? 8_000_000 : 0);
+    const { problem, patches } = await upload({ patch, head: () => 0 });
+    equal([problem, patches], ['unreachable', [0, 8_000_000, 0, 8_000_000]]);
+  },
+
+  relayThatHasMoreThanThereIsDoesNotHaveIt: async () => {
+    const { problem, relayed } = await upload({ patch: () => SIZE + 1, head: () => 0 });
+    equal([problem, relayed], ['relay-trouble', []]);
+  },
+
+  pauseIsNoLongerIfTheClockIsSetBack: async () => {
+    const pause = new Backoff();
+    const real = Date.now;
+    pause.failed(new Error('down'));
+    try {
+      Date.now = () => real() - 86_400_000;
+      equal(pause.left > 0 && pause.left < 20_000, true);
+    } finally {
+      Date.now = real;
+    }
+  },
+};

@@ -1,0 +1,22 @@
+// What the modules promise of storage, pauses and relays that lie, checked in a browser: they need
+// its IndexedDB. `browser-tests` opens it.
+
+import { runQueueChecks } from './checks-queue.js';
+import { runStorageChecks } from './checks-storage.js';
+
+const failures = /** @type {HTMLElement} */ (document.getElementById('failures'));
+const result = /** @type {HTMLElement} */ (document.getElementById('result'));
+let passed = 0;
+let failed = 0;
+for (const [name, check] of Object.entries({ ...runStorageChecks, ...runQueueChecks })) {
+  try {
+    await check();
+    passed++;
+  } catch (e) {
+    failed++;
+    const item = document.createElement('li');
+    item.textContent = `${name}: ${e instanceof Error ? e.stack : e}`;
+    failures.append(item);
+  }
+}
+result.textContent = `${passed} passed, ${failed} failed`;
