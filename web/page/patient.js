@@ -4,10 +4,10 @@
 import { MedImageError } from '../medimage/errors.js';
 import { isNhi, isNhiFormat, looksMistyped } from '../medimage/nhi.js';
 import { parseTagIdFirst } from '../medimage/tag.js';
-import { button, byId, element, input, setText } from './dom.js';
+import { ask, button, byId, element, input, setText } from './dom.js';
 import { canScan, scan } from './scan.js';
 import { focusTitle } from './screens.js';
-import { t } from './text.js';
+import { t, tCount } from './text.js';
 
 /** @typedef {import('../medimage/tag.js').Tag} Tag */
 /** @typedef {import('../medimage/sender.js').Sender} Sender */
@@ -21,6 +21,9 @@ export class PatientStep {
   /** @type {Tag | null} */
   tag = null;
 
+  /** How many photos are chosen for it while another is asked for. */
+  #chosen = 0;
+
   /**
    * @param {Sender} sender
    * @param {() => void} onChange called when the patient is another
@@ -30,7 +33,11 @@ export class PatientStep {
     this.onChange = onChange;
     byId('patient-form', HTMLFormElement).onsubmit = (event) => {
       event.preventDefault();
-      this.#go();
+      void this.#go();
+    };
+    button('patient-back').onclick = () => {
+      this.#render(!element('whose-kept').hidden);
+      focusTitle(element('take'));
     };
     input('patient-id').oninput = () => this.#check();
     input('patient-note').oninput = () => setText(element('patient-error'), '');
@@ -52,15 +59,31 @@ export class PatientStep {
     if (kept !== undefined && isYounger(kept.at, KEPT_MS)) {
       input('patient-id').value = kept.id;
       input('patient-note').value = kept.note;
-      this.#take();
+      this.tag = this.#read();
     } else if (kept !== undefined) {
       await this.sender.outbox.putSetting(SETTING, null);
     }
     this.#render(this.tag !== null);
   }
 
-  /** Asks for another patient. */
-  async clear() {
+  /**
+   * Asks for another patient. Chosen photos stay as they are until the person says whose they are.
+   * @param {number} chosen how many there are
+   */
+  async change(chosen) {
+    this.#chosen = chosen;
+    if (chosen === 0) {
+      await this.#clear();
+      return;
+    }
+    element('take').hidden = true;
+    element('patient-form').hidden = false;
+    button('patient-back').hidden = false;
+    setText(button('patient-back'), t('patient.back', { patient: this.#name(this.tag) }));
+    input('patient-id').select();
+  }
+
+  async #clear() {
     this.tag = null;
     input('patient-id').value = '';
     input('patient-note').value = '';
@@ -70,9 +93,13 @@ export class PatientStep {
     input('patient-id').focus();
   }
 
-  #go() {
+  async #go() {
     try {
-      this.#take();
+      const tag = this.#read();
+      if (!(await this.#isSure(tag))) {
+        return;
+      }
+      this.tag = tag;
     } catch (e) {
       const key = e instanceof MedImageError ? e.key : 'patient.empty';
       const args = e instanceof MedImageError ? e.args : {};
@@ -86,13 +113,33 @@ export class PatientStep {
     focusTitle(element('take'));
   }
 
-  #take() {
+  /** Photos that were chosen for one patient become those of another only by a person's word. @param {Tag} tag */
+  async #isSure(tag) {
+    if (this.tag === null || this.tag.text === tag.text) {
+      return true;
+    }
+    const args = { patient: this.#name(tag), before: this.#name(this.tag) };
+    return ask({
+      question: tCount('patient.move', this.#chosen, args),
+      more: t('patient.move-more', args),
+      yes: t('patient.move-yes', args),
+      no: t('places.no'),
+    });
+  }
+
+  /** @param {Tag | null} tag */
+  #name(tag) {
+    return [...(tag?.folders ?? []), ...(tag?.words ?? [])].join(' ');
+  }
+
+  #read() {
     const id = tidyId(input('patient-id').value);
     if (id === '') {
       throw new MedImageError('patient.empty');
     }
-    this.tag = parseTagIdFirst(id + ' ' + input('patient-note').value);
+    const tag = parseTagIdFirst(id + ' ' + input('patient-note').value);
     setText(element('patient-error'), '');
+    return tag;
   }
 
   #check() {
@@ -108,6 +155,7 @@ export class PatientStep {
   #render(restored) {
     const { tag } = this;
     element('patient-form').hidden = tag !== null;
+    button('patient-back').hidden = true;
     element('take').hidden = tag === null;
     element('whose-kept').hidden = !restored;
     if (tag !== null) {

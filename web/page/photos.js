@@ -1,7 +1,7 @@
 // Choosing photos and handing them to the sender.
 
 import { MedImageError, keyOf } from '../medimage/errors.js';
-import { announce, button, byId, element, input, make, setText } from './dom.js';
+import { announce, ask, button, byId, element, input, make, setText } from './dom.js';
 import { t, tCount, tProblem } from './text.js';
 
 /** @typedef {import('../medimage/sender.js').Sender} Sender */
@@ -26,11 +26,8 @@ export class PhotoStep {
       };
     }
     button('send').onclick = () => void this.#send();
-    button('clear').onclick = () => this.#remove(this.#chosen);
-    button('other-patient').onclick = () => {
-      this.#remove(this.#chosen);
-      void patient.clear();
-    };
+    button('clear').onclick = () => void this.#drop(this.#chosen);
+    button('other-patient').onclick = () => void patient.change(this.#chosen.length);
     byId('to', HTMLSelectElement).onchange = () => {
       this.sender.outbox.putSetting('to', { id: this.#to()?.id }).catch(() => {});
       this.render();
@@ -91,10 +88,7 @@ export class PhotoStep {
     const remove = make('button', { class: 'remove', text: '×' });
     remove.setAttribute('aria-label', t('photo.remove', { name: t('photo.alt', { number: at + 1 }) }));
     remove.disabled = this.#sealing;
-    remove.onclick = () => {
-      this.#remove([chosen]);
-      element('chosen-title').focus();
-    };
+    remove.onclick = () => void this.#drop([chosen]);
     return make('li', {}, [image, remove]);
   }
 
@@ -106,6 +100,16 @@ export class PhotoStep {
     if (files.length > 0) {
       element('chosen-title').focus();
     }
+  }
+
+  /** A photo of the camera may be nowhere else. @param {{ file: File, url: string }[]} gone */
+  async #drop(gone) {
+    const question = tCount('photo.remove-sure', gone.length);
+    const more = t('photo.remove-more');
+    if (await ask({ question, more, yes: t('photo.remove-yes'), no: t('places.no') })) {
+      this.#remove(gone);
+    }
+    element(this.#chosen.length > 0 ? 'chosen-title' : 'camera').focus();
   }
 
   /** @param {{ file: File, url: string }[]} gone */

@@ -115,7 +115,7 @@ class PhoneTellsTest {
   void usedUpAllowance() throws Exception {
     start("--quota", "100KB");
     phone.open(practice.link()).pairByLink().patient("ZAC5361").send(one());
-    phone.awaitSentence("Surgery has used up what the relay grants it.");
+    phone.awaitSentence("The practice has used up its relay allowance.");
     phone.awaitStates("waiting");
   }
 
@@ -198,6 +198,33 @@ class PhoneTellsTest {
     phone.patient("ZAC5362");
     assertTrue(phone.text("whose-warning").contains("probably mistyped"));
     assertEquals("ZAC5362", phone.text("whose"));
+  }
+
+  @Test
+  void chosenPhotosStayUntilAPersonSaysWhoseTheyAre() throws Exception {
+    start();
+    phone.open(practice.link()).pairByLink().patient("ZAC5362");
+    List<Path> two = List.of(pictures.jpeg("a.jpg", SIZE), pictures.jpeg("b.jpg", SIZE));
+    phone.choose(two).click("other-patient");
+    phone.click("patient-back");
+    assertEquals("2 photos of ZAC5362", phone.text("chosen-title"));
+    phone.click("other-patient");
+    phone.type("patient-id", "ZAC5361");
+    phone.click("patient-go");
+    assertEquals("Are the 2 chosen photos of ZAC5361?", phone.text("ask-question"));
+    phone.click("ask-no");
+    assertTrue(phone.isShown("patient-form"));
+    phone.click("patient-go");
+    phone.click("ask-yes");
+    phone.await("the patient", () -> phone.isShown("take"));
+    assertEquals("2 photos of ZAC5361", phone.text("chosen-title"));
+    phone.click("clear");
+    assertEquals("Remove 2 photos that were not sent?", phone.text("ask-question"));
+    phone.click("ask-no");
+    phone.click("send");
+    phone.awaitAll("delivered", 2);
+    assertEquals(Pictures.hashes(two), practice.filedPhotos());
+    assertEquals(List.of("ZAC5361"), practice.patients());
   }
 
   private void awaitError(String id, String sentence) {
