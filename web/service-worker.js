@@ -1,7 +1,7 @@
 // Lets the page open without a network. It keeps the page's own files and nothing else: no answer
 // of a relay, no photo. `node web/test/version.mjs` writes the version when a file has changed.
 
-const VERSION = 'ccd1695060dd0ba6';
+const VERSION = 'aeea5a9f3c365b92';
 const FILES = [
   'icons/icon-180.png',
   'icons/icon-192.png',
@@ -51,6 +51,7 @@ const FILES = [
   'page/places.js',
   'page/scan.js',
   'page/screens.js',
+  'page/tab.js',
   'page/text.js',
   'style.css',
   'texts.js',

@@ -160,7 +160,7 @@ export function sentence(delivery) {
     case 'sending':
       return t('state.sending', { percent: percent(delivery) });
     case 'at-relay':
-      return t(problem === '' ? 'state.at-relay' : 'state.at-relay-silent', { to });
+      return t(problem === '' ? 'state.at-relay' : 'state.at-relay-problem', { to, why });
     case 'delivered':
       return t(echo === '' ? 'state.delivered' : 'state.delivered-echo', { to, time, echo });
     case 'held':

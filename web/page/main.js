@@ -11,6 +11,7 @@ import { PatientStep } from './patient.js';
 import { PhotoStep } from './photos.js';
 import { PlacesScreen } from './places.js';
 import { show, shown } from './screens.js';
+import { holdTab } from './tab.js';
 import { fillTexts, t } from './text.js';
 
 /** @param {string} why a key */
@@ -37,6 +38,7 @@ async function start() {
 
 /** @param {Sender} sender */
 async function run(sender) {
+  holdTab();
   const notices = new Notices(sender, () => void reload());
   const list = new DeliveryList(sender);
   const patient = new PatientStep(sender, () => photos.render());
@@ -74,6 +76,7 @@ async function run(sender) {
   button('to-places').onclick = () => show('places');
   await photos.renderReceivers();
   await patient.restore();
+  await notices.checkUnsent();
   render();
   open(sender, pair);
   keepAwake(sender);

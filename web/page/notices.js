@@ -1,7 +1,8 @@
 // What a person should know of this phone: no network, storage that may go, a wrong clock.
 
 import { element, make } from './dom.js';
-import { t } from './text.js';
+import { isOpenElsewhere } from './tab.js';
+import { t, tCount } from './text.js';
 
 const TOLERATED_MS = 5 * 60_000;
 const HOUR = 3_600_000;
@@ -9,6 +10,7 @@ const HOUR = 3_600_000;
 export class Notices {
   #kept = true;
   #update = false;
+  #unsent = 0;
   #shown = '';
 
   /** @param {import('../medimage/sender.js').Sender} sender @param {() => void} onReload */
@@ -31,6 +33,21 @@ export class Notices {
     this.render();
   }
 
+  /** Says how many photos were chosen and not sent when a page was closed or killed. */
+  async checkUnsent() {
+    const kept = await this.sender.outbox.setting('chosen').catch(() => undefined);
+    if (kept !== undefined && !(await isOpenElsewhere(kept.tab))) {
+      this.#unsent = kept.count;
+      this.render();
+    }
+  }
+
+  #forgetUnsent() {
+    this.#unsent = 0;
+    this.sender.outbox.putSetting('chosen', null).catch(() => {});
+    this.render();
+  }
+
   updateIsReady() {
     this.#update = true;
     this.render();
@@ -38,16 +55,23 @@ export class Notices {
 
   render() {
     const notices = this.#texts();
-    const now = notices.join('\n') + String(this.#update);
+    const now = notices.join('\n') + `${this.#update} ${this.#unsent}`;
     if (now === this.#shown) {
       return;
     }
     this.#shown = now;
     const rows = notices.map((text) => make('p', { class: 'notice', text }));
+    /** @param {string} text @param {string} key @param {() => void} action */
+    const row = (text, key, action) => {
+      const press = make('button', { class: 'quiet', text: t(key) });
+      press.onclick = action;
+      rows.push(make('p', { class: 'notice', text: text + ' ' }, [press]));
+    };
+    if (this.#unsent > 0) {
+      row(tCount('notice.unsent', this.#unsent), 'list.ok', () => this.#forgetUnsent());
+    }
     if (this.#update) {
-      const reload = make('button', { class: 'quiet', text: t('notice.reload') });
-      reload.onclick = this.onReload;
-      rows.push(make('p', { class: 'notice', text: t('notice.update') + ' ' }, [reload]));
+      row(t('notice.update'), 'notice.reload', this.onReload);
     }
     element('notices').replaceChildren(...rows);
   }

@@ -27,7 +27,10 @@ export class PairScreen {
       void this.#pair();
     };
     button('pair-other').onclick = () => this.open();
-    button('pair-cancel').onclick = () => onPaired('');
+    button('pair-cancel').onclick = () => {
+      input('pair-code').value = '';
+      onPaired('');
+    };
     button('pair-scan').hidden = !canScan();
     button('pair-scan').onclick = () => void this.#scan();
   }
@@ -77,7 +80,7 @@ export class PairScreen {
   async #fill() {
     const device = input('pair-device');
     const relay = input('pair-relay');
-    device.value ||= (await this.sender.outbox.setting('deviceName')) ?? defaultName();
+    device.value ||= (await this.sender.outbox.setting('deviceName').catch(() => null)) ?? defaultName();
     // A relay serves this page below /p/; other hosts are no relays.
     relay.value ||= /^\/p\//.test(location.pathname) ? location.origin : '';
   }
@@ -103,7 +106,7 @@ export class PairScreen {
       const { code, relays } = this.#typed();
       const deviceName = input('pair-device').value.trim();
       const { name } = await this.sender.pair(code, relays, deviceName);
-      await this.sender.outbox.putSetting('deviceName', deviceName);
+      this.sender.outbox.putSetting('deviceName', deviceName).catch(() => {}); // it is paired
       input('pair-code').value = '';
       this.#link = null;
       this.onPaired(name);

@@ -7,6 +7,7 @@ import { parseTagIdFirst } from '../medimage/tag.js';
 import { ask, button, byId, element, input, setText } from './dom.js';
 import { canScan, scan } from './scan.js';
 import { focusTitle } from './screens.js';
+import { TAB, isOpenElsewhere } from './tab.js';
 import { t, tCount } from './text.js';
 
 /** @typedef {import('../medimage/tag.js').Tag} Tag */
@@ -16,10 +17,13 @@ const SETTING = 'patient';
 const KEPT_MS = 15 * 60_000;
 /** Who comes back later may have another patient by now. */
 const DOUBTED_MS = 5 * 60_000;
+const LOOK_MS = 15_000;
 
 export class PatientStep {
   /** @type {Tag | null} */
   tag = null;
+
+  #touched = Date.now();
 
   /** How many photos are chosen for it while another is asked for. */
   #chosen = 0;
@@ -43,27 +47,51 @@ export class PatientStep {
     input('patient-note').oninput = () => setText(element('patient-error'), '');
     button('patient-scan').hidden = !canScan();
     button('patient-scan').onclick = () => void this.#scan();
-    let hiddenAt = Date.now();
-    document.addEventListener('visibilitychange', () => {
-      const isBack = document.visibilityState === 'visible';
-      if (isBack && !isYounger(hiddenAt, DOUBTED_MS) && this.tag !== null) {
-        element('whose-kept').hidden = false;
-      }
-      hiddenAt = Date.now();
-    });
+    document.addEventListener('visibilitychange', () => this.#doubt());
+    setInterval(() => this.#doubt(), LOOK_MS);
+  }
+
+  /** Somebody has chosen something for this patient. */
+  touch() {
+    this.#doubt();
+    this.#touched = Date.now();
+  }
+
+  /** Somebody has sent something for this patient. */
+  trust() {
+    this.#touched = Date.now();
+    element('whose-kept').hidden = true;
+  }
+
+  /** Asks whether it is still the right one when nothing was done for a while, seen or not. */
+  #doubt() {
+    if (this.tag !== null && !isYounger(this.#touched, DOUBTED_MS)) {
+      element('whose-kept').hidden = false;
+    }
   }
 
   /** Takes up the patient of a page that was killed a moment ago. */
   async restore() {
-    const kept = await this.sender.outbox.setting(SETTING);
-    if (kept !== undefined && isYounger(kept.at, KEPT_MS)) {
-      input('patient-id').value = kept.id;
-      input('patient-note').value = kept.note;
-      this.tag = this.#read();
-    } else if (kept !== undefined) {
-      await this.sender.outbox.putSetting(SETTING, null);
+    try {
+      const kept = await this.sender.outbox.setting(SETTING);
+      if (kept !== undefined && !(await isOpenElsewhere(kept.tab))) {
+        await this.#takeUp(kept);
+      }
+    } catch {
+      this.tag = null; // it cannot be read, so the person is asked
     }
     this.#render(this.tag !== null);
+  }
+
+  /** @param {{ id: string, note: string, at: number }} kept */
+  async #takeUp({ id, note, at }) {
+    if (!isYounger(at, KEPT_MS)) {
+      await this.sender.outbox.putSetting(SETTING, null);
+      return;
+    }
+    input('patient-id').value = id;
+    input('patient-note').value = note;
+    this.tag = this.#read();
   }
 
   /**
@@ -89,8 +117,8 @@ export class PatientStep {
     input('patient-note').value = '';
     this.#check();
     this.#render(false);
-    await this.sender.outbox.putSetting(SETTING, null);
     input('patient-id').focus();
+    await this.sender.outbox.putSetting(SETTING, null).catch(() => {});
   }
 
   async #go() {
@@ -107,7 +135,9 @@ export class PatientStep {
       input('patient-id').focus();
       return;
     }
-    const kept = { id: input('patient-id').value, note: input('patient-note').value, at: Date.now() };
+    this.#touched = Date.now();
+    const [id, note] = [input('patient-id').value, input('patient-note').value];
+    const kept = { tab: TAB, id, note, at: this.#touched };
     this.sender.outbox.putSetting(SETTING, kept).catch(() => {});
     this.#render(false);
     focusTitle(element('take'));

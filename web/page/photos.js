@@ -2,15 +2,21 @@
 
 import { MedImageError, keyOf } from '../medimage/errors.js';
 import { announce, ask, button, byId, element, input, make, setText } from './dom.js';
+import { TAB } from './tab.js';
 import { t, tCount, tProblem } from './text.js';
 
 /** @typedef {import('../medimage/sender.js').Sender} Sender */
+
+const WRONG_CLOCK_MS = 24 * 3_600_000;
 
 export class PhotoStep {
   /** @type {{ file: File, url: string }[]} */
   #chosen = [];
 
   #sealing = false;
+
+  /** @type {Promise<void>} */
+  #keeping = Promise.resolve();
 
   /**
    * @param {Sender} sender
@@ -43,7 +49,7 @@ export class PhotoStep {
   async renderReceivers() {
     const select = byId('to', HTMLSelectElement);
     const pairings = this.sender.pairings();
-    const last = select.value || (await this.sender.outbox.setting('to'))?.id;
+    const last = select.value || (await this.sender.outbox.setting('to').catch(() => null))?.id;
     select.replaceChildren(
       ...pairings.map(({ id, name }) => {
         const option = make('option', { text: name });
@@ -92,9 +98,20 @@ export class PhotoStep {
     return make('li', {}, [image, remove]);
   }
 
+  /** Only how many there are, so that a later page can say that they were not sent. */
+  #keepCount() {
+    const count = this.#chosen.length;
+    const kept = count === 0 ? null : { tab: TAB, count };
+    this.#keeping = this.#keeping
+      .then(() => this.sender.outbox.putSetting('chosen', kept))
+      .catch(() => {});
+  }
+
   /** @param {File[]} files */
   #add(files) {
+    this.patient.touch();
     this.#chosen.push(...files.map((file) => ({ file, url: URL.createObjectURL(file) })));
+    this.#keepCount();
     setText(element('send-error'), '');
     this.render();
     if (files.length > 0) {
@@ -116,8 +133,18 @@ export class PhotoStep {
   #remove(gone) {
     gone.forEach(({ url }) => URL.revokeObjectURL(url));
     this.#chosen = this.#chosen.filter((each) => !gone.includes(each));
+    this.#keepCount();
     setText(element('send-error'), '');
     this.render();
+  }
+
+  /** A practice may reject what was sealed days ago by its clock; the copy here would then be gone. */
+  async #isClockRight() {
+    if (Math.abs(this.sender.clockAhead) < WRONG_CLOCK_MS) {
+      return true;
+    }
+    const texts = { question: t('photo.clock-sure'), more: t('photo.clock-more') };
+    return ask({ ...texts, yes: t('photo.clock-yes'), no: t('places.no') });
   }
 
   /** Hands over one after the other: a photo is chosen until it is safe. */
@@ -127,7 +154,11 @@ export class PhotoStep {
     if (to === undefined || tag === null || this.#sealing) {
       return;
     }
+    if (!(await this.#isClockRight())) {
+      return;
+    }
     this.#sealing = true;
+    this.patient.trust();
     const chosen = [...this.#chosen];
     let done = 0;
     let problem = '';

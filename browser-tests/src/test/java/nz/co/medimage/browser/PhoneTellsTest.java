@@ -1,6 +1,7 @@
 package nz.co.medimage.browser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 
 /** What goes wrong is said in a sentence, and no photo is lost by it. */
 @Timeout(300)
@@ -159,7 +161,13 @@ class PhoneTellsTest {
     phone.open(practice.url() + "/p/");
     phone.await("a notice", () -> phone.text("notices").contains("The clock of this phone is"));
     assertTrue(phone.text("notices").contains("days behind the relay’s."), phone.text("notices"));
-    phone.patient("ZAC5361").send(one());
+    phone.patient("ZAC5361").choose(one()).click("send");
+    String question = "Send although the clock of this phone may be wrong?";
+    assertEquals(question, phone.text("ask-question"));
+    phone.click("ask-no");
+    assertTrue(phone.isShown("chosen"));
+    phone.click("send");
+    phone.click("ask-yes");
     phone.awaitAll("delivered", 1);
     assertEquals(1, practice.filedPhotos().size());
   }
@@ -225,6 +233,51 @@ class PhoneTellsTest {
     phone.awaitAll("delivered", 2);
     assertEquals(Pictures.hashes(two), practice.filedPhotos());
     assertEquals(List.of("ZAC5361"), practice.patients());
+  }
+
+  @Test
+  void pageThatWasKilledSaysHowManyPhotosWereNotSent() throws Exception {
+    start();
+    phone.open(practice.link()).pairByLink().patient("ZAC5361");
+    phone.choose(List.of(pictures.jpeg("a.jpg", SIZE), pictures.jpeg("b.jpg", SIZE)));
+    phone.await("the count to be kept", this::isCountKept);
+    browser.kill();
+    open();
+    phone.open(practice.url() + "/p/");
+    String sentence = "2 photos were chosen and not sent before this page was closed.";
+    assertTrue(phone.text("notices").contains(sentence), phone.text("notices"));
+    assertEquals("ZAC5361", phone.text("whose"));
+    phone.element("notices").findElement(By.tagName("button")).click();
+    assertFalse(phone.text("notices").contains("not sent"));
+    phone.send(one());
+    phone.awaitAll("delivered", 1);
+  }
+
+  private boolean isCountKept() {
+    String script =
+        """
+        const done = arguments[0];
+        indexedDB.open('medimage').onsuccess = ({ target: { result: database } }) => {
+          const get = database.transaction('settings').objectStore('settings').get('app.chosen');
+          get.onsuccess = () => done(get.result !== undefined);
+          database.close();
+        };
+        """;
+    return Boolean.TRUE.equals(browser.driver().executeAsyncScript(script));
+  }
+
+  @Test
+  void patientOfAWhileAgoIsDoubted() throws Exception {
+    start();
+    phone.open(practice.link()).pairByLink().patient("ZAC5361");
+    assertFalse(phone.isShown("whose-kept"));
+    String later = "const real = Date.now; Date.now = () => real() + 6 * 60000;";
+    browser.driver().executeScript(later);
+    phone.choose(one());
+    assertTrue(phone.isShown("whose-kept"));
+    phone.click("send");
+    phone.awaitAll("delivered", 1);
+    assertFalse(phone.isShown("whose-kept"));
   }
 
   private void awaitError(String id, String sentence) {
