@@ -10,7 +10,7 @@ export const TEXTS = {
 
   'unsupported.title': 'This page cannot run here',
   'unsupported.x25519':
-    'It lacks the encryption that photos are sealed with (X25519). Update it: Safari 17, Chrome 133, Edge 133 and Firefox 130 or later have it.',
+    'This browser lacks the encryption that photos are sealed with (X25519). Update it: Safari 17, Chrome 133, Edge 133 and Firefox 130 or later have it.',
   'unsupported.insecure':
     'This page was not opened by https, so the browser has no encryption for it. Open it by its https address.',
   'unsupported.storage':

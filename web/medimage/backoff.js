@@ -8,6 +8,7 @@ const JITTER = 0.2;
 /** The pauses between tries: 15 s, three times as long after each failure, at most 6 h. */
 export class Backoff {
   #failures = 0;
+  #since = 0;
 
   /** By a clock that nobody sets, as a pause must not grow when the device's is set back. */
   #until = 0;
@@ -18,6 +19,11 @@ export class Backoff {
   /** @returns {number} milliseconds until the next try; 0 or less if it is due */
   get left() {
     return this.#until - performance.now();
+  }
+
+  /** @returns {number} milliseconds since the first failure after the last success; 0 without one */
+  get failingFor() {
+    return this.failure === null ? 0 : performance.now() - this.#since;
   }
 
   /** @returns {number} when the next try is due, in milliseconds since 1970 */
@@ -32,6 +38,7 @@ export class Backoff {
   failed(failure, least = 0) {
     const pause = Math.min(MOST_MS, FIRST_MS * FACTOR ** this.#failures++);
     const spread = pause * (1 + JITTER * (2 * Math.random() - 1));
+    this.#since = this.failure === null ? performance.now() : this.#since;
     this.failure = failure;
     this.#until = performance.now() + Math.max(spread, least * 1000);
   }
@@ -50,6 +57,13 @@ export class Backoff {
     this.#failures = 0;
     this.#until = 0;
   }
+}
+
+/** @param {Map<string, Backoff>} pauses @param {string} of @returns {Backoff} */
+export function pauseIn(pauses, of) {
+  const pause = pauses.get(of) ?? new Backoff();
+  pauses.set(of, pause);
+  return pause;
 }
 
 /** Lets a loop rest until a time is over or somebody wakes it. */

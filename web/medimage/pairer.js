@@ -22,6 +22,9 @@ export class Pairer {
   /** @type {Map<string, number>} */
   #proofs = new Map();
 
+  /** One after the other, so that guesses are counted. @type {Promise<unknown>} */
+  #last = Promise.resolve();
+
   /** @param {(relay: Date) => void} onDate */
   constructor(onDate) {
     this.onDate = onDate;
@@ -35,6 +38,16 @@ export class Pairer {
    * @throws {MedImageError} such as `wrong-code`, `no-offer`, `receiver-away`, `unreachable`
    */
   async pair(code, relays, deviceName) {
+    const pairing = this.#last.then(() => this.#pair(code, relays, deviceName));
+    this.#last = pairing.catch(() => {});
+    return pairing;
+  }
+
+  /**
+   * @param {import('./code.js').PairingCode} code @param {string[]} relays @param {string} deviceName
+   * @returns {Promise<import('./outbox.js').Pairing>}
+   */
+  async #pair(code, relays, deviceName) {
     checkName(deviceName);
     if (relays.length === 0) {
       throw new MedImageError('no-relay');
@@ -53,16 +66,16 @@ export class Pairer {
 
   /** @param {Wire} wire @param {import('./code.js').PairingCode} code @param {string} deviceName */
   async #pairBy(wire, code, deviceName) {
-    const spent = this.#proofs.get(code.text) ?? 0;
-    if (spent >= MOST_PROOFS) {
+    const spent = () => this.#proofs.get(code.text) ?? 0;
+    if (spent() >= MOST_PROOFS) {
       throw new MedImageError('code-spent', { most: MOST_PROOFS });
     }
     const guest = await PairingGuest.begin(code.text);
     const answer = await exchange(wire, code.nameplate, await guest.hello());
     const proof = await guest.proof(answer, deviceName);
-    this.#proofs.set(code.text, spent + 1);
+    this.#proofs.set(code.text, spent() + 1);
     const paired = await guest.finish(await exchange(wire, code.nameplate, proof));
-    this.#proofs.set(code.text, spent);
+    this.#proofs.set(code.text, spent() - 1);
     return {
       id: uuidText(paired.id),
       name: paired.name,

@@ -2,6 +2,7 @@
 // spec/relay-v1.md, section 8).
 
 import { MedImageError } from './errors.js';
+import { shown } from './shown.js';
 
 const PREFIX = 'tag:medimage.co.nz,2026:problem/';
 const MOST_DETAIL = 300;
@@ -57,8 +58,8 @@ export function readProblem(status, body, retryAfter) {
   let detail = '';
   try {
     const problem = JSON.parse(body);
-    type = String(problem.type ?? '');
-    detail = safe(String(problem.detail ?? ''));
+    type = textOf(problem.type);
+    detail = shown(textOf(problem.detail), MOST_DETAIL);
   } catch {
     // Not all that answers between phone and relay knows problems.
   }
@@ -73,7 +74,7 @@ function byClass(status) {
   return status >= 500 || status === 408 ? 'relay-trouble' : 'refused';
 }
 
-/** @param {string} detail of anybody, before the pairing is done */
-function safe(detail) {
-  return detail.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, ' ').slice(0, MOST_DETAIL);
+/** @param {unknown} value @returns {string} */
+function textOf(value) {
+  return typeof value === 'string' ? value : '';
 }

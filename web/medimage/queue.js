@@ -1,7 +1,7 @@
 // Delivers the envelopes of one pairing: uploads them, and asks for their receipts.
 
 import { uuidBytes } from './bytes.js';
-import { Alarm, Backoff } from './backoff.js';
+import { Alarm, Backoff, pauseIn } from './backoff.js';
 import { MedImageError, keyOf } from './errors.js';
 import { ProblemError } from './problems.js';
 import { openReceipt } from './receipt.js';
@@ -30,14 +30,18 @@ const WAIT_SECONDS = 25;
 /** A relay that answers without waiting must not be asked on and on. */
 const LEAST_POLL_MS = 5_000;
 const SWEEP_MS = 600_000;
+/** A relay that could not be asked for so long may be gone. */
+const SILENT_MS = 600_000;
 
 /** For use by one tab at a time. */
 export class PairingQueue {
   #alarm = new Alarm();
   #uploads = new Backoff();
-  #receipts = new Backoff();
   #polls = new AbortController();
   #swept = performance.now();
+
+  /** After failures to ask a relay, by its origin. @type {Map<string, Backoff>} */
+  #receipts = new Map();
 
   /** After failures of one envelope alone. @type {Map<string, Backoff>} */
   #pauses = new Map();
@@ -77,7 +81,7 @@ export class PairingQueue {
   /** Tries at once what waits for its next try. */
   tryNow() {
     const own = [...this.#pauses.values(), ...this.#losses.values()];
-    [this.#uploads, this.#receipts, ...own].forEach((each) => each.tryNow());
+    [this.#uploads, ...this.#receipts.values(), ...own].forEach((each) => each.tryNow());
     this.wake();
   }
 
@@ -86,7 +90,7 @@ export class PairingQueue {
     const relayed = envelope.state === 'relayed';
     const current = !relayed && this.#current?.id === envelope.id ? this.#current : null;
     const own = this.#own(envelope).filter((each) => each.failure !== null && each.left > 0);
-    const pause = own[0] ?? (relayed ? this.#receipts : this.#uploads);
+    const pause = own[0] ?? (relayed ? this.#asks(envelope.relay) : this.#uploads);
     const failure = current === null ? pause.failure : null;
     return {
       sending: current !== null,
@@ -112,8 +116,7 @@ export class PairingQueue {
    */
   async #greet(signal) {
     try {
-      const [origin] = [...relaysOf(this.pairing.routes), this.pairing.relay];
-      await (await this.#wire(origin)).probe(signal);
+      await (await this.#wire(this.#origins()[0])).probe(signal);
     } catch {
       // Whatever is wrong shows when there is something to send.
     }
@@ -181,7 +184,7 @@ export class PairingQueue {
       this.#pauses.delete(envelope.id);
     } catch (e) {
       if (keyOf(e) !== 'stopped') {
-        const pause = OF_ONE.includes(keyOf(e)) ? pauseIn(this.#pauses, envelope) : shared;
+        const pause = OF_ONE.includes(keyOf(e)) ? pauseIn(this.#pauses, envelope.id) : shared;
         pause.failed(e, e instanceof ProblemError ? e.retryAfter : 0);
       }
     }
@@ -190,10 +193,9 @@ export class PairingQueue {
 
   /** @param {Envelope} envelope @param {AbortSignal} signal */
   async #upload(envelope, signal) {
-    const { routes, relay } = this.pairing;
     /** @type {unknown} */
     let failure = null;
-    for (const origin of new Set([...relaysOf(routes), relay])) {
+    for (const origin of this.#origins()) {
       try {
         await this.#uploadTo(await this.#wire(origin), envelope, signal);
         await this.outbox.putRelay(envelope.id, origin);
@@ -206,6 +208,19 @@ export class PairingQueue {
       }
     }
     throw failure;
+  }
+
+  /** @returns {string[]} the best first, and those last that have not said anything about receipts */
+  #origins() {
+    const { routes, relay } = this.pairing;
+    const all = [...new Set([...relaysOf(routes), relay])];
+    const isSilent = (/** @type {string} */ origin) => this.#asks(origin).failingFor > SILENT_MS;
+    return [...all.filter((each) => !isSilent(each)), ...all.filter(isSilent)];
+  }
+
+  /** @param {string} origin */
+  #asks(origin) {
+    return pauseIn(this.#receipts, origin);
   }
 
   /** @param {string} origin */
@@ -253,11 +268,11 @@ export class PairingQueue {
   async #askNext(signal) {
     const seen = this.#alarm.count;
     const waiting = await this.#mine('relayed');
-    const askable = waiting.filter((each) => this.#left(each) <= 0);
+    const left = (/** @type {Envelope} */ each) =>
+      Math.max(this.#left(each), this.#asks(each.relay).left);
+    const askable = waiting.filter((each) => left(each) <= 0);
     if (askable.length === 0) {
-      await this.#alarm.rest(Math.min(...waiting.map((each) => this.#left(each))), seen);
-    } else if (this.#receipts.left > 0) {
-      await this.#alarm.rest(this.#receipts.left, seen);
+      await this.#alarm.rest(Math.min(...waiting.map(left)), seen);
     } else {
       await this.#poll(askable, signal, seen);
     }
@@ -290,7 +305,7 @@ export class PairingQueue {
     signal.removeEventListener('abort', stop);
     if (answered || performance.now() - this.#swept > SWEEP_MS) {
       await this.#sweep(waiting, signal);
-    } else if (!polls.signal.aborted && this.#receipts.left <= 0) {
+    } else if (!polls.signal.aborted) {
       await this.#alarm.rest(LEAST_POLL_MS - (performance.now() - began), seen);
     }
   }
@@ -299,7 +314,7 @@ export class PairingQueue {
   async #sweep(waiting, signal) {
     this.#swept = performance.now();
     for (const envelope of waiting) {
-      if (!signal.aborted && this.#receipts.left <= 0) {
+      if (!signal.aborted && this.#asks(envelope.relay).left <= 0) {
         await this.#ask(envelope, 0, signal);
       }
     }
@@ -311,7 +326,7 @@ export class PairingQueue {
    */
   async #ask(envelope, seconds, signal) {
     let ended = false;
-    await this.#try(envelope, this.#receipts, async () => {
+    await this.#try(envelope, this.#asks(envelope.relay), async () => {
       const wire = await this.#wire(envelope.relay);
       const sealed = await this.#receipt(wire, envelope, seconds, signal);
       if (sealed !== null) {
@@ -325,7 +340,30 @@ export class PairingQueue {
         this.events.onStored();
       }
     });
+    if (!ended && this.#asks(envelope.relay).failingFor > SILENT_MS) {
+      await this.#leave(envelope.relay, signal);
+    }
     return ended;
+  }
+
+  /**
+   * Has what one relay has sent over another, once that lets this phone in: the one may be gone for
+   * good. What comes twice the receiver knows by its id.
+   * @param {string} relay @param {AbortSignal} signal
+   */
+  async #leave(relay, signal) {
+    const [other] = this.#origins();
+    try {
+      if (other !== relay) {
+        await (await this.#wire(other)).probe(signal);
+        const there = (await this.#mine('relayed')).filter((each) => each.relay === relay);
+        await Promise.all(there.map(({ id }) => this.outbox.putRelay(id, '')));
+        this.events.onStored();
+        this.wake();
+      }
+    } catch {
+      // It may still be collected where it is.
+    }
   }
 
   /**
@@ -340,7 +378,7 @@ export class PairingQueue {
         throw e;
       }
       const again = this.#losses.has(envelope.id);
-      const pause = pauseIn(this.#losses, envelope);
+      const pause = pauseIn(this.#losses, envelope.id);
       if (again) {
         pause.failed(e);
       }
@@ -350,13 +388,6 @@ export class PairingQueue {
       return null;
     }
   }
-}
-
-/** @param {Map<string, Backoff>} pauses @param {Envelope} envelope @returns {Backoff} */
-function pauseIn(pauses, envelope) {
-  const pause = pauses.get(envelope.id) ?? new Backoff();
-  pauses.set(envelope.id, pause);
-  return pause;
 }
 
 /** @param {unknown} failure whether the upload may go on where the relay says */

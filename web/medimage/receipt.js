@@ -5,6 +5,7 @@ import { MedImageError } from './errors.js';
 import { instantField, objectsField, readJson, textField } from './json.js';
 import { aesKey, derive, openWith, sha256 } from './keys.js';
 import { readRoutes } from './routes.js';
+import { shown } from './shown.js';
 
 /** @typedef {import('./bytes.js').Bytes} Bytes */
 
@@ -23,6 +24,8 @@ const LABEL = utf8('MedImage receipt v1');
 const VERSION = 1;
 const MOST_BYTES = 65_536;
 const MOST_ECHO = 80;
+/** On a screen; a longer one is cut. */
+const MOST_MESSAGE = 500;
 const HOLD_CODES = ['UNKNOWN_PATIENT', 'AMBIGUOUS_PATIENT', 'INACTIVE_PATIENT'];
 const REASON = /^[A-Z0-9][A-Z0-9_.-]{0,59}$/;
 
@@ -52,14 +55,14 @@ function read(fields) {
   const at = instantField(fields, 'at');
   const outcome = textField(fields, 'outcome');
   const told =
-    (fields.get('routes') ?? null) === null
-      ? null
-      : { at: instantField(fields, 'routesAt'), routes: readRoutes(fields) };
+    fields.has('routes')
+      ? { at: instantField(fields, 'routesAt'), routes: readRoutes(fields) }
+      : null;
   if (outcome === 'delivered') {
     return { outcome, at, ...delivered(fields), reason: '', message: '', told };
   }
   const reason = textField(fields, 'reason');
-  const message = textField(fields, 'message');
+  const message = shown(textField(fields, 'message'), MOST_MESSAGE);
   const nothing = { filed: [], echo: '' };
   if (outcome === 'held') {
     const known = HOLD_CODES.includes(reason) ? reason : 'OTHER';
@@ -79,5 +82,5 @@ function delivered(fields) {
     reference: textField(each, 'reference'),
   }));
   const echo = fields.has('echo') ? textField(fields, 'echo') : '';
-  return { filed, echo: echo.length > MOST_ECHO ? '' : echo };
+  return { filed, echo: echo.length > MOST_ECHO ? '' : shown(echo, MOST_ECHO) };
 }

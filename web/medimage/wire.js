@@ -85,7 +85,8 @@ export class Wire {
   patch(id, offset, bytes, onProgress, signal) {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
-      request.open('PATCH', `${this.origin}/v1/envelopes/${id}`);
+      const { href } = new URL(`${this.origin}/v1/envelopes/${id}`);
+      request.open('PATCH', href);
       const headers = { ...TUS, 'Upload-Offset': String(offset), 'Content-Type': OFFSET_OCTETS };
       for (const [name, value] of Object.entries({ ...headers, ...this.#credential() })) {
         request.setRequestHeader(name, value);
@@ -101,6 +102,11 @@ export class Wire {
         onProgress(event.loaded);
       };
       request.upload.onload = moved;
+      request.onprogress = (event) => {
+        if (event.loaded > MOST_ANSWER) {
+          request.abort();
+        }
+      };
       request.onloadend = () => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
@@ -108,6 +114,10 @@ export class Wire {
         const header = (/** @type {string} */ name) => request.getResponseHeader(name);
         if (status === 0) {
           reject(new MedImageError(signal?.aborted ? 'stopped' : 'unreachable'));
+          return;
+        }
+        if (request.responseURL !== href) {
+          reject(new MedImageError('relay-trouble')); // it was led elsewhere
           return;
         }
         this.#tellDate(header('Date'));

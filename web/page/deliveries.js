@@ -18,6 +18,8 @@ const MARKS = {
   held: '✓',
   rejected: '✕',
 };
+/** What a relay has had for so long may never be collected. */
+const DELETABLE_MS = 24 * 3_600_000;
 const HERE = ['sealed', 'sending', 'waiting'];
 
 export class DeliveryList {
@@ -120,6 +122,8 @@ export class DeliveryList {
       case 'unpaired':
       case 'damaged':
         return [discard];
+      case 'at-relay':
+        return Date.now() - delivery.sealedAt > DELETABLE_MS ? [discard] : [];
       case 'held':
       case 'rejected':
         return [action('list.ok', () => void this.sender.discard(delivery.id))];

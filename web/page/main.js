@@ -16,6 +16,7 @@ import { fillTexts, t } from './text.js';
 
 /** @param {string} why a key */
 function unsupported(why) {
+  delete (/** @type {{ pairingLink?: string }} */ (window).pairingLink);
   setText(element('unsupported-why'), t(why));
   show('unsupported');
 }

@@ -1,6 +1,7 @@
 // What the modules promise of storage, pauses and relays that lie, checked in a browser: they need
 // its IndexedDB. `browser-tests` opens it.
 
+import { runAnswerChecks } from './checks-answers.js';
 import { runQueueChecks } from './checks-queue.js';
 import { runStorageChecks } from './checks-storage.js';
 
@@ -8,7 +9,7 @@ const failures = /** @type {HTMLElement} */ (document.getElementById('failures')
 const result = /** @type {HTMLElement} */ (document.getElementById('result'));
 let passed = 0;
 let failed = 0;
-for (const [name, check] of Object.entries({ ...runStorageChecks, ...runQueueChecks })) {
+for (const [name, check] of Object.entries({ ...runStorageChecks, ...runQueueChecks, ...runAnswerChecks })) {
   try {
     await check();
     passed++;
