@@ -3,7 +3,6 @@ package nz.co.medimage.console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,17 +10,19 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Predicate;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.api.file.Folders;
 
 /**
  * Who may see the pages: whoever can write in the receiver's home. A start link has a token that is
- * good once and for ten minutes; the browser that opens it gets another one for thirty days. A file
- * for each, named by the token's hash, is in a folder that only the owner of the home can read, so
- * any process of that person can make a start link, and a browser stays known after a restart.
+ * good once and for ten minutes; the browser that opens it gets another one for thirty days, or
+ * until the receiver is started again. A file for each, named by the token's hash, is in a folder
+ * that only the owner of the home can read, so any process of that person can make a start link.
  */
 final class Access {
   private static final int BYTES = 32;
@@ -60,17 +61,28 @@ final class Access {
     this.clock = clock;
   }
 
-  /** Makes a token, and forgets those that are over. */
-  String issue(Kind kind) throws IOException {
+  /**
+   * Forgets all tokens. While no receiver had the port, anybody on this computer may have had it,
+   * and browsers show their tokens to whoever has.
+   */
+  void forgetAll() throws IOException {
+    forget(file -> true);
+  }
+
+  private void forget(Predicate<Path> which) throws IOException {
     DurableFiles.createPrivateFolders(folder);
     for (Path file : Folders.list(folder)) {
       String name = file.getFileName().toString();
-      for (Kind each : Kind.values()) {
-        if (name.startsWith(each.prefix()) && !isGood(file)) {
-          Files.deleteIfExists(file);
-        }
+      if (Arrays.stream(Kind.values()).anyMatch(kind -> name.startsWith(kind.prefix()))
+          && which.test(file)) {
+        Files.deleteIfExists(file);
       }
     }
+  }
+
+  /** Makes a token, and forgets those that are over. */
+  String issue(Kind kind) throws IOException {
+    forget(file -> !isGood(file));
     byte[] secret = new byte[BYTES];
     random.nextBytes(secret);
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
@@ -87,19 +99,20 @@ final class Access {
   }
 
   /** Whether a browser has it from here. */
-  boolean isBrowser(String token) throws IOException {
+  boolean isBrowser(String token) {
     return isGood(file(Kind.BROWSER, token));
   }
 
-  private boolean isGood(Path file) throws IOException {
+  private boolean isGood(Path file) {
     return until(file).filter(clock.instant()::isBefore).isPresent();
   }
 
-  private static Optional<Instant> until(Path file) throws IOException {
+  /** What cannot be read is over. */
+  private static Optional<Instant> until(Path file) {
     try {
       String text = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
       return Optional.of(Instant.ofEpochSecond(Long.parseLong(text.strip())));
-    } catch (NoSuchFileException | NumberFormatException e) {
+    } catch (IOException | NumberFormatException e) {
       return Optional.empty();
     }
   }

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import nz.co.medimage.api.file.DurableFiles;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
+import nz.co.medimage.runtime.Home;
 import nz.co.medimage.transport.http.server.LocalPages;
 import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
@@ -103,11 +104,11 @@ public final class Console implements LocalPages, AutoCloseable {
    */
   public void show(Receiver receiver, int port) throws IOException {
     Objects.requireNonNull(receiver, "receiver");
+    access.forgetAll();
     synchronized (this) {
       this.receiver = receiver;
       this.port = port;
     }
-    DurableFiles.createPrivateFolders(folder);
     byte[] number = Integer.toString(port).getBytes(StandardCharsets.US_ASCII);
     DurableFiles.write(folder.resolve(PORT), number);
   }
@@ -121,7 +122,7 @@ public final class Console implements LocalPages, AutoCloseable {
 
   /**
    * Makes a link that lets one browser on this computer in: a secret, good once and for ten
-   * minutes. The browser stays known for thirty days.
+   * minutes. The browser stays known for thirty days, or until a receiver is shown anew.
    *
    * @throws IllegalStateException if no receiver is shown
    * @throws IOException if the disk fails
@@ -147,7 +148,7 @@ public final class Console implements LocalPages, AutoCloseable {
   public static URI startLink(Path home) throws IOException {
     Path file = home.resolve(FOLDER).resolve(PORT);
     String number =
-        Files.exists(file)
+        Files.exists(file) && isRunning(home)
             ? new String(Files.readAllBytes(file), StandardCharsets.US_ASCII).strip()
             : "";
     if (!NUMBER.matcher(number).matches()) {
@@ -157,6 +158,16 @@ public final class Console implements LocalPages, AutoCloseable {
               + "; start 'medimage receive' for it, without --no-console");
     }
     return link(new Access(home.resolve(FOLDER), Clock.systemUTC()), Integer.parseInt(number));
+  }
+
+  /** Whether a process has the home, and not only had it when it was killed. */
+  private static boolean isRunning(Path home) {
+    try {
+      Home.open(home, Home.Kind.RECEIVER).lock().close();
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   private static URI link(Access access, int port) throws IOException {

@@ -240,9 +240,12 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
         }
       }
       case "settle" -> {
-        boolean isFiled = form.getOrDefault("filed", "").equals("yes");
+        String answer = form.getOrDefault("filed", "");
+        if (!answer.equals("yes") && !answer.equals("no")) {
+          throw new RefusedException(HttpStatus.BAD_REQUEST_400, "refused.unanswered");
+        }
         String sink = form.getOrDefault("sink", "");
-        model.receiver().settle(photo.id().envelope(), sink, isFiled, by);
+        model.receiver().settle(photo.id().envelope(), sink, answer.equals("yes"), by);
       }
       default -> throw unknown();
     }

@@ -32,6 +32,7 @@ final class HomePage {
   /** One sentence, and what a person should see to. */
   Element status() throws IOException {
     Optional<String> stopped = model.happenings().stoppedBecause();
+    List<Happenings.Problem> problems = model.happenings().problems();
     Map<String, String> unavailable = model.happenings().unavailable();
     int phones = model.receiver().pairings().size();
     String state;
@@ -39,12 +40,14 @@ final class HomePage {
       state = model.text("status.stopped");
     } else if (!unavailable.isEmpty()) {
       state = model.text("status.unavailable", String.join(", ", unavailable.keySet()));
+    } else if (!problems.isEmpty()) {
+      state = model.text("problems.title");
     } else if (phones == 0) {
       state = model.text("status.unpaired");
     } else {
       state = model.text(phones == 1 ? "status.ready.one" : "status.ready", phones);
     }
-    boolean isWell = stopped.isEmpty() && unavailable.isEmpty();
+    boolean isWell = stopped.isEmpty() && unavailable.isEmpty() && problems.isEmpty();
     Element section =
         Element.of("div", isWell ? "status well" : "status trouble")
             .add(Element.of("p", "name").add(model.receiver().name()), Element.of("h1").add(state));
@@ -53,7 +56,6 @@ final class HomePage {
     if (!model.mayChange()) {
       section.add(Element.of("p", "quiet").add(model.text("locked.note")));
     }
-    List<Happenings.Problem> problems = model.happenings().problems();
     if (!problems.isEmpty()) {
       Element list = Element.of("ul", "problems");
       for (Happenings.Problem each : problems) {
@@ -62,7 +64,7 @@ final class HomePage {
                 .add(Element.of("span", "quiet").add(model.texts().time(each.at())))
                 .add(" " + each.sentence()));
       }
-      section.add(Element.of("h2").add(model.text("problems.title")), list);
+      section.add(list);
     }
     return Layout.live("status", section);
   }

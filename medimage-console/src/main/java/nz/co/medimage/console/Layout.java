@@ -32,7 +32,15 @@ final class Layout {
                 script("console.js"));
     Element home = Element.of("a", "home").set("href", "/").add(texts.get("product"));
     Element body =
-        Element.of("body").add(Element.of("header").add(home), Element.of("main").add(content));
+        Element.of("body")
+            .add(
+                Element.of("header").add(home),
+                Element.of("p")
+                    .set("id", "lost")
+                    .set("role", "alert")
+                    .set("hidden", "")
+                    .add(texts.get("contact.lost")),
+                Element.of("main").add(content));
     return Element.of("html").set("lang", texts.language()).add(head, body);
   }
 

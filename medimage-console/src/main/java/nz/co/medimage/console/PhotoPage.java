@@ -62,7 +62,7 @@ final class PhotoPage {
               .add(
                   Element.of("span").add(model.text("photo.path")),
                   Element.of("input").set("readonly", "").set("value", file.get().toString())));
-      if (model.desktop().isPresent()) {
+      if (model.desktop().isPresent() && model.mayChange()) {
         about.add(Layout.button(path + "/open", model.text("photo.open"), ""));
       }
       about.add(
@@ -198,14 +198,21 @@ final class PhotoPage {
                         .set("type", "hidden")
                         .set("name", "sink")
                         .set("value", doubt.sink()),
+                    choice("yes", model.text("settle.filed")),
+                    choice("no", model.text("settle.missing")),
                     Layout.field("by", model.text("by"), ""),
-                    Element.of("button")
-                        .set("name", "filed")
-                        .set("value", "yes")
-                        .add(model.text("settle.filed")),
-                    Element.of("button")
-                        .set("name", "filed")
-                        .set("value", "no")
-                        .add(model.text("settle.missing"))));
+                    Element.of("button").add(model.text("settle.do"))));
+  }
+
+  /** Nothing is chosen at first: what is pressed in haste must not decide. */
+  private static Element choice(String value, String label) {
+    return Element.of("label", "check")
+        .add(
+            Element.of("input")
+                .set("type", "radio")
+                .set("name", "filed")
+                .set("value", value)
+                .set("required", ""),
+            Element.of("span").add(label));
   }
 }

@@ -20,6 +20,13 @@
   // A browser allows few connections to one server: a page that nobody sees gives its own back.
   let live = null;
   let missed = false;
+  let losing = 0;
+  const lost = (is) => {
+    clearTimeout(losing);
+    losing = 0;
+    document.getElementById("lost").hidden = !is;
+    document.body.classList.toggle("lost", is);
+  };
   const listen = () => {
     if (document.hidden) {
       if (live) live.close();
@@ -30,6 +37,7 @@
     if (live || !document.getElementById("photo-list")) return;
     live = new EventSource("/live");
     live.addEventListener("open", () => {
+      lost(false);
       if (missed) {
         parts();
         const list = document.getElementById("photo-list");
@@ -37,7 +45,15 @@
       }
       missed = false;
     });
-    live.addEventListener("error", () => { missed = true; });
+    live.addEventListener("error", (event) => {
+      missed = true;
+      if (!losing) losing = setTimeout(() => lost(true), 5000);
+      // After an answer that is none, such as 503, a browser does not try again by itself.
+      if (event.target.readyState === EventSource.CLOSED && event.target === live) {
+        live = null;
+        setTimeout(listen, 5000);
+      }
+    });
     live.addEventListener("photo", (event) => photo(event.data));
     live.addEventListener("part", (event) => parts(event.data));
   };

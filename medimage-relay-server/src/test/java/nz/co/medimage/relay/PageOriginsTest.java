@@ -82,9 +82,10 @@ class PageOriginsTest extends HostileFixture {
     Limits few = limits.toBuilder().requests(20).waiting(9).build();
     start(relay().limits(few).pageOrigin(PAGE));
     read(507, create(newId(), "10", phone));
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 20; i++) {
       read(204, preflight("POST", "/v1/envelopes"));
     }
+    read(429, preflight("POST", "/v1/envelopes"));
     for (int i = 0; i < 19; i++) {
       read(204, request("/v1/probe", phone));
     }
