@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,23 @@ class PageFilesTest {
       String listed = name.equals("index.html") ? "./" : name;
       assertTrue(worker.contains("\n  '" + listed + "',\n"), "service-worker.js lacks " + listed);
     }
+  }
+
+  @Test
+  void readmeImportsWhatThereIs() throws IOException {
+    Matcher imports =
+        Pattern.compile("import \\{ ([^}]+) } from '\\./([^']+)'")
+            .matcher(Files.readString(WEB.resolve("README.md")));
+    int count = 0;
+    for (; imports.find(); count++) {
+      String module = Files.readString(WEB.resolve(imports.group(2)));
+      for (String name : imports.group(1).split(", ")) {
+        Pattern exported =
+            Pattern.compile("export (async )?(function|class|const) " + name + "\\b");
+        assertTrue(exported.matcher(module).find(), name);
+      }
+    }
+    assertTrue(count > 2, "README.md shows how to use the modules");
   }
 
   @Test

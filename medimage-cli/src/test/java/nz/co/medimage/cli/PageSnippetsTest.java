@@ -29,10 +29,22 @@ import org.junit.jupiter.api.io.TempDir;
 class PageSnippetsTest {
   /**
    * Those of {@code sh} are tried by {@link PageCommandsTest}, of {@code sql} by {@link
-   * PracticeDatabaseTest}, of {@code xml} below.
+   * PracticeDatabaseTest}, of {@code xml} below; what those of {@code js} import, by the tests of
+   * the pages.
    */
   private static final Set<String> LANGUAGES =
-      Set.of("java", "json", "xml", "sh", "python", "text", "ini", "properties", "kotlin", "sql");
+      Set.of(
+          "java",
+          "json",
+          "xml",
+          "sh",
+          "python",
+          "text",
+          "ini",
+          "properties",
+          "kotlin",
+          "sql",
+          "js");
 
   @TempDir Path folder;
 
