@@ -42,7 +42,7 @@ final class Practice implements AutoCloseable {
     try {
       Files.createDirectories(practice.filed());
       practice.startRelay();
-      practice.startReceiver("--pair");
+      practice.startReceiver("--pair", "--link-page", "relay");
       practice.link = practice.receiver.await("Pairing link: (.*)");
       return practice;
     } catch (Exception | AssertionError e) {

@@ -66,7 +66,7 @@ final class OfferOption {
     }
     if (page != null && !page.equals(OF_THE_RELAY)) {
       try {
-        named = Optional.of(PairingUri.checkPage(page));
+        named = Optional.of(URI.create(PairingUri.checkPage(page)));
       } catch (IllegalArgumentException e) {
         throw new BadInputException(
             "--link-page takes the word relay or the URL of a page, not '"

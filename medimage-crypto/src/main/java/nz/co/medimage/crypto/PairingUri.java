@@ -1,7 +1,5 @@
 package nz.co.medimage.crypto;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +21,10 @@ public final class PairingUri {
 
   /** The maximum length of a link, in characters. */
   public static final int MAX_LENGTH = 1000;
+
+  /** Without a query, and by the characters of RFC 3986, section 3.3. */
+  private static final Pattern TO_A_PATH =
+      Pattern.compile("\\w+://[^/]+(?:/(?:[-\\w.~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*)?");
 
   private static final String VERSION = "1";
   private static final String WITHOUT_PAGE = "medimage:";
@@ -71,7 +73,7 @@ public final class PairingUri {
    * @throws IllegalArgumentException with one sentence if it is not such a URL
    */
   public PairingUri withPage(String page) {
-    return fitting(checkPage(page).toString(), code, addresses);
+    return fitting(checkPage(page), code, addresses);
   }
 
   /**
@@ -81,13 +83,9 @@ public final class PairingUri {
    * @return the same
    * @throws IllegalArgumentException with one sentence if it is not such a URL
    */
-  public static URI checkPage(String page) {
-    try {
-      if (PairingAddress.isPage(page) && page.indexOf('?') < 0) {
-        return new URI(page);
-      }
-    } catch (URISyntaxException e) {
-      // said below
+  public static String checkPage(String page) {
+    if (PairingAddress.isPage(page) && TO_A_PATH.matcher(page).matches()) {
+      return page;
     }
     throw new IllegalArgumentException(
         "a page for pairing has a URL such as https://relay.example/p, without a query or"

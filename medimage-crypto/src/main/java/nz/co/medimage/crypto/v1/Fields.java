@@ -34,7 +34,7 @@ final class Fields {
   }
 
   boolean has(String name) {
-    return fields.get(name) != null;
+    return fields.containsKey(name);
   }
 
   String text(String name) throws JsonFaultException {

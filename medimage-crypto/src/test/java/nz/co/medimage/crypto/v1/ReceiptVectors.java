@@ -175,6 +175,10 @@ final class ReceiptVectors {
         "routes-without-time",
         "Authentic, with routes that do not say when they were told.",
         raw(routes.replace("\"routesAt\":\"2026-11-25T03:00:00Z\",", "")));
+    fails(
+        "routes-null",
+        "Authentic, with routes that are null: a known field of a wrong type.",
+        raw(delivered + ",\"routesAt\":\"2026-11-25T03:00:00Z\",\"routes\":null}"));
   }
 
   private static byte[] seal(Receipt receipt, EnvelopePrefix envelope, byte[] key) {
