@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nz.co.medimage.testkit.Await;
 import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.FaultProxy;
 import nz.co.medimage.testkit.TestPhotos;
@@ -151,6 +152,8 @@ class KillTest {
     try (MedimageProcess receiver = receive()) {
       try (MedimageProcess sender = send(video)) {
         awaitUpload();
+        // Some of it leaves before all of it is sealed: until then it is not accepted.
+        Await.until("the video is in the outbox", this::isAccepted);
         sender.kill();
       }
       long before = thaw();
@@ -162,6 +165,11 @@ class KillTest {
       assertResumed(kept, before);
     }
     assertEquals(List.of(sha256(video)), List.copyOf(delivered().values()));
+  }
+
+  private boolean isAccepted() {
+    String[] names = phone.resolve("outbox").toFile().list();
+    return Stream.of(names).anyMatch(name -> name.endsWith(".sealed"));
   }
 
   /** Ends what was frozen, lets bytes pass again and says how many have passed so far. */
