@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,14 +21,17 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
+import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.receiver.DeliveryRecord.Assigned;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
 import nz.co.medimage.receiver.DeliveryRecord.Settled;
 import nz.co.medimage.receiver.DeliveryRecord.State;
 import nz.co.medimage.receiver.DeliveryRecord.Undecided;
+import nz.co.medimage.receiver.ReplayRequests.Request;
 import nz.co.medimage.receiver.internal.state.Assignment;
 import nz.co.medimage.receiver.internal.state.DamagedStateException;
+import nz.co.medimage.receiver.internal.state.FilingDecision;
 import nz.co.medimage.receiver.internal.state.LedgerEntry;
 import nz.co.medimage.receiver.internal.state.Settlement;
 import nz.co.medimage.receiver.internal.state.UnknownOutcome;
@@ -47,6 +51,12 @@ final class Deliveries {
   /** Read once: there are few. */
   private final Map<PhotoId, Map<String, UnknownOutcome>> unknown;
 
+  /** Of which photos something is asked, so that only their requests are read. */
+  private final Set<PhotoId> requested;
+
+  /** Those that sinks may have. */
+  private final Set<PhotoId> begun;
+
   /**
    * Looks at a home.
    *
@@ -64,6 +74,8 @@ final class Deliveries {
     this.state = state;
     kept = Set.copyOf(state.followUps().ids());
     unknown = state.unknown().all();
+    requested = Set.copyOf(state.requests().list());
+    begun = state.decisions().ids();
     this.waitsFor = waitsFor;
     this.followUpWaits = followUpWaits;
     this.damaged = damaged;
@@ -97,6 +109,11 @@ final class Deliveries {
     records.addAll(decided(state.ledger().ofEnvelope(id, damaged)));
     addWaiting(inbox, Integer.MAX_VALUE, records);
     return List.copyOf(records);
+  }
+
+  /** A photo, if it is here. */
+  Optional<DeliveryRecord> of(PhotoId id) throws IOException {
+    return ofEnvelope(id.envelope()).stream().filter(each -> each.id().equals(id)).findFirst();
   }
 
   /** The newest photos about which a person has to decide something, newest first. */
@@ -170,27 +187,99 @@ final class Deliveries {
 
   private DeliveryRecord decided(LedgerEntry entry, List<Assignment> assignments)
       throws IOException {
+    Asked asked = asked(entry.photo());
+    List<FollowUp> known = followUps(entry);
     List<FollowUp> followUps = new ArrayList<>();
     Map<String, Instant> nextTries = new HashMap<>();
-    for (FollowUp at : followUps(entry)) {
+    for (FollowUp each : known) {
+      FollowUp at = explained(entry.photo(), each, asked);
       WaitingNote note = note(entry.photo(), at);
       followUps.add(note.why().isEmpty() ? at : new FollowUp(at.sink(), at.state(), note.why()));
       note.nextTry().ifPresent(time -> nextTries.put(at.sink(), time));
     }
+    List<Assigned> assigned =
+        assignments.stream()
+            .map(each -> new Assigned(each.at(), each.by(), each.from(), each.to()))
+            .toList();
+    List<Undecided> undecided = undecided(entry.photo());
+    List<Settled> settlements = settlements(entry.photo());
     return new DeliveryRecord(
         entry.photo(),
         entry.from(),
         entry.receipt().at(),
         state(entry.receipt()),
         entry.filed(),
-        detail(entry),
+        detail(entry, asked),
         followUps,
         nextTries,
-        assignments.stream()
-            .map(each -> new Assigned(each.at(), each.by(), each.from(), each.to()))
-            .toList(),
-        undecided(entry.photo()),
-        settlements(entry.photo()));
+        assigned,
+        undecided,
+        settlements,
+        Revision.of(
+            facts(entry, known, assigned), open(entry.photo(), asked, undecided, settlements)));
+  }
+
+  /** Not why it waits, which changes all the time. */
+  private static List<Object> facts(
+      LedgerEntry entry, List<FollowUp> followUps, List<Assigned> assignments) {
+    List<Object> facts = new ArrayList<>();
+    Collections.addAll(
+        facts, entry.photo(), state(entry.receipt()), entry.receipt().at(), entry.message());
+    for (SinkReference place : entry.filed()) {
+      Collections.addAll(facts, "filed", place.sink(), place.reference());
+    }
+    for (FollowUp at : followUps) {
+      Collections.addAll(facts, "at", at.sink(), at.state());
+      facts.add(at.state() == FollowUpState.REJECTED ? at.detail() : "");
+    }
+    for (Assigned each : assignments) {
+      Collections.addAll(facts, "assigned", each.at(), each.by(), each.to());
+    }
+    return facts;
+  }
+
+  private List<Object> open(
+      PhotoId id, Asked asked, List<Undecided> undecided, List<Settled> settlements)
+      throws IOException {
+    List<Object> open = new ArrayList<>();
+    Collections.addAll(open, "asked", asked.name());
+    for (Undecided each : undecided) {
+      Collections.addAll(open, "undecided", each.sink(), each.why());
+    }
+    for (Settled each : settlements) {
+      Collections.addAll(open, "settled", each.at(), each.by(), each.sink(), each.isFiled());
+    }
+    for (String sink : begun.contains(id) ? mayHave(id) : List.<String>of()) {
+      Collections.addAll(open, "begun", sink);
+    }
+    return open;
+  }
+
+  private List<String> mayHave(PhotoId id) throws IOException {
+    try {
+      return state.decisions().find(id).map(FilingDecision::sinks).orElse(List.of());
+    } catch (DamagedStateException e) {
+      damaged.accept(String.valueOf(e.getMessage()));
+      return List.of();
+    }
+  }
+
+  /**
+   * What a person asks for.
+   *
+   * @param name tells it from what is asked for next; empty if nothing is
+   */
+  private record Asked(String name, Optional<ReplayRequests.Assigned> assigned) {}
+
+  private Asked asked(PhotoId id) throws IOException {
+    try {
+      return (requested.contains(id) ? state.requests().find(id) : Optional.<Request>empty())
+          .map(request -> new Asked(request.name(), request.assigned()))
+          .orElse(new Asked("", Optional.empty()));
+    } catch (DamagedStateException e) {
+      damaged.accept(String.valueOf(e.getMessage()));
+      return new Asked("damaged", Optional.empty());
+    }
   }
 
   /** What a photo waits for alone, or with all others. */
@@ -214,19 +303,17 @@ final class Deliveries {
     if (mayHaveLeft && kept(entry.photo()).isEmpty()) { // while it was looked at
       return state.ledger().find(entry.photo()).map(Deliveries::filed).orElse(here);
     }
-    String asked = asked(entry.photo());
-    return here.stream().map(at -> explained(at, asked)).toList();
+    return here;
   }
 
   /** That sinks which rejected a photo are to file it under another tag, once they can. */
-  private String asked(PhotoId id) throws IOException {
+  private String reassigned(PhotoId id, Asked asked) throws IOException {
     try {
-      Optional<ReplayRequests.Assigned> asked = state.requests().assigned(id);
       boolean isDone =
-          asked.isPresent()
+          asked.assigned().isPresent()
               && state.followUps().reassignments(id).stream()
-                  .anyMatch(each -> each.at().equals(asked.get().at()));
-      return isDone ? "" : sentence(id, asked);
+                  .anyMatch(each -> each.at().equals(asked.assigned().get().at()));
+      return isDone ? "" : sentence(id, asked.assigned());
     } catch (DamagedStateException e) {
       damaged.accept(String.valueOf(e.getMessage()));
       return "";
@@ -234,9 +321,9 @@ final class Deliveries {
   }
 
   /** Only photos that were tried say themselves why they wait. */
-  private FollowUp explained(FollowUp at, String asked) {
+  private FollowUp explained(PhotoId id, FollowUp at, Asked asked) throws IOException {
     if (at.state() == FollowUpState.REJECTED) {
-      return new FollowUp(at.sink(), at.state(), at.detail() + asked);
+      return new FollowUp(at.sink(), at.state(), at.detail() + reassigned(id, asked));
     }
     boolean isExplained = at.state() != FollowUpState.WAITING || !at.detail().isEmpty();
     return isExplained
@@ -289,16 +376,11 @@ final class Deliveries {
   }
 
   /** Includes the tag that a person has assigned, and why the photo waits under it. */
-  private String detail(LedgerEntry entry) {
+  private String detail(LedgerEntry entry, Asked asked) {
     if (entry.receipt() instanceof Receipt.Delivered delivered) {
       return delivered.echo().orElse("");
     }
-    try {
-      return entry.message() + sentence(entry.photo(), state.requests().assigned(entry.photo()));
-    } catch (IOException e) {
-      damaged.accept(String.valueOf(e.getMessage()));
-      return entry.message();
-    }
+    return entry.message() + sentence(entry.photo(), asked.assigned());
   }
 
   private String sentence(PhotoId id, Optional<ReplayRequests.Assigned> asked) {
@@ -330,19 +412,24 @@ final class Deliveries {
       if (Files.size(envelope.file()) != envelope.size()) {
         return Optional.empty();
       }
+      PhotoId id = envelope.id();
+      List<Undecided> undecided = undecided(id);
+      List<Settled> settlements = settlements(id);
       return Optional.of(
           new DeliveryRecord(
-              envelope.id(),
+              id,
               names.getOrDefault(envelope.from(), ""),
               Files.getLastModifiedTime(envelope.file()).toInstant(),
               State.WAITING,
               List.of(),
-              waitsFor.apply(envelope.id()),
+              waitsFor.apply(id),
               List.of(),
               Map.of(),
               List.of(),
-              undecided(envelope.id()),
-              settlements(envelope.id())));
+              undecided,
+              settlements,
+              Revision.of(
+                  List.of(id, State.WAITING), open(id, asked(id), undecided, settlements))));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

@@ -61,7 +61,7 @@ final class KilledReceiverTest {
 
   @Test
   void replayedPhotoIsFiledOnceAndLeavesQuarantineWhereverItIsKilled() throws Exception {
-    killAtEach(Setup.REPLAYING, "createDirectory " + id, this::assertReplayed);
+    killAtEach(Setup.REPLAYING, "move " + PairedHome.phone().photo(id), this::assertReplayed);
   }
 
   @Test
@@ -71,7 +71,7 @@ final class KilledReceiverTest {
 
   @Test
   void assignedPhotoIsFiledOnceAndOnRecordWhereverItIsKilled() throws Exception {
-    killAtEach(Setup.ASSIGNING, "createDirectory " + id, this::assertAssigned);
+    killAtEach(Setup.ASSIGNING, "move " + PairedHome.phone().photo(id), this::assertAssigned);
   }
 
   /** A home whose receiver was killed, what was sent to it, and the words for a failure. */
@@ -151,13 +151,13 @@ final class KilledReceiverTest {
 
   private void assign(Path home) throws Exception {
     try (Receiver receiver = Receiver.builder(home).build()) {
-      receiver.assign(id, PatientTag.parse("#ZZZ0016"), "Dr Ngata");
+      Person.assign(receiver, id, PatientTag.parse("#ZZZ0016"), "Dr Ngata");
     }
   }
 
   private void replay(Path home) throws Exception {
     try (Receiver receiver = Receiver.builder(home).build()) {
-      receiver.replay(id);
+      Person.replay(receiver, id);
     }
   }
 
