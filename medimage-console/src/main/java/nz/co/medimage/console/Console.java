@@ -56,6 +56,8 @@ public final class Console implements LocalPages, AutoCloseable {
   private final Happenings happenings;
   private final Offers offers;
   private final FiledPhotos photos;
+  private final PhotoStreams streams = new PhotoStreams();
+  private final AcceptedForms accepted = new AcceptedForms();
   private final Optional<Desktop> desktop;
   private final Optional<Checks> checks;
   private final boolean mayChange;
@@ -117,7 +119,17 @@ public final class Console implements LocalPages, AutoCloseable {
     return Optional.ofNullable(receiver)
         .map(
             shown ->
-                new Model(shown, texts, happenings, offers, photos, desktop, checks, mayChange));
+                new Model(
+                    shown,
+                    texts,
+                    happenings,
+                    offers,
+                    photos,
+                    streams,
+                    accepted,
+                    desktop,
+                    checks,
+                    mayChange));
   }
 
   /**

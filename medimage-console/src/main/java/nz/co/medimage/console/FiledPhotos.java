@@ -12,14 +12,6 @@ import nz.co.medimage.receiver.DeliveryRecord;
 
 /** Photos in the folders into which sinks file. Nothing outside of these folders is shown. */
 final class FiledPhotos {
-  /** What a browser shows as a picture, by the extension that the receiver has made sure of. */
-  private static final Map<String, String> TYPES =
-      Map.of(
-          "jpg", "image/jpeg",
-          "png", "image/png",
-          "gif", "image/gif",
-          "webp", "image/webp");
-
   private final Map<String, Path> folders;
 
   /**
@@ -66,6 +58,6 @@ final class FiledPhotos {
   Optional<String> type(Path file) {
     String name = String.valueOf(file.getFileName());
     String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return Optional.ofNullable(TYPES.get(extension));
+    return Optional.ofNullable(Pictures.BY_EXTENSION.get(extension));
   }
 }

@@ -16,6 +16,8 @@ record Model(
     Happenings happenings,
     Offers offers,
     FiledPhotos photos,
+    PhotoStreams streams,
+    AcceptedForms accepted,
     Optional<Desktop> desktop,
     Optional<Console.Checks> checks,
     boolean mayChange) {

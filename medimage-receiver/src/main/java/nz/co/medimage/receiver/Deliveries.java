@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +20,6 @@ import nz.co.medimage.api.EnvelopeId;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
-import nz.co.medimage.api.SinkReference;
 import nz.co.medimage.receiver.DeliveryRecord.Assigned;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUp;
 import nz.co.medimage.receiver.DeliveryRecord.FollowUpState;
@@ -215,44 +213,17 @@ final class Deliveries {
         assigned,
         undecided,
         settlements,
+        asked.pending(),
         Revision.of(
-            facts(entry, known, assigned), open(entry.photo(), asked, undecided, settlements)));
-  }
-
-  /** Not why it waits, which changes all the time. */
-  private static List<Object> facts(
-      LedgerEntry entry, List<FollowUp> followUps, List<Assigned> assignments) {
-    List<Object> facts = new ArrayList<>();
-    Collections.addAll(
-        facts, entry.photo(), state(entry.receipt()), entry.receipt().at(), entry.message());
-    for (SinkReference place : entry.filed()) {
-      Collections.addAll(facts, "filed", place.sink(), place.reference());
-    }
-    for (FollowUp at : followUps) {
-      Collections.addAll(facts, "at", at.sink(), at.state());
-      facts.add(at.state() == FollowUpState.REJECTED ? at.detail() : "");
-    }
-    for (Assigned each : assignments) {
-      Collections.addAll(facts, "assigned", each.at(), each.by(), each.to());
-    }
-    return facts;
+            Revision.facts(entry, known, assigned),
+            open(entry.photo(), asked, undecided, settlements)));
   }
 
   private List<Object> open(
       PhotoId id, Asked asked, List<Undecided> undecided, List<Settled> settlements)
       throws IOException {
-    List<Object> open = new ArrayList<>();
-    Collections.addAll(open, "asked", asked.name());
-    for (Undecided each : undecided) {
-      Collections.addAll(open, "undecided", each.sink(), each.why());
-    }
-    for (Settled each : settlements) {
-      Collections.addAll(open, "settled", each.at(), each.by(), each.sink(), each.isFiled());
-    }
-    for (String sink : begun.contains(id) ? mayHave(id) : List.<String>of()) {
-      Collections.addAll(open, "begun", sink);
-    }
-    return open;
+    List<String> sinks = begun.contains(id) ? mayHave(id) : List.of();
+    return Revision.open(asked.name(), undecided, settlements, sinks);
   }
 
   private List<String> mayHave(PhotoId id) throws IOException {
@@ -264,18 +235,11 @@ final class Deliveries {
     }
   }
 
-  /**
-   * What a person asks for.
-   *
-   * @param name tells it from what is asked for next; empty if nothing is
-   */
-  private record Asked(String name, Optional<ReplayRequests.Assigned> assigned) {}
-
   private Asked asked(PhotoId id) throws IOException {
     try {
       return (requested.contains(id) ? state.requests().find(id) : Optional.<Request>empty())
           .map(request -> new Asked(request.name(), request.assigned()))
-          .orElse(new Asked("", Optional.empty()));
+          .orElse(Asked.NOTHING);
     } catch (DamagedStateException e) {
       damaged.accept(String.valueOf(e.getMessage()));
       return new Asked("damaged", Optional.empty());
@@ -415,6 +379,7 @@ final class Deliveries {
       PhotoId id = envelope.id();
       List<Undecided> undecided = undecided(id);
       List<Settled> settlements = settlements(id);
+      Asked asked = asked(id);
       return Optional.of(
           new DeliveryRecord(
               id,
@@ -428,8 +393,8 @@ final class Deliveries {
               List.of(),
               undecided,
               settlements,
-              Revision.of(
-                  List.of(id, State.WAITING), open(id, asked(id), undecided, settlements))));
+              asked.pending(),
+              Revision.of(List.of(id, State.WAITING), open(id, asked, undecided, settlements))));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

@@ -26,6 +26,7 @@ public final class DeliveryRecord {
   private final List<Assigned> assignments;
   private final List<Undecided> undecided;
   private final List<Settled> settlements;
+  private final Optional<Pending> pending;
   private final Revision revision;
 
   DeliveryRecord(
@@ -40,6 +41,7 @@ public final class DeliveryRecord {
       List<Assigned> assignments,
       List<Undecided> undecided,
       List<Settled> settlements,
+      Optional<Pending> pending,
       Revision revision) {
     this.id = Objects.requireNonNull(id, "id");
     this.from = Objects.requireNonNull(from, "from");
@@ -52,6 +54,7 @@ public final class DeliveryRecord {
     this.assignments = List.copyOf(assignments);
     this.undecided = List.copyOf(undecided);
     this.settlements = List.copyOf(settlements);
+    this.pending = Objects.requireNonNull(pending, "pending");
     this.revision = Objects.requireNonNull(revision, "revision");
   }
 
@@ -126,6 +129,11 @@ public final class DeliveryRecord {
   /** What people decided where nobody knew whether a sink has the photo, oldest first. */
   public List<Settled> settlements() {
     return settlements;
+  }
+
+  /** What a person asked for that has not ended yet. */
+  public Optional<Pending> pending() {
+    return pending;
   }
 
   /**
@@ -233,6 +241,27 @@ public final class DeliveryRecord {
   }
 
   /**
+   * What a person asked for that has not ended yet.
+   *
+   * @param by the person's name, as given to {@link Receiver#assign}; empty for a {@linkplain
+   *     Receiver#replay replay}
+   * @param to the tag to file the photo under, as text; empty for a replay
+   */
+  public record Pending(String by, String to) {
+    /** Refuses null. */
+    public Pending {
+      Objects.requireNonNull(by, "by");
+      Objects.requireNonNull(to, "to");
+    }
+
+    /** Leaves the tag out: it names a patient. */
+    @Override
+    public String toString() {
+      return "Pending";
+    }
+  }
+
+  /**
    * A sink of which nobody knows whether it has the photo.
    *
    * @param sink the id of the sink
@@ -277,6 +306,7 @@ public final class DeliveryRecord {
         && assignments.equals(that.assignments)
         && undecided.equals(that.undecided)
         && settlements.equals(that.settlements)
+        && pending.equals(that.pending)
         && revision.equals(that.revision);
   }
 

@@ -1,6 +1,7 @@
 package nz.co.medimage.receiver;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -384,7 +385,37 @@ public final class Receiver implements AutoCloseable {
    *     example that of a photo which was rejected as {@link RejectionCode#BAD_MANIFEST}
    */
   public Optional<Manifest> manifest(PhotoId id) throws IOException {
-    return QuarantinedManifest.read(state, Objects.requireNonNull(id, "id"));
+    Optional<QuarantinedPhoto> photo =
+        QuarantinedPhoto.find(state, Objects.requireNonNull(id, "id"));
+    return photo.isEmpty() ? Optional.empty() : photo.get().manifest();
+  }
+
+  /**
+   * Opens a photo that is in quarantine, held or rejected, so that a person can look at it or save
+   * a copy. It stays in quarantine. Takes constant memory, whatever the size of the photo, and
+   * writes nothing to the disk itself: the photo is opened on its way to {@code content}. The log
+   * keeps the envelope id of each photo that was opened, and when.
+   *
+   * @param id {@link DeliveryRecord#id}
+   * @param content receives the photo as it came, before any filter; not closed. It is whole and
+   *     authentic only once this method has returned: if the method throws, delete what was written
+   * @return what the device said of it, as {@link #manifest} does
+   * @throws IllegalArgumentException with one sentence if the photo is not in quarantine, or no
+   *     longer; then nothing was written
+   * @throws IOException if the disk or {@code content} fails, or with one sentence if the envelope
+   *     cannot be opened
+   */
+  public Manifest export(PhotoId id, OutputStream content) throws IOException {
+    Objects.requireNonNull(content, "content");
+    Optional<QuarantinedPhoto> photo =
+        QuarantinedPhoto.find(state, Objects.requireNonNull(id, "id"));
+    Optional<Manifest> opened = photo.isEmpty() ? Optional.empty() : photo.get().open(content);
+    return opened.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                id.envelope()
+                    + " is not in quarantine: it was filed, or was never held or rejected; see where"
+                    + " it is"));
   }
 
   /**
