@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.ResourceBundle;
 import java.util.stream.Stream;
+import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +67,8 @@ class ConsoleTest {
     Stream<Object> fixed =
         Stream.of("receive", "--home", folder.resolve("pc"), "--port", 0, "--no-discovery");
     receiver =
-        MedimageProcess.start(java, classPath, Stream.concat(fixed, Stream.of(options)).toArray());
+        MedimageProcess.startWith(
+            java, classPath, Stream.concat(fixed, Stream.of(options)).toArray());
     port = receiver.await("on port ([0-9]+)");
     receiver.await("Page for this PC");
     try (MedimageProcess console =

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nz.co.medimage.api.file.Sha256;
+import nz.co.medimage.testkit.MedimageProcess;
 
 /** A relay that serves the page, and a receiver behind it: real processes, which can be killed. */
 final class Practice implements AutoCloseable {

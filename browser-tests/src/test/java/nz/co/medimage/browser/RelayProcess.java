@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import nz.co.medimage.testkit.MedimageProcess;
 
 /** A relay for this machine alone, in a process of its own. */
 final class RelayProcess implements AutoCloseable {

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 import nz.co.medimage.runtime.Home;
 import nz.co.medimage.sender.SenderHome;
 import nz.co.medimage.testkit.Await;
+import nz.co.medimage.testkit.MedimageProcess;
+import nz.co.medimage.testkit.PrintedLines;
 import nz.co.medimage.transport.relay.RelayTransport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -489,7 +491,7 @@ class DoctorTest {
     @Test
     void allIsWellWhileItRuns() throws Exception {
       Path home = folder.resolve("relay");
-      Lines lines = new Lines();
+      PrintedLines lines = new PrintedLines();
       PrintWriter out = new PrintWriter(lines);
       Thread relay =
           new Thread(

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import nz.co.medimage.runtime.Home;
 import nz.co.medimage.testkit.Fault;
 import nz.co.medimage.testkit.FaultProxy;
+import nz.co.medimage.testkit.MedimageProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import nz.co.medimage.api.SinkReference;
@@ -56,8 +55,6 @@ final class FiledPhotos {
 
   /** What a browser may take the file for; empty if it shows no such pictures. */
   Optional<String> type(Path file) {
-    String name = String.valueOf(file.getFileName());
-    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return Optional.ofNullable(Pictures.BY_EXTENSION.get(extension));
+    return Pictures.type(String.valueOf(file.getFileName()));
   }
 }

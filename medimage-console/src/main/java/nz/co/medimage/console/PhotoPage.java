@@ -104,7 +104,7 @@ final class PhotoPage {
 
   private void addHeld(Element about, Manifest manifest) {
     about.add(
-        Pictures.isShown(manifest.mediaType(), manifest.length())
+        Pictures.type(manifest).isPresent()
             ? show()
             : Element.of("p", "quiet").add(model.text("photo.unshown.held")));
     about.add(

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import nz.co.medimage.api.Manifest;
@@ -76,23 +75,21 @@ final class PhotoRequests {
     Optional<Path> file = model.photos().file(photo);
     if (file.isPresent()) {
       String type = model.photos().type(file.get()).orElseThrow(PhotoRequests::unknown);
-      model
-          .streams()
-          .send(exchange, type, Files.size(file.get()), to -> Files.copy(file.get(), to));
+      long length = Files.size(file.get());
+      if (length > Pictures.LARGEST) {
+        throw unknown();
+      }
+      model.streams().send(exchange, type, length, to -> Files.copy(file.get(), to));
       return;
     }
     Manifest manifest = manifest();
-    if (!Pictures.isShown(manifest.mediaType(), manifest.length())) {
-      throw unknown();
-    }
-    export(manifest, manifest.mediaType());
+    export(manifest, Pictures.type(manifest).orElseThrow(PhotoRequests::unknown));
   }
 
   /** As it came, under a name that tells nothing of the patient. */
   private void copy() throws IOException, RefusedException {
     Manifest manifest = manifest();
-    String name = manifest.fileName();
-    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    String extension = Pictures.extension(manifest.fileName());
     String safe = extension.matches("[a-z0-9]{1,8}") ? extension : "bin";
     exchange.header(
         "Content-Disposition",
