@@ -25,7 +25,7 @@ final class RelayProcess implements AutoCloseable {
     try {
       String port = process.await("Relaying on port ([0-9]+)");
       return new RelayProcess(process, URI.create("http://127.0.0.1:" + port));
-    } catch (AssertionError | InterruptedException e) {
+    } catch (AssertionError e) {
       process.close();
       throw e;
     }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.HexFormat;
+import java.util.List;
 import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.testkit.TestPhotos;
@@ -37,6 +38,12 @@ final class LargePhotoTest {
   void setUp() {
     setup = new PcAndPhone(folder);
     browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+  }
+
+  /** With all of the compiler, without which AES is slow. */
+  private static MedimageProcess inSmallHeap(Object... args) throws IOException {
+    return MedimageProcess.startWith(
+        List.of("-XX:TieredStopAtLevel=4"), System.getProperty("java.class.path"), args);
   }
 
   private Path large() throws IOException {
@@ -70,7 +77,8 @@ final class LargePhotoTest {
   void isSavedFromQuarantineByThePageAndByTheCommandInASmallHeap() throws Exception {
     Path file = large();
     String hash = sha256(Files.newInputStream(file));
-    try (MedimageProcess receiver = setup.receive("--pair", "--max-size", "300MiB")) {
+    try (MedimageProcess receiver =
+        inSmallHeap(setup.receiving(0, "--pair", "--max-size", "300MiB"))) {
       String port = receiver.await("on port ([0-9]+)");
       receiver.await("Page for this PC");
       String code = receiver.await("Pairing code: (\\S+) ");
@@ -89,8 +97,7 @@ final class LargePhotoTest {
 
       Path copy = folder.resolve("copy.jpg");
       try (MedimageProcess export =
-          MedimageProcess.start(
-              "deliveries", "--home", folder.resolve("pc"), "--export", id, copy)) {
+          inSmallHeap("deliveries", "--home", folder.resolve("pc"), "--export", id, copy)) {
         assertEquals(Medimage.OK, export.exit(), export::toString);
       }
       assertEquals(hash, sha256(Files.newInputStream(copy)));
