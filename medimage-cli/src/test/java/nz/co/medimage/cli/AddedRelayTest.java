@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A relay that is added to a receiver after phones were paired with it. */
 @Timeout(120)
+@Tag("process")
 class AddedRelayTest {
   @TempDir Path folder;
 

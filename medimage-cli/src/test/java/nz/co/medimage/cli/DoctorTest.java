@@ -30,12 +30,14 @@ import nz.co.medimage.transport.relay.RelayTransport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the doctor finds well, and what it says to mend. */
 @Timeout(180)
+@Tag("process")
 class DoctorTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 

@@ -13,12 +13,14 @@ import java.util.stream.Stream;
 import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The link that a receiver prints, and a phone that pairs with it, each in a process. */
 @Timeout(120)
+@Tag("process")
 class PairingLinkTest {
   private static final List<String> UTF_8 = List.of("env", "LC_ALL=C.UTF-8", "NO_COLOR=1");
 

@@ -17,12 +17,14 @@ import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A relay, a receiver and a sender, each a process of the command. */
 @Timeout(120)
+@Tag("process")
 class RelayDeliveryTest {
   private static final int WINDOW = 16;
 

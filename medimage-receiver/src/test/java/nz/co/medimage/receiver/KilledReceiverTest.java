@@ -26,12 +26,14 @@ import nz.co.medimage.receiver.HaltedReceiver.Setup;
 import nz.co.medimage.testkit.ForkedJvm;
 import nz.co.medimage.testkit.HaltingFileSystem;
 import nz.co.medimage.testkit.TestPhotos;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The receiver's process is killed before, and in the middle of, each operation on its files. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Tag("process")
 final class KilledReceiverTest {
   private static final byte[] JPEG = TestPhotos.jpeg(1);
   private static final Duration FORK = Duration.ofSeconds(60);
