@@ -136,7 +136,10 @@ final class PhotoPage {
   }
 
   private boolean isHappening() {
-    return photo.pending().isPresent() || photo.state() == State.WAITING || isBeingTold();
+    boolean waits =
+        photo.state() == State.WAITING
+            || photo.followUps().stream().anyMatch(at -> at.state() == FollowUpState.WAITING);
+    return waits || photo.pending().isPresent() || isBeingTold();
   }
 
   private String happening() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -128,6 +129,35 @@ final class PhotoPageTest {
     for (Path file : filesBelow(folder.resolve("pc"))) {
       assertFalse(Files.size(file) == clear.length, () -> file + " may be the photo");
     }
+  }
+
+  @Test
+  void heldPhotoThatWasChangedOnTheDiskNeverArrivesWhole() throws Exception {
+    openChecked(false);
+    held();
+    Path sealed =
+        filesBelow(folder.resolve("pc").resolve("quarantine")).stream()
+            .filter(file -> file.toString().endsWith(".sealed"))
+            .findFirst()
+            .orElseThrow();
+    byte[] bytes = Files.readAllBytes(sealed);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(sealed, bytes);
+    byte[] came = practice.http().bytes(path() + "/copy");
+    assertTrue(came.length < TestPhotos.jpeg(1).length, () -> came.length + " bytes");
+  }
+
+  @Test
+  void whatIsTooLargeForAPictureIsNotShownAsOne() throws Exception {
+    open(false, receiver -> {});
+    Practice.send(phone, folder, "#ZAC5361 arm", 1);
+    Path filed = folder.resolve("patients").resolve(photo().filed().get(0).reference());
+    assertTrue(body(path()).contains("Show the picture"));
+    try (RandomAccessFile large = new RandomAccessFile(filed.toFile(), "rw")) {
+      large.setLength(Pictures.LARGEST + 1);
+    }
+    assertTrue(body(path()).contains("Open it from its folder."), body(path()));
+    assertEquals(404, practice.http().get(path() + "/picture").status());
   }
 
   @Test
