@@ -20,12 +20,14 @@ import nz.co.medimage.api.file.Sha256;
 import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.testkit.TestPhotos;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file of 200 MiB, and processes whose heap has 128 MiB. */
 @Timeout(600)
+@Tag("process")
 final class LargePhotoTest {
   private static final int MIB = 1 << 20;
   private static final int SIZE_IN_MIB = 200;
