@@ -1,7 +1,7 @@
 // Lets the page open without a network. It keeps the page's own files and nothing else: no answer
 // of a relay, no photo. `node web/test/version.mjs` writes the version when a file has changed.
 
-const VERSION = '2b851f7e5a5b6f9f';
+const VERSION = '9656c880e95508b4';
 const FILES = [
   'icons/icon-180.png',
   'icons/icon-192.png',
@@ -16,6 +16,7 @@ const FILES = [
   'medimage/code.js',
   'medimage/database.js',
   'medimage/delivery.js',
+  'medimage/drafts.js',
   'medimage/envelope.js',
   'medimage/errors.js',
   'medimage/group.js',
@@ -25,12 +26,14 @@ const FILES = [
   'medimage/json.js',
   'medimage/keys.js',
   'medimage/link.js',
+  'medimage/locks.js',
   'medimage/manifest.js',
   'medimage/nhi.js',
   'medimage/outbox.js',
   'medimage/padme.js',
   'medimage/pairer.js',
   'medimage/pairing.js',
+  'medimage/parts.js',
   'medimage/problems.js',
   'medimage/queue.js',
   'medimage/receipt.js',
@@ -54,6 +57,8 @@ const FILES = [
   'page/screens.js',
   'page/tab.js',
   'page/text.js',
+  'page/thumbnail.js',
+  'page/unsent.js',
   'style.css',
   'texts.js',
 ];

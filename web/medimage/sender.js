@@ -7,6 +7,8 @@ import { uuidBytes, uuidText } from './bytes.js';
 import { SendOrder } from './ids.js';
 import { readPhoto, writeManifest } from './manifest.js';
 import { Alarm, Backoff } from './backoff.js';
+import { Drafts } from './drafts.js';
+import { unlessSealing, whileSealing } from './locks.js';
 import { Outbox } from './outbox.js';
 import { Pairer } from './pairer.js';
 import { PairingQueue } from './queue.js';
@@ -19,7 +21,6 @@ import { PairingQueue } from './queue.js';
 /** What is read at once. No relay takes more, unless its operator says so. */
 const MOST_BYTES = 256 * 2 ** 20;
 const DELIVERED_KEPT_MS = 24 * 3_600_000;
-const SEAL_LOCK = 'medimage-seal';
 const DELIVER_LOCK = 'medimage-deliver';
 
 /** One sender of this origin. Tabs may have one each: a single one of them delivers at a time. */
@@ -62,18 +63,18 @@ export class Sender {
   /** @param {Outbox} outbox */
   constructor(outbox) {
     this.outbox = outbox;
+    this.drafts = new Drafts(outbox);
   }
 
   /**
    * Opens the outbox of this origin and begins to deliver.
    * @returns {Promise<Sender>}
-   * @throws {MedImageError} `storage-trouble` if the browser lets nothing be stored
+   * @throws {MedImageError} `storage-trouble` if the browser lets nothing be stored, and others of
+   *     {@link import('./database.js').Database#write}
    */
   static async open() {
     const sender = new Sender(await Outbox.open());
-    await navigator.locks.request(SEAL_LOCK, { ifAvailable: true }, async (lock) => {
-      await (lock === null ? undefined : sender.outbox.sweep());
-    });
+    await unlessSealing(() => sender.outbox.sweep());
     await sender.#prune();
     await sender.#reload();
     sender.#channel.onmessage = (event) => void sender.#hear(event.data);
@@ -86,7 +87,7 @@ export class Sender {
   async close() {
     this.#stop.abort();
     this.#channel.close();
-    await this.outbox.close();
+    this.outbox.close();
   }
 
   /** @param {() => void} listener called when {@link deliveries} or {@link pairings} say something else */
@@ -143,19 +144,20 @@ export class Sender {
    * any more help while a page of this origin is open.
    * @param {Blob & { name?: string, lastModified?: number }} file
    * @param {import('./tag.js').Tag} tag
-   * @param {{ pairing: string, deviceName: string }} options
+   * @param {object} options
+   * @param {string} options.pairing
+   * @param {string} options.deviceName
+   * @param {string} [options.draft] the id of the draft that the file is of: it ends as the photo is taken
    * @returns {Promise<string>} the envelope's id
-   * @throws {MedImageError} if it was not taken, such as `storage-full`, `unreadable-photo`
+   * @throws {MedImageError} if it was not taken, such as `storage-full`, `unreadable-photo`;
+   *     `draft-gone` if its draft was sent or removed before
    */
-  async send(file, tag, { pairing, deviceName }) {
+  async send(file, tag, { pairing, deviceName, draft }) {
     const receiver = this.#pairings.find((each) => each.id === pairing);
     if (receiver === undefined) {
       throw new MedImageError('unknown-pairing');
     }
-    const lock = /** @type {LockOptions} */ ({ mode: 'shared' });
-    const id = await navigator.locks.request(SEAL_LOCK, lock, () =>
-      this.#seal(file, tag, receiver, deviceName),
-    );
+    const id = await whileSealing(() => this.#seal(file, tag, receiver, { deviceName, draft }));
     await this.#changed();
     return id;
   }
@@ -191,9 +193,10 @@ export class Sender {
 
   /**
    * @param {Blob & { name?: string, lastModified?: number }} file
-   * @param {import('./tag.js').Tag} tag @param {Pairing} receiver @param {string} deviceName
+   * @param {import('./tag.js').Tag} tag @param {Pairing} receiver
+   * @param {{ deviceName: string, draft?: string }} options
    */
-  async #seal(file, tag, receiver, deviceName) {
+  async #seal(file, tag, receiver, { deviceName, draft }) {
     if (file.size === 0 || file.size > MOST_BYTES) {
       throw new MedImageError(file.size === 0 ? 'empty-photo' : 'large-photo');
     }
@@ -214,7 +217,7 @@ export class Sender {
     const { publicKey, key } = receiver;
     const keys = { id, pairingId: uuidBytes(receiver.id), pairingKey: key, publicKey };
     const parts = seal({ ...keys, manifest: json, content: photo.content });
-    await this.outbox.accept(record, { tag: tag.text, fileName }, parts);
+    await this.outbox.accept(record, { tag: tag.text, fileName }, parts, draft);
     return record.id;
   }
 

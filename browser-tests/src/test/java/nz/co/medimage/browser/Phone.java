@@ -15,6 +15,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** Does on the page for phones what a person does, and reads what a person sees. */
 final class Phone {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final Browser browser;
 
@@ -119,7 +120,8 @@ final class Phone {
 
   void await(String what, BooleanSupplier condition) {
     try {
-      new WebDriverWait(browser.driver(), PATIENCE).until(driver -> condition.getAsBoolean());
+      new WebDriverWait(browser.driver(), PATIENCE, PAUSE)
+          .until(driver -> condition.getAsBoolean());
     } catch (TimeoutException e) {
       String shown = browser.driver().findElement(By.tagName("body")).getText();
       throw new AssertionError("waited in vain for " + what + " on a page with\n" + shown, e);

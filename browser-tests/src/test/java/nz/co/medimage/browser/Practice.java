@@ -11,8 +11,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +31,7 @@ final class Practice implements AutoCloseable {
   private final List<Object> relayOptions;
   private MedimageProcess relay;
   private MedimageProcess receiver;
+  private final Set<Path> forgotten = new HashSet<>();
   private String link = "";
 
   private Practice(Path folder, int port, List<Object> relayOptions) {
@@ -118,17 +121,28 @@ final class Practice implements AutoCloseable {
     return code.group(1);
   }
 
+  /** Forgets what is filed now: what this tells is from then on. */
+  void forgetFiled() throws IOException {
+    forgotten.addAll(files());
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(filed())) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .filter(file -> !forgotten.contains(file))
+          .toList();
+    }
+  }
+
   /** A hash of each photo that is filed, sorted; one that is filed twice is there twice. */
   List<String> filedPhotos() throws IOException {
-    try (Stream<Path> files = Files.walk(filed())) {
-      List<String> hashes = new ArrayList<>();
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (!file.getFileName().toString().startsWith(".")) {
-          hashes.add(hash(Files.readAllBytes(file)));
-        }
-      }
-      return hashes.stream().sorted().toList();
+    List<String> hashes = new ArrayList<>();
+    for (Path file : files()) {
+      hashes.add(hash(Files.readAllBytes(file)));
     }
+    return hashes.stream().sorted().toList();
   }
 
   static String hash(byte[] content) {
@@ -137,11 +151,9 @@ final class Practice implements AutoCloseable {
 
   /** The names of the folders in which photos are filed. */
   List<String> patients() throws IOException {
-    try (Stream<Path> folders = Files.list(filed())) {
-      TreeSet<String> names = new TreeSet<>();
-      folders.filter(Files::isDirectory).forEach(each -> names.add(each.getFileName().toString()));
-      return List.copyOf(names);
-    }
+    TreeSet<String> names = new TreeSet<>();
+    files().forEach(file -> names.add(filed().relativize(file).getName(0).toString()));
+    return List.copyOf(names);
   }
 
   /** Whether nothing waits at the relay, neither whole nor in part. */
