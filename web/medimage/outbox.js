@@ -57,6 +57,7 @@ import { partsOf, putParts } from './parts.js';
 /** @typedef {Pick<Envelope, 'id' | 'pairing' | 'to' | 'size' | 'sealedAt'>} About */
 
 const LABEL_KEY = 'labelKey';
+const TURN = 'turn';
 
 /** The store of one origin, shared by its tabs. Everything that a method writes is durable. */
 export class Outbox {
@@ -215,6 +216,18 @@ export class Outbox {
           parts.delete(key);
         }
       }
+    });
+  }
+
+  /** Ends the turn of a tab that delivered before. @param {string} turn of a tab that delivers now */
+  async beginTurn(turn) {
+    await this.database.write(['settings'], ({ settings }) => void settings.put(turn, TURN));
+  }
+
+  /** @param {string} turn @returns {Promise<boolean>} whether no later one has begun */
+  isTurn(turn) {
+    return this.database.read(['settings'], async ({ settings }) => {
+      return (await done(settings.get(TURN))) === turn;
     });
   }
 

@@ -12,6 +12,7 @@ import { unlessSealing, whileSealing } from './locks.js';
 import { Outbox } from './outbox.js';
 import { Pairer } from './pairer.js';
 import { PairingQueue } from './queue.js';
+import { Tabs, ended } from './tabs.js';
 
 /** @typedef {import('./outbox.js').Envelope} Envelope */
 /** @typedef {import('./outbox.js').Pairing} Pairing */
@@ -21,14 +22,15 @@ import { PairingQueue } from './queue.js';
 /** What is read at once. No relay takes more, unless its operator says so. */
 const MOST_BYTES = 256 * 2 ** 20;
 const DELIVERED_KEPT_MS = 24 * 3_600_000;
-const DELIVER_LOCK = 'medimage-deliver';
 
 /** One sender of this origin. Tabs may have one each: a single one of them delivers at a time. */
 export class Sender {
   #order = new SendOrder();
-  #stop = new AbortController();
   #alarm = new Alarm();
-  #channel = new BroadcastChannel('medimage');
+  #tabs = new Tabs(
+    (message) => void this.#hear(message),
+    (signal) => this.#deliver(signal),
+  );
   #pairer = new Pairer((relay) => this.#tellTime(relay));
 
   /** @type {Map<string, PairingQueue>} */
@@ -49,13 +51,17 @@ export class Sender {
   /** @type {Set<() => void>} */
   #listeners = new Set();
 
-  #delivers = false;
+  /** Ends this tab's turn to deliver. @type {AbortSignal | null} */
+  #turn = null;
 
   /** @type {Promise<void>} */
   #loading = Promise.resolve();
 
   /** @type {Promise<void> | null} */
   #next = null;
+
+  /** Whether it is still this tab's turn, by the storage. @type {() => Promise<boolean>} */
+  #mayGoOn = async () => false;
 
   /** How far the relay's clock is ahead of this device's, in milliseconds; a hint and no more. */
   clockAhead = 0;
@@ -77,16 +83,14 @@ export class Sender {
     await unlessSealing(() => sender.outbox.sweep());
     await sender.#prune();
     await sender.#reload();
-    sender.#channel.onmessage = (event) => void sender.#hear(event.data);
-    sender.#post({ type: 'ask' });
-    void sender.#deliver();
+    sender.#tabs.post({ type: 'ask' });
+    void sender.#tabs.run();
     return sender;
   }
 
   /** Ends this sender; what is stored stays, and a later one goes on. */
   async close() {
-    this.#stop.abort();
-    this.#channel.close();
+    this.#tabs.close();
     this.outbox.close();
   }
 
@@ -165,7 +169,7 @@ export class Sender {
   /** Tries at once whatever waits for its next try. */
   tryNow() {
     this.#tryOwn();
-    this.#post({ type: 'try' });
+    this.#tabs.post({ type: 'try' });
   }
 
   #tryOwn() {
@@ -221,38 +225,28 @@ export class Sender {
     return record.id;
   }
 
-  /** Delivers while this tab has the lock; if another has it, once that one is gone. */
-  async #deliver() {
-    const { signal } = this.#stop;
-    try {
-      await navigator.locks.request(DELIVER_LOCK, { signal }, async () => {
-        this.#delivers = true;
-        try {
-          await this.#begin(signal);
-          await ended(signal);
-        } finally {
-          this.#delivers = false;
-        }
-      });
-    } catch (e) {
-      if (!signal.aborted) {
-        throw e;
-      }
-    }
+  get #delivers() {
+    return this.#turn !== null && !this.#turn.aborted;
   }
 
   /**
-   * Reads what there is to deliver. No other tab could do better if that fails, so it is tried again.
+   * Delivers while it is this tab's turn. No other tab could do better if the storage fails, so it
+   * is tried again.
    * @param {AbortSignal} signal
    */
-  async #begin(signal) {
+  async #deliver(signal) {
     const pause = new Backoff();
+    const turn = crypto.randomUUID();
+    this.#mayGoOn = () => this.outbox.isTurn(turn);
+    this.#queues.clear();
     signal.addEventListener('abort', () => this.#alarm.wake());
     while (!signal.aborted) {
       const seen = this.#alarm.count;
       try {
+        await this.outbox.beginTurn(turn);
+        this.#turn = signal;
         await this.#reload();
-        return;
+        await ended(signal);
       } catch (e) {
         pause.failed(e);
         await this.#alarm.rest(pause.left, seen);
@@ -260,8 +254,8 @@ export class Sender {
     }
   }
 
-  /** Makes a queue for each pairing that has none yet, and tells all of what may be new. */
-  #runQueues() {
+  /** Makes a queue for each pairing that has none yet, and tells all of what may be new. @param {AbortSignal} signal */
+  #runQueues(signal) {
     for (const pairing of this.#pairings) {
       const known = this.#queues.get(pairing.id);
       if (known !== undefined) {
@@ -271,9 +265,10 @@ export class Sender {
           onProgress: () => this.#progressed(),
           onStored: () => void this.#changed(),
           onDate: (relay) => this.#tellTime(relay),
+          mayGoOn: this.#mayGoOn,
         });
         this.#queues.set(pairing.id, queue);
-        void queue.run(this.#stop.signal);
+        void queue.run(signal);
       }
     }
   }
@@ -290,7 +285,7 @@ export class Sender {
    * now: a photo that was taken must not seem not to be.
    */
   async #changed() {
-    this.#post({ type: 'changed' });
+    this.#tabs.post({ type: 'changed' });
     await this.#reload().catch(() => {});
   }
 
@@ -320,8 +315,8 @@ export class Sender {
     }
     this.#envelopes = envelopes;
     this.#pairings = await this.outbox.pairings();
-    if (this.#delivers && !this.#stop.signal.aborted) {
-      this.#runQueues();
+    if (this.#turn !== null && !this.#turn.aborted) {
+      this.#runQueues(this.#turn);
     }
     this.#tell();
   }
@@ -341,7 +336,7 @@ export class Sender {
     const progress = this.#envelopes
       .filter((each) => each.endedAt === 0)
       .map((each) => [each.id, this.#progress(each)]);
-    this.#post({ type: 'progress', progress, clockAhead: this.clockAhead });
+    this.#tabs.post({ type: 'progress', progress, clockAhead: this.clockAhead });
     this.#tell();
   }
 
@@ -352,13 +347,6 @@ export class Sender {
   /** @param {Date} relay */
   #tellTime(relay) {
     this.clockAhead = relay.getTime() - Date.now();
-  }
-
-  /** What tabs tell each other names no patient. @param {object} message */
-  #post(message) {
-    if (!this.#stop.signal.aborted) {
-      this.#channel.postMessage(message);
-    }
   }
 
   /** @param {any} message of another tab */
@@ -374,12 +362,5 @@ export class Sender {
     } else if (message.type === 'ask' && this.#delivers) {
       this.#progressed();
     }
-  }
-}
-
-/** @param {AbortSignal} signal */
-async function ended(signal) {
-  if (!signal.aborted) {
-    await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }
 }

@@ -187,6 +187,13 @@ final class Browser implements AutoCloseable {
     call("Emulation.setCPUThrottlingRate", Map.of("rate", times));
   }
 
+  /**
+   * Suspends the page that is shown, as a phone does with one in the background, or has it go on.
+   */
+  void suspend(boolean isSuspended) {
+    call("Page.setWebLifecycleState", Map.of("state", isSuspended ? "frozen" : "active"));
+  }
+
   private void call(String command, Map<String, Object> parameters) {
     driver.executeCdpCommand(command, parameters);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +104,30 @@ class PhoneDeliversTest extends PhoneTest {
     browser.driver().switchTo().window(second);
     phone.awaitAll("delivered", 4);
     assertEquals(Pictures.hashes(photos), practice.filedPhotos());
+  }
+
+  @Test
+  void anotherTabGoesOnWhenTheOneThatDeliversIsSuspended() throws Exception {
+    paired().patient("ZAC5361").upload(SLOW).send(photos);
+    phone.awaitMiddleOfAnUpload();
+    String first = browser.driver().getWindowHandle();
+    browser.suspend(true);
+    browser.driver().switchTo().newWindow(WindowType.TAB);
+    String second = browser.driver().getWindowHandle();
+    phone.open(page());
+    assertEquals(4, phone.states().size());
+    phone.awaitAll("delivered", 4);
+    browser.driver().switchTo().window(first);
+    browser.suspend(false);
+    phone.awaitAll("delivered", 4);
+    phone.send(photos.subList(0, 1));
+    phone.awaitAll("delivered", 5);
+    browser.driver().switchTo().window(second);
+    phone.awaitAll("delivered", 5);
+    List<Path> sent = new ArrayList<>(photos);
+    sent.add(photos.get(0));
+    assertEquals(Pictures.hashes(sent), practice.filedPhotos());
+    phone.await("the relay to be empty", practice::isRelayEmpty);
   }
 
   @Test
