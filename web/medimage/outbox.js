@@ -7,7 +7,7 @@
 import { fromUtf8, utf8 } from './bytes.js';
 import { Database, done } from './database.js';
 import { PREFIX_BYTES, partStart } from './envelope.js';
-import { MedImageError } from './errors.js';
+import { MedImageError, keyOf } from './errors.js';
 import { aesKey, openWith, sealWith } from './keys.js';
 import { partsOf, putParts } from './parts.js';
 
@@ -219,9 +219,18 @@ export class Outbox {
     });
   }
 
-  /** Ends the turn of a tab that delivered before. @param {string} turn of a tab that delivers now */
+  /**
+   * Ends the turn of a tab that delivered before.
+   * @param {string} turn of a tab that delivers now
+   * @returns {Promise<boolean>} false on a full disk, which must not keep photos from leaving
+   */
   async beginTurn(turn) {
-    await this.database.write(['settings'], ({ settings }) => void settings.put(turn, TURN));
+    try {
+      await this.database.write(['settings'], ({ settings }) => void settings.put(turn, TURN));
+      return true;
+    } catch (e) {
+      return keyOf(e) === 'storage-full' ? false : Promise.reject(e);
+    }
   }
 
   /** @param {string} turn @returns {Promise<boolean>} whether no later one has begun */

@@ -237,13 +237,13 @@ export class Sender {
   async #deliver(signal) {
     const pause = new Backoff();
     const turn = crypto.randomUUID();
-    this.#mayGoOn = () => this.outbox.isTurn(turn);
     this.#queues.clear();
     signal.addEventListener('abort', () => this.#alarm.wake());
     while (!signal.aborted) {
       const seen = this.#alarm.count;
       try {
-        await this.outbox.beginTurn(turn);
+        const isNoted = await this.outbox.beginTurn(turn);
+        this.#mayGoOn = async () => !isNoted || this.outbox.isTurn(turn);
         this.#turn = signal;
         await this.#reload();
         await ended(signal);
@@ -315,7 +315,7 @@ export class Sender {
     }
     this.#envelopes = envelopes;
     this.#pairings = await this.outbox.pairings();
-    if (this.#turn !== null && !this.#turn.aborted) {
+    if (this.#turn !== null && this.#delivers) {
       this.#runQueues(this.#turn);
     }
     this.#tell();

@@ -194,6 +194,12 @@ final class Browser implements AutoCloseable {
     call("Page.setWebLifecycleState", Map.of("state", isSuspended ? "frozen" : "active"));
   }
 
+  /** Gives the storage of a page's origin so many bytes, until the browser ends. */
+  void quota(String page, int bytes) {
+    String origin = page.replaceFirst("(://[^/]*).*", "$1");
+    call("Storage.overrideQuotaForOrigin", Map.of("origin", origin, "quotaSize", bytes));
+  }
+
   private void call(String command, Map<String, Object> parameters) {
     driver.executeCdpCommand(command, parameters);
   }
@@ -240,12 +246,6 @@ final class Browser implements AutoCloseable {
   Path screenshot(Path folder, String name) throws IOException {
     byte[] png = driver.getScreenshotAs(OutputType.BYTES);
     return Files.write(Files.createDirectories(folder).resolve(name + ".png"), png);
-  }
-
-  /** Has the next page read nothing from the browser's own cache. */
-  void clearCache() {
-    call("Network.enable", Map.of());
-    call("Network.clearBrowserCache", Map.of());
   }
 
   /** Leaves all that a test did to the tab that is shown, such as what its network is like. */

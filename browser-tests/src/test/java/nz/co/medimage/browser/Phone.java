@@ -91,6 +91,15 @@ final class Phone {
         "return [...document.querySelectorAll('#deliveries .sentence')].map(p => p.textContent)");
   }
 
+  /** The ids of those in a state, as a receiver lists them. */
+  List<String> ids(String state) {
+    return read(
+        "return [...document.querySelectorAll('#deliveries li[data-state="
+            + state
+            + "]')]"
+            + ".map(l => l.dataset.id)");
+  }
+
   @SuppressWarnings("unchecked")
   private List<String> read(String script) {
     return (List<String>) browser.driver().executeScript(script);

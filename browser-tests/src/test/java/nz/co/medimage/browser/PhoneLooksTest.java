@@ -213,9 +213,9 @@ class PhoneLooksTest extends PhoneTest {
 
   @Test
   void pageIsSmall() throws Exception {
-    paired();
-    browser.clearCache();
-    phone.open(page());
+    try (RelayProcess relay = RelayProcess.start(folder.resolve("relay"), "--phone-page")) {
+      phone.open(relay.url() + "/p/");
+    }
     Object bytes =
         eval(
             """
@@ -230,7 +230,7 @@ class PhoneLooksTest extends PhoneTest {
   @Test
   void nothingIsComplainedOf() throws Exception {
     browser.complaints();
-    paired();
+    startPaired();
     assertEquals(
         List.of(),
         browser.complaints().stream()

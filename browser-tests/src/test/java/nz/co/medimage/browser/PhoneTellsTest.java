@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,51 @@ class PhoneTellsTest extends PhoneTest {
         };
         """;
     browser.driver().executeScript(script, isFull);
+  }
+
+  @Test
+  void fullDiskLosesNothing() throws Exception {
+    List<Path> two = two();
+    paired().patient("ZAC5361");
+    browser.network(false);
+    phone.send(two.subList(0, 1));
+    killBrowser();
+    openBrowser();
+    browser.quota(page(), 1);
+    phone.open(page());
+    phone.awaitSentence("This phone has no room for it.");
+    phone.choose(two.subList(1, 2));
+    awaitError("chosen-unkept", "1 photo is lost if this page is closed before it is sent.");
+    awaitError("chosen-unkept", "This phone has no room for it. Free some space");
+    phone.click("send");
+    awaitError("send-error", "b.jpg was not sent and is still chosen. This phone has no room");
+    killBrowser();
+    openBrowser();
+    phone.open(page()).awaitAll("delivered", 1);
+    assertFalse(phone.isShown("unsent"));
+    phone.send(two.subList(1, 2)).awaitAll("delivered", 2);
+    assertEquals(Pictures.hashes(two), practice.filedPhotos());
+  }
+
+  @Test
+  void photoThatIsTooOldIsRejectedAndStaysAtThePractice() throws Exception {
+    startPaired().patient("ZAC5361").send(one());
+    phone.awaitAll("delivered", 1);
+    practice.killReceiver();
+    practice.backdatePairings(Duration.ofDays(7 * 365));
+    practice.startReceiver();
+    setClockBack(6 * 365);
+    Path old = pictures.jpeg("old.jpg", 50_000);
+    phone.open(page()).patient("ZAC5361").choose(List.of(old));
+    phone.await("the clock", () -> phone.text("notices").contains("The clock of this phone is"));
+    phone.click("send");
+    phone.click("ask-yes");
+    phone.awaitSentence("Surgery did not take it. By its clock the photo was sealed too long ago.");
+    phone.awaitSentence("Check the clock of this phone, then take the photo again.");
+    practice.killReceiver();
+    practice.command("deliveries", "--replay", phone.ids("rejected").get(0));
+    practice.startReceiver();
+    phone.await("the photo to be filed", () -> practice.filedCount() == 2);
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -20,6 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nz.co.medimage.api.file.Sha256;
+import nz.co.medimage.crypto.SecretStore;
 import nz.co.medimage.testkit.MedimageProcess;
 
 /** A relay that serves the page, and a receiver behind it: real processes, which can be killed. */
@@ -143,6 +146,27 @@ final class Practice implements AutoCloseable {
       hashes.add(hash(Files.readAllBytes(file)));
     }
     return hashes.stream().sorted().toList();
+  }
+
+  int filedCount() {
+    try {
+      return files().size();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Has all phones be paired earlier; the receiver does not run meanwhile. */
+  void backdatePairings(Duration by) throws IOException {
+    SecretStore secrets = SecretStore.open(folder.resolve("pc/keys"));
+    for (String name : secrets.names()) {
+      if (name.startsWith("pairing-")) {
+        String record = new String(secrets.get(name).orElseThrow(), UTF_8);
+        String then = "\"pairedAt\":\"" + Instant.now().minus(by) + "\"";
+        String earlier = record.replaceFirst("\"pairedAt\":\"[^\"]*\"", then);
+        secrets.put(name, earlier.getBytes(UTF_8));
+      }
+    }
   }
 
   static String hash(byte[] content) {
