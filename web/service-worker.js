@@ -1,7 +1,7 @@
 // Lets the page open without a network. It keeps the page's own files and nothing else: no answer
 // of a relay, no photo. `node web/test/version.mjs` writes the version when a file has changed.
 
-const VERSION = 'bd9ce81c74c6889c';
+const VERSION = '2d086061b4ee9c7c';
 const FILES = [
   'icons/icon-180.png',
   'icons/icon-192.png',
@@ -9,6 +9,7 @@ const FILES = [
   'icons/icon-maskable.png',
   'icons/icon.svg',
   './',
+  'lists.css',
   'manifest.webmanifest',
   'medimage/backoff.js',
   'medimage/bytes.js',
@@ -26,7 +27,6 @@ const FILES = [
   'medimage/json.js',
   'medimage/keys.js',
   'medimage/link.js',
-  'medimage/locks.js',
   'medimage/manifest.js',
   'medimage/nhi.js',
   'medimage/outbox.js',
@@ -58,7 +58,6 @@ const FILES = [
   'page/screens.js',
   'page/tab.js',
   'page/text.js',
-  'page/thumbnail.js',
   'page/unsent.js',
   'style.css',
   'texts.js',

@@ -9,8 +9,8 @@ import { done } from './database.js';
 import { MedImageError } from './errors.js';
 import { SendOrder } from './ids.js';
 import { openWith, sealWith } from './keys.js';
-import { whileSealing } from './locks.js';
 import { partsOf, putParts } from './parts.js';
+import { whileSealing } from './tabs.js';
 
 /** @typedef {import('./bytes.js').Bytes} Bytes */
 

@@ -8,11 +8,10 @@ import { SendOrder } from './ids.js';
 import { readPhoto, writeManifest } from './manifest.js';
 import { Alarm, Backoff } from './backoff.js';
 import { Drafts } from './drafts.js';
-import { unlessSealing, whileSealing } from './locks.js';
 import { Outbox } from './outbox.js';
 import { Pairer } from './pairer.js';
 import { PairingQueue } from './queue.js';
-import { Tabs, ended } from './tabs.js';
+import { Tabs, ended, unlessSealing, whileSealing } from './tabs.js';
 
 /** @typedef {import('./outbox.js').Envelope} Envelope */
 /** @typedef {import('./outbox.js').Pairing} Pairing */

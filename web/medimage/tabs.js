@@ -7,6 +7,7 @@
 // receipts alone; and before each further step it sees in the storage that its turn is over.
 
 const LOCK = 'medimage-deliver';
+const SEAL_LOCK = 'medimage-seal';
 const LOOK_MS = 1_500;
 /** A tab that is only busy answers in between. */
 const MOST_UNANSWERED = 2;
@@ -112,4 +113,19 @@ export async function ended(signal) {
   if (!signal.aborted) {
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }
+}
+
+/**
+ * Stores parts that no record tells of yet, so that no other tab takes them for left over.
+ * @template T @param {() => Promise<T>} action @returns {Promise<T>}
+ */
+export function whileSealing(action) {
+  return navigator.locks.request(SEAL_LOCK, { mode: 'shared' }, action);
+}
+
+/** Does something if no tab stores parts now. @param {() => Promise<void>} action */
+export async function unlessSealing(action) {
+  await navigator.locks.request(SEAL_LOCK, { ifAvailable: true }, async (lock) => {
+    await (lock === null ? undefined : action());
+  });
 }

@@ -1,10 +1,9 @@
 // Choosing photos and handing them to the sender.
 
 import { MedImageError, keyOf } from '../medimage/errors.js';
-import { announce, ask, button, byId, element, input, make, setText } from './dom.js';
+import { announce, ask, button, byId, element, input, make, setText, thumbnail } from './dom.js';
 import { TAB } from './tab.js';
 import { t, tCount, tProblem } from './text.js';
-import { thumbnail } from './thumbnail.js';
 
 /** @typedef {import('../medimage/sender.js').Sender} Sender */
 
@@ -101,9 +100,10 @@ export class PhotoStep {
 
   /** @param {Chosen} chosen @param {number} at */
   #thumbnail(chosen, at) {
-    const image = thumbnail(chosen.url, chosen.file.name, at);
+    const alt = t('photo.alt', { number: at + 1 });
+    const image = thumbnail(chosen.url, chosen.file.name, alt);
     const remove = make('button', { class: 'remove', text: '×' });
-    remove.setAttribute('aria-label', t('photo.remove', { name: t('photo.alt', { number: at + 1 }) }));
+    remove.setAttribute('aria-label', t('photo.remove', { name: alt }));
     remove.disabled = this.#sealing;
     remove.onclick = () => void this.#drop([chosen]);
     return make('li', {}, [image, remove]);

@@ -2,10 +2,9 @@
 // when a person has said anew whose they are.
 
 import { keyOf } from '../medimage/errors.js';
-import { announce, ask, element, make, setText } from './dom.js';
+import { announce, ask, element, make, setText, thumbnail } from './dom.js';
 import { TAB, isOpenElsewhere } from './tab.js';
 import { t, tCount, tagText, timeText } from './text.js';
-import { thumbnail } from './thumbnail.js';
 
 /** @typedef {import('../medimage/drafts.js').Draft} Draft */
 
@@ -88,7 +87,9 @@ export class UnsentPhotos {
     const whose = tagText(draft.whose);
     const { tag } = this.patient;
     const pictures = group.flatMap(({ file, url }, at) =>
-      file === null ? [] : [make('li', {}, [thumbnail(url, file.name, at)])],
+      file === null
+        ? []
+        : [make('li', {}, [thumbnail(url, file.name, t('photo.alt', { number: at + 1 }))])],
     );
     const remove = make('button', { class: 'plain', text: t('photo.remove-yes') });
     remove.setAttribute('aria-label', `${t('photo.remove-yes')}: ${whose}`);
