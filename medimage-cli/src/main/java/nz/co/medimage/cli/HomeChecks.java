@@ -1,7 +1,7 @@
 package nz.co.medimage.cli;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,17 +28,15 @@ final class HomeChecks {
   }
 
   /**
-   * Whether a process runs it; takes and gives back its lock, which shows that it can be written.
+   * Whether a process runs it.
+   *
+   * @throws IOException if this user cannot write there, and so run it
    */
   boolean isRunning() throws IOException {
-    try {
-      Home.open(folder, kind).lock().close();
-      return false;
-    } catch (FileSystemException e) {
-      throw e;
-    } catch (IOException e) {
-      return true;
+    if (!Files.isWritable(folder)) {
+      throw new AccessDeniedException(folder.toString());
     }
+    return Home.isRunning(folder);
   }
 
   Check whose(boolean running) {

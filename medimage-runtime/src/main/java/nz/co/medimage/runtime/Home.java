@@ -92,6 +92,16 @@ public final class Home {
     return Optional.of(Kind.valueOf(mark.group(1)));
   }
 
+  /**
+   * Whether a process has a home: this one or another. Asks without taking it, so that nobody who
+   * starts at this moment is turned away. False if the folder is missing or is no home.
+   *
+   * @throws IOException if this user may not ask, or the disk fails
+   */
+  public static boolean isRunning(Path folder) throws IOException {
+    return Files.isDirectory(folder) && FolderLock.isTaken(folder);
+  }
+
   private static void create(Path folder, Path marker, Kind kind) throws IOException {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new IOException(folder + " is not a folder");

@@ -10,8 +10,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.AclEntry;
+import java.nio.file.attribute.AclEntryFlag;
+import java.nio.file.attribute.AclEntryPermission;
+import java.nio.file.attribute.AclEntryType;
+import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -194,6 +200,30 @@ public final class DurableFiles {
    */
   public static void createPrivateFolder(Path folder) throws IOException {
     Files.createDirectory(folder, ownerOnly(folder, "rwx------"));
+  }
+
+  /**
+   * Makes a folder that exists readable by its owner only, by its permissions or, on Windows, its
+   * access list, whatever those of the folder above it allow. What is made in it on Windows from
+   * then on is too. Does nothing where the file system knows neither.
+   *
+   * @throws IOException if this user may not do that, or the disk fails
+   */
+  public static void makePrivate(Path folder) throws IOException {
+    Set<String> views = folder.getFileSystem().supportedFileAttributeViews();
+    if (views.contains("posix")) {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    } else if (views.contains("acl")) {
+      AclFileAttributeView list = Files.getFileAttributeView(folder, AclFileAttributeView.class);
+      list.setAcl(
+          List.of(
+              AclEntry.newBuilder()
+                  .setType(AclEntryType.ALLOW)
+                  .setPrincipal(list.getOwner())
+                  .setPermissions(AclEntryPermission.values())
+                  .setFlags(AclEntryFlag.FILE_INHERIT, AclEntryFlag.DIRECTORY_INHERIT)
+                  .build()));
+    }
   }
 
   private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {

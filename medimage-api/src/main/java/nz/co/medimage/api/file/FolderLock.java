@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,14 @@ public final class FolderLock implements AutoCloseable {
    * be turned away before it opens one.
    */
   private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
+
+  /**
+   * A byte of the lock's file that its holder has locked too. Who only asks tries this byte alone,
+   * and so never stands in the way of one who takes the rest. Earlier versions lock all of it.
+   */
+  private static final long MARK = Long.MAX_VALUE - 1;
+
+  private static final int TRIES_AT_MARK = 100;
 
   private final FileChannel channel;
   private final Path key;
@@ -41,6 +52,34 @@ public final class FolderLock implements AutoCloseable {
    * @throws IOException if the folder is missing, or the disk fails
    */
   public static FolderLock take(Path folder, String instead) throws IOException {
+    synchronized (LOCKED) { // or a file that is closed after asking takes the lock along
+      return taken(folder, instead);
+    }
+  }
+
+  /**
+   * Whether somebody has the lock: this process or another. Asks without taking it.
+   *
+   * @throws IOException if this user may not ask, or the disk fails
+   */
+  public static boolean isTaken(Path folder) throws IOException {
+    Path file = folder.resolve("lock");
+    synchronized (LOCKED) {
+      if (LOCKED.contains(folder.toRealPath())) {
+        return true;
+      }
+      if (Files.notExists(file)) {
+        return false;
+      }
+      try (FileChannel asking = FileChannel.open(file, StandardOpenOption.READ)) {
+        return asking.tryLock(MARK, 1, true) == null;
+      } catch (OverlappingFileLockException e) {
+        return true; // held through another file system or class loader
+      }
+    }
+  }
+
+  private static FolderLock taken(Path folder, String instead) throws IOException {
     String here = folder + " is in use by this program; close what runs it first or " + instead;
     Path key = folder.toRealPath();
     if (!LOCKED.add(key)) {
@@ -50,7 +89,7 @@ public final class FolderLock implements AutoCloseable {
     boolean taken = false;
     try {
       channel = open(folder.resolve("lock"));
-      taken = channel.tryLock() != null;
+      taken = channel.tryLock(0, MARK, false) != null && mark(channel);
       if (!taken) {
         throw new FolderInUseException(
             folder + " is in use by another process; end that one or " + instead);
@@ -64,6 +103,17 @@ public final class FolderLock implements AutoCloseable {
         close(channel);
       }
     }
+  }
+
+  /** Whoever asks has it for no longer than that takes. */
+  private static boolean mark(FileChannel channel) throws IOException {
+    for (int i = 0; i < TRIES_AT_MARK; i++) {
+      if (channel.tryLock(MARK, 1, false) != null) {
+        return true;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    return false;
   }
 
   private static void close(@Nullable FileChannel channel) throws IOException {
