@@ -3,6 +3,7 @@ package nz.co.medimage.receiver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.spi.Secrets;
@@ -79,6 +80,11 @@ final class ReceiverContext implements ListenerContext {
   @Override
   public void problem(String sentence) {
     events.problem(sentence);
+  }
+
+  @Override
+  public void problemOver(Set<String> problems, String sentence) {
+    events.problemOver(problems, sentence);
   }
 
   @Override

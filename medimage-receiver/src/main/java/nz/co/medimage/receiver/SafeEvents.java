@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import nz.co.medimage.api.PhotoId;
@@ -139,6 +140,12 @@ final class SafeEvents implements ReceiverEvents {
   public void problem(String sentence) {
     LOG.warn("{}", sentence);
     tellAll(observer -> observer.problem(sentence));
+  }
+
+  @Override
+  public void problemOver(Set<String> problems, String sentence) {
+    LOG.info("{}", sentence);
+    tellAll(observer -> observer.problemOver(problems, sentence));
   }
 
   @Override

@@ -2,6 +2,7 @@ package nz.co.medimage.api.spi;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
 import nz.co.medimage.api.SinkReference;
@@ -126,6 +127,18 @@ public interface ReceiverObserver extends AutoCloseable {
    * @param sentence says what is wrong, and what to do
    */
   default void problem(String sentence) {}
+
+  /**
+   * {@linkplain #problem Problems} are over, such as those of a relay that can be reached again.
+   * Few have an end that the receiver can tell: most end when a person has seen to them. Default:
+   * calls {@link #problem} with {@code sentence}.
+   *
+   * @param problems the sentences that {@link #problem} was called with
+   * @param sentence says that it is over
+   */
+  default void problemOver(Set<String> problems, String sentence) {
+    problem(sentence);
+  }
 
   /**
    * Stops its threads and closes its connections, if it has any. Called once, after the last call,

@@ -3,6 +3,7 @@ package nz.co.medimage.api.transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import nz.co.medimage.api.PairingId;
 import nz.co.medimage.api.spi.Secrets;
 
@@ -53,6 +54,17 @@ public interface ListenerContext {
    * @param sentence one sentence for the user, without a patient's name or a secret
    */
   void problem(String sentence);
+
+  /**
+   * Reports that {@linkplain #problem problems} are over. Default: calls {@link #problem} with
+   * {@code sentence}.
+   *
+   * @param problems the sentences that {@link #problem} was called with
+   * @param sentence one sentence for the user that says so, without a patient's name or a secret
+   */
+  default void problemOver(Set<String> problems, String sentence) {
+    problem(sentence);
+  }
 
   /**
    * Returns this run of the receiver: the same for all its listeners, and a new one at each start.

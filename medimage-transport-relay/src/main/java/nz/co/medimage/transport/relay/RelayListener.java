@@ -118,7 +118,7 @@ public final class RelayListener implements Listener {
     Credential own = MailboxKey.keptIn(context.secrets(), url);
     this.context = context;
     receiving = new RelayAdmission(context);
-    problems = new RelayProblems(context::problem);
+    problems = new RelayProblems(context);
     mailbox = own;
     addresses = network.addresses();
     every(SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS, this::lookAtNetwork);

@@ -1,7 +1,9 @@
 package nz.co.medimage.transport.relay;
 
 import java.io.IOException;
-import java.util.function.Consumer;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import nz.co.medimage.api.transport.ListenerContext;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.ProblemType;
@@ -20,12 +22,16 @@ final class RelayProblems {
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayProblems.class);
 
-  private final Consumer<String> told;
+  private final ListenerContext receiver;
+
+  /** What was told since all was well, the latest last. */
+  private final Set<String> told = new LinkedHashSet<>();
+
   private String last = "";
   private boolean refused;
 
-  RelayProblems(Consumer<String> told) {
-    this.told = told;
+  RelayProblems(ListenerContext receiver) {
+    this.receiver = receiver;
   }
 
   /** Says why nothing is collected. */
@@ -34,7 +40,8 @@ final class RelayProblems {
     String sentence = sentence(why);
     if (!sentence.equals(last)) {
       last = sentence;
-      told.accept(sentence);
+      told.add(sentence);
+      receiver.problem(sentence);
     }
   }
 
@@ -70,11 +77,13 @@ final class RelayProblems {
   synchronized void collects() {
     refused = false;
     if (!last.isEmpty()) {
-      told.accept(
+      receiver.problemOver(
+          Set.copyOf(told),
           last.equals(IN_USE)
               ? "This receiver collects from the relay again"
               : "The relay can be reached again");
       last = "";
+      told.clear();
     }
   }
 }
