@@ -69,8 +69,14 @@ final class Access {
     forget(file -> true);
   }
 
+  /** Forgets one browser; nothing if there is no such. */
+  void forgetBrowser(String token) throws IOException {
+    Files.deleteIfExists(file(Kind.BROWSER, token));
+  }
+
   private void forget(Predicate<Path> which) throws IOException {
     DurableFiles.createPrivateFolders(folder);
+    DurableFiles.makePrivate(folder);
     for (Path file : Folders.list(folder)) {
       String name = file.getFileName().toString();
       if (Arrays.stream(Kind.values()).anyMatch(kind -> name.startsWith(kind.prefix()))

@@ -16,20 +16,16 @@ final class CarePart {
     this.model = model;
   }
 
-  private Element titled(String key) {
-    return Element.of("div").add(Element.of("h2").add(model.text(key)));
-  }
-
   /** Photos about which somebody has to decide; nothing where there are none. */
   Element needs() throws IOException {
     List<DeliveryRecord> photos = model.receiver().needingPerson(MOST);
-    Element inside = titled("needs.title");
+    Element inside = Layout.titled(model.text("needs.title"));
     if (photos.isEmpty()) {
       return Layout.live("needs", inside.add(Element.of("p").add(model.text("needs.none"))));
     }
-    PhotoList rows = new PhotoList(model);
+    PhotoList rows = new PhotoList(model, PhotoQuery.ALL);
     Element list = Element.of("ul", "rows");
-    photos.forEach(each -> list.add(rows.line(each)));
+    photos.forEach(each -> list.add(rows.line(each).set("id", "needs-" + each.id())));
     inside.add(Element.of("p").add(model.text("needs.what")), list);
     if (photos.size() == MOST) {
       inside.add(Element.of("p", "quiet").add(model.text("needs.more", MOST)));
@@ -50,12 +46,13 @@ final class CarePart {
       String state = photos == 0 ? model.text("places.all") : model.text("places.waiting", photos);
       list.add(place(sink, state, trouble.get(sink)));
     }
-    return Layout.live("places", titled("places.title").add(list));
+    return Layout.live("places", Layout.titled(model.text("places.title")).add(list));
   }
 
   private Element place(String sink, String state, @Nullable String trouble) {
     Element row =
         Element.of("li")
+            .set("id", "place-" + sink)
             .add(
                 Element.of("span", trouble == null ? "badge" : "badge bad")
                     .add(model.text(trouble == null ? "places.ok" : "places.bad")),
@@ -68,7 +65,6 @@ final class CarePart {
   Element health() {
     return Element.of("section", "card")
         .set("id", "health")
-        .set("aria-live", "polite")
         .add(
             Element.of("h2").add(model.text("health.title")),
             Element.of("p").add(model.text("health.what")),
@@ -103,7 +99,13 @@ final class CarePart {
     String summary = faults == 0 ? "health.well" : "health.faults";
     return Element.of("div")
         .set("id", "health-list")
-        .add(Element.of("p").add(model.text(summary, faults)), list);
+        .add(
+            // It has taken a while: whoever waited for it is taken to it.
+            Element.of("p")
+                .set("tabindex", "-1")
+                .set("autofocus", "")
+                .add(model.text(summary, faults)),
+            list);
   }
 
   /** The same as a page of its own, for a browser without scripts. */

@@ -1,6 +1,9 @@
 package nz.co.medimage.console;
 
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,13 +49,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Console implements LocalPages, AutoCloseable {
   private static final String FOLDER = "console";
-  private static final String PORT = "port";
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
+
+  /** Leads to all addresses by which a browser here reaches this computer. */
+  private static final String ANY = "localhost";
+
+  private static final String ADDRESS = "address";
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(localhost|[0-9.]{7,15}|\\[::1]):[0-9]{1,5}");
 
   private final Path folder;
   private final Access access;
   private final Texts texts;
-  private final LiveStreams live = new LiveStreams();
+  private final Changes changes = new Changes();
+  private final Parts parts = new Parts(changes);
+  private final LiveStreams live = new LiveStreams(changes);
   private final Happenings happenings;
   private final Offers offers;
   private final FiledPhotos photos;
@@ -62,6 +72,7 @@ public final class Console implements LocalPages, AutoCloseable {
   private final Optional<Checks> checks;
   private final boolean mayChange;
   private @Nullable Receiver receiver;
+  private String host = ANY;
   private int port;
 
   private Console(Builder builder) {
@@ -94,25 +105,57 @@ public final class Console implements LocalPages, AutoCloseable {
   /** The pages, for a listener that takes them as {@link LocalPages}. */
   @Override
   public Handler handler() {
-    return new ConsoleHandler(access, texts, live, this::model);
+    return new ConsoleHandler(new Guard(access, this::host), access, texts, live, this::model);
   }
 
   /**
-   * Shows a receiver from now on.
+   * Shows a receiver from now on, whose listener listens on all addresses of this computer.
    *
    * @param receiver started by the caller, who also closes it
    * @param port on which the pages are served, for the start link
    * @throws IOException if the disk fails
    */
   public void show(Receiver receiver, int port) throws IOException {
+    show(receiver, new InetSocketAddress(port));
+  }
+
+  /**
+   * Shows a receiver from now on, whose listener listens on one address of this computer. The start
+   * link then names that address, and the page answers to no other name: another user of this
+   * computer can have the port on its other addresses.
+   *
+   * @param receiver started by the caller, who also closes it
+   * @param at the address and port on which the pages are served: a loopback one, or the wildcard
+   *     for all
+   * @throws IllegalArgumentException if browsers on this computer do not reach it there
+   * @throws IOException if the disk fails
+   */
+  public void show(Receiver receiver, InetSocketAddress at) throws IOException {
     Objects.requireNonNull(receiver, "receiver");
+    String name = name(at.getAddress());
     access.forgetAll();
     synchronized (this) {
       this.receiver = receiver;
-      this.port = port;
+      host = name;
+      port = at.getPort();
     }
-    byte[] number = Integer.toString(port).getBytes(StandardCharsets.US_ASCII);
-    DurableFiles.write(folder.resolve(PORT), number);
+    parts.clear();
+    byte[] address = (name + ":" + at.getPort()).getBytes(StandardCharsets.US_ASCII);
+    DurableFiles.write(folder.resolve(ADDRESS), address);
+  }
+
+  private static String name(InetAddress address) {
+    if (address.isAnyLocalAddress()) {
+      return ANY;
+    }
+    if (!address.isLoopbackAddress()) {
+      throw new IllegalArgumentException("the page is shown on a loopback address, or on all");
+    }
+    return address instanceof Inet6Address ? "[::1]" : address.getHostAddress();
+  }
+
+  private synchronized String host() {
+    return host;
   }
 
   private synchronized Optional<Model> model() {
@@ -123,6 +166,8 @@ public final class Console implements LocalPages, AutoCloseable {
                     shown,
                     texts,
                     happenings,
+                    changes,
+                    parts,
                     offers,
                     photos,
                     streams,
@@ -140,12 +185,12 @@ public final class Console implements LocalPages, AutoCloseable {
    * @throws IOException if the disk fails
    */
   public URI startLink() throws IOException {
-    int shownAt;
+    String shownAt;
     synchronized (this) {
       if (receiver == null) {
         throw new IllegalStateException("a console has a start link once it shows a receiver");
       }
-      shownAt = port;
+      shownAt = host + ":" + port;
     }
     return link(access, shownAt);
   }
@@ -158,33 +203,24 @@ public final class Console implements LocalPages, AutoCloseable {
    *     fails
    */
   public static URI startLink(Path home) throws IOException {
-    Path file = home.resolve(FOLDER).resolve(PORT);
-    String number =
-        Files.exists(file) && isRunning(home)
+    Path file = home.resolve(FOLDER).resolve(ADDRESS);
+    // A receiver that was killed has left the file behind.
+    String shownAt =
+        Files.exists(file) && Home.isRunning(home)
             ? new String(Files.readAllBytes(file), StandardCharsets.US_ASCII).strip()
             : "";
-    if (!NUMBER.matcher(number).matches()) {
+    if (!AUTHORITY.matcher(shownAt).matches()) {
       throw new IOException(
           "no page is shown for "
               + home
               + "; start 'medimage receive' for it, without --no-console");
     }
-    return link(new Access(home.resolve(FOLDER), Clock.systemUTC()), Integer.parseInt(number));
+    return link(new Access(home.resolve(FOLDER), Clock.systemUTC()), shownAt);
   }
 
-  /** Whether a process has the home, and not only had it when it was killed. */
-  private static boolean isRunning(Path home) {
-    try {
-      Home.open(home, Home.Kind.RECEIVER).lock().close();
-      return false;
-    } catch (IOException e) {
-      return true;
-    }
-  }
-
-  private static URI link(Access access, int port) throws IOException {
+  private static URI link(Access access, String shownAt) throws IOException {
     String token = access.issue(Access.Kind.START);
-    return URI.create("http://localhost:" + port + "/start?token=" + token);
+    return URI.create("http://" + shownAt + "/start?token=" + token);
   }
 
   /**
@@ -198,7 +234,7 @@ public final class Console implements LocalPages, AutoCloseable {
     }
     offers.end();
     var unused = live.shutdown();
-    Files.deleteIfExists(folder.resolve(PORT));
+    Files.deleteIfExists(folder.resolve(ADDRESS));
   }
 
   /** Looks at everything around a receiver. */

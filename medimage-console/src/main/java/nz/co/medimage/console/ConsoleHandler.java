@@ -1,11 +1,11 @@
 package nz.co.medimage.console;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.receiver.PairedDevice;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpStatus;
@@ -30,8 +30,9 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
   /**
    * @param models what to show, once there is something
    */
-  ConsoleHandler(Access access, Texts texts, LiveStreams live, Supplier<Optional<Model>> models) {
-    this.guard = new Guard(access);
+  ConsoleHandler(
+      Guard guard, Access access, Texts texts, LiveStreams live, Supplier<Optional<Model>> models) {
+    this.guard = guard;
     this.access = access;
     this.texts = texts;
     this.live = live;
@@ -54,7 +55,7 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
     try {
       answer(exchange);
     } catch (RefusedException e) {
-      refuse(exchange, e.status(), texts.get(e.key() + ".title"), texts.get(e.key()));
+      refuse(exchange, e.status(), e.title(texts), e.sentence(texts));
     } catch (IllegalArgumentException | IllegalStateException e) {
       String sentence = String.valueOf(e.getMessage());
       refuse(exchange, HttpStatus.CONFLICT_409, texts.get("refused.title"), sentence);
@@ -75,10 +76,7 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
 
   private void answer(Exchange exchange) throws IOException, RefusedException {
     Request request = exchange.request();
-    Optional<Guard.Refusal> refusal = guard.refusal(request);
-    if (refusal.isPresent()) {
-      throw new RefusedException(refusal.get().status(), refusal.get().text());
-    }
+    guard.check(request);
     if (!exchange.isPost() && !request.getMethod().equals("GET")) {
       throw new RefusedException(HttpStatus.METHOD_NOT_ALLOWED_405, "refused.unknown");
     }
@@ -99,11 +97,23 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
             .get()
             .orElseThrow(
                 () -> new RefusedException(HttpStatus.SERVICE_UNAVAILABLE_503, "refused.early"));
-    if (exchange.isPost()) {
-      change(exchange, model, path);
-    } else {
+    if (!exchange.isPost()) {
       show(exchange, model, path);
+    } else if (PhotoSearch.isAsked(path)) {
+      PhotoSearch.answer(exchange, model, path);
+    } else if (SignOut.isAsked(path)) {
+      SignOut.answer(exchange, texts, access, guard, live);
+    } else {
+      change(exchange, model, path);
     }
+  }
+
+  private static List<String> changedBy(List<String> path) {
+    List<String> topics = new ArrayList<>(HomePage.PARTS);
+    if (path.get(0).equals("photos")) {
+      topics.add(Changes.PHOTO + path.get(1));
+    }
+    return topics;
   }
 
   /** Makes a browser one that is known here. */
@@ -130,20 +140,17 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
       throws IOException, RefusedException {
     HomePage home = new HomePage(model);
     switch (String.join("/", path)) {
-      case "" -> exchange.page(HttpStatus.OK_200, home.whole());
+      case "" -> exchange.page(HttpStatus.OK_200, home.whole(PhotoQuery.ALL));
       case "live" -> live.open(exchange);
-      case "parts/status" -> exchange.part(home.status());
-      case "parts/pairing" -> exchange.part(home.pairing());
-      case "parts/devices" -> exchange.part(home.devices());
-      case "parts/needs" -> exchange.part(new CarePart(model).needs());
-      case "parts/places" -> exchange.part(new CarePart(model).places());
       case "parts/health" -> exchange.part(checked(model).healthList());
       case "health" -> exchange.page(HttpStatus.OK_200, checked(model).healthPage());
-      case "parts/photos" ->
-          exchange.parts(
-              new PhotoList(model)
-                  .rows(Optional.ofNullable(exchange.query().get("before")).map(PhotoId::parse)));
-      default -> showOne(exchange, model, path);
+      default -> {
+        if (path.size() == 2 && path.get(0).equals("parts") && home.has(path.get(1))) {
+          exchange.partIfAny(home.part(path.get(1), exchange.query().getOrDefault("have", "")));
+        } else {
+          showOne(exchange, model, path);
+        }
+      }
     }
   }
 
@@ -169,26 +176,43 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
     new PhotoRequests(exchange, model, path.get(1)).show(part);
   }
 
-  private static void change(Exchange exchange, Model model, List<String> path)
+  private void change(Exchange exchange, Model model, List<String> path)
       throws IOException, RefusedException {
     if (!model.mayChange()) {
       throw new RefusedException(HttpStatus.FORBIDDEN_403, "locked");
     }
-    String last = path.isEmpty() ? "" : path.get(path.size() - 1);
+    // Before the browser asks: what it then gets is made after the change.
+    Runnable changed = () -> live.tell(changedBy(path));
+    if (path.size() == 3 && path.get(0).equals("photos")) {
+      new PhotoRequests(exchange, model, path.get(1)).change(path.get(2), changed);
+    } else {
+      String next = change(model, path);
+      changed.run();
+      exchange.seeOther(next);
+    }
+  }
+
+  /** Changes something else than a photo; tells where the browser goes then. */
+  private static String change(Model model, List<String> path)
+      throws IOException, RefusedException {
     if (path.equals(List.of("pairing"))) {
       model.offers().open(model.receiver());
-      exchange.seeOther("/#pairing");
-    } else if (path.equals(List.of("pairing", "end"))) {
-      model.offers().end();
-      exchange.seeOther("/#pairing");
-    } else if (path.size() == 3 && path.get(0).equals("devices") && last.equals("end")) {
-      model.receiver().revoke(device(model, path.get(1)).name());
-      exchange.seeOther("/#devices");
-    } else if (path.size() == 3 && path.get(0).equals("photos")) {
-      new PhotoRequests(exchange, model, path.get(1)).change(last);
-    } else {
-      throw unknown();
+      return "/#pairing";
     }
+    if (path.equals(List.of("pairing", "end"))) {
+      model.offers().end();
+      return "/#pairing";
+    }
+    String last = path.get(path.size() - 1);
+    if (path.size() == 3 && path.get(0).equals("devices") && last.equals("end")) {
+      model.receiver().revoke(device(model, path.get(1)).name());
+      return "/#devices";
+    }
+    if (path.size() == 3 && path.get(0).equals("problems") && last.equals("seen")) {
+      model.happenings().seen(path.get(1));
+      return "/";
+    }
+    throw unknown();
   }
 
   private static PairedDevice device(Model model, String id) throws IOException, RefusedException {

@@ -8,25 +8,44 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Opens folders in the windows of the person at this computer. */
 interface Desktop {
+  /** Its exit code says nothing: it is 1 when all is well. */
+  String EXPLORER = "explorer.exe";
 
-  /** Opens a folder; returns before its window is there. */
+  int SECONDS_TO_FAIL = 3;
+
+  /**
+   * Opens a folder; may return before its window is there.
+   *
+   * @throws IOException if it cannot be opened
+   */
   void open(Path folder) throws IOException;
 
   /** That of this computer; empty if the receiver runs without one, for example as a service. */
   static Optional<Desktop> here() {
     return program(System.getProperty("os.name", ""), System.getenv())
-        .map(
-            program ->
-                folder ->
-                    new ProcessBuilder(program, folder.toString())
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .getOutputStream()
-                        .close());
+        .map(program -> folder -> open(program, folder));
+  }
+
+  private static void open(String program, Path folder) throws IOException {
+    Process process =
+        new ProcessBuilder(program, folder.toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    process.getOutputStream().close();
+    try {
+      // What takes longer is showing something.
+      boolean hasEnded = process.waitFor(SECONDS_TO_FAIL, TimeUnit.SECONDS);
+      if (hasEnded && process.exitValue() != 0 && !program.equals(EXPLORER)) {
+        throw new IOException(program + " ended with " + process.exitValue());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Optional<String> program(String system, Map<String, String> environment) {
@@ -34,7 +53,7 @@ interface Desktop {
     if (name.startsWith("windows")) {
       return "services".equalsIgnoreCase(environment.get("SESSIONNAME"))
           ? Optional.empty()
-          : Optional.of("explorer.exe");
+          : Optional.of(EXPLORER);
     }
     if (name.startsWith("mac")) {
       return Optional.of("open");

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -106,11 +107,21 @@ final class Exchange {
     answer(HttpStatus.OK_200, "text/html; charset=utf-8", html.toString());
   }
 
+  /** A part, or that there is nothing new of it. */
+  void partIfAny(Optional<Element> html) {
+    html.ifPresentOrElse(this::part, () -> answer(HttpStatus.NO_CONTENT_204));
+  }
+
   /** Several elements, which replace or follow one. */
   void parts(List<Element> html) {
     StringBuilder all = new StringBuilder();
     html.forEach(all::append);
     answer(HttpStatus.OK_200, "text/html; charset=utf-8", all.toString());
+  }
+
+  private void answer(int status) {
+    response.setStatus(status);
+    response.write(true, null, callback);
   }
 
   /** After a change, so that going back or loading again does not repeat it. */

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import nz.co.medimage.transport.http.server.LocalRequests;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
@@ -19,47 +20,61 @@ import org.eclipse.jetty.server.Request;
 final class Guard {
   private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final String COOKIE = "medimage-console-";
+  private static final int PORT_OF_HTTP = 80;
 
   private final Access access;
-
-  Guard(Access access) {
-    this.access = access;
-  }
+  private final Supplier<String> host;
 
   /**
-   * Why a request gets nothing.
-   *
-   * @param text the key of a sentence, of its heading with {@code .title}
+   * @param host the name in the page's address: {@code localhost}, or the one address of this
+   *     computer on which it is shown, as another user can have the port on the others
    */
-  record Refusal(int status, String text) {}
+  Guard(Access access, Supplier<String> host) {
+    this.access = access;
+    this.host = host;
+  }
 
   /** Looks at where a request comes from; who sends it is asked by {@link #knows}. */
-  Optional<Refusal> refusal(Request request) {
+  void check(Request request) throws RefusedException {
     if (!LocalRequests.isLocal(request)) {
-      return Optional.of(new Refusal(HttpStatus.FORBIDDEN_403, "refused.proxy"));
+      throw new RefusedException(HttpStatus.FORBIDDEN_403, "refused.proxy");
     }
-    String host = header(request, HttpHeader.HOST).toLowerCase(Locale.ROOT);
-    if (NAMES.stream().noneMatch(name -> host.equals(name + ":" + port(request)))) {
-      return Optional.of(new Refusal(HttpStatus.MISDIRECTED_REQUEST_421, "refused.host"));
+    String asked = header(request, HttpHeader.HOST).toLowerCase(Locale.ROOT);
+    String own = host.get();
+    Set<String> names = own.equals("localhost") ? NAMES : Set.of(own);
+    if (names.stream().noneMatch(name -> isAt(asked, name, port(request)))) {
+      String address = "http://" + own + ":" + port(request) + "/";
+      throw new RefusedException(HttpStatus.MISDIRECTED_REQUEST_421, "refused.host", own, address);
     }
     String origin = header(request, HttpHeader.ORIGIN);
     boolean isChange = request.getMethod().equals("POST");
-    boolean isOwn = origin.isEmpty() ? !isChange : origin.equals("http://" + host);
+    boolean isOwn = origin.isEmpty() ? !isChange : origin.equals("http://" + asked);
     String site = request.getHeaders().get("Sec-Fetch-Site");
     boolean isFromHere = site == null || site.equals("same-origin") || site.equals("none");
-    return isOwn && isFromHere
-        ? Optional.empty()
-        : Optional.of(new Refusal(HttpStatus.FORBIDDEN_403, "refused.origin"));
+    if (!isOwn || !isFromHere) {
+      String address = "http://" + own + ":" + port(request) + "/";
+      throw new RefusedException(HttpStatus.FORBIDDEN_403, "refused.origin", address);
+    }
+  }
+
+  /** Browsers leave the port of HTTP out. */
+  private static boolean isAt(String asked, String name, int port) {
+    return asked.equals(name + ":" + port) || (port == PORT_OF_HTTP && asked.equals(name));
   }
 
   /** Whether it comes from a browser that opened a start link. */
   boolean knows(Request request) throws IOException {
+    return token(request).isPresent();
+  }
+
+  /** What a browser that is known here holds. */
+  Optional<String> token(Request request) throws IOException {
     for (HttpCookie cookie : Request.getCookies(request)) {
       if (cookie.getName().equals(cookieName(request)) && access.isBrowser(cookie.getValue())) {
-        return true;
+        return Optional.of(cookie.getValue());
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   /** Cookies of one host reach all its ports: each receiver has a name of its own. */

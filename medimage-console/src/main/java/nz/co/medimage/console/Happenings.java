@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import nz.co.medimage.api.PhotoId;
 import nz.co.medimage.api.Receipt;
@@ -24,28 +25,43 @@ import org.jspecify.annotations.Nullable;
 final class Happenings implements ReceiverEvents {
   private static final int MOST_PROBLEMS = 20;
 
+  /** The receiver tells what lasts again, at the latest when it is started: this is over. */
+  private static final Duration LASTS = Duration.ofDays(7);
+
   private final LiveStreams live;
   private final Clock clock;
   private final Map<String, String> unavailable = new TreeMap<>();
   private final Deque<Problem> problems = new ArrayDeque<>();
   private @Nullable String stopped;
+  private long number;
 
   Happenings(LiveStreams live, Clock clock) {
     this.live = live;
     this.clock = clock;
   }
 
-  /** A sentence for a person. */
-  record Problem(Instant at, String sentence) {}
+  /**
+   * A sentence for a person.
+   *
+   * @param number names it among those of this run
+   */
+  record Problem(long number, Instant at, String sentence) {}
 
   /** Why steps cannot be used now, by their ids. */
   synchronized Map<String, String> unavailable() {
     return Collections.unmodifiableMap(new TreeMap<>(unavailable));
   }
 
-  /** The latest problems, the newest first. */
+  /** The latest problems that nobody has seen to yet, the newest first. */
   synchronized List<Problem> problems() {
+    Instant old = clock.instant().minus(LASTS);
+    problems.removeIf(each -> each.at().isBefore(old));
     return new ArrayList<>(problems);
+  }
+
+  /** A person has seen to a problem; the number may be that of none. */
+  synchronized void seen(String number) {
+    problems.removeIf(each -> Long.toString(each.number()).equals(number));
   }
 
   /** Why the receiver has stopped by itself. */
@@ -53,37 +69,25 @@ final class Happenings implements ReceiverEvents {
     return Optional.ofNullable(stopped);
   }
 
-  private void changed(PhotoId id) {
-    live.tell("photo", id.toString());
-    part("needs");
-    part("places");
-  }
-
-  private void statusChanged() {
-    part("status");
-    part("places");
-  }
-
-  private void part(String name) {
-    live.tell("part", name);
+  private void changed(PhotoId id, String... parts) {
+    List<String> topics = new ArrayList<>(List.of(Changes.PHOTO + id, "needs", "places"));
+    topics.addAll(List.of(parts));
+    live.tell(topics);
   }
 
   @Override
   public void delivered(StagedPhoto photo, Receipt.Delivered receipt) {
-    changed(photo.id());
-    part("devices");
+    changed(photo.id(), "devices");
   }
 
   @Override
   public void rejected(PhotoId id, String from, Receipt.Rejected receipt) {
-    changed(id);
-    statusChanged();
+    changed(id, "status");
   }
 
   @Override
   public void held(PhotoId id, String from, Receipt.Held receipt) {
-    changed(id);
-    statusChanged();
+    changed(id, "status");
   }
 
   @Override
@@ -98,14 +102,12 @@ final class Happenings implements ReceiverEvents {
 
   @Override
   public void followUpRejected(PhotoId id, String sink, String why) {
-    changed(id);
-    statusChanged();
+    changed(id, "status");
   }
 
   @Override
   public void outcomeUnknown(PhotoId id, String sink, String why) {
-    changed(id);
-    statusChanged();
+    changed(id, "status");
   }
 
   @Override
@@ -113,7 +115,7 @@ final class Happenings implements ReceiverEvents {
     synchronized (this) {
       unavailable.put(step, why);
     }
-    statusChanged();
+    live.tell(List.of("status", "places"));
   }
 
   @Override
@@ -121,31 +123,37 @@ final class Happenings implements ReceiverEvents {
     synchronized (this) {
       unavailable.remove(step);
     }
-    statusChanged();
+    live.tell(List.of("status", "places"));
   }
 
   @Override
   public void problem(String sentence) {
     synchronized (this) {
       problems.removeIf(each -> each.sentence().equals(sentence));
-      problems.addFirst(new Problem(clock.instant(), sentence));
+      problems.addFirst(new Problem(++number, clock.instant(), sentence));
       if (problems.size() > MOST_PROBLEMS) {
         problems.removeLast();
       }
     }
-    statusChanged();
+    live.tell(List.of("status", "places"));
+  }
+
+  @Override
+  public void problemOver(Set<String> over, String sentence) {
+    synchronized (this) {
+      problems.removeIf(each -> over.contains(each.sentence()));
+    }
+    live.tell(List.of("status", "places"));
   }
 
   @Override
   public void paired(PairedDevice device) {
-    part("pairing");
-    part("devices");
-    statusChanged();
+    live.tell(List.of("pairing", "devices", "phones", "status"));
   }
 
   @Override
   public void offerBurnt(PairingOffer offer) {
-    part("pairing");
+    live.tell(List.of("pairing"));
   }
 
   @Override
@@ -153,6 +161,6 @@ final class Happenings implements ReceiverEvents {
     synchronized (this) {
       stopped = sentence;
     }
-    statusChanged();
+    live.tell(List.of("status", "places"));
   }
 }

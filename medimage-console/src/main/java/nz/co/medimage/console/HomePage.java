@@ -2,80 +2,85 @@ package nz.co.medimage.console;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import nz.co.medimage.receiver.PairedDevice;
 
 /** The page that one sees first: whether all is well, pairing, photos as they come, phones. */
 final class HomePage {
+  /** What changes while the page is open. */
+  static final List<String> PARTS =
+      List.of("status", "pairing", "needs", "devices", "phones", "places");
+
   private final Model model;
 
   HomePage(Model model) {
     this.model = model;
   }
 
-  Element whole() throws IOException {
-    CarePart care = new CarePart(model);
+  /**
+   * All of it.
+   *
+   * @param query which photos it lists
+   */
+  Element whole(PhotoQuery query) throws IOException {
+    // Before anything is looked at: what changes meanwhile, its stream of events tells it.
+    String position = model.changes().position();
     Element main =
         Element.of("div", "parts")
+            .set("data-after", position)
             .add(
-                status(),
-                pairing(),
-                care.needs(),
-                new PhotoList(model).section(),
-                devices(),
-                care.places());
-    model.checks().ifPresent(checks -> main.add(care.health()));
+                part("status"),
+                part("pairing"),
+                part("needs"),
+                new PhotoList(model, query).section(),
+                part("devices"),
+                part("places"));
+    model.checks().ifPresent(checks -> main.add(new CarePart(model).health()));
+    main.add(SignOut.card(model));
     return Layout.page(model.texts(), model.text("home.title", model.receiver().name()), main);
   }
 
-  /** One sentence, and what a person should see to. */
-  Element status() throws IOException {
-    Optional<String> stopped = model.happenings().stoppedBecause();
-    List<Happenings.Problem> problems = model.happenings().problems();
-    Map<String, String> unavailable = model.happenings().unavailable();
-    int phones = model.receiver().pairings().size();
-    String state;
-    if (stopped.isPresent()) {
-      state = model.text("status.stopped");
-    } else if (!unavailable.isEmpty()) {
-      state = model.text("status.unavailable", String.join(", ", unavailable.keySet()));
-    } else if (!problems.isEmpty()) {
-      state = model.text("problems.title");
-    } else if (phones == 0) {
-      state = model.text("status.unpaired");
-    } else {
-      state = model.text(phones == 1 ? "status.ready.one" : "status.ready", phones);
-    }
-    boolean isWell = stopped.isEmpty() && unavailable.isEmpty() && problems.isEmpty();
-    Element section =
-        Element.of("div", isWell ? "status well" : "status trouble")
-            .add(Element.of("p", "name").add(model.receiver().name()), Element.of("h1").add(state));
-    stopped.ifPresent(why -> section.add(Element.of("p").add(why)));
-    unavailable.values().forEach(why -> section.add(Element.of("p").add(why)));
-    if (!model.mayChange()) {
-      section.add(Element.of("p", "quiet").add(model.text("locked.note")));
-    }
-    if (!problems.isEmpty()) {
-      Element list = Element.of("ul", "problems");
-      for (Happenings.Problem each : problems) {
-        list.add(
-            Element.of("li")
-                .add(Element.of("span", "quiet").add(model.texts().time(each.at())))
-                .add(" " + each.sentence()));
-      }
-      section.add(list);
-    }
-    return Layout.live("status", section);
+  private Element part(String name) throws IOException {
+    return part(name, "").orElseThrow();
   }
 
-  private Element titled(String key) {
-    return Element.of("div").add(Element.of("h2").add(model.text(key)));
+  /**
+   * A part by its name.
+   *
+   * @param have the version that the page has; empty if it has none
+   * @return empty if the page has it, or there is no such part
+   */
+  Optional<Element> part(String name, String have) throws IOException {
+    Optional<Parts.Making> making = making(name);
+    if (making.isEmpty()) {
+      return Optional.empty();
+    }
+    Parts.Made made = model.parts().get(name, making.get());
+    return made.version().equals(have) ? Optional.empty() : made.element();
+  }
+
+  /** Whether there is such a part. */
+  boolean has(String name) {
+    return making(name).isPresent();
+  }
+
+  private Optional<Parts.Making> making(String name) {
+    CarePart care = new CarePart(model);
+    return Optional.ofNullable(
+        switch (name) {
+          case "status" -> () -> Optional.of(new StatusPart(model).element());
+          case "pairing" -> () -> Optional.of(pairing());
+          case "devices" -> () -> Optional.of(devices());
+          case "phones" -> () -> Optional.of(new FindForm(model, PhotoQuery.ALL).phones());
+          case "needs" -> () -> Optional.of(care.needs());
+          case "places" -> () -> Optional.of(care.places());
+          default -> null;
+        });
   }
 
   /** A button that makes a code, or the code. */
   Element pairing() throws IOException {
-    Element inside = titled("pairing.title");
+    Element inside = Layout.titled(model.text("pairing.title"));
     Optional<Offers.Shown> current = model.offers().current();
     if (!model.mayChange()) {
       return Layout.live("pairing", inside.add(Element.of("p").add(model.text("locked.pairing"))));
@@ -118,7 +123,7 @@ final class HomePage {
 
   /** The phones that may send. */
   Element devices() throws IOException {
-    Element inside = titled("devices.title");
+    Element inside = Layout.titled(model.text("devices.title"));
     List<PairedDevice> devices = model.receiver().pairings();
     if (devices.isEmpty()) {
       return Layout.live("devices", inside.add(Element.of("p").add(model.text("devices.none"))));
@@ -127,6 +132,7 @@ final class HomePage {
     for (PairedDevice device : devices) {
       Element row =
           Element.of("li")
+              .set("id", "device-" + device.id())
               .add(
                   Element.of("strong").add(device.name()),
                   Element.of("span", "quiet")

@@ -82,19 +82,20 @@ final class Layout {
                 .set("autocomplete", "off"));
   }
 
+  /** The inside of a card, with its heading. */
+  static Element titled(String title) {
+    return Element.of("div").add(Element.of("h2").add(title));
+  }
+
   /**
-   * A part of a page that asks for itself again when it hears of a change. The part itself stays,
-   * so that what changes in it is read aloud.
+   * A part of a page that the page asks for again when it hears of a change. Script may focus it,
+   * for when what had the focus is gone.
    */
   static Element live(String name, Element inside) {
     return Element.of("section", "card")
         .set("id", name)
         .set("data-live", name)
-        .set("aria-live", "polite")
-        .set("hx-get", "/parts/" + name)
-        .set("hx-trigger", "live")
-        .set("hx-select", "#" + name + " > div")
-        .set("hx-swap", "innerHTML")
+        .set("tabindex", "-1")
         .add(inside);
   }
 }

@@ -2,8 +2,8 @@ package nz.co.medimage.console;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,34 +15,45 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Tells open pages what has changed, by server-sent events; what it is now they ask for themselves.
- * No thread waits with them, and a server that stops does not either. Safe for use by several
- * threads.
+ * A stream is a position in {@link Changes}: it begins where its page was made, or where the stream
+ * before it broke off, and a page is told at most once in a second. No thread waits with them, and
+ * a server that stops does not either. Safe for use by several threads.
  */
 final class LiveStreams implements Graceful {
   /** Below the time after which a server closes an idle connection. */
   private static final long SECONDS_BETWEEN_BEATS = 10;
 
-  /** More than a page can have missed and still want to hear of one by one. */
-  private static final int MOST_WAITING = 200;
+  private static final long SECONDS_BETWEEN_NEWS = 1;
+
+  /** If more have changed, reading the list once is less work than one row after the other. */
+  private static final int MOST_PHOTOS = 20;
 
   private static final int MOST = 100;
 
+  private final Changes changes;
   private final Set<Stream> open = ConcurrentHashMap.newKeySet();
   private volatile boolean shutDown;
+
+  LiveStreams(Changes changes) {
+    this.changes = changes;
+  }
 
   /** Answers with a stream, for as long as the page listens. */
   void open(Exchange exchange) {
     exchange.response().setStatus(200);
     exchange.header("Content-Type", "text/event-stream");
+    // A browser that connects again by itself says what it has heard since.
+    String heard = exchange.request().getHeaders().get("Last-Event-ID");
+    String after = heard == null ? exchange.query().getOrDefault("after", "") : heard;
     Stream stream =
         new Stream(
             exchange.response(),
             exchange.callback(),
-            exchange.request().getComponents().getScheduler());
+            exchange.request().getComponents().getScheduler(),
+            after);
     exchange.request().addIdleTimeoutListener(timeout -> false);
     open.add(stream);
-    stream.send(": here\n\n");
-    stream.beatLater();
+    stream.beat();
     if (shutDown || open.size() > MOST) {
       stream.end();
     }
@@ -51,18 +62,22 @@ final class LiveStreams implements Graceful {
   /**
    * Tells all pages.
    *
-   * @param event its name
-   * @param data one line with nothing about a patient
+   * @param topics that have changed, with nothing about a patient
    */
-  void tell(String event, String data) {
-    String text = "event: " + event + "\ndata: " + data + "\n\n";
-    open.forEach(stream -> stream.send(text));
+  void tell(List<String> topics) {
+    changes.add(topics);
+    open.forEach(Stream::write);
+  }
+
+  /** Ends all streams; a page that may then connects again. */
+  void endAll() {
+    open.forEach(Stream::end);
   }
 
   @Override
   public CompletableFuture<Void> shutdown() {
     shutDown = true;
-    open.forEach(Stream::end);
+    endAll();
     return CompletableFuture.completedFuture(null);
   }
 
@@ -71,31 +86,29 @@ final class LiveStreams implements Graceful {
     return shutDown;
   }
 
-  /** One page. Writes one event at a time, as Jetty takes no second one before. */
+  private static String event(String name, List<String> lines, String id) {
+    StringBuilder event = new StringBuilder("id: " + id + "\nevent: " + name + "\n");
+    lines.forEach(line -> event.append("data: ").append(line).append('\n'));
+    return event.append('\n').toString();
+  }
+
+  /** One page. Writes one thing at a time, as Jetty takes no second one before. */
   private final class Stream implements Callback {
     private final Response response;
     private final Callback callback;
     private final Scheduler scheduler;
-    private final Queue<String> waiting = new ArrayDeque<>();
+    private String position;
+    private boolean isBeatDue;
+    private boolean isResting;
     private boolean isWriting;
     private boolean isEnding;
     private boolean hasEnded;
 
-    Stream(Response response, Callback callback, Scheduler scheduler) {
+    Stream(Response response, Callback callback, Scheduler scheduler, String position) {
       this.response = response;
       this.callback = callback;
       this.scheduler = scheduler;
-    }
-
-    void send(String text) {
-      synchronized (this) {
-        if (isEnding || waiting.size() >= MOST_WAITING) {
-          isEnding = true; // it comes back and asks for everything anew
-        } else {
-          waiting.add(text);
-        }
-      }
-      write();
+      this.position = position;
     }
 
     void end() {
@@ -111,19 +124,52 @@ final class LiveStreams implements Graceful {
         if (isWriting || hasEnded) {
           return;
         }
-        next = waiting.poll();
-        if (next == null && !isEnding) {
+        next = isEnding ? "" : next();
+        if (next.isEmpty() && !isEnding) {
           return;
         }
         isWriting = true;
-        hasEnded = next == null;
+        hasEnded = isEnding;
       }
-      if (next == null) {
+      if (next.isEmpty()) {
         open.remove(this);
         response.write(true, null, callback);
       } else {
         response.write(false, ByteBuffer.wrap(next.getBytes(StandardCharsets.UTF_8)), this);
       }
+    }
+
+    private String next() {
+      String news = isResting ? "" : news();
+      if (!news.isEmpty()) {
+        isResting = true;
+        scheduler.schedule(this::rested, SECONDS_BETWEEN_NEWS, TimeUnit.SECONDS);
+      }
+      String beat = isBeatDue ? ": here\n\n" : "";
+      isBeatDue = false;
+      return beat + news;
+    }
+
+    private String news() {
+      String after = position;
+      Optional<Changes.News> news = changes.since(after);
+      position = news.map(Changes.News::position).orElseGet(changes::position);
+      if (news.isEmpty()) {
+        return event("all", List.of("changed"), position);
+      }
+      List<String> topics = news.get().topics();
+      if (topics.stream().filter(each -> each.startsWith(Changes.PHOTO)).count() > MOST_PHOTOS) {
+        topics.removeIf(each -> each.startsWith(Changes.PHOTO));
+        topics.add("photos");
+      }
+      return topics.isEmpty() ? "" : event("changed", topics, position);
+    }
+
+    private void rested() {
+      synchronized (this) {
+        isResting = false;
+      }
+      write();
     }
 
     @Override
@@ -141,12 +187,15 @@ final class LiveStreams implements Graceful {
       callback.failed(e);
     }
 
-    void beatLater() {
+    void beat() {
+      synchronized (this) {
+        isBeatDue = true;
+      }
+      write();
       scheduler.schedule(
           () -> {
             if (open.contains(this)) {
-              send(": still here\n\n");
-              beatLater();
+              beat();
             }
           },
           SECONDS_BETWEEN_BEATS,

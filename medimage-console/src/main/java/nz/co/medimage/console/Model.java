@@ -6,6 +6,8 @@ import nz.co.medimage.receiver.Receiver;
 /**
  * What the pages show, and with which words.
  *
+ * @param changes what has changed, by topic
+ * @param parts what was made of it for all pages
  * @param checks what looks at everything around the receiver, if there is something
  * @param mayChange whether anything may be changed here; looking is always possible
  * @param desktop empty if folders cannot be opened, and only their paths are shown
@@ -14,6 +16,8 @@ record Model(
     Receiver receiver,
     Texts texts,
     Happenings happenings,
+    Changes changes,
+    Parts parts,
     Offers offers,
     FiledPhotos photos,
     PhotoStreams streams,

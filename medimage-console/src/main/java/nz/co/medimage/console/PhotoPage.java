@@ -33,7 +33,7 @@ final class PhotoPage {
     Element about =
         Element.of("section", "card")
             .add(
-                Element.of("h1").add(new PhotoList(model).state(photo)),
+                Element.of("h1").add(PhotoList.state(model, photo)),
                 Element.of("p", "quiet")
                     .add(
                         model.text(

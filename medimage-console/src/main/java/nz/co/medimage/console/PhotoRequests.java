@@ -54,7 +54,6 @@ final class PhotoRequests {
     PhotoPage page = new PhotoPage(model, photo);
     switch (part) {
       case "" -> exchange.page(HttpStatus.OK_200, page.whole());
-      case "row" -> exchange.part(new PhotoList(model).row(photo));
       case "thumbnail" -> exchange.part(page.thumbnail());
       case "progress" -> progress(page);
       case "picture" -> picture();
@@ -107,8 +106,12 @@ final class PhotoRequests {
     model.streams().send(exchange, type, manifest.length(), to -> receiver.export(id, to));
   }
 
-  /** Does what a person decides here, and shows the photo as it is then. */
-  void change(String what) throws IOException, RefusedException {
+  /**
+   * Does what a person decides here, and shows the photo as it is then.
+   *
+   * @param changed what is to be done before the browser has its answer
+   */
+  void change(String what, Runnable changed) throws IOException, RefusedException {
     Map<String, String> form = exchange.form();
     try {
       switch (what) {
@@ -117,6 +120,7 @@ final class PhotoRequests {
             model.accepted().once(path + "/" + what, form, () -> decide(what, form));
         default -> throw unknown();
       }
+      changed.run();
       exchange.seeOther(path);
     } catch (DecisionRefusedException e) {
       DeliveryRecord now = e.now().orElseThrow(PhotoRequests::unknown);
@@ -140,7 +144,12 @@ final class PhotoRequests {
 
   private void open() throws IOException, RefusedException {
     Path file = model.photos().file(photo).orElseThrow(PhotoRequests::unknown);
-    model.desktop().orElseThrow(PhotoRequests::unknown).open(file.getParent());
+    Desktop desktop = model.desktop().orElseThrow(PhotoRequests::unknown);
+    try {
+      desktop.open(file.getParent());
+    } catch (IOException e) {
+      throw new RefusedException(HttpStatus.CONFLICT_409, "refused.desktop", file.getParent());
+    }
   }
 
   /** The photo was looked up just now, and is what the person saw if its revision is the same. */

@@ -42,6 +42,7 @@ final class TextsTest {
         .forEach(each -> named.add("state." + each.name().toLowerCase(Locale.ROOT)));
     Stream.of(DeliveryRecord.FollowUpState.values())
         .forEach(each -> named.add("follow." + each.name().toLowerCase(Locale.ROOT)));
+    Stream.of(PhotoQuery.Show.values()).forEach(each -> named.add("find." + each.key()));
     Set<String> titles =
         named.stream()
             .filter(each -> each.startsWith("refused.") || each.equals("locked"))
