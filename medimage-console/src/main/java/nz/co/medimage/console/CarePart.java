@@ -3,12 +3,17 @@ package nz.co.medimage.console;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import nz.co.medimage.api.transport.ConnectionState;
+import nz.co.medimage.api.transport.ConnectionState.Allowance;
 import nz.co.medimage.receiver.DeliveryRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of the page for whoever looks after things: what needs a person, sinks, checks. */
 final class CarePart {
   private static final int MOST = 50;
+
+  /** With less than a tenth of its allowance left, somebody should ask for more. */
+  private static final int LOW = 10;
 
   private final Model model;
 
@@ -59,6 +64,53 @@ final class CarePart {
                 Element.of("strong").add(sink),
                 Element.of("span", "quiet").add(state));
     return trouble == null ? row : row.add(Element.of("span").add(trouble));
+  }
+
+  /** Each relay: whether this PC is connected to it, and how much it still takes. */
+  Element relays() {
+    Element list = Element.of("ul", "rows");
+    for (ConnectionState each : model.receiver().connections()) {
+      String since =
+          model.text(
+              each.isConnected() ? "relays.since" : "relays.away",
+              model.texts().time(each.since()));
+      Element row =
+          Element.of("li")
+              .set("id", "relay-" + each.to())
+              .add(
+                  Element.of("span", each.isConnected() ? "badge" : "badge bad")
+                      .add(model.text(each.isConnected() ? "relays.ok" : "relays.bad")),
+                  Element.of("strong").add(each.to()),
+                  Element.of("span", "quiet").add(since));
+      if (!each.why().isEmpty()) {
+        row.add(Element.of("span").add(each.why()));
+      }
+      each.allowance()
+          .ifPresent(
+              it -> row.add(Element.of("span", isLow(it) ? "badge bad" : "quiet").add(used(it))));
+      list.add(row);
+    }
+    Element inside = Layout.titled(model.text("relays.title"));
+    return Layout.live(
+        "relays",
+        model.receiver().connections().isEmpty()
+            ? inside.add(Element.of("p").add(model.text("relays.none")))
+            : inside.add(list));
+  }
+
+  private String used(Allowance allowance) {
+    return model.text(
+        isLow(allowance) ? "relays.low" : "relays.used",
+        megabytes(allowance.taken()),
+        megabytes(allowance.allowed()));
+  }
+
+  private static boolean isLow(Allowance allowance) {
+    return allowance.taken() >= allowance.allowed() - allowance.allowed() / LOW;
+  }
+
+  private String megabytes(long bytes) {
+    return model.texts().number(bytes / 1_000_000);
   }
 
   /** A button that looks at everything. */

@@ -58,7 +58,7 @@ final class Guard {
   }
 
   /** Browsers leave the port of HTTP out. */
-  private static boolean isAt(String asked, String name, int port) {
+  static boolean isAt(String asked, String name, int port) {
     return asked.equals(name + ":" + port) || (port == PORT_OF_HTTP && asked.equals(name));
   }
 

@@ -115,7 +115,7 @@ final class Happenings implements ReceiverEvents {
     synchronized (this) {
       unavailable.put(step, why);
     }
-    live.tell(List.of("status", "places"));
+    live.tell(List.of("status", "places", "relays"));
   }
 
   @Override
@@ -123,7 +123,7 @@ final class Happenings implements ReceiverEvents {
     synchronized (this) {
       unavailable.remove(step);
     }
-    live.tell(List.of("status", "places"));
+    live.tell(List.of("status", "places", "relays"));
   }
 
   @Override
@@ -135,7 +135,7 @@ final class Happenings implements ReceiverEvents {
         problems.removeLast();
       }
     }
-    live.tell(List.of("status", "places"));
+    live.tell(List.of("status", "places", "relays"));
   }
 
   @Override
@@ -143,7 +143,7 @@ final class Happenings implements ReceiverEvents {
     synchronized (this) {
       problems.removeIf(each -> over.contains(each.sentence()));
     }
-    live.tell(List.of("status", "places"));
+    live.tell(List.of("status", "places", "relays"));
   }
 
   @Override
@@ -161,6 +161,6 @@ final class Happenings implements ReceiverEvents {
     synchronized (this) {
       stopped = sentence;
     }
-    live.tell(List.of("status", "places"));
+    live.tell(List.of("status", "places", "relays"));
   }
 }

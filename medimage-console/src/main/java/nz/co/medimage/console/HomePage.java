@@ -9,7 +9,7 @@ import nz.co.medimage.receiver.PairedDevice;
 final class HomePage {
   /** What changes while the page is open. */
   static final List<String> PARTS =
-      List.of("status", "pairing", "needs", "devices", "phones", "places");
+      List.of("status", "pairing", "needs", "devices", "phones", "places", "relays");
 
   private final Model model;
 
@@ -34,7 +34,8 @@ final class HomePage {
                 part("needs"),
                 new PhotoList(model, query).section(),
                 part("devices"),
-                part("places"));
+                part("places"),
+                part("relays"));
     model.checks().ifPresent(checks -> main.add(new CarePart(model).health()));
     main.add(SignOut.card(model));
     return Layout.page(model.texts(), model.text("home.title", model.receiver().name()), main);
@@ -73,6 +74,7 @@ final class HomePage {
           case "devices" -> () -> Optional.of(devices());
           case "phones" -> () -> Optional.of(new FindForm(model, PhotoQuery.ALL).phones());
           case "needs" -> () -> Optional.of(care.needs());
+          case "relays" -> () -> Optional.of(care.relays());
           case "places" -> () -> Optional.of(care.places());
           default -> null;
         });

@@ -1,6 +1,7 @@
 package nz.co.medimage.console;
 
 import java.text.MessageFormat;
+import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -13,11 +14,13 @@ final class Texts {
   /** The bundle; a translation is a file of the same name with its language, as usual. */
   static final String BUNDLE = "nz.co.medimage.console.texts";
 
+  private final Locale locale;
   private final ResourceBundle bundle;
   private final DateTimeFormatter time;
 
   Texts(Locale locale, ZoneId zone) {
     bundle = ResourceBundle.getBundle(BUNDLE, locale);
+    this.locale = locale;
     time =
         DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
             .withLocale(locale)
@@ -41,6 +44,11 @@ final class Texts {
       texts[i] = values[i].toString();
     }
     return new MessageFormat(bundle.getString(key), Locale.ROOT).format(texts);
+  }
+
+  /** A number, as people here write it. */
+  String number(long number) {
+    return NumberFormat.getIntegerInstance(locale).format(number);
   }
 
   /** A day and time, as people here write it. */

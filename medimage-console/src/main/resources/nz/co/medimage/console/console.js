@@ -154,9 +154,14 @@
   window.addEventListener("pagehide", close);
   window.addEventListener("pageshow", listen);
 
+  // What no event tells, such as how much a relay still takes.
+  setInterval(() => live && renew("relays"), 60000);
+
   // What was sent is not sent once more by a second click; the form itself goes first.
-  document.addEventListener("submit", (event) => setTimeout(() =>
-    event.target.querySelectorAll("button").forEach((each) => { each.disabled = true; })));
+  document.addEventListener("submit", (event) => setTimeout(() => {
+    if (event.defaultPrevented) return;
+    event.target.querySelectorAll("button").forEach((each) => { each.disabled = true; });
+  }));
 
   let typing = 0;
   find?.addEventListener("submit", (event) => {

@@ -162,6 +162,23 @@ final class PagesTest {
   }
 
   @Test
+  void folderThatCannotBeOpenedIsNamed() throws IOException {
+    Desktop broken =
+        path -> {
+          throw new IOException("no such program");
+        };
+    practice = Practice.open(folder, console -> console.desktop(broken));
+    pair("Phone");
+    send("#ZAC5361 arm", 1);
+    String path = "/photos/" + practice.receiver().deliveries(1).get(0).id() + "/open";
+    RawHttp.Answer answer = practice.http().post(path, "");
+    assertEquals(409, answer.status());
+    assertTrue(answer.body().contains("The folder could not be opened"), answer.body());
+    String patient = folder.resolve("patients").toRealPath().resolve("ZAC5361").toString();
+    assertTrue(answer.body().contains("Open it yourself: " + patient), answer.body());
+  }
+
+  @Test
   void heldPhotoIsAssignedAndTheRecordSaysByWhom() throws Exception {
     practice =
         Practice.open(

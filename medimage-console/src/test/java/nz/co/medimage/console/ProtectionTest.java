@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -84,6 +85,67 @@ final class ProtectionTest {
     for (String host : List.of("127.0.0.1:", "[::1]:", "LOCALHOST:")) {
       assertEquals(200, get("/", Map.of("Host", host + practice.port())).status(), host);
     }
+  }
+
+  @Test
+  void pageOfOneAddressAnswersToThatAlone() throws IOException {
+    InetAddress one = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    practice.console().show(practice.receiver(), new InetSocketAddress(one, practice.port()));
+    String start = "http://127.0.0.1:" + practice.port() + "/start?token=";
+    String link = practice.console().startLink().toString();
+    assertTrue(link.startsWith(start), link);
+    assertTrue(Console.startLink(folder.resolve("pc")).toString().startsWith(start));
+    for (String host : List.of("localhost:", "[::1]:")) {
+      RawHttp.Answer page = get("/", Map.of("Host", host + practice.port()));
+      assertEquals(421, page.status(), host);
+      assertTrue(page.body().contains("Type http://127.0.0.1:" + practice.port()), page.body());
+    }
+    assertEquals(401, get("/", Map.of("Host", "127.0.0.1:" + practice.port())).status());
+    InetSocketAddress card = new InetSocketAddress("192.0.2.7", practice.port());
+    assertThrows(
+        IllegalArgumentException.class, () -> practice.console().show(practice.receiver(), card));
+  }
+
+  @Test
+  void browsersLeaveThePortOfHttpOut() {
+    assertTrue(Guard.isAt("localhost", "localhost", 80));
+    assertTrue(Guard.isAt("localhost:80", "localhost", 80));
+    assertFalse(Guard.isAt("localhost", "localhost", 5566));
+    assertFalse(Guard.isAt("localhost:5566", "localhost", 80));
+  }
+
+  @Test
+  void browserThatSignsOutSeesNothingMore() throws IOException {
+    RawHttp other = anotherBrowser();
+    assertEquals(200, practice.http().post("/sign-out", "").status());
+    assertEquals(401, get("/", Map.of()).status());
+    assertEquals(200, other.get("/").status());
+  }
+
+  @Test
+  void allBrowsersAreSignedOutAtOnce() throws IOException {
+    RawHttp other = anotherBrowser();
+    String link = practice.console().startLink().toString();
+    RawHttp.Answer done = other.post("/sign-out/all", "");
+    assertTrue(done.body().contains("Signed out"), done.body());
+    assertEquals(401, get("/", Map.of()).status());
+    assertEquals(401, other.get("/").status());
+    assertEquals(401, other.get(link.substring(link.indexOf("/start"))).status(), "links too");
+  }
+
+  private RawHttp anotherBrowser() throws IOException {
+    String link = practice.console().startLink().toString();
+    RawHttp.Answer first = get(link.substring(link.indexOf("/start")), Map.of("Cookie", ""));
+    return new RawHttp(practice.port(), first.header("Set-Cookie").split(";", -1)[0]);
+  }
+
+  @Test
+  void folderOfTheConsoleIsClosedAgain() throws IOException {
+    Path console = folder.resolve("pc").resolve("console");
+    Files.setPosixFilePermissions(console, PosixFilePermissions.fromString("rwxrwxrwx"));
+    practice.console().show(practice.receiver(), practice.port());
+    assertEquals(
+        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(console)));
   }
 
   @Test

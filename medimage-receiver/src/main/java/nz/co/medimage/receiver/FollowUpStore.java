@@ -45,10 +45,19 @@ final class FollowUpStore {
   private final JsonFile<FollowUp> states = new JsonFile<>(FollowUp.class);
   private final Path folder;
   private final Path staging;
+  private final KnownStates known = new KnownStates();
 
   FollowUpStore(Path folder, Path staging) {
     this.folder = folder;
     this.staging = staging;
+  }
+
+  /**
+   * Whether this process alone writes here, so that what was read once need not be read again until
+   * it writes: a page that is open asks how far all photos are after each change.
+   */
+  void isAlone(boolean isAlone) {
+    known.enable(isAlone);
   }
 
   /**
@@ -68,7 +77,7 @@ final class FollowUpStore {
     Path staged = staging.resolve(photo.id() + "-kept");
     FollowUpEntry entry = KeptPhoto.move(photo, sinks, isReleased, staged);
     entries.write(staged.resolve(ENTRY), entry);
-    move(staged, kept);
+    known.change(photo.id(), () -> move(staged, kept));
     DurableFiles.forceFolder(folder);
     return photo(photo.id());
   }
@@ -119,7 +128,7 @@ final class FollowUpStore {
     if (Files.exists(kept) || !decided.followUps().isEmpty()) {
       DurableFiles.deleteTree(earlier);
     } else {
-      move(earlier, kept);
+      known.change(decided.photo(), () -> move(earlier, kept));
     }
   }
 
@@ -163,6 +172,10 @@ final class FollowUpStore {
 
   /** How far a photo is at each of its sinks; empty if it is not here. */
   List<FollowUp> states(PhotoId id) throws IOException {
+    return known.get(id, () -> readStates(id));
+  }
+
+  private List<FollowUp> readStates(PhotoId id) throws IOException {
     List<FollowUp> all = new ArrayList<>();
     Optional<FollowUpEntry> entry = entry(id);
     if (entry.isPresent()) {
@@ -204,7 +217,7 @@ final class FollowUpStore {
 
   /** Keeps durably how far a photo is at one sink. */
   synchronized void put(PhotoId id, FollowUp state) throws IOException {
-    states.write(stateFile(id, state.sink()), state);
+    known.change(id, () -> states.write(stateFile(id, state.sink()), state));
   }
 
   /** Has a photo tried again at a sink; not unless the sink has rejected it. */
@@ -249,9 +262,9 @@ final class FollowUpStore {
     }
     FollowUpEntry entry = entry(id).orElseThrow(() -> new IOException("the photo is gone"));
     String tag = to.tag().toString();
-    entries.write(
-        folder(id).resolve(ENTRY),
-        entry.with(new Reassigned(to.at().toString(), to.by(), tag, patient.orElse(null), sinks)));
+    FollowUpEntry reassigned =
+        entry.with(new Reassigned(to.at().toString(), to.by(), tag, patient.orElse(null), sinks));
+    known.change(id, () -> entries.write(folder(id).resolve(ENTRY), reassigned));
     return true;
   }
 
@@ -261,7 +274,7 @@ final class FollowUpStore {
     for (FollowUp state : states(id)) {
       boolean isNew = state.state() == FollowUpState.WAITING && !state.detail().equals(why);
       if (state.sink().equals(sink) && isNew) {
-        states.write(stateFile(id, sink), waiting);
+        known.change(id, () -> states.write(stateFile(id, sink), waiting));
       }
     }
   }
@@ -276,7 +289,7 @@ final class FollowUpStore {
     Path leaving = staging.resolve(id + "-done");
     DurableFiles.deleteTree(leaving);
     synchronized (this) { // nothing is written to what leaves
-      move(folder(id), leaving);
+      known.change(id, () -> move(folder(id), leaving));
     }
     try {
       DurableFiles.deleteTree(leaving);

@@ -35,6 +35,7 @@ import nz.co.medimage.api.spi.PatientCheck;
 import nz.co.medimage.api.spi.PhotoFilter;
 import nz.co.medimage.api.spi.Secrets;
 import nz.co.medimage.api.spi.Sink;
+import nz.co.medimage.api.transport.ConnectionState;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.crypto.CipherWarmUp;
 import nz.co.medimage.crypto.PairingHost;
@@ -427,6 +428,19 @@ public final class Receiver implements AutoCloseable {
    */
   public Map<String, Integer> waitingFollowUps() throws IOException {
     return state.followUps().waiting();
+  }
+
+  /**
+   * Whether the receiver is connected to what it collects from, such as relays, in the order of its
+   * listeners; those that senders connect to are left out. Empty while the receiver does not run.
+   */
+  public List<ConnectionState> connections() {
+    return running() == null
+        ? List.of()
+        : options.listeners.stream()
+            .map(Listener::connection)
+            .flatMap(Optional::stream)
+            .collect(Collectors.toList());
   }
 
   private static Function<String, WaitingNote> waiting(RunningReceiver here) {

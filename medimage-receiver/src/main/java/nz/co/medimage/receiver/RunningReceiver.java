@@ -179,6 +179,7 @@ final class RunningReceiver {
     DurableFiles.deleteTree(state.staging());
     DurableFiles.createPrivateFolders(state.staging());
     state.removeDebris();
+    state.followUps().isAlone(true);
     state.waiting().keep(Map.of(), Map.of());
     clocks.prune();
     inbox.load(this::stands);
@@ -512,6 +513,7 @@ final class RunningReceiver {
     }
     close("the notes of what waits", () -> state.waiting().keep(Map.of(), Map.of()));
     close("the ledger", state.ledger()::close);
+    state.followUps().isAlone(false);
     close("the home", lock::close);
     gone.complete(null);
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +62,31 @@ final class FollowUpStoreTest {
       Path state = files.filter(f -> f.toString().contains("ehr")).findFirst().orElseThrow();
       assertTrue(Files.readString(state).contains("\"REFUSED\""), () -> "written otherwise");
     }
+  }
+
+  @Test
+  void howFarPhotosAreIsKnownWithoutReadingWhileNobodyElseWrites() throws Exception {
+    Files.createDirectories(home.resolve("followup"));
+    FollowUpStore store = new FollowUpStore(home.resolve("followup"), home.resolve("staging"));
+    FollowUpStore other = new FollowUpStore(home.resolve("followup"), home.resolve("staging"));
+    store.isAlone(true);
+    store.keep(staged("ZAC5361"), List.of("ehr"), false);
+    FollowUp waiting = new FollowUp("ehr", FollowUpState.WAITING, "");
+    FollowUp rejected = new FollowUp("ehr", FollowUpState.REJECTED, "No.");
+    assertEquals(List.of(waiting), store.states(id));
+
+    other.put(id, rejected);
+    assertEquals(List.of(waiting), store.states(id), "not read again");
+    store.put(id, rejected);
+    assertEquals(List.of(rejected), store.states(id));
+    store.putBack(id, "ehr");
+    assertEquals(Map.of("ehr", 1), store.waiting());
+
+    store.isAlone(false);
+    other.put(id, rejected);
+    assertEquals(List.of(rejected), store.states(id), "another process runs the home");
+    store.remove(id);
+    assertEquals(List.of(), store.states(id));
   }
 
   /**

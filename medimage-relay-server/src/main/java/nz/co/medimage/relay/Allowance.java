@@ -10,6 +10,7 @@ import nz.co.medimage.relay.store.MessageKey;
 import nz.co.medimage.relay.store.RelayStore;
 import nz.co.medimage.relay.store.StoreFullException;
 import nz.co.medimage.relay.store.Usage;
+import nz.co.medimage.transport.http.v1.MailboxAllowance;
 import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.ProblemType;
 import org.slf4j.Logger;
@@ -101,11 +102,25 @@ final class Allowance {
             .mailbox(key.mailbox())
             .orElseThrow(() -> new NotPairedException("The receiver is not at this relay"));
     // Not under the lock: a slow answer for one mailbox must not hold up others.
-    long allowed =
-        asked(ProblemType.QUOTA_USED_UP, () -> policy.allowance(mailbox.id(), standard(mailbox)));
+    long allowed = allowed(mailbox);
     synchronized (locks[Math.floorMod(key.mailbox().hashCode(), LOCKS)]) {
       check(key, size, before, allowed);
       return unlessFull(change);
+    }
+  }
+
+  private long allowed(Mailbox mailbox) throws IOException {
+    return asked(
+        ProblemType.QUOTA_USED_UP, () -> policy.allowance(mailbox.id(), standard(mailbox)));
+  }
+
+  /** What a mailbox has taken, and may take. */
+  MailboxAllowance of(Mailbox mailbox) throws IOException {
+    long taken = store.usage(mailbox.id()).taken();
+    try {
+      return new MailboxAllowance(taken, Math.max(0, allowed(mailbox)));
+    } catch (ProblemException e) {
+      return new MailboxAllowance(taken, taken); // a policy that refuses lets it take no more
     }
   }
 

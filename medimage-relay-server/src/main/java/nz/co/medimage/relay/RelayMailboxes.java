@@ -22,6 +22,7 @@ import nz.co.medimage.relay.store.Waiting;
 import nz.co.medimage.transport.http.server.Enrolment;
 import nz.co.medimage.transport.http.server.Mailboxes;
 import nz.co.medimage.transport.http.server.MessageReader;
+import nz.co.medimage.transport.http.v1.MailboxAllowance;
 import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.ProblemType;
 import nz.co.medimage.transport.http.v1.SenderPage;
@@ -233,6 +234,11 @@ final class RelayMailboxes implements Mailboxes {
             .map(RelayMailboxes::told)
             .toList(),
         WaitingList.FROM_THE_START);
+  }
+
+  @Override
+  public MailboxAllowance allowance(UUID mailbox) throws IOException {
+    return allowance.of(store.mailbox(mailbox).orElseThrow(RelayMailboxes::notHere));
   }
 
   private Mailbox requireCurrent(UUID mailbox, UUID session) throws IOException {

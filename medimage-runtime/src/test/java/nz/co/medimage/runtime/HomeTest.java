@@ -139,6 +139,19 @@ final class HomeTest {
   }
 
   @Test
+  void whetherAHomeIsInUseIsAskedWithoutTakingIt() throws Exception {
+    Path missing = folder.resolve("missing");
+    assertFalse(Home.isRunning(missing));
+    Home opened = Home.open(folder.resolve("asked"), Home.Kind.SENDER);
+    assertFalse(Home.isRunning(opened.folder()));
+    try (Home.Lock lock = opened.lock()) {
+      assertTrue(Home.isRunning(opened.folder()), lock::toString);
+      assertThrows(IOException.class, opened::lock, "asking has not given it away");
+    }
+    assertFalse(Home.isRunning(opened.folder()));
+  }
+
+  @Test
   void lockThatIsClosedTwiceDoesNotFreeTheNextHolders() throws Exception {
     Home opened = Home.open(home, Kind.SENDER);
     Home.Lock first = opened.lock();

@@ -60,6 +60,17 @@ public interface Listener extends AutoCloseable {
   }
 
   /**
+   * Returns whether this listener is connected to what it collects from, such as a relay, for a
+   * display. May be called at any time; does not block. Default: empty, for a listener that senders
+   * connect to.
+   *
+   * @return empty too before {@link #start}
+   */
+  default Optional<ConnectionState> connection() {
+    return Optional.empty();
+  }
+
+  /**
    * Reserves a nameplate for a new pairing offer, for a transport at which the offers of several
    * receivers meet, such as a relay. Blocks for at most a few seconds. An {@link #announce} without
    * this nameplate releases it again. Default: true.

@@ -15,6 +15,7 @@ import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.PairingRefusedException;
 import nz.co.medimage.api.transport.TokenHash;
 import nz.co.medimage.transport.http.v1.BearerToken;
+import nz.co.medimage.transport.http.v1.MailboxAllowance;
 import nz.co.medimage.transport.http.v1.Problem;
 import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.ProblemType;
@@ -39,6 +40,7 @@ public final class MailboxClient implements Closeable {
   private static final MediaType LIST = MediaType.get(Wire.JSON);
   private static final MediaType REPLY = MediaType.get(Wire.OCTET_STREAM);
   private static final MediaType REFUSAL = MediaType.get(Wire.PROBLEM_JSON);
+  private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
@@ -170,6 +172,24 @@ public final class MailboxClient implements Closeable {
   public List<Message> unfinished() throws IOException {
     HttpUrl url = path().addPathSegment(Wire.UNFINISHED).build();
     return list(calls.once(request(url).get().build())).messages();
+  }
+
+  /**
+   * How much the mailbox has taken, and may take.
+   *
+   * @return empty if the relay does not tell
+   */
+  public Optional<MailboxAllowance> allowance() throws IOException {
+    HttpUrl url = path().addPathSegment(Wire.ALLOWANCE).build();
+    Calls.Reply reply = calls.any(request(url).get().build());
+    if (reply.status() == NOT_FOUND) {
+      return Optional.empty(); // of an earlier version
+    }
+    try {
+      return Optional.of(MailboxAllowance.read(reply.successful().body().toByteArray()));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("The relay's allowance cannot be read", e);
+    }
   }
 
   /**

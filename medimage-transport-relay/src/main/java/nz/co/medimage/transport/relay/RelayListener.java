@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nz.co.medimage.api.Backoff;
 import nz.co.medimage.api.spi.Secrets;
+import nz.co.medimage.api.transport.ConnectionState;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.api.transport.ListenerContext;
@@ -47,6 +49,7 @@ public final class RelayListener implements Listener {
   private static final Duration TO_RESERVE = Duration.ofSeconds(4);
   private static final long SECONDS_BETWEEN_LOOKS = 1;
   private static final long MINUTES_BETWEEN_RENEWALS = 20;
+  private static final long MINUTES_BETWEEN_ALLOWANCES = 10;
   private static final Duration BETWEEN_ENDS = Duration.ofSeconds(20);
 
   private final URI url;
@@ -60,7 +63,7 @@ public final class RelayListener implements Listener {
   private final Workers workers = new Workers();
   private final Thread loop = DaemonThreads.named("relay-listener").newThread(this::run);
   private final SecureRandom random = new SecureRandom();
-  private final RelayConnection connected = new RelayConnection();
+  private final RelayConnection connected = new RelayConnection(Clock.systemUTC());
 
   /** One run of this receiver; a run of a copy of its home has another. */
   private final UUID session = UUID.randomUUID();
@@ -123,6 +126,7 @@ public final class RelayListener implements Listener {
     addresses = network.addresses();
     every(SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS, this::lookAtNetwork);
     every(MINUTES_BETWEEN_RENEWALS, TimeUnit.MINUTES, this::bringOffersSoon);
+    every(MINUTES_BETWEEN_ALLOWANCES, TimeUnit.MINUTES, () -> withRelay(this::askForAllowance));
     every(betweenEnds.toMillis(), TimeUnit.MILLISECONDS, this::endUnneededSoon);
     loop.start();
     return new RelayRoute(url, own.id()).toRoute();
@@ -132,6 +136,19 @@ public final class RelayListener implements Listener {
   @Override
   public List<String> addresses() {
     return List.of(url.toString());
+  }
+
+  @Override
+  public Optional<ConnectionState> connection() {
+    return connected.state(url.toString());
+  }
+
+  private void askForAllowance(MailboxClient relay) {
+    try {
+      connected.takes(relay.allowance());
+    } catch (IOException e) {
+      LOG.debug("The relay is asked for the allowance again later", e);
+    }
   }
 
   private void every(long pause, TimeUnit unit, Runnable chore) {
@@ -179,6 +196,7 @@ public final class RelayListener implements Listener {
         // Any failure: nobody would notice for days that nothing is collected any more.
         if (!closed && !renewing) {
           Objects.requireNonNull(problems).cannotCollect(e);
+          connected.failed(RelayProblems.why(e));
         }
       } finally {
         connected.away();
@@ -199,6 +217,7 @@ public final class RelayListener implements Listener {
     // A device may have been revoked while the list was on its way and this was not connected.
     receiver.admit(relay);
     bringOffers(relay);
+    askForAllowance(relay);
     try (MailboxCollector collection =
         new MailboxCollector(relay, receiver, workers, pausesOfOne)) {
       collecting = collection;

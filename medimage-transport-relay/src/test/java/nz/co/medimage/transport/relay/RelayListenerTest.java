@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import nz.co.medimage.api.file.DurableFiles;
+import nz.co.medimage.api.transport.ConnectionState;
 import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.Link;
@@ -130,6 +131,30 @@ class RelayListenerTest extends RelayFixture {
           listener.sendersChanged();
           return link.receipt(envelope.id(), Duration.ofMillis(100)).isPresent();
         });
+  }
+
+  @Test
+  void connectionAndAllowanceAreTold() throws Exception {
+    Link link = link(start(SHORT));
+    await(() -> listener.connection().flatMap(ConnectionState::allowance).isPresent());
+    ConnectionState connected = listener.connection().orElseThrow();
+    assertTrue(connected.isConnected(), connected::toString);
+    assertEquals(0, connected.allowance().orElseThrow().taken());
+    SealedEnvelope envelope = envelope(SIZE);
+    answer(envelope);
+    link.upload(envelope, QUIET);
+    assertDelivered(link, envelope);
+    relay.close();
+    await(() -> !listener.connection().orElseThrow().why().isEmpty());
+    ConnectionState away = listener.connection().orElseThrow();
+    assertFalse(away.isConnected(), away::toString);
+    assertFalse(away.since().isBefore(connected.since()), away::toString);
+    startRelay();
+    await(() -> listener.connection().orElseThrow().isConnected());
+    await(
+        () ->
+            listener.connection().flatMap(ConnectionState::allowance).orElseThrow().taken()
+                == envelope.size());
   }
 
   @Test

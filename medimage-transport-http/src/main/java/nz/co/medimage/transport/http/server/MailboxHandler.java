@@ -98,6 +98,8 @@ public final class MailboxHandler extends Handler.Abstract {
         poll();
       } else if (below.get().equals(Wire.UNFINISHED)) {
         unfinished();
+      } else if (below.get().equals(Wire.ALLOWANCE)) {
+        allowance();
       } else if (offer.matches()) {
         offer(offer.group(1));
       } else if (message.matches()) {
@@ -213,6 +215,11 @@ public final class MailboxHandler extends Handler.Abstract {
       Responses.allow(request, response, "GET");
       Responses.outcome(
           response, callback, Wire.JSON, mailboxes.unfinished(mailbox).toJson(), null);
+    }
+
+    private void allowance() throws IOException {
+      Responses.allow(request, response, "GET");
+      Responses.outcome(response, callback, Wire.JSON, mailboxes.allowance(mailbox).toJson(), null);
     }
 
     private byte @Nullable [] toJson(@Nullable WaitingList list) {

@@ -8,6 +8,7 @@ import nz.co.medimage.api.transport.Credential;
 import nz.co.medimage.api.transport.EnvelopeLostException;
 import nz.co.medimage.api.transport.NotPairedException;
 import nz.co.medimage.api.transport.PairingRefusedException;
+import nz.co.medimage.transport.http.v1.MailboxAllowance;
 import nz.co.medimage.transport.http.v1.ProblemException;
 import nz.co.medimage.transport.http.v1.SenderPage;
 import nz.co.medimage.transport.http.v1.WaitingList;
@@ -97,6 +98,9 @@ public interface Mailboxes {
    * @return at most {@link WaitingList#MOST}, those that grew last
    */
   WaitingList unfinished(UUID mailbox) throws IOException;
+
+  /** Returns how much a mailbox has taken, and may take. */
+  MailboxAllowance allowance(UUID mailbox) throws IOException;
 
   /**
    * Returns the size of a message in bytes.

@@ -37,6 +37,9 @@ public final class Wire {
   /** Below a mailbox: the list of envelopes whose upload stands still. */
   public static final String UNFINISHED = "unfinished";
 
+  /** Below a mailbox: how much it has taken, and may take. */
+  public static final String ALLOWANCE = "allowance";
+
   /** Below a mailbox: its messages, each under the id of its sender and its own. */
   public static final String MESSAGES = "messages";
 
