@@ -18,10 +18,12 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.ResourceBundle;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import nz.co.medimage.testkit.MedimageProcess;
 import nz.co.medimage.testkit.TestPhotos;
@@ -37,7 +39,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The PC's page, by clicks alone, against a real receiver and a real phone. */
-@Timeout(240)
+@Timeout(480)
 class ConsoleTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -327,7 +329,7 @@ class ConsoleTest {
         };
         requestAnimationFrame(step);
         """;
-    browser.driver().manage().timeouts().scriptTimeout(Duration.ofSeconds(150));
+    browser.driver().manage().timeouts().scriptTimeout(Duration.ofSeconds(300));
     List<?> result = (List<?>) browser.driver().executeAsyncScript(scrolls);
     assertEquals(5_000L, result.get(0));
     assertTrue(((Number) result.get(1)).doubleValue() < 500, result::toString);
@@ -364,5 +366,48 @@ class ConsoleTest {
 
   private Path photo(String name, int seed) throws Exception {
     return Files.write(folder.resolve(name + ".jpg"), TestPhotos.jpeg(seed));
+  }
+
+  private Object run(String script) {
+    return browser.driver().executeScript(script);
+  }
+
+  private List<String> rows() {
+    return browser.driver().findElements(By.cssSelector("#photo-list li")).stream()
+        .map(each -> each.getAttribute("id"))
+        .toList();
+  }
+
+  @Test
+  void pageKeepsItsPlaceAndFindsPhotosWhileMoreCome() throws Exception {
+    receive("--to", folder.resolve("patients"), "--name", "Room 1");
+    pair();
+    awaitText("#devices", "no photo yet");
+    run("window.had = document.querySelector('#devices a.button'); had.focus();");
+    send("#ZAC5361 arm", photo("a", 1));
+    awaitText("#devices", "last photo");
+    assertEquals(true, run("return had.isConnected && document.activeElement === had;"));
+
+    run("window.dispatchEvent(new PageTransitionEvent('pagehide'));");
+    send("#ZZZ0016 arm", photo("b", 2));
+    run("window.dispatchEvent(new PageTransitionEvent('pageshow'));");
+    awaitText("#photo-list", "ZZZ0016/arm-");
+
+    await("#find input[name=text]").sendKeys("zac53");
+    new WebDriverWait(browser.driver(), PATIENCE).until(driver -> rows().size() == 1);
+    look("find");
+    send("#ZZZ0016 leg", photo("c", 3));
+    send("#ZAC5361 leg", photo("d", 4));
+    awaitText("#photo-list", "ZAC5361/leg-");
+    assertEquals(2, rows().size(), () -> "" + rows());
+    assertEquals("zac53", run("return document.activeElement.value;"));
+    assertEquals("", run("return location.search + location.hash.replace('#pairing', '');"));
+
+    await("#find input[name=text]").sendKeys(Keys.BACK_SPACE.toString().repeat(5));
+    new WebDriverWait(browser.driver(), PATIENCE).until(driver -> rows().size() == 4);
+    List<String> newestFirst = new ArrayList<>(new TreeSet<>(rows()));
+    Collections.reverse(newestFirst);
+    assertEquals(newestFirst, rows());
+    assertEquals(List.of(), browser.complaints());
   }
 }

@@ -1,6 +1,7 @@
 package nz.co.medimage.cli;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class PageOption {
   }
 
   /** Shows it, and prints how to open it; or says why it is not there. */
-  void show(Receiver receiver, int port, Optional<String> whyNot, Output output) {
+  void show(Receiver receiver, InetSocketAddress at, Optional<String> whyNot, Output output) {
     Console shown = console;
     if (shown == null || whyNot.isPresent()) {
       String why = whyNot.orElse("--no-console");
@@ -58,21 +59,21 @@ final class PageOption {
       return;
     }
     try {
-      show(shown, receiver, port, output);
+      show(shown, receiver, at, output);
     } catch (IOException e) {
       output.warning("No page for this PC: " + Errors.sentence(e)); // photos come in all the same
     }
   }
 
-  private static void show(Console shown, Receiver receiver, int port, Output output)
+  private static void show(Console shown, Receiver receiver, InetSocketAddress at, Output output)
       throws IOException {
-    shown.show(receiver, port);
+    shown.show(receiver, at);
     if (output.interactive()) {
       print(shown.startLink(), output);
       return;
     }
     // The output of a service is kept in a journal, which others may read: no secret goes there.
-    String address = "http://localhost:" + port + "/";
+    URI address = shown.address();
     output.line(
         "Page for this PC: " + address + " ('medimage console' prints a link that opens it)",
         "console",

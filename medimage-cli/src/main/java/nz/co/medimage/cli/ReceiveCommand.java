@@ -2,6 +2,7 @@ package nz.co.medimage.cli;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -209,7 +210,7 @@ final class ReceiveCommand implements Callable<Integer> {
           "mailbox",
           relay.mailbox());
     }
-    page.show(receiver, wifi.port(), noLoopback(), output);
+    page.show(receiver, at(wifi.port()), noLoopback(), output);
     return runToItsEnd(receiver, events, offer, page, output);
   }
 
@@ -227,6 +228,12 @@ final class ReceiveCommand implements Callable<Integer> {
       told.addAll(List.of("--config", config.toString()));
     }
     return told;
+  }
+
+  private InetSocketAddress at(int boundTo) {
+    return address == null
+        ? new InetSocketAddress(boundTo)
+        : new InetSocketAddress(address, boundTo);
   }
 
   private Optional<String> noLoopback() {

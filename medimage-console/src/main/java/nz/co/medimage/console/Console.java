@@ -166,7 +166,7 @@ public final class Console implements LocalPages, AutoCloseable {
                     shown,
                     texts,
                     happenings,
-                    changes,
+                    live,
                     parts,
                     offers,
                     photos,
@@ -178,6 +178,23 @@ public final class Console implements LocalPages, AutoCloseable {
   }
 
   /**
+   * The address of the page, such as {@code http://localhost:5566/}; it opens in a browser that is
+   * known here.
+   *
+   * @throws IllegalStateException if no receiver is shown
+   */
+  public URI address() {
+    return URI.create("http://" + shownAt() + "/");
+  }
+
+  private synchronized String shownAt() {
+    if (receiver == null) {
+      throw new IllegalStateException("a console has an address once it shows a receiver");
+    }
+    return host + ":" + port;
+  }
+
+  /**
    * Makes a link that lets one browser on this computer in: a secret, good once and for ten
    * minutes. The browser stays known for thirty days, or until a receiver is shown anew.
    *
@@ -185,14 +202,7 @@ public final class Console implements LocalPages, AutoCloseable {
    * @throws IOException if the disk fails
    */
   public URI startLink() throws IOException {
-    String shownAt;
-    synchronized (this) {
-      if (receiver == null) {
-        throw new IllegalStateException("a console has a start link once it shows a receiver");
-      }
-      shownAt = host + ":" + port;
-    }
-    return link(access, shownAt);
+    return link(access, shownAt());
   }
 
   /**

@@ -1,7 +1,6 @@
 package nz.co.medimage.console;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -108,14 +107,6 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
     }
   }
 
-  private static List<String> changedBy(List<String> path) {
-    List<String> topics = new ArrayList<>(HomePage.PARTS);
-    if (path.get(0).equals("photos")) {
-      topics.add(Changes.PHOTO + path.get(1));
-    }
-    return topics;
-  }
-
   /** Makes a browser one that is known here. */
   private void begin(Exchange exchange) throws IOException, RefusedException {
     if (!access.redeem(exchange.query().getOrDefault("token", ""))) {
@@ -176,43 +167,34 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
     new PhotoRequests(exchange, model, path.get(1)).show(part);
   }
 
-  private void change(Exchange exchange, Model model, List<String> path)
+  private static void change(Exchange exchange, Model model, List<String> path)
       throws IOException, RefusedException {
     if (!model.mayChange()) {
       throw new RefusedException(HttpStatus.FORBIDDEN_403, "locked");
     }
-    // Before the browser asks: what it then gets is made after the change.
-    Runnable changed = () -> live.tell(changedBy(path));
-    if (path.size() == 3 && path.get(0).equals("photos")) {
-      new PhotoRequests(exchange, model, path.get(1)).change(path.get(2), changed);
+    String last = path.isEmpty() ? "" : path.get(path.size() - 1);
+    if (path.equals(List.of("pairing"))) {
+      model.offers().open(model.receiver());
+      changed(exchange, model, "/#pairing");
+    } else if (path.equals(List.of("pairing", "end"))) {
+      model.offers().end();
+      changed(exchange, model, "/#pairing");
+    } else if (path.size() == 3 && path.get(0).equals("devices") && last.equals("end")) {
+      model.receiver().revoke(device(model, path.get(1)).name());
+      changed(exchange, model, "/#devices");
+    } else if (path.size() == 3 && path.get(0).equals("problems") && last.equals("seen")) {
+      model.happenings().seen(path.get(1));
+      changed(exchange, model, "/");
+    } else if (path.size() == 3 && path.get(0).equals("photos")) {
+      new PhotoRequests(exchange, model, path.get(1)).change(last);
     } else {
-      String next = change(model, path);
-      changed.run();
-      exchange.seeOther(next);
+      throw unknown();
     }
   }
 
-  /** Changes something else than a photo; tells where the browser goes then. */
-  private static String change(Model model, List<String> path)
-      throws IOException, RefusedException {
-    if (path.equals(List.of("pairing"))) {
-      model.offers().open(model.receiver());
-      return "/#pairing";
-    }
-    if (path.equals(List.of("pairing", "end"))) {
-      model.offers().end();
-      return "/#pairing";
-    }
-    String last = path.get(path.size() - 1);
-    if (path.size() == 3 && path.get(0).equals("devices") && last.equals("end")) {
-      model.receiver().revoke(device(model, path.get(1)).name());
-      return "/#devices";
-    }
-    if (path.size() == 3 && path.get(0).equals("problems") && last.equals("seen")) {
-      model.happenings().seen(path.get(1));
-      return "/";
-    }
-    throw unknown();
+  private static void changed(Exchange exchange, Model model, String next) {
+    model.live().tell(HomePage.PARTS);
+    exchange.seeOther(next);
   }
 
   private static PairedDevice device(Model model, String id) throws IOException, RefusedException {

@@ -24,7 +24,7 @@ final class HomePage {
    */
   Element whole(PhotoQuery query) throws IOException {
     // Before anything is looked at: what changes meanwhile, its stream of events tells it.
-    String position = model.changes().position();
+    String position = model.live().position();
     Element main =
         Element.of("div", "parts")
             .set("data-after", position)

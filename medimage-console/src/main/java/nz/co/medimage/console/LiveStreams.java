@@ -69,6 +69,11 @@ final class LiveStreams implements Graceful {
     open.forEach(Stream::write);
   }
 
+  /** What a page that is made from now on is current to. */
+  String position() {
+    return changes.position();
+  }
+
   /** Ends all streams; a page that may then connects again. */
   void endAll() {
     open.forEach(Stream::end);

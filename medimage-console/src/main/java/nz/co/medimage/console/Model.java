@@ -6,7 +6,7 @@ import nz.co.medimage.receiver.Receiver;
 /**
  * What the pages show, and with which words.
  *
- * @param changes what has changed, by topic
+ * @param live what open pages are told by
  * @param parts what was made of it for all pages
  * @param checks what looks at everything around the receiver, if there is something
  * @param mayChange whether anything may be changed here; looking is always possible
@@ -16,7 +16,7 @@ record Model(
     Receiver receiver,
     Texts texts,
     Happenings happenings,
-    Changes changes,
+    LiveStreams live,
     Parts parts,
     Offers offers,
     FiledPhotos photos,

@@ -3,6 +3,7 @@ package nz.co.medimage.console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,12 +107,8 @@ final class PhotoRequests {
     model.streams().send(exchange, type, manifest.length(), to -> receiver.export(id, to));
   }
 
-  /**
-   * Does what a person decides here, and shows the photo as it is then.
-   *
-   * @param changed what is to be done before the browser has its answer
-   */
-  void change(String what, Runnable changed) throws IOException, RefusedException {
+  /** Does what a person decides here, and shows the photo as it is then. */
+  void change(String what) throws IOException, RefusedException {
     Map<String, String> form = exchange.form();
     try {
       switch (what) {
@@ -120,7 +117,9 @@ final class PhotoRequests {
             model.accepted().once(path + "/" + what, form, () -> decide(what, form));
         default -> throw unknown();
       }
-      changed.run();
+      List<String> topics = new ArrayList<>(HomePage.PARTS);
+      topics.add(Changes.PHOTO + photo.id());
+      model.live().tell(topics);
       exchange.seeOther(path);
     } catch (DecisionRefusedException e) {
       DeliveryRecord now = e.now().orElseThrow(PhotoRequests::unknown);

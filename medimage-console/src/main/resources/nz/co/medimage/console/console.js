@@ -157,12 +157,6 @@
   // What no event tells, such as how much a relay still takes.
   setInterval(() => live && renew("relays"), 60000);
 
-  // What was sent is not sent once more by a second click; the form itself goes first.
-  document.addEventListener("submit", (event) => setTimeout(() => {
-    if (event.defaultPrevented) return;
-    event.target.querySelectorAll("button").forEach((each) => { each.disabled = true; });
-  }));
-
   let typing = 0;
   find?.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -172,6 +166,10 @@
     clearTimeout(typing);
     typing = setTimeout(() => renew("find"), 300);
   });
+
+  // What was sent is not sent once more by a second click; the form itself goes first.
+  document.addEventListener("submit", (event) => event.defaultPrevented || setTimeout(() =>
+    event.target.querySelectorAll("button").forEach((each) => { each.disabled = true; })));
 
   setInterval(() => {
     document.querySelectorAll("[data-until]").forEach((each) => {

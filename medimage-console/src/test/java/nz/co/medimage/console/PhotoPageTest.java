@@ -238,7 +238,8 @@ final class PhotoPageTest {
     Await.until("it is filed", () -> photo().state() == State.DELIVERED);
     RawHttp.Answer after = practice.http().get(path() + "/progress?seen=" + now);
     assertEquals("true", after.header("HX-Refresh"));
-    assertFalse(body(path()).contains("It is being filed"));
+    // The request itself is put away a moment after the photo is filed.
+    Await.until("it says so", () -> !body(path()).contains("It is being filed"));
   }
 
   private Sink whileClosed(String id) {
@@ -269,7 +270,7 @@ final class PhotoPageTest {
 
     RawHttp.Answer refused = practice.http().post(path() + "/assign", ANA + seen);
     assertEquals(409, refused.status());
-    assertTrue(refused.body().contains("folders may have this photo"), refused.body());
+    assertTrue(refused.body().contains("folders may already have this photo"), refused.body());
     assertTrue(refused.body().contains("though-filed"), refused.body());
     assertTrue(refused.body().contains("value=\"#ZAC5361 arm\""), refused.body());
     assertEquals(State.REJECTED, photo().state());

@@ -102,25 +102,22 @@ final class Allowance {
             .mailbox(key.mailbox())
             .orElseThrow(() -> new NotPairedException("The receiver is not at this relay"));
     // Not under the lock: a slow answer for one mailbox must not hold up others.
-    long allowed = allowed(mailbox);
+    long allowed =
+        asked(ProblemType.QUOTA_USED_UP, () -> policy.allowance(mailbox.id(), standard(mailbox)));
     synchronized (locks[Math.floorMod(key.mailbox().hashCode(), LOCKS)]) {
       check(key, size, before, allowed);
       return unlessFull(change);
     }
   }
 
-  private long allowed(Mailbox mailbox) throws IOException {
-    return asked(
-        ProblemType.QUOTA_USED_UP, () -> policy.allowance(mailbox.id(), standard(mailbox)));
-  }
-
-  /** What a mailbox has taken, and may take. */
+  /** What a mailbox has taken, and may take: nothing more if the policy refuses. */
   MailboxAllowance of(Mailbox mailbox) throws IOException {
     long taken = store.usage(mailbox.id()).taken();
     try {
-      return new MailboxAllowance(taken, Math.max(0, allowed(mailbox)));
+      long allowed = policy.allowance(mailbox.id(), standard(mailbox));
+      return new MailboxAllowance(taken, Math.max(0, allowed));
     } catch (ProblemException e) {
-      return new MailboxAllowance(taken, taken); // a policy that refuses lets it take no more
+      return new MailboxAllowance(taken, 0);
     }
   }
 

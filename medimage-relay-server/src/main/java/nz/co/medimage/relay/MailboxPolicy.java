@@ -65,10 +65,11 @@ public interface MailboxPolicy {
 
   /**
    * Returns how many bytes a mailbox may receive over its lifetime. Called whenever the upload of
-   * an envelope begins. An envelope that does not fit waits at its sender, which is told that the
-   * receiver has used up its allowance, or the sentence of the policy, and tries again after
-   * pauses. What has arrived stays and can be collected. So 0, or any number below what the mailbox
-   * has received, ends the service for a receiver without losing a photo.
+   * an envelope begins, and every few minutes for a receiver that shows it to its people. An
+   * envelope that does not fit waits at its sender, which is told that the receiver has used up its
+   * allowance, or the sentence of the policy, and tries again after pauses. What has arrived stays
+   * and can be collected. So 0, or any number below what the mailbox has received, ends the service
+   * for a receiver without losing a photo.
    *
    * @param mailbox one that was enrolled; perhaps before the relay had this policy
    * @param standard the allowance without a policy: {@link Limits#free()} plus what {@link

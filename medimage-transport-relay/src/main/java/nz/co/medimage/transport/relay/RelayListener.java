@@ -217,7 +217,7 @@ public final class RelayListener implements Listener {
     // A device may have been revoked while the list was on its way and this was not connected.
     receiver.admit(relay);
     bringOffers(relay);
-    askForAllowance(relay);
+    workers.soon(Kind.CONTROL, () -> askForAllowance(relay));
     try (MailboxCollector collection =
         new MailboxCollector(relay, receiver, workers, pausesOfOne)) {
       collecting = collection;
