@@ -176,8 +176,8 @@ class ConsoleTest {
     assertEquals(List.of(), browser.complaints());
   }
 
-  @Test
-  void heldPhotoIsAssignedByClicksAlone() throws Exception {
+  /** The practice knows nobody with the id of the photo that comes. */
+  private void holdOne() throws Exception {
     Path list = Files.writeString(folder.resolve("patients.csv"), "nhi\nZAC5361\n");
     Path configuration = folder.resolve("receiver.json");
     String check =
@@ -194,6 +194,11 @@ class ConsoleTest {
       assertEquals(3, sending.exit(), sending::toString);
       awaitText("#needs", "Held");
     }
+  }
+
+  @Test
+  void heldPhotoIsAssignedByClicksAlone() throws Exception {
+    holdOne();
     look("held");
     await("#needs a.what").click();
     awaitText("main", "The phone said: #ZZZ0016 arm");
@@ -409,5 +414,34 @@ class ConsoleTest {
     Collections.reverse(newestFirst);
     assertEquals(newestFirst, rows());
     assertEquals(List.of(), browser.complaints());
+  }
+
+  @Test
+  void whatSomebodyElseDecidedMeanwhileIsShownAndNotDoneAgain() throws Exception {
+    holdOne();
+    await("#needs a.what").click();
+    awaitText("main", "The phone said: #ZZZ0016 arm");
+    String photo = URI.create(browser.driver().getCurrentUrl()).getPath().substring(8);
+    try (MedimageProcess other =
+        MedimageProcess.start(
+            "deliveries",
+            "--home",
+            folder.resolve("pc"),
+            "--assign",
+            photo,
+            "#ZAC5361 arm",
+            "--by",
+            "Rua")) {
+      assertEquals(0, other.exit(), other::toString);
+    }
+    await("input[name=tag]").sendKeys("#ZAC5361 leg");
+    await("input[name=by]").sendKeys("Ana");
+    click("File it for this patient");
+    awaitText("[role=alert]", "this photo has changed since your page was opened");
+    look("changed");
+    awaitText("main", "Rua filed it on");
+    browser.driver().get("http://localhost:" + port + "/");
+    awaitText("#photo-list", "ZAC5361/arm-");
+    assertEquals(1, browser.driver().findElements(By.cssSelector("#photo-list li")).size());
   }
 }

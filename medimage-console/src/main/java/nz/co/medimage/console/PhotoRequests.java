@@ -63,10 +63,13 @@ final class PhotoRequests {
     }
   }
 
-  /** While nothing has changed, the page stays, with what a person types there. */
+  /**
+   * While nothing has changed, the page stays, with what a person types there. Not loaded again:
+   * what a form answered would ask for the form once more.
+   */
   private void progress(PhotoPage page) {
     if (!photo.revision().equals(exchange.query().get("seen"))) {
-      exchange.header("HX-Refresh", "true");
+      exchange.header("HX-Redirect", path);
     }
     exchange.part(page.progress());
   }

@@ -232,12 +232,12 @@ final class PhotoPageTest {
     assertTrue(body(path()).contains("It is being filed for #ZAC5361 arm."), body(path()));
     String now = photo().revision();
     RawHttp.Answer same = practice.http().get(path() + "/progress?seen=" + now);
-    assertEquals("", same.header("HX-Refresh"));
+    assertEquals("", same.header("HX-Redirect"));
     assertTrue(same.body().contains("It is being filed for #ZAC5361 arm."));
     isAway.set(false);
     Await.until("it is filed", () -> photo().state() == State.DELIVERED);
     RawHttp.Answer after = practice.http().get(path() + "/progress?seen=" + now);
-    assertEquals("true", after.header("HX-Refresh"));
+    assertEquals(path(), after.header("HX-Redirect"));
     // The request itself is put away a moment after the photo is filed.
     Await.until("it says so", () -> !body(path()).contains("It is being filed"));
   }

@@ -49,10 +49,9 @@ final class Deliveries {
   /** Read once: there are few. */
   private final Map<PhotoId, Map<String, UnknownOutcome>> unknown;
 
-  /** Of which photos something is asked, so that only their requests are read. */
+  /** Of which photos something is asked, and which sinks may have: no others are looked up. */
   private final Set<PhotoId> requested;
 
-  /** Those that sinks may have. */
   private final Set<PhotoId> begun;
 
   /**
@@ -216,19 +215,19 @@ final class Deliveries {
         asked.pending(),
         Revision.of(
             Revision.facts(entry, known, assigned),
-            open(entry.photo(), asked, undecided, settlements)));
-  }
-
-  private List<Object> open(
-      PhotoId id, Asked asked, List<Undecided> undecided, List<Settled> settlements)
-      throws IOException {
-    List<String> sinks = begun.contains(id) ? mayHave(id) : List.of();
-    return Revision.open(asked.name(), undecided, settlements, sinks);
+            // Only what can be assigned: of others it comes and goes by itself.
+            Revision.open(
+                asked.name(),
+                undecided,
+                settlements,
+                entry.isDelivered() ? List.of() : mayHave(entry.photo()))));
   }
 
   private List<String> mayHave(PhotoId id) throws IOException {
     try {
-      return state.decisions().find(id).map(FilingDecision::sinks).orElse(List.of());
+      return begun.contains(id)
+          ? state.decisions().find(id).map(FilingDecision::sinks).orElse(List.of())
+          : List.of();
     } catch (DamagedStateException e) {
       damaged.accept(String.valueOf(e.getMessage()));
       return List.of();
@@ -394,7 +393,9 @@ final class Deliveries {
               undecided,
               settlements,
               asked.pending(),
-              Revision.of(List.of(id, State.WAITING), open(id, asked, undecided, settlements))));
+              Revision.of(
+                  List.of(id, State.WAITING),
+                  Revision.open(asked.name(), undecided, settlements, List.of()))));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
