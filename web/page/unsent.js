@@ -44,21 +44,21 @@ export class UnsentPhotos {
   }
 
   async #takeOver() {
-    const left = [];
     for (const draft of await this.drafts.all()) {
       if (draft.tab !== TAB && !(await isOpenElsewhere(draft.tab))) {
-        left.push(draft);
+        await this.#take(draft);
       }
     }
-    for (const draft of left.length === 0 ? [] : await this.drafts.claim(left, TAB)) {
-      const file = await this.drafts.file(draft.id).catch((e) => {
-        // Of what the storage does not give now, a later page may give more.
-        return keyOf(e) === 'damaged' ? null : Promise.reject(e);
-      });
+  }
+
+  /** What the storage does not give now stays for the next look. @param {Draft} left */
+  async #take(left) {
+    const file = await this.drafts.file(left.id).catch((e) => {
+      return keyOf(e) === 'damaged' ? null : Promise.reject(e);
+    });
+    for (const draft of await this.drafts.claim([left], TAB)) {
       const url = file === null ? '' : URL.createObjectURL(file);
       this.#all.push({ draft, file, url });
-    }
-    if (left.length > 0) {
       this.render();
     }
   }
@@ -91,8 +91,8 @@ export class UnsentPhotos {
         ? []
         : [make('li', {}, [thumbnail(url, file.name, t('photo.alt', { number: at + 1 }))])],
     );
-    const remove = make('button', { class: 'plain', text: t('photo.remove-yes') });
-    remove.setAttribute('aria-label', `${t('photo.remove-yes')}: ${whose}`);
+    const remove = make('button', { class: 'plain', text: t('unsent.remove') });
+    remove.setAttribute('aria-label', `${t('unsent.remove')}: ${whose}`);
     remove.onclick = () => void this.#drop(group);
     const use = make('button', { class: 'quiet' });
     use.hidden = tag === null || file === null;

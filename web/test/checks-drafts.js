@@ -1,6 +1,7 @@
 // Checks of photos that were chosen and not sent yet, and of storage that does not answer.
 
 import { done } from '../medimage/database.js';
+import { Drafts } from '../medimage/drafts.js';
 import { derivable } from '../medimage/keys.js';
 import { Outbox } from '../medimage/outbox.js';
 import { Sender } from '../medimage/sender.js';
@@ -140,6 +141,25 @@ export const runDraftChecks = {
       sender.outbox.labelKey = labelKey;
       equal((await derivable(new Uint8Array(32))).extractable || labelKey.extractable, false);
     }),
+
+  storageOfAnEarlierVersionIsKept: async () => {
+    await done(indexedDB.deleteDatabase('medimage'));
+    const request = indexedDB.open('medimage', 1);
+    request.onupgradeneeded = () => {
+      const names = ['pairings', 'envelopes'];
+      names.forEach((name) => request.result.createObjectStore(name, { keyPath: 'id' }));
+      ['parts', 'settings'].forEach((name) => request.result.createObjectStore(name));
+    };
+    const earlier = await done(request);
+    const paired = await pairing(1_000, await receiver());
+    const transaction = earlier.transaction('pairings', 'readwrite');
+    await done(transaction.objectStore('pairings').put(paired));
+    earlier.close();
+    const outbox = await Outbox.open();
+    equal((await outbox.pairings()).map(({ id }) => id), [paired.id]);
+    equal((await new Drafts(outbox).all()).length, 0);
+    outbox.close();
+  },
 
   storageThatDoesNotAnswerIsGivenUp: () =>
     onDraft(async (sender, to, draft) => {

@@ -60,7 +60,7 @@ class PhoneDraftsTest extends PhoneTest {
     phone.await("the choice", () -> phone.isShown("chosen"));
     phone.open(page());
     phone.await("the new name", () -> phone.text("unsent-list").contains("2 photos of ZZZ0016"));
-    press("Yes, remove");
+    press("Remove");
     phone.click("ask-yes");
     phone.await("the end", () -> !phone.isShown("unsent"));
     assertEquals("0 drafts, 0 in clear", stored());
