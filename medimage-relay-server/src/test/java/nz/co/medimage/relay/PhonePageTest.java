@@ -211,7 +211,7 @@ class PhonePageTest extends HostileFixture {
   void headTellsOfTheFileAlone() throws Exception {
     HttpResponse<String> answer = send(request(START).method("HEAD", bytes(NOTHING)));
     assertEquals(200, answer.statusCode());
-    assertEquals(String.valueOf(file("start.js").length), header(answer, "Content-Length"));
+    assertEquals(String.valueOf(served("start.js").length), header(answer, "Content-Length"));
     assertEquals("", answer.body());
   }
 
