@@ -47,7 +47,7 @@ class PhoneDeliversTest extends PhoneTest {
 
   @Test
   void photosOfAPageThatWasKilledAreDelivered() throws Exception {
-    startPaired();
+    paired();
     sendsAndIsKilled(page());
   }
 
@@ -64,7 +64,7 @@ class PhoneDeliversTest extends PhoneTest {
 
   @Test
   void photosAreDeliveredThoughTheRelayIsKilled() throws Exception {
-    startPaired().patient("ZAC5361").upload(SLOW).send(photos);
+    paired().patient("ZAC5361").upload(SLOW).send(photos);
     phone.awaitMiddleOfAnUpload();
     practice.killRelay();
     phone.upload(0).awaitSentence("The relay does not answer.");
@@ -132,7 +132,7 @@ class PhoneDeliversTest extends PhoneTest {
 
   @Test
   void pageOpensWithoutANetworkAndTakesPhotos() throws Exception {
-    startPaired();
+    paired();
     phone.await("the page to be kept", this::isPageKept);
     practice.killRelay();
     phone.open(page()).patient("ZAC5361").send(photos);

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,8 +25,9 @@ class PhoneTellsTest extends PhoneTest {
 
   @Test
   void codeThatNobodyShowsAndRelayThatIsNone() throws Exception {
-    start();
-    phone.open(page()).tryCode("QXKD", practice.url());
+    paired().click("to-places");
+    phone.click("place-add");
+    phone.tryCode("QXKD", practice.url());
     awaitError("pair-error", "A code is a number, a dash and four letters or digits");
     phone.tryCode("999999-AAAA", practice.url());
     awaitError("pair-error", "There is no PC with this code now.");
@@ -296,11 +296,5 @@ class PhoneTellsTest extends PhoneTest {
     assertEquals(1, practice.filedPhotos().size());
     phone.open(page());
     assertFalse(phone.isShown("unsent"));
-  }
-
-  private void beforePages(String script) {
-    browser
-        .driver()
-        .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
   }
 }

@@ -3,6 +3,7 @@ package nz.co.medimage.browser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +70,12 @@ abstract class PhoneTest {
   /** Opens the browser again if a test has killed it. */
   void openBrowser() throws IOException {
     if (opened == null) {
-      opened = Browser.open(shared.resolve("profile"), Browser.Size.PHONE);
+      opened =
+          Browser.open(
+              shared.resolve("profile"),
+              Browser.Size.PHONE,
+              "--use-fake-device-for-media-stream",
+              "--use-fake-ui-for-media-stream");
     }
     browser = opened;
     phone = new Phone(browser);
@@ -91,17 +97,25 @@ abstract class PhoneTest {
     return phone.open(practice.link()).pairByLink();
   }
 
-  /** Opens the page of a phone that is paired and has sent nothing yet. Both processes stay. */
+  /** Opens the page of a phone that is paired and has sent nothing yet. */
   Phone paired() throws Exception {
     if (paired == null) {
       paired = Practice.start(shared.resolve("practice"));
       phone.open(paired.link()).pairByLink();
     }
     practice = paired;
+    practice.revive();
     practice.forgetFiled();
     browser.driver().get(practice.url() + "/health");
     browser.driver().executeAsyncScript(FORGET);
     return phone.open(page());
+  }
+
+  /** Runs a script in each page of this tab before the page's own. */
+  void beforePages(String script) {
+    browser
+        .driver()
+        .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
   }
 
   String page() {

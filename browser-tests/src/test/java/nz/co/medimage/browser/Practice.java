@@ -78,6 +78,16 @@ final class Practice implements AutoCloseable {
     relay.await("Relaying on port ([0-9]+)");
   }
 
+  /** Starts again what a test has killed. */
+  void revive() throws Exception {
+    if (!relay.isRunning()) {
+      startRelay();
+    }
+    if (!receiver.isRunning()) {
+      startReceiver();
+    }
+  }
+
   void killRelay() {
     relay.kill();
   }

@@ -115,6 +115,11 @@ public final class MedimageProcess implements AutoCloseable {
     boolean unused = process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Whether it has not ended yet. */
+  public boolean isRunning() {
+    return process.isAlive();
+  }
+
   /** SIGKILL: nothing in it gets to clean up. Returns once it is gone. */
   public void kill() {
     var unused = process.destroyForcibly().onExit().join();
