@@ -58,12 +58,15 @@ public final class Console implements LocalPages, AutoCloseable {
   private final FiledPhotos photos;
   private final Optional<Desktop> desktop;
   private final Optional<Checks> checks;
+  private final Optional<ConsoleSettings> settings;
+  private final Path home;
   private final boolean mayChange;
   private @Nullable Receiver receiver;
   private int port;
 
   private Console(Builder builder) {
-    folder = builder.home.resolve(FOLDER);
+    home = builder.home;
+    folder = home.resolve(FOLDER);
     access = new Access(folder, builder.clock);
     texts = new Texts(builder.locale, ZoneId.systemDefault());
     happenings = new Happenings(live, builder.clock);
@@ -71,6 +74,7 @@ public final class Console implements LocalPages, AutoCloseable {
     photos = new FiledPhotos(builder.folders);
     desktop = builder.desktop;
     checks = Optional.ofNullable(builder.checks);
+    settings = Optional.ofNullable(builder.settings);
     mayChange = !builder.lockDown;
   }
 
@@ -96,7 +100,8 @@ public final class Console implements LocalPages, AutoCloseable {
   }
 
   /**
-   * Shows a receiver from now on.
+   * Shows a receiver from now on. Browsers that were let in before are forgotten, unless this is a
+   * restart by {@link ConsoleSettings}.
    *
    * @param receiver started by the caller, who also closes it
    * @param port on which the pages are served, for the start link
@@ -104,7 +109,9 @@ public final class Console implements LocalPages, AutoCloseable {
    */
   public void show(Receiver receiver, int port) throws IOException {
     Objects.requireNonNull(receiver, "receiver");
-    access.forgetAll();
+    if (settings.isEmpty() || !settings.get().isRestarting()) {
+      access.forgetAll();
+    }
     synchronized (this) {
       this.receiver = receiver;
       this.port = port;
@@ -117,7 +124,17 @@ public final class Console implements LocalPages, AutoCloseable {
     return Optional.ofNullable(receiver)
         .map(
             shown ->
-                new Model(shown, texts, happenings, offers, photos, desktop, checks, mayChange));
+                new Model(
+                    shown,
+                    texts,
+                    happenings,
+                    offers,
+                    photos,
+                    desktop,
+                    checks,
+                    settings,
+                    home,
+                    mayChange));
   }
 
   /**
@@ -208,6 +225,7 @@ public final class Console implements LocalPages, AutoCloseable {
     private Locale locale = Locale.getDefault();
     private Optional<Desktop> desktop = Desktop.here();
     private @Nullable Checks checks;
+    private @Nullable ConsoleSettings settings;
     private boolean lockDown;
 
     private Builder(Path home) {
@@ -233,6 +251,15 @@ public final class Console implements LocalPages, AutoCloseable {
      */
     public Builder checks(Checks checks) {
       this.checks = Objects.requireNonNull(checks, "checks");
+      return this;
+    }
+
+    /**
+     * What the page changes the receiver's configuration with. Default: none, and there is no page
+     * of settings.
+     */
+    public Builder settings(ConsoleSettings settings) {
+      this.settings = Objects.requireNonNull(settings, "settings");
       return this;
     }
 

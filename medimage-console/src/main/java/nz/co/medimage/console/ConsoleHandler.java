@@ -178,6 +178,9 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
       exchange.page(HttpStatus.OK_200, page);
       return;
     }
+    if (SettingsRequests.answer(exchange, model, path)) {
+      return;
+    }
     if (!kind.equals("photos") || path.size() < 2 || path.size() > 3) {
       throw unknown();
     }
@@ -216,7 +219,7 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
       exchange.seeOther("/#devices");
     } else if (path.size() == 3 && path.get(0).equals("photos")) {
       changePhoto(exchange, model, photo(model, path.get(1)), last);
-    } else {
+    } else if (path.isEmpty() || !SettingsRequests.answer(exchange, model, path)) {
       throw unknown();
     }
   }

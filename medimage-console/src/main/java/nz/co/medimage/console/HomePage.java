@@ -26,6 +26,7 @@ final class HomePage {
                 devices(),
                 care.places());
     model.checks().ifPresent(checks -> main.add(care.health()));
+    model.settings().ifPresent(settings -> main.add(new SettingsPage(model).card()));
     return Layout.page(model.texts(), model.text("home.title", model.receiver().name()), main);
   }
 

@@ -1,5 +1,6 @@
 package nz.co.medimage.console;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import nz.co.medimage.receiver.Receiver;
 
@@ -7,6 +8,8 @@ import nz.co.medimage.receiver.Receiver;
  * What the pages show, and with which words.
  *
  * @param checks what looks at everything around the receiver, if there is something
+ * @param settings what changes the configuration, if something does
+ * @param home of the receiver
  * @param mayChange whether anything may be changed here; looking is always possible
  * @param desktop empty if folders cannot be opened, and only their paths are shown
  */
@@ -18,6 +21,8 @@ record Model(
     FiledPhotos photos,
     Optional<Desktop> desktop,
     Optional<Console.Checks> checks,
+    Optional<ConsoleSettings> settings,
+    Path home,
     boolean mayChange) {
 
   String text(String key, Object... values) {
