@@ -44,6 +44,12 @@ final class Output {
     out.flush();
   }
 
+  /** Lets another command print to where this one does. */
+  void share(CommandLine other) {
+    other.setOut(spec.commandLine().getOut());
+    other.setErr(spec.commandLine().getErr());
+  }
+
   /** Libraries do not know what the command's options are called. */
   static String withOption(String line) {
     return line.replace(UNTRUSTED, UNTRUSTED + " (--trust-store FILE)");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import nz.co.medimage.console.Console;
+import nz.co.medimage.console.ConsoleSettings;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.transport.wifi.WifiListener;
 import org.jspecify.annotations.Nullable;
@@ -35,38 +36,52 @@ final class PageOption {
    *
    * @param folders into which sinks file, by their ids
    * @param checks what looks at everything around the receiver
+   * @param settings what changes the configuration, if something does
    */
   Optional<Console> prepare(
-      Path home, Map<String, Path> folders, Console.Checks checks, WifiListener.Builder listener) {
+      Path home,
+      Map<String, Path> folders,
+      Console.Checks checks,
+      Optional<ConsoleSettings> settings,
+      WifiListener.Builder listener) {
     if (none) {
       return Optional.empty();
     }
     Console.Builder builder = Console.builder(home).lockDown(lockDown).checks(checks);
     folders.forEach(builder::folder);
+    settings.ifPresent(builder::settings);
     Console made = builder.build();
     listener.localPages(made);
     console = made;
     return Optional.of(made);
   }
 
-  /** Shows it, and prints how to open it; or says why it is not there. */
-  void show(Receiver receiver, int port, Optional<String> whyNot, Output output) {
+  /**
+   * Shows it, and prints how to open it; or says why it is not there.
+   *
+   * @param isFirst whether that has not been printed yet
+   */
+  void show(Receiver receiver, int port, Optional<String> whyNot, boolean isFirst, Output output) {
     Console shown = console;
+    if ((shown == null || whyNot.isPresent()) && !isFirst) {
+      return;
+    }
     if (shown == null || whyNot.isPresent()) {
       String why = whyNot.orElse("--no-console");
       output.line("No page for this PC: " + why, "no-console", "reason", why);
       return;
     }
     try {
-      show(shown, receiver, port, output);
+      shown.show(receiver, port);
+      if (isFirst) {
+        printLink(shown, port, output);
+      }
     } catch (IOException e) {
       output.warning("No page for this PC: " + Errors.sentence(e)); // photos come in all the same
     }
   }
 
-  private static void show(Console shown, Receiver receiver, int port, Output output)
-      throws IOException {
-    shown.show(receiver, port);
+  private static void printLink(Console shown, int port, Output output) throws IOException {
     if (output.interactive()) {
       print(shown.startLink(), output);
       return;

@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import nz.co.medimage.api.transport.Listener;
 import nz.co.medimage.console.Console;
+import nz.co.medimage.console.ConsoleSettings;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.config.AddOnEntry;
 import nz.co.medimage.receiver.config.ReceiverConfiguration;
@@ -20,7 +23,9 @@ import nz.co.medimage.transport.wifi.WifiListener;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs a receiver until it is interrupted, or stops by itself. */
 @Command(
@@ -33,6 +38,7 @@ final class ReceiveCommand implements Callable<Integer> {
   @Mixin private OfferOption offer;
   @Mixin private PageOption page;
   @Mixin private Output output;
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--to",
@@ -162,14 +168,41 @@ final class ReceiveCommand implements Callable<Integer> {
           "--uncleanable says what --remove-gps does, which is not given: give both, or neither");
     }
     offer.check();
+    List<String> given = spec.root().commandLine().getParseResult().originalArgs();
+    return new ReceiveRun(this, given, changeable(), output).toItsEnd();
+  }
+
+  /** The file that the page may change, which need not be there yet. */
+  private Optional<Path> changeable() throws IOException {
+    Optional<Path> file = ReceiverFile.find(home.folder(), config);
+    return file.isEmpty() && config == null
+        ? Optional.of(home.folder().resolve(ReceiverConfiguration.FILE))
+        : file;
+  }
+
+  /**
+   * Starts the receiver and its page.
+   *
+   * @param onPort the one that it had before, if it is started anew
+   * @param over completed if the receiver stops by itself
+   */
+  ReceiveRun.Running start(
+      Optional<ConsoleSettings> settings, OptionalInt onPort, CompletableFuture<Void> over)
+      throws IOException {
     Optional<Path> file = ReceiverFile.find(home.folder(), config);
     Optional<ReceiverConfiguration> configuration =
         file.isPresent() ? Optional.of(ReceiverFile.read(file.get())) : Optional.empty();
     FolderTargets folders = FolderTargets.of(home.folder(), targets, configuration);
     home.letSeal(output);
+    int port = onPort.orElse(this.port);
     WifiListener.Builder builder = WifiListener.builder().port(port);
     Optional<Console> console =
-        page.prepare(home.folder(), folders.mainFolders(), new DoctorRun(forDoctor()), builder);
+        page.prepare(
+            home.folder(),
+            folders.mainFolders(),
+            new DoctorRun(forDoctor(port)),
+            settings,
+            builder);
     WifiListener wifi = routes.listener(address == null ? builder : builder.address(address));
     @Nullable RelayListener relay =
         relayUrl == null
@@ -179,6 +212,7 @@ final class ReceiveCommand implements Callable<Integer> {
         showPaths || output.interactive()
             ? PrintedEvents.withPaths(output, folders.mainFolders())
             : PrintedEvents.withIds(output);
+    var unused = events.stop().thenRun(() -> over.complete(null));
     Receiver receiver =
         Errors.sayWhatIsWrong(
             () ->
@@ -188,6 +222,30 @@ final class ReceiveCommand implements Callable<Integer> {
                     events,
                     console));
     folders.faults().forEach(output::warning);
+    printStart(receiver, wifi, relay, configuration);
+    page.show(receiver, wifi.port(), noLoopback(), onPort.isEmpty(), output);
+    offer.show(receiver, output);
+    return new Started(receiver, wifi.port(), page);
+  }
+
+  /** A receiver with its page. */
+  private record Started(Receiver receiver, int port, PageOption page)
+      implements ReceiveRun.Running {
+    @Override
+    public void close() throws IOException {
+      try {
+        page.close();
+      } finally {
+        receiver.close();
+      }
+    }
+  }
+
+  private void printStart(
+      Receiver receiver,
+      WifiListener wifi,
+      @Nullable RelayListener relay,
+      Optional<ReceiverConfiguration> configuration) {
     output.line(
         "Receiving as "
             + receiver.name()
@@ -209,12 +267,10 @@ final class ReceiveCommand implements Callable<Integer> {
           "mailbox",
           relay.mailbox());
     }
-    page.show(receiver, wifi.port(), noLoopback(), output);
-    return runToItsEnd(receiver, events, offer, page, output);
   }
 
   /** What doctor has to be told, as it is not in the home. */
-  private List<String> forDoctor() {
+  private List<String> forDoctor(int port) {
     List<String> told = new ArrayList<>(home.arguments());
     told.addAll(List.of("--port", Integer.toString(port)));
     if (address != null) {
@@ -233,14 +289,6 @@ final class ReceiveCommand implements Callable<Integer> {
     return address == null || address.isAnyLocalAddress() || address.isLoopbackAddress()
         ? Optional.empty()
         : Optional.of("--address is not one that browsers on this computer reach as localhost");
-  }
-
-  /** Closes the receiver at its end, and gives the exit code. */
-  static int runToItsEnd(
-      Receiver receiver, PrintedEvents events, OfferOption offer, PageOption page, Output output) {
-    offer.show(receiver, output);
-    Interruption.await(() -> close(receiver, page, output), events.stop());
-    return events.stop().isDone() ? Medimage.USAGE : Medimage.OK;
   }
 
   private String into(Optional<ReceiverConfiguration> configuration) {
@@ -277,17 +325,5 @@ final class ReceiveCommand implements Callable<Integer> {
     }
     console.ifPresent(shown -> assembly.events(shown.events()));
     return assembly.start(events);
-  }
-
-  private static void close(Receiver receiver, PageOption page, Output output) {
-    try {
-      try {
-        page.close();
-      } finally {
-        receiver.close();
-      }
-    } catch (IOException e) {
-      output.error(Errors.sentence(e), "reason", Errors.sentence(e));
-    }
   }
 }

@@ -2,9 +2,12 @@ package nz.co.medimage.console;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import nz.co.medimage.api.spi.Setting;
 import nz.co.medimage.receiver.config.ConfigurationEditor;
 import nz.co.medimage.runtime.DaemonThreads;
@@ -31,11 +34,14 @@ import org.slf4j.LoggerFactory;
 public final class ConsoleSettings {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleSettings.class);
 
+  private static final Duration LONGEST_LOAD = Duration.ofSeconds(5);
+
   private final Path file;
   private final List<Setting> more;
   private final Restart restart;
   private @Nullable Attempt attempt;
   private boolean isRestarting;
+  private CountDownLatch pageIsThere = new CountDownLatch(1);
 
   private ConsoleSettings(Path file, List<Setting> more, Restart restart) {
     this.file = Objects.requireNonNull(file, "file");
@@ -130,15 +136,24 @@ public final class ConsoleSettings {
     }
     isRestarting = true;
     attempt = new Attempt(draft, Optional.empty());
-    var unused = DaemonThreads.start("console-restart", () -> restart(draft));
+    CountDownLatch there = new CountDownLatch(1);
+    pageIsThere = there;
+    var unused = DaemonThreads.start("console-restart", () -> restart(draft, there));
     return true;
   }
 
-  private void restart(Draft draft) {
+  /** The page that waits has its script and style, which nobody serves meanwhile. */
+  synchronized void pageIsThere() {
+    pageIsThere.countDown();
+  }
+
+  private void restart(Draft draft, CountDownLatch there) {
     Optional<String> wrong;
     try {
+      // The change is saved: a browser without scripts, or none any more, only delays it.
+      var unused = there.await(LONGEST_LOAD.toMillis(), TimeUnit.MILLISECONDS);
       wrong = restart.restart();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | InterruptedException e) {
       LOG.error("The receiver was not started again after a change of its settings", e);
       wrong = Optional.of(String.valueOf(e.getMessage()));
     }

@@ -49,7 +49,7 @@ final class SettingFields {
     }
     Element help = Element.of("p", "quiet").set("id", name + ".help").add(help(value));
     described.add(name + ".help");
-    Element input = input(value, name, draft.text(name).orElse(Draft.shown(value)));
+    Element input = input(value, draft.text(name).orElse(Draft.shown(value)));
     input.set("id", name).set("name", name).set("aria-describedby", String.join(" ", described));
     if (fault != null) {
       input.set("aria-invalid", "true");
@@ -75,7 +75,7 @@ final class SettingFields {
         .add(box, Element.of("span").add(texts.get("settings.secret.forget", setting.key())));
   }
 
-  private Element input(SettingValue value, String name, String text) {
+  private Element input(SettingValue value, String text) {
     Setting setting = value.setting();
     if (setting.isSecret()) {
       return Element.of("input").set("type", "password").set("autocomplete", "new-password");

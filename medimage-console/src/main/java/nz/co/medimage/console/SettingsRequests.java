@@ -17,12 +17,10 @@ import org.eclipse.jetty.http.HttpStatus;
 
 /** Answers requests for {@code /settings} and what is below it. */
 final class SettingsRequests {
-  private final Model model;
   private final ConsoleSettings settings;
   private final SettingsPage pages;
 
   private SettingsRequests(Model model, ConsoleSettings settings) {
-    this.model = model;
     this.settings = settings;
     this.pages = new SettingsPage(model);
   }
@@ -179,6 +177,7 @@ final class SettingsRequests {
     Optional<ConsoleSettings.Attempt> attempt = settings.attempt();
     if (settings.isRestarting()) {
       exchange.page(HttpStatus.ACCEPTED_202, pages.starting());
+      settings.pageIsThere();
     } else if (attempt.isEmpty()) {
       exchange.seeOther("/settings");
     } else if (attempt.get().wrong().isEmpty()) {
