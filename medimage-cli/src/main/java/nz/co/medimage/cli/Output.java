@@ -92,6 +92,11 @@ final class Output {
     attention("warning", sentence, "reason", sentence);
   }
 
+  /** Whether a program reads what is printed. */
+  boolean isForPrograms() {
+    return json;
+  }
+
   /** Whether a person watches, so that progress may be drawn. */
   boolean interactive() {
     return !json && isTerminal();

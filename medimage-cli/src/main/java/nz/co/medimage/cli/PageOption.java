@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import nz.co.medimage.console.Console;
 import nz.co.medimage.console.ConsoleSettings;
+import nz.co.medimage.console.FirstRun;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.transport.wifi.WifiListener;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +38,14 @@ final class PageOption {
    * @param folders into which sinks file, by their ids
    * @param checks what looks at everything around the receiver
    * @param settings what changes the configuration, if something does
+   * @param first of a guided start that goes on
    */
   Optional<Console> prepare(
       Path home,
       Map<String, Path> folders,
       Console.Checks checks,
       Optional<ConsoleSettings> settings,
+      FirstRun first,
       WifiListener.Builder listener) {
     if (none) {
       return Optional.empty();
@@ -50,10 +53,40 @@ final class PageOption {
     Console.Builder builder = Console.builder(home).lockDown(lockDown).checks(checks);
     folders.forEach(builder::folder);
     settings.ifPresent(builder::settings);
+    builder.firstRun(first);
     Console made = builder.build();
     listener.localPages(made);
     console = made;
     return Optional.of(made);
+  }
+
+  /** Whether a person can be guided through the first start. */
+  boolean canGuide(Output output) {
+    return !none && !lockDown && !output.isForPrograms();
+  }
+
+  /**
+   * Guides through the first start, where nothing is set up yet.
+   *
+   * @param isFirst whether the link has not been printed yet
+   */
+  ReceiveRun.Running guide(
+      Path home, ConsoleSettings settings, FirstRun first, int port, boolean isFirst, Output output)
+      throws IOException {
+    Console guiding = Console.builder(home).settings(settings).firstRun(first).build();
+    int at = guiding.guide(port);
+    if (isFirst) {
+      output.hint("Nothing is set up here yet. The page for this PC guides you:");
+      printLink(guiding, at, output);
+    }
+    return new Guiding(guiding, at);
+  }
+
+  private record Guiding(Console console, int port) implements ReceiveRun.Running {
+    @Override
+    public void close() throws IOException {
+      console.close();
+    }
   }
 
   /**

@@ -48,7 +48,7 @@ final class ReceiveCommand implements Callable<Integer> {
       description = {
         "The folder into which photos are filed. Each further folder gets a copy.",
         "A | may separate folders too, as in a --config file: 'to = A|B'.",
-        "Required, unless receiver.json has sinks."
+        "Default: the sinks of receiver.json; without any, the page for this PC asks."
       })
   private List<Path> targets = List.of();
 
@@ -192,9 +192,15 @@ final class ReceiveCommand implements Callable<Integer> {
     Optional<Path> file = ReceiverFile.find(home.folder(), config);
     Optional<ReceiverConfiguration> configuration =
         file.isPresent() ? Optional.of(ReceiverFile.read(file.get())) : Optional.empty();
+    int port = onPort.orElse(this.port);
+    String called = name == null ? Senders.machineName() : name;
+    GuidedStart first = new GuidedStart(home.folder(), called);
+    boolean isSetUp = FolderTargets.sayWhere(targets, configuration);
+    if (!isSetUp && settings.isPresent() && noLoopback().isEmpty() && page.canGuide(output)) {
+      return page.guide(home.folder(), settings.get(), first, port, onPort.isEmpty(), output);
+    }
     FolderTargets folders = FolderTargets.of(home.folder(), targets, configuration);
     home.letSeal(output);
-    int port = onPort.orElse(this.port);
     WifiListener.Builder builder = WifiListener.builder().port(port);
     Optional<Console> console =
         page.prepare(
@@ -202,6 +208,7 @@ final class ReceiveCommand implements Callable<Integer> {
             folders.mainFolders(),
             new DoctorRun(forDoctor(port)),
             settings,
+            first,
             builder);
     WifiListener wifi = routes.listener(address == null ? builder : builder.address(address));
     @Nullable RelayListener relay =

@@ -61,7 +61,10 @@ public final class Console implements LocalPages, AutoCloseable {
   private final Optional<ConsoleSettings> settings;
   private final Path home;
   private final boolean mayChange;
+  private final Optional<Guide> guide;
   private @Nullable Receiver receiver;
+  private @Nullable LoopbackPages guiding;
+  private Home.@Nullable Lock guided;
   private int port;
 
   private Console(Builder builder) {
@@ -76,6 +79,10 @@ public final class Console implements LocalPages, AutoCloseable {
     checks = Optional.ofNullable(builder.checks);
     settings = Optional.ofNullable(builder.settings);
     mayChange = !builder.lockDown;
+    guide =
+        builder.firstRun == null || settings.isEmpty() || !mayChange
+            ? Optional.empty()
+            : Optional.of(new Guide(builder.firstRun, settings.get(), folder, texts, this::model));
   }
 
   /**
@@ -96,7 +103,7 @@ public final class Console implements LocalPages, AutoCloseable {
   /** The pages, for a listener that takes them as {@link LocalPages}. */
   @Override
   public Handler handler() {
-    return new ConsoleHandler(access, texts, live, this::model);
+    return new ConsoleHandler(access, texts, live, guide, this::model);
   }
 
   /**
@@ -109,15 +116,57 @@ public final class Console implements LocalPages, AutoCloseable {
    */
   public void show(Receiver receiver, int port) throws IOException {
     Objects.requireNonNull(receiver, "receiver");
+    forgetStrangers();
+    synchronized (this) {
+      this.receiver = receiver;
+    }
+    servedOn(port);
+  }
+
+  private void forgetStrangers() throws IOException {
     if (settings.isEmpty() || !settings.get().isRestarting()) {
       access.forgetAll();
     }
+  }
+
+  private void servedOn(int number) throws IOException {
     synchronized (this) {
-      this.receiver = receiver;
-      this.port = port;
+      port = number;
     }
-    byte[] number = Integer.toString(port).getBytes(StandardCharsets.US_ASCII);
-    DurableFiles.write(folder.resolve(PORT), number);
+    byte[] text = Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
+    DurableFiles.write(folder.resolve(PORT), text);
+  }
+
+  /**
+   * Guides through a {@linkplain Builder#firstRun first run}, on pages that it serves itself to
+   * this computer alone, while there is no receiver. Takes the home until {@link #close}, which
+   * {@link ConsoleSettings.Restart} calls before it starts the receiver.
+   *
+   * @param port where to serve; 0 for any free one
+   * @return the port
+   * @throws IllegalStateException if there is no first run to guide through, or nothing that
+   *     changes the configuration, or if nothing may be changed
+   * @throws IOException with one sentence if the home or the port is in use, or if the disk fails
+   */
+  public int guide(int port) throws IOException {
+    Guide begun =
+        guide.orElseThrow(
+            () -> new IllegalStateException("a guide needs firstRun, settings, and no lockDown"));
+    Home.Lock lock = Home.open(home, Home.Kind.RECEIVER).lock();
+    try {
+      forgetStrangers();
+      begun.begin();
+      LoopbackPages pages = LoopbackPages.serve(port, this::handler);
+      synchronized (this) {
+        guiding = pages;
+        guided = lock;
+      }
+      servedOn(pages.port());
+      return pages.port();
+    } catch (IOException e) {
+      lock.close();
+      throw e;
+    }
   }
 
   private synchronized Optional<Model> model() {
@@ -147,7 +196,7 @@ public final class Console implements LocalPages, AutoCloseable {
   public URI startLink() throws IOException {
     int shownAt;
     synchronized (this) {
-      if (receiver == null) {
+      if (receiver == null && guiding == null) {
         throw new IllegalStateException("a console has a start link once it shows a receiver");
       }
       shownAt = port;
@@ -198,12 +247,24 @@ public final class Console implements LocalPages, AutoCloseable {
    */
   @Override
   public void close() throws IOException {
+    LoopbackPages pages;
+    Home.Lock lock;
     synchronized (this) {
       receiver = null;
+      pages = guiding;
+      guiding = null;
+      lock = guided;
+      guided = null;
     }
     offers.end();
     var unused = live.shutdown();
     Files.deleteIfExists(folder.resolve(PORT));
+    if (pages != null) {
+      pages.close();
+    }
+    if (lock != null) {
+      lock.close();
+    }
   }
 
   /** Looks at everything around a receiver. */
@@ -226,6 +287,7 @@ public final class Console implements LocalPages, AutoCloseable {
     private Optional<Desktop> desktop = Desktop.here();
     private @Nullable Checks checks;
     private @Nullable ConsoleSettings settings;
+    private @Nullable FirstRun firstRun;
     private boolean lockDown;
 
     private Builder(Path home) {
@@ -260,6 +322,15 @@ public final class Console implements LocalPages, AutoCloseable {
      */
     public Builder settings(ConsoleSettings settings) {
       this.settings = Objects.requireNonNull(settings, "settings");
+      return this;
+    }
+
+    /**
+     * What {@link Console#guide} guides through; it needs {@link #settings} too. To be given as
+     * well after the receiver is started, for the steps that follow. Default: nothing.
+     */
+    public Builder firstRun(FirstRun firstRun) {
+      this.firstRun = Objects.requireNonNull(firstRun, "firstRun");
       return this;
     }
 

@@ -30,12 +30,20 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
   private final Access access;
   private final Texts texts;
   private final LiveStreams live;
+  private final Optional<Guide> guide;
   private final Supplier<Optional<Model>> models;
 
   /**
+   * @param guide through a first run, if there is one
    * @param models what to show, once there is something
    */
-  ConsoleHandler(Access access, Texts texts, LiveStreams live, Supplier<Optional<Model>> models) {
+  ConsoleHandler(
+      Access access,
+      Texts texts,
+      LiveStreams live,
+      Optional<Guide> guide,
+      Supplier<Optional<Model>> models) {
+    this.guide = guide;
     this.guard = new Guard(access);
     this.access = access;
     this.texts = texts;
@@ -108,6 +116,9 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
     }
     if (!guard.knows(request)) {
       throw new RefusedException(HttpStatus.UNAUTHORIZED_401, "refused.stranger");
+    }
+    if (guide.isPresent() && guide.get().answer(exchange, path)) {
+      return;
     }
     Model model =
         models

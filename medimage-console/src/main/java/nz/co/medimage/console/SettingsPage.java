@@ -1,6 +1,7 @@
 package nz.co.medimage.console;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -170,7 +171,11 @@ final class SettingsPage {
     if (!isNew && faults.isEmpty()) {
       card.add(state(draft.part(), draft.id()));
     }
-    SettingFields fields = new SettingFields(model.texts(), draft, faults, model.mayChange());
+    Map<String, String> beside = new LinkedHashMap<>(faults);
+    if (!isNew) {
+      Blame.of(trouble(draft.id()), settings, draft).forEach(beside::putIfAbsent);
+    }
+    SettingFields fields = new SettingFields(model.texts(), draft, beside, model.mayChange());
     List<Element> inputs = new ArrayList<>(fields.of(options, Draft.OPTION));
     inputs.addAll(0, fields.of(settings, Draft.SETTING));
     if (inputs.isEmpty()) {
@@ -210,9 +215,20 @@ final class SettingsPage {
     return Element.of("p", "quiet").add(model.text(key(draft.part())) + " · " + id);
   }
 
+  /** What the receiver said of a step since it started. */
+  private List<String> trouble(String id) {
+    List<String> trouble = new ArrayList<>();
+    Optional.ofNullable(model.happenings().unavailable().get(id)).ifPresent(trouble::add);
+    model.happenings().problems().stream()
+        .map(Happenings.Problem::sentence)
+        .filter(sentence -> Blame.hasWord(sentence, id))
+        .forEach(trouble::add);
+    return trouble;
+  }
+
   /** Whether a step can be used now; it asks for itself again, as some take a while to find out. */
   Element state(ConfigurationPart part, String id) {
-    Optional<String> why = Optional.ofNullable(model.happenings().unavailable().get(id));
+    Optional<String> why = trouble(id).stream().findFirst();
     Element state =
         Element.of("p", why.isPresent() ? "wrong" : "quiet")
             .set("id", "state")
@@ -245,6 +261,7 @@ final class SettingsPage {
         model.text("settings.title"),
         Element.of("section", "card")
             .set("id", "starting")
+            .set("data-result", "/settings/result")
             .set("role", "status")
             .add(
                 Element.of("h1").add(model.text("settings.starting.title")),

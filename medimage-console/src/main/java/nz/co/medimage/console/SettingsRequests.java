@@ -2,11 +2,9 @@ package nz.co.medimage.console;
 
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import nz.co.medimage.receiver.addon.AddOn;
 import nz.co.medimage.receiver.addon.AddOns;
 import nz.co.medimage.receiver.config.AddOnEntry;
@@ -197,18 +195,8 @@ final class SettingsRequests {
       exchange.page(HttpStatus.OK_200, pages.failed(sentence));
       return;
     }
-    Map<String, String> faults = new LinkedHashMap<>();
-    addOn.get().settings().stream()
-        .filter(each -> names(sentence, each.key()))
-        .findFirst()
-        .ifPresentOrElse(each -> faults.put(each.key(), sentence), () -> faults.put("", sentence));
-    form(exchange, addOns, draft, faults);
-  }
-
-  /** Sentences about a setting have its key as a word. */
-  private static boolean names(String sentence, String key) {
-    return Pattern.compile("\\bsettings? " + Pattern.quote(key) + "(?![\\w-])")
-        .matcher(sentence)
-        .find();
+    ConfigurationEditor editor = settings.editor();
+    List<SettingValue> values = editor.settings(entryOf(editor, draft), addOn.get());
+    form(exchange, addOns, draft, Blame.of(List.of(sentence), values, draft));
   }
 }

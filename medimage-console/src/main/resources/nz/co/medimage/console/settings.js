@@ -1,12 +1,14 @@
 "use strict";
 // While the receiver starts again nobody answers: asks until somebody does.
 (() => {
-  if (!document.getElementById("starting")) return;
-  const ask = () => fetch("/settings/result")
+  const starting = document.getElementById("starting");
+  if (!starting) return;
+  const result = starting.dataset.result;
+  const ask = () => fetch(result, { redirect: "manual" })
     .then((answer) => answer.status !== 202 && answer.status !== 503)
     .catch(() => false)
     .then((isDone) => {
-      if (isDone) location.replace("/settings/result");
+      if (isDone) location.replace(result);
       else setTimeout(ask, 400);
     });
   setTimeout(ask, 400);
