@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import nz.co.medimage.console.Console;
 import nz.co.medimage.console.ConsoleSettings;
+import nz.co.medimage.console.ConsoleSignIn;
 import nz.co.medimage.console.FirstRun;
 import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.transport.wifi.WifiListener;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Whether a receiver shows its page in browsers on this computer, and what may be done there. */
@@ -30,7 +32,10 @@ final class PageOption {
       })
   private boolean lockDown;
 
+  @Mixin private SignInOptions elsewhere;
+
   private @Nullable Console console;
+  private boolean isServedElsewhere;
 
   /**
    * Lets a listener show the page, if it is wanted.
@@ -46,13 +51,20 @@ final class PageOption {
       Console.Checks checks,
       Optional<ConsoleSettings> settings,
       FirstRun first,
-      WifiListener.Builder listener) {
+      WifiListener.Builder listener)
+      throws IOException {
+    Optional<ConsoleSignIn> signIn = elsewhere.signIn();
+    if (none && signIn.isPresent()) {
+      throw new BadInputException("--console-port shows the page, and --no-console does not");
+    }
     if (none) {
       return Optional.empty();
     }
     Console.Builder builder = Console.builder(home).lockDown(lockDown).checks(checks);
     folders.forEach(builder::folder);
     settings.ifPresent(builder::settings);
+    signIn.ifPresent(builder::signIn);
+    isServedElsewhere = signIn.isPresent();
     builder.firstRun(first);
     Console made = builder.build();
     listener.localPages(made);
@@ -126,6 +138,19 @@ final class PageOption {
         "console",
         "link",
         address);
+  }
+
+  /**
+   * Shows it to other computers, if that is wanted.
+   *
+   * @throws IOException with one sentence if the port is in use
+   */
+  void showElsewhere(Output output) throws IOException {
+    if (console != null && isServedElsewhere) {
+      int port = console.serveElsewhere();
+      output.line(
+          "Page for other computers: https on port " + port, "console-elsewhere", "port", port);
+    }
   }
 
   /** Prints a start link. */

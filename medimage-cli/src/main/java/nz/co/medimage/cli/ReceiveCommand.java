@@ -231,8 +231,15 @@ final class ReceiveCommand implements Callable<Integer> {
     folders.faults().forEach(output::warning);
     printStart(receiver, wifi, relay, configuration);
     page.show(receiver, wifi.port(), noLoopback(), onPort.isEmpty(), output);
+    Started started = new Started(receiver, wifi.port(), page);
+    try {
+      page.showElsewhere(output);
+    } catch (IOException e) {
+      started.close();
+      throw e;
+    }
     offer.show(receiver, output);
-    return new Started(receiver, wifi.port(), page);
+    return started;
   }
 
   /** A receiver with its page. */

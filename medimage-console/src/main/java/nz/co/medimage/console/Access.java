@@ -31,7 +31,9 @@ final class Access {
   /** What a token is for. */
   enum Kind {
     START(Duration.ofMinutes(10)),
-    BROWSER(Duration.ofDays(30));
+    BROWSER(Duration.ofDays(30)),
+    /** A browser on another computer. */
+    SIGNED_IN(Duration.ofHours(12));
 
     private final Duration lasts;
 
@@ -44,7 +46,11 @@ final class Access {
     }
 
     private String prefix() {
-      return this == START ? "start-" : "browser-";
+      return switch (this) {
+        case START -> "start-";
+        case BROWSER -> "browser-";
+        case SIGNED_IN -> "signed-in-";
+      };
     }
   }
 
@@ -101,6 +107,11 @@ final class Access {
   /** Whether a browser has it from here. */
   boolean isBrowser(String token) {
     return isGood(file(Kind.BROWSER, token));
+  }
+
+  /** Whether it is a token of this kind that is not over. */
+  boolean isGood(Kind kind, String token) {
+    return isGood(file(kind, token));
   }
 
   private boolean isGood(Path file) {

@@ -19,6 +19,7 @@ import nz.co.medimage.receiver.Receiver;
 import nz.co.medimage.receiver.ReceiverEvents;
 import nz.co.medimage.runtime.Home;
 import nz.co.medimage.transport.http.server.LocalPages;
+import nz.co.medimage.transport.http.server.WireServer;
 import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,9 @@ public final class Console implements LocalPages, AutoCloseable {
   private final Path home;
   private final boolean mayChange;
   private final Optional<Guide> guide;
+  private final @Nullable ConsoleSignIn signIn;
+  private final Attempts attempts;
+  private @Nullable WireServer elsewhere;
   private @Nullable Receiver receiver;
   private @Nullable LoopbackPages guiding;
   private Home.@Nullable Lock guided;
@@ -79,6 +83,8 @@ public final class Console implements LocalPages, AutoCloseable {
     checks = Optional.ofNullable(builder.checks);
     settings = Optional.ofNullable(builder.settings);
     mayChange = !builder.lockDown;
+    signIn = builder.signIn;
+    attempts = new Attempts(builder.clock);
     guide =
         builder.firstRun == null || settings.isEmpty() || !mayChange
             ? Optional.empty()
@@ -103,7 +109,7 @@ public final class Console implements LocalPages, AutoCloseable {
   /** The pages, for a listener that takes them as {@link LocalPages}. */
   @Override
   public Handler handler() {
-    return new ConsoleHandler(access, texts, live, guide, this::model);
+    return new ConsoleHandler(new Guard(access), access, texts, live, guide, this::model);
   }
 
   /**
@@ -121,6 +127,27 @@ public final class Console implements LocalPages, AutoCloseable {
       this.receiver = receiver;
     }
     servedOn(port);
+  }
+
+  /**
+   * Serves the page to other computers from now on, by its {@linkplain Builder#signIn sign-in}.
+   * Called after {@link #show}; it ends with {@link #close}.
+   *
+   * @return the port
+   * @throws IllegalStateException if there is no sign-in, or if it is served already
+   * @throws IOException with one sentence if the port is in use
+   */
+  public synchronized int serveElsewhere() throws IOException {
+    if (signIn == null || elsewhere != null) {
+      throw new IllegalStateException("a console with a sign-in is served elsewhere once");
+    }
+    SignInGuard guard = new SignInGuard(access, signIn);
+    ConsoleHandler pages =
+        new ConsoleHandler(
+            guard, access, texts, live, Optional.empty(), () -> model().map(Model::elsewhere));
+    Handler handler = new SignInHandler(pages, signIn, guard, access, attempts, texts);
+    elsewhere = WireServer.start(signIn.address(), signIn.tls(), handler);
+    return elsewhere.port();
   }
 
   private void forgetStrangers() throws IOException {
@@ -249,8 +276,11 @@ public final class Console implements LocalPages, AutoCloseable {
   public void close() throws IOException {
     LoopbackPages pages;
     Home.Lock lock;
+    WireServer served;
     synchronized (this) {
       receiver = null;
+      served = elsewhere;
+      elsewhere = null;
       pages = guiding;
       guiding = null;
       lock = guided;
@@ -259,6 +289,9 @@ public final class Console implements LocalPages, AutoCloseable {
     offers.end();
     var unused = live.shutdown();
     Files.deleteIfExists(folder.resolve(PORT));
+    if (served != null) {
+      served.close();
+    }
     if (pages != null) {
       pages.close();
     }
@@ -288,6 +321,7 @@ public final class Console implements LocalPages, AutoCloseable {
     private @Nullable Checks checks;
     private @Nullable ConsoleSettings settings;
     private @Nullable FirstRun firstRun;
+    private @Nullable ConsoleSignIn signIn;
     private boolean lockDown;
 
     private Builder(Path home) {
@@ -331,6 +365,12 @@ public final class Console implements LocalPages, AutoCloseable {
      */
     public Builder firstRun(FirstRun firstRun) {
       this.firstRun = Objects.requireNonNull(firstRun, "firstRun");
+      return this;
+    }
+
+    /** How other computers may see the page; see {@link Console#serveElsewhere}. Default: not. */
+    public Builder signIn(ConsoleSignIn signIn) {
+      this.signIn = Objects.requireNonNull(signIn, "signIn");
       return this;
     }
 

@@ -38,13 +38,14 @@ final class ConsoleHandler extends Handler.Abstract implements Graceful {
    * @param models what to show, once there is something
    */
   ConsoleHandler(
+      Guard guard,
       Access access,
       Texts texts,
       LiveStreams live,
       Optional<Guide> guide,
       Supplier<Optional<Model>> models) {
     this.guide = guide;
-    this.guard = new Guard(access);
+    this.guard = guard;
     this.access = access;
     this.texts = texts;
     this.live = live;

@@ -16,7 +16,7 @@ import org.eclipse.jetty.server.Request;
  * with the cookie of a start link. So neither a page of the internet, nor a name that leads here,
  * nor another user of this computer gets anything.
  */
-final class Guard {
+class Guard {
   private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final String COOKIE = "medimage-console-";
 
@@ -42,14 +42,19 @@ final class Guard {
     if (NAMES.stream().noneMatch(name -> host.equals(name + ":" + port(request)))) {
       return Optional.of(new Refusal(HttpStatus.MISDIRECTED_REQUEST_421, "refused.host"));
     }
-    String origin = header(request, HttpHeader.ORIGIN);
-    boolean isChange = request.getMethod().equals("POST");
-    boolean isOwn = origin.isEmpty() ? !isChange : origin.equals("http://" + host);
-    String site = request.getHeaders().get("Sec-Fetch-Site");
-    boolean isFromHere = site == null || site.equals("same-origin") || site.equals("none");
-    return isOwn && isFromHere
+    return isOwn(request, "http://" + host)
         ? Optional.empty()
         : Optional.of(new Refusal(HttpStatus.FORBIDDEN_403, "refused.origin"));
+  }
+
+  /** Whether a page of this origin, or the person at the browser, asks for it. */
+  static boolean isOwn(Request request, String here) {
+    String origin = header(request, HttpHeader.ORIGIN);
+    boolean isChange = request.getMethod().equals("POST");
+    boolean isOwn = origin.isEmpty() ? !isChange : origin.equals(here);
+    String site = request.getHeaders().get("Sec-Fetch-Site");
+    boolean isFromHere = site == null || site.equals("same-origin") || site.equals("none");
+    return isOwn && isFromHere;
   }
 
   /** Whether it comes from a browser that opened a start link. */
@@ -73,7 +78,7 @@ final class Guard {
         : -1;
   }
 
-  private static String header(Request request, HttpHeader name) {
+  static String header(Request request, HttpHeader name) {
     String value = request.getHeaders().get(name);
     return value == null ? "" : value;
   }

@@ -25,6 +25,21 @@ record Model(
     Path home,
     boolean mayChange) {
 
+  /** What a browser on another computer is shown: it opens no folder here, and sets nothing up. */
+  Model elsewhere() {
+    return new Model(
+        receiver,
+        texts,
+        happenings,
+        offers,
+        photos,
+        Optional.empty(),
+        checks,
+        Optional.empty(),
+        home,
+        mayChange);
+  }
+
   String text(String key, Object... values) {
     return texts.get(key, values);
   }

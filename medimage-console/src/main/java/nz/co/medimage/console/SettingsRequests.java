@@ -166,7 +166,7 @@ final class SettingsRequests {
     if (settings.apply(editor, draft)) {
       exchange.page(HttpStatus.OK_200, pages.starting());
     } else {
-      exchange.seeOther(SettingsPage.path(draft.part(), draft.id()) + "?saved");
+      exchange.seeOther(SettingsPage.path(draft.part(), draft.id()) + "?saved=yes");
     }
   }
 
@@ -182,7 +182,7 @@ final class SettingsRequests {
       Draft draft = attempt.get().draft();
       boolean isOne = !draft.id().isEmpty();
       exchange.seeOther(
-          isOne ? SettingsPage.path(draft.part(), draft.id()) + "?saved" : "/settings");
+          isOne ? SettingsPage.path(draft.part(), draft.id()) + "?saved=yes" : "/settings");
     } else {
       wrong(exchange, addOns, attempt.get().draft(), attempt.get().wrong().get());
     }
